@@ -1,0 +1,91 @@
+/** What flasher knows of a chip and of the two programs that can answer for it. Types only. */
+
+/** What whoever answers, mask ROM or stub, can do. Nobody asks which of the two it is. */
+export interface Dialect {
+  /** "ROM" or "stub", for people. */
+  readonly name: "ROM" | "stub";
+  /** Status bytes at the end of every answer. */
+  readonly statusBytes: 2 | 4;
+  /** Largest block of FLASH_DATA and FLASH_DEFL_DATA in bytes. */
+  readonly flashBlock: number;
+  /** Largest block of MEM_DATA in bytes. */
+  readonly ramBlock: number;
+  /** Understands FLASH_DEFL_*. */
+  readonly compressed: boolean;
+  /** How SPI_FLASH_MD5 answers; "none" = it cannot read flash back. */
+  readonly md5: "none" | "hex" | "raw";
+  /** How the flash is attached: SPI_ATTACH in one of its lengths, FLASH_BEGIN of nothing, or "none" = it is. */
+  readonly attach: "none" | "flashBegin" | "long" | "short";
+  /** Understands SPI_SET_PARAMS. */
+  readonly setParams: boolean;
+  /** FLASH_BEGIN carries the fifth word, "encrypted". */
+  readonly encryptedWord: boolean;
+  /** What to do about speed; "none" = cannot change it. */
+  readonly changeBaud: BaudChange;
+  /** What to write into FLASH_BEGIN's size so that `size` bytes at `offset` are erased and no more. */
+  readonly eraseSize: (offset: number, size: number) => number;
+  /** Where that erase really ends: `offset + size` rounded up to a sector, or beyond it. */
+  readonly eraseEnd: (offset: number, size: number) => number;
+  /** A data block that was refused for its checksum: send it again with this added to its sequence number. */
+  readonly resendStep: 0 | 1;
+  /** The acknowledgement of a block comes before it is in flash: a failure answers the next command instead. */
+  readonly acknowledgesEarly: boolean;
+}
+
+/**
+ * "absolute": the word is the rate, and the second word the present one if `tellsCurrent`.
+ * "scaled": makes `divider * reference / word` the new divider, whatever the present rate is; `clocks` are the UART
+ * clocks in Hz that the chip may have, by its crystal.
+ */
+export type BaudChange =
+  | { readonly kind: "none" }
+  | { readonly kind: "absolute"; readonly tellsCurrent: boolean }
+  | {
+    readonly kind: "scaled";
+    readonly reference: number;
+    readonly divider: { readonly register: number; readonly mask: number };
+    readonly clocks: readonly number[];
+  };
+
+/** The SPI peripheral that the flash hangs on, as register addresses. */
+export interface SpiRegisters {
+  readonly command: number;
+  readonly user: number;
+  readonly user1: number;
+  readonly user2: number;
+  /** Where the lengths in bits go; absent on the ESP8266, which keeps them in `user1`. */
+  readonly misoLength?: number;
+  readonly mosiLength?: number;
+  readonly data: number;
+}
+
+export interface Chip {
+  /** As in a profile: `esp8266`. */
+  readonly id: string;
+  /** As people write it: `ESP8266`. */
+  readonly name: string;
+  /** Content of the word at 0x40001000, where that tells chips apart. */
+  readonly magic?: number;
+  /** Chip id in security info and in the image header; absent where the chip has neither. */
+  readonly chipId?: number;
+  /** Length of the image header up to the first segment: 8 or 24. */
+  readonly headerLength: 8 | 24;
+  /** Where the ROM looks for an image. */
+  readonly bootloaderOffset: number;
+  /** Name to size nibble (high half of header byte 3). */
+  readonly flashSizes: Readonly<Record<string, number>>;
+  /** Name to frequency nibble (low half of header byte 3). */
+  readonly flashFreqs: Readonly<Record<string, number>>;
+  /** Address ranges [from, to) that the ROM can load a segment into. */
+  readonly ram: readonly (readonly [from: number, to: number])[];
+  readonly spi: SpiRegisters;
+  /** Addresses of the words that hold the MAC address, and how to read it out of them. */
+  readonly mac: { readonly words: readonly number[]; readonly decode: (words: readonly number[]) => string };
+  /** Rate of the text that the ROM prints at reset. */
+  readonly bootTextBaud: number;
+  /** Highest rate at which the ROM's autobaud is relied upon. */
+  readonly syncBaud: number;
+  readonly rom: Dialect;
+  /** Absent where no stub exists. */
+  readonly stub?: Dialect;
+}

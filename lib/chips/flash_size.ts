@@ -1,0 +1,29 @@
+/** Flash sizes by the names of a chip's header table. Pure; no I/O. */
+import type { Chip } from "./chip.ts";
+
+const UNITS: Readonly<Record<string, number>> = { KB: 1024, MB: 1024 * 1024 };
+
+/** Bytes of "512KB", "4MB", "4MB-c1"; undefined for what is no size. */
+export function sizeOfName(name: string): number | undefined {
+  const match = /^(\d+)(KB|MB)(-c1)?$/.exec(name);
+  return match === null ? undefined : Number(match[1]) * UNITS[match[2]!]!;
+}
+
+/** The plain name in the chip's table for `bytes`, or of the largest size below it; undefined if all are larger. */
+export function nameOfSize(bytes: number, chip: Chip): string | undefined {
+  return Object.keys(chip.flashSizes)
+    .filter((name) => !name.endsWith("-c1") && sizeOfName(name)! <= bytes)
+    .sort((a, b) => sizeOfName(b)! - sizeOfName(a)!)[0];
+}
+
+/** The name of a header's size nibble, or undefined. */
+export function nameOfNibble(nibble: number, chip: Chip): string | undefined {
+  return Object.keys(chip.flashSizes).find((name) => chip.flashSizes[name] === nibble);
+}
+
+/** `4 MB`, `512 KB`, `586700 bytes`: how people read a size. */
+export function describeSize(bytes: number): string {
+  if (bytes >= UNITS["MB"]! && bytes % UNITS["MB"]! === 0) return `${bytes / UNITS["MB"]!} MB`;
+  if (bytes >= UNITS["KB"]! && bytes % UNITS["KB"]! === 0) return `${bytes / UNITS["KB"]!} KB`;
+  return `${bytes} bytes`;
+}

@@ -1,0 +1,83 @@
+/** Brings both sides to another rate. */
+import type { BaudChange, Chip } from "../chips/chip.ts";
+import { FlasherError, LinkError } from "../errors.ts";
+import { proveLink } from "./detect.ts";
+import type { Loader } from "./loader.ts";
+
+/**
+ * The chip answers at the old rate and switches its divider up to 15 ms later, without a sign that it has.
+ */
+const SWITCH_MS = 25;
+
+/** Returns the rate that is in force then. Throws LinkError if the link does not survive the change. */
+export async function changeBaud(loader: Loader, chip: Chip, asked: number): Promise<number> {
+  const change = await planChange(loader, loader.dialect.changeBaud, asked);
+  if (change === undefined) return loader.baud;
+  try {
+    if (change.word !== undefined) {
+      await loader.command(
+        { op: "changeBaud", baud: change.word, current: change.current },
+        { action: `Cannot change to ${asked} baud` },
+      );
+    }
+    await loader.setBaud(change.host);
+    if (change.word !== undefined) {
+      await loader.clock.sleep(SWITCH_MS);
+      await loader.discardInput();
+    }
+    await proveLink(loader, chip);
+  } catch (error) {
+    if (!(error instanceof FlasherError) || loader.signal?.aborted) throw error;
+    throw new LinkError(`Cannot work at ${asked} baud: the link did not survive the change`, {
+      hint: "Set a lower baud in the profile or with --baud: 230400 works with every adapter.",
+      cause: error,
+    });
+  }
+  return change.host;
+}
+
+interface Change {
+  /** What the chip is sent; undefined if its divider is right already. */
+  readonly word: number | undefined;
+  readonly current: number;
+  /** What the host is set to. */
+  readonly host: number;
+}
+
+async function planChange(loader: Loader, change: BaudChange, asked: number): Promise<Change | undefined> {
+  switch (change.kind) {
+    case "none":
+      return undefined;
+    case "absolute":
+      if (asked === loader.baud) return undefined;
+      return { word: asked, current: change.tellsCurrent ? loader.baud : 0, host: asked };
+    case "scaled": {
+      const { register, mask } = change.divider;
+      const divider = await loader.readReg(register, "Cannot read the chip's baud divider") & mask;
+      return scaledChange(divider, loader.baud, asked, change);
+    }
+  }
+}
+
+/**
+ * For a chip that makes `divider * reference / word` (rounded down) its new divider: picks the divider nearest to the
+ * wanted rate, the word that yields it, and the rate that it really makes, so that the two sides differ by nothing
+ * but the host's own rounding. The crystal follows from the present divider and rate. Pure.
+ */
+export function scaledChange(
+  divider: number,
+  present: number,
+  asked: number,
+  { reference, clocks }: { readonly reference: number; readonly clocks: readonly number[] },
+): Change {
+  const measured = divider * present;
+  const clock = clocks.reduce((best, candidate) =>
+    Math.abs(candidate - measured) < Math.abs(best - measured) ? candidate : best
+  );
+  const wanted = Math.max(1, Math.round(clock / asked));
+  return {
+    word: wanted === divider ? undefined : Math.floor((divider * reference) / wanted),
+    current: present,
+    host: Math.round(clock / wanted),
+  };
+}

@@ -1,0 +1,115 @@
+/** Gets a chip into its bootloader and answering: reset scripts in turn, then a person's hands. */
+import type { Dialect } from "../chips/chip.ts";
+import type { Clock } from "../clock.ts";
+import { ConnectError, PortError } from "../errors.ts";
+import { runScript } from "../reset/run.ts";
+import type { ResetScript } from "../reset/script.ts";
+import type { SerialPort } from "../serial/port.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Report } from "./events.ts";
+import { Loader } from "./loader.ts";
+
+/** How the board gets into its bootloader. */
+export interface Entry {
+  readonly scripts: readonly ResetScript[];
+  /** What a person presses, when there is no script or none helps. */
+  readonly hands: string;
+}
+
+export interface ConnectOptions {
+  readonly clock: Clock;
+  readonly entry: Entry;
+  /** Rates to try, best first; the last one is what every chip understands. The port is open at the first. */
+  readonly bauds: readonly number[];
+  /** Rates at which a chip may print boot text, for the diagnosis. */
+  readonly bootTextBauds: readonly number[];
+  /** How to read the first answers, before the chip is known. */
+  readonly dialect: Dialect;
+  /** Milliseconds to wait for a person; Infinity = until told otherwise. */
+  readonly waitMs: number;
+  readonly report: Report;
+  readonly signal?: AbortSignal;
+}
+
+export interface Connection {
+  readonly loader: Loader;
+  /** A stub from an earlier run answered. */
+  readonly stubRuns: boolean;
+}
+
+/** Attempts with scripts before a person is asked. */
+const ATTEMPTS = 7;
+/** How long each SYNC of an attempt waits. The first is eaten by an ESP8266's autobaud, so it gets little time. */
+const SYNC_WAITS_MS = [30, 60, 100, 100, 100];
+/** While a person is at the buttons. */
+const HANDS_WAIT_MS = 100;
+
+/** Throws ConnectError with a diagnosis, or PortError. */
+export async function connect(port: SerialPort, options: ConnectOptions): Promise<Connection> {
+  const { clock, entry, bauds, dialect, report, signal } = options;
+  const loader = new Loader(port, {
+    clock,
+    dialect,
+    baud: bauds[0]!,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const scripts = port.hasLines ? entry.scripts : [];
+  if (!port.hasLines && entry.scripts.length > 0) {
+    report({ type: "warning", message: `"${port.name}" has no DTR and RTS, so flasher cannot reset the board` });
+  }
+
+  for (let attempt = 1; attempt <= (scripts.length > 0 ? ATTEMPTS : 0); attempt++) {
+    const baud = bauds[Math.min(Math.floor((attempt - 1) / scripts.length), bauds.length - 1)]!;
+    report({ type: "connecting", port: port.name, baud, attempt });
+    if (baud !== loader.baud) await loader.setBaud(baud);
+    await runScript(scripts[(attempt - 1) % scripts.length]!, port, clock);
+    await loader.discardInput();
+    for (const waitMs of SYNC_WAITS_MS) {
+      const value = await loader.sync(waitMs);
+      if (value !== undefined) return { loader, stubRuns: value === 0 };
+    }
+  }
+
+  const finding = scripts.length > 0 ? await diagnose(loader, scripts[0]!, options.bootTextBauds) : undefined;
+  return await waitForHands(loader, options, finding);
+}
+
+/** SYNC goes out until the chip answers; nobody has to press a key on the computer. */
+async function waitForHands(
+  loader: Loader,
+  { clock, entry, bauds, waitMs, report }: ConnectOptions,
+  finding: { readonly what: string; readonly advice: string } | undefined,
+): Promise<Connection> {
+  const { port } = loader;
+  const baud = bauds.at(-1)!;
+  report({ type: "connecting", port: port.name, baud, attempt: 1 });
+  if (baud !== loader.baud) await loader.setBaud(baud);
+  await loader.discardInput();
+
+  // Someone may have pressed the buttons already; only a board that stays silent needs words.
+  let asked = false;
+  const deadline = clock.now() + waitMs;
+  for (let tries = 0; tries < SYNC_WAITS_MS.length || clock.now() < deadline; tries++) {
+    const value = await loader.sync(HANDS_WAIT_MS);
+    if (value !== undefined) return { loader, stubRuns: value === 0 };
+    if (!asked && tries + 1 >= SYNC_WAITS_MS.length && waitMs > 0) {
+      asked = true;
+      if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
+      report({ type: "waiting", text: entry.hands });
+    }
+  }
+  const what = finding?.what ?? "nothing answered";
+  throw new ConnectError(`Cannot connect to the bootloader on "${port.name}": ${what}`, {
+    hint: [finding?.advice, `By hand: ${entry.hands}`].filter((line) => line !== undefined).join("\n"),
+  });
+}
+
+/** Releases both lines, on a port that has them; a port that is gone has nothing to release. */
+export async function releaseLines(port: SerialPort): Promise<void> {
+  if (!port.hasLines) return;
+  try {
+    await port.setLines({ dtr: false, rts: false });
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+  }
+}

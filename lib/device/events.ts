@@ -1,0 +1,60 @@
+/**
+ * What happens, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
+ * each region start, progress (never falling), then verified or unverified; resetting; done. A warning may come at any
+ * time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
+ */
+export type FlashEvent =
+  /** `baud` is the rate of this attempt, `attempt` counts from 1. */
+  | { readonly type: "connecting"; readonly port: string; readonly baud: number; readonly attempt: number }
+  /** No script helps: a person must press buttons as `text` says. SYNC goes on meanwhile. */
+  | { readonly type: "waiting"; readonly text: string }
+  | {
+    readonly type: "connected";
+    readonly chip: string;
+    readonly mac: string;
+    /** Who answered first. */
+    readonly loader: "ROM" | "stub";
+  }
+  /** The stub runs; `bytes` were uploaded, 0 if it ran already. */
+  | { readonly type: "stub"; readonly bytes: number }
+  /** Both sides have changed from the connecting rate to `baud`, the rate that the chip really makes. */
+  | { readonly type: "speed"; readonly asked: number; readonly baud: number }
+  /** `id` as read, `size` in bytes. */
+  | { readonly type: "flash"; readonly id: string; readonly vendor: string; readonly size: number }
+  | { readonly type: "plan"; readonly regions: readonly RegionInfo[]; readonly notes: readonly string[] }
+  /** `wireBytes` = bytes that travel, after compression. */
+  | ({ readonly type: "start"; readonly wireBytes: number } & RegionInfo)
+  | ({ readonly type: "progress"; readonly written: number } & RegionInfo)
+  | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
+  | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
+  | { readonly type: "warning"; readonly message: string; readonly hint?: string }
+  | { readonly type: "resetting" }
+  | Done;
+
+export interface RegionInfo {
+  readonly path: string;
+  readonly offset: number;
+  /** Bytes in flash. */
+  readonly size: number;
+}
+
+export interface Done {
+  readonly type: "done";
+  /** Bytes in flash and bytes on the wire. */
+  readonly bytes: number;
+  readonly wireBytes: number;
+  /** True if all of it was read back and is equal. */
+  readonly verified: boolean;
+  /** What the chip does now: it was restarted, was left in the bootloader, or waits for a person to restart it. */
+  readonly board: "running" | "bootloader" | "needs-reset";
+  /** Milliseconds by phase. */
+  readonly times: {
+    readonly connect: number;
+    readonly stub: number;
+    readonly write: number;
+    readonly verify: number;
+    readonly total: number;
+  };
+}
+
+export type Report = (event: FlashEvent) => void;

@@ -1,0 +1,166 @@
+/** Writes regions and proves that flash holds them. */
+import { alignUp, hex, padTo } from "../bytes.ts";
+import { WriteError } from "../errors.ts";
+import { type Plan, type Region, SECTOR } from "../plan.ts";
+import { type Command, encodeCommand, OPCODE } from "../protocol/command.ts";
+import { REFUSED } from "../protocol/response.ts";
+import { encodeFrame } from "../protocol/slip.ts";
+import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
+import { md5 } from "../hash.ts";
+import { compress } from "./compress.ts";
+import type { Report } from "./events.ts";
+import { type Loader, RefusedError } from "./loader.ts";
+
+/** How often a block that arrived damaged is sent again. */
+const RESENDS = 3;
+/** Pieces in which a wrong region is searched for what is wrong. */
+const SEARCH_STEP = 0x10000;
+
+/** A region as it travels. */
+export interface Shipment {
+  readonly region: Region;
+  /** What is sent: compressed, or as it is. */
+  readonly bytes: Uint8Array;
+  readonly compressed: boolean;
+}
+
+/** Compressed where whoever answers can unpack, and where it is shorter. */
+export async function prepare(
+  region: Region,
+  options: { readonly compressed: boolean },
+): Promise<Shipment> {
+  if (options.compressed) {
+    const packed = await compress(region.data);
+    if (packed.length < region.data.length) return { region, bytes: packed, compressed: true };
+  }
+  return { region, bytes: region.data, compressed: false };
+}
+
+/**
+ * Erases and writes one region; `onErase` is called when the first byte of flash may change. Returning says that all
+ * blocks were taken, not that flash holds them: `verifyRegion` says that.
+ */
+export async function writeRegion(
+  loader: Loader,
+  shipment: Shipment,
+  options: { readonly report: Report; readonly onErase: () => void },
+): Promise<void> {
+  const { region, bytes, compressed } = shipment;
+  const { dialect } = loader;
+  const info = { path: region.path, offset: region.offset, size: region.data.length };
+  options.report({ type: "start", wireBytes: bytes.length, ...info });
+
+  const blockSize = dialect.flashBlock;
+  const blocks = Math.ceil(bytes.length / blockSize);
+  const where = `"${region.path}" at ${hex(region.offset, 6)}`;
+  options.onErase();
+  await loader.command({
+    op: compressed ? "deflBegin" : "flashBegin",
+    size: compressed ? region.data.length : dialect.eraseSize(region.offset, region.data.length),
+    blocks,
+    blockSize,
+    offset: region.offset,
+    ...(dialect.encryptedWord ? { encrypted: false } : {}),
+  }, { action: `Cannot erase for ${where}`, timeoutMs: writeMs(region.data.length) });
+
+  const blockAt = (n: number) => {
+    const data = bytes.subarray(n * blockSize, (n + 1) * blockSize);
+    // A ROM takes whole blocks of raw data; behind the end comes blank, in a sector that is erased anyway.
+    return dialect.acknowledgesEarly ? data : padTo(data, blockSize, 0xff);
+  };
+  const op = compressed ? "deflData" : "flashData";
+  // What one compressed block may unpack to, on average twice over: the chip answers after working on the one before.
+  const perBlock = Math.min(region.data.length, Math.ceil((2 * region.data.length) / blocks));
+  let sequence = 0;
+  let ahead = frameOf({ op, sequence, data: blockAt(0) });
+  for (let n = 0; n < blocks; n++) {
+    let frame = ahead;
+    for (let attempt = 0;; attempt++) {
+      try {
+        await loader.exchange(frame, OPCODE[op], {
+          action: `Cannot write ${where}, block ${n + 1} of ${blocks}`,
+          timeoutMs: blockMs(perBlock),
+          meanwhile: () => {
+            // The next frame is made while this one travels.
+            if (n + 1 < blocks) ahead = frameOf({ op, sequence: sequence + 1, data: blockAt(n + 1) });
+          },
+        });
+        break;
+      } catch (error) {
+        if (!isDamagedBlock(error) || attempt === RESENDS) throw asWriteError(error);
+        sequence += dialect.resendStep;
+        frame = frameOf({ op, sequence, data: blockAt(n) });
+      }
+    }
+    sequence++;
+    const written = Math.min(region.data.length, Math.round(((n + 1) / blocks) * region.data.length));
+    options.report({ type: "progress", written, ...info });
+  }
+}
+
+function frameOf(command: Command): Uint8Array {
+  return encodeFrame(encodeCommand(command));
+}
+
+/** Only a wrong checksum leaves a block unconsumed; sending any other again would feed it twice. */
+function isDamagedBlock(error: unknown): boolean {
+  return error instanceof RefusedError &&
+    (error.code === REFUSED.romChecksum || error.code === REFUSED.stubChecksum);
+}
+
+/** A refusal while writing says that the flash, not the link, is the matter. */
+function asWriteError(error: unknown): unknown {
+  if (!(error instanceof RefusedError)) return error;
+  return new WriteError(error.message, {
+    hint: "The flash may be worn or write-protected, or the board's power weak: " +
+      "unplug what else hangs on it, use another cable or a powered hub, and run again.",
+    cause: error,
+  });
+}
+
+/** Throws WriteError, naming the ranges, if flash does not hold the region. */
+export async function verifyRegion(loader: Loader, region: Region): Promise<void> {
+  const { offset, data } = region;
+  const found = await flashMd5(loader, offset, data.length);
+  if (found === region.md5) return;
+  const bad: string[] = [];
+  for (let at = 0; at < data.length; at += SEARCH_STEP) {
+    const piece = data.subarray(at, at + SEARCH_STEP);
+    if (await flashMd5(loader, offset + at, piece.length) !== md5(piece)) {
+      bad.push(`${hex(offset + at, 6)} to ${hex(offset + at + piece.length, 6)}`);
+    }
+  }
+  throw new WriteError(
+    `Cannot verify "${region.path}" at ${hex(offset, 6)}: flash has MD5 ${found}, should have ${region.md5}` +
+      (bad.length > 0 ? `; it differs in ${bad.join(", ")}` : ""),
+    { hint: "Run again. If the same range fails again, the flash is worn or the board's power is weak." },
+  );
+}
+
+/** The chip's own hash of its flash, as hex. */
+async function flashMd5(loader: Loader, address: number, size: number): Promise<string> {
+  const raw = loader.dialect.md5 === "raw";
+  try {
+    const { payload } = await loader.command({ op: "flashMd5", address, size }, {
+      action: `Cannot hash flash from ${hex(address, 6)}`,
+      timeoutMs: md5Ms(size) + writeMs(0x10000),
+      payload: raw ? 16 : 32,
+    });
+    return raw
+      ? Array.from(payload, (byte) => byte.toString(16).padStart(2, "0")).join("")
+      : new TextDecoder("latin1").decode(payload).toLowerCase();
+  } catch (error) {
+    // The stub reports what went wrong with the last block as the answer to the next command: this one.
+    throw asWriteError(error);
+  }
+}
+
+/** Where an erase goes beyond its region into flash that no other region covers: what a person should be told. */
+export function strayErase(plan: Plan, loader: Loader): readonly { from: number; to: number }[] {
+  return plan.regions.flatMap(({ offset, data }) => {
+    const from = alignUp(offset + data.length, SECTOR);
+    const to = loader.dialect.eraseEnd(offset, data.length);
+    const covered = plan.regions.some((other) => other.offset === from);
+    return to > from && !covered ? [{ from, to }] : [];
+  });
+}

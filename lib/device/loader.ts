@@ -1,0 +1,174 @@
+/**
+ * The conversation with whoever answers, mask ROM or stub: one command, then its answer, never two commands at once
+ * (a second frame without a pause puts the stub's framing out of phase).
+ */
+import type { Dialect } from "../chips/chip.ts";
+import type { Clock } from "../clock.ts";
+import { EXIT, FlasherError, Interrupted, LinkError } from "../errors.ts";
+import { type Command, encodeCommand, OPCODE } from "../protocol/command.ts";
+import { describeRefusal, outcomeOf, parseResponse, REFUSED, type Response } from "../protocol/response.ts";
+import { encodeFrame, FrameDecoder } from "../protocol/slip.ts";
+import { COMMAND_MS, SYNC_MS, wireMs } from "../protocol/timeouts.ts";
+import type { SerialPort } from "../serial/port.ts";
+
+/** Longest single wait for input, so that Ctrl-C is noticed. */
+const SLICE_MS = 100;
+/** A SYNC is answered eight times. */
+const SYNC_ANSWERS = 8;
+
+/** The chip understood the command and said no. */
+export class RefusedError extends FlasherError {
+  readonly code: number;
+
+  constructor(action: string, code: number, options: { hint?: string } = {}) {
+    super(`${action}: the chip refused: ${describeRefusal(code)}`, EXIT.linkUnstable, options);
+    this.code = code;
+  }
+}
+
+/** No answer came in time. */
+export class SilenceError extends LinkError {}
+
+export interface CommandOptions {
+  /** What the command is for, to begin an error message with: `Cannot write 0x4000`. */
+  readonly action: string;
+  /** Milliseconds for the chip to act, without the time on the wire. Default 3 s. */
+  readonly timeoutMs?: number;
+  /** Bytes before the status in a good answer. */
+  readonly payload?: number;
+}
+
+export class Loader {
+  readonly port: SerialPort;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  /** What whoever answers can do; changes when the stub takes over. */
+  dialect: Dialect;
+  #baud: number;
+  readonly #decoder = new FrameDecoder();
+  #frames: Uint8Array[] = [];
+
+  constructor(
+    port: SerialPort,
+    options: { clock: Clock; dialect: Dialect; baud: number; signal?: AbortSignal },
+  ) {
+    this.port = port;
+    this.clock = options.clock;
+    this.dialect = options.dialect;
+    this.#baud = options.baud;
+    this.signal = options.signal;
+  }
+
+  /** The host's rate. */
+  get baud(): number {
+    return this.#baud;
+  }
+
+  async setBaud(baud: number): Promise<void> {
+    await this.port.setBaud(baud);
+    this.#baud = baud;
+  }
+
+  /** Throws away what came in: boot text, answers to earlier attempts. */
+  async discardInput(): Promise<void> {
+    await this.port.discardInput();
+    this.#decoder.reset();
+    this.#frames = [];
+  }
+
+  /** Sends `command` and returns the good answer. Throws RefusedError, SilenceError or PortError. */
+  command(command: Command, options: CommandOptions): Promise<{ value: number; payload: Uint8Array }> {
+    return this.exchange(encodeFrame(encodeCommand(command)), OPCODE[command.op], options);
+  }
+
+  /** As `command`, for a frame that was made earlier. `meanwhile` is called when the frame is on its way. */
+  async exchange(
+    frame: Uint8Array,
+    opcode: number,
+    options: CommandOptions & { meanwhile?: () => void },
+  ): Promise<{ value: number; payload: Uint8Array }> {
+    const { action, timeoutMs = COMMAND_MS, payload = 0 } = options;
+    const deadline = this.clock.now() + timeoutMs + wireMs(frame.length, this.#baud);
+    this.signal?.throwIfAborted();
+    await this.port.write(frame);
+    options.meanwhile?.();
+    while (true) {
+      const response = await this.#nextResponse(deadline);
+      if (response === undefined) {
+        throw new SilenceError(`${action}: the chip did not answer within ${describeMs(timeoutMs)}`);
+      }
+      const outcome = outcomeOf(response, payload, this.dialect.statusBytes);
+      if (outcome === undefined) continue;
+      if (response.opcode === opcode) {
+        if (outcome.ok) return outcome;
+        throw new RefusedError(action, outcome.code);
+      }
+      // An ESP8266 ROM names the last command it knew when it refuses one that it does not know.
+      if (!outcome.ok && outcome.code === REFUSED.romUnsupported) throw new RefusedError(action, outcome.code);
+    }
+  }
+
+  /**
+   * One SYNC. Returns the value of the answer: 0 from a stub, anything else from a ROM; undefined if none came within
+   * `timeoutMs`. The seven further answers are taken in as well.
+   */
+  async sync(timeoutMs: number): Promise<number | undefined> {
+    this.signal?.throwIfAborted();
+    const frame = encodeFrame(encodeCommand({ op: "sync" }));
+    await this.port.write(frame);
+    const wire = wireMs(frame.length, this.#baud);
+    let deadline = this.clock.now() + timeoutMs + wire;
+    let value: number | undefined;
+    for (let answers = 0; answers < SYNC_ANSWERS;) {
+      const response = await this.#nextResponse(deadline);
+      if (response === undefined) break;
+      if (response.opcode !== OPCODE.sync) continue;
+      if (outcomeOf(response, 0, this.dialect.statusBytes)?.ok !== true) continue;
+      answers++;
+      value ??= response.value;
+      deadline = this.clock.now() + SYNC_MS + wire;
+    }
+    return value;
+  }
+
+  /** The next frame that is no answer to a command, or undefined after `timeoutMs`. */
+  async bareFrame(timeoutMs: number): Promise<Uint8Array | undefined> {
+    const deadline = this.clock.now() + timeoutMs;
+    while (true) {
+      const frame = await this.#nextFrame(deadline);
+      if (frame === undefined || parseResponse(frame) === undefined) return frame;
+    }
+  }
+
+  async readReg(address: number, action: string): Promise<number> {
+    return (await this.command({ op: "readReg", address }, { action })).value;
+  }
+
+  async writeReg(address: number, value: number, action: string): Promise<void> {
+    await this.command({ op: "writeReg", address, value }, { action });
+  }
+
+  async #nextResponse(deadline: number): Promise<Response | undefined> {
+    while (true) {
+      const frame = await this.#nextFrame(deadline);
+      if (frame === undefined) return undefined;
+      const response = parseResponse(frame);
+      if (response !== undefined) return response;
+    }
+  }
+
+  async #nextFrame(deadline: number): Promise<Uint8Array | undefined> {
+    while (this.#frames.length === 0) {
+      const left = deadline - this.clock.now();
+      if (left <= 0) return undefined;
+      const bytes = await this.port.read(Math.min(left, SLICE_MS));
+      if (this.signal?.aborted) throw this.signal.reason ?? new Interrupted();
+      this.#frames.push(...this.#decoder.push(bytes));
+    }
+    return this.#frames.shift();
+  }
+}
+
+function describeMs(ms: number): string {
+  return ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms)} ms`;
+}

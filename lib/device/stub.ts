@@ -1,0 +1,47 @@
+/** Uploads the stub into RAM and lets it take over. */
+import type { Chip } from "../chips/chip.ts";
+import { LinkError } from "../errors.ts";
+import type { Loader } from "./loader.ts";
+import { SilenceError } from "./loader.ts";
+import type { StubImage } from "./stub_images.ts";
+import { MEM_END_MS } from "../protocol/timeouts.ts";
+
+/** What a stub says when it runs: "OHAI". */
+const GREETING = [0x4f, 0x48, 0x41, 0x49];
+/** From the jump to the greeting; a ROM that starts another program stays silent. */
+const GREETING_MS = 1_000;
+
+/** Bytes uploaded. After it `loader.dialect` is the stub's. Throws LinkError if the stub does not start. */
+export async function startStub(loader: Loader, chip: Chip, stub: StubImage): Promise<number> {
+  const blockSize = loader.dialect.ramBlock;
+  let bytes = 0;
+  for (const { address, data } of stub.segments) {
+    const blocks = Math.ceil(data.length / blockSize);
+    await loader.command(
+      { op: "memBegin", size: data.length, blocks, blockSize, address },
+      { action: "Cannot upload the stub" },
+    );
+    for (let sequence = 0; sequence < blocks; sequence++) {
+      const block = data.subarray(sequence * blockSize, (sequence + 1) * blockSize);
+      await loader.command({ op: "memData", sequence, data: block }, { action: "Cannot upload the stub" });
+    }
+    bytes += data.length;
+  }
+  await jump(loader, stub.entry);
+  loader.dialect = chip.stub!;
+  return bytes;
+}
+
+async function jump(loader: Loader, entry: number): Promise<void> {
+  try {
+    await loader.command({ op: "memEnd", entry }, { action: "Cannot start the stub", timeoutMs: MEM_END_MS });
+  } catch (error) {
+    // A ROM may jump before its answer is out; the greeting decides.
+    if (!(error instanceof SilenceError)) throw error;
+  }
+  const frame = await loader.bareFrame(GREETING_MS);
+  if (frame !== undefined && frame.length === 4 && GREETING.every((byte, i) => frame[i] === byte)) return;
+  throw new LinkError("Cannot start the stub: it was uploaded, but does not greet", {
+    hint: "Try again, with a lower --baud, or with --no-stub.",
+  });
+}

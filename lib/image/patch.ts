@@ -1,0 +1,29 @@
+/** Flash mode, frequency and size in the header of a boot image. Pure; no I/O. */
+import type { Chip } from "../chips/chip.ts";
+import type { FlashSettings } from "../profile/profile.ts";
+
+/** Byte 2 of the header. */
+export const FLASH_MODES = { qio: 0, qout: 1, dio: 2, dout: 3 } as const;
+
+/** Settings that are decided: "detect" has become a size, or "keep" where the size is not known. */
+export interface HeaderPatch {
+  readonly mode: FlashSettings["mode"];
+  readonly freq: string;
+  readonly size: string;
+}
+
+/**
+ * `image` with its flash parameters set; the very same array where nothing changes.
+ * Names must be in the chip's tables: `plan.ts` has checked them.
+ */
+export function patchHeader(image: Uint8Array, patch: HeaderPatch, chip: Chip): Uint8Array {
+  const mode = patch.mode === "keep" ? image[2]! : FLASH_MODES[patch.mode];
+  const size = patch.size === "keep" ? image[3]! >> 4 : chip.flashSizes[patch.size]!;
+  const freq = patch.freq === "keep" ? image[3]! & 0x0f : chip.flashFreqs[patch.freq]!;
+  const packed = (size << 4) | freq;
+  if (mode === image[2] && packed === image[3]) return image;
+  const patched = image.slice();
+  patched[2] = mode;
+  patched[3] = packed;
+  return patched;
+}

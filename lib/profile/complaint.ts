@@ -1,0 +1,58 @@
+/** What is wrong with a profile, and how a person is told. Pure; no I/O. */
+import { ProfileError } from "../errors.ts";
+import { printable } from "../text.ts";
+
+/** Keys and list indices from the top of the profile. */
+export type Path = readonly (string | number)[];
+
+/** Line and column, both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Complaint {
+  /** "found …, expected …", preceded by the path of the value where there is one. */
+  readonly text: string;
+  readonly position?: Position;
+  /** Whole sentences, one a line; they name what they speak of, because they are shown after all complaints. */
+  readonly hint?: string;
+}
+
+/** What fits a screen together with its hints; a profile with more faults is usually another kind of file. */
+export const MAX_COMPLAINTS = 20;
+
+/** `files[1].offset` */
+export function formatPath(path: Path): string {
+  return path.map((step, i) => typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${step}`).join(
+    "",
+  );
+}
+
+/** Line and column of the character at `index`; lines end with a line feed. */
+export function positionAt(text: string, index: number): Position {
+  const before = text.slice(0, index);
+  return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
+}
+
+/**
+ * One error for all complaints: a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each, in the
+ * order of the text, and their hints. `total` counts also those that were left out.
+ */
+export function profileError(
+  source: string,
+  complaints: readonly Complaint[],
+  total = complaints.length,
+): ProfileError {
+  const place = ({ position: at }: Complaint) => at === undefined ? "" : `:${at.line}:${at.column}`;
+  const shown = complaints.slice(0, MAX_COMPLAINTS).sort(byPosition);
+  const lines = shown.map((complaint) => `${printable(source)}${place(complaint)}: ${complaint.text}`);
+  if (total > shown.length) lines.push(`${printable(source)}: and ${total - shown.length} more`);
+  const hints = [...new Set(shown.flatMap(({ hint }) => hint === undefined ? [] : [hint]))];
+  return new ProfileError(lines.join("\n"), hints.length === 0 ? {} : { hint: hints.join("\n") });
+}
+
+function byPosition(a: Complaint, b: Complaint): number {
+  return (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
+    (a.position?.column ?? 0) - (b.position?.column ?? 0);
+}

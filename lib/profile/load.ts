@@ -1,0 +1,71 @@
+/** The text of a profile to a Profile. Pure; no I/O. */
+import type { ProfileError } from "../errors.ts";
+import { quote } from "../text.ts";
+import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
+import { decodeProfile } from "./decode.ts";
+import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./issues.ts";
+import type { Known, Profile } from "./profile.ts";
+import { profileJsonSchema, validateProfile } from "./schema.ts";
+import { syntaxComplaints, tabComplaints } from "./syntax.ts";
+import { type ParsedYaml, parseYaml } from "./yaml.ts";
+
+/** Levels of lists and mappings that a profile has: profile, files, entry. */
+const LEVELS = 3;
+
+/**
+ * The profile in `input`, defaults filled in. `source` is its name in messages, `known` the names it may use.
+ *
+ * Whether the port, the files and their contents exist or fit is judged by whoever opens them. Throws ProfileError
+ * with one line for each complaint: `flash.yaml:7:13: files[1].offset: found …, expected …`.
+ */
+export async function loadProfile(
+  input: string | Uint8Array,
+  source: string,
+  known: Known,
+): Promise<Profile> {
+  const text = decodeProfile(input, source);
+  const tabs = tabComplaints(text);
+  if (tabs.length > 0) throw profileError(source, tabs);
+  const parsed = parseYaml(text);
+  if ("fault" in parsed) throw profileError(source, await faultComplaints(text, parsed));
+  if (parsed.value === null) throw profileError(source, [emptyComplaint(text)]);
+  const result = validateProfile(parsed.value, known);
+  if ("profile" in result) return result.profile;
+  throw await locatedError(source, {
+    text,
+    complaints: complaintsOf(result.issues, { raw: parsed.value, schema: profileJsonSchema(known) }),
+  });
+}
+
+type Fault = Extract<ParsedYaml, { fault: string }>;
+
+async function faultComplaints(text: string, fault: Fault): Promise<Complaint[]> {
+  if (fault.fault === "depth") {
+    return [{ text: `found lists or mappings nested too deeply, expected at most ${LEVELS} levels` }];
+  }
+  const { mapYaml } = await import("./locate.ts");
+  const { line, column, words } = fault;
+  return syntaxComplaints(mapYaml(text)?.faults ?? []) ??
+    // The two parsers disagree, or there is nothing to add to the words of the first.
+    [{ position: { line, column }, text: `found text that is not YAML: ${quote(words)}` }];
+}
+
+function emptyComplaint(text: string): Complaint {
+  const found = text.trim() === "" ? "an empty file" : "a file without keys";
+  return { text: `found ${found}, expected a profile`, hint: MINIMAL_PROFILE };
+}
+
+interface Complaints {
+  readonly text: string;
+  readonly complaints: readonly PathComplaint[];
+}
+
+async function locatedError(source: string, { text, complaints }: Complaints): Promise<ProfileError> {
+  const { mapYaml } = await import("./locate.ts");
+  const map = mapYaml(text);
+  const located = complaints.slice(0, MAX_COMPLAINTS).map((complaint) => {
+    const position = map?.locate(complaint.path, complaint.part);
+    return position === undefined ? complaint : { ...complaint, position };
+  });
+  return profileError(source, located, complaints.length);
+}

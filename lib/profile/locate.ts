@@ -1,0 +1,106 @@
+/**
+ * Where in a YAML text something stands, and what is wrong with the text. Pure; no I/O.
+ *
+ * The parser used here keeps positions and error codes and is several times slower and larger than the one that
+ * reads the values, so it is loaded when there is something to complain about.
+ */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import type { Path, Position } from "./complaint.ts";
+
+/** Something that the parser objects to; `code` is one of the parser's, `excerpt` the text at fault. */
+export type YamlFault =
+  | { readonly kind: "code"; readonly code: string; readonly excerpt: string; readonly position: Position }
+  | {
+    readonly kind: "duplicate";
+    readonly key: string;
+    readonly position: Position;
+    readonly first: Position;
+  };
+
+export interface YamlMap {
+  /** In the order of the text. */
+  readonly faults: readonly YamlFault[];
+  /** The key at `path`, or its value. Undefined where there is none. */
+  readonly locate: (path: Path, part: "key" | "value") => Position | undefined;
+}
+
+/** The places in `text`, or undefined where the parser gives up on it. */
+export function mapYaml(text: string): YamlMap | undefined {
+  const lines = new LineCounter();
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const doc = readDocument(text, lines);
+  if (doc === undefined) return undefined;
+  const coded = [...doc.errors, ...doc.warnings]
+    .map(({ code, pos }) => ({ kind: "code" as const, code, excerpt: text.slice(...pos), offset: pos[0] }));
+  const duplicates = duplicateKeys(doc.contents).map((found) => ({ kind: "duplicate" as const, ...found }));
+  const faults = [...coded, ...duplicates].sort((a, b) => a.offset - b.offset).map((fault): YamlFault =>
+    fault.kind === "code"
+      ? { kind: "code", code: fault.code, excerpt: fault.excerpt, position: position(fault.offset) }
+      : { kind: "duplicate", key: fault.key, position: position(fault.offset), first: position(fault.first) }
+  );
+
+  function locate(path: Path, part: "key" | "value"): Position | undefined {
+    let key: Node | null = null;
+    let node: Node | null = doc!.contents;
+    for (const step of path) {
+      // An anchor that contains its own alias cannot loop here: every round uses up one step of the path.
+      const holder: Node | null | undefined = isAlias(node) ? node.resolve(doc!) : node;
+      if (typeof step === "number") {
+        if (!isSeq(holder)) return undefined;
+        [key, node] = [null, holder.items[step] as Node | null ?? null];
+      } else {
+        const pair: Pair | undefined = isMap(holder)
+          ? holder.items.find((item) => keyOf(item) === step)
+          : undefined;
+        if (pair === undefined) return undefined;
+        [key, node] = [pair.key as Node, pair.value as Node | null];
+      }
+    }
+    const offset = (part === "key" ? key : node ?? key)?.range?.[0];
+    return offset === undefined ? undefined : position(offset);
+  }
+  return { faults, locate };
+}
+
+function readDocument(text: string, lineCounter: LineCounter) {
+  try {
+    // `uniqueKeys` is off because it reports the second key without saying where the first is.
+    return parseDocument(text, { lineCounter, schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
+  } catch {
+    return undefined; // only the places are lost: what is wrong is known without them
+  }
+}
+
+function keyOf(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}
+
+interface Duplicate {
+  readonly key: string;
+  readonly offset: number;
+  readonly first: number;
+}
+
+/** Keys that stand twice in one mapping. Without recursion: the text decides how deep the nesting is. */
+function duplicateKeys(root: unknown): Duplicate[] {
+  const found: Duplicate[] = [];
+  const open: unknown[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isSeq(node)) open.push(...node.items);
+    if (!isMap(node)) continue;
+    const seen = new Map<string, number>();
+    for (const pair of node.items) {
+      if (pair.value !== null) open.push(pair.value);
+      const key = keyOf(pair);
+      const offset = (pair.key as Node).range?.[0];
+      if (key === undefined || offset === undefined) continue;
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, offset);
+      else found.push({ key, offset, first });
+    }
+  }
+  return found;
+}

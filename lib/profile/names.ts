@@ -1,0 +1,51 @@
+/** Names of ports and files in a profile. Whether they exist is judged where they are opened. Pure; no I/O. */
+import type { Reading } from "../reading.ts";
+
+/** The longest path that Linux (PATH_MAX) takes; other systems have less. */
+const LONGEST_NAME = 4096;
+
+const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
+// deno-lint-ignore no-control-regex -- finding control characters is the purpose
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+const PORT = "a port name such as auto, /dev/ttyUSB0 or COM3";
+const PATH = "the path of a file";
+
+/** A port's name: `auto`, `/dev/ttyUSB0`, `COM3`, `rfc2217://host:4000`, `sim:huzzah`. */
+export function readPort(text: string): Reading<string> {
+  if (text.toLowerCase() === "auto") return { value: "auto" };
+  if (text.trim() === "" || text.length > LONGEST_NAME || CONTROL.test(text)) {
+    return { refusal: { expected: PORT } };
+  }
+  if (!SCHEME.test(text)) return { value: text };
+  if (/^rfc2217:\/\/[^/\s]+:\d{1,5}\/?$/i.test(text)) return { value: text };
+  return {
+    refusal: {
+      expected: "a port of this computer, or rfc2217://host:port such as rfc2217://raspberrypi:4000",
+    },
+  };
+}
+
+/** A file's path, absolute or relative, `..` included. */
+export function readPath(text: string): Reading<string> {
+  if (text.trim() === "") return { refusal: { expected: PATH } };
+  if (text.length > LONGEST_NAME) {
+    return { refusal: { found: `${text.length} characters`, expected: `a path of at most ${LONGEST_NAME}` } };
+  }
+  if (SCHEME.test(text)) {
+    return {
+      refusal: { expected: PATH, hint: "Download the file first: flasher does not read from the network." },
+    };
+  }
+  if (CONTROL.test(text)) {
+    return {
+      refusal: {
+        expected: "a path without control characters",
+        // "C:\new\tool.bin" in double quotes has a line feed and a tab in it.
+        hint:
+          "In double quotes a backslash begins an escape: write the path in single quotes, or with slashes.",
+      },
+    };
+  }
+  return { value: text };
+}

@@ -1,0 +1,68 @@
+/** Numbers as people write them, and what they meant when flasher refuses them. Pure; no I/O. */
+import { hex } from "../bytes.ts";
+import type { Reading } from "../reading.ts";
+import { quote } from "../text.ts";
+
+/** Largest flash address and size: the protocol has 32 bits for them. */
+export const MAX_U32 = 0xffffffff;
+
+/**
+ * No leading zero, because YAML 1.1 reads `017` as 15 and YAML 1.2 as 17; no `_`, `+` or fraction, because an editor,
+ * another YAML reader and a person would not agree on them either.
+ */
+const NUMBER = /^(?:0|[1-9][0-9]*|0x[0-9a-fA-F]+)$/;
+
+export interface NumberRule {
+  readonly min: number;
+  readonly max: number;
+  /** Completes "expected …" for what is not a number. */
+  readonly expected: string;
+  /** Completes "expected …" for a number outside `min` to `max`. */
+  readonly range: string;
+  /** Counts bytes: `1MB` is then understood well enough to say what to write instead, in hexadecimal too. */
+  readonly bytes: boolean;
+}
+
+/** The whole number that `text` stands for. */
+export function readNumber(text: string, rule: NumberRule): Reading<number> {
+  if (NUMBER.test(text)) {
+    const value = Number(text);
+    if (value >= rule.min && value <= rule.max) return { value };
+    return { refusal: { expected: rule.range } };
+  }
+  const hint = numberHint(text.slice(0, 64), rule);
+  return { refusal: { expected: rule.expected, ...(hint === undefined ? {} : { hint }) } };
+}
+
+function numberHint(text: string, rule: NumberRule): string | undefined {
+  const fits = (n: number) => Number.isInteger(n) && n >= rule.min && n <= rule.max;
+  if (/^-\d/.test(text)) return `${quote(text)} is negative: the smallest value is ${rule.min}.`;
+  if (/^0\d+$/.test(text)) return leadingZeroHint(text, fits);
+  const meant = meaning(text, rule.bytes);
+  if (meant === undefined || !fits(meant)) return undefined;
+  return `For ${quote(text)} write ${rule.bytes && meant > 9 ? `${hex(meant)} or ${meant}` : meant}.`;
+}
+
+function leadingZeroHint(text: string, fits: (n: number) => boolean): string | undefined {
+  const decimal = Number(text);
+  const octal = /^[0-7]+$/.test(text) ? parseInt(text, 8) : decimal;
+  if (!fits(decimal)) return undefined;
+  if (octal === decimal || !fits(octal)) {
+    return `For ${quote(text)} write ${decimal}, without the leading zero.`;
+  }
+  return `${
+    quote(text)
+  } is ${decimal} to some programs and octal, ${octal}, to others: write ${decimal} or ${octal}.`;
+}
+
+/** The number that `text` most likely means. */
+function meaning(text: string, bytes: boolean): number | undefined {
+  const plain = text.replace(/^\+/, "").replace(/[_,' ]/g, "").replace(/^0X/, "0x");
+  if (NUMBER.test(plain)) return Number(plain);
+  if (/^(\d+\.\d+|\d+(\.\d+)?e\+?\d+|0o[0-7]+|0b[01]+)$/i.test(text)) return Number(text.toLowerCase());
+  if (!bytes) return undefined;
+  const unit = /^(\d+(?:\.\d+)?) ?([km])(i?b)?$/i.exec(text);
+  if (unit !== null) return Number(unit[1]) * (unit[2]!.toLowerCase() === "k" ? 0x400 : 0x100000);
+  const digits = /^\$?([0-9a-f]+)h?$/i.exec(text)?.[1];
+  return digits === undefined ? undefined : parseInt(digits, 16);
+}

@@ -1,0 +1,59 @@
+/** What a profile says, as a value. Types and limits only. */
+import type { ResetScript } from "../reset/script.ts";
+
+/** The names that a profile may use; they come from the tables of chips and boards. */
+export interface Known {
+  /** Chip ids, e.g. `esp32s3`. */
+  readonly chips: readonly string[];
+  readonly boards: readonly string[];
+  /** Names of every flash size that some chip has, e.g. `4MB`, smallest first. */
+  readonly flashSizes: readonly string[];
+  /** Names of every flash frequency that some chip has, e.g. `40m`, lowest first. */
+  readonly flashFreqs: readonly string[];
+}
+
+export const FLASH_MODES = ["keep", "qio", "qout", "dio", "dout"] as const;
+
+/** What happens to the chip when everything is written. */
+export const AFTER = ["run", "stay"] as const;
+
+/** How to patch the flash parameters in the image header at the bootloader offset. "keep" leaves the byte as it is. */
+export interface FlashSettings {
+  readonly mode: typeof FLASH_MODES[number];
+  /** "keep", or a frequency name that the chip's table has, e.g. "40m". */
+  readonly freq: string;
+  /** "keep", "detect", or a size name that the chip's table has, e.g. "4MB". */
+  readonly size: string;
+}
+
+/** One entry of `files:`. */
+export interface ProfileFile {
+  /** Flash address in bytes, 0 to 0xffffffff. */
+  readonly offset: number;
+  /** As written in the profile. */
+  readonly path: string;
+  /** Digest that the file must have: 64 hexadecimal digits, lower case. */
+  readonly sha256?: string;
+  /** Length in bytes that the file must have. */
+  readonly size?: number;
+}
+
+/** A valid profile: every value present, defaults filled in. */
+export interface Profile {
+  /** "auto", or a port's name. */
+  readonly port: string;
+  /** Bits per second for the bulk of the transfer. */
+  readonly baud: number;
+  /** Name of a known board. */
+  readonly board: string;
+  /** Replaces the board's way into the bootloader. */
+  readonly reset?: ResetScript;
+  /** Replaces the board's way into the firmware. */
+  readonly run?: ResetScript;
+  /** "auto", or a known chip's id. */
+  readonly chip: string;
+  readonly flash: FlashSettings;
+  readonly files: readonly ProfileFile[];
+  /** "run" restarts the chip into its firmware, "stay" leaves it in the bootloader. */
+  readonly after: typeof AFTER[number];
+}

@@ -1,0 +1,167 @@
+/**
+ * The shape of a profile, once: it judges profiles, and editors get a JSON Schema made from it. Pure; no I/O.
+ *
+ * Every single value arrives as the text that was written; the fields read it.
+ */
+import { z } from "zod";
+import { hex } from "../bytes.ts";
+import type { Reading, Refusal } from "../reading.ts";
+import { checkScript } from "../reset/check.ts";
+import { readWait } from "../reset/parse.ts";
+import type { ResetScript, ResetStep } from "../reset/script.ts";
+import { DEFAULTS, type Field, profileFields } from "./fields.ts";
+import type { Known, Profile, ProfileFile } from "./profile.ts";
+
+/** More files than any layout has (ESP-IDF's largest have about ten), few enough to read a list of complaints. */
+export const MAX_FILES = 64;
+
+/** What a validator found wrong at one place. `message` completes "expected …". */
+export type Issue = z.core.$ZodIssue;
+
+// Without this zod makes validators with `new Function`: generated code, which one small profile does not need.
+z.config({ jitless: true });
+
+/** The profile in `raw`, defaults filled in; or everything that is wrong with it. */
+export function validateProfile(
+  raw: unknown,
+  known: Known,
+): { profile: Profile } | { issues: readonly Issue[] } {
+  const result = profileSchema(known).safeParse(raw);
+  return result.success ? { profile: result.data } : { issues: result.error.issues };
+}
+
+/** JSON Schema of a profile as it is written, for editors. */
+export function profileJsonSchema(known: Known): Record<string, unknown> {
+  return z.toJSONSchema(profileSchema(known), { io: "input" });
+}
+
+function profileSchema(known: Known) {
+  const field = profileFields(known);
+  const flash = z.strictObject({
+    mode: scalar(field.mode).default(DEFAULTS.mode),
+    freq: scalar(field.freq).default(DEFAULTS.freq),
+    size: scalar(field.size).default(DEFAULTS.size),
+  }, { error: "a mapping with mode, freq or size" });
+  const file = z.strictObject({
+    offset: scalar(field.offset),
+    path: scalar(field.path),
+    sha256: scalar(field.sha256).optional(),
+    size: scalar(field.fileSize).optional(),
+  }, { error: "a mapping with offset and path" }).transform(withoutUndefined);
+  return z.strictObject({
+    port: scalar(field.port).default(DEFAULTS.port),
+    baud: scalar(field.baud).default(DEFAULTS.baud),
+    board: scalar(field.board).default(DEFAULTS.board),
+    reset: script(field.reset).optional(),
+    run: script(field.run).optional(),
+    chip: scalar(field.chip).default(DEFAULTS.chip),
+    flash: flash.prefault({}).describe(
+      "What to write into the header of the image that the chip boots from.",
+    ),
+    files: z.array(file, { error: "a list of files" })
+      .min(1, { error: "at least one file" })
+      .max(MAX_FILES, { error: `at most ${MAX_FILES}` })
+      .superRefine(offsetsDiffer)
+      .describe("What to write, in this order."),
+    after: scalar(field.after).default(DEFAULTS.after),
+  }, { error: "a mapping with keys such as files" }).transform(withoutUndefined);
+}
+
+/** A field as zod sees it: text in, value out. */
+function scalar<T>(field: Field<T>) {
+  return z.string({ error: field.expected })
+    .meta({ ...field.editor, description: field.description })
+    .transform((text, context): T => unwrap(field.read(text), context));
+}
+
+/** A reset script: in one line of text, or as a list of steps. */
+function script(field: Field<ResetScript>) {
+  const bit = z.string({ error: "0 or 1" }).meta({ type: "integer", enum: [0, 1] })
+    .transform((text, context): boolean => unwrap(readBit(text), context));
+  const wait = z.string({ error: "a wait such as 100ms" }).meta({
+    description: "Pause, such as 100ms or 0.1s.",
+  })
+    .transform((text, context): number => unwrap(readWait(text), context));
+  const ask = z.string({ error: "a text for the person" })
+    .meta({ description: "Shown to the person, such as: Hold GPIO0 and tap RESET." })
+    .transform((text, context): string => unwrap(readAsk(text), context));
+  const step = z.strictObject(
+    { dtr: bit.optional(), rts: bit.optional(), wait: wait.optional(), ask: ask.optional() },
+    { error: "a step with dtr and rts, or wait, or ask" },
+  ).transform((written, context): ResetStep => unwrap(readStep(written), context));
+  const steps = z.array(step).transform((list, context): ResetScript => {
+    const refusal = checkScript(list);
+    return unwrap(refusal === undefined ? { value: list } : { refusal }, context);
+  });
+  return z.union([scalar(field), steps], { error: field.expected }).describe(field.description);
+}
+
+function readBit(text: string): Reading<boolean> {
+  return text === "0" || text === "1" ? { value: text === "1" } : { refusal: { expected: "0 or 1" } };
+}
+
+interface WrittenStep {
+  readonly dtr?: boolean | undefined;
+  readonly rts?: boolean | undefined;
+  readonly wait?: number | undefined;
+  readonly ask?: string | undefined;
+}
+
+/** Lines named together change at one instant; a wait and a question are steps of their own. */
+function readStep({ dtr, rts, wait, ask }: WrittenStep): Reading<ResetStep> {
+  const set = withoutUndefined({ dtr, rts });
+  const kinds = [
+    ...(Object.keys(set).length > 0 ? [{ set }] : []),
+    ...(wait === undefined ? [] : [{ wait }]),
+    ...(ask === undefined ? [] : [{ ask }]),
+  ];
+  const [only] = kinds;
+  if (only !== undefined && kinds.length === 1) return { value: only };
+  const found = kinds.length === 0 ? "an empty step" : "several steps in one";
+  return { refusal: { found, expected: "dtr and rts, or wait, or ask" } };
+}
+
+function readAsk(text: string): Reading<string> {
+  const words = text.trim();
+  // One line of a terminal, and no control characters: it is shown as it is.
+  const fits = words !== "" && words.length <= 200 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(words);
+  return fits ? { value: words } : { refusal: { expected: "one line of 1 to 200 characters" } };
+}
+
+/** Two files at one offset always overlap, whatever their sizes. */
+function offsetsDiffer(files: readonly ProfileFile[], context: z.core.$RefinementCtx): void {
+  const first = new Map<number, number>();
+  files.forEach(({ offset }, i) => {
+    const before = first.get(offset);
+    if (before === undefined) {
+      first.set(offset, i);
+      return;
+    }
+    const refusal: Refusal = {
+      found: `${hex(offset)}, which is also files[${before}].offset`,
+      expected: "another offset",
+    };
+    context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: [i, "offset"] });
+  });
+}
+
+function unwrap<T>(reading: Reading<T>, context: z.core.$RefinementCtx): T {
+  if ("value" in reading) return reading.value;
+  context.addIssue({
+    code: "custom",
+    message: reading.refusal.expected,
+    params: { refusal: reading.refusal },
+  });
+  return z.NEVER;
+}
+
+type Defined<T> =
+  & { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
+  & {
+    [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+  };
+
+/** The object without the keys that are undefined: optional here means absent. */
+function withoutUndefined<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,102 @@
+/** SLIP framing (RFC 1055) as the bootloaders speak it: 0xC0 before and after every packet. Pure; no I/O. */
+
+const END = 0xc0;
+const ESC = 0xdb;
+const ESC_END = 0xdc;
+const ESC_ESC = 0xdd;
+
+/** The frame for `payload`: exactly one 0xC0 on either side, because a doubled one puts the stub out of phase. */
+export function encodeFrame(payload: Uint8Array): Uint8Array {
+  let escapes = 0;
+  for (const byte of payload) if (byte === END || byte === ESC) escapes++;
+  const frame = new Uint8Array(payload.length + escapes + 2);
+  let at = 0;
+  frame[at++] = END;
+  for (const byte of payload) {
+    if (byte === END || byte === ESC) {
+      frame[at++] = ESC;
+      frame[at++] = byte === END ? ESC_END : ESC_ESC;
+    } else {
+      frame[at++] = byte;
+    }
+  }
+  frame[at] = END;
+  return frame;
+}
+
+/**
+ * Takes a stream apart. Whatever stands between two 0xC0 is a frame, so that a stray 0xC0 in noise costs one
+ * candidate and never the phase; the caller throws away what is not an answer. A frame with a bad escape, or longer
+ * than `maxFrame` bytes, is dropped and counted.
+ */
+export class FrameDecoder {
+  readonly #maxFrame: number;
+  #payload: number[] = [];
+  #inFrame = false;
+  #escaped = false;
+  #broken = false;
+  #dropped = 0;
+  #outside: number[] = [];
+
+  constructor(maxFrame = 0x4100) {
+    this.#maxFrame = maxFrame;
+  }
+
+  /** Frames dropped so far for a bad escape or excessive length. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** The frames that `bytes` completes, unescaped, without empty ones. */
+  push(bytes: Uint8Array): Uint8Array[] {
+    const frames: Uint8Array[] = [];
+    for (const byte of bytes) {
+      if (byte === END) {
+        if (this.#broken || this.#escaped) this.#dropped++;
+        else if (this.#inFrame && this.#payload.length > 0) frames.push(Uint8Array.from(this.#payload));
+        this.#start();
+      } else if (!this.#inFrame) {
+        // Boot text, kept for diagnosis; the last 4 KB say enough.
+        if (this.#outside.length < 4096) this.#outside.push(byte);
+      } else if (!this.#broken) {
+        this.#take(byte);
+      }
+    }
+    return frames;
+  }
+
+  /** What arrived before the first frame (at most 4 KB), once. */
+  takeOutside(): Uint8Array {
+    const bytes = Uint8Array.from(this.#outside);
+    this.#outside = [];
+    return bytes;
+  }
+
+  /** Forgets a frame that has begun, for use after input was thrown away. */
+  reset(): void {
+    this.#start();
+    this.#inFrame = false;
+    this.#outside = [];
+  }
+
+  #start(): void {
+    this.#payload = [];
+    this.#inFrame = true;
+    this.#escaped = false;
+    this.#broken = false;
+  }
+
+  #take(byte: number): void {
+    if (this.#escaped) {
+      this.#escaped = false;
+      if (byte === ESC_END) this.#payload.push(END);
+      else if (byte === ESC_ESC) this.#payload.push(ESC);
+      else this.#broken = true;
+    } else if (byte === ESC) {
+      this.#escaped = true;
+    } else {
+      this.#payload.push(byte);
+    }
+    if (this.#payload.length > this.#maxFrame) this.#broken = true;
+  }
+}

@@ -1,0 +1,35 @@
+/** How long to wait for which answer, in milliseconds. Pure; no I/O. The rates are docs/protocol.md, "Time-outs". */
+const MB = 1024 * 1024;
+
+/** An ordinary command: register, RAM, baud. */
+export const COMMAND_MS = 3_000;
+/** One SYNC. A ROM answers within a few milliseconds; on USB the adapter adds up to 16. */
+export const SYNC_MS = 100;
+/** MEM_END with an entry: the ROM may jump before its answer is out. */
+export const MEM_END_MS = 200;
+/** Nothing takes longer than this, short of erasing a whole chip. */
+const CAP_MS = 240_000;
+
+/** Erasing and programming `bytes` of flash: 40 s/MB covers worn parts. */
+export function writeMs(bytes: number): number {
+  return Math.min(CAP_MS, Math.max(COMMAND_MS, (bytes / MB) * 40_000));
+}
+
+/** Hashing `bytes` of flash on the chip: 8 s/MB. */
+export function md5Ms(bytes: number): number {
+  return Math.min(CAP_MS, Math.max(COMMAND_MS, (bytes / MB) * 8_000));
+}
+
+/**
+ * An answer after a block of compressed data: it comes when the block before is unpacked, erased and programmed,
+ * so the wait is set by what unpacks (`unpackedBytes`), not by what was sent.
+ */
+export function blockMs(unpackedBytes: number): number {
+  // One 64 KB erase for each 32 KB that unpack is the worst that happens behind the stub's back.
+  return writeMs(unpackedBytes + Math.ceil(unpackedBytes / 0x8000) * 0x10000);
+}
+
+/** Time on the wire: ten bits a byte. Added to every wait, so that a slow line is no failure. */
+export function wireMs(bytes: number, baud: number): number {
+  return (bytes * 10_000) / baud;
+}

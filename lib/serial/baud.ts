@@ -1,0 +1,24 @@
+/** What speeds a port accepts. Pure; no I/O. */
+import { PortError } from "../errors.ts";
+
+/** A UART tolerates about this much difference between the two ends, in both directions together. */
+const TOLERANCE = 0.03;
+
+/** Throws a PortError unless `baud` is a whole number above 0 that fits 32 bits. Speed 0 would hang up the line. */
+export function requireBaud(name: string, baud: number): void {
+  if (Number.isInteger(baud) && baud >= 1 && baud <= 0xffff_ffff) return;
+  throw new PortError(
+    `Cannot set "${name}" to ${baud} baud: speed must be a whole number above 0`,
+    "unsupported",
+  );
+}
+
+/** Throws a PortError when `actual`, which the driver or server says it set, is more than 3 % off `wanted`. */
+export function requireTaken(name: string, wanted: number, actual: number): void {
+  if (Math.abs(actual - wanted) <= wanted * TOLERANCE) return;
+  throw new PortError(
+    `Cannot set "${name}" to ${wanted} baud: adapter offers ${actual} baud instead`,
+    "unsupported",
+    { hint: "Choose a speed that the adapter has, for example: baud: 115200" },
+  );
+}

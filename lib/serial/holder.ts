@@ -1,0 +1,45 @@
+/** Which process holds a device open, as far as /proc shows it to us. */
+
+/** A process that has the device open. */
+export interface Holder {
+  readonly pid: number;
+  /** Its command, at most 15 characters (TASK_COMM_LEN), e.g. `screen`. */
+  readonly name: string;
+}
+
+/**
+ * The processes that have `path` open, from the links in /proc/PID/fd. Without root only the processes of the same
+ * user can be seen: an empty list does not mean that nobody has it open.
+ */
+export async function findHolders(path: string, procRoot = "/proc"): Promise<Holder[]> {
+  const target = await Deno.realPath(path).catch(() => path);
+  const holders: Holder[] = [];
+  for (const pid of await names(procRoot)) {
+    if (!/^[0-9]+$/.test(pid)) continue;
+    if (await hasOpen(`${procRoot}/${pid}/fd`, target)) {
+      holders.push({ pid: Number(pid), name: await commandOf(`${procRoot}/${pid}`) });
+    }
+  }
+  return holders.sort((a, b) => a.pid - b.pid);
+}
+
+async function hasOpen(folder: string, target: string): Promise<boolean> {
+  for (const fd of await names(folder)) {
+    if (await Deno.readLink(`${folder}/${fd}`).catch(() => "") === target) return true;
+  }
+  return false;
+}
+
+async function commandOf(folder: string): Promise<string> {
+  const text = await Deno.readTextFile(`${folder}/comm`).catch(() => "");
+  return text.trim() || "unknown";
+}
+
+/** The entries of a folder; none when it cannot be read (the process ended, or is another user's). */
+async function names(folder: string): Promise<string[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name);
+  } catch {
+    return [];
+  }
+}

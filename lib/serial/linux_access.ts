@@ -1,0 +1,47 @@
+/** What Linux can tell about a device that could not be opened: who may use it, who holds it. */
+import type { PortError } from "../errors.ts";
+import { errnoName } from "./errno.ts";
+import { findHolders } from "./holder.ts";
+import { openFailure } from "./open_error.ts";
+
+/** Read and write for the group, as in `crw-rw----`. */
+const GROUP_ACCESS = 0o060;
+
+/** The error for `errno` of opening `path`, with the group or the holder looked up where that helps. */
+export async function explainOpenFailure(path: string, errno: number): Promise<PortError> {
+  switch (errnoName(errno, "linux")) {
+    case "EACCES":
+    case "EPERM": {
+      const group = await groupWithAccess(path);
+      return openFailure(path, errno, { system: "linux", ...(group === undefined ? {} : { group }) });
+    }
+    case "EBUSY":
+    case "EAGAIN":
+      return openFailure(path, errno, { system: "linux", holders: await findHolders(path) });
+    default:
+      return openFailure(path, errno, { system: "linux" });
+  }
+}
+
+/**
+ * The name of the group that may read and write `path`; undefined where there is none, or only root's own group
+ * (gid 0), which nobody should be told to join.
+ */
+export async function groupWithAccess(path: string, groupFile = "/etc/group"): Promise<string | undefined> {
+  try {
+    const { gid, mode } = await Deno.stat(path);
+    if (!gid || ((mode ?? 0) & GROUP_ACCESS) !== GROUP_ACCESS) return undefined;
+    return groupName(await Deno.readTextFile(groupFile), gid) ?? String(gid);
+  } catch {
+    return undefined; // This only improves an error message that is already on its way.
+  }
+}
+
+/** The name for `gid` in the text of /etc/group (`dialout:x:20:ann,bob`). Pure. */
+export function groupName(groups: string, gid: number): string | undefined {
+  for (const line of groups.split("\n")) {
+    const [name, , id] = line.split(":");
+    if (name && id === String(gid)) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+/** Which transport a port's name asks for. */
+import { PortError } from "../errors.ts";
+import { openLinuxPort } from "./linux.ts";
+import type { SerialPort } from "./port.ts";
+import { openRfc2217Port } from "./rfc2217.ts";
+import { isRfc2217Url } from "./rfc2217_url.ts";
+
+/** How a port is opened. */
+export interface OpenOptions {
+  /** Bits per second; any integer. */
+  readonly baud: number;
+}
+
+/**
+ * Opens the port called `name`: `rfc2217://host:port`, else a device of this computer. Rejects with a PortError.
+ * `auto` and `sim:` names mean something to the caller only.
+ */
+export function openPort(name: string, { baud }: OpenOptions): Promise<SerialPort> {
+  if (isRfc2217Url(name)) return openRfc2217Port(name, baud);
+  switch (Deno.build.os) {
+    case "linux":
+      return openLinuxPort(name, baud);
+    default:
+      return Promise.reject(unsupported(name));
+  }
+}
+
+function unsupported(name: string): PortError {
+  return new PortError(`Cannot open "${name}": no serial ports on "${Deno.build.os}" yet`, "unsupported", {
+    hint: "Share the port from a Linux computer and use its rfc2217:// address.",
+  });
+}

@@ -1,0 +1,75 @@
+/** Why a serial port of this computer could not be opened, in words and with advice. Pure; no I/O. */
+import { PortError } from "../errors.ts";
+import { errnoName, type ErrnoSystem, errnoText } from "./errno.ts";
+import type { Holder } from "./holder.ts";
+
+/** What was found out about the device after opening it failed. */
+export interface OpenFacts {
+  readonly system: ErrnoSystem;
+  /** The group that may read and write the device; absent when its mode gives no group that right. */
+  readonly group?: string;
+  readonly holders?: readonly Holder[];
+}
+
+/** The PortError for `open(path)` that failed with `errno`, or that found the lock taken (EAGAIN). */
+export function openFailure(path: string, errno: number, facts: OpenFacts): PortError {
+  const name = errnoName(errno, facts.system);
+  switch (name) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new PortError(`Cannot open "${path}": no such port`, "not-found", {
+        hint:
+          "Check that the board is plugged in with a data cable (some cables only charge), and the name of the port.",
+      });
+    case "ENXIO":
+    case "ENODEV":
+    case "EIO":
+      return new PortError(`Cannot open "${path}": no device behind this name (${name})`, "not-found", {
+        hint: "Plug the board in again, and check the name of the port.",
+      });
+    case "EACCES":
+    case "EPERM":
+      return new PortError(`Cannot open "${path}": permission denied`, "denied", {
+        hint: accessHint(path, facts),
+      });
+    case "EBUSY":
+    case "EAGAIN":
+      return new PortError(`Cannot open "${path}": in use by ${holderNames(facts)}`, "busy", {
+        hint: holderHint(path, facts),
+      });
+    case "ENOTTY":
+    case "EISDIR":
+    case "EINVAL":
+      return new PortError(`Cannot open "${path}": not a serial port`, "unsupported", {
+        hint: "A serial port has a name such as /dev/ttyUSB0 or /dev/ttyACM0.",
+      });
+    default:
+      return new PortError(`Cannot open "${path}": ${errnoText(errno, facts.system)}`, "io");
+  }
+}
+
+function accessHint(path: string, { group }: OpenFacts): string {
+  if (group === undefined) {
+    return `No group may use this device. Allow it until it is plugged in again with: sudo chmod a+rw ${path}`;
+  }
+  return `Its group "${group}" may use it. Join the group: sudo usermod -aG ${group} $USER\n` +
+    "Then log out and in again.";
+}
+
+function holderNames({ holders = [] }: OpenFacts): string {
+  if (holders.length === 0) return "another program";
+  return holders.map(({ name, pid }) => `"${name}" (process ${pid})`).join(", ");
+}
+
+/** Services that open every new serial port by themselves, with what stops them. */
+const SERVICES: Readonly<Record<string, string>> = {
+  ModemManager: "sudo systemctl stop ModemManager",
+  brltty: "sudo systemctl mask --now brltty-udev brltty",
+};
+
+function holderHint(path: string, { holders = [] }: OpenFacts): string {
+  if (holders.length === 0) return `Close the program that uses it. To find it: sudo fuser -v ${path}`;
+  const stops = holders.flatMap(({ name }) => SERVICES[name] ?? []);
+  if (stops.length > 0) return `This service takes serial ports for itself. Stop it: ${stops.join("; ")}`;
+  return "Close that program (a serial monitor, an editor with a console) and try again.";
+}

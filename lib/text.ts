@@ -1,0 +1,31 @@
+/** Text from outside, made fit for a message. Pure; no I/O. */
+
+/** Longest piece of foreign text in a message, in characters: what still fits one line with the rest. */
+const QUOTE_MAX = 60;
+
+/**
+ * What must not reach a terminal as it is: control characters (C0, C1: escape sequences begin with one),
+ * format characters (bidi overrides, zero width), line and paragraph separators, half surrogate pairs.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** `text` with every character that could steer a terminal or hide written out, e.g. `\u{1b}`. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (char) => SHORT[char] ?? `\\u{${char.codePointAt(0)!.toString(16)}}`);
+}
+
+/** `text` in double quotes, printable, cut with an ellipsis after `max` characters. */
+export function quote(text: string, max = QUOTE_MAX): string {
+  // A character is at most two code units, so a long text need not be taken apart as a whole.
+  const chars = Array.from(text.slice(0, 2 * max + 2));
+  const shown = chars.length > max ? chars.slice(0, max).join("") + "…" : text;
+  return `"${printable(shown)}"`;
+}
+
+/** `a, b or c`. */
+export function orList(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
