@@ -8,6 +8,8 @@ import type { Loader } from "./loader.ts";
  * The chip answers at the old rate and switches its divider up to 15 ms later, without a sign that it has.
  */
 const SWITCH_MS = 25;
+/** A chip that is this close to the asked rate is left there: the host goes to its exact rate instead. */
+const NEAR = 0.01;
 
 /** Returns the rate that is in force then. Throws LinkError if the link does not survive the change. */
 export async function changeBaud(loader: Loader, chip: Chip, asked: number): Promise<number> {
@@ -74,7 +76,8 @@ export function scaledChange(
   const clock = clocks.reduce((best, candidate) =>
     Math.abs(candidate - measured) < Math.abs(best - measured) ? candidate : best
   );
-  const wanted = Math.max(1, Math.round(clock / asked));
+  const near = Math.abs(clock / divider / asked - 1) < NEAR;
+  const wanted = near ? divider : Math.max(1, Math.round(clock / asked));
   return {
     word: wanted === divider ? undefined : Math.floor((divider * reference) / wanted),
     current: present,

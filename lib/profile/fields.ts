@@ -100,7 +100,13 @@ export function profileFields(known: Known) {
       description: "SHA-256 digest that the file must have.",
       editor: { type: "string", pattern: "^[0-9a-fA-F]{64}$" },
     }),
-    fileSize: numeric({ min: 1, max: MAX_U32, words: "a number of bytes such as 638928", bytes: true }, {
+    fileSize: numeric({
+      min: 1,
+      max: MAX_U32,
+      words: "a number of bytes such as 638928",
+      range: "1 to 0xffffffff",
+      bytes: true,
+    }, {
       description: "Length in bytes that the file must have.",
       editor: {},
     }),
@@ -149,7 +155,8 @@ function named(options: readonly string[], about: About): Field<string> {
 }
 
 function withSuggestion(text: string, refused: { options: readonly string[]; expected: string }): Refusal {
-  const near = suggest(text, refused.options);
+  // Too far from "40m" for a typo, but "40MHz" is what people write.
+  const near = suggest(text, refused.options) ?? suggest(text.replace(/hz$/i, ""), refused.options);
   const { expected } = refused;
   return near === undefined ? { expected } : { expected, hint: `${quote(text)}: did you mean "${near}"?` };
 }

@@ -1,12 +1,11 @@
 /** The text of a profile to a Profile. Pure; no I/O. */
 import type { ProfileError } from "../errors.ts";
-import { quote } from "../text.ts";
 import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
 import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./issues.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";
-import { syntaxComplaints, tabComplaints } from "./syntax.ts";
+import { parserComplaint, syntaxComplaints, tabComplaints } from "./syntax.ts";
 import { type ParsedYaml, parseYaml } from "./yaml.ts";
 
 /** Levels of lists and mappings that a profile has: profile, files, entry. */
@@ -44,10 +43,11 @@ async function faultComplaints(text: string, fault: Fault): Promise<Complaint[]>
     return [{ text: `found lists or mappings nested too deeply, expected at most ${LEVELS} levels` }];
   }
   const { mapYaml } = await import("./locate.ts");
-  const { line, column, words } = fault;
-  return syntaxComplaints(mapYaml(text)?.faults ?? []) ??
-    // The two parsers disagree, or there is nothing to add to the words of the first.
-    [{ position: { line, column }, text: `found text that is not YAML: ${quote(words)}` }];
+  const complaints = syntaxComplaints(mapYaml(text)?.faults ?? []);
+  // The second parser may see nothing wrong, e.g. in an alias without an anchor.
+  return complaints.length > 0
+    ? complaints
+    : [parserComplaint(fault.words, { line: fault.line, column: fault.column })];
 }
 
 function emptyComplaint(text: string): Complaint {

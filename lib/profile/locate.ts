@@ -7,9 +7,15 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import type { Path, Position } from "./complaint.ts";
 
-/** Something that the parser objects to; `code` is one of the parser's, `excerpt` the text at fault. */
+/** Something that the parser objects to: `code` and `words` are the parser's, `excerpt` is the text at fault. */
 export type YamlFault =
-  | { readonly kind: "code"; readonly code: string; readonly excerpt: string; readonly position: Position }
+  | {
+    readonly kind: "code";
+    readonly code: string;
+    readonly words: string;
+    readonly excerpt: string;
+    readonly position: Position;
+  }
   | {
     readonly kind: "duplicate";
     readonly key: string;
@@ -33,14 +39,19 @@ export function mapYaml(text: string): YamlMap | undefined {
   };
   const doc = readDocument(text, lines);
   if (doc === undefined) return undefined;
-  const coded = [...doc.errors, ...doc.warnings]
-    .map(({ code, pos }) => ({ kind: "code" as const, code, excerpt: text.slice(...pos), offset: pos[0] }));
-  const duplicates = duplicateKeys(doc.contents).map((found) => ({ kind: "duplicate" as const, ...found }));
-  const faults = [...coded, ...duplicates].sort((a, b) => a.offset - b.offset).map((fault): YamlFault =>
-    fault.kind === "code"
-      ? { kind: "code", code: fault.code, excerpt: fault.excerpt, position: position(fault.offset) }
-      : { kind: "duplicate", key: fault.key, position: position(fault.offset), first: position(fault.first) }
-  );
+  const coded = [...doc.errors, ...doc.warnings].map(({ code, message, pos }) => {
+    const excerpt = text.slice(...pos);
+    // A fault of indentation is reported from the start of its line: what a person looks for is the text behind.
+    const offset = pos[0] + (excerpt.trim() === "" ? /^ */.exec(text.slice(pos[0]))![0].length : 0);
+    return {
+      offset,
+      fault: { kind: "code" as const, code, words: message, excerpt, position: position(offset) },
+    };
+  });
+  const duplicates = duplicateKeys(doc.contents).map(({ key, offset, first }) => (
+    { offset, fault: { kind: "duplicate" as const, key, position: position(offset), first: position(first) } }
+  ));
+  const faults = [...coded, ...duplicates].sort((a, b) => a.offset - b.offset).map(({ fault }) => fault);
 
   function locate(path: Path, part: "key" | "value"): Position | undefined {
     let key: Node | null = null;
@@ -68,7 +79,7 @@ export function mapYaml(text: string): YamlMap | undefined {
 function readDocument(text: string, lineCounter: LineCounter) {
   try {
     // `uniqueKeys` is off because it reports the second key without saying where the first is.
-    return parseDocument(text, { lineCounter, schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
+    return parseDocument(text, { lineCounter, schema: "failsafe", uniqueKeys: false, prettyErrors: false });
   } catch {
     return undefined; // only the places are lost: what is wrong is known without them
   }

@@ -5,8 +5,8 @@ import type { Reading } from "../reading.ts";
 const LONGEST_NAME = 4096;
 
 const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
-// deno-lint-ignore no-control-regex -- finding control characters is the purpose
-const CONTROL = /[\x00-\x1f\x7f]/;
+/** Control characters, and halves of surrogate pairs, which no system can put in a name. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
 const PORT = "a port name such as auto, /dev/ttyUSB0 or COM3";
 const PATH = "the path of a file";

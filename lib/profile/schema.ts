@@ -82,12 +82,9 @@ function script(field: Field<ResetScript>) {
     description: "Pause, such as 100ms or 0.1s.",
   })
     .transform((text, context): number => unwrap(readWait(text), context));
-  const ask = z.string({ error: "a text for the person" })
-    .meta({ description: "Shown to the person, such as: Hold GPIO0 and tap RESET." })
-    .transform((text, context): string => unwrap(readAsk(text), context));
   const step = z.strictObject(
-    { dtr: bit.optional(), rts: bit.optional(), wait: wait.optional(), ask: ask.optional() },
-    { error: "a step with dtr and rts, or wait, or ask" },
+    { dtr: bit.optional(), rts: bit.optional(), wait: wait.optional() },
+    { error: "a step with dtr and rts, or wait" },
   ).transform((written, context): ResetStep => unwrap(readStep(written), context));
   const steps = z.array(step).transform((list, context): ResetScript => {
     const refusal = checkScript(list);
@@ -104,28 +101,16 @@ interface WrittenStep {
   readonly dtr?: boolean | undefined;
   readonly rts?: boolean | undefined;
   readonly wait?: number | undefined;
-  readonly ask?: string | undefined;
 }
 
-/** Lines named together change at one instant; a wait and a question are steps of their own. */
-function readStep({ dtr, rts, wait, ask }: WrittenStep): Reading<ResetStep> {
+/** Lines named together change at one instant; a wait is a step of its own. */
+function readStep({ dtr, rts, wait }: WrittenStep): Reading<ResetStep> {
   const set = withoutUndefined({ dtr, rts });
-  const kinds = [
-    ...(Object.keys(set).length > 0 ? [{ set }] : []),
-    ...(wait === undefined ? [] : [{ wait }]),
-    ...(ask === undefined ? [] : [{ ask }]),
-  ];
-  const [only] = kinds;
-  if (only !== undefined && kinds.length === 1) return { value: only };
-  const found = kinds.length === 0 ? "an empty step" : "several steps in one";
-  return { refusal: { found, expected: "dtr and rts, or wait, or ask" } };
-}
-
-function readAsk(text: string): Reading<string> {
-  const words = text.trim();
-  // One line of a terminal, and no control characters: it is shown as it is.
-  const fits = words !== "" && words.length <= 200 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(words);
-  return fits ? { value: words } : { refusal: { expected: "one line of 1 to 200 characters" } };
+  const setsLines = Object.keys(set).length > 0;
+  if (setsLines && wait === undefined) return { value: { set } };
+  if (!setsLines && wait !== undefined) return { value: { wait } };
+  const found = setsLines ? "lines and a wait in one step" : "an empty step";
+  return { refusal: { found, expected: "dtr and rts, or wait" } };
 }
 
 /** Two files at one offset always overlap, whatever their sizes. */

@@ -25,6 +25,8 @@ export interface ComPortCommand {
   readonly expected?: number;
   /** Values of one answer group. SET-CONTROL sets several things, and answers are told apart by their value. */
   readonly group?: readonly number[];
+  /** True for PURGE-DATA: input that comes before its answer is to be dropped. */
+  readonly purges?: boolean;
 }
 
 /** SET-BAUDRATE. The server answers the speed that it really set, as four bytes, most significant first. */
@@ -60,7 +62,7 @@ export function lineCommands({ dtr, rts }: Lines): ComPortCommand[] {
 
 /** Makes the server drop what it received and did not send to us yet. */
 export function purgeCommand(): ComPortCommand {
-  return single("purge", COMMAND.purge, PURGE.receive);
+  return { ...single("purge", COMMAND.purge, PURGE.receive), purges: true };
 }
 
 /** The value of `payload` when it is the server's answer to `command`: a number of one or four bytes. */

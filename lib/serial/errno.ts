@@ -76,7 +76,7 @@ export const LOST_HINT = "The adapter or the board was unplugged or lost power. 
 export function callFailure(action: string, errno: number, system: ErrnoSystem): PortError {
   const name = errnoName(errno, system);
   if (["EIO", "ENXIO", "ENODEV", "ESHUTDOWN"].includes(name)) {
-    return new PortError(`Cannot ${action}: the device is gone (${name})`, "lost", { hint: LOST_HINT });
+    return new PortError(`Cannot ${action}: device is gone (${name})`, "lost", { hint: LOST_HINT });
   }
   return new PortError(`Cannot ${action}: ${errnoText(errno, system)}`, "io");
 }

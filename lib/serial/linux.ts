@@ -1,12 +1,13 @@
 /** A serial port of Linux: a tty through the C library. Reading and waiting never block the event loop. */
 import { PortError } from "../errors.ts";
-import { requireBaud, requireTaken } from "./baud.ts";
-import { callFailure, errnoName, LOST_HINT } from "./errno.ts";
+import { requireBaud } from "./baud.ts";
+import { LOST_HINT } from "./errno.ts";
 import { type Libc, libc } from "./libc.ts";
 import { explainOpenFailure } from "./linux_access.ts";
-import { ASYNC_LOW_LATENCY, FLUSH, IOCTL, LOCK, OPEN, POLL, SERIAL_STRUCT, TIOCM } from "./linux_ioctl.ts";
+import { FLUSH, IOCTL, LOCK, OPEN, POLL } from "./linux_ioctl.ts";
+import { LinuxTty } from "./linux_tty.ts";
 import type { Lines, SerialPort } from "./port.ts";
-import { decodeTermios2, encodeTermios2, rawMode, type Termios2, TERMIOS2_SIZE } from "./termios.ts";
+import { TERMIOS2_SIZE } from "./termios.ts";
 
 /**
  * One wait in the kernel. A nonblocking FFI call cannot be cancelled: this bounds how long `close` waits for it, and
@@ -41,12 +42,13 @@ export async function openLinuxPort(path: string, baud: number): Promise<SerialP
     await c.call.close(fd);
     throw await explainOpenFailure(path, refused);
   }
+  const tty = new LinuxTty(path, fd, c);
   try {
-    const port = new LinuxPort(path, fd, c, baud);
-    port.configure();
-    return port;
+    tty.setSpeed(baud);
+    tty.lowerLatency();
+    return new LinuxPort(tty, baud);
   } catch (error) {
-    c.call.ioctlNumber(fd, IOCTL.TIOCNXCL, 0n);
+    tty.release();
     await c.call.close(fd);
     throw error;
   }
@@ -64,25 +66,18 @@ function claim(fd: number, { call, errno }: Libc): number {
 class LinuxPort implements SerialPort {
   readonly name: string;
   readonly hasLines: boolean;
-  readonly #fd: number;
-  readonly #libc: Libc;
+  readonly #tty: LinuxTty;
   readonly #input = new Uint8Array(READ_SIZE);
   #baud: number;
   #closing: Promise<void> | undefined;
   /** Calls that use the descriptor on other threads: it may be closed only after them. */
   readonly #waiting = new Set<Promise<unknown>>();
 
-  constructor(name: string, fd: number, c: Libc, baud: number) {
-    this.name = name;
-    this.#fd = fd;
-    this.#libc = c;
+  constructor(tty: LinuxTty, baud: number) {
+    this.name = tty.name;
+    this.hasLines = tty.hasLines();
+    this.#tty = tty;
     this.#baud = baud;
-    this.hasLines = this.#findLines();
-  }
-
-  configure(): void {
-    this.#setSpeed(this.#baud);
-    this.#lowerLatency();
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
@@ -113,11 +108,13 @@ class LinuxPort implements SerialPort {
     for (;;) {
       this.#requireOpen(action);
       if (at === rest.length) return;
-      const taken = Number(this.#libc.call.write(this.#fd, rest.subarray(at), BigInt(rest.length - at)));
+      const taken = Number(
+        this.#tty.libc.call.write(this.#tty.fd, rest.subarray(at), BigInt(rest.length - at)),
+      );
       if (taken > 0) {
         at += taken;
       } else {
-        if (taken < 0) this.#requireAgain(action);
+        if (taken < 0) this.#tty.requireAgain(action);
         if (performance.now() > deadline) throw stuck(action, rest.length - at);
         await this.#poll(POLL.OUT, deadline - performance.now());
       }
@@ -125,22 +122,11 @@ class LinuxPort implements SerialPort {
   }
 
   // deno-lint-ignore require-await -- the interface is asynchronous; this system answers at once
-  async setLines({ dtr, rts }: Lines): Promise<void> {
+  async setLines(lines: Lines): Promise<void> {
     const action = `set DTR and RTS of "${this.name}"`;
     this.#requireOpen(action);
     if (!this.hasLines) throw noLines(action);
-    if (dtr !== undefined && rts !== undefined) {
-      // One TIOCMSET, so that the driver can change both in one message: two calls would leave a state between
-      // them that the auto-reset circuit takes for a reset.
-      const mask = new Uint32Array(1);
-      this.#check(this.#libc.call.ioctl(this.#fd, IOCTL.TIOCMGET, mask), action);
-      mask[0] = (mask[0]! & ~(TIOCM.DTR | TIOCM.RTS)) | (dtr ? TIOCM.DTR : 0) | (rts ? TIOCM.RTS : 0);
-      this.#check(this.#libc.call.ioctl(this.#fd, IOCTL.TIOCMSET, mask), action);
-    } else if (dtr !== undefined) {
-      this.#setLine(TIOCM.DTR, dtr, action);
-    } else if (rts !== undefined) {
-      this.#setLine(TIOCM.RTS, rts, action);
-    }
+    this.#tty.setLines(lines);
   }
 
   async setBaud(baud: number): Promise<void> {
@@ -149,14 +135,14 @@ class LinuxPort implements SerialPort {
     this.#requireOpen(action);
     await this.#drain(action);
     this.#requireOpen(action);
-    this.#setSpeed(baud);
+    this.#tty.setSpeed(baud);
+    this.#baud = baud;
   }
 
   // deno-lint-ignore require-await -- as above
   async discardInput(): Promise<void> {
-    const action = `discard input of "${this.name}"`;
-    this.#requireOpen(action);
-    this.#check(this.#libc.call.tcflush(this.#fd, FLUSH.TCIFLUSH), action);
+    this.#requireOpen(`discard input of "${this.name}"`);
+    this.#tty.discardInput();
   }
 
   close(): Promise<void> {
@@ -166,23 +152,22 @@ class LinuxPort implements SerialPort {
 
   async #release(): Promise<void> {
     await Promise.allSettled(this.#waiting);
-    const { call } = this.#libc;
+    const { call } = this.#tty.libc;
     // The kernel would otherwise wait up to 30 s for bytes that cannot leave (closing_wait of linux/serial.h).
     const deadline = performance.now() + CLOSE_DRAIN_MS;
-    while (this.#unsent() > 0 && performance.now() < deadline) await tick();
-    if (this.#unsent() > 0) call.tcflush(this.#fd, FLUSH.TCOFLUSH);
-    // A pseudo-terminal outlives this close and would stay exclusive.
-    call.ioctlNumber(this.#fd, IOCTL.TIOCNXCL, 0n);
-    await call.close(this.#fd);
+    while (this.#tty.unsent() > 0 && performance.now() < deadline) await tick();
+    if (this.#tty.unsent() > 0) call.tcflush(this.#tty.fd, FLUSH.TCOFLUSH);
+    this.#tty.release();
+    await call.close(this.#tty.fd);
   }
 
   /** What has come in, without waiting. */
   #readNow(action: string): Uint8Array {
-    const count = Number(this.#libc.call.read(this.#fd, this.#input, BigInt(READ_SIZE)));
+    const count = Number(this.#tty.libc.call.read(this.#tty.fd, this.#input, BigInt(READ_SIZE)));
     if (count > 0) return this.#input.slice(0, count);
     // With VMIN 1 an idle tty says EAGAIN; 0 bytes come from one that was hung up.
     if (count === 0) throw lost(action);
-    this.#requireAgain(action);
+    this.#tty.requireAgain(action);
     return new Uint8Array();
   }
 
@@ -190,10 +175,10 @@ class LinuxPort implements SerialPort {
   async #poll(events: number, timeoutMs: number): Promise<number> {
     // struct pollfd of asm-generic/poll.h: int fd; short events; short revents
     const view = new DataView(new ArrayBuffer(8));
-    view.setInt32(0, this.#fd, true);
+    view.setInt32(0, this.#tty.fd, true);
     view.setInt16(4, events, true);
     const ms = Math.max(0, Math.min(SLICE_MS, Math.ceil(timeoutMs)));
-    await this.#track(this.#libc.call.poll(view, 1n, ms));
+    await this.#track(this.#tty.libc.call.poll(view, 1n, ms));
     return view.getInt16(6, true);
   }
 
@@ -211,87 +196,23 @@ class LinuxPort implements SerialPort {
    * called only when the driver's queue is empty and just the adapter's own buffer is left.
    */
   async #drain(action: string): Promise<void> {
-    const unsent = this.#unsent();
+    const unsent = this.#tty.unsent();
     const deadline = performance.now() + WRITE_GRACE_MS + wireMs(unsent, this.#baud);
-    while (this.#unsent() > 0) {
-      if (performance.now() > deadline) throw stuck(action, this.#unsent());
+    while (this.#tty.unsent() > 0) {
+      if (performance.now() > deadline) throw stuck(action, this.#tty.unsent());
       await tick();
       this.#requireOpen(action);
     }
-    await this.#track(this.#libc.call.ioctlWaiting(this.#fd, IOCTL.TCSBRK, 1n));
-  }
-
-  /** Bytes that the driver has and did not send; 0 where it cannot tell. */
-  #unsent(): number {
-    const count = new Int32Array(1);
-    return this.#libc.call.ioctl(this.#fd, IOCTL.TIOCOUTQ, count) < 0 ? 0 : count[0]!;
-  }
-
-  /** Sets raw mode and the speed, then reads back what the driver made of it. */
-  #setSpeed(baud: number): void {
-    const action = `set "${this.name}" to ${baud} baud`;
-    const wanted = encodeTermios2(rawMode(this.#settings(action), baud));
-    this.#check(this.#libc.call.ioctl(this.#fd, IOCTL.TCSETS2, wanted), action);
-    requireTaken(this.name, baud, this.#settings(action).ospeed);
-    this.#baud = baud;
-  }
-
-  #settings(action: string): Termios2 {
-    const bytes = new Uint8Array(TERMIOS2_SIZE);
-    this.#check(this.#libc.call.ioctl(this.#fd, IOCTL.TCGETS2, bytes), action);
-    return decodeTermios2(bytes);
-  }
-
-  #setLine(line: number, on: boolean, action: string): void {
-    const mask = Uint32Array.of(line);
-    this.#check(this.#libc.call.ioctl(this.#fd, on ? IOCTL.TIOCMBIS : IOCTL.TIOCMBIC, mask), action);
-  }
-
-  #findLines(): boolean {
-    if (this.#libc.call.ioctl(this.#fd, IOCTL.TIOCMGET, new Uint32Array(1)) >= 0) return true;
-    const errno = this.#libc.errno();
-    if (["ENOTTY", "EINVAL"].includes(errnoName(errno, "linux"))) return false;
-    throw callFailure(`read the modem lines of "${this.name}"`, errno, "linux");
-  }
-
-  /**
-   * Asks the driver to hand on received bytes at once. It only makes things faster, so a driver that does not know
-   * the request (ENOTTY, EINVAL, EOPNOTSUPP) or wants root for it (EPERM, EACCES) changes nothing.
-   */
-  #lowerLatency(): void {
-    const action = `set low latency on "${this.name}"`;
-    const bytes = new Uint8Array(SERIAL_STRUCT.size);
-    const view = new DataView(bytes.buffer);
-    for (const request of [IOCTL.TIOCGSERIAL, IOCTL.TIOCSSERIAL]) {
-      if (this.#libc.call.ioctl(this.#fd, request, bytes) < 0) {
-        const errno = this.#libc.errno();
-        const name = errnoName(errno, "linux");
-        if (["ENOTTY", "EINVAL", "EOPNOTSUPP", "EPERM", "EACCES"].includes(name)) return;
-        throw callFailure(action, errno, "linux");
-      }
-      const flags = view.getInt32(SERIAL_STRUCT.flagsAt, true);
-      view.setInt32(SERIAL_STRUCT.flagsAt, flags | ASYNC_LOW_LATENCY, true);
-    }
+    await this.#track(this.#tty.libc.call.ioctlWaiting(this.#tty.fd, IOCTL.TCSBRK, 1n));
   }
 
   #requireOpen(action: string): void {
-    if (this.#closing !== undefined) throw new PortError(`Cannot ${action}: the port is closed`, "lost");
-  }
-
-  /** After a call that failed: fine when there was nothing to do just now, else throws. */
-  #requireAgain(action: string): void {
-    const errno = this.#libc.errno();
-    const name = errnoName(errno, "linux");
-    if (name !== "EAGAIN" && name !== "EINTR") throw callFailure(action, errno, "linux");
-  }
-
-  #check(result: number, action: string): void {
-    if (result < 0) throw callFailure(action, this.#libc.errno(), "linux");
+    if (this.#closing !== undefined) throw new PortError(`Cannot ${action}: port is closed`, "lost");
   }
 }
 
 function lost(action: string): PortError {
-  return new PortError(`Cannot ${action}: the device is gone`, "lost", { hint: LOST_HINT });
+  return new PortError(`Cannot ${action}: device is gone`, "lost", { hint: LOST_HINT });
 }
 
 function stuck(action: string, bytes: number): PortError {

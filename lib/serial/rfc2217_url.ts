@@ -4,6 +4,8 @@ import { PortError } from "../errors.ts";
 const SCHEME = "rfc2217://";
 const EXAMPLE = "An address looks like rfc2217://192.168.1.5:4000";
 
+const HOST_WORDS = "host must be a name or an address (IPv6 in brackets)";
+
 /** Where a serial port is served over the network. */
 export interface Rfc2217Address {
   /** A name, an IPv4 address, or an IPv6 address without its brackets. */
@@ -21,9 +23,10 @@ export function isRfc2217Url(name: string): boolean {
 export function parseRfc2217Url(url: string): Rfc2217Address {
   const rest = url.slice(SCHEME.length);
   const match = /^(?:\[([0-9a-f:.]+(?:%[^\]]+)?)\]|([^\s:/?#@[\]]*))(?::([^/?#]*))?(.*)$/i.exec(rest);
-  if (match === null) throw bad(url, "host must be a name or an address (IPv6 in brackets)");
+  if (match === null) throw bad(url, HOST_WORDS);
   const [, ipv6, named, port, more] = match;
   const host = ipv6 ?? named ?? "";
+  if (port === undefined && /^[^/?#]/.test(more ?? "")) throw bad(url, HOST_WORDS);
   if (host === "") throw bad(url, "host is missing");
   if (more !== "" && more !== "/") throw bad(url, `nothing may follow the port, and "${more}" does`);
   if (port === undefined || port === "") throw bad(url, "port number is missing");

@@ -1,0 +1,89 @@
+/** From a command's table and its words to a Call. Pure; no I/O. */
+import { parseArgs as untyped } from "@std/cli/parse-args";
+import { UsageError } from "../errors.ts";
+import { suggest } from "../suggest.ts";
+import { quote } from "../text.ts";
+import type { Call, Command, Flag } from "./command.ts";
+
+interface Options {
+  readonly string: readonly string[];
+  readonly boolean: readonly string[];
+  readonly collect: readonly string[];
+  readonly alias: Readonly<Record<string, string>>;
+  readonly unknown: (arg: string, key?: string) => boolean;
+}
+
+// The package brings no types; these are what its documentation says.
+const parseArgs: (words: readonly string[], options: Options) => Readonly<Record<string, unknown>> = untyped;
+
+/** Every command has it. */
+export const HELP_FLAG: Flag = { name: "help", short: "h", help: "Show this help" };
+
+/** Throws UsageError for unknown flags, missing or superfluous values, and more words than the command takes. */
+export function readArgs(command: Command, words: readonly string[]): Omit<Call, "system"> {
+  const flags = [...command.flags, HELP_FLAG];
+  const valued = flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name);
+  const problems: { text: string; hint?: string }[] = [];
+  refuseValues(words, flags, problems);
+  const parsed = parseArgs(words, {
+    string: ["_", ...valued],
+    boolean: flags.filter((flag) => flag.value === undefined).map((flag) => flag.name),
+    collect: valued,
+    alias: Object.fromEntries(flags.flatMap(({ short, name }) => short === undefined ? [] : [[short, name]])),
+    unknown: (arg, key) => {
+      if (key === undefined) return true;
+      problems.push(unknownFlag(arg.split("=")[0]!, flags, command));
+      return false;
+    },
+  });
+
+  const values = (name: string) => (parsed[name] ?? []) as readonly string[];
+  for (const { name, value, many } of flags) {
+    if (value === undefined) continue;
+    if (values(name).includes("")) problems.push({ text: `--${name}: expected a value: --${name} ${value}` });
+    if (values(name).length > 1 && many !== true) problems.push({ text: `--${name}: stands more than once` });
+  }
+  const rest = parsed["_"] as readonly string[];
+  const allowed = command.argument === undefined ? 0 : 1;
+  if (rest.length > allowed) {
+    problems.push({
+      text: `found ${quote(rest[allowed]!)}, expected ${
+        allowed === 0 ? "no word" : "only one word"
+      } after "${command.name}"`,
+    });
+  }
+  const [first] = problems;
+  if (first !== undefined) {
+    throw new UsageError(problems.map(({ text }) => text).join("\n"), {
+      hint: first.hint ?? `See "flasher help ${command.name}".`,
+    });
+  }
+  return {
+    argument: rest[0],
+    text: (name) => values(name).at(-1),
+    all: values,
+    has: (name) => parsed[name] === true,
+  };
+}
+
+/** `--json=yes`: the parser would take any value for true. */
+function refuseValues(words: readonly string[], flags: readonly Flag[], problems: { text: string }[]): void {
+  for (const word of words) {
+    if (word === "--") return;
+    const [, name] = /^--([^=]+)=/.exec(word) ?? [];
+    const flag = flags.find((one) => one.name === name);
+    if (flag !== undefined && flag.value === undefined) problems.push({ text: `--${name}: takes no value` });
+  }
+}
+
+function unknownFlag(arg: string, flags: readonly Flag[], command: Command): { text: string; hint?: string } {
+  const near = suggest(arg.replace(/^-+/, ""), flags.map((flag) => flag.name));
+  return {
+    text: `${printableFlag(arg)}: "${command.name}" has no such flag`,
+    ...(near === undefined ? {} : { hint: `Did you mean --${near}?` }),
+  };
+}
+
+function printableFlag(arg: string): string {
+  return quote(arg).slice(1, -1);
+}

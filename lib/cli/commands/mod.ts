@@ -1,0 +1,11 @@
+/** All commands, in the order of the help. Each loads what it needs when it is called, so that starting is instant. */
+import type { Command } from "../command.ts";
+import { boards } from "./boards.ts";
+import { help } from "./help.ts";
+import { licenses } from "./licenses.ts";
+import { plan } from "./plan.ts";
+import { ports } from "./ports.ts";
+import { run } from "./run.ts";
+import { version } from "./version.ts";
+
+export const COMMANDS: readonly Command[] = [run, plan, ports, boards, licenses, help, version];

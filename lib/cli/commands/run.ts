@@ -1,0 +1,31 @@
+import type { Command } from "../command.ts";
+import { JSON_FLAG, PROFILE_FLAGS } from "../flags.ts";
+
+export const PROFILE_ARGUMENT = {
+  name: "PROFILE",
+  help: "The profile: a YAML file, or a built-in one; flash.yaml if it is left out",
+};
+
+export const run: Command = {
+  name: "run",
+  summary: "Make the board's flash hold what a profile says",
+  argument: PROFILE_ARGUMENT,
+  flags: [
+    ...PROFILE_FLAGS,
+    { name: "after", value: "WHAT", help: "run: restart into the firmware; stay: stay in the bootloader" },
+    { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
+    {
+      name: "connect-timeout",
+      value: "TIME",
+      help: "How long to wait for a person at the buttons, e.g. 90s; on a terminal without end, otherwise 60s",
+    },
+    { name: "trace", value: "FILE", help: "Write down every byte and line change on the port" },
+    JSON_FLAG,
+  ],
+  examples: [
+    "flasher run flash.yaml",
+    "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
+    "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
+  ],
+  execute: async (call) => (await import("../flash_session.ts")).flashSession(call),
+};

@@ -1,0 +1,65 @@
+/** A port that writes down what goes through it: order, timing and bytes. Pure over port and clock. */
+import { hexBytes } from "../bytes.ts";
+import type { Clock } from "../clock.ts";
+import type { Lines, SerialPort } from "./port.ts";
+
+/** Bytes on one line of the trace. */
+const LINE_BYTES = 32;
+
+/**
+ * Wraps `port` so that each action gives one or more lines to `sink` (without a line end):
+ *
+ *     # dtr=0 rts=1    lines that were set
+ *     ~ 100            milliseconds since the line before, where it is at least one
+ *     > c0 00 08       written, at most 32 bytes a line
+ *     < c0 01 08       read
+ *     = baud 460800    speed
+ *
+ * An action is written down when it starts, a read when it ends; a read without bytes, a discard and closing are not.
+ */
+export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) => void): SerialPort {
+  let last = clock.now();
+  const log = (...lines: readonly string[]) => {
+    const now = clock.now();
+    const waited = now - last;
+    if (waited >= 1) sink(`~ ${Math.round(waited)}`);
+    last = now;
+    for (const line of lines) sink(line);
+  };
+  return {
+    name: port.name,
+    hasLines: port.hasLines,
+    async read(timeoutMs) {
+      const bytes = await port.read(timeoutMs);
+      if (bytes.length > 0) log(...hexLines("<", bytes));
+      return bytes;
+    },
+    write(bytes) {
+      if (bytes.length > 0) log(...hexLines(">", bytes));
+      return port.write(bytes);
+    },
+    setLines(lines) {
+      log(formatLines(lines));
+      return port.setLines(lines);
+    },
+    setBaud(baud) {
+      log(`= baud ${baud}`);
+      return port.setBaud(baud);
+    },
+    discardInput: () => port.discardInput(),
+    close: () => port.close(),
+  };
+}
+
+function formatLines({ dtr, rts }: Lines): string {
+  const named = [["dtr", dtr], ["rts", rts]].filter(([, on]) => on !== undefined);
+  return ["#", ...named.map(([name, on]) => `${name}=${on ? 1 : 0}`)].join(" ");
+}
+
+function hexLines(mark: string, bytes: Uint8Array): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += LINE_BYTES) {
+    lines.push(`${mark} ${hexBytes(bytes.subarray(at, at + LINE_BYTES))}`);
+  }
+  return lines;
+}

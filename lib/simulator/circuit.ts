@@ -1,0 +1,32 @@
+/** How DTR and RTS reach the chip's EN and GPIO0 on a board. Pure. */
+
+/** State of the two modem lines; true = asserted. */
+export interface LineState {
+  readonly dtr: boolean;
+  readonly rts: boolean;
+}
+
+/** Levels at the chip's pins; true = high. Both have pull-ups. */
+export interface Pins {
+  readonly en: boolean;
+  readonly gpio0: boolean;
+}
+
+/**
+ * `autoReset`: two cross-coupled transistors, as on nearly every USB board: RTS alone pulls EN, DTR alone pulls GPIO0,
+ * both or neither pull nothing. `direct`: DTR is wired to GPIO0 and RTS to RESET, an asserted line pulls its pin low.
+ * `none`: the lines go nowhere; buttons only.
+ */
+export type Circuit = "autoReset" | "direct" | "none";
+
+/** Pins of the chip when nobody presses a button. */
+export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
+  switch (circuit) {
+    case "autoReset":
+      return { en: !(rts && !dtr), gpio0: !(dtr && !rts) };
+    case "direct":
+      return { en: !rts, gpio0: !dtr };
+    case "none":
+      return { en: true, gpio0: true };
+  }
+}

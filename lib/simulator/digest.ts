@@ -1,0 +1,14 @@
+/** MD5 and SHA-256 for the simulator. The one file of it that imports node:crypto. Pure. */
+
+import { createHash } from "node:crypto";
+
+export function md5(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash("md5");
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
+}
+
+/** Lower-case hexadecimal. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,117 @@
+/** A serial NOR flash: programming clears bits, only erasing sets them. Knows no time; whoever works it waits. */
+
+import type { Faults } from "./faults.ts";
+
+export const SECTOR = 0x1000;
+export const BLOCK = 0x10000;
+
+/** Block-protect bits of status register 1 that the ESP8266's FLASH_END sets: the whole array is read-only. */
+const PROTECT_ALL = 0x1c;
+
+/** Winbond W25Q32: bytes EF 40 16 on the wire, 4 MB. */
+export const W25Q32 = 0x1640ef;
+
+export interface Flash {
+  /** The live content. */
+  readonly content: Uint8Array;
+  /** As read by RDID: the low byte comes first. */
+  readonly jedecId: number;
+  readonly protected: boolean;
+  /** Sets or clears the block-protect bits of the status register. */
+  protect(on: boolean): void;
+  /** Clears bits; wraps at the end of the chip as the address counter does. Ignored while protected. */
+  program(address: number, data: Uint8Array): void;
+  /** Erases one 4 KB sector. */
+  eraseSector(address: number): void;
+  /** Erases one 64 KB block. */
+  eraseBlock(address: number): void;
+  eraseChip(): void;
+  readonly sectorsErased: number;
+  readonly pagesProgrammed: number;
+}
+
+export interface FlashOptions {
+  /** First content, shorter than the chip is continued by noise. Default: noise all over, as after years of use. */
+  readonly content?: Uint8Array;
+  /** Bytes, a power of two. Default 4 MB. */
+  readonly size?: number;
+  readonly jedecId?: number;
+  readonly seed: number;
+  readonly faults: Faults;
+}
+
+export function createFlash(options: FlashOptions): Flash {
+  const size = options.size ?? 0x400000;
+  const { badCell, badSector } = options.faults;
+  const content = noise(size, options.seed).slice();
+  if (options.content !== undefined) content.set(options.content.subarray(0, size));
+  let status = 0;
+  let sectorsErased = 0;
+  let pagesProgrammed = 0;
+
+  function erase(from: number, length: number): void {
+    if (status === PROTECT_ALL) return;
+    for (let sector = from; sector < from + length; sector += SECTOR) {
+      sectorsErased++;
+      if (sector / SECTOR !== badSector) content.fill(0xff, sector, sector + SECTOR);
+    }
+  }
+
+  return {
+    content,
+    jedecId: options.jedecId ?? W25Q32,
+    get protected() {
+      return status === PROTECT_ALL;
+    },
+    protect(on) {
+      status = on ? PROTECT_ALL : 0;
+    },
+    program(address, data) {
+      if (status === PROTECT_ALL || data.length === 0) return;
+      pagesProgrammed += pagesIn(address, data.length);
+      for (let i = 0; i < data.length; i++) {
+        const at = (address + i) & (size - 1);
+        content[at] = content[at]! & data[i]!;
+        if (at === badCell) content[at] = data[i]! ^ 1;
+      }
+    },
+    eraseSector(address) {
+      erase((address & (size - 1)) & ~(SECTOR - 1), SECTOR);
+    },
+    eraseBlock(address) {
+      erase((address & (size - 1)) & ~(BLOCK - 1), BLOCK);
+    },
+    eraseChip() {
+      erase(0, size);
+    },
+    get sectorsErased() {
+      return sectorsErased;
+    },
+    get pagesProgrammed() {
+      return pagesProgrammed;
+    },
+  };
+}
+
+/** Number of 256-byte pages that a write touches. */
+export function pagesIn(address: number, length: number): number {
+  return Math.ceil(((address & 0xff) + length) / 0x100);
+}
+
+/** The last noise made: boards are made by the thousand, nearly always with the same seed. */
+let lastNoise = { seed: 0, bytes: new Uint8Array(0) };
+
+/** Xorshift32: the same bytes for the same seed on every machine. */
+function noise(length: number, seed: number): Uint8Array {
+  if (lastNoise.seed === seed && lastNoise.bytes.length === length) return lastNoise.bytes;
+  const words = new Uint32Array(length / 4);
+  let x = (seed ^ 0x9e3779b9) | 0 || 1;
+  for (let i = 0; i < words.length; i++) {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    words[i] = x;
+  }
+  lastNoise = { seed, bytes: new Uint8Array(words.buffer) };
+  return lastNoise.bytes;
+}

@@ -1,0 +1,54 @@
+/** What a program on the simulated chip sees of it. Types only. */
+
+import type { Faults } from "./faults.ts";
+import type { Flash } from "./flash.ts";
+import type { Awaited } from "./line.ts";
+import type { Memory } from "./memory.ts";
+import type { Silicon } from "./silicon.ts";
+import type { Timing } from "./timing.ts";
+
+/** What a program yields to let time pass: milliseconds, or what its receiver must have before it goes on. */
+export type Pause = number | Awaited;
+
+/**
+ * A program of the chip, as a generator: it yields pauses and returns the program that follows it. Returning undefined
+ * means that it hangs: nothing happens until a reset.
+ */
+export type Program = Generator<Pause, Program | undefined, void>;
+
+/** A part of a program that gives back a `T`. */
+export type Routine<T> = Generator<Pause, T, void>;
+
+export type Stage = "boot" | "rom" | "stub" | "running" | "hung";
+
+/** What the chip is built of, for its programs. */
+export interface Machine {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly timing: Timing;
+  readonly faults: Faults;
+  readonly flash: Flash;
+  readonly memory: Memory;
+  readonly silicon: Silicon;
+  /** GPIO0's level when the chip came out of reset; low = loader. */
+  readonly gpio0: boolean;
+  /** 2 = external reset, 4 = watchdog. */
+  readonly resetCause: number;
+  readonly greeting: ((flash: Uint8Array) => string) | undefined;
+  divider: number;
+  stage: Stage;
+  /** What the watchdog does: straps are read anew, memory is lost. The program then returns the boot ROM's. */
+  watchdogReset(): void;
+  /** Counts the command and asks the test's hook what to do with it. */
+  refusal(opcode: number): readonly [number, number] | "silence" | undefined;
+  /** What the receiver has got since last asked. */
+  receive(): Uint8Array;
+  /** One byte as it left the host, with its bit time there; for the baud detector. */
+  receiveRaw(): { byte: number; bit: number } | undefined;
+  /** When the next interrupt of the stub's receiver is due. */
+  batchDue(): number | undefined;
+  /** What the receiver has got by `time`, which is not later than now. */
+  receiveUntil(time: number): Uint8Array;
+  /** Hands bytes to the transmitter. Returns the milliseconds until it has taken the last one. */
+  transmit(bytes: Uint8Array): number;
+}

@@ -1,0 +1,8 @@
+/** A board in software. Independent of the rest of flasher, of which it imports types only. */
+export { type BoardOptions, type BoardState, type Button, createBoard } from "./board.ts";
+export type { LineChange, SimulatedBoard, Statistics } from "./board.ts";
+export type { Circuit, LineState } from "./circuit.ts";
+export type { Faults } from "./faults.ts";
+export { type NamedBoard, SIMULATED_BOARDS, simulatedBoard } from "./names.ts";
+export { type Timing, TYPICAL } from "./timing.ts";
+export { VirtualClock } from "./virtual_clock.ts";

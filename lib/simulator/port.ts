@@ -1,0 +1,131 @@
+/** The host's end: a serial port over the simulated wire, with a driver that buffers and a USB adapter in between. */
+
+import type { Clock } from "../clock.ts";
+import type { PortProblem } from "../errors.ts";
+import type { SerialPort } from "../serial/port.ts";
+import type { LineState } from "./circuit.ts";
+import type { Line } from "./line.ts";
+import { bitMs } from "./uart.ts";
+
+/** Bytes in one packet of the USB adapter: it passes a full one on at once. */
+const USB_PACKET = 64;
+
+/** A read looks at the world at least this often, so that a write or a close of somebody else reaches it; ms. */
+const LOOK_EVERY = 10;
+
+export interface PortOptions {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly usbLatency: number;
+  readonly toHost: Line;
+  readonly hasLines: boolean;
+  readonly portError: (message: string, reason: PortProblem) => Error;
+  readonly plugged: () => boolean;
+  /** Lets the board do what is due by now. */
+  readonly advance: () => void;
+  /** When it will next do something. */
+  readonly due: () => number | undefined;
+  /** Puts bytes on the wire. Returns when they are through. */
+  readonly write: (bytes: Uint8Array, baud: number) => number;
+  readonly lines: () => LineState;
+  readonly setLines: (lines: LineState) => void;
+  readonly closed: () => void;
+}
+
+export function createPort(options: PortOptions): SerialPort {
+  const { name, clock, toHost } = options;
+  let baud = 115200;
+  let sent = -Infinity; // time at which all that was written is out
+  let change: { readonly at: number; readonly baud: number } | undefined;
+  let closed = false;
+  let inbox: Uint8Array[] = [];
+
+  /** Brings the board, the receiver's rate and the adapter's packets up to now. */
+  function settle(): void {
+    options.advance();
+    const now = clock.now();
+    if (change !== undefined && change.at <= now) {
+      collect(change.at);
+      toHost.setReceiver(change.at, bitMs(change.baud));
+      change = undefined;
+    }
+    collect(now);
+  }
+
+  function collect(now: number): void {
+    for (let at = packetDue(); at !== undefined && at <= now; at = packetDue()) inbox.push(toHost.take(at));
+  }
+
+  function packetDue(): number | undefined {
+    const first = toHost.arrivalOf(0);
+    if (first === undefined) return undefined;
+    return Math.min(first + options.usbLatency, toHost.arrivalOf(USB_PACKET - 1) ?? Infinity);
+  }
+
+  function check(action: string): void {
+    if (closed) throw options.portError(`Cannot ${action} "${name}": the port is closed`, "lost");
+    if (!options.plugged()) throw options.portError(`Cannot ${action} "${name}": the device is gone`, "lost");
+  }
+
+  function takeInbox(): Uint8Array {
+    const parts = inbox.filter((part) => part.length > 0);
+    inbox = [];
+    if (parts.length === 1) return parts[0]!.slice();
+    const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  }
+
+  return {
+    name,
+    hasLines: options.hasLines,
+    async read(timeoutMs) {
+      const deadline = clock.now() + timeoutMs;
+      while (true) {
+        check("read from");
+        settle();
+        const bytes = takeInbox();
+        const now = clock.now();
+        if (bytes.length > 0 || now >= deadline) return bytes;
+        const next = Math.min(deadline, now + LOOK_EVERY, options.due() ?? Infinity, packetDue() ?? Infinity);
+        await clock.sleep(Math.max(0, next - now));
+      }
+    },
+    // deno-lint-ignore require-await -- the checks reject instead of throwing
+    async write(bytes) {
+      check("write to");
+      settle();
+      sent = options.write(bytes.slice(), change?.baud ?? baud);
+    },
+    // deno-lint-ignore require-await
+    async setLines(next) {
+      check("set the lines of");
+      settle();
+      options.setLines({ ...options.lines(), ...next });
+    },
+    // deno-lint-ignore require-await
+    async setBaud(next) {
+      check("set the speed of");
+      settle();
+      baud = next;
+      change = { at: Math.max(clock.now(), sent), baud: next };
+      settle();
+    },
+    // deno-lint-ignore require-await
+    async discardInput() {
+      check("discard the input of");
+      settle();
+      inbox = [];
+    },
+    // deno-lint-ignore require-await
+    async close() {
+      if (closed) return;
+      closed = true;
+      options.closed();
+    },
+  };
+}

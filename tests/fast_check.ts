@@ -1,0 +1,2 @@
+/** The one file that imports the property testing library. */
+export { default as fc } from "fast-check";

@@ -1,0 +1,94 @@
+import { assertEquals } from "@std/assert";
+import { loadProfile } from "../../lib/profile/load.ts";
+import { FILES, KNOWN } from "./known.ts";
+
+const load = (input: string | Uint8Array) => loadProfile(input, "flash.yaml", KNOWN);
+
+const DEFAULT = {
+  port: "auto",
+  baud: 460800,
+  board: "auto_reset",
+  chip: "auto",
+  flash: { mode: "keep", freq: "keep", size: "detect" },
+  files: [{ offset: 0, path: "fw.bin" }],
+  after: "run",
+} as const;
+
+Deno.test("a profile of files alone gets every default", async () => {
+  assertEquals(await load(FILES), DEFAULT);
+});
+
+Deno.test("every key is read", async () => {
+  const text = `
+port: /dev/ttyUSB0 # the left socket
+baud: 0x1c200
+board: huzzah
+reset: D0|R1|W100ms|D1,R0|W50ms|D0
+run: [{ rts: 1 }, { wait: 0.1s }, { dtr: 0, rts: 0 }]
+chip: esp8266
+flash: { mode: dio, freq: 40m, size: 4MB }
+files:
+  - { offset: 0x1000, path: ../boot.bin, size: 16, sha256: ${"aB".repeat(32)} }
+  - offset: 65536
+    path: 'C:\\fw\\new app.bin'
+after: stay
+`;
+  assertEquals(await load(text), {
+    port: "/dev/ttyUSB0",
+    baud: 115200,
+    board: "huzzah",
+    reset: [
+      { set: { dtr: false } },
+      { set: { rts: true } },
+      { wait: 100 },
+      { set: { dtr: true, rts: false } },
+      { wait: 50 },
+      { set: { dtr: false } },
+    ],
+    run: [{ set: { rts: true } }, { wait: 100 }, { set: { dtr: false, rts: false } }],
+    chip: "esp8266",
+    flash: { mode: "dio", freq: "40m", size: "4MB" },
+    files: [
+      { offset: 0x1000, path: "../boot.bin", sha256: "ab".repeat(32), size: 16 },
+      { offset: 0x10000, path: "C:\\fw\\new app.bin" },
+    ],
+    after: "stay",
+  });
+});
+
+Deno.test("chips and boards may be spelled as on the package", async () => {
+  for (
+    const [written, id] of [["ESP8266", "esp8266"], ["ESP32-S3", "esp32s3"], ["esp32_s3", "esp32s3"], [
+      "Auto",
+      "auto",
+    ]]
+  ) {
+    assertEquals((await load(`chip: ${written}\n${FILES}`)).chip, id);
+  }
+  assertEquals((await load(`board: Auto-Reset\n${FILES}`)).board, "auto_reset");
+});
+
+Deno.test("ports of every kind are kept as written", async () => {
+  for (const port of ["COM3", "/dev/cu.usbserial-0001", "rfc2217://host:4000", "sim:huzzah", "12"]) {
+    assertEquals((await load(`port: ${port}\n${FILES}`)).port, port);
+  }
+  assertEquals((await load(`port: AUTO\n${FILES}`)).port, "auto");
+});
+
+Deno.test("one file may stand at two offsets", async () => {
+  const profile = await load("files: [{ offset: 0, path: a }, { offset: 0x1000, path: a }]");
+  assertEquals(profile.files, [{ offset: 0, path: "a" }, { offset: 0x1000, path: "a" }]);
+});
+
+Deno.test("an alias stands for its anchor", async () => {
+  const profile = await load("port: &a COM3\nfiles: [{ offset: 0xffffffff, path: *a }]");
+  assertEquals(profile.files, [{ offset: 0xffffffff, path: "COM3" }]);
+});
+
+Deno.test("Windows files: line ends CR LF, byte order mark, lone CR", async () => {
+  const crlf = FILES.replaceAll("\n", "\r\n");
+  for (const text of [crlf, "\ufeff" + crlf, FILES.replaceAll("\n", "\r")]) {
+    assertEquals(await load(text), DEFAULT);
+    assertEquals(await load(new TextEncoder().encode(text)), DEFAULT);
+  }
+});

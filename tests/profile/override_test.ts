@@ -1,0 +1,47 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../lib/errors.ts";
+import { loadProfile } from "../../lib/profile/load.ts";
+import { applyOverrides } from "../../lib/profile/override.ts";
+import { FILES, KNOWN, transcript } from "./known.ts";
+
+const TEXT = `port: COM3\nreset: D0\nrun: R0\n${FILES}`;
+
+Deno.test("flags replace what they name and nothing else", async () => {
+  const profile = await loadProfile(TEXT, "flash.yaml", KNOWN);
+  assertEquals(applyOverrides(profile, {}, KNOWN), profile);
+  assertEquals(
+    applyOverrides(
+      profile,
+      { port: "auto", baud: "9600", chip: "ESP32-S3", after: "stay", mode: "dio" },
+      KNOWN,
+    ),
+    {
+      ...profile,
+      port: "auto",
+      baud: 9600,
+      chip: "esp32s3",
+      after: "stay",
+      flash: { ...profile.flash, mode: "dio" },
+    },
+  );
+});
+
+Deno.test("--board replaces the scripts of the profile, too", async () => {
+  const { reset: _reset, run: _run, ...rest } = await loadProfile(TEXT, "flash.yaml", KNOWN);
+  assertEquals(applyOverrides({ ...rest, reset: [] }, { board: "huzzah" }, KNOWN), {
+    ...rest,
+    board: "huzzah",
+  });
+});
+
+Deno.test("wrong flags are named together", async () => {
+  const profile = await loadProfile(TEXT, "flash.yaml", KNOWN);
+  const flags = { baud: "fast", board: "manul", size: "8MB" };
+  assertEquals(
+    transcript(assertThrows(() => applyOverrides(profile, flags, KNOWN), UsageError)),
+    '--baud: found "fast", expected a whole number from 300 to 4000000\n' +
+      '--board: found "manul", expected auto_reset, huzzah or manual\n' +
+      '--size: found "8MB", expected keep, detect, 512KB, 1MB, 2MB or 4MB\n' +
+      '> "manul": did you mean "manual"?\n> "8MB": did you mean "1MB"?',
+  );
+});

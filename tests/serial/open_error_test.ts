@@ -1,0 +1,138 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { PortError } from "../../lib/errors.ts";
+import { requireBaud, requireTaken } from "../../lib/serial/baud.ts";
+import { callFailure, errnoName, errnoText } from "../../lib/serial/errno.ts";
+import { findHolders } from "../../lib/serial/holder.ts";
+import { groupName, groupWithAccess } from "../../lib/serial/linux_access.ts";
+import { type OpenFacts, openFailure } from "../../lib/serial/open_error.ts";
+
+const PATH = "/dev/ttyUSB0";
+
+function words(errno: number, facts: Omit<OpenFacts, "system"> = {}) {
+  const { reason, message, hint } = openFailure(PATH, errno, { system: "linux", ...facts });
+  return { reason, message, hint };
+}
+
+Deno.test("open failure: permission denied names the device's own group", () => {
+  assertEquals(words(13, { group: "uucp" }), {
+    reason: "denied",
+    message: 'Cannot open "/dev/ttyUSB0": permission denied',
+    hint:
+      'Its group "uucp" may use it. Join the group: sudo usermod -aG uucp $USER\nThen log out and in again.',
+  });
+});
+
+Deno.test("open failure: permission denied without a group to join", () => {
+  assertEquals(
+    words(13).hint,
+    "No group may use this device. Allow it until it is plugged in again with: sudo chmod a+rw /dev/ttyUSB0",
+  );
+});
+
+Deno.test("open failure: busy names the programs, the lock as well as EBUSY", () => {
+  const holders = [{ pid: 12, name: "screen" }, { pid: 34, name: "thonny" }];
+  for (const errno of [16, 11]) {
+    const { reason, message } = words(errno, { holders });
+    assertEquals(reason, "busy");
+    assertEquals(
+      message,
+      'Cannot open "/dev/ttyUSB0": in use by "screen" (process 12), "thonny" (process 34)',
+    );
+  }
+  assertEquals(words(16), {
+    reason: "busy",
+    message: 'Cannot open "/dev/ttyUSB0": in use by another program',
+    hint: "Close the program that uses it. To find it: sudo fuser -v /dev/ttyUSB0",
+  });
+});
+
+Deno.test("open failure: a service that grabs ports is told how to stop", () => {
+  assertEquals(
+    words(16, { holders: [{ pid: 5, name: "ModemManager" }] }).hint,
+    "This service takes serial ports for itself. Stop it: sudo systemctl stop ModemManager",
+  );
+});
+
+Deno.test("open failure: every other errno has its reason", () => {
+  assertEquals([2, 20, 6, 19, 5].map((errno) => words(errno).reason), Array(5).fill("not-found"));
+  assertEquals([25, 21, 22].map((errno) => words(errno).reason), Array(3).fill("unsupported"));
+  assertEquals(words(24).message, 'Cannot open "/dev/ttyUSB0": too many open files (EMFILE)');
+  assertEquals(words(999).message, 'Cannot open "/dev/ttyUSB0": errno 999');
+});
+
+Deno.test("errno: numbers differ between the systems", () => {
+  assertEquals([errnoName(11, "linux"), errnoName(35, "darwin")], ["EAGAIN", "EAGAIN"]);
+  assertEquals([errnoName(110, "linux"), errnoName(60, "darwin")], ["ETIMEDOUT", "ETIMEDOUT"]);
+  assertEquals(errnoText(5, "linux"), "input/output error (EIO)");
+});
+
+Deno.test("call failure: a device that went away is lost, the rest is an error of the port", () => {
+  for (const errno of [5, 6, 19, 108]) assertEquals(callFailure("read", errno, "linux").reason, "lost");
+  const other = callFailure(`set "${PATH}" to 9600 baud`, 22, "linux");
+  assertEquals([other.reason, other.message], [
+    "io",
+    'Cannot set "/dev/ttyUSB0" to 9600 baud: invalid argument (EINVAL)',
+  ]);
+});
+
+Deno.test("baud: whole numbers above 0 only", () => {
+  for (const baud of [1, 74880, 12_000_000]) requireBaud(PATH, baud);
+  for (const baud of [0, -1, 9600.5, Infinity, NaN, 2 ** 32]) {
+    assertThrows(() => requireBaud(PATH, baud), PortError, "whole number above 0");
+  }
+});
+
+Deno.test("baud: what the driver made of it may be off by 3 %", () => {
+  requireTaken(PATH, 921600, 923077);
+  requireTaken(PATH, 100_000, 103_000);
+  requireTaken(PATH, 100_000, 97_000);
+  for (const actual of [103_001, 96_999, 0, 9600]) {
+    assertThrows(
+      () => requireTaken(PATH, 100_000, actual),
+      PortError,
+      `adapter offers ${actual} baud instead`,
+    );
+  }
+});
+
+Deno.test("group: the text of /etc/group", () => {
+  const groups = "root:x:0:\ndialout:x:20:ann,bob\n\nbroken\nuucp:x:200:\n";
+  assertEquals([groupName(groups, 20), groupName(groups, 200), groupName(groups, 2)], [
+    "dialout",
+    "uucp",
+    undefined,
+  ]);
+});
+
+Deno.test("group: none for what is not there", async () => {
+  assertEquals(await groupWithAccess("/no/such/device"), undefined);
+});
+
+Deno.test({
+  name: "holder: found through the links of /proc/PID/fd",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const root = await Deno.realPath(await Deno.makeTempDir());
+    try {
+      const device = `${root}/ttyUSB0`;
+      await Deno.writeTextFile(device, "");
+      await Deno.symlink(device, `${root}/by-id`);
+      for (
+        const [pid, name, target] of [["30", "screen", device], ["4", "bash", "/dev/null"], ["7", "", device]]
+      ) {
+        await Deno.mkdir(`${root}/proc/${pid}/fd`, { recursive: true });
+        await Deno.symlink("/dev/null", `${root}/proc/${pid}/fd/0`);
+        await Deno.symlink(target!, `${root}/proc/${pid}/fd/3`);
+        if (name !== "") await Deno.writeTextFile(`${root}/proc/${pid}/comm`, `${name}\n`);
+      }
+      await Deno.mkdir(`${root}/proc/self`);
+      await Deno.mkdir(`${root}/proc/99`); // ended, or another user's: no fd folder to read
+      const expected = [{ pid: 7, name: "unknown" }, { pid: 30, name: "screen" }];
+      assertEquals(await findHolders(device, `${root}/proc`), expected);
+      assertEquals(await findHolders(`${root}/by-id`, `${root}/proc`), expected);
+      assertEquals(await findHolders(device, `${root}/nothing`), []);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});

@@ -1,0 +1,101 @@
+/** What only a process of its own can show: that it ends after close, and which system calls set the lines. */
+import { assertEquals, assertMatch } from "@std/assert";
+
+const linux = Deno.build.os === "linux";
+const shim = Deno.env.get("FLASHER_MODEMSHIM");
+
+/** Runs `code` in a fresh process, which must end by itself. Gives what it printed. */
+async function run(code: string, env: Record<string, string> = {}): Promise<string> {
+  const root = new URL("../../", import.meta.url);
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(
+      file,
+      `import { Pty } from ${JSON.stringify(new URL("tests/serial/pty.ts", root).href)};\n` +
+        `import { openPort } from ${JSON.stringify(new URL("lib/serial/open.ts", root).href)};\n` + code,
+    );
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", "--no-check", "--quiet", "--no-config", file],
+      env: { ...env, NO_COLOR: "1" },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    // Only a process that hangs gets here.
+    const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    const { code: status, stdout, stderr } = await child.output();
+    clearTimeout(timer);
+    assertEquals(status, 0, new TextDecoder().decode(stderr) || "killed: it did not end by itself");
+    return new TextDecoder().decode(stdout);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+Deno.test({
+  name: "process: ends after close with a read that was pending",
+  ignore: !linux,
+  fn: async () => {
+    const out = await run(`
+      const pty = new Pty();
+      const port = await openPort(pty.path, { baud: 115200 });
+      port.read(3_600_000).catch((error) => console.log(error.reason));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await port.close();
+      console.log("closed");
+    `);
+    assertEquals(out.split("\n").sort(), ["", "closed", "lost"]);
+  },
+});
+
+Deno.test({
+  name: "process: ends after close although nobody read what was written",
+  ignore: !linux,
+  fn: async () => {
+    const out = await run(`
+      const pty = new Pty();
+      const port = await openPort(pty.path, { baud: 300 });
+      await port.write(new Uint8Array(1000));
+      await port.close();
+      console.log("closed");
+    `);
+    assertEquals(out, "closed\n");
+  },
+});
+
+Deno.test({
+  name: "process: lines named together are one TIOCMSET" +
+    (shim ? "" : " (needs FLASHER_MODEMSHIM=/path/modemshim.so, a library that emulates the line ioctls)"),
+  ignore: !linux || !shim,
+  fn: async () => {
+    const log = await Deno.makeTempFile();
+    try {
+      const out = await run(
+        `
+        const pty = new Pty();
+        const port = await openPort(pty.path, { baud: 115200 });
+        console.log(port.hasLines);
+        await port.setLines({ dtr: false, rts: true });
+        await port.setLines({ dtr: true, rts: false });
+        await port.setLines({ dtr: false });
+        await port.setLines({ rts: true });
+        await port.setLines({});
+        await port.setLines({ rts: false });
+        await port.close();
+      `,
+        { FLASHER_LIBC: shim!, MODEMSHIM_LOG: log },
+      );
+      assertEquals(out, "true\n");
+      const changes = (await Deno.readTextFile(log)).trim().split("\n");
+      for (const line of changes) assertMatch(line, / pts\/\d+ M(SET|BIS|BIC) /);
+      assertEquals(changes.map((line) => line.split(" ").slice(-3).join(" ")), [
+        "MSET DTR=0 RTS=1",
+        "MSET DTR=1 RTS=0",
+        "MBIC DTR=0 RTS=0",
+        "MBIS DTR=0 RTS=1",
+        "MBIC DTR=0 RTS=0",
+      ]);
+    } finally {
+      await Deno.remove(log);
+    }
+  },
+});

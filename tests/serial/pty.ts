@@ -1,0 +1,139 @@
+/** A pseudo-terminal for tests: its slave is what the code under test opens, its master is the board's end of the wire. */
+import { concat } from "../../lib/bytes.ts";
+
+const symbols = {
+  // int posix_openpt(int flags)
+  posix_openpt: { parameters: ["i32"], result: "i32" },
+  // int grantpt(int fd)
+  grantpt: { parameters: ["i32"], result: "i32" },
+  // int unlockpt(int fd)
+  unlockpt: { parameters: ["i32"], result: "i32" },
+  // int open(const char *path, int flags, mode_t mode)
+  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
+  // int ptsname_r(int fd, char *buf, size_t buflen)
+  ptsname_r: { parameters: ["i32", "buffer", "usize"], result: "i32" },
+  // int ioctl(int fd, unsigned long request, void *argument)
+  ioctl: { parameters: ["i32", "usize", "buffer"], result: "i32" },
+  // ssize_t read(int fd, void *buf, size_t count)
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // ssize_t write(int fd, const void *buf, size_t count)
+  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // int poll(struct pollfd *fds, nfds_t nfds, int timeout)
+  poll: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
+  // int close(int fd)
+  close: { parameters: ["i32"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+let library: Deno.DynamicLibrary<typeof symbols> | undefined;
+
+/** The calls above; the tests that run without a pty never load the library. */
+function libc() {
+  library ??= Deno.dlopen("libc.so.6", symbols);
+  return library.symbols;
+}
+
+const O_RDWR = 0x2;
+const O_NOCTTY = 0x100;
+const O_NONBLOCK = 0x800;
+const O_CLOEXEC = 0x80000;
+const FIONREAD = 0x541bn;
+const TCGETS2 = 0x802c542an;
+const POLLIN = 1;
+const POLLOUT = 4;
+
+/** Longer than any healthy wait: a test that gets here has failed. */
+const DEADLINE_MS = 20_000;
+
+export class Pty {
+  /** The slave, e.g. /dev/pts/3. */
+  readonly path: string;
+  readonly #fd: number;
+  readonly #slave: number;
+  #open = true;
+
+  /** With `watch` the slave is held open too, which `arrived` needs: once the port has it, nobody else may. */
+  constructor({ watch = false } = {}) {
+    this.#fd = libc().posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    const name = new Uint8Array(64);
+    if (
+      this.#fd < 0 || libc().grantpt(this.#fd) < 0 || libc().unlockpt(this.#fd) < 0 ||
+      libc().ptsname_r(this.#fd, name, BigInt(name.length)) !== 0
+    ) {
+      throw new Error("no pseudo-terminal to be had");
+    }
+    this.path = new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
+    this.#slave = watch ? libc().open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0) : -1;
+  }
+
+  /** The settings of the slave, as the kernel has them: the 44 bytes of struct termios2. */
+  termios2(): Uint8Array {
+    const bytes = new Uint8Array(44);
+    if (libc().ioctl(this.#fd, TCGETS2, bytes) < 0) throw new Error("TCGETS2 failed on the master");
+    return bytes;
+  }
+
+  /** The speed that the slave was set to: c_ospeed. */
+  baud(): number {
+    return new DataView(this.termios2().buffer).getUint32(40, true);
+  }
+
+  /** Exactly `count` bytes that the code under test wrote. `pause` runs before each piece, to be a slow reader. */
+  async read(count: number, pause: () => Promise<void> = () => Promise.resolve()): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    const deadline = performance.now() + DEADLINE_MS;
+    for (let got = 0; got < count;) {
+      await pause();
+      const buffer = new Uint8Array(Math.min(4096, count - got));
+      const taken = Number(libc().read(this.#fd, buffer, BigInt(buffer.length)));
+      if (taken > 0) {
+        parts.push(buffer.subarray(0, taken));
+        got += taken;
+      } else {
+        if (performance.now() > deadline) throw new Error(`only ${got} of ${count} bytes arrived`);
+        await this.#poll(POLLIN);
+      }
+    }
+    return concat(...parts);
+  }
+
+  /** Sends bytes to the code under test. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const deadline = performance.now() + DEADLINE_MS;
+    const own = Uint8Array.from(bytes);
+    for (let at = 0; at < own.length;) {
+      const taken = Number(libc().write(this.#fd, own.subarray(at), BigInt(own.length - at)));
+      if (taken > 0) at += taken;
+      else if (performance.now() > deadline) throw new Error(`only ${at} of ${own.length} bytes were taken`);
+      else await this.#poll(POLLOUT);
+    }
+  }
+
+  /** Waits until `count` bytes lie ready for the code under test. */
+  async arrived(count: number): Promise<void> {
+    const deadline = performance.now() + DEADLINE_MS;
+    for (const ready = new Int32Array(1); ready[0]! < count;) {
+      if (libc().ioctl(this.#slave, FIONREAD, ready) < 0 || performance.now() > deadline) {
+        throw new Error(`${ready[0]} of ${count} bytes arrived`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+
+  /** Pulls the cable. */
+  close(): void {
+    if (this.#open) libc().close(this.#fd);
+    if (this.#open && this.#slave >= 0) libc().close(this.#slave);
+    this.#open = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #poll(events: number): Promise<void> {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setInt32(0, this.#fd, true);
+    view.setInt16(4, events, true);
+    await libc().poll(view, 1n, 50);
+  }
+}
