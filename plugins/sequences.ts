@@ -54,4 +54,5 @@ export const HARD_RESET: ResetScript = [
 ];
 
 /** For boards with a button at each of the two pins. */
-export const TWO_BUTTONS = "hold the button of GPIO0 (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";
+export const TWO_BUTTONS =
+  "hold the button of GPIO0 (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";

@@ -7,7 +7,11 @@ export function textWidth(text: string): number {
 }
 
 /** `text`, cut with an ellipsis so that it takes at most `columns`. */
-export function fit(text: string, columns: number, { keep = "start" }: { keep?: "start" | "end" } = {}): string {
+export function fit(
+  text: string,
+  columns: number,
+  { keep = "start" }: { keep?: "start" | "end" } = {},
+): string {
   if (textWidth(text) <= columns) return text;
   const chars = Array.from(text);
   while (chars.length > 0 && textWidth(chars.join("")) > columns - 1) {

@@ -15,7 +15,9 @@ export function describeError(error: unknown, style: Style): string {
 }
 
 function labelled(painted: string, label: string, text: string): string[] {
-  return text.split("\n").map((line, i) => `${i === 0 ? painted : " ".repeat(label.length)} ${printable(line)}`);
+  return text.split("\n").map((line, i) =>
+    `${i === 0 ? painted : " ".repeat(label.length)} ${printable(line)}`
+  );
 }
 
 /** Anything that is not a FlasherError is a mistake in flasher itself: everything that helps to find it is shown. */

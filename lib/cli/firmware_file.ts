@@ -36,7 +36,9 @@ export async function readFirmware(
     throw new ImageError(`${action}: it is ${info.kind === "directory" ? "a folder" : "not a regular file"}`);
   }
   if (info.size > MAX_BYTES) {
-    throw new ImageError(`${action}: it has ${info.size} bytes, and no flash has more than ${describeSize(MAX_BYTES)}`);
+    throw new ImageError(
+      `${action}: it has ${info.size} bytes, and no flash has more than ${describeSize(MAX_BYTES)}`,
+    );
   }
   const bytes = await readBytes(system, full, action);
   checkPromise(file, bytes);
@@ -47,7 +49,9 @@ async function readBytes(system: System, full: string, action: string): Promise<
   try {
     return await system.readFile(full);
   } catch (error) {
-    throw new ImageError(`${action}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new ImageError(`${action}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -67,9 +71,13 @@ async function refuseOutside(
 async function missingHint(system: System, full: string, path: string): Promise<string> {
   const { dirname, basename } = system.paths;
   const folder = dirname(full);
-  if ((await system.stat(folder))?.kind !== "directory") return `Its folder ${quote(folder)} does not exist either.`;
+  if ((await system.stat(folder))?.kind !== "directory") {
+    return `Its folder ${quote(folder)} does not exist either.`;
+  }
   const near = suggest(basename(full), await system.listFolder(folder));
-  if (near !== undefined) return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
+  if (near !== undefined) {
+    return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
+  }
   return `Looked in ${quote(folder)}: paths are relative to the profile's folder.`;
 }
 
@@ -77,11 +85,16 @@ async function missingHint(system: System, full: string, path: string): Promise<
 function checkPromise({ path, size, sha256: promised }: ProfileFile, bytes: Uint8Array): void {
   const hint = "Download the file again, or correct the profile if it is meant to be another one.";
   if (size !== undefined && bytes.length !== size) {
-    throw new ImageError(`Cannot use ${quote(path)}: it has ${bytes.length} bytes, the profile says ${size}`, { hint });
+    throw new ImageError(
+      `Cannot use ${quote(path)}: it has ${bytes.length} bytes, the profile says ${size}`,
+      { hint },
+    );
   }
   if (promised === undefined) return;
   const found = sha256(bytes);
   if (found !== promised) {
-    throw new ImageError(`Cannot use ${quote(path)}: its SHA-256 is ${found}, the profile says ${promised}`, { hint });
+    throw new ImageError(`Cannot use ${quote(path)}: its SHA-256 is ${found}, the profile says ${promised}`, {
+      hint,
+    });
   }
 }

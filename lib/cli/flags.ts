@@ -8,11 +8,22 @@ export const JSON_FLAG: Flag = {
 
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
-  { name: "port", short: "p", value: "PORT", help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah" },
+  {
+    name: "port",
+    short: "p",
+    value: "PORT",
+    help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah",
+  },
   { name: "baud", short: "b", value: "N", help: "Bits per second for the transfer" },
   { name: "board", value: "NAME", help: 'How DTR and RTS are wired; "flasher boards" lists them' },
   { name: "chip", value: "ID", help: "Refuse any other chip than this one" },
-  { name: "file", short: "f", value: "OFFSET=PATH", many: true, help: "Write this instead of the profile's files" },
+  {
+    name: "file",
+    short: "f",
+    value: "OFFSET=PATH",
+    many: true,
+    help: "Write this instead of the profile's files",
+  },
   { name: "mode", value: "MODE", help: "Flash mode in the image header: keep, qio, qout, dio, dout" },
   { name: "freq", value: "FREQ", help: "Flash frequency in the image header: keep, 40m, ..." },
   { name: "size", value: "SIZE", help: "Flash size in the image header: detect, keep, 4MB, ..." },

@@ -70,7 +70,7 @@ async function openPort(system: System, name: string, baud: number): Promise<Ser
     return await system.openPort(name, { baud });
   } catch (error) {
     if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
-    if (!(error instanceof PortError) || error.reason !== "not-found") throw error;
+    if (!(error instanceof PortError) || error.reason !== "not-found" || isElsewhere(name)) throw error;
     const ports = await system.listPorts();
     const there = ports.length === 0
       ? "No serial port is there: is the board plugged in, with a data cable?"
@@ -80,6 +80,11 @@ async function openPort(system: System, name: string, baud: number): Promise<Ser
       cause: error,
     });
   }
+}
+
+/** Not a port of this computer. */
+function isElsewhere(name: string): boolean {
+  return /^[a-z0-9]+:\/\/|^sim:/.test(name);
 }
 
 async function autoPort(system: System): Promise<string> {

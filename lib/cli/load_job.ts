@@ -1,5 +1,5 @@
 /** From the words of a command line to what is to be done: profile, flags, files, board. */
-import { BOARDS, boardByName } from "../../plugins/mod.ts";
+import { boardByName, BOARDS } from "../../plugins/mod.ts";
 import { type Chip, chipById, CHIPS } from "../chips/mod.ts";
 import { sizeOfName } from "../chips/flash_size.ts";
 import type { Job } from "../device/program.ts";
@@ -86,20 +86,27 @@ async function findProfile({ system, argument }: Call): Promise<FoundProfile> {
       hint: `Name the profile in it: ${quote(`${path.replace(/[\\/]+$/, "")}/${DEFAULT_PROFILE}`)}.`,
     });
   }
-  if (info !== undefined) throw new UsageError(`Cannot read profile ${quote(path)}: it is not a regular file`);
+  if (info !== undefined) {
+    throw new UsageError(`Cannot read profile ${quote(path)}: it is not a regular file`);
+  }
   throw new UsageError(`Cannot read profile ${quote(path)}: there is no such file`, {
     hint: await missingHint({ system, argument }, path),
   });
 }
 
-async function missingHint({ system, argument }: Pick<Call, "system" | "argument">, path: string): Promise<string> {
+async function missingHint(
+  { system, argument }: Pick<Call, "system" | "argument">,
+  path: string,
+): Promise<string> {
   const folder = system.paths.dirname(path);
   const there = (await system.stat(folder))?.kind === "directory" ? await system.listFolder(folder) : [];
   const profiles = there.filter((name) => /\.ya?ml$/i.test(name));
   const near = suggest(system.paths.basename(path), [...profiles, ...profileNames()]);
   if (near !== undefined) return `Did you mean ${quote(near)}?`;
   const words = argument === undefined ? ["flasher run PROFILE reads the profile that you name."] : [];
-  if (profiles.length > 0) words.push(`In this folder: ${profiles.slice(0, 8).map((name) => quote(name)).join(", ")}.`);
+  if (profiles.length > 0) {
+    words.push(`In this folder: ${profiles.slice(0, 8).map((name) => quote(name)).join(", ")}.`);
+  }
   words.push(`Built in: ${profileNames().join(", ")}.`);
   return words.join("\n");
 }

@@ -47,7 +47,10 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "plan":
       return {
         ...state,
-        pathWidth: Math.min(MAX_PATH, Math.max(...event.regions.map(({ path }) => textWidth(printable(path))))),
+        pathWidth: Math.min(
+          MAX_PATH,
+          Math.max(...event.regions.map(({ path }) => textWidth(printable(path)))),
+        ),
         live: { kind: "nothing" },
       };
     case "start":
@@ -76,9 +79,11 @@ export function permanent(state: ProgressState, event: FlashEvent, style: Style)
     case "connecting":
       return state.attempts === 1 ? [`Connecting to ${printable(event.port)} at ${event.baud} baud`] : [];
     case "waiting":
-      return [style.bold(`Now you: ${event.text}`), "flasher goes on by itself; Ctrl-C gives up"];
+      return [style.bold(`Now you: ${event.text}`), "flasher goes on by itself when the chip answers."];
     case "connected":
-      return [`Found ${style.bold(event.chip)}, MAC ${event.mac}${event.loader === "stub" ? ", stub running" : ""}`];
+      return [
+        `Found ${style.bold(event.chip)}, MAC ${event.mac}${event.loader === "stub" ? ", stub running" : ""}`,
+      ];
     case "stub":
       return [];
     case "speed":
@@ -115,20 +120,26 @@ export function liveLine(state: ProgressState, columns: number, style: Style): s
       const rate = seconds > 0 ? written / seconds : 0;
       const percent = `${Math.floor((100 * written) / region.size)}`.padStart(3);
       const left = rate > 0 ? ` ${describeTime((region.size - written) / rate)} left` : "";
-      const numbers = `${percent} %  ${kilobytes(written)}/${kilobytes(region.size)} KB  ${kilobytes(rate)} KB/s${left}`;
+      const numbers = `${percent} %  ${kilobytes(written)}/${kilobytes(region.size)} KB  ${
+        kilobytes(rate)
+      } KB/s${left}`;
       const file = fileColumns(state, region);
       const room = columns - textWidth(file) - textWidth(numbers) - 4;
       // What matters most stays when the terminal is narrow: the numbers, then the bar, then the file.
       if (room >= 8) return `${file}  ${bar(written / region.size, Math.min(room, 30), style)}  ${numbers}`;
       const narrow = columns - textWidth(numbers) - 2;
-      return narrow >= 6 ? `${bar(written / region.size, Math.min(narrow, 30), style)}  ${numbers}` : fit(numbers, columns);
+      return narrow >= 6
+        ? `${bar(written / region.size, Math.min(narrow, 30), style)}  ${numbers}`
+        : fit(numbers, columns);
     }
   }
 }
 
 function fileColumns({ pathWidth }: ProgressState, { path, offset, size }: RegionInfo): string {
   const shown = fit(printable(path), pathWidth, { keep: "end" });
-  return `  ${shown + " ".repeat(pathWidth - textWidth(shown))}  ${hex(offset, 6)}  ${kilobytes(size).padStart(6)} KB`;
+  return `  ${shown + " ".repeat(pathWidth - textWidth(shown))}  ${hex(offset, 6)}  ${
+    kilobytes(size).padStart(6)
+  } KB`;
 }
 
 function bar(part: number, width: number, style: Style): string {
@@ -137,13 +148,13 @@ function bar(part: number, width: number, style: Style): string {
 }
 
 function summary({ bytes, verified, board, times }: Done, style: Style): string[] {
-  const proof = verified ? "read back and equal" : "not verified";
   const after = {
     running: "The board runs it now",
     bootloader: "The board waits in its bootloader",
     "needs-reset": "Press RESET on the board to run it",
   }[board];
-  const mark = verified ? style.good("Done") : style.careful("Done, not verified");
+  const mark = verified ? style.good("Done") : style.careful("Written, not verified");
+  const proof = verified ? ", read back and equal" : "";
   const rest = times.total - times.connect - times.stub - times.write - times.verify;
   const phases = [
     `connect ${seconds(times.connect)}`,
@@ -153,7 +164,7 @@ function summary({ bytes, verified, board, times }: Done, style: Style): string[
     ...(rest > 50 ? [`restart ${seconds(rest)}`] : []),
   ];
   return [
-    `${mark}: ${kilobytes(bytes)} KB in ${seconds(times.total)}, ${proof}. ${after}.`,
+    `${mark}: ${kilobytes(bytes)} KB in ${seconds(times.total)}${proof}. ${after}.`,
     style.dim(`  ${phases.join(", ")}`),
   ];
 }

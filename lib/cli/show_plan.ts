@@ -20,11 +20,23 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const estimate = estimateMs(chip, { bytes, wireBytes, baud: profile.baud });
 
   if (call.has("json")) {
-    const described = regions.map(({ path, offset, data, md5 }) => ({ path, offset, size: data.length, md5 }));
+    const described = regions.map(({ path, offset, data, md5 }) => ({
+      path,
+      offset,
+      size: data.length,
+      md5,
+    }));
     const { port, baud, board, flash, after } = profile;
     const plan = { chip: chip.id, port, baud, board, flash, after, regions: described, notes };
     system.stdout.write(
-      JSON.stringify({ type: "plan", version: JSON_VERSION, ...plan, bytes, wireBytes, estimateMs: Math.round(estimate) }) +
+      JSON.stringify({
+        type: "plan",
+        version: JSON_VERSION,
+        ...plan,
+        bytes,
+        wireBytes,
+        estimateMs: Math.round(estimate),
+      }) +
         "\n",
     );
     return EXIT.ok;
@@ -41,7 +53,9 @@ export async function showPlan(call: Call): Promise<ExitCode> {
       textTable([["from", "to", "    bytes", "file"], ...rows]),
       "\n",
       ...notes.map((note) => `${printable(note)}\n`),
-      `${bytes} bytes, ${wireBytes} compressed: about ${Math.ceil(estimate / 1000)} s at ${profile.baud} baud\n`,
+      `${bytes} bytes, ${wireBytes} compressed: about ${
+        Math.ceil(estimate / 1000)
+      } s at ${profile.baud} baud\n`,
     ].join(""),
   );
   return EXIT.ok;

@@ -15,13 +15,17 @@ export async function showPorts({ system, has }: Call): Promise<ExitCode> {
       "No serial ports. Plug the board in; if it stays like this, the cable may only be made for charging.\n",
     );
   } else {
-    system.stdout.write(textTable([["port", "usb id", "product", "serial number", "driver"], ...ports.map(row)]));
+    system.stdout.write(
+      textTable([["port", "usb id", "product", "serial number", "driver"], ...ports.map(row)]),
+    );
   }
   return EXIT.ok;
 }
 
 /** USB strings come from the device, so they are not trusted. */
 function row({ path, usb, driver }: PortInfo): string[] {
-  const id = usb === undefined ? "-" : [usb.vid, usb.pid].map((n) => n.toString(16).padStart(4, "0")).join(":");
+  const id = usb === undefined
+    ? "-"
+    : [usb.vid, usb.pid].map((n) => n.toString(16).padStart(4, "0")).join(":");
   return [path, id, usb?.product ?? "-", usb?.serial ?? "-", driver ?? "-"].map(printable);
 }

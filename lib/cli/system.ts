@@ -1,7 +1,6 @@
 /** Everything the shell wants from the world, and the real one. Tests bring their own. */
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Clock } from "../clock.ts";
-import { PortError } from "../errors.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 
 /** Where text goes. */
@@ -115,13 +114,7 @@ async function stat(path: string): Promise<FileInfo | undefined> {
 
 async function openPort(name: string, options: { baud: number }, clock: Clock): Promise<SerialPort> {
   if (!name.startsWith("sim:")) return (await import("../serial/open.ts")).openPort(name, options);
-  const { openSimulatedPort } = await import("../simulator/mod.ts");
-  return openSimulatedPort(name, {
-    clock,
-    baud: options.baud,
-    portError: (message: string, reason: "busy" | "lost" | "no-lines" | "not-found") =>
-      new PortError(message, reason),
-  });
+  return (await import("./simulated_port.ts")).openSimulatedPort(name, { clock, ...options });
 }
 
 function openLog(path: string): LineLog {

@@ -55,7 +55,10 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
   });
   const scripts = port.hasLines ? entry.scripts : [];
   if (!port.hasLines && entry.scripts.length > 0) {
-    report({ type: "warning", message: `"${port.name}" has no DTR and RTS, so flasher cannot reset the board` });
+    report({
+      type: "warning",
+      message: `"${port.name}" has no DTR and RTS, so flasher cannot reset the board`,
+    });
   }
 
   for (let attempt = 1; attempt <= (scripts.length > 0 ? ATTEMPTS : 0); attempt++) {

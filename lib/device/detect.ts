@@ -29,7 +29,9 @@ export async function detectChip(loader: Loader, expected: Chip | undefined): Pr
 /** The factory MAC address: `18:fe:34:…`. */
 export async function readMac(loader: Loader, chip: Chip): Promise<string> {
   const words: number[] = [];
-  for (const address of chip.mac.words) words.push(await loader.readReg(address, "Cannot read the MAC address"));
+  for (const address of chip.mac.words) {
+    words.push(await loader.readReg(address, "Cannot read the MAC address"));
+  }
   return chip.mac.decode(words);
 }
 

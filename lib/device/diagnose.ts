@@ -48,12 +48,14 @@ const SILENCE: Finding = {
 
 const NOISE: Finding = {
   what: "bytes came back, but no answer",
-  advice: "The program on the board may be talking, or the adapter is unstable: try another cable or USB socket.",
+  advice:
+    "The program on the board may be talking, or the adapter is unstable: try another cable or USB socket.",
 };
 
 const NOT_HELD: Finding = {
   what: "the chip started its program instead of the bootloader",
-  advice: "RESET works, but GPIO0 was not low at that moment: this board has no auto-reset, or it is wired otherwise " +
+  advice:
+    "RESET works, but GPIO0 was not low at that moment: this board has no auto-reset, or it is wired otherwise " +
     '(see "flasher boards").',
 };
 

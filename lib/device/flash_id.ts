@@ -36,7 +36,9 @@ export async function attachFlash(loader: Loader): Promise<void> {
       return;
     case "long":
     case "short":
-      await loader.command({ op: "spiAttach", pins: 0, romForm: loader.dialect.attach === "long" }, { action });
+      await loader.command({ op: "spiAttach", pins: 0, romForm: loader.dialect.attach === "long" }, {
+        action,
+      });
       return;
   }
 }

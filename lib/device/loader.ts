@@ -104,7 +104,9 @@ export class Loader {
         throw new RefusedError(action, outcome.code);
       }
       // An ESP8266 ROM names the last command it knew when it refuses one that it does not know.
-      if (!outcome.ok && outcome.code === REFUSED.romUnsupported) throw new RefusedError(action, outcome.code);
+      if (!outcome.ok && outcome.code === REFUSED.romUnsupported) {
+        throw new RefusedError(action, outcome.code);
+      }
     }
   }
 

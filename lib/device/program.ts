@@ -102,7 +102,12 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   });
   const chip = await detectChip(loader, job.chip);
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
-  report({ type: "connected", chip: chip.name, mac: await readMac(loader, chip), loader: loader.dialect.name });
+  report({
+    type: "connected",
+    chip: chip.name,
+    mac: await readMac(loader, chip),
+    loader: loader.dialect.name,
+  });
   const connected = clock.now();
 
   await takeOver(loader, chip, stubRuns, job);
@@ -200,7 +205,8 @@ async function writePlan(
   let verifyMs = 0;
   for (const region of inOrder(plan, loader.dialect)) {
     const { compressed, md5 } = loader.dialect;
-    const shipment = (compressed ? await ahead.get(region.md5) : undefined) ?? await prepare(region, { compressed });
+    const shipment = (compressed ? await ahead.get(region.md5) : undefined) ??
+      await prepare(region, { compressed });
     await writeRegion(loader, { ...shipment, region }, { report, onErase: () => progress.touched = region });
     wireBytes += shipment.bytes.length;
 

@@ -72,13 +72,17 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
     if (inRam(chip, address, length)) continue;
     refuseForeignImage(file, chip);
     throw new ImageError(
-      `Cannot boot "${path}" on ${chip.name}: it loads ${length} bytes to ${hex(address, 8)}, where this chip has no RAM`,
+      `Cannot boot "${path}" on ${chip.name}: it loads ${length} bytes to ${
+        hex(address, 8)
+      }, where this chip has no RAM`,
       { hint: "The image is for another chip, or damaged." },
     );
   }
   if (!inRam(chip, header.entry, 1)) {
     throw new ImageError(
-      `Cannot boot "${path}" on ${chip.name}: it starts at ${hex(header.entry, 8)}, where this chip has no RAM`,
+      `Cannot boot "${path}" on ${chip.name}: it starts at ${
+        hex(header.entry, 8)
+      }, where this chip has no RAM`,
       { hint: "The image is for another chip, or damaged." },
     );
   }

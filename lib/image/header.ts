@@ -56,7 +56,8 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
     const end = segment.at + segment.length;
     if (end > bytes.length) {
       return {
-        problem: `it ends inside segment ${n} of ${count}: ${bytes.length} bytes are there, ${end} are needed`,
+        problem:
+          `it ends inside segment ${n} of ${count}: ${bytes.length} bytes are there, ${end} are needed`,
       };
     }
     for (let i = segment.at; i < end; i++) sum ^= bytes[i]!;

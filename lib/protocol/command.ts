@@ -6,7 +6,13 @@ export type Command =
   | { readonly op: "readReg"; readonly address: number }
   | { readonly op: "writeReg"; readonly address: number; readonly value: number; readonly mask?: number }
   | { readonly op: "securityInfo" }
-  | { readonly op: "memBegin"; readonly size: number; readonly blocks: number; readonly blockSize: number; readonly address: number }
+  | {
+    readonly op: "memBegin";
+    readonly size: number;
+    readonly blocks: number;
+    readonly blockSize: number;
+    readonly address: number;
+  }
   | { readonly op: "memData"; readonly sequence: number; readonly data: Uint8Array }
   /** `entry` 0 stays in the loader. */
   | { readonly op: "memEnd"; readonly entry: number }

@@ -20,7 +20,7 @@ export type Button = "reset" | "gpio0";
 
 /** One change of the modem lines. */
 export interface LineChange extends LineState {
-  /** `clock.now()` at the change. */
+  /** Milliseconds since the board was made. */
   readonly time: number;
 }
 
@@ -77,7 +77,9 @@ const RELEASED: LineState = { dtr: false, rts: false };
 
 /** A board that has just been plugged in: it powers up and boots its flash. */
 export function createBoard(options: BoardOptions): SimulatedBoard {
-  const { clock, circuit, portError } = options;
+  const { circuit, portError } = options;
+  const zero = options.clock.now();
+  const clock: Clock = { now: () => options.clock.now() - zero, sleep: (ms) => options.clock.sleep(ms) };
   const timing: Timing = { ...TYPICAL, ...options.timing };
   const faults = options.faults ?? {};
   const flash = createFlash({

@@ -69,7 +69,7 @@ export function* stub(machine: Machine): Program {
   while (true) {
     const message = yield* self.receiver.next();
     yield machine.timing.command;
-    const outcome = yield* obey(self, message, owed);
+    const outcome: Result | Program = yield* obey(self, message, owed);
     self.receiver.release();
     if (typeof outcome === "object") return outcome;
     if (outcome === "hang" || outcome === "crash") {
@@ -218,10 +218,10 @@ function memEnd(self: Stub, { data, word }: Request): Answer {
   if (self.memory === undefined) return { result: FAILURE.noBegin };
   self.memory = undefined;
   const [stay, entry] = [word(0), word(1)];
-  // deno-lint-ignore require-yield -- work after the reply, like the others
   return {
     result: "ok",
     after: function* () {
+      yield 0; // the reply goes out first
       return stay === 0 ? jump(self.machine, entry) : "ok";
     },
   };

@@ -17,7 +17,8 @@ export const run: Command = {
     {
       name: "connect-timeout",
       value: "TIME",
-      help: "How long to wait for a person at the buttons, e.g. 90s; on a terminal without end, otherwise 60s",
+      help:
+        "How long to wait for a person at the buttons, e.g. 90s; on a terminal without end, otherwise 60s",
     },
     { name: "trace", value: "FILE", help: "Write down every byte and line change on the port" },
     JSON_FLAG,
