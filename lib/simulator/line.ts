@@ -46,6 +46,8 @@ export function createLine(baud: number): Line {
   let spans: Span[] = [];
   let free = -Infinity;
   let receiver = bitMs(baud);
+  /** Cached result of the search for C0, which would otherwise be done at every look. */
+  let delimiter: { readonly at: number | undefined } | undefined;
 
   function through(span: Span, now: number): number {
     const count = Math.floor((now - span.start) / span.byteMs + 1e-6);
@@ -71,8 +73,12 @@ export function createLine(baud: number): Line {
   function nearest(awaited: Awaited): number | undefined {
     if (awaited === "byte") return arrivalOf(0);
     if (awaited === "batch") return batch();
-    for (let i = 0; i < spans.length; i++) {
-      const span = spans[i]!;
+    delimiter ??= { at: findDelimiter() };
+    return delimiter.at;
+  }
+
+  function findDelimiter(): number | undefined {
+    for (const span of spans) {
       if (!span.heard && !ratesMatch(span.byteMs / 10, receiver)) return end(span);
       const index = span.bytes.indexOf(SLIP_END);
       if (index >= 0) return span.start + (index + 1) * span.byteMs;
@@ -104,6 +110,7 @@ export function createLine(baud: number): Line {
 
   return {
     push(bytes, now, byteMs) {
+      delimiter = undefined;
       const start = Math.max(now, free);
       free = start + bytes.length * byteMs;
       if (bytes.length > 0) spans.push({ bytes, start, byteMs, heard: false });
@@ -113,6 +120,7 @@ export function createLine(baud: number): Line {
       return free;
     },
     setReceiver(now, bit) {
+      delimiter = undefined;
       const next: Span[] = [];
       for (const span of spans) {
         const count = through(span, now);
@@ -127,6 +135,7 @@ export function createLine(baud: number): Line {
       receiver = bit;
     },
     take(now) {
+      delimiter = undefined;
       const parts: Uint8Array[] = [];
       while (spans.length > 0) {
         const first = spans[0]!;
@@ -143,6 +152,7 @@ export function createLine(baud: number): Line {
       return parts.length === 1 ? parts[0]! : join(parts);
     },
     takeRaw(now) {
+      delimiter = undefined;
       const span = spans[0];
       if (span === undefined || through(span, now) === 0) return undefined;
       const byte = span.bytes[0]!;
@@ -153,6 +163,7 @@ export function createLine(baud: number): Line {
     due: nearest,
     arrivalOf,
     cut(now) {
+      delimiter = undefined;
       spans = spans.map((span) => split(span, through(span, now))[0]).filter((span) => span.bytes.length > 0);
       free = Math.min(free, now);
     },
