@@ -59,6 +59,8 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return state.live.kind === "writing"
         ? { ...state, live: { ...state.live, written: event.written, now } }
         : state;
+    case "verifying":
+      return { ...state, live: { kind: "words", words: `Verifying ${printable(event.path)}` } };
     case "verified":
     case "unverified":
     case "done":
@@ -100,6 +102,7 @@ export function permanent(state: ProgressState, event: FlashEvent, style: Style)
       return [...summary(event, style), ...(state.simulated ? REAL_BOARD : [])];
     case "start":
     case "progress":
+    case "verifying":
     case "resetting":
     case "warning":
       return [];

@@ -1,6 +1,6 @@
 /**
  * What happens, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
- * each region start, progress (never falling), then verified or unverified; resetting; done. A warning may come at any
+ * each region start, progress (never falling), then verifying and verified, or unverified; resetting; done. A warning may come at any
  * time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
  */
 export type FlashEvent =
@@ -25,6 +25,8 @@ export type FlashEvent =
   /** `wireBytes` = bytes that travel, after compression. */
   | ({ readonly type: "start"; readonly wireBytes: number } & RegionInfo)
   | ({ readonly type: "progress"; readonly written: number } & RegionInfo)
+  /** The chip hashes what it holds: about a second for each MB. */
+  | ({ readonly type: "verifying" } & RegionInfo)
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
   | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
   | { readonly type: "warning"; readonly message: string; readonly hint?: string }

@@ -1,8 +1,8 @@
 /** Writes regions and proves that flash holds them. */
 import { alignUp, hex, padTo } from "../bytes.ts";
-import { WriteError } from "../errors.ts";
+import { LinkError, WriteError } from "../errors.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
-import { type Command, encodeCommand, OPCODE } from "../protocol/command.ts";
+import { encodeCommand, OPCODE } from "../protocol/command.ts";
 import { REFUSED } from "../protocol/response.ts";
 import { encodeFrame } from "../protocol/slip.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
@@ -38,7 +38,7 @@ export async function prepare(
 
 /**
  * Erases and writes one region; `onErase` is called when the first byte of flash may change. Returning says that all
- * blocks were taken, not that flash holds them: `verifyRegion` says that.
+ * blocks were taken, not that flash holds them: `verifyRegion` says that. Throws WriteError, LinkError or PortError.
  */
 export async function writeRegion(
   loader: Loader,
@@ -47,70 +47,93 @@ export async function writeRegion(
 ): Promise<void> {
   const { region, bytes, compressed } = shipment;
   const { dialect } = loader;
-  const info = { path: region.path, offset: region.offset, size: region.data.length };
+  const size = region.data.length;
+  const info = { path: region.path, offset: region.offset, size };
   options.report({ type: "start", wireBytes: bytes.length, ...info });
 
-  const blockSize = dialect.flashBlock;
-  const blocks = Math.ceil(bytes.length / blockSize);
-  const where = `"${region.path}" at ${hex(region.offset, 6)}`;
-  options.onErase();
-  await loader.command({
-    op: compressed ? "deflBegin" : "flashBegin",
-    size: compressed ? region.data.length : dialect.eraseSize(region.offset, region.data.length),
-    blocks,
-    blockSize,
-    offset: region.offset,
-    ...(dialect.encryptedWord ? { encrypted: false } : {}),
-  }, { action: `Cannot erase for ${where}`, timeoutMs: writeMs(region.data.length) });
+  const blocks = Math.ceil(bytes.length / dialect.flashBlock);
+  try {
+    options.onErase();
+    await loader.command({
+      op: compressed ? "deflBegin" : "flashBegin",
+      size: compressed ? size : dialect.eraseSize(region.offset, size),
+      blocks,
+      blockSize: dialect.flashBlock,
+      offset: region.offset,
+      ...(dialect.encryptedWord ? { encrypted: false } : {}),
+    }, { action: `Cannot erase for ${placeOf(region)}`, timeoutMs: writeMs(size) });
+    await sendBlocks(loader, shipment, {
+      blocks,
+      taken: (n) => options.report({ type: "progress", written: Math.round((n / blocks) * size), ...info }),
+    });
+  } catch (error) {
+    throw blame(error);
+  }
+}
 
-  const blockAt = (n: number) => {
-    const data = bytes.subarray(n * blockSize, (n + 1) * blockSize);
-    // A ROM takes whole blocks of raw data; behind the end comes blank, in a sector that is erased anyway.
-    return dialect.acknowledgesEarly ? data : padTo(data, blockSize, 0xff);
-  };
+function placeOf({ path, offset }: Region): string {
+  return `"${path}" at ${hex(offset, 6)}`;
+}
+
+/** `taken` is called with the number of blocks that the chip has acknowledged. */
+async function sendBlocks(
+  loader: Loader,
+  { region, bytes, compressed }: Shipment,
+  { blocks, taken }: { readonly blocks: number; readonly taken: (blocks: number) => void },
+): Promise<void> {
+  const { flashBlock, acknowledgesEarly, resendStep } = loader.dialect;
   const op = compressed ? "deflData" : "flashData";
-  // What one compressed block may unpack to, on average twice over: the chip answers after working on the one before.
-  const perBlock = Math.min(region.data.length, Math.ceil((2 * region.data.length) / blocks));
+  const frameAt = (n: number, sequence: number) => {
+    const data = bytes.subarray(n * flashBlock, (n + 1) * flashBlock);
+    // A ROM takes whole blocks of raw data; behind the end comes blank, in a sector that is erased anyway.
+    return encodeFrame(
+      encodeCommand({ op, sequence, data: acknowledgesEarly ? data : padTo(data, flashBlock, 0xff) }),
+    );
+  };
+  // What one compressed block may unpack to, on average twice over: the answer waits for the work on the one before.
+  const unpacked = Math.min(region.data.length, Math.ceil((2 * region.data.length) / blocks));
+
   let sequence = 0;
-  let ahead = frameOf({ op, sequence, data: blockAt(0) });
+  let ahead = frameAt(0, sequence);
   for (let n = 0; n < blocks; n++) {
     let frame = ahead;
-    for (let attempt = 0;; attempt++) {
+    for (let resends = 0;; resends++) {
       try {
         await loader.exchange(frame, OPCODE[op], {
-          action: `Cannot write ${where}, block ${n + 1} of ${blocks}`,
-          timeoutMs: blockMs(perBlock),
+          action: `Cannot write ${placeOf(region)}, block ${n + 1} of ${blocks}`,
+          timeoutMs: blockMs(unpacked),
+          // The next frame is made while this one travels.
           meanwhile: () => {
-            // The next frame is made while this one travels.
-            if (n + 1 < blocks) ahead = frameOf({ op, sequence: sequence + 1, data: blockAt(n + 1) });
+            if (n + 1 < blocks) ahead = frameAt(n + 1, sequence + 1);
           },
         });
         break;
       } catch (error) {
-        if (!isDamagedBlock(error) || attempt === RESENDS) throw asWriteError(error);
-        sequence += dialect.resendStep;
-        frame = frameOf({ op, sequence, data: blockAt(n) });
+        if (!arrivedDamaged(error) || resends === RESENDS) throw error;
+        sequence += resendStep;
+        frame = frameAt(n, sequence);
       }
     }
     sequence++;
-    const written = Math.min(region.data.length, Math.round(((n + 1) / blocks) * region.data.length));
-    options.report({ type: "progress", written, ...info });
+    taken(n + 1);
   }
 }
 
-function frameOf(command: Command): Uint8Array {
-  return encodeFrame(encodeCommand(command));
-}
-
 /** Only a wrong checksum leaves a block unconsumed; sending any other again would feed it twice. */
-function isDamagedBlock(error: unknown): boolean {
+function arrivedDamaged(error: unknown): error is RefusedError {
   return error instanceof RefusedError &&
     (error.code === REFUSED.romChecksum || error.code === REFUSED.stubChecksum);
 }
 
-/** A refusal while writing says that the flash, not the link, is the matter. */
-function asWriteError(error: unknown): unknown {
+/** Damage on the way is the link's fault; any other refusal while writing is the flash's. */
+function blame(error: unknown): unknown {
   if (!(error instanceof RefusedError)) return error;
+  if (arrivedDamaged(error)) {
+    return new LinkError(error.message, {
+      hint: "Bytes are damaged on the way: try another cable or USB socket, or go slower with --baud 115200.",
+      cause: error,
+    });
+  }
   return new WriteError(error.message, {
     hint: "The flash may be worn or write-protected, or the board's power weak: " +
       "unplug what else hangs on it, use another cable or a powered hub, and run again.",
@@ -151,7 +174,7 @@ async function flashMd5(loader: Loader, address: number, size: number): Promise<
       : new TextDecoder("latin1").decode(payload).toLowerCase();
   } catch (error) {
     // The stub reports what went wrong with the last block as the answer to the next command: this one.
-    throw asWriteError(error);
+    throw blame(error);
   }
 }
 

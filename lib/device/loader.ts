@@ -20,14 +20,24 @@ const SYNC_ANSWERS = 8;
 export class RefusedError extends FlasherError {
   readonly code: number;
 
-  constructor(action: string, code: number, options: { hint?: string } = {}) {
-    super(`${action}: the chip refused: ${describeRefusal(code)}`, EXIT.linkUnstable, options);
+  constructor(action: string, code: number) {
+    super(`${action}: the chip refused: ${describeRefusal(code)}`, EXIT.linkUnstable, {
+      hint: "Run again. If it happens again, add --trace trace.txt and report what that file says.",
+    });
     this.code = code;
   }
 }
 
 /** No answer came in time. */
-export class SilenceError extends LinkError {}
+export class SilenceError extends LinkError {
+  constructor(message: string) {
+    super(message, {
+      hint:
+        "The link is bad or the board lost power: try another cable or USB socket, unplug what else hangs on " +
+        "the board, or go slower with --baud 115200.",
+    });
+  }
+}
 
 export interface CommandOptions {
   /** What the command is for, to begin an error message with: `Cannot write 0x4000`. */

@@ -214,6 +214,7 @@ async function writePlan(
     if (md5 === "none") {
       report({ type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info });
     } else {
+      report({ type: "verifying", ...info });
       const began = clock.now();
       await verifyRegion(loader, region);
       verifyMs += clock.now() - began;

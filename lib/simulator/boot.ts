@@ -29,7 +29,7 @@ export function* bootFlash(machine: Machine): Program {
     const length = view.getUint32(offset + 4, true);
     offset += 8;
     const data = content.subarray(offset, offset + length);
-    if (data.length < length || !machine.memory.write(address, data)) {
+    if (data.length < length || !machine.silicon.store(address, data)) {
       machine.stage = "hung"; // an exception while copying to nowhere
       return undefined;
     }

@@ -7,7 +7,7 @@ const BANKS = [
 ] as const;
 
 export interface Memory {
-  /** Stores bytes. False = part of the range is no RAM: the CPU takes an exception there. */
+  /** Stores bytes. False = part of the range is no RAM: nothing is stored. */
   write(address: number, bytes: Uint8Array): boolean;
   /** A copy; undefined = part of the range is no RAM. */
   read(address: number, length: number): Uint8Array | undefined;

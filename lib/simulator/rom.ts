@@ -21,7 +21,7 @@ export interface LoaderState {
   opcode: number;
   /** Result of the last READ_REG or the first data bytes of the last SYNC; every reply carries it. */
   value: number;
-  /** Code of the last failure; a later success still shows it. */
+  /** Code of the last failure; later successes still show it, until SYNC, WRITE_REG or READ_REG clears it. */
   error: number;
   replies: number;
   /** Where the next block goes. */
@@ -30,7 +30,7 @@ export interface LoaderState {
   blocks: number;
   /** Sequence number of the next block. */
   sequence: number;
-  /** Bytes announced and not yet come; FLASH_END wants 0. */
+  /** Bytes announced and not yet come; FLASH_END wants 0. Infinite before the first BEGIN. */
   remaining: number;
   /** Flash size in bytes for which addresses are checked. */
   chipSize: number;
@@ -53,7 +53,7 @@ export function* romLoader(machine: Machine): Program {
     blockSize: 0,
     blocks: 0,
     sequence: 0,
-    remaining: 0,
+    remaining: Infinity,
     chipSize: 0x400000,
   };
   while (true) {
@@ -102,11 +102,13 @@ function* obey(
     return "hang";
   }
   if (outcome !== "ok") state.error = outcome;
+  else if (CLEARS_ERROR.has(opcode)) state.error = 0;
   yield* reply(machine, state, [outcome === "ok" ? 0 : 1, state.error]);
   return leave(machine, state, { request, known, outcome });
 }
 
 const ROM_COMMAND_SYNC = 0x08;
+const CLEARS_ERROR: ReadonlySet<number> = new Set([0x08, 0x09, 0x0a]);
 
 function* carryOut(machine: Machine, state: LoaderState, request: DataView): Routine<Outcome> {
   const size = request.getUint16(2, true);
@@ -192,7 +194,7 @@ function* block(
 
 // deno-lint-ignore require-yield -- a command like the others
 function* memData(machine: Machine, state: LoaderState, data: Uint8Array): Routine<Outcome> {
-  return data.length === 0 || machine.memory.write(state.pointer, data) ? "ok" : "crash";
+  return data.length === 0 || machine.silicon.store(state.pointer, data) ? "ok" : "crash";
 }
 
 function* reply(

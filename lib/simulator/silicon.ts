@@ -16,21 +16,17 @@ const UART_CLKDIV = 0x60000014;
 /** Address of the four efuse words. */
 const EFUSE = 0x3ff00050;
 
-/** What can be read without an exception: registers, RAM, ROM, the flash window, peripherals. */
-const READABLE: readonly (readonly [from: number, to: number])[] = [
-  [0x3ff00000, 0x40000000],
-  [0x40000000, 0x40010000],
-  [0x40100000, 0x40110000],
-  [0x40200000, 0x40300000],
-  [0x60000000, 0x60010000],
-];
+/** Below lies nothing, and the CPU takes an exception; above, what is not there reads 0 and swallows writes. */
+const LOWEST = 0x20000000;
 
 /** Registers and memory on the bus. */
 export interface Silicon {
-  /** Undefined = the CPU takes an exception: unaligned, or nothing there. */
+  /** Undefined = the CPU takes an exception. */
   read(address: number): number | undefined;
-  /** False = exception. */
+  /** Writes a register or a word of memory. False = exception. */
   write(address: number, value: number): boolean;
+  /** Writes bytes to memory. False = exception. */
+  store(address: number, bytes: Uint8Array): boolean;
 }
 
 export interface SiliconOptions {
@@ -48,7 +44,7 @@ export function createSilicon(options: SiliconOptions): Silicon {
 
   return {
     read(address) {
-      if (address % 4 !== 0 || !readable(address)) return undefined;
+      if (address % 4 !== 0 || address < LOWEST) return undefined;
       const ram = options.memory.read(address, 4);
       if (ram !== undefined) return new DataView(ram.buffer).getUint32(0, true);
       if (address === UART_CLKDIV) return options.divider();
@@ -57,7 +53,7 @@ export function createSilicon(options: SiliconOptions): Silicon {
       return FIXED[address] ?? written.get(address) ?? 0;
     },
     write(address, value) {
-      if (address % 4 !== 0 || !readable(address)) return false;
+      if (address % 4 !== 0 || address < LOWEST) return false;
       const bytes = new Uint8Array(4);
       new DataView(bytes.buffer).setUint32(0, value, true);
       if (options.memory.write(address, bytes)) return true;
@@ -65,11 +61,12 @@ export function createSilicon(options: SiliconOptions): Silicon {
       else written.set(address, value >>> 0);
       return true;
     },
+    store(address, bytes) {
+      if (address < LOWEST) return false;
+      options.memory.write(address, bytes);
+      return true;
+    },
   };
-}
-
-function readable(address: number): boolean {
-  return READABLE.some(([from, to]) => address >= from && address < to);
 }
 
 /** MAC bytes as an ESP8266 has them in its efuses when word 3 carries the manufacturer's part. */

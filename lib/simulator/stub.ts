@@ -178,7 +178,7 @@ function* carryOut(self: Stub, request: Request): Routine<Answer> {
       return { result: "quiet" };
     default:
       return {
-        result: request.opcode >= 0xd5 && request.opcode <= 0xde ? FAILURE.notImplemented : FAILURE.unknown,
+        result: request.opcode >= 0xd5 && request.opcode <= 0xdf ? FAILURE.notImplemented : FAILURE.unknown,
       };
   }
 }
@@ -207,7 +207,7 @@ function memData(self: Stub, { data, word }: Request): Answer {
   if (memory === undefined) return { result: FAILURE.noBegin };
   const block = data.subarray(16);
   if (memory.remaining < word(0) || word(0) !== block.length) return { result: FAILURE.tooMuch };
-  if (block.length > 0 && !self.machine.memory.write(memory.offset, block)) return { result: "crash" };
+  if (block.length > 0 && !self.machine.silicon.store(memory.offset, block)) return { result: "crash" };
   memory.offset += block.length;
   memory.remaining -= block.length;
   return OK;
