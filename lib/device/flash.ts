@@ -120,7 +120,7 @@ async function sendBlocks(
 }
 
 /** Only a wrong checksum leaves a block unconsumed; sending any other again would feed it twice. */
-function arrivedDamaged(error: unknown): error is RefusedError {
+function arrivedDamaged(error: unknown): boolean {
   return error instanceof RefusedError &&
     (error.code === REFUSED.romChecksum || error.code === REFUSED.stubChecksum);
 }
