@@ -75,7 +75,7 @@ export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan
 
 /** Mode, frequency and size must be in the chip's tables, and the size not above the real one. */
 function checkSettings({ chip, flash, flashSize }: PlanOptions): void {
-  if (flash.freq !== "keep" && !(flash.freq in chip.flashFreqs)) {
+  if (flash.freq !== "keep" && !Object.hasOwn(chip.flashFreqs, flash.freq)) {
     throw new ProfileError(
       `Cannot set flash.freq to "${flash.freq}": ${chip.name} knows keep, ${
         Object.keys(chip.flashFreqs).join(", ")
@@ -83,7 +83,7 @@ function checkSettings({ chip, flash, flashSize }: PlanOptions): void {
     );
   }
   if (flash.size === "keep" || flash.size === "detect") return;
-  if (!(flash.size in chip.flashSizes)) {
+  if (!Object.hasOwn(chip.flashSizes, flash.size)) {
     throw new ProfileError(
       `Cannot set flash.size to "${flash.size}": ${chip.name} knows keep, detect, ${
         Object.keys(chip.flashSizes).join(", ")

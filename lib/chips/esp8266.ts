@@ -26,7 +26,8 @@ export const esp8266: Chip = {
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
   ram: [
     [0x3ffe8000, 0x40000000], // data RAM
-    [0x40100000, 0x40108000], // instruction RAM, 32 KB
+    // Instruction RAM. Its upper half becomes the flash cache later; Arduino's boot image is loaded to its very end.
+    [0x40100000, 0x40110000],
   ],
   spi: {
     command: 0x60000200,

@@ -52,10 +52,10 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
       } after "${command.name}"`,
     });
   }
-  const [first] = problems;
-  if (first !== undefined) {
+  if (problems.length > 0) {
+    const hints = problems.flatMap(({ hint }) => hint ?? []);
     throw new UsageError(problems.map(({ text }) => text).join("\n"), {
-      hint: first.hint ?? `See "flasher help ${command.name}".`,
+      hint: hints.length > 0 ? hints.join("\n") : `See "flasher help ${command.name}".`,
     });
   }
   return {
@@ -80,7 +80,7 @@ function unknownFlag(arg: string, flags: readonly Flag[], command: Command): { t
   const near = suggest(arg.replace(/^-+/, ""), flags.map((flag) => flag.name));
   return {
     text: `${printableFlag(arg)}: "${command.name}" has no such flag`,
-    ...(near === undefined ? {} : { hint: `Did you mean --${near}?` }),
+    ...(near === undefined ? {} : { hint: `${printableFlag(arg)}: did you mean --${near}?` }),
   };
 }
 

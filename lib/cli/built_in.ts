@@ -19,3 +19,8 @@ export function builtInProfile(name: string): string | undefined {
 export function profileNames(): readonly string[] {
   return Object.keys(PROFILES);
 }
+
+/** What the first line of a built-in profile says: `NodeMCU DevKit, all versions`. */
+export function profileSummary(name: string): string {
+  return (builtInProfile(name) ?? "").split("\n")[0]!.replace(/^# */, "").replace(/\.$/, "");
+}

@@ -6,7 +6,10 @@ import type { Firmware } from "../plan.ts";
 import type { ProfileFile } from "../profile/profile.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
+import { isFirmwareName, namesIn } from "./find_profile.ts";
+import { shellWord } from "./shell_word.ts";
 import type { System } from "./system.ts";
+import { systemWords } from "./system_error.ts";
 
 /** No flash that an Espressif module carries is larger; what is larger is no firmware, and not worth reading. */
 const MAX_BYTES = 128 * 1024 * 1024;
@@ -16,22 +19,38 @@ export interface ReadOptions {
   readonly folder: string;
   /** The person allowed files outside of that folder. */
   readonly anywhere: boolean;
+  /** The built-in profile that names the file: its person has to be told how to name another. */
+  readonly builtIn?: string;
 }
 
 /** Throws ImageError if the file is missing, not a plain file, outside of the folder, or not what the profile says. */
 export async function readFirmware(
   system: System,
   file: ProfileFile,
-  { folder, anywhere }: ReadOptions,
+  { folder, anywhere, builtIn }: ReadOptions,
 ): Promise<Firmware> {
   const { path, offset } = file;
   const action = `Cannot read ${quote(path)}`;
   const full = system.paths.resolve(folder, path);
-  const info = await system.stat(full);
+  const info = await orRefuse(action, () => system.stat(full));
   if (info === undefined) {
-    throw new ImageError(`${action}: there is no such file`, { hint: await missingHint(system, full, path) });
+    throw new ImageError(`${action}: there is no such file`, {
+      hint: builtIn === undefined
+        ? await missingHint(system, full, path)
+        : await builtInHint(system, { folder, profile: builtIn }),
+    });
   }
-  if (!anywhere) await refuseOutside(system, { full, folder, action });
+  if (!anywhere) {
+    const real = {
+      folder: await orRefuse(action, () => system.realPath(folder)),
+      full: await orRefuse(action, () => system.realPath(full)),
+    };
+    if (isOutside(system, real)) {
+      throw new ImageError(`${action}: it is outside of the profile's folder`, {
+        hint: "A profile may only name files beside or below it. If you trust this one, add --allow-outside.",
+      });
+    }
+  }
   if (info.kind !== "file") {
     throw new ImageError(`${action}: it is ${info.kind === "directory" ? "a folder" : "not a regular file"}`);
   }
@@ -40,41 +59,46 @@ export async function readFirmware(
       `${action}: it has ${info.size} bytes, and no flash has more than ${describeSize(MAX_BYTES)}`,
     );
   }
-  const bytes = await readBytes(system, full, action);
+  const bytes = await orRefuse(action, () => system.readFile(full));
   checkPromise(file, bytes);
   return { path, offset, bytes, vouched: file.sha256 !== undefined };
 }
 
-async function readBytes(system: System, full: string, action: string): Promise<Uint8Array> {
+/** What `ask` returns; throws ImageError where the operating system refuses. */
+async function orRefuse<T>(action: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await system.readFile(full);
+    return await ask();
   } catch (error) {
-    throw new ImageError(`${action}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new ImageError(`${action}: ${systemWords(error)}`, { cause: error });
   }
 }
 
 /** A profile from a stranger must not reach other files of this computer, by `..`, an absolute path or a link. */
-async function refuseOutside(
+function isOutside(
+  { paths }: System,
+  { folder, full }: { readonly folder: string; readonly full: string },
+): boolean {
+  const way = paths.relative(folder, full);
+  return way === ".." || /^\.\.[\\/]/.test(way) || paths.isAbsolute(way);
+}
+
+async function builtInHint(
   system: System,
-  { full, folder, action }: { readonly full: string; readonly folder: string; readonly action: string },
-): Promise<void> {
-  const { relative, isAbsolute } = system.paths;
-  const way = relative(await system.realPath(folder), await system.realPath(full));
-  if (way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way)) return;
-  throw new ImageError(`${action}: it is outside of the profile's folder`, {
-    hint: "A profile may only name files beside or below it. If you trust this one, add --allow-outside.",
-  });
+  { folder, profile }: { readonly folder: string; readonly profile: string },
+): Promise<string> {
+  const firmware = (await namesIn(system, folder)).filter(isFirmwareName);
+  const example = shellWord(firmware.length === 1 ? firmware[0]! : "PATH");
+  return `Name your file: flasher run ${profile} --file 0x0=${example}`;
 }
 
 async function missingHint(system: System, full: string, path: string): Promise<string> {
   const { dirname, basename } = system.paths;
   const folder = dirname(full);
-  if ((await system.stat(folder))?.kind !== "directory") {
-    return `Its folder ${quote(folder)} does not exist either.`;
-  }
-  const near = suggest(basename(full), await system.listFolder(folder));
+  const info = await system.stat(folder).catch(() => undefined);
+  if (info?.kind !== "directory") return `Its folder ${quote(folder)} does not exist either.`;
+  const names = await namesIn(system, folder);
+  if (names.includes(basename(full))) return "It is a symbolic link to something that is not there.";
+  const near = suggest(basename(full), names);
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }

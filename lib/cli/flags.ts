@@ -22,7 +22,7 @@ export const PROFILE_FLAGS: readonly Flag[] = [
     short: "f",
     value: "OFFSET=PATH",
     many: true,
-    help: "Write this instead of the profile's files",
+    help: "Write this instead of the profile's files; may stand several times",
   },
   { name: "mode", value: "MODE", help: "Flash mode in the image header: keep, qio, qout, dio, dout" },
   { name: "freq", value: "FREQ", help: "Flash frequency in the image header: keep, 40m, ..." },

@@ -1,12 +1,15 @@
 /** `flasher run`: opens the port, programs the board, and cleans up whatever happens. */
 import { firstBaud, type Job, programBoard } from "../device/program.ts";
-import { EXIT, type ExitCode, FlasherError, Interrupted, PortError } from "../errors.ts";
+import { EXIT, type ExitCode, FlasherError, Interrupted, PortError, UsageError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
+import { quote } from "../text.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import { jobOf, prepareCall } from "./load_job.ts";
-import { jsonReporter, screenReporter } from "./reporter.ts";
-import type { System } from "./system.ts";
+import { jsonReporter, type Reporter, screenReporter } from "./reporter.ts";
+import type { LineLog, System } from "./system.ts";
+import { systemWords } from "./system_error.ts";
+import { wslHint } from "./wsl.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
 const UNATTENDED_WAIT_MS = 60_000;
@@ -17,13 +20,14 @@ export async function flashSession(call: Call): Promise<ExitCode> {
   const prepared = await prepareCall(call);
   const name = prepared.profile.port === "auto" ? await autoPort(system) : prepared.profile.port;
 
+  const log = openTrace(system, call.text("trace"));
   const abort = new AbortController();
-  const listening = system.onInterrupt(() => {
+  const reporter = call.has("json") ? jsonReporter(system) : screenReporter(system);
+  const stopListening = system.onInterrupt(() => {
     // The second Ctrl-C does not wait for anything.
-    if (abort.signal.aborted) system.exit(EXIT.interrupted);
+    if (abort.signal.aborted) stopAtOnce(system, reporter);
     abort.abort(new Interrupted());
   });
-  const reporter = call.has("json") ? jsonReporter(system) : screenReporter(system);
   const job: Job = {
     ...jobOf(prepared),
     clock: system.clock,
@@ -33,52 +37,92 @@ export async function flashSession(call: Call): Promise<ExitCode> {
     waitMs,
   };
   try {
-    await withPort(call, { name, job, signal: abort.signal });
+    await withPort(system, { name, job, log, signal: abort.signal });
     return EXIT.ok;
+  } catch (error) {
+    // What happens after the port is open comes with a state of its own.
+    if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
+    throw error;
   } finally {
+    log?.close();
     reporter.close();
-    listening();
+    stopListening();
   }
+}
+
+function stopAtOnce(system: System, reporter: Reporter): never {
+  reporter.close();
+  system.stderr.write("Stopped at once: what was being written is not complete. Run again to complete it.\n");
+  system.exit(EXIT.interrupted);
 }
 
 interface Session {
   readonly name: string;
   readonly job: Job;
+  /** Where the bytes on the port are written down. */
+  readonly log: LineLog | undefined;
   readonly signal: AbortSignal;
 }
 
-async function withPort({ system, text }: Call, { name, job, signal }: Session): Promise<void> {
-  const port = await openPort(system, name, firstBaud(job));
-  const trace = text("trace");
-  const log = trace === undefined ? undefined : system.openLog(trace);
+async function withPort(system: System, { name, job, log, signal }: Session): Promise<void> {
+  const port = await openPort(system, { name, baud: firstBaud(job), signal });
   try {
     signal.throwIfAborted();
-    if (log === undefined) {
-      await programBoard(port, job);
-      return;
-    }
-    const { tracePort } = await import("../serial/trace.ts");
-    await programBoard(tracePort(port, system.clock, log.write), job);
+    await programBoard(log === undefined ? port : await traced(port, system, log), job);
   } finally {
     await port.close();
-    log?.close();
   }
 }
 
-async function openPort(system: System, name: string, baud: number): Promise<SerialPort> {
+function openTrace(system: System, path: string | undefined): LineLog | undefined {
+  if (path === undefined) return undefined;
   try {
-    return await system.openPort(name, { baud });
+    return system.openLog(path);
   } catch (error) {
-    if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
+    throw new UsageError(`--trace: cannot write ${quote(path)}: ${systemWords(error)}`, { cause: error });
+  }
+}
+
+async function traced(port: SerialPort, { clock }: System, log: LineLog): Promise<SerialPort> {
+  const { tracePort } = await import("../serial/trace.ts");
+  return tracePort(port, clock, log.write);
+}
+
+interface Opening {
+  readonly name: string;
+  readonly baud: number;
+  readonly signal: AbortSignal;
+}
+
+async function openPort(system: System, { name, baud, signal }: Opening): Promise<SerialPort> {
+  try {
+    return await unlessAborted(system.openPort(name, { baud }), signal);
+  } catch (error) {
     if (!(error instanceof PortError) || error.reason !== "not-found" || isElsewhere(name)) throw error;
     const ports = await system.listPorts();
     const there = ports.length === 0
       ? "No serial port is there: is the board plugged in, with a data cable?"
       : `Ports of this computer: ${ports.map(({ path }) => path).join(", ")}`;
     throw new PortError(error.message, "not-found", {
-      hint: [error.hint, there].filter((line) => line !== undefined).join("\n"),
+      hint: [error.hint, there, wslHint(system)].filter((line) => line !== undefined).join("\n"),
       cause: error,
     });
+  }
+}
+
+/** A port at the other end of a network can take long to open. One that opens too late is closed. */
+async function unlessAborted(opening: Promise<SerialPort>, signal: AbortSignal): Promise<SerialPort> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([opening, aborted.promise]);
+  } catch (error) {
+    if (signal.aborted) opening.then((port) => port.close()).catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
 
@@ -89,7 +133,14 @@ function isElsewhere(name: string): boolean {
 
 async function autoPort(system: System): Promise<string> {
   const { chooseAuto } = await import("../serial/adapters.ts");
-  return chooseAuto(await system.listPorts()).path;
+  const ports = await system.listPorts();
+  try {
+    return chooseAuto(ports).path;
+  } catch (error) {
+    const wsl = wslHint(system);
+    if (!(error instanceof PortError) || wsl === undefined) throw error;
+    throw new PortError(error.message, error.reason, { hint: `${error.hint ?? ""}\n${wsl}`, cause: error });
+  }
 }
 
 function readWait({ system, text }: Call): number {

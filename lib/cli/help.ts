@@ -1,6 +1,7 @@
 /** Help texts from the table of commands. Pure; no I/O. */
 import { HELP_FLAG } from "./args.ts";
 import type { Command, Flag } from "./command.ts";
+import { definitions } from "./table.ts";
 
 /** Helps fit a terminal of 80 columns. */
 const WIDTH = 80;
@@ -13,10 +14,15 @@ export function programHelp(commands: readonly Command[]): string {
     "Usage: flasher COMMAND [ARGUMENT] [FLAGS]",
     "",
     "Commands:",
-    ...table(commands.map(({ name, summary }) => [name, summary])),
+    ...definitions(commands.map(({ name, summary }) => [name, summary]), WIDTH),
     "",
-    "Begin with: flasher run flash.yaml",
-    "More about a command: flasher help COMMAND",
+    "To begin with:",
+    ...definitions([
+      ["flasher run", "What flash.yaml in this folder says"],
+      ["flasher run nodemcu.yaml --file 0x0=app.bin", "One file, no profile of your own"],
+      ["flasher boards", "Names of boards and profiles"],
+      ["flasher help run", "Every flag of a command"],
+    ], WIDTH),
     "",
   ].join("\n");
 }
@@ -29,10 +35,10 @@ export function commandHelp(command: Command): string {
     summary,
     "",
     `Usage: ${usage.join(" ")}`,
-    ...(argument === undefined ? [] : ["", ...table([[argument.name, argument.help]])]),
+    ...(argument === undefined ? [] : ["", ...definitions([[argument.name, argument.help]], WIDTH)]),
     "",
     "Flags:",
-    ...table([...flags, HELP_FLAG].map((flag) => [spelling(flag), flag.help])),
+    ...definitions([...flags, HELP_FLAG].map((flag) => [spelling(flag), flag.help]), WIDTH),
     ...(examples.length === 0 ? [] : ["", "Examples:", ...examples.map((line) => `  ${line}`)]),
     "",
   ].join("\n");
@@ -40,24 +46,4 @@ export function commandHelp(command: Command): string {
 
 function spelling({ name, short, value }: Flag): string {
   return `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
-}
-
-/** Two columns; the right one is wrapped at words. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const left = Math.max(...rows.map(([first]) => first!.length));
-  return rows.flatMap(([first, second]) =>
-    wrap(second!, WIDTH - left - 4).map((line, i) =>
-      `  ${(i === 0 ? first! : "").padEnd(left)}  ${line}`.trimEnd()
-    )
-  );
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -3,20 +3,15 @@ import { boardByName, BOARDS } from "../../plugins/mod.ts";
 import { type Chip, chipById, CHIPS } from "../chips/mod.ts";
 import { sizeOfName } from "../chips/flash_size.ts";
 import type { Job } from "../device/program.ts";
-import { FlasherError, ImageError, UsageError } from "../errors.ts";
+import { FlasherError, ImageError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan } from "../plan.ts";
 import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Known, Profile } from "../profile/profile.ts";
-import { suggest } from "../suggest.ts";
-import { quote } from "../text.ts";
 import type { Call } from "./command.ts";
-import { builtInProfile, profileNames } from "./built_in.ts";
 import { readFirmware } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
-
-/** What is taken where no profile is named. */
-const DEFAULT_PROFILE = "flash.yaml";
+import { findProfile } from "./find_profile.ts";
 
 /** The names that profiles may use. */
 export const KNOWN: Known = {
@@ -45,7 +40,7 @@ export interface Prepared {
 
 /** Reads profile and files and checks them. Throws ProfileError, UsageError or ImageError. */
 export async function prepareCall(call: Call): Promise<Prepared> {
-  const { source, folder, bytes } = await findProfile(call);
+  const { source, folder, bytes, builtIn } = await findProfile(call);
   const flags = ["port", "baud", "board", "chip", "after", "mode", "freq", "size"] as const;
   const written = applyOverrides(
     await loadProfile(bytes, source, KNOWN),
@@ -58,57 +53,22 @@ export async function prepareCall(call: Call): Promise<Prepared> {
   const anywhere = call.has("allow-outside") || given.length > 0;
   const files: Firmware[] = [];
   for (const file of profile.files) {
-    files.push(await readFirmware(call.system, file, { folder: given.length > 0 ? "." : folder, anywhere }));
+    files.push(
+      await readFirmware(call.system, file, {
+        folder: given.length > 0 ? "." : folder,
+        anywhere,
+        ...(builtIn && given.length === 0 ? { builtIn: source } : {}),
+      }),
+    );
   }
   const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
-  return { source, profile, files, chip, expected: expectPlan(files, chip, profile) };
-}
-
-interface FoundProfile {
-  readonly source: string;
-  /** What the profile's paths are relative to. */
-  readonly folder: string;
-  readonly bytes: Uint8Array;
-}
-
-async function findProfile({ system, argument }: Call): Promise<FoundProfile> {
-  const path = argument ?? DEFAULT_PROFILE;
-  const info = await system.stat(path);
-  if (info?.kind === "file") {
-    return { source: path, folder: system.paths.dirname(path), bytes: await system.readFile(path) };
-  }
-  if (info === undefined) {
-    const text = builtInProfile(path);
-    if (text !== undefined) return { source: path, folder: ".", bytes: new TextEncoder().encode(text) };
-  }
-  if (info?.kind === "directory") {
-    throw new UsageError(`Cannot read profile ${quote(path)}: it is a folder`, {
-      hint: `Name the profile in it: ${quote(`${path.replace(/[\\/]+$/, "")}/${DEFAULT_PROFILE}`)}.`,
-    });
-  }
-  if (info !== undefined) {
-    throw new UsageError(`Cannot read profile ${quote(path)}: it is not a regular file`);
-  }
-  throw new UsageError(`Cannot read profile ${quote(path)}: there is no such file`, {
-    hint: await missingHint({ system, argument }, path),
-  });
-}
-
-async function missingHint(
-  { system, argument }: Pick<Call, "system" | "argument">,
-  path: string,
-): Promise<string> {
-  const folder = system.paths.dirname(path);
-  const there = (await system.stat(folder))?.kind === "directory" ? await system.listFolder(folder) : [];
-  const profiles = there.filter((name) => /\.ya?ml$/i.test(name));
-  const near = suggest(system.paths.basename(path), [...profiles, ...profileNames()]);
-  if (near !== undefined) return `Did you mean ${quote(near)}?`;
-  const words = argument === undefined ? ["flasher run PROFILE reads the profile that you name."] : [];
-  if (profiles.length > 0) {
-    words.push(`In this folder: ${profiles.slice(0, 8).map((name) => quote(name)).join(", ")}.`);
-  }
-  words.push(`Built in: ${profileNames().join(", ")}.`);
-  return words.join("\n");
+  return {
+    source: builtIn ? `${source} (built in)` : source,
+    profile,
+    files,
+    chip,
+    expected: expectPlan(files, chip, profile),
+  };
 }
 
 /** With `chip: auto`, a file that no chip can use is refused before any port is opened. */

@@ -3,7 +3,7 @@ import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import type { Done, FlashEvent, RegionInfo } from "../device/events.ts";
 import { printable } from "../text.ts";
-import { fit, textWidth } from "./columns.ts";
+import { fit, textWidth, wrap } from "./columns.ts";
 import type { Style } from "./style.ts";
 
 export interface ProgressState {
@@ -43,13 +43,13 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "waiting":
       return { ...state, live: { kind: "words", words: "Waiting for the bootloader" } };
     case "connected":
-      return { ...state, live: { kind: "words", words: "Starting the stub" } };
+      return { ...state, live: { kind: "words", words: "Preparing the chip" } };
     case "plan":
       return {
         ...state,
         pathWidth: Math.min(
           MAX_PATH,
-          Math.max(...event.regions.map(({ path }) => textWidth(printable(path)))),
+          Math.max(0, ...event.regions.map(({ path }) => textWidth(printable(path)))),
         ),
         live: { kind: "nothing" },
       };
@@ -75,31 +75,59 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
   }
 }
 
-/** Lines that `event` adds for good; `state` is the one after it. */
-export function permanent(state: ProgressState, event: FlashEvent, style: Style): readonly string[] {
+/** How wide lines may be (Infinity = any width), and what they may look like. */
+export interface Look {
+  readonly columns: number;
+  readonly style: Style;
+}
+
+/** Lines that `event` adds for good, none wider than `columns`; `state` is the one after the event. */
+export function permanent(state: ProgressState, event: FlashEvent, { columns, style }: Look): string[] {
+  return sentences(state, event, style).flatMap(({ text, indent, paint }) => {
+    const lines = wrap(text, columns, indent);
+    return paint === undefined ? lines : lines.map(paint);
+  });
+}
+
+/** A piece of text, what its further lines begin with, and the colour of all of it. */
+interface Sentence {
+  readonly text: string;
+  readonly indent?: string;
+  readonly paint?: (text: string) => string;
+}
+
+function sentences(state: ProgressState, event: FlashEvent, style: Style): Sentence[] {
   switch (event.type) {
     case "connecting":
-      return state.attempts === 1 ? [`Connecting to ${printable(event.port)} at ${event.baud} baud`] : [];
+      return state.attempts === 1
+        ? [{ text: `Connecting to ${printable(event.port)} at ${event.baud} baud` }]
+        : [];
     case "waiting":
-      return [style.bold(`Now you: ${event.text}`), "flasher goes on by itself when the chip answers."];
-    case "connected":
       return [
-        `Found ${style.bold(event.chip)}, MAC ${event.mac}${event.loader === "stub" ? ", stub running" : ""}`,
+        { text: `Now you: ${printable(event.text)}`, indent: "  ", paint: style.bold },
+        { text: "flasher goes on by itself as soon as the chip answers; Ctrl-C stops it." },
       ];
-    case "stub":
-      return [];
-    case "speed":
-      return [`Talking at ${event.baud} baud`];
+    case "connected": {
+      const already = event.loader === "stub" ? ", with the stub of an earlier run" : "";
+      return [{ text: `Found ${style.bold(event.chip)}, MAC ${event.mac}${already}` }];
+    }
+    case "speed": {
+      const nearest = event.baud === event.asked ? "" : `, the nearest to ${event.asked} that the chip makes`;
+      return [{ text: `Speed ${event.baud} baud${nearest}` }];
+    }
     case "flash":
-      return [`Flash of ${describeSize(event.size)} (${event.vendor}, id ${event.id})`];
+      return [{ text: `Flash of ${describeSize(event.size)} (${event.vendor}, id ${event.id})` }];
     case "plan":
-      return event.notes;
+      return event.notes.map((note) => ({ text: printable(note), indent: "  " }));
     case "verified":
-      return [`${fileColumns(state, event)}  ${style.good("verified")}`];
-    case "unverified":
-      return [`${fileColumns(state, event)}  ${style.careful("written, not verified")}: ${event.reason}`];
+      return [{ text: `${fileColumns(state, event, style)}  ${style.good("verified")}`, indent: "    " }];
+    case "unverified": {
+      const mark = style.careful("written, not verified");
+      return [{ text: `${fileColumns(state, event, style)}  ${mark}: ${event.reason}`, indent: "    " }];
+    }
     case "done":
       return [...summary(event, style), ...(state.simulated ? REAL_BOARD : [])];
+    case "stub":
     case "start":
     case "progress":
     case "verifying":
@@ -110,36 +138,49 @@ export function permanent(state: ProgressState, event: FlashEvent, style: Style)
 }
 
 /** The line that changes, at most `columns` wide; undefined = none. */
-export function liveLine(state: ProgressState, columns: number, style: Style): string | undefined {
+export function liveLine(state: ProgressState, { columns, style }: Look): string | undefined {
   const { live } = state;
+  const { ellipsis } = style;
   switch (live.kind) {
     case "nothing":
       return undefined;
     case "words":
-      return fit(`${live.words} …`, columns);
+      return fit(`${live.words} ${ellipsis}`, columns, { ellipsis });
     case "writing": {
-      const { region, written, since, now } = live;
-      const seconds = (now - since) / 1000;
-      const rate = seconds > 0 ? written / seconds : 0;
-      const percent = `${Math.floor((100 * written) / region.size)}`.padStart(3);
-      const left = rate > 0 ? ` ${describeTime((region.size - written) / rate)} left` : "";
-      const numbers = `${percent} %  ${kilobytes(written)}/${kilobytes(region.size)} KB  ${
-        kilobytes(rate)
-      } KB/s${left}`;
-      const file = fileColumns(state, region);
-      const room = columns - textWidth(file) - textWidth(numbers) - 4;
+      const { region, written } = live;
+      const numbers = describeNumbers(live);
+      const file = fileColumns(state, region, style);
       // What matters most stays when the terminal is narrow: the numbers, then the bar, then the file.
+      const room = columns - textWidth(file) - textWidth(numbers) - 4;
       if (room >= 8) return `${file}  ${bar(written / region.size, Math.min(room, 30), style)}  ${numbers}`;
       const narrow = columns - textWidth(numbers) - 2;
       return narrow >= 6
         ? `${bar(written / region.size, Math.min(narrow, 30), style)}  ${numbers}`
-        : fit(numbers, columns);
+        : fit(numbers, columns, { ellipsis });
     }
   }
 }
 
-function fileColumns({ pathWidth }: ProgressState, { path, offset, size }: RegionInfo): string {
-  const shown = fit(printable(path), pathWidth, { keep: "end" });
+/** ` 40 %  48.2/120.6 KB  62.5 KB/s  0:02 left`; always as wide, so that the bar beside it keeps its place. */
+function describeNumbers(
+  { region, written, since, now }: Extract<ProgressState["live"], { kind: "writing" }>,
+): string {
+  const percent = `${Math.floor((100 * written) / region.size)}`.padStart(3);
+  const whole = kilobytes(region.size);
+  const amount = `${percent} %  ${kilobytes(written).padStart(whole.length)}/${whole} KB`;
+  const ms = now - since;
+  if (written === 0 || ms <= 0) return `${amount}${" ".repeat(25)}`;
+  const rate = written / ms;
+  const left = (region.size - written) / rate / 1000;
+  return `${amount}  ${kilobytes(rate * 1000).padStart(6)} KB/s  ${describeTime(left).padStart(5)} left`;
+}
+
+function fileColumns(
+  { pathWidth }: ProgressState,
+  { path, offset, size }: RegionInfo,
+  { ellipsis }: Style,
+): string {
+  const shown = fit(printable(path), pathWidth, { keep: "end", ellipsis });
   return `  ${shown + " ".repeat(pathWidth - textWidth(shown))}  ${hex(offset, 6)}  ${
     kilobytes(size).padStart(6)
   } KB`;
@@ -147,10 +188,10 @@ function fileColumns({ pathWidth }: ProgressState, { path, offset, size }: Regio
 
 function bar(part: number, width: number, style: Style): string {
   const full = Math.round(part * width);
-  return style.good("█".repeat(full)) + style.dim("░".repeat(width - full));
+  return style.good(style.full.repeat(full)) + style.dim(style.empty.repeat(width - full));
 }
 
-function summary({ bytes, verified, board, times }: Done, style: Style): string[] {
+function summary({ bytes, verified, board, times }: Done, style: Style): Sentence[] {
   const after = {
     running: "The board runs it now",
     bootloader: "The board waits in its bootloader",
@@ -167,15 +208,14 @@ function summary({ bytes, verified, board, times }: Done, style: Style): string[
     ...(rest > 50 ? [`restart ${seconds(rest)}`] : []),
   ];
   return [
-    `${mark}: ${kilobytes(bytes)} KB in ${seconds(times.total)}${proof}. ${after}.`,
-    style.dim(`  ${phases.join(", ")}`),
+    { text: `${mark}: ${kilobytes(bytes)} KB in ${seconds(times.total)}${proof}. ${after}.`, indent: "  " },
+    { text: `  ${phases.join(", ")}`, paint: style.dim },
   ];
 }
 
-const REAL_BOARD = [
-  "",
-  "That was a simulated board. For a real one: plug it in, and run",
-  "  flasher run flash.yaml --port auto",
+const REAL_BOARD: readonly Sentence[] = [
+  { text: "" },
+  { text: "That was a simulated board. For a real one: plug it in, and run the same with --port auto" },
 ];
 
 function seconds(ms: number): string {

@@ -1,13 +1,14 @@
 /** Where the events of a session go: a person's screen, or lines of JSON for a script. */
+import config from "../../deno.json" with { type: "json" };
 import type { FlashEvent, Report } from "../device/events.ts";
 import { printable } from "../text.ts";
+import { lineWidth } from "./columns.ts";
+import { describeWarning } from "./error_text.ts";
+import { JSON_VERSION, jsonLine } from "./json_line.ts";
 import { IDLE, liveLine, permanent, reduce } from "./progress.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
 import { Screen } from "./terminal.ts";
-
-/** Version of the events as `--json` prints them; rises when a script would have to change. */
-export const JSON_VERSION = 1;
 
 export interface Reporter {
   readonly report: Report;
@@ -16,27 +17,33 @@ export interface Reporter {
 }
 
 export function screenReporter(system: System): Reporter {
-  const screen = new Screen(system.stdout, system.clock.now);
-  const style = styleFor(system.stdout, system);
-  const errorStyle = styleFor(system.stderr, system);
+  const { stdout, stderr, clock } = system;
+  const screen = new Screen(stdout, {
+    now: clock.now.bind(clock),
+    lively: stdout.isTerminal && system.env("TERM") !== "dumb",
+  });
+  const style = styleFor(stdout, system);
+  const errorStyle = styleFor(stderr, system);
   let state = IDLE;
   return {
     report(event) {
-      state = reduce(state, event, system.clock.now());
+      state = reduce(state, event, clock.now());
       if (event.type === "warning") {
         screen.close();
-        system.stderr.write(`${errorStyle.careful("warning:")} ${printable(event.message)}\n`);
-        if (event.hint !== undefined) system.stderr.write(`         ${printable(event.hint)}\n`);
+        stderr.write(describeWarning(event, { style: errorStyle, columns: lineWidth(stderr) }));
       }
-      screen.print(permanent(state, event, style));
-      screen.live((columns) => liveLine(state, columns, style));
+      // Whoever sent the report into a file still has to be asked.
+      if (event.type === "waiting" && !stdout.isTerminal && stderr.isTerminal) {
+        stderr.write(`${errorStyle.bold(`Now you: ${printable(event.text)}`)}\n`);
+      }
+      screen.print(permanent(state, event, { style, columns: lineWidth(stdout) }));
+      screen.live((columns) => liveLine(state, { columns, style }), { hasty: event.type === "progress" });
     },
     close: () => screen.close(),
   };
 }
 
-export function jsonReporter(system: System): Reporter {
-  const print = (value: unknown) => system.stdout.write(JSON.stringify(value) + "\n");
-  print({ type: "begin", version: JSON_VERSION });
-  return { report: (event: FlashEvent) => print(event), close: () => {} };
+export function jsonReporter({ stdout }: System): Reporter {
+  stdout.write(jsonLine({ type: "begin", version: JSON_VERSION, flasher: config.version }));
+  return { report: (event: FlashEvent) => stdout.write(jsonLine(event)), close: () => {} };
 }

@@ -3,10 +3,14 @@ import { EXIT, type ExitCode, FlasherError, UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import { readArgs } from "./args.ts";
+import { lineWidth } from "./columns.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { describeError, errorRecord } from "./error_text.ts";
+import { firmwareHint, isFirmwareName } from "./find_profile.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { jsonLine } from "./json_line.ts";
+import { shellWord } from "./shell_word.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
 
@@ -14,8 +18,9 @@ export async function run(system: System): Promise<ExitCode> {
   try {
     return await dispatch(system);
   } catch (error) {
-    system.stderr.write(describeError(error, styleFor(system.stderr, system)));
-    if (system.args.includes("--json")) system.stdout.write(JSON.stringify(errorRecord(error)) + "\n");
+    const { args, stdout, stderr } = system;
+    stderr.write(describeError(error, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
+    if (args.some((word) => /^--json(=|$)/.test(word))) stdout.write(jsonLine(errorRecord(error)));
     return error instanceof FlasherError ? error.exitCode : EXIT.internal;
   }
 }
@@ -39,11 +44,19 @@ async function dispatch(system: System): Promise<ExitCode> {
 export function findCommand(word: string): Command {
   const command = COMMANDS.find(({ name }) => name === word);
   if (command !== undefined) return command;
+  if (word.startsWith("-")) {
+    throw new UsageError(`${quote(word)}: expected a command first`, {
+      hint: "Flags follow the command, for example: flasher run --port auto",
+    });
+  }
+  throw new UsageError(`${quote(word)} is not a command of flasher`, { hint: commandHint(word) });
+}
+
+function commandHint(word: string): string {
+  if (/\.ya?ml$/i.test(word)) return `To carry out a profile: flasher run ${shellWord(word)}`;
+  if (isFirmwareName(word)) return firmwareHint(word);
   const near = suggest(word, COMMANDS.map(({ name }) => name));
-  const hint = /\.ya?ml$/.test(word)
-    ? `Did you mean "flasher run ${quote(word).slice(1, -1)}"?`
-    : near === undefined
-    ? 'See "flasher help".'
+  return near === undefined
+    ? `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}. What they do: flasher help`
     : `Did you mean "flasher ${near}"?`;
-  throw new UsageError(`${quote(word)} is not a command of flasher`, { hint });
 }

@@ -6,15 +6,16 @@ import { estimateMs } from "../estimate.ts";
 import { printable } from "../text.ts";
 import type { Call } from "./command.ts";
 import { prepareCall } from "./load_job.ts";
-import { JSON_VERSION } from "./reporter.ts";
+import { lineWidth, wrap } from "./columns.ts";
+import { JSON_VERSION, jsonLine } from "./json_line.ts";
 import { textTable } from "./table.ts";
 
 export async function showPlan(call: Call): Promise<ExitCode> {
   const { system } = call;
   const { source, profile, expected } = await prepareCall(call);
   const { chip, regions, notes } = expected;
-  const compressed = (chip.stub ?? chip.rom).compressed;
-  const shipments = await Promise.all(regions.map((region) => prepare(region, { compressed })));
+  const dialect = chip.stub ?? chip.rom;
+  const shipments = await Promise.all(regions.map((region) => prepare(region, dialect)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
   const wireBytes = shipments.reduce((sum, shipment) => sum + shipment.bytes.length, 0);
   const estimate = estimateMs(chip, { bytes, wireBytes, baud: profile.baud });
@@ -28,17 +29,8 @@ export async function showPlan(call: Call): Promise<ExitCode> {
     }));
     const { port, baud, board, flash, after } = profile;
     const plan = { chip: chip.id, port, baud, board, flash, after, regions: described, notes };
-    system.stdout.write(
-      JSON.stringify({
-        type: "plan",
-        version: JSON_VERSION,
-        ...plan,
-        bytes,
-        wireBytes,
-        estimateMs: Math.round(estimate),
-      }) +
-        "\n",
-    );
+    const sums = { bytes, wireBytes, estimateMs: estimate };
+    system.stdout.write(jsonLine({ type: "plan", version: JSON_VERSION, ...plan, ...sums }));
     return EXIT.ok;
   }
   const rows = regions.map(({ path, offset, data }) => [
@@ -47,16 +39,32 @@ export async function showPlan(call: Call): Promise<ExitCode> {
     String(data.length).padStart(9),
     printable(path),
   ]);
-  system.stdout.write(
-    [
-      `${printable(source)}: for ${chip.name}, board ${profile.board}, port ${printable(profile.port)}\n\n`,
-      textTable([["from", "to", "    bytes", "file"], ...rows]),
-      "\n",
-      ...notes.map((note) => `${printable(note)}\n`),
-      `${bytes} bytes, ${wireBytes} compressed: about ${
-        Math.ceil(estimate / 1000)
-      } s at ${profile.baud} baud\n`,
-    ].join(""),
-  );
+  const columns = lineWidth(system.stdout);
+  const lines = [
+    ...wrap(
+      `${printable(source)}: ${chip.name}, board ${profile.board}, port ${printable(profile.port)}`,
+      columns,
+    ),
+    "",
+    ...textTable([["from", "to", "    bytes", "file"], ...rows]),
+    "",
+    ...notes.flatMap((note) => wrap(printable(note), columns, "  ")),
+    ...wrap(describeSums({ bytes, wireBytes, estimate, baud: profile.baud }), columns),
+  ];
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
   return EXIT.ok;
+}
+
+interface Sums {
+  readonly bytes: number;
+  readonly wireBytes: number;
+  /** Milliseconds. */
+  readonly estimate: number;
+  readonly baud: number;
+}
+
+function describeSums({ bytes, wireBytes, estimate, baud }: Sums): string {
+  return `${bytes} bytes, ${wireBytes} after compression: about ${
+    Math.ceil(estimate / 1000)
+  } s at ${baud} baud`;
 }

@@ -1,31 +1,61 @@
 /** `flasher ports`. */
 import { EXIT, type ExitCode } from "../errors.ts";
+import { adapterName, usbId } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { printable } from "../text.ts";
+import { fit, lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { JSON_VERSION } from "./reporter.ts";
+import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import type { System } from "./system.ts";
+import { styleFor } from "./style.ts";
 import { textTable } from "./table.ts";
+import { wslHint } from "./wsl.ts";
 
 export async function showPorts({ system, has }: Call): Promise<ExitCode> {
   const ports = await system.listPorts();
   if (has("json")) {
-    system.stdout.write(JSON.stringify({ type: "ports", version: JSON_VERSION, ports }) + "\n");
-  } else if (ports.length === 0) {
-    system.stdout.write(
-      "No serial ports. Plug the board in; if it stays like this, the cable may only be made for charging.\n",
-    );
-  } else {
-    system.stdout.write(
-      textTable([["port", "usb id", "product", "serial number", "driver"], ...ports.map(row)]),
-    );
+    system.stdout.write(jsonLine({ type: "ports", version: JSON_VERSION, ports }));
+    return EXIT.ok;
   }
+  const columns = lineWidth(system.stdout);
+  const lines = ports.length === 0
+    ? adviceForNone(system).flatMap((line) => wrap(line, columns))
+    : [...portLines(ports, system), "", ...wrap(describeAuto(ports), columns)];
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
   return EXIT.ok;
 }
 
+function adviceForNone(system: System): string[] {
+  return [
+    "No serial ports.",
+    "Plug the board in. If it stays like this, the cable may only be made for charging, or its driver is missing.",
+    ...(wslHint(system)?.split("\n") ?? []),
+  ];
+}
+
+/** One line a port, cut at the terminal's edge: what matters most comes first. */
+function portLines(ports: readonly PortInfo[], system: System): string[] {
+  const { ellipsis } = styleFor(system.stdout, system);
+  const rows = [["port", "usb id", "adapter", "serial number", "driver"], ...ports.map(row)];
+  return textTable(rows).map((line) => fit(line, lineWidth(system.stdout), { ellipsis }));
+}
+
 /** USB strings come from the device, so they are not trusted. */
-function row({ path, usb, driver }: PortInfo): string[] {
-  const id = usb === undefined
-    ? "-"
-    : [usb.vid, usb.pid].map((n) => n.toString(16).padStart(4, "0")).join(":");
-  return [path, id, usb?.product ?? "-", usb?.serial ?? "-", driver ?? "-"].map(printable);
+function row(port: PortInfo): string[] {
+  const { path, usb, driver } = port;
+  const id = usb === undefined ? "-" : usbId(usb);
+  const name = adapterName(port) ?? usb?.product ?? "-";
+  return [path, id, name, usb?.serial ?? "-", driver ?? "-"].map(printable);
+}
+
+/** What `port: auto` would do now. */
+function describeAuto(ports: readonly PortInfo[]): string {
+  const candidates = ports.filter((port) => adapterName(port) !== undefined);
+  const [first] = candidates;
+  if (first === undefined) {
+    return '"port: auto" takes none of them: none is a USB adapter that flasher knows. Name one with --port.';
+  }
+  return candidates.length === 1
+    ? `"port: auto" takes ${printable(first.path)}.`
+    : `"port: auto" refuses to choose between ${candidates.length} of them: name one with --port.`;
 }

@@ -1,4 +1,4 @@
-/** Colours, where the reader can see them. The only file that knows @std/fmt/colors. Pure; no I/O. */
+/** Colours and signs, as far as the reader can see them. The only file that knows @std/fmt/colors. Pure; no I/O. */
 import * as untyped from "@std/fmt/colors";
 import type { Output, System } from "./system.ts";
 
@@ -7,7 +7,7 @@ type Paint = (text: string) => string;
 // The package brings no types; these are what its documentation says.
 const colors: { readonly [name in "bold" | "dim" | "green" | "red" | "yellow"]: Paint } = untyped;
 
-export interface Style {
+export interface Style extends Signs {
   readonly bold: Paint;
   readonly dim: Paint;
   readonly good: Paint;
@@ -15,11 +15,23 @@ export interface Style {
   readonly careful: Paint;
 }
 
+interface Signs {
+  /** The two parts of a progress bar, one column each. */
+  readonly full: string;
+  readonly empty: string;
+  readonly ellipsis: string;
+}
+
+const UNICODE: Signs = { full: "█", empty: "░", ellipsis: "…" };
+const ASCII: Signs = { full: "#", empty: "-", ellipsis: "..." };
+
 const plain: Paint = (text) => text;
 
-export const PLAIN: Style = { bold: plain, dim: plain, good: plain, bad: plain, careful: plain };
+export const PLAIN: Style = { bold: plain, dim: plain, good: plain, bad: plain, careful: plain, ...UNICODE };
+export const PLAIN_ASCII: Style = { ...PLAIN, ...ASCII };
 
 const COLOURED: Style = {
+  ...PLAIN,
   bold: colors.bold,
   dim: colors.dim,
   good: colors.green,
@@ -28,7 +40,14 @@ const COLOURED: Style = {
 };
 
 /** Colours on a terminal, unless NO_COLOR is set (no-color.org) or the terminal is a dumb one. */
-export function styleFor(output: Output, system: System): Style {
+export function styleFor(output: Output, system: Pick<System, "env" | "os">): Style {
   const wanted = output.isTerminal && !system.env("NO_COLOR") && system.env("TERM") !== "dumb";
-  return wanted ? COLOURED : PLAIN;
+  return { ...(wanted ? COLOURED : PLAIN), ...(readsUtf8(system) ? UNICODE : ASCII) };
+}
+
+/** By the locale; on Windows the runtime converts for the console. A Mac's terminal is UTF-8 without being told. */
+function readsUtf8(system: Pick<System, "env" | "os">): boolean {
+  if (system.os === "windows") return true;
+  const locale = system.env("LC_ALL") || system.env("LC_CTYPE") || system.env("LANG");
+  return locale ? /utf-?8/i.test(locale) : system.os === "darwin";
 }

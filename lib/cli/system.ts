@@ -27,7 +27,7 @@ export interface System {
   readonly stdout: Output;
   readonly stderr: Output;
   env(name: string): string | undefined;
-  /** Undefined if nothing is there. */
+  /** Undefined if nothing is there. This and the next three reject with what the runtime throws. */
   stat(path: string): Promise<FileInfo | undefined>;
   readFile(path: string): Promise<Uint8Array>;
   /** The path with every symbolic link followed. */
@@ -77,6 +77,8 @@ export function realSystem(): System {
   };
 }
 
+const DEFAULT_COLUMNS = 80;
+
 function output(stream: typeof Deno.stdout): Output {
   const encoder = new TextEncoder();
   const isTerminal = stream.isTerminal();
@@ -84,10 +86,11 @@ function output(stream: typeof Deno.stdout): Output {
     isTerminal,
     columns() {
       try {
-        return isTerminal ? Deno.consoleSize().columns : 80;
+        // Some pseudo-terminals have no size and say 0.
+        return (isTerminal ? Deno.consoleSize().columns : 0) || DEFAULT_COLUMNS;
       } catch {
         // A terminal on stderr only has no size to ask for.
-        return 80;
+        return DEFAULT_COLUMNS;
       }
     },
     write(text) {

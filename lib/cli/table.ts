@@ -1,10 +1,24 @@
 /** Text in columns. Pure; no I/O. */
-import { textWidth } from "./columns.ts";
+import { textWidth, wrap } from "./columns.ts";
 
-/** Rows with columns two spaces apart, each line ended. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Rows with columns two spaces apart, as lines. */
+export function textTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => textWidth(row[i]!))));
   return rows.map((row) =>
-    row.map((cell, i) => cell + " ".repeat(widths[i]! - textWidth(cell))).join("  ").trimEnd() + "\n"
-  ).join("");
+    row.map((cell, i) => cell + " ".repeat(widths[i]! - textWidth(cell))).join("  ").trimEnd()
+  );
+}
+
+/** Words and what they mean: two columns, the right one wrapped at words to end within `columns`. */
+export function definitions(rows: readonly (readonly [string, string])[], columns: number): string[] {
+  const left = Math.max(...rows.map(([word]) => textWidth(word)));
+  // Where the right column would be a mere strip, it goes below the word.
+  if (columns < left + 24) {
+    return rows.flatMap(([word, meaning]) => [`  ${word}`, ...wrap(`    ${meaning}`, columns)]);
+  }
+  return rows.flatMap(([word, meaning]) =>
+    wrap(meaning, columns - left - 4).map((line, i) =>
+      `  ${(i === 0 ? word : "").padEnd(left)}  ${line}`.trimEnd()
+    )
+  );
 }

@@ -1,4 +1,5 @@
 /** Puts lines on the screen: those that stay, and one below them that changes. */
+import { lineWidth } from "./columns.ts";
 import type { Output } from "./system.ts";
 
 const CLEAR_LINE = "\r\x1b[K";
@@ -8,12 +9,15 @@ const FRAME_MS = 60;
 export class Screen {
   readonly #output: Output;
   readonly #now: () => number;
+  /** Only a terminal that can take a line back gets lines that change. */
+  readonly #lively: boolean;
   #shown = "";
   #drawn = -Infinity;
 
-  constructor(output: Output, now: () => number) {
+  constructor(output: Output, { now, lively }: { readonly now: () => number; readonly lively: boolean }) {
     this.#output = output;
     this.#now = now;
+    this.#lively = lively;
   }
 
   /** Lines above the one that changes. */
@@ -23,12 +27,11 @@ export class Screen {
     this.#output.write(lines.map((line) => line + "\n").join(""));
   }
 
-  /** Replaces the line that changes; nothing where the output is not a terminal. */
-  live(line: (columns: number) => string | undefined): void {
-    if (!this.#output.isTerminal) return;
-    if (this.#shown !== "" && this.#now() - this.#drawn < FRAME_MS) return;
-    // A character in the last column makes some terminals wrap.
-    const text = line(this.#output.columns() - 1) ?? "";
+  /** Replaces the line that changes, if there is one. One that is `hasty` may be left out when others come fast. */
+  live(line: (columns: number) => string | undefined, { hasty }: { readonly hasty: boolean }): void {
+    if (!this.#lively) return;
+    if (hasty && this.#shown !== "" && this.#now() - this.#drawn < FRAME_MS) return;
+    const text = line(lineWidth(this.#output)) ?? "";
     if (text === this.#shown) return;
     this.#output.write((this.#shown === "" ? "" : CLEAR_LINE) + text);
     this.#shown = text;

@@ -1,6 +1,6 @@
 /** Brings both sides to another rate. */
 import type { BaudChange, Chip } from "../chips/chip.ts";
-import { FlasherError, LinkError } from "../errors.ts";
+import { FlasherError, LinkError, PortError } from "../errors.ts";
 import { proveLink } from "./detect.ts";
 import type { Loader } from "./loader.ts";
 
@@ -10,6 +10,8 @@ import type { Loader } from "./loader.ts";
 const SWITCH_MS = 25;
 /** A chip that is this close to the asked rate is left there: the host goes to its exact rate instead. */
 const NEAR = 0.01;
+
+const BAUD_HINT = "Set a lower baud in the profile or with --baud: 230400 works with every adapter.";
 
 /** Returns the rate that is in force then. Throws LinkError if the link does not survive the change. */
 export async function changeBaud(loader: Loader, chip: Chip, asked: number): Promise<number> {
@@ -29,9 +31,10 @@ export async function changeBaud(loader: Loader, chip: Chip, asked: number): Pro
     }
     await proveLink(loader, chip);
   } catch (error) {
-    if (!(error instanceof FlasherError) || loader.signal?.aborted) throw error;
+    const unplugged = error instanceof PortError;
+    if (!(error instanceof FlasherError) || unplugged || loader.signal?.aborted) throw error;
     throw new LinkError(`Cannot work at ${asked} baud: the link did not survive the change`, {
-      hint: "Set a lower baud in the profile or with --baud: 230400 works with every adapter.",
+      hint: BAUD_HINT,
       cause: error,
     });
   }
@@ -56,6 +59,10 @@ async function planChange(loader: Loader, change: BaudChange, asked: number): Pr
     case "scaled": {
       const { register, mask } = change.divider;
       const divider = await loader.readReg(register, "Cannot read the chip's baud divider") & mask;
+      // The chip talks, so it divides by something.
+      if (divider === 0) {
+        throw new LinkError("Cannot read the chip's baud divider: it reads 0", { hint: BAUD_HINT });
+      }
       return scaledChange(divider, loader.baud, asked, change);
     }
   }

@@ -35,6 +35,8 @@ export interface Connection {
   readonly loader: Loader;
   /** A stub from an earlier run answered. */
   readonly stubRuns: boolean;
+  /** No script brought it there: whether the lines reach the chip is not known. */
+  readonly byHand: boolean;
 }
 
 /** Attempts with scripts before a person is asked. */
@@ -69,7 +71,7 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
     await loader.discardInput();
     for (const waitMs of SYNC_WAITS_MS) {
       const value = await loader.sync(waitMs);
-      if (value !== undefined) return { loader, stubRuns: value === 0 };
+      if (value !== undefined) return { loader, stubRuns: value === 0, byHand: false };
     }
   }
 
@@ -84,22 +86,24 @@ async function waitForHands(
   finding: { readonly what: string; readonly advice: string } | undefined,
 ): Promise<Connection> {
   const { port } = loader;
-  const baud = bauds.at(-1)!;
-  report({ type: "connecting", port: port.name, baud, attempt: 1 });
-  if (baud !== loader.baud) await loader.setBaud(baud);
-  await loader.discardInput();
-
-  // Someone may have pressed the buttons already; only a board that stays silent needs words.
-  let asked = false;
   const deadline = clock.now() + waitMs;
-  for (let tries = 0; tries < SYNC_WAITS_MS.length || clock.now() < deadline; tries++) {
-    const value = await loader.sync(HANDS_WAIT_MS);
-    if (value !== undefined) return { loader, stubRuns: value === 0 };
-    if (!asked && tries + 1 >= SYNC_WAITS_MS.length && waitMs > 0) {
-      asked = true;
-      if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
-      report({ type: "waiting", text: entry.hands });
+  // Someone may have pressed the buttons already, or an earlier session left its stub: only silence needs words.
+  for (const [n, baud] of bauds.entries()) {
+    report({ type: "connecting", port: port.name, baud, attempt: n + 1 });
+    if (baud !== loader.baud) await loader.setBaud(baud);
+    await loader.discardInput();
+    for (let tries = 0; tries < SYNC_WAITS_MS.length; tries++) {
+      const value = await loader.sync(HANDS_WAIT_MS);
+      if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
     }
+  }
+  if (waitMs > 0) {
+    if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
+    report({ type: "waiting", text: entry.hands });
+  }
+  while (clock.now() < deadline) {
+    const value = await loader.sync(HANDS_WAIT_MS);
+    if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
   }
   const what = finding?.what ?? "nothing answered";
   throw new ConnectError(`Cannot connect to the bootloader on "${port.name}": ${what}`, {

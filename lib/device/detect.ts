@@ -16,6 +16,7 @@ export async function detectChip(loader: Loader, expected: Chip | undefined): Pr
       `Cannot tell the chip: its type word is ${hex(magic, 8)}, flasher knows ${
         CHIPS.map((known) => known.name).join(", ")
       }`,
+      { hint: "Run again. If the word stays the same, this chip is one that flasher does not know." },
     );
   }
   if (expected !== undefined && chip !== expected) {

@@ -1,5 +1,6 @@
 /** Writes regions and proves that flash holds them. */
 import { alignUp, hex, padTo } from "../bytes.ts";
+import type { Dialect } from "../chips/chip.ts";
 import { LinkError, WriteError } from "../errors.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
 import { encodeCommand, OPCODE } from "../protocol/command.ts";
@@ -7,7 +8,7 @@ import { REFUSED } from "../protocol/response.ts";
 import { encodeFrame } from "../protocol/slip.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
 import { md5 } from "../hash.ts";
-import { compress } from "./compress.ts";
+import { compress, unpackedSizes } from "./compress.ts";
 import type { Report } from "./events.ts";
 import { type Loader, RefusedError } from "./loader.ts";
 
@@ -22,18 +23,27 @@ export interface Shipment {
   /** What is sent: compressed, or as it is. */
   readonly bytes: Uint8Array;
   readonly compressed: boolean;
+  /** Bytes of flash that each block makes. */
+  readonly blocks: readonly number[];
 }
 
 /** Compressed where whoever answers can unpack, and where it is shorter. */
 export async function prepare(
   region: Region,
-  options: { readonly compressed: boolean },
+  { compressed, flashBlock }: Pick<Dialect, "compressed" | "flashBlock">,
 ): Promise<Shipment> {
-  if (options.compressed) {
-    const packed = await compress(region.data);
-    if (packed.length < region.data.length) return { region, bytes: packed, compressed: true };
+  const { data } = region;
+  if (compressed) {
+    const packed = await compress(data);
+    if (packed.length < data.length) {
+      return { region, bytes: packed, compressed: true, blocks: await unpackedSizes(packed, flashBlock) };
+    }
   }
-  return { region, bytes: region.data, compressed: false };
+  const blocks = Array.from(
+    { length: Math.ceil(data.length / flashBlock) },
+    (_, n) => Math.min(flashBlock, data.length - n * flashBlock),
+  );
+  return { region, bytes: data, compressed: false, blocks };
 }
 
 /**
@@ -45,26 +55,26 @@ export async function writeRegion(
   shipment: Shipment,
   options: { readonly report: Report; readonly onErase: () => void },
 ): Promise<void> {
-  const { region, bytes, compressed } = shipment;
+  const { region, bytes, compressed, blocks } = shipment;
   const { dialect } = loader;
   const size = region.data.length;
   const info = { path: region.path, offset: region.offset, size };
   options.report({ type: "start", wireBytes: bytes.length, ...info });
 
-  const blocks = Math.ceil(bytes.length / dialect.flashBlock);
   try {
     options.onErase();
     await loader.command({
       op: compressed ? "deflBegin" : "flashBegin",
       size: compressed ? size : dialect.eraseSize(region.offset, size),
-      blocks,
+      blocks: blocks.length,
       blockSize: dialect.flashBlock,
       offset: region.offset,
       ...(dialect.encryptedWord ? { encrypted: false } : {}),
     }, { action: `Cannot erase for ${placeOf(region)}`, timeoutMs: writeMs(size) });
-    await sendBlocks(loader, shipment, {
-      blocks,
-      taken: (n) => options.report({ type: "progress", written: Math.round((n / blocks) * size), ...info }),
+    let written = 0;
+    await sendBlocks(loader, shipment, (n) => {
+      written += blocks[n]!;
+      options.report({ type: "progress", written, ...info });
     });
   } catch (error) {
     throw blame(error);
@@ -75,11 +85,11 @@ function placeOf({ path, offset }: Region): string {
   return `"${path}" at ${hex(offset, 6)}`;
 }
 
-/** `taken` is called with the number of blocks that the chip has acknowledged. */
+/** `taken` is called with the number of each block, from 0, when the chip has acknowledged it. */
 async function sendBlocks(
   loader: Loader,
-  { region, bytes, compressed }: Shipment,
-  { blocks, taken }: { readonly blocks: number; readonly taken: (blocks: number) => void },
+  { region, bytes, compressed, blocks }: Shipment,
+  taken: (n: number) => void,
 ): Promise<void> {
   const { flashBlock, acknowledgesEarly, resendStep } = loader.dialect;
   const op = compressed ? "deflData" : "flashData";
@@ -90,21 +100,19 @@ async function sendBlocks(
       encodeCommand({ op, sequence, data: acknowledgesEarly ? data : padTo(data, flashBlock, 0xff) }),
     );
   };
-  // What one compressed block may unpack to, on average twice over: the answer waits for the work on the one before.
-  const unpacked = Math.min(region.data.length, Math.ceil((2 * region.data.length) / blocks));
-
   let sequence = 0;
   let ahead = frameAt(0, sequence);
-  for (let n = 0; n < blocks; n++) {
+  for (let n = 0; n < blocks.length; n++) {
     let frame = ahead;
     for (let resends = 0;; resends++) {
       try {
         await loader.exchange(frame, OPCODE[op], {
-          action: `Cannot write ${placeOf(region)}, block ${n + 1} of ${blocks}`,
-          timeoutMs: blockMs(unpacked),
+          action: `Cannot write ${placeOf(region)}, block ${n + 1} of ${blocks.length}`,
+          // The answer may wait for the work on the block before.
+          timeoutMs: blockMs(blocks[n]! + (blocks[n - 1] ?? 0)),
           // The next frame is made while this one travels.
           meanwhile: () => {
-            if (n + 1 < blocks) ahead = frameAt(n + 1, sequence + 1);
+            if (n + 1 < blocks.length) ahead = frameAt(n + 1, sequence + 1);
           },
         });
         break;
@@ -115,7 +123,7 @@ async function sendBlocks(
       }
     }
     sequence++;
-    taken(n + 1);
+    taken(n);
   }
 }
 

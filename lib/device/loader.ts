@@ -143,12 +143,30 @@ export class Loader {
     return value;
   }
 
-  /** The next frame that is no answer to a command, or undefined after `timeoutMs`. */
-  async bareFrame(timeoutMs: number): Promise<Uint8Array | undefined> {
-    const deadline = this.clock.now() + timeoutMs;
+  /**
+   * Sends a command that starts a program, and waits for the frame by which that one is known; the answer to the
+   * command may come before it, or not at all. False if no such frame came in time. Throws RefusedError or PortError.
+   */
+  async start(
+    command: Command,
+    { action, timeoutMs, isGreeting }: {
+      readonly action: string;
+      readonly timeoutMs: number;
+      readonly isGreeting: (frame: Uint8Array) => boolean;
+    },
+  ): Promise<boolean> {
+    this.signal?.throwIfAborted();
+    const bytes = encodeFrame(encodeCommand(command));
+    const deadline = this.clock.now() + timeoutMs + wireMs(bytes.length, this.#baud);
+    await this.port.write(bytes);
     while (true) {
       const frame = await this.#nextFrame(deadline);
-      if (frame === undefined || parseResponse(frame) === undefined) return frame;
+      if (frame === undefined) return false;
+      if (isGreeting(frame)) return true;
+      const response = parseResponse(frame);
+      if (response?.opcode !== OPCODE[command.op]) continue;
+      const outcome = outcomeOf(response, 0, this.dialect.statusBytes);
+      if (outcome?.ok === false) throw new RefusedError(action, outcome.code);
     }
   }
 

@@ -2,7 +2,7 @@
 import { alignUp, hex } from "../bytes.ts";
 import type { Chip, Dialect } from "../chips/mod.ts";
 import type { Clock } from "../clock.ts";
-import { ChipError, FlasherError } from "../errors.ts";
+import { ChipError, FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions, type Region, SECTOR } from "../plan.ts";
 import { runScript } from "../reset/run.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -42,6 +42,9 @@ export interface Job {
 
 /** What every chip's ROM understands, and what adapters of every kind make well. */
 const SAFE_BAUD = 115_200;
+
+/** For one SYNC to a loader that is synchronised: it answers at once. */
+const STILL_THERE_MS = 100;
 
 /** The rate at which the port is to be opened for a job. */
 export function firstBaud({ baud, chip, chips }: Pick<Job, "baud" | "chip" | "chips">): number {
@@ -90,7 +93,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const ahead = compressAhead(job);
 
   const first = firstBaud(job);
-  const { loader, stubRuns } = await connect(port, {
+  const { loader, stubRuns, byHand } = await connect(port, {
     clock,
     report,
     entry: job.entry,
@@ -118,7 +121,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   reportPlan(plan, loader, report);
   const { wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
   const finished = clock.now();
-  const board = await leave(port, job);
+  const board = await leave(loader, byHand, job);
   const ended = clock.now();
 
   const done: Done = {
@@ -144,7 +147,9 @@ type Ahead = ReadonlyMap<string, Promise<Shipment>>;
 
 function compressAhead({ expected, useStub }: Job): Ahead {
   const regions = useStub ? expected?.regions ?? [] : [];
-  return new Map(regions.map((region) => [region.md5, prepare(region, { compressed: true })]));
+  const stub = expected?.chip.stub;
+  if (stub === undefined) return new Map();
+  return new Map(regions.map((region) => [region.md5, prepare(region, stub)]));
 }
 
 /** The stub where it may and can run, and the asked rate where it can be had. */
@@ -187,6 +192,14 @@ function reportPlan(plan: Plan, loader: Loader, report: Report): void {
     notes: plan.notes,
   });
   for (const { from, to } of strayErase(plan, loader)) {
+    if (from === plan.flashSize) {
+      throw new ProfileError(
+        "Cannot erase the last sector of the flash: the ROM erases by pairs of sectors",
+        {
+          hint: "The stub erases exactly; leave out --no-stub.",
+        },
+      );
+    }
     report({
       type: "warning",
       message: `The ROM erases by pairs of sectors: ${hex(from, 6)} to ${hex(to, 6)} will be blank too`,
@@ -206,7 +219,7 @@ async function writePlan(
   for (const region of inOrder(plan, loader.dialect)) {
     const { compressed, md5 } = loader.dialect;
     const shipment = (compressed ? await ahead.get(region.md5) : undefined) ??
-      await prepare(region, { compressed });
+      await prepare(region, loader.dialect);
     await writeRegion(loader, { ...shipment, region }, { report, onErase: () => progress.touched = region });
     wireBytes += shipment.bytes.length;
 
@@ -235,10 +248,18 @@ function inOrder({ regions }: Plan, { eraseEnd }: Dialect): readonly Region[] {
 }
 
 /** Restarts the chip into its firmware, if that is wanted and possible. */
-async function leave(port: SerialPort, { after, runFirmware, clock, report }: Job): Promise<Done["board"]> {
+async function leave(
+  loader: Loader,
+  byHand: boolean,
+  { after, runFirmware, clock, report }: Job,
+): Promise<Done["board"]> {
+  const { port } = loader;
   if (after === "stay") return "bootloader";
   if (!port.hasLines || runFirmware.length === 0) return "needs-reset";
   report({ type: "resetting" });
   await runScript(runFirmware, port, clock);
-  return "running";
+  if (!byHand) return "running";
+  // Where hands were needed the line may not reach RESET either; then whoever answered still does.
+  await loader.discardInput();
+  return await loader.sync(STILL_THERE_MS) === undefined ? "running" : "needs-reset";
 }

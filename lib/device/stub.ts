@@ -2,9 +2,7 @@
 import type { Chip } from "../chips/chip.ts";
 import { LinkError } from "../errors.ts";
 import type { Loader } from "./loader.ts";
-import { SilenceError } from "./loader.ts";
 import type { StubImage } from "./stub_images.ts";
-import { MEM_END_MS } from "../protocol/timeouts.ts";
 
 /** What a stub says when it runs: "OHAI". */
 const GREETING = [0x4f, 0x48, 0x41, 0x49];
@@ -33,15 +31,12 @@ export async function startStub(loader: Loader, chip: Chip, stub: StubImage): Pr
 }
 
 async function jump(loader: Loader, entry: number): Promise<void> {
-  try {
-    await loader.command({ op: "memEnd", entry }, { action: "Cannot start the stub", timeoutMs: MEM_END_MS });
-  } catch (error) {
-    // A ROM may jump before its answer is out; the greeting decides.
-    if (!(error instanceof SilenceError)) throw error;
-  }
-  const frame = await loader.bareFrame(GREETING_MS);
-  if (frame !== undefined && frame.length === 4 && GREETING.every((byte, i) => frame[i] === byte)) return;
-  throw new LinkError("Cannot start the stub: it was uploaded, but does not greet", {
+  const action = "Cannot start the stub";
+  const isGreeting = (frame: Uint8Array) =>
+    frame.length === GREETING.length && GREETING.every((byte, i) => frame[i] === byte);
+  // A ROM may jump before its answer is out: the greeting decides.
+  if (await loader.start({ op: "memEnd", entry }, { action, timeoutMs: GREETING_MS, isGreeting })) return;
+  throw new LinkError(`${action}: it was uploaded, but does not greet`, {
     hint: "Try again, with a lower --baud, or with --no-stub.",
   });
 }

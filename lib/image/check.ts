@@ -1,5 +1,5 @@
 /** Is this file what it should be for this chip at this offset? Refuses in words, before anything is erased. Pure; no I/O. */
-import { hex } from "../bytes.ts";
+import { hex, readU32 } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../errors.ts";
 import { md5 } from "../hash.ts";
@@ -43,8 +43,8 @@ function archive(words: string, suffix: RegExp): ForeignKind {
 }
 
 function foreignKind(bytes: Uint8Array): ForeignKind | undefined {
-  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 512)).trimStart().toLowerCase();
-  if (/^(\u00ef\u00bb\u00bf)?(<!doctype|<html|<head|<\?xml)/.test(start)) return WEB_PAGE;
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 512)).toLowerCase();
+  if (/^(\u00ef\u00bb\u00bf)?\s*(<!doctype|<html|<head|<\?xml)/.test(start)) return WEB_PAGE;
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03) return archive("a zip archive", /\.zip$/i);
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return archive("a gzip archive", /\.t?gz$/i);
   return undefined;
@@ -127,16 +127,38 @@ function esp32Name(chipId: number | undefined): string {
   return (chipId === undefined ? undefined : ESP32_NAMES[chipId]) ?? "the ESP32 family";
 }
 
+/** Where MicroPython's build for the ESP8266 notes its length up to the MD5 behind it. */
+const LENGTH_AT = 0x8ffc;
+/** The rest of such an image, code that runs from flash, begins here. */
+const FLASH_CODE_AT = 0x9000;
+const MD5_BYTES = 16;
+/** A word that says more is no length. */
+const LARGEST_FLASH = 16 * 1024 * 1024;
+
 /**
  * MicroPython and CircuitPython for the ESP8266 end with the MD5 of everything from byte 4 on (so that the header may
  * be patched). The segments cover only the first 36 KB of the file, so this is what tells a whole one from a torso.
+ * Where it ends is noted in the file itself, as `esp.check_fw()` relies on; more data may stand behind it.
  */
 function refuseTorso({ path, bytes, vouched }: ImageFile, header: ImageHeader): void {
-  if (vouched || header.chipId !== undefined || bytes.length < header.end + 16) return;
-  const python = pythonName(bytes);
-  if (python === undefined) return;
-  const digest = Array.from(bytes.subarray(-16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (digest === md5(bytes.subarray(4, -16))) return;
+  if (vouched || header.chipId !== undefined) return;
+  const noted = notedLength(bytes, header);
+  if (noted !== undefined && noted + MD5_BYTES > bytes.length) {
+    throw new ImageError(
+      `Cannot use "${path}": it is cut short: ${bytes.length} bytes are there, ${
+        noted + MD5_BYTES
+      } are needed`,
+      { hint: DOWNLOAD_AGAIN },
+    );
+  }
+  const end = noted ?? bytes.length - MD5_BYTES;
+  const python = pythonName(bytes) ?? (noted === undefined ? undefined : "MicroPython");
+  if (python === undefined || end < header.end) return;
+  const digest = Array.from(
+    bytes.subarray(end, end + MD5_BYTES),
+    (byte) => byte.toString(16).padStart(2, "0"),
+  );
+  if (digest.join("") === md5(bytes.subarray(4, end))) return;
   throw new ImageError(
     `Cannot use "${path}": it is ${python}, but the checksum at its end is wrong, so the file is cut short or damaged`,
     {
@@ -144,6 +166,14 @@ function refuseTorso({ path, bytes, vouched }: ImageFile, header: ImageHeader): 
         `If you built this firmware yourself without that checksum, give the file's sha256 in the profile.`,
     },
   );
+}
+
+/** Undefined unless nothing but blank bytes leads from the image's end to a word that can be a length. */
+function notedLength(bytes: Uint8Array, header: ImageHeader): number | undefined {
+  if (header.end > LENGTH_AT || bytes.length < FLASH_CODE_AT) return undefined;
+  if (bytes.subarray(header.end, LENGTH_AT).some((byte) => byte !== 0xff)) return undefined;
+  const length = readU32(bytes, LENGTH_AT);
+  return length > FLASH_CODE_AT && length <= LARGEST_FLASH ? length : undefined;
 }
 
 /** "MicroPython" or "CircuitPython" if the file's text says so. */

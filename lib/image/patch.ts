@@ -1,13 +1,12 @@
 /** Flash mode, frequency and size in the header of a boot image. Pure; no I/O. */
 import type { Chip } from "../chips/chip.ts";
-import type { FlashSettings } from "../profile/profile.ts";
 
 /** Byte 2 of the header. */
 export const FLASH_MODES = { qio: 0, qout: 1, dio: 2, dout: 3 } as const;
 
 /** Settings that are decided: "detect" has become a size, or "keep" where the size is not known. */
 export interface HeaderPatch {
-  readonly mode: FlashSettings["mode"];
+  readonly mode: "keep" | keyof typeof FLASH_MODES;
   readonly freq: string;
   readonly size: string;
 }

@@ -24,7 +24,7 @@ export function parseResponse(frame: Uint8Array): Response | undefined {
 
 /**
  * Reads the status behind a payload of `payloadLength` bytes. A refusal comes without the payload.
- * Undefined if the body is too short to be either.
+ * Undefined if the body is too short to be either, as is a success without its payload.
  */
 export function outcomeOf(
   response: Response,
@@ -38,7 +38,9 @@ export function outcomeOf(
   const status = body[at]!;
   const error = body[at + 1]!;
   // Only the first byte decides: after a failure the ROM repeats its code in the second one, success or not.
-  if (status === 0 && complete) return { ok: true, value, payload: body.subarray(0, payloadLength) };
+  if (status === 0) {
+    return complete ? { ok: true, value, payload: body.subarray(0, payloadLength) } : undefined;
+  }
   // The ROM says 01 and the reason; the stub gives the reason first.
   return { ok: false, code: status === 0x01 ? error : status };
 }

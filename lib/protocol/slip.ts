@@ -56,7 +56,7 @@ export class FrameDecoder {
         else if (this.#inFrame && this.#payload.length > 0) frames.push(Uint8Array.from(this.#payload));
         this.#start();
       } else if (!this.#inFrame) {
-        // Boot text, kept for diagnosis; the last 4 KB say enough.
+        // Boot text, kept for diagnosis; its first 4 KB say enough.
         if (this.#outside.length < 4096) this.#outside.push(byte);
       } else if (!this.#broken) {
         this.#take(byte);

@@ -5,8 +5,6 @@ const MB = 1024 * 1024;
 export const COMMAND_MS = 3_000;
 /** One SYNC. A ROM answers within a few milliseconds; on USB the adapter adds up to 16. */
 export const SYNC_MS = 100;
-/** MEM_END with an entry: the ROM may jump before its answer is out. */
-export const MEM_END_MS = 200;
 /** Nothing takes longer than this, short of erasing a whole chip. */
 const CAP_MS = 240_000;
 

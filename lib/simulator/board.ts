@@ -68,6 +68,8 @@ export interface BoardOptions {
   readonly seed?: number;
   /** Lines right after opening. Default both asserted, as Linux and macOS do it by themselves. */
   readonly linesOnOpen?: LineState;
+  /** False = a port without modem lines, like a pseudo-terminal. Default true. */
+  readonly hasLines?: boolean;
   /** What the firmware prints when the ROM has loaded it; code itself is not executed. */
   readonly firmwareGreeting?: (flash: Uint8Array) => string;
   readonly faults?: Faults;
@@ -174,13 +176,13 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       open = true;
       advance();
       toHost.take(clock.now()); // sent while nobody had the port open
-      setLines(options.linesOnOpen ?? { dtr: true, rts: true });
+      if (options.hasLines !== false) setLines(options.linesOnOpen ?? { dtr: true, rts: true });
       return Promise.resolve(createPort({
         name,
         clock,
         usbLatency: timing.usbLatency,
         toHost,
-        hasLines: true,
+        hasLines: options.hasLines ?? true,
         portError,
         plugged: () => powered,
         advance,
@@ -202,7 +204,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
         setLines,
         closed() {
           open = false;
-          if (powered) setLines(RELEASED);
+          if (powered && options.hasLines !== false) setLines(RELEASED);
         },
       }));
     },

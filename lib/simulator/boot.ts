@@ -1,6 +1,7 @@
-/** The boot ROM from reset to loader or firmware: the banner, and loading an image from flash with its report. */
+/** The boot ROM out of reset: the banner, then loader or firmware as GPIO0 says. */
 
-import type { Machine, Program, Routine } from "./machine.ts";
+import { bootFlash, print } from "./boot_flash.ts";
+import type { Machine, Program } from "./machine.ts";
 import { romLoader } from "./rom.ts";
 import { RESET_DIVIDER } from "./uart.ts";
 
@@ -12,68 +13,4 @@ export function* bootRom(machine: Machine): Program {
   yield* print(machine, `\r\n ets Jan  8 2013,rst cause:${machine.resetCause}, boot mode:(${mode})\r\n\r\n`);
   if (machine.resetCause === 4) yield* print(machine, "wdt reset\r\n");
   return machine.gpio0 ? bootFlash(machine) : romLoader(machine);
-}
-
-/** Loads the image at the start of the flash as the boot ROM does, and reports it with whatever divider is set. */
-export function* bootFlash(machine: Machine): Program {
-  machine.stage = "boot";
-  const { content } = machine.flash;
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  if (content[0] !== 0xe9) return yield* fail(machine);
-  let offset = 8;
-  let sum = 0xef;
-  let room = 16;
-  const segments = content[1]!;
-  for (let i = 0; i < segments; i++) {
-    const address = view.getUint32(offset, true);
-    const length = view.getUint32(offset + 4, true);
-    offset += 8;
-    const data = content.subarray(offset, offset + length);
-    if (data.length < length || !machine.silicon.store(address, data)) {
-      machine.stage = "hung"; // an exception while copying to nowhere
-      return undefined;
-    }
-    offset += length;
-    for (const byte of data) sum ^= byte;
-    yield length * machine.timing.readPerKb / 1024;
-    const tail = Math.max(0, length - room) % 16;
-    yield* print(machine, `load ${hex(address, 8)}, len ${length}, room ${room} \r\ntail ${tail}\r\n`);
-    yield* print(machine, `chksum ${hex(sum, 2)}\r\n`);
-    room = (16 - tail) % 16;
-    if (room > 0 && room < 8 && i + 1 < segments) {
-      yield* print(machine, `ho 0 tail ${tail} room ${room}\r\n`);
-    }
-    room = (room + 8) % 16;
-  }
-  if (segments === 0) { // the ROM jumps to the entry of nothing
-    machine.stage = "hung";
-    return undefined;
-  }
-  yield* print(machine, `csum ${hex(sum, 2)}\r\n`);
-  if (content[offset | 15] !== sum) {
-    yield* print(machine, "csum err\r\n");
-    return yield* fail(machine);
-  }
-  machine.stage = "running";
-  const greeting = machine.greeting?.(content);
-  if (greeting !== undefined) yield* print(machine, greeting);
-  return undefined;
-}
-
-/** No image: the ROM gives up, the watchdog resets it, for ever. */
-function* fail(machine: Machine): Routine<Program | undefined> {
-  yield* print(machine, "ets_main.c ");
-  machine.stage = "hung";
-  yield machine.timing.watchdog;
-  machine.watchdogReset();
-  return bootRom(machine);
-}
-
-function* print(machine: Machine, text: string): Routine<void> {
-  const wait = machine.transmit(new TextEncoder().encode(text));
-  if (wait > 0) yield wait;
-}
-
-function hex(value: number, digits: number): string {
-  return "0x" + value.toString(16).padStart(digits, "0");
 }

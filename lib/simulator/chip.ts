@@ -8,6 +8,8 @@ import type { Line } from "./line.ts";
 import { createMemory } from "./memory.ts";
 import type { Machine, Pause, Program, Stage } from "./machine.ts";
 import { createSilicon } from "./silicon.ts";
+import { stub } from "./stub.ts";
+import { isStub } from "./stub_identity.ts";
 import type { Timing } from "./timing.ts";
 import { dividerBitMs, RESET_DIVIDER, TX_FIFO } from "./uart.ts";
 
@@ -51,7 +53,6 @@ export function createChip(options: ChipOptions): Chip {
   let divider = RESET_DIVIDER;
   let resets = 0;
   let commands = 0;
-  let machine: Machine | undefined;
 
   function setDivider(value: number): void {
     divider = value;
@@ -102,9 +103,16 @@ export function createChip(options: ChipOptions): Chip {
         silicon = makeSilicon();
         gpio0 = pins.gpio0;
         resetCause = 4;
+        return bootRom(this);
+      },
+      jump(entry) {
+        if (isStub(memory, entry)) return stub(this);
+        stage = "hung";
+        return "hang";
       },
       refusal: (opcode) => options.faults.refuse?.(commands++, opcode),
       receive: () => toChip.take(now),
+      skip: () => toChip.skip(now),
       receiveRaw: () => toChip.takeRaw(now),
       receiveUntil: (time) => toChip.take(time),
       batchDue: () => toChip.due("batch"),
@@ -119,9 +127,8 @@ export function createChip(options: ChipOptions): Chip {
   function rise(): void {
     risesAt = undefined;
     resets++;
-    toChip.take(now); // nobody listened
-    machine = createMachine();
-    begin(bootRom(machine));
+    toChip.skip(now);
+    begin(bootRom(createMachine()));
   }
 
   function begin(next: Program): void {

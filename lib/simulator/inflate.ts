@@ -3,6 +3,8 @@
  * not zlib: what the stub does with a stream that is cut, corrupt or too long depends on miniz's flags. Pure.
  */
 
+import { buildCodes, type Codes } from "./huffman.ts";
+
 /** The dictionary: output goes round in it. */
 export const WINDOW = 0x8000;
 
@@ -27,12 +29,6 @@ export interface Inflater {
   run(step: Step): Progress;
 }
 
-interface Codes {
-  /** By the next 15 bits: symbol << 4 | length; 0 = no such code. */
-  readonly table: Uint16Array;
-}
-
-const MAX_BITS = 15;
 // deno-fmt-ignore
 const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
 // deno-fmt-ignore
@@ -47,8 +43,15 @@ const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 const UNDERFLOW = Symbol("underflow");
 const CORRUPT = Symbol("corrupt");
 
+const FIXED = {
+  literals: codesOf(
+    Uint8Array.from({ length: 288 }, (_, i) => i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8),
+  ),
+  distances: codesOf(new Uint8Array(32).fill(5)),
+};
+
 type Phase =
-  | { readonly name: "start" | "block" | "align" | "trailer" | "done" | "failed" }
+  | { readonly name: "start" | "header" | "block" | "align" | "trailer" | "done" | "failed" }
   | { readonly name: "stored"; left: number }
   | {
     readonly name: "codes";
@@ -85,15 +88,15 @@ export function createInflater(): Inflater {
     return value;
   }
 
-  function symbol({ table }: Codes): number {
-    while (count < MAX_BITS && position < bytes.length) {
+  function symbol({ table, longest }: Codes): number {
+    while (count < longest && position < bytes.length) {
       held |= bytes[position++]! << count;
       count += 8;
     }
-    const entry = table[held & 0x7fff]!;
+    const entry = table[held & (table.length - 1)]!;
     const length = entry & 15;
     if (length > count) throw UNDERFLOW;
-    if (length === 0) throw count < MAX_BITS ? UNDERFLOW : CORRUPT;
+    if (length === 0) throw count < longest ? UNDERFLOW : CORRUPT;
     held >>>= length;
     count -= length;
     return entry >>> 4;
@@ -130,7 +133,7 @@ export function createInflater(): Inflater {
     const [literals, distances, lengths] = [take(5) + 257, take(5) + 1, take(4) + 4];
     const lengthLengths = new Uint8Array(19);
     for (let i = 0; i < lengths; i++) lengthLengths[ORDER[i]!] = take(3);
-    const codes = buildCodes(lengthLengths);
+    const codes = codesOf(lengthLengths);
     const all = new Uint8Array(literals + distances);
     for (let i = 0; i < all.length;) {
       const value = symbol(codes);
@@ -144,7 +147,7 @@ export function createInflater(): Inflater {
       all.fill(value === 16 ? all[i - 1]! : 0, i, i + repeat);
       i += repeat;
     }
-    return { literals: buildCodes(all.subarray(0, literals)), distances: buildCodes(all.subarray(literals)) };
+    return { literals: codesOf(all.subarray(0, literals)), distances: codesOf(all.subarray(literals)) };
   }
 
   return {
@@ -180,7 +183,10 @@ export function createInflater(): Inflater {
           remember();
           switch (phase.name) {
             case "start":
-              phase = zlib ? header() : { name: "block" };
+              phase = { name: zlib ? "header" : "block" };
+              break;
+            case "header":
+              phase = header();
               break;
             case "block":
               phase = blockHeader();
@@ -189,7 +195,8 @@ export function createInflater(): Inflater {
               while (phase.left > 0) {
                 if (out >= window.length) return stop("windowFull");
                 remember();
-                window[out++] = take(8);
+                const byte = take(8); // may throw: nothing is changed before
+                window[out++] = byte;
                 phase.left--;
               }
               phase = { name: last ? "align" : "block" };
@@ -262,36 +269,11 @@ export function createInflater(): Inflater {
   };
 }
 
-/** Canonical codes from their lengths. More or fewer codes than fit are an error, except a single one. */
-function buildCodes(lengths: Uint8Array): Codes {
-  const counts = new Uint16Array(MAX_BITS + 1);
-  for (const length of lengths) counts[length]!++;
-  counts[0] = 0;
-  const next = new Uint32Array(MAX_BITS + 2);
-  for (let bits = 1; bits <= MAX_BITS; bits++) next[bits + 1] = (next[bits]! + counts[bits]!) << 1;
-  const used = counts.reduce((sum, value) => sum + value, 0);
-  if (next[MAX_BITS + 1] !== 1 << (MAX_BITS + 1) && used > 1) throw CORRUPT;
-  const table = new Uint16Array(1 << MAX_BITS);
-  lengths.forEach((length, value) => {
-    if (length === 0) return;
-    const code = reverse(next[length]!++, length);
-    for (let i = code; i < table.length; i += 1 << length) table[i] = value << 4 | length;
-  });
-  return { table };
+function codesOf(lengths: Uint8Array): Codes {
+  const codes = buildCodes(lengths);
+  if (codes === undefined) throw CORRUPT;
+  return codes;
 }
-
-function reverse(code: number, length: number): number {
-  let out = 0;
-  for (let i = 0; i < length; i++) out |= ((code >> i) & 1) << (length - 1 - i);
-  return out;
-}
-
-const FIXED = {
-  literals: buildCodes(
-    Uint8Array.from({ length: 288 }, (_, i) => i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8),
-  ),
-  distances: buildCodes(new Uint8Array(32).fill(5)),
-};
 
 /** Adler-32, going on from `start`. */
 function adlerOf(start: number, bytes: Uint8Array): number {

@@ -29,6 +29,8 @@ export interface Line {
   setReceiver(now: number, bit: number): void;
   /** What the receiver has heard by `now` and not yet taken. */
   take(now: number): Uint8Array;
+  /** Forgets what is through by `now`: nobody listened. What is under way stays as it left the sender. */
+  skip(now: number): void;
   /** The next byte as it left the sender, if it is through by `now`, with its bit time. */
   takeRaw(now: number): { byte: number; bit: number } | undefined;
   /**
@@ -150,6 +152,10 @@ export function createLine(baud: number): Line {
         spans.shift();
       }
       return parts.length === 1 ? parts[0]! : join(parts);
+    },
+    skip(now) {
+      delimiter = undefined;
+      spans = spans.map((span) => split(span, through(span, now))[1]).filter((span) => span.bytes.length > 0);
     },
     takeRaw(now) {
       delimiter = undefined;

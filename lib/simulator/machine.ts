@@ -37,12 +37,16 @@ export interface Machine {
   readonly greeting: ((flash: Uint8Array) => string) | undefined;
   divider: number;
   stage: Stage;
-  /** What the watchdog does: straps are read anew, memory is lost. The program then returns the boot ROM's. */
-  watchdogReset(): void;
+  /** What the watchdog does: memory is lost, straps are read anew. Returns the boot ROM's program. */
+  watchdogReset(): Program;
+  /** The CPU jumps into RAM. "hang" = there is nothing that the simulator can run. */
+  jump(entry: number): Program | "hang";
   /** Counts the command and asks the test's hook what to do with it. */
   refusal(opcode: number): readonly [number, number] | "silence" | undefined;
   /** What the receiver has got since last asked. */
   receive(): Uint8Array;
+  /** Forgets what the receiver has got. */
+  skip(): void;
   /** One byte as it left the host, with its bit time there; for the baud detector. */
   receiveRaw(): { byte: number; bit: number } | undefined;
   /** When the next interrupt of the stub's receiver is due. */

@@ -36,7 +36,7 @@ export function createPort(options: PortOptions): SerialPort {
   const { name, clock, toHost } = options;
   let baud = 115200;
   let sent = -Infinity; // time at which all that was written is out
-  let change: { readonly at: number; readonly baud: number } | undefined;
+  const changes: { readonly at: number; readonly baud: number }[] = [];
   let closed = false;
   let inbox: Uint8Array[] = [];
 
@@ -44,10 +44,10 @@ export function createPort(options: PortOptions): SerialPort {
   function settle(): void {
     options.advance();
     const now = clock.now();
-    if (change !== undefined && change.at <= now) {
-      collect(change.at);
-      toHost.setReceiver(change.at, bitMs(change.baud));
-      change = undefined;
+    while (changes.length > 0 && changes[0]!.at <= now) {
+      const { at, baud } = changes.shift()!;
+      collect(at);
+      toHost.setReceiver(at, bitMs(baud));
     }
     collect(now);
   }
@@ -99,11 +99,14 @@ export function createPort(options: PortOptions): SerialPort {
     async write(bytes) {
       check("write to");
       settle();
-      sent = options.write(bytes.slice(), change?.baud ?? baud);
+      sent = options.write(bytes.slice(), baud);
     },
     // deno-lint-ignore require-await
     async setLines(next) {
       check("set the lines of");
+      if (!options.hasLines) {
+        throw options.portError(`Cannot set the lines of "${name}": it has none`, "no-lines");
+      }
       settle();
       options.setLines({ ...options.lines(), ...next });
     },
@@ -112,7 +115,7 @@ export function createPort(options: PortOptions): SerialPort {
       check("set the speed of");
       settle();
       baud = next;
-      change = { at: Math.max(clock.now(), sent), baud: next };
+      changes.push({ at: Math.max(clock.now(), sent), baud: next });
       settle();
     },
     // deno-lint-ignore require-await

@@ -4,40 +4,16 @@ import { romFlashBegin, romFlashData, romFlashEnd } from "./rom_flash.ts";
 import { createRomReceiver } from "./rom_receiver.ts";
 import { ROM_COMMAND } from "./opcodes.ts";
 import { frame } from "./slip.ts";
-import { jump } from "./stub_identity.ts";
 import { createBaudDetector } from "./uart.ts";
-import { bootFlash } from "./boot.ts";
+import { bootFlash } from "./boot_flash.ts";
 import type { Machine, Program, Routine } from "./machine.ts";
+import type { LoaderState, Outcome } from "./rom_state.ts";
 
 /** Largest block that MEM_BEGIN and FLASH_BEGIN accept. */
 const BLOCK_LIMIT = 0x1800;
 
 /** Answers to one SYNC. */
 const SYNC_REPLIES = 8;
-
-/** What the loader remembers between commands. MEM_ and FLASH_ commands share the transfer. */
-export interface LoaderState {
-  /** The command that replies name: the last valid one. */
-  opcode: number;
-  /** Result of the last READ_REG or the first data bytes of the last SYNC; every reply carries it. */
-  value: number;
-  /** Code of the last failure; later successes still show it, until SYNC, WRITE_REG or READ_REG clears it. */
-  error: number;
-  replies: number;
-  /** Where the next block goes. */
-  pointer: number;
-  blockSize: number;
-  blocks: number;
-  /** Sequence number of the next block. */
-  sequence: number;
-  /** Bytes announced and not yet come; FLASH_END wants 0. Infinite before the first BEGIN. */
-  remaining: number;
-  /** Flash size in bytes for which addresses are checked. */
-  chipSize: number;
-}
-
-/** A command's outcome: success, an error code, or what the CPU does instead of answering. */
-export type Outcome = "ok" | number | "crash";
 
 /** Runs from the end of the banner. */
 export function* romLoader(machine: Machine): Program {
@@ -67,7 +43,7 @@ export function* romLoader(machine: Machine): Program {
 }
 
 function* detectBaud(machine: Machine): Routine<number> {
-  machine.receive(); // what came before the detector was armed
+  machine.skip(); // what came before the detector was armed
   const detector = createBaudDetector();
   while (true) {
     for (let raw = machine.receiveRaw(); raw !== undefined; raw = machine.receiveRaw()) {
@@ -222,7 +198,7 @@ function leave(
   if (!known) return undefined;
   if (state.opcode === 0x04) return bootFlash(machine);
   if (state.opcode === 0x06 && outcome === "ok" && request.getUint32(8, true) === 0) {
-    return jump(machine, request.getUint32(12, true));
+    return machine.jump(request.getUint32(12, true));
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** The flash commands of the ESP8266's boot ROM, with its faults: it erases too much and locks the flash when it ends. */
 
 import { BLOCK, pagesIn, SECTOR } from "./flash.ts";
-import type { LoaderState, Outcome } from "./rom.ts";
+import type { LoaderState, Outcome } from "./rom_state.ts";
 import type { Machine, Routine } from "./machine.ts";
 
 /** Sectors to a block. */

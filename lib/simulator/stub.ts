@@ -2,12 +2,12 @@
 
 import { md5 } from "./digest.ts";
 import { SECTOR } from "./flash.ts";
-import { frame } from "./slip.ts";
 import { FAILURE, type Result } from "./stub_codes.ts";
 import { createStubFlash, type StubFlash } from "./stub_flash.ts";
 import { createStubReceiver, type StubReceiver } from "./stub_receiver.ts";
+import { readFlash } from "./stub_read.ts";
+import { send, sendReply } from "./stub_reply.ts";
 import type { Machine, Program, Routine } from "./machine.ts";
-import { jump } from "./stub_identity.ts";
 
 /** The stub waits so long for the ROM's last reply to be out before it takes over the UART. */
 const START_MS = 10;
@@ -15,8 +15,6 @@ const START_MS = 10;
 const BAUD_CHANGE_MS = 5;
 /** The rate that CHANGE_BAUDRATE takes for the present one, whatever the request says. */
 const ASSUMED_BAUD = 115200;
-/** Largest packet of READ_FLASH. */
-const READ_PACKET = 0x1000;
 
 /** A command being carried out. */
 interface Request {
@@ -178,7 +176,7 @@ function* carryOut(self: Stub, request: Request): Routine<Answer> {
       return { result: "quiet" };
     default:
       return {
-        result: request.opcode >= 0xd5 && request.opcode <= 0xdf ? FAILURE.notImplemented : FAILURE.unknown,
+        result: request.opcode >= 0xd5 && request.opcode <= 0xef ? FAILURE.notImplemented : FAILURE.unknown,
       };
   }
 }
@@ -222,7 +220,7 @@ function memEnd(self: Stub, { data, word }: Request): Answer {
     result: "ok",
     after: function* () {
       yield 0; // the reply goes out first
-      return stay === 0 ? jump(self.machine, entry) : "ok";
+      return stay === 0 ? self.machine.jump(entry) : "ok";
     },
   };
 }
@@ -258,57 +256,9 @@ function* flashMd5({ machine }: Stub, { data, word }: Request): Routine<Answer> 
   return { result: "ok", payload: md5(content.subarray(address, address + length)) };
 }
 
-/** Packets, one under way at a time: any 4-byte frame acknowledges, another length ends it. Then the digest. */
-function* readFlash(
-  { machine, receiver }: Stub,
-  { offset, length, packet }: { offset: number; length: number; packet: number },
-): Routine<Result> {
-  if (packet > READ_PACKET) return FAILURE.length;
-  receiver.release();
-  const { content } = machine.flash;
-  const sent: Uint8Array[] = [];
-  let acknowledged = 0;
-  for (let at = 0; at < length || acknowledged < length;) {
-    const piece = content.slice(offset + at, offset + at + Math.min(packet, length - at));
-    if (at < length) {
-      if (offset + at + piece.length > content.length || piece.length === 0) return FAILURE.spi;
-      yield piece.length / 1024 * machine.timing.readPerKb;
-      yield* send(machine, piece);
-      sent.push(piece);
-      at += piece.length;
-    }
-    const ack = yield* receiver.next();
-    const bytes = ack.slice();
-    receiver.release();
-    if (bytes.length !== 4) break;
-    acknowledged = new DataView(bytes.buffer).getUint32(0, true);
-  }
-  yield* send(machine, md5(...sent));
-  return "ok";
-}
-
 function* reply(machine: Machine, opcode: number, answer: Answer): Routine<void> {
   const code = typeof answer.result === "number" ? answer.result : 0;
   yield* sendReply(machine, opcode, code === 0 ? { ...answer, status: [0, 0] } : { status: [code, 0] });
-}
-
-function* sendReply(
-  machine: Machine,
-  opcode: number,
-  content: { status: readonly [number, number]; value?: number; payload?: Uint8Array },
-): Routine<void> {
-  const payload = content.payload ?? new Uint8Array(0);
-  const message = new Uint8Array(8 + payload.length + 2);
-  message.set([1, opcode, payload.length + 2, 0]);
-  new DataView(message.buffer).setUint32(4, content.value ?? 0, true);
-  message.set(payload, 8);
-  message.set(content.status, 8 + payload.length);
-  yield* send(machine, message);
-}
-
-function* send(machine: Machine, payload: Uint8Array): Routine<void> {
-  const wait = machine.transmit(frame(payload));
-  if (wait > 0) yield wait;
 }
 
 /** XOR over a block, from 0xEF. */

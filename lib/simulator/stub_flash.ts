@@ -84,6 +84,7 @@ export function createStubFlash(machine: Machine): StubFlash {
       yield* ready();
     }
     yield* ready();
+    if (t.offset + data.length > flash.content.length) return FAILURE.spi;
     if (data.length >= 4 && t.offset % 4 !== 0) return "crash"; // the ROM's write loads words from odd addresses
     const page = 0x100;
     for (let at = 0; at < data.length;) {

@@ -1,8 +1,7 @@
 /** Is what lies in RAM Espressif's stub? The simulator cannot execute code, so it only runs what it knows. */
 
 import { sha256Hex } from "./digest.ts";
-import type { Machine, Program } from "./machine.ts";
-import { stub } from "./stub.ts";
+import type { Memory } from "./memory.ts";
 
 interface Segment {
   readonly address: number;
@@ -27,14 +26,10 @@ const STUB: { readonly entry: number; readonly segments: readonly Segment[] } = 
   ],
 };
 
-/** The CPU jumps to `entry`: into the stub if it is there whole, else into garbage, from which it does not return. */
-export function jump(machine: Machine, entry: number): Program | "hang" {
-  if (entry === STUB.entry && STUB.segments.every((segment) => holds(machine, segment))) return stub(machine);
-  machine.stage = "hung";
-  return "hang";
-}
-
-function holds(machine: Machine, { address, length, sha256 }: Segment): boolean {
-  const bytes = machine.memory.read(address, length);
-  return bytes !== undefined && sha256Hex(bytes) === sha256;
+/** True if a jump to `entry` starts the stub, whole and unaltered. */
+export function isStub(memory: Memory, entry: number): boolean {
+  return entry === STUB.entry && STUB.segments.every(({ address, length, sha256 }) => {
+    const bytes = memory.read(address, length);
+    return bytes !== undefined && sha256Hex(bytes) === sha256;
+  });
 }

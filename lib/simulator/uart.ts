@@ -37,7 +37,9 @@ export function resample(bytes: Uint8Array, sender: number, receiver: number): U
   const bits = bytes.length * 10;
   const out: number[] = [];
   let position = 0; // bits of the sender
-  const step = receiver / sender;
+  // Edges of a real line are neither steep nor on time; doubling a small error stands for that.
+  const error = receiver / sender - 1;
+  const step = 1 + (Math.abs(error) < 0.06 ? 2 * error : error);
   while (true) {
     let edge = Math.ceil(position);
     while (edge < bits && !(levelAt(bytes, edge) === 0 && levelAt(bytes, edge - 1) === 1)) edge++;

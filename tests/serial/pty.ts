@@ -96,6 +96,17 @@ export class Pty {
     return concat(...parts);
   }
 
+  /** What the code under test wrote, waiting a moment for it; empty = nothing came. */
+  async available(): Promise<Uint8Array> {
+    const buffer = new Uint8Array(4096);
+    for (let look = 0; look < 2; look++) {
+      const taken = Number(libc().read(this.#fd, buffer, BigInt(buffer.length)));
+      if (taken > 0) return buffer.subarray(0, taken);
+      if (look === 0) await this.#poll(POLLIN);
+    }
+    return new Uint8Array();
+  }
+
   /** Sends bytes to the code under test. */
   async write(bytes: Uint8Array): Promise<void> {
     const deadline = performance.now() + DEADLINE_MS;

@@ -1,5 +1,6 @@
 /** Hand-made bytes for the simulated board's tests, with a SLIP of their own; see docs/protocol.md. */
 
+import { assertEquals } from "@std/assert";
 import { createBoard } from "../../lib/simulator/mod.ts";
 import type { BoardOptions, SimulatedBoard } from "../../lib/simulator/mod.ts";
 import { VirtualClock } from "../../lib/simulator/mod.ts";
@@ -13,6 +14,12 @@ export function hex(text: string): Uint8Array {
 
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}
+
+/** assertEquals for much data: that one compares key by key. */
+export function assertBytes(actual: Uint8Array, expected: Uint8Array): void {
+  const at = actual.findIndex((byte, i) => byte !== expected[i]);
+  assertEquals([actual.length, at], [expected.length, -1], "length, first difference");
 }
 
 /** Little-endian words. */

@@ -18,13 +18,14 @@ export const run: Command = {
       name: "connect-timeout",
       value: "TIME",
       help:
-        "How long to wait for a person at the buttons, e.g. 90s; on a terminal without end, otherwise 60s",
+        "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
     },
-    { name: "trace", value: "FILE", help: "Write down every byte and line change on the port" },
+    { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
     JSON_FLAG,
   ],
   examples: [
-    "flasher run flash.yaml",
+    "flasher run",
+    "flasher run --port sim:huzzah --json",
     "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],

@@ -1,0 +1,107 @@
+/**
+ * How long a session takes against what the line rate allows: `deno task bench`. The board is simulated with the times
+ * of a typical one, on a clock that costs no real time, so every machine prints the same table. The floor is the time
+ * in which the compressed bytes alone pass the line, ten bits each. A second table is this machine's: what the host's
+ * own work costs.
+ */
+import { autoReset } from "../plugins/auto_reset.ts";
+import { esp8266 } from "../lib/chips/esp8266.ts";
+import { compress } from "../lib/device/compress.ts";
+import type { Done } from "../lib/device/events.ts";
+import { firstBaud, type Job, programBoard } from "../lib/device/program.ts";
+import { md5 } from "../lib/hash.ts";
+import { type Firmware, makePlan } from "../lib/plan.ts";
+import { encodeCommand } from "../lib/protocol/command.ts";
+import { encodeFrame } from "../lib/protocol/slip.ts";
+import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
+import { firmwareLike } from "./image.ts";
+
+const BAUDS = [115_200, 460_800, 921_600, 2_000_000];
+const FLASH = { mode: "keep", freq: "keep", size: "detect" } as const;
+const BLANK = new Uint8Array(4 << 20).fill(0xff);
+
+const files: readonly Firmware[] = [
+  { path: "firmware.bin", offset: 0x10000, bytes: firmwareLike(), vouched: false },
+];
+
+async function session(baud: number, before: "blank" | "dirty"): Promise<Done> {
+  const clock = new VirtualClock();
+  const board = createBoard({
+    clock,
+    circuit: "autoReset",
+    portError: (message) => new Error(message),
+    ...before === "blank" ? { flash: BLANK } : {},
+  });
+  const job: Job = {
+    clock,
+    report: () => {},
+    entry: { scripts: autoReset.enterBootloader, hands: autoReset.hands },
+    runFirmware: autoReset.runFirmware,
+    chip: esp8266,
+    chips: [esp8266],
+    baud,
+    flash: FLASH,
+    files,
+    expected: makePlan(files, { chip: esp8266, flash: FLASH }),
+    useStub: true,
+    after: "run",
+    waitMs: 0,
+  };
+  const port = await board.connect();
+  await port.setBaud(firstBaud(job));
+  const done = await programBoard(port, job);
+  await port.close();
+  return done;
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text + "\n"));
+}
+
+function printRow(cells: readonly string[]): void {
+  print(cells.map((cell) => cell.padStart(9)).join(""));
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(2);
+}
+
+/** Best of several runs, milliseconds for each MB. */
+async function perMegabyte(work: (bytes: Uint8Array) => unknown): Promise<number> {
+  const { bytes } = files[0]!;
+  let best = Infinity;
+  for (let run = 0; run < 10; run++) {
+    const start = performance.now();
+    await work(bytes);
+    best = Math.min(best, performance.now() - start);
+  }
+  return best / (bytes.length / 1e6);
+}
+
+function frames(bytes: Uint8Array): void {
+  const size = esp8266.stub!.flashBlock;
+  for (let sequence = 0; sequence * size < bytes.length; sequence++) {
+    const data = bytes.subarray(sequence * size, (sequence + 1) * size);
+    encodeFrame(encodeCommand({ op: "deflData", sequence, data }));
+  }
+}
+
+print(
+  `Writing ${files[0]!.bytes.length} bytes to a simulated ESP8266; seconds, and total against the floor\n`,
+);
+printRow(["baud", "flash", "floor", "total", "ratio", "connect", "stub", "write", "verify", "restart"]);
+for (const baud of BAUDS) {
+  for (const before of ["blank", "dirty"] as const) {
+    const { wireBytes, times } = await session(baud, before);
+    const floor = wireBytes * 10_000 / baud;
+    const restart = times.total - times.connect - times.stub - times.write - times.verify;
+    const phases = [times.connect, times.stub, times.write, times.verify, restart];
+    const ratio = (times.total / floor).toFixed(2);
+    printRow([`${baud}`, before, seconds(floor), seconds(times.total), ratio, ...phases.map(seconds)]);
+  }
+}
+
+print("\nThe host's own work on this machine, milliseconds for each MB\n");
+for (const [what, work] of [["compress", compress], ["md5", md5], ["frames", frames]] as const) {
+  printRow([what, (await perMegabyte(work)).toFixed(1)]);
+}

@@ -1,0 +1,152 @@
+/** Finds and reads the profile that a command line names: a file, or a built-in one. */
+import { UsageError } from "../errors.ts";
+import { MAX_PROFILE_BYTES } from "../profile/decode.ts";
+import { suggest } from "../suggest.ts";
+import { quote } from "../text.ts";
+import { builtInProfile, profileNames } from "./built_in.ts";
+import type { Call } from "./command.ts";
+import { shellWord } from "./shell_word.ts";
+import type { FileInfo, System } from "./system.ts";
+import { systemWords } from "./system_error.ts";
+
+/** What is taken where no profile is named. */
+const DEFAULT_PROFILE = "flash.yaml";
+/** More names than these do not help to find one. */
+const MAX_NAMES = 8;
+/** First byte of every image for Espressif's chips. UTF-8 text that begins with it begins in Chinese. */
+const IMAGE_MAGIC = 0xe9;
+
+export interface FoundProfile {
+  /** Its name in messages. */
+  readonly source: string;
+  /** What the profile's paths are relative to. */
+  readonly folder: string;
+  readonly bytes: Uint8Array;
+  readonly builtIn: boolean;
+}
+
+/** A file goes before a built-in profile of the same name. Throws UsageError. */
+export async function findProfile({ system, argument }: Call): Promise<FoundProfile> {
+  const path = argument ?? DEFAULT_PROFILE;
+  const action = `Cannot read profile ${quote(path)}`;
+  const info = await look(system, path, action);
+  switch (info?.kind) {
+    case "file":
+      return {
+        source: path,
+        folder: system.paths.dirname(path),
+        bytes: await readProfile(system, path, { action, info }),
+        builtIn: false,
+      };
+    case "directory":
+      throw new UsageError(`${action}: it is a folder`, { hint: await folderHint(system, path) });
+    case "other":
+      throw new UsageError(`${action}: it is not a regular file`);
+    case undefined: {
+      const text = builtInProfile(path);
+      if (text === undefined) break;
+      return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
+    }
+  }
+  throw new UsageError(`${action}: there is no such file`, { hint: await missingHint(system, argument) });
+}
+
+async function look(system: System, path: string, action: string): Promise<FileInfo | undefined> {
+  try {
+    return await system.stat(path);
+  } catch (error) {
+    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+  }
+}
+
+async function readProfile(
+  system: System,
+  path: string,
+  { action, info }: { readonly action: string; readonly info: FileInfo },
+): Promise<Uint8Array> {
+  if (isFirmwareName(path)) {
+    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path) });
+  }
+  if (info.size > MAX_PROFILE_BYTES) {
+    throw new UsageError(
+      `${action}: it has ${info.size} bytes, a profile has at most ${MAX_PROFILE_BYTES}`,
+      { hint: firmwareHint(path) },
+    );
+  }
+  const bytes = await system.readFile(path).catch((error: unknown) => {
+    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+  });
+  if (bytes[0] === IMAGE_MAGIC) {
+    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path) });
+  }
+  return bytes;
+}
+
+/** Nobody gives a profile such a name. */
+export function isFirmwareName(path: string): boolean {
+  return /\.(bin|elf|hex|uf2|img)$/i.test(path);
+}
+
+/** How a file is written without a profile of one's own. */
+export function firmwareHint(path: string): string {
+  return "To write one file, take the built-in profile of your board and name the file:\n" +
+    `  flasher run nodemcu.yaml --file 0x0=${shellWord(path)}\n${builtInHint()}`;
+}
+
+function builtInHint(): string {
+  return `Built-in profiles: ${profileNames().join(", ")}.`;
+}
+
+async function folderHint(system: System, path: string): Promise<string> {
+  const bare = path.replace(/[\\/]+$/, "") || path;
+  const [first, ...more] = (await namesIn(system, path)).filter(isProfileName);
+  if (first === undefined) return "There is no profile (*.yaml) in it.";
+  const names = more.length === 0 ? "" : ` It also has ${nameList(more)}.`;
+  return `Name the profile in it: ${shellWord(`${bare}/${first}`)}.${names}`;
+}
+
+async function missingHint(system: System, argument: string | undefined): Promise<string> {
+  const path = argument ?? DEFAULT_PROFILE;
+  if (isFirmwareName(path)) return firmwareHint(path);
+  const { dirname, basename } = system.paths;
+  const names = await namesIn(system, dirname(path));
+  const profiles = names.filter(isProfileName);
+  if (names.includes(basename(path))) return "It is a symbolic link to something that is not there.";
+  const known = [...profiles, ...profileNames()];
+  const near = known.find((name) => name.replace(/\.ya?ml$/i, "") === basename(path)) ??
+    suggest(basename(path), known);
+  if (near !== undefined) {
+    const place = profiles.includes(near) ? path.slice(0, path.length - basename(path).length) : "";
+    return `Did you mean ${quote(place + near)}?`;
+  }
+  const folder = dirname(path) === "." ? "this folder" : `folder ${quote(dirname(path))}`;
+  const words = profiles.length > 0 ? [`In ${folder}: ${nameList(profiles)}.`] : [];
+  if (argument !== undefined) return [...words, builtInHint()].join("\n");
+  // Somebody's first call: there is often a firmware in this very folder.
+  const firmware = names.filter(isFirmwareName);
+  return [
+    "Name a profile: flasher run PROFILE.",
+    ...words,
+    ...firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin").split("\n"),
+    "To see how it works: flasher help",
+  ].join("\n");
+}
+
+function isProfileName(name: string): boolean {
+  return /\.ya?ml$/i.test(name);
+}
+
+function nameList(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map((name) => quote(name)).join(", ");
+  return names.length > MAX_NAMES ? `${shown} and ${names.length - MAX_NAMES} more` : shown;
+}
+
+/** Only for advice: a folder that cannot be read has no names. */
+export async function namesIn(system: System, folder: string): Promise<readonly string[]> {
+  try {
+    if ((await system.stat(folder))?.kind !== "directory") return [];
+    return [...await system.listFolder(folder)].sort();
+  } catch {
+    return [];
+  }
+}

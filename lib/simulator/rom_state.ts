@@ -1,0 +1,25 @@
+/** What the boot ROM's loader keeps between commands. Types only. */
+
+/** What the loader remembers between commands. MEM_ and FLASH_ commands share the transfer. */
+export interface LoaderState {
+  /** The command that replies name: the last valid one. */
+  opcode: number;
+  /** Result of the last READ_REG or the first data bytes of the last SYNC; every reply carries it. */
+  value: number;
+  /** Code of the last failure; later successes still show it, until SYNC, WRITE_REG or READ_REG clears it. */
+  error: number;
+  replies: number;
+  /** Where the next block goes. */
+  pointer: number;
+  blockSize: number;
+  blocks: number;
+  /** Sequence number of the next block. */
+  sequence: number;
+  /** Bytes announced and not yet come; FLASH_END wants 0. Infinite before the first BEGIN. */
+  remaining: number;
+  /** Flash size in bytes for which addresses are checked. */
+  chipSize: number;
+}
+
+/** A command's outcome: success, an error code, or what the CPU does instead of answering. */
+export type Outcome = "ok" | number | "crash";

@@ -1,0 +1,62 @@
+/**
+ * Makes the executable: `deno task compile` for this machine, `deno task compile windows linux-arm …` for others.
+ * The program is bundled first: then only what it imports is embedded (not whole packages), and it starts faster.
+ */
+// deno-lint-ignore-file no-console -- a script's output
+import { pathToFileURL } from "node:url";
+
+const TARGETS = {
+  "linux": { triple: "x86_64-unknown-linux-gnu", file: "flasher-linux" },
+  "linux-arm": { triple: "aarch64-unknown-linux-gnu", file: "flasher-linux-arm" },
+  "macos-arm": { triple: "aarch64-apple-darwin", file: "flasher-macos-arm" },
+  "macos-intel": { triple: "x86_64-apple-darwin", file: "flasher-macos-intel" },
+  "windows": { triple: "x86_64-pc-windows-msvc", file: "flasher.exe" },
+} as const satisfies Record<string, Target>;
+
+interface Target {
+  readonly triple: string;
+  /** In dist/. */
+  readonly file: string;
+}
+
+const THIS_MACHINE: Target = {
+  triple: Deno.build.target,
+  file: Deno.build.os === "windows" ? "flasher.exe" : "flasher",
+};
+
+const root = new URL("../", import.meta.url);
+
+/** Runs deno itself, with its output on ours; ends with its exit code if it fails. */
+async function deno(cwd: URL, args: readonly string[]): Promise<void> {
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd, stdin: "null" }).spawn();
+  const { code } = await child.status;
+  if (code !== 0) throw new Error(`deno ${args[0]} failed with exit code ${code}`);
+}
+
+async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
+  const made = new URL(file, bundle);
+  // All permissions: a port is a device file and a call into the C library; and a flasher never stops to ask for one.
+  // No configuration: with it, every package of deno.json would be embedded. DENORT_BIN names another base runtime.
+  const options = ["--no-config", "--no-check", "--allow-all", "--no-prompt", "--target", triple];
+  await deno(bundle, ["compile", "--quiet", ...options, "--output", file, "main.js"]);
+  await Deno.mkdir(new URL("dist/", root), { recursive: true });
+  await Deno.copyFile(made, new URL(`dist/${file}.tmp`, root));
+  await Deno.rename(new URL(`dist/${file}.tmp`, root), new URL(`dist/${file}`, root));
+  console.log(`dist/${file}: ${Math.round(Deno.statSync(made).size / 1e6)} MB, ${triple}`);
+}
+
+function targetOf(name: string): Target {
+  if (Object.hasOwn(TARGETS, name)) return TARGETS[name as keyof typeof TARGETS];
+  console.error(`There is no target "${name}": there are ${Object.keys(TARGETS).join(", ")}`);
+  Deno.exit(2);
+}
+
+const targets = Deno.args.length > 0 ? Deno.args.map(targetOf) : [THIS_MACHINE];
+const folder = await Deno.makeTempDir({ prefix: "flasher-" });
+const bundle = pathToFileURL(folder + "/");
+try {
+  await deno(root, ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"]);
+  for (const target of targets) await compile(bundle, target);
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}

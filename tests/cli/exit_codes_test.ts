@@ -1,0 +1,129 @@
+/** Every exit code, each by a way that a person can meet; the screen and the JSON agree on it. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { EXIT, PortError } from "../../lib/errors.ts";
+import type { PortProblem } from "../../lib/errors.ts";
+import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import { type FakeOptions, flasher } from "../fake/system.ts";
+import { assertGolden, steady, transcript } from "./golden.ts";
+import { assertLeftTidy } from "./tidy.ts";
+import { profile, PROJECT, SMALL } from "./world.ts";
+
+const PORT = "/dev/ttyUSB0";
+const DEFL_DATA = 0x11;
+const FLASH_MD5 = 0x13;
+
+function on(board: Partial<BoardOptions>, more: FakeOptions = {}): FakeOptions {
+  return {
+    files: { ...PROJECT, "flash.yaml": profile({ port: PORT }) },
+    boards: { [PORT]: { ...SMALL, ...board } },
+    ...more,
+  };
+}
+
+function refusing(reason: PortProblem, hint: string): FakeOptions {
+  return on({}, {
+    beforeOpen() {
+      throw new PortError(`Cannot open "${PORT}": ${reason}`, reason, { hint });
+    },
+  });
+}
+
+interface Case {
+  readonly name: string;
+  readonly args?: readonly string[];
+  /** Made anew for each run: some have a memory. */
+  readonly options: () => FakeOptions;
+  readonly code: number;
+}
+
+const CASES: readonly Case[] = [
+  { name: "ok", options: () => on({}), code: EXIT.ok },
+  {
+    name: "a bug",
+    options: () => on({}, { beforeOpen: () => Promise.reject(new TypeError("x is not a function")) }),
+    code: EXIT.internal,
+  },
+  { name: "wrong flag", args: ["--bawd", "1"], options: () => on({}), code: EXIT.usage },
+  {
+    name: "wrong profile",
+    options: () => on({}, { files: { "flash.yaml": "port: 1\n" } }),
+    code: EXIT.usage,
+  },
+  {
+    name: "does not fit",
+    args: ["--file", "0x0=app.bin", "--file", "0x3f000=data.bin"],
+    options: () => on({}),
+    code: EXIT.usage,
+  },
+  { name: "no such port", args: ["--port", "/dev/ttyUSB5"], options: () => on({}), code: EXIT.portNotFound },
+  { name: "busy", options: () => refusing("busy", "Close the monitor."), code: EXIT.portUnavailable },
+  { name: "denied", options: () => refusing("denied", "Join the group."), code: EXIT.portUnavailable },
+  {
+    name: "no bootloader",
+    args: ["--connect-timeout", "2s"],
+    options: () => on({ circuit: "none" }),
+    code: EXIT.noBootloader,
+  },
+  { name: "no flash", options: () => on({ flashId: 0xffffff }), code: EXIT.wrongChip },
+  { name: "not firmware", args: ["--file", "0x0=data.bin"], options: () => on({}), code: EXIT.badImage },
+  { name: "worn flash", options: () => on({ faults: { badCell: 0x11002 } }), code: EXIT.writeFailed },
+  {
+    name: "silent while writing",
+    options: () => on({ faults: { refuse: (_n, op) => op === DEFL_DATA ? "silence" : undefined } }),
+    code: EXIT.linkUnstable,
+  },
+  {
+    name: "silent while verifying",
+    options: () => on({ faults: { refuse: (_n, op) => op === FLASH_MD5 ? "silence" : undefined } }),
+    code: EXIT.linkUnstable,
+  },
+  {
+    name: "unplugged",
+    options: () =>
+      on({}, {
+        stdout: 100,
+        onText(system, text) {
+          if (/data\.bin[^\n]*[1-9]\d? %/.test(text)) system.boards.get(PORT)?.unplug();
+        },
+      }),
+    code: EXIT.portLost,
+  },
+  {
+    name: "Ctrl-C",
+    options: () => on({}, { onText: (system, text) => void (/Speed/.test(text) && system.interrupt()) }),
+    code: EXIT.interrupted,
+  },
+];
+
+for (const { name, args = [], options, code } of CASES) {
+  Deno.test(`exit code ${code}: ${name}`, async () => {
+    const ran = await flasher(["run", ...args], options());
+    assertEquals(ran.code, code, ran.stderr);
+    assertLeftTidy(ran.system);
+    if (code === EXIT.ok) return;
+    assertStringIncludes(ran.stderr, "error: ");
+    if (code !== EXIT.internal) {
+      await assertGolden(
+        `exit_${code}_${name.replaceAll(" ", "_")}`,
+        steady(transcript({ ...ran, stdout: "" })),
+      );
+    }
+    // The same with --json: the record is the last line, and says the same. A hook on the screen's text waits for
+    // text that JSON does not have.
+    const { onText, ...rest } = options();
+    if (onText !== undefined) return;
+    const json = await flasher(["run", "--json", ...args], rest);
+    const record = JSON.parse(json.stdout.trimEnd().split("\n").at(-1)!);
+    assertEquals([record.type, record.exitCode, json.code], ["error", code, code]);
+    assertEquals(typeof record.message, "string");
+    // Warnings are events there, so that stderr has the error alone.
+    assert(ran.stderr.endsWith(json.stderr) || code === EXIT.internal, json.stderr);
+    assertEquals(json.stderr.startsWith("error: "), true);
+  });
+}
+
+Deno.test("every exit code is met, but that of plugins in code, which do not exist yet", () => {
+  const met = new Set(CASES.map(({ code }) => code));
+  const missing = Object.entries(EXIT).filter(([, code]) => !met.has(code)).map(([name]) => name);
+  assertEquals(missing, ["pluginFailed"]);
+});

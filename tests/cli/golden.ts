@@ -1,0 +1,48 @@
+/** What the program printed, letter for letter, in files beside the tests. UPDATE_GOLDEN=1 writes them anew. */
+import { assertEquals } from "@std/assert";
+import { type FakeOptions, flasher, type Ran } from "../fake/system.ts";
+
+const FOLDER = new URL("golden/", import.meta.url);
+
+/** Compares `text` with golden/NAME.out. */
+export async function assertGolden(name: string, text: string): Promise<void> {
+  const url = new URL(`${name}.out`, FOLDER);
+  if (Deno.env.get("UPDATE_GOLDEN") === "1") {
+    await Deno.writeTextFile(url, text);
+    return;
+  }
+  assertEquals(
+    text,
+    await Deno.readTextFile(url),
+    `golden/${name}.out; UPDATE_GOLDEN=1 accepts the new text`,
+  );
+}
+
+/** The command line, both outputs, and the exit code, as a person would see them in a terminal. */
+export function transcript({ system, code, stdout, stderr }: Ran): string {
+  const words = system.args.map((word) => /^[\w./:=@%+,~-]+$/.test(word) ? word : JSON.stringify(word));
+  const exit = code === 0 ? "" : `[exit ${code}]\n`;
+  return `$ ${["flasher", ...words].join(" ")}\n${stdout}${stderr}${exit}`.replace(/\n?$/, "\n");
+}
+
+/** Runs each command line on its own computer and compares all transcripts with one file. */
+export async function assertSessions(
+  name: string,
+  commands: readonly (readonly [line: string | readonly string[], options?: FakeOptions])[],
+): Promise<void> {
+  const texts: string[] = [];
+  for (const [line, options] of commands) {
+    const args = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
+    texts.push(transcript(await flasher(args, options)));
+  }
+  await assertGolden(name, steady(texts.join("\n")));
+}
+
+/** `text` without what depends on a simulated board's pace and on the version of the runtime's compressor. */
+export function steady(text: string): string {
+  return text
+    .replace(/\b\d+\.\d s\b/g, "N s")
+    .replace(/about \d+ s/g, "about N s")
+    .replace(/\d+ after compression/g, "N after compression")
+    .replace(/"(wireBytes|connect|stub|write|verify|total|estimateMs)":\d+/g, '"$1":0');
+}

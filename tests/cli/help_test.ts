@@ -1,0 +1,66 @@
+/** Helps and the commands that need nothing. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { textWidth } from "../../lib/cli/columns.ts";
+import { COMMANDS } from "../../lib/cli/commands/mod.ts";
+import { flasher } from "../fake/system.ts";
+import { assertGolden, transcript } from "./golden.ts";
+
+function assertFits(text: string, columns: number): void {
+  for (const line of text.split("\n")) assert(textWidth(line) <= columns, `too wide: ${line}`);
+}
+
+Deno.test("the program's help", async () => {
+  const ran = await flasher([]);
+  assertEquals([ran.code, ran.stderr], [2, ""]);
+  assertFits(ran.stdout, 80);
+  for (const args of [["--help"], ["-h"], ["help"]]) {
+    const asked = await flasher(args);
+    assertEquals([asked.code, asked.stdout, asked.stderr], [0, ran.stdout, ""]);
+  }
+  await assertGolden("help", transcript(ran));
+});
+
+for (const { name } of COMMANDS) {
+  Deno.test(`help of ${name}`, async () => {
+    const ran = await flasher(["help", name]);
+    assertEquals(ran.code, 0);
+    assertFits(ran.stdout, 80);
+    for (const args of [[name, "--help"], [name, "-h"]]) {
+      const asked = await flasher(args);
+      assertEquals([asked.code, asked.stdout, asked.stderr], [0, ran.stdout, ""]);
+    }
+    await assertGolden(`help_${name}`, transcript(ran));
+  });
+}
+
+Deno.test("the help's examples are command lines that the parser takes", async () => {
+  const helps = await Promise.all([flasher([]), ...COMMANDS.map(({ name }) => flasher(["help", name]))]);
+  const lines = helps.flatMap(({ stdout }) => stdout.match(/^ {2}flasher [^\n]*?(?= {2,}|$)/gm) ?? []);
+  assert(lines.length > 8, lines.join("\n"));
+  for (const line of lines) {
+    const { stderr } = await flasher([...line.trim().split(" ").slice(1), "--help"]);
+    assertEquals(stderr, "", line);
+  }
+});
+
+Deno.test("version, by three names", async () => {
+  for (const word of ["version", "--version", "-V"]) {
+    const { code, stdout, stderr } = await flasher([word]);
+    assertEquals([code, stdout, stderr], [0, `flasher ${config.version} (deno 0.0.0, test)\n`, ""]);
+  }
+});
+
+Deno.test("licenses shows all texts", async () => {
+  const { code, stdout } = await flasher(["licenses"]);
+  assertEquals(code, 0);
+  for (const name of ["LICENSE", "THIRD_PARTY.md"]) {
+    assertStringIncludes(stdout, await Deno.readTextFile(new URL(`../../${name}`, import.meta.url)));
+  }
+});
+
+Deno.test("boards", async () => {
+  await assertGolden("boards", transcript(await flasher(["boards"])));
+  const { stdout } = await flasher(["boards"], { stdout: 40 });
+  assertFits(stdout, 39);
+});

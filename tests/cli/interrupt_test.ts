@@ -1,0 +1,109 @@
+/** Ctrl-C, at every moment of a run. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
+import { assertLeftTidy } from "./tidy.ts";
+import { screenOf } from "./screen.ts";
+import { profile, PROJECT, SMALL } from "./world.ts";
+
+const PORT = "/dev/ttyUSB0";
+
+/** Presses Ctrl-C when `pattern` is on the screen. */
+function pressAt(pattern: RegExp, more: FakeOptions = {}): FakeOptions {
+  let pressed = false;
+  return {
+    files: { ...PROJECT, "flash.yaml": profile({ port: PORT }) },
+    boards: { [PORT]: SMALL },
+    stdout: 100,
+    stderr: 100,
+    env: { NO_COLOR: "1" },
+    onText(system, text) {
+      if (pressed || !pattern.test(text)) return;
+      pressed = true;
+      system.interrupt();
+    },
+    ...more,
+  };
+}
+
+const NOTHING = "board: The flash was not changed.";
+const HALF =
+  'board: "data.bin" is half-written: flash from 0x010000 to 0x016000 does not hold it. Run again to complete it.';
+
+const MOMENTS: readonly (readonly [name: string, options: FakeOptions, state: string])[] = [
+  ["while the port opens", pressAt(/$^/, { beforeOpen: (system) => system.interrupt() }), NOTHING],
+  ["while connecting", pressAt(/Connecting/), NOTHING],
+  [
+    "while nobody answers",
+    pressAt(/attempt 3/, { boards: { [PORT]: { ...SMALL, circuit: "none" } } }),
+    NOTHING,
+  ],
+  [
+    "while hands are waited for",
+    pressAt(/Waiting for the bootloader/, { boards: { [PORT]: { ...SMALL, circuit: "none" } } }),
+    NOTHING,
+  ],
+  ["while the stub starts", pressAt(/Found/), NOTHING],
+  ["before the first byte is written", pressAt(/Flash of/), NOTHING],
+  ["while the first file is written", pressAt(/app\.bin[^\n]* %/), 'board: "app.bin" is half-written'],
+  ["while the second file is written", pressAt(/data\.bin[^\n]* %/), HALF],
+  ["while the last file is verified", pressAt(/Verifying data\.bin/), HALF],
+];
+
+for (const [name, options, state] of MOMENTS) {
+  Deno.test(`Ctrl-C ${name}`, async () => {
+    const { code, stderr, system } = await flasher(["run"], options);
+    assertEquals(code, 130, system.both);
+    assert(stderr.includes("error: Interrupted\n"), stderr);
+    assertStringIncludes(stderr.replace(/\n {7}/g, " "), state.replace(/^board: (?="data.bin" is half)/, ""));
+    assertStringIncludes(stderr, "board: ");
+    assertEquals(screenOf(system.both, 100).at(-1), "");
+    assertLeftTidy(system);
+  });
+}
+
+Deno.test("Ctrl-C when all is written and verified comes too late", async () => {
+  const { code, stdout, system } = await flasher(["run"], pressAt(/data\.bin +0x[^\n]* {2}verified/));
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "read back and equal. The board runs it now.");
+  assertLeftTidy(system);
+});
+
+Deno.test("a port that opens after Ctrl-C is closed again", async () => {
+  const gate = Promise.withResolvers<void>();
+  let computer: FakeSystem | undefined;
+  const { code } = await flasher(
+    ["run"],
+    pressAt(/$^/, {
+      async beforeOpen(system) {
+        computer = system;
+        system.interrupt();
+        await gate.promise;
+      },
+    }),
+  );
+  assertEquals(code, 130);
+  assertEquals(computer!.opened, []);
+  gate.resolve();
+  await new Promise((done) => setTimeout(done, 10));
+  assertEquals(computer!.opened, [PORT]);
+  assertLeftTidy(computer!);
+});
+
+Deno.test("a second Ctrl-C ends the program at once, and says what that means", async () => {
+  let exitedWith: number | undefined;
+  const { system } = await flasher(
+    ["run"],
+    pressAt(/$^/, {
+      onText(computer, text) {
+        if (exitedWith !== undefined || !/data\.bin[^\n]* %/.test(text)) return;
+        exitedWith = 0;
+        computer.interrupt();
+        assertEquals(computer.exited, undefined);
+        computer.interrupt();
+        exitedWith = computer.exited;
+      },
+    }),
+  );
+  assertEquals(exitedWith, 130);
+  assertStringIncludes(system.err, "Stopped at once: what was being written is not complete.");
+});

@@ -1,0 +1,97 @@
+/** What only a real process shows: pipes that break, real signals, the real file system. Starts few: each costs time. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { APP, profile } from "./world.ts";
+
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+
+function start(args: readonly string[], cwd: string): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--quiet", MAIN, ...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Reads `stream` until `pattern` is there, or to the end; the rest stays unread. */
+async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, pattern?: RegExp): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  while (pattern === undefined || !pattern.test(text)) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  return text;
+}
+
+Deno.test("a reader that leaves early (| head) does not stop the flashing", () =>
+  withFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/app.bin`, APP);
+    await Deno.writeTextFile(`${folder}/flash.yaml`, profile({ files: [[0, "app.bin"]] }));
+    const child = start(["run", "--json", "--trace", "log.txt"], folder);
+    const reader = child.stdout.getReader();
+    assertStringIncludes(await readUntil(reader, /connecting/), '"begin"');
+    await reader.cancel();
+    const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
+    assertEquals([code, stderr], [0, ""]);
+    // The trace goes on after the pipe broke: the firmware was written.
+    const trace = await Deno.readTextFile(`${folder}/log.txt`);
+    assertStringIncludes(trace, "= baud 464286");
+  }));
+
+Deno.test({
+  name: "Ctrl-C while hands are waited for: exit code 130, and the state of the board",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.writeFile(`${folder}/my app.bin`, APP);
+      const child = start(["run", "esp8266.yaml", "--port", "sim:manual", "-f", "0x0=my app.bin"], folder);
+      const reader = child.stdout.getReader();
+      await readUntil(reader, /Connecting/);
+      child.kill("SIGINT");
+      const [rest, stderr, { code }] = await Promise.all([
+        readUntil(reader),
+        new Response(child.stderr).text(),
+        child.status,
+      ]);
+      assertEquals([code, rest, stderr], [
+        130,
+        "",
+        "error: Interrupted\nboard: The flash was not changed.\n",
+      ]);
+    }),
+});
+
+Deno.test("real links, folders and devices are refused in the same words", () =>
+  withFolder(async (folder) => {
+    await Deno.symlink(MAIN, `${folder}/link.bin`);
+    await Deno.symlink("loop.bin", `${folder}/loop.bin`);
+    await Deno.mkdir(`${folder}/sub`);
+    const files = ["link.bin", "loop.bin", "sub", "/dev/null", `${"x".repeat(300)}.bin`];
+    const said = await Promise.all(files.map(async (path, i) => {
+      await Deno.writeTextFile(`${folder}/${i}.yaml`, profile({ files: [[0, path]] }));
+      const outside = path.startsWith("/") ? ["--allow-outside"] : [];
+      const { code, stderr } = await start(["plan", `${i}.yaml`, ...outside], folder).output();
+      assertEquals(code, 7);
+      return new TextDecoder().decode(stderr).split("\n")[0]!.replace(/^.*": /, "");
+    }));
+    assertEquals(said, [
+      "it is outside of the profile's folder",
+      "its symbolic links lead in a circle",
+      "it is a folder",
+      "it is not a regular file",
+      "file name too long",
+    ]);
+  }));

@@ -1,0 +1,25 @@
+/** A terminal as far as flasher uses one: what stands on it after some text, and how wide its lines were. */
+import { textWidth } from "../../lib/cli/columns.ts";
+
+/** Lines on the screen, the last one being the one the cursor is in; colours left out. Fails where a line wraps. */
+export function screenOf(text: string, columns: number): string[] {
+  // deno-lint-ignore no-control-regex -- colours
+  const plain = text.replace(/\x1b\[\d+m/g, "");
+  return plain.split("\n").map((line) => {
+    let shown = "";
+    for (const piece of line.split("\r\x1b[K")) {
+      shown = piece;
+      if (/\p{Cc}/u.test(piece)) throw new Error(`control character in ${JSON.stringify(piece)}`);
+      if (textWidth(piece) >= columns) throw new Error(`wider than ${columns}: ${JSON.stringify(piece)}`);
+    }
+    return shown;
+  });
+}
+
+/** Every state of the line that changes, in order. */
+export function liveLines(text: string): string[] {
+  // deno-lint-ignore no-control-regex -- colours
+  const plain = text.replace(/\x1b\[\d+m/g, "");
+  return plain.split("\n").flatMap((line) => line.includes("\r") ? line.split("\r\x1b[K") : [])
+    .filter((line) => line !== "");
+}

@@ -1,0 +1,13 @@
+/** What must hold after any end of a run. */
+import { assertEquals } from "@std/assert";
+import type { FakeSystem } from "../fake/system.ts";
+
+export function assertLeftTidy(system: FakeSystem): void {
+  assertEquals([...system.open], [], "ports still open");
+  assertEquals(system.listening, false, "still listens to Ctrl-C");
+  for (const board of system.boards.values()) {
+    if (board.state === "off") continue;
+    const { dtr, rts } = board.lines.at(-1)!;
+    assertEquals({ dtr, rts }, { dtr: false, rts: false }, "lines still asserted");
+  }
+}

@@ -1,0 +1,106 @@
+/** Command lines that are wrong, and what a person is told to type instead. */
+import { assertEquals } from "@std/assert";
+import { flasher } from "../fake/system.ts";
+import { assertSessions } from "./golden.ts";
+import { APP, PROJECT } from "./world.ts";
+
+const here = { files: PROJECT };
+
+Deno.test("misspelt words, flags and values", () =>
+  assertSessions("usage", [
+    ["rnu"],
+    ["frobnicate"],
+    ["flash.yaml", here],
+    ["firmware.bin"],
+    [["my firmware.bin"]],
+    ["--json"],
+    ["--port auto"],
+    [["\x1b[31mred"]],
+    ["help rnu"],
+    ["help run plan"],
+    ["ports all"],
+    ["run flash.yaml more.yaml", here],
+    ["run --prot /dev/ttyUSB0", here],
+    ["run -x", here],
+    ["run --__proto__=1", here],
+    ["run --constructor 1", here],
+    ["run --port", here],
+    ["run --port=", here],
+    ["run --port --json", here],
+    ["run --port a --port b -p c", here],
+    ["run --json=yes", here],
+    ["run --bord huzzah --bawd 9600", here],
+    ["run --baud fast --chip esp32 --board hazzah --after rest --mode qoi --freq 40MHz --size 3MB", here],
+    ["run --file app.bin", here],
+    ["run --file 0x0=", here],
+    ["run --file app.bin=0x0", here],
+    ["run --file 1e3=app.bin", here],
+    ["run --connect-timeout 5", here],
+    ["run --connect-timeout soon", here],
+    ["run --trace /nowhere/log.txt", here],
+    ["plan --trace log.txt", here],
+  ]));
+
+Deno.test("profiles that are not there, or are none", () =>
+  assertSessions("profile", [
+    ["run"],
+    ["run", { files: { "blink.bin": APP } }],
+    ["run", { files: { "kitchen.yaml": "", "garden.yml": "", "a.bin": APP, "b.bin": APP } }],
+    ["run flsh.yaml", here],
+    ["run flash.yml", here],
+    ["run nodemcu"],
+    ["run nodemcuu.yaml"],
+    ["run NodeMCU.yaml"],
+    ["run kitchen", { files: { "kitchen.yaml": "" } }],
+    ["run other/flash.yaml", here],
+    ["run sub/flsh.yaml", { files: { "sub/flash.yaml": "" } }],
+    ["run firmware.bin"],
+    ["run app.bin", here],
+    [["run", "my app.bin"], { files: { "my app.bin": APP } }],
+    ["run firmware", { files: { firmware: APP } }],
+    ["run huge.yaml", { files: { "huge.yaml": { size: 2 ** 31 } } }],
+    ["run sub", { files: { "sub/flash.yaml": "", "sub/other.yaml": "", "sub/a.txt": "" } }],
+    ["run sub/", { files: { "sub/a.txt": "" } }],
+    ["run /dev/null", { files: { "/dev/null": { kind: "other" } } }],
+    ["run secret.yaml", { files: { "secret.yaml": { denied: 100 } } }],
+    ["run loop.yaml", { files: { "loop.yaml": { link: "loop.yaml" } } }],
+    ["run flash.yaml", { files: { "flash.yaml": "" } }],
+    ["run flash.yaml", { files: { "flash.yaml": "port: auto\nspeed: 9600\nfiles:\n  - app.bin\n" } }],
+    [["run", "\x1b]0;title\x07.yaml"]],
+  ]));
+
+Deno.test("a folder with many profiles is not listed in full", async () => {
+  const files = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`kitchen_${1000 + i}.yaml`, ""]));
+  const { stderr } = await flasher(["run", "garden_light.yaml"], { files });
+  assertEquals(stderr.match(/kitchen_/g)?.length, 8);
+  assertEquals(stderr.includes("and 192 more"), true);
+});
+
+Deno.test("long advice is wrapped at the terminal's width, and not in a pipe", async () => {
+  for (const columns of [40, 60, 100]) {
+    const { stderr } = await flasher(["run", "firmware.bin"], { stderr: columns, env: { NO_COLOR: "1" } });
+    for (const line of stderr.trimEnd().split("\n")) assertEquals(line.length < columns, true, line);
+    assertEquals(stderr.match(/\n {7}/g) === null, false);
+  }
+  const { stderr } = await flasher(["run", "firmware.bin"]);
+  assertEquals(stderr.trimEnd().split("\n").length, 4);
+});
+
+Deno.test("a bug of flasher itself is told as one", async () => {
+  const broken = { files: { "flash.yaml": { size: 10 } } };
+  const { code, stderr, stdout } = await flasher(["ports", "--json"], {
+    get ports(): never {
+      throw new TypeError("oops");
+    },
+  });
+  assertEquals(code, 1);
+  assertEquals(stderr.startsWith("error: flasher itself failed; please report this"), true, stderr);
+  assertEquals(JSON.parse(stdout), {
+    type: "error",
+    version: 1,
+    exitCode: 1,
+    kind: "Bug",
+    message: "TypeError: oops",
+  });
+  assertEquals((await flasher(["run"], broken)).code, 2);
+});

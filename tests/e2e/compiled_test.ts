@@ -1,0 +1,78 @@
+/** The executable: the same program as the source, in any folder, and through the real serial code on a pty. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { ROOT, testWith, tools } from "./parts.ts";
+import { type Program, PROGRAMS, run } from "./program.ts";
+import { startPtyBoard } from "./pty_board.ts";
+
+const EVERYWHERE = [
+  ["version"],
+  ["help"],
+  ["help", "run"],
+  ["licenses"],
+  ["boards"],
+  ["plan", `${ROOT}/flash.yaml`],
+  ["plan", "nodemcu.yaml", "--file", `0x0=${ROOT}/demo/hello.bin`],
+  ["plan", "nodemcu.yml"],
+  ["flahs"],
+] as const;
+
+testWith(["compiled"], "compiled: prints in another folder what the source prints", async () => {
+  const cwd = await Deno.makeTempDir();
+  try {
+    for (const args of EVERYWHERE) {
+      const [source, compiled] = await Promise.all([
+        run(PROGRAMS.source, args, { cwd }),
+        run(PROGRAMS.compiled, args, { cwd }),
+      ]);
+      assertEquals({ ...compiled, ms: 0 }, { ...source, ms: 0 }, args.join(" "));
+    }
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+});
+
+for (const program of Object.values(PROGRAMS)) {
+  testWith(program.needs, `compiled: the demo runs from another folder by ${program.name}`, async () => {
+    const { code, out, err } = await run(program, ["run", `${ROOT}/flash.yaml`], { cwd: "/" });
+    assertEquals(code, 0, err);
+    assertStringIncludes(out, "read back and equal. The board runs it now.");
+  });
+
+  testWith(program.needs, `compiled: ${program.name} flashes over a pty by hand`, async () => {
+    await using board = await startPtyBoard("none");
+    board.board.press("gpio0");
+    board.board.press("reset");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    board.board.release("reset");
+    await flashOver(program, board.path, {}, "Press RESET on the board to run it");
+    await assertSampleIn(board.board.flash);
+  });
+
+  const name = `compiled: ${program.name} flashes over a pty with DTR and RTS`;
+  testWith(["modemLines", ...program.needs], name, async () => {
+    await using board = await startPtyBoard("autoReset");
+    const env = { FLASHER_LIBC: (await tools()).modemLines, MODEMSHIM_CONTROL: `${board.control}` };
+    await flashOver(program, board.path, env, "The board runs it now");
+    await assertSampleIn(board.board.flash);
+  });
+}
+
+async function flashOver(
+  program: Program,
+  port: string,
+  env: Record<string, string>,
+  last: string,
+): Promise<void> {
+  const args = ["run", `${ROOT}/flash.yaml`, "--connect-timeout", "10s", "--port", port];
+  const { code, out, err } = await run(program, args, { env });
+  assertEquals(code, 0, out + err);
+  assertStringIncludes(out, `read back and equal. ${last}`);
+}
+
+async function assertSampleIn(flash: Uint8Array): Promise<void> {
+  const hello = await Deno.readFile(`${ROOT}/demo/hello.bin`);
+  hello[3] = 0x40 | (hello[3]! & 0x0f);
+  assertEquals(flash.slice(0, hello.length), hello);
+  const data = await Deno.readFile(`${ROOT}/demo/data.bin`);
+  assertEquals(flash.slice(0x10000, 0x10000 + data.length), data);
+}

@@ -1,0 +1,114 @@
+/** A process of the ESP8266 emulator: Espressif's mask ROM, executed in real time, on a pty with modem lines. */
+import { tools } from "./parts.ts";
+
+export interface Emulator extends AsyncDisposable {
+  /** The pty, to flash through. */
+  readonly port: string;
+  /** The same chip over the network: a strict RFC 2217 server. Only if asked for, instead of the pty. */
+  readonly url: string;
+  /** Lets the program open the modem lines of the pty, wired to this chip's reset circuit. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The whole flash. */
+  flash(): Promise<Uint8Array>;
+  /** What the chip has sent since the last line of its boot ROM's greeting, as text. */
+  said(): Promise<string>;
+  /** One line to the control port, and its answer. */
+  control(line: string): Promise<string>;
+  /** Every change of the lines: `DTR=1 RTS=0`. */
+  lines(): Promise<readonly string[]>;
+  /** Pulls the plug. */
+  unplug(): Promise<void>;
+}
+
+/** Starts one with blank, or given, flash; it ends with the block: `await using`. */
+export async function startEmulator(
+  { network = false, flash }: { readonly network?: boolean; readonly flash?: Uint8Array } = {},
+): Promise<Emulator> {
+  const { emulator, rom, modemLines, folder } = await tools();
+  const here = await Deno.makeTempDir({ dir: folder });
+  const files = {
+    flash: `${here}/flash.bin`,
+    port: `${here}/tty`,
+    log: `${here}/uart`,
+    lines: `${here}/lines`,
+  };
+  if (flash !== undefined) await Deno.writeFile(files.flash, flash);
+  const [control, server] = [freePort(), freePort()];
+  const child = new Deno.Command(emulator, {
+    args: [
+      ...["--rom", rom, "--flash", files.flash, "--control", `${control}`, "--uart-log", files.log],
+      ...["--speed", "1", "--strict-baud"],
+      ...network ? ["--rfc2217", `${server}`] : ["--pty-link", files.port],
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await until(() => answers(control));
+  let alive = true;
+  const unplug = async () => {
+    if (alive) child.kill("SIGKILL");
+    alive = false;
+    await child.status;
+  };
+  return {
+    port: files.port,
+    url: `rfc2217://127.0.0.1:${server}`,
+    env: { FLASHER_LIBC: modemLines, MODEMSHIM_CONTROL: `${control}`, MODEMSHIM_LOG: files.lines },
+    flash: () => Deno.readFile(files.flash),
+    said: async () => textOf(await readEnd(files.log)),
+    control: (line) => ask(control, line),
+    lines: async () =>
+      (await Deno.readTextFile(files.lines)).trim().split("\n").map((line) =>
+        line.split(" ").slice(-2).join(" ")
+      ),
+    unplug,
+    [Symbol.asyncDispose]: unplug,
+  };
+}
+
+/** The last megabyte of a log that holds every byte of a session. */
+async function readEnd(path: string): Promise<string> {
+  using file = await Deno.open(path);
+  const { size } = await file.stat();
+  await file.seek(Math.max(0, size - (1 << 20)), Deno.SeekMode.Start);
+  return await new Response(file.readable).text();
+}
+
+/** What the chip sent: lines of "seconds < hex". */
+function textOf(log: string): string {
+  const bytes = log.split("\n").filter((line) => line.includes(" < ")).map((line) =>
+    parseInt(line.split(" ").at(-1)!, 16)
+  );
+  const text = new TextDecoder("latin1").decode(Uint8Array.from(bytes));
+  return text.slice(Math.max(0, text.lastIndexOf("ets ")));
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await ask(port, "status")).startsWith("pc=");
+  } catch {
+    return false;
+  }
+}
+
+async function ask(port: number, line: string): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode(line + "\n"));
+  const buffer = new Uint8Array(1024);
+  const count = await connection.read(buffer);
+  return new TextDecoder().decode(buffer.subarray(0, count ?? 0)).trim();
+}
+
+/** Waits for something to become true; a test that waits longer than ten seconds has failed. */
+export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = performance.now() + 10_000; !await what();) {
+    if (performance.now() > deadline) throw new Error(`still not true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,122 @@
+/** Against Espressif's own code, mask ROM and stub, executed by an emulator in real time: is the flash right in the end? */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { openPort } from "../../lib/serial/open.ts";
+import { type Emulator, startEmulator, until } from "./emulator.ts";
+import { FIRMWARE, ROOT, testWith } from "./parts.ts";
+import { type Ended, type Program, PROGRAMS, run } from "./program.ts";
+
+const FLASH_SIZE = 4 << 20;
+const SECTOR = 0x1000;
+/** What the ROM prints at the end of an image: the checksum in the file, and the one it has computed. */
+const LOADED = /load 0x[0-9a-f]+, len \d+[^]*chksum 0x([0-9a-f]{2})\s+csum 0x\1\s/;
+
+/** A flash that was used before: a byte that is not erased, or was not meant, shows. */
+function dirtyFlash(): Uint8Array {
+  return Uint8Array.from({ length: FLASH_SIZE }, (_, i) => (i * 0x9e3779b1 >>> 24) & 0xfe);
+}
+
+/** `before` with the file in place, its header set to 4 MB, and blank up to the end of the last sector. */
+function withFile(before: Uint8Array, offset: number, file: Uint8Array): Uint8Array {
+  const after = before.slice();
+  const end = offset + Math.ceil(file.length / SECTOR) * SECTOR;
+  after.fill(0xff, offset, end);
+  after.set(file, offset);
+  // The first nibble of byte 3 is the size of the flash; 4 = 4 MB (Espressif: firmware image format, ESP8266).
+  if (offset === 0) after[3] = 0x40 | (file[3]! & 0x0f);
+  return after;
+}
+
+function assertFlash(found: Uint8Array, expected: Uint8Array): void {
+  assertEquals(found.length, expected.length);
+  const first = found.findIndex((byte, i) => byte !== expected[i]);
+  assert(first < 0, `flash differs from 0x${first.toString(16)} on`);
+}
+
+function assertSuccess({ code, out, err }: Ended): void {
+  assertEquals(code, 0, out + err);
+}
+
+function flash(program: Program, { port, env }: Emulator, ...args: readonly string[]): Promise<Ended> {
+  return run(program, ["run", "nodemcu.yaml", "--port", port, ...args], { env });
+}
+
+for (const program of Object.values(PROGRAMS)) {
+  for (const path of FIRMWARE) {
+    for (const baud of [115_200, 460_800, 921_600]) {
+      const file = path.slice(path.lastIndexOf("/") + 1);
+      const name = `mask ROM: ${program.name} writes ${file} at ${baud} baud`;
+      testWith(["emulator", "firmware", ...program.needs], name, async () => {
+        const before = dirtyFlash();
+        await using board = await startEmulator({ flash: before });
+        const ended = await flash(program, board, "--baud", `${baud}`, "--file", `0x0=${path}`);
+        assertSuccess(ended);
+        assertFlash(await board.flash(), withFile(before, 0, await Deno.readFile(path)));
+        await until(async () => LOADED.test(await board.said()));
+      });
+    }
+  }
+}
+
+for (const program of Object.values(PROGRAMS)) {
+  const name = `mask ROM: ${program.name} writes the sample profile, and the chip runs it`;
+  testWith(["emulator", ...program.needs], name, async () => {
+    const before = dirtyFlash();
+    await using board = await startEmulator({ flash: before });
+    const profile = `${ROOT}/flash.yaml`;
+    assertSuccess(await run(program, ["run", profile, "--port", board.port], { env: board.env }));
+
+    const hello = withFile(before, 0, await Deno.readFile(`${ROOT}/demo/hello.bin`));
+    assertFlash(await board.flash(), withFile(hello, 0x10000, await Deno.readFile(`${ROOT}/demo/data.bin`)));
+    const text = await greetingAt(board, 115_200);
+    assertStringIncludes(text, "Hello from flasher: this ESP8266 runs what was just written.");
+    assertStringIncludes(text, "123457 bytes, CRC-32 db24b7fa: intact");
+  });
+}
+
+/** Listens at a rate while the chip restarts: at another rate the text is garbage. */
+async function greetingAt(board: Emulator, baud: number): Promise<string> {
+  const port = await openPort(board.port, { baud });
+  try {
+    await board.control("reset run");
+    let text = "";
+    await until(async () => {
+      text += new TextDecoder("latin1").decode(await port.read(100));
+      return text.includes("tick 1");
+    });
+    return text;
+  } finally {
+    await port.close();
+  }
+}
+
+for (const program of Object.values(PROGRAMS)) {
+  testWith(["emulator", ...program.needs], `mask ROM: ${program.name} writes over RFC 2217`, async () => {
+    const before = dirtyFlash();
+    await using board = await startEmulator({ network: true, flash: before });
+    assertSuccess(await run(program, ["run", `${ROOT}/flash.yaml`, "--port", board.url]));
+    const hello = withFile(before, 0, await Deno.readFile(`${ROOT}/demo/hello.bin`));
+    assertFlash(await board.flash(), withFile(hello, 0x10000, await Deno.readFile(`${ROOT}/demo/data.bin`)));
+    await until(async () => (await board.said()).includes("tick 1"));
+  });
+}
+
+testWith(["emulator"], "mask ROM: writes without the stub, and says that it is not verified", async () => {
+  const blank = new Uint8Array(FLASH_SIZE).fill(0xff);
+  await using board = await startEmulator({ flash: blank });
+  const args = ["run", `${ROOT}/flash.yaml`, "--no-stub", "--port", board.port];
+  const ended = await run(PROGRAMS.source, args, { env: board.env });
+  assertSuccess(ended);
+  assertMatch(ended.out, /data\.bin .*written, not verified/);
+  const hello = withFile(blank, 0, await Deno.readFile(`${ROOT}/demo/hello.bin`));
+  assertFlash(await board.flash(), withFile(hello, 0x10000, await Deno.readFile(`${ROOT}/demo/data.bin`)));
+  await until(async () => (await board.said()).includes("tick 1"));
+});
+
+testWith(["emulator"], "mask ROM: a second run finds the board of the first", async () => {
+  await using board = await startEmulator();
+  const args = ["run", `${ROOT}/flash.yaml`, "--port", board.port];
+  // Left in the bootloader with the stub running at the high rate, then met again.
+  assertSuccess(await run(PROGRAMS.source, [...args, "--after", "stay"], { env: board.env }));
+  assertSuccess(await run(PROGRAMS.source, args, { env: board.env }));
+  await until(async () => (await board.said()).includes("tick 1"));
+});

@@ -1,0 +1,75 @@
+/** The project's own simulated board on the other side of a pty, in real time: for the real FFI code, and the compiled file. */
+import type { Clock } from "../../lib/clock.ts";
+import { type BoardOptions, createBoard, type SimulatedBoard } from "../../lib/simulator/mod.ts";
+import { Pty } from "../serial/pty.ts";
+
+export interface PtyBoard extends AsyncDisposable {
+  readonly path: string;
+  readonly board: SimulatedBoard;
+  /** For the modem-line emulation: it tells us here what DTR and RTS do. */
+  readonly control: number;
+}
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** It ends with the block: `await using`. */
+export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<PtyBoard> {
+  const board = createBoard({
+    clock: CLOCK,
+    circuit,
+    linesOnOpen: { dtr: false, rts: false },
+    portError: (message) => new Error(message),
+  });
+  const port = await board.connect();
+  const pty = new Pty({ watch: true });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let open = true;
+  let baud = 115_200;
+
+  const toBoard = async () => {
+    while (open) {
+      const bytes = await pty.available();
+      if (bytes.length > 0) await port.write(bytes);
+    }
+  };
+  const toHost = async () => {
+    while (open) {
+      if (pty.baud() !== baud) await port.setBaud(baud = pty.baud());
+      const bytes = await port.read(5);
+      // Before somebody opens it as a serial port, a pty would echo what it gets.
+      if (bytes.length > 0 && open && !echoes(pty)) await pty.write(bytes);
+    }
+  };
+  const lines = async () => {
+    for await (const connection of listener) void obey(connection);
+  };
+  const obey = async (connection: Deno.Conn) => {
+    const answer = new TextEncoder().encode("ok\n");
+    for await (const text of connection.readable.pipeThrough(new TextDecoderStream())) {
+      const [, dtr, rts] = /lines (\d) (\d)/.exec(text) ?? [];
+      await port.setLines({ dtr: dtr === "1", rts: rts === "1" });
+      await connection.write(answer);
+    }
+  };
+  const work = Promise.all([toBoard(), toHost(), lines()]);
+  return {
+    path: pty.path,
+    board,
+    control: listener.addr.port,
+    async [Symbol.asyncDispose]() {
+      open = false;
+      listener.close();
+      await work;
+      await port.close();
+      pty.close();
+    },
+  };
+}
+
+/** ECHO in c_lflag of struct termios2. */
+function echoes(pty: Pty): boolean {
+  return (new DataView(pty.termios2().buffer).getUint32(12, true) & 0x8) !== 0;
+}

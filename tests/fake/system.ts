@@ -1,0 +1,259 @@
+/**
+ * A computer in memory for tests of the shell: files of every kind, terminals or pipes, ports with simulated boards
+ * behind them, a clock that costs no time, and a person at Ctrl-C.
+ */
+import { posix } from "node:path";
+import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
+import { run } from "../../lib/cli/run.ts";
+import type { FileInfo, LineLog, Output, System } from "../../lib/cli/system.ts";
+import { PortError } from "../../lib/errors.ts";
+import type { PortInfo, SerialPort } from "../../lib/serial/port.ts";
+import {
+  type BoardOptions,
+  createBoard,
+  type SimulatedBoard,
+  VirtualClock,
+} from "../../lib/simulator/mod.ts";
+
+/** Content; or a symbolic link; or something that cannot be read. Folders exist where files are in them. */
+export type FakeFile =
+  | Uint8Array
+  | string
+  | { readonly link: string }
+  /** A device or a FIFO. */
+  | { readonly kind: "other" }
+  | { readonly kind: "directory" }
+  /** Exists with this size and holds nothing. */
+  | { readonly size: number }
+  | { readonly denied: number };
+
+export interface FakeOptions {
+  readonly files?: Readonly<Record<string, FakeFile>>;
+  /** Where relative paths begin. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly os?: string;
+  /** Columns of the terminal; a pipe where it is absent. */
+  readonly stdout?: number;
+  readonly stderr?: number;
+  readonly ports?: readonly PortInfo[];
+  /** Boards behind names of ports. */
+  readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
+  /** Before a port opens; what it throws is why it does not. */
+  readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
+  /** After every piece of text, with all that was written to either output so far. */
+  readonly onText?: (system: FakeSystem, text: string) => void;
+}
+
+/** Thrown by `exit`, which must not return. */
+class Exited extends Error {}
+
+export const HOME = "/home/me";
+const UTF8 = { LANG: "en_US.UTF-8" };
+
+export class FakeSystem implements System {
+  readonly args: readonly string[];
+  readonly os: string;
+  readonly build = "deno 0.0.0, test";
+  readonly clock = new VirtualClock();
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** What was written. */
+  out = "";
+  err = "";
+  /** Both, in order, as on one terminal. */
+  both = "";
+  /** Set by `exit`. */
+  exited: number | undefined;
+  /** Lines of the files that `openLog` made. */
+  readonly logs = new Map<string, string[]>();
+  readonly boards = new Map<string, SimulatedBoard>();
+  /** Ports that are open now, by name. */
+  readonly open = new Set<string>();
+  readonly opened: string[] = [];
+  readonly paths: System["paths"];
+  readonly #options: FakeOptions;
+  readonly #files: ReadonlyMap<string, FakeFile>;
+  readonly #cwd: string;
+  readonly #handlers = new Set<() => void>();
+
+  constructor(args: readonly string[], options: FakeOptions = {}) {
+    this.args = args;
+    this.os = options.os ?? "linux";
+    this.#options = options;
+    this.#cwd = options.cwd ?? HOME;
+    const resolve = (...parts: string[]) => posix.resolve(this.#cwd, ...parts);
+    const { basename, dirname, isAbsolute } = posix;
+    const relative = (from: string, to: string) => posix.relative(resolve(from), resolve(to));
+    this.paths = { basename, dirname, isAbsolute, relative, resolve };
+    this.#files = new Map(Object.entries(options.files ?? {}).map(([path, file]) => [resolve(path), file]));
+    this.stdout = this.#output("out", options.stdout);
+    this.stderr = this.#output("err", options.stderr);
+  }
+
+  #output(name: "out" | "err", columns: number | undefined): Output {
+    return {
+      isTerminal: columns !== undefined,
+      columns: () => columns ?? 80,
+      write: (text) => {
+        this[name] += text;
+        this.both += text;
+        this.#options.onText?.(this, this.both);
+      },
+    };
+  }
+
+  env(name: string): string | undefined {
+    return { ...UTF8, ...this.#options.env }[name];
+  }
+
+  stat(path: string): Promise<FileInfo | undefined> {
+    return this.#try(() => {
+      const full = this.#follow(path);
+      const file = this.#files.get(full);
+      if (file === undefined) return this.#isFolder(full) ? { kind: "directory", size: 4096 } : undefined;
+      if (typeof file === "string") return { kind: "file", size: new TextEncoder().encode(file).length };
+      if (file instanceof Uint8Array) return { kind: "file", size: file.length };
+      if ("size" in file) return { kind: "file", size: file.size };
+      if ("denied" in file) return { kind: "file", size: file.denied };
+      return { kind: (file as { kind: "other" | "directory" }).kind, size: 0 };
+    });
+  }
+
+  readFile(path: string): Promise<Uint8Array> {
+    return this.#try(() => {
+      const file = this.#files.get(this.#follow(path));
+      if (typeof file === "string") return new TextEncoder().encode(file);
+      if (file instanceof Uint8Array) return file;
+      if (file !== undefined && "denied" in file) {
+        throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
+      }
+      // A device that never ends, or two gigabytes: nobody may try.
+      throw new Error(`test: "${path}" must not be read`);
+    });
+  }
+
+  realPath(path: string): Promise<string> {
+    return this.#try(() => this.#follow(path));
+  }
+
+  listFolder(path: string): Promise<readonly string[]> {
+    const folder = this.paths.resolve(path) === "/" ? "/" : `${this.paths.resolve(path)}/`;
+    const inside = [...this.#files.keys()].filter((one) => one.startsWith(folder));
+    return Promise.resolve([...new Set(inside.map((one) => one.slice(folder.length).split("/")[0]!))]);
+  }
+
+  async openPort(name: string, { baud }: { readonly baud: number }): Promise<SerialPort> {
+    await this.#options.beforeOpen?.(this, name);
+    const options = this.#options.boards?.[name];
+    if (options === undefined && !name.startsWith("sim:")) {
+      throw new PortError(`Cannot open "${name}": no such port`, "not-found", { hint: "Plug it in." });
+    }
+    let port: SerialPort;
+    if (options === undefined) {
+      port = await openSimulatedPort(name, { clock: this.clock, baud });
+    } else {
+      const board = createBoard({
+        clock: this.clock,
+        circuit: "autoReset",
+        portError: (message, reason) => new PortError(message, reason),
+        ...options,
+      });
+      this.boards.set(name, board);
+      port = await board.connect(name);
+      await port.setBaud(baud);
+    }
+    this.open.add(name);
+    this.opened.push(name);
+    return Object.assign(Object.create(port) as SerialPort, {
+      close: async () => {
+        await port.close();
+        this.open.delete(name);
+      },
+    });
+  }
+
+  listPorts(): Promise<readonly PortInfo[]> {
+    return Promise.resolve(this.#options.ports ?? []);
+  }
+
+  openLog(path: string): LineLog {
+    const full = this.paths.resolve(path);
+    if (!this.#isFolder(this.paths.dirname(full))) {
+      throw new Deno.errors.NotFound(`No such file or directory (os error 2): open '${path}'`);
+    }
+    const lines: string[] = [];
+    this.logs.set(path, lines);
+    return { write: (line) => void lines.push(line), close: () => void lines.push("(closed)") };
+  }
+
+  onInterrupt(handler: () => void): () => void {
+    this.#handlers.add(handler);
+    return () => this.#handlers.delete(handler);
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    for (const handler of this.#handlers) {
+      try {
+        handler();
+      } catch (error) {
+        if (!(error instanceof Exited)) throw error;
+      }
+    }
+  }
+
+  /** True while Ctrl-C means something to the program. */
+  get listening(): boolean {
+    return this.#handlers.size > 0;
+  }
+
+  exit(code: number): never {
+    this.exited = code;
+    throw new Exited();
+  }
+
+  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  async #try<T>(ask: () => T): Promise<T> {
+    return ask();
+  }
+
+  /** The path with all symbolic links followed, also those of folders. */
+  #follow(path: string): string {
+    let rest = this.paths.resolve(path).split("/").slice(1);
+    let at = "";
+    for (let links = 0; rest.length > 0;) {
+      at += `/${rest.shift()}`;
+      const file = this.#files.get(at);
+      if (file === undefined || typeof file !== "object" || !("link" in file)) continue;
+      if (++links > 40) {
+        throw new Deno.errors.FilesystemLoop(
+          `Too many levels of symbolic links (os error 40): stat '${path}'`,
+        );
+      }
+      rest = [...posix.resolve(posix.dirname(at), file.link).split("/").slice(1), ...rest];
+      at = "";
+    }
+    return at === "" ? "/" : at;
+  }
+
+  #isFolder(path: string): boolean {
+    const folder = path === "/" ? "/" : `${path}/`;
+    return path === "/" || path === this.#cwd ||
+      [...this.#files.keys()].some((one) => one.startsWith(folder));
+  }
+}
+
+export interface Ran {
+  readonly system: FakeSystem;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `flasher ARGS` on that computer. */
+export async function flasher(args: readonly string[], options: FakeOptions = {}): Promise<Ran> {
+  const system = new FakeSystem(args, options);
+  const code = await run(system);
+  return { system, code, stdout: system.out, stderr: system.err };
+}

@@ -1,0 +1,344 @@
+/**
+ * Do the tests notice? Puts one bug at a time into a copy of the sources and runs the tests that should fail.
+ *
+ *     deno run --allow-all tests/mutants.ts [part of a name]
+ *
+ * Exits with 1 if a bug survives, or if a text to replace is not found exactly once: then the code has moved on, and
+ * the seed has to follow it.
+ */
+
+interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** Test files below tests/; default SESSIONS. */
+  readonly tests?: readonly string[];
+}
+
+const SESSIONS = ["device/session_test.ts", "device/quirks_test.ts"];
+const QUIRKS = ["device/quirks_test.ts"];
+/** As many runs at once. */
+const WORKERS = Math.min(2, navigator.hardwareConcurrency);
+/** A run that takes longer hangs, which is noticed too; milliseconds. */
+const LIMIT_MS = 60_000;
+
+const MUTANTS: readonly Mutant[] = [
+  {
+    name: "ROM: erase size without the correction for its fault",
+    file: "lib/chips/esp8266.ts",
+    find: "return (wanted < 2 * head ? Math.ceil(wanted / 2) : wanted - head) * SECTOR;",
+    replace: "return wanted * SECTOR;",
+  },
+  {
+    name: "ROM: erase one sector short",
+    file: "lib/chips/esp8266.ts",
+    find: "Math.ceil(wanted / 2)",
+    replace: "Math.floor(wanted / 2)",
+  },
+  {
+    name: "ROM: stray sector not announced",
+    file: "lib/chips/esp8266.ts",
+    find: "return offset + (asked + Math.min(asked, sectorsToBorder(offset))) * SECTOR;",
+    replace: "return offset + Math.ceil(size / SECTOR) * SECTOR;",
+  },
+  {
+    name: "ROM: regions in the profile's order although an erase reaches beyond",
+    file: "lib/device/program.ts",
+    find: "return exact ? regions : [...regions].sort((a, b) => a.offset - b.offset);",
+    replace: "return exact ? regions : regions;",
+  },
+  {
+    name: "DTR and RTS swapped when a script runs",
+    file: "lib/reset/run.ts",
+    find: "await port.setLines(step.set)",
+    replace: "await port.setLines({ dtr: step.set.rts ?? false, rts: step.set.dtr ?? false })",
+  },
+  {
+    name: "DTR and RTS swapped in the way into the firmware",
+    file: "plugins/sequences.ts",
+    find: "export const HARD_RESET: ResetScript = [\n  { set: { dtr: false, rts: true } },",
+    replace: "export const HARD_RESET: ResetScript = [\n  { set: { dtr: true, rts: false } },",
+  },
+  {
+    name: "lines not released at the end",
+    file: "lib/device/program.ts",
+    find: "    await releaseLines(port);\n",
+    replace: "",
+  },
+  {
+    name: "one SYNC a try, where autobaud eats the first",
+    file: "lib/device/connect.ts",
+    find: "const SYNC_WAITS_MS = [30, 60, 100, 100, 100];",
+    replace: "const SYNC_WAITS_MS = [30];",
+  },
+  {
+    name: "answers to SYNC not taken in",
+    file: "lib/device/loader.ts",
+    find: "const SYNC_ANSWERS = 8;",
+    replace: "const SYNC_ANSWERS = 1;",
+    tests: QUIRKS,
+  },
+  {
+    name: "stub: status of four bytes",
+    file: "lib/chips/esp8266.ts",
+    find: 'name: "stub",\n    statusBytes: 2',
+    replace: 'name: "stub",\n    statusBytes: 4',
+  },
+  {
+    name: "ROM: status of four bytes",
+    file: "lib/chips/esp8266.ts",
+    find: 'name: "ROM",\n    statusBytes: 2',
+    replace: 'name: "ROM",\n    statusBytes: 4',
+  },
+  {
+    name: "the error byte decides instead of the status byte",
+    file: "lib/protocol/response.ts",
+    find: "if (status === 0) {",
+    replace: "if (status === 0 && error === 0) {",
+    tests: QUIRKS,
+  },
+  {
+    name: "checksum with another seed",
+    file: "lib/protocol/command.ts",
+    find: "const CHECKSUM_SEED = 0xef;",
+    replace: "const CHECKSUM_SEED = 0xee;",
+  },
+  {
+    name: "SLIP: DB sent as DB DC",
+    file: "lib/protocol/slip.ts",
+    find: "frame[at++] = byte === END ? ESC_END : ESC_ESC;",
+    replace: "frame[at++] = ESC_END;",
+  },
+  {
+    name: "SLIP: DB DD read as C0",
+    file: "lib/protocol/slip.ts",
+    find: "this.#payload.push(ESC);",
+    replace: "this.#payload.push(END);",
+    tests: ["protocol/slip_test.ts"],
+  },
+  {
+    name: "SLIP: two C0 before a frame",
+    file: "lib/protocol/slip.ts",
+    find: "const frame = new Uint8Array(payload.length + escapes + 2);\n  let at = 0;",
+    replace:
+      "const frame = new Uint8Array(payload.length + escapes + 3);\n  let at = 0;\n  frame[at++] = END;",
+  },
+  {
+    name: "sequence number stands still",
+    file: "lib/device/flash.ts",
+    find: "    sequence++;\n",
+    replace: "",
+  },
+  {
+    name: "ROM: a damaged block sent again under its old number",
+    file: "lib/chips/esp8266.ts",
+    find: "resendStep: 1,",
+    replace: "resendStep: 0,",
+    tests: QUIRKS,
+  },
+  {
+    name: "stub: a damaged block sent again under the next number",
+    file: "lib/chips/esp8266.ts",
+    find: "resendStep: 0,",
+    replace: "resendStep: 1,",
+    tests: QUIRKS,
+  },
+  {
+    name: "a block is sent again after any refusal",
+    file: "lib/device/flash.ts",
+    find: "if (!arrivedDamaged(error) || resends === RESENDS) throw error;",
+    replace: "if (!(error instanceof RefusedError) || resends === RESENDS) throw error;",
+    tests: QUIRKS,
+  },
+  {
+    name: "a damaged block is not sent again",
+    file: "lib/device/flash.ts",
+    find: "const RESENDS = 3;",
+    replace: "const RESENDS = 0;",
+    tests: QUIRKS,
+  },
+  {
+    name: "the answer to the last block is not awaited",
+    file: "lib/device/flash.ts",
+    find: "await loader.exchange(frame, OPCODE[op], {",
+    replace:
+      "await (n + 1 < blocks ? loader.exchange.bind(loader) : (f) => loader.port.write(f))(frame, OPCODE[op], {",
+  },
+  {
+    name: "ROM: the last block is not filled up",
+    file: "lib/device/flash.ts",
+    find: "acknowledgesEarly ? data : padTo(data, flashBlock, 0xff)",
+    replace: "acknowledgesEarly ? data : data.subarray(0, data.length - 4)",
+  },
+  {
+    name: "verifying without looking",
+    file: "lib/device/flash.ts",
+    find: "if (found === region.md5) return;",
+    replace: "return;",
+    tests: QUIRKS,
+  },
+  {
+    name: "hash of the file as it was before it was patched",
+    file: "lib/plan.ts",
+    find: "md5: md5(data)",
+    replace: "md5: md5(padTo(file.bytes, WORD, 0xff))",
+  },
+  {
+    name: "stub: divider one too small",
+    file: "lib/device/baud.ts",
+    find: "Math.floor((divider * reference) / wanted)",
+    replace: "Math.floor((divider * reference) / (wanted - 1))",
+  },
+  {
+    name: "stub: present rate taken for what CHANGE_BAUDRATE reckons from",
+    file: "lib/device/baud.ts",
+    find: "Math.floor((divider * reference) / wanted)",
+    replace: "Math.floor((divider * present) / wanted)",
+  },
+  {
+    name: "no proof that the link survived the change of speed",
+    file: "lib/device/baud.ts",
+    find: "    await proveLink(loader, chip);\n",
+    replace: "",
+    tests: QUIRKS,
+  },
+  {
+    name: "header: nibbles of size and frequency swapped",
+    file: "lib/image/patch.ts",
+    find: "(size << 4) | freq",
+    replace: "(freq << 4) | size",
+  },
+  {
+    name: "overlap of files not refused",
+    file: "lib/plan.ts",
+    find: "  checkOverlaps(files);\n",
+    replace: "",
+  },
+  {
+    name: "a file beyond the flash not refused",
+    file: "lib/plan.ts",
+    find: "  if (end > flashSize) {",
+    replace: "  if (end > 2 * flashSize) {",
+  },
+  {
+    name: "another chip not refused",
+    file: "lib/device/detect.ts",
+    find: "if (expected !== undefined && chip !== expected)",
+    replace: "if (expected !== undefined && chip === undefined)",
+  },
+  {
+    name: "a stub that runs is not recognised",
+    file: "lib/device/connect.ts",
+    find:
+      "if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };\n    }\n  }\n  if (waitMs",
+    replace:
+      "if (value !== undefined) return { loader, stubRuns: false, byHand: true };\n    }\n  }\n  if (waitMs",
+  },
+  {
+    name: "ROM: FLASH_BEGIN with five words",
+    file: "lib/chips/esp8266.ts",
+    find: "encryptedWord: false,",
+    replace: "encryptedWord: true,",
+  },
+  {
+    name: "Ctrl-C noticed only between commands",
+    file: "lib/device/loader.ts",
+    find: "if (this.signal?.aborted) throw this.signal.reason ?? new Interrupted();",
+    replace: "",
+  },
+  {
+    name: "half-written flash reported as unchanged",
+    file: "lib/device/program.ts",
+    find: "onErase: () => progress.touched = region",
+    replace: "onErase: () => {}",
+    tests: QUIRKS,
+  },
+];
+
+const ROOT = new URL("../", import.meta.url);
+const COPIED = ["lib", "plugins", "profiles", "tests", "deno.json", "deno.lock", "main.ts", "flash.yaml"];
+
+async function copyTree(from: string, to: string): Promise<void> {
+  const info = await Deno.stat(from).catch(() => undefined);
+  if (info === undefined) return;
+  if (!info.isDirectory) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name } of Deno.readDir(from)) await copyTree(`${from}/${name}`, `${to}/${name}`);
+}
+
+/** Runs tests in a copy, until one fails. True if all passed. */
+async function passes(
+  copy: string,
+  tests: readonly string[],
+  output: "null" | "inherit" = "null",
+): Promise<boolean> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "test",
+      "--no-check",
+      "--fail-fast",
+      "--quiet",
+      "--allow-all",
+      ...tests.map((name) => `tests/${name}`),
+    ],
+    cwd: copy,
+    stdout: output,
+    stderr: output,
+  }).spawn();
+  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  const { success } = await child.status;
+  clearTimeout(limit);
+  return success;
+}
+
+/** The text with the bug in it. */
+function seed({ name, file, find, replace }: Mutant, text: string): string {
+  const found = text.split(find).length - 1;
+  if (found !== 1) throw new Error(`"${name}": its text stands ${found} times in ${file}`);
+  return text.replace(find, () => replace);
+}
+
+async function run(mutant: Mutant, copy: string): Promise<{ killed: boolean; ms: number }> {
+  const path = `${copy}/${mutant.file}`;
+  const text = await Deno.readTextFile(path);
+  const start = performance.now();
+  await Deno.writeTextFile(path, seed(mutant, text));
+  try {
+    return { killed: !await passes(copy, mutant.tests ?? SESSIONS), ms: performance.now() - start };
+  } finally {
+    await Deno.writeTextFile(path, text);
+  }
+}
+
+async function main(only: string | undefined): Promise<number> {
+  const queue = MUTANTS.filter(({ name }) => only === undefined || name.includes(only));
+  for (const mutant of queue) seed(mutant, Deno.readTextFileSync(new URL(mutant.file, ROOT)));
+  const folder = await Deno.makeTempDir({ prefix: "flasher_mutants_" });
+  const survivors: string[] = [];
+  const say = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(text + "\n"));
+  try {
+    const copies = Array.from({ length: WORKERS }, (_, i) => `${folder}/${i}`);
+    for (const copy of copies) {
+      await Deno.mkdir(copy);
+      for (const name of COPIED) await copyTree(new URL(name, ROOT).pathname, `${copy}/${name}`);
+    }
+    const tests = [...new Set(queue.flatMap((mutant) => mutant.tests ?? SESSIONS))];
+    if (!await passes(copies[0]!, tests, "inherit")) {
+      throw new Error(`without any bug ${tests.join(", ")} fail already`);
+    }
+    await Promise.all(copies.map(async (copy) => {
+      for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+        const { killed, ms } = await run(mutant, copy);
+        say(`${killed ? "killed  " : "SURVIVED"} ${(ms / 1000).toFixed(1).padStart(5)} s  ${mutant.name}`);
+        if (!killed) survivors.push(mutant.name);
+      }
+    }));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  say(survivors.length === 0 ? "every bug was noticed" : `${survivors.length} survived`);
+  return survivors.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args[0]));
