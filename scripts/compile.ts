@@ -51,11 +51,21 @@ function targetOf(name: string): Target {
   Deno.exit(2);
 }
 
+/** The bundler writes above each module where its file was; the builder's own folders are nobody's business. */
+async function dropPackagePaths(folder: URL): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    const file = new URL(name, folder);
+    const text = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, text.replace(/^\/\/ \.\.\/.*\/(?=npm\/)/gm, "// "));
+  }
+}
+
 const targets = Deno.args.length > 0 ? Deno.args.map(targetOf) : [THIS_MACHINE];
 const folder = await Deno.makeTempDir({ prefix: "flasher-" });
 const bundle = pathToFileURL(folder + "/");
 try {
   await deno(root, ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"]);
+  await dropPackagePaths(bundle);
   for (const target of targets) await compile(bundle, target);
 } finally {
   await Deno.remove(folder, { recursive: true });

@@ -268,28 +268,19 @@ async function copyTree(from: string, to: string): Promise<void> {
 }
 
 /** Runs tests in a copy, until one fails. True if all passed. */
-async function passes(
-  copy: string,
-  tests: readonly string[],
-  output: "null" | "inherit" = "null",
-): Promise<boolean> {
+async function passes(copy: string, tests: readonly string[]): Promise<{ passed: boolean; output: string }> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "test",
-      "--no-check",
-      "--fail-fast",
-      "--quiet",
-      "--allow-all",
-      ...tests.map((name) => `tests/${name}`),
-    ],
+    args: ["test", "--no-check", "--fail-fast", "--quiet", "--allow-all", ...tests.map((name) => `tests/${name}`)],
     cwd: copy,
-    stdout: output,
-    stderr: output,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
   }).spawn();
   const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  const { success } = await child.status;
+  const { success, stdout, stderr } = await child.output();
   clearTimeout(limit);
-  return success;
+  const decoder = new TextDecoder();
+  return { passed: success, output: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
 /** The text with the bug in it. */
@@ -305,7 +296,9 @@ async function run(mutant: Mutant, copy: string): Promise<{ killed: boolean; ms:
   const start = performance.now();
   await Deno.writeTextFile(path, seed(mutant, text));
   try {
-    return { killed: !await passes(copy, mutant.tests ?? SESSIONS), ms: performance.now() - start };
+    const { passed, output } = await passes(copy, mutant.tests ?? SESSIONS);
+    if (output.includes("uncaught error")) throw new Error(`"${mutant.name}" does not even load:\n${output}`);
+    return { killed: !passed, ms: performance.now() - start };
   } finally {
     await Deno.writeTextFile(path, text);
   }
@@ -324,7 +317,8 @@ async function main(only: string | undefined): Promise<number> {
       for (const name of COPIED) await copyTree(new URL(name, ROOT).pathname, `${copy}/${name}`);
     }
     const tests = [...new Set(queue.flatMap((mutant) => mutant.tests ?? SESSIONS))];
-    if (!await passes(copies[0]!, tests, "inherit")) {
+    const { passed, output } = await passes(copies[0]!, tests);
+    if (!passed) throw new Error(`without any bug ${tests.join(", ")} fail already:\n${output}`);
       throw new Error(`without any bug ${tests.join(", ")} fail already`);
     }
     await Promise.all(copies.map(async (copy) => {

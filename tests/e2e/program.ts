@@ -32,6 +32,7 @@ export interface Running {
   /** Resolves when standard output holds the text; rejects if the program ends before. */
   printed(text: string): Promise<void>;
   kill(signal: Deno.Signal): void;
+  readonly pid: number;
 }
 
 /** What no healthy run takes; a program that does is killed, so that a test fails instead of hanging. */
@@ -71,6 +72,7 @@ export function start(
   return {
     ended,
     kill: (signal) => child.kill(signal),
+    pid: child.pid,
     printed: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {
