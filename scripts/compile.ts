@@ -26,7 +26,7 @@ const THIS_MACHINE: Target = {
 
 const root = new URL("../", import.meta.url);
 
-/** Runs deno itself, with its output on ours; ends with its exit code if it fails. */
+/** Runs deno itself, with its output on ours. Throws if it fails. */
 async function deno(cwd: URL, args: readonly string[]): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd, stdin: "null" }).spawn();
   const { code } = await child.status;
@@ -51,12 +51,12 @@ function targetOf(name: string): Target {
   Deno.exit(2);
 }
 
-/** The bundler writes above each module where its file was; the builder's own folders are nobody's business. */
+/** The bundler names each module by where its file was; the builder's own folders are nobody's business. */
 async function dropPackagePaths(folder: URL): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     const file = new URL(name, folder);
     const text = await Deno.readTextFile(file);
-    await Deno.writeTextFile(file, text.replace(/^\/\/ \.\.\/.*\/(?=npm\/)/gm, "// "));
+    await Deno.writeTextFile(file, text.replace(/(\.\.\/)+[^\s"]*\/npm\//g, "npm/"));
   }
 }
 
@@ -67,6 +67,9 @@ try {
   await deno(root, ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"]);
   await dropPackagePaths(bundle);
   for (const target of targets) await compile(bundle, target);
+} catch (error) {
+  console.error(`${error}`);
+  Deno.exitCode = 1;
 } finally {
   await Deno.remove(folder, { recursive: true });
 }

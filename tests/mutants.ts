@@ -270,7 +270,14 @@ async function copyTree(from: string, to: string): Promise<void> {
 /** Runs tests in a copy, until one fails. True if all passed. */
 async function passes(copy: string, tests: readonly string[]): Promise<{ passed: boolean; output: string }> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--no-check", "--fail-fast", "--quiet", "--allow-all", ...tests.map((name) => `tests/${name}`)],
+    args: [
+      "test",
+      "--no-check",
+      "--fail-fast",
+      "--quiet",
+      "--allow-all",
+      ...tests.map((name) => `tests/${name}`),
+    ],
     cwd: copy,
     env: { NO_COLOR: "1" },
     stdout: "piped",
@@ -319,8 +326,6 @@ async function main(only: string | undefined): Promise<number> {
     const tests = [...new Set(queue.flatMap((mutant) => mutant.tests ?? SESSIONS))];
     const { passed, output } = await passes(copies[0]!, tests);
     if (!passed) throw new Error(`without any bug ${tests.join(", ")} fail already:\n${output}`);
-      throw new Error(`without any bug ${tests.join(", ")} fail already`);
-    }
     await Promise.all(copies.map(async (copy) => {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const { killed, ms } = await run(mutant, copy);

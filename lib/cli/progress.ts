@@ -112,8 +112,8 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
       return [{ text: `Found ${style.bold(event.chip)}, MAC ${event.mac}${already}` }];
     }
     case "speed": {
-      const nearest = event.baud === event.asked ? "" : `, the nearest to ${event.asked} that the chip makes`;
-      return [{ text: `Speed ${event.baud} baud${nearest}` }];
+      const made = event.baud === event.asked ? "" : `, which the chip makes of ${event.asked}`;
+      return [{ text: `Speed ${event.baud} baud${made}` }];
     }
     case "flash":
       return [{ text: `Flash of ${describeSize(event.size)} (${event.vendor}, id ${event.id})` }];
@@ -150,13 +150,12 @@ export function liveLine(state: ProgressState, { columns, style }: Look): string
       const { region, written } = live;
       const numbers = describeNumbers(live);
       const file = fileColumns(state, region, style);
-      // What matters most stays when the terminal is narrow: the numbers, then the bar, then the file.
-      const room = columns - textWidth(file) - textWidth(numbers) - 4;
-      if (room >= 8) return `${file}  ${bar(written / region.size, Math.min(room, 30), style)}  ${numbers}`;
-      const narrow = columns - textWidth(numbers) - 2;
-      return narrow >= 6
-        ? `${bar(written / region.size, Math.min(narrow, 30), style)}  ${numbers}`
-        : fit(numbers, columns, { ellipsis });
+      // What matters most stays when the terminal is narrow: the numbers, then the bar, the phase, the file.
+      for (const before of [`${file}  `, "Writing  ", ""]) {
+        const room = columns - textWidth(before) - textWidth(numbers) - 2;
+        if (room >= 8) return `${before}${bar(written / region.size, Math.min(room, 30), style)}  ${numbers}`;
+      }
+      return fit(numbers, columns, { ellipsis });
     }
   }
 }

@@ -10,7 +10,8 @@ import { createBoard, VirtualClock } from "../../lib/simulator/mod.ts";
 import { BOARDS } from "../../plugins/mod.ts";
 import { huzzah } from "../../plugins/huzzah.ts";
 import { bootImage, file, noise } from "../fake/firmware.ts";
-import { assertGood, runSession, SMALL } from "../fake/session.ts";
+import { assertGood } from "../fake/invariants.ts";
+import { runSession, SMALL } from "../fake/session.ts";
 
 const FOLDER = new URL("../golden/", import.meta.url);
 const UPDATE = Deno.env.get("UPDATE_GOLDEN") === "1";

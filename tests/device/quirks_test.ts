@@ -7,9 +7,8 @@ import { createBoard, VirtualClock } from "../../lib/simulator/mod.ts";
 import { manual } from "../../plugins/manual.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
 import { type Frame, slip, type Watch, watch, wordOf } from "../fake/frames.ts";
+import { assertGood, assertInvariants } from "../fake/invariants.ts";
 import {
-  assertGood,
-  assertInvariants,
   buttonsAt,
   errorOf,
   methodsOf,

@@ -11,17 +11,11 @@ import {
   assertInvariants,
   assertReleased,
   assertTruthful,
-  buttonsAt,
-  errorOf,
-  methodsOf,
   type Range,
-  runOn,
-  runSession,
   sameBytes,
-  type Session,
-  SMALL,
   story,
-} from "../fake/session.ts";
+} from "../fake/invariants.ts";
+import { buttonsAt, errorOf, methodsOf, runOn, runSession, type Session, SMALL } from "../fake/session.ts";
 
 const IMAGE = [file(0, bootImage(0x2000))];
 const STUB_STORY =

@@ -114,3 +114,11 @@ Deno.test("time starts with the board, wherever its clock stands", async () => {
   await port.setLines({ dtr: false });
   assertEquals(board.lines.map(({ time }) => time), [0, 5]);
 });
+
+Deno.test("a port without modem lines says so and leaves the board alone", async () => {
+  const { board, port } = await bench({ run: true, hasLines: false });
+  assertEquals(port.hasLines, false);
+  assertEquals(await reasonOf(port.setLines({ dtr: true })), "no-lines");
+  await port.close();
+  assertEquals(board.lines, []);
+});

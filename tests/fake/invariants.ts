@@ -1,0 +1,178 @@
+/** What must hold of every session, and of every one that goes well. */
+import { assert, assertEquals } from "@std/assert";
+import { equalBytes } from "../../lib/bytes.ts";
+import type { FlashEvent } from "../../lib/device/events.ts";
+import { FlasherError, Interrupted } from "../../lib/errors.ts";
+import { SECTOR } from "../../lib/plan.ts";
+import type { SimulatedBoard } from "../../lib/simulator/mod.ts";
+import type { Session } from "./session.ts";
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Sectors that a session may change: those of its files, and `extra`. */
+export function assertUntouched(session: Session, extra: readonly Range[] = []): void {
+  const { board, flashBefore, files } = session;
+  const allowed = [
+    ...files.map(({ offset, bytes }) => ({
+      from: offset,
+      to: Math.ceil((offset + bytes.length) / SECTOR) * SECTOR,
+    })),
+    ...extra,
+  ].sort((a, b) => a.from - b.from);
+  let at = 0;
+  for (const { from, to } of [...allowed, { from: flashBefore.length, to: flashBefore.length }]) {
+    if (from > at && !sameBytes(board.flash.subarray(at, from), flashBefore.subarray(at, from))) {
+      throw new Error(`flash was changed between 0x${at.toString(16)} and 0x${from.toString(16)}`);
+    }
+    at = Math.max(at, to);
+  }
+}
+
+/** Flash holds every file, byte for byte. */
+export function holdsFiles({ board, files }: Pick<Session, "board" | "files">): boolean {
+  return files.every(({ offset, bytes }) =>
+    sameBytes(board.flash.subarray(offset, offset + bytes.length), bytes)
+  );
+}
+
+/** Fast for large arrays. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0 || a.length % 4 !== 0) return equalBytes(a, b);
+  const x = new Uint32Array(a.buffer, a.byteOffset, a.length / 4);
+  const y = new Uint32Array(b.buffer, b.byteOffset, b.length / 4);
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return true;
+}
+
+/** Lines are released now, and were before the port was closed. */
+export function assertReleased({ board }: Pick<Session, "board">): void {
+  if (board.state === "off") return;
+  const [beforeClose, last] = board.lines.slice(-2);
+  assertEquals([last?.dtr, last?.rts], [false, false], "lines after closing");
+  assertEquals([beforeClose?.dtr, beforeClose?.rts], [false, false], "lines when the session ended");
+}
+
+/** Time for the chip to boot after the last reset, before its state is asked. */
+const BOOT_MS = 300;
+
+/** A session that went well: every byte in flash, no other sector changed, the firmware running, lines released. */
+export async function assertGood(
+  session: Session,
+  { stray = [], state = "running" }: { stray?: readonly Range[]; state?: SimulatedBoard["state"] } = {},
+): Promise<void> {
+  if (session.error !== undefined) throw session.error;
+  assert(holdsFiles(session), "flash does not hold the files");
+  assertUntouched(session, stray);
+  assertReleased(session);
+  assertOrder(session.events);
+  assertEquals(session.events.at(-1), session.done);
+  await session.clock.sleep(BOOT_MS);
+  assertEquals(session.board.state, state);
+}
+
+/** Milliseconds within which any session on a small board must have ended: nobody waits for hands there. */
+const BOUND_MS = 60_000;
+
+/**
+ * What holds of every session, whatever went wrong: it ends in bounded time; success means that flash holds the
+ * files, an error says what failed, what to do, and truly what was left behind; lines are released; progress is in
+ * order. `truthful: false` where what the chip was told is not what flasher said.
+ */
+export function assertInvariants(
+  session: Session,
+  { verifies = true, truthful = true }: { verifies?: boolean; truthful?: boolean } = {},
+): void {
+  const { done, error, ms } = session;
+  assert(ms <= BOUND_MS, `took ${ms} ms`);
+  assertReleased(session);
+  assertOrder(session.events);
+  if (error === undefined) {
+    assertEquals(done?.verified, verifies);
+    if (verifies) assert(holdsFiles(session), "success was reported with other bytes in flash");
+    return;
+  }
+  if (!(error instanceof FlasherError)) throw error;
+  assert(error.exitCode > 1, `exit code ${error.exitCode}`);
+  if (!(error instanceof Interrupted)) {
+    assert(/^Cannot [a-z].*: ./s.test(error.message), `the message names no step: ${error.message}`);
+    assert(error.hint !== undefined && error.hint.length > 0, `no hint for: ${error.message}`);
+  }
+  if (truthful) assertTruthful(session, error);
+}
+
+/** `boardState` agrees with the flash. */
+export function assertTruthful(session: Session, { boardState }: FlasherError): void {
+  if (boardState === undefined) throw new Error("the error says nothing of the board");
+  const { board, flashBefore, files } = session;
+  if (boardState === "The flash was not changed.") {
+    assert(sameBytes(board.flash, flashBefore), "the flash was changed, the error denies it");
+    return;
+  }
+  for (const { path, offset, bytes } of files) {
+    if (boardState.includes(`"${path}" is in flash, verified.`)) {
+      assert(
+        sameBytes(board.flash.subarray(offset, offset + bytes.length), bytes),
+        `${path} is not in flash`,
+      );
+    } else if (!boardState.includes(`"${path}"`)) {
+      const end = Math.ceil((offset + bytes.length) / SECTOR) * SECTOR;
+      assert(
+        sameBytes(board.flash.subarray(offset, end), flashBefore.subarray(offset, end)),
+        `${path} was begun, the error does not say so`,
+      );
+    }
+  }
+}
+
+/** Rank of an event in the order that events.ts documents; regions repeat. */
+const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
+  connecting: 0,
+  waiting: 0,
+  connected: 1,
+  stub: 2,
+  speed: 3,
+  flash: 4,
+  plan: 5,
+  start: 6,
+  progress: 7,
+  verifying: 7.5,
+  verified: 8,
+  unverified: 8,
+  resetting: 9,
+  done: 10,
+  warning: -1,
+};
+
+/** The documented order; progress never falls and, where the region was finished, reached its size. */
+export function assertOrder(events: readonly FlashEvent[]): void {
+  let rank = 0;
+  let written = 0;
+  for (const event of events) {
+    if (event.type === "warning") continue;
+    const next = ORDER[event.type];
+    if (event.type === "start") {
+      assert(rank === 5 || rank === 8, `start after rank ${rank}`);
+      written = 0;
+    } else {
+      assert(next >= rank, `${event.type} after rank ${rank}`);
+    }
+    if (event.type === "progress") {
+      assert(
+        event.written >= written && event.written <= event.size,
+        `progress ${written} to ${event.written}`,
+      );
+      written = event.written;
+    }
+    if (event.type === "verified" || event.type === "unverified") assertEquals(written, event.size);
+    rank = next;
+  }
+}
+
+/** The types of the events, repetitions left out. */
+export function story(events: readonly FlashEvent[]): string {
+  return events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]).join(" ");
+}
