@@ -1,5 +1,7 @@
 /** What flasher knows of a chip and of the two programs that can answer for it. Types only. */
 
+import type { Security } from "./security.ts";
+
 /** What whoever answers, mask ROM or stub, can do. Nobody asks which of the two it is. */
 export interface Dialect {
   /** "ROM" or "stub", for people. */
@@ -12,6 +14,8 @@ export interface Dialect {
   readonly ramBlock: number;
   /** Understands FLASH_DEFL_*. */
   readonly compressed: boolean;
+  /** What to write into FLASH_DEFL_BEGIN's size for `size` bytes. */
+  readonly unpackSize: (size: number) => number;
   /** How SPI_FLASH_MD5 answers; "none" = it cannot read flash back. */
   readonly md5: "none" | "hex" | "raw";
   /** How the flash is attached: SPI_ATTACH in one of its lengths, FLASH_BEGIN of nothing, or "none" = it is. */
@@ -81,6 +85,20 @@ export interface Chip {
   readonly spi: SpiRegisters;
   /** Addresses of the words that hold the MAC address, and how to read it out of them. */
   readonly mac: { readonly words: readonly number[]; readonly decode: (words: readonly number[]) => string };
+  /** Address ranges [from, to) in which flash appears: segments there are an application's, which a ROM does not boot. */
+  readonly mapped?: readonly (readonly [from: number, to: number])[];
+  /** Words that tell the silicon's revision, and how: v1.3 is 103. Absent where there is but one. */
+  readonly revision?: {
+    readonly words: readonly number[];
+    readonly decode: (words: readonly number[]) => number;
+  };
+  /** How its security is asked: GET_SECURITY_INFO, words of fuses, or it has none. */
+  readonly security: "info" | "none" | {
+    readonly words: readonly number[];
+    readonly decode: (words: readonly number[]) => Security;
+  };
+  /** What says in an UF2 file that it is for this chip. */
+  readonly uf2Family: number;
   /** Rate of the text that the ROM prints at reset. */
   readonly bootTextBaud: number;
   /** Highest rate at which the ROM's autobaud is relied upon. */
@@ -88,4 +106,8 @@ export interface Chip {
   readonly rom: Dialect;
   /** Absent where no stub exists. */
   readonly stub?: Dialect;
+  /** Where the stub cannot run: below a revision, or under secure boot. */
+  readonly stubNeeds?: { readonly revision?: number; readonly noSecureBoot?: boolean };
+  /** Name of the stub's image for a revision, where it is not the chip's id. */
+  readonly stubImage?: (revision: number) => string;
 }

@@ -1,45 +1,115 @@
 /** Which chip answers, and who it is. */
-import { type Chip, chipByMagic, CHIPS } from "../chips/mod.ts";
+import { type Chip, chipByChipId, chipByMagic, CHIPS } from "../chips/mod.ts";
+import { decodeSecurityInfo, NO_SECURITY, type Security } from "../chips/security.ts";
 import { hex } from "../bytes.ts";
 import { ChipError } from "../errors.ts";
-import type { Loader } from "./loader.ts";
+import { type Loader, RefusedError } from "./loader.ts";
 
 /** A word of the ROM that differs between the chips that have no other way to tell. */
 const MAGIC_REGISTER = 0x40001000;
 
-/** The chip that answers. Throws ChipError if it is unknown, or another than `expected`. */
-export async function detectChip(loader: Loader, expected: Chip | undefined): Promise<Chip> {
-  const magic = await loader.readReg(MAGIC_REGISTER, "Cannot read the chip's type");
-  const chip = chipByMagic(magic);
-  if (chip === undefined) {
-    throw new ChipError(
-      `Cannot tell the chip: its type word is ${hex(magic, 8)}, flasher knows ${
-        CHIPS.map((known) => known.name).join(", ")
-      }`,
-      { hint: "Run again. If the word stays the same, this chip is one that flasher does not know." },
-    );
-  }
+/** Who answers. */
+export interface Identity {
+  readonly chip: Chip;
+  /** v1.3 is 103; undefined where the chip does not tell. */
+  readonly revision: number | undefined;
+  /** `18:fe:34:…`; undefined where the chip does not tell. */
+  readonly mac: string | undefined;
+  readonly security: Security;
+}
+
+/** Throws ChipError if the chip is unknown, or another than `expected`. Sets the loader's dialect to the chip's. */
+export async function identify(
+  loader: Loader,
+  { expected, stubRuns }: { readonly expected: Chip | undefined; readonly stubRuns: boolean },
+): Promise<Identity> {
+  const { chip, info } = await detectChip(loader);
   if (expected !== undefined && chip !== expected) {
     throw new ChipError(`Cannot go on: the profile asks for ${expected.name}, this board has ${chip.name}`, {
       hint: "Take the profile for this board, or set chip: auto if the files are right for both.",
     });
   }
-  return chip;
+  loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
+  const security = info ?? await readFuses(loader, chip);
+  // In secure download mode a ROM reads no registers for anybody.
+  if (security.secureDownload) return { chip, revision: undefined, mac: undefined, security };
+  return {
+    chip,
+    revision: await decodeWords(loader, chip.revision, "Cannot read the chip's revision"),
+    mac: await decodeWords(loader, chip.mac, "Cannot read the MAC address"),
+    security,
+  };
 }
 
-/** The factory MAC address: `18:fe:34:…`. */
-export async function readMac(loader: Loader, chip: Chip): Promise<string> {
-  const words: number[] = [];
-  for (const address of chip.mac.words) {
-    words.push(await loader.readReg(address, "Cannot read the MAC address"));
+/** Three chips tell by a word of their ROM; all later ones, and one of the three, by their security info. */
+async function detectChip(loader: Loader): Promise<{ readonly chip: Chip; readonly info: Security | undefined }> {
+  const magic = await readMagic(loader);
+  const byMagic = magic === undefined ? undefined : chipByMagic(magic);
+  if (byMagic?.security === "none" || typeof byMagic?.security === "object") {
+    return { chip: byMagic, info: undefined };
   }
-  return chip.mac.decode(words);
+  const info = await readSecurityInfo(loader);
+  // A chip in secure download mode that has no chip id in its security info can only be an ESP32-S2.
+  const chip = info?.chipId === undefined
+    ? byMagic ?? (info === undefined ? undefined : CHIPS.find(({ id }) => id === "esp32s2"))
+    : chipByChipId(info.chipId);
+  if (chip !== undefined && info !== undefined) return { chip, info };
+  const found = info?.chipId !== undefined
+    ? `its chip id is ${info.chipId}`
+    : magic !== undefined
+    ? `its type word is ${hex(magic, 8)}`
+    : "it tells nothing of itself";
+  throw new ChipError(
+    `Cannot tell the chip: ${found}, flasher knows ${CHIPS.map(({ name }) => name).join(", ")}`,
+    { hint: "Run again. If it stays the same, this chip is one that flasher does not know." },
+  );
+}
+
+/** Undefined in secure download mode. */
+async function readMagic(loader: Loader): Promise<number | undefined> {
+  try {
+    return await loader.readReg(MAGIC_REGISTER, "Cannot read the chip's type");
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined;
+    throw error;
+  }
+}
+
+async function readSecurityInfo(loader: Loader): Promise<Security | undefined> {
+  try {
+    const { payload } = await loader.command({ op: "securityInfo" }, {
+      action: "Cannot read the chip's security info",
+      payload: [20, 12],
+    });
+    return decodeSecurityInfo(payload);
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined;
+    throw error;
+  }
+}
+
+async function readFuses(loader: Loader, { security }: Chip): Promise<Security> {
+  if (typeof security === "string") return NO_SECURITY;
+  return await decodeWords(loader, security, "Cannot read the chip's fuses") ?? NO_SECURITY;
+}
+
+async function decodeWords<T>(
+  loader: Loader,
+  source: { readonly words: readonly number[]; readonly decode: (words: readonly number[]) => T } | undefined,
+  action: string,
+): Promise<T | undefined> {
+  if (source === undefined) return undefined;
+  const words: number[] = [];
+  for (const address of source.words) words.push(await loader.readReg(address, action));
+  return source.decode(words);
 }
 
 /** One round trip that only a working link survives. */
-export async function proveLink(loader: Loader, chip: Chip): Promise<void> {
-  const magic = await loader.readReg(MAGIC_REGISTER, "Cannot prove the link");
-  if (magic !== chip.magic) {
-    throw new ChipError(`Cannot prove the link: the chip's type word read ${hex(magic, 8)}`);
+export async function proveLink(loader: Loader, { magic, mac, name }: Chip): Promise<void> {
+  // Where the type word says nothing, any register that answers will do.
+  const register = magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
+  const value = await loader.readReg(register, "Cannot prove the link");
+  if (magic !== undefined && value !== magic) {
+    throw new ChipError(`Cannot prove the link: the type word of ${name} read ${hex(value, 8)}`);
   }
 }

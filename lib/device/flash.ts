@@ -65,7 +65,7 @@ export async function writeRegion(
     options.onErase();
     await loader.command({
       op: compressed ? "deflBegin" : "flashBegin",
-      size: compressed ? size : dialect.eraseSize(region.offset, size),
+      size: compressed ? dialect.unpackSize(size) : dialect.eraseSize(region.offset, size),
       blocks: blocks.length,
       blockSize: dialect.flashBlock,
       offset: region.offset,

@@ -1,0 +1,27 @@
+import type { Chip } from "./chip.ts";
+import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+
+/** ESP32-C5. Addresses from Espressif's technical reference manual and SDK headers. */
+export const esp32c5: Chip = {
+  id: "esp32c5",
+  name: "ESP32-C5",
+  chipId: 23,
+  headerLength: 24,
+  bootloaderOffset: 0x2000,
+  flashSizes: FAMILY_FLASH_SIZES,
+  flashFreqs: { "80m": 0xf, "40m": 0x0, "20m": 0x2 },
+  ram: [[0x40800000, 0x40860000]],
+  mapped: [[0x42000000, 0x44000000]],
+  spi: spiAt(0x60003000),
+  mac: macAt(0x600b4844),
+  revision: {
+    words: [0x600b484c],
+    decode: ([w2 = 0]) => revisionOf(bits(w2, 4, 2), bits(w2, 0, 4)),
+  },
+  security: "info",
+  uf2Family: 0xf71c0343,
+  bootTextBaud: 115_200,
+  syncBaud: 115_200,
+  rom: FAMILY_ROM,
+  stub: FAMILY_STUB,
+};

@@ -1,0 +1,27 @@
+import type { Chip } from "./chip.ts";
+import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+
+/** ESP32-C6. Addresses from Espressif's technical reference manual and SDK headers. */
+export const esp32c6: Chip = {
+  id: "esp32c6",
+  name: "ESP32-C6",
+  chipId: 13,
+  headerLength: 24,
+  bootloaderOffset: 0x0,
+  flashSizes: FAMILY_FLASH_SIZES,
+  flashFreqs: { "80m": 0x0, "40m": 0x0, "20m": 0x2 },
+  ram: [[0x40800000, 0x40880000]],
+  mapped: [[0x42000000, 0x43000000]],
+  spi: spiAt(0x60003000),
+  mac: macAt(0x600b0844),
+  revision: {
+    words: [0x600b0850],
+    decode: ([w3 = 0]) => revisionOf(bits(w3, 22, 2), bits(w3, 18, 4)),
+  },
+  security: "info",
+  uf2Family: 0x540ddf62,
+  bootTextBaud: 115_200,
+  syncBaud: 115_200,
+  rom: FAMILY_ROM,
+  stub: FAMILY_STUB,
+};

@@ -1,0 +1,28 @@
+import type { Chip } from "./chip.ts";
+import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+
+/** ESP32-S2. Addresses from Espressif's technical reference manual and SDK headers. */
+export const esp32s2: Chip = {
+  id: "esp32s2",
+  name: "ESP32-S2",
+  magic: 0x000007c6,
+  chipId: 2,
+  headerLength: 24,
+  bootloaderOffset: 0x1000,
+  flashSizes: FAMILY_FLASH_SIZES,
+  flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
+  ram: [[0x3ffb0000, 0x40000000], [0x40020000, 0x40072000]],
+  mapped: [[0x3f000000, 0x3f400000], [0x40080000, 0x40800000]],
+  spi: spiAt(0x3f402000),
+  mac: macAt(0x3f41a044),
+  revision: {
+    words: [0x3f41a050, 0x3f41a054],
+    decode: ([w3 = 0, w4 = 0]) => revisionOf(bits(w3, 18, 2), bits(w3, 20, 1) * 8 + bits(w4, 4, 3)),
+  },
+  security: "info",
+  uf2Family: 0xbfdd4eee,
+  bootTextBaud: 115_200,
+  syncBaud: 115_200,
+  rom: FAMILY_ROM,
+  stub: FAMILY_STUB,
+};

@@ -1,0 +1,32 @@
+import type { Chip } from "./chip.ts";
+import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+
+/** ESP32-S3. Addresses from Espressif's technical reference manual and SDK headers. */
+export const esp32s3: Chip = {
+  id: "esp32s3",
+  name: "ESP32-S3",
+  chipId: 9,
+  headerLength: 24,
+  bootloaderOffset: 0x0,
+  flashSizes: FAMILY_FLASH_SIZES,
+  flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
+  ram: [[0x3fc88000, 0x3fd00000], [0x40370000, 0x403e0000]],
+  mapped: [[0x3c000000, 0x3d000000], [0x42000000, 0x44000000]],
+  spi: spiAt(0x60002000),
+  mac: macAt(0x60007044),
+  revision: {
+    words: [0x60007050, 0x60007058, 0x6000706c],
+    decode: ([w3 = 0, w5 = 0, calibration = 0]) => {
+      // The first silicon was burnt with the layout of block version 1.1, in which these bits mean something else.
+      const first = bits(w3, 18, 3) === 0 && bits(calibration, 0, 2) === 1 && bits(w3, 24, 3) === 1;
+      return first ? 0 : revisionOf(bits(w5, 24, 2), bits(w5, 23, 1) * 8 + bits(w3, 18, 3));
+    },
+  },
+  security: "info",
+  uf2Family: 0xc47e5767,
+  bootTextBaud: 115_200,
+  syncBaud: 115_200,
+  rom: FAMILY_ROM,
+  stub: FAMILY_STUB,
+  stubNeeds: { noSecureBoot: true },
+};
