@@ -4,6 +4,7 @@
  */
 import { alignDown, alignUp, hex, padTo } from "./bytes.ts";
 import type { Chip } from "./chips/chip.ts";
+import type { Security } from "./chips/security.ts";
 import { describeSize, nameOfNibble, nameOfSize, sizeOfName } from "./chips/flash_size.ts";
 import { ProfileError } from "./errors.ts";
 import { md5 } from "./hash.ts";
@@ -46,6 +47,10 @@ export interface PlanOptions {
   readonly flash: FlashSettings;
   /** Bytes, as detected. Without it nothing is said about what fits, and `size: detect` leaves the header alone. */
   readonly flashSize?: number;
+  /** Of the silicon, v1.3 as 103, as detected. Without it nothing is said about which revisions an image is for. */
+  readonly revision?: number;
+  /** What the chip's fuses forbid, as detected. */
+  readonly security?: Security;
 }
 
 /** Throws ProfileError where offsets, sizes or settings are impossible, ImageError where a file is not right. */

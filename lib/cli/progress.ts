@@ -108,8 +108,10 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
         { text: "flasher goes on by itself as soon as the chip answers; Ctrl-C stops it." },
       ];
     case "connected": {
+      const revision = event.revision === undefined ? "" : ` ${event.revision}`;
+      const mac = event.mac === undefined ? "" : `, MAC ${event.mac}`;
       const already = event.loader === "stub" ? ", with the stub of an earlier run" : "";
-      return [{ text: `Found ${style.bold(event.chip)}, MAC ${event.mac}${already}` }];
+      return [{ text: `Found ${style.bold(event.chip)}${revision}${mac}${already}` }];
     }
     case "speed": {
       const made = event.baud === event.asked ? "" : `, which the chip makes of ${event.asked}`;

@@ -42,7 +42,9 @@ export async function identify(
 }
 
 /** Three chips tell by a word of their ROM; all later ones, and one of the three, by their security info. */
-async function detectChip(loader: Loader): Promise<{ readonly chip: Chip; readonly info: Security | undefined }> {
+async function detectChip(
+  loader: Loader,
+): Promise<{ readonly chip: Chip; readonly info: Security | undefined }> {
   const magic = await readMagic(loader);
   const byMagic = magic === undefined ? undefined : chipByMagic(magic);
   if (byMagic?.security === "none" || typeof byMagic?.security === "object") {

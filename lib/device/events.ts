@@ -11,7 +11,10 @@ export type FlashEvent =
   | {
     readonly type: "connected";
     readonly chip: string;
-    readonly mac: string;
+    /** `v1.3`; absent where the chip does not tell. */
+    readonly revision?: string;
+    /** Absent where the chip does not tell: in secure download mode. */
+    readonly mac?: string;
     /** Who answered first. */
     readonly loader: "ROM" | "stub";
   }

@@ -175,7 +175,7 @@ async function flashMd5(loader: Loader, address: number, size: number): Promise<
     const { payload } = await loader.command({ op: "flashMd5", address, size }, {
       action: `Cannot hash flash from ${hex(address, 6)}`,
       timeoutMs: md5Ms(size) + writeMs(0x10000),
-      payload: raw ? 16 : 32,
+      payload: [raw ? 16 : 32],
     });
     return raw
       ? Array.from(payload, (byte) => byte.toString(16).padStart(2, "0")).join("")

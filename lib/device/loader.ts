@@ -44,8 +44,8 @@ export interface CommandOptions {
   readonly action: string;
   /** Milliseconds for the chip to act, without the time on the wire. Default 3 s. */
   readonly timeoutMs?: number;
-  /** Bytes before the status in a good answer. */
-  readonly payload?: number;
+  /** Bytes before the status in a good answer: what is possible, longest first. Default none. */
+  readonly payload?: readonly number[];
 }
 
 export class Loader {
@@ -97,7 +97,7 @@ export class Loader {
     opcode: number,
     options: CommandOptions & { meanwhile?: () => void },
   ): Promise<{ value: number; payload: Uint8Array }> {
-    const { action, timeoutMs = COMMAND_MS, payload = 0 } = options;
+    const { action, timeoutMs = COMMAND_MS, payload = [0] } = options;
     const deadline = this.clock.now() + timeoutMs + wireMs(frame.length, this.#baud);
     this.signal?.throwIfAborted();
     await this.port.write(frame);
@@ -135,7 +135,7 @@ export class Loader {
       const response = await this.#nextResponse(deadline);
       if (response === undefined) break;
       if (response.opcode !== OPCODE.sync) continue;
-      if (outcomeOf(response, 0, this.dialect.statusBytes)?.ok !== true) continue;
+      if (outcomeOf(response, [0], this.dialect.statusBytes)?.ok !== true) continue;
       answers++;
       value ??= response.value;
       deadline = this.clock.now() + SYNC_MS + wire;
@@ -165,7 +165,7 @@ export class Loader {
       if (isGreeting(frame)) return true;
       const response = parseResponse(frame);
       if (response?.opcode !== OPCODE[command.op]) continue;
-      const outcome = outcomeOf(response, 0, this.dialect.statusBytes);
+      const outcome = outcomeOf(response, [0], this.dialect.statusBytes);
       if (outcome?.ok === false) throw new RefusedError(action, outcome.code);
     }
   }

@@ -1,6 +1,8 @@
 /** The whole way: connect, identify, plan, write, verify, restart. */
 import { alignUp, hex } from "../bytes.ts";
 import type { Chip, Dialect } from "../chips/mod.ts";
+import { sizeOfName } from "../chips/flash_size.ts";
+import { describeRevision } from "../chips/revision.ts";
 import type { Clock } from "../clock.ts";
 import { ChipError, FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions, type Region, SECTOR } from "../plan.ts";
@@ -8,14 +10,13 @@ import { runScript } from "../reset/run.ts";
 import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { changeBaud } from "./baud.ts";
-import { connect, type Entry, releaseLines } from "./connect.ts";
-import { detectChip, readMac } from "./detect.ts";
+import { connect, type Connection, type Entry, releaseLines } from "./connect.ts";
+import { identify, type Identity } from "./detect.ts";
 import type { Done, Report } from "./events.ts";
 import { prepare, type Shipment, strayErase, verifyRegion, writeRegion } from "./flash.ts";
 import { attachFlash, readFlashId } from "./flash_id.ts";
 import type { Loader } from "./loader.ts";
-import { startStub } from "./stub.ts";
-import { loadStub } from "./stub_images.ts";
+import { takeOver } from "./take_over.ts";
 
 export interface Job {
   readonly clock: Clock;
@@ -88,40 +89,42 @@ function describeState({ touched, complete }: Progress): string {
 }
 
 async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
-  const { clock, report, signal } = job;
+  const { clock, report } = job;
   const started = clock.now();
   const ahead = compressAhead(job);
 
   const first = firstBaud(job);
-  const { loader, stubRuns, byHand } = await connect(port, {
-    clock,
-    report,
-    entry: job.entry,
-    bauds: first > SAFE_BAUD ? [first, SAFE_BAUD] : [first],
-    bootTextBauds: [...new Set((job.chip === undefined ? job.chips : [job.chip]).map((c) => c.bootTextBaud))],
-    dialect: (job.chip ?? job.chips[0]!).rom,
-    waitMs: job.waitMs,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const chip = await detectChip(loader, job.chip);
-  loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
+  const connection = await connectAt(port, job, first > SAFE_BAUD ? [first, SAFE_BAUD] : [first]);
+  const identity = await identify(connection.loader, { expected: job.chip, stubRuns: connection.stubRuns });
+  const { chip, revision, mac } = identity;
   report({
     type: "connected",
     chip: chip.name,
-    mac: await readMac(loader, chip),
-    loader: loader.dialect.name,
+    ...(revision === undefined ? {} : { revision: describeRevision(revision) }),
+    ...(mac === undefined ? {} : { mac }),
+    loader: connection.loader.dialect.name,
   });
   const connected = clock.now();
 
-  await takeOver(loader, chip, stubRuns, job);
+  const reconnect = connection.byHand ? undefined : () => connectAt(port, job, [SAFE_BAUD]);
+  const loader = job.useStub
+    ? await takeOver({ connection, identity, report, reconnect })
+    : connection.loader;
+  await goFaster(loader, chip, job);
   const stubReady = clock.now();
 
-  const flashSize = await identifyFlash(loader, chip, report);
-  const plan = makePlan(job.files, { chip, flash: job.flash, flashSize });
+  const flashSize = await identifyFlash(loader, identity, job);
+  const plan = makePlan(job.files, {
+    chip,
+    flash: job.flash,
+    flashSize,
+    ...(revision === undefined ? {} : { revision }),
+    security: identity.security,
+  });
   reportPlan(plan, loader, report);
   const { wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
   const finished = clock.now();
-  const board = await leave(loader, byHand, job);
+  const board = await leave(loader, connection.byHand, job);
   const ended = clock.now();
 
   const done: Done = {
@@ -142,6 +145,21 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   return done;
 }
 
+function connectAt(port: SerialPort, job: Job, bauds: readonly number[]): Promise<Connection> {
+  const { clock, report, entry, chip, chips, waitMs, signal } = job;
+  const candidates = chip === undefined ? chips : [chip];
+  return connect(port, {
+    clock,
+    report,
+    entry,
+    bauds,
+    bootTextBauds: [...new Set(candidates.map(({ bootTextBaud }) => bootTextBaud))],
+    dialect: candidates[0]!.rom,
+    waitMs,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
 /** Compression begun early, by the MD5 of what is compressed. */
 type Ahead = ReadonlyMap<string, Promise<Shipment>>;
 
@@ -152,26 +170,24 @@ function compressAhead({ expected, useStub }: Job): Ahead {
   return new Map(regions.map((region) => [region.md5, prepare(region, stub)]));
 }
 
-/** The stub where it may and can run, and the asked rate where it can be had. */
-async function takeOver(
-  loader: Loader,
-  chip: Chip,
-  stubRuns: boolean,
-  { useStub, baud, report }: Job,
-): Promise<void> {
-  if (useStub && chip.stub !== undefined) {
-    const image = stubRuns ? undefined : await loadStub(chip.id);
-    if (image !== undefined) report({ type: "stub", bytes: await startStub(loader, chip, image) });
-    else if (stubRuns) report({ type: "stub", bytes: 0 });
-  }
+/** The asked rate, where it can be had. */
+async function goFaster(loader: Loader, chip: Chip, { baud, report }: Job): Promise<void> {
   const before = loader.baud;
   const actual = await changeBaud(loader, chip, baud);
   if (actual !== before) report({ type: "speed", asked: baud, baud: actual });
 }
 
 /** Size of the flash in bytes. */
-async function identifyFlash(loader: Loader, chip: Chip, report: Report): Promise<number> {
+async function identifyFlash(loader: Loader, { chip, security }: Identity, job: Job): Promise<number> {
   await attachFlash(loader);
+  const size = security.secureDownload ? statedSize(job) : await detectSize(loader, chip, job.report);
+  if (loader.dialect.setParams) {
+    await loader.command({ op: "spiSetParams", flashSize: size }, { action: "Cannot set the flash size" });
+  }
+  return size;
+}
+
+async function detectSize(loader: Loader, chip: Chip, report: Report): Promise<number> {
   const id = await readFlashId(loader, chip);
   if (id.size === undefined) {
     throw new ChipError(`Cannot tell the size of the flash: its id is ${hex(id.raw, 6)} (${id.vendor})`, {
@@ -179,10 +195,17 @@ async function identifyFlash(loader: Loader, chip: Chip, report: Report): Promis
     });
   }
   report({ type: "flash", id: hex(id.raw, 6), vendor: id.vendor, size: id.size });
-  if (loader.dialect.setParams) {
-    await loader.command({ op: "spiSetParams", flashSize: id.size }, { action: "Cannot set the flash size" });
-  }
   return id.size;
+}
+
+/** In secure download mode the flash cannot be asked for its id. */
+function statedSize({ flash }: Job): number {
+  const size = sizeOfName(flash.size);
+  if (size !== undefined) return size;
+  throw new ProfileError(
+    `Cannot use flash.size ${flash.size}: this chip is in secure download mode and does not tell`,
+    { hint: "Write the size into the profile, for example size: 4MB." },
+  );
 }
 
 function reportPlan(plan: Plan, loader: Loader, report: Report): void {

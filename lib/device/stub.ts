@@ -10,10 +10,13 @@ const GREETING = [0x4f, 0x48, 0x41, 0x49];
 const GREETING_MS = 1_000;
 
 /** Bytes uploaded. After it `loader.dialect` is the stub's. Throws LinkError if the stub does not start. */
-export async function startStub(loader: Loader, chip: Chip, stub: StubImage): Promise<number> {
-  const blockSize = loader.dialect.ramBlock;
+export async function startStub(
+  loader: Loader,
+  chip: Chip,
+  { image, blockSize }: { readonly image: StubImage; readonly blockSize: number },
+): Promise<number> {
   let bytes = 0;
-  for (const { address, data } of stub.segments) {
+  for (const { address, data } of image.segments) {
     const blocks = Math.ceil(data.length / blockSize);
     await loader.command(
       { op: "memBegin", size: data.length, blocks, blockSize, address },
@@ -25,7 +28,7 @@ export async function startStub(loader: Loader, chip: Chip, stub: StubImage): Pr
     }
     bytes += data.length;
   }
-  await jump(loader, stub.entry);
+  await jump(loader, image.entry);
   loader.dialect = chip.stub!;
   return bytes;
 }

@@ -23,18 +23,20 @@ export function parseResponse(frame: Uint8Array): Response | undefined {
 }
 
 /**
- * Reads the status behind a payload of `payloadLength` bytes. A refusal comes without the payload.
- * Undefined if the body is too short to be either, as is a success without its payload.
+ * Reads the status behind the payload, whose length is one of `payloadLengths` (longest first). A refusal comes without
+ * a payload, in two status bytes or four: who answers may not be known yet. Undefined if the body is neither, as is a
+ * success without its payload.
  */
 export function outcomeOf(
   response: Response,
-  payloadLength: number,
+  payloadLengths: readonly number[],
   statusBytes: number,
 ): Outcome | undefined {
   const { body, value } = response;
-  const complete = body.length >= payloadLength + statusBytes;
-  if (!complete && body.length !== statusBytes) return undefined;
-  const at = complete ? payloadLength : 0;
+  const payloadLength = payloadLengths.find((length) => body.length >= length + statusBytes);
+  const complete = payloadLength !== undefined;
+  if (!complete && body.length !== 2 && body.length !== 4) return undefined;
+  const at = payloadLength ?? 0;
   const status = body[at]!;
   const error = body[at + 1]!;
   // Only the first byte decides: after a failure the ROM repeats its code in the second one, success or not.

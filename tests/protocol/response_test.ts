@@ -14,7 +14,7 @@ import { hex } from "./bytes.ts";
 function outcome(frame: string, payload: number, status: number): Outcome | undefined {
   const response = parseResponse(hex(frame));
   if (response === undefined) throw new Error("no response");
-  return outcomeOf(response, payload, status);
+  return outcomeOf(response, [payload], status);
 }
 
 const NOTHING = hex("");
@@ -140,7 +140,7 @@ Deno.test("response: a stub answers SYNC with value 0", () => {
 Deno.test("response: a ROM that refuses may name another command", () => {
   const response = parseResponse(hex("01 08 02 00 07 07 12 20 01 05"));
   assertEquals(response?.opcode, 0x08);
-  assertEquals(outcomeOf(response!, 0, 2), { ok: false, code: REFUSED.romUnsupported });
+  assertEquals(outcomeOf(response!, [0], 2), { ok: false, code: REFUSED.romUnsupported });
 });
 
 Deno.test("response: it may stand anywhere in a larger buffer", () => {
@@ -178,7 +178,7 @@ Deno.test("response: no bytes make it throw, and an outcome is whole or absent",
     fc.property(FRAME, fc.constantFrom(0, 16, 20, 32), fc.constantFrom(2, 4), (frame, payload, status) => {
       const response = parseResponse(frame);
       if (response === undefined) return;
-      const result = outcomeOf(response, payload, status);
+      const result = outcomeOf(response, [payload], status);
       if (result === undefined) return;
       if (result.ok) assertEquals(result.payload.length, payload);
       else assert(result.code >= 0 && result.code <= 0xff);
