@@ -53,6 +53,40 @@ export const HARD_RESET: ResetScript = [
   { set: { dtr: false, rts: false } },
 ];
 
+/**
+ * For the USB-JTAG-Serial unit, which has no wires: DTR with RTS released stores "bootloader", RTS with DTR released
+ * resets. On the way from one to the other both are asserted, which does nothing; Windows passes DTR on only together
+ * with RTS, hence the repetition (Espressif's reference manuals, "USB Serial/JTAG Controller").
+ */
+export const USB_JTAG_RESET: ResetScript = [
+  { set: { rts: false } },
+  { set: { dtr: false } },
+  { wait: RESET_MS },
+  { set: { dtr: true } },
+  { set: { rts: false } },
+  { wait: RESET_MS },
+  { set: { rts: true } },
+  { set: { dtr: false } },
+  { set: { rts: true } },
+  { wait: RESET_MS },
+  { set: { dtr: false } },
+  { set: { rts: false } },
+];
+
+/** One line after the other: all that a CDC driver needs. */
+export const CLASSIC_RESET: readonly ResetScript[] = [classic(SAMPLE_MS), classic(LONG_SAMPLE_MS)];
+
+/** Milliseconds that a chip with USB of its own needs before and after: its port goes away meanwhile. */
+const USB_MS = 200;
+
+/** `HARD_RESET` for chips with USB of their own. */
+export const USB_HARD_RESET: ResetScript = [
+  { set: { dtr: false, rts: true } },
+  { wait: USB_MS },
+  { set: { dtr: false, rts: false } },
+  { wait: USB_MS },
+];
+
 /** For boards with a button at each of the two pins. */
 export const TWO_BUTTONS =
   "hold the button of GPIO0 (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";

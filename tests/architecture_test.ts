@@ -79,6 +79,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/protocol/", "lib/chips/"],
   ["lib/image/", "lib/reset/"],
   ["lib/profile/"],
+  ["lib/plan/"],
   ["lib/plan.ts", "lib/estimate.ts"],
   ["plugins/"],
   ["lib/device/"],

@@ -6,8 +6,9 @@
  * Exits with 1 if a bug survives, or if a text to replace is not found exactly once: then the code has moved on, and
  * the seed has to follow it.
  */
+import { USB_MUTANTS } from "./mutants_usb.ts";
 
-interface Mutant {
+export interface Mutant {
   readonly name: string;
   readonly file: string;
   readonly find: string;
@@ -147,7 +148,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "a block is sent again after any refusal",
     file: "lib/device/flash.ts",
-    find: "if (!arrivedDamaged(error) || resends === RESENDS) throw error;",
+    find: "if (!(arrivedDamaged(error) || usedUp) || resends === RESENDS) throw error;",
     replace: "if (!(error instanceof RefusedError) || resends === RESENDS) throw error;",
     tests: QUIRKS,
   },
@@ -163,13 +164,13 @@ const MUTANTS: readonly Mutant[] = [
     file: "lib/device/flash.ts",
     find: "await loader.exchange(frame, OPCODE[op], {",
     replace:
-      "await (n + 1 < blocks ? loader.exchange.bind(loader) : (f) => loader.port.write(f))(frame, OPCODE[op], {",
+      "await (n + 1 < blocks.length ? loader.exchange.bind(loader) : (f) => loader.port.write(f))(frame, OPCODE[op], {",
   },
   {
     name: "ROM: the last block is not filled up",
     file: "lib/device/flash.ts",
-    find: "acknowledgesEarly ? data : padTo(data, flashBlock, 0xff)",
-    replace: "acknowledgesEarly ? data : data.subarray(0, data.length - 4)",
+    find: "wholeBlocks && !compressed ? padTo(data, flashBlock, 0xff) : data",
+    replace: "wholeBlocks && !compressed ? data.subarray(0, data.length - 4) : data",
   },
   {
     name: "verifying without looking",
@@ -199,8 +200,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "no proof that the link survived the change of speed",
     file: "lib/device/baud.ts",
-    find: "    await proveLink(loader, chip);\n",
-    replace: "",
+    find: "if (registers) await proveLink(loader, chip);",
+    replace: "if (registers) { /* nothing */ }",
     tests: QUIRKS,
   },
   {
@@ -211,13 +212,13 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "overlap of files not refused",
-    file: "lib/plan.ts",
+    file: "lib/plan/places.ts",
     find: "  checkOverlaps(files);\n",
     replace: "",
   },
   {
     name: "a file beyond the flash not refused",
-    file: "lib/plan.ts",
+    file: "lib/plan/places.ts",
     find: "  if (end > flashSize) {",
     replace: "  if (end > 2 * flashSize) {",
   },
@@ -254,6 +255,7 @@ const MUTANTS: readonly Mutant[] = [
     replace: "onErase: () => {}",
     tests: QUIRKS,
   },
+  ...USB_MUTANTS,
 ];
 
 const ROOT = new URL("../", import.meta.url);

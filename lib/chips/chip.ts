@@ -1,5 +1,6 @@
 /** What flasher knows of a chip and of the two programs that can answer for it. Types only. */
 
+import type { NativeUsb } from "./native_usb.ts";
 import type { Security } from "./security.ts";
 
 /** What whoever answers, mask ROM or stub, can do. Nobody asks which of the two it is. */
@@ -32,24 +33,45 @@ export interface Dialect {
   readonly eraseEnd: (offset: number, size: number) => number;
   /** A data block that was refused for its checksum: send it again with this added to its sequence number. */
   readonly resendStep: 0 | 1;
-  /** The acknowledgement of a block comes before it is in flash: a failure answers the next command instead. */
-  readonly acknowledgesEarly: boolean;
+  /** Takes raw data in whole blocks only. */
+  readonly wholeBlocks: boolean;
 }
 
 /**
- * "absolute": the word is the rate, and the second word the present one if `tellsCurrent`.
+ * "absolute": the word is the rate, times a correction, and the second word the present rate if `tellsCurrent`.
  * "scaled": makes `divider * reference / word` the new divider, whatever the present rate is; `clocks` are the UART
  * clocks in Hz that the chip may have, by its crystal.
  */
 export type BaudChange =
   | { readonly kind: "none" }
-  | { readonly kind: "absolute"; readonly tellsCurrent: boolean }
+  | { readonly kind: "absolute"; readonly tellsCurrent: boolean; readonly correction?: BaudCorrection }
   | {
     readonly kind: "scaled";
     readonly reference: number;
     readonly divider: { readonly register: number; readonly mask: number };
     readonly clocks: readonly number[];
   };
+
+/** By what the wanted rate is multiplied, out of registers and the present rate. */
+export interface BaudCorrection {
+  readonly words: readonly number[];
+  readonly factor: (words: readonly number[], baud: number) => number;
+}
+
+/** Bits of a register to clear, then bits to set, then a time to wait. */
+export interface RegisterStep {
+  readonly register: number;
+  readonly clear?: number;
+  readonly set?: number;
+  readonly waitMs?: number;
+}
+
+/** How the flash's supply is switched on, on silicon that leaves it off; `words` are read before. */
+export interface FlashPower {
+  readonly revisions: readonly number[];
+  readonly words: readonly number[];
+  readonly steps: (revision: number, words: readonly number[]) => readonly RegisterStep[];
+}
 
 /** The SPI peripheral that the flash hangs on, as register addresses. */
 export interface SpiRegisters {
@@ -92,11 +114,17 @@ export interface Chip {
     readonly words: readonly number[];
     readonly decode: (words: readonly number[]) => number;
   };
+  /** What byte 14 of an image header limits, where it is not the major revision. */
+  readonly minRevisionByte?: "minor";
   /** How its security is asked: GET_SECURITY_INFO, words of fuses, or it has none. */
   readonly security: "info" | "none" | {
     readonly words: readonly number[];
     readonly decode: (words: readonly number[]) => Security;
   };
+  /** Absent where the flash has its supply from the beginning. */
+  readonly flashPower?: FlashPower;
+  /** Absent where the chip has no USB of its own. */
+  readonly usb?: NativeUsb;
   /** What says in an UF2 file that it is for this chip. */
   readonly uf2Family: number;
   /** Rate of the text that the ROM prints at reset. */

@@ -1,4 +1,5 @@
 import type { Chip } from "./chip.ts";
+import { ESP32_CORRECTION } from "./crystal.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf } from "./family.ts";
 import { isOdd } from "./security.ts";
 
@@ -45,6 +46,10 @@ export const esp32: Chip = {
   bootTextBaud: 115_200,
   syncBaud: 115_200,
   // The one ROM of the family without the fifth word.
-  rom: { ...FAMILY_ROM, encryptedWord: false },
+  rom: {
+    ...FAMILY_ROM,
+    encryptedWord: false,
+    changeBaud: { kind: "absolute", tellsCurrent: false, correction: ESP32_CORRECTION },
+  },
   stub: FAMILY_STUB,
 };

@@ -1,5 +1,6 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { C2_CORRECTION } from "./crystal.ts";
 
 /** ESP32-C2. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32c2: Chip = {
@@ -22,7 +23,7 @@ export const esp32c2: Chip = {
   uf2Family: 0x2b88d29c,
   bootTextBaud: 115_200,
   syncBaud: 115_200,
-  rom: FAMILY_ROM,
+  rom: { ...FAMILY_ROM, changeBaud: { kind: "absolute", tellsCurrent: false, correction: C2_CORRECTION } },
   stub: FAMILY_STUB,
   // The ROM of the first silicon lacks what the stub calls.
   stubNeeds: { revision: 100 },

@@ -1,5 +1,6 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { rtcWatchdogs } from "./native_usb.ts";
 
 /** ESP32-C3. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32c3: Chip = {
@@ -18,7 +19,9 @@ export const esp32c3: Chip = {
     words: [0x60008850, 0x60008858],
     decode: ([w3 = 0, w5 = 0]) => revisionOf(bits(w5, 24, 2), bits(w5, 23, 1) * 8 + bits(w3, 18, 3)),
   },
+  minRevisionByte: "minor",
   security: "info",
+  usb: { watchdogs: rtcWatchdogs(0x60008000, 0x90) },
   uf2Family: 0xd42ba06c,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

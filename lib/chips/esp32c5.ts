@@ -1,5 +1,7 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { C5_CORRECTION } from "./crystal.ts";
+import { lpWatchdogs } from "./native_usb.ts";
 
 /** ESP32-C5. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32c5: Chip = {
@@ -19,9 +21,10 @@ export const esp32c5: Chip = {
     decode: ([w2 = 0]) => revisionOf(bits(w2, 4, 2), bits(w2, 0, 4)),
   },
   security: "info",
+  usb: { watchdogs: lpWatchdogs(0x600b1c00) },
   uf2Family: 0xf71c0343,
   bootTextBaud: 115_200,
   syncBaud: 115_200,
-  rom: FAMILY_ROM,
+  rom: { ...FAMILY_ROM, changeBaud: { kind: "absolute", tellsCurrent: false, correction: C5_CORRECTION } },
   stub: FAMILY_STUB,
 };

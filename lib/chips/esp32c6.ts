@@ -1,5 +1,6 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { lpWatchdogs } from "./native_usb.ts";
 
 /** ESP32-C6. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32c6: Chip = {
@@ -19,6 +20,8 @@ export const esp32c6: Chip = {
     decode: ([w3 = 0]) => revisionOf(bits(w3, 22, 2), bits(w3, 18, 4)),
   },
   security: "info",
+  // A fault of its USB unit: the port can stay away after a restart by the watchdog.
+  usb: { watchdogs: lpWatchdogs(0x600b1c00, { restarts: false }) },
   uf2Family: 0x540ddf62,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

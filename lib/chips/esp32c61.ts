@@ -1,5 +1,6 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { lpWatchdogs } from "./native_usb.ts";
 
 /** ESP32-C61. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32c61: Chip = {
@@ -11,7 +12,7 @@ export const esp32c61: Chip = {
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "20m": 0x2 },
   ram: [[0x40800000, 0x40860000]],
-  mapped: [[0x41000000, 0x42800000]],
+  mapped: [[0x42000000, 0x44000000]],
   spi: spiAt(0x60003000),
   mac: macAt(0x600b4844),
   revision: {
@@ -19,6 +20,7 @@ export const esp32c61: Chip = {
     decode: ([w2 = 0]) => revisionOf(bits(w2, 4, 2), bits(w2, 0, 4)),
   },
   security: "info",
+  usb: { watchdogs: lpWatchdogs(0x600b1c00) },
   uf2Family: 0x77d850c4,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

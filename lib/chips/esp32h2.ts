@@ -1,5 +1,6 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { lpWatchdogs } from "./native_usb.ts";
 
 /** ESP32-H2. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32h2: Chip = {
@@ -19,6 +20,7 @@ export const esp32h2: Chip = {
     decode: ([w3 = 0]) => revisionOf(bits(w3, 21, 2), bits(w3, 18, 3)),
   },
   security: "info",
+  usb: { watchdogs: lpWatchdogs(0x600b1c00, { protect: 0x1c, restarts: false }) },
   uf2Family: 0x332726f6,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

@@ -1,5 +1,7 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { P4_FLASH_POWER } from "./flash_power.ts";
+import { lpWatchdogs } from "./native_usb.ts";
 
 /** ESP32-P4. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32p4: Chip = {
@@ -19,6 +21,12 @@ export const esp32p4: Chip = {
     decode: ([w2 = 0]) => revisionOf(bits(w2, 23, 1) * 4 + bits(w2, 4, 2), bits(w2, 0, 4)),
   },
   security: "info",
+  flashPower: P4_FLASH_POWER,
+  usb: {
+    watchdogs: lpWatchdogs(0x50116000),
+    forcedDownload: { register: 0x50110008, mask: 1 << 2 },
+    otgRestart: "never",
+  },
   uf2Family: 0x3d308e94,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

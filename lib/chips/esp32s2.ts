@@ -20,6 +20,11 @@ export const esp32s2: Chip = {
     decode: ([w3 = 0, w4 = 0]) => revisionOf(bits(w3, 18, 2), bits(w3, 20, 1) * 8 + bits(w4, 4, 3)),
   },
   security: "info",
+  usb: {
+    watchdogs: { config: 0x3f408094, timeout: 0x3f408098, protect: 0x3f4080ac, restarts: true },
+    forcedDownload: { register: 0x3f408128, mask: 1 << 0 },
+    otgRestart: { register: 0x3f404038, mask: 1 << 3 },
+  },
   uf2Family: 0xbfdd4eee,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

@@ -1,5 +1,6 @@
 import type { Chip } from "./chip.ts";
 import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import { rtcWatchdogs } from "./native_usb.ts";
 
 /** ESP32-S3. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32s3: Chip = {
@@ -23,6 +24,11 @@ export const esp32s3: Chip = {
     },
   },
   security: "info",
+  usb: {
+    watchdogs: rtcWatchdogs(0x60008000, 0x98),
+    forcedDownload: { register: 0x6000812c, mask: 1 << 0 },
+    otgRestart: { register: 0x60004038, mask: 1 << 3 },
+  },
   uf2Family: 0xc47e5767,
   bootTextBaud: 115_200,
   syncBaud: 115_200,

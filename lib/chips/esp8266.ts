@@ -57,7 +57,7 @@ export const esp8266: Chip = {
     eraseSize: romEraseSize,
     eraseEnd: romEraseEnd,
     resendStep: 1,
-    acknowledgesEarly: false,
+    wholeBlocks: true,
   },
   stub: {
     name: "stub",
@@ -80,7 +80,7 @@ export const esp8266: Chip = {
     eraseSize: (_offset, size) => size,
     eraseEnd: (offset, size) => alignUp(offset + size, SECTOR),
     resendStep: 0,
-    acknowledgesEarly: true,
+    wholeBlocks: false,
   },
 };
 

@@ -27,7 +27,7 @@ export const FAMILY_ROM: Dialect = {
   changeBaud: { kind: "absolute", tellsCurrent: false },
   ...EXACT_ERASE,
   resendStep: 0,
-  acknowledgesEarly: false,
+  wholeBlocks: true,
 };
 
 export const FAMILY_STUB: Dialect = {
@@ -44,7 +44,7 @@ export const FAMILY_STUB: Dialect = {
   changeBaud: { kind: "absolute", tellsCurrent: true },
   ...EXACT_ERASE,
   resendStep: 0,
-  acknowledgesEarly: true,
+  wholeBlocks: false,
 };
 
 /** Size names and nibbles of every image header but the ESP8266's. */

@@ -94,7 +94,7 @@ export function firmwareHint(path: string): string {
 }
 
 function builtInHint(): string {
-  return `Built-in profiles: ${profileNames().join(", ")}.`;
+  return `There are ${profileNames().length} built-in profiles; to see them: flasher boards`;
 }
 
 async function folderHint(system: System, path: string): Promise<string> {

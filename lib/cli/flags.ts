@@ -28,4 +28,8 @@ export const PROFILE_FLAGS: readonly Flag[] = [
   { name: "freq", value: "FREQ", help: "Flash frequency in the image header: keep, 40m, ..." },
   { name: "size", value: "SIZE", help: "Flash size in the image header: detect, keep, 4MB, ..." },
   { name: "allow-outside", help: "Let the profile name files outside of its folder" },
+  {
+    name: "force",
+    help: "Write although the chip's revision, its security or a partition table speaks against it",
+  },
 ];

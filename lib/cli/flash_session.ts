@@ -1,7 +1,8 @@
 /** `flasher run`: opens the port, programs the board, and cleans up whatever happens. */
 import { firstBaud, type Job, programBoard } from "../device/program.ts";
 import { EXIT, type ExitCode, FlasherError, Interrupted, PortError, UsageError } from "../errors.ts";
-import type { SerialPort } from "../serial/port.ts";
+import { chooseAuto, nativeUsb } from "../serial/adapters.ts";
+import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
@@ -9,6 +10,7 @@ import { jobOf, prepareCall } from "./load_job.ts";
 import { jsonReporter, type Reporter, screenReporter } from "./reporter.ts";
 import type { LineLog, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
+import { boardOverUsb, findAgain, findPort } from "./usb_port.ts";
 import { wslHint } from "./wsl.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
@@ -18,7 +20,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
   const { system } = call;
   const waitMs = readWait(call);
   const prepared = await prepareCall(call);
-  const name = prepared.profile.port === "auto" ? await autoPort(system) : prepared.profile.port;
+  const info = await choosePort(system, prepared.profile.port);
 
   const log = openTrace(system, call.text("trace"));
   const abort = new AbortController();
@@ -28,8 +30,11 @@ export async function flashSession(call: Call): Promise<ExitCode> {
     if (abort.signal.aborted) stopAtOnce(system, reporter);
     abort.abort(new Interrupted());
   });
+  const usb = nativeUsb(info);
+  const board = boardOverUsb(prepared.profile, info);
   const job: Job = {
-    ...jobOf(prepared),
+    ...jobOf(board === undefined ? prepared : { ...prepared, profile: { ...prepared.profile, board } }),
+    ...(usb === undefined ? {} : { usb }),
     clock: system.clock,
     report: reporter.report,
     signal: abort.signal,
@@ -37,7 +42,12 @@ export async function flashSession(call: Call): Promise<ExitCode> {
     waitMs,
   };
   try {
-    await withPort(system, { name, job, log, signal: abort.signal });
+    if (board !== undefined) {
+      const { profile } = prepared;
+      const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
+      job.report({ type: "warning", message });
+    }
+    await withPort(system, { info, job, log, signal: abort.signal });
     return EXIT.ok;
   } catch (error) {
     // What happens after the port is open comes with a state of its own.
@@ -57,15 +67,17 @@ function stopAtOnce(system: System, reporter: Reporter): never {
 }
 
 interface Session {
-  readonly name: string;
+  readonly info: PortInfo;
   readonly job: Job;
   /** Where the bytes on the port are written down. */
   readonly log: LineLog | undefined;
   readonly signal: AbortSignal;
 }
 
-async function withPort(system: System, { name, job, log, signal }: Session): Promise<void> {
-  const port = await openPort(system, { name, baud: firstBaud(job), signal });
+async function withPort(system: System, { info, job, log, signal }: Session): Promise<void> {
+  const baud = firstBaud(job);
+  const first = await openPort(system, { name: info.path, baud, signal });
+  const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
   try {
     signal.throwIfAborted();
     await programBoard(log === undefined ? port : await traced(port, system, log), job);
@@ -81,6 +93,17 @@ function openTrace(system: System, path: string | undefined): LineLog | undefine
   } catch (error) {
     throw new UsageError(`--trace: cannot write ${quote(path)}: ${systemWords(error)}`, { cause: error });
   }
+}
+
+/** A chip's own USB goes away when the chip is reset. */
+async function reopening(
+  system: System,
+  first: SerialPort,
+  { info, baud, signal }: { readonly info: PortInfo; readonly baud: number; readonly signal: AbortSignal },
+): Promise<SerialPort> {
+  const { reopeningPort } = await import("../serial/reopening.ts");
+  const open = async (rate: number) => await system.openPort(await findAgain(system, info), { baud: rate });
+  return reopeningPort(first, { clock: system.clock, open, baud, signal });
 }
 
 async function traced(port: SerialPort, { clock }: System, log: LineLog): Promise<SerialPort> {
@@ -131,11 +154,16 @@ function isElsewhere(name: string): boolean {
   return /^[a-z0-9]+:\/\/|^sim:/.test(name);
 }
 
-async function autoPort(system: System): Promise<string> {
-  const { chooseAuto } = await import("../serial/adapters.ts");
+/** What is known of the port that a profile names. */
+async function choosePort(system: System, name: string): Promise<PortInfo> {
+  if (name === "auto") return await autoPort(system);
+  return (isElsewhere(name) ? undefined : await findPort(system, name)) ?? { path: name };
+}
+
+async function autoPort(system: System): Promise<PortInfo> {
   const ports = await system.listPorts();
   try {
-    return chooseAuto(ports).path;
+    return chooseAuto(ports);
   } catch (error) {
     const wsl = wslHint(system);
     if (!(error instanceof PortError) || wsl === undefined) throw error;

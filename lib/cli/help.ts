@@ -9,7 +9,7 @@ const WIDTH = 80;
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
   return [
-    "flasher: puts firmware on ESP8266 boards, and proves that it is there",
+    "flasher: puts firmware on ESP8266 and ESP32 boards, and proves that it is there",
     "",
     "Usage: flasher COMMAND [ARGUMENT] [FLAGS]",
     "",

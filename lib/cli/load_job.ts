@@ -4,7 +4,10 @@ import { type Chip, chipById, CHIPS } from "../chips/mod.ts";
 import { sizeOfName } from "../chips/flash_size.ts";
 import type { Job } from "../device/program.ts";
 import { FlasherError, ImageError } from "../errors.ts";
+import { chipOfImage } from "../image/named_chip.ts";
 import { type Firmware, makePlan, type Plan } from "../plan.ts";
+import { bootImageAt } from "../plan/boot_image.ts";
+import { unpackFirmware } from "../plan/unpack.ts";
 import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Known, Profile } from "../profile/profile.ts";
@@ -34,6 +37,8 @@ export interface Prepared {
   readonly profile: Profile;
   readonly files: readonly Firmware[];
   readonly chip: Chip | undefined;
+  /** --force: what a person can mean is not refused. */
+  readonly force: boolean;
   /** The plan as far as it can be made: it may still change with the size of the flash. */
   readonly expected: Plan;
 }
@@ -53,30 +58,34 @@ export async function prepareCall(call: Call): Promise<Prepared> {
   const anywhere = call.has("allow-outside") || given.length > 0;
   const files: Firmware[] = [];
   for (const file of profile.files) {
-    files.push(
-      await readFirmware(call.system, file, {
-        folder: given.length > 0 ? "." : folder,
-        anywhere,
-        ...(builtIn && given.length === 0 ? { builtIn: source } : {}),
-      }),
-    );
+    const whole = await readFirmware(call.system, file, {
+      folder: given.length > 0 ? "." : folder,
+      anywhere,
+      ...(builtIn && given.length === 0 ? { builtIn: source } : {}),
+    });
+    files.push(...unpackFirmware(whole));
   }
   const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
+  const force = call.has("force");
   return {
     source: builtIn ? `${source} (built in)` : source,
     profile,
     files,
     chip,
-    expected: expectPlan(files, chip, profile),
+    force,
+    expected: expectPlan(files, { chip, profile, force }),
   };
 }
 
-/** With `chip: auto`, a file that no chip can use is refused before any port is opened. */
-function expectPlan(files: readonly Firmware[], chip: Chip | undefined, profile: Profile): Plan {
+/** With `chip: auto`, files that no chip can use are refused before any port is opened. */
+function expectPlan(
+  files: readonly Firmware[],
+  { chip, profile, force }: Pick<Prepared, "chip" | "profile" | "force">,
+): Plan {
   let refusal: unknown;
-  for (const candidate of chip === undefined ? CHIPS : [chip]) {
+  for (const candidate of chip === undefined ? candidatesFor(files) : [chip]) {
     try {
-      return makePlan(files, { chip: candidate, flash: profile.flash });
+      return makePlan(files, { chip: candidate, flash: profile.flash, force });
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
       refusal ??= error;
@@ -85,11 +94,36 @@ function expectPlan(files: readonly Firmware[], chip: Chip | undefined, profile:
   throw refusal ?? new ImageError("Cannot plan: flasher knows no chip");
 }
 
+/**
+ * The chips that the files may be for: the one that an image or a UF2 file names; else those that would boot one of
+ * the files, so that what is no image for any of them is refused; else any.
+ */
+function candidatesFor(files: readonly Firmware[]): readonly Chip[] {
+  const named = namedChip(files);
+  if (named !== undefined) return [named];
+  const booting = CHIPS.filter((chip) => files.some((file) => bootImageAt(file, chip) !== undefined));
+  return booting.length > 0 ? booting : CHIPS;
+}
+
+/** First by what stands where a chip boots: another file may be for a second chip, which the first one feeds. */
+function namedChip(files: readonly Firmware[]): Chip | undefined {
+  const boots = (chip: Chip) =>
+    files.some((file) => {
+      const at = bootImageAt(file, chip);
+      return at !== undefined && chipOfImage(file.bytes.subarray(at)) === chip;
+    });
+  return CHIPS.find(boots) ??
+    CHIPS.find(({ uf2Family }) => files.some(({ piece }) => piece?.uf2Family === uf2Family)) ??
+    files.map(({ bytes }) => chipOfImage(bytes)).find((chip) => chip !== undefined);
+}
+
 /** The part of a job that the profile decides. */
-export function jobOf({ profile, files, chip, expected }: Prepared): Pick<
-  Job,
-  "entry" | "runFirmware" | "chip" | "chips" | "baud" | "flash" | "files" | "expected" | "after"
-> {
+export function jobOf({ profile, files, chip, force, expected }: Prepared):
+  & Pick<
+    Job,
+    "entry" | "runFirmware" | "chip" | "chips" | "baud" | "flash" | "files" | "expected" | "after"
+  >
+  & { readonly force: boolean } {
   const board = boardByName(profile.board)!;
   return {
     entry: {
@@ -102,6 +136,7 @@ export function jobOf({ profile, files, chip, expected }: Prepared): Pick<
     baud: profile.baud,
     flash: profile.flash,
     files,
+    force,
     expected,
     after: profile.after,
   };

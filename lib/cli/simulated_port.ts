@@ -24,6 +24,7 @@ export async function openSimulatedPort(
   const port = await createBoard({
     clock,
     circuit: board.circuit,
+    chip: board.chip,
     portError: (message, reason) => new PortError(message, reason),
   }).connect(name);
   await port.setBaud(baud);

@@ -31,8 +31,12 @@ export async function identify(
   }
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
   const security = info ?? await readFuses(loader, chip);
-  // In secure download mode a ROM reads no registers for anybody.
-  if (security.secureDownload) return { chip, revision: undefined, mac: undefined, security };
+  if (security.secureDownload) {
+    // Such a ROM reads no registers for anybody, and does not hash its flash.
+    const silent: Chip = { ...chip, rom: { ...chip.rom, md5: "none" } };
+    loader.dialect = silent.rom;
+    return { chip: silent, revision: undefined, mac: undefined, security };
+  }
   return {
     chip,
     revision: await decodeWords(loader, chip.revision, "Cannot read the chip's revision"),

@@ -91,13 +91,17 @@ async function sendBlocks(
   { region, bytes, compressed, blocks }: Shipment,
   taken: (n: number) => void,
 ): Promise<void> {
-  const { flashBlock, acknowledgesEarly, resendStep } = loader.dialect;
+  const { flashBlock, wholeBlocks, resendStep } = loader.dialect;
   const op = compressed ? "deflData" : "flashData";
   const frameAt = (n: number, sequence: number) => {
     const data = bytes.subarray(n * flashBlock, (n + 1) * flashBlock);
-    // A ROM takes whole blocks of raw data; behind the end comes blank, in a sector that is erased anyway.
+    // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
     return encodeFrame(
-      encodeCommand({ op, sequence, data: acknowledgesEarly ? data : padTo(data, flashBlock, 0xff) }),
+      encodeCommand({
+        op,
+        sequence,
+        data: wholeBlocks && !compressed ? padTo(data, flashBlock, 0xff) : data,
+      }),
     );
   };
   let sequence = 0;
@@ -117,8 +121,10 @@ async function sendBlocks(
         });
         break;
       } catch (error) {
-        if (!arrivedDamaged(error) || resends === RESENDS) throw error;
-        sequence += resendStep;
+        // Not of every ROM is it known whether a damaged block has used up its number: a refusal of that number tells.
+        const usedUp = resends > 0 && error instanceof RefusedError && error.code === REFUSED.romUnsupported;
+        if (!(arrivedDamaged(error) || usedUp) || resends === RESENDS) throw error;
+        sequence += usedUp ? 1 : resendStep;
         frame = frameAt(n, sequence);
       }
     }

@@ -1,21 +1,24 @@
 /** The whole way: connect, identify, plan, write, verify, restart. */
 import { alignUp, hex } from "../bytes.ts";
-import type { Chip, Dialect } from "../chips/mod.ts";
+import { type Chip, chipById, type Dialect } from "../chips/mod.ts";
 import { sizeOfName } from "../chips/flash_size.ts";
+import { overUsb, type UsbKind } from "../chips/native_usb.ts";
 import { describeRevision } from "../chips/revision.ts";
 import type { Clock } from "../clock.ts";
 import { ChipError, FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions, type Region, SECTOR } from "../plan.ts";
-import { runScript } from "../reset/run.ts";
 import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { changeBaud } from "./baud.ts";
 import { connect, type Connection, type Entry, releaseLines } from "./connect.ts";
+import { describeState, type Progress } from "./board_state.ts";
 import { identify, type Identity } from "./detect.ts";
 import type { Done, Report } from "./events.ts";
 import { prepare, type Shipment, strayErase, verifyRegion, writeRegion } from "./flash.ts";
 import { attachFlash, readFlashId } from "./flash_id.ts";
+import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
+import { makeReady } from "./ready.ts";
 import { takeOver } from "./take_over.ts";
 
 export interface Job {
@@ -23,6 +26,8 @@ export interface Job {
   readonly report: Report;
   readonly signal?: AbortSignal;
   readonly entry: Entry;
+  /** How the port reaches the chip, where that is the chip's own USB; undefined = through a serial bridge. */
+  readonly usb?: UsbKind;
   readonly runFirmware: ResetScript;
   /** Undefined = whatever answers. */
   readonly chip: Chip | undefined;
@@ -37,15 +42,14 @@ export interface Job {
   /** False: work with the mask ROM alone. */
   readonly useStub: boolean;
   readonly after: "run" | "stay";
+  /** The person insists on what would be refused as dangerous. */
+  readonly force?: boolean;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
 }
 
 /** What every chip's ROM understands, and what adapters of every kind make well. */
 const SAFE_BAUD = 115_200;
-
-/** For one SYNC to a loader that is synchronised: it answers at once. */
-const STILL_THERE_MS = 100;
 
 /** The rate at which the port is to be opened for a job. */
 export function firstBaud({ baud, chip, chips }: Pick<Job, "baud" | "chip" | "chips">): number {
@@ -69,33 +73,14 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
   }
 }
 
-/** How far it got, for the report of a failure. */
-interface Progress {
-  /** The region whose erase was ordered, until it is complete. */
-  touched: Region | undefined;
-  readonly complete: { readonly region: Region; readonly verified: boolean }[];
-}
-
-function describeState({ touched, complete }: Progress): string {
-  if (touched === undefined && complete.length === 0) return "The flash was not changed.";
-  const whole = complete.map(({ region, verified }) =>
-    `"${region.path}" is in flash, ${verified ? "verified" : "not verified"}.`
-  );
-  if (touched === undefined) return whole.join(" ");
-  const end = alignUp(touched.offset + touched.data.length, SECTOR);
-  const half = `"${touched.path}" is half-written: flash from ${hex(touched.offset, 6)} to ${hex(end, 6)} ` +
-    `does not hold it. Run again to complete it.`;
-  return [...whole, half].join(" ");
-}
-
 async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
-  const { clock, report } = job;
+  const { clock, report, usb } = job;
   const started = clock.now();
   const ahead = compressAhead(job);
 
   const first = firstBaud(job);
   const connection = await connectAt(port, job, first > SAFE_BAUD ? [first, SAFE_BAUD] : [first]);
-  const identity = await identify(connection.loader, { expected: job.chip, stubRuns: connection.stubRuns });
+  const identity = await identifyChip(connection, job);
   const { chip, revision, mac } = identity;
   report({
     type: "connected",
@@ -106,25 +91,30 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   });
   const connected = clock.now();
 
-  const reconnect = connection.byHand ? undefined : () => connectAt(port, job, [SAFE_BAUD]);
+  const reconnect = connection.byHand ? undefined : () => connectAgain(port, identity, job);
   const loader = job.useStub
     ? await takeOver({ connection, identity, report, reconnect })
     : connection.loader;
-  await goFaster(loader, chip, job);
+  await goFaster(loader, identity, job);
   const stubReady = clock.now();
 
   const flashSize = await identifyFlash(loader, identity, job);
   const plan = makePlan(job.files, {
-    chip,
+    // The row itself: files do not depend on how the chip is reached.
+    chip: chipById(chip.id) ?? chip,
     flash: job.flash,
     flashSize,
     ...(revision === undefined ? {} : { revision }),
     security: identity.security,
+    ...(job.force === undefined ? {} : { force: job.force }),
   });
   reportPlan(plan, loader, report);
   const { wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
   const finished = clock.now();
-  const board = await leave(loader, connection.byHand, job);
+  const { after, runFirmware } = job;
+  const board = await leave(loader, {
+    ...{ after, runFirmware, identity, usb, byHand: connection.byHand, clock, report },
+  });
   const ended = clock.now();
 
   const done: Done = {
@@ -154,26 +144,63 @@ function connectAt(port: SerialPort, job: Job, bauds: readonly number[]): Promis
     entry,
     bauds,
     bootTextBauds: [...new Set(candidates.map(({ bootTextBaud }) => bootTextBaud))],
-    dialect: candidates[0]!.rom,
+    // A chip that is not the one named, or a stub from an earlier run, answers with two; a ROM's four begin alike.
+    dialect: { ...candidates[0]!.rom, statusBytes: 2 },
     waitMs,
     ...(signal === undefined ? {} : { signal }),
   });
 }
 
-/** Compression begun early, by the MD5 of what is compressed. */
-type Ahead = ReadonlyMap<string, Promise<Shipment>>;
+/** Who answers, as it is over this port, ready to be worked with. */
+async function identifyChip(
+  { loader, stubRuns }: Connection,
+  { chip: expected, usb }: Job,
+): Promise<Identity> {
+  const identity = await identify(loader, { expected, stubRuns });
+  const chip = overUsb(identity.chip, usb);
+  // A stub that runs already was started by somebody who has done this.
+  if (loader.dialect === identity.chip.stub) {
+    loader.dialect = chip.stub ?? chip.rom;
+  } else {
+    loader.dialect = chip.rom;
+    await makeReady(loader, { ...identity, chip }, usb);
+  }
+  return { ...identity, chip };
+}
 
-function compressAhead({ expected, useStub }: Job): Ahead {
-  const regions = useStub ? expected?.regions ?? [] : [];
-  const stub = expected?.chip.stub;
-  if (stub === undefined) return new Map();
-  return new Map(regions.map((region) => [region.md5, prepare(region, stub)]));
+/** After a reset everything that `identifyChip` has set is lost. */
+async function connectAgain(port: SerialPort, identity: Identity, job: Job): Promise<Connection> {
+  // The board has been reported as connected; that it is reset has been said.
+  const report: Report = (event) => event.type === "connecting" || job.report(event);
+  const connection = await connectAt(port, { ...job, report }, [SAFE_BAUD]);
+  connection.loader.dialect = identity.chip.rom;
+  await makeReady(connection.loader, identity, job.usb);
+  return connection;
+}
+
+/** Compression begun early. */
+interface Ahead {
+  /** Bytes of a block; another loader than the one expected may want others. */
+  readonly flashBlock: number;
+  /** By the MD5 of what is compressed. */
+  readonly shipments: ReadonlyMap<string, Promise<Shipment>>;
+}
+
+const NOTHING_AHEAD: Ahead = { flashBlock: 0, shipments: new Map() };
+
+function compressAhead({ expected, useStub, usb }: Job): Ahead {
+  if (expected === undefined || !useStub) return NOTHING_AHEAD;
+  const { regions, chip } = expected;
+  const { stub } = overUsb(chip, usb);
+  if (stub === undefined) return NOTHING_AHEAD;
+  const shipments = new Map(regions.map((region) => [region.md5, prepare(region, stub)]));
+  return { flashBlock: stub.flashBlock, shipments };
 }
 
 /** The asked rate, where it can be had. */
-async function goFaster(loader: Loader, chip: Chip, { baud, report }: Job): Promise<void> {
+async function goFaster(loader: Loader, { chip, security }: Identity, { baud, report }: Job): Promise<void> {
   const before = loader.baud;
-  const actual = await changeBaud(loader, chip, baud);
+  const actual = await changeBaud(loader, chip, { asked: baud, registers: !security.secureDownload });
   if (actual !== before) report({ type: "speed", asked: baud, baud: actual });
 }
 
@@ -240,8 +267,9 @@ async function writePlan(
   let wireBytes = 0;
   let verifyMs = 0;
   for (const region of inOrder(plan, loader.dialect)) {
-    const { compressed, md5 } = loader.dialect;
-    const shipment = (compressed ? await ahead.get(region.md5) : undefined) ??
+    const { compressed, flashBlock, md5 } = loader.dialect;
+    const early = compressed && flashBlock === ahead.flashBlock;
+    const shipment = (early ? await ahead.shipments.get(region.md5) : undefined) ??
       await prepare(region, loader.dialect);
     await writeRegion(loader, { ...shipment, region }, { report, onErase: () => progress.touched = region });
     wireBytes += shipment.bytes.length;
@@ -268,21 +296,4 @@ function inOrder({ regions }: Plan, { eraseEnd }: Dialect): readonly Region[] {
     eraseEnd(offset, data.length) === alignUp(offset + data.length, SECTOR)
   );
   return exact ? regions : [...regions].sort((a, b) => a.offset - b.offset);
-}
-
-/** Restarts the chip into its firmware, if that is wanted and possible. */
-async function leave(
-  loader: Loader,
-  byHand: boolean,
-  { after, runFirmware, clock, report }: Job,
-): Promise<Done["board"]> {
-  const { port } = loader;
-  if (after === "stay") return "bootloader";
-  if (!port.hasLines || runFirmware.length === 0) return "needs-reset";
-  report({ type: "resetting" });
-  await runScript(runFirmware, port, clock);
-  if (!byHand) return "running";
-  // Where hands were needed the line may not reach RESET either; then whoever answered still does.
-  await loader.discardInput();
-  return await loader.sync(STILL_THERE_MS) === undefined ? "running" : "needs-reset";
 }

@@ -1,76 +1,45 @@
-/** Is this file what it should be for this chip at this offset? Refuses in words, before anything is erased. Pure; no I/O. */
-import { hex, readU32 } from "../bytes.ts";
+/** Is this image what it should be for this chip at this place? Refuses in words, before anything is erased. Pure; no I/O. */
+import { hex, readU16 } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
+import { describeRevision } from "../chips/revision.ts";
 import { ImageError } from "../errors.ts";
-import { md5 } from "../hash.ts";
 import { type ImageHeader, parseImage } from "./header.ts";
+import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
+import { chipOfImage, hasExtendedHeader, nameOfChipId } from "./named_chip.ts";
+import { refuseTorso } from "./python.ts";
 
-export interface ImageFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  /** The profile gave the file's SHA-256 and it was right: the person vouches for the content. */
-  readonly vouched: boolean;
-}
-
-const DOWNLOAD_AGAIN = "Download the file again, and compare its size with what the download page says.";
-
-/** Throws ImageError for a file that cannot be firmware or data: empty, a web page, an archive. */
-export function refuseWrongKind(file: ImageFile): void {
-  const { path, bytes } = file;
-  if (bytes.length === 0) {
-    throw new ImageError(`Cannot use "${path}": the file is empty`, { hint: DOWNLOAD_AGAIN });
-  }
-  const kind = foreignKind(bytes);
-  if (kind === undefined || namedLike(path, kind)) return;
-  throw new ImageError(`Cannot use "${path}": it is ${kind.words}, not firmware`, { hint: kind.hint });
-}
-
-interface ForeignKind {
-  readonly words: string;
-  readonly hint: string;
-  /** A file with such a name is meant to hold this. */
-  readonly suffix: RegExp;
-}
-
-const WEB_PAGE: ForeignKind = {
-  words: "a web page",
-  hint: "The download link leads to a page about the file. Open it in a browser and save the .bin itself.",
-  suffix: /\.html?$/i,
-};
-
-function archive(words: string, suffix: RegExp): ForeignKind {
-  return { words, hint: "Unpack it and name the .bin that is inside.", suffix };
-}
-
-function foreignKind(bytes: Uint8Array): ForeignKind | undefined {
-  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 512)).toLowerCase();
-  if (/^(\u00ef\u00bb\u00bf)?\s*(<!doctype|<html|<head|<\?xml)/.test(start)) return WEB_PAGE;
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03) return archive("a zip archive", /\.zip$/i);
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return archive("a gzip archive", /\.t?gz$/i);
-  return undefined;
-}
-
-function namedLike(path: string, kind: ForeignKind): boolean {
-  return kind.suffix.test(path);
-}
+/** Where applications of the ESP32 family go, unless a partition table says otherwise. */
+export const USUAL_APP_OFFSET = 0x10000;
+/** Where the partition table stands, unless the bootloader was built otherwise. */
+export const USUAL_TABLE_OFFSET = 0x8000;
 
 /**
  * The header of the image that `chip` would boot. Throws ImageError if the chip could not: another chip's image,
- * truncated, wrong checksum, segments or entry where this chip has no RAM.
+ * truncated, wrong checksum or hash, an application without a bootloader, segments or entry where this chip has no RAM.
  */
 export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   const { path, bytes } = file;
+  refuseOtherChip(file, chip, "boot");
   const parsed = parseImage(bytes, chip.headerLength);
   if ("problem" in parsed) {
-    refuseForeignImage(file, chip);
     throw new ImageError(`Cannot boot "${path}" on ${chip.name}: ${parsed.problem}`, {
       hint: bytes[0] === 0xe9 ? DOWNLOAD_AGAIN : bootOffsetHint(chip),
     });
   }
   const { header } = parsed;
+  // Its first bytes may be unusual, and the image whole for all that.
+  const chipId = header.extended?.chipId;
+  if (chipId !== undefined) refuseOtherId(file, chip, { verb: "boot", chipId });
+  if (isApplication(header, chip)) {
+    throw new ImageError(
+      `Cannot boot "${path}" on ${chip.name}: it is an application, and at ${
+        hex(chip.bootloaderOffset)
+      } there must be a bootloader`,
+      { hint: applicationHint(chip) },
+    );
+  }
   for (const { address, length } of header.segments) {
-    if (inRam(chip, address, length)) continue;
-    refuseForeignImage(file, chip);
+    if (isWithin(chip.ram, address, length)) continue;
     throw new ImageError(
       `Cannot boot "${path}" on ${chip.name}: it loads ${length} bytes to ${
         hex(address, 8)
@@ -78,7 +47,7 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
       { hint: "The image is for another chip, or damaged." },
     );
   }
-  if (!inRam(chip, header.entry, 1)) {
+  if (!isWithin(chip.ram, header.entry, 1)) {
     throw new ImageError(
       `Cannot boot "${path}" on ${chip.name}: it starts at ${
         hex(header.entry, 8)
@@ -90,95 +59,94 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   return header;
 }
 
+/**
+ * The header of an image that a bootloader of `chip` would start, not the chip itself; undefined where `file` begins
+ * with no such image. Throws ImageError for another chip's, and for a damaged one that nobody vouches for.
+ */
+export function checkStartedImage(file: ImageFile, chip: Chip): ImageHeader | undefined {
+  const { path, bytes, vouched } = file;
+  const named = chipOfImage(bytes);
+  if (named === undefined) return undefined;
+  refuseOtherChip(file, chip, "use");
+  const parsed = parseImage(bytes, chip.headerLength);
+  if ("header" in parsed) return parsed.header;
+  if (vouched) return undefined;
+  throw new ImageError(`Cannot use "${path}" on ${chip.name}: ${parsed.problem}`, { hint: DOWNLOAD_AGAIN });
+}
+
+/** Some of it is executed from flash, which only a bootloader can set up. */
+export function isApplication({ segments }: ImageHeader, { mapped = [] }: Chip): boolean {
+  return segments.some(({ address, length }) => isWithin(mapped, address, Math.min(length, 1)));
+}
+
+/** Why this silicon is not what the image was built for; undefined if it is, or says nothing about it. */
+export function revisionProblem(header: ImageHeader, chip: Chip, revision: number): string | undefined {
+  const [min, max] = [minRevision(header, chip), header.extended?.maxRevision];
+  if (min !== undefined && revision < min) {
+    return `it needs revision ${describeRevision(min)} or later, this chip is ${describeRevision(revision)}`;
+  }
+  if (max !== undefined && revision > max) {
+    return `it is made for revisions up to ${describeRevision(max)}, this chip is ${
+      describeRevision(revision)
+    }`;
+  }
+  return undefined;
+}
+
+/** v1.3 is 103; undefined = any. */
+export function minRevision({ extended }: ImageHeader, chip: Chip): number | undefined {
+  if (extended === undefined) return undefined;
+  const { minRevision, minRevisionByte } = extended;
+  if (minRevision !== 0) return minRevision;
+  if (minRevisionByte === 0) return undefined;
+  return chip.minRevisionByte === "minor" ? minRevisionByte : minRevisionByte * 100;
+}
+
 function bootOffsetHint(chip: Chip): string {
   return `${chip.name} boots what stands at ${hex(chip.bootloaderOffset)}: name an image for it there. ` +
     `Other data goes to another offset.`;
 }
 
-function inRam(chip: Chip, address: number, length: number): boolean {
-  return chip.ram.some(([from, to]) => address >= from && address + length <= to);
+function applicationHint(chip: Chip): string {
+  return `Applications go to ${hex(USUAL_APP_OFFSET)}, behind a bootloader at ${
+    hex(chip.bootloaderOffset)
+  } and a partition table at ${hex(USUAL_TABLE_OFFSET)}. ` +
+    "Name all three, or the merged file that has them in one (its name often says full, factory or merged).";
 }
 
-/** Names the family when an image of the other header form was taken for one of `chip`. */
-function refuseForeignImage({ path, bytes }: ImageFile, chip: Chip): void {
-  const other = parseImage(bytes, chip.headerLength === 8 ? 24 : 8);
-  if ("problem" in other) return;
-  const family = chip.headerLength === 8 ? esp32Name(other.header.chipId) : "the ESP8266";
-  throw new ImageError(`Cannot boot "${path}" on ${chip.name}: it is an image for ${family}`, {
+function isWithin(
+  ranges: readonly (readonly [from: number, to: number])[],
+  address: number,
+  length: number,
+): boolean {
+  return ranges.some(([from, to]) => address >= from && address + length <= to);
+}
+
+type Verb = "boot" | "use";
+
+/** By the first bytes: also a damaged image tells whose it is. Throws ImageError. */
+export function refuseOtherChip(file: ImageFile, chip: Chip, verb: Verb): void {
+  const { bytes } = file;
+  const named = chipOfImage(bytes);
+  if (named === chip) return;
+  if (named !== undefined) throw otherChip(file, chip, { verb, name: named.name });
+  if (hasExtendedHeader(bytes)) refuseOtherId(file, chip, { verb, chipId: readU16(bytes, 12) });
+}
+
+function refuseOtherId(
+  file: ImageFile,
+  chip: Chip,
+  { verb, chipId }: { readonly verb: Verb; readonly chipId: number },
+): void {
+  if (chipId !== chip.chipId) throw otherChip(file, chip, { verb, name: nameOfChipId(chipId) });
+}
+
+function otherChip(
+  { path }: ImageFile,
+  chip: Chip,
+  { verb, name }: { readonly verb: Verb; readonly name: string },
+): ImageError {
+  return new ImageError(`Cannot ${verb} "${path}" on ${chip.name}: it is an image for ${name}`, {
     hint: `Get the firmware for ${chip.name}, or name the right chip in the profile.`,
   });
-}
-
-/** Chip ids of the extended image header, for the message only. */
-const ESP32_NAMES: Readonly<Record<number, string>> = {
-  0: "ESP32",
-  2: "ESP32-S2",
-  5: "ESP32-C3",
-  9: "ESP32-S3",
-  12: "ESP32-C2",
-  13: "ESP32-C6",
-  16: "ESP32-H2",
-  18: "ESP32-P4",
-  20: "ESP32-C61",
-  23: "ESP32-C5",
-};
-
-function esp32Name(chipId: number | undefined): string {
-  return (chipId === undefined ? undefined : ESP32_NAMES[chipId]) ?? "the ESP32 family";
-}
-
-/** Where MicroPython's build for the ESP8266 notes its length up to the MD5 behind it. */
-const LENGTH_AT = 0x8ffc;
-/** The rest of such an image, code that runs from flash, begins here. */
-const FLASH_CODE_AT = 0x9000;
-const MD5_BYTES = 16;
-/** A word that says more is no length. */
-const LARGEST_FLASH = 16 * 1024 * 1024;
-
-/**
- * MicroPython and CircuitPython for the ESP8266 end with the MD5 of everything from byte 4 on (so that the header may
- * be patched). The segments cover only the first 36 KB of the file, so this is what tells a whole one from a torso.
- * Where it ends is noted in the file itself, as `esp.check_fw()` relies on; more data may stand behind it.
- */
-function refuseTorso({ path, bytes, vouched }: ImageFile, header: ImageHeader): void {
-  if (vouched || header.chipId !== undefined) return;
-  const noted = notedLength(bytes, header);
-  if (noted !== undefined && noted + MD5_BYTES > bytes.length) {
-    throw new ImageError(
-      `Cannot use "${path}": it is cut short: ${bytes.length} bytes are there, ${
-        noted + MD5_BYTES
-      } are needed`,
-      { hint: DOWNLOAD_AGAIN },
-    );
-  }
-  const end = noted ?? bytes.length - MD5_BYTES;
-  const python = pythonName(bytes) ?? (noted === undefined ? undefined : "MicroPython");
-  if (python === undefined || end < header.end) return;
-  const digest = Array.from(
-    bytes.subarray(end, end + MD5_BYTES),
-    (byte) => byte.toString(16).padStart(2, "0"),
-  );
-  if (digest.join("") === md5(bytes.subarray(4, end))) return;
-  throw new ImageError(
-    `Cannot use "${path}": it is ${python}, but the checksum at its end is wrong, so the file is cut short or damaged`,
-    {
-      hint: `${DOWNLOAD_AGAIN}\n` +
-        `If you built this firmware yourself without that checksum, give the file's sha256 in the profile.`,
-    },
-  );
-}
-
-/** Undefined unless nothing but blank bytes leads from the image's end to a word that can be a length. */
-function notedLength(bytes: Uint8Array, header: ImageHeader): number | undefined {
-  if (header.end > LENGTH_AT || bytes.length < FLASH_CODE_AT) return undefined;
-  if (bytes.subarray(header.end, LENGTH_AT).some((byte) => byte !== 0xff)) return undefined;
-  const length = readU32(bytes, LENGTH_AT);
-  return length > FLASH_CODE_AT && length <= LARGEST_FLASH ? length : undefined;
-}
-
-/** "MicroPython" or "CircuitPython" if the file's text says so. */
-function pythonName(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder("latin1").decode(bytes);
-  if (text.includes("CircuitPython")) return "CircuitPython";
-  return text.includes("MicroPython") ? "MicroPython" : undefined;
 }

@@ -1,14 +1,18 @@
 /**
- * The firmware image that a mask ROM loads: header, segments, checksum (docs/protocol.md, "Image").
- * Parses what is there; image/check.ts judges it. Pure; no I/O.
+ * The firmware image that a mask ROM or a bootloader loads: header, segments, checksum, SHA-256 (docs/protocol.md,
+ * "Image"). Parses what is there; image/check.ts judges it. Pure; no I/O.
  */
 import { hex, readU16, readU32 } from "../bytes.ts";
+import { sha256 } from "../hash.ts";
 
 export const IMAGE_MAGIC = 0xe9;
 /** Most segments that a ROM loads. */
 const MAX_SEGMENTS = 16;
 /** Start of the checksum over all segment data. */
 const CHECKSUM_SEED = 0xef;
+const SHA256_BYTES = 32;
+/** `max_rev_full` of an image that runs on every later revision. Images made before 2023 have 0 there. */
+const NO_LIMIT = 0xffff;
 
 export interface Segment {
   /** Where it is loaded to. */
@@ -16,6 +20,23 @@ export interface Segment {
   /** Where its data begins in the file. */
   readonly at: number;
   readonly length: number;
+}
+
+/** Bytes 8 to 23, which only the ESP32 family has. */
+export interface ExtendedHeader {
+  /** Pin of the flash's write protection; 0xee = it is not used. */
+  readonly wpPin: number;
+  /** Drive strengths of the flash's pins, three bytes. */
+  readonly drive: readonly number[];
+  readonly chipId: number;
+  /** Byte 14: the only limit that old images give, by chip either of the major or of the minor revision. */
+  readonly minRevisionByte: number;
+  /** v1.3 is 103; 0 = any, or an old image. */
+  readonly minRevision: number;
+  /** Undefined = no limit. */
+  readonly maxRevision: number | undefined;
+  /** A SHA-256 follows the checksum; it was right. */
+  readonly hashed: boolean;
 }
 
 export interface ImageHeader {
@@ -26,29 +47,63 @@ export interface ImageHeader {
   /** Low half of byte 3. */
   readonly freqNibble: number;
   readonly entry: number;
-  /** Only in the extended header of the ESP32 family. */
-  readonly chipId: number | undefined;
+  readonly extended: ExtendedHeader | undefined;
   readonly segments: readonly Segment[];
-  /** End of the checksum byte: the part of the file that the header accounts for, without an appended hash. */
+  /** End of the checksum byte: what the SHA-256 is taken of. */
   readonly end: number;
+  /** End of the SHA-256, or `end` where there is none: the part of the file that the header accounts for. */
+  readonly length: number;
 }
 
 /** The parsed header, or in words what is wrong with it. */
 export type Parsed = { readonly header: ImageHeader } | { readonly problem: string };
 
-/** Walks the image at the start of `bytes`. `headerLength` is 8 for the ESP8266, 24 for the ESP32 family. */
+/**
+ * Walks the image at the start of `bytes`. `headerLength` is 8 for the ESP8266, 24 for the ESP32 family. What is
+ * returned as a header has its segments, its checksum and, if it says so, its SHA-256.
+ */
 export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
   if (bytes[0] !== IMAGE_MAGIC) {
     return { problem: `its first byte is ${hex(bytes[0] ?? 0, 2)}, not ${hex(IMAGE_MAGIC, 2)}` };
   }
   if (bytes.length < headerLength) return { problem: "it ends inside its header" };
+  const walked = walkSegments(bytes, headerLength);
+  if ("problem" in walked) return walked;
+  const { segments, end } = walked;
+
+  const extended = headerLength === 24 ? readExtended(bytes) : undefined;
+  const length = end + (extended?.hashed ? SHA256_BYTES : 0);
+  if (length > bytes.length) {
+    return { problem: `it ends before its SHA-256: ${bytes.length} bytes are there, ${length} are needed` };
+  }
+  if (extended?.hashed && !sameDigest(bytes.subarray(end, length), sha256(bytes.subarray(0, end)))) {
+    return { problem: "its SHA-256 is not that of its content" };
+  }
+  return {
+    header: {
+      mode: bytes[2]!,
+      sizeNibble: bytes[3]! >> 4,
+      freqNibble: bytes[3]! & 0x0f,
+      entry: readU32(bytes, 4),
+      extended,
+      segments,
+      end,
+      length,
+    },
+  };
+}
+
+/** The segments and where the checksum behind them ends, which was right. */
+function walkSegments(
+  bytes: Uint8Array,
+  headerLength: number,
+): { readonly segments: readonly Segment[]; readonly end: number } | { readonly problem: string } {
   const count = bytes[1]!;
   if (count === 0 || count > MAX_SEGMENTS) {
     return { problem: `it names ${count} segments, where 1 to ${MAX_SEGMENTS} are possible` };
   }
-
   const segments: Segment[] = [];
-  let at: number = headerLength;
+  let at = headerLength;
   let sum = CHECKSUM_SEED;
   for (let n = 1; n <= count; n++) {
     if (at + 8 > bytes.length) return { problem: `it ends before segment ${n} of ${count}` };
@@ -73,15 +128,22 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
       problem: `its checksum is ${hex(bytes[checksumAt]!, 2)}, but its segments add up to ${hex(sum, 2)}`,
     };
   }
+  return { segments, end: checksumAt + 1 };
+}
+
+function readExtended(bytes: Uint8Array): ExtendedHeader {
+  const max = readU16(bytes, 17);
   return {
-    header: {
-      mode: bytes[2]!,
-      sizeNibble: bytes[3]! >> 4,
-      freqNibble: bytes[3]! & 0x0f,
-      entry: readU32(bytes, 4),
-      chipId: headerLength === 24 ? readU16(bytes, 12) : undefined,
-      segments,
-      end: checksumAt + 1,
-    },
+    wpPin: bytes[8]!,
+    drive: [...bytes.subarray(9, 12)],
+    chipId: readU16(bytes, 12),
+    minRevisionByte: bytes[14]!,
+    minRevision: readU16(bytes, 15),
+    maxRevision: max === 0 || max === NO_LIMIT ? undefined : max,
+    hashed: bytes[23] === 1,
   };
+}
+
+function sameDigest(stored: Uint8Array, digest: string): boolean {
+  return Array.from(stored, (byte) => byte.toString(16).padStart(2, "0")).join("") === digest;
 }

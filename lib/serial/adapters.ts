@@ -27,6 +27,7 @@ export const ADAPTERS = [
   { vid: 0x303a, pid: 0x1001, name: "Espressif USB JTAG/serial" },
   { vid: 0x303a, pid: 0x0002, name: "Espressif ESP32-S2 USB" },
   { vid: 0x303a, pid: 0x0009, name: "Espressif ESP32-S3 USB" },
+  { vid: 0x303a, pid: 0x0012, name: "Espressif ESP32-P4 USB" },
   { vid: 0x303a, name: "Espressif USB" },
   { vid: 0x239a, name: "Adafruit board" },
 ] as const satisfies readonly Adapter[];
@@ -36,6 +37,18 @@ export function adapterName({ usb }: PortInfo): string | undefined {
   if (usb === undefined) return undefined;
   const list: readonly Adapter[] = ADAPTERS;
   return list.find(({ vid, pid }) => vid === usb.vid && (pid === undefined || pid === usb.pid))?.name;
+}
+
+/** Espressif's vendor id, the product id of USB-JTAG-Serial, and those of the ROMs' own USB-OTG (the chips' ids). */
+const ESPRESSIF = 0x303a;
+const USB_JTAG_SERIAL = 0x1001;
+const USB_OTG_ROMS: readonly number[] = [0x0002, 0x0009, 0x0012];
+
+/** How the port reaches a chip through the chip's own USB; undefined where it is a bridge, or firmware. */
+export function nativeUsb({ usb }: PortInfo): "jtag-serial" | "otg" | undefined {
+  if (usb?.vid !== ESPRESSIF) return undefined;
+  if (usb.pid === USB_JTAG_SERIAL) return "jtag-serial";
+  return USB_OTG_ROMS.includes(usb.pid) ? "otg" : undefined;
 }
 
 /** `10c4:ea60`, as `lsusb` writes it. */

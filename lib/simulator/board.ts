@@ -4,14 +4,16 @@ import type { Clock } from "../clock.ts";
 import type { PortProblem } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { createChip } from "./chip.ts";
-import { type Circuit, type LineState, type Pins, pinsOf } from "./circuit.ts";
+import { type Circuit, type LineState, orderOf, type Pins, pinsOf } from "./circuit.ts";
 import type { Faults } from "./faults.ts";
 import { createFlash } from "./flash.ts";
 import { createLine } from "./line.ts";
 import { createPort } from "./port.ts";
 import { type Timing, TYPICAL } from "./timing.ts";
 import type { Stage } from "./machine.ts";
-import { bitMs } from "./uart.ts";
+import type { Fuses, Model } from "./model.ts";
+import { type ModelName, modelOf } from "./models/mod.ts";
+import { bitMs, USB_BAUD } from "./uart.ts";
 
 /** What the board's flash and chip are doing. `off`: unplugged. `reset`: EN is low or rising. */
 export type BoardState = "off" | "reset" | Stage;
@@ -37,7 +39,7 @@ export interface SimulatedBoard {
   /** The flash's live content; a test may write to it. */
   readonly flash: Uint8Array;
   readonly state: BoardState;
-  /** The chip's UART divider: 52 MHz / divider is its rate. */
+  /** The chip's UART divider: on an ESP8266 52 MHz / divider is its rate. */
   readonly divider: number;
   /** Opens the board's port. One at a time: a second one rejects its calls with reason "busy". */
   connect(name?: string): Promise<SerialPort>;
@@ -62,6 +64,14 @@ export interface BoardOptions {
   readonly flashSize?: number;
   /** As RDID gives it, low byte first. Default 0x1640EF. */
   readonly flashId?: number;
+  /** Default ESP8266. */
+  readonly chip?: ModelName;
+  /** v1.3 is 103. Default: of the silicon that is sold. */
+  readonly revision?: number;
+  /** What its owner has burnt into it. Default nothing. */
+  readonly fuses?: Partial<Fuses>;
+  /** Hz; default 40 MHz, and 26 MHz on an ESP8266, whose crystal this does not change. */
+  readonly crystal?: number;
   readonly mac?: readonly number[];
   readonly timing?: Partial<Timing>;
   /** For the noise. Default 1. */
@@ -84,6 +94,8 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   const clock: Clock = { now: () => options.clock.now() - zero, sleep: (ms) => options.clock.sleep(ms) };
   const timing: Timing = { ...TYPICAL, ...options.timing };
   const faults = options.faults ?? {};
+  const model = modelWith(options);
+  const usb = circuit === "usbJtag";
   const flash = createFlash({
     ...(options.flash === undefined ? {} : { content: options.flash }),
     ...(options.flashSize === undefined ? {} : { size: options.flashSize }),
@@ -91,8 +103,8 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     seed: options.seed ?? 1,
     faults,
   });
-  const toChip = createLine(115200);
-  const toHost = createLine(115200);
+  const toChip = createLine(usb ? USB_BAUD : 115200);
+  const toHost = createLine(usb ? USB_BAUD : 115200);
   const log: LineChange[] = [];
   const pressed = new Set<Button>();
   let lines = RELEASED;
@@ -101,12 +113,20 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   let bytesToChip = 0;
   let bytesToHost = 0;
   let glitchAt: number | undefined;
+  /** What the USB unit keeps for the next reset. */
+  let download = false;
 
   const chip = createChip({
     timing,
     faults,
     flash,
-    mac: options.mac ?? [0x5c, 0xcf, 0x7f, 0x0a, 0x0b, 0x0c],
+    model,
+    usb,
+    individual: {
+      mac: options.mac ?? [...model.vendor, 0x0a, 0x0b, 0x0c],
+      revision: options.revision ?? model.revision,
+      fuses: { secureBoot: false, flashEncryption: false, secureDownload: false, ...options.fuses },
+    },
     toChip,
     toHost,
     greeting: options.firmwareGreeting,
@@ -145,9 +165,18 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
 
   function setLines(next: LineState): void {
     advance();
+    const changed = next.dtr !== lines.dtr || next.rts !== lines.rts;
     lines = next;
     log.push({ time: clock.now(), ...lines });
+    // A driver sends the unit nothing that it has been sent before.
+    if (usb && changed) obey(orderOf(lines));
+    if (usb) return;
     chip.setPins(clock.now(), pins());
+  }
+
+  function obey(order: ReturnType<typeof orderOf>): void {
+    if (order === "reset") chip.usbReset(clock.now(), download);
+    else if (order !== "nothing") download = order === "note";
   }
 
   function hands(): void {
@@ -183,6 +212,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
         usbLatency: timing.usbLatency,
         toHost,
         hasLines: options.hasLines ?? true,
+        hasRate: !usb,
         portError,
         plugged: () => powered,
         advance,
@@ -191,7 +221,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
           const first = bytesToChip;
           const mapped = faults.toChip === undefined ? bytes : mapBytes(bytes, faults.toChip, first);
           bytesToChip += bytes.length;
-          const byteMs = bitMs(baud) * 10;
+          const byteMs = bitMs(usb ? USB_BAUD : baud) * 10;
           const start = Math.max(clock.now(), toChip.free);
           const { resetAt } = faults;
           if (resetAt !== undefined && resetAt > first && resetAt <= bytesToChip) {
@@ -232,6 +262,12 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       };
     },
   };
+}
+
+function modelWith({ chip = "esp8266", crystal }: BoardOptions): Model {
+  const model = modelOf(chip);
+  if (crystal === undefined || chip === "esp8266") return model;
+  return { ...model, uart: { ...model.uart, clock: crystal } };
 }
 
 function mapBytes(

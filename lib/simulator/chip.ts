@@ -6,18 +6,22 @@ import type { Faults } from "./faults.ts";
 import type { Flash } from "./flash.ts";
 import type { Line } from "./line.ts";
 import { createMemory } from "./memory.ts";
+import type { Individual, Model, ResetCause } from "./model.ts";
 import type { Machine, Pause, Program, Stage } from "./machine.ts";
 import { createSilicon } from "./silicon.ts";
 import { stub } from "./stub.ts";
 import { isStub } from "./stub_identity.ts";
 import type { Timing } from "./timing.ts";
-import { dividerBitMs, RESET_DIVIDER, TX_FIFO } from "./uart.ts";
+import { bitMs, dividerBitMs, TX_FIFO, USB_BAUD } from "./uart.ts";
 
 export interface ChipOptions {
+  readonly model: Model;
+  readonly individual: Individual;
+  /** The port is the chip's own USB. */
+  readonly usb: boolean;
   readonly timing: Timing;
   readonly faults: Faults;
   readonly flash: Flash;
-  readonly mac: readonly number[];
   readonly toChip: Line;
   readonly toHost: Line;
   readonly greeting: ((flash: Uint8Array) => string) | undefined;
@@ -36,12 +40,14 @@ export interface Chip {
   run(time: number): void;
   /** The pins' levels from `time` on. */
   setPins(time: number, pins: Pins): void;
+  /** A reset by the chip's USB unit: the straps are not read anew, its watchdogs go on. */
+  usbReset(time: number, download: boolean): void;
   /** A dip of the supply. */
   glitch(time: number): void;
 }
 
 export function createChip(options: ChipOptions): Chip {
-  const { timing, toChip, toHost } = options;
+  const { model, individual, usb, timing, toChip, toHost } = options;
   let now = 0;
   let pins: Pins = { en: false, gpio0: true };
   let program: Program | undefined;
@@ -50,23 +56,45 @@ export function createChip(options: ChipOptions): Chip {
   /** EN has been released and rises then. */
   let risesAt: number | undefined;
   let stage: Stage | "reset" = "reset";
-  let divider = RESET_DIVIDER;
+  let divider = model.uart.resetDivider;
   let resets = 0;
   let commands = 0;
+  let machine: Machine | undefined;
+  /** What GPIO0 was when the straps were last read. */
+  let strap = true;
+  /** The reset under way is one by the USB unit, with what it noted. */
+  let noted: { readonly download: boolean } | undefined;
 
   function setDivider(value: number): void {
     divider = value;
-    toChip.setReceiver(now, dividerBitMs(Math.max(1, value)));
+    toChip.setReceiver(now, bitTime());
+  }
+
+  function bitTime(): number {
+    return usb ? bitMs(USB_BAUD) : dividerBitMs(Math.max(1, divider), model.uart.clock);
   }
 
   function createMachine(): Machine {
-    let memory = createMemory();
-    let { gpio0 } = pins;
-    let resetCause = 2;
+    let memory = createMemory(model.ram);
+    if (noted === undefined) strap = pins.gpio0;
+    let gpio0 = strap && !noted?.download;
+    let watched = noted !== undefined;
+    let resetCause: ResetCause = "pin";
     const makeSilicon = () =>
-      createSilicon({ memory, flash: options.flash, mac: options.mac, divider: () => divider });
+      createSilicon({
+        model,
+        individual,
+        memory,
+        flash: options.flash,
+        divider: () => divider,
+        now: () => now,
+        watched,
+      });
     let silicon = makeSilicon();
     return {
+      model,
+      individual,
+      fuses: individual.fuses,
       get now() {
         return now;
       },
@@ -85,6 +113,7 @@ export function createChip(options: ChipOptions): Chip {
       get resetCause() {
         return resetCause;
       },
+      usb,
       greeting: options.greeting,
       get divider() {
         return divider;
@@ -98,15 +127,16 @@ export function createChip(options: ChipOptions): Chip {
       set stage(value) {
         stage = value;
       },
-      watchdogReset() {
-        memory = createMemory();
+      reset(cause) {
+        memory = createMemory(model.ram);
+        watched = false;
         silicon = makeSilicon();
-        gpio0 = pins.gpio0;
-        resetCause = 4;
+        strap = gpio0 = pins.gpio0;
+        resetCause = cause;
         return bootRom(this);
       },
       jump(entry) {
-        if (isStub(memory, entry)) return stub(this);
+        if (isStub(memory, entry, model.stub) && !model.stub.fails?.(individual)) return stub(this);
         stage = "hung";
         return "hang";
       },
@@ -117,7 +147,7 @@ export function createChip(options: ChipOptions): Chip {
       receiveUntil: (time) => toChip.take(time),
       batchDue: () => toChip.due("batch"),
       transmit(bytes) {
-        const byteMs = dividerBitMs(Math.max(1, divider)) * 10;
+        const byteMs = bitTime() * 10;
         const end = toHost.push(options.onTransmit(bytes), now, byteMs);
         return Math.max(0, end - TX_FIFO * byteMs - now);
       },
@@ -128,7 +158,9 @@ export function createChip(options: ChipOptions): Chip {
     risesAt = undefined;
     resets++;
     toChip.skip(now);
-    begin(bootRom(createMachine()));
+    machine = createMachine();
+    noted = undefined;
+    begin(bootRom(machine));
   }
 
   function begin(next: Program): void {
@@ -140,12 +172,20 @@ export function createChip(options: ChipOptions): Chip {
   function fall(): void {
     risesAt = undefined;
     program = undefined;
+    machine = undefined;
+    noted = undefined;
     stage = "reset";
     toHost.cut(now);
   }
 
   function due(): number | undefined {
     if (risesAt !== undefined) return risesAt;
+    const next = programDue();
+    const bite = machine?.silicon.bitesAt;
+    return bite === undefined ? next : Math.min(bite, next ?? Infinity);
+  }
+
+  function programDue(): number | undefined {
     if (program === undefined) return undefined;
     if (typeof pause === "number") return resumeAt;
     const arrival = toChip.due(pause);
@@ -169,6 +209,10 @@ export function createChip(options: ChipOptions): Chip {
         rise();
         return;
       }
+      if (time === machine?.silicon.bitesAt) {
+        begin(machine.reset("watchdog"));
+        return;
+      }
       const step = program!.next();
       if (step.done) {
         program = undefined;
@@ -184,6 +228,13 @@ export function createChip(options: ChipOptions): Chip {
       pins = next;
       if (was.en && !next.en) fall();
       if (!was.en && next.en) risesAt = now + timing.enDelay;
+    },
+    usbReset(time, download) {
+      now = Math.max(now, time);
+      if (!pins.en) return;
+      fall();
+      noted = { download };
+      risesAt = now + timing.enDelay;
     },
     glitch(time) {
       now = Math.max(now, time);

@@ -15,9 +15,10 @@ export interface Pins {
 /**
  * `autoReset`: two cross-coupled transistors, as on nearly every USB board: RTS alone pulls EN, DTR alone pulls GPIO0,
  * both or neither pull nothing. `direct`: DTR is wired to GPIO0 and RTS to RESET, an asserted line pulls its pin low.
- * `none`: the lines go nowhere; buttons only.
+ * `none`: the lines go nowhere; buttons only. `usbJtag`: there are no lines; the unit inside the chip takes what the
+ * computer says of them for orders.
  */
-export type Circuit = "autoReset" | "direct" | "none";
+export type Circuit = "autoReset" | "direct" | "none" | "usbJtag";
 
 /** Pins of the chip when nobody presses a button. */
 export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
@@ -27,6 +28,13 @@ export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
     case "direct":
       return { en: !rts, gpio0: !dtr };
     case "none":
+    case "usbJtag":
       return { en: true, gpio0: true };
   }
+}
+
+/** What the USB-JTAG-Serial unit does at a change: sets or clears a note for the next reset, or resets. */
+export function orderOf({ dtr, rts }: LineState): "clear" | "note" | "reset" | "nothing" {
+  if (dtr) return rts ? "nothing" : "note";
+  return rts ? "reset" : "clear";
 }

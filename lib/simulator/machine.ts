@@ -4,6 +4,7 @@ import type { Faults } from "./faults.ts";
 import type { Flash } from "./flash.ts";
 import type { Awaited } from "./line.ts";
 import type { Memory } from "./memory.ts";
+import type { Fuses, Individual, Model, ResetCause } from "./model.ts";
 import type { Silicon } from "./silicon.ts";
 import type { Timing } from "./timing.ts";
 
@@ -30,15 +31,19 @@ export interface Machine {
   readonly flash: Flash;
   readonly memory: Memory;
   readonly silicon: Silicon;
-  /** GPIO0's level when the chip came out of reset; low = loader. */
+  readonly model: Model;
+  readonly individual: Individual;
+  readonly fuses: Fuses;
+  /** GPIO0's level when the chip came out of reset; low = loader. Later chips have another pin for it. */
   readonly gpio0: boolean;
-  /** 2 = external reset, 4 = watchdog. */
-  readonly resetCause: number;
+  readonly resetCause: ResetCause;
+  /** The port is the chip's own USB: there is no rate to find. */
+  readonly usb: boolean;
   readonly greeting: ((flash: Uint8Array) => string) | undefined;
   divider: number;
   stage: Stage;
-  /** What the watchdog does: memory is lost, straps are read anew. Returns the boot ROM's program. */
-  watchdogReset(): Program;
+  /** A reset from within: memory is lost, straps are read anew. Returns the boot ROM's program. */
+  reset(cause: ResetCause): Program;
   /** The CPU jumps into RAM. "hang" = there is nothing that the simulator can run. */
   jump(entry: number): Program | "hang";
   /** Counts the command and asks the test's hook what to do with it. */

@@ -1,12 +1,10 @@
-/** The ESP8266's RAM as a host can write it: two banks. Pure. */
+/** A chip's RAM as a host can write it. Pure. */
 
-/** Where instruction RAM and data RAM lie, for what the loader lets a host write (chip's memory map). */
-const BANKS = [
-  { start: 0x3ffe8000, size: 0x18000 },
-  { start: 0x40100000, size: 0x10000 },
-] as const;
+import type { Bank } from "./model.ts";
 
 export interface Memory {
+  /** All of the range is RAM. */
+  has(address: number, length: number): boolean;
   /** Stores bytes. False = part of the range is no RAM: nothing is stored. */
   write(address: number, bytes: Uint8Array): boolean;
   /** A copy; undefined = part of the range is no RAM. */
@@ -14,19 +12,24 @@ export interface Memory {
 }
 
 /** Empty memory: what a reset leaves in it is nothing to build on. */
-export function createMemory(): Memory {
-  const banks = BANKS.map((bank) => ({ ...bank, bytes: new Uint8Array(bank.size) }));
+export function createMemory(banks: readonly Bank[]): Memory {
+  /** By the bank's start; a bank that nobody touches is not made. */
+  const contents = new Map<number, Uint8Array>();
+
+  function bankOf(address: number, length: number): Bank | undefined {
+    return banks.find(({ start, size }) => address >= start && address + length <= start + size);
+  }
 
   function window(address: number, length: number): Uint8Array | undefined {
-    for (const { start, size, bytes } of banks) {
-      if (address >= start && address + length <= start + size) {
-        return bytes.subarray(address - start, address - start + length);
-      }
-    }
-    return undefined;
+    const bank = bankOf(address, length);
+    if (bank === undefined) return undefined;
+    const { start, size } = bank;
+    if (!contents.has(start)) contents.set(start, new Uint8Array(size));
+    return contents.get(start)!.subarray(address - start, address - start + length);
   }
 
   return {
+    has: (address, length) => bankOf(address, length) !== undefined,
     write(address, bytes) {
       const target = window(address, bytes.length);
       target?.set(bytes);

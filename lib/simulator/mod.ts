@@ -4,5 +4,7 @@ export type { LineChange, SimulatedBoard, Statistics } from "./board.ts";
 export type { Circuit, LineState } from "./circuit.ts";
 export type { Faults } from "./faults.ts";
 export { type NamedBoard, SIMULATED_BOARDS, simulatedBoard } from "./names.ts";
+export type { Fuses } from "./model.ts";
+export { MODEL_LIST, type ModelName } from "./models/mod.ts";
 export { type Timing, TYPICAL } from "./timing.ts";
 export { VirtualClock } from "./virtual_clock.ts";

@@ -19,6 +19,8 @@ export interface PortOptions {
   readonly usbLatency: number;
   readonly toHost: Line;
   readonly hasLines: boolean;
+  /** False: over USB bytes come as they are, whatever rate is set. */
+  readonly hasRate: boolean;
   readonly portError: (message: string, reason: PortProblem) => Error;
   readonly plugged: () => boolean;
   /** Lets the board do what is due by now. */
@@ -47,7 +49,7 @@ export function createPort(options: PortOptions): SerialPort {
     while (changes.length > 0 && changes[0]!.at <= now) {
       const { at, baud } = changes.shift()!;
       collect(at);
-      toHost.setReceiver(at, bitMs(baud));
+      if (options.hasRate) toHost.setReceiver(at, bitMs(baud));
     }
     collect(now);
   }

@@ -1,5 +1,8 @@
 /** What the boot ROM's loader keeps between commands. Types only. */
 
+import type { Inflater } from "./inflate.ts";
+import type { Program } from "./machine.ts";
+
 /** What the loader remembers between commands. MEM_ and FLASH_ commands share the transfer. */
 export interface LoaderState {
   /** The command that replies name: the last valid one. */
@@ -9,6 +12,10 @@ export interface LoaderState {
   /** Code of the last failure; later successes still show it, until SYNC, WRITE_REG or READ_REG clears it. */
   error: number;
   replies: number;
+  /** Goes before the status of the next reply, once. */
+  payload: Uint8Array;
+  /** What the CPU does `ms` after the next reply, once. A program that comes out of it follows the loader. */
+  after: { readonly ms: number; readonly act: () => Program | "hang" | undefined } | undefined;
   /** Where the next block goes. */
   pointer: number;
   blockSize: number;
@@ -19,6 +26,8 @@ export interface LoaderState {
   remaining: number;
   /** Flash size in bytes for which addresses are checked. */
   chipSize: number;
+  /** FLASH_DEFL_BEGIN has come: the stream, and its window. */
+  unpacking: { readonly inflater: Inflater; readonly window: Uint8Array; at: number } | undefined;
 }
 
 /** A command's outcome: success, an error code, or what the CPU does instead of answering. */

@@ -1,23 +1,10 @@
-/** The ESP8266's registers, as far as a host reads or writes them through the loader. */
+/** A chip's registers, as far as a host reads or writes them through the loader. */
 
 import type { Flash } from "./flash.ts";
 import type { Memory } from "./memory.ts";
-import { createSpi, SPI_BASE, SPI_SIZE } from "./spi.ts";
-
-/** Registers with a fixed value. */
-const FIXED: Readonly<Record<number, number>> = {
-  0x40001000: 0xfff0c101, // a word of the boot ROM by which the chip is told apart
-  0x60000078: 0x00062000, // UART_DATE
-};
-
-/** Address of UART0's divider, 20 bits. */
-const UART_CLKDIV = 0x60000014;
-
-/** Address of the four efuse words. */
-const EFUSE = 0x3ff00050;
-
-/** Below lies nothing, and the CPU takes an exception; above, what is not there reads 0 and swallows writes. */
-const LOWEST = 0x20000000;
+import type { Individual, Model } from "./model.ts";
+import { createSpi, SPI_SIZE } from "./spi.ts";
+import { createWatchdogs } from "./watchdogs.ts";
 
 /** Registers and memory on the bus. */
 export interface Silicon {
@@ -27,50 +14,73 @@ export interface Silicon {
   write(address: number, value: number): boolean;
   /** Writes bytes to memory. False = exception. */
   store(address: number, bytes: Uint8Array): boolean;
+  /** The SPI peripheral is connected to the flash's pins. */
+  flashAttached: boolean;
+  /** When a watchdog bites. */
+  readonly bitesAt: number | undefined;
 }
 
 export interface SiliconOptions {
+  readonly model: Model;
+  readonly individual: Individual;
   readonly memory: Memory;
   readonly flash: Flash;
-  /** The station's MAC address, six bytes. */
-  readonly mac: readonly number[];
   readonly divider: () => number;
+  readonly now: () => number;
+  /** The reset before left the watchdogs running. */
+  readonly watched: boolean;
 }
 
-export function createSilicon(options: SiliconOptions): Silicon {
-  const spi = createSpi(options.flash);
-  const efuse = efuseWords(options.mac);
+export function createSilicon({ model, individual, ...options }: SiliconOptions): Silicon {
+  const { lowest, uart } = model;
+  const { base } = model.spi;
+  let flashAttached = !model.mustAttach;
+  const spi = createSpi(model.spi, { flash: options.flash, attached: () => flashAttached });
+  const watchdogs = model.watchdogs === undefined
+    ? undefined
+    : createWatchdogs(model.watchdogs, { now: options.now, running: options.watched });
+  const fixed = new Map(model.words(individual));
   const written = new Map<number, number>();
+  const inSpi = (address: number) => address >= base && address < base + SPI_SIZE;
 
   return {
     read(address) {
-      if (address % 4 !== 0 || address < LOWEST) return undefined;
+      if (address % 4 !== 0 || address < lowest) return undefined;
       const ram = options.memory.read(address, 4);
       if (ram !== undefined) return new DataView(ram.buffer).getUint32(0, true);
-      if (address === UART_CLKDIV) return options.divider();
-      if (address >= EFUSE && address < EFUSE + 16) return efuse[(address - EFUSE) / 4]!;
-      if (address >= SPI_BASE && address < SPI_BASE + SPI_SIZE) return spi.read(address - SPI_BASE);
-      return FIXED[address] ?? written.get(address) ?? 0;
+      if (address === uart.divider) return dividerWord(options.divider());
+      if (inSpi(address)) return spi.read(address - base);
+      return fixed.get(address) ?? watchdogs?.read(address) ?? written.get(address) ?? 0;
     },
     write(address, value) {
-      if (address % 4 !== 0 || address < LOWEST) return false;
+      if (address % 4 !== 0 || address < lowest) return false;
       const bytes = new Uint8Array(4);
       new DataView(bytes.buffer).setUint32(0, value, true);
       if (options.memory.write(address, bytes)) return true;
-      if (address >= SPI_BASE && address < SPI_BASE + SPI_SIZE) spi.write(address - SPI_BASE, value);
+      if (inSpi(address)) spi.write(address - base, value);
+      else if (watchdogs?.write(address, value)) return true;
       else written.set(address, value >>> 0);
       return true;
     },
     store(address, bytes) {
-      if (address < LOWEST) return false;
+      if (address < lowest) return false;
       options.memory.write(address, bytes);
       return true;
+    },
+    get bitesAt() {
+      return watchdogs?.due;
+    },
+    get flashAttached() {
+      return flashAttached;
+    },
+    set flashAttached(on) {
+      flashAttached = on;
     },
   };
 }
 
-/** MAC bytes as an ESP8266 has them in its efuses when word 3 carries the manufacturer's part. */
-function efuseWords(mac: readonly number[]): readonly number[] {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac;
-  return [(f << 24) >>> 0, 0x02000000 | (d << 8) | e, 0x00009000, (a << 16) | (b << 8) | c];
+/** Whole divisions in the low 20 bits, sixteenths above them. */
+function dividerWord(divider: number): number {
+  const whole = Math.floor(divider);
+  return whole | Math.round((divider - whole) * 16) << 20;
 }

@@ -1,4 +1,4 @@
-/** Espressif's flasher stub, version 2 for the ESP8266: what it answers, when, and what hangs it. */
+/** Espressif's flasher stub, version 2: what it answers, when, and what hangs it. */
 
 import { md5 } from "./digest.ts";
 import { SECTOR } from "./flash.ts";
@@ -8,12 +8,14 @@ import { createStubReceiver, type StubReceiver } from "./stub_receiver.ts";
 import { readFlash } from "./stub_read.ts";
 import { send, sendReply } from "./stub_reply.ts";
 import type { Machine, Program, Routine } from "./machine.ts";
+import { dividerFor } from "./uart.ts";
+import { securityInfo } from "./security_info.ts";
 
 /** The stub waits so long for the ROM's last reply to be out before it takes over the UART. */
 const START_MS = 10;
 /** Before and after it changes its divider. */
 const BAUD_CHANGE_MS = 5;
-/** The rate that CHANGE_BAUDRATE takes for the present one, whatever the request says. */
+/** The rate that CHANGE_BAUDRATE takes for the present one on an ESP8266, whatever the request says. */
 const ASSUMED_BAUD = 115200;
 
 /** A command being carried out. */
@@ -44,7 +46,12 @@ interface Stub {
   readonly receiver: StubReceiver;
   readonly flash: StubFlash;
   memory: MemoryTransfer | undefined;
+  /** SPI_SET_PARAMS has come. */
+  knowsFlash: boolean;
 }
+
+/** What works with the flash. */
+const NEEDS_FLASH: ReadonlySet<number> = new Set([0x02, 0x10, 0x13, 0xd0, 0xd1, 0xd2]);
 
 const OK: Answer = { result: "ok" };
 
@@ -52,6 +59,7 @@ const OK: Answer = { result: "ok" };
 export function* stub(machine: Machine): Program {
   machine.stage = "stub";
   machine.flash.protect(false);
+  machine.silicon.flashAttached = !machine.model.stub.mustAttach;
   machine.receive();
   yield START_MS;
   machine.receive();
@@ -60,6 +68,7 @@ export function* stub(machine: Machine): Program {
     receiver: createStubReceiver(machine),
     flash: createStubFlash(machine),
     memory: undefined,
+    knowsFlash: !machine.model.stub.mustAttach,
   };
   if (!machine.faults.noOhai) yield* send(machine, Uint8Array.of(0x4f, 0x48, 0x41, 0x49));
   // A failure of the work after a reply answers the next command, which is not carried out.
@@ -118,6 +127,9 @@ function* carryOut(self: Stub, request: Request): Routine<Answer> {
   const { machine, flash } = self;
   const { data, word } = request;
   const size = data.length;
+  if (NEEDS_FLASH.has(request.opcode) && !(machine.silicon.flashAttached && self.knowsFlash)) {
+    return { result: FAILURE.spi };
+  }
   switch (request.opcode) {
     case 0x02:
     case 0x10:
@@ -148,9 +160,13 @@ function* carryOut(self: Stub, request: Request): Routine<Answer> {
       return value === undefined ? { result: "crash" } : { result: "ok", value };
     }
     case 0x0b:
-      return { result: size === 24 ? "ok" : FAILURE.length };
+      if (size !== 24) return { result: FAILURE.length };
+      self.knowsFlash = true;
+      return OK;
     case 0x0d:
-      return { result: size === 4 ? "ok" : FAILURE.length };
+      if (size !== 4) return { result: FAILURE.length };
+      machine.silicon.flashAttached = true;
+      return OK;
     case 0x0f:
       if (size !== 8) return { result: FAILURE.length };
       return { result: "ok", after: () => changeBaud(machine, word(0)) };
@@ -158,8 +174,11 @@ function* carryOut(self: Stub, request: Request): Routine<Answer> {
       return deflData(self, request);
     case 0x13:
       return yield* flashMd5(self, request);
-    case 0x14: // known, but the ESP8266 has nothing to tell
-      return { result: size === 0 ? FAILURE.notImplemented : FAILURE.length };
+    case 0x14:
+      if (size !== 0) return { result: FAILURE.length };
+      // The first two chips have nothing to tell.
+      if (machine.model.securityInfo === 0) return { result: FAILURE.notImplemented };
+      return { result: "ok", payload: securityInfo(machine) };
     case 0xd0:
       yield* flash.eraseChip();
       return OK;
@@ -237,14 +256,19 @@ function* writeReg({ machine }: Stub, { data, word }: Request): Routine<Answer> 
   return OK;
 }
 
-/** The divider becomes old * 115200 / new: right only if the present rate is 115200. */
+/** On an ESP8266 the divider becomes old * 115200 / new: right only if the present rate is 115200. */
 function* changeBaud(machine: Machine, baud: number): Routine<Result> {
   yield BAUD_CHANGE_MS;
   if (baud === 0) return "crash";
-  const product = Math.imul(machine.divider, ASSUMED_BAUD) >>> 0;
-  if (!machine.faults.ignoreBaudChange) machine.divider = Math.floor(product / baud) & 0xfffff;
+  if (!machine.faults.ignoreBaudChange) machine.divider = newDivider(machine, baud);
   yield BAUD_CHANGE_MS;
   return "ok";
+}
+
+function newDivider({ model: { stub, uart }, divider }: Machine, baud: number): number {
+  if (stub.baud === "exact") return dividerFor(baud, uart.clock, uart.fraction);
+  const product = Math.imul(divider, ASSUMED_BAUD) >>> 0;
+  return Math.floor(product / baud) & 0xfffff;
 }
 
 function* flashMd5({ machine }: Stub, { data, word }: Request): Routine<Answer> {

@@ -1,10 +1,4 @@
-/** What the ESP8266's UART makes of bits: dividers, bytes at the wrong rate, and automatic baud detection. Pure. */
-
-/** UART clock of an ESP8266 with its usual 26 MHz crystal, Hz. */
-export const UART_CLOCK = 52_000_000;
-
-/** Divider after a reset: 74880 baud. */
-export const RESET_DIVIDER = 694;
+/** What a UART makes of bits: dividers, bytes at the wrong rate, and automatic baud detection. Pure. */
 
 /** Bytes that the transmitter holds; a program that sends more waits. */
 export const TX_FIFO = 128;
@@ -15,14 +9,22 @@ const TOLERANCE = 0.03;
 /** The detector looks at pulse widths once it has seen so many edges (boot ROM). */
 const EDGES_NEEDED = 29;
 
+/** Bits per second over USB, whatever rate anybody sets; a bulk endpoint of full speed is about that fast. */
+export const USB_BAUD = 4_000_000;
+
 /** Milliseconds that one bit takes. */
 export function bitMs(baud: number): number {
   return 1000 / baud;
 }
 
-/** Milliseconds that one bit takes on the chip. */
-export function dividerBitMs(divider: number): number {
-  return divider * 1000 / UART_CLOCK;
+/** Milliseconds that one bit takes on a chip with that clock, Hz. */
+export function dividerBitMs(divider: number, clock: number): number {
+  return divider * 1000 / clock;
+}
+
+/** The divider for a rate, rounded down to what the hardware can do. */
+export function dividerFor(baud: number, clock: number, fraction: number): number {
+  return Math.floor(clock * fraction / baud) / fraction;
 }
 
 export function ratesMatch(a: number, b: number): boolean {
@@ -70,7 +72,9 @@ export interface BaudDetector {
   feed(byte: number, ms: number): number | undefined;
 }
 
-export function createBaudDetector(): BaudDetector {
+export function createBaudDetector(
+  { clock, fraction }: { readonly clock: number; readonly fraction: number },
+): BaudDetector {
   let edges = 0;
   let level = 1;
   let run = Infinity; // the line was idle before
@@ -90,7 +94,7 @@ export function createBaudDetector(): BaudDetector {
         run = ms;
       }
       if (edges < EDGES_NEEDED) return undefined;
-      return Math.floor((shortest[0]! + shortest[1]!) / 2 * UART_CLOCK / 1000 + 1e-6);
+      return Math.floor((shortest[0]! + shortest[1]!) / 2 * clock * fraction / 1000 + 1e-6) / fraction;
     },
   };
 }

@@ -78,7 +78,9 @@ for (const chip of CHIPS) {
     for (const name of Object.keys(chip.flashSizes)) assert(sizeOfName(name) !== undefined, name);
     for (const table of [chip.flashSizes, chip.flashFreqs]) {
       const nibbles = Object.values(table);
-      assertEquals(new Set(nibbles).size, nibbles.length, "two names for one nibble");
+      // The ESP32-C6's ROM makes 80 MHz of what means 40 elsewhere.
+      const doubles = chip.id === "esp32c6" && table === chip.flashFreqs ? 1 : 0;
+      assertEquals(new Set(nibbles).size, nibbles.length - doubles, "two names for one nibble");
       assert(nibbles.every((nibble) => Number.isInteger(nibble) && nibble >= 0 && nibble <= 0xf));
     }
     for (const [from, to] of chip.ram) assert(from < to);

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { JSON_VERSION, jsonLine } from "../../lib/cli/json_line.ts";
 import * as errors from "../../lib/errors.ts";
+import { buildMerged, buildUf2, FAMILY, uf2Blocks } from "../fake/image.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { APP, profile, PROJECT, UART, USB0 } from "./world.ts";
 
@@ -37,6 +38,8 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["run --json --connect-timeout 1s", on({ circuit: "none" })],
     ["run --json", { files, ports: [UART] }],
     ["plan --json --port auto", on()],
+    ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
+    ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],
     ["ports --json", on()],
   ];
   const found = new Map<string, Line>();

@@ -1,5 +1,5 @@
 /** What only a real process shows: pipes that break, real signals, the real file system. Starts few: each costs time. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { APP, profile } from "./world.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -48,7 +48,7 @@ Deno.test("a reader that leaves early (| head) does not stop the flashing", () =
     assertEquals([code, stderr], [0, ""]);
     // The trace goes on after the pipe broke: the firmware was written.
     const trace = await Deno.readTextFile(`${folder}/log.txt`);
-    assertStringIncludes(trace, "= baud 464286");
+    assertMatch(trace, /^= baud 46\d{4}$/m);
   }));
 
 Deno.test({

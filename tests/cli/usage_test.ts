@@ -30,7 +30,7 @@ Deno.test("misspelt words, flags and values", () =>
     ["run --port a --port b -p c", here],
     ["run --json=yes", here],
     ["run --bord huzzah --bawd 9600", here],
-    ["run --baud fast --chip esp32 --board hazzah --after rest --mode qoi --freq 40MHz --size 3MB", here],
+    ["run --baud fast --chip esp9266 --board hazzah --after rest --mode qoi --freq 40MHz --size 3MB", here],
     ["run --file app.bin", here],
     ["run --file 0x0=", here],
     ["run --file app.bin=0x0", here],

@@ -73,7 +73,7 @@ export function slip(payload: Uint8Array): Uint8Array {
   return Uint8Array.from([0xc0, ...escaped, 0xc0]);
 }
 
-function unslip(escaped: Uint8Array): Uint8Array {
+export function unslip(escaped: Uint8Array): Uint8Array {
   const out: number[] = [];
   for (let i = 0; i < escaped.length; i++) {
     if (escaped[i] !== 0xdb) out.push(escaped[i]!);

@@ -73,3 +73,131 @@ export function seal(bytes: Uint8Array): Uint8Array {
   sealed.set(createHash("md5").update(sealed.subarray(4, -16)).digest(), sealed.length - 16);
   return sealed;
 }
+
+/** `image` of the ESP32 family with byte 23 set and its SHA-256 behind it. */
+export function withHash(image: Uint8Array): Uint8Array {
+  const marked = image.slice();
+  marked[23] = 1;
+  return Uint8Array.from([...marked, ...createHash("sha256").update(marked).digest()]);
+}
+
+/** What differs between the chips: ids, and where their RAM and their mapped flash lie. */
+export const FAMILY = {
+  esp32: { chipId: 0, boot: 0x1000, iram: 0x40080400, dram: 0x3fff0030, code: 0x400d0020 },
+  esp32s3: { chipId: 9, boot: 0x0, iram: 0x403c9700, dram: 0x3fce3808, code: 0x42000020 },
+  esp32c3: { chipId: 5, boot: 0x0, iram: 0x403cc710, dram: 0x3fcd5810, code: 0x42000020 },
+} as const;
+
+interface FamilyChip {
+  readonly chipId: number;
+  readonly boot: number;
+  readonly iram: number;
+  readonly dram: number;
+  readonly code: number;
+}
+
+/** As a second-stage bootloader is: all of it in RAM. DIO, 40 MHz, 4 MB. */
+export function buildBootloader(chip: FamilyChip, spec: ImageSpec = {}): Uint8Array {
+  const segments = [{ address: chip.dram, data: bytesOf(100) }, {
+    address: chip.iram,
+    data: bytesOf(400, 3),
+  }];
+  return withHash(
+    buildImage({ segments, entry: chip.iram, mode: 2, sizeAndFreq: 0x20, chipId: chip.chipId, ...spec }),
+  );
+}
+
+/** As an application is: one segment in mapped flash. */
+export function buildApplication(chip: FamilyChip, { codeLength = 600, ...spec }: AppSpec = {}): Uint8Array {
+  const segments = [{ address: chip.code, data: bytesOf(codeLength) }, {
+    address: chip.iram,
+    data: bytesOf(80),
+  }];
+  return withHash(
+    buildImage({ segments, entry: chip.iram, mode: 2, sizeAndFreq: 0x20, chipId: chip.chipId, ...spec }),
+  );
+}
+
+type AppSpec = ImageSpec & { readonly codeLength?: number };
+
+/** Name, type, subtype, offset, size. */
+export type PartitionRow = readonly [name: string, type: number, subtype: number, at: number, size: number];
+
+export const USUAL_PARTITIONS: readonly PartitionRow[] = [
+  ["nvs", 1, 2, 0x9000, 0x6000],
+  ["phy_init", 1, 1, 0xf000, 0x1000],
+  ["factory", 0, 0, 0x10000, 0x100000],
+  ["vfs", 1, 0x81, 0x200000, 0x200000],
+];
+
+/** 0xC00 bytes: entries, their MD5, blank. */
+export function buildTable(rows: readonly PartitionRow[] = USUAL_PARTITIONS): Uint8Array {
+  const entries = rows.flatMap(([name, type, subtype, at, size]) => [
+    ...[0xaa, 0x50, type, subtype],
+    ...words(at, size),
+    ...new TextEncoder().encode(name.padEnd(16, "\0")),
+    ...words(0),
+  ]);
+  const digest = createHash("md5").update(Uint8Array.from(entries)).digest();
+  const table = new Uint8Array(0xc00).fill(0xff);
+  table.set([...entries, 0xeb, 0xeb, ...new Array(14).fill(0xff), ...digest]);
+  return table;
+}
+
+/** Parts at flash addresses in one file, blanks between them. It begins with the first part. */
+export function merge(parts: readonly (readonly [address: number, bytes: Uint8Array])[]): Uint8Array {
+  const from = parts[0]![0];
+  const end = Math.max(...parts.map(([address, bytes]) => address + bytes.length));
+  const merged = new Uint8Array(end - from).fill(0xff);
+  for (const [address, bytes] of parts) merged.set(bytes, address - from);
+  return merged;
+}
+
+/** Bootloader, table and application in one file, to be written at `chip.boot`. */
+export function buildMerged(chip: FamilyChip): Uint8Array {
+  return merge([[chip.boot, buildBootloader(chip)], [0x8000, buildTable()], [
+    0x10000,
+    buildApplication(chip),
+  ]]);
+}
+
+/** A block of a UF2 file. */
+export interface Uf2Block {
+  readonly address: number;
+  readonly data: Uint8Array;
+  /** 0x2000 unless given. */
+  readonly flags?: number;
+}
+
+export function buildUf2(blocks: readonly Uf2Block[], family: number): Uint8Array {
+  return Uint8Array.from(blocks.flatMap(({ address, data, flags = 0x2000 }, n) => {
+    const head = words(0x0a324655, 0x9e5d5157, flags, address, data.length, n, blocks.length, family);
+    return [...head, ...data, ...new Array(476 - data.length).fill(0), ...words(0x0ab16f30)];
+  }));
+}
+
+/** `bytes` as UF2 blocks of 256 from `address` on. */
+export function uf2Blocks(address: number, bytes: Uint8Array): Uf2Block[] {
+  return Array.from({ length: Math.ceil(bytes.length / 256) }, (_, i) => ({
+    address: address + i * 256,
+    data: bytes.subarray(i * 256, (i + 1) * 256),
+  }));
+}
+
+/** Parts as lines of Intel HEX, 16 bytes each. */
+export function buildHex(parts: readonly (readonly [address: number, bytes: Uint8Array])[]): string {
+  const record = (at: number, type: number, data: readonly number[]) => {
+    const bytes = [data.length, at >> 8, at & 0xff, type, ...data];
+    const sum = -bytes.reduce((a, b) => a + b, 0) & 0xff;
+    return ":" + [...bytes, sum].map((byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join("") +
+      "\r\n";
+  };
+  const lines = parts.flatMap(([address, bytes]) =>
+    Array.from({ length: Math.ceil(bytes.length / 16) }, (_, i) => {
+      const at = address + 16 * i;
+      const data = [...bytes.subarray(16 * i, 16 * (i + 1))];
+      return record(0, 4, [at >>> 24, (at >>> 16) & 0xff]) + record(at & 0xffff, 0, data);
+    })
+  );
+  return lines.join("") + ":00000001FF\r\n";
+}

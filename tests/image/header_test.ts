@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseImage } from "../../lib/image/header.ts";
-import { buildImage, bytesOf, DRAM, IRAM } from "../fake/image.ts";
+import { buildImage, bytesOf, DRAM, IRAM, withHash } from "../fake/image.ts";
 import { fc } from "../fast_check.ts";
 import { hex } from "../protocol/bytes.ts";
 
@@ -16,31 +16,66 @@ Deno.test("image: one of the ESP8266, typed in", () => {
       sizeNibble: 4,
       freqNibble: 0xf,
       entry: 0x40100004,
-      chipId: undefined,
+      extended: undefined,
       segments: [{ address: 0x40100000, at: 16, length: 4 }],
       end: 32,
+      length: 32,
     },
   });
 });
 
 Deno.test("image: one of the ESP32-S3, typed in", () => {
-  // ef ^ 01 ^ 02 = ec
+  // ef ^ 01 ^ 02 = ec; the last 32 bytes are what sha256sum says of the 48 before them.
   const image = hex(`
-    e9 02 02 3f  98 3c 40 40  ee 00 00 00  09 00 00 00  00 ff ff 00 00 00 00 01
+    e9 02 02 3f  98 3c 40 40  ee 01 02 03  09 00 01 65  00 c7 00 00 00 00 00 01
     00 88 fc 3f  01 00 00 00  01
     00 00 37 40  01 00 00 00  02
-    00*5 ec 77*32`);
+    00*5 ec
+    20 6c c8 9b a4 8c db d8 ba ef fc 30 1c 0f 71 77
+    6a ea 4e 78 f1 e8 f5 7d 0e 64 55 ed 0d 7b 94 83`);
   assertEquals(parseImage(image, 24), {
     header: {
       mode: 2,
       sizeNibble: 3,
       freqNibble: 0xf,
       entry: 0x40403c98,
-      chipId: 9,
+      extended: {
+        wpPin: 0xee,
+        drive: [1, 2, 3],
+        chipId: 9,
+        minRevisionByte: 1,
+        minRevision: 101,
+        maxRevision: 199,
+        hashed: true,
+      },
       segments: [{ address: 0x3ffc8800, at: 32, length: 1 }, { address: 0x40370000, at: 41, length: 1 }],
       end: 48,
+      length: 80,
     },
   });
+});
+
+Deno.test("image: the SHA-256 behind it is checked where byte 23 says that there is one", () => {
+  const image = withHash(buildImage({ chipId: 9 }));
+  const problem = (bytes: Uint8Array) => {
+    const parsed = parseImage(bytes, 24);
+    return "problem" in parsed ? parsed.problem : "whole";
+  };
+  assertEquals(problem(image), "whole");
+  const { length } = image;
+  assertEquals(
+    problem(image.subarray(0, -1)),
+    `it ends before its SHA-256: ${length - 1} bytes are there, ${length} are needed`,
+  );
+  // In the digest, and in bytes that the checksum does not see: mode, drive strength, a segment's address.
+  for (const at of [2, 9, 24, length - 32, length - 1]) {
+    const damaged = image.slice();
+    damaged[at]! ^= 1;
+    assertEquals(problem(damaged), "its SHA-256 is not that of its content", `byte ${at}`);
+  }
+  // Not announced, not looked at.
+  const plain = buildImage({ chipId: 9 });
+  assertEquals(problem(Uint8Array.from([...plain, ...bytesOf(32)])), "whole");
 });
 
 Deno.test("image: the checksum is the last byte of the row in which the segments end, or of the next", () => {

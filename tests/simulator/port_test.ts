@@ -99,10 +99,16 @@ Deno.test("on a real clock the board keeps real time", async () => {
 });
 
 Deno.test("boards by name", () => {
-  assertEquals(SIMULATED_BOARDS.map(({ name }) => name), ["huzzah", "esp8266", "manual"]);
+  assertEquals(
+    SIMULATED_BOARDS.map(({ name }) => name).join(" "),
+    "huzzah esp8266 manual esp32 esp32s2 esp32s3 esp32c2 esp32c3 esp32c5 esp32c6 esp32c61 esp32h2 " +
+      "esp32p4 esp32p4-rev1",
+  );
   assertEquals(simulatedBoard("huzzah")?.circuit, "direct");
   assertEquals(simulatedBoard("esp8266")?.circuit, "autoReset");
   assertEquals(simulatedBoard("manual")?.circuit, "none");
+  assertEquals(simulatedBoard("esp32c3")?.circuit, "autoReset");
+  assertEquals(simulatedBoard("esp32c3")?.chip, "esp32c3");
   assertEquals(simulatedBoard("esp99"), undefined);
 });
 

@@ -1,6 +1,18 @@
-/** The boot ROM loading firmware from flash, with its report on the UART. */
+/** The ESP8266's boot ROM: its banner, and how it loads firmware from flash, with its report on the UART. */
 
 import type { Machine, Program, Routine } from "./machine.ts";
+import type { BootModel, ResetCause } from "./model.ts";
+import { hex, print } from "./print.ts";
+
+const CAUSE = { pin: 2, watchdog: 4, software: 4 } as const satisfies Record<ResetCause, number>;
+
+export const ESP8266_BOOT: BootModel = {
+  banner: ({ cause, download }) =>
+    `\r\n ets Jan  8 2013,rst cause:${CAUSE[cause]}, boot mode:(${download ? "1,6" : "3,7"})\r\n\r\n` +
+    (cause === "watchdog" ? "wdt reset\r\n" : ""),
+  offset: 0,
+  flash: bootFlash,
+};
 
 /** Loads the image at the start of the flash as the boot ROM does, and reports it with whatever divider is set. */
 export function* bootFlash(machine: Machine): Program {
@@ -57,15 +69,5 @@ function* fail(machine: Machine): Routine<Program | undefined> {
   yield* print(machine, "ets_main.c ");
   machine.stage = "hung";
   yield machine.timing.watchdog;
-  return machine.watchdogReset();
-}
-
-/** Sends text; returns when the transmitter has taken all of it. */
-export function* print(machine: Machine, text: string): Routine<void> {
-  const wait = machine.transmit(new TextEncoder().encode(text));
-  if (wait > 0) yield wait;
-}
-
-function hex(value: number, digits: number): string {
-  return "0x" + value.toString(16).padStart(digits, "0");
+  return machine.reset("watchdog");
 }

@@ -1,14 +1,29 @@
-/** The flash commands of the ESP8266's boot ROM, with its faults: it erases too much and locks the flash when it ends. */
+/** The ESP8266's ROM: which commands it knows, and its flash with its faults: it erases too much, it locks when it ends. */
 
+import { bootFlash } from "./boot_esp8266.ts";
 import { BLOCK, pagesIn, SECTOR } from "./flash.ts";
-import type { LoaderState, Outcome } from "./rom_state.ts";
+import { BASIC_COMMANDS, begin, block, RAM_BLOCK_LIMIT } from "./rom_basic.ts";
+import type { CommandTable, RomCommand } from "./rom_command.ts";
+import type { Outcome } from "./rom_state.ts";
 import type { Machine, Routine } from "./machine.ts";
 
 /** Sectors to a block. */
 const PER_BLOCK = BLOCK / SECTOR;
 
+export const ESP8266_COMMANDS: CommandTable = {
+  ...BASIC_COMMANDS,
+  *0x02(command) {
+    if (command.size !== 16 || command.word(2) > RAM_BLOCK_LIMIT) return 5;
+    begin(command);
+    return yield* erase(command);
+  },
+  0x03: (command) => block(command, program, { unit: 4 }),
+  0x04: end,
+};
+
 /** Unlocks the flash, then erases, and answers only when that is done. */
-export function* romFlashBegin(machine: Machine, state: LoaderState, size: number): Routine<Outcome> {
+function* erase({ machine, state, word }: RomCommand): Routine<Outcome> {
+  const size = word(0);
   machine.flash.protect(false);
   yield machine.timing.statusWrite;
   const { pointer: offset, chipSize } = state;
@@ -41,18 +56,22 @@ function* eraseSector(machine: Machine, sector: number): Routine<void> {
 }
 
 /** Programs a block and reads it back: 8 when it did not take. Addresses are not checked, the flash wraps. */
-export function* romFlashData(machine: Machine, state: LoaderState, data: Uint8Array): Routine<Outcome> {
+export function* program({ machine, state }: RomCommand, data: Uint8Array): Routine<Outcome> {
   if (data.length === 0) return "ok";
   const { pointer } = state;
   machine.flash.program(pointer, data);
   yield pagesIn(pointer, data.length) * machine.timing.pageProgram;
   yield data.length * machine.timing.readPerKb / 1024;
   const { content } = machine.flash;
-  return data.every((byte, i) => byte === content[(pointer + i) % content.length]) ? "ok" : 8;
+  if (data.some((byte, i) => byte !== content[(pointer + i) % content.length])) return 8;
+  state.pointer += data.length;
+  state.remaining -= data.length;
+  return "ok";
 }
 
 /** Succeeds and locks the flash when all announced blocks and bytes have come; leaves the loader in any case. */
-export function* romFlashEnd(machine: Machine, state: LoaderState): Routine<Outcome> {
+function* end({ machine, state }: RomCommand): Routine<Outcome> {
+  state.after = { ms: 0, act: () => bootFlash(machine) };
   if (state.remaining !== 0 || state.sequence !== state.blocks) return 6;
   machine.flash.protect(true);
   yield machine.timing.statusWrite;

@@ -1,0 +1,103 @@
+/** The description of a firmware file in words. Pure; no I/O. */
+import { hex } from "../bytes.ts";
+import type { Chip } from "../chips/chip.ts";
+import { describeSize } from "../chips/flash_size.ts";
+import { describeRevision } from "../chips/revision.ts";
+import { minRevision } from "../image/check.ts";
+import type { Description, FoundImage, Kind } from "../image/describe.ts";
+import type { ImageHeader } from "../image/header.ts";
+import type { ImageFile } from "../image/image_file.ts";
+import { subtypeName, typeName } from "../image/partition_table.ts";
+import { printable } from "../text.ts";
+import { flashNames } from "./flash_names.ts";
+import { textTable } from "./table.ts";
+
+const KIND_WORDS: Readonly<Record<Kind, string>> = {
+  "bootloader": "bootloader",
+  "application": "application",
+  "merged": "merged firmware",
+  "partition-table": "partition table",
+  "data": "data of no known kind",
+  "unknown-chip": "image for a chip that flasher does not know",
+  "damaged": "damaged firmware",
+};
+
+export function imageText({ path, bytes }: ImageFile, description: Description): string[] {
+  const { kind, chip, python, images, table, packed } = description;
+  const about = chip === undefined ? "" : ` for ${chip.name}`;
+  const format = packed === undefined ? "" : `${packed.kind === "uf2" ? "UF2" : "Intel HEX"}, `;
+  const lines = [`${printable(path)}: ${format}${KIND_WORDS[kind]}${about}, ${bytes.length} bytes`];
+  if (python !== undefined) lines.push(`  ${printable(python)}`);
+  if (packed?.problem !== undefined) lines.push(`  ${printable(packed.problem)}`);
+  const place = placeOf(description);
+  if (place !== undefined) lines.push(`  ${place}`);
+  if (packed !== undefined && packed.pieces.length > 0) lines.push("", ...piecesText(packed.pieces));
+  const parts = images.map((image) => ({ address: image.address ?? 0, text: foundText(image) }));
+  if (table !== undefined) parts.push({ address: table.address ?? 0, text: tableText(table) });
+  for (const { text } of parts.sort((a, b) => a.address - b.address)) lines.push("", ...text);
+  return lines;
+}
+
+/** Where a plain file is to be written, if it tells. */
+function placeOf({ kind, chip, address }: Description): string | undefined {
+  if (address !== undefined) return `goes to ${hex(address)}`;
+  if (kind === "application" && chip?.mapped !== undefined) {
+    return "needs a bootloader and a partition table in flash, which says where it goes (usually 0x10000)";
+  }
+  return undefined;
+}
+
+function piecesText(pieces: readonly { readonly address: number; readonly bytes: Uint8Array }[]): string[] {
+  const rows = pieces.map(({ address, bytes }) => [
+    hex(address, 6),
+    hex(address + bytes.length, 6),
+    String(bytes.length).padStart(9),
+  ]);
+  return textTable([["from", "to", "    bytes"], ...rows]);
+}
+
+function foundText({ address, content }: FoundImage): string[] {
+  if ("problem" in content) return [`Damaged image${atAddress(address)}`, `  ${content.problem}`];
+  const { header, role, chip } = content;
+  const name = role === "bootloader" ? "Bootloader" : "Application";
+  const facts = [
+    ["size", `${header.length} bytes`],
+    ["entry", hex(header.entry, 8)],
+    ["flash", flashNames(header, chip).join(", ")],
+    ...revisionWords(header, chip).map((words) => ["revision", words]),
+    ["checksum", "right"],
+    ["SHA-256", header.extended?.hashed ? "right" : "none"],
+  ].map(([word, fact]) => `  ${word!.padEnd(9)} ${fact}`);
+  const segments = header.segments.map(({ address, length }) => [
+    hex(address, 8),
+    String(length).padStart(9),
+  ]);
+  const table = textTable([["segment", "    bytes"], ...segments]).map((line) => `  ${line}`);
+  return [`${name}${atAddress(address)}`, ...facts, ...table];
+}
+
+function atAddress(address: number | undefined): string {
+  return address === undefined ? "" : ` at ${hex(address)}`;
+}
+
+function revisionWords(header: ImageHeader, chip: Chip): string[] {
+  const [min, max] = [minRevision(header, chip), header.extended?.maxRevision];
+  return [
+    ...(min === undefined ? [] : [`${describeRevision(min)} or later`]),
+    ...(max === undefined ? [] : [`up to ${describeRevision(max)}`]),
+  ];
+}
+
+function tableText({ address, parsed }: NonNullable<Description["table"]>): string[] {
+  const title = `Partition table${atAddress(address)}`;
+  if ("problem" in parsed) return [title, `  ${parsed.problem}`];
+  const rows = parsed.partitions.map((partition) => [
+    printable(partition.name),
+    typeName(partition),
+    subtypeName(partition),
+    hex(partition.offset, 6),
+    describeSize(partition.size),
+  ]);
+  const table = textTable([["name", "type", "subtype", "offset", "size"], ...rows]);
+  return [title, ...table.map((line) => `  ${line}`)];
+}

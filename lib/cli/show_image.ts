@@ -1,0 +1,29 @@
+/** `flasher image`: reads a file and says what it is, as text or as JSON. */
+import { describeImage } from "../image/describe.ts";
+import { refuseWrongKind } from "../image/foreign.ts";
+import { EXIT, type ExitCode, UsageError } from "../errors.ts";
+import { lineWidth, wrap } from "./columns.ts";
+import type { Call } from "./command.ts";
+import { readFirmware } from "./firmware_file.ts";
+import { imageRecord } from "./image_record.ts";
+import { imageText } from "./image_text.ts";
+import { jsonLine } from "./json_line.ts";
+
+export async function showImage({ system, argument, has }: Call): Promise<ExitCode> {
+  if (argument === undefined) {
+    throw new UsageError("FILE: expected the name of a file", {
+      hint: "For example: flasher image firmware.bin",
+    });
+  }
+  const file = await readFirmware(system, { path: argument, offset: 0 }, { folder: ".", anywhere: true });
+  refuseWrongKind(file);
+  const description = describeImage(file.bytes);
+  if (has("json")) {
+    system.stdout.write(jsonLine(imageRecord(file, description)));
+    return EXIT.ok;
+  }
+  const columns = lineWidth(system.stdout);
+  const lines = imageText(file, description).flatMap((line) => wrap(line, columns, "    "));
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
+  return EXIT.ok;
+}

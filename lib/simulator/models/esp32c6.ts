@@ -1,0 +1,49 @@
+import type { Model } from "../model.ts";
+import {
+  familyStub,
+  joined,
+  LATE_ROM,
+  lateBoot,
+  LOWEST,
+  lpWatchdogs,
+  macWords,
+  parts,
+  spiMemAt,
+  uartAt,
+} from "./family.ts";
+
+/** ESP32-C6, by its technical reference manual. */
+export const ESP32C6: Model = {
+  name: "esp32c6",
+  title: "ESP32-C6",
+  revision: 2,
+  vendor: [0x7c, 0xdf, 0xa1],
+  words: ({ mac, revision }) => {
+    const { major, minor } = parts(revision);
+    return joined(
+      [0x40001000, 0x74464ca0], // a word of its ROM like any other
+      ...macWords(0x600b0844, mac),
+      [0x600b0850, major << 22 | minor << 18],
+    );
+  },
+  lowest: LOWEST,
+  ram: [{ start: 0x40800000, size: 0x80000 }],
+  uart: uartAt(0x60000014),
+  spi: spiMemAt(0x60003000),
+  mustAttach: true,
+  watchdogs: lpWatchdogs(0x600b1c00, 0x18),
+  chipId: 13,
+  securityInfo: 20,
+  boot: lateBoot({
+    rom: "esp32c6-20220919",
+    build: "Sep 19 2022",
+    run: "0xc",
+    download: "0x5 (DOWNLOAD(USB/UART0/SDIO_REI_FEO))",
+    offset: 0x0,
+  }),
+  rom: LATE_ROM,
+  stub: familyStub(0x408011bc, [
+    [0x40800000, 6900, "904a314959d712695b699b08873a428c2080e0ce6dc17ebf7657449ea84383d4"],
+    [0x40852f0c, 216, "233537a626b36b1b635a0551ca2f0157fae5a31298db51661f24bd3177308d38"],
+  ]),
+};

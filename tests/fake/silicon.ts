@@ -1,0 +1,93 @@
+/** What is on the desk: every chip of Espressif's, by what data sheets say of it. Nothing of lib/. */
+import type { ModelName } from "../../lib/simulator/mod.ts";
+
+export interface Silicon {
+  readonly model: ModelName;
+  /** As in a profile. */
+  readonly id: string;
+  readonly name: string;
+  readonly chipId: number;
+  readonly offset: number;
+  /** An address in its RAM. */
+  readonly ram: number;
+  /** A revision whose fuses are spread over as many fields as there are. */
+  readonly revision: number;
+}
+
+export const FAMILY: readonly Silicon[] = [
+  { model: "esp32", id: "esp32", name: "ESP32", chipId: 0, offset: 0x1000, ram: 0x3fff0000, revision: 301 },
+  {
+    model: "esp32s2",
+    id: "esp32s2",
+    name: "ESP32-S2",
+    chipId: 2,
+    offset: 0x1000,
+    ram: 0x3ffe0000,
+    revision: 113,
+  },
+  { model: "esp32s3", id: "esp32s3", name: "ESP32-S3", chipId: 9, offset: 0, ram: 0x3fce0000, revision: 210 },
+  {
+    model: "esp32c2",
+    id: "esp32c2",
+    name: "ESP32-C2",
+    chipId: 12,
+    offset: 0,
+    ram: 0x3fcc0000,
+    revision: 204,
+  },
+  { model: "esp32c3", id: "esp32c3", name: "ESP32-C3", chipId: 5, offset: 0, ram: 0x3fcd0000, revision: 111 },
+  {
+    model: "esp32c5",
+    id: "esp32c5",
+    name: "ESP32-C5",
+    chipId: 23,
+    offset: 0x2000,
+    ram: 0x40810000,
+    revision: 102,
+  },
+  {
+    model: "esp32c6",
+    id: "esp32c6",
+    name: "ESP32-C6",
+    chipId: 13,
+    offset: 0,
+    ram: 0x40820000,
+    revision: 211,
+  },
+  {
+    model: "esp32c61",
+    id: "esp32c61",
+    name: "ESP32-C61",
+    chipId: 20,
+    offset: 0,
+    ram: 0x40830000,
+    revision: 101,
+  },
+  {
+    model: "esp32h2",
+    id: "esp32h2",
+    name: "ESP32-H2",
+    chipId: 16,
+    offset: 0,
+    ram: 0x40830000,
+    revision: 103,
+  },
+  {
+    model: "esp32p4",
+    id: "esp32p4",
+    name: "ESP32-P4",
+    chipId: 18,
+    offset: 0x2000,
+    ram: 0x4ff80000,
+    revision: 503,
+  },
+  {
+    model: "esp32p4-rev1",
+    id: "esp32p4",
+    name: "ESP32-P4",
+    chipId: 18,
+    offset: 0x2000,
+    ram: 0x4ff80000,
+    revision: 103,
+  },
+];

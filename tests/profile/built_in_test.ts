@@ -1,0 +1,68 @@
+/** Every profile that is built in: it is valid, names what exists, and puts an image where its chip looks for one. */
+import { assert, assertEquals } from "@std/assert";
+import { builtInProfile, profileNames, profileSummary } from "../../lib/cli/built_in.ts";
+import { KNOWN } from "../../lib/cli/load_job.ts";
+import { chipById, CHIPS } from "../../lib/chips/mod.ts";
+import { makePlan } from "../../lib/plan.ts";
+import { loadProfile } from "../../lib/profile/load.ts";
+import { boardByName } from "../../plugins/mod.ts";
+import { file } from "../fake/firmware.ts";
+import { buildImage } from "../fake/image.ts";
+
+const FOLDER = new URL("../../profiles/", import.meta.url);
+
+Deno.test("built-in profiles: all of the folder, and no other", () => {
+  const files = Array.from(Deno.readDirSync(FOLDER), ({ name }) => name);
+  assertEquals([...profileNames()].sort(), files.sort());
+  for (const name of files) {
+    assertEquals(builtInProfile(name), Deno.readTextFileSync(new URL(name, FOLDER)));
+    assert(/^[a-z0-9_]+\.yaml$/.test(name), name);
+  }
+});
+
+Deno.test("built-in profiles: every chip has one", async () => {
+  const chips = new Set<string>();
+  for (const name of profileNames()) chips.add((await load(name)).chip);
+  assertEquals([...chips].sort(), CHIPS.map(({ id }) => id).sort());
+});
+
+function load(name: string) {
+  return loadProfile(new TextEncoder().encode(builtInProfile(name)), name, KNOWN);
+}
+
+for (const name of profileNames()) {
+  Deno.test(`profile ${name}: names a board, a chip and its image's place`, async () => {
+    const profile = await load(name);
+    assert(boardByName(profile.board) !== undefined);
+    const chip = chipById(profile.chip)!;
+    assertEquals(profile.port, "auto");
+    assertEquals(profile.flash, { mode: "keep", freq: "keep", size: "detect" });
+    assertEquals(profile.files.map(({ path, offset }) => [path, offset]), [[
+      "firmware.bin",
+      chip.bootloaderOffset,
+    ]]);
+
+    const [from] = chip.ram.at(-1)!;
+    const segments = [{ address: from, data: new Uint8Array(64).fill(0x5a) }];
+    const family = chip.chipId === undefined ? {} : { chipId: chip.chipId };
+    const image = buildImage({ segments, entry: from, sizeAndFreq: 0x20, ...family });
+    const plan = makePlan([file(chip.bootloaderOffset, image)], {
+      chip,
+      flash: profile.flash,
+      flashSize: 0x400000,
+    });
+    assertEquals(plan.regions.map(({ offset }) => offset), [chip.bootloaderOffset]);
+  });
+
+  Deno.test(`profile ${name}: its comment says for which boards, and how to name another file`, async () => {
+    const profile = await load(name);
+    const lines = builtInProfile(name)!.split("\n");
+    assert(/^# .*\.$/.test(lines[0]!), lines[0]);
+    assert(profileSummary(name).length < 80);
+    const offset = profile.files[0]!.offset.toString(16).toUpperCase();
+    const example = `# flasher run ${name} writes firmware.bin of the present folder; ` +
+      `--file 0x${offset}=PATH names another file.`;
+    assert(lines.includes(example), `no line "${example}"`);
+    for (const line of lines.filter((text) => !text.startsWith("#"))) assert(line.length <= 60);
+  });
+}
