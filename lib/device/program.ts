@@ -3,6 +3,8 @@ import { alignUp, hex } from "../bytes.ts";
 import type { Chip, Dialect } from "../chips/mod.ts";
 import type { Clock } from "../clock.ts";
 import { ChipError, FlasherError, ProfileError } from "../errors.ts";
+import { md5 } from "../hash.ts";
+import { patchHeader } from "../image/patch.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions, type Region, SECTOR } from "../plan.ts";
 import { runScript } from "../reset/run.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -145,11 +147,18 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
 /** Compression begun early, by the MD5 of what is compressed. */
 type Ahead = ReadonlyMap<string, Promise<Shipment>>;
 
-function compressAhead({ expected, useStub }: Job): Ahead {
-  const regions = useStub ? expected?.regions ?? [] : [];
-  const stub = expected?.chip.stub;
-  if (stub === undefined) return new Map();
-  return new Map(regions.map((region) => [region.md5, prepare(region, stub)]));
+/** What practically every module carries. */
+const LIKELY_FLASH_SIZE = "4MB";
+
+function compressAhead({ expected, useStub, flash }: Job): Ahead {
+  if (!useStub || expected?.chip.stub === undefined) return new Map();
+  const { chip, regions } = expected;
+  const likely = regions.map((region) => {
+    if (flash.size !== "detect" || region.offset !== chip.bootloaderOffset) return region;
+    const data = patchHeader(region.data, { mode: "keep", freq: "keep", size: LIKELY_FLASH_SIZE }, chip);
+    return { ...region, data, md5: md5(data) };
+  });
+  return new Map(likely.map((region) => [region.md5, prepare(region, chip.stub!)]));
 }
 
 /** The stub where it may and can run, and the asked rate where it can be had. */
@@ -217,14 +226,14 @@ async function writePlan(
   let wireBytes = 0;
   let verifyMs = 0;
   for (const region of inOrder(plan, loader.dialect)) {
-    const { compressed, md5 } = loader.dialect;
+    const { compressed, md5: proof } = loader.dialect;
     const shipment = (compressed ? await ahead.get(region.md5) : undefined) ??
       await prepare(region, loader.dialect);
     await writeRegion(loader, { ...shipment, region }, { report, onErase: () => progress.touched = region });
     wireBytes += shipment.bytes.length;
 
     const info = { path: region.path, offset: region.offset, size: region.data.length };
-    if (md5 === "none") {
+    if (proof === "none") {
       report({ type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info });
     } else {
       report({ type: "verifying", ...info });
@@ -233,7 +242,7 @@ async function writePlan(
       verifyMs += clock.now() - began;
       report({ type: "verified", md5: region.md5, ...info });
     }
-    progress.complete.push({ region, verified: md5 !== "none" });
+    progress.complete.push({ region, verified: proof !== "none" });
     progress.touched = undefined;
   }
   return { wireBytes, verifyMs };
