@@ -5,7 +5,12 @@ import type { Output, System } from "./system.ts";
 type Paint = (text: string) => string;
 
 // The package brings no types; these are what its documentation says.
-const colors: { readonly [name in "bold" | "dim" | "green" | "red" | "yellow"]: Paint } = untyped;
+const colors:
+  & { readonly [name in "bold" | "dim" | "green" | "red" | "yellow"]: Paint }
+  & { readonly setColorEnabled: (enabled: boolean) => void } = untyped;
+
+// The package looks at NO_COLOR by itself; whether there are colours is decided here, for each output (styleFor).
+colors.setColorEnabled(true);
 
 export interface Style extends Signs {
   readonly bold: Paint;
