@@ -3,24 +3,19 @@ import { EXIT, type ExitCode, FlasherError, UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import { readArgs } from "./args.ts";
-import { lineWidth } from "./columns.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
-import { describeError, errorRecord } from "./error_text.ts";
 import { firmwareHint, isFirmwareName } from "./find_profile.ts";
-import { commandHelp, programHelp } from "./help.ts";
-import { jsonLine } from "./json_line.ts";
 import { shellWord } from "./shell_word.ts";
-import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
 
 export async function run(system: System): Promise<ExitCode> {
   try {
     return await dispatch(system);
   } catch (error) {
-    const { args, stdout, stderr } = system;
-    stderr.write(describeError(error, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
-    if (args.some((word) => /^--json(=|$)/.test(word))) stdout.write(jsonLine(errorRecord(error)));
+    // Measuring text takes longer to load than all the rest: only what needs it loads it.
+    const { tellError } = await import("./tell_error.ts");
+    tellError(error, system);
     return error instanceof FlasherError ? error.exitCode : EXIT.internal;
   }
 }
@@ -28,12 +23,14 @@ export async function run(system: System): Promise<ExitCode> {
 async function dispatch(system: System): Promise<ExitCode> {
   const [word, ...rest] = system.args;
   if (word === undefined || word === "--help" || word === "-h") {
+    const { programHelp } = await import("./help.ts");
     system.stdout.write(programHelp(COMMANDS));
     return word === undefined ? EXIT.usage : EXIT.ok;
   }
   const command = findCommand(word === "--version" || word === "-V" ? "version" : word);
   const call = readArgs(command, rest);
   if (call.has("help")) {
+    const { commandHelp } = await import("./help.ts");
     system.stdout.write(commandHelp(command));
     return EXIT.ok;
   }

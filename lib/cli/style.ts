@@ -1,11 +1,11 @@
-/** Colours and signs, as far as the reader can see them. The only file that knows @std/fmt/colors. Pure; no I/O. */
-import * as untyped from "@std/fmt/colors";
+/** Colours and signs, as far as the reader can see them. The only file that knows picocolors. Pure; no I/O. */
+import picocolors from "picocolors";
 import type { Output, System } from "./system.ts";
 
 type Paint = (text: string) => string;
 
-// The package brings no types; these are what its documentation says.
-const colors: { readonly [name in "bold" | "dim" | "green" | "red" | "yellow"]: Paint } = untyped;
+/** Always on: whether there are colours is decided here, for each output (`styleFor`). */
+const colors = picocolors.createColors(true);
 
 export interface Style extends Signs {
   readonly bold: Paint;

@@ -9,12 +9,13 @@ import { ChipError, FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions, type Region, SECTOR } from "../plan.ts";
 import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
+import { Ahead } from "./ahead.ts";
 import { changeBaud } from "./baud.ts";
 import { connect, type Connection, type Entry, releaseLines } from "./connect.ts";
 import { describeState, type Progress } from "./board_state.ts";
 import { identify, type Identity } from "./detect.ts";
 import type { Done, Report } from "./events.ts";
-import { prepare, type Shipment, strayErase, verifyRegion, writeRegion } from "./flash.ts";
+import { strayErase, verifyRegion, writeRegion } from "./flash.ts";
 import { attachFlash, readFlashId } from "./flash_id.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
@@ -76,7 +77,7 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
 async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
   const { clock, report, usb } = job;
   const started = clock.now();
-  const ahead = compressAhead(job);
+  const ahead = new Ahead(job);
 
   const first = firstBaud(job);
   const connection = await connectAt(port, job, first > SAFE_BAUD ? [first, SAFE_BAUD] : [first]);
@@ -178,25 +179,6 @@ async function connectAgain(port: SerialPort, identity: Identity, job: Job): Pro
   return connection;
 }
 
-/** Compression begun early. */
-interface Ahead {
-  /** Bytes of a block; another loader than the one expected may want others. */
-  readonly flashBlock: number;
-  /** By the MD5 of what is compressed. */
-  readonly shipments: ReadonlyMap<string, Promise<Shipment>>;
-}
-
-const NOTHING_AHEAD: Ahead = { flashBlock: 0, shipments: new Map() };
-
-function compressAhead({ expected, useStub, usb }: Job): Ahead {
-  if (expected === undefined || !useStub) return NOTHING_AHEAD;
-  const { regions, chip } = expected;
-  const { stub } = overUsb(chip, usb);
-  if (stub === undefined) return NOTHING_AHEAD;
-  const shipments = new Map(regions.map((region) => [region.md5, prepare(region, stub)]));
-  return { flashBlock: stub.flashBlock, shipments };
-}
-
 /** The asked rate, where it can be had. */
 async function goFaster(loader: Loader, { chip, security }: Identity, { baud, report }: Job): Promise<void> {
   const before = loader.baud;
@@ -267,15 +249,13 @@ async function writePlan(
   let wireBytes = 0;
   let verifyMs = 0;
   for (const region of inOrder(plan, loader.dialect)) {
-    const { compressed, flashBlock, md5 } = loader.dialect;
-    const early = compressed && flashBlock === ahead.flashBlock;
-    const shipment = (early ? await ahead.shipments.get(region.md5) : undefined) ??
-      await prepare(region, loader.dialect);
+    const { md5: proof } = loader.dialect;
+    const shipment = await ahead.take(region, loader.dialect);
     await writeRegion(loader, { ...shipment, region }, { report, onErase: () => progress.touched = region });
     wireBytes += shipment.bytes.length;
 
     const info = { path: region.path, offset: region.offset, size: region.data.length };
-    if (md5 === "none") {
+    if (proof === "none") {
       report({ type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info });
     } else {
       report({ type: "verifying", ...info });
@@ -284,7 +264,7 @@ async function writePlan(
       verifyMs += clock.now() - began;
       report({ type: "verified", md5: region.md5, ...info });
     }
-    progress.complete.push({ region, verified: md5 !== "none" });
+    progress.complete.push({ region, verified: proof !== "none" });
     progress.touched = undefined;
   }
   return { wireBytes, verifyMs };

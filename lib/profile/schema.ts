@@ -3,7 +3,7 @@
  *
  * Every single value arrives as the text that was written; the fields read it.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { hex } from "../bytes.ts";
 import type { Reading, Refusal } from "../reading.ts";
 import { checkScript } from "../reset/check.ts";

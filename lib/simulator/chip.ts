@@ -93,7 +93,6 @@ export function createChip(options: ChipOptions): Chip {
     let silicon = makeSilicon();
     return {
       model,
-      individual,
       fuses: individual.fuses,
       get now() {
         return now;

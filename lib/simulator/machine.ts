@@ -4,7 +4,7 @@ import type { Faults } from "./faults.ts";
 import type { Flash } from "./flash.ts";
 import type { Awaited } from "./line.ts";
 import type { Memory } from "./memory.ts";
-import type { Fuses, Individual, Model, ResetCause } from "./model.ts";
+import type { Fuses, Model, ResetCause } from "./model.ts";
 import type { Silicon } from "./silicon.ts";
 import type { Timing } from "./timing.ts";
 
@@ -32,7 +32,6 @@ export interface Machine {
   readonly memory: Memory;
   readonly silicon: Silicon;
   readonly model: Model;
-  readonly individual: Individual;
   readonly fuses: Fuses;
   /** GPIO0's level when the chip came out of reset; low = loader. Later chips have another pin for it. */
   readonly gpio0: boolean;

@@ -108,8 +108,11 @@ Deno.test({
   async fn() {
     const directory = await Deno.makeTempDir();
     try {
-      const { success, stderr } = await new Deno.Command("sh", { args: ["build.sh", directory], cwd: DEMO })
-        .output();
+      const { success, stderr } = await new Deno.Command("sh", {
+        args: ["build.sh", directory],
+        cwd: DEMO,
+        env: { DENO: Deno.execPath() },
+      }).output();
       assert(success, new TextDecoder().decode(stderr));
       for (const name of ["hello.bin", "data.bin"]) {
         const [built, stored] = [await Deno.readFile(`${directory}/${name}`), readDemo(name)];

@@ -29,15 +29,21 @@ export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<P
   let open = true;
   let baud = 115_200;
 
+  /** To the rate that the other side has set, before any byte of it goes on. */
+  const follow = async () => {
+    if (pty.baud() !== baud) await port.setBaud(baud = pty.baud());
+  };
   const toBoard = async () => {
     while (open) {
       const bytes = await pty.available();
-      if (bytes.length > 0) await port.write(bytes);
+      if (bytes.length === 0) continue;
+      await follow();
+      await port.write(bytes);
     }
   };
   const toHost = async () => {
     while (open) {
-      if (pty.baud() !== baud) await port.setBaud(baud = pty.baud());
+      await follow();
       const bytes = await port.read(5);
       // Before somebody opens it as a serial port, a pty would echo what it gets.
       if (bytes.length > 0 && open && !echoes(pty)) await pty.write(bytes);
