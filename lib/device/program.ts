@@ -52,9 +52,12 @@ export interface Job {
 /** What every chip's ROM understands, and what adapters of every kind make well. */
 const SAFE_BAUD = 115_200;
 
-/** The rate at which the port is to be opened for a job. */
-export function firstBaud({ baud, chip, chips }: Pick<Job, "baud" | "chip" | "chips">): number {
-  const reliable = Math.min(...(chip === undefined ? chips : [chip]).map((one) => one.syncBaud));
+/** The rate at which the port is to be opened for a job: by the named chip, else by the one that the files are for. */
+export function firstBaud(
+  { baud, chip, chips, expected }: Pick<Job, "baud" | "chip" | "chips" | "expected">,
+): number {
+  const likely = chip ?? expected?.chip;
+  const reliable = Math.min(...(likely === undefined ? chips : [likely]).map(({ syncBaud }) => syncBaud));
   return Math.min(baud, reliable);
 }
 
