@@ -24,13 +24,19 @@ const files: readonly Firmware[] = [
   { path: "firmware.bin", offset: 0x10000, bytes: firmwareLike(), vouched: false },
 ];
 
-async function session(baud: number, before: "blank" | "dirty"): Promise<Done> {
+/** What flash holds at the file's place, and whether it is compared. */
+interface Before {
+  readonly flash?: Uint8Array;
+  readonly full?: boolean;
+}
+
+async function session(baud: number, { flash, full = false }: Before): Promise<Done> {
   const clock = new VirtualClock();
   const board = createBoard({
     clock,
     circuit: "autoReset",
     portError: (message) => new Error(message),
-    ...before === "blank" ? { flash: BLANK } : {},
+    ...flash === undefined ? {} : { flash },
   });
   const job: Job = {
     clock,
@@ -44,6 +50,7 @@ async function session(baud: number, before: "blank" | "dirty"): Promise<Done> {
     files,
     expected: makePlan(files, { chip: esp8266, flash: FLASH }),
     useStub: true,
+    full,
     after: "run",
     waitMs: 0,
   };
@@ -59,7 +66,7 @@ function print(text: string): void {
 }
 
 function printRow(cells: readonly string[]): void {
-  print(cells.map((cell) => cell.padStart(9)).join(""));
+  print(cells.map((cell) => cell.padStart(11)).join(""));
 }
 
 function seconds(ms: number): string {
@@ -92,13 +99,47 @@ print(
 printRow(["baud", "flash", "floor", "total", "ratio", "connect", "stub", "write", "verify", "restart"]);
 for (const baud of BAUDS) {
   for (const before of ["blank", "dirty"] as const) {
-    const { wireBytes, times } = await session(baud, before);
+    const { wireBytes, times } = await session(baud, before === "blank" ? { flash: BLANK } : {});
     const floor = wireBytes * 10_000 / baud;
     const restart = times.total - times.connect - times.stub - times.write - times.verify;
     const phases = [times.connect, times.stub, times.write, times.verify, restart];
     const ratio = (times.total / floor).toFixed(2);
     printRow([`${baud}`, before, seconds(floor), seconds(times.total), ratio, ...phases.map(seconds)]);
   }
+}
+
+/** Flash that holds the file, but for one byte in each of the sectors [from, to). */
+function holding(from: number, to: number): Uint8Array {
+  const { offset, bytes } = files[0]!;
+  const flash = BLANK.slice();
+  flash.set(bytes, offset);
+  for (let at = from * 0x1000 + 9; at < Math.min(to * 0x1000, bytes.length); at += 0x1000) {
+    flash[offset + at]! ^= 1;
+  }
+  return flash;
+}
+
+const sectors = Math.ceil(files[0]!.bytes.length / 0x1000);
+const CHANGES = [
+  ["unchanged", 0, 0],
+  ["one sector", 70, 71],
+  ["last 64K", sectors - 16, sectors],
+  ["all", 0, sectors],
+] as const;
+
+print("\nThe same where flash holds it already, but for some sectors; and against --full\n");
+printRow(["baud", "changed", "wrote", "total", "ratio", "verify"]);
+for (const baud of BAUDS) {
+  for (const [what, from, to] of CHANGES) {
+    const flash = holding(from, to);
+    const { written, times } = await session(baud, { flash });
+    const { times: plain } = await session(baud, { flash, full: true });
+    const ratio = (times.total / plain.total).toFixed(3);
+    printRow([`${baud}`, what, `${written}`, seconds(times.total), ratio, seconds(times.verify)]);
+  }
+  const { times } = await session(baud, { flash: BLANK });
+  const { times: plain } = await session(baud, { flash: BLANK, full: true });
+  printRow([`${baud}`, "blank", "all", seconds(times.total), (times.total / plain.total).toFixed(3), ""]);
 }
 
 print("\nThe host's own work on this machine, milliseconds for each MB\n");

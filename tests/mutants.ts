@@ -6,6 +6,7 @@
  * Exits with 1 if a bug survives, or if a text to replace is not found exactly once: then the code has moved on, and
  * the seed has to follow it.
  */
+import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 
 export interface Mutant {
@@ -45,7 +46,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ROM: regions in the profile's order although an erase reaches beyond",
-    file: "lib/device/program.ts",
+    file: "lib/device/write.ts",
     find: "return exact ? regions : [...regions].sort((a, b) => a.offset - b.offset);",
     replace: "return exact ? regions : regions;",
   },
@@ -250,11 +251,13 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "half-written flash reported as unchanged",
-    file: "lib/device/program.ts",
-    find: "onErase: () => progress.touched = region",
-    replace: "onErase: () => {}",
+    file: "lib/device/write.ts",
+    find:
+      "onErase: () => progress.touched = { region, parts: [...progress.touched?.parts ?? [], part.region] },",
+    replace: "onErase: () => {},",
     tests: QUIRKS,
   },
+  ...DIFF_MUTANTS,
   ...USB_MUTANTS,
 ];
 

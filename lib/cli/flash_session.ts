@@ -39,6 +39,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
     report: reporter.report,
     signal: abort.signal,
     useStub: !call.has("no-stub"),
+    full: call.has("full"),
     waitMs,
   };
   try {

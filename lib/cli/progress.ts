@@ -15,6 +15,8 @@ export interface ProgressState {
       readonly kind: "writing";
       readonly region: RegionInfo;
       readonly written: number;
+      /** Bytes of the region that are written at all. */
+      readonly toWrite: number;
       /** Milliseconds at the start of the region and at the last event. */
       readonly since: number;
       readonly now: number;
@@ -53,8 +55,13 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
         ),
         live: { kind: "nothing" },
       };
+    case "comparing":
+      return { ...state, live: { kind: "words", words: `Comparing ${printable(event.path)}` } };
     case "start":
-      return { ...state, live: { kind: "writing", region: event, written: 0, since: now, now } };
+      return {
+        ...state,
+        live: { kind: "writing", region: event, written: 0, toWrite: event.toWrite, since: now, now },
+      };
     case "progress":
       return state.live.kind === "writing"
         ? { ...state, live: { ...state.live, written: event.written, now } }
@@ -63,6 +70,7 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return { ...state, live: { kind: "words", words: `Verifying ${printable(event.path)}` } };
     case "verified":
     case "unverified":
+    case "skipped":
     case "done":
       return { ...state, live: { kind: "nothing" } };
     case "resetting":
@@ -123,6 +131,11 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
       return event.notes.map((note) => ({ text: printable(note), indent: "  " }));
     case "verified":
       return [{ text: `${fileColumns(state, event, style)}  ${style.good("verified")}`, indent: "    " }];
+    case "skipped":
+      return [{
+        text: `${fileColumns(state, event, style)}  ${style.good("already there")}`,
+        indent: "    ",
+      }];
     case "unverified": {
       const mark = style.careful("written, not verified");
       return [{ text: `${fileColumns(state, event, style)}  ${mark}: ${event.reason}`, indent: "    " }];
@@ -130,6 +143,7 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
     case "done":
       return [...summary(event, style), ...(state.simulated ? REAL_BOARD : [])];
     case "stub":
+    case "comparing":
     case "start":
     case "progress":
     case "verifying":
@@ -149,13 +163,13 @@ export function liveLine(state: ProgressState, { columns, style }: Look): string
     case "words":
       return fit(`${live.words} ${ellipsis}`, columns, { ellipsis });
     case "writing": {
-      const { region, written } = live;
+      const { region, written, toWrite } = live;
       const numbers = describeNumbers(live);
       const file = fileColumns(state, region, style);
       // What matters most stays when the terminal is narrow: the numbers, then the bar, the phase, the file.
       for (const before of [`${file}  `, "Writing  ", ""]) {
         const room = columns - textWidth(before) - textWidth(numbers) - 2;
-        if (room >= 8) return `${before}${bar(written / region.size, Math.min(room, 30), style)}  ${numbers}`;
+        if (room >= 8) return `${before}${bar(written / toWrite, Math.min(room, 30), style)}  ${numbers}`;
       }
       return fit(numbers, columns, { ellipsis });
     }
@@ -164,15 +178,15 @@ export function liveLine(state: ProgressState, { columns, style }: Look): string
 
 /** ` 40 %  48.2/120.6 KB  62.5 KB/s  0:02 left`; always as wide, so that the bar beside it keeps its place. */
 function describeNumbers(
-  { region, written, since, now }: Extract<ProgressState["live"], { kind: "writing" }>,
+  { toWrite, written, since, now }: Extract<ProgressState["live"], { kind: "writing" }>,
 ): string {
-  const percent = `${Math.floor((100 * written) / region.size)}`.padStart(3);
-  const whole = kilobytes(region.size);
+  const percent = `${Math.floor((100 * written) / toWrite)}`.padStart(3);
+  const whole = kilobytes(toWrite);
   const amount = `${percent} %  ${kilobytes(written).padStart(whole.length)}/${whole} KB`;
   const ms = now - since;
   if (written === 0 || ms <= 0) return `${amount}${" ".repeat(25)}`;
   const rate = written / ms;
-  const left = (region.size - written) / rate / 1000;
+  const left = (toWrite - written) / rate / 1000;
   return `${amount}  ${kilobytes(rate * 1000).padStart(6)} KB/s  ${describeTime(left).padStart(5)} left`;
 }
 
@@ -192,14 +206,15 @@ function bar(part: number, width: number, style: Style): string {
   return style.good(style.full.repeat(full)) + style.dim(style.empty.repeat(width - full));
 }
 
-function summary({ bytes, verified, board, times }: Done, style: Style): Sentence[] {
+function summary({ bytes, written, verified, board, times }: Done, style: Style): Sentence[] {
   const after = {
     running: "The board runs it now",
     bootloader: "The board waits in its bootloader",
     "needs-reset": "Press RESET on the board to run it",
   }[board];
   const mark = verified ? style.good("Done") : style.careful("Written, not verified");
-  const proof = verified ? ", read back and equal" : "";
+  const partly = written > 0 && written < bytes;
+  const proof = !verified ? "" : partly ? "; all of it read back and equal" : ", read back and equal";
   const rest = times.total - times.connect - times.stub - times.write - times.verify;
   const phases = [
     `connect ${seconds(times.connect)}`,
@@ -209,9 +224,22 @@ function summary({ bytes, verified, board, times }: Done, style: Style): Sentenc
     ...(rest > 50 ? [`restart ${seconds(rest)}`] : []),
   ];
   return [
-    { text: `${mark}: ${kilobytes(bytes)} KB in ${seconds(times.total)}${proof}. ${after}.`, indent: "  " },
+    {
+      text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.`,
+      indent: "  ",
+    },
     { text: `  ${phases.join(", ")}`, paint: style.dim },
   ];
+}
+
+function describeAmount(
+  { bytes, written, ms }: { readonly bytes: number; readonly written: number; readonly ms: number },
+): string {
+  const all = `${kilobytes(bytes)} KB`;
+  if (written === bytes) return `${all} in ${seconds(ms)}`;
+  if (written === 0) return `${all} already there, checked in ${seconds(ms)}`;
+  const part = written < 1024 ? `${written} bytes` : kilobytes(written);
+  return `wrote ${part} of ${all} in ${seconds(ms)}, the rest was already there`;
 }
 
 const REAL_BOARD: readonly Sentence[] = [

@@ -4,8 +4,8 @@ import { type Region, SECTOR } from "../plan.ts";
 
 /** How far it got, for the report of a failure. */
 export interface Progress {
-  /** The region whose erase was ordered, until it is complete. */
-  touched: Region | undefined;
+  /** The region of which an erase was ordered, until it is complete, and those of its parts that it was ordered for. */
+  touched: { readonly region: Region; readonly parts: readonly Region[] } | undefined;
   readonly complete: { readonly region: Region; readonly verified: boolean }[];
 }
 
@@ -15,8 +15,16 @@ export function describeState({ touched, complete }: Progress): string {
     `"${region.path}" is in flash, ${verified ? "verified" : "not verified"}.`
   );
   if (touched === undefined) return whole.join(" ");
-  const end = alignUp(touched.offset + touched.data.length, SECTOR);
-  const half = `"${touched.path}" is half-written: flash from ${hex(touched.offset, 6)} to ${hex(end, 6)} ` +
-    `does not hold it. Run again to complete it.`;
-  return [...whole, half].join(" ");
+  return [...whole, describeHalf(touched)].join(" ");
+}
+
+function describeHalf({ region, parts }: NonNullable<Progress["touched"]>): string {
+  const from = Math.min(...parts.map(({ offset }) => offset));
+  const to = Math.max(...parts.map(({ offset, data }) => alignUp(offset + data.length, SECTOR)));
+  const half = `"${region.path}" is half-written: flash from ${hex(from, 6)} to ${
+    hex(to, 6)
+  } does not hold it`;
+  const all = parts.length === 1 && parts[0]!.data.length === region.data.length;
+  const rest = all ? "" : ", the rest of its flash is as it was";
+  return `${half}${rest}. Run again to complete it.`;
 }

@@ -1,7 +1,7 @@
 /**
  * What happens, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
- * each region start, progress (never falling), then verifying and verified, or unverified; resetting; done. A warning may come at any
- * time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
+ * each region comparing where the chip is asked what it holds, then skipped, or start, progress (never falling), then
+ * verifying and verified, or unverified; resetting; done. A warning may come at any time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
  */
 export type FlashEvent =
   /** `baud` is the rate of this attempt, `attempt` counts from 1. */
@@ -25,9 +25,14 @@ export type FlashEvent =
   /** `id` as read, `size` in bytes. */
   | { readonly type: "flash"; readonly id: string; readonly vendor: string; readonly size: number }
   | { readonly type: "plan"; readonly regions: readonly RegionInfo[]; readonly notes: readonly string[] }
-  /** `wireBytes` = bytes that travel, after compression. */
-  | ({ readonly type: "start"; readonly wireBytes: number } & RegionInfo)
-  | ({ readonly type: "progress"; readonly written: number } & RegionInfo)
+  /** The chip hashes pieces of what it holds, to find what need not be written. */
+  | ({ readonly type: "comparing" } & RegionInfo)
+  /** The chip has hashed all of the region, and it is equal: nothing is written. */
+  | ({ readonly type: "skipped"; readonly md5: string } & RegionInfo)
+  /** `toWrite` = bytes of the region that differ, or are written with them; `wireBytes` = as they travel, compressed. */
+  | ({ readonly type: "start"; readonly wireBytes: number; readonly toWrite: number } & RegionInfo)
+  /** `written` of `toWrite` bytes. */
+  | ({ readonly type: "progress"; readonly written: number; readonly toWrite: number } & RegionInfo)
   /** The chip hashes what it holds: about a second for each MB. */
   | ({ readonly type: "verifying" } & RegionInfo)
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
@@ -45,8 +50,11 @@ export interface RegionInfo {
 
 export interface Done {
   readonly type: "done";
-  /** Bytes in flash and bytes on the wire. */
+  /** Bytes of all regions. */
   readonly bytes: number;
+  /** Of these, what was written in this session; the rest was there already, and is equal. */
+  readonly written: number;
+  /** What travelled for it. */
   readonly wireBytes: number;
   /** True if all of it was read back and is equal. */
   readonly verified: boolean;

@@ -9,7 +9,6 @@ import { encodeFrame } from "../protocol/slip.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
 import { md5 } from "../hash.ts";
 import { compress, unpackedSizes } from "./compress.ts";
-import type { Report } from "./events.ts";
 import { type Loader, RefusedError } from "./loader.ts";
 
 /** How often a block that arrived damaged is sent again. */
@@ -47,19 +46,18 @@ export async function prepare(
 }
 
 /**
- * Erases and writes one region; `onErase` is called when the first byte of flash may change. Returning says that all
- * blocks were taken, not that flash holds them: `verifyRegion` says that. Throws WriteError, LinkError or PortError.
+ * Erases and writes one region; `onErase` is called when the first byte of flash may change, `onWritten` with the bytes
+ * so far for each block. Returning says that all blocks were taken, not that flash holds them: `verifyRegion` says that.
+ * Throws WriteError, LinkError or PortError.
  */
 export async function writeRegion(
   loader: Loader,
   shipment: Shipment,
-  options: { readonly report: Report; readonly onErase: () => void },
+  options: { readonly onErase: () => void; readonly onWritten: (bytes: number) => void },
 ): Promise<void> {
-  const { region, bytes, compressed, blocks } = shipment;
+  const { region, compressed, blocks } = shipment;
   const { dialect } = loader;
   const size = region.data.length;
-  const info = { path: region.path, offset: region.offset, size };
-  options.report({ type: "start", wireBytes: bytes.length, ...info });
 
   try {
     options.onErase();
@@ -74,7 +72,7 @@ export async function writeRegion(
     let written = 0;
     await sendBlocks(loader, shipment, (n) => {
       written += blocks[n]!;
-      options.report({ type: "progress", written, ...info });
+      options.onWritten(written);
     });
   } catch (error) {
     throw blame(error);
@@ -175,7 +173,7 @@ export async function verifyRegion(loader: Loader, region: Region): Promise<void
 }
 
 /** The chip's own hash of its flash, as hex. */
-async function flashMd5(loader: Loader, address: number, size: number): Promise<string> {
+export async function flashMd5(loader: Loader, address: number, size: number): Promise<string> {
   const raw = loader.dialect.md5 === "raw";
   try {
     const { payload } = await loader.command({ op: "flashMd5", address, size }, {

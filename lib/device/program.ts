@@ -1,12 +1,12 @@
 /** The whole way: connect, identify, plan, write, verify, restart. */
-import { alignUp, hex } from "../bytes.ts";
-import { type Chip, chipById, type Dialect } from "../chips/mod.ts";
+import { hex } from "../bytes.ts";
+import { type Chip, chipById } from "../chips/mod.ts";
 import { sizeOfName } from "../chips/flash_size.ts";
 import { overUsb, type UsbKind } from "../chips/native_usb.ts";
 import { describeRevision } from "../chips/revision.ts";
 import type { Clock } from "../clock.ts";
 import { ChipError, FlasherError, ProfileError } from "../errors.ts";
-import { type Firmware, makePlan, type Plan, type PlanOptions, type Region, SECTOR } from "../plan.ts";
+import { type Firmware, makePlan, type Plan, type PlanOptions } from "../plan.ts";
 import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { Ahead } from "./ahead.ts";
@@ -15,12 +15,13 @@ import { connect, type Connection, type Entry, releaseLines } from "./connect.ts
 import { describeState, type Progress } from "./board_state.ts";
 import { identify, type Identity } from "./detect.ts";
 import type { Done, Report } from "./events.ts";
-import { strayErase, verifyRegion, writeRegion } from "./flash.ts";
+import { strayErase } from "./flash.ts";
 import { attachFlash, readFlashId } from "./flash_id.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
 import { makeReady } from "./ready.ts";
 import { takeOver } from "./take_over.ts";
+import { writePlan } from "./write.ts";
 
 export interface Job {
   readonly clock: Clock;
@@ -45,6 +46,8 @@ export interface Job {
   readonly after: "run" | "stay";
   /** The person insists on what would be refused as dangerous. */
   readonly force?: boolean;
+  /** Writes all of it, also what the flash holds already. */
+  readonly full?: boolean;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
 }
@@ -113,7 +116,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     ...(job.force === undefined ? {} : { force: job.force }),
   });
   reportPlan(plan, loader, report);
-  const { wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
+  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
   const finished = clock.now();
   const { after, runFirmware } = job;
   const board = await leave(loader, {
@@ -124,6 +127,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const done: Done = {
     type: "done",
     bytes: plan.regions.reduce((sum, { data }) => sum + data.length, 0),
+    written,
     wireBytes,
     verified: loader.dialect.md5 !== "none",
     board,
@@ -241,42 +245,4 @@ function reportPlan(plan: Plan, loader: Loader, report: Report): void {
       hint: "The stub erases exactly; leave out --no-stub.",
     });
   }
-}
-
-async function writePlan(
-  loader: Loader,
-  plan: Plan,
-  { job, ahead, progress }: { readonly job: Job; readonly ahead: Ahead; readonly progress: Progress },
-): Promise<{ wireBytes: number; verifyMs: number }> {
-  const { clock, report } = job;
-  let wireBytes = 0;
-  let verifyMs = 0;
-  for (const region of inOrder(plan, loader.dialect)) {
-    const { md5: proof } = loader.dialect;
-    const shipment = await ahead.take(region, loader.dialect);
-    await writeRegion(loader, { ...shipment, region }, { report, onErase: () => progress.touched = region });
-    wireBytes += shipment.bytes.length;
-
-    const info = { path: region.path, offset: region.offset, size: region.data.length };
-    if (proof === "none") {
-      report({ type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info });
-    } else {
-      report({ type: "verifying", ...info });
-      const began = clock.now();
-      await verifyRegion(loader, region);
-      verifyMs += clock.now() - began;
-      report({ type: "verified", md5: region.md5, ...info });
-    }
-    progress.complete.push({ region, verified: proof !== "none" });
-    progress.touched = undefined;
-  }
-  return { wireBytes, verifyMs };
-}
-
-/** As in the profile; upwards where an erase may reach into the sector behind its region. */
-function inOrder({ regions }: Plan, { eraseEnd }: Dialect): readonly Region[] {
-  const exact = regions.every(({ offset, data }) =>
-    eraseEnd(offset, data.length) === alignUp(offset + data.length, SECTOR)
-  );
-  return exact ? regions : [...regions].sort((a, b) => a.offset - b.offset);
 }

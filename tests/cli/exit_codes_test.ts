@@ -73,8 +73,20 @@ const CASES: readonly Case[] = [
     code: EXIT.linkUnstable,
   },
   {
-    name: "silent while verifying",
+    name: "silent while comparing",
     options: () => on({ faults: { refuse: (_n, op) => op === FLASH_MD5 ? "silence" : undefined } }),
+    code: EXIT.linkUnstable,
+  },
+  {
+    name: "silent while verifying",
+    options: () => {
+      let wrote = false;
+      const refuse = (_n: number, op: number) => {
+        wrote ||= op === DEFL_DATA;
+        return wrote && op === FLASH_MD5 ? "silence" : undefined;
+      };
+      return on({ faults: { refuse } });
+    },
     code: EXIT.linkUnstable,
   },
   {

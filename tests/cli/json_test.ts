@@ -34,6 +34,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
   });
   const runs: readonly (readonly [string, FakeOptions])[] = [
     ["run --json", { ...on(), boards: { [PORT]: {} } }],
+    ["run --json", on({ flash: APP })],
     ["run --json --no-stub", on()],
     ["run --json --connect-timeout 1s", on({ circuit: "none" })],
     ["run --json", { files, ports: [UART] }],
@@ -117,7 +118,7 @@ Deno.test("the order of a run is the documented one, and progress never falls", 
     if (line.type === "start") [path, written] = [String(line["path"]), 0];
     if (line.type !== "progress") continue;
     assertEquals(line["path"], path);
-    assert(Number(line["written"]) >= written && Number(line["written"]) <= Number(line["size"]));
+    assert(Number(line["written"]) >= written && Number(line["written"]) <= Number(line["toWrite"]));
     written = Number(line["written"]);
   }
 });

@@ -1,5 +1,5 @@
 /** Events in, lines out. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { fit, textWidth, wrap } from "../../lib/cli/columns.ts";
 import { IDLE, liveLine, permanent, type ProgressState, reduce } from "../../lib/cli/progress.ts";
@@ -32,18 +32,39 @@ function session(path: string, { steps = 25 } = {}): FlashEvent[] {
       regions: [info],
       notes: [`Header of "${path}" set to flash size 4MB (the file says 512KB)`],
     },
-    { type: "start", wireBytes: 400_000, ...info },
+    { type: "comparing", ...info },
+    { type: "skipped", md5: "715407049df9b9ed03727165f35537c9", ...info },
+    { type: "start", wireBytes: 400_000, toWrite: size, ...info },
     ...Array.from({ length: steps }, (_, i): FlashEvent => ({
       type: "progress",
       written: Math.round(size * (i + 1) / steps),
+      toWrite: size,
       ...info,
     })),
     { type: "verifying", ...info },
     { type: "verified", md5: "715407049df9b9ed03727165f35537c9", ...info },
     { type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info },
     { type: "resetting" },
-    { type: "done", bytes: size, wireBytes: 400_000, verified: true, board: "needs-reset", times },
-    { type: "done", bytes: size, wireBytes: 400_000, verified: false, board: "bootloader", times },
+    {
+      type: "done",
+      bytes: size,
+      written: size,
+      wireBytes: 400_000,
+      verified: true,
+      board: "needs-reset",
+      times,
+    },
+    { type: "done", bytes: size, written: 8192, wireBytes: 400_000, verified: true, board: "running", times },
+    { type: "done", bytes: size, written: 0, wireBytes: 0, verified: true, board: "running", times },
+    {
+      type: "done",
+      bytes: size,
+      written: size,
+      wireBytes: 400_000,
+      verified: false,
+      board: "bootloader",
+      times,
+    },
   ];
 }
 
@@ -97,6 +118,17 @@ Deno.test("the live line never falls back, in numbers or bar", () => {
     }
     assertEquals(percent, 100);
   }
+});
+
+Deno.test("progress counts what is written, not what is there", () => {
+  const info = { path: "app.bin", offset: 0, size: 0x80000 };
+  const [, half, whole] = draw([
+    { type: "start", wireBytes: 3000, toWrite: 0x2000, ...info },
+    { type: "progress", written: 0x1000, toWrite: 0x2000, ...info },
+    { type: "progress", written: 0x2000, toWrite: 0x2000, ...info },
+  ], 100);
+  assertStringIncludes(half!.live!, " 50 %  4.0/8.0 KB");
+  assertStringIncludes(whole!.live!, "100 %  8.0/8.0 KB");
 });
 
 Deno.test("the live line keeps its width, so that nothing jumps", () => {

@@ -30,6 +30,13 @@ function hands(): NonNullable<FakeOptions["onText"]> {
 
 const wired = { ...SMALL, circuit: "none" } as const;
 
+/** Flash that holds the project but for one byte, and all of it. */
+const ALL_HELD = new Uint8Array(0x20000).fill(0xff);
+ALL_HELD.set(APP);
+ALL_HELD.set(DATA, 0x10000);
+const HELD = ALL_HELD.slice();
+HELD[0x12345]! ^= 1;
+
 Deno.test("runs, as a pipe sees them", () =>
   assertSessions("run", [
     ["run", { files: PROJECT }],
@@ -39,6 +46,10 @@ Deno.test("runs, as a pipe sees them", () =>
     ["run nodemcu.yaml --file 0x0=app.bin", real],
     ["run --board manual", { ...real, boards: { [PORT]: wired }, onText: hands() }],
     ["run --baud 115200", real],
+    ["run", { ...real, boards: { [PORT]: { ...SMALL, flash: HELD } } }],
+    ["run", { ...real, boards: { [PORT]: { ...SMALL, flash: ALL_HELD } } }],
+    ["run --full", { ...real, boards: { [PORT]: { ...SMALL, flash: ALL_HELD } } }],
+    ["run --json", { ...real, boards: { [PORT]: { ...SMALL, flash: HELD } } }],
     ["plan", real],
     ["plan --json", real],
     ["run --json", real],

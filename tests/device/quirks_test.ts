@@ -337,7 +337,7 @@ Deno.test("the answer to the last block is lost: no success", async () => {
 Deno.test("stub: what was verified is what was patched, and it is the chip that hashed it", async () => {
   const session = await watched({
     useStub: true,
-    job: { flash: { mode: "qio", freq: "40m", size: "detect" } },
+    job: { flash: { mode: "qio", freq: "40m", size: "detect" }, full: true },
   });
   if (session.error !== undefined) throw session.error;
   assertEquals(sent(session, OP.md5).map((frame) => [wordOf(frame, 0), wordOf(frame, 1)]), [

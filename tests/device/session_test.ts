@@ -19,7 +19,7 @@ import { buttonsAt, errorOf, methodsOf, runOn, runSession, type Session, SMALL }
 
 const IMAGE = [file(0, bootImage(0x2000))];
 const STUB_STORY =
-  "connecting connected stub speed flash plan start progress verifying verified resetting done";
+  "connecting connected stub speed flash plan comparing start progress verifying verified resetting done";
 const ROM_STORY = "connecting connected flash plan start progress unverified resetting done";
 
 /** The ranges that warnings announce as erased too. */

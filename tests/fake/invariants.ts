@@ -145,10 +145,12 @@ const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   speed: 3,
   flash: 4,
   plan: 5,
+  comparing: 5.5,
   start: 6,
   progress: 7,
   verifying: 7.5,
   verified: 8,
+  skipped: 8,
   unverified: 8,
   resetting: 9,
   done: 10,
@@ -164,6 +166,7 @@ const RESTARTS = 2;
 export function assertOrder(events: readonly FlashEvent[]): void {
   let rank = 0;
   let written = 0;
+  let toWrite = 0;
   let restarts = 0;
   let before: FlashEvent["type"] | undefined;
   for (const event of events) {
@@ -171,9 +174,15 @@ export function assertOrder(events: readonly FlashEvent[]): void {
     before = event.type;
     if (event.type === "warning") continue;
     const next = ORDER[event.type];
-    if (event.type === "start") {
-      assert(rank === 5 || rank === 8, `start after rank ${rank}`);
+    if (event.type === "comparing") {
+      assert(rank === 5 || rank === 8, `comparing after rank ${rank}`);
+    } else if (event.type === "skipped") {
+      assertEquals(follows, "comparing");
+    } else if (event.type === "start") {
+      assert(rank === 5 || rank === 5.5 || rank === 8, `start after rank ${rank}`);
       written = 0;
+      toWrite = event.toWrite;
+      assert(toWrite > 0 && toWrite <= event.size, `${toWrite} of ${event.size} to write`);
     } else if (event.type === "connecting" && (rank === ORDER.connected || rank === AGAIN)) {
       // Back to the beginning only where the stub did not start, and a warning has said so.
       assert(rank === AGAIN || follows === "warning", `connecting again after ${follows}`);
@@ -188,12 +197,12 @@ export function assertOrder(events: readonly FlashEvent[]): void {
     }
     if (event.type === "progress") {
       assert(
-        event.written >= written && event.written <= event.size,
+        event.written >= written && event.written <= toWrite,
         `progress ${written} to ${event.written}`,
       );
       written = event.written;
     }
-    if (event.type === "verified" || event.type === "unverified") assertEquals(written, event.size);
+    if (event.type === "verified" || event.type === "unverified") assertEquals(written, toWrite);
     rank = next;
   }
 }

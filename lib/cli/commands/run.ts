@@ -13,6 +13,7 @@ export const run: Command = {
   flags: [
     ...PROFILE_FLAGS,
     { name: "after", value: "WHAT", help: "run: restart into the firmware; stay: stay in the bootloader" },
+    { name: "full", help: "Write everything, also what the flash holds already" },
     { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
     {
       name: "connect-timeout",

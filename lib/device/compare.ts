@@ -1,0 +1,72 @@
+/** Asks the chip what of a region its flash holds already. What to ask, and what to make of it: diff.ts. */
+import type { Clock } from "../clock.ts";
+import { md5 } from "../hash.ts";
+import type { Region } from "../plan.ts";
+import { type Outcome, survey, type Verdict } from "./diff.ts";
+import { type Costs, plainMs, targetOf, typicalCosts } from "./write_costs.ts";
+import type { Report } from "./events.ts";
+import { flashMd5, type Shipment } from "./flash.ts";
+import type { Loader } from "./loader.ts";
+
+/** The part of a plain session that questions may cost if the answers are of no use; 2 % are promised. */
+const ALLOWANCE = 0.015;
+/** What a session takes at least, besides writing: reset, SYNC, identification and restart. */
+const SESSION_MS = 400;
+
+/** The allowance of a whole session: a small file may ask at the expense of a large one. */
+export class Comparison {
+  readonly #loader: Loader;
+  readonly #clock: Clock;
+  readonly #report: Report;
+  #costs: Costs;
+  #allowanceMs: number;
+
+  constructor(loader: Loader, { clock, report, shipments }: {
+    readonly clock: Clock;
+    readonly report: Report;
+    /** Everything that the session is for. */
+    readonly shipments: readonly Shipment[];
+  }) {
+    this.#loader = loader;
+    this.#clock = clock;
+    this.#report = report;
+    this.#costs = typicalCosts({ baud: loader.baud, flashBlock: loader.dialect.flashBlock });
+    const writing = shipments.map(({ region, bytes }) =>
+      plainMs(targetOf(region, bytes.length), this.#costs)
+    );
+    this.#allowanceMs = ALLOWANCE * writing.reduce((sum, ms) => sum + ms, SESSION_MS);
+  }
+
+  /** What of a region has to be written. Throws as a command does; flash is only read. */
+  async compare({ region, bytes }: Shipment): Promise<Outcome> {
+    const { path, offset, data } = region;
+    const target = targetOf(region, bytes.length);
+    const questions = survey(target, { costs: this.#costs, allowanceMs: this.#allowanceMs });
+    let next = questions.next();
+    if (next.done !== true) this.#report({ type: "comparing", path, offset, size: data.length });
+    while (next.done !== true) {
+      const { at, size } = next.value;
+      const began = this.#clock.now();
+      const found = await flashMd5(this.#loader, offset + at, size);
+      const ms = this.#clock.now() - began;
+      next = questions.next({ verdict: judge(found, data.subarray(at, at + size)), ms });
+    }
+    const outcome = next.value;
+    this.#costs = outcome.costs;
+    const lostMs = outcome.spentMs + outcome.writeMs - plainMs(target, outcome.costs);
+    this.#allowanceMs = Math.max(0, this.#allowanceMs - Math.max(0, lostMs));
+    return outcome;
+  }
+}
+
+function judge(found: string, wanted: Uint8Array): Verdict {
+  if (found === md5(wanted)) return "equal";
+  return found === md5(new Uint8Array(wanted.length).fill(0xff)) ? "blank" : "different";
+}
+
+/** A piece of a region, to be written as if it were one. */
+export function partOf(region: Region, { at, size }: { readonly at: number; readonly size: number }): Region {
+  if (at === 0 && size === region.data.length) return region;
+  const data = region.data.subarray(at, at + size);
+  return { path: region.path, offset: region.offset + at, data, md5: md5(data) };
+}

@@ -1,0 +1,77 @@
+/** Bugs in what is left out of a write because flash holds it already. */
+import type { Mutant } from "./mutants.ts";
+
+const DIFF = ["device/diff_test.ts", "device/diff_session_test.ts"];
+
+export const DIFF_MUTANTS: readonly Mutant[] = [
+  {
+    name: "diff: the verdict of a question inverted",
+    file: "lib/device/compare.ts",
+    find: 'if (found === md5(wanted)) return "equal";',
+    replace: 'if (found !== md5(wanted)) return "equal";',
+    tests: DIFF,
+  },
+  {
+    name: "diff: a blank piece taken for an equal one",
+    file: "lib/device/compare.ts",
+    find: '? "blank" : "different"',
+    replace: '? "equal" : "different"',
+    tests: DIFF,
+  },
+  {
+    name: "diff: runs begin one sector late",
+    file: "lib/device/diff.ts",
+    find: "const at = from * SECTOR;",
+    replace: "const at = Math.min(from + 1, to - 1) * SECTOR;",
+    tests: DIFF,
+  },
+  {
+    name: "diff: runs end one sector early",
+    file: "lib/device/diff.ts",
+    find: "while (to < there.length && !there[to]) to++;",
+    replace: "while (to < there.length && !there[to]) to++;\n    if (to > from + 1) to--;",
+    tests: DIFF,
+  },
+  {
+    name: "diff: an equal piece vouches for the sector behind it",
+    file: "lib/device/diff.ts",
+    find: 'if (verdict === "equal") there.fill(true, from, to);',
+    replace: 'if (verdict === "equal") there.fill(true, from, to + 1);',
+    tests: DIFF,
+  },
+  {
+    name: "diff: questions without a limit",
+    file: "lib/device/diff.ts",
+    find: "<= plainMs(target, costs) + options.allowanceMs",
+    replace: "<= Infinity",
+    tests: DIFF,
+  },
+  {
+    name: "diff: the whole is not proved after a part was written",
+    file: "lib/device/write.ts",
+    find: "      await verifyRegion(loader, region);\n",
+    replace: "      if (toWrite === region.data.length) await verifyRegion(loader, region);\n",
+    tests: DIFF,
+  },
+  {
+    name: "diff: all of a region told as touched",
+    file: "lib/device/write.ts",
+    find: "parts: [...progress.touched?.parts ?? [], part.region]",
+    replace: "parts: [region]",
+    tests: DIFF,
+  },
+  {
+    name: "diff: --full compares all the same",
+    file: "lib/device/write.ts",
+    find: 'proof === "none" || job.full === true',
+    replace: 'proof === "none"',
+    tests: DIFF,
+  },
+  {
+    name: "diff: pieces hashed at their place in the file, not in flash",
+    file: "lib/device/compare.ts",
+    find: "flashMd5(this.#loader, offset + at, size)",
+    replace: "flashMd5(this.#loader, at, size)",
+    tests: DIFF,
+  },
+];
