@@ -8,10 +8,10 @@ import type { Report } from "./events.ts";
 import { flashMd5, type Shipment } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 
-/** The part of a plain session that questions may cost if the answers are of no use. */
-const ALLOWANCE = 0.02;
+/** The part of a plain session that questions may cost if the answers are of no use; 2 % are promised. */
+const ALLOWANCE = 0.015;
 /** What a session takes at least, besides writing: reset, SYNC, identification and restart. */
-const SESSION_MS = 500;
+const SESSION_MS = 400;
 
 /** The allowance of a whole session: a small file may ask at the expense of a large one. */
 export class Comparison {

@@ -107,8 +107,7 @@ export function* survey(
   }
 
   for (const sector of samplesOf(wire)) {
-    // A quarter is left for the first piece, and for a link that is slower than it is taken for.
-    if (!affordable(questionMs(sector, sector + 1) + options.allowanceMs / 4)) break;
+    if (!affordable(questionMs(sector, sector + 1))) break;
     const verdict = yield* ask(sector, sector + 1);
     if (verdict === "different") continue;
     if (verdict === "equal") {

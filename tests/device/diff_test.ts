@@ -53,7 +53,7 @@ function runsOf({ runs }: Outcome): number[][] {
 
 Deno.test("diff: nothing differs: all is asked, nothing is written", () => {
   for (const sectors of [1, 2, 3, 15, 16, 17, 40, 145, 1024]) {
-    const { outcome, asked } = play({ target: target(sectors), differs: () => false, allowance: 0.2 });
+    const { outcome, asked } = play({ target: target(sectors), differs: () => false, allowance: 0.1 });
     assertEquals(outcome.runs, [], `${sectors} sectors`);
     assert(asked.length <= sectors / 16 + 16);
   }
