@@ -24,7 +24,7 @@ async function leaveChip(
   const state = await leave(board.loader, {
     after: "run",
     runFirmware: usbJtag.runFirmware,
-    identity: { chip, security, mac: undefined, revision: undefined },
+    identity: { chip, security, mac: undefined, revision: undefined, features: [] },
     usb,
     byHand: false,
     clock: board.clock,
