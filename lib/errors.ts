@@ -20,8 +20,6 @@ export const EXIT = {
   writeFailed: 8,
   /** The chip answered, then the conversation broke down. */
   linkUnstable: 9,
-  /** A board plugin failed. */
-  pluginFailed: 10,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
   /** The person pressed Ctrl-C (128 + SIGINT). */

@@ -233,9 +233,9 @@ const MUTANTS: readonly Mutant[] = [
     name: "a stub that runs is not recognised",
     file: "lib/device/connect.ts",
     find:
-      "if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };\n    }\n  }\n  if (waitMs",
+      "if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };\n    }\n  }\n  if (loader.baud",
     replace:
-      "if (value !== undefined) return { loader, stubRuns: false, byHand: true };\n    }\n  }\n  if (waitMs",
+      "if (value !== undefined) return { loader, stubRuns: false, byHand: true };\n    }\n  }\n  if (loader.baud",
   },
   {
     name: "ROM: FLASH_BEGIN with five words",

@@ -125,10 +125,18 @@ export interface Chip {
   readonly flashPower?: FlashPower;
   /** Absent where the chip has no USB of its own. */
   readonly usb?: NativeUsb;
+  /** What it can do, in words for a person: always, and by what is burnt into it. */
+  readonly features: {
+    readonly always: readonly string[];
+    readonly words?: readonly number[];
+    readonly decode?: (words: readonly number[]) => readonly string[];
+  };
+  /** The UART's divider, from which the crystal follows, and how many times the crystal the UART's clock is. */
+  readonly crystal?: { readonly divider: number; readonly times: 1 | 2 };
   /** What says in an UF2 file that it is for this chip. */
   readonly uf2Family: number;
-  /** Rate of the text that the ROM prints at reset. */
-  readonly bootTextBaud: number;
+  /** Rates of the text that the ROM prints at reset: by the crystal. */
+  readonly bootTextBauds: readonly number[];
   /** Highest rate at which the ROM's autobaud is relied upon. */
   readonly syncBaud: number;
   readonly rom: Dialect;

@@ -1,7 +1,24 @@
 import type { Chip } from "./chip.ts";
 import { ESP32_CORRECTION } from "./crystal.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  type Memory,
+  memoryInside,
+  revisionOf,
+} from "./family.ts";
 import { isOdd } from "./security.ts";
+
+/** Memory that is in the chip's own package, by the number of the package. */
+const PACKAGES: Readonly<Record<number, Memory>> = {
+  2: { flash: 2 }, // D2WD
+  4: { flash: 4 }, // U4WDH
+  5: { flash: 4 }, // PICO-D4
+  6: { flash: 8, psram: 2 }, // PICO-V3-02
+};
 
 /** ESP32. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32: Chip = {
@@ -42,8 +59,18 @@ export const esp32: Chip = {
       secureDownload: false,
     }),
   },
+  features: {
+    always: ["Wi-Fi"],
+    words: [0x3ff5a00c],
+    decode: ([w3 = 0]) => [
+      ...(bits(w3, 1, 1) === 1 ? [] : ["Bluetooth"]),
+      bits(w3, 0, 1) === 1 ? "one core" : "two cores",
+      ...memoryInside(PACKAGES[bits(w3, 9, 3) + bits(w3, 2, 1) * 8]),
+    ],
+  },
+  crystal: { divider: 0x3ff40014, times: 1 },
   uf2Family: 0x1c5f21b0,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   // The one ROM of the family without the fifth word.
   rom: {

@@ -20,8 +20,12 @@ export const esp32c2: Chip = {
     decode: ([w1 = 0]) => revisionOf(bits(w1, 20, 2), bits(w1, 16, 4)),
   },
   security: "info",
+  features: {
+    always: ["Wi-Fi", "Bluetooth LE"],
+  },
+  crystal: { divider: 0x60000014, times: 1 },
   uf2Family: 0x2b88d29c,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200, 74_880],
   syncBaud: 115_200,
   rom: { ...FAMILY_ROM, changeBaud: { kind: "absolute", tellsCurrent: false, correction: C2_CORRECTION } },
   stub: FAMILY_STUB,

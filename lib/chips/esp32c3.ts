@@ -1,5 +1,14 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  memoryInside,
+  revisionOf,
+  spiAt,
+} from "./family.ts";
 import { rtcWatchdogs } from "./native_usb.ts";
 
 /** ESP32-C3. Addresses from Espressif's technical reference manual and SDK headers. */
@@ -22,8 +31,13 @@ export const esp32c3: Chip = {
   minRevisionByte: "minor",
   security: "info",
   usb: { watchdogs: rtcWatchdogs(0x60008000, 0x90) },
+  features: {
+    always: ["Wi-Fi", "Bluetooth LE"],
+    words: [0x60008850],
+    decode: ([w3 = 0]) => memoryInside({ flash: [0, 4, 2, 1, 8][bits(w3, 27, 3)] }),
+  },
   uf2Family: 0xd42ba06c,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

@@ -22,8 +22,11 @@ export const esp32c5: Chip = {
   },
   security: "info",
   usb: { watchdogs: lpWatchdogs(0x600b1c00) },
+  features: {
+    always: ["Wi-Fi 6 at 2.4 and 5 GHz", "Bluetooth LE", "IEEE 802.15.4"],
+  },
   uf2Family: 0xf71c0343,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: { ...FAMILY_ROM, changeBaud: { kind: "absolute", tellsCurrent: false, correction: C5_CORRECTION } },
   stub: FAMILY_STUB,

@@ -22,8 +22,11 @@ export const esp32c6: Chip = {
   security: "info",
   // A fault of its USB unit: the port can stay away after a restart by the watchdog.
   usb: { watchdogs: lpWatchdogs(0x600b1c00, { restarts: false }) },
+  features: {
+    always: ["Wi-Fi 6", "Bluetooth LE", "IEEE 802.15.4"],
+  },
   uf2Family: 0x540ddf62,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

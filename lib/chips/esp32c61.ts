@@ -21,8 +21,11 @@ export const esp32c61: Chip = {
   },
   security: "info",
   usb: { watchdogs: lpWatchdogs(0x600b1c00) },
+  features: {
+    always: ["Wi-Fi 6", "Bluetooth LE"],
+  },
   uf2Family: 0x77d850c4,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

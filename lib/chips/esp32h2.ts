@@ -21,8 +21,11 @@ export const esp32h2: Chip = {
   },
   security: "info",
   usb: { watchdogs: lpWatchdogs(0x600b1c00, { protect: 0x1c, restarts: false }) },
+  features: {
+    always: ["Bluetooth LE", "IEEE 802.15.4"],
+  },
   uf2Family: 0x332726f6,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

@@ -27,8 +27,11 @@ export const esp32p4: Chip = {
     forcedDownload: { register: 0x50110008, mask: 1 << 2 },
     otgRestart: "never",
   },
+  features: {
+    always: ["no radio"],
+  },
   uf2Family: 0x3d308e94,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

@@ -1,5 +1,14 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  memoryInside,
+  revisionOf,
+  spiAt,
+} from "./family.ts";
 
 /** ESP32-S2. Addresses from Espressif's technical reference manual and SDK headers. */
 export const esp32s2: Chip = {
@@ -25,8 +34,14 @@ export const esp32s2: Chip = {
     forcedDownload: { register: 0x3f408128, mask: 1 << 0 },
     otgRestart: { register: 0x3f404038, mask: 1 << 3 },
   },
+  features: {
+    always: ["Wi-Fi"],
+    words: [0x3f41a050],
+    decode: ([w3 = 0]) =>
+      memoryInside({ flash: [0, 2, 4][bits(w3, 21, 4)], psram: [0, 2, 4][bits(w3, 28, 4)] }),
+  },
   uf2Family: 0xbfdd4eee,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

@@ -1,5 +1,14 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  memoryInside,
+  revisionOf,
+  spiAt,
+} from "./family.ts";
 import { rtcWatchdogs } from "./native_usb.ts";
 
 /** ESP32-S3. Addresses from Espressif's technical reference manual and SDK headers. */
@@ -29,8 +38,14 @@ export const esp32s3: Chip = {
     forcedDownload: { register: 0x6000812c, mask: 1 << 0 },
     otgRestart: { register: 0x60004038, mask: 1 << 3 },
   },
+  features: {
+    always: ["Wi-Fi", "Bluetooth LE"],
+    words: [0x60007050, 0x60007054],
+    decode: ([w3 = 0, w4 = 0]) =>
+      memoryInside({ flash: [0, 8, 4][bits(w3, 27, 3)], psram: [0, 8, 2][bits(w4, 3, 2)] }),
+  },
   uf2Family: 0xc47e5767,
-  bootTextBaud: 115_200,
+  bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
   stub: FAMILY_STUB,

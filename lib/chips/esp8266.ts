@@ -38,8 +38,15 @@ export const esp8266: Chip = {
   },
   mac: { words: [0x3ff00050, 0x3ff00054, 0x3ff0005c], decode: decodeMac },
   security: "none",
+  features: {
+    always: ["Wi-Fi"],
+    words: [0x3ff50050, 0x3ff50058],
+    decode: ([w0 = 0, w2 = 0]) =>
+      (w0 >>> 4 & 1) === 1 || (w2 >>> 16 & 1) === 1 ? ["1 MB flash inside (ESP8285)"] : [],
+  },
+  crystal: { divider: 0x60000014, times: 2 },
   uf2Family: 0x7eab61ed,
-  bootTextBaud: 74_880,
+  bootTextBauds: [74_880, 115_200],
   // 52 MHz / 460800 = 112.8: one count of the autobaud counter is less than 1 %.
   syncBaud: 460_800,
   rom: {

@@ -91,3 +91,17 @@ export function bits(word: number, at: number, width: number): number {
 export function revisionOf(major: number, minor: number): number {
   return major * 100 + minor;
 }
+
+/** Memory inside a chip's package, in MB. */
+export interface Memory {
+  readonly flash?: number | undefined;
+  readonly psram?: number | undefined;
+}
+
+/** The same in words; nothing for what is absent or not known. */
+export function memoryInside({ flash, psram }: Memory = {}): string[] {
+  return [
+    ...(flash ? [`${flash} MB flash inside`] : []),
+    ...(psram ? [`${psram} MB PSRAM inside`] : []),
+  ];
+}

@@ -119,7 +119,9 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
       const revision = event.revision === undefined ? "" : ` ${event.revision}`;
       const mac = event.mac === undefined ? "" : `, MAC ${event.mac}`;
       const already = event.loader === "stub" ? ", with the stub of an earlier run" : "";
-      return [{ text: `Found ${style.bold(event.chip)}${revision}${mac}${already}` }];
+      return [{
+        text: `Found ${style.bold(event.chip)}${revision} (${event.features.join(", ")})${mac}${already}`,
+      }];
     }
     case "speed": {
       const made = event.baud === event.asked ? "" : `, which the chip makes of ${event.asked}`;

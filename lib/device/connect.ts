@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly entry: Entry;
   /** Rates to try, best first; the last one is what every chip understands. The port is open at the first. */
   readonly bauds: readonly number[];
+  /** The rate at which an earlier session may have left its stub. */
+  readonly lastBaud: number;
   /** Rates at which a chip may print boot text, for the diagnosis. */
   readonly bootTextBauds: readonly number[];
   /** How to read the first answers, before the chip is known. */
@@ -82,13 +84,14 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
 /** SYNC goes out until the chip answers; nobody has to press a key on the computer. */
 async function waitForHands(
   loader: Loader,
-  { clock, entry, bauds, waitMs, report }: ConnectOptions,
+  { clock, entry, bauds, lastBaud, waitMs, report }: ConnectOptions,
   finding: { readonly what: string; readonly advice: string } | undefined,
 ): Promise<Connection> {
   const { port } = loader;
   const deadline = clock.now() + waitMs;
   // Someone may have pressed the buttons already, or an earlier session left its stub: only silence needs words.
-  for (const [n, baud] of bauds.entries()) {
+  const safe = bauds.at(-1)!;
+  for (const [n, baud] of [...new Set([...bauds, lastBaud])].entries()) {
     report({ type: "connecting", port: port.name, baud, attempt: n + 1 });
     if (baud !== loader.baud) await loader.setBaud(baud);
     await loader.discardInput();
@@ -97,6 +100,7 @@ async function waitForHands(
       if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
     }
   }
+  if (loader.baud !== safe) await loader.setBaud(safe);
   if (waitMs > 0) {
     if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
     report({ type: "waiting", text: entry.hands });

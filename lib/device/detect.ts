@@ -1,5 +1,6 @@
 /** Which chip answers, and who it is. */
 import { type Chip, chipByChipId, chipByMagic, CHIPS } from "../chips/mod.ts";
+import { crystalOf } from "../chips/crystal.ts";
 import { decodeSecurityInfo, NO_SECURITY, type Security } from "../chips/security.ts";
 import { hex } from "../bytes.ts";
 import { ChipError } from "../errors.ts";
@@ -16,6 +17,8 @@ export interface Identity {
   /** `18:fe:34:…`; undefined where the chip does not tell. */
   readonly mac: string | undefined;
   readonly security: Security;
+  /** In words for a person. */
+  readonly features: readonly string[];
 }
 
 /** Throws ChipError if the chip is unknown, or another than `expected`. Sets the loader's dialect to the chip's. */
@@ -35,14 +38,28 @@ export async function identify(
     // Such a ROM reads no registers for anybody, and does not hash its flash.
     const silent: Chip = { ...chip, rom: { ...chip.rom, md5: "none" } };
     loader.dialect = silent.rom;
-    return { chip: silent, revision: undefined, mac: undefined, security };
+    return { chip: silent, revision: undefined, mac: undefined, security, features: chip.features.always };
   }
   return {
     chip,
     revision: await decodeWords(loader, chip.revision, "Cannot read the chip's revision"),
     mac: await decodeWords(loader, chip.mac, "Cannot read the MAC address"),
     security,
+    features: await readFeatures(loader, chip),
   };
+}
+
+async function readFeatures(loader: Loader, { features, crystal }: Chip): Promise<readonly string[]> {
+  const { always, words, decode } = features;
+  const action = "Cannot read the chip's features";
+  const burnt = words === undefined || decode === undefined
+    ? []
+    : await decodeWords(loader, { words, decode }, action) ?? [];
+  // A stub may have changed the clocks; a ROM has just measured the rate.
+  if (crystal === undefined || loader.dialect.name === "stub") return [...always, ...burnt];
+  const divider = await loader.readReg(crystal.divider, action);
+  const mhz = crystalOf(divider, loader.baud / crystal.times);
+  return [...always, ...burnt, ...(divider === 0 ? [] : [`${mhz} MHz crystal`])];
 }
 
 /** Three chips tell by a word of their ROM; all later ones, and one of the three, by their security info. */
@@ -55,9 +72,9 @@ async function detectChip(
     return { chip: byMagic, info: undefined };
   }
   const info = await readSecurityInfo(loader);
-  // A chip in secure download mode that has no chip id in its security info can only be an ESP32-S2.
+  // Security info without a chip id comes from the one chip that has a type word as well, whether or not that is read.
   const chip = info?.chipId === undefined
-    ? byMagic ?? (info === undefined ? undefined : CHIPS.find(({ id }) => id === "esp32s2"))
+    ? byMagic ?? (info === undefined ? undefined : CHIPS.find(tellsByMagic))
     : chipByChipId(info.chipId);
   if (chip !== undefined && info !== undefined) return { chip, info };
   const found = info?.chipId !== undefined
@@ -69,6 +86,10 @@ async function detectChip(
     `Cannot tell the chip: ${found}, flasher knows ${CHIPS.map(({ name }) => name).join(", ")}`,
     { hint: "Run again. If it stays the same, this chip is one that flasher does not know." },
   );
+}
+
+function tellsByMagic({ magic, security }: Chip): boolean {
+  return magic !== undefined && security === "info";
 }
 
 /** Undefined in secure download mode. */

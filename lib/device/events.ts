@@ -13,6 +13,8 @@ export type FlashEvent =
     readonly chip: string;
     /** `v1.3`; absent where the chip does not tell. */
     readonly revision?: string;
+    /** Radios, memory inside, crystal, in words. */
+    readonly features: readonly string[];
     /** Absent where the chip does not tell: in secure download mode. */
     readonly mac?: string;
     /** Who answered first. */

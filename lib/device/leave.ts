@@ -69,8 +69,10 @@ async function leaveUsb(
     if (byLine === false && await attempt(() => restartByWatchdog(loader, chip)) !== false) return "running";
   }
   // The port may leave with the chip; where the firmware has no USB it stays away.
-  if (await attempt(run) === GONE) return "running";
-  if (usb === "otg" || !await printsThatItStays(loader)) return "running";
+  const gone = await attempt(run) === GONE;
+  // What keeps it in its bootloader, a pin or a bit that a script has set, can neither be asked nor changed then.
+  if (usb === "otg" && !registers) return "needs-reset";
+  if (gone || usb === "otg" || !await printsThatItStays(loader)) return "running";
   // The loader that printed this is the ROM, and SYNC makes it listen.
   loader.dialect = chip.rom;
   await attempt(() => loader.sync(STILL_THERE_MS));

@@ -100,6 +100,8 @@ export class Loader {
     const { action, timeoutMs = COMMAND_MS, payload = [0] } = options;
     const deadline = this.clock.now() + timeoutMs + wireMs(frame.length, this.#baud);
     this.signal?.throwIfAborted();
+    // What came before the question is no answer to it: a doubled one would vouch for something else.
+    this.#frames = [];
     await this.port.write(frame);
     options.meanwhile?.();
     while (true) {

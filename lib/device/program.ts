@@ -93,6 +93,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     type: "connected",
     chip: chip.name,
     ...(revision === undefined ? {} : { revision: describeRevision(revision) }),
+    features: identity.features,
     ...(mac === undefined ? {} : { mac }),
     loader: connection.loader.dialect.name,
   });
@@ -151,7 +152,8 @@ function connectAt(port: SerialPort, job: Job, bauds: readonly number[]): Promis
     report,
     entry,
     bauds,
-    bootTextBauds: [...new Set(candidates.map(({ bootTextBaud }) => bootTextBaud))],
+    lastBaud: job.baud,
+    bootTextBauds: [...new Set(candidates.flatMap(({ bootTextBauds }) => bootTextBauds))],
     // A chip that is not the one named, or a stub from an earlier run, answers with two; a ROM's four begin alike.
     dialect: { ...candidates[0]!.rom, statusBytes: 2 },
     waitMs,

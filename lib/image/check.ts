@@ -128,7 +128,7 @@ type Verb = "boot" | "use";
 export function refuseOtherChip(file: ImageFile, chip: Chip, verb: Verb): void {
   const { bytes } = file;
   const named = chipOfImage(bytes);
-  if (named === chip) return;
+  if (named?.id === chip.id) return;
   if (named !== undefined) throw otherChip(file, chip, { verb, name: named.name });
   if (hasExtendedHeader(bytes)) refuseOtherId(file, chip, { verb, chipId: readU16(bytes, 12) });
 }

@@ -110,9 +110,9 @@ class ReopeningPort implements SerialPort {
       }
       await clock.sleep(RETRY_MS);
     }
-    if (this.#closed) return await this.#port.close();
-    // Opening may assert both lines, which resets nothing as long as they are let go together.
-    if (this.hasLines) await this.#port.setLines({ dtr: false, rts: false });
+    // Opening may assert both lines, which resets nothing. They stay so: a driver of USB-OTG restarts the chip when RTS
+    // is let go, and the port would go again.
+    if (this.#closed) await this.#port.close();
   }
 }
 

@@ -1,19 +1,20 @@
 /** A board in software: a chip, its flash, a circuit on the modem lines, and a serial port to talk to it. */
 
 import type { Clock } from "../clock.ts";
-import type { PortProblem } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
+import type { BoardOptions } from "./board_options.ts";
 import { createChip } from "./chip.ts";
-import { type Circuit, type LineState, orderOf, type Pins, pinsOf } from "./circuit.ts";
+import { type LineState, orderOf, type Pins, pinsOf } from "./circuit.ts";
 import type { Faults } from "./faults.ts";
 import { createFlash } from "./flash.ts";
 import { createLine } from "./line.ts";
 import { createPort } from "./port.ts";
 import { type Timing, TYPICAL } from "./timing.ts";
 import type { Stage } from "./machine.ts";
-import type { Fuses, Model } from "./model.ts";
-import { type ModelName, modelOf } from "./models/mod.ts";
+import type { Model } from "./model.ts";
+import { modelOf } from "./models/mod.ts";
 import { bitMs, USB_BAUD } from "./uart.ts";
+import { createOtgPort, otgOrderOf, TOUCH_BAUD } from "./usb_otg.ts";
 
 /** What the board's flash and chip are doing. `off`: unplugged. `reset`: EN is low or rising. */
 export type BoardState = "off" | "reset" | Stage;
@@ -53,38 +54,6 @@ export interface SimulatedBoard {
   readonly statistics: Statistics;
 }
 
-export interface BoardOptions {
-  readonly clock: Clock;
-  readonly circuit: Circuit;
-  /** Makes what the port rejects with; the simulator itself knows no error classes of the program. */
-  readonly portError: (message: string, reason: PortProblem) => Error;
-  /** First content of the flash from address 0 on; the rest, or all, is noise from `seed`. */
-  readonly flash?: Uint8Array;
-  /** Bytes, a power of two from 64 KB. Default 4 MB. */
-  readonly flashSize?: number;
-  /** As RDID gives it, low byte first. Default 0x1640EF. */
-  readonly flashId?: number;
-  /** Default ESP8266. */
-  readonly chip?: ModelName;
-  /** v1.3 is 103. Default: of the silicon that is sold. */
-  readonly revision?: number;
-  /** What its owner has burnt into it. Default nothing. */
-  readonly fuses?: Partial<Fuses>;
-  /** Hz; default 40 MHz, and 26 MHz on an ESP8266, whose crystal this does not change. */
-  readonly crystal?: number;
-  readonly mac?: readonly number[];
-  readonly timing?: Partial<Timing>;
-  /** For the noise. Default 1. */
-  readonly seed?: number;
-  /** Lines right after opening. Default both asserted, as Linux and macOS do it by themselves. */
-  readonly linesOnOpen?: LineState;
-  /** False = a port without modem lines, like a pseudo-terminal. Default true. */
-  readonly hasLines?: boolean;
-  /** What the firmware prints when the ROM has loaded it; code itself is not executed. */
-  readonly firmwareGreeting?: (flash: Uint8Array) => string;
-  readonly faults?: Faults;
-}
-
 const RELEASED: LineState = { dtr: false, rts: false };
 
 /** A board that has just been plugged in: it powers up and boots its flash. */
@@ -95,7 +64,8 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   const timing: Timing = { ...TYPICAL, ...options.timing };
   const faults = options.faults ?? {};
   const model = modelWith(options);
-  const usb = circuit === "usbJtag";
+  const usb = circuit === "usbJtag" ? "jtag" : circuit === "usbOtg" ? "otg" : undefined;
+  const otg = usb === "otg" ? createOtgPort({ program: options.programUsb ?? false }) : undefined;
   const flash = createFlash({
     ...(options.flash === undefined ? {} : { content: options.flash }),
     ...(options.flashSize === undefined ? {} : { size: options.flashSize }),
@@ -103,13 +73,14 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     seed: options.seed ?? 1,
     faults,
   });
-  const toChip = createLine(usb ? USB_BAUD : 115200);
-  const toHost = createLine(usb ? USB_BAUD : 115200);
+  const toChip = createLine(usb === undefined ? 115200 : USB_BAUD);
+  const toHost = createLine(usb === undefined ? 115200 : USB_BAUD);
   const log: LineChange[] = [];
   const pressed = new Set<Button>();
   let lines = RELEASED;
   let powered = true;
   let open = false;
+  let rate = 115200;
   let bytesToChip = 0;
   let bytesToHost = 0;
   let glitchAt: number | undefined;
@@ -134,6 +105,13 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       const mapped = faults.fromChip === undefined ? bytes : mapBytes(bytes, faults.fromChip, bytesToHost);
       bytesToHost += bytes.length;
       return mapped;
+    },
+    onStage(time, stage) {
+      if (otg?.enter(time, stage) !== true) return;
+      toChip.cut(time);
+      toChip.skip(time);
+      open = false;
+      lines = RELEASED;
     },
   });
 
@@ -165,18 +143,30 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
 
   function setLines(next: LineState): void {
     advance();
-    const changed = next.dtr !== lines.dtr || next.rts !== lines.rts;
+    const before = lines;
     lines = next;
     log.push({ time: clock.now(), ...lines });
     // A driver sends the unit nothing that it has been sent before.
-    if (usb && changed) obey(orderOf(lines));
-    if (usb) return;
+    const changed = lines.dtr !== before.dtr || lines.rts !== before.rts;
+    if (usb === "jtag" && changed) obey(orderOf(lines));
+    if (usb === "otg") obeyOtg(before);
+    if (usb !== undefined) return;
     chip.setPins(clock.now(), pins());
   }
 
   function obey(order: ReturnType<typeof orderOf>): void {
     if (order === "reset") chip.usbReset(clock.now(), download);
     else if (order !== "nothing") download = order === "note";
+  }
+
+  function obeyOtg(before: LineState): void {
+    if (chip.stage === "running") {
+      if (rate === TOUCH_BAUD && before.dtr && !lines.dtr) chip.restart(clock.now(), true);
+      return;
+    }
+    const serves = chip.stage === "rom" || chip.stage === "stub";
+    const order = serves && model.otg?.obeysLines === true ? otgOrderOf(before, lines) : "nothing";
+    if (order !== "nothing") chip.restart(clock.now(), order === "loader");
   }
 
   function hands(): void {
@@ -200,10 +190,18 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       return chip.divider;
     },
     connect(name = "sim:board") {
-      if (!powered) return Promise.reject(portError(`Cannot open "${name}": no such port`, "not-found"));
+      advance();
+      if (!powered || otg?.present(clock.now()) === false) {
+        return Promise.reject(portError(`Cannot open "${name}": no such port`, "not-found"));
+      }
       if (open) return Promise.reject(portError(`Cannot open "${name}": it is already open`, "busy"));
       open = true;
-      advance();
+      rate = 115200;
+      const number = otg?.number;
+      const there = () => {
+        advance();
+        return powered && otg?.number === number;
+      };
       toHost.take(clock.now()); // sent while nobody had the port open
       if (options.hasLines !== false) setLines(options.linesOnOpen ?? { dtr: true, rts: true });
       return Promise.resolve(createPort({
@@ -212,16 +210,16 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
         usbLatency: timing.usbLatency,
         toHost,
         hasLines: options.hasLines ?? true,
-        hasRate: !usb,
+        hasRate: usb === undefined,
         portError,
-        plugged: () => powered,
+        plugged: there,
         advance,
         due,
         write(bytes, baud) {
           const first = bytesToChip;
           const mapped = faults.toChip === undefined ? bytes : mapBytes(bytes, faults.toChip, first);
           bytesToChip += bytes.length;
-          const byteMs = bitMs(usb ? USB_BAUD : baud) * 10;
+          const byteMs = bitMs(usb === undefined ? baud : USB_BAUD) * 10;
           const start = Math.max(clock.now(), toChip.free);
           const { resetAt } = faults;
           if (resetAt !== undefined && resetAt > first && resetAt <= bytesToChip) {
@@ -230,9 +228,11 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
           toChip.push(mapped, clock.now(), byteMs);
           return toChip.free;
         },
+        setRate: (baud) => void (rate = baud),
         lines: () => lines,
         setLines,
         closed() {
+          if (!there()) return;
           open = false;
           if (powered && options.hasLines !== false) setLines(RELEASED);
         },

@@ -8,17 +8,18 @@ import type { Line } from "./line.ts";
 import { createMemory } from "./memory.ts";
 import type { Individual, Model, ResetCause } from "./model.ts";
 import type { Machine, Pause, Program, Stage } from "./machine.ts";
-import { createSilicon } from "./silicon.ts";
+import { type AlwaysOn, createSilicon } from "./silicon.ts";
 import { stub } from "./stub.ts";
 import { isStub } from "./stub_identity.ts";
 import type { Timing } from "./timing.ts";
 import { bitMs, dividerBitMs, TX_FIFO, USB_BAUD } from "./uart.ts";
+import { OTG_BLOCK } from "./usb_otg.ts";
 
 export interface ChipOptions {
   readonly model: Model;
   readonly individual: Individual;
   /** The port is the chip's own USB. */
-  readonly usb: boolean;
+  readonly usb: "jtag" | "otg" | undefined;
   readonly timing: Timing;
   readonly faults: Faults;
   readonly flash: Flash;
@@ -27,6 +28,8 @@ export interface ChipOptions {
   readonly greeting: ((flash: Uint8Array) => string) | undefined;
   /** Every byte the chip sends passes here, for faults. */
   readonly onTransmit: (bytes: Uint8Array) => Uint8Array;
+  /** What it does from `time` on. */
+  readonly onStage: (time: number, stage: Stage | "reset") => void;
 }
 
 export interface Chip {
@@ -42,6 +45,8 @@ export interface Chip {
   setPins(time: number, pins: Pins): void;
   /** A reset by the chip's USB unit: the straps are not read anew, its watchdogs go on. */
   usbReset(time: number, download: boolean): void;
+  /** A restart by software: the straps are not read anew, and the watchdogs are off. `loader`: it asks for it. */
+  restart(time: number, loader: boolean): void;
   /** A dip of the supply. */
   glitch(time: number): void;
 }
@@ -60,10 +65,14 @@ export function createChip(options: ChipOptions): Chip {
   let resets = 0;
   let commands = 0;
   let machine: Machine | undefined;
-  /** What GPIO0 was when the straps were last read. */
-  let strap = true;
-  /** The reset under way is one by the USB unit, with what it noted. */
-  let noted: { readonly download: boolean } | undefined;
+  const always: AlwaysOn = { strap: true, forcedDownload: false };
+  /** The reset under way is one that does not read the straps, with what its cause noted. */
+  let noted: { readonly download: boolean; readonly watched: boolean } | undefined;
+
+  function enter(next: Stage | "reset"): void {
+    stage = next;
+    options.onStage(now, next);
+  }
 
   function setDivider(value: number): void {
     divider = value;
@@ -71,14 +80,17 @@ export function createChip(options: ChipOptions): Chip {
   }
 
   function bitTime(): number {
-    return usb ? bitMs(USB_BAUD) : dividerBitMs(Math.max(1, divider), model.uart.clock);
+    return usb !== undefined ? bitMs(USB_BAUD) : dividerBitMs(Math.max(1, divider), model.uart.clock);
   }
 
   function createMachine(): Machine {
     let memory = createMemory(model.ram);
-    if (noted === undefined) strap = pins.gpio0;
-    let gpio0 = strap && !noted?.download;
-    let watched = noted !== undefined;
+    if (noted === undefined) {
+      always.strap = pins.gpio0;
+      always.forcedDownload = false;
+    }
+    let gpio0 = always.strap && !always.forcedDownload && !noted?.download;
+    let watched = noted?.watched ?? false;
     let resetCause: ResetCause = "pin";
     const makeSilicon = () =>
       createSilicon({
@@ -89,6 +101,7 @@ export function createChip(options: ChipOptions): Chip {
         divider: () => divider,
         now: () => now,
         watched,
+        always,
       });
     let silicon = makeSilicon();
     return {
@@ -112,7 +125,8 @@ export function createChip(options: ChipOptions): Chip {
       get resetCause() {
         return resetCause;
       },
-      usb,
+      usb: usb !== undefined,
+      blockLimit: usb === "otg" ? OTG_BLOCK : Infinity,
       greeting: options.greeting,
       get divider() {
         return divider;
@@ -124,19 +138,20 @@ export function createChip(options: ChipOptions): Chip {
         return stage === "reset" ? "boot" : stage;
       },
       set stage(value) {
-        stage = value;
+        enter(value);
       },
       reset(cause) {
         memory = createMemory(model.ram);
         watched = false;
         silicon = makeSilicon();
-        strap = gpio0 = pins.gpio0;
+        always.strap = pins.gpio0;
+        gpio0 = always.strap && !always.forcedDownload;
         resetCause = cause;
         return bootRom(this);
       },
       jump(entry) {
         if (isStub(memory, entry, model.stub) && !model.stub.fails?.(individual)) return stub(this);
-        stage = "hung";
+        enter("hung");
         return "hang";
       },
       refusal: (opcode) => options.faults.refuse?.(commands++, opcode),
@@ -173,7 +188,7 @@ export function createChip(options: ChipOptions): Chip {
     program = undefined;
     machine = undefined;
     noted = undefined;
-    stage = "reset";
+    enter("reset");
     toHost.cut(now);
   }
 
@@ -232,7 +247,15 @@ export function createChip(options: ChipOptions): Chip {
       now = Math.max(now, time);
       if (!pins.en) return;
       fall();
-      noted = { download };
+      noted = { download, watched: true };
+      risesAt = now + timing.enDelay;
+    },
+    restart(time, loader) {
+      now = Math.max(now, time);
+      if (!pins.en) return;
+      if (loader) always.forcedDownload = true;
+      fall();
+      noted = { download: false, watched: false };
       risesAt = now + timing.enDelay;
     },
     glitch(time) {

@@ -16,9 +16,9 @@ export interface Pins {
  * `autoReset`: two cross-coupled transistors, as on nearly every USB board: RTS alone pulls EN, DTR alone pulls GPIO0,
  * both or neither pull nothing. `direct`: DTR is wired to GPIO0 and RTS to RESET, an asserted line pulls its pin low.
  * `none`: the lines go nowhere; buttons only. `usbJtag`: there are no lines; the unit inside the chip takes what the
- * computer says of them for orders.
+ * computer says of them for orders. `usbOtg`: neither are there any; the port is made by code on the chip.
  */
-export type Circuit = "autoReset" | "direct" | "none" | "usbJtag";
+export type Circuit = "autoReset" | "direct" | "none" | "usbJtag" | "usbOtg";
 
 /** Pins of the chip when nobody presses a button. */
 export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
@@ -29,6 +29,7 @@ export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
       return { en: !rts, gpio0: !dtr };
     case "none":
     case "usbJtag":
+    case "usbOtg":
       return { en: true, gpio0: true };
   }
 }

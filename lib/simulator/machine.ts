@@ -38,6 +38,8 @@ export interface Machine {
   readonly resetCause: ResetCause;
   /** The port is the chip's own USB: there is no rate to find. */
   readonly usb: boolean;
+  /** Largest block that gets through the port. */
+  readonly blockLimit: number;
   readonly greeting: ((flash: Uint8Array) => string) | undefined;
   divider: number;
   stage: Stage;

@@ -1,5 +1,6 @@
 /** A board in software. Independent of the rest of flasher, of which it imports types only. */
-export { type BoardOptions, type BoardState, type Button, createBoard } from "./board.ts";
+export type { BoardOptions } from "./board_options.ts";
+export { type BoardState, type Button, createBoard } from "./board.ts";
 export type { LineChange, SimulatedBoard, Statistics } from "./board.ts";
 export type { Circuit, LineState } from "./circuit.ts";
 export type { Faults } from "./faults.ts";

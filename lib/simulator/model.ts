@@ -70,12 +70,28 @@ export interface WatchdogModel {
   readonly timeout: number;
   readonly protect: number;
   /** `key` unlocks it, the bit `feed` of its `config` lets it feed itself. */
-  readonly super: {
+  readonly super?: {
     readonly config: number;
     readonly protect: number;
     readonly key: number;
     readonly feed: number;
   };
+}
+
+/** A bit of a register. */
+export interface Bit {
+  readonly register: number;
+  readonly mask: number;
+}
+
+/** What USB-OTG has to do with resets. */
+export interface OtgModel {
+  /** Set, it leads every reset but that of the pin into the loader. */
+  readonly forcedDownload: Bit;
+  /** GPIO0, when the straps were last read. */
+  readonly strap: Bit | undefined;
+  /** The ROM's driver restarts the chip by RTS. */
+  readonly obeysLines: boolean;
 }
 
 export interface RomModel {
@@ -131,8 +147,10 @@ export interface Model {
   readonly spi: SpiModel;
   /** The flash is reachable only after SPI_ATTACH. */
   readonly mustAttach: boolean;
-  /** Of a chip with a USB-JTAG-Serial unit; undefined = it has none. */
+  /** Of a chip with USB of its own; undefined = it has none. */
   readonly watchdogs: WatchdogModel | undefined;
+  /** Of a chip with USB-OTG. */
+  readonly otg?: OtgModel;
   /** In security info and image headers; undefined where the chip has neither. */
   readonly chipId: number | undefined;
   /** Bytes of the answer to GET_SECURITY_INFO; 0 = the command is not known. */

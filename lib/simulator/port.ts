@@ -29,6 +29,8 @@ export interface PortOptions {
   readonly due: () => number | undefined;
   /** Puts bytes on the wire. Returns when they are through. */
   readonly write: (bytes: Uint8Array, baud: number) => number;
+  /** The rate is set, whether it means anything or not. */
+  readonly setRate: (baud: number) => void;
   readonly lines: () => LineState;
   readonly setLines: (lines: LineState) => void;
   readonly closed: () => void;
@@ -117,6 +119,7 @@ export function createPort(options: PortOptions): SerialPort {
       check("set the speed of");
       settle();
       baud = next;
+      options.setRate(next);
       changes.push({ at: Math.max(clock.now(), sent), baud: next });
       settle();
     },

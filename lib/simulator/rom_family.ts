@@ -31,7 +31,7 @@ export const ESP32_COMMANDS: CommandTable = {
   0x04: end,
   0x05(command) {
     const { machine, size, word } = command;
-    if (size !== 16 || word(2) > RAM_BLOCK_LIMIT) return 5;
+    if (size !== 16 || word(2) > Math.min(RAM_BLOCK_LIMIT, machine.blockLimit)) return 5;
     if (!machine.memory.has(word(3), word(0))) return RAM_ADDRESS;
     begin(command);
     return "ok";

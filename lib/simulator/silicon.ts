@@ -29,6 +29,14 @@ export interface SiliconOptions {
   readonly now: () => number;
   /** The reset before left the watchdogs running. */
   readonly watched: boolean;
+  readonly always: AlwaysOn;
+}
+
+/** What most resets leave as it is. */
+export interface AlwaysOn {
+  /** What GPIO0 was when the straps were last read. */
+  strap: boolean;
+  forcedDownload: boolean;
 }
 
 export function createSilicon({ model, individual, ...options }: SiliconOptions): Silicon {
@@ -41,6 +49,8 @@ export function createSilicon({ model, individual, ...options }: SiliconOptions)
     : createWatchdogs(model.watchdogs, { now: options.now, running: options.watched });
   const fixed = new Map(model.words(individual));
   const written = new Map<number, number>();
+  const { forcedDownload, strap } = model.otg ?? {};
+  const { always } = options;
   const inSpi = (address: number) => address >= base && address < base + SPI_SIZE;
 
   return {
@@ -50,6 +60,10 @@ export function createSilicon({ model, individual, ...options }: SiliconOptions)
       if (ram !== undefined) return new DataView(ram.buffer).getUint32(0, true);
       if (address === uart.divider) return dividerWord(options.divider());
       if (inSpi(address)) return spi.read(address - base);
+      if (address === strap?.register) return always.strap ? strap.mask : 0;
+      if (address === forcedDownload?.register) {
+        return ((written.get(address) ?? 0) | (always.forcedDownload ? forcedDownload.mask : 0)) >>> 0;
+      }
       return fixed.get(address) ?? watchdogs?.read(address) ?? written.get(address) ?? 0;
     },
     write(address, value) {
@@ -59,7 +73,10 @@ export function createSilicon({ model, individual, ...options }: SiliconOptions)
       if (options.memory.write(address, bytes)) return true;
       if (inSpi(address)) spi.write(address - base, value);
       else if (watchdogs?.write(address, value)) return true;
-      else written.set(address, value >>> 0);
+      else if (address === forcedDownload?.register) {
+        always.forcedDownload = (value & forcedDownload.mask) !== 0;
+        written.set(address, (value & ~forcedDownload.mask) >>> 0);
+      } else written.set(address, value >>> 0);
       return true;
     },
     store(address, bytes) {

@@ -133,7 +133,7 @@ function* carryOut(self: Stub, request: Request): Routine<Answer> {
   switch (request.opcode) {
     case 0x02:
     case 0x10:
-      if (size !== 16 && size !== 20) return { result: FAILURE.length };
+      if ((size !== 16 && size !== 20) || word(2) > machine.blockLimit) return { result: FAILURE.length };
       return { result: yield* flash.begin([0, 1, 2, 3].map(word), request.opcode === 0x10) };
     case 0x03:
       return flashData(self, request);

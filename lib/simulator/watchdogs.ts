@@ -25,7 +25,7 @@ export function createWatchdogs(
   { now, running }: { readonly now: () => number; readonly running: boolean },
 ): Watchdogs {
   const registers = new Map(
-    [config, timeout, protect, dog.config, dog.protect].map((address) => [address, 0]),
+    [config, timeout, protect, ...(dog === undefined ? [] : [dog.config, dog.protect])].map((at) => [at, 0]),
   );
   const startedAt = now();
   let bitesAt: number | undefined;
@@ -37,7 +37,7 @@ export function createWatchdogs(
 
   return {
     get due() {
-      const feedsItself = (registers.get(dog.config)! & dog.feed) !== 0;
+      const feedsItself = dog === undefined || (registers.get(dog.config)! & dog.feed) !== 0;
       const superBites = running && !feedsItself ? startedAt + LEFT_OVER.superMs : Infinity;
       const first = Math.min(superBites, bitesAt ?? Infinity);
       return first === Infinity ? undefined : first;
@@ -46,7 +46,7 @@ export function createWatchdogs(
     write(address, value) {
       if (!registers.has(address)) return false;
       if ((address === config || address === timeout) && registers.get(protect) !== KEY) return true;
-      if (address === dog.config && registers.get(dog.protect) !== dog.key) return true;
+      if (address === dog?.config && registers.get(dog.protect) !== dog.key) return true;
       registers.set(address, value >>> 0);
       if (address === config) {
         bitesAt = (value & ENABLED) === 0 ? undefined : now() + registers.get(timeout)! / SLOW_CLOCK;

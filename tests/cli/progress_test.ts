@@ -23,7 +23,7 @@ function session(path: string, { steps = 25 } = {}): FlashEvent[] {
     { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 2 },
     { type: "warning", message: "no byte came back", hint: "Is the board powered?" },
     { type: "waiting", text: "hold GPIO0, press and release RESET, release GPIO0; the red LED glows dimly" },
-    { type: "connected", chip: "ESP8266", mac: "5c:cf:7f:0a:0b:0c", loader: "ROM" },
+    { type: "connected", chip: "ESP8266", features: ["Wi-Fi"], mac: "5c:cf:7f:0a:0b:0c", loader: "ROM" },
     { type: "stub", bytes: 12376 },
     { type: "speed", asked: 460800, baud: 464286 },
     { type: "flash", id: "0x1640ef", vendor: "Winbond", size: 0x400000 },

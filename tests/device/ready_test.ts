@@ -12,7 +12,13 @@ async function written(
 ): Promise<{ readonly writes: readonly string[]; readonly ms: number }> {
   const chip = chipById(id)!;
   const board = registerBoard({ dialect: chip.rom, registers });
-  const identity = { chip, revision, mac: undefined, security: { ...NO_SECURITY, secureDownload } };
+  const identity = {
+    chip,
+    revision,
+    mac: undefined,
+    features: [],
+    security: { ...NO_SECURITY, secureDownload },
+  };
   await makeReady(board.loader, identity, undefined);
   return { writes: board.log.filter((entry) => entry.startsWith("write ")), ms: board.clock.now() };
 }

@@ -12,12 +12,24 @@ export interface Silicon {
   readonly ram: number;
   /** A revision whose fuses are spread over as many fields as there are. */
   readonly revision: number;
+  /** What it says of itself, in words. */
+  readonly features: readonly string[];
 }
 
 export const FAMILY: readonly Silicon[] = [
-  { model: "esp32", id: "esp32", name: "ESP32", chipId: 0, offset: 0x1000, ram: 0x3fff0000, revision: 301 },
+  {
+    model: "esp32",
+    features: ["Wi-Fi", "Bluetooth", "two cores", "40 MHz crystal"],
+    id: "esp32",
+    name: "ESP32",
+    chipId: 0,
+    offset: 0x1000,
+    ram: 0x3fff0000,
+    revision: 301,
+  },
   {
     model: "esp32s2",
+    features: ["Wi-Fi"],
     id: "esp32s2",
     name: "ESP32-S2",
     chipId: 2,
@@ -25,9 +37,19 @@ export const FAMILY: readonly Silicon[] = [
     ram: 0x3ffe0000,
     revision: 113,
   },
-  { model: "esp32s3", id: "esp32s3", name: "ESP32-S3", chipId: 9, offset: 0, ram: 0x3fce0000, revision: 210 },
+  {
+    model: "esp32s3",
+    features: ["Wi-Fi", "Bluetooth LE"],
+    id: "esp32s3",
+    name: "ESP32-S3",
+    chipId: 9,
+    offset: 0,
+    ram: 0x3fce0000,
+    revision: 210,
+  },
   {
     model: "esp32c2",
+    features: ["Wi-Fi", "Bluetooth LE", "40 MHz crystal"],
     id: "esp32c2",
     name: "ESP32-C2",
     chipId: 12,
@@ -35,9 +57,19 @@ export const FAMILY: readonly Silicon[] = [
     ram: 0x3fcc0000,
     revision: 204,
   },
-  { model: "esp32c3", id: "esp32c3", name: "ESP32-C3", chipId: 5, offset: 0, ram: 0x3fcd0000, revision: 111 },
+  {
+    model: "esp32c3",
+    features: ["Wi-Fi", "Bluetooth LE"],
+    id: "esp32c3",
+    name: "ESP32-C3",
+    chipId: 5,
+    offset: 0,
+    ram: 0x3fcd0000,
+    revision: 111,
+  },
   {
     model: "esp32c5",
+    features: ["Wi-Fi 6 at 2.4 and 5 GHz", "Bluetooth LE", "IEEE 802.15.4"],
     id: "esp32c5",
     name: "ESP32-C5",
     chipId: 23,
@@ -47,6 +79,7 @@ export const FAMILY: readonly Silicon[] = [
   },
   {
     model: "esp32c6",
+    features: ["Wi-Fi 6", "Bluetooth LE", "IEEE 802.15.4"],
     id: "esp32c6",
     name: "ESP32-C6",
     chipId: 13,
@@ -56,6 +89,7 @@ export const FAMILY: readonly Silicon[] = [
   },
   {
     model: "esp32c61",
+    features: ["Wi-Fi 6", "Bluetooth LE"],
     id: "esp32c61",
     name: "ESP32-C61",
     chipId: 20,
@@ -65,6 +99,7 @@ export const FAMILY: readonly Silicon[] = [
   },
   {
     model: "esp32h2",
+    features: ["Bluetooth LE", "IEEE 802.15.4"],
     id: "esp32h2",
     name: "ESP32-H2",
     chipId: 16,
@@ -74,6 +109,7 @@ export const FAMILY: readonly Silicon[] = [
   },
   {
     model: "esp32p4",
+    features: ["no radio"],
     id: "esp32p4",
     name: "ESP32-P4",
     chipId: 18,
@@ -83,6 +119,7 @@ export const FAMILY: readonly Silicon[] = [
   },
   {
     model: "esp32p4-rev1",
+    features: ["no radio"],
     id: "esp32p4",
     name: "ESP32-P4",
     chipId: 18,

@@ -109,8 +109,7 @@ Deno.test("reopening: gone in the middle of a script, back when it is talked to"
     "1 lines 01",
     "1 close",
     "open 230400",
-    // Nothing is reset a second time.
-    "2 lines 00",
+    // No line is touched: nothing is reset a second time.
     "2 write 44",
   ]);
   assertEquals(clock.now() >= 300 && clock.now() <= 500, true);
@@ -125,7 +124,6 @@ for (const call of ["read", "write", "setBaud", "discardInput"] as const) {
     else if (call === "write") await port.write(new Uint8Array(1));
     else if (call === "setBaud") await port.setBaud(9600);
     else await port.discardInput();
-    assertEquals(log.includes("2 lines 00"), true);
     await port.write(new Uint8Array(7));
     assertEquals(log.at(-1), "2 write 7");
   });

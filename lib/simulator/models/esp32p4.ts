@@ -32,6 +32,7 @@ export const ESP32P4: Model = {
   spi: spiMemAt(0x5008d000),
   mustAttach: true,
   watchdogs: lpWatchdogs(0x50116000, 0x18),
+  otg: { forcedDownload: { register: 0x50110008, mask: 1 << 2 }, strap: undefined, obeysLines: false },
   chipId: 18,
   securityInfo: 20,
   boot: lateBoot({

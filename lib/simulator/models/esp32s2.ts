@@ -31,7 +31,12 @@ export const ESP32S2: Model = {
   uart: uartAt(0x3f400014),
   spi: spiMemAt(0x3f402000),
   mustAttach: true,
-  watchdogs: undefined,
+  watchdogs: { config: 0x3f408094, timeout: 0x3f408098, protect: 0x3f4080ac },
+  otg: {
+    forcedDownload: { register: 0x3f408128, mask: 1 },
+    strap: { register: 0x3f404038, mask: 1 << 3 },
+    obeysLines: true,
+  },
   chipId: 2,
   securityInfo: 12,
   boot: lateBoot({

@@ -33,6 +33,11 @@ export const ESP32S3: Model = {
   spi: spiMemAt(0x60002000),
   mustAttach: true,
   watchdogs: rtcWatchdogs(0x60008098),
+  otg: {
+    forcedDownload: { register: 0x6000812c, mask: 1 },
+    strap: { register: 0x60004038, mask: 1 << 3 },
+    obeysLines: true,
+  },
   chipId: 9,
   securityInfo: 20,
   boot: lateBoot({

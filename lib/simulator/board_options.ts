@@ -1,0 +1,43 @@
+/** What a simulated board can be told. Types only. */
+
+import type { Clock } from "../clock.ts";
+import type { PortProblem } from "../errors.ts";
+import type { Circuit, LineState } from "./circuit.ts";
+import type { Faults } from "./faults.ts";
+import type { Fuses } from "./model.ts";
+import type { ModelName } from "./models/mod.ts";
+import type { Timing } from "./timing.ts";
+
+export interface BoardOptions {
+  readonly clock: Clock;
+  readonly circuit: Circuit;
+  /** Makes what the port rejects with; the simulator itself knows no error classes of the program. */
+  readonly portError: (message: string, reason: PortProblem) => Error;
+  /** First content of the flash from address 0 on; the rest, or all, is noise from `seed`. */
+  readonly flash?: Uint8Array;
+  /** Bytes, a power of two from 64 KB. Default 4 MB. */
+  readonly flashSize?: number;
+  /** As RDID gives it, low byte first. Default 0x1640EF. */
+  readonly flashId?: number;
+  /** Default ESP8266. */
+  readonly chip?: ModelName;
+  /** v1.3 is 103. Default: of the silicon that is sold. */
+  readonly revision?: number;
+  /** What its owner has burnt into it. Default nothing. */
+  readonly fuses?: Partial<Fuses>;
+  /** Hz; default 40 MHz, and 26 MHz on an ESP8266, whose crystal this does not change. */
+  readonly crystal?: number;
+  readonly mac?: readonly number[];
+  readonly timing?: Partial<Timing>;
+  /** For the noise. Default 1. */
+  readonly seed?: number;
+  /** Lines right after opening. Default both asserted, as Linux and macOS do it by themselves. */
+  readonly linesOnOpen?: LineState;
+  /** False = a port without modem lines, like a pseudo-terminal. Default true. */
+  readonly hasLines?: boolean;
+  /** What the firmware prints when the ROM has loaded it; code itself is not executed. */
+  readonly firmwareGreeting?: (flash: Uint8Array) => string;
+  readonly faults?: Faults;
+  /** On `usbOtg`: the program in flash has USB, too, and makes way at 1200 baud. Default false. */
+  readonly programUsb?: boolean;
+}
