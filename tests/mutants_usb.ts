@@ -80,10 +80,10 @@ export const USB_MUTANTS: readonly Mutant[] = [
     tests: ["serial/reopening_test.ts"],
   },
   {
-    name: "lines of a port that came back left asserted",
+    name: "a port that came back opened at another rate",
     file: "lib/serial/reopening.ts",
-    find: "if (this.hasLines) await this.#port.setLines({ dtr: false, rts: false });",
-    replace: "",
+    find: "this.#port = await open(this.#baud);",
+    replace: "this.#port = await open(this.#options.baud);",
     tests: ["serial/reopening_test.ts"],
   },
   {
