@@ -6,17 +6,41 @@ export const JSON_FLAG: Flag = {
   help: "Print JSON for scripts, one value a line (docs/json.md)",
 };
 
+const PORT_FLAG: Flag = {
+  name: "port",
+  short: "p",
+  value: "PORT",
+  help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah",
+};
+const BAUD_FLAG: Flag = { name: "baud", short: "b", value: "N", help: "Bits per second for the transfer" };
+const BOARD_FLAG: Flag = {
+  name: "board",
+  value: "NAME",
+  help: 'How DTR and RTS are wired; "flasher boards" lists them',
+};
+const CHIP_FLAG: Flag = { name: "chip", value: "ID", help: "Refuse any other chip than this one" };
+
+/** How a session with a board goes. */
+export const SESSION_FLAGS: readonly Flag[] = [
+  { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
+  {
+    name: "connect-timeout",
+    value: "TIME",
+    help:
+      "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
+  },
+  { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
+];
+
+/** Commands that reach a board without a profile. */
+export const BOARD_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG, ...SESSION_FLAGS];
+
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
-  {
-    name: "port",
-    short: "p",
-    value: "PORT",
-    help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah",
-  },
-  { name: "baud", short: "b", value: "N", help: "Bits per second for the transfer" },
-  { name: "board", value: "NAME", help: 'How DTR and RTS are wired; "flasher boards" lists them' },
-  { name: "chip", value: "ID", help: "Refuse any other chip than this one" },
+  PORT_FLAG,
+  BAUD_FLAG,
+  BOARD_FLAG,
+  CHIP_FLAG,
   {
     name: "file",
     short: "f",

@@ -1,5 +1,6 @@
 /** Everything the shell wants from the world, and the real one. Tests bring their own. */
-import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { memoryFolder } from "./memory_folder.ts";
 import type { Clock } from "../clock.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 
@@ -9,6 +10,15 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   columns(): number;
+}
+
+/** Where keys come from. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** What was typed or piped, waiting for it; undefined at the end. One read at a time. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Terminal only. True: every key at once, not echoed, Ctrl-C a byte like others. */
+  setRaw(raw: boolean): void;
 }
 
 /** What a path names. */
@@ -26,6 +36,7 @@ export interface System {
   readonly clock: Clock;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly stdin: Input;
   env(name: string): string | undefined;
   /** Undefined if nothing is there. This and the next three reject with what the runtime throws. */
   stat(path: string): Promise<FileInfo | undefined>;
@@ -34,6 +45,10 @@ export interface System {
   realPath(path: string): Promise<string>;
   /** Names of what is in a folder. */
   listFolder(path: string): Promise<readonly string[]>;
+  /** The whole file under its name, or nothing: never a half. Replaces what is there, makes folders on the way. */
+  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** Where flasher keeps what it remembers for this person; undefined where the system names no such folder. */
+  readonly memoryFolder: string | undefined;
   readonly paths: typeof paths;
   openPort(name: string, options: { readonly baud: number }): Promise<SerialPort>;
   listPorts(): Promise<readonly PortInfo[]>;
@@ -49,7 +64,7 @@ export interface LineLog {
   close(): void;
 }
 
-const paths = { basename, dirname, isAbsolute, relative, resolve };
+const paths = { basename, dirname, isAbsolute, join, relative, resolve };
 
 export function realSystem(): System {
   const clock: Clock = {
@@ -63,11 +78,14 @@ export function realSystem(): System {
     clock,
     stdout: output(Deno.stdout),
     stderr: output(Deno.stderr),
+    stdin,
     env: (name) => Deno.env.get(name),
     stat,
     readFile: (path) => Deno.readFile(path),
     realPath: (path) => Deno.realPath(path),
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
+    writeFile,
+    memoryFolder: memoryFolder(Deno.build.os, (name) => Deno.env.get(name)),
     paths,
     openPort: (name, options) => openPort(name, options, clock),
     listPorts: async () => (await import("../serial/list.ts")).listPorts(),
@@ -76,6 +94,16 @@ export function realSystem(): System {
     exit: (code) => Deno.exit(code),
   };
 }
+
+const stdin: Input = {
+  isTerminal: Deno.stdin.isTerminal(),
+  async read() {
+    const buffer = new Uint8Array(4096);
+    const length = await Deno.stdin.read(buffer);
+    return length === null ? undefined : buffer.subarray(0, length);
+  },
+  setRaw: (raw) => Deno.stdin.setRaw(raw),
+};
 
 const DEFAULT_COLUMNS = 80;
 
@@ -111,6 +139,25 @@ async function stat(path: string): Promise<FileInfo | undefined> {
     return { kind: isFile ? "file" : isDirectory ? "directory" : "other", size };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    throw error;
+  }
+}
+
+/** Written beside its name, then renamed: that is one step on every system. */
+async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const half = `${path}.${Deno.pid}.part`;
+  try {
+    const file = await Deno.open(half, { write: true, create: true, truncate: true });
+    try {
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(half, path);
+  } catch (error) {
+    await Deno.remove(half).catch(() => {});
     throw error;
   }
 }

@@ -5,7 +5,7 @@
 import { posix } from "node:path";
 import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
 import { run } from "../../lib/cli/run.ts";
-import type { FileInfo, LineLog, Output, System } from "../../lib/cli/system.ts";
+import type { FileInfo, Input, LineLog, Output, System } from "../../lib/cli/system.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import {
@@ -36,6 +36,12 @@ export interface FakeOptions {
   /** Columns of the terminal; a pipe where it is absent. */
   readonly stdout?: number;
   readonly stderr?: number;
+  /** Pieces, with their line ends, that a person types or a program pipes; the input ends behind them. */
+  readonly typed?: readonly string[];
+  /** True: `typed` comes from a terminal. */
+  readonly stdin?: boolean;
+  /** `null` where the system has no such folder. */
+  readonly memoryFolder?: string | null;
   readonly ports?: readonly PortInfo[];
   /** Boards behind names of ports. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
@@ -58,6 +64,8 @@ export class FakeSystem implements System {
   readonly clock = new VirtualClock();
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly stdin: Input;
+  readonly memoryFolder: string | undefined;
   /** What was written. */
   out = "";
   err = "";
@@ -73,7 +81,7 @@ export class FakeSystem implements System {
   readonly opened: string[] = [];
   readonly paths: System["paths"];
   readonly #options: FakeOptions;
-  readonly #files: ReadonlyMap<string, FakeFile>;
+  readonly #files: Map<string, FakeFile>;
   readonly #cwd: string;
   readonly #handlers = new Set<() => void>();
 
@@ -83,12 +91,16 @@ export class FakeSystem implements System {
     this.#options = options;
     this.#cwd = options.cwd ?? HOME;
     const resolve = (...parts: string[]) => posix.resolve(this.#cwd, ...parts);
-    const { basename, dirname, isAbsolute } = posix;
+    const { basename, dirname, isAbsolute, join } = posix;
     const relative = (from: string, to: string) => posix.relative(resolve(from), resolve(to));
-    this.paths = { basename, dirname, isAbsolute, relative, resolve };
+    this.paths = { basename, dirname, isAbsolute, join, relative, resolve };
     this.#files = new Map(Object.entries(options.files ?? {}).map(([path, file]) => [resolve(path), file]));
     this.stdout = this.#output("out", options.stdout);
     this.stderr = this.#output("err", options.stderr);
+    this.stdin = this.#input();
+    this.memoryFolder = options.memoryFolder === null
+      ? undefined
+      : options.memoryFolder ?? `${HOME}/.config/flasher`;
   }
 
   #output(name: "out" | "err", columns: number | undefined): Output {
@@ -100,6 +112,18 @@ export class FakeSystem implements System {
         this.both += text;
         this.#options.onText?.(this, this.both);
       },
+    };
+  }
+
+  #input(): Input {
+    const lines = [...this.#options.typed ?? []];
+    return {
+      isTerminal: this.#options.stdin ?? false,
+      read: () => {
+        const line = lines.shift();
+        return Promise.resolve(line === undefined ? undefined : new TextEncoder().encode(line));
+      },
+      setRaw: () => {},
     };
   }
 
@@ -130,6 +154,17 @@ export class FakeSystem implements System {
       }
       // A device that never ends, or two gigabytes: nobody may try.
       throw new Error(`test: "${path}" must not be read`);
+    });
+  }
+
+  writeFile(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#try(() => {
+      const full = this.#follow(path);
+      const there = this.#files.get(full);
+      if (typeof there === "object" && "denied" in there) {
+        throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
+      }
+      this.#files.set(full, bytes);
     });
   }
 

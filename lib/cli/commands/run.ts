@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { JSON_FLAG, PROFILE_FLAGS } from "../flags.ts";
+import { JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
@@ -14,14 +14,7 @@ export const run: Command = {
     ...PROFILE_FLAGS,
     { name: "after", value: "WHAT", help: "run: restart into the firmware; stay: stay in the bootloader" },
     { name: "full", help: "Write everything, also what the flash holds already" },
-    { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
-    {
-      name: "connect-timeout",
-      value: "TIME",
-      help:
-        "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
-    },
-    { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
+    ...SESSION_FLAGS,
     JSON_FLAG,
   ],
   examples: [

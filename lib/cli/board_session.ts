@@ -1,0 +1,132 @@
+/** What every command with a board does around its work: port, trace, Ctrl-C, events, and cleaning up. */
+import { firstBaud, type SessionJob } from "../device/session.ts";
+import { EXIT, FlasherError, Interrupted, UsageError } from "../errors.ts";
+import type { Profile } from "../profile/profile.ts";
+import { nativeUsb } from "../serial/adapters.ts";
+import type { PortInfo, SerialPort } from "../serial/port.ts";
+import { quote } from "../text.ts";
+import { choosePort, openPort } from "./choose_port.ts";
+import type { Call } from "./command.ts";
+import { parseDuration } from "./duration.ts";
+import type { Reporter } from "./reporter.ts";
+import type { LineLog, System } from "./system.ts";
+import { systemWords } from "./system_error.ts";
+import { boardOverUsb, findAgain } from "./usb_port.ts";
+
+/** Where nobody watches, nobody presses buttons for ever. */
+const UNATTENDED_WAIT_MS = 60_000;
+
+/** What the shell adds to what a profile says. */
+export type Surroundings = Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs">;
+
+export interface BoardWork<J extends SessionJob, R> {
+  readonly profile: Profile;
+  readonly reporter: Reporter;
+  /** The whole job; `profile` is the given one, or one with the board that the port asks for. */
+  readonly jobFor: (profile: Profile, surroundings: Surroundings) => J;
+  /** The port is open at `firstBaud(job)`, and is closed afterwards. */
+  readonly work: (port: SerialPort, job: J) => Promise<R>;
+}
+
+/** Throws what `work` throws; a FlasherError without a state of the board gets one that says nothing was changed. */
+export async function withBoard<J extends SessionJob, R>(call: Call, options: BoardWork<J, R>): Promise<R> {
+  const { system } = call;
+  const { profile, reporter } = options;
+  const waitMs = readWait(call);
+  const info = await choosePort(system, profile.port);
+
+  const log = openTrace(system, call.text("trace"));
+  const abort = new AbortController();
+  const stopListening = system.onInterrupt(() => {
+    // The second Ctrl-C does not wait for anything.
+    if (abort.signal.aborted) stopAtOnce(system, reporter);
+    abort.abort(new Interrupted());
+  });
+  const usb = nativeUsb(info);
+  const board = boardOverUsb(profile, info);
+  const job = options.jobFor(board === undefined ? profile : { ...profile, board }, {
+    ...(usb === undefined ? {} : { usb }),
+    clock: system.clock,
+    report: reporter.report,
+    signal: abort.signal,
+    useStub: !call.has("no-stub"),
+    waitMs,
+  });
+  try {
+    if (board !== undefined) {
+      const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
+      job.report({ type: "warning", message });
+    }
+    const { signal } = abort;
+    return await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
+  } catch (error) {
+    // What happens after the port is open comes with a state of its own.
+    if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
+    throw error;
+  } finally {
+    log?.close();
+    reporter.close();
+    stopListening();
+  }
+}
+
+function stopAtOnce(system: System, reporter: Reporter): never {
+  reporter.close();
+  system.stderr.write("Stopped at once: what was being written is not complete. Run again to complete it.\n");
+  system.exit(EXIT.interrupted);
+}
+
+interface Opened {
+  readonly info: PortInfo;
+  readonly job: SessionJob;
+  /** Where the bytes on the port are written down. */
+  readonly log: LineLog | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function withPort<R>(
+  system: System,
+  { info, job, log, signal }: Opened,
+  work: (port: SerialPort) => Promise<R>,
+): Promise<R> {
+  const baud = firstBaud(job);
+  const first = await openPort(system, { name: info.path, baud, signal });
+  const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
+  try {
+    signal.throwIfAborted();
+    return await work(log === undefined ? port : await traced(port, system, log));
+  } finally {
+    await port.close();
+  }
+}
+
+function openTrace(system: System, path: string | undefined): LineLog | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return system.openLog(path);
+  } catch (error) {
+    throw new UsageError(`--trace: cannot write ${quote(path)}: ${systemWords(error)}`, { cause: error });
+  }
+}
+
+/** A chip's own USB goes away when the chip is reset. */
+async function reopening(
+  system: System,
+  first: SerialPort,
+  { info, baud, signal }: { readonly info: PortInfo; readonly baud: number; readonly signal: AbortSignal },
+): Promise<SerialPort> {
+  const { reopeningPort } = await import("../serial/reopening.ts");
+  const open = async (rate: number) => await system.openPort(await findAgain(system, info), { baud: rate });
+  return reopeningPort(first, { clock: system.clock, open, baud, signal });
+}
+
+async function traced(port: SerialPort, { clock }: System, log: LineLog): Promise<SerialPort> {
+  const { tracePort } = await import("../serial/trace.ts");
+  return tracePort(port, clock, log.write);
+}
+
+function readWait({ system, text }: Call): number {
+  const given = text("connect-timeout");
+  if (given !== undefined) return parseDuration(given, "connect-timeout");
+  return system.stdout.isTerminal ? Infinity : UNATTENDED_WAIT_MS;
+}
