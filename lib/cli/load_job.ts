@@ -1,7 +1,5 @@
 /** From the words of a command line to what is to be done: profile, flags, files, board. */
-import { boardByName, BOARDS } from "../../plugins/mod.ts";
 import { type Chip, chipById, CHIPS } from "../chips/mod.ts";
-import { sizeOfName } from "../chips/flash_size.ts";
 import type { Job } from "../device/program.ts";
 import { FlasherError, ImageError } from "../errors.ts";
 import { chipOfImage } from "../image/named_chip.ts";
@@ -10,25 +8,13 @@ import { bootImageAt } from "../plan/boot_image.ts";
 import { unpackFirmware } from "../plan/unpack.ts";
 import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";
-import type { Known, Profile } from "../profile/profile.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
 import { readFirmware } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
 import { findProfile } from "./find_profile.ts";
-
-/** The names that profiles may use. */
-export const KNOWN: Known = {
-  chips: CHIPS.map((chip) => chip.id),
-  boards: BOARDS.map((board) => board.name),
-  flashSizes: unique(CHIPS.flatMap((chip) => Object.keys(chip.flashSizes)))
-    .sort((a, b) => sizeOfName(a)! - sizeOfName(b)!),
-  flashFreqs: unique(CHIPS.flatMap((chip) => Object.keys(chip.flashFreqs)))
-    .sort((a, b) => parseInt(a) - parseInt(b)),
-};
-
-function unique(words: readonly string[]): string[] {
-  return [...new Set(words)];
-}
+import { KNOWN } from "./known.ts";
+import { wayToBoard } from "./way_to_board.ts";
 
 /** Everything that can be known without a board. */
 export interface Prepared {
@@ -118,26 +104,12 @@ function namedChip(files: readonly Firmware[]): Chip | undefined {
 }
 
 /** The part of a job that the profile decides. */
-export function jobOf({ profile, files, chip, force, expected }: Prepared):
-  & Pick<
-    Job,
-    "entry" | "runFirmware" | "chip" | "chips" | "baud" | "flash" | "files" | "expected" | "after"
-  >
+export function jobOf(
+  { profile, files, force, expected }: Prepared,
+):
+  & ReturnType<typeof wayToBoard>
+  & Pick<Job, "flash" | "files" | "expected" | "after">
   & { readonly force: boolean } {
-  const board = boardByName(profile.board)!;
-  return {
-    entry: {
-      scripts: profile.reset === undefined ? board.enterBootloader : [profile.reset],
-      hands: board.hands,
-    },
-    runFirmware: profile.run ?? board.runFirmware,
-    chip,
-    chips: CHIPS,
-    baud: profile.baud,
-    flash: profile.flash,
-    files,
-    force,
-    expected,
-    after: profile.after,
-  };
+  const { flash, after } = profile;
+  return { ...wayToBoard(profile), flash, files, force, expected, after };
 }

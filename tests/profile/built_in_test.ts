@@ -1,7 +1,7 @@
 /** Every profile that is built in: it is valid, names what exists, and puts an image where its chip looks for one. */
 import { assert, assertEquals } from "@std/assert";
 import { builtInProfile, profileNames, profileSummary } from "../../lib/cli/built_in.ts";
-import { KNOWN } from "../../lib/cli/load_job.ts";
+import { KNOWN } from "../../lib/cli/known.ts";
 import { chipById, CHIPS } from "../../lib/chips/mod.ts";
 import { makePlan } from "../../lib/plan.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
