@@ -1,0 +1,71 @@
+/** What came of many sessions, judged by what is in flash and not by what was said. */
+import { FlasherError } from "../../lib/errors.ts";
+import { assertInvariants, holdsFiles } from "../fake/invariants.ts";
+import type { Session } from "../fake/session.ts";
+import type { Case } from "./kinds.ts";
+import type { Target } from "./targets.ts";
+
+export interface Count {
+  sessions: number;
+  /** Ended well, with every byte in flash. */
+  survived: number;
+  /** Ended with an error that says so. */
+  refused: number;
+  /** Ended well where nothing can read flash back, said "not verified", and other bytes are there. */
+  unverified: number;
+  /** Called verified, and other bytes are there. */
+  silent: number;
+  /** Took longer than any session may. */
+  late: number;
+}
+
+export const EMPTY: Readonly<Count> = {
+  sessions: 0,
+  survived: 0,
+  refused: 0,
+  unverified: 0,
+  silent: 0,
+  late: 0,
+};
+
+/** Milliseconds of the board's time within which every session must have ended: nobody waits for hands there. */
+const BOUND_MS = 120_000;
+
+/** Adds the session to `count`; returns what must not be, in words, or undefined. */
+export function judge(
+  count: Count,
+  session: Session,
+  { romVerifies, useStub }: Target,
+  { damagedCommand }: Case,
+): string | undefined {
+  count.sessions++;
+  if (session.ms > BOUND_MS) count.late++;
+  if (session.error instanceof FlasherError) count.refused++;
+  else if (session.error === undefined) {
+    if (holdsFiles(session)) count.survived++;
+    else if (session.done?.verified === false) count.unverified++;
+    else count.silent++;
+  }
+  try {
+    assertInvariants(session, {
+      verifies: useStub || romVerifies,
+      romVerifies,
+      truthful: damagedCommand !== true,
+    });
+    return undefined;
+  } catch (broken) {
+    return broken instanceof Error ? broken.message : String(broken);
+  }
+}
+
+export function add(total: Count, { ...more }: Readonly<Count>): void {
+  for (const key of Object.keys(total) as (keyof Count)[]) total[key] += more[key];
+}
+
+/** At most `limit` of the cases, evenly spread, from a place of its own for each `seed`. */
+export function sample(cases: readonly Case[], limit: number, seed: number): readonly Case[] {
+  if (cases.length <= limit) return cases;
+  const stride = cases.length / limit;
+  const start = (seed * 0.618_034) % 1;
+  return Array.from({ length: limit }, (_, n) => cases[Math.floor((n + start) * stride)]!);
+}

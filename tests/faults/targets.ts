@@ -1,0 +1,112 @@
+/** Whom the faults meet: every chip, with its stub and with its ROM alone, and a small session on each. */
+import { CHIPS } from "../../lib/chips/mod.ts";
+import type { Firmware } from "../../lib/plan.ts";
+import type { BoardOptions, Faults, ModelName } from "../../lib/simulator/mod.ts";
+import { familyImage } from "../fake/family_image.ts";
+import { bootImage, file, noise } from "../fake/firmware.ts";
+import { runSession, type Session, type SessionOptions, SMALL } from "../fake/session.ts";
+import { FAMILY } from "../fake/silicon.ts";
+
+/** A session as a fault changes it. */
+export interface Variation {
+  readonly faults?: Faults;
+  readonly wrapPort?: NonNullable<SessionOptions["wrapPort"]>;
+}
+
+export interface Target {
+  /** For a person. */
+  readonly name: string;
+  /** False: the ROM cannot read flash back, and what it has written is never called verified. */
+  readonly romVerifies: boolean;
+  readonly useStub: boolean;
+  readonly run: (variation: Variation) => Promise<Session>;
+}
+
+/** What a healthy session looks like on the line. */
+export interface Recording {
+  readonly toChip: readonly number[];
+  readonly fromChip: readonly number[];
+  /** Commands that ROM and stub were given. */
+  readonly commands: number;
+  /** Calls of the port. */
+  readonly steps: number;
+}
+
+interface Silicon {
+  readonly model: ModelName;
+  readonly name: string;
+  readonly flash: Pick<BoardOptions, "flashSize" | "flashId">;
+  readonly files: readonly Firmware[];
+}
+
+const SILICON: readonly Silicon[] = [
+  {
+    model: "esp8266",
+    name: "ESP8266",
+    flash: SMALL,
+    files: [file(0, bootImage(0x300)), file(0x2000, noise(0x901))],
+  },
+  ...FAMILY.map(({ model, name, chipId, ram, offset, revision }) => ({
+    model,
+    name: FAMILY.filter((other) => other.name === name).length > 1 ? `${name} v${revision / 100}` : name,
+    flash: { flashSize: 0x100000, flashId: 0x1440ef },
+    files: [
+      file(offset, familyImage({ chipId, address: ram, length: 0x304, sizeAndFreq: 0x0f })),
+      file(0x8000, noise(0x801)),
+    ],
+  })),
+];
+
+export const TARGETS: readonly Target[] = SILICON.flatMap(({ model, name, flash, files }) =>
+  [true, false].map((useStub): Target => ({
+    name: `${name}, ${useStub ? "stub" : "ROM"}`,
+    romVerifies: model !== "esp8266",
+    useStub,
+    run: ({ faults, wrapPort }) =>
+      runSession({
+        board: { ...flash, chip: model, ...(faults === undefined ? {} : { faults }) },
+        files,
+        job: { chips: CHIPS, useStub },
+        ...(wrapPort === undefined ? {} : { wrapPort }),
+      }),
+  }))
+);
+
+/** Throws what the healthy session throws: it must not. */
+export async function record({ run }: Target): Promise<Recording> {
+  const toChip: number[] = [];
+  const fromChip: number[] = [];
+  let commands = 0;
+  let steps = 0;
+  const { error } = await run({
+    faults: {
+      toChip: (byte) => void toChip.push(byte),
+      fromChip: (byte) => void fromChip.push(byte),
+      refuse: () => void commands++,
+    },
+    wrapPort: (port) => counting(port, () => steps++),
+  });
+  if (error !== undefined) throw error;
+  return { toChip, fromChip, commands, steps };
+}
+
+/** Calls `step` before every action of the port but `close`. */
+export function counting(
+  port: Parameters<NonNullable<SessionOptions["wrapPort"]>>[0],
+  step: () => void,
+): typeof port {
+  const before = <A extends unknown[], R>(action: (...args: A) => R) => (...args: A): R => {
+    step();
+    return action(...args);
+  };
+  return {
+    name: port.name,
+    hasLines: port.hasLines,
+    read: before((ms) => port.read(ms)),
+    write: before((bytes) => port.write(bytes)),
+    setLines: before((lines) => port.setLines(lines)),
+    setBaud: before((baud) => port.setBaud(baud)),
+    discardInput: before(() => port.discardInput()),
+    close: () => port.close(),
+  };
+}
