@@ -126,11 +126,16 @@ function output(stream: typeof Deno.stdout): Output {
       try {
         while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
       } catch (error) {
-        // The reader of a pipe has left (`flasher … | head`): the flash is what counts, not its report.
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        // The flash is what counts, not its report.
+        if (!isGone(error)) throw error;
       }
     },
   };
+}
+
+/** The reader of a pipe has left (`flasher … | head`), or the window of a terminal was closed (EIO). */
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || (error as { readonly code?: unknown }).code === "EIO";
 }
 
 async function stat(path: string): Promise<FileInfo | undefined> {
