@@ -22,7 +22,12 @@ export interface Emulator extends AsyncDisposable {
 
 /** Starts one with blank, or given, flash; it ends with the block: `await using`. */
 export async function startEmulator(
-  { network = false, flash }: { readonly network?: boolean; readonly flash?: Uint8Array } = {},
+  { network = false, flash, stuck }: {
+    readonly network?: boolean;
+    readonly flash?: Uint8Array;
+    /** Address of a cell that reads 00 once it is programmed. */
+    readonly stuck?: number;
+  } = {},
 ): Promise<Emulator> {
   const { emulator, rom, modemLines, folder } = await tools();
   const here = await Deno.makeTempDir({ dir: folder });
@@ -38,6 +43,7 @@ export async function startEmulator(
     args: [
       ...["--rom", rom, "--flash", files.flash, "--control", `${control}`, "--uart-log", files.log],
       ...["--speed", "1", "--strict-baud"],
+      ...stuck === undefined ? [] : ["--stuck", `0x${stuck.toString(16)}`],
       ...network ? ["--rfc2217", `${server}`] : ["--pty-link", files.port],
     ],
     stdin: "null",
