@@ -38,7 +38,7 @@ if [[ $funcstack[1] == _flasher ]]; then _flasher "$@"; else compdef _flasher fl
 function commandCase({ name, argument, flags }: OfferedCommand): string {
   const specs = [
     ...flags.flatMap(flagSpecs),
-    ...(argument === undefined ? [] : [quoted(`1:${escaped(argument.name)}:${action(argument)}`)]),
+    ...(argument === undefined ? [] : [quoted(`1:${colonsEscaped(argument.name)}:${action(argument)}`)]),
   ];
   return [
     `        ${name})`,
@@ -50,7 +50,9 @@ function commandCase({ name, argument, flags }: OfferedCommand): string {
 /** One for each spelling; after one of them the others are no longer offered, unless the flag may stand again. */
 function flagSpecs({ long, short, help, many, value }: OfferedFlag): string[] {
   const spellings = [...(short === undefined ? [] : [short]), long];
-  const rest = `[${escaped(help)}]${value === undefined ? "" : `:${escaped(value.name)}:${action(value)}`}`;
+  const rest = `[${escaped(help)}]${
+    value === undefined ? "" : `:${colonsEscaped(value.name)}:${action(value)}`
+  }`;
   return spellings.map((spelling) => {
     const before = many ? "*" : `(${spellings.join(" ")})`;
     // "=" behind a long flag lets its value follow after an equals sign, too.
@@ -60,12 +62,17 @@ function flagSpecs({ long, short, help, many, value }: OfferedFlag): string[] {
 
 /** A call; colons would end it. */
 function action({ words, files }: Offered): string {
-  return `{_flasher_offer ${files} ${words.map((word) => escaped(quoted(word))).join(" ")}}`;
+  return `{_flasher_offer ${files} ${words.map((word) => colonsEscaped(quoted(word))).join(" ")}}`;
 }
 
-/** Brackets end a description, colons a part of a specification. */
+/** For a description, which a bracket would end. */
 function escaped(text: string): string {
   return text.replace(/[\\[\]:]/g, "\\$&");
+}
+
+/** For the parts of a specification, which stand between colons. */
+function colonsEscaped(text: string): string {
+  return text.replaceAll(":", "\\:");
 }
 
 function quoted(text: string): string {
