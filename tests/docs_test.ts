@@ -11,14 +11,16 @@ const PAGES = [
   ...Array.from(Deno.readDirSync(new URL("docs/", ROOT)), ({ name }) => `docs/${name}`),
 ];
 
-/** Command lines in code spans and code blocks; brackets round what may be left out are dropped. */
+/** Command lines in code spans and code blocks; brackets round what may be left out are dropped, so are a table's backslashes. */
 function linesIn(text: string): string[] {
   const blocks = [...text.matchAll(/^( *)```(?:sh|console|text)?\n(.*?)^ *```/gms)].map(([, , block]) =>
     block!
   );
   const shown = blocks.flatMap((block) => [...block.matchAll(/^ *(?:[$>] )?(flasher [a-z].*)$/gm)]);
   const spans = [...text.replace(/^ *```.*?^ *```/gms, "").matchAll(/`(flasher [a-z][^`]*)`/g)];
-  return [...shown, ...spans].map(([, line]) => line!.replace(/\s+/g, " ").replace(/\[([^\]]*)\]/g, "$1"));
+  return [...shown, ...spans].map(([, line]) =>
+    line!.replace(/\s+/g, " ").replaceAll("\\|", "|").replace(/\[([^\]]*)\]/g, "$1")
+  );
 }
 
 const LINES = PAGES.flatMap((page) =>
