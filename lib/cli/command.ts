@@ -23,7 +23,7 @@ export interface Flag {
   readonly short?: string;
   /** How the value is called in the help; absent where the flag stands alone. */
   readonly value?: string;
-  /** Absent: files where the value is called FILE, nothing else. */
+  /** Absent: files where the value is called FILE, PATH, FOLDER or OUT; else nothing. */
   readonly offers?: Offers;
   /** May stand more than once. */
   readonly many?: boolean;
@@ -31,12 +31,20 @@ export interface Flag {
   readonly help: string;
 }
 
+export interface Argument {
+  readonly name: string;
+  /** One line or a few, for the help. */
+  readonly help: string;
+  /** As of a flag. */
+  readonly offers?: Offers;
+}
+
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
   /** What follows the command's name; at most one word. */
-  readonly argument?: { readonly name: string; readonly help: string; readonly offers?: Offers };
+  readonly argument?: Argument;
   readonly flags: readonly Flag[];
   /** Lines to copy. */
   readonly examples: readonly string[];

@@ -29,6 +29,9 @@ export function shellCommands(line: string, { place, windows }: {
   if (line.length > LONGEST_LINE) {
     throw new UsageError(`${place}: found ${line.length} characters, expected at most ${LONGEST_LINE}`);
   }
+  // The package throws for braces that it cannot read, and no braces can be resolved.
+  const braces = /\$\{[^}]*\}?/.exec(line);
+  if (braces !== null) throw unresolved(place, braces[0]);
   // Lines that go on: by a backslash, in cmd by a caret, in PowerShell by a backtick.
   const whole = line.replace(/[\\^`]\r?\n/g, " ");
   const commands: string[][] = [[]];

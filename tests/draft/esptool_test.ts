@@ -1,5 +1,6 @@
 /** Command lines of esptool.py, as its documentation, ESP-IDF and projects print them. */
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
 import { draftFromEsptool } from "../../lib/draft/esptool.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { KNOWN } from "../profile/known.ts";
@@ -137,6 +138,9 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ["esptool.py write_flash @flash_args", '--from-esptool: found "@flash_args", expected an offset'],
   ["esptool.py -p $PORT write_flash 0 a", '--from-esptool: found "$PORT", expected plain words'],
   ["esptool.py write_flash 0 build/$APP.bin", '--from-esptool: found "$APP", expected plain words'],
+  ["esptool.py -p ${PORT} write_flash 0 a", '--from-esptool: found "${PORT}", expected plain words'],
+  ["esptool.py write_flash 0 ${", '--from-esptool: found "${", expected plain words'],
+  ["esptool.py write_flash 0 $(cat x)", '--from-esptool: found "$", expected plain words'],
   ["esptool.py write_flash 0 *.bin", '--from-esptool: found "*.bin", expected plain words'],
   ["esptool.py write_flash 0 a | tee log", '--from-esptool: found "|", expected plain words'],
   ["esptool.py write_flash 0 a > log", '--from-esptool: found ">", expected plain words'],
@@ -151,6 +155,36 @@ for (const [line, message] of REFUSED) {
   Deno.test(`esptool refused: ${line.slice(0, 60).replace(/\p{Cc}/gu, "?")}`, () =>
     assertEquals(refusal(line), message));
 }
+
+Deno.test("esptool: no line makes anything but a draft or a refusal", () => {
+  const parts = [
+    "esptool.py",
+    "write_flash",
+    "0x0",
+    "a.bin",
+    "--port",
+    "-p",
+    "=",
+    "'",
+    '"',
+    "\\",
+    "$",
+    "${",
+    "&&",
+    "#",
+    "\n",
+  ];
+  const line = fc.array(fc.oneof(fc.constantFrom(...parts, " "), fc.string({ maxLength: 3 }))).map((all) =>
+    all.join("")
+  );
+  fc.assert(fc.property(line, fc.boolean(), (line, windows) => {
+    try {
+      read(line, windows);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+    }
+  }));
+});
 
 Deno.test("esptool refused: a variable of cmd", () => {
   assertEquals(
