@@ -125,7 +125,7 @@ async function missingHint(system: System, argument: string | undefined): Promis
   // Somebody's first call: there is often a firmware in this very folder.
   const firmware = names.filter(isFirmwareName);
   return [
-    "Name a profile: flasher run PROFILE.",
+    "Name a profile: flasher run PROFILE. To write one: flasher init",
     ...words,
     ...firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin").split("\n"),
     "To see how it works: flasher help",

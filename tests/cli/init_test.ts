@@ -1,6 +1,9 @@
 /** `flasher init`: what is asked, what is written, what is refused. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { posix, win32 } from "node:path";
+import { pathFrom } from "../../lib/cli/init/target.ts";
 import { KNOWN } from "../../lib/cli/known.ts";
+import type { System } from "../../lib/cli/system.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import {
   buildApplication,
@@ -174,6 +177,20 @@ Deno.test("init asks, and Enter takes what is proposed", async () => {
     await session([], { ...TERMINAL, typed: ["app.bin\n"] }),
   ];
   await assertGolden("init_asks", texts.join("\n"));
+});
+
+Deno.test("init names files from the profile's folder, with slashes on Windows", () => {
+  const windows = { os: "windows", paths: win32 } as unknown as System;
+  const linux = { os: "linux", paths: posix } as unknown as System;
+  for (
+    const [system, folder, path, expected] of [
+      [windows, "C:\\fw", "C:\\fw\\build\\a b.bin", "build/a b.bin"],
+      [windows, "C:\\fw\\x", "C:\\fw\\a.bin", "../a.bin"],
+      [windows, "C:\\fw", "D:\\a.bin", "D:/a.bin"],
+      [linux, "/fw", "/fw/a\\b.bin", "a\\b.bin"],
+      [linux, "/fw/x", "/y/a.bin", "../../y/a.bin"],
+    ] as const
+  ) assertEquals(pathFrom({ path: "", folder }, path, system), expected);
 });
 
 Deno.test("init writes the schema beside the profile, and leaves one that is there", async () => {
