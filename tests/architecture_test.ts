@@ -81,6 +81,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/profile/"],
   ["lib/plan/"],
   ["lib/plan.ts", "lib/estimate.ts"],
+  ["lib/draft/"],
   ["plugins/"],
   ["lib/device/"],
   ["lib/simulator/"],

@@ -2,15 +2,41 @@
 import type { ExitCode } from "../errors.ts";
 import type { System } from "./system.ts";
 
+/**
+ * What a shell offers for a word, when it completes a command line: words, or a list that is known when the shell's
+ * script is made. "placed files" are paths behind an offset, OFFSET=PATH.
+ */
+export type Offers =
+  | readonly string[]
+  | "files"
+  | "placed files"
+  | "boards"
+  | "chips"
+  | "ports"
+  | "profiles"
+  | "commands"
+  | "freqs"
+  | "sizes";
+
 export interface Flag {
   readonly name: string;
   readonly short?: string;
   /** How the value is called in the help; absent where the flag stands alone. */
   readonly value?: string;
+  /** Absent: files where the value is called FILE, PATH, FOLDER or OUT; else nothing. */
+  readonly offers?: Offers;
   /** May stand more than once. */
   readonly many?: boolean;
   /** One line or a few, for the help. */
   readonly help: string;
+}
+
+export interface Argument {
+  readonly name: string;
+  /** One line or a few, for the help. */
+  readonly help: string;
+  /** As of a flag. */
+  readonly offers?: Offers;
 }
 
 export interface Command {
@@ -18,7 +44,7 @@ export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
   /** What follows the command's name; at most one word. */
-  readonly argument?: { readonly name: string; readonly help: string };
+  readonly argument?: Argument;
   readonly flags: readonly Flag[];
   /** Lines to copy. */
   readonly examples: readonly string[];

@@ -1,4 +1,5 @@
 /** Flags that commands share: one list, so that they mean the same everywhere. */
+import { FLASH_MODES } from "../profile/profile.ts";
 import type { Flag } from "./command.ts";
 
 export const JSON_FLAG: Flag = {
@@ -10,15 +11,31 @@ const PORT_FLAG: Flag = {
   name: "port",
   short: "p",
   value: "PORT",
+  offers: "ports",
   help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah",
 };
-const BAUD_FLAG: Flag = { name: "baud", short: "b", value: "N", help: "Bits per second for the transfer" };
+const BAUD_FLAG: Flag = {
+  name: "baud",
+  short: "b",
+  value: "N",
+  offers: ["115200", "230400", "460800", "921600"],
+  help: "Bits per second for the transfer",
+};
 const BOARD_FLAG: Flag = {
   name: "board",
   value: "NAME",
+  offers: "boards",
   help: 'How DTR and RTS are wired; "flasher boards" lists them',
 };
-const CHIP_FLAG: Flag = { name: "chip", value: "ID", help: "Refuse any other chip than this one" };
+const CHIP_FLAG: Flag = {
+  name: "chip",
+  value: "ID",
+  offers: "chips",
+  help: "Refuse any other chip than this one",
+};
+
+/** Which board, and how it is reached. */
+export const WAY_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG];
 
 /** How a session with a board goes. */
 export const SESSION_FLAGS: readonly Flag[] = [
@@ -33,24 +50,37 @@ export const SESSION_FLAGS: readonly Flag[] = [
 ];
 
 /** Commands that reach a board without a profile. */
-export const BOARD_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG, ...SESSION_FLAGS];
+export const BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...SESSION_FLAGS];
 
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
-  PORT_FLAG,
-  BAUD_FLAG,
-  BOARD_FLAG,
-  CHIP_FLAG,
+  ...WAY_FLAGS,
   {
     name: "file",
     short: "f",
     value: "OFFSET=PATH",
+    offers: "placed files",
     many: true,
     help: "Write this instead of the profile's files; may stand several times",
   },
-  { name: "mode", value: "MODE", help: "Flash mode in the image header: keep, qio, qout, dio, dout" },
-  { name: "freq", value: "FREQ", help: "Flash frequency in the image header: keep, 40m, ..." },
-  { name: "size", value: "SIZE", help: "Flash size in the image header: detect, keep, 4MB, ..." },
+  {
+    name: "mode",
+    value: "MODE",
+    offers: FLASH_MODES,
+    help: "Flash mode in the image header: keep, qio, qout, dio, dout",
+  },
+  {
+    name: "freq",
+    value: "FREQ",
+    offers: "freqs",
+    help: "Flash frequency in the image header: keep, 40m, ...",
+  },
+  {
+    name: "size",
+    value: "SIZE",
+    offers: "sizes",
+    help: "Flash size in the image header: detect, keep, 4MB, ...",
+  },
   { name: "allow-outside", help: "Let the profile name files outside of its folder" },
   {
     name: "force",

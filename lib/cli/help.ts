@@ -20,6 +20,7 @@ export function programHelp(commands: readonly Command[]): string {
     ...definitions([
       ["flasher run", "What flash.yaml in this folder says"],
       ["flasher run nodemcu.yaml --file 0x0=app.bin", "One file, no profile of your own"],
+      ["flasher init", "Write a flash.yaml for your firmware"],
       ["flasher boards", "Names of boards and profiles"],
       ["flasher help run", "Every flag of a command"],
     ], WIDTH),

@@ -22,11 +22,16 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   "damaged": "damaged firmware",
 };
 
-export function imageText({ path, bytes }: ImageFile, description: Description): string[] {
-  const { kind, chip, python, images, table, packed } = description;
+/** `UF2, application for ESP32` */
+export function imageSummary({ kind, chip, packed }: Description): string {
   const about = chip === undefined ? "" : ` for ${chip.name}`;
   const format = packed === undefined ? "" : `${packed.kind === "uf2" ? "UF2" : "Intel HEX"}, `;
-  const lines = [`${printable(path)}: ${format}${KIND_WORDS[kind]}${about}, ${bytes.length} bytes`];
+  return `${format}${KIND_WORDS[kind]}${about}`;
+}
+
+export function imageText({ path, bytes }: ImageFile, description: Description): string[] {
+  const { python, images, table, packed } = description;
+  const lines = [`${printable(path)}: ${imageSummary(description)}, ${bytes.length} bytes`];
   if (python !== undefined) lines.push(`  ${printable(python)}`);
   if (packed?.problem !== undefined) lines.push(`  ${printable(packed.problem)}`);
   const place = placeOf(description);

@@ -10,10 +10,11 @@ import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
-import { readFirmware } from "./firmware_file.ts";
+import { readFirmware, type ReadOptions } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
 import { findProfile } from "./find_profile.ts";
 import { KNOWN } from "./known.ts";
+import type { System } from "./system.ts";
 import { wayToBoard } from "./way_to_board.ts";
 
 /** Everything that can be known without a board. */
@@ -41,26 +42,26 @@ export async function prepareCall(call: Call): Promise<Prepared> {
   const given = call.all("file").map((text) => parseFileFlag(text, KNOWN));
   const profile: Profile = given.length > 0 ? { ...written, files: given } : written;
   // A file named on the command line was chosen by the person, wherever it is.
-  const anywhere = call.has("allow-outside") || given.length > 0;
-  const files: Firmware[] = [];
-  for (const file of profile.files) {
-    const whole = await readFirmware(call.system, file, {
-      folder: given.length > 0 ? "." : folder,
-      anywhere,
-      ...(builtIn && given.length === 0 ? { builtIn: source } : {}),
-    });
-    files.push(...unpackFirmware(whole));
-  }
-  const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
-  const force = call.has("force");
-  return {
-    source: builtIn ? `${source} (built in)` : source,
-    profile,
-    files,
-    chip,
-    force,
-    expected: expectPlan(files, { chip, profile, force }),
+  const reading = given.length > 0 ? { folder: ".", anywhere: true } : {
+    folder,
+    anywhere: call.has("allow-outside"),
+    ...(builtIn ? { builtIn: source } : {}),
   };
+  const name = builtIn ? `${source} (built in)` : source;
+  return await prepareProfile(call.system, { source: name, profile, reading, force: call.has("force") });
+}
+
+/** Reads the files of a profile and checks them. Throws ProfileError or ImageError. */
+export async function prepareProfile(
+  system: System,
+  { source, profile, reading, force }:
+    & Pick<Prepared, "source" | "profile" | "force">
+    & { readonly reading: ReadOptions },
+): Promise<Prepared> {
+  const files: Firmware[] = [];
+  for (const file of profile.files) files.push(...unpackFirmware(await readFirmware(system, file, reading)));
+  const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
+  return { source, profile, files, chip, force, expected: expectPlan(files, { chip, profile, force }) };
 }
 
 /** With `chip: auto`, files that no chip can use are refused before any port is opened. */

@@ -34,7 +34,7 @@ function adviceForNone(system: System): string[] {
 }
 
 /** One line a port, cut at the terminal's edge: what matters most comes first. */
-function portLines(ports: readonly PortInfo[], system: System): string[] {
+export function portLines(ports: readonly PortInfo[], system: System): string[] {
   const { ellipsis } = styleFor(system.stdout, system);
   const rows = [["port", "usb id", "adapter", "serial number", "driver"], ...ports.map(row)];
   return textTable(rows).map((line) => fit(line, lineWidth(system.stdout), { ellipsis }));
@@ -49,7 +49,7 @@ function row(port: PortInfo): string[] {
 }
 
 /** What `port: auto` would do now. */
-function describeAuto(ports: readonly PortInfo[]): string {
+export function describeAuto(ports: readonly PortInfo[]): string {
   const candidates = ports.filter((port) => adapterName(port) !== undefined);
   const [first] = candidates;
   if (first === undefined) {

@@ -43,7 +43,12 @@ export function profileFields(known: Known) {
   return {
     port: text("a port name such as auto, /dev/ttyUSB0 or COM3", readPort, {
       description: "Serial port: auto, a port of this computer, rfc2217://host:port, or sim:board.",
-      editor: { type: "string", default: DEFAULTS.port, examples: ["auto", "/dev/ttyUSB0", "COM3"] },
+      editor: {
+        type: "string",
+        minLength: 1,
+        default: DEFAULTS.port,
+        examples: ["auto", "/dev/ttyUSB0", "COM3"],
+      },
     }),
     baud: numeric({ ...BAUD, words: `a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
       description: "Bits per second while the flash is written.",

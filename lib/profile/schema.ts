@@ -30,9 +30,9 @@ export function validateProfile(
   return result.success ? { profile: result.data } : { issues: result.error.issues };
 }
 
-/** JSON Schema of a profile as it is written, for editors. */
+/** JSON Schema of a profile as it is written, for editors: in draft 7, the newest that all of them read. */
 export function profileJsonSchema(known: Known): Record<string, unknown> {
-  return z.toJSONSchema(profileSchema(known), { io: "input" });
+  return z.toJSONSchema(profileSchema(known), { io: "input", target: "draft-7" });
 }
 
 function profileSchema(known: Known) {

@@ -4,6 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { textWidth } from "../../lib/cli/columns.ts";
 import { COMMANDS } from "../../lib/cli/commands/mod.ts";
 import { flasher } from "../fake/system.ts";
+import { commandWords } from "../shell_words.ts";
 import { assertGolden, transcript } from "./golden.ts";
 
 function assertFits(text: string, columns: number): void {
@@ -39,7 +40,7 @@ Deno.test("the help's examples are command lines that the parser takes", async (
   const lines = helps.flatMap(({ stdout }) => stdout.match(/^ {2}flasher [^\n]*?(?= {2,}|$)/gm) ?? []);
   assert(lines.length > 8, lines.join("\n"));
   for (const line of lines) {
-    const { stderr } = await flasher([...line.trim().split(" ").slice(1), "--help"]);
+    const { stderr } = await flasher([...commandWords(line).slice(1), "--help"]);
     assertEquals(stderr, "", line);
   }
 });

@@ -1,11 +1,17 @@
 /** Whole messages: what a person reads is compared letter for letter. */
 import { assertEquals } from "@std/assert";
-import { FILES, refusal } from "./known.ts";
+import { MAX_PROFILE_BYTES } from "../../lib/profile/decode.ts";
+import { profileJsonSchema } from "../../lib/profile/schema.ts";
+import { editorComplaints } from "./editor.ts";
+import { FILES, KNOWN, refusal } from "./known.ts";
 
 /** Name, profile, message. */
 type Case = readonly [name: string, input: string | Uint8Array, expected: string];
 
+const ALL: Case[] = [];
+
 function refuses(cases: readonly Case[]): void {
+  ALL.push(...cases);
   for (const [name, input, expected] of cases) {
     Deno.test(`refused: ${name}`, async () => assertEquals(await refusal(input), expected));
   }
@@ -308,4 +314,29 @@ Deno.test("refused: more complaints than fit a screen are counted", async () => 
     'flash.yaml:21:15: files[19].offset: found "x", expected a decimal or hexadecimal number such as 0x1000',
   );
   assertEquals(lines[20], "flash.yaml: and 10 more");
+});
+
+/** What no schema can say, and why. */
+const BEYOND_A_SCHEMA: Readonly<Record<string, string>> = {
+  "tag": "a schema judges values, not how they are written",
+  "standard tag": "the same",
+  "ports": "which schemes there are, a sentence says better than a pattern",
+  "two files at one offset": "it cannot compare two values",
+  "wait without unit": "a reset script is a language of its own",
+  "script that holds a line": "the same",
+  "board as script": "the same",
+};
+
+Deno.test("refused: by an editor, too, as far as a schema goes", () => {
+  const schema = profileJsonSchema(KNOWN);
+  const missed = ALL.flatMap(([name, input]) => {
+    if (typeof input !== "string" || input.length > MAX_PROFILE_BYTES) return [];
+    try {
+      return editorComplaints(input, schema).length === 0 ? [name] : [];
+    } catch {
+      // Not YAML: the editor says so without a schema.
+      return [];
+    }
+  });
+  assertEquals(missed, Object.keys(BEYOND_A_SCHEMA));
 });

@@ -1,6 +1,13 @@
-import { assertEquals } from "@std/assert";
+/** The JSON Schema for editors: as shipped, and by a validator that is not ours. */
+import { assert, assertEquals } from "@std/assert";
+import { KNOWN as REAL_KNOWN } from "../../lib/cli/known.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
+import { flasher } from "../fake/system.ts";
+import { editorComplaints } from "./editor.ts";
 import { KNOWN } from "./known.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const SCHEMA = profileJsonSchema(REAL_KNOWN);
 
 Deno.test("an editor is told of numbers, names and required keys", () => {
   const schema = profileJsonSchema(KNOWN) as unknown as {
@@ -26,4 +33,47 @@ Deno.test("an editor is told of numbers, names and required keys", () => {
   for (const property of Object.values(schema.properties)) {
     assertEquals(typeof property["description"], "string");
   }
+});
+
+Deno.test("flash.schema.json is what flasher schema prints", async () => {
+  const { code, stdout, stderr } = await flasher(["schema"]);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(
+    await Deno.readTextFile(new URL("flash.schema.json", ROOT)),
+    stdout,
+    "to make it anew: deno task flasher schema > flash.schema.json",
+  );
+});
+
+const PROFILES = [
+  "flash.yaml",
+  ...Array.from(Deno.readDirSync(new URL("profiles/", ROOT)), ({ name }) => `profiles/${name}`).sort(),
+];
+
+for (const path of PROFILES) {
+  Deno.test(`an editor finds the schema of ${path}, and nothing wrong in it`, async () => {
+    const url = new URL(path, ROOT);
+    const text = await Deno.readTextFile(url);
+    const [, place] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)!;
+    assertEquals(new URL(place!, url).href, new URL("flash.schema.json", ROOT).href);
+    assertEquals(editorComplaints(text, SCHEMA), []);
+  });
+}
+
+Deno.test("an editor finds nothing wrong in the profiles of the documentation", async () => {
+  const pages = [
+    "README.md",
+    ...Array.from(Deno.readDirSync(new URL("docs/", ROOT)), ({ name }) => `docs/${name}`),
+  ];
+  let seen = 0;
+  for (const page of pages) {
+    const text = await Deno.readTextFile(new URL(page, ROOT));
+    for (const [, indent, example] of text.matchAll(/^( *)```yaml\n(.*?)```/gms)) {
+      const plain = example!.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+      const whole = /^files:/m.test(plain) ? plain : `${plain}files: [{ offset: 0, path: a }]\n`;
+      assertEquals(editorComplaints(whole, SCHEMA), [], `${page}:\n${example}`);
+      seen++;
+    }
+  }
+  assert(seen > 5, `${seen} examples found`);
 });

@@ -4,7 +4,11 @@ import type { Command } from "../command.ts";
 export const help: Command = {
   name: "help",
   summary: "Show how a command is used",
-  argument: { name: "COMMAND", help: "The command; all of them if it is left out" },
+  argument: {
+    name: "COMMAND",
+    help: "The command; all of them if it is left out",
+    offers: "commands",
+  },
   flags: [],
   examples: ["flasher help run"],
   async execute({ system, argument }) {

@@ -1,10 +1,12 @@
+import { AFTER } from "../../profile/profile.ts";
 import type { Command } from "../command.ts";
 import { JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
   help: "The profile: a YAML file, or a built-in one; flash.yaml if it is left out",
-};
+  offers: "profiles",
+} as const;
 
 export const run: Command = {
   name: "run",
@@ -12,7 +14,12 @@ export const run: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [
     ...PROFILE_FLAGS,
-    { name: "after", value: "WHAT", help: "run: restart into the firmware; stay: stay in the bootloader" },
+    {
+      name: "after",
+      value: "WHAT",
+      offers: AFTER,
+      help: "run: restart into the firmware; stay: stay in the bootloader",
+    },
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,
     JSON_FLAG,

@@ -1,0 +1,91 @@
+/** `flasher init`: writes a profile that is known to run, as far as that can be known without a board. */
+import { profileText } from "../../draft/write.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
+import { loadProfile } from "../../profile/load.ts";
+import { applyOverrides, type Overrides } from "../../profile/override.ts";
+import { printable } from "../../text.ts";
+import { lineWidth, wrap } from "../columns.ts";
+import type { Call } from "../command.ts";
+import { describeWarning } from "../error_text.ts";
+import { KNOWN } from "../known.ts";
+import { prepareProfile } from "../load_job.ts";
+import { shellWord } from "../shell_word.ts";
+import { schemaText } from "../show_schema.ts";
+import { styleFor } from "../style.ts";
+import type { System } from "../system.ts";
+import { bareProfile } from "../way_to_board.ts";
+import { askerFor } from "./asker.ts";
+import { chooseFiles, fileOfFlag } from "./choose_files.ts";
+import { askBoard, askPort } from "./choose_way.ts";
+import { readSource } from "./source.ts";
+import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "./target.ts";
+
+export async function initProfile(call: Call): Promise<ExitCode> {
+  const { system } = call;
+  const target = await findTarget(call);
+  const asker = askerFor(system, { silent: call.has("yes") });
+  const source = await readSource(call, asker);
+  const given = call.all("file").map(fileOfFlag);
+  const values = { ...source?.values, ...flagValues(call) };
+
+  const chosen = await chooseFiles(call, {
+    files: given.length > 0 ? given : source?.files ?? [],
+    asker,
+  });
+  // What was translated says it all; with flags, what they leave open is asked.
+  const answers = source !== undefined || asker === undefined ? {} : {
+    port: values.port ?? await askPort(system, asker),
+    board: values.board ?? await askBoard(asker),
+  };
+  const chip = values.chip ?? chosen.chip?.id;
+  const files = chosen.files.map((file) => ({ ...file, path: pathFrom(target, file.path, system) }));
+  const base = bareProfile({ text: () => undefined });
+  const profile = { ...applyOverrides(base, { ...values, ...answers, chip }, KNOWN), files };
+
+  const notes = [...source?.notes ?? [], ...chosen.notes];
+  const schema = call.has("no-schema") ? undefined : SCHEMA_FILE;
+  const { about } = chosen;
+  const outside = call.has("allow-outside") ? " --allow-outside" : "";
+  const command = (path: string) => `flasher run ${shellWord(path)}${outside}`;
+  const text = profileText({
+    profile,
+    about,
+    notes,
+    schema,
+    command: command(system.paths.basename(target.path)),
+  });
+  await prove(call, text, target);
+  await writeText(system, target.path, text);
+  if (schema !== undefined) await writeSchema(system, target);
+  warn(system, notes);
+  const done = `Wrote ${printable(target.path)}. To carry it out: ${command(target.path)}`;
+  system.stdout.write(wrap(done, lineWidth(system.stdout)).map((line) => line + "\n").join(""));
+  return EXIT.ok;
+}
+
+function flagValues({ text }: Call): Overrides {
+  const flags = ["port", "baud", "board", "chip"] as const;
+  return Object.fromEntries(flags.flatMap((name) => text(name) === undefined ? [] : [[name, text(name)]]));
+}
+
+/** The text is a profile, and its files can be written: what `flasher plan` would say, before it is there. */
+async function prove(call: Call, text: string, { path, folder }: Target): Promise<void> {
+  await prepareProfile(call.system, {
+    source: path,
+    profile: await loadProfile(text, path, KNOWN),
+    reading: { folder, anywhere: call.has("allow-outside") },
+    force: false,
+  });
+}
+
+/** One that is there already may be another version's: it belongs to the person. */
+async function writeSchema(system: System, { folder }: Target): Promise<void> {
+  const path = system.paths.join(folder, SCHEMA_FILE);
+  if (await system.stat(path) === undefined) await writeText(system, path, schemaText());
+}
+
+function warn(system: System, notes: readonly string[]): void {
+  const { stderr } = system;
+  const looks = { style: styleFor(stderr, system), columns: lineWidth(stderr) };
+  for (const message of notes) stderr.write(describeWarning({ message }, looks));
+}

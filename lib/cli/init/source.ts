@@ -1,0 +1,78 @@
+/** What `flasher init` starts from: flags alone, or what another tool was told. */
+import { UsageError } from "../../errors.ts";
+import type { Draft } from "../../draft/draft.ts";
+import { draftFromEsptool } from "../../draft/esptool.ts";
+import { draftFromIdfBuild } from "../../draft/idf_build.ts";
+import { type Json, MAX_JSON_BYTES, member, parseJson } from "../../draft/json.ts";
+import { draftFromManifest, manifestChips } from "../../draft/web_manifest.ts";
+import { profileFields } from "../../profile/fields.ts";
+import { judged } from "../../profile/judge.ts";
+import { orList, quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+import { KNOWN } from "../known.ts";
+import { systemWords } from "../system_error.ts";
+import type { Asker } from "./asker.ts";
+
+/** Undefined where nothing is to be translated. Paths are made relative to the present folder. Throws UsageError. */
+export async function readSource(call: Call, asker: Asker | undefined): Promise<Draft | undefined> {
+  const { system } = call;
+  const [line, path] = [call.text("from-esptool"), call.text("from")];
+  if (line !== undefined && path !== undefined) {
+    throw new UsageError("--from and --from-esptool: found both, expected one of them");
+  }
+  if (line !== undefined) return draftFromEsptool(line, KNOWN, { windows: system.os === "windows" });
+  if (path === undefined) return undefined;
+  const draft = await translate(call, parseJson(await readBytes(call, path), path), asker);
+  const { isAbsolute, dirname, join } = system.paths;
+  const files = draft.files.map((file) => ({
+    ...file,
+    path: isAbsolute(file.path) ? file.path : join(dirname(path), file.path),
+  }));
+  return { ...draft, files };
+}
+
+async function translate(call: Call, json: Json, asker: Asker | undefined): Promise<Draft> {
+  if (member(json, "flash_files").value !== undefined) return draftFromIdfBuild(json, KNOWN);
+  if (member(json, "builds").value !== undefined) {
+    return draftFromManifest(json, await chooseBuild(call, json, asker), KNOWN);
+  }
+  throw new UsageError(`${json.place}: found neither "flash_files" nor "builds", expected one of them`, {
+    hint: "Known are flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.",
+  });
+}
+
+/** By --chip; or there is but one; or the person says. */
+async function chooseBuild({ text }: Call, json: Json, asker: Asker | undefined): Promise<string> {
+  const chips = manifestChips(json, KNOWN);
+  const given = text("chip");
+  if (given !== undefined) return judged(profileFields(KNOWN).chip, given, "--chip");
+  if (chips.length === 1) return chips[0]!;
+  if (asker === undefined) {
+    throw new UsageError(`--chip: missing, expected ${orList(chips)}`, {
+      hint: `${json.place} has builds for several chips.`,
+    });
+  }
+  return await asker(`Chip, one of ${chips.join(", ")}`, {
+    read: (answer) => {
+      const chip = judged(profileFields(KNOWN).chip, answer, "Chip");
+      if (chips.includes(chip)) return chip;
+      throw new UsageError(`Chip: found ${quote(answer)}, expected ${orList(chips)}`);
+    },
+  });
+}
+
+async function readBytes({ system }: Call, path: string): Promise<Uint8Array> {
+  const action = `Cannot read ${quote(path)}`;
+  try {
+    const info = await system.stat(path);
+    if (info === undefined) throw new UsageError(`${action}: there is no such file`);
+    if (info.kind !== "file") throw new UsageError(`${action}: it is not a regular file`);
+    if (info.size > MAX_JSON_BYTES) {
+      throw new UsageError(`${action}: it has ${info.size} bytes, expected at most ${MAX_JSON_BYTES}`);
+    }
+    return await system.readFile(path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+  }
+}

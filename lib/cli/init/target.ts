@@ -1,0 +1,65 @@
+/** Where `flasher init` writes to, and what it may replace there. */
+import { UsageError } from "../../errors.ts";
+import { quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+import { DEFAULT_PROFILE, isFirmwareName } from "../find_profile.ts";
+import { shellWord } from "../shell_word.ts";
+import type { System } from "../system.ts";
+import { systemWords } from "../system_error.ts";
+
+/** The schema's name beside a profile. */
+export const SCHEMA_FILE = "flash.schema.json";
+
+export interface Target {
+  readonly path: string;
+  readonly folder: string;
+}
+
+/** Throws UsageError where nothing can be written, or something is there that --force does not give away. */
+export async function findTarget({ system, argument, has }: Call): Promise<Target> {
+  const path = argument ?? DEFAULT_PROFILE;
+  const folder = system.paths.dirname(path);
+  const action = `Cannot write ${quote(path)}`;
+  if (isFirmwareName(path)) {
+    throw new UsageError(`${action}: this is the name of firmware, not of a profile`, {
+      hint: `For a profile that writes it: flasher init --file ${shellWord(path)}`,
+    });
+  }
+  const [there, place] = await orRefuse(
+    action,
+    async () => [await system.stat(path), await system.stat(folder)],
+  );
+  if (there?.kind === "directory") {
+    const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE));
+    throw new UsageError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
+  }
+  if (there !== undefined && there.kind !== "file") {
+    throw new UsageError(`${action}: it is not a regular file`);
+  }
+  if (there !== undefined && !has("force")) {
+    throw new UsageError(`${action}: it is there already`, {
+      hint: "Name another file, or replace it with --force.",
+    });
+  }
+  if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
+  return { path, folder };
+}
+
+/** How the profile names a file that is named from the present folder. */
+export function pathFrom({ folder }: Target, path: string, { paths, os }: System): string {
+  const way = paths.relative(folder, paths.resolve(path));
+  return os === "windows" ? way.replaceAll("\\", "/") : way;
+}
+
+/** Throws UsageError. */
+export async function writeText(system: System, path: string, text: string): Promise<void> {
+  await orRefuse(`Cannot write ${quote(path)}`, () => system.writeFile(path, new TextEncoder().encode(text)));
+}
+
+async function orRefuse<T>(action: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,131 @@
+/** The options of esptool.py, as its help lists them (versions 1 to 5), and what they mean to a profile. Pure; no I/O. */
+import type { Overrides } from "../profile/override.ts";
+
+/** What follows from an option, or from one of its values. */
+export interface Meaning {
+  readonly values?: Overrides;
+  /** What a profile cannot say. */
+  readonly note?: string;
+}
+
+export interface Option {
+  /** Spelled with hyphens; underscores mean the same. */
+  readonly names: readonly string[];
+  /**
+   * "flag": no value follows. A key: the value is taken as that key of a profile. A table: what each value means.
+   * "ignored": a value follows, which the meaning does not depend on.
+   */
+  readonly value: "flag" | "ignored" | keyof Overrides | Readonly<Record<string, Meaning>>;
+  readonly meaning?: Meaning;
+}
+
+export const BEFORE: Readonly<Record<string, Meaning>> = {
+  "default-reset": {},
+  "usb-reset": { values: { board: "usb_jtag" } },
+  "no-reset": { values: { board: "manual" } },
+  "no-reset-no-sync": {
+    values: { board: "manual" },
+    note: "A chip that talks to a loader already (no_reset_no_sync) is not taken over: reset it by hand.",
+  },
+};
+
+export const AFTER: Readonly<Record<string, Meaning>> = {
+  "hard-reset": { values: { after: "run" } },
+  "watchdog-reset": { values: { after: "run" } },
+  "soft-reset": {
+    values: { after: "run" },
+    note: "The firmware is started by a reset, not by a jump (soft_reset).",
+  },
+  "no-reset": { values: { after: "stay" } },
+  "no-reset-stub": { values: { after: "stay" } },
+};
+
+export const ENCRYPTED = {
+  note: "flasher does not write encrypted: the files are written as they are.",
+} as const satisfies Meaning;
+export const ERASED = {
+  note: "The whole flash is not erased first: what no file covers stays as it is.",
+} as const satisfies Meaning;
+export const NO_STUB = {
+  note: "To work without the stub is said each time: flasher run --no-stub.",
+} as const satisfies Meaning;
+
+/** In front of the command. */
+export const GLOBAL_OPTIONS: readonly Option[] = [
+  { names: ["--chip", "-c"], value: "chip" },
+  { names: ["--port", "-p"], value: "port" },
+  { names: ["--baud", "-b"], value: "baud" },
+  { names: ["--before"], value: BEFORE },
+  { names: ["--after", "-a"], value: AFTER },
+  {
+    names: ["--no-stub"],
+    value: "flag",
+    meaning: NO_STUB,
+  },
+  {
+    names: ["--trace", "-t"],
+    value: "flag",
+    meaning: { note: "To write the bytes down is said each time: flasher run --trace FILE." },
+  },
+  {
+    names: ["--connect-attempts"],
+    value: "ignored",
+    meaning: {
+      note: "How long to wait for the board is said each time: flasher run --connect-timeout TIME.",
+    },
+  },
+  {
+    names: ["--override-vddsdio"],
+    value: "ignored",
+    meaning: { note: "flasher does not change the voltage of the flash (--override-vddsdio)." },
+  },
+  {
+    names: ["--port-filter"],
+    value: "ignored",
+    meaning: { note: "Ports cannot be chosen by a filter (--port-filter): name one, or leave it at auto." },
+  },
+  { names: ["--verbose", "-v"], value: "flag" },
+  { names: ["--silent", "-s"], value: "flag" },
+];
+
+/** Behind write_flash. */
+export const WRITE_OPTIONS: readonly Option[] = [
+  { names: ["--flash-mode", "-fm"], value: "mode" },
+  { names: ["--flash-freq", "-ff"], value: "freq" },
+  { names: ["--flash-size", "-fs"], value: "size" },
+  { names: ["--compress", "-z"], value: "flag" },
+  {
+    names: ["--no-compress", "-u"],
+    value: "flag",
+    meaning: {
+      note: "flasher compresses where the chip can unpack (--no-compress): what is written is the same.",
+    },
+  },
+  // It always verifies, and a pipe gets no progress bar.
+  { names: ["--verify"], value: "flag" },
+  { names: ["--no-progress", "-p"], value: "flag" },
+  { names: ["--erase-all", "-e"], value: "flag", meaning: ERASED },
+  { names: ["--encrypt"], value: "flag", meaning: ENCRYPTED },
+  // The files behind it are read like the others.
+  { names: ["--encrypt-files"], value: "flag", meaning: ENCRYPTED },
+  {
+    names: ["--ignore-flash-encryption-efuse-setting", "--ignore-flash-enc-efuse"],
+    value: "flag",
+    meaning: ENCRYPTED,
+  },
+  {
+    names: ["--force"],
+    value: "flag",
+    meaning: { note: "To write in spite of a warning is said each time: flasher run --force." },
+  },
+  {
+    names: ["--spi-connection", "-sc"],
+    value: "ignored",
+    meaning: {
+      note: "flasher writes to the flash that the chip boots from, not to other pins (--spi-connection).",
+    },
+  },
+];
+
+/** Commands that may stand beside write_flash, and what of them is lost. */
+export const OTHER_COMMANDS: Readonly<Record<string, Meaning>> = { "erase-flash": ERASED };

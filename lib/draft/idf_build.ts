@@ -1,0 +1,61 @@
+/** From flasher_args.json, which an ESP-IDF build leaves, to what a profile says. Pure; no I/O. */
+import { UsageError } from "../errors.ts";
+import { profileFields } from "../profile/fields.ts";
+import { judged } from "../profile/judge.ts";
+import type { Known } from "../profile/profile.ts";
+import type { Draft, DraftFile } from "./draft.ts";
+import { AFTER, BEFORE, ENCRYPTED, type Meaning, NO_STUB } from "./esptool_options.ts";
+import { entriesOf, type Json, member, scalarOf, textOf, wrong } from "./json.ts";
+
+/** Paths stay relative to the folder of the file. Throws UsageError. */
+export function draftFromIdfBuild(json: Json, known: Known): Draft {
+  const fields = profileFields(known);
+  const extra = member(json, "extra_esptool_args");
+  const settings = member(json, "flash_settings");
+  const values: Record<string, string> = {};
+  const notes: string[] = [];
+
+  const written = [
+    ["mode", member(settings, "flash_mode")],
+    ["freq", member(settings, "flash_freq")],
+    ["size", member(settings, "flash_size")],
+    ["chip", member(extra, "chip")],
+  ] as const;
+  for (const [key, value] of written) {
+    const text = scalarOf(value);
+    if (text === undefined) continue;
+    judged<unknown>(fields[key], text, value.place);
+    values[key] = text;
+  }
+  const resets = [[member(extra, "before"), BEFORE], [member(extra, "after"), AFTER]] as const;
+  const meanings = resets.map(([value, table]) => meaningOf(value, table));
+  if (scalarOf(member(extra, "stub")) === "false") meanings.push(NO_STUB);
+  if (entriesOf(json).some(([, part]) => scalarOf(quiet(member(part, "encrypted"))) === "true")) {
+    meanings.push(ENCRYPTED);
+  }
+  for (const { values: more = {}, note } of meanings) {
+    Object.assign(values, more);
+    if (note !== undefined) notes.push(note);
+  }
+
+  const files = entriesOf(member(json, "flash_files")).map(([offset, path]): DraftFile => ({
+    offset: judged(fields.offset, offset, member(json, "flash_files").place),
+    path: judged(fields.path, textOf(path), path.place),
+  }));
+  if (files.length === 0) {
+    throw new UsageError(`${json.place}: flash_files: found no file, expected at least one`);
+  }
+  return { values, files: files.sort((a, b) => a.offset! - b.offset!), notes };
+}
+
+/** What else stands under a name that is none of ours is not judged. */
+function quiet({ value, place }: Json): Json {
+  return { value: typeof value === "object" ? undefined : value, place };
+}
+
+function meaningOf(value: Json, table: Readonly<Record<string, Meaning>>): Meaning {
+  const name = scalarOf(value)?.replaceAll("_", "-");
+  if (name === undefined) return {};
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw wrong(value, Object.keys(table).join(", "));
+}

@@ -1,0 +1,168 @@
+/** flasher_args.json of ESP-IDF and manifest.json of ESP Web Tools, and what a stranger could put there. */
+import { assertEquals } from "@std/assert";
+import { draftFromIdfBuild } from "../../lib/draft/idf_build.ts";
+import { parseJson } from "../../lib/draft/json.ts";
+import { draftFromManifest, manifestChips } from "../../lib/draft/web_manifest.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { KNOWN } from "../profile/known.ts";
+
+const json = (value: unknown) => parseJson(new TextEncoder().encode(JSON.stringify(value)), "x.json");
+const idf = (value: unknown) => draftFromIdfBuild(json(value), KNOWN);
+const web = (value: unknown, chip = "esp32") => draftFromManifest(json(value), chip, KNOWN);
+
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+const BUILD = {
+  write_flash_args: ["--flash_mode", "dio", "--flash_size", "2MB", "--flash_freq", "40m"],
+  flash_settings: { flash_mode: "dio", flash_size: "2MB", flash_freq: "40m" },
+  flash_files: {
+    "0x8000": "partition_table/partition-table.bin",
+    "0x1000": "bootloader/bootloader.bin",
+    "0x10000": "hello_world.bin",
+  },
+  bootloader: { offset: "0x1000", file: "bootloader/bootloader.bin", encrypted: "false" },
+  app: { offset: "0x10000", file: "hello_world.bin", encrypted: "false" },
+  extra_esptool_args: { after: "hard_reset", before: "default_reset", stub: true, chip: "esp32" },
+};
+
+Deno.test("an ESP-IDF build", () => {
+  assertEquals(idf(BUILD), {
+    values: { mode: "dio", freq: "40m", size: "2MB", chip: "esp32", after: "run" },
+    files: [
+      { offset: 0x1000, path: "bootloader/bootloader.bin" },
+      { offset: 0x8000, path: "partition_table/partition-table.bin" },
+      { offset: 0x10000, path: "hello_world.bin" },
+    ],
+    notes: [],
+  });
+});
+
+Deno.test("an ESP-IDF build with what a profile cannot say", () => {
+  const { notes, values } = idf({
+    ...BUILD,
+    app: { ...BUILD.app, encrypted: "true" },
+    extra_esptool_args: { before: "usb_reset", after: "no_reset", stub: false },
+  });
+  assertEquals(values, { mode: "dio", freq: "40m", size: "2MB", board: "usb_jtag", after: "stay" });
+  assertEquals(notes, [
+    "To work without the stub is said each time: flasher run --no-stub.",
+    "flasher does not write encrypted: the files are written as they are.",
+  ]);
+});
+
+const MANIFEST = {
+  name: "ESPHome",
+  version: "2021.11.0",
+  new_install_prompt_erase: true,
+  builds: [
+    {
+      chipFamily: "ESP32",
+      parts: [{ path: "bootloader.bin", offset: 4096 }, { path: "firmware.bin", offset: 65536 }],
+    },
+    { chipFamily: "ESP32-S3", parts: [{ path: "s3.bin", offset: 0 }] },
+    { chipFamily: "ESP8266", parts: [{ path: "esp8266.bin", offset: 0 }] },
+  ],
+};
+
+Deno.test("a manifest, each build", () => {
+  assertEquals(manifestChips(json(MANIFEST), KNOWN), ["esp32", "esp32s3", "esp8266"]);
+  const notes = ["The whole flash is not erased first: what no file covers stays as it is."];
+  assertEquals(web(MANIFEST), {
+    values: { chip: "esp32", size: "keep" },
+    files: [{ path: "bootloader.bin", offset: 4096 }, { path: "firmware.bin", offset: 65536 }],
+    notes,
+  });
+  assertEquals(web({ ...MANIFEST, new_install_prompt_erase: false }, "esp8266"), {
+    values: { chip: "esp8266", size: "keep" },
+    files: [{ path: "esp8266.bin", offset: 0 }],
+    notes: [],
+  });
+});
+
+const part = (fields: object) => ({ builds: [{ chipFamily: "ESP32", parts: [fields] }] });
+const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
+  [() => idf([]), '"x.json": found a list of 0, expected a mapping'],
+  [() => idf({ ...BUILD, flash_files: {} }), '"x.json": flash_files: found no file, expected at least one'],
+  [
+    () => idf({ ...BUILD, flash_files: ["a"] }),
+    '"x.json": flash_files: found a list of 1, expected a mapping',
+  ],
+  [
+    () => idf({ ...BUILD, flash_files: { "0x0": 5 } }),
+    '"x.json": flash_files.0x0: found 5, expected a text',
+  ],
+  [
+    () => idf({ ...BUILD, flash_files: { "../x": "a" } }),
+    '"x.json": flash_files: found "../x", expected a decimal or hexadecimal number such as 0x1000',
+  ],
+  [
+    () => idf({ ...BUILD, flash_settings: { flash_mode: "fast" } }),
+    '"x.json": flash_settings.flash_mode: found "fast", expected keep, qio, qout, dio or dout',
+  ],
+  [
+    () => idf({ ...BUILD, flash_settings: { flash_mode: { a: 1 } } }),
+    '"x.json": flash_settings.flash_mode: found a mapping, expected a text or a number',
+  ],
+  [
+    () => idf({ ...BUILD, extra_esptool_args: { after: "toString" } }),
+    '"x.json": extra_esptool_args.after: found "toString", expected hard-reset, watchdog-reset, soft-reset, ' +
+    "no-reset, no-reset-stub",
+  ],
+  [
+    () =>
+      idf({ ...BUILD, flash_files: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [i, "a"])) }),
+    '"x.json": flash_files: found a mapping, expected at most 1000 entries',
+  ],
+  [
+    () => manifestChips(json({ builds: [] }), KNOWN),
+    '"x.json": builds: found a list of 0, expected at least one build',
+  ],
+  [() => manifestChips(json({ builds: {} }), KNOWN), '"x.json": builds: found a mapping, expected a list'],
+  [
+    () => manifestChips(json({ builds: [{ chipFamily: "auto" }] }), KNOWN),
+    '"x.json": builds[0].chipFamily: found "auto", expected the name of a chip',
+  ],
+  [
+    () => manifestChips(json({ builds: [null] }), KNOWN),
+    '"x.json": builds[0].chipFamily: found nothing, expected a text',
+  ],
+  [() => web(MANIFEST, "esp32c3"), '"x.json": has no build for esp32c3, only for esp32, esp32s3 or esp8266'],
+  [() => web(part({ offset: 0 })), '"x.json": builds[0].parts[0].path: found nothing, expected a text'],
+  [
+    () => web(part({ path: "a" })),
+    '"x.json": builds[0].parts[0].offset: found nothing, expected a number of bytes',
+  ],
+  [
+    () => web(part({ path: "a", offset: -1 })),
+    '"x.json": builds[0].parts[0].offset: found "-1", expected a decimal or hexadecimal number such as 0x1000',
+  ],
+  [
+    () => web(part({ path: "a", offset: 1.5 })),
+    '"x.json": builds[0].parts[0].offset: found "1.5", expected a decimal or hexadecimal number such as 0x1000',
+  ],
+  [
+    () => web(part({ path: "https://evil/a.bin", offset: 0 })),
+    '"x.json": builds[0].parts[0].path: found "https://evil/a.bin", expected the path of a file',
+  ],
+  [
+    () => web(part({ path: "//evil/a.bin", offset: 0 })),
+    '"x.json": builds[0].parts[0].path: found "//evil/a.bin", expected a file beside the manifest',
+  ],
+  [() => parseJson(new TextEncoder().encode("{"), "x.json"), '"x.json": found something else, expected JSON'],
+  [
+    () => parseJson(new Uint8Array([0xe9, 0xff]), "\x1b.json"),
+    '"\\u{1b}.json": found something else, expected JSON',
+  ],
+];
+
+for (const [act, message] of REFUSED) {
+  Deno.test(`translation refused: ${message}`, () => assertEquals(refusal(act), message));
+}

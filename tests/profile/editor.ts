@@ -1,0 +1,10 @@
+/** What an editor says of a profile: a JSON Schema validator and a YAML parser that the program's loader does not use. */
+import { Ajv } from "ajv";
+import { parse } from "yaml";
+
+/** Complaints about the profile in `text`, as `/files/0/offset must be integer`; empty where there are none. */
+export function editorComplaints(text: string, schema: Record<string, unknown>): string[] {
+  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+  ajv.validate(schema, parse(text, { logLevel: "error" }));
+  return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
