@@ -34,25 +34,35 @@ export function readBootText(text: string): Finding | undefined {
   if (last?.into === "bootloader") return DEAF;
   if (last?.into === "neither") return strayStart(last);
   const trouble = readTrouble(text);
-  if (trouble !== undefined || boots.length > 1) {
+  const starts = boots.filter(({ into }) => into === "firmware");
+  if (trouble !== undefined || starts.length > 1) {
     const why = trouble?.what ?? `reset by ${last?.cause ?? "what it does not tell"}`;
     return {
       what: `the chip keeps starting its firmware, not its bootloader: ${why}`,
       advice: [trouble?.advice, GPIO0_LOW].filter((line) => line !== undefined).join("\n"),
     };
   }
-  if (last !== undefined) return firmwareStart(last);
+  if (last !== undefined) return starts.length < boots.length ? outAgain(last) : firmwareStart(last);
   return /waiting for download/i.test(text) ? DEAF : undefined;
 }
 
+const FLASHER_BOARDS = '"flasher boards" lists how boards are wired.';
 const GPIO0_LOW =
   "GPIO0 must be low at the moment when RESET is let go. If DTR and RTS should do that, this " +
-  'board is wired otherwise: "flasher boards" lists the ways.';
+  `board is wired otherwise: ${FLASHER_BOARDS}`;
 
 function firmwareStart(boot: Boot): Finding {
   return {
     what: `the chip started its firmware, not its bootloader: ${describe(boot)}`,
     advice: `RESET works. ${GPIO0_LOW}`,
+  };
+}
+
+/** Its lines exchanged, a sequence pulls GPIO0 and RESET in the wrong order. */
+function outAgain(boot: Boot): Finding {
+  return {
+    what: `${firmwareStart(boot).what}; the bootloader it had started before, and was reset out of it`,
+    advice: `DTR and RTS are exchanged, or RESET is pulled twice. ${FLASHER_BOARDS}`,
   };
 }
 

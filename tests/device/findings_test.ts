@@ -50,6 +50,11 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   // The last start counts.
   [`${ESP8266}rst cause:2, boot mode:(3,6)\r\n${ESP8266}rst cause:2, boot mode:(1,6)\r\n`, DEAF],
   [
+    `${ESP8266}rst cause:2, boot mode:(1,6)\r\n${ESP8266}rst cause:2, boot mode:(3,6)\r\n`,
+    `${STARTED}boot mode (3,6), reset by its RESET pin, GPIO0 high, GPIO2 high, GPIO15 low; ` +
+    "the bootloader it had started before, and was reset out of it",
+  ],
+  [
     `${ESP32}rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nconfigsip: 0, SPIWP:0xee\r\n`,
     `${STARTED}boot mode 0x13, reset by power-on or its EN pin, GPIO0 high, GPIO2 low, GPIO12 low, GPIO15 high`,
   ],
