@@ -1,12 +1,22 @@
 /** Why does nothing answer? Resets once more and reads what the chip prints; then asks who else may be there. */
 import { readBoots } from "./boot_text.ts";
-import { AT_LINE, type Finding, readAnswer, readBootText, readNoise, STK500_HELLO } from "./findings.ts";
+import {
+  AT_LINE,
+  type Finding,
+  isReadable,
+  readAnswer,
+  readBootText,
+  readNoise,
+  STK500_HELLO,
+} from "./findings.ts";
 import type { Loader } from "./loader.ts";
 
 /** Boot text is out within 50 ms of a reset; a large capacitor at EN adds some. */
 const LISTEN_MS = 300;
 /** A chip that starts again and again does so within this time. */
 const LOOP_MS = 1500;
+/** An ESP8266 without firmware is reset by its watchdog about as often. */
+const WATCHDOG_MS = 2000;
 /** A prompt answers at once, an Arduino after it has blinked. */
 const ANSWER_MS = 300;
 /** The rate of most programs with a prompt, and of an Arduino Uno's bootloader. */
@@ -35,7 +45,22 @@ export async function diagnose(
   const answer = await probe(loader);
   // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
   await reset();
-  return readAnswer(answer) ?? readNoise(mostReadable([...heard, answer]), bauds);
+  const text = mostReadable([...heard, answer]);
+  const garbage = text !== "" && !isReadable(text);
+  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, bauds) : undefined) ??
+    readNoise(text, bauds);
+}
+
+/** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */
+async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<Finding | undefined> {
+  for (const baud of bauds) {
+    await loader.setBaud(baud);
+    await loader.discardInput();
+    const text = await listen(loader, { ms: WATCHDOG_MS, until: (more) => readBootText(more) !== undefined });
+    // The rest of what the ROM prints.
+    const finding = readBootText(text + await listen(loader, { ms: ANSWER_MS }));
+    if (finding !== undefined) return finding;
+  }
 }
 
 /** Longer where the firmware starts: it may do so more than once. */

@@ -134,7 +134,7 @@ export function readNoise(text: string, bauds: readonly number[]): Finding {
 }
 
 /** Nine of ten characters are ASCII text: what a wrong rate makes of a text is not. */
-function isReadable(text: string): boolean {
+export function isReadable(text: string): boolean {
   const readable = text.match(/[\x20-\x7e\r\n\t]/g)?.length ?? 0;
   return text.trim().length >= 4 && readable >= 0.9 * text.length;
 }

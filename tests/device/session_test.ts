@@ -352,7 +352,7 @@ Deno.test("connecting without an answer takes less than ten seconds, and what a 
     assert(session.ms >= waitMs);
     const manually = await runSession({ files: IMAGE, circuit: "none", plugin: manual, job: { waitMs } });
     assertRefused(manually, ConnectError);
-    assert(manually.ms < 2_500 + waitMs, `took ${manually.ms} ms`);
+    assert(manually.ms < 5_000 + waitMs, `took ${manually.ms} ms`);
   }
 });
 

@@ -3,7 +3,7 @@ import { JSON_FLAG } from "../flags.ts";
 
 export const boards: Command = {
   name: "boards",
-  summary: "List boards, built-in profiles and simulated boards; or draw how one board is reset",
+  summary: "List boards, ready profiles, simulated boards; draw how a board is reset",
   argument: { name: "BOARD", help: "The board to draw; a list of all if it is left out" },
   flags: [JSON_FLAG],
   examples: ["flasher boards", "flasher boards huzzah"],
