@@ -56,19 +56,24 @@ async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<
   for (const baud of bauds) {
     await loader.setBaud(baud);
     await loader.discardInput();
-    const text = await listen(loader, { ms: WATCHDOG_MS, until: (more) => readBootText(more) !== undefined });
-    // The rest of what the ROM prints.
-    const finding = readBootText(text + await listen(loader, { ms: ANSWER_MS }));
+    const finding = readBootText(await listenForBoot(loader, WATCHDOG_MS));
     if (finding !== undefined) return finding;
   }
+  return undefined;
 }
 
 /** Longer where the firmware starts: it may do so more than once. */
 async function listenToBoot(loader: Loader): Promise<string> {
   const text = await listen(loader, { ms: LISTEN_MS });
   if (readBoots(text).at(-1)?.into !== "firmware") return text;
-  return text +
-    await listen(loader, { ms: LOOP_MS - LISTEN_MS, until: (more) => readBoots(more).length > 0 });
+  return text + await listenForBoot(loader, LOOP_MS - LISTEN_MS);
+}
+
+/** Until the chip starts, at most `ms`, and then until its ROM has had its say. */
+async function listenForBoot(loader: Loader, ms: number): Promise<string> {
+  const started = (text: string) => readBoots(text).length > 0;
+  const text = await listen(loader, { ms, until: started });
+  return started(text) ? text + await listen(loader, { ms: LISTEN_MS }) : text;
 }
 
 async function probe(loader: Loader): Promise<string> {

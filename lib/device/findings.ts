@@ -9,7 +9,7 @@ export interface Finding {
   readonly advice: string;
 }
 
-export const SILENCE: Finding = {
+const SILENCE: Finding = {
   what: "no byte came back",
   advice: "The port opens, but the chip is silent: is the board powered, is the cable a data cable, " +
     "is the chip's TX wired to the adapter's RX?",
