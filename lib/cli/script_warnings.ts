@@ -21,7 +21,8 @@ export function scriptWarnings(
   { board, reset, run }: Pick<Profile, "board" | "reset" | "run">,
   usb: UsbKind | undefined,
 ): ScriptWarning[] {
-  const circuit = usb === undefined ? boardByName(board)!.circuit : CIRCUIT_OF[usb];
+  const circuit = usb === undefined ? boardByName(board)?.circuit : CIRCUIT_OF[usb];
+  if (circuit === undefined) return [];
   const scripts = [
     ...(reset === undefined ? [] : [{ key: "reset", script: reset, into: "bootloader" } as const]),
     ...(run === undefined ? [] : [{ key: "run", script: run, into: "firmware" } as const]),

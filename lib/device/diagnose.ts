@@ -1,5 +1,5 @@
 /** Why does nothing answer? Resets once more and reads what the chip prints; then asks who else may be there. */
-import { readBoots } from "./boot_text.ts";
+import { readBoots } from "./boot_report.ts";
 import {
   AT_LINE,
   type Finding,

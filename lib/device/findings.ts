@@ -1,6 +1,6 @@
 /** What the bytes from a board that does not answer mean, in words, with the next thing to try. Pure; no I/O. */
 import { quote } from "../text.ts";
-import { type Boot, readBoots, readTrouble, tellsOfBrownOut } from "./boot_text.ts";
+import { type Boot, readBoots, readTrouble, tellsOfBrownOut } from "./boot_report.ts";
 
 export interface Finding {
   /** Completes "Cannot connect: …". */
