@@ -87,6 +87,21 @@ export const USB_HARD_RESET: ResetScript = [
   { wait: USB_MS },
 ];
 
+/** The same script with DTR and RTS exchanged. */
+function swapped(script: ResetScript): ResetScript {
+  return script.map((step) => {
+    if (!("set" in step)) return step;
+    const { dtr, rts } = step.set;
+    return {
+      set: { ...(rts === undefined ? {} : { dtr: rts }), ...(dtr === undefined ? {} : { rts: dtr }) },
+    };
+  });
+}
+
+/** For two wires the other way round: RTS to GPIO0, DTR to RESET. Wires need no trick: each pulls its own pin. */
+export const SWAPPED_RESET: readonly ResetScript[] = CLASSIC_RESET.map(swapped);
+export const SWAPPED_HARD_RESET: ResetScript = swapped(HARD_RESET);
+
 /** For boards with a button at each of the two pins. */
 export const TWO_BUTTONS =
   "hold the button of GPIO0 (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";

@@ -6,6 +6,7 @@
  * Exits with 1 if a bug survives, or if a text to replace is not found exactly once: then the code has moved on, and
  * the seed has to follow it.
  */
+import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 
@@ -257,6 +258,7 @@ const MUTANTS: readonly Mutant[] = [
     replace: "onErase: () => {},",
     tests: QUIRKS,
   },
+  ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
   ...USB_MUTANTS,
 ];

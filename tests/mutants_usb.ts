@@ -96,7 +96,7 @@ export const USB_MUTANTS: readonly Mutant[] = [
   {
     name: "a profile's own board replaced over USB",
     file: "lib/cli/usb_port.ts",
-    find: " || profile.board !== DEFAULT_BOARD",
+    find: " || profile.board !== DEFAULTS.board",
     replace: "",
     tests: ["cli/usb_port_test.ts"],
   },

@@ -2,6 +2,7 @@
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted, UsageError } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
+import { playableScripts } from "../reset/playable.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
@@ -9,6 +10,7 @@ import { choosePort, openPort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import type { Reporter } from "./reporter.ts";
+import { scriptWarnings } from "./script_warnings.ts";
 import type { LineLog, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
 import { boardOverUsb, findAgain } from "./usb_port.ts";
@@ -44,7 +46,8 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   });
   const usb = nativeUsb(info);
   const board = boardOverUsb(profile, info);
-  const job = options.jobFor(board === undefined ? profile : { ...profile, board }, {
+  const wired = board === undefined ? profile : { ...profile, board };
+  const planned = options.jobFor(wired, {
     ...(usb === undefined ? {} : { usb }),
     clock: system.clock,
     report: reporter.report,
@@ -52,11 +55,14 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     useStub: !call.has("no-stub"),
     waitMs,
   });
+  const scripts = playableScripts(planned.entry.scripts, { oneAtATime: system.os === "windows" });
+  const job = { ...planned, entry: { ...planned.entry, scripts } };
   try {
     if (board !== undefined) {
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
       job.report({ type: "warning", message });
     }
+    for (const warning of scriptWarnings(wired, usb)) job.report({ type: "warning", ...warning });
     const { signal } = abort;
     return await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
   } catch (error) {

@@ -7,13 +7,18 @@ import { printable } from "../text.ts";
 import type { Call } from "./command.ts";
 import { prepareCall } from "./load_job.ts";
 import { lineWidth, wrap } from "./columns.ts";
+import { describeWarning } from "./error_text.ts";
 import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { scriptWarnings } from "./script_warnings.ts";
+import { styleFor } from "./style.ts";
 import { textTable } from "./table.ts";
 
 export async function showPlan(call: Call): Promise<ExitCode> {
   const { system } = call;
   const { source, profile, expected } = await prepareCall(call);
-  const { chip, regions, notes } = expected;
+  const { chip, regions } = expected;
+  const warnings = scriptWarnings(profile, undefined);
+  const notes = [...expected.notes, ...warnings.map(({ message }) => message)];
   const dialect = chip.stub ?? chip.rom;
   const shipments = await Promise.all(regions.map((region) => prepare(region, dialect)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
@@ -48,10 +53,12 @@ export async function showPlan(call: Call): Promise<ExitCode> {
     "",
     ...textTable([["from", "to", "    bytes", "file"], ...rows]),
     "",
-    ...notes.flatMap((note) => wrap(printable(note), columns, "  ")),
+    ...expected.notes.flatMap((note) => wrap(printable(note), columns, "  ")),
     ...wrap(describeSums({ bytes, wireBytes, estimate, baud: profile.baud }), columns),
   ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
+  const look = { style: styleFor(system.stderr, system), columns: lineWidth(system.stderr) };
+  system.stderr.write(warnings.map((warning) => describeWarning(warning, look)).join(""));
   return EXIT.ok;
 }
 

@@ -20,10 +20,22 @@ interface Signs {
   readonly full: string;
   readonly empty: string;
   readonly ellipsis: string;
+  /** A digital signal in two rows: what stands in the upper and in the lower one. */
+  readonly wave: Record<"high" | "low" | "rise" | "fall", readonly [upper: string, lower: string]>;
 }
 
-const UNICODE: Signs = { full: "█", empty: "░", ellipsis: "…" };
-const ASCII: Signs = { full: "#", empty: "-", ellipsis: "..." };
+const UNICODE: Signs = {
+  full: "█",
+  empty: "░",
+  ellipsis: "…",
+  wave: { high: ["─", " "], low: [" ", "─"], rise: ["┌", "┘"], fall: ["┐", "└"] },
+};
+const ASCII: Signs = {
+  full: "#",
+  empty: "-",
+  ellipsis: "...",
+  wave: { high: ["_", " "], low: [" ", "_"], rise: [" ", "|"], fall: [" ", "|"] },
+};
 
 const plain: Paint = (text) => text;
 

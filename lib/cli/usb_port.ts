@@ -1,14 +1,19 @@
 /** What a port's USB ids say of the way to the chip: which board's scripts to play, and how to find the port again. */
+import { BOARDS } from "../../plugins/mod.ts";
+import type { UsbKind } from "../chips/native_usb.ts";
 import { PortError } from "../errors.ts";
+import { DEFAULTS } from "../profile/fields.ts";
 import type { Profile } from "../profile/profile.ts";
+import type { Circuit } from "../reset/circuit.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
 import type { System } from "./system.ts";
 
-/** Boards whose scripts are for a chip's own USB. */
-const BOARD_OF = { "jtag-serial": "usb_jtag", "otg": "native_usb" } as const;
-/** What a profile has that names no board. */
-const DEFAULT_BOARD = "auto_reset";
+/** What a chip's own USB is to the lines. */
+export const CIRCUIT_OF = { "jtag-serial": "usbJtag", "otg": "usbOtg" } as const satisfies Record<
+  UsbKind,
+  Circuit
+>;
 
 /** The port of this name, or undefined where the system does not list it. Links are followed. */
 export async function findPort(system: System, name: string): Promise<PortInfo | undefined> {
@@ -33,6 +38,6 @@ export async function findAgain(system: System, { path, usb }: PortInfo): Promis
 /** The board for a profile that names none of its own, where the chip's own USB wants other scripts; or undefined. */
 export function boardOverUsb(profile: Profile, port: PortInfo | undefined): string | undefined {
   const kind = port === undefined ? undefined : nativeUsb(port);
-  if (kind === undefined || profile.board !== DEFAULT_BOARD || profile.reset !== undefined) return undefined;
-  return BOARD_OF[kind];
+  if (kind === undefined || profile.board !== DEFAULTS.board || profile.reset !== undefined) return undefined;
+  return BOARDS.find(({ circuit }) => circuit === CIRCUIT_OF[kind])?.name;
 }

@@ -7,6 +7,7 @@ import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Report } from "./events.ts";
+import type { Finding } from "./findings.ts";
 import { Loader } from "./loader.ts";
 
 /** How the board gets into its bootloader. */
@@ -45,8 +46,8 @@ export interface Connection {
 const ATTEMPTS = 7;
 /** How long each SYNC of an attempt waits. The first is eaten by an ESP8266's autobaud, so it gets little time. */
 const SYNC_WAITS_MS = [30, 60, 100, 100, 100];
-/** While a person is at the buttons. */
-const HANDS_WAIT_MS = 100;
+/** While a person is at the buttons: short, because the first SYNC after the reset is eaten here, too. */
+const HANDS_WAIT_MS = 50;
 
 /** Throws ConnectError with a diagnosis, or PortError. */
 export async function connect(port: SerialPort, options: ConnectOptions): Promise<Connection> {
@@ -77,15 +78,18 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
     }
   }
 
-  const finding = scripts.length > 0 ? await diagnose(loader, scripts[0]!, options.bootTextBauds) : undefined;
+  const [first] = scripts;
+  const finding = first === undefined
+    ? undefined
+    : await diagnose(loader, () => runScript(first, port, clock), options.bootTextBauds);
   return await waitForHands(loader, options, finding);
 }
 
 /** SYNC goes out until the chip answers; nobody has to press a key on the computer. */
 async function waitForHands(
   loader: Loader,
-  { clock, entry, bauds, lastBaud, waitMs, report }: ConnectOptions,
-  finding: { readonly what: string; readonly advice: string } | undefined,
+  { clock, entry, bauds, lastBaud, bootTextBauds, waitMs, report }: ConnectOptions,
+  finding: Finding | undefined,
 ): Promise<Connection> {
   const { port } = loader;
   const deadline = clock.now() + waitMs;
@@ -109,9 +113,9 @@ async function waitForHands(
     const value = await loader.sync(HANDS_WAIT_MS);
     if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
   }
-  const what = finding?.what ?? "nothing answered";
+  const { what, advice } = finding ?? await diagnose(loader, () => Promise.resolve(), bootTextBauds);
   throw new ConnectError(`Cannot connect to the bootloader on "${port.name}": ${what}`, {
-    hint: [finding?.advice, `By hand: ${entry.hands}`].filter((line) => line !== undefined).join("\n"),
+    hint: `${advice}\nBy hand: ${entry.hands}`,
   });
 }
 

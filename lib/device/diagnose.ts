@@ -1,73 +1,107 @@
-/** Why does nothing answer? Resets once more and reads what the chip prints. */
-import type { ResetScript } from "../reset/script.ts";
-import { runScript } from "../reset/run.ts";
+/** Why does nothing answer? Resets once more and reads what the chip prints; then asks who else may be there. */
+import { readBoots } from "./boot_report.ts";
+import {
+  AT_LINE,
+  type Finding,
+  isReadable,
+  readAnswer,
+  readBootText,
+  readNoise,
+  STK500_HELLO,
+} from "./findings.ts";
 import type { Loader } from "./loader.ts";
-
-export interface Finding {
-  readonly what: string;
-  readonly advice: string;
-}
 
 /** Boot text is out within 50 ms of a reset; a large capacitor at EN adds some. */
 const LISTEN_MS = 300;
+/** A chip that starts again and again does so within this time. */
+const LOOP_MS = 1500;
+/** An ESP8266 without firmware is reset by its watchdog about as often. */
+const WATCHDOG_MS = 2000;
+/** A prompt answers at once, an Arduino after it has blinked. */
+const ANSWER_MS = 300;
+/** The rate of most programs with a prompt, and of an Arduino Uno's bootloader. */
+const PROMPT_BAUD = 115_200;
+const MAX_BYTES = 4096;
 
-/** Listens at each rate in turn. The first text that is understood decides. */
+/**
+ * Listens at each rate in turn. The first text of a ROM decides; where there is none, other programs are spoken to at
+ * their own. `reset` restarts the chip, where the lines can do that.
+ */
 export async function diagnose(
   loader: Loader,
-  script: ResetScript,
+  reset: () => Promise<void>,
   bauds: readonly number[],
 ): Promise<Finding> {
-  let heard = 0;
+  const heard: string[] = [];
   for (const baud of bauds) {
     await loader.setBaud(baud);
     await loader.discardInput();
-    await runScript(script, loader.port, loader.clock);
-    const bytes = await listen(loader);
-    heard += bytes.length;
-    const finding = readBootText(new TextDecoder("latin1").decode(bytes));
+    await reset();
+    const text = await listenToBoot(loader);
+    const finding = readBootText(text);
+    if (finding !== undefined) return finding;
+    heard.push(text);
+  }
+  const answer = await probe(loader);
+  // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
+  await reset();
+  const text = mostReadable([...heard, answer]);
+  const garbage = text !== "" && !isReadable(text);
+  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, bauds) : undefined) ??
+    readNoise(text, bauds);
+}
+
+/** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */
+async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<Finding | undefined> {
+  for (const baud of bauds) {
+    await loader.setBaud(baud);
+    await loader.discardInput();
+    const finding = readBootText(await listenForBoot(loader, WATCHDOG_MS));
     if (finding !== undefined) return finding;
   }
-  return heard === 0 ? SILENCE : NOISE;
+  return undefined;
 }
 
-async function listen({ port, clock, signal }: Loader): Promise<Uint8Array> {
-  const bytes: number[] = [];
-  const end = clock.now() + LISTEN_MS;
-  while (clock.now() < end && bytes.length < 4096) {
-    signal?.throwIfAborted();
-    bytes.push(...await port.read(Math.min(end - clock.now(), 100)));
+/** Longer where the firmware starts: it may do so more than once. */
+async function listenToBoot(loader: Loader): Promise<string> {
+  const text = await listen(loader, { ms: LISTEN_MS });
+  if (readBoots(text).at(-1)?.into !== "firmware") return text;
+  return text + await listenForBoot(loader, LOOP_MS - LISTEN_MS);
+}
+
+/** Until the chip starts, at most `ms`, and then until its ROM has had its say. */
+async function listenForBoot(loader: Loader, ms: number): Promise<string> {
+  const started = (text: string) => readBoots(text).length > 0;
+  const text = await listen(loader, { ms, until: started });
+  return started(text) ? text + await listen(loader, { ms: LISTEN_MS }) : text;
+}
+
+async function probe(loader: Loader): Promise<string> {
+  await loader.setBaud(PROMPT_BAUD);
+  let text = "";
+  for (const line of [STK500_HELLO, AT_LINE]) {
+    await loader.port.write(new TextEncoder().encode(line));
+    text += await listen(loader, { ms: ANSWER_MS });
   }
-  return Uint8Array.from(bytes);
+  return text;
 }
 
-const SILENCE: Finding = {
-  what: "no byte came back",
-  advice: "The port opens, but the chip is silent: is the board powered, is the cable a data cable, " +
-    "is the chip's TX wired to the adapter's RX?",
-};
+async function listen(
+  { port, clock, signal }: Loader,
+  { ms, until = () => false }: { readonly ms: number; readonly until?: (text: string) => boolean },
+): Promise<string> {
+  const end = clock.now() + ms;
+  let text = "";
+  while (clock.now() < end && text.length < MAX_BYTES && !until(text)) {
+    signal?.throwIfAborted();
+    text += new TextDecoder("latin1").decode(await port.read(Math.min(end - clock.now(), 100)));
+  }
+  return text;
+}
 
-const NOISE: Finding = {
-  what: "bytes came back, but no answer",
-  advice:
-    "The program on the board may be talking, or the adapter is unstable: try another cable or USB socket.",
-};
-
-const NOT_HELD: Finding = {
-  what: "the chip started its program instead of the bootloader",
-  advice:
-    "RESET works, but GPIO0 was not low at that moment: this board has no auto-reset, or it is wired otherwise " +
-    '(see "flasher boards").',
-};
-
-const DEAF: Finding = {
-  what: "the chip is in its bootloader but does not hear the computer",
-  advice: "Check the wire from the adapter's TX to the chip's RX, and that nothing else drives RX.",
-};
-
-/** Judges what a ROM printed: `boot mode:(3,6)` on the ESP8266, `boot:0x13 (SPI_FAST_FLASH_BOOT)` on later chips. */
-export function readBootText(text: string): Finding | undefined {
-  if (/waiting for download/i.test(text)) return DEAF;
-  const esp8266 = /boot mode:\((\d),/.exec(text);
-  if (esp8266 !== null) return esp8266[1] === "1" ? DEAF : NOT_HELD;
-  return /boot:0x[0-9a-f]+/i.test(text) ? NOT_HELD : undefined;
+/** At one of several rates a text is a text; at the others it is garbage. */
+function mostReadable(texts: readonly string[]): string {
+  const letters = (text: string) => text.match(/[\x20-\x7e]/g)?.length ?? 0;
+  const share = (text: string) => text === "" ? -1 : letters(text) / text.length;
+  return texts.reduce((best, text) => share(text) > share(best) ? text : best, "");
 }

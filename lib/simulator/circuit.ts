@@ -15,10 +15,10 @@ export interface Pins {
 /**
  * `autoReset`: two cross-coupled transistors, as on nearly every USB board: RTS alone pulls EN, DTR alone pulls GPIO0,
  * both or neither pull nothing. `direct`: DTR is wired to GPIO0 and RTS to RESET, an asserted line pulls its pin low.
- * `none`: the lines go nowhere; buttons only. `usbJtag`: there are no lines; the unit inside the chip takes what the
+ * `swapped`: the same with DTR on RESET and RTS on GPIO0. `none`: the lines go nowhere; buttons only. `usbJtag`: there are no lines; the unit inside the chip takes what the
  * computer says of them for orders. `usbOtg`: neither are there any; the port is made by code on the chip.
  */
-export type Circuit = "autoReset" | "direct" | "none" | "usbJtag" | "usbOtg";
+export type Circuit = "autoReset" | "direct" | "swapped" | "none" | "usbJtag" | "usbOtg";
 
 /** Pins of the chip when nobody presses a button. */
 export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
@@ -27,6 +27,8 @@ export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
       return { en: !(rts && !dtr), gpio0: !(dtr && !rts) };
     case "direct":
       return { en: !rts, gpio0: !dtr };
+    case "swapped":
+      return { en: !dtr, gpio0: !rts };
     case "none":
     case "usbJtag":
     case "usbOtg":

@@ -3,9 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { textWidth } from "../../lib/cli/columns.ts";
 import { COMMANDS } from "../../lib/cli/commands/mod.ts";
+import { BOARDS } from "../../plugins/mod.ts";
 import { flasher } from "../fake/system.ts";
 import { commandWords } from "../shell_words.ts";
-import { assertGolden, transcript } from "./golden.ts";
+import { assertGolden, assertSessions, transcript } from "./golden.ts";
 
 function assertFits(text: string, columns: number): void {
   for (const line of text.split("\n")) assert(textWidth(line) <= columns, `too wide: ${line}`);
@@ -64,4 +65,40 @@ Deno.test("boards", async () => {
   await assertGolden("boards", transcript(await flasher(["boards"])));
   const { stdout } = await flasher(["boards"], { stdout: 40 });
   assertFits(stdout, 39);
+});
+
+Deno.test("one board: what it is, and what its scripts do to the lines, the pins and the chip", () =>
+  assertSessions("board", [
+    ["boards huzzah"],
+    ["boards USB-JTAG"],
+    ["boards manual", { env: { LANG: "C" } }],
+    ["boards huzzah_swapped", { env: { LANG: "C" } }],
+    ["boards huzah"],
+    ["boards toaster"],
+    ["boards huzzah --json"],
+  ]));
+
+Deno.test("one board: fits any terminal, in ASCII where that is all it can show", async () => {
+  for (const { name } of BOARDS) {
+    for (const stdout of [30, 60, 80]) {
+      const drawn = await flasher(["boards", name], { stdout, env: { LANG: "C", NO_COLOR: "1" } });
+      assertFits(drawn.stdout, stdout - 1);
+      // deno-lint-ignore no-control-regex -- ASCII is the point
+      assert(/^[\x00-\x7f]*$/.test(drawn.stdout), name);
+    }
+    assertFits((await flasher(["boards", name])).stdout, 80);
+  }
+});
+
+Deno.test("boards --json: all that can be named", async () => {
+  const { stdout } = await flasher(["boards", "--json"]);
+  const { type, version, boards, profiles, simulated } = JSON.parse(stdout);
+  assertEquals([type, version], ["boards", 1]);
+  assertEquals(boards.map(({ name }: { name: string }) => name), BOARDS.map(({ name }) => name));
+  for (const { wiring, source, hands } of boards) assert(wiring && source && hands);
+  assertEquals(profiles.find(({ name }: { name: string }) => name === "huzzah.yaml"), {
+    name: "huzzah.yaml",
+    summary: "Adafruit HUZZAH ESP8266 breakout",
+  });
+  assert(simulated.some(({ port }: { port: string }) => port === "sim:huzzah"));
 });

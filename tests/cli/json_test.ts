@@ -42,6 +42,8 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
     ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],
     ["ports --json", on()],
+    ["boards --json", {}],
+    ["boards huzzah --json", {}],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {

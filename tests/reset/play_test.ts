@@ -1,0 +1,139 @@
+/** What scripts make of a chip: typed in from the circuits, and compared with the simulated board, which has its own model. */
+import { assertEquals } from "@std/assert";
+import { PortError } from "../../lib/errors.ts";
+import type { Circuit } from "../../lib/reset/circuit.ts";
+import { parseResetScript } from "../../lib/reset/parse.ts";
+import { type ChipState, judgeScript, playScript } from "../../lib/reset/play.ts";
+import { playableScripts } from "../../lib/reset/playable.ts";
+import { runScript } from "../../lib/reset/run.ts";
+import type { ResetScript } from "../../lib/reset/script.ts";
+import { createBoard, VirtualClock } from "../../lib/simulator/mod.ts";
+import { fc } from "../fast_check.ts";
+import { bootImage } from "../fake/firmware.ts";
+import { SMALL } from "../fake/session.ts";
+
+const CLASSIC = "D0|R1|W100ms|D1|R0|W50ms|D0";
+const JUDGED:
+  readonly (readonly [script: string, ends: Partial<Record<Circuit, ChipState | "undetermined">>])[] = [
+    [CLASSIC, {
+      autoReset: "bootloader",
+      direct: "bootloader",
+      swapped: "firmware",
+      usbJtag: "firmware",
+      usbOtg: "bootloader",
+      none: "untouched",
+    }],
+    ["R1|W100ms|R0", { autoReset: "firmware", direct: "firmware", swapped: "untouched", usbOtg: "firmware" }],
+    // GPIO0 is let go before EN is up.
+    ["R1|W100ms|D1|R0|D0", { autoReset: "firmware", direct: "firmware" }],
+    ["R1|W100ms|D1|R0|W5ms|D0", { autoReset: "undetermined", direct: "undetermined" }],
+    ["D1|W100ms|D0", {
+      autoReset: "untouched",
+      direct: "untouched",
+      swapped: "firmware",
+      usbJtag: "untouched",
+    }],
+    ["U1,1|W100ms|U0,0", { autoReset: "untouched", direct: "firmware" }],
+    ["D1|R1|W100ms|R0|W50ms|D0", { autoReset: "untouched", direct: "bootloader" }],
+    // EN is pulled again before it is up; the reset that counts is the second.
+    ["R1|W100ms|R0|W0.5ms|R1|W1ms|D1|R0|W50ms|D0", { autoReset: "bootloader", direct: "bootloader" }],
+    ["D1|W1ms|R1|D0|W100ms|R0", { usbJtag: "bootloader", autoReset: "firmware" }],
+    ["R1", { autoReset: "reset", direct: "reset" }],
+  ];
+
+for (const [text, ends] of JUDGED) {
+  for (const [circuit, end] of Object.entries(ends)) {
+    Deno.test(`${text} on ${circuit}: ${end}`, () => {
+      const script = text === "R1" ? [{ set: { rts: true } }] : parseResetScript(text);
+      assertEquals(judgeScript(circuit as Circuit, script), end);
+    });
+  }
+}
+
+Deno.test("a script that asks a person cannot be judged", () => {
+  assertEquals(judgeScript("direct", [{ ask: "Tap RESET" }]), "undetermined");
+});
+
+Deno.test("the moments of a script: lines, pins and chip at each change", () => {
+  const told = playScript("autoReset", parseResetScript("D0|R1|W100ms|D1,R0|W50ms|D0"), 2).map(
+    ({ at, lines, pins, chip }) =>
+      `${at} dtr=${+lines.dtr} rts=${+lines.rts} en=${+pins!.en} gpio0=${+pins!.gpio0} ${chip}`,
+  );
+  assertEquals(told, [
+    "0 dtr=0 rts=0 en=1 gpio0=1 untouched",
+    "0 dtr=0 rts=1 en=0 gpio0=1 reset",
+    "100 dtr=1 rts=0 en=0 gpio0=0 reset",
+    "102 dtr=1 rts=0 en=1 gpio0=0 bootloader",
+    "150 dtr=0 rts=0 en=1 gpio0=1 bootloader",
+  ]);
+});
+
+interface Outcome {
+  readonly chip: ChipState;
+  /** Times that EN rose. */
+  readonly starts: number;
+}
+
+/** What the simulated board does. `enDelay`: milliseconds. */
+async function simulate(circuit: Circuit, script: ResetScript, enDelay: number): Promise<Outcome> {
+  const clock = new VirtualClock();
+  const board = createBoard({
+    ...SMALL,
+    clock,
+    circuit,
+    flash: bootImage(0x400),
+    timing: { enDelay },
+    linesOnOpen: { dtr: false, rts: false },
+    portError: (message, reason) => new PortError(message, reason),
+  });
+  const port = await board.connect();
+  await clock.sleep(300);
+  const before = board.statistics.resets;
+  await runScript(script, port, clock);
+  await clock.sleep(300);
+  const starts = board.statistics.resets - before;
+  return { chip: starts === 0 ? "untouched" : board.state === "rom" ? "bootloader" : "firmware", starts };
+}
+
+function predict(circuit: Circuit, script: ResetScript, riseMs: number): Outcome {
+  const moments = playScript(circuit, script, riseMs);
+  const starts = moments.filter(({ chip }, i) => chip !== "reset" && moments[i - 1]?.chip === "reset").length;
+  return { chip: moments.at(-1)!.chip, starts };
+}
+
+Deno.test("any script: as the simulated board has it", async () => {
+  const line = fc.boolean();
+  const step = fc.oneof(
+    fc.record({ wait: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({
+      set: fc.oneof(fc.record({ dtr: line }), fc.record({ rts: line }), fc.record({ dtr: line, rts: line })),
+    }),
+  );
+  const script = fc.array(step, { maxLength: 9 })
+    .map((steps): ResetScript => [...steps, { set: { dtr: false, rts: false } }]);
+  const circuit = fc.constantFrom<Circuit>("autoReset", "direct", "swapped", "none");
+  // Between two waits, never at the end of one: who is first then is nobody's promise.
+  const riseMs = fc.constantFrom(1.25, 6.25);
+  await fc.assert(
+    fc.asyncProperty(circuit, script, riseMs, async (where, steps, rise) => {
+      assertEquals(predict(where, steps, rise), await simulate(where, steps, rise));
+    }),
+    { numRuns: 400 },
+  );
+  await fc.assert(
+    fc.asyncProperty(script, async (steps) => {
+      const { chip } = await simulate("usbJtag", steps, 1.25);
+      assertEquals(playScript("usbJtag", steps).at(-1)!.chip, chip);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("a system that changes one line after the other leaves out what needs both, if others remain", () => {
+  const tight = parseResetScript("U1,1|D0,R1|W100ms|D1,R0|W50ms|U0,0");
+  const classic = parseResetScript(CLASSIC);
+  assertEquals(playableScripts([tight, classic], { oneAtATime: true }), [classic]);
+  assertEquals(playableScripts([tight, classic], { oneAtATime: false }), [tight, classic]);
+  assertEquals(playableScripts([tight], { oneAtATime: true }), [tight]);
+  assertEquals(playableScripts([], { oneAtATime: true }), []);
+});
