@@ -8,6 +8,7 @@ import { closedFailure, noLinesFailure, stuckFailure, wireMs } from "./port_fail
 import { FILE, INVALID_HANDLE } from "./win32.ts";
 import { win32OpenFailure } from "./win32_error.ts";
 import { memory } from "./win32_struct.ts";
+import { encodeText } from "./win32_text.ts";
 import { WindowsComm } from "./windows_comm.ts";
 import { comName, devicePath } from "./windows_name.ts";
 
@@ -35,7 +36,7 @@ export async function openWindowsPort(path: string, baud: number, api = kernel32
   requireBaud(name, baud);
   const access = FILE.GENERIC_READ | FILE.GENERIC_WRITE;
   const handle = api.CreateFileW(
-    devicePath(name),
+    encodeText(devicePath(name)),
     access >>> 0,
     0, // shared with nobody
     null,

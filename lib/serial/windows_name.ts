@@ -6,9 +6,9 @@ export function comName(text: string): string | undefined {
 }
 
 /**
- * The path to open, as UTF-16 with a zero at its end. Only with `\\.\` does Windows know the names after COM9 (its
+ * The path to open. Only with `\\.\` does Windows know the names after COM9 (its
  * documentation of CreateFile, communications resources).
  */
-export function devicePath(name: string): Uint16Array<ArrayBuffer> {
-  return Uint16Array.from(`\\\\.\\${name}\0`, (char) => char.charCodeAt(0));
+export function devicePath(name: string): string {
+  return `\\\\.\\${name}`;
 }
