@@ -72,7 +72,7 @@ function isPart({ id }: WindowsDevice): boolean {
  * `FTDIBUS\VID_0403+PID_6001+A50285BIA\0000`.
  */
 function serialOf(device: WindowsDevice): string | undefined {
-  const ftdi = /^FTDIBUS\\[^\\]*\+([^\\+]+)[A-Z]\\/i.exec(device.id)?.[1];
-  const own = ftdi ?? (isPart(device) ? device.parent : device.id)?.split("\\")[2];
-  return own?.includes("&") ? undefined : own;
+  const [bus = "", name = "", last] = (isPart(device) ? device.parent ?? "" : device.id).split("\\");
+  const serial = bus.toUpperCase() === "FTDIBUS" ? name.split("+")[2]?.slice(0, -1) : last;
+  return serial?.includes("&") ? undefined : serial;
 }
