@@ -30,8 +30,10 @@ export class Overlapped {
   readonly #event: bigint;
   readonly #struct: Uint8Array<ArrayBuffer>;
   readonly #waits = new Set<Promise<unknown>>();
+  /** Error code of an operation that did not even start; 0 = it did. */
+  readonly #refusal: number = 0;
 
-  /** Starts it by `call`, which gets the OVERLAPPED and returns a BOOL. Throws the PortError for `action`. */
+  /** Starts it by `call`, which gets the OVERLAPPED and returns a BOOL. */
   constructor(target: Target, action: string, call: (struct: Uint8Array<ArrayBuffer>) => number) {
     const { api } = target;
     this.#target = target;
@@ -40,12 +42,15 @@ export class Overlapped {
     this.#struct = encodeOverlapped(this.#event);
     if (call(this.#struct) !== 0) return;
     const code = api.GetLastError();
-    if (code === ERROR_IO_PENDING) return;
-    api.closeEvent(this.#event);
-    throw win32CallFailure(action, code);
+    if (code !== ERROR_IO_PENDING) this.#refusal = code;
   }
 
-  /** Bytes that went through; undefined while it is under way. Throws the PortError for `action` if it failed. */
+  get state(): "pending" | "done" | "failed" {
+    const { code } = this.#ask();
+    return code === 0 ? "done" : code === ERROR_IO_INCOMPLETE ? "pending" : "failed";
+  }
+
+  /** Bytes that went through; undefined while it is pending. Throws the PortError for `action` if it failed. */
   result(action: string): number | undefined {
     const { count, code } = this.#ask();
     if (code === 0) return count;
@@ -62,13 +67,15 @@ export class Overlapped {
     this.#waits.delete(waiting);
   }
 
-  /** Cancels it if it is under way, waits for that, and frees what it has. To be called once. */
+  /** Cancels it if it is pending, waits for that, and frees what it has. To be called once. */
   async end(): Promise<void> {
     const { api, handle } = this.#target;
     const deadline = performance.now() + CANCEL_MS;
-    if (this.#isPending()) api.CancelIoEx(handle, this.#struct);
-    while (this.#isPending() && performance.now() < deadline) await this.wait(deadline - performance.now());
-    if (this.#isPending()) {
+    if (this.state === "pending") api.CancelIoEx(handle, this.#struct);
+    while (this.state === "pending" && performance.now() < deadline) {
+      await this.wait(deadline - performance.now());
+    }
+    if (this.state === "pending") {
       ABANDONED.push(this);
       return;
     }
@@ -76,11 +83,8 @@ export class Overlapped {
     api.closeEvent(this.#event);
   }
 
-  #isPending(): boolean {
-    return this.#ask().code === ERROR_IO_INCOMPLETE;
-  }
-
   #ask(): { readonly count: number; readonly code: number } {
+    if (this.#refusal !== 0) return { code: this.#refusal, count: 0 };
     const { api, handle } = this.#target;
     const count = new Uint32Array(1);
     const ended = api.GetOverlappedResult(handle, this.#struct, count, 0) !== 0;

@@ -18,6 +18,9 @@ const GRACE_MS = 10_000;
 /** How long `close` lets bytes leave that were written before it; what is left then is thrown away. */
 const CLOSE_DRAIN_MS = 1_000;
 
+/** How often a queue is looked at that has no event to wait for. */
+const POLL_MS = 5;
+
 /** Bytes of one read, at most. */
 const READ_SIZE = 16_384;
 
@@ -61,6 +64,7 @@ class WindowsPort implements SerialPort {
   #baud: number;
   /** The wait for a byte to come in: it goes on from one read to the next. */
   #arrival: Overlapped | undefined;
+  #hasEvents = true;
   #closing: Promise<void> | undefined;
   /** Calls that have operations under way: the handle may be closed only after them. */
   readonly #calls = new Set<Promise<unknown>>();
@@ -129,8 +133,12 @@ class WindowsPort implements SerialPort {
     return buffer.subarray(0, taken);
   }
 
-  /** Waits for a byte, at most `timeoutMs` or one slice. */
+  /**
+   * Waits for a byte, at most `timeoutMs` or one slice. A driver may not have this event; then the input is looked at
+   * every few milliseconds. A device that went away fails the wait, too: the next look tells.
+   */
   async #arrived(timeoutMs: number, action: string): Promise<void> {
+    if (!this.#hasEvents) return await sleep(Math.min(timeoutMs, POLL_MS));
     const { api, handle } = this.#comm;
     const buffer = memory(4);
     const arrival = this.#arrival ??= new Overlapped(
@@ -138,10 +146,11 @@ class WindowsPort implements SerialPort {
       action,
       (overlapped) => api.WaitCommEvent(handle, buffer, overlapped),
     );
-    await arrival.wait(timeoutMs);
+    if (arrival.state === "pending") await arrival.wait(timeoutMs);
     this.#requireOpen(action);
-    if (arrival.result(action) === undefined) return;
+    if (arrival.state === "pending") return;
     this.#arrival = undefined;
+    this.#hasEvents = arrival.state === "done";
     await arrival.end();
   }
 
@@ -165,7 +174,7 @@ class WindowsPort implements SerialPort {
     const deadline = this.#deadline(this.#comm.unsent());
     while (this.#comm.unsent() > 0) {
       if (performance.now() > deadline) throw stuckFailure(action, this.#comm.unsent());
-      await tick();
+      await sleep(POLL_MS);
       this.#requireOpen(action);
     }
     await this.#comm.api.FlushFileBuffers(this.#comm.handle);
@@ -208,7 +217,7 @@ class WindowsPort implements SerialPort {
   /** Lets bytes leave that were written: a driver may otherwise wait for them in CloseHandle for ever. */
   async #drain(): Promise<void> {
     const deadline = performance.now() + CLOSE_DRAIN_MS;
-    while (this.#comm.unsent() > 0 && performance.now() < deadline) await tick();
+    while (this.#comm.unsent() > 0 && performance.now() < deadline) await sleep(POLL_MS);
     if (this.#comm.unsent() > 0) this.#comm.discardOutput();
   }
 
@@ -231,7 +240,6 @@ class WindowsPort implements SerialPort {
   }
 }
 
-/** One turn of the event loop or a millisecond, whichever is longer: an empty queue has no event to wait for. */
-function tick(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1));
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -33,6 +33,8 @@ export interface FakeDriver {
   readonly tellsBaud?: number;
   /** It never tells that a byte came in. */
   readonly noEvents?: boolean;
+  /** What WaitCommEvent fails with: at once, or when it is under way (as Wine does it for a port without lines). */
+  readonly eventsFail?: { readonly code: number; readonly later: boolean };
   /** It does not cancel a write. */
   readonly stubborn?: boolean;
 }
@@ -301,7 +303,11 @@ export class FakeWindows {
         kind === "event" && code === INCOMPLETE
       );
       if (waits || this.#mask === 0) return this.#fail(INVALID_PARAMETER);
-      return this.#start("event", struct!, () => {});
+      const { eventsFail } = this.#driver;
+      if (eventsFail?.later === false) return this.#fail(eventsFail.code);
+      return this.#start("event", struct!, ({ finish }) => {
+        if (eventsFail !== undefined) setTimeout(() => finish(eventsFail.code, 0), 1);
+      });
     },
   };
 }

@@ -192,6 +192,26 @@ windowsTest("a byte that the driver does not tell of is found all the same", asy
   assertEquals(await reading, Uint8Array.of(9));
 }, { noEvents: true });
 
+for (const eventsFail of [{ code: 995, later: true }, { code: 50, later: false }]) {
+  windowsTest(
+    `a driver without events is looked at again and again (error ${eventsFail.code})`,
+    async (port, windows) => {
+      assertEquals(await port.read(20), new Uint8Array());
+      const reading = port.read(60_000);
+      await turn();
+      windows.receive(9);
+      const since = performance.now();
+      assertEquals(await reading, Uint8Array.of(9));
+      assert(performance.now() - since < 90, "it waited for a slice");
+      const lost = assertPortError(port.read(60_000), "lost");
+      await turn();
+      windows.unplug(433);
+      await lost;
+    },
+    { eventsFail },
+  );
+}
+
 windowsTest("discarded input is gone, output is not touched", async (port, windows) => {
   windows.receive(1, 2);
   await port.discardInput();
