@@ -8,6 +8,7 @@
  */
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
+import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
 export interface Mutant {
   readonly name: string;
@@ -259,6 +260,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   ...DIFF_MUTANTS,
   ...USB_MUTANTS,
+  ...WINDOWS_MUTANTS,
 ];
 
 const ROOT = new URL("../", import.meta.url);
