@@ -115,9 +115,9 @@ class WindowsPort implements SerialPort {
     for (;;) {
       this.#requireOpen(action);
       const waiting = Math.min(this.#comm.waiting(action), READ_SIZE);
-      if (waiting > 0) return await this.#take(waiting, action);
+      const bytes = waiting > 0 ? await this.#take(waiting, action) : new Uint8Array();
       const left = deadline - performance.now();
-      if (left <= 0) return new Uint8Array();
+      if (bytes.length > 0 || left <= 0) return bytes;
       await this.#arrived(left, action);
     }
   }
@@ -159,11 +159,14 @@ class WindowsPort implements SerialPort {
     this.#requireOpen(action);
     for (let at = 0; at < rest.length;) {
       const part = rest.subarray(at);
-      at += await this.#perform(
+      const taken = await this.#perform(
         part,
         action,
         (handle, overlapped) => this.#comm.api.WriteFile(handle, part, part.length, null, overlapped),
       );
+      // An operation that ends well without a byte would do so for ever.
+      if (taken === 0) throw stuckFailure(action, part.length);
+      at += taken;
     }
   }
 
@@ -177,6 +180,7 @@ class WindowsPort implements SerialPort {
       await sleep(POLL_MS);
       this.#requireOpen(action);
     }
+    // What is left is in the adapter. A driver that cannot wait for that says so; then nobody can.
     await this.#comm.api.FlushFileBuffers(this.#comm.handle);
     this.#requireOpen(action);
     this.#comm.setSpeed(baud);

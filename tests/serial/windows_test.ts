@@ -238,6 +238,14 @@ windowsTest(
   },
 );
 
+windowsTest("a write that takes nothing is an error, not an endless loop", async (port, windows) => {
+  windows.takes = 0;
+  const writing = assertPortError(port.write(Uint8Array.of(1, 2, 3)), "io");
+  await turn();
+  windows.send();
+  assertEquals((await writing).message, 'Cannot write to "COM3": 3 bytes did not leave in time');
+});
+
 windowsTest(
   "close ends a pending read and a pending write, and may be called twice",
   async (port, windows) => {
