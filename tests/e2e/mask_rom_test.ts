@@ -1,13 +1,10 @@
 /** Against Espressif's own code, mask ROM and stub, executed by an emulator in real time: is the flash right in the end? */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { openPort } from "../../lib/serial/open.ts";
-import { type Emulator, startEmulator, until } from "./emulator.ts";
+import { type Emulator, LOADED, startEmulator, until } from "./emulator.ts";
 import { assertFlash, dirtyFlash, FLASH_SIZE, withFile } from "./flash_content.ts";
 import { FIRMWARE, ROOT, testWith } from "./parts.ts";
 import { type Ended, type Program, PROGRAMS, run } from "./program.ts";
-
-/** What the ROM prints at the end of an image: the checksum in the file, and the one it has computed. */
-const LOADED = /load 0x[0-9a-f]+, len \d+[^]*chksum 0x([0-9a-f]{2})\s+csum 0x\1\s/;
 
 function assertSuccess({ code, out, err }: Ended): void {
   assertEquals(code, 0, out + err);

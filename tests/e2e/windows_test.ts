@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { Pty } from "../serial/pty.ts";
-import { type Emulator, startEmulator } from "./emulator.ts";
+import { type Emulator, LOADED, startEmulator, until } from "./emulator.ts";
 import { assertFlash, assertSampleIn, dirtyFlash, withFile } from "./flash_content.ts";
 import { FIRMWARE, ROOT, testWith, tools } from "./parts.ts";
 import { type Ended, type Running, start } from "./program.ts";
@@ -112,6 +112,7 @@ testWith(
     const changes = lines.filter((line, i) => line !== lines[i - 1]);
     assertStringIncludes(changes.join(", "), "DTR=0 RTS=1, DTR=0 RTS=0, DTR=1 RTS=0, DTR=0 RTS=0");
     assertEquals(changes.at(-1), "DTR=0 RTS=0");
+    await until(async () => LOADED.test(await board.said()));
   },
 );
 
