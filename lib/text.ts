@@ -16,6 +16,11 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (char) => SHORT[char] ?? `\\u{${char.codePointAt(0)!.toString(16)}}`);
 }
 
+/** A name that a device chose for itself, without what could steer a terminal, and without space at its ends. */
+export function stripUnprintable(name: string): string {
+  return name.replaceAll(/\p{C}/gu, "").trim();
+}
+
 /** `text` in double quotes, printable, cut with an ellipsis after `max` characters. */
 export function quote(text: string, max = QUOTE_MAX): string {
   // A character is at most two code units, so a long text need not be taken apart as a whole.

@@ -9,6 +9,7 @@
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
+import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
 export interface Mutant {
   readonly name: string;
@@ -261,6 +262,7 @@ const MUTANTS: readonly Mutant[] = [
   ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
   ...USB_MUTANTS,
+  ...WINDOWS_MUTANTS,
 ];
 
 const ROOT = new URL("../", import.meta.url);

@@ -182,8 +182,9 @@ function openLog(path: string): LineLog {
 }
 
 function onInterrupt(handler: () => void): () => void {
+  // Closing the console's window is SIGHUP there.
   const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK"]
+    ? ["SIGINT", "SIGBREAK", "SIGHUP"]
     : ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) Deno.addSignalListener(signal, handler);
   return () => signals.forEach((signal) => Deno.removeSignalListener(signal, handler));

@@ -7,6 +7,7 @@ import type { Profile } from "../profile/profile.ts";
 import type { Circuit } from "../reset/circuit.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
+import { comName } from "../serial/windows_name.ts";
 import type { System } from "./system.ts";
 
 /** What a chip's own USB is to the lines. */
@@ -18,7 +19,10 @@ export const CIRCUIT_OF = { "jtag-serial": "usbJtag", "otg": "usbOtg" } as const
 /** The port of this name, or undefined where the system does not list it. Links are followed. */
 export async function findPort(system: System, name: string): Promise<PortInfo | undefined> {
   try {
-    const path = await system.realPath(name).catch(() => name);
+    // Windows would open the port to tell the path behind its name.
+    const path = system.os === "windows"
+      ? comName(name) ?? name
+      : await system.realPath(name).catch(() => name);
     const ports = await system.listPorts();
     return ports.find((port) => port.path === name || port.path === path);
   } catch (error) {

@@ -33,7 +33,7 @@ export const ADAPTERS = [
 ] as const satisfies readonly Adapter[];
 
 /** The adapter's name in the allow-list; undefined for a port that `port: auto` must not touch. */
-export function adapterName({ usb }: PortInfo): string | undefined {
+export function adapterName({ usb }: Pick<PortInfo, "usb">): string | undefined {
   if (usb === undefined) return undefined;
   const list: readonly Adapter[] = ADAPTERS;
   return list.find(({ vid, pid }) => vid === usb.vid && (pid === undefined || pid === usb.pid))?.name;

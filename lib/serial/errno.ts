@@ -1,5 +1,6 @@
 /** What the numbers in errno mean, and the PortError each of them becomes. Pure; no I/O. */
 import { PortError } from "../errors.ts";
+import { lostFailure } from "./port_failure.ts";
 
 /** Systems whose C library we call. Their numbers agree up to 34 (ERANGE) and differ after it. */
 export type ErrnoSystem = "linux" | "darwin";
@@ -65,9 +66,6 @@ export function errnoText(errno: number, system: ErrnoSystem): string {
   return entry === undefined ? `errno ${errno}` : `${entry.meaning} (${entry.name})`;
 }
 
-/** What to do when a port vanished. */
-export const LOST_HINT = "The adapter or the board was unplugged or lost power. Plug it in and start again.";
-
 /**
  * The error for a call that failed on an open port. `action` continues "Cannot": `read from "/dev/ttyUSB0"`.
  * A tty that was hung up answers EIO to everything (drivers/tty/tty_io.c, hung_up_tty_fops); USB serial drivers
@@ -76,7 +74,7 @@ export const LOST_HINT = "The adapter or the board was unplugged or lost power. 
 export function callFailure(action: string, errno: number, system: ErrnoSystem): PortError {
   const name = errnoName(errno, system);
   if (["EIO", "ENXIO", "ENODEV", "ESHUTDOWN"].includes(name)) {
-    return new PortError(`Cannot ${action}: device is gone (${name})`, "lost", { hint: LOST_HINT });
+    return lostFailure(action, name);
   }
   return new PortError(`Cannot ${action}: ${errnoText(errno, system)}`, "io");
 }

@@ -1,12 +1,11 @@
 /** A serial port of Linux: a tty through the C library. Reading and waiting never block the event loop. */
-import { PortError } from "../errors.ts";
 import { requireBaud } from "./baud.ts";
-import { LOST_HINT } from "./errno.ts";
 import { type Libc, libc } from "./libc.ts";
 import { explainOpenFailure } from "./linux_access.ts";
 import { FLUSH, IOCTL, LOCK, OPEN, POLL } from "./linux_ioctl.ts";
 import { LinuxTty } from "./linux_tty.ts";
 import type { Lines, SerialPort } from "./port.ts";
+import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "./port_failure.ts";
 import { TERMIOS2_SIZE } from "./termios.ts";
 
 /**
@@ -94,7 +93,7 @@ class LinuxPort implements SerialPort {
         // Bytes that came before the end are still to be had.
         const last = this.#readNow(action);
         if (last.length > 0) return last;
-        throw lost(action);
+        throw lostFailure(action);
       }
     }
   }
@@ -115,7 +114,7 @@ class LinuxPort implements SerialPort {
         at += taken;
       } else {
         if (taken < 0) this.#tty.requireAgain(action);
-        if (performance.now() > deadline) throw stuck(action, rest.length - at);
+        if (performance.now() > deadline) throw stuckFailure(action, rest.length - at);
         await this.#poll(POLL.OUT, deadline - performance.now());
       }
     }
@@ -125,7 +124,7 @@ class LinuxPort implements SerialPort {
   async setLines(lines: Lines): Promise<void> {
     const action = `set DTR and RTS of "${this.name}"`;
     this.#requireOpen(action);
-    if (!this.hasLines) throw noLines(action);
+    if (!this.hasLines) throw noLinesFailure(action);
     this.#tty.setLines(lines);
   }
 
@@ -166,7 +165,7 @@ class LinuxPort implements SerialPort {
     const count = Number(this.#tty.libc.call.read(this.#tty.fd, this.#input, BigInt(READ_SIZE)));
     if (count > 0) return this.#input.slice(0, count);
     // With VMIN 1 an idle tty says EAGAIN; 0 bytes come from one that was hung up.
-    if (count === 0) throw lost(action);
+    if (count === 0) throw lostFailure(action);
     this.#tty.requireAgain(action);
     return new Uint8Array();
   }
@@ -199,7 +198,7 @@ class LinuxPort implements SerialPort {
     const unsent = this.#tty.unsent();
     const deadline = performance.now() + WRITE_GRACE_MS + wireMs(unsent, this.#baud);
     while (this.#tty.unsent() > 0) {
-      if (performance.now() > deadline) throw stuck(action, this.#tty.unsent());
+      if (performance.now() > deadline) throw stuckFailure(action, this.#tty.unsent());
       await tick();
       this.#requireOpen(action);
     }
@@ -207,29 +206,8 @@ class LinuxPort implements SerialPort {
   }
 
   #requireOpen(action: string): void {
-    if (this.#closing !== undefined) throw new PortError(`Cannot ${action}: port is closed`, "lost");
+    if (this.#closing !== undefined) throw closedFailure(action);
   }
-}
-
-function lost(action: string): PortError {
-  return new PortError(`Cannot ${action}: device is gone`, "lost", { hint: LOST_HINT });
-}
-
-function stuck(action: string, bytes: number): PortError {
-  return new PortError(`Cannot ${action}: ${bytes} bytes did not leave in time`, "io", {
-    hint: "Unplug the adapter and plug it in again.",
-  });
-}
-
-function noLines(action: string): PortError {
-  return new PortError(`Cannot ${action}: this port has no modem control lines`, "no-lines", {
-    hint: "Put the board into its bootloader by hand.",
-  });
-}
-
-/** Milliseconds that `bytes` take on the wire: ten bits each with start and stop bit. */
-function wireMs(bytes: number, baud: number): number {
-  return bytes * 10_000 / baud;
 }
 
 /** One turn of the event loop or a millisecond, whichever is longer: TIOCOUTQ has no event to wait for. */

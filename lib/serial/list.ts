@@ -1,19 +1,24 @@
 /** The serial ports of this computer. */
 import { PortError } from "../errors.ts";
 import { listLinuxPorts } from "./linux_list.ts";
-import type { PortInfo } from "./port.ts";
+import type { DeviceWithoutPort, PortInfo } from "./port.ts";
 
 /**
  * The ports in the order of their names; opens none of them. The folders are arguments for tests. Rejects with a
  * PortError ("unsupported") on a system that has no serial layer here.
  */
-export function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
+export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
   switch (Deno.build.os) {
     case "linux":
       return listLinuxPorts(sysRoot, devRoot);
+    case "windows":
+      return (await import("./windows_list.ts")).listWindowsPorts();
     default:
-      return Promise.reject(
-        new PortError(`Cannot list serial ports: not known how on "${Deno.build.os}" yet`, "unsupported"),
-      );
+      throw new PortError(`Cannot list serial ports: not known how on "${Deno.build.os}" yet`, "unsupported");
   }
+}
+
+/** Known adapters that are plugged in and have no port, for want of a driver; only Windows tells. */
+export async function listWithoutPort(): Promise<DeviceWithoutPort[]> {
+  return Deno.build.os === "windows" ? (await import("./windows_list.ts")).listWithoutPort() : [];
 }

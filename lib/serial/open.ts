@@ -15,13 +15,15 @@ export interface OpenOptions {
  * Opens the port called `name`: `rfc2217://host:port`, else a device of this computer. Rejects with a PortError.
  * `auto` and `sim:` names mean something to the caller only.
  */
-export function openPort(name: string, { baud }: OpenOptions): Promise<SerialPort> {
+export async function openPort(name: string, { baud }: OpenOptions): Promise<SerialPort> {
   if (isRfc2217Url(name)) return openRfc2217Port(name, baud);
   switch (Deno.build.os) {
     case "linux":
       return openLinuxPort(name, baud);
+    case "windows":
+      return (await import("./windows.ts")).openWindowsPort(name, baud);
     default:
-      return Promise.reject(unsupported(name));
+      throw unsupported(name);
   }
 }
 

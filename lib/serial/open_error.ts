@@ -3,6 +3,13 @@ import { PortError } from "../errors.ts";
 import { errnoName, type ErrnoSystem, errnoText } from "./errno.ts";
 import type { Holder } from "./holder.ts";
 
+/** What to do when no port has this name. */
+export const NOT_FOUND_HINT =
+  "Check that the board is plugged in with a data cable (some cables only charge), and the name of the port.";
+
+/** What to do when the name is left of a device that is gone. */
+export const NO_DEVICE_HINT = "Plug the board in again, and check the name of the port.";
+
 /** What was found out about the device after opening it failed. */
 export interface OpenFacts {
   readonly system: ErrnoSystem;
@@ -18,14 +25,13 @@ export function openFailure(path: string, errno: number, facts: OpenFacts): Port
     case "ENOENT":
     case "ENOTDIR":
       return new PortError(`Cannot open "${path}": no such port`, "not-found", {
-        hint:
-          "Check that the board is plugged in with a data cable (some cables only charge), and the name of the port.",
+        hint: NOT_FOUND_HINT,
       });
     case "ENXIO":
     case "ENODEV":
     case "EIO":
       return new PortError(`Cannot open "${path}": no device behind this name (${name})`, "not-found", {
-        hint: "Plug the board in again, and check the name of the port.",
+        hint: NO_DEVICE_HINT,
       });
     case "EACCES":
     case "EPERM":

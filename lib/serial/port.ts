@@ -40,4 +40,9 @@ export interface PortInfo {
   };
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
+  /** Why the device does not work: Windows' problem code (cfg.h), e.g. 28 = no driver. Absent: it works. */
+  readonly problem?: number;
 }
+
+/** A USB device that is known for its serial port, and has none here: it needs a driver, or another one. */
+export type DeviceWithoutPort = Omit<PortInfo, "path"> & Required<Pick<PortInfo, "usb">>;

@@ -52,6 +52,14 @@ Deno.test("native USB: a port is found by its name, and by a link to it", async 
   assertEquals(await findPort(system, "/dev/ttyACM7"), undefined);
 });
 
+Deno.test("native USB: on Windows a port is found in any spelling, and not looked at", async () => {
+  const port = device(0x303a, 0x1001, "COM12");
+  const system = new FakeSystem([], { os: "windows", ports: [port] });
+  system.realPath = () => Promise.reject(new Error("test: this would open the port"));
+  for (const name of ["COM12", "com12", "\\\\.\\COM12"]) assertEquals(await findPort(system, name), port);
+  assertEquals(await findPort(system, "COM1"), undefined);
+});
+
 Deno.test("native USB: where ports cannot be listed, opening tells what is wrong", async () => {
   const system = new FakeSystem([]);
   system.listPorts = () =>

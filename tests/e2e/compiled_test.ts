@@ -1,5 +1,6 @@
 /** The executable: the same program as the source, in any folder, and through the real serial code on a pty. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertSampleIn } from "./flash_content.ts";
 import { ROOT, testWith, tools } from "./parts.ts";
 import { type Program, PROGRAMS, run } from "./program.ts";
 import { startPtyBoard } from "./pty_board.ts";
@@ -67,12 +68,4 @@ async function flashOver(
   const { code, out, err } = await run(program, args, { env });
   assertEquals(code, 0, out + err);
   assertStringIncludes(out, `read back and equal. ${last}`);
-}
-
-async function assertSampleIn(flash: Uint8Array): Promise<void> {
-  const hello = await Deno.readFile(`${ROOT}/demo/hello.bin`);
-  hello[3] = 0x40 | (hello[3]! & 0x0f);
-  assertEquals(flash.slice(0, hello.length), hello);
-  const data = await Deno.readFile(`${ROOT}/demo/data.bin`);
-  assertEquals(flash.slice(0x10000, 0x10000 + data.length), data);
 }

@@ -1,6 +1,9 @@
 /** A process of the ESP8266 emulator: Espressif's mask ROM, executed in real time, on a pty with modem lines. */
 import { tools } from "./parts.ts";
 
+/** What the ROM prints at the end of an image: the checksum in the file, and the one it has computed. */
+export const LOADED = /load 0x[0-9a-f]+, len \d+[^]*chksum 0x([0-9a-f]{2})\s+csum 0x\1\s/;
+
 export interface Emulator extends AsyncDisposable {
   /** The pty, to flash through. */
   readonly port: string;

@@ -1,36 +1,10 @@
 /** Against Espressif's own code, mask ROM and stub, executed by an emulator in real time: is the flash right in the end? */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { openPort } from "../../lib/serial/open.ts";
-import { type Emulator, startEmulator, until } from "./emulator.ts";
+import { type Emulator, LOADED, startEmulator, until } from "./emulator.ts";
+import { assertFlash, dirtyFlash, FLASH_SIZE, withFile } from "./flash_content.ts";
 import { FIRMWARE, ROOT, testWith } from "./parts.ts";
 import { type Ended, type Program, PROGRAMS, run } from "./program.ts";
-
-const FLASH_SIZE = 4 << 20;
-const SECTOR = 0x1000;
-/** What the ROM prints at the end of an image: the checksum in the file, and the one it has computed. */
-const LOADED = /load 0x[0-9a-f]+, len \d+[^]*chksum 0x([0-9a-f]{2})\s+csum 0x\1\s/;
-
-/** A flash that was used before: a byte that is not erased, or was not meant, shows. */
-function dirtyFlash(): Uint8Array {
-  return Uint8Array.from({ length: FLASH_SIZE }, (_, i) => (i * 0x9e3779b1 >>> 24) & 0xfe);
-}
-
-/** `before` with the file in place, its header set to 4 MB, and blank up to the end of the last sector. */
-function withFile(before: Uint8Array, offset: number, file: Uint8Array): Uint8Array {
-  const after = before.slice();
-  const end = offset + Math.ceil(file.length / SECTOR) * SECTOR;
-  after.fill(0xff, offset, end);
-  after.set(file, offset);
-  // The first nibble of byte 3 is the size of the flash; 4 = 4 MB (Espressif: firmware image format, ESP8266).
-  if (offset === 0) after[3] = 0x40 | (file[3]! & 0x0f);
-  return after;
-}
-
-function assertFlash(found: Uint8Array, expected: Uint8Array): void {
-  assertEquals(found.length, expected.length);
-  const first = found.findIndex((byte, i) => byte !== expected[i]);
-  assert(first < 0, `flash differs from 0x${first.toString(16)} on`);
-}
 
 function assertSuccess({ code, out, err }: Ended): void {
   assertEquals(code, 0, out + err);

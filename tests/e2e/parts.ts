@@ -22,6 +22,9 @@ export const FIRMWARE = [
 /** The executable that `deno task compile` made. */
 export const COMPILED = Deno.env.get("FLASHER_COMPILED") ?? `${ROOT}/dist/flasher`;
 
+/** The executable for Windows that `deno task compile windows` made. */
+export const WINDOWS_EXE = Deno.env.get("FLASHER_WINDOWS_EXE") ?? `${ROOT}/dist/flasher.exe`;
+
 function lacking(needs: readonly (readonly [path: string, what: string])[]): string[] {
   return needs.filter(([path]) => !exists(path)).map(([, what]) => what);
 }
@@ -46,6 +49,11 @@ export const LACKING = {
   modemLines: lacking([compiler, modemLines]),
   emulator: lacking([compiler, modemLines, ...emulator]),
   firmware: lacking(FIRMWARE.map((path) => [path, "firmware/ in FLASHER_SHARED"] as const)).slice(0, 1),
+  wine: lacking([
+    ["/usr/bin/wine", "wine"],
+    ["/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"],
+    [WINDOWS_EXE, "dist/flasher.exe: run deno task compile windows"],
+  ]),
   compiled: lacking([[COMPILED, "dist/flasher: run deno task compile"]]),
 } as const;
 

@@ -18,7 +18,7 @@ function refusal(ports: readonly PortInfo[]) {
 }
 
 Deno.test("adapters: known by vendor and product, Espressif and Adafruit by vendor", () => {
-  const name = (vid: number, pid: number) => adapterName({ path: "x", usb: { vid, pid } });
+  const name = (vid: number, pid: number) => adapterName({ usb: { vid, pid } });
   assertEquals(name(0x10c4, 0xea60), "Silicon Labs CP210x");
   assertEquals(name(0x1a86, 0x7523), "WCH CH340");
   assertEquals(name(0x303a, 0x0009), "Espressif ESP32-S3 USB");

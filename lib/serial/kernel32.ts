@@ -1,0 +1,62 @@
+/** Windows' kernel32.dll through FFI: one table of functions, and the error code of the last one. */
+
+// A HANDLE is a number here (usize), because a struct has to hold one. BOOL is an i32: 0 = failed.
+const symbols = {
+  // HANDLE CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode, LPSECURITY_ATTRIBUTES
+  // lpSecurityAttributes, DWORD dwCreationDisposition, DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)
+  CreateFileW: { parameters: ["buffer", "u32", "u32", "buffer", "u32", "u32", "usize"], result: "usize" },
+  // BOOL CloseHandle(HANDLE hObject): for a port on a thread of its own, because a driver may wait for its output
+  CloseHandle: { parameters: ["usize"], result: "i32", nonblocking: true },
+  // the same for what closes at once
+  closeEvent: { name: "CloseHandle", parameters: ["usize"], result: "i32" },
+  // HANDLE CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState, LPCWSTR lpName)
+  CreateEventW: { parameters: ["buffer", "i32", "i32", "buffer"], result: "usize" },
+  // DWORD WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
+  WaitForSingleObject: { parameters: ["usize", "u32"], result: "u32", nonblocking: true },
+  // BOOL ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPDWORD lpNumberOfBytesRead, LPOVERLAPPED
+  // lpOverlapped)
+  ReadFile: { parameters: ["usize", "buffer", "u32", "buffer", "buffer"], result: "i32" },
+  // BOOL WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPDWORD lpNumberOfBytesWritten,
+  // LPOVERLAPPED lpOverlapped)
+  WriteFile: { parameters: ["usize", "buffer", "u32", "buffer", "buffer"], result: "i32" },
+  // BOOL GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped, LPDWORD lpNumberOfBytesTransferred, BOOL bWait)
+  GetOverlappedResult: { parameters: ["usize", "buffer", "buffer", "i32"], result: "i32" },
+  // BOOL CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
+  CancelIoEx: { parameters: ["usize", "buffer"], result: "i32" },
+  // BOOL FlushFileBuffers(HANDLE hFile)
+  FlushFileBuffers: { parameters: ["usize"], result: "i32", nonblocking: true },
+  // BOOL GetCommState(HANDLE hFile, LPDCB lpDCB)
+  GetCommState: { parameters: ["usize", "buffer"], result: "i32" },
+  // BOOL SetCommState(HANDLE hFile, LPDCB lpDCB)
+  SetCommState: { parameters: ["usize", "buffer"], result: "i32" },
+  // BOOL SetCommTimeouts(HANDLE hFile, LPCOMMTIMEOUTS lpCommTimeouts)
+  SetCommTimeouts: { parameters: ["usize", "buffer"], result: "i32" },
+  // BOOL SetupComm(HANDLE hFile, DWORD dwInQueue, DWORD dwOutQueue)
+  SetupComm: { parameters: ["usize", "u32", "u32"], result: "i32" },
+  // BOOL ClearCommError(HANDLE hFile, LPDWORD lpErrors, LPCOMSTAT lpStat)
+  ClearCommError: { parameters: ["usize", "buffer", "buffer"], result: "i32" },
+  // BOOL PurgeComm(HANDLE hFile, DWORD dwFlags)
+  PurgeComm: { parameters: ["usize", "u32"], result: "i32" },
+  // BOOL EscapeCommFunction(HANDLE hFile, DWORD dwFunc)
+  EscapeCommFunction: { parameters: ["usize", "u32"], result: "i32" },
+  // BOOL SetCommMask(HANDLE hFile, DWORD dwEvtMask)
+  SetCommMask: { parameters: ["usize", "u32"], result: "i32" },
+  // BOOL WaitCommEvent(HANDLE hFile, LPDWORD lpEvtMask, LPOVERLAPPED lpOverlapped)
+  WaitCommEvent: { parameters: ["usize", "buffer", "buffer"], result: "i32" },
+  // DWORD GetLastError(void)
+  GetLastError: { parameters: [], result: "u32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/**
+ * The functions above. The error code belongs to a thread: GetLastError is asked right after a call that was not
+ * `nonblocking`, with nothing in between. What waits on another thread gives no code; what came of it is asked here
+ * again, with GetOverlappedResult. (That the runtime leaves the code alone between two calls was measured.)
+ */
+export type Kernel32 = Deno.DynamicLibrary<typeof symbols>["symbols"];
+
+let loaded: Kernel32 | undefined;
+
+/** The library, loaded once. */
+export function kernel32(): Kernel32 {
+  return loaded ??= Deno.dlopen("kernel32.dll", symbols).symbols;
+}

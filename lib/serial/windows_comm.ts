@@ -1,0 +1,134 @@
+/** One open serial port of Windows: the calls that answer at once. Each throws a PortError that says what was attempted. */
+import { PortError } from "../errors.ts";
+import { requireTaken } from "./baud.ts";
+import type { Kernel32 } from "./kernel32.ts";
+import type { Lines } from "./port.ts";
+import { ESCAPE, EV_RXCHAR, PURGE } from "./win32.ts";
+import { win32CallFailure, win32Name, win32OpenFailure } from "./win32_error.ts";
+import { baudOfDcb, COMSTAT, DCB, encodeDcb, encodeTimeouts } from "./win32_struct.ts";
+
+/** Bytes that the driver should have room for between two reads, each way; Windows itself takes 4096. */
+const QUEUE_SIZE = 16_384;
+
+/** A handle, and the name that the person knows it by. */
+export class WindowsComm {
+  readonly name: string;
+  readonly handle: bigint;
+  readonly api: Kernel32;
+  /** As they were set last. */
+  #lines: Required<Lines> = { dtr: false, rts: false };
+
+  constructor(name: string, handle: bigint, api: Kernel32) {
+    this.name = name;
+    this.handle = handle;
+    this.api = api;
+  }
+
+  /** Makes the port raw at `baud`, with both lines released; tells whether it has lines. */
+  setUp(baud: number): boolean {
+    const { api, handle } = this;
+    // First the question that only a serial port can answer.
+    this.#checkOpening(api.GetCommState(handle, dcb()));
+    // More room is a wish: a driver that refuses it keeps its own size.
+    api.SetupComm(handle, QUEUE_SIZE, QUEUE_SIZE);
+    this.#checkOpening(api.SetCommTimeouts(handle, encodeTimeouts()));
+    this.#checkOpening(api.SetCommState(handle, encodeDcb(baud, this.#lines)));
+    this.#requireSpeed(baud);
+    this.#checkOpening(api.SetCommMask(handle, EV_RXCHAR));
+    return this.#release();
+  }
+
+  /** Raw 8N1 at another speed; the lines stay. */
+  setSpeed(baud: number): void {
+    const action = `set "${this.name}" to ${baud} baud`;
+    if (this.api.SetCommState(this.handle, encodeDcb(baud, this.#lines)) === 0) {
+      const code = this.api.GetLastError();
+      if (win32Name(code) !== "ERROR_INVALID_PARAMETER") throw win32CallFailure(action, code);
+      throw new PortError(`Cannot ${action}: the driver refuses this speed`, "unsupported", {
+        hint: "Choose a speed that the adapter has, for example: baud: 115200",
+      });
+    }
+    this.#requireSpeed(baud);
+  }
+
+  /**
+   * DTR is written whenever RTS is, and after it: usbser.sys, Windows' own driver for boards with USB, sends the pair to
+   * the board only when DTR is written. So for such a board both lines change at one instant.
+   */
+  setLines(lines: Lines): void {
+    const action = `set DTR and RTS of "${this.name}"`;
+    const { dtr, rts } = this.#lines = { ...this.#lines, ...lines };
+    if (lines.rts !== undefined) this.#escape(rts ? ESCAPE.SETRTS : ESCAPE.CLRRTS, action);
+    this.#escape(dtr ? ESCAPE.SETDTR : ESCAPE.CLRDTR, action);
+  }
+
+  /** Bytes that came in and were not read. */
+  waiting(action: string): number {
+    const stat = new DataView(new ArrayBuffer(COMSTAT.size));
+    this.#check(this.api.ClearCommError(this.handle, new Uint32Array(1), stat), action);
+    return stat.getUint32(COMSTAT.cbInQue, true);
+  }
+
+  /** Bytes that the driver has and did not send; 0 where it cannot tell. */
+  unsent(): number {
+    const stat = new DataView(new ArrayBuffer(COMSTAT.size));
+    if (this.api.ClearCommError(this.handle, new Uint32Array(1), stat) === 0) return 0;
+    return stat.getUint32(COMSTAT.cbOutQue, true);
+  }
+
+  discardInput(): void {
+    this.#check(this.api.PurgeComm(this.handle, PURGE.RXCLEAR), `discard input of "${this.name}"`);
+  }
+
+  /** Throws away what was not sent. */
+  discardOutput(): void {
+    this.api.PurgeComm(this.handle, PURGE.TXABORT | PURGE.TXCLEAR);
+  }
+
+  /** Ends every operation on the port, and the wait for events, which some drivers end in this way only. */
+  cancelAll(): void {
+    this.api.SetCommMask(this.handle, 0);
+    this.api.CancelIoEx(this.handle, null);
+  }
+
+  /**
+   * Whatever the driver did with the lines when it was opened, they are released now. RTS first: from both asserted, DTR
+   * alone asserted resets no board.
+   */
+  #release(): boolean {
+    if (this.api.EscapeCommFunction(this.handle, ESCAPE.CLRRTS) === 0) {
+      const code = this.api.GetLastError();
+      if (["ERROR_INVALID_FUNCTION", "ERROR_NOT_SUPPORTED"].includes(win32Name(code))) return false;
+      throw win32OpenFailure(this.name, code);
+    }
+    this.#checkOpening(this.api.EscapeCommFunction(this.handle, ESCAPE.CLRDTR));
+    return true;
+  }
+
+  #requireSpeed(baud: number): void {
+    const state = dcb();
+    this.#check(this.api.GetCommState(this.handle, state), `set "${this.name}" to ${baud} baud`);
+    requireTaken(this.name, baud, baudOfDcb(state));
+  }
+
+  #escape(order: number, action: string): void {
+    this.#check(this.api.EscapeCommFunction(this.handle, order), action);
+  }
+
+  /** Throws the error for a call that returned FALSE; to be called right after it. */
+  #check(result: number, action: string): void {
+    if (result === 0) throw win32CallFailure(action, this.api.GetLastError());
+  }
+
+  /** The same while the port is being opened. */
+  #checkOpening(result: number): void {
+    if (result === 0) throw win32OpenFailure(this.name, this.api.GetLastError());
+  }
+}
+
+/** An empty DCB, which has to say how long it is. */
+function dcb(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(DCB.size);
+  bytes[DCB.DCBlength] = DCB.size;
+  return bytes;
+}

@@ -1,0 +1,137 @@
+/** A Windows to run flasher.exe in: Wine, with a folder of its own for its disk and its registry. */
+import { WINDOWS_EXE } from "./parts.ts";
+import type { Program } from "./program.ts";
+
+export interface Wine {
+  readonly program: Program;
+  readonly env: Readonly<Record<string, string>>;
+  /** Makes `COM1` or `COM10` be this pseudo-terminal. */
+  plug(port: "COM1" | "COM10", path: string): Promise<void>;
+}
+
+let prepared: Promise<Wine> | undefined;
+
+/** Prepared once a process, which takes 20 seconds; it goes with the process. */
+export function wine(): Promise<Wine> {
+  return prepared ??= prepare();
+}
+
+/** A path of this computer, as programs in there see it. */
+export function windowsPath(path: string): string {
+  return `Z:${path.replaceAll("/", "\\")}`;
+}
+
+async function prepare(): Promise<Wine> {
+  const folder = await Deno.makeTempDir({ prefix: "flasher-wine-" });
+  const prefix = `${folder}/prefix`;
+  // Neither .NET nor a browser is wanted: it would ask to download them.
+  const env = {
+    WINEPREFIX: prefix,
+    WINEARCH: "win64",
+    WINEDEBUG: "-all",
+    WINEDLLOVERRIDES: "mscoree,mshtml=",
+  };
+  globalThis.addEventListener("unload", () => {
+    new Deno.Command("wineserver", { args: ["-k", "-w"], env, stdout: "null", stderr: "null" }).outputSync();
+    Deno.removeSync(folder, { recursive: true });
+  });
+  const call = (command: string, ...args: readonly string[]) => run(command, args, env);
+
+  await call("wineboot", "-i");
+  await call("wineserver", "-w");
+  await makeRandomLibrary(folder, `${prefix}/drive_c/windows/system32`);
+  await Deno.writeTextFile(`${folder}/devices.reg`, registry(folder));
+  await call("wine", "regedit", "/S", windowsPath(`${folder}/devices.reg`));
+  // It reads which file is which port when it starts. Then it stays; so do the services that the first program starts,
+  // which must not inherit the output of one that a test reads to its end.
+  await call("wineserver", "-k", "-w");
+  await call("wineserver", "-p");
+  await call("wine", "cmd", "/c", "exit");
+
+  const command = `${folder}/flasher.exe`;
+  await Deno.writeFile(command, withoutPlaceholders(await Deno.readFile(WINDOWS_EXE)));
+  return {
+    program: { name: "flasher.exe", needs: [], command: "wine", args: [command] },
+    env,
+    plug: async (port, path) => {
+      const link = `${folder}/${port}`;
+      await Deno.remove(link).catch(() => {});
+      await Deno.symlink(path, link);
+    },
+  };
+}
+
+/** Wine 8 has no bcryptprimitives.dll, of which the runtime needs one function: advapi32 has the same. */
+async function makeRandomLibrary(folder: string, system: string): Promise<void> {
+  const exports = "LIBRARY bcryptprimitives.dll\nEXPORTS\nProcessPrng = advapi32.SystemFunction036\n";
+  await Deno.writeTextFile(`${folder}/random.def`, exports);
+  const options = ["-shared", "-nostdlib", "-Wl,-e0", "-o", `${system}/bcryptprimitives.dll`];
+  await run("x86_64-w64-mingw32-gcc", [...options, `${folder}/random.def`]);
+}
+
+/**
+ * V8 asks for VirtualAlloc2, which Wine 8 has but in part. A copy of the program that finds no function of this name
+ * does without.
+ */
+function withoutPlaceholders(program: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const text = new TextDecoder("latin1").decode(program);
+  for (const { index } of text.matchAll(/VirtualAlloc2(?=\0)/g)) {
+    program.set(new TextEncoder().encode("X"), index + "VirtualAlloc".length);
+  }
+  return program;
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  // Its server stays behind with whatever output it was given: so none.
+  const child = new Deno.Command(command, {
+    args: [...args],
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  });
+  const { code } = await child.spawn().status;
+  // The server that is told to end says 2 when there was none.
+  if (code !== 0 && command !== "wineserver") {
+    throw new Error(`${command} ${args.join(" ")}: exit code ${code}`);
+  }
+}
+
+/** Which file is which port, and devices as their drivers enter them: a CP210x, an FT232R, a CH340 without a driver. */
+function registry(folder: string): string {
+  return String.raw`Windows Registry Editor Version 5.00
+
+[HKEY_LOCAL_MACHINE\Software\Wine\Ports]
+"COM1"="${folder}/COM1"
+"COM10"="${folder}/COM10"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_10C4&PID_EA60\0001]
+"ClassGUID"="{4D36E978-E325-11CE-BFC1-08002BE10318}"
+"DeviceDesc"="Silicon Labs CP210x USB to UART Bridge"
+"FriendlyName"="Silicon Labs CP210x USB to UART Bridge (COM10)"
+"Service"="silabser"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_10C4&PID_EA60\0001\Device Parameters]
+"PortName"="COM10"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\FTDIBUS\VID_0403+PID_6001+A50285BIA\0000]
+"ClassGUID"="{4D36E978-E325-11CE-BFC1-08002BE10318}"
+"DeviceDesc"="USB Serial Port"
+"FriendlyName"="USB Serial Port (COM1)"
+"Service"="FTSER2K"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\FTDIBUS\VID_0403+PID_6001+A50285BIA\0000\Device Parameters]
+"PortName"="COM1"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_1A86&PID_7523\5&2E5C7B8B&0&2]
+"ClassGUID"="{4D36E97E-E325-11CE-BFC1-08002BE10318}"
+"DeviceDesc"="USB2.0-Serial"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_1A86&PID_7523\5&2E5C7B8B&0&2\Properties\{4340a6c5-93fa-4706-972c-7b648008a5a7}\0003]
+@=hex(ffff0007):1c,00,00,00
+`.replaceAll("\n", "\r\n");
+}
