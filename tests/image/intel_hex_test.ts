@@ -69,7 +69,8 @@ Deno.test("Intel HEX: whatever the text is, the parser does not throw, and no da
       const said = problem(changed);
       assert(
         said === "whole"
-          ? changed.trimEnd() === text.trimEnd() || !/[0-9A-F:]/.test(inserted + text[at])
+          // Behind the end record nothing can be damaged any more.
+          ? changed.startsWith(text.trimEnd()) || !/[0-9A-F:]/.test(inserted + text[at])
           : said.length < 130,
         said,
       );
