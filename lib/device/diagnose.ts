@@ -1,6 +1,6 @@
 /** Why does nothing answer? Resets once more and reads what the chip prints. */
-import type { ResetScript } from "../reset/script.ts";
-import { runScript } from "../reset/run.ts";
+import { takeWay } from "../reset/run.ts";
+import type { ResetWay } from "../reset/script.ts";
 import type { Loader } from "./loader.ts";
 
 export interface Finding {
@@ -14,14 +14,14 @@ const LISTEN_MS = 300;
 /** Listens at each rate in turn. The first text that is understood decides. */
 export async function diagnose(
   loader: Loader,
-  script: ResetScript,
+  way: ResetWay,
   bauds: readonly number[],
 ): Promise<Finding> {
   let heard = 0;
   for (const baud of bauds) {
     await loader.setBaud(baud);
     await loader.discardInput();
-    await runScript(script, loader.port, loader.clock);
+    await takeWay(way, loader.port, loader.clock);
     const bytes = await listen(loader);
     heard += bytes.length;
     const finding = readBootText(new TextDecoder("latin1").decode(bytes));
