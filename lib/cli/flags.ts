@@ -16,7 +16,7 @@ const BAUD_FLAG: Flag = { name: "baud", short: "b", value: "N", help: "Bits per 
 const BOARD_FLAG: Flag = {
   name: "board",
   value: "NAME",
-  help: 'How DTR and RTS are wired; "flasher boards" lists them',
+  help: 'How DTR and RTS are wired; "flasher boards" lists them; or a board plugin: ./relay.js',
 };
 const CHIP_FLAG: Flag = { name: "chip", value: "ID", help: "Refuse any other chip than this one" };
 
@@ -29,6 +29,13 @@ export const SESSION_FLAGS: readonly Flag[] = [
     help:
       "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
   },
+  {
+    name: "allow-plugin",
+    value: "SHA256",
+    many: true,
+    help: "Run the board plugin with this SHA-256 without asking; may stand several times",
+  },
+  { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
   { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
 ];
 

@@ -10,7 +10,8 @@ import { perform, type Source, type Task } from "./sandbox.ts";
 import { type Person, Tools } from "./tools.ts";
 
 export interface PluginBoard extends Description {
-  readonly enterBootloader: Procedure;
+  /** Always one. */
+  readonly enterBootloader: readonly Procedure[];
   /** Empty where the plugin has none. */
   readonly runFirmware: ResetWay;
 }
@@ -42,7 +43,7 @@ export async function loadBoard(source: Source, world: PluginWorld): Promise<Plu
   });
   return {
     ...description,
-    enterBootloader: procedure("enterBootloader"),
+    enterBootloader: [procedure("enterBootloader")],
     runFirmware: description.runsFirmware ? procedure("runFirmware") : [],
   };
 }

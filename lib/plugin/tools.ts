@@ -11,6 +11,8 @@ export interface Person {
   /** Shows the text; resolves when the person has done it. */
   readonly ask: (text: string) => Promise<void>;
   readonly log: (text: string) => void;
+  /** A run has ended with these lines asserted; they are released now. */
+  readonly leftAsserted: (lines: readonly ("DTR" | "RTS")[]) => void;
 }
 
 export interface Workplace {
@@ -61,9 +63,10 @@ export class Tools {
   /** Lets go of what this run has asserted and not released. */
   async release(): Promise<void> {
     const { dtr, rts } = this.#lines;
-    const left = { ...(dtr ? { dtr: false } : {}), ...(rts ? { rts: false } : {}) };
-    this.#lines = {};
-    if (Object.keys(left).length > 0) await this.#place.port.setLines(left);
+    const left = [...(dtr ? ["DTR" as const] : []), ...(rts ? ["RTS" as const] : [])];
+    if (left.length === 0) return;
+    this.#place.person.leftAsserted(left);
+    await this.#place.port.setLines({ ...(dtr ? { dtr: false } : {}), ...(rts ? { rts: false } : {}) });
   }
 
   #readLines(value: unknown): Lines {
