@@ -82,7 +82,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/plan/"],
   ["lib/plan.ts", "lib/estimate.ts"],
   ["plugins/"],
-  ["lib/device/"],
+  ["lib/device/", "lib/plugin/"],
   ["lib/simulator/"],
   ["lib/serial/"],
   ["lib/cli/"],

@@ -47,10 +47,13 @@ export async function perform(
 
   let messages = 0;
   let pending = 0;
+  let over = false;
   let calls = Promise.resolve();
   const carryOut = async (tool: Tool, value: unknown) => {
+    if (over) return;
     try {
       const result = await answer(tool, value);
+      if (over) return;
       worker.postMessage(JSON.stringify(result ?? null));
       if (--pending === 0) ownTime.run();
     } catch (error) {
@@ -59,6 +62,7 @@ export async function perform(
   };
 
   worker.onmessage = ({ data }) => {
+    if (over) return;
     if (++messages > limits.messages) {
       return fail(`it sent more than ${limits.messages} messages, and was stopped`);
     }
@@ -92,6 +96,7 @@ export async function perform(
   try {
     return await end.promise;
   } finally {
+    over = true;
     ownTime.stop();
     signal?.removeEventListener("abort", abort);
     worker.terminate();

@@ -16,7 +16,7 @@ export const boards: Command = {
       case "test":
         return (await import("../test_plugin.ts")).testPlugin(call);
       default:
-        throw new UsageError(`found ${quote(call.argument)}, expected "test" or nothing after "boards"`);
+        throw new UsageError(`Cannot show boards: found ${quote(call.argument)}, expected "test" or nothing`);
     }
   },
 };
