@@ -2,6 +2,8 @@
 
 /** What a plugin could want; each is tried alone, and what succeeds is told. */
 const WISHES: Readonly<Record<string, string>> = {
+  // This one is granted: it shows that a wish which comes true is told.
+  "the language": `1 + 1`,
   "a file": `Deno.readTextFileSync("/etc/passwd")`,
   "a file of node": `require("node:fs").readFileSync("/etc/passwd")`,
   "a socket": `Deno.connect({ port: PORT })`,

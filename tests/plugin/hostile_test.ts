@@ -57,7 +57,7 @@ Deno.test("a plugin gets nothing but its tools", async () => {
   try {
     await Deno.writeTextFile(canary, "{}");
     const { said } = await play(wishes(`file://${canary}`, server.addr.port));
-    assertEquals(said, ["wished"]);
+    assertEquals(said, ["GOT the language", "wished"]);
     assertEquals(calls, 0);
   } finally {
     await Deno.remove(canary);
