@@ -5,6 +5,12 @@
  */
 import { Worker } from "node:worker_threads";
 
+const PERMISSIONS = ["read", "write", "net", "env", "run", "ffi", "sys", "import"];
+
+// Should a runtime ever take the option for something else: no wall, no plugin.
+const had = PERMISSIONS.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
+if (had.length > 0) throw new Error(`it has the permissions ${had.join(", ")}`);
+
 let guest;
 
 self.onmessage = ({ data }) => {

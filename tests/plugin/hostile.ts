@@ -65,6 +65,8 @@ export interface Hostile {
   readonly text: string;
   /** What is said of it. */
   readonly says: RegExp;
+  /** It is allowed to take its time, so it is tried in virtual time only. */
+  readonly slow?: boolean;
 }
 
 /** Plugins that must be stopped, or refused. */
@@ -116,6 +118,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   "waits too often": {
     text: board("for (;;) await arguments[0].wait(10000);"),
     says: /wait: found 70000 ms in all/,
+    slow: true,
   },
   "asks again and again": {
     text: board("for (;;) await arguments[0].ask('now?');"),
