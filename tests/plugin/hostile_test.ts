@@ -1,7 +1,7 @@
 /** The sandbox: a plugin gets nothing, and stops nothing. tests/e2e has the same with the compiled program. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Interrupted, PluginError, PortError } from "../../lib/errors.ts";
-import { loadBoard } from "../../lib/plugin/board.ts";
+import { loadBoard, type PluginWorld } from "../../lib/plugin/board.ts";
 import { toScript } from "../../lib/plugin/javascript.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
 import { createBoard, type SimulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
@@ -9,7 +9,7 @@ import { SMALL } from "../fake/session.ts";
 import { board, HOSTILE, wishes } from "./hostile.ts";
 
 const NAMES = Object.keys(HOSTILE);
-/** Starting a thread counts, and machines are busy. */
+/** For those that take all they get. Starting a thread counts, and machines are busy. */
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 300 };
 
 interface Played {
@@ -18,7 +18,7 @@ interface Played {
 }
 
 /** Loads a plugin and lets it enter the bootloader of a simulated board. */
-async function play(text: string, signal?: AbortSignal): Promise<Played> {
+async function play(text: string, options: Pick<PluginWorld, "signal" | "limits"> = {}): Promise<Played> {
   const said: string[] = [];
   const clock = new VirtualClock();
   const simulated = createBoard({
@@ -36,8 +36,7 @@ async function play(text: string, signal?: AbortSignal): Promise<Played> {
         log: (line) => void said.push(line),
         leftAsserted: (lines) => void said.push(`left ${lines.join()}`),
       },
-      limits: IMPATIENT,
-      ...(signal === undefined ? {} : { signal }),
+      ...options,
     });
     await loaded.enterBootloader[0]!.carryOut(port, clock);
     return { said, board: simulated };
@@ -71,8 +70,9 @@ for (let first = 0; first < NAMES.length; first += AT_ONCE) {
   const names = NAMES.slice(first, first + AT_ONCE);
   Deno.test(`stopped: a plugin that ${names.join("; that ")}`, async () => {
     await Promise.all(names.map(async (name) => {
-      const { text, says } = HOSTILE[name]!;
-      const error = await assertRejects(() => play(text), PluginError, undefined, name);
+      const { text, says, endless } = HOSTILE[name]!;
+      const limits = endless ? IMPATIENT : LIMITS;
+      const error = await assertRejects(() => play(text, { limits }), PluginError, undefined, name);
       assertMatch(error.message, says, name);
       assertMatch(error.message, /^Cannot use board plugin "hostile\.js": /);
     }));
@@ -84,7 +84,7 @@ Deno.test("Ctrl-C reaches a session whose plugin does not listen", async () => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(new Interrupted()), 200);
     const began = performance.now();
-    await assertRejects(() => play(board(body), abort.signal), Interrupted);
+    await assertRejects(() => play(board(body), { signal: abort.signal, limits: IMPATIENT }), Interrupted);
     assert(performance.now() - began < 2_500);
   }
 });
