@@ -20,6 +20,8 @@ export const EXIT = {
   writeFailed: 8,
   /** The chip answered, then the conversation broke down. */
   linkUnstable: 9,
+  /** A board that is code: it may not run, cannot run, or did something that it may not do. */
+  plugin: 10,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
   /** The person pressed Ctrl-C (128 + SIGINT). */
@@ -118,6 +120,13 @@ export class ImageError extends FlasherError {
 export class WriteError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.writeFailed, options);
+  }
+}
+
+/** A board plugin was refused, or failed. */
+export class PluginError extends FlasherError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.plugin, options);
   }
 }
 

@@ -83,7 +83,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/plan.ts", "lib/estimate.ts"],
   ["lib/draft/"],
   ["plugins/"],
-  ["lib/device/"],
+  ["lib/device/", "lib/plugin/"],
   ["lib/simulator/"],
   ["lib/serial/"],
   ["lib/cli/"],

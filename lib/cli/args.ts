@@ -3,7 +3,7 @@ import { parseArgs as untyped } from "@std/cli/parse-args";
 import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
-import type { Call, Command, Flag } from "./command.ts";
+import type { Argument, Call, Command, Flag } from "./command.ts";
 
 interface Options {
   readonly string: readonly string[];
@@ -43,14 +43,11 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     if (values(name).includes("")) problems.push({ text: `--${name}: expected a value: --${name} ${value}` });
     if (values(name).length > 1 && many !== true) problems.push({ text: `--${name}: stands more than once` });
   }
-  const rest = parsed["_"] as readonly string[];
-  const allowed = command.argument === undefined ? 0 : 1;
-  if (rest.length > allowed) {
-    problems.push({
-      text: `found ${quote(rest[allowed]!)}, expected ${
-        allowed === 0 ? "no word" : "only one word"
-      } after "${command.name}"`,
-    });
+  const given = parsed["_"] as readonly string[];
+  const allowed = argumentsOf(command).length;
+  if (given.length > allowed) {
+    const expected = ["no word", "only one word"][allowed] ?? `at most ${allowed} words`;
+    problems.push({ text: `found ${quote(given[allowed]!)}, expected ${expected} after "${command.name}"` });
   }
   if (problems.length > 0) {
     const hints = problems.flatMap(({ hint }) => hint ?? []);
@@ -59,11 +56,17 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     });
   }
   return {
-    argument: rest[0],
+    argument: given[0],
+    rest: given.slice(1),
     text: (name) => values(name).at(-1),
     all: values,
     has: (name) => parsed[name] === true,
   };
+}
+
+/** All words that may follow the command's name, in order. */
+export function argumentsOf({ argument, more = [] }: Command): readonly Argument[] {
+  return argument === undefined ? [] : [argument, ...more];
 }
 
 /** `--json=yes`: the parser would take any value for true. */

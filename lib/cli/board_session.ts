@@ -1,4 +1,5 @@
 /** What every command with a board does around its work: port, trace, Ctrl-C, events, and cleaning up. */
+import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted, UsageError } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -9,17 +10,21 @@ import { quote } from "../text.ts";
 import { choosePort, openPort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
+import { allowedPlugin } from "./plugin_consent.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import type { LineLog, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
 import { boardOverUsb, findAgain } from "./usb_port.ts";
+import { linesOfBoard } from "./way_to_board.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
 const UNATTENDED_WAIT_MS = 60_000;
 
 /** What the shell adds to what a profile says. */
-export type Surroundings = Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs">;
+export type Surroundings =
+  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry">
+  & Pick<Job, "runFirmware">;
 
 export interface BoardWork<J extends SessionJob, R> {
   readonly profile: Profile;
@@ -35,6 +40,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { system } = call;
   const { profile, reporter } = options;
   const waitMs = readWait(call);
+  const plugin = await allowedPlugin(call, profile.board);
   const info = await choosePort(system, profile.port);
 
   const log = openTrace(system, call.text("trace"));
@@ -44,26 +50,28 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     if (abort.signal.aborted) stopAtOnce(system, reporter);
     abort.abort(new Interrupted());
   });
-  const usb = nativeUsb(info);
-  const board = boardOverUsb(profile, info);
-  const wired = board === undefined ? profile : { ...profile, board };
-  const planned = options.jobFor(wired, {
-    ...(usb === undefined ? {} : { usb }),
-    clock: system.clock,
-    report: reporter.report,
-    signal: abort.signal,
-    useStub: !call.has("no-stub"),
-    waitMs,
-  });
-  const scripts = playableScripts(planned.entry.scripts, { oneAtATime: system.os === "windows" });
-  const job = { ...planned, entry: { ...planned.entry, scripts } };
+  const { signal } = abort;
   try {
+    const code = await plugin?.load({ reporter, signal });
+    const usb = nativeUsb(info);
+    const board = boardOverUsb(profile, info);
+    const chosen = board === undefined ? profile : { ...profile, board };
+    const planned = options.jobFor(chosen, {
+      ...linesOfBoard(chosen, code),
+      ...(usb === undefined ? {} : { usb }),
+      clock: system.clock,
+      report: reporter.report,
+      signal,
+      useStub: !call.has("no-stub"),
+      waitMs,
+    });
+    const scripts = playableScripts(planned.entry.scripts, { oneAtATime: system.os === "windows" });
+    const job = { ...planned, entry: { ...planned.entry, scripts } };
     if (board !== undefined) {
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
       job.report({ type: "warning", message });
     }
-    for (const warning of scriptWarnings(wired, usb)) job.report({ type: "warning", ...warning });
-    const { signal } = abort;
+    for (const warning of scriptWarnings(chosen, usb)) job.report({ type: "warning", ...warning });
     return await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
   } catch (error) {
     // What happens after the port is open comes with a state of its own.

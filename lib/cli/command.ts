@@ -43,8 +43,10 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What follows the command's name; at most one word. */
+  /** The word that follows the command's name. */
   readonly argument?: Argument;
+  /** Further words that may follow it. */
+  readonly more?: readonly Argument[];
   readonly flags: readonly Flag[];
   /** Lines to copy. */
   readonly examples: readonly string[];
@@ -55,6 +57,8 @@ export interface Command {
 export interface Call {
   readonly system: System;
   readonly argument: string | undefined;
+  /** The words after it. */
+  readonly rest: readonly string[];
   /** Value of a flag, by name; the last one where it stands more than once. */
   text(name: string): string | undefined;
   /** All values of a flag. */

@@ -25,7 +25,7 @@ const BOARD_FLAG: Flag = {
   name: "board",
   value: "NAME",
   offers: "boards",
-  help: 'How DTR and RTS are wired; "flasher boards" lists them',
+  help: 'How DTR and RTS are wired; "flasher boards" lists them; or a board plugin: ./relay.js',
 };
 const CHIP_FLAG: Flag = {
   name: "chip",
@@ -46,6 +46,13 @@ export const SESSION_FLAGS: readonly Flag[] = [
     help:
       "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
   },
+  {
+    name: "allow-plugin",
+    value: "SHA256",
+    many: true,
+    help: "Run the board plugin with this SHA-256 without asking; may stand several times",
+  },
+  { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
   { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
 ];
 

@@ -14,6 +14,7 @@ import { readFirmware, type ReadOptions } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
 import { findProfile } from "./find_profile.ts";
 import { KNOWN } from "./known.ts";
+import { boardFrom } from "./plugin_file.ts";
 import type { System } from "./system.ts";
 import { wayToBoard } from "./way_to_board.ts";
 
@@ -34,8 +35,10 @@ export interface Prepared {
 export async function prepareCall(call: Call): Promise<Prepared> {
   const { source, folder, bytes, builtIn } = await findProfile(call);
   const flags = ["port", "baud", "board", "chip", "after", "mode", "freq", "size"] as const;
+  const own = await loadProfile(bytes, source, KNOWN);
   const written = applyOverrides(
-    await loadProfile(bytes, source, KNOWN),
+    // What a flag names starts where the person is, not where the profile is.
+    call.text("board") === undefined ? { ...own, board: await boardFrom(call, own.board, folder) } : own,
     Object.fromEntries(flags.map((name) => [name, call.text(name)])),
     KNOWN,
   );

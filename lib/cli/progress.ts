@@ -78,6 +78,7 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "stub":
     case "speed":
     case "flash":
+    case "log":
     case "warning":
       return state;
   }
@@ -115,6 +116,8 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
         { text: `Now you: ${printable(event.text)}`, indent: "  ", paint: style.bold },
         { text: "flasher goes on by itself as soon as the chip answers; Ctrl-C stops it." },
       ];
+    case "log":
+      return [{ text: `${printable(event.plugin)}: ${printable(event.text)}`, indent: "  " }];
     case "connected": {
       const revision = event.revision === undefined ? "" : ` ${event.revision}`;
       const mac = event.mac === undefined ? "" : `, MAC ${event.mac}`;

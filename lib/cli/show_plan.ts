@@ -3,12 +3,14 @@ import { hex } from "../bytes.ts";
 import { prepare } from "../device/flash.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { estimateMs } from "../estimate.ts";
+import { isCodePath } from "../profile/names.ts";
 import { printable } from "../text.ts";
 import type { Call } from "./command.ts";
 import { prepareCall } from "./load_job.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import { describeWarning } from "./error_text.ts";
 import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { readPluginFile } from "./plugin_file.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import { styleFor } from "./style.ts";
 import { textTable } from "./table.ts";
@@ -19,6 +21,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const { chip, regions } = expected;
   const warnings = scriptWarnings(profile, undefined);
   const notes = [...expected.notes, ...warnings.map(({ message }) => message)];
+  const plugin = isCodePath(profile.board) ? await readPluginFile(system, profile.board) : undefined;
   const dialect = chip.stub ?? chip.rom;
   const shipments = await Promise.all(regions.map((region) => prepare(region, dialect)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
@@ -33,7 +36,8 @@ export async function showPlan(call: Call): Promise<ExitCode> {
       md5,
     }));
     const { port, baud, board, flash, after } = profile;
-    const plan = { chip: chip.id, port, baud, board, flash, after, regions: described, notes };
+    const code = plugin === undefined ? {} : { plugin: { path: plugin.path, sha256: plugin.sha256 } };
+    const plan = { chip: chip.id, port, baud, board, ...code, flash, after, regions: described, notes };
     const sums = { bytes, wireBytes, estimateMs: estimate };
     system.stdout.write(jsonLine({ type: "plan", version: JSON_VERSION, ...plan, ...sums }));
     return EXIT.ok;
@@ -47,12 +51,18 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const columns = lineWidth(system.stdout);
   const lines = [
     ...wrap(
-      `${printable(source)}: ${chip.name}, board ${profile.board}, port ${printable(profile.port)}`,
+      `${printable(source)}: ${chip.name}, board ${printable(profile.board)}, port ${
+        printable(profile.port)
+      }`,
       columns,
     ),
     "",
     ...textTable([["from", "to", "    bytes", "file"], ...rows]),
     "",
+    ...(plugin === undefined ? [] : [
+      ...wrap("  The board is code, which is run only if you allow it. Its SHA-256:", columns),
+      ...wrap(`  ${plugin.sha256}`, columns),
+    ]),
     ...expected.notes.flatMap((note) => wrap(printable(note), columns, "  ")),
     ...wrap(describeSums({ bytes, wireBytes, estimate, baud: profile.baud }), columns),
   ];

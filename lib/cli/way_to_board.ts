@@ -2,25 +2,31 @@
 import { boardByName } from "../../plugins/mod.ts";
 import { chipById, CHIPS } from "../chips/mod.ts";
 import type { Job } from "../device/program.ts";
+import type { PluginBoard } from "../plugin/board.ts";
 import { DEFAULTS } from "../profile/fields.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
 import { KNOWN } from "./known.ts";
 
-export function wayToBoard(
-  profile: Profile,
-): Pick<Job, "entry" | "runFirmware" | "chip" | "chips" | "baud"> {
-  const board = boardByName(profile.board)!;
+/** At what rate, and who may answer. */
+export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud"> {
+  return {
+    chip: profile.chip === "auto" ? undefined : chipById(profile.chip),
+    chips: CHIPS,
+    baud: profile.baud,
+  };
+}
+
+/** By which moves of the lines: the profile's own, else those of its board; `plugin` where that board is code. */
+export function linesOfBoard(profile: Profile, plugin?: PluginBoard): Pick<Job, "entry" | "runFirmware"> {
+  const board = plugin ?? boardByName(profile.board)!;
   return {
     entry: {
       scripts: profile.reset === undefined ? board.enterBootloader : [profile.reset],
       hands: board.hands,
     },
     runFirmware: profile.run ?? board.runFirmware,
-    chip: profile.chip === "auto" ? undefined : chipById(profile.chip),
-    chips: CHIPS,
-    baud: profile.baud,
   };
 }
 

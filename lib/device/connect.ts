@@ -2,8 +2,8 @@
 import type { Dialect } from "../chips/chip.ts";
 import type { Clock } from "../clock.ts";
 import { ConnectError, PortError } from "../errors.ts";
-import { runScript } from "../reset/run.ts";
-import type { ResetScript } from "../reset/script.ts";
+import { takeWay } from "../reset/run.ts";
+import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Report } from "./events.ts";
@@ -12,7 +12,7 @@ import { Loader } from "./loader.ts";
 
 /** How the board gets into its bootloader. */
 export interface Entry {
-  readonly scripts: readonly ResetScript[];
+  readonly scripts: readonly ResetWay[];
   /** What a person presses, when there is no script or none helps. */
   readonly hands: string;
 }
@@ -70,7 +70,7 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
     const baud = bauds[Math.min(Math.floor((attempt - 1) / scripts.length), bauds.length - 1)]!;
     report({ type: "connecting", port: port.name, baud, attempt });
     if (baud !== loader.baud) await loader.setBaud(baud);
-    await runScript(scripts[(attempt - 1) % scripts.length]!, port, clock);
+    await takeWay(scripts[(attempt - 1) % scripts.length]!, port, clock);
     await loader.discardInput();
     for (const waitMs of SYNC_WAITS_MS) {
       const value = await loader.sync(waitMs);
@@ -81,7 +81,7 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
   const [first] = scripts;
   const finding = first === undefined
     ? undefined
-    : await diagnose(loader, () => runScript(first, port, clock), options.bootTextBauds);
+    : await diagnose(loader, () => takeWay(first, port, clock), options.bootTextBauds);
   return await waitForHands(loader, options, finding);
 }
 

@@ -1,7 +1,7 @@
 /**
  * What happens, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
  * each region comparing where the chip is asked what it holds, then skipped, or start, progress (never falling), then
- * verifying and verified, or unverified; resetting; done. A warning may come at any time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
+ * verifying and verified, or unverified; resetting; done. A warning or log may come at any time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
  */
 export type FlashEvent =
   /** `baud` is the rate of this attempt, `attempt` counts from 1. */
@@ -40,6 +40,8 @@ export type FlashEvent =
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
   | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
   | { readonly type: "warning"; readonly message: string; readonly hint?: string }
+  /** A board plugin tells something. */
+  | { readonly type: "log"; readonly plugin: string; readonly text: string }
   | { readonly type: "resetting" }
   | Done;
 

@@ -2,8 +2,8 @@
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../clock.ts";
 import { FlasherError, Interrupted, PortError } from "../errors.ts";
-import { runScript } from "../reset/run.ts";
-import type { ResetScript } from "../reset/script.ts";
+import { isNone, takeWay } from "../reset/run.ts";
+import type { ResetWay } from "../reset/script.ts";
 import type { Identity } from "./detect.ts";
 import type { Done, Report } from "./events.ts";
 import type { Loader } from "./loader.ts";
@@ -18,7 +18,7 @@ const STAYS = "waiting for download";
 
 export interface LeaveOptions {
   readonly after: "run" | "stay";
-  readonly runFirmware: ResetScript;
+  readonly runFirmware: ResetWay;
   readonly identity: Identity;
   readonly usb: UsbKind | undefined;
   /** No script brought the chip into its bootloader. */
@@ -32,17 +32,17 @@ export async function leave(loader: Loader, options: LeaveOptions): Promise<Done
   const { after, runFirmware, identity, usb, byHand, clock, report } = options;
   const { port } = loader;
   if (after === "stay") return "bootloader";
-  if (!port.hasLines || runFirmware.length === 0) return "needs-reset";
+  if (!port.hasLines || isNone(runFirmware)) return "needs-reset";
   report({ type: "resetting" });
   const { chip, security } = identity;
   // In secure download mode there are no registers to ask or to set.
   const registers = !security.secureDownload;
   if (registers) await attempt(() => clearForcedDownload(loader, chip));
   if (usb !== undefined) {
-    const run = () => runScript(runFirmware, port, clock);
+    const run = () => takeWay(runFirmware, port, clock);
     return await leaveUsb(loader, { run, identity, usb, registers });
   }
-  await runScript(runFirmware, port, clock);
+  await takeWay(runFirmware, port, clock);
   if (!byHand) return "running";
   // Where hands were needed the line may not reach RESET either; then whoever answered still does.
   await loader.discardInput();

@@ -3,7 +3,7 @@ import { hex } from "../bytes.ts";
 import { chipById } from "../chips/mod.ts";
 import { FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions } from "../plan.ts";
-import type { ResetScript } from "../reset/script.ts";
+import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { Ahead } from "./ahead.ts";
 import { describeState, type Progress } from "./board_state.ts";
@@ -17,7 +17,7 @@ import { beginSession, type SessionJob } from "./session.ts";
 import { writePlan } from "./write.ts";
 
 export interface Job extends SessionJob {
-  readonly runFirmware: ResetScript;
+  readonly runFirmware: ResetWay;
   readonly flash: PlanOptions["flash"];
   readonly files: readonly Firmware[];
   /** What the files look like if nothing is patched: it is compressed while the board is being connected. */

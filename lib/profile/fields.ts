@@ -7,7 +7,7 @@ import { readResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
-import { readPath, readPort } from "./names.ts";
+import { isCodePath, readCodePath, readPath, readPort } from "./names.ts";
 import { MAX_U32, readNumber } from "./number.ts";
 import { AFTER, FLASH_MODES, type Known } from "./profile.ts";
 
@@ -54,10 +54,11 @@ export function profileFields(known: Known) {
       description: "Bits per second while the flash is written.",
       editor: { default: DEFAULTS.baud, examples: [115200, 460800, 921600] },
     }),
-    board: named(known.boards, {
-      description: "How DTR and RTS reach the chip's boot pins.",
+    board: orCode(named(known.boards, {
+      description:
+        "How DTR and RTS reach the chip's boot pins: a board's name, or the path of a board plugin.",
       editor: { default: DEFAULTS.board },
-    }),
+    })),
     chip: named(["auto", ...known.chips], {
       description: "The chip that the files are for; auto takes the one that answers.",
       editor: { default: DEFAULTS.chip },
@@ -157,6 +158,18 @@ function named(options: readonly string[], about: About): Field<string> {
     return value === undefined ? { refusal: withSuggestion(text, { options, expected }) } : { value };
   };
   return { expected, read, description: about.description, editor: { enum: options, ...about.editor } };
+}
+
+/** A name, or the path of a board that is code. */
+function orCode(
+  { expected, read, description, editor: { enum: names, ...editor } }: Field<string>,
+): Field<string> {
+  return {
+    expected,
+    read: (text) => isCodePath(text) ? readCodePath(text) : read(text),
+    description,
+    editor: { anyOf: [{ enum: names }, { pattern: "\\.[jt]s$" }], ...editor },
+  };
 }
 
 function withSuggestion(text: string, refused: { options: readonly string[]; expected: string }): Refusal {

@@ -26,6 +26,19 @@ export function readPort(text: string): Reading<string> {
   };
 }
 
+/** True for what is a path, and no name of a board: a board that is code. */
+export function isCodePath(board: string): boolean {
+  return /[\\/]|\.[jt]s$/i.test(board);
+}
+
+/** The path of a board that is code. */
+export function readCodePath(text: string): Reading<string> {
+  const reading = readPath(text);
+  return "refusal" in reading || /\.[jt]s$/i.test(text)
+    ? reading
+    : { refusal: { expected: "the name of a board, or a file of code that ends in .js or .ts" } };
+}
+
 /** A file's path, absolute or relative, `..` included. */
 export function readPath(text: string): Reading<string> {
   if (text.trim() === "") return { refusal: { expected: PATH } };

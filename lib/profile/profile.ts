@@ -44,7 +44,7 @@ export interface Profile {
   readonly port: string;
   /** Bits per second for the bulk of the transfer. */
   readonly baud: number;
-  /** Name of a known board. */
+  /** Name of a known board, or the path of one that is code (`isCodePath`). */
   readonly board: string;
   /** Replaces the board's way into the bootloader. */
   readonly reset?: ResetScript;

@@ -1,15 +1,15 @@
 /** Which of a board's scripts this computer can play as they are meant. Pure; no I/O. */
-import type { ResetScript } from "./script.ts";
+import type { ResetScript, ResetWay } from "./script.ts";
 
 /**
  * On a system that changes one line after the other (Windows) a script whose point is that both change at one instant
  * is left out, as long as others remain.
  */
 export function playableScripts(
-  scripts: readonly ResetScript[],
+  scripts: readonly ResetWay[],
   { oneAtATime }: { readonly oneAtATime: boolean },
-): readonly ResetScript[] {
-  const apart = scripts.filter((script) => !script.some(setsBoth));
+): readonly ResetWay[] {
+  const apart = scripts.filter((script) => "carryOut" in script || !script.some(setsBoth));
   return oneAtATime && apart.length > 0 ? apart : scripts;
 }
 

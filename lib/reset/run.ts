@@ -1,9 +1,9 @@
-/** Plays a reset script on a port. */
+/** Plays a reset script on a port, or lets a procedure do what it wants with it. */
 import type { Clock } from "../clock.ts";
 import { ConnectError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
-import type { ResetScript } from "./script.ts";
+import type { ResetScript, ResetWay } from "./script.ts";
 
 /** Shows a person what to do; resolves when it is done, or at once where the caller keeps trying anyway. */
 export type Ask = (text: string) => Promise<void>;
@@ -26,4 +26,15 @@ export async function runScript(
         `Cannot run reset script: it asks ${quote(step.ask)}, but nobody can be asked`,
       );}
   }
+}
+
+/** The steps in order, or the procedure. Throws what either throws. */
+export async function takeWay(way: ResetWay, port: SerialPort, clock: Clock): Promise<void> {
+  if ("carryOut" in way) await way.carryOut(port, clock);
+  else await runScript(way, port, clock);
+}
+
+/** True where only hands can do it. */
+export function isNone(way: ResetWay): boolean {
+  return "length" in way && way.length === 0;
 }

@@ -90,6 +90,12 @@ const CASES: readonly Case[] = [
     code: EXIT.linkUnstable,
   },
   {
+    name: "code that nobody allowed",
+    args: ["--board", "./relay.js"],
+    options: () => on({}, { files: { ...PROJECT, "relay.js": "export default {};" } }),
+    code: EXIT.plugin,
+  },
+  {
     name: "unplugged",
     options: () =>
       on({}, {

@@ -1,5 +1,6 @@
 /** What only a real process shows: pipes that break, real signals, the real file system. Starts few: each costs time. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withFolder } from "../fake/folder.ts";
 import { APP, profile } from "./world.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -13,15 +14,6 @@ function start(args: readonly string[], cwd: string): Deno.ChildProcess {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-}
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** Reads `stream` until `pattern` is there, or to the end; the rest stays unread. */

@@ -160,6 +160,7 @@ const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   resetting: 9,
   done: 10,
   warning: -1,
+  log: -1,
 };
 
 /** Rank while the chip is being connected anew: who it is was said, and is not said again. */

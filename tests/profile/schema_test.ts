@@ -25,7 +25,7 @@ Deno.test("an editor is told of numbers, names and required keys", () => {
     examples: [115200, 460800, 921600],
     description: "Bits per second while the flash is written.",
   });
-  assertEquals(schema.properties["board"]?.["enum"], KNOWN.boards);
+  assertEquals(schema.properties["board"]?.["anyOf"], [{ enum: KNOWN.boards }, { pattern: "\\.[jt]s$" }]);
   assertEquals((schema.properties["files"]?.["items"] as { required: string[] }).required, [
     "offset",
     "path",

@@ -1,0 +1,87 @@
+/** Whether a board that is code may run. Only a person says yes: on the terminal once, or by a flag. */
+import { PluginError, UsageError } from "../errors.ts";
+import { loadBoard, type PluginBoard } from "../plugin/board.ts";
+import { isCodePath } from "../profile/names.ts";
+import { printable, quote } from "../text.ts";
+import { askYes } from "./ask.ts";
+import { lineWidth, wrap } from "./columns.ts";
+import type { Call } from "./command.ts";
+import { recall, remember } from "./memory.ts";
+import { type PluginFile, readPluginFile } from "./plugin_file.ts";
+import { personAt } from "./plugin_person.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** Name in the person's memory. */
+const MEMORY = "plugins";
+/** More than anybody ever allows; the oldest are forgotten. */
+const MAX_REMEMBERED = 1_000;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** A plugin that may be run. */
+export interface AllowedPlugin {
+  /** Throws PluginError. */
+  readonly load: (
+    session: { readonly reporter: Reporter; readonly signal: AbortSignal },
+  ) => Promise<PluginBoard>;
+}
+
+/** The plugin that `board` is; undefined for a name. Throws PluginError where it may not run, or cannot be read. */
+export async function allowedPlugin(call: Call, board: string): Promise<AllowedPlugin | undefined> {
+  const flagged = call.all("allow-plugin").map(readSha);
+  if (!isCodePath(board)) return undefined;
+  const file = await readPluginFile(call.system, board);
+  await makeSure(call, file, flagged);
+  const { toScript } = await import("../plugin/javascript.ts");
+  const source = { name: file.path, javascript: toScript(file.path, file.text) };
+  return {
+    load: ({ reporter, signal }) =>
+      loadBoard(source, { person: personAt(call, { reporter, name: file.path }), signal }),
+  };
+}
+
+function readSha(text: string): string {
+  const sha = text.toLowerCase();
+  if (SHA256.test(sha)) return sha;
+  throw new UsageError(`--allow-plugin: found ${quote(text)}, expected a SHA-256 of 64 hexadecimal digits`);
+}
+
+/** Throws PluginError unless a person has allowed, or allows, just these bytes. */
+async function makeSure(call: Call, { path, sha256 }: PluginFile, flagged: readonly string[]): Promise<void> {
+  const { system } = call;
+  const action = `Cannot run board plugin ${quote(path)}`;
+  if (call.has("no-plugins")) throw new PluginError(`${action}: --no-plugins forbids it`);
+  if (flagged.includes(sha256)) return;
+  const allowed = await allowedBefore(call);
+  if (allowed.includes(sha256)) return;
+  const flag = `--allow-plugin ${sha256}`;
+  const { stdin, stderr } = system;
+  if (call.has("json") || !stdin.isTerminal || !stderr.isTerminal) {
+    throw new PluginError(`${action}: nobody has allowed it, and nobody can be asked`, {
+      hint: `Read the file. If you trust it, add:\n  ${flag}`,
+    });
+  }
+  stderr.write(introduction({ path, sha256 }, lineWidth(stderr)));
+  if (!await askYes(system, "Run it, now and whenever it is the same file?")) {
+    throw new PluginError(`${action}: you did not allow it`, {
+      hint: `A board without code: --board NAME; the names: flasher boards`,
+    });
+  }
+  await remember(system, MEMORY, { allowed: [...allowed, sha256].slice(-MAX_REMEMBERED) });
+}
+
+function introduction({ path, sha256 }: Omit<PluginFile, "text">, columns: number): string {
+  const lines = [
+    `The board is code: ${printable(path)}`,
+    `SHA-256: ${sha256}`,
+    "It may set DTR and RTS, wait, read what the board sends, show you text and ask you to do something. " +
+    "Files, network and programs are out of its reach.",
+  ];
+  return lines.flatMap((line) => wrap(line, columns, "  ")).map((line) => line + "\n").join("");
+}
+
+/** What the person's memory holds, which may be anything. */
+async function allowedBefore({ system }: Call): Promise<readonly string[]> {
+  const held = await recall(system, MEMORY);
+  const list: unknown = typeof held === "object" && held !== null && "allowed" in held ? held.allowed : [];
+  return Array.isArray(list) ? list.filter((sha) => typeof sha === "string" && SHA256.test(sha)) : [];
+}

@@ -1,0 +1,42 @@
+/** What comes out of the sandbox, which may be anything. Pure; no I/O. */
+
+export const TOOLS = ["setLines", "wait", "ask", "log", "sawBytes"] as const;
+export type Tool = typeof TOOLS[number];
+
+/** `board`, `value` and `message` are as the plugin wants them. */
+export type Said =
+  | { readonly say: "board"; readonly board: unknown }
+  | { readonly say: "call"; readonly tool: Tool; readonly value: unknown }
+  | { readonly say: "done" }
+  | { readonly say: "failed"; readonly message: string };
+
+/** The message in `data`, or undefined where it is none. */
+export function readSaid(data: unknown): Said | undefined {
+  const message = parse(data);
+  switch (message?.["say"]) {
+    case "board":
+      return { say: "board", board: message["board"] };
+    case "done":
+      return { say: "done" };
+    case "failed": {
+      const text = message["message"];
+      return typeof text === "string" ? { say: "failed", message: text } : undefined;
+    }
+    case "call": {
+      const tool = TOOLS.find((name) => name === message["tool"]);
+      return tool === undefined ? undefined : { say: "call", tool, value: message["value"] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parse(data: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof data !== "string") return undefined;
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === "object" && value !== null ? value as Record<string, unknown> : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+/** Hostile board plugins, against the program as a person runs it: they get nothing, and stop nothing. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
+import { withFolder } from "../fake/folder.ts";
+import { HOSTILE, wishes } from "../plugin/hostile.ts";
+import { ROOT, testWith } from "./parts.ts";
+import { type Ended, type Program, PROGRAMS, run, start } from "./program.ts";
+
+/** So many programs at a time: more would only take time from each other, and time is limited for them. */
+const AT_ONCE = 3;
+/** From start to exit: the time that a plugin has, and what a busy machine needs. */
+const PATIENCE_MS = 40_000;
+
+/** Runs flasher on a simulated board with a plugin that is allowed. */
+async function play(
+  program: Program,
+  folder: string,
+  { name, text }: { name: string; text: string },
+): Promise<Ended> {
+  const path = `${folder}/${name}.js`;
+  await Deno.writeTextFile(path, text);
+  return await run(program, argsFor(path, text), { cwd: "/" });
+}
+
+function argsFor(path: string, text: string): string[] {
+  const sha = createHash("sha256").update(text).digest("hex");
+  return [
+    ...["run", "nodemcu.yaml", "--file", `0x0=${ROOT}/demo/hello.bin`, "--port", "sim:esp8266"],
+    ...["--connect-timeout", "1s", "--board", path, "--allow-plugin", sha],
+  ];
+}
+
+/** Nothing of a plugin's comes out raw, and the runtime says nothing of its own. */
+function assertClean({ out, err }: Ended): void {
+  assert(!/[^\P{Cc}\n]/u.test(out + err), JSON.stringify(out + err));
+  assert(!/uncaught/i.test(err), err);
+}
+
+for (const program of Object.values(PROGRAMS)) {
+  testWith(
+    program.needs,
+    `plugins: ${program.name} gives nothing but tools`,
+    () =>
+      withFolder(async (folder) => {
+        let calls = 0;
+        await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
+          calls++;
+          return new Response("{}");
+        });
+        await Deno.writeTextFile(`${folder}/canary.json`, "{}");
+        const text = wishes(`file://${folder}/canary.json`, server.addr.port);
+        const ended = await play(program, folder, { name: "wishes", text });
+        assertClean(ended);
+        const got = new Set(Array.from(ended.out.matchAll(/GOT (.*)/g), ([, what]) => what));
+        assertEquals([...got], ["the language"]);
+        assertStringIncludes(ended.out, "wished");
+        assertEquals([ended.code, calls], [5, 0]);
+        assertEquals(Array.from(Deno.readDirSync(folder), (entry) => entry.name).sort(), [
+          "canary.json",
+          "wishes.js",
+        ]);
+      }),
+  );
+
+  testWith(
+    program.needs,
+    `plugins: ${program.name} stops each that does not stop`,
+    () =>
+      withFolder(async (folder) => {
+        const left = Object.entries(HOSTILE).filter(([, { slow }]) => slow !== true);
+        const worker = async () => {
+          for (let next = left.shift(); next !== undefined; next = left.shift()) {
+            const [name, { text, says }] = next;
+            const ended = await play(program, folder, { name: name.replaceAll(" ", "_"), text });
+            assertEquals(ended.code, 10, `${name}: ${ended.out}${ended.err}`);
+            assertMatch(ended.err, says, name);
+            assertClean(ended);
+            assert(ended.ms < PATIENCE_MS, `${name}: ${ended.ms} ms`);
+          }
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      }),
+  );
+
+  testWith(
+    program.needs,
+    `plugins: Ctrl-C ends ${program.name} while one spins`,
+    () =>
+      withFolder(async (folder) => {
+        const text = HOSTILE["spins for ever in promises"]!.text.replace(
+          "await arguments[0].wait(1)",
+          "await arguments[0].log('here')",
+        );
+        await Deno.writeTextFile(`${folder}/spin.js`, text);
+        const running = start(program, argsFor(`${folder}/spin.js`, text));
+        await running.printed("here");
+        const began = performance.now();
+        running.kill("SIGINT");
+        const { code, err } = await running.ended;
+        assertEquals([code, err], [130, "error: Interrupted\nboard: The flash was not changed.\n"]);
+        assert(performance.now() - began < 3_000);
+      }),
+  );
+}

@@ -1,0 +1,160 @@
+/** Plugins that want more than they are given, or never stop. */
+
+/** What a plugin could want; each is tried alone, and what succeeds is told. */
+const WISHES: Readonly<Record<string, string>> = {
+  // This one is granted: it shows that a wish which comes true is told.
+  "the language": `1 + 1`,
+  "a file": `Deno.readTextFileSync("/etc/passwd")`,
+  "a file of node": `require("node:fs").readFileSync("/etc/passwd")`,
+  "a socket": `Deno.connect({ port: PORT })`,
+  "a server": `Deno.listen({ port: 0 })`,
+  "the network": `fetch("http://127.0.0.1:PORT/")`,
+  "a web socket": `new WebSocket("ws://127.0.0.1:PORT/")`,
+  "a library": `Deno.dlopen("libc.so.6", {})`,
+  "the environment": `Deno.env.toObject()`,
+  "a program": `new Deno.Command("id").outputSync()`,
+  "a process": `process.cwd()`,
+  "a worker": `new Worker("data:application/javascript,1", { type: "module" })`,
+  "a module of node": `import("node:process")`,
+  "a file of code": `import("file:///etc/hosts")`,
+  "a file of JSON": `import("CANARY", { with: { type: "json" } })`,
+  "code of the network": `import("http://127.0.0.1:PORT/x.js")`,
+  "code of a registry": `import("npm:left-pad@1.3.0")`,
+  "code of a URL": `import("data:text/javascript,export default globalThis")`,
+  "code of text": `eval("1 + 1")`,
+  "code of text, indirectly": `(0, eval)("im" + "port('node:process')")`,
+  "a function of text": `new Function("return 1")()`,
+  "an async function of text": `(async () => {}).constructor("return im" + "port('node:process')")()`,
+  "the outer realm, by a tool": `tools.log.constructor.constructor("return Deno")()`,
+  "the outer realm, by an answer":
+    `Object.getPrototypeOf(await tools.sawBytes()).constructor.constructor("return 1")()`,
+  "the outer realm, by a stack":
+    `(() => { Error.prepareStackTrace = (_, frames) => frames.map((f) => f.getFunction() ?? f.getThis()).find((x) => x && x !== globalThis && typeof x.Deno !== "undefined"); return new Error().stack || undefined; })()`,
+  "the outer realm, by a caller": `(() => { "use strict"; return (function f() { return f.caller; })(); })()`,
+  "messages": `postMessage("{}")`,
+  "its own thread": `self`,
+  "an end of its own": `close()`,
+  "a port": `new MessageChannel()`,
+  "a channel": `new BroadcastChannel("x")`,
+  "timers": `setTimeout(() => {}, 1)`,
+  "a console": `console.log("GOT a console")`,
+  "memory that nobody counts": `new ArrayBuffer(1)`,
+  "memory that nobody counts, by another name": `new Uint8Array(1)`,
+  "machine code": `WebAssembly`,
+  "storage": `localStorage`,
+};
+
+/** Tells "GOT …" for each wish that comes true. `canary` is a JSON file, `port` a server that must not be called. */
+export function wishes(canary: string, port: number): string {
+  const tries = Object.entries(WISHES).map(([name, code]) => {
+    const expression = code.replaceAll("CANARY", canary).replaceAll("PORT", `${port}`);
+    return `try { if ((await (${expression})) !== undefined) await tools.log("GOT ${name}"); } catch {}`;
+  });
+  return board(`const tools = arguments[0]; ${tries.join("\n")} await tools.log("wished");`);
+}
+
+/** A plugin with this body of `enterBootloader`; the tools are `arguments[0]`. */
+export function board(body: string): string {
+  return `export default {
+    name: "hostile", summary: "a plugin that means no good", hands: "press nothing",
+    enterBootloader: async function () { ${body} },
+  };`;
+}
+
+export interface Hostile {
+  readonly text: string;
+  /** What is said of it. */
+  readonly says: RegExp;
+  /** It takes all the time that it gets, so it is given little. */
+  readonly endless?: boolean;
+  /** It is allowed to take its time, so it is tried in virtual time only. */
+  readonly slow?: boolean;
+}
+
+/** Plugins that must be stopped, or refused. */
+export const HOSTILE: Readonly<Record<string, Hostile>> = {
+  "spins for ever": { text: board("for (;;);"), says: /without a break|by itself/, endless: true },
+  "spins for ever in promises": {
+    text: board("await arguments[0].wait(1); for (;;) await 0;"),
+    says: /without a break|by itself/,
+    endless: true,
+  },
+  "spins for ever while it is loaded": {
+    text: "for (;;);",
+    says: /without a break|by itself/,
+    endless: true,
+  },
+  "spins for ever when its error is looked at": {
+    text: board("throw { get message() { for (;;); } };"),
+    says: /without a break|by itself/,
+    endless: true,
+  },
+  "never comes back": { text: board("await new Promise(() => {});"), says: /by itself/, endless: true },
+  "floods": { text: board("for (;;) arguments[0].log('x');"), says: /more than 1000 messages/ },
+  "floods politely": {
+    text: board("for (;;) await arguments[0].sawBytes();"),
+    says: /more than 1000 messages/,
+  },
+  "sends a novel": { text: board("await arguments[0].log('x'.repeat(1e5));"), says: /no plugin says/ },
+  "sends a long line": {
+    text: board("await arguments[0].log('x'.repeat(201));"),
+    says: /found 201 characters/,
+  },
+  "eats memory": {
+    text: board("const all = []; for (;;) all.push(new Array(1e6).fill(1.5));"),
+    says: /memory limit|without a break|by itself/,
+  },
+  "throws": { text: board("throw new Error('\\x1b[31mno');"), says: /it failed: "\\u\{1b\}\[31mno"/ },
+  "throws nothing": { text: board("throw undefined;"), says: /it failed: "undefined"/ },
+  "throws what cannot be shown": { text: board("throw Object.create(null);"), says: /it failed/ },
+  "throws while it is loaded": { text: "throw new Error('early');", says: /it failed: "early"/ },
+  "throws when nobody looks": {
+    text: board("Promise.reject(new Error('later')); await arguments[0].wait(1000);"),
+    says: /it failed: "later"/,
+  },
+  "sets lines to nonsense": {
+    text: board("await arguments[0].setLines({ dtr: 1 });"),
+    says: /setLines: found/,
+  },
+  "sets other lines": {
+    text: board("await arguments[0].setLines({ dtr: true, cts: true });"),
+    says: /setLines: found/,
+  },
+  "waits backwards": { text: board("await arguments[0].wait(-1);"), says: /wait: found "-1"/ },
+  "waits for no number": { text: board("await arguments[0].wait(NaN);"), says: /wait: found "null"/ },
+  "waits too long": { text: board("await arguments[0].wait(1e9);"), says: /wait: found "1000000000"/ },
+  "waits too often": {
+    text: board("for (;;) await arguments[0].wait(10000);"),
+    says: /wait: found 70000 ms in all/,
+    slow: true,
+  },
+  "asks again and again": {
+    text: board("for (;;) await arguments[0].ask('now?');"),
+    says: /more than 10 questions|nobody can answer/,
+  },
+  "changes what messages are made of": {
+    text: board("Object.prototype.toJSON = () => ({ say: 'gift' }); await arguments[0].log('x');"),
+    says: /no plugin says/,
+  },
+  "changes what all objects are": {
+    text: board(
+      "JSON.stringify = () => 'x'; Array.prototype.push = Array.prototype.shift = () => { throw 'ours'; };" +
+        "await arguments[0].log('x');",
+    ),
+    says: /it failed: "ours"/,
+  },
+  "imports": { text: `import fs from "node:fs"; ${board("fs")}`, says: /it imports "node:fs"/ },
+  "imports later": { text: board(`await import("npm:left-pad");`), says: /it imports "npm:left-pad"/ },
+  "is no program": { text: "}}); receive(", says: /it is not JavaScript/ },
+  "is nothing": { text: "", says: /no object as its default export/ },
+  "is a number": { text: "export default 7;", says: /no object as its default export/ },
+  "has no name": { text: "export default { enterBootloader() {} };", says: /name: expected/ },
+  "cannot be looked at": {
+    text: "export default new Proxy({}, { get() { throw new Error('not me'); } });",
+    says: /it failed: "not me"/,
+  },
+  "has too many USB ids": {
+    text: `export default { name: "x", summary: "x", hands: "x", usb: Array(1e4).fill([1, 1]) };`,
+    says: /no plugin says/,
+  },
+};

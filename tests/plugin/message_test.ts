@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { readSaid, TOOLS } from "../../lib/plugin/message.ts";
+import { fc } from "../fast_check.ts";
+
+Deno.test("messages: those of the sandbox are understood", () => {
+  const read = (value: unknown) => readSaid(JSON.stringify(value));
+  assertEquals(read({ say: "done", more: 1 }), { say: "done" });
+  assertEquals(read({ say: "failed", message: "no" }), { say: "failed", message: "no" });
+  assertEquals(read({ say: "board", board: { name: 1 } }), { say: "board", board: { name: 1 } });
+  for (const tool of TOOLS) {
+    assertEquals(read({ say: "call", tool, value: 7 }), { say: "call", tool, value: 7 });
+  }
+});
+
+Deno.test("messages: everything else is junk, and nothing throws", () => {
+  const junk = [
+    { say: "call", tool: "toString", value: 1 },
+    { say: "call", tool: "__proto__" },
+    { say: "call" },
+    { say: "failed", message: 5 },
+    { say: "constructor" },
+    { say: ["done"] },
+    {},
+    [],
+    null,
+    7,
+    "done",
+  ];
+  for (const value of junk) assertEquals(readSaid(JSON.stringify(value)), undefined);
+  for (const data of ["", "{", undefined, null, 7, { say: "done" }, new Uint8Array(3)]) {
+    assertEquals(readSaid(data), undefined);
+  }
+  fc.assert(
+    fc.property(fc.anything(), (value) => readSaid(value) === undefined || typeof value === "string"),
+  );
+});
