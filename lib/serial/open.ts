@@ -1,5 +1,6 @@
 /** Which transport a port's name asks for. */
 import { PortError } from "../errors.ts";
+import { openDarwinPort } from "./darwin.ts";
 import { openLinuxPort } from "./linux.ts";
 import type { SerialPort } from "./port.ts";
 import { openRfc2217Port } from "./rfc2217.ts";
@@ -20,6 +21,8 @@ export function openPort(name: string, { baud }: OpenOptions): Promise<SerialPor
   switch (Deno.build.os) {
     case "linux":
       return openLinuxPort(name, baud);
+    case "darwin":
+      return openDarwinPort(name, baud);
     default:
       return Promise.reject(unsupported(name));
   }
