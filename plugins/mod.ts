@@ -30,6 +30,13 @@ export const BOARDS: readonly Board[] = [
   manual,
 ];
 
+/** The boards that are known to carry a USB device of these ids. */
+export function boardsOverUsb(
+  { vid, pid }: { readonly vid: number; readonly pid: number },
+): readonly Board[] {
+  return BOARDS.filter(({ usb = [] }) => usb.some(([v, p]) => v === vid && p === pid));
+}
+
 /** The board of this name, or undefined. */
 export function boardByName(name: string): Board | undefined {
   return BOARDS.find((board) => board.name === name);

@@ -1,7 +1,7 @@
 /** `flasher run`: opens the port, programs the board, and cleans up whatever happens. */
 import { firstBaud, type Job, programBoard } from "../device/program.ts";
 import { EXIT, type ExitCode, FlasherError, Interrupted, PortError, UsageError } from "../errors.ts";
-import { chooseAuto, nativeUsb } from "../serial/adapters.ts";
+import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
 import type { Call } from "./command.ts";
@@ -10,7 +10,8 @@ import { jobOf, prepareCall } from "./load_job.ts";
 import { jsonReporter, type Reporter, screenReporter } from "./reporter.ts";
 import type { LineLog, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
-import { boardOverUsb, findAgain, findPort } from "./usb_port.ts";
+import { choosePort, isElsewhere } from "./choose_port.ts";
+import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { wslHint } from "./wsl.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
@@ -20,7 +21,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
   const { system } = call;
   const waitMs = readWait(call);
   const prepared = await prepareCall(call);
-  const info = await choosePort(system, prepared.profile.port);
+  const { info, note } = await choosePort(system, prepared.profile.port);
 
   const log = openTrace(system, call.text("trace"));
   const abort = new AbortController();
@@ -43,6 +44,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
     waitMs,
   };
   try {
+    if (note !== undefined) job.report({ type: "warning", message: note });
     if (board !== undefined) {
       const { profile } = prepared;
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
@@ -147,28 +149,6 @@ async function unlessAborted(opening: Promise<SerialPort>, signal: AbortSignal):
     throw error;
   } finally {
     signal.removeEventListener("abort", abort);
-  }
-}
-
-/** Not a port of this computer. */
-function isElsewhere(name: string): boolean {
-  return /^[a-z0-9]+:\/\/|^sim:/.test(name);
-}
-
-/** What is known of the port that a profile names. */
-async function choosePort(system: System, name: string): Promise<PortInfo> {
-  if (name === "auto") return await autoPort(system);
-  return (isElsewhere(name) ? undefined : await findPort(system, name)) ?? { path: name };
-}
-
-async function autoPort(system: System): Promise<PortInfo> {
-  const ports = await system.listPorts();
-  try {
-    return chooseAuto(ports);
-  } catch (error) {
-    const wsl = wslHint(system);
-    if (!(error instanceof PortError) || wsl === undefined) throw error;
-    throw new PortError(error.message, error.reason, { hint: `${error.hint ?? ""}\n${wsl}`, cause: error });
   }
 }
 

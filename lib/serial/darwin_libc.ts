@@ -101,7 +101,9 @@ function bindDarwin(c: Calls, ioctl: Ioctl): DarwinLibc {
 
 /** An fd_set with `fd` in it. Throws RangeError for a descriptor that none can hold. */
 export function fdSet(fd: number): Uint8Array<ArrayBuffer> {
-  if (fd < 0 || fd >= FD_SET.bits) throw new RangeError(`descriptor ${fd} is not in an fd_set`);
+  if (fd < 0 || fd >= FD_SET.bits) {
+    throw new RangeError(`Cannot wait for descriptor ${fd}: an fd_set has ${FD_SET.bits}`);
+  }
   const set = new Uint8Array(FD_SET.size);
   // Words of 32 bits, little-endian on every Mac that Deno runs on: bit n is in byte n / 8.
   set[fd >> 3] = 1 << (fd & 7);

@@ -89,11 +89,13 @@ export function readRegistry(texts: readonly string[]): Registry {
 /** Throws SyntaxError. */
 function parsePlist(xml: string): unknown {
   // The parser takes a list that breaks off for a short one.
-  if (!xml.trimEnd().endsWith("</plist>")) throw new SyntaxError("not a whole property list");
+  if (!xml.trimEnd().endsWith("</plist>")) {
+    throw new SyntaxError("Cannot read the device list: it breaks off");
+  }
   try {
     return parse(xml);
   } catch (cause) {
-    throw new SyntaxError("not a property list", { cause });
+    throw new SyntaxError("Cannot read the device list: it is no property list", { cause });
   }
 }
 
