@@ -37,6 +37,10 @@ export interface System {
   readonly paths: typeof paths;
   openPort(name: string, options: { readonly baud: number }): Promise<SerialPort>;
   listPorts(): Promise<readonly PortInfo[]>;
+  /** Yields at once, and again whenever a port may have come or gone, until `signal` aborts. */
+  portChanges(signal: AbortSignal): AsyncIterable<void>;
+  /** The time of day. */
+  date(): Date;
   /** A file for lines of text, replaced if it exists. */
   openLog(path: string): LineLog;
   /** Calls `handler` at Ctrl-C, and when the system asks the program to end; returns how to stop that. */
@@ -71,6 +75,8 @@ export function realSystem(): System {
     paths,
     openPort: (name, options) => openPort(name, options, clock),
     listPorts: async () => (await import("../serial/list.ts")).listPorts(),
+    portChanges,
+    date: () => new Date(),
     openLog,
     onInterrupt,
     exit: (code) => Deno.exit(code),
@@ -118,6 +124,10 @@ async function stat(path: string): Promise<FileInfo | undefined> {
 async function openPort(name: string, options: { baud: number }, clock: Clock): Promise<SerialPort> {
   if (!name.startsWith("sim:")) return (await import("../serial/open.ts")).openPort(name, options);
   return (await import("./simulated_port.ts")).openSimulatedPort(name, { clock, ...options });
+}
+
+async function* portChanges(signal: AbortSignal): AsyncGenerator<void> {
+  yield* (await import("../serial/watch.ts")).portChanges(signal);
 }
 
 function openLog(path: string): LineLog {

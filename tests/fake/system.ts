@@ -37,6 +37,8 @@ export interface FakeOptions {
   readonly stdout?: number;
   readonly stderr?: number;
   readonly ports?: readonly PortInfo[];
+  /** The ports after each change; Ctrl-C comes after the last. */
+  readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards behind names of ports. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
   /** Before a port opens; what it throws is why it does not. */
@@ -76,11 +78,14 @@ export class FakeSystem implements System {
   readonly #files: ReadonlyMap<string, FakeFile>;
   readonly #cwd: string;
   readonly #handlers = new Set<() => void>();
+  #ports: readonly PortInfo[];
+  #minute = 30;
 
   constructor(args: readonly string[], options: FakeOptions = {}) {
     this.args = args;
     this.os = options.os ?? "linux";
     this.#options = options;
+    this.#ports = options.ports ?? [];
     this.#cwd = options.cwd ?? HOME;
     const resolve = (...parts: string[]) => posix.resolve(this.#cwd, ...parts);
     const { basename, dirname, isAbsolute } = posix;
@@ -174,7 +179,23 @@ export class FakeSystem implements System {
   }
 
   listPorts(): Promise<readonly PortInfo[]> {
-    return Promise.resolve(this.#options.ports ?? []);
+    return Promise.resolve(this.#ports);
+  }
+
+  async *portChanges(signal: AbortSignal): AsyncGenerator<void> {
+    yield;
+    for (const ports of this.#options.plugging ?? []) {
+      await this.clock.sleep(1_000);
+      if (signal.aborted) return;
+      this.#ports = ports;
+      yield;
+    }
+    this.interrupt();
+  }
+
+  /** A minute later each time somebody asks; the same local time everywhere. */
+  date(): Date {
+    return new Date(2026, 0, 2, 12, this.#minute++, 56);
   }
 
   openLog(path: string): LineLog {
