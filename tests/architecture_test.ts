@@ -85,6 +85,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/device/"],
   ["lib/simulator/"],
   ["lib/serial/"],
+  ["lib/doctor/"],
   ["lib/cli/"],
   ["main.ts"],
 ];

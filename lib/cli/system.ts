@@ -1,6 +1,7 @@
 /** Everything the shell wants from the world, and the real one. Tests bring their own. */
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Clock } from "../clock.ts";
+import type { Facts } from "../serial/facts.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 
 /** Where text goes. */
@@ -39,6 +40,8 @@ export interface System {
   listPorts(): Promise<readonly PortInfo[]>;
   /** Yields at once, and again whenever a port may have come or gone, until `signal` aborts. */
   portChanges(signal: AbortSignal): AsyncIterable<void>;
+  /** What decides whether a board can be reached, or only `port`. Opens nothing. */
+  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">>;
   /** The time of day. */
   date(): Date;
   /** A file for lines of text, replaced if it exists. */
@@ -76,6 +79,7 @@ export function realSystem(): System {
     openPort: (name, options) => openPort(name, options, clock),
     listPorts: async () => (await import("../serial/list.ts")).listPorts(),
     portChanges,
+    gatherFacts: async (port) => (await import("../serial/gather.ts")).gatherFacts(port),
     date: () => new Date(),
     openLog,
     onInterrupt,

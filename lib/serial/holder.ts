@@ -25,6 +25,12 @@ export async function findHolders(path: string, procRoot = "/proc"): Promise<Hol
   return holders.sort((a, b) => a.pid - b.pid);
 }
 
+/** The commands of all processes, as far as they can be seen. */
+export async function processNames(procRoot = "/proc"): Promise<string[]> {
+  const pids = (await names(procRoot)).filter((name) => /^[0-9]+$/.test(name));
+  return await Promise.all(pids.map((pid) => commandOf(`${procRoot}/${pid}`)));
+}
+
 /** The processes in what `lsof -F pc` prints: a line `p` with the id, then a line `c` with the command. Pure. */
 export function parseLsof(text: string): Holder[] {
   const holders: Holder[] = [];

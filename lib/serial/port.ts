@@ -40,4 +40,6 @@ export interface PortInfo {
   };
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
+  /** Windows' problem code of a device that did not become a port: 28 is no driver. */
+  readonly problem?: number;
 }

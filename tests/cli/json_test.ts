@@ -42,6 +42,10 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
     ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],
     ["ports --json", on()],
+    ["ports --watch --json", { plugging: [[USB0]] }],
+    ["ports --identify --json", { plugging: [[USB0]] }],
+    ["doctor --json", {}],
+    ["doctor --self-test --port sim:huzzah --json", {}],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {

@@ -7,6 +7,7 @@ import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
 import { run } from "../../lib/cli/run.ts";
 import type { FileInfo, LineLog, Output, System } from "../../lib/cli/system.ts";
 import { PortError } from "../../lib/errors.ts";
+import type { Facts } from "../../lib/serial/facts.ts";
 import type { PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import {
   type BoardOptions,
@@ -37,6 +38,8 @@ export interface FakeOptions {
   readonly stdout?: number;
   readonly stderr?: number;
   readonly ports?: readonly PortInfo[];
+  /** What the doctor finds, beside the ports. */
+  readonly facts?: Partial<Omit<Facts, "wsl">>;
   /** The ports after each change; Ctrl-C comes after the last. */
   readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards behind names of ports. */
@@ -191,6 +194,24 @@ export class FakeSystem implements System {
       yield;
     }
     this.interrupt();
+  }
+
+  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">> {
+    const wanted = this.#ports.filter(({ path }) => port === undefined || path === port);
+    return Promise.resolve({
+      os: this.os,
+      ports: wanted.map((info) => ({ info, usable: true, holders: [] })),
+      usbDevices: this.#ports.flatMap(({ path, usb, driver }) =>
+        usb === undefined ? [] : [{ ...usb, hubs: 0, drivers: driver ? [driver] : [], ports: [path] }]
+      ),
+      bluetooth: [],
+      services: [],
+      brlttyIds: [],
+      ...(port === undefined ? {} : { asked: { name: port, exists: wanted.length > 0 } }),
+      freeBytes: 1e9,
+      date: this.date(),
+      ...this.#options.facts,
+    });
   }
 
   /** A minute later each time somebody asks; the same local time everywhere. */

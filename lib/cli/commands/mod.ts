@@ -1,6 +1,7 @@
 /** All commands, in the order of the help. Each loads what it needs when it is called, so that starting is instant. */
 import type { Command } from "../command.ts";
 import { boards } from "./boards.ts";
+import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
 import { licenses } from "./licenses.ts";
@@ -9,4 +10,14 @@ import { ports } from "./ports.ts";
 import { run } from "./run.ts";
 import { version } from "./version.ts";
 
-export const COMMANDS: readonly Command[] = [run, plan, image, ports, boards, licenses, help, version];
+export const COMMANDS: readonly Command[] = [
+  run,
+  plan,
+  image,
+  ports,
+  doctor,
+  boards,
+  licenses,
+  help,
+  version,
+];
