@@ -81,14 +81,14 @@ export class FakeSystem implements System {
   readonly #files: ReadonlyMap<string, FakeFile>;
   readonly #cwd: string;
   readonly #handlers = new Set<() => void>();
-  #ports: readonly PortInfo[];
+  /** After a change; before one, those of the options. */
+  #plugged: readonly PortInfo[] | undefined;
   #minute = 30;
 
   constructor(args: readonly string[], options: FakeOptions = {}) {
     this.args = args;
     this.os = options.os ?? "linux";
     this.#options = options;
-    this.#ports = options.ports ?? [];
     this.#cwd = options.cwd ?? HOME;
     const resolve = (...parts: string[]) => posix.resolve(this.#cwd, ...parts);
     const { basename, dirname, isAbsolute } = posix;
@@ -181,8 +181,13 @@ export class FakeSystem implements System {
     });
   }
 
-  listPorts(): Promise<readonly PortInfo[]> {
-    return Promise.resolve(this.#ports);
+  get #ports(): readonly PortInfo[] {
+    return this.#plugged ?? this.#options.ports ?? [];
+  }
+
+  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  async listPorts(): Promise<readonly PortInfo[]> {
+    return this.#ports;
   }
 
   async *portChanges(signal: AbortSignal): AsyncGenerator<void> {
@@ -190,7 +195,7 @@ export class FakeSystem implements System {
     for (const ports of this.#options.plugging ?? []) {
       await this.clock.sleep(1_000);
       if (signal.aborted) return;
-      this.#ports = ports;
+      this.#plugged = ports;
       yield;
     }
     this.interrupt();
