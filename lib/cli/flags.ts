@@ -12,7 +12,7 @@ export const PROFILE_FLAGS: readonly Flag[] = [
     name: "port",
     short: "p",
     value: "PORT",
-    help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah",
+    help: "Serial port: auto, /dev/ttyUSB0, serial:0001, usb:10c4:ea60, rfc2217://host:port, sim:huzzah",
   },
   { name: "baud", short: "b", value: "N", help: "Bits per second for the transfer" },
   { name: "board", value: "NAME", help: 'How DTR and RTS are wired; "flasher boards" lists them' },

@@ -2,17 +2,28 @@
 import { darwinHolders } from "./darwin.ts";
 import { readMacRegistry } from "./darwin_list.ts";
 import type { SystemFacts } from "./facts.ts";
+import type { Registry } from "./ioreg.ts";
+
+export interface DarwinOptions {
+  /** Whether this process may read and write a device. */
+  readonly mayUse: (path: string) => boolean;
+  /** Looks at this port alone, also at one that is not listed. */
+  readonly port?: string;
+  /** For tests. */
+  readonly registry?: () => Promise<Registry>;
+  readonly holdersOf?: typeof darwinHolders;
+}
 
 export async function darwinFacts(
-  { port, mayUse }: { readonly port?: string; readonly mayUse: (path: string) => boolean },
+  { mayUse, port, registry = readMacRegistry, holdersOf = darwinHolders }: DarwinOptions,
 ): Promise<SystemFacts> {
-  const { ports, usbDevices, bluetooth } = await readMacRegistry();
+  const { ports, usbDevices, bluetooth } = await registry();
   const wanted = port === undefined ? ports : [ports.find(({ path }) => path === port) ?? { path: port }];
   return {
     ports: await Promise.all(wanted.map(async (info) => ({
       info,
       usable: mayUse(info.path),
-      holders: await darwinHolders(info.path),
+      holders: await holdersOf(info.path),
     }))),
     usbDevices,
     bluetooth,

@@ -2,6 +2,7 @@
 import { statfs } from "node:fs/promises";
 import { darwinFacts } from "./darwin_facts.ts";
 import type { Facts, SystemFacts } from "./facts.ts";
+import { ftdiLatencies } from "./ftdi_latency.ts";
 import { linuxFacts } from "./linux_facts.ts";
 import { linuxLibc } from "./linux_libc.ts";
 import { listPorts } from "./list.ts";
@@ -57,8 +58,12 @@ async function listedFacts(port: string | undefined): Promise<SystemFacts> {
       ...(problem === undefined ? {} : { problem }),
     }]
   );
+  const latencies = Deno.build.os === "windows" ? await ftdiLatencies() : new Map<string, number>();
   return {
-    ports: ports.map((info) => ({ info, usable: true, holders: [] })),
+    ports: ports.map((info) => {
+      const latencyMs = latencies.get(info.path);
+      return { info, usable: true, holders: [], ...(latencyMs === undefined ? {} : { latencyMs }) };
+    }),
     usbDevices,
     bluetooth: [],
     services: [],

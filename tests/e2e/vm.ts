@@ -61,11 +61,14 @@ export async function startMachine(board: Emulator, script: string): Promise<Mac
     return out;
   })();
   const tell = async (command: string) => {
-    using connection = await Deno.connect({ transport: "unix", path: monitor });
+    const connection = await Deno.connect({ transport: "unix", path: monitor });
     await connection.write(new TextEncoder().encode(`${command}\n`));
-    // Closed at once, it would not be read.
-    await connection.read(new Uint8Array(1024));
-    await connection.read(new Uint8Array(1024));
+    // A prompt at the beginning, and another one when it is done; "quit" ends the connection instead.
+    let said = "";
+    for await (const piece of connection.readable.pipeThrough(new TextDecoderStream())) {
+      said += piece;
+      if (said.split("(qemu) ").length > 2) return;
+    }
   };
   return {
     ended,

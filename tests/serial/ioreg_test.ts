@@ -1,6 +1,7 @@
 /** Ports and USB devices of a Mac from what ioreg prints, with the keys of IOSerialKeys.h and USBSpec.h. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
+import { darwinFacts } from "../../lib/serial/darwin_facts.ts";
 import { readMacRegistry } from "../../lib/serial/darwin_list.ts";
 import { readRegistry } from "../../lib/serial/ioreg.ts";
 
@@ -106,6 +107,23 @@ Deno.test("ioreg: ports with the USB device that they hang on, the others withou
   );
   assertEquals(usbDevices[1]!.drivers.at(-1), "com.apple.DriverKit-AppleUSBSLCOM");
   assertEquals(bluetooth, ["/dev/cu.Bluetooth-Incoming-Port"]);
+});
+
+Deno.test("ioreg: what the doctor sees of a Mac, or of one port", async () => {
+  const options = {
+    registry: () => Promise.resolve(readRegistry([DEVICES, CLIENTS])),
+    mayUse: (path: string) => path !== "/dev/cu.PCI-Serial",
+    holdersOf: (path: string) => Promise.resolve(path.includes("usb") ? [{ pid: 7, name: "screen" }] : []),
+  };
+  const summary = async (port?: string) =>
+    (await darwinFacts({ ...options, ...(port === undefined ? {} : { port }) })).ports
+      .map(({ info, usable, holders }) => [info.path, info.usb?.serial, usable, holders.length]);
+  assertEquals(await summary(), [
+    ["/dev/cu.PCI-Serial", undefined, false, 0],
+    ["/dev/cu.usbserial-0001", "0001", true, 1],
+  ]);
+  assertEquals(await summary("/dev/cu.usbserial-0001"), [["/dev/cu.usbserial-0001", "0001", true, 1]]);
+  assertEquals(await summary("/dev/cu.other"), [["/dev/cu.other", undefined, true, 0]]);
 });
 
 Deno.test("ioreg: a Mac with nothing attached", async () => {
