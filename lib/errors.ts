@@ -24,6 +24,8 @@ export const EXIT = {
   plugin: 10,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
+  /** `doctor` found something that must be fixed before a board can be flashed. */
+  mustFix: 14,
   /** The person pressed Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;

@@ -86,6 +86,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/device/", "lib/plugin/"],
   ["lib/simulator/"],
   ["lib/serial/"],
+  ["lib/doctor/"],
   ["lib/cli/"],
   ["main.ts"],
 ];

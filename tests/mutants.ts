@@ -8,6 +8,7 @@
  */
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
+import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
@@ -261,6 +262,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
+  ...PORT_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,
 ];

@@ -7,9 +7,10 @@ import { playableScripts } from "../reset/playable.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
-import { choosePort, openPort } from "./choose_port.ts";
+import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
+import { openPort } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
@@ -41,7 +42,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { profile, reporter } = options;
   const waitMs = readWait(call);
   const plugin = await allowedPlugin(call, profile.board);
-  const info = await choosePort(system, profile.port);
+  const { info, note } = await choosePort(system, profile.port);
 
   const log = openTrace(system, call.text("trace"));
   const abort = new AbortController();
@@ -67,6 +68,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     });
     const scripts = playableScripts(planned.entry.scripts, { oneAtATime: system.os === "windows" });
     const job = { ...planned, entry: { ...planned.entry, scripts } };
+    if (note !== undefined) job.report({ type: "warning", message: note });
     if (board !== undefined) {
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
       job.report({ type: "warning", message });

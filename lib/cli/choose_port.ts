@@ -1,65 +1,50 @@
-/** Which port a name means, and opening it, with what helps where that fails. */
+/** From what is written after `port:` to a port of this computer. */
 import { PortError } from "../errors.ts";
+import { readSelector } from "../profile/port_selector.ts";
 import { chooseAuto } from "../serial/adapters.ts";
-import type { PortInfo, SerialPort } from "../serial/port.ts";
+import type { PortInfo } from "../serial/port.ts";
+import { selectPort } from "../serial/select.ts";
 import type { System } from "./system.ts";
 import { findPort } from "./usb_port.ts";
 import { wslHint } from "./wsl.ts";
 
-export interface Opening {
-  readonly name: string;
-  readonly baud: number;
-  readonly signal: AbortSignal;
+export interface Chosen {
+  /** What is known of the port. */
+  readonly info: PortInfo;
+  /** What was taken in place of what was written. */
+  readonly note?: string;
 }
 
-/** Rejects with a PortError that lists what is there, or with the reason of `signal`. */
-export async function openPort(system: System, { name, baud, signal }: Opening): Promise<SerialPort> {
-  try {
-    return await unlessAborted(system.openPort(name, { baud }), signal);
-  } catch (error) {
-    if (!(error instanceof PortError) || error.reason !== "not-found" || isElsewhere(name)) throw error;
-    const ports = await system.listPorts();
-    const there = ports.length === 0
-      ? "No serial port is there: is the board plugged in, with a data cable?"
-      : `Ports of this computer: ${ports.map(({ path }) => path).join(", ")}`;
-    throw new PortError(error.message, "not-found", {
-      hint: [error.hint, there, wslHint(system)].filter((line) => line !== undefined).join("\n"),
-      cause: error,
-    });
+/** Rejects with a PortError ("not-found") where `auto` or a selector does not mean exactly one port. */
+export async function choosePort(system: System, name: string): Promise<Chosen> {
+  const selector = readSelector(name);
+  if (selector !== undefined && "value" in selector) {
+    return { info: await choose(system, (ports) => selectPort(ports, { name, selector: selector.value })) };
   }
-}
-
-/** A port at the other end of a network can take long to open. One that opens too late is closed. */
-async function unlessAborted(opening: Promise<SerialPort>, signal: AbortSignal): Promise<SerialPort> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([opening, aborted.promise]);
-  } catch (error) {
-    if (signal.aborted) opening.then((port) => port.close()).catch(() => {});
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
+  if (name === "auto") return { info: await choose(system, chooseAuto) };
+  if (isElsewhere(name)) return { info: { path: name } };
+  const path = system.os === "darwin" ? callOut(name) : name;
+  const info = await findPort(system, path) ?? { path };
+  return path === name ? { info } : { info, note: `Taking "${path}": "${name}" would wait for a modem` };
 }
 
 /** Not a port of this computer. */
-function isElsewhere(name: string): boolean {
+export function isElsewhere(name: string): boolean {
   return /^[a-z0-9]+:\/\/|^sim:/.test(name);
 }
 
-/** What is known of the port that a profile names. */
-export async function choosePort(system: System, name: string): Promise<PortInfo> {
-  if (name === "auto") return await autoPort(system);
-  return (isElsewhere(name) ? undefined : await findPort(system, name)) ?? { path: name };
+/** Each port of a Mac has two names; tty.* is for calls that come in, and waits for carrier detect. */
+function callOut(name: string): string {
+  return name.replace(/^\/dev\/tty\./, "/dev/cu.");
 }
 
-async function autoPort(system: System): Promise<PortInfo> {
+async function choose(
+  system: System,
+  among: (ports: readonly PortInfo[]) => PortInfo,
+): Promise<PortInfo> {
   const ports = await system.listPorts();
   try {
-    return chooseAuto(ports);
+    return among(ports);
   } catch (error) {
     const wsl = wslHint(system);
     if (!(error instanceof PortError) || wsl === undefined) throw error;

@@ -12,7 +12,7 @@ const PORT_FLAG: Flag = {
   short: "p",
   value: "PORT",
   offers: "ports",
-  help: "Serial port: auto, /dev/ttyUSB0, rfc2217://host:port, sim:huzzah",
+  help: "Serial port: auto, /dev/ttyUSB0, serial:0001, usb:10c4:ea60, rfc2217://host:port, sim:huzzah",
 };
 const BAUD_FLAG: Flag = {
   name: "baud",

@@ -1,20 +1,24 @@
 /** `flasher ports`. */
 import { EXIT, type ExitCode } from "../errors.ts";
-import { adapterName, usbId } from "../serial/adapters.ts";
+import { adapterName } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { printable } from "../text.ts";
 import { fit, lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
 import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { PORT_HEAD, portRecord, portRow } from "./port_rows.ts";
 import type { System } from "./system.ts";
 import { styleFor } from "./style.ts";
 import { textTable } from "./table.ts";
 import { wslHint } from "./wsl.ts";
 
-export async function showPorts({ system, has }: Call): Promise<ExitCode> {
+export async function showPorts(call: Call): Promise<ExitCode> {
+  const { system, has } = call;
+  if (has("identify")) return await (await import("./watch_ports.ts")).identifyPort(call);
+  if (has("watch")) return await (await import("./watch_ports.ts")).watchPorts(call);
   const ports = await system.listPorts();
   if (has("json")) {
-    system.stdout.write(jsonLine({ type: "ports", version: JSON_VERSION, ports }));
+    system.stdout.write(jsonLine({ type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) }));
     return EXIT.ok;
   }
   const columns = lineWidth(system.stdout);
@@ -36,16 +40,8 @@ function adviceForNone(system: System): string[] {
 /** One line a port, cut at the terminal's edge: what matters most comes first. */
 export function portLines(ports: readonly PortInfo[], system: System): string[] {
   const { ellipsis } = styleFor(system.stdout, system);
-  const rows = [["port", "usb id", "adapter", "serial number", "driver"], ...ports.map(row)];
+  const rows = [PORT_HEAD, ...ports.map(portRow)];
   return textTable(rows).map((line) => fit(line, lineWidth(system.stdout), { ellipsis }));
-}
-
-/** USB strings come from the device, so they are not trusted. */
-function row(port: PortInfo): string[] {
-  const { path, usb, driver } = port;
-  const id = usb === undefined ? "-" : usbId(usb);
-  const name = adapterName(port) ?? usb?.product ?? "-";
-  return [path, id, name, usb?.serial ?? "-", driver ?? "-"].map(printable);
 }
 
 /** What `port: auto` would do now. */

@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { memoryFolder } from "./memory_folder.ts";
 import type { Clock } from "../clock.ts";
+import type { Facts } from "../serial/facts.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 
 /** Where text goes. */
@@ -52,6 +53,12 @@ export interface System {
   readonly paths: typeof paths;
   openPort(name: string, options: { readonly baud: number }): Promise<SerialPort>;
   listPorts(): Promise<readonly PortInfo[]>;
+  /** Yields at once, and again whenever a port may have come or gone, until `signal` aborts. */
+  portChanges(signal: AbortSignal): AsyncIterable<void>;
+  /** What decides whether a board can be reached, or only `port`. Opens nothing. */
+  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">>;
+  /** The time of day. */
+  date(): Date;
   /** A file for lines of text, replaced if it exists. */
   openLog(path: string): LineLog;
   /** Calls `handler` at Ctrl-C, and when the system asks the program to end; returns how to stop that. */
@@ -89,6 +96,9 @@ export function realSystem(): System {
     paths,
     openPort: (name, options) => openPort(name, options, clock),
     listPorts: async () => (await import("../serial/list.ts")).listPorts(),
+    portChanges,
+    gatherFacts: async (port) => (await import("../serial/gather.ts")).gatherFacts(port),
+    date: () => new Date(),
     openLog,
     onInterrupt,
     exit: (code) => Deno.exit(code),
@@ -170,6 +180,10 @@ async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
 async function openPort(name: string, options: { baud: number }, clock: Clock): Promise<SerialPort> {
   if (!name.startsWith("sim:")) return (await import("../serial/open.ts")).openPort(name, options);
   return (await import("./simulated_port.ts")).openSimulatedPort(name, { clock, ...options });
+}
+
+async function* portChanges(signal: AbortSignal): AsyncGenerator<void> {
+  yield* (await import("../serial/watch.ts")).portChanges(signal);
 }
 
 function openLog(path: string): LineLog {

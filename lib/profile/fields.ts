@@ -7,7 +7,7 @@ import { readResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
-import { isCodePath, readCodePath, readPath, readPort } from "./names.ts";
+import { isCodePath, readCodePath, readPath, readPort, readSerial } from "./names.ts";
 import { MAX_U32, readNumber } from "./number.ts";
 import { AFTER, FLASH_MODES, type Known } from "./profile.ts";
 
@@ -24,6 +24,7 @@ export interface Field<T> {
 /** Bits per second. Above the upper end is a typing error: a CP2102N, a fast bridge, ends at 3 M. */
 const BAUD = { min: 300, max: 4_000_000 };
 const SHA256 = "64 hexadecimal digits";
+const USB_ID = "a USB id such as 0x10c4";
 const SCRIPT = "a reset script such as D0|R1|W100ms|D1,R0|W50ms|D0, or a list of steps";
 
 /** What a key has that is not in the profile. */
@@ -42,13 +43,22 @@ export const DEFAULTS = {
 export function profileFields(known: Known) {
   return {
     port: text("a port name such as auto, /dev/ttyUSB0 or COM3", readPort, {
-      description: "Serial port: auto, a port of this computer, rfc2217://host:port, or sim:board.",
+      description:
+        "Serial port: auto, a port of this computer, serial:0001, usb:10c4:ea60, rfc2217://host:port, or sim:board.",
       editor: {
         type: "string",
         minLength: 1,
         default: DEFAULTS.port,
         examples: ["auto", "/dev/ttyUSB0", "COM3"],
       },
+    }),
+    usbSerial: text("a serial number such as 0001", readSerial, {
+      description: "Serial number of the USB device.",
+      editor: { type: "string", minLength: 1 },
+    }),
+    usbId: text(USB_ID, readUsbId, {
+      description: "Vendor or product id of the USB device, such as 0x10c4.",
+      editor: { type: "integer", minimum: 0, maximum: 0xffff },
     }),
     baud: numeric({ ...BAUD, words: `a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
       description: "Bits per second while the flash is written.",
@@ -182,6 +192,13 @@ function withSuggestion(text: string, refused: { options: readonly string[]; exp
 function readSha256(text: string): Reading<string> {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return { value: text.toLowerCase() };
   return { refusal: { expected: SHA256 } };
+}
+
+/** With 0x only: lists of USB ids are in hexadecimal, and 1001 would be another one. */
+function readUsbId(text: string): Reading<number> {
+  if (/^0x[0-9a-fA-F]{1,4}$/.test(text)) return { value: Number(text) };
+  if (!/^[0-9a-fA-F]{4}$/.test(text)) return { refusal: { expected: USB_ID } };
+  return { refusal: { expected: USB_ID, hint: `${quote(text)}: did you mean 0x${text.toLowerCase()}?` } };
 }
 
 /** `reset: manual` is a natural thing to write for a board of that name. */

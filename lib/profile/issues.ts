@@ -70,12 +70,9 @@ function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(path, { key, keys: keysAt(context.schema, path) }));
     case "invalid_union": {
-      // The branches are, in this order, one line of text, and a list.
-      const branch = typeof input === "string"
-        ? issue.errors[0]
-        : Array.isArray(input)
-        ? issue.errors[1]
-        : undefined;
+      // The branches are, in this order, one line of text, and a list or a mapping.
+      const [ofText, ofOther] = issue.errors;
+      const branch = typeof input === "string" ? ofText : isOfKind(ofOther) ? ofOther : undefined;
       if (branch === undefined) return [wrongValue(path, { input, refusal: { expected: issue.message } })];
       return branch.flatMap((inner) => complaintsOfIssue(inner, { ...context, base: path }));
     }
@@ -91,6 +88,11 @@ function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
     default:
       return [wrongKind(path, { input, expected: issue.message })];
   }
+}
+
+/** False where already the kind of the value is wrong: then there is nothing to say of what is in it. */
+function isOfKind(issues: readonly Issue[] = []): boolean {
+  return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
 }
 
 /** The keys that the mapping at `path` can have. */

@@ -1,8 +1,12 @@
 /** Names of ports and files in a profile. Whether they exist is judged where they are opened. Pure; no I/O. */
 import type { Reading } from "../reading.ts";
+import { readSelector } from "./port_selector.ts";
 
 /** The longest path that Linux (PATH_MAX) takes; other systems have less. */
 const LONGEST_NAME = 4096;
+
+/** Characters of a USB string: a descriptor has at most 255 bytes, two of them its head. */
+const LONGEST_SERIAL = 126;
 
 const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
 /** Control characters, and halves of surrogate pairs, which no system can put in a name. */
@@ -11,12 +15,14 @@ const CONTROL = /[\p{Cc}\p{Cs}]/u;
 const PORT = "a port name such as auto, /dev/ttyUSB0 or COM3";
 const PATH = "the path of a file";
 
-/** A port's name: `auto`, `/dev/ttyUSB0`, `COM3`, `rfc2217://host:4000`, `sim:huzzah`. */
+/** A port's name: `auto`, `/dev/ttyUSB0`, `COM3`, `rfc2217://host:4000`, `sim:huzzah`, `serial:0001`, `usb:10c4:ea60`. */
 export function readPort(text: string): Reading<string> {
   if (text.toLowerCase() === "auto") return { value: "auto" };
   if (text.trim() === "" || text.length > LONGEST_NAME || CONTROL.test(text)) {
     return { refusal: { expected: PORT } };
   }
+  const selector = readSelector(text);
+  if (selector !== undefined) return "value" in selector ? { value: text } : selector;
   if (!SCHEME.test(text)) return { value: text };
   if (/^rfc2217:\/\/[^/\s]+:\d{1,5}\/?$/i.test(text)) return { value: text };
   return {
@@ -37,6 +43,12 @@ export function readCodePath(text: string): Reading<string> {
   return "refusal" in reading || /\.[jt]s$/i.test(text)
     ? reading
     : { refusal: { expected: "the name of a board, or a file of code that ends in .js or .ts" } };
+}
+
+/** A serial number as a USB device says it. */
+export function readSerial(text: string): Reading<string> {
+  if (text.trim() !== "" && text.length <= LONGEST_SERIAL && !CONTROL.test(text)) return { value: text };
+  return { refusal: { expected: "a serial number such as 0001" } };
 }
 
 /** A file's path, absolute or relative, `..` included. */

@@ -40,7 +40,7 @@ export interface ProfileFile {
 
 /** A valid profile: every value present, defaults filled in. */
 export interface Profile {
-  /** "auto", or a port's name. */
+  /** "auto", a port's name, or what its USB device has: `serial:0001`, `usb:10c4:ea60` (port_selector.ts). */
   readonly port: string;
   /** Bits per second for the bulk of the transfer. */
   readonly baud: number;

@@ -10,6 +10,7 @@ import { checkScript } from "../reset/check.ts";
 import { readWait } from "../reset/parse.ts";
 import type { ResetScript, ResetStep } from "../reset/script.ts";
 import { DEFAULTS, type Field, profileFields } from "./fields.ts";
+import { selectorName } from "./port_selector.ts";
 import type { Known, Profile, ProfileFile } from "./profile.ts";
 
 /** More files than any layout has (ESP-IDF's largest have about ten), few enough to read a list of complaints. */
@@ -49,7 +50,7 @@ function profileSchema(known: Known) {
     size: scalar(field.fileSize).optional(),
   }, { error: "a mapping with offset and path" }).transform(withoutUndefined);
   return z.strictObject({
-    port: scalar(field.port).default(DEFAULTS.port),
+    port: port(field).default(DEFAULTS.port),
     baud: scalar(field.baud).default(DEFAULTS.baud),
     board: scalar(field.board).default(DEFAULTS.board),
     reset: script(field.reset).optional(),
@@ -72,6 +73,17 @@ function scalar<T>(field: Field<T>) {
   return z.string({ error: field.expected })
     .meta({ ...field.editor, description: field.description })
     .transform((text, context): T => unwrap(field.read(text), context));
+}
+
+/** A port: by its name, or as a mapping of what its USB device has. */
+function port(field: Pick<ReturnType<typeof profileFields>, "port" | "usbId" | "usbSerial">) {
+  const selected = z.strictObject({
+    serial: scalar(field.usbSerial).optional(),
+    vid: scalar(field.usbId).optional(),
+    pid: scalar(field.usbId).optional(),
+  }).transform((written, context): string => unwrap(selectorName(withoutUndefined(written)), context));
+  return z.union([scalar(field.port), selected], { error: field.port.expected })
+    .describe(field.port.description);
 }
 
 /** A reset script: in one line of text, or as a list of steps. */

@@ -61,7 +61,7 @@ export function usbId({ vid, pid }: { readonly vid: number; readonly pid: number
  * there when none or several are: a wrong guess would reset, or overwrite, somebody's other board.
  */
 export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
-  const candidates = ports.filter((port) => adapterName(port) !== undefined);
+  const candidates = ports.filter((port) => port.problem === undefined && adapterName(port) !== undefined);
   const [only] = candidates;
   if (only === undefined) {
     throw new PortError("Cannot choose a port: no known USB serial adapter is plugged in", "not-found", {

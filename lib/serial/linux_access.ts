@@ -37,6 +37,16 @@ export async function groupWithAccess(path: string, groupFile = "/etc/group"): P
   }
 }
 
+/** Whether the text of /etc/group has `user` as a member of `group`. Pure. */
+export function isInGroup(
+  groups: string,
+  { group, user }: { readonly group: string; readonly user: string | undefined },
+): boolean {
+  const members = groups.split("\n").map((line) => line.split(":")).find(([name]) => name === group)?.[3] ??
+    "";
+  return user !== undefined && members.trim().split(",").includes(user);
+}
+
 /** The name for `gid` in the text of /etc/group (`dialout:x:20:ann,bob`). Pure. */
 export function groupName(groups: string, gid: number): string | undefined {
   for (const line of groups.split("\n")) {

@@ -2,8 +2,6 @@
 
 /** Request codes (`unsigned long`) of asm-generic/ioctls.h, which x86-64 and arm64, all that Deno runs on, share. */
 export const IOCTL = {
-  /** With argument 1: wait until the output is sent (that is tcdrain). */
-  TCSBRK: 0x5409n,
   TIOCEXCL: 0x540cn,
   TIOCNXCL: 0x540dn,
   /** Bytes in the driver that are not sent yet. */
@@ -21,14 +19,8 @@ export const IOCTL = {
   TCSETS2: 0x402c542bn,
 } as const;
 
-/** Modem lines of asm-generic/termios.h. */
-export const TIOCM = { DTR: 0x002, RTS: 0x004 } as const;
-
 /** Flags of asm-generic/fcntl.h. */
 export const OPEN = { O_RDWR: 0x2, O_NOCTTY: 0x100, O_NONBLOCK: 0x800, O_CLOEXEC: 0x80000 } as const;
-
-/** Operations of asm-generic/fcntl.h for flock. */
-export const LOCK = { EX: 2, NB: 4 } as const;
 
 /** Queues of asm-generic/termbits-common.h for tcflush. */
 export const FLUSH = { TCIFLUSH: 0, TCOFLUSH: 1 } as const;

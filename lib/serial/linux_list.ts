@@ -1,5 +1,5 @@
 /** The serial ports of a Linux computer, from sysfs. Opens no port. */
-import { stripUnprintable } from "../text.ts";
+import { attribute } from "./linux_usb.ts";
 import type { PortInfo } from "./port.ts";
 
 /**
@@ -74,12 +74,6 @@ async function usbOf(folders: readonly string[]): Promise<NonNullable<PortInfo["
     };
   }
   return undefined;
-}
-
-/** An attribute's text. A device chooses its own strings, so control characters do not get to the terminal. */
-async function attribute(folder: string, name: string): Promise<string | undefined> {
-  const text = await Deno.readTextFile(`${folder}/${name}`).catch(() => undefined);
-  return text === undefined ? undefined : stripUnprintable(text);
 }
 
 function realPath(path: string): Promise<string | undefined> {

@@ -7,12 +7,14 @@ import type { DeviceWithoutPort, PortInfo } from "./port.ts";
  * The ports in the order of their names; opens none of them. The folders are arguments for tests. Rejects with a
  * PortError ("unsupported") on a system that has no serial layer here.
  */
-export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
+export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<readonly PortInfo[]> {
   switch (Deno.build.os) {
     case "linux":
-      return listLinuxPorts(sysRoot, devRoot);
+      return await listLinuxPorts(sysRoot, devRoot);
+    case "darwin":
+      return (await (await import("./darwin_list.ts")).readMacRegistry()).ports;
     case "windows":
-      return (await import("./windows_list.ts")).listWindowsPorts();
+      return await (await import("./windows_list.ts")).listWindowsPorts();
     default:
       throw new PortError(`Cannot list serial ports: not known how on "${Deno.build.os}" yet`, "unsupported");
   }

@@ -22,6 +22,8 @@ export async function openPort(name: string, { baud }: OpenOptions): Promise<Ser
       return openLinuxPort(name, baud);
     case "windows":
       return (await import("./windows.ts")).openWindowsPort(name, baud);
+    case "darwin":
+      return (await import("./darwin.ts")).openDarwinPort(name, baud);
     default:
       throw unsupported(name);
   }

@@ -47,12 +47,17 @@ export function openFailure(path: string, errno: number, facts: OpenFacts): Port
     case "EISDIR":
     case "EINVAL":
       return new PortError(`Cannot open "${path}": not a serial port`, "unsupported", {
-        hint: "A serial port has a name such as /dev/ttyUSB0 or /dev/ttyACM0.",
+        hint: `A serial port has a name such as ${EXAMPLES[facts.system]}.`,
       });
     default:
       return new PortError(`Cannot open "${path}": ${errnoText(errno, facts.system)}`, "io");
   }
 }
+
+const EXAMPLES: Readonly<Record<ErrnoSystem, string>> = {
+  linux: "/dev/ttyUSB0 or /dev/ttyACM0",
+  darwin: "/dev/cu.usbserial-0001 or /dev/cu.usbmodem1101",
+};
 
 function accessHint(path: string, { group }: OpenFacts): string {
   if (group === undefined) {
@@ -73,8 +78,13 @@ const SERVICES: Readonly<Record<string, string>> = {
   brltty: "sudo systemctl mask --now brltty-udev brltty",
 };
 
-function holderHint(path: string, { holders = [] }: OpenFacts): string {
-  if (holders.length === 0) return `Close the program that uses it. To find it: sudo fuser -v ${path}`;
+/** Lists who has a device open. */
+const FINDERS: Readonly<Record<ErrnoSystem, string>> = { linux: "sudo fuser -v", darwin: "sudo lsof" };
+
+function holderHint(path: string, { system, holders = [] }: OpenFacts): string {
+  if (holders.length === 0) {
+    return `Close the program that uses it. To find it: ${FINDERS[system]} ${path}`;
+  }
   const stops = holders.flatMap(({ name }) => SERVICES[name] ?? []);
   if (stops.length > 0) return `This service takes serial ports for itself. Stop it: ${stops.join("; ")}`;
   return "Close that program (a serial monitor, an editor with a console) and try again.";

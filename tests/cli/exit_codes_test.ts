@@ -140,8 +140,13 @@ for (const { name, args = [], options, code } of CASES) {
   });
 }
 
+Deno.test(`exit code ${EXIT.mustFix}: the doctor's, without an error`, async () => {
+  const { code, stderr } = await flasher(["doctor"]);
+  assertEquals([code, stderr], [EXIT.mustFix, ""]);
+});
+
 Deno.test("every exit code is met", () => {
-  const met = new Set(CASES.map(({ code }) => code));
+  const met = new Set<number>([...CASES.map(({ code }) => code), EXIT.mustFix]);
   const missing = Object.entries(EXIT).filter(([, code]) => !met.has(code)).map(([name]) => name);
   assertEquals(missing, []);
 });

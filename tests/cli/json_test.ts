@@ -44,6 +44,10 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["ports --json", on()],
     ["boards --json", {}],
     ["boards huzzah --json", {}],
+    ["ports --watch --json", { plugging: [[USB0]] }],
+    ["ports --identify --json", { plugging: [[USB0]] }],
+    ["doctor --json", {}],
+    ["doctor --self-test --port sim:huzzah --json", {}],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {

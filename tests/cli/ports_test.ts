@@ -1,7 +1,8 @@
 /** `flasher ports`, and `port: auto`. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { textWidth } from "../../lib/cli/columns.ts";
-import { flasher } from "../fake/system.ts";
+import type { PortInfo } from "../../lib/serial/port.ts";
+import { type FakeOptions, flasher } from "../fake/system.ts";
 import { assertSessions } from "./golden.ts";
 import { MODEM, profile, PROJECT, SMALL, UART, USB0, USB1 } from "./world.ts";
 
@@ -18,6 +19,86 @@ Deno.test("the list of ports", () =>
     ["ports --json"],
     ["ports --json", { ports: [UART, USB0] }],
   ]));
+
+/** Two adapters that nothing but the socket tells apart. */
+const TWIN: PortInfo = { ...USB1, path: "/dev/ttyUSB2" };
+const BY_PATH = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0";
+const links = { [BY_PATH]: { link: "/dev/ttyUSB2" }, "/dev/ttyUSB2": { kind: "other" } } as const;
+
+Deno.test("ports as they come and go", () =>
+  assertSessions("watch", [
+    ["ports --watch", { ports: [UART], plugging: [[UART, USB0], [UART], [UART], [UART, USB0, USB1]] }],
+    ["ports --watch", { plugging: [[USB0], [{ ...USB1, path: USB0.path }]], stdout: 60 }],
+    ["ports --identify", { ports: [UART], plugging: [[UART, USB0], []] }],
+    ["ports --identify", { ports: [UART, USB0], plugging: [[UART], [UART, USB0]] }],
+    ["ports --identify", { ports: [USB0], plugging: [[USB0, USB1]] }],
+    ["ports --identify", { ports: [USB1], plugging: [[USB1, TWIN]], files: links }],
+    ["ports --identify", { ports: [USB1], plugging: [[USB1, TWIN]], os: "windows" }],
+    ["ports --identify --json", { plugging: [[USB0]] }],
+    ["ports --identify", { plugging: Array(25).fill([]) }],
+    ["ports --identify", { plugging: [] }],
+  ]));
+
+Deno.test("ports as they come and go, for scripts", async () => {
+  const { code, stdout, system } = await flasher(["ports", "--watch", "--json"], {
+    ports: [USB0],
+    plugging: [[USB0, USB1], [USB1]],
+  });
+  assertEquals(code, 0);
+  const [first, ...changes] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals([first.type, first.ports.length], ["ports", 1]);
+  assertEquals(changes.map(({ type, change, port }) => [type, change, port.path]), [
+    ["port", "added", USB1.path],
+    ["port", "removed", USB0.path],
+  ]);
+  assertEquals(changes[0].time, new Date(2026, 0, 2, 12, 30, 56).getTime());
+  assert(!system.listening, "Ctrl-C means nothing any more");
+});
+
+Deno.test("a port by what its USB device has", () => {
+  const on = (port: string, more: object = {}): FakeOptions => ({
+    files: { ...PROJECT, "flash.yaml": profile({ port }) },
+    ports: [UART, USB0, USB1, TWIN],
+    boards: { [USB0.path]: SMALL },
+    ...more,
+  });
+  return assertSessions("select", [
+    ["plan", on('{ serial: "0001" }')],
+    ["run", on('{ serial: "01a2b3" }')],
+    ["run", on("{ vid: 0x10c4, pid: 0xea60 }")],
+    ["run", on("{ vid: 0x10C4, pid: 0xea60, serial: 01A2B3 }")],
+    ["run --port serial:01A2B3", on("auto")],
+    ["run --port usb:10c4:ea60", on("auto")],
+    ["run --port usb:10c4:ea60:01A2B4", on("auto")],
+    ["run --port serial:01A2C3", on("auto")],
+    ["run --port usb:1a86:7523", on("auto")],
+    ["run --port usb:1a86", on("auto")],
+    ["run --port usb:1a86:7523", on("auto", { ports: [UART], env: wsl })],
+    ["run", on("{ serial: '' }")],
+    ["run", on("{}")],
+    ["run", on("{ vid: 10c4, pid: 60000 }")],
+    ["run", on("{ vid: 0x10c4 }")],
+    ["run", on("{ serail: x }")],
+    ["run", on("[ /dev/ttyUSB0 ]")],
+  ]);
+});
+
+Deno.test("macOS: the name of a port for incoming calls is taken for the other one", async () => {
+  const path = "/dev/cu.usbserial-0001";
+  const { code, stdout, stderr, system } = await flasher(["run", "--port", "/dev/tty.usbserial-0001"], {
+    files,
+    os: "darwin",
+    ports: [{ ...USB0, path }],
+    boards: { [path]: SMALL },
+  });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, `Connecting to ${path}`);
+  assertEquals(
+    stderr,
+    `warning: Taking "${path}": "/dev/tty.usbserial-0001" would wait for a modem\n`,
+  );
+  assertEquals(system.opened, [path]);
+});
 
 Deno.test("the list fits the terminal", async () => {
   for (const columns of [20, 40, 60]) {

@@ -13,6 +13,12 @@ const ROM = Deno.env.get("FLASHER_ESP8266_ROM") ?? `${shared}/tools/esp8266emu/b
 const EMULATOR = `${shared}/tools/esp8266emu/emu.c`;
 const MODEM_LINES = `${shared}/tools/modemshim/modemshim.c`;
 
+/** Boots Debian's kernel under QEMU. */
+export const VM = `${shared}/tools/linux-vm/vm`;
+
+/** Where it keeps the kernel. */
+const VM_FOLDER = Deno.env.get("VM_DIR") ?? `${Deno.env.get("HOME")}/.cache/flasher-vm`;
+
 /** Two images that people really flash, for offset 0 of an ESP8266. */
 export const FIRMWARE = [
   "esp8266-20170108-v1.8.7.bin",
@@ -53,6 +59,13 @@ export const LACKING = {
     ["/usr/bin/wine", "wine"],
     ["/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"],
     [WINDOWS_EXE, "dist/flasher.exe: run deno task compile windows"],
+  ]),
+  vm: lacking([
+    [VM, "tools/linux-vm in FLASHER_SHARED"],
+    ["/usr/bin/qemu-system-x86_64", "qemu-system-x86"],
+    ["/bin/busybox", "busybox-static"],
+    ["/usr/bin/cpio", "cpio"],
+    [`${VM_FOLDER}/initrd.gz`, "a kernel: run tools/linux-vm/vm build"],
   ]),
   compiled: lacking([[COMPILED, "dist/flasher: run deno task compile"]]),
 } as const;

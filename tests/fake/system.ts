@@ -7,6 +7,7 @@ import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
 import { run } from "../../lib/cli/run.ts";
 import type { FileInfo, Input, LineLog, Output, System } from "../../lib/cli/system.ts";
 import { PortError } from "../../lib/errors.ts";
+import type { Facts } from "../../lib/serial/facts.ts";
 import type { PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import {
   type BoardOptions,
@@ -43,6 +44,10 @@ export interface FakeOptions {
   /** `null` where the system has no such folder. */
   readonly memoryFolder?: string | null;
   readonly ports?: readonly PortInfo[];
+  /** What the doctor finds, beside the ports. */
+  readonly facts?: Partial<Omit<Facts, "wsl">>;
+  /** The ports after each change; Ctrl-C comes after the last. */
+  readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards behind names of ports. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
   /** Before a port opens; what it throws is why it does not. */
@@ -84,6 +89,9 @@ export class FakeSystem implements System {
   readonly #files: Map<string, FakeFile>;
   readonly #cwd: string;
   readonly #handlers = new Set<() => void>();
+  /** After a change; before one, those of the options. */
+  #plugged: readonly PortInfo[] | undefined;
+  #minute = 30;
 
   constructor(args: readonly string[], options: FakeOptions = {}) {
     this.args = args;
@@ -208,8 +216,47 @@ export class FakeSystem implements System {
     });
   }
 
-  listPorts(): Promise<readonly PortInfo[]> {
-    return Promise.resolve(this.#options.ports ?? []);
+  get #ports(): readonly PortInfo[] {
+    return this.#plugged ?? this.#options.ports ?? [];
+  }
+
+  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  async listPorts(): Promise<readonly PortInfo[]> {
+    return this.#ports;
+  }
+
+  async *portChanges(signal: AbortSignal): AsyncGenerator<void> {
+    yield;
+    for (const ports of this.#options.plugging ?? []) {
+      await this.clock.sleep(1_000);
+      if (signal.aborted) return;
+      this.#plugged = ports;
+      yield;
+    }
+    this.interrupt();
+  }
+
+  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">> {
+    const wanted = this.#ports.filter(({ path }) => port === undefined || path === port);
+    return Promise.resolve({
+      os: this.os,
+      ports: wanted.map((info) => ({ info, usable: true, holders: [] })),
+      usbDevices: this.#ports.flatMap(({ path, usb, driver }) =>
+        usb === undefined ? [] : [{ ...usb, hubs: 0, drivers: driver ? [driver] : [], ports: [path] }]
+      ),
+      bluetooth: [],
+      services: [],
+      brlttyIds: [],
+      ...(port === undefined ? {} : { asked: { name: port, exists: wanted.length > 0 } }),
+      freeBytes: 1e9,
+      date: this.date(),
+      ...this.#options.facts,
+    });
+  }
+
+  /** A minute later each time somebody asks; the same local time everywhere. */
+  date(): Date {
+    return new Date(2026, 0, 2, 12, this.#minute++, 56);
   }
 
   openLog(path: string): LineLog {

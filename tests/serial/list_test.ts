@@ -1,15 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { plant } from "./plant.ts";
 import { listLinuxPorts } from "../../lib/serial/linux_list.ts";
-
-/** Writes a tree as /sys has it: `path -> target` is a symbolic link, `path = text` a file. */
-async function plant(root: string, tree: readonly string[]): Promise<void> {
-  for (const line of tree) {
-    const [path, mark, value] = line.split(/ (=|->) /);
-    await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    if (mark === "=") await Deno.writeTextFile(`${root}/${path}`, `${value}\n`);
-    else await Deno.symlink(value!, `${root}/${path}`);
-  }
-}
 
 const USB = "sys/devices/pci0000:00/0000:00:14.0/usb1";
 

@@ -2,6 +2,7 @@
 import type { Command } from "../command.ts";
 import { boards } from "./boards.ts";
 import { completions } from "./completions.ts";
+import { doctor } from "./doctor.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
 import { init } from "./init.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   init,
   image,
   ports,
+  doctor,
   boards,
   schema,
   completions,

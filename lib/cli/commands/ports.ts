@@ -4,7 +4,11 @@ import { JSON_FLAG } from "../flags.ts";
 export const ports: Command = {
   name: "ports",
   summary: "List the serial ports of this computer",
-  flags: [JSON_FLAG],
-  examples: ["flasher ports"],
+  flags: [
+    { name: "watch", help: "Stay, and tell what comes and goes, until Ctrl-C" },
+    { name: "identify", help: "Plug your board in: which port it is, and the line for the profile" },
+    JSON_FLAG,
+  ],
+  examples: ["flasher ports", "flasher ports --identify", "flasher ports --watch --json"],
   execute: async (call) => (await import("../show_ports.ts")).showPorts(call),
 };

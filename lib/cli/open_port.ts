@@ -1,0 +1,45 @@
+/** Opening a port, with what helps where that fails. */
+import { PortError } from "../errors.ts";
+import type { SerialPort } from "../serial/port.ts";
+import { isElsewhere } from "./choose_port.ts";
+import type { System } from "./system.ts";
+import { wslHint } from "./wsl.ts";
+
+export interface Opening {
+  readonly name: string;
+  readonly baud: number;
+  readonly signal: AbortSignal;
+}
+
+/** Rejects with a PortError that lists what is there, or with the reason of `signal`. */
+export async function openPort(system: System, { name, baud, signal }: Opening): Promise<SerialPort> {
+  try {
+    return await unlessAborted(system.openPort(name, { baud }), signal);
+  } catch (error) {
+    if (!(error instanceof PortError) || error.reason !== "not-found" || isElsewhere(name)) throw error;
+    const ports = await system.listPorts();
+    const there = ports.length === 0
+      ? "No serial port is there: is the board plugged in, with a data cable?"
+      : `Ports of this computer: ${ports.map(({ path }) => path).join(", ")}`;
+    throw new PortError(error.message, "not-found", {
+      hint: [error.hint, there, wslHint(system)].filter((line) => line !== undefined).join("\n"),
+      cause: error,
+    });
+  }
+}
+
+/** A port at the other end of a network can take long to open. One that opens too late is closed. */
+async function unlessAborted(opening: Promise<SerialPort>, signal: AbortSignal): Promise<SerialPort> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([opening, aborted.promise]);
+  } catch (error) {
+    if (signal.aborted) opening.then((port) => port.close()).catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

@@ -1,0 +1,63 @@
+/** A serial port of macOS: its numbers, and the calls that set any speed. */
+import { type DarwinLibc, darwinLibc } from "./darwin_libc.ts";
+import { FLUSH, IOCTL, OPEN } from "./darwin_ioctl.ts";
+import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode } from "./darwin_termios.ts";
+import { errnoName } from "./errno.ts";
+import { type Holder, parseLsof } from "./holder.ts";
+import { openFailure } from "./open_error.ts";
+import type { SerialPort } from "./port.ts";
+import { openUnixPort } from "./unix.ts";
+import type { UnixSystem } from "./unix_system.ts";
+
+/** Microseconds for IOSSDATALAT: hand on what came at once. */
+const LATENCY_US = 1n;
+
+/** Opens `path`; see openUnixPort. The driver asserts DTR and RTS when it is opened. */
+// deno-lint-ignore require-await -- a C library that cannot be loaded is a rejection, too
+export async function openDarwinPort(path: string, baud: number): Promise<SerialPort> {
+  return openUnixPort(path, baud, darwinSystem(darwinLibc()));
+}
+
+/** macOS over this C library; a test brings its own. */
+export function darwinSystem(libc: DarwinLibc): UnixSystem {
+  const settings = () => new Uint8Array(DARWIN_TERMIOS.size);
+  return {
+    name: "darwin",
+    libc,
+    openFlags: OPEN.O_RDWR | OPEN.O_NOCTTY | OPEN.O_NONBLOCK | OPEN.O_CLOEXEC,
+    request: IOCTL,
+    flush: FLUSH,
+    askTty: (fd) => libc.tcgetattr(fd, settings()) < 0 ? libc.errno() : 0,
+    setRaw(tty, baud) {
+      const action = `set "${tty.name}" to ${baud} baud`;
+      const before = settings();
+      tty.check(libc.tcgetattr(tty.fd, before), action);
+      tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinRawMode(before)), action);
+      this.setSpeed(tty, baud);
+    },
+    // A driver that does not have the speed refuses it. There is no call that tells what it made of it.
+    setSpeed(tty, baud) {
+      tty.ioctl(IOCTL.IOSSIOSPEED, BigUint64Array.of(BigInt(baud)), `set "${tty.name}" to ${baud} baud`);
+    },
+    lowerLatency(tty) {
+      tty.tryIoctl(IOCTL.IOSSDATALAT, BigUint64Array.of(LATENCY_US), `set low latency on "${tty.name}"`);
+    },
+    async explainOpenFailure(path, errno) {
+      const busy = ["EBUSY", "EAGAIN"].includes(errnoName(errno, "darwin"));
+      return openFailure(path, errno, {
+        system: "darwin",
+        ...(busy ? { holders: await darwinHolders(path) } : {}),
+      });
+    },
+  };
+}
+
+/** The processes that have `path` open, as lsof tells: without root, those of the same user. */
+export async function darwinHolders(path: string): Promise<Holder[]> {
+  try {
+    const command = new Deno.Command("/usr/sbin/lsof", { args: ["-F", "pc", "--", path], stdin: "null" });
+    return parseLsof(new TextDecoder().decode((await command.output()).stdout));
+  } catch {
+    return []; // It only improves an error message that is already on its way.
+  }
+}

@@ -1,0 +1,145 @@
+/** The doctor on a pseudo-terminal: what is gathered of a real port, and the self-test through the real serial code. */
+import { assertEquals } from "@std/assert";
+import { selfTest, type Step } from "../../lib/doctor/self_test.ts";
+import { PortError } from "../../lib/errors.ts";
+import { gatherFacts } from "../../lib/serial/gather.ts";
+import { openLinuxPort } from "../../lib/serial/linux.ts";
+import { assertGolden, transcript } from "../cli/golden.ts";
+import { flasher } from "../fake/system.ts";
+import { Pty } from "../serial/pty.ts";
+
+const ignore = Deno.build.os !== "linux";
+const clock = {
+  now: () => performance.now(),
+  sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
+};
+
+// The C library stays loaded once it is: loaded before the tests, no test is blamed for that.
+if (!ignore) {
+  using pty = new Pty();
+  await (await openLinuxPort(pty.path, 115200)).close();
+}
+
+async function gather(path: string) {
+  const { ports, asked } = await gatherFacts(path);
+  return JSON.parse(
+    JSON.stringify({ ports, asked }).replaceAll(path, "/dev/pts/7").replaceAll(String(Deno.pid), "4711"),
+  );
+}
+
+Deno.test({
+  name: "doctor: a pty, free and held",
+  ignore,
+  fn: async () => {
+    using pty = new Pty();
+    const free = await gather(pty.path);
+    const port = await openLinuxPort(pty.path, 115200);
+    const held = await gather(pty.path).finally(() => port.close());
+    held.ports[0].holders[0].name = "flasher";
+    const args = ["doctor", "--port", "/dev/pts/7"];
+    const texts = await Promise.all(
+      [free, held].map(async (facts) => transcript(await flasher(args, { facts }))),
+    );
+    await assertGolden("doctor_pty", texts.join("\n"));
+  },
+});
+
+/** The steps on a pty whose other side does `answer` with each byte. */
+async function steps(answer: (byte: number) => readonly number[]): Promise<Record<string, Step>> {
+  using pty = new Pty();
+  let testing = true;
+  const otherSide = (async () => {
+    for (let all: number[] = []; testing;) {
+      all = [...await pty.available()].flatMap(answer);
+      if (all.length > 0) await pty.write(Uint8Array.from(all));
+    }
+  })();
+  const found: Record<string, Step> = {};
+  for await (const step of selfTest((baud) => openLinuxPort(pty.path, baud), clock)) found[step.name] = step;
+  testing = false;
+  await otherSide;
+  return found;
+}
+
+Deno.test({
+  name: "self-test: on a pty that gives back what it gets",
+  ignore,
+  fn: async () => {
+    const { open, speed, loop, lines, close } = await steps((byte) => [byte]);
+    assertEquals([open, speed, loop, lines, close].map((step) => step?.result), [
+      "passed",
+      "passed",
+      "passed",
+      "skipped",
+      "passed",
+    ]);
+    assertEquals(loop?.detail, "256 bytes came back as they were sent");
+    assertEquals(lines?.detail, "this port has no DTR and RTS");
+  },
+});
+
+Deno.test({
+  name: "self-test: a wire that changes a byte, one that loses one, a board that talks, nobody",
+  ignore,
+  fn: async () => {
+    const cases = [
+      [(byte: number) => [byte === 200 ? 201 : byte], "failed", "only the first 200 of 256 bytes"],
+      [(byte: number) => byte === 255 ? [] : [byte], "failed", "only the first 255 of 256 bytes"],
+      [(byte: number) => [byte ^ 0x55], "skipped", "other bytes came"],
+      [() => [], "skipped", "nothing came back"],
+    ] as const;
+    for (const [answer, result, words] of cases) {
+      const { loop } = await steps(answer);
+      assertEquals([loop?.result, loop?.detail.startsWith(words)], [result, true], loop?.detail);
+    }
+  },
+});
+
+Deno.test({
+  name: "self-test: unplugged in the middle",
+  ignore,
+  fn: async () => {
+    using pty = new Pty();
+    const results: string[] = [];
+    for await (const { name, result } of selfTest((baud) => openLinuxPort(pty.path, baud), clock)) {
+      results.push(`${name} ${result}`);
+      if (name === "speed") pty.close();
+    }
+    assertEquals(results, ["open passed", "speed passed", "loop failed", "lines skipped", "close passed"]);
+  },
+});
+
+Deno.test("self-test: a port that refuses a speed, and one that does not open", async () => {
+  const refusing = (from: number) => (baud: number) => {
+    const port = {
+      name: "x",
+      hasLines: false,
+      setBaud: (rate: number) =>
+        rate < from
+          ? Promise.resolve()
+          : Promise.reject(new PortError(`Cannot set "x" to ${rate} baud: refused`, "unsupported")),
+      read: () => Promise.resolve(new Uint8Array()),
+      write: () => Promise.resolve(),
+      setLines: () => Promise.resolve(),
+      discardInput: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+    return port.setBaud(baud).then(() => port);
+  };
+  const impatient = {
+    now: (() => {
+      let t = 0;
+      return () => t += 500;
+    })(),
+    sleep: () => Promise.resolve(),
+  };
+  const speeds = async (from: number) => {
+    for await (const step of selfTest(refusing(from), impatient)) if (step.name !== "open") return step;
+  };
+  assertEquals((await speeds(1_000_000))?.result, "passed");
+  assertEquals((await speeds(1_000_000))?.detail.split("; ")[1], "not 1500000, 2000000");
+  assertEquals((await speeds(300_000))?.result, "failed");
+  const all: Step[] = [];
+  for await (const step of selfTest(refusing(1), impatient)) all.push(step);
+  assertEquals(all, [{ name: "open", result: "failed", detail: 'Cannot set "x" to 115200 baud: refused' }]);
+});

@@ -1,0 +1,150 @@
+/** Ports and USB devices of a Mac from what ioreg prints, with the keys of IOSerialKeys.h and USBSpec.h. */
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { PortError } from "../../lib/errors.ts";
+import { darwinFacts } from "../../lib/serial/darwin_facts.ts";
+import { readMacRegistry } from "../../lib/serial/darwin_list.ts";
+import { readRegistry } from "../../lib/serial/ioreg.ts";
+
+type Value = string | number | readonly Value[] | { readonly [key: string]: Value };
+
+/** A property list as CFPropertyListWrite writes it. */
+function plist(value: Value): string {
+  return '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" ' +
+    '"http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n' +
+    `<plist version="1.0">\n${element(value)}\n</plist>\n`;
+}
+
+function element(value: Value): string {
+  if (typeof value === "number") return `<integer>${value}</integer>`;
+  if (typeof value === "string") {
+    return `<string>${value.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</string>`;
+  }
+  if (Array.isArray(value)) return `<array>\n${value.map(element).join("\n")}\n</array>`;
+  const entries = Object.entries(value).map(([key, inner]) =>
+    `<key>${key}</key>\n${element(inner as Value)}`
+  );
+  return `<dict>\n${entries.join("\n")}\n</dict>`;
+}
+
+let ids = 4_294_967_000;
+const node = (className: string, more: Record<string, Value>, ...children: Value[]): Value => ({
+  IOObjectClass: className,
+  IORegistryEntryID: ids++,
+  ...more,
+  ...(children.length > 0 ? { IORegistryEntryChildren: children } : {}),
+});
+const client = (name: string): Value =>
+  node("IOSerialBSDClient", {
+    CFBundleIdentifier: "com.apple.iokit.IOSerialFamily",
+    IOCalloutDevice: `/dev/cu.${name}`,
+    IODialinDevice: `/dev/tty.${name}`,
+  });
+
+const CP2102 = node(
+  "IOUSBHostDevice",
+  {
+    idVendor: 4292,
+    idProduct: 60000,
+    "USB Vendor Name": "Silicon Labs",
+    "USB Product Name": "CP2102 <USB> & \u0085UART",
+    "USB Serial Number": "0001",
+    locationID: 0x14120000,
+  },
+  // The interface repeats the ids and is not the device.
+  node(
+    "IOUSBHostInterface",
+    { CFBundleIdentifier: "com.apple.iokit.IOUSBHostFamily", idVendor: 0, idProduct: 0 },
+    node(
+      "IOUserSerial",
+      { CFBundleIdentifier: "com.apple.DriverKit-AppleUSBSLCOM" },
+      client("usbserial-0001"),
+    ),
+  ),
+);
+const CH340_WITHOUT_DRIVER = node(
+  "IOUSBHostDevice",
+  { idVendor: 6790, idProduct: 29987, kUSBProductString: "USB Serial", locationID: 0x14111000 },
+  node("IOUSBHostInterface", { CFBundleIdentifier: "com.apple.iokit.IOUSBHostFamily" }),
+);
+const HUB = node(
+  "IOUSBHostDevice",
+  { idVendor: 1507, idProduct: 1544, locationID: 0x14100000 },
+  CP2102,
+  CH340_WITHOUT_DRIVER,
+);
+/** With -r each match is a root of its own, so what hangs on a hub comes twice. */
+const DEVICES = plist([HUB, CP2102, CH340_WITHOUT_DRIVER]);
+const CLIENTS = plist([
+  client("usbserial-0001"),
+  client("Bluetooth-Incoming-Port"),
+  client("debug-console"),
+  client("PCI-Serial"),
+]);
+
+Deno.test("ioreg: ports with the USB device that they hang on, the others without, none of no use", () => {
+  const { ports, usbDevices, bluetooth } = readRegistry([DEVICES, CLIENTS]);
+  assertEquals(ports, [
+    { path: "/dev/cu.PCI-Serial" },
+    {
+      path: "/dev/cu.usbserial-0001",
+      usb: {
+        vid: 0x10c4,
+        pid: 0xea60,
+        manufacturer: "Silicon Labs",
+        product: "CP2102 <USB> & UART",
+        serial: "0001",
+      },
+      driver: "com.apple.DriverKit-AppleUSBSLCOM",
+    },
+  ]);
+  assertEquals(
+    usbDevices.map(({ vid, pid, hubs, ports }) => ({ vid, pid, hubs, ports })),
+    [
+      { vid: 1507, pid: 1544, hubs: 0, ports: [] },
+      { vid: 0x10c4, pid: 0xea60, hubs: 1, ports: ["/dev/cu.usbserial-0001"] },
+      { vid: 0x1a86, pid: 0x7523, hubs: 2, ports: [] },
+    ],
+  );
+  assertEquals(usbDevices[1]!.drivers.at(-1), "com.apple.DriverKit-AppleUSBSLCOM");
+  assertEquals(bluetooth, ["/dev/cu.Bluetooth-Incoming-Port"]);
+});
+
+Deno.test("ioreg: what the doctor sees of a Mac, or of one port", async () => {
+  const options = {
+    registry: () => Promise.resolve(readRegistry([DEVICES, CLIENTS])),
+    mayUse: (path: string) => path !== "/dev/cu.PCI-Serial",
+    holdersOf: (path: string) => Promise.resolve(path.includes("usb") ? [{ pid: 7, name: "screen" }] : []),
+  };
+  const summary = async (port?: string) =>
+    (await darwinFacts({ ...options, ...(port === undefined ? {} : { port }) })).ports
+      .map(({ info, usable, holders }) => [info.path, info.usb?.serial, usable, holders.length]);
+  assertEquals(await summary(), [
+    ["/dev/cu.PCI-Serial", undefined, false, 0],
+    ["/dev/cu.usbserial-0001", "0001", true, 1],
+  ]);
+  assertEquals(await summary("/dev/cu.usbserial-0001"), [["/dev/cu.usbserial-0001", "0001", true, 1]]);
+  assertEquals(await summary("/dev/cu.other"), [["/dev/cu.other", undefined, true, 0]]);
+});
+
+Deno.test("ioreg: a Mac with nothing attached", async () => {
+  assertEquals(readRegistry(["", "\n"]), { ports: [], usbDevices: [], bluetooth: [] });
+  assertEquals((await readMacRegistry(() => Promise.resolve(""))).ports, []);
+});
+
+Deno.test("ioreg: values of another kind than the keys have are passed over", () => {
+  const odd = plist([
+    node("IOUSBHostDevice", { idVendor: "x", idProduct: 70000 }, client("a")),
+    node("IOUSBHostDevice", { idVendor: 1, idProduct: -1 }, { IOCalloutDevice: 5 }),
+    "text",
+    ["list"],
+  ]);
+  assertEquals(readRegistry([odd]), { ports: [{ path: "/dev/cu.a" }], usbDevices: [], bluetooth: [] });
+});
+
+Deno.test("ioreg: what is no property list is an error, not an empty list", async () => {
+  for (const text of ["<html>", "<plist><array><dict>", "<plist><dict><string>key</string></dict></plist>"]) {
+    assertThrows(() => readRegistry([text]), SyntaxError, undefined, text);
+  }
+  const error = await assertRejects(() => readMacRegistry(() => Promise.resolve("<html>")), PortError);
+  assertEquals(error.reason, "unsupported");
+});
