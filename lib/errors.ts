@@ -22,6 +22,8 @@ export const EXIT = {
   linkUnstable: 9,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
+  /** Written, but the board did not boot as the profile expects; or the text that `monitor` waits for did not come. */
+  bootFailed: 13,
   /** The person pressed Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;
@@ -118,6 +120,17 @@ export class ImageError extends FlasherError {
 export class WriteError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.writeFailed, options);
+  }
+}
+
+/** What the profile expects to hear after the restart did not come. */
+export class BootError extends FlasherError {
+  /** Flash modes under which it may boot, the likeliest first; empty where the mode is not to blame, or all were tried. */
+  readonly modes: readonly string[];
+
+  constructor(message: string, modes: readonly string[], options?: ErrorOptions) {
+    super(message, EXIT.bootFailed, options);
+    this.modes = modes;
   }
 }
 
