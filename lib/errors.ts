@@ -123,12 +123,15 @@ export class WriteError extends FlasherError {
   }
 }
 
+/** Flash modes that demand little of the flash. */
+export type TamerMode = "dio" | "dout";
+
 /** What the profile expects to hear after the restart did not come. */
 export class BootError extends FlasherError {
   /** Flash modes under which it may boot, the likeliest first; empty where the mode is not to blame, or all were tried. */
-  readonly modes: readonly string[];
+  readonly modes: readonly TamerMode[];
 
-  constructor(message: string, modes: readonly string[], options?: ErrorOptions) {
+  constructor(message: string, modes: readonly TamerMode[], options?: ErrorOptions) {
     super(message, EXIT.bootFailed, options);
     this.modes = modes;
   }

@@ -1,5 +1,5 @@
 /**
- * What chips print when they start: the ROM's report, its complaints, a program's last words. Texts are Latin-1, a
+ * What chips print when they start: the ROM's report, its complaints, a program's last words. Texts are of one
  * character a byte, because part of them may have come at another rate. Pure; no I/O.
  */
 import { printable } from "../text.ts";
@@ -36,7 +36,11 @@ export function bootsIn(text: string): Boot[] {
       return { cause: words, failed: cause === "4", download: mode === "1" };
     }
     const words = `${code} (${name})`;
-    return { cause: words, failed: /WDT|PANIC|LOCKUP/i.test(name!), download: /waiting for download/i.test(text) };
+    return {
+      cause: words,
+      failed: /WDT|PANIC|LOCKUP/i.test(name!),
+      download: /waiting for download/i.test(text),
+    };
   });
 }
 
@@ -109,13 +113,18 @@ export function explainNoBoot(
   if (boots.at(-1)?.download) {
     return {
       what: "the chip is in its bootloader",
-      advice: "GPIO0 (GPIO9 on later chips) is held low: let go of the button, or remove the wire, and press RESET.",
+      advice:
+        "GPIO0 (GPIO9 on later chips) is held low: let go of the button, or remove the wire, and press RESET.",
       mayBeMode: false,
     };
   }
   const refusal = NO_PROGRAM.exec(all)?.[0];
   if (refusal !== undefined) {
-    return { what: `the chip finds no program it can load, and says ${quoted(refusal)}`, advice: MODE, mayBeMode: true };
+    return {
+      what: `the chip finds no program it can load, and says ${quoted(refusal)}`,
+      advice: MODE,
+      mayBeMode: true,
+    };
   }
   const crash = CRASH.exec(all)?.[0];
   if (crash !== undefined) {
@@ -126,15 +135,15 @@ export function explainNoBoot(
     const what = `the chip starts over and over, last reset by ${failed.at(-1)!.cause}`;
     return { what, advice: MODE, mayBeMode: true };
   }
-  return explainSilence({ text, rom, baud, started: boots.length > 0 });
+  return explainSilence({ text, rom, baud, last: boots.at(-1) });
 }
 
 function explainSilence(
-  { text, rom, baud, started }: {
+  { text, rom, baud, last }: {
     readonly text: string;
     readonly rom: string | undefined;
     readonly baud: number;
-    readonly started: boolean;
+    readonly last: Boot | undefined;
   },
 ): NoBoot {
   const line = lastLine(text);
@@ -145,9 +154,9 @@ function explainSilence(
       mayBeMode: false,
     };
   }
-  if (started) {
+  if (last !== undefined) {
     return {
-      what: `the chip started the program, but nothing readable came at ${baud} baud`,
+      what: `reset by ${last.cause}, the chip started a program, but nothing readable came at ${baud} baud`,
       advice: `${MODE} Or the program is silent, or speaks at another rate (expect.baud).`,
       mayBeMode: true,
     };
@@ -166,8 +175,8 @@ function explainSilence(
   };
 }
 
-/** The last line of the program that is readable. */
-function lastLine(text: string): string | undefined {
+/** The last readable line that is not the ROM's. */
+export function lastLine(text: string): string | undefined {
   const own = text.slice(romEnd(text) ?? 0).split(/[\r\n]+/);
   return own.filter((line) => LINE.test(line)).at(-1);
 }

@@ -2,7 +2,7 @@
  * Restarts the chip so that a person can read all that it prints: the ROM's report at the ROM's rate, what the program
  * says at its own. Where the program speaks before the rate is changed, the chip is restarted once more.
  */
-import { concat } from "../bytes.ts";
+import { byteText, concat } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { runScript } from "../reset/run.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -41,14 +41,14 @@ export async function restart(port: SerialPort, options: RestartOptions): Promis
   }
   await startAt(port, romBaud, options);
   const report = await listenToRom(port, clock);
-  const progress = romProgress(latin1(report));
+  const progress = romProgress(byteText(report));
   if (progress === "talking" || progress === "done") {
     await port.setBaud(baud);
     return { heard: report, romHeard: true };
   }
   await startAt(port, baud, options);
   if (progress === "none") return { heard: new Uint8Array(), romHeard: false };
-  const rom = report.subarray(0, romEnd(latin1(report)));
+  const rom = report.subarray(0, romEnd(byteText(report)));
   return { heard: concat(rom, await skipRom(port, clock)), romHeard: true };
 }
 
@@ -71,7 +71,7 @@ async function listenToRom(port: SerialPort, clock: Clock): Promise<Uint8Array> 
   const deadline = clock.now() + ROM_MS;
   let report: Uint8Array = new Uint8Array();
   while (clock.now() < deadline) {
-    const progress = romProgress(latin1(report));
+    const progress = romProgress(byteText(report));
     if (progress === "overrun") break;
     const bytes = await port.read(progress === "done" ? LAST_WORDS_MS : ROM_PAUSE_MS);
     if (bytes.length === 0) break;
@@ -85,13 +85,9 @@ async function skipRom(port: SerialPort, clock: Clock): Promise<Uint8Array> {
   const deadline = clock.now() + ROM_MS;
   let heard: Uint8Array = new Uint8Array();
   while (clock.now() < deadline) {
-    const from = readableFrom(latin1(heard));
+    const from = readableFrom(byteText(heard));
     if (from !== undefined) return heard.subarray(from);
     heard = concat(heard, await port.read(deadline - clock.now()));
   }
   return heard;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
 }
