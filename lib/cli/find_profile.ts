@@ -10,7 +10,7 @@ import type { FileInfo, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
 
 /** What is taken where no profile is named. */
-const DEFAULT_PROFILE = "flash.yaml";
+export const DEFAULT_PROFILE = "flash.yaml";
 /** More names than these do not help to find one. */
 const MAX_NAMES = 8;
 /** First byte of every image for Espressif's chips. UTF-8 text that begins with it begins in Chinese. */

@@ -35,6 +35,23 @@ export const SESSION_FLAGS: readonly Flag[] = [
 /** Commands that reach a board without a profile. */
 export const BOARD_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG, ...SESSION_FLAGS];
 
+/** The monitor. */
+export const CONSOLE_FLAGS: readonly Flag[] = [
+  PORT_FLAG,
+  { ...BAUD_FLAG, help: "Bits per second of the console; 115200, or what the profile expects" },
+  BOARD_FLAG,
+  { ...CHIP_FLAG, help: "The chip, which decides at what rate its ROM speaks" },
+  { name: "reset", help: "Reset the board first, so that its boot text is seen" },
+  { name: "timestamps", help: "Begin each line with the seconds since the monitor began" },
+  { name: "log", value: "FILE", help: "Write what the board prints into a file, too" },
+  {
+    name: "until",
+    value: "TEXT",
+    help: "End when the board has printed this; exit code 13 if --for ends before",
+  },
+  { name: "for", value: "TIME", help: "End after this time, e.g. 10s" },
+];
+
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
   PORT_FLAG,

@@ -10,6 +10,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   columns(): number;
+  /** True once nobody reads any more: the other end of a pipe is closed. */
+  readonly gone?: boolean;
 }
 
 /** Where keys come from. */
@@ -110,8 +112,12 @@ const DEFAULT_COLUMNS = 80;
 function output(stream: typeof Deno.stdout): Output {
   const encoder = new TextEncoder();
   const isTerminal = stream.isTerminal();
+  let gone = false;
   return {
     isTerminal,
+    get gone() {
+      return gone;
+    },
     columns() {
       try {
         // Some pseudo-terminals have no size and say 0.
@@ -128,6 +134,7 @@ function output(stream: typeof Deno.stdout): Output {
       } catch (error) {
         // The reader of a pipe has left (`flasher … | head`): the flash is what counts, not its report.
         if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        gone = true;
       }
     },
   };

@@ -1,5 +1,5 @@
 /** A board that does not boot may want another flash mode: writes the image's header anew, and tries again. */
-import { BootError } from "../errors.ts";
+import { BootError, type TamerMode } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { Done } from "./events.ts";
 import { type Job, programBoard } from "./program.ts";
@@ -10,26 +10,32 @@ import { firstBaud } from "./session.ts";
  * not written again, so that each costs a sector. Throws the last BootError.
  */
 export async function programAndRepair(port: SerialPort, job: Job): Promise<Done> {
-  const { report } = job;
   let attempt = job;
   while (true) {
-    const { mode } = attempt.flash;
-    const changed = attempt !== job;
     try {
-      const done = await programBoard(port, attempt);
-      if (changed) {
-        const hint = `Write "flash: { mode: ${mode} }" in the profile: the next run would undo it.`;
-        report({ type: "warning", message: `The board boots with flash mode ${mode} only`, hint });
-      }
-      return done;
+      return await programBoard(port, attempt);
     } catch (error) {
       if (!(error instanceof BootError)) throw error;
-      if (changed) error.boardState += ` Its header asks for flash mode ${mode} now.`;
-      const [next] = error.modes;
-      if (next === undefined) throw error;
-      report({ type: "repairing", mode: next, reason: error.message });
-      attempt = { ...job, flash: { ...job.flash, mode: next } };
+      if (attempt !== job) error.boardState += ` Its header asks for flash mode ${attempt.flash.mode} now.`;
+      const [mode] = error.modes;
+      if (mode === undefined) throw error;
+      job.report({ type: "repairing", mode, reason: error.message });
+      attempt = withMode(job, mode);
       await port.setBaud(firstBaud(job));
     }
   }
+}
+
+/** The same job with another flash mode; it tells when the board boots with that. */
+function withMode(job: Job, mode: TamerMode): Job {
+  const message = `The board boots with flash mode ${mode}, which the profile does not say`;
+  const hint = `Write "flash: { mode: ${mode} }" in the profile: the next run would undo it.`;
+  return {
+    ...job,
+    flash: { ...job.flash, mode },
+    report(event) {
+      job.report(event);
+      if (event.type === "booted") job.report({ type: "warning", message, hint });
+    },
+  };
 }

@@ -35,6 +35,7 @@ const SHAPE_HINTS: Readonly<Record<string, string>> = {
   "": MINIMAL_PROFILE,
   "files": 'Write "files:" and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.',
   "files[]": 'An entry of files reads "- { offset: 0x0, path: firmware.bin }".',
+  "expect": 'It reads "expect: micropython" or "expect: { text: Ready, within: 10s }".',
   "flash": 'It reads "flash: { mode: keep, freq: keep, size: detect }".',
 };
 
@@ -70,13 +71,12 @@ function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(path, { key, keys: keysAt(context.schema, path) }));
     case "invalid_union": {
-      // The branches are, in this order, one line of text, and a list.
-      const branch = typeof input === "string"
-        ? issue.errors[0]
-        : Array.isArray(input)
-        ? issue.errors[1]
-        : undefined;
-      if (branch === undefined) return [wrongValue(path, { input, refusal: { expected: issue.message } })];
+      // The branches are, in this order, one line of text, and a list or a mapping.
+      const branch = issue.errors[typeof input === "string" ? 0 : 1];
+      const otherKind = branch?.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+      if (branch === undefined || otherKind) {
+        return [wrongValue(path, { input, refusal: { expected: issue.message } })];
+      }
       return branch.flatMap((inner) => complaintsOfIssue(inner, { ...context, base: path }));
     }
     case "too_small":

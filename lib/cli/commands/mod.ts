@@ -4,9 +4,20 @@ import { boards } from "./boards.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
 import { licenses } from "./licenses.ts";
+import { monitor } from "./monitor.ts";
 import { plan } from "./plan.ts";
 import { ports } from "./ports.ts";
 import { run } from "./run.ts";
 import { version } from "./version.ts";
 
-export const COMMANDS: readonly Command[] = [run, plan, image, ports, boards, licenses, help, version];
+export const COMMANDS: readonly Command[] = [
+  run,
+  monitor,
+  plan,
+  image,
+  ports,
+  boards,
+  licenses,
+  help,
+  version,
+];
