@@ -80,7 +80,9 @@ function notBooted(text: string, rom: string | undefined, options: ProofOptions)
     : [`Try flash mode ${modes.join(", then ")}: run again with --repair, or set flash.mode in the profile.`];
   const wanted = `${describeExpectation(expect)} did not come within ${expect.within / 1000} s`;
   return new BootError(
-    `${verified ? "Written and verified" : "Written"}, but the board did not boot: ${wanted}; ${what}`,
+    `${
+      verified ? "Written and verified" : "Written"
+    }, but the board did not boot as expected: ${wanted}; ${what}`,
     modes,
     { hint: [advice, ...repair].join("\n") },
   );

@@ -16,7 +16,9 @@ export async function programAndRepair(port: SerialPort, job: Job): Promise<Done
       return await programBoard(port, attempt);
     } catch (error) {
       if (!(error instanceof BootError)) throw error;
-      if (attempt !== job) error.boardState += ` Its header asks for flash mode ${attempt.flash.mode} now.`;
+      if (attempt !== job) {
+        error.boardState += ` The header of the image asks for flash mode ${attempt.flash.mode} now.`;
+      }
       const [mode] = error.modes;
       if (mode === undefined) throw error;
       job.report({ type: "repairing", mode, reason: error.message });
