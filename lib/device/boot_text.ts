@@ -64,8 +64,8 @@ export function romEnd(text: string): number | undefined {
 /** ROMs and bootloaders know nothing but ASCII. */
 const UNREADABLE = /[^\t\n\r\x20-\x7e]/;
 
-/** What comes at another rate has such a line hardly ever. */
-const LINE = /^[\x20-\x7e]{5,}$/;
+/** What comes at another rate has such a line hardly ever; nor such an end of one, which may stand behind noise. */
+const LINE = /^[\x20-\x7e]{5,}$|[\x20-\x7e]{12,}$/;
 
 /** Bytes that at another rate hardly come one after the other. */
 const READABLE = /[\t\n\r\x20-\x7e]{12}/;
@@ -178,7 +178,7 @@ function explainSilence(
 /** The last readable line that is not the ROM's. */
 export function lastLine(text: string): string | undefined {
   const own = text.slice(romEnd(text) ?? 0).split(/[\r\n]+/);
-  return own.filter((line) => LINE.test(line)).at(-1);
+  return own.flatMap((line) => LINE.exec(line)?.[0] ?? []).at(-1);
 }
 
 function quoted(words: string): string {
