@@ -5,6 +5,7 @@ import { programAndRepair } from "../../lib/device/repair.ts";
 import { BootError, Interrupted } from "../../lib/errors.ts";
 import type { Expectation } from "../../lib/profile/profile.ts";
 import type { SimulatedProgram } from "../../lib/simulator/mod.ts";
+import { manual } from "../../plugins/manual.ts";
 import { bootImage, file } from "../fake/firmware.ts";
 import { buttonsAt, errorOf, runSession, type Session, type SessionOptions, SMALL } from "../fake/session.ts";
 
@@ -124,6 +125,7 @@ Deno.test("proof: on a board without lines a person presses RESET", async () => 
   const asked = Promise.withResolvers<void>();
   const run = await session(says("ready"), {
     circuit: "none",
+    plugin: manual,
     job: { waitMs: 20_000 },
     abortOn(event) {
       if (event.type === "waiting" && event.text.includes("press RESET (EN)")) asked.resolve();
