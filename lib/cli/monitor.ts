@@ -134,6 +134,8 @@ export class Monitor {
     this.#notice("The port is gone; waiting for it");
     this.#orders.length = 0;
     while (true) {
+      await this.#system.clock.sleep(RETRY_MS);
+      this.#check();
       try {
         const port = await this.#open(info, await findAgain(this.#system, info));
         this.#notice(`${port.name} is back`);
@@ -141,8 +143,6 @@ export class Monitor {
       } catch (error) {
         if (!(error instanceof PortError)) throw error;
       }
-      await this.#system.clock.sleep(RETRY_MS);
-      this.#check();
     }
   }
 

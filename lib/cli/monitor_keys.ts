@@ -23,7 +23,7 @@ const MENU: Readonly<Record<string, MonitorCommand>> = {
   q: "exit",
 };
 
-export const KEYS_IN_SHORT = "Ctrl-] ends, Ctrl-T r resets, Ctrl-T h shows all keys";
+export const KEYS_IN_SHORT = "Ctrl-] ends, Ctrl-T r resets, Ctrl-T h helps";
 
 export const KEYS_HELP: readonly string[] = [
   "Ctrl-]         end",
