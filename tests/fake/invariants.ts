@@ -153,6 +153,9 @@ const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   skipped: 8,
   unverified: 8,
   resetting: 9,
+  expecting: 9.2,
+  booted: 9.4,
+  repairing: 9.6,
   done: 10,
   warning: -1,
 };
