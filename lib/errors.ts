@@ -24,6 +24,8 @@ export const EXIT = {
   plugin: 10,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
+  /** Written, but the board did not boot as the profile expects; or the text that `monitor` waits for did not come. */
+  bootFailed: 13,
   /** `doctor` found something that must be fixed before a board can be flashed. */
   mustFix: 14,
   /** The person pressed Ctrl-C (128 + SIGINT). */
@@ -129,6 +131,20 @@ export class WriteError extends FlasherError {
 export class PluginError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.plugin, options);
+  }
+}
+
+/** Flash modes that demand little of the flash. */
+export type TamerMode = "dio" | "dout";
+
+/** What the profile expects to hear after the restart did not come. */
+export class BootError extends FlasherError {
+  /** Flash modes under which it may boot, the likeliest first; empty where the mode is not to blame, or all were tried. */
+  readonly modes: readonly TamerMode[];
+
+  constructor(message: string, modes: readonly TamerMode[], options?: ErrorOptions) {
+    super(message, EXIT.bootFailed, options);
+    this.modes = modes;
   }
 }
 

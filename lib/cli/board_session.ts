@@ -1,21 +1,20 @@
 /** What every command with a board does around its work: port, trace, Ctrl-C, events, and cleaning up. */
 import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
-import { EXIT, FlasherError, Interrupted, UsageError } from "../errors.ts";
+import { EXIT, FlasherError, Interrupted } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
 import { playableScripts } from "../reset/playable.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
-import { quote } from "../text.ts";
 import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
+import { openLineLog } from "./line_log.ts";
 import { openPort } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import type { LineLog, System } from "./system.ts";
-import { systemWords } from "./system_error.ts";
 import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
@@ -44,7 +43,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const plugin = await allowedPlugin(call, profile.board);
   const { info, note } = await choosePort(system, profile.port);
 
-  const log = openTrace(system, call.text("trace"));
+  const log = openLineLog(call, "trace");
   const abort = new AbortController();
   const stopListening = system.onInterrupt(() => {
     // The second Ctrl-C does not wait for anything.
@@ -113,15 +112,6 @@ async function withPort<R>(
     return await work(log === undefined ? port : await traced(port, system, log));
   } finally {
     await port.close();
-  }
-}
-
-function openTrace(system: System, path: string | undefined): LineLog | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return system.openLog(path);
-  } catch (error) {
-    throw new UsageError(`--trace: cannot write ${quote(path)}: ${systemWords(error)}`, { cause: error });
   }
 }
 

@@ -37,6 +37,17 @@ const CHIP_FLAG: Flag = {
 /** Which board, and how it is reached. */
 export const WAY_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG];
 
+/** Whether a board may be code. */
+const PLUGIN_FLAGS: readonly Flag[] = [
+  {
+    name: "allow-plugin",
+    value: "SHA256",
+    many: true,
+    help: "Run the board plugin with this SHA-256 without asking; may stand several times",
+  },
+  { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
+];
+
 /** How a session with a board goes. */
 export const SESSION_FLAGS: readonly Flag[] = [
   { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
@@ -46,18 +57,30 @@ export const SESSION_FLAGS: readonly Flag[] = [
     help:
       "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
   },
-  {
-    name: "allow-plugin",
-    value: "SHA256",
-    many: true,
-    help: "Run the board plugin with this SHA-256 without asking; may stand several times",
-  },
-  { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
+  ...PLUGIN_FLAGS,
   { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
 ];
 
 /** Commands that reach a board without a profile. */
 export const BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...SESSION_FLAGS];
+
+/** The monitor. */
+export const CONSOLE_FLAGS: readonly Flag[] = [
+  PORT_FLAG,
+  { ...BAUD_FLAG, help: "Bits per second of the console; 115200, or what the profile expects" },
+  BOARD_FLAG,
+  { ...CHIP_FLAG, help: "The chip, which decides at what rate its ROM speaks" },
+  { name: "reset", help: "Reset the board first, so that its boot text is seen" },
+  { name: "timestamps", help: "Begin each line with the seconds since the monitor began" },
+  { name: "log", value: "FILE", help: "Write what the board prints into a file, too" },
+  {
+    name: "until",
+    value: "TEXT",
+    help: "End when the board has printed this; exit code 13 if --for ends before",
+  },
+  { name: "for", value: "TIME", help: "End after this time, e.g. 10s" },
+  ...PLUGIN_FLAGS,
+];
 
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [

@@ -1,6 +1,8 @@
 /** `flasher run`: makes the board's flash hold what a profile says. */
 import { programBoard } from "../device/program.ts";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { programAndRepair } from "../device/repair.ts";
+import { EXIT, type ExitCode, UsageError } from "../errors.ts";
+import type { Profile } from "../profile/profile.ts";
 import { withBoard } from "./board_session.ts";
 import type { Call } from "./command.ts";
 import { jobOf, prepareCall } from "./load_job.ts";
@@ -9,6 +11,7 @@ import { jsonReporter, screenReporter } from "./reporter.ts";
 export async function flashSession(call: Call): Promise<ExitCode> {
   const { system } = call;
   const prepared = await prepareCall(call);
+  refuseInVain(call, prepared.profile);
   await withBoard(call, {
     profile: prepared.profile,
     reporter: call.has("json") ? jsonReporter(system) : screenReporter(system),
@@ -17,7 +20,26 @@ export async function flashSession(call: Call): Promise<ExitCode> {
       ...surroundings,
       full: call.has("full"),
     }),
-    work: programBoard,
+    work: call.has("repair") ? programAndRepair : programBoard,
   });
-  return EXIT.ok;
+  if (!call.has("monitor")) return EXIT.ok;
+  const { monitorAfterRun } = await import("./monitor_session.ts");
+  return await monitorAfterRun(call, prepared.profile, prepared.expected.chip);
+}
+
+/** Flags that another flag or the profile makes meaningless. Throws UsageError. */
+function refuseInVain(call: Call, { after, expect }: Profile): void {
+  if (call.has("repair") && expect === undefined) {
+    throw new UsageError("--repair: the profile does not say how to tell that the board boots", {
+      hint: "Write for example: expect: micropython",
+    });
+  }
+  if (call.has("monitor") && call.has("json")) {
+    throw new UsageError("--monitor: a console is no JSON", { hint: "Leave one of the two out." });
+  }
+  if (call.has("monitor") && after === "stay") {
+    throw new UsageError("--monitor: with after: stay the board has nothing to say", {
+      hint: "Leave one of the two out.",
+    });
+  }
 }

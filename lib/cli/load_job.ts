@@ -112,8 +112,8 @@ export function jobOf(
   { profile, files, force, expected }: Prepared,
 ):
   & ReturnType<typeof wayToBoard>
-  & Pick<Job, "flash" | "files" | "expected" | "after">
+  & Pick<Job, "flash" | "files" | "expected" | "after" | "expect">
   & { readonly force: boolean } {
-  const { flash, after } = profile;
-  return { ...wayToBoard(profile), flash, files, force, expected, after };
+  const { flash, after, expect } = profile;
+  return { ...wayToBoard(profile), flash, files, force, expected, after, ...(expect && { expect }) };
 }

@@ -71,10 +71,15 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "verified":
     case "unverified":
     case "skipped":
+    case "booted":
     case "done":
       return { ...state, live: { kind: "nothing" } };
     case "resetting":
       return { ...state, live: { kind: "words", words: "Restarting the board" } };
+    case "expecting":
+      return { ...state, live: { kind: "words", words: `Listening for ${event.what}` } };
+    case "repairing":
+      return { ...IDLE, simulated: state.simulated };
     case "stub":
     case "speed":
     case "flash":
@@ -145,6 +150,13 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
       const mark = style.careful("written, not verified");
       return [{ text: `${fileColumns(state, event, style)}  ${mark}: ${event.reason}`, indent: "    " }];
     }
+    case "booted":
+      return [{ text: `${style.good("Boots")}: ${event.what}`, indent: "  " }];
+    case "repairing":
+      return [
+        { text: printable(event.reason), indent: "  " },
+        { text: `Trying flash mode ${style.bold(event.mode)}` },
+      ];
     case "done":
       return [...summary(event, style), ...(state.simulated ? REAL_BOARD : [])];
     case "stub":
@@ -153,6 +165,7 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
     case "progress":
     case "verifying":
     case "resetting":
+    case "expecting":
     case "warning":
       return [];
   }

@@ -2,13 +2,16 @@
 import type { Clock } from "../clock.ts";
 import { PortError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
-import { createBoard, SIMULATED_BOARDS, simulatedBoard } from "../simulator/mod.ts";
+import { createBoard, SIMULATED_BOARDS, type SimulatedBoard, simulatedBoard } from "../simulator/mod.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 
 export const SIMULATED = "sim:";
 
-/** Opens a new board; it is as fast as a real one if `clock` is the real clock. Throws PortError for an unknown name. */
+/** Boards that are plugged in, by their names: as long as a computer runs, which has one clock, they stay as they are. */
+const plugged = new WeakMap<Clock, Map<string, SimulatedBoard>>();
+
+/** Opens a board; it is as fast as a real one if `clock` is the real clock. Throws PortError for an unknown name. */
 export async function openSimulatedPort(
   name: string,
   { clock, baud }: { readonly clock: Clock; readonly baud: number },
@@ -21,12 +24,16 @@ export async function openSimulatedPort(
       hint: near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${quote(near)}?`,
     });
   }
-  const port = await createBoard({
+  const boards = plugged.get(clock) ?? new Map<string, SimulatedBoard>();
+  plugged.set(clock, boards);
+  const there = boards.get(name) ?? createBoard({
     clock,
     circuit: board.circuit,
     chip: board.chip,
     portError: (message, reason) => new PortError(message, reason),
-  }).connect(name);
+  });
+  boards.set(name, there);
+  const port = await there.connect(name);
   await port.setBaud(baud);
   return port;
 }

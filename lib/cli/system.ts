@@ -11,6 +11,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   columns(): number;
+  /** True once nobody reads any more: the other end of a pipe is closed. */
+  readonly gone?: boolean;
 }
 
 /** Where keys come from. */
@@ -120,8 +122,12 @@ const DEFAULT_COLUMNS = 80;
 function output(stream: typeof Deno.stdout): Output {
   const encoder = new TextEncoder();
   const isTerminal = stream.isTerminal();
+  let gone = false;
   return {
     isTerminal,
+    get gone() {
+      return gone;
+    },
     columns() {
       try {
         // Some pseudo-terminals have no size and say 0.
@@ -138,6 +144,7 @@ function output(stream: typeof Deno.stdout): Output {
       } catch (error) {
         // The flash is what counts, not its report.
         if (!isGone(error)) throw error;
+        gone = true;
       }
     },
   };

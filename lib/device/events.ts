@@ -1,7 +1,9 @@
 /**
  * What happens, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
  * each region comparing where the chip is asked what it holds, then skipped, or start, progress (never falling), then
- * verifying and verified, or unverified; resetting; done. A warning or log may come at any time. An error is thrown instead of `done`. `--json` prints these values as they are (docs/json.md).
+ * verifying and verified, or unverified; resetting; expecting, waiting where hands restart the board, and booted; done.
+ * After repairing all of it comes once more. A warning or log may come at any time. An error is thrown instead of `done`.
+ * `--json` prints these values as they are (docs/json.md).
  */
 export type FlashEvent =
   /** `baud` is the rate of this attempt, `attempt` counts from 1. */
@@ -43,6 +45,12 @@ export type FlashEvent =
   /** A board plugin tells something. */
   | { readonly type: "log"; readonly plugin: string; readonly text: string }
   | { readonly type: "resetting" }
+  /** The board's console is listened to. `what` is expected, in words; `within` = milliseconds from the restart. */
+  | { readonly type: "expecting"; readonly what: string; readonly baud: number; readonly within: number }
+  /** It came; `what` was heard. */
+  | { readonly type: "booted"; readonly what: string }
+  /** It did not, for `reason`: the header of the image is written anew with this flash mode. */
+  | { readonly type: "repairing"; readonly mode: string; readonly reason: string }
   | Done;
 
 export interface RegionInfo {

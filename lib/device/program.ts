@@ -3,13 +3,16 @@ import { hex } from "../bytes.ts";
 import { chipById } from "../chips/mod.ts";
 import { FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions } from "../plan.ts";
+import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { Ahead } from "./ahead.ts";
+import { proveBoot } from "./boot_proof.ts";
 import { describeState, type Progress } from "./board_state.ts";
 import { releaseLines } from "./connect.ts";
 import type { Done, Report } from "./events.ts";
 import { strayErase } from "./flash.ts";
+import { modesToTry } from "./flash_modes.ts";
 import { identifyFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
@@ -23,6 +26,8 @@ export interface Job extends SessionJob {
   /** What the files look like if nothing is patched: it is compressed while the board is being connected. */
   readonly expected?: Plan;
   readonly after: "run" | "stay";
+  /** What proves that the board boots. */
+  readonly expect?: Expectation;
   /** The person insists on what would be refused as dangerous. */
   readonly force?: boolean;
   /** Writes all of it, also what the flash holds already. */
@@ -71,6 +76,14 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const board = await leave(loader, {
     ...{ after, runFirmware, identity, usb, byHand, clock, report },
   });
+  const verified = loader.dialect.md5 !== "none";
+  if (job.expect !== undefined && after === "run") {
+    const { expect, signal, waitMs } = job;
+    const modes = modesToTry(plan);
+    await proveBoot(port, {
+      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, verified, modes },
+    });
+  }
   const ended = clock.now();
 
   const done: Done = {
@@ -78,8 +91,8 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     bytes: plan.regions.reduce((sum, { data }) => sum + data.length, 0),
     written,
     wireBytes,
-    verified: loader.dialect.md5 !== "none",
-    board,
+    verified,
+    board: job.expect === undefined || after === "stay" ? board : "running",
     times: {
       ...times,
       write: finished - ready - verifyMs,

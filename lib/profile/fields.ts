@@ -9,7 +9,7 @@ import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
 import { isCodePath, readCodePath, readPath, readPort, readSerial } from "./names.ts";
 import { MAX_U32, readNumber } from "./number.ts";
-import { AFTER, FLASH_MODES, type Known } from "./profile.ts";
+import { AFTER, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
 
 export interface Field<T> {
   /** Completes "expected …" where the value is missing or not a single value. */
@@ -25,6 +25,10 @@ export interface Field<T> {
 const BAUD = { min: 300, max: 4_000_000 };
 const SHA256 = "64 hexadecimal digits";
 const USB_ID = "a USB id such as 0x10c4";
+const TEXT = 'text in one line, such as ">>>"';
+/** Longest text to wait for. */
+const MAX_TEXT = 200;
+const WITHIN = "a time from 100ms to 600s such as 10s";
 const SCRIPT = "a reset script such as D0|R1|W100ms|D1,R0|W50ms|D0, or a list of steps";
 
 /** What a key has that is not in the profile. */
@@ -38,6 +42,9 @@ export const DEFAULTS = {
   size: "detect",
   after: "run",
 } as const;
+
+/** What an expectation has that does not say it; milliseconds, bits per second. */
+export const EXPECT_DEFAULTS = { within: 10_000, baud: 115_200 } as const;
 
 /** The fields, given the names that exist. */
 export function profileFields(known: Known) {
@@ -97,6 +104,22 @@ export function profileFields(known: Known) {
     run: text(SCRIPT, (value) => readScript(value, known.boards), {
       description: "Way into the firmware instead of the board's own, e.g. D0|R1|W100ms|R0.",
       editor: { type: "string" },
+    }),
+    expect: named(KNOWN_PROGRAMS, {
+      description: "What is expected to run after the restart, known by what it prints.",
+      editor: {},
+    }),
+    expectedText: text(TEXT, readText, {
+      description: "Text that the board prints after the restart.",
+      editor: { type: "string", minLength: 1, maxLength: MAX_TEXT },
+    }),
+    within: text(WITHIN, readWithin, {
+      description: "How long to wait for it, such as 10s.",
+      editor: { type: "string", default: "10s" },
+    }),
+    consoleBaud: numeric({ ...BAUD, words: `a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
+      description: "Bits per second at which the board prints.",
+      editor: { default: EXPECT_DEFAULTS.baud, examples: [9600, 115200] },
     }),
     offset: numeric({
       min: 0,
@@ -160,10 +183,10 @@ function exact<const T extends string>(options: readonly T[], about: About): Fie
 }
 
 /** One of `options`; letter case, spaces, hyphens and underscores do not matter: ESP32-S3 is esp32s3. */
-function named(options: readonly string[], about: About): Field<string> {
+function named<const T extends string>(options: readonly T[], about: About): Field<T> {
   const canonical = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
   const expected = orList(options);
-  const read = (text: string): Reading<string> => {
+  const read = (text: string): Reading<T> => {
     const value = options.find((option) => canonical(option) === canonical(text));
     return value === undefined ? { refusal: withSuggestion(text, { options, expected }) } : { value };
   };
@@ -187,6 +210,20 @@ function withSuggestion(text: string, refused: { options: readonly string[]; exp
   const near = suggest(text, refused.options) ?? suggest(text.replace(/hz$/i, ""), refused.options);
   const { expected } = refused;
   return near === undefined ? { expected } : { expected, hint: `${quote(text)}: did you mean "${near}"?` };
+}
+
+function readText(text: string): Reading<string> {
+  // deno-lint-ignore no-control-regex -- they are what is refused
+  const fits = text.trim() !== "" && text.length <= MAX_TEXT && !/[\x00-\x1f\x7f]/.test(text);
+  return fits ? { value: text } : { refusal: { expected: TEXT } };
+}
+
+function readWithin(text: string): Reading<number> {
+  const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s)$/.exec(text) ?? [];
+  const ms = Number(number) * (unit === "s" ? 1000 : 1);
+  if (ms >= 100 && ms <= 600_000) return { value: ms };
+  const hint = /^\d+$/.test(text) ? { hint: `For ${text} seconds write ${text}s.` } : {};
+  return { refusal: { expected: WITHIN, ...hint } };
 }
 
 function readSha256(text: string): Reading<string> {

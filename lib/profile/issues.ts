@@ -35,6 +35,7 @@ const SHAPE_HINTS: Readonly<Record<string, string>> = {
   "": MINIMAL_PROFILE,
   "files": 'Write "files:" and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.',
   "files[]": 'An entry of files reads "- { offset: 0x0, path: firmware.bin }".',
+  "expect": 'It reads "expect: micropython" or "expect: { text: Ready, within: 10s }".',
   "flash": 'It reads "flash: { mode: keep, freq: keep, size: detect }".',
 };
 

@@ -38,6 +38,19 @@ export interface ProfileFile {
   readonly size?: number;
 }
 
+/** Programs that are known by what they print. */
+export const KNOWN_PROGRAMS = ["micropython", "circuitpython"] as const;
+export type KnownProgram = typeof KNOWN_PROGRAMS[number];
+
+/** What the board is to print when it has been restarted. */
+export interface Expectation {
+  readonly what: { readonly text: string } | { readonly program: KnownProgram };
+  /** Milliseconds from the restart. */
+  readonly within: number;
+  /** Bits per second of the board's console. */
+  readonly baud: number;
+}
+
 /** A valid profile: every value present, defaults filled in. */
 export interface Profile {
   /** "auto", a port's name, or what its USB device has: `serial:0001`, `usb:10c4:ea60` (port_selector.ts). */
@@ -56,4 +69,6 @@ export interface Profile {
   readonly files: readonly ProfileFile[];
   /** "run" restarts the chip into its firmware, "stay" leaves it in the bootloader. */
   readonly after: typeof AFTER[number];
+  /** Only with `after: run`. */
+  readonly expect?: Expectation;
 }

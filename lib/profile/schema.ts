@@ -9,9 +9,9 @@ import type { Reading, Refusal } from "../reading.ts";
 import { checkScript } from "../reset/check.ts";
 import { readWait } from "../reset/parse.ts";
 import type { ResetScript, ResetStep } from "../reset/script.ts";
-import { DEFAULTS, type Field, profileFields } from "./fields.ts";
+import { DEFAULTS, EXPECT_DEFAULTS, type Field, profileFields } from "./fields.ts";
 import { selectorName } from "./port_selector.ts";
-import type { Known, Profile, ProfileFile } from "./profile.ts";
+import type { Expectation, Known, Profile, ProfileFile } from "./profile.ts";
 
 /** More files than any layout has (ESP-IDF's largest have about ten), few enough to read a list of complaints. */
 export const MAX_FILES = 64;
@@ -65,7 +65,8 @@ function profileSchema(known: Known) {
       .superRefine(offsetsDiffer)
       .describe("What to write, in this order."),
     after: scalar(field.after).default(DEFAULTS.after),
-  }, { error: "a mapping with keys such as files" }).transform(withoutUndefined);
+    expect: expectation(field).optional(),
+  }, { error: "a mapping with keys such as files" }).superRefine(expectsWhatRuns).transform(withoutUndefined);
 }
 
 /** A field as zod sees it: text in, value out. */
@@ -103,6 +104,40 @@ function script(field: Field<ResetScript>) {
     return unwrap(refusal === undefined ? { value: list } : { refusal }, context);
   });
   return z.union([scalar(field), steps], { error: field.expected }).describe(field.description);
+}
+
+const EXPECT = "micropython, circuitpython, or a mapping with text or program";
+
+/** A program by its name, or a mapping. */
+function expectation(field: ReturnType<typeof profileFields>) {
+  const detailed = z.strictObject({
+    text: scalar(field.expectedText).optional(),
+    program: scalar(field.expect).optional(),
+    within: scalar(field.within).default(EXPECT_DEFAULTS.within),
+    baud: scalar(field.consoleBaud).default(EXPECT_DEFAULTS.baud),
+  }, { error: EXPECT }).transform(({ text, program, within, baud }, context): Expectation => {
+    if (text !== undefined && program === undefined) return { what: { text }, within, baud };
+    if (program !== undefined && text === undefined) return { what: { program }, within, baud };
+    const found = text === undefined ? "neither text nor program" : "text and program";
+    return unwrap<Expectation>({ refusal: { found, expected: "one of the two" } }, context);
+  });
+  const named = scalar(field.expect).transform((program): Expectation => ({
+    what: { program },
+    ...EXPECT_DEFAULTS,
+  }));
+  return z.union([named, detailed], { error: EXPECT }).describe(
+    "What the board must print after the restart: that proves that it boots.",
+  );
+}
+
+/** A chip that stays in its bootloader prints nothing. */
+function expectsWhatRuns(
+  { after, expect }: { readonly after: string; readonly expect?: unknown },
+  context: z.core.$RefinementCtx,
+): void {
+  if (after !== "stay" || expect === undefined) return;
+  const refusal: Refusal = { found: '"stay"', expected: '"run", because the profile expects something' };
+  context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["after"] });
 }
 
 function readBit(text: string): Reading<boolean> {

@@ -51,6 +51,14 @@ export function nativeUsb({ usb }: PortInfo): "jtag-serial" | "otg" | undefined 
   return USB_OTG_ROMS.includes(usb.pid) ? "otg" : undefined;
 }
 
+const ADAFRUIT = 0x239a;
+
+/** The port is made by the program on the board, which mostly prints only while DTR is asserted. */
+export function isFirmwareUsb(port: PortInfo): boolean {
+  const vid = port.usb?.vid;
+  return (vid === ESPRESSIF || vid === ADAFRUIT) && nativeUsb(port) === undefined;
+}
+
 /** `10c4:ea60`, as `lsusb` writes it. */
 export function usbId({ vid, pid }: { readonly vid: number; readonly pid: number }): string {
   return [vid, pid].map((id) => id.toString(16).padStart(4, "0")).join(":");

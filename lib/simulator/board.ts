@@ -100,7 +100,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     },
     toChip,
     toHost,
-    greeting: options.firmwareGreeting,
+    program: options.program,
     onTransmit(bytes) {
       const mapped = faults.fromChip === undefined ? bytes : mapBytes(bytes, faults.fromChip, bytesToHost);
       bytesToHost += bytes.length;

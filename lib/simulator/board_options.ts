@@ -6,6 +6,7 @@ import type { Circuit, LineState } from "./circuit.ts";
 import type { Faults } from "./faults.ts";
 import type { Fuses } from "./model.ts";
 import type { ModelName } from "./models/mod.ts";
+import type { SimulatedProgram } from "./program.ts";
 import type { Timing } from "./timing.ts";
 
 export interface BoardOptions {
@@ -35,8 +36,8 @@ export interface BoardOptions {
   readonly linesOnOpen?: LineState;
   /** False = a port without modem lines, like a pseudo-terminal. Default true. */
   readonly hasLines?: boolean;
-  /** What the firmware prints when the ROM has loaded it; code itself is not executed. */
-  readonly firmwareGreeting?: (flash: Uint8Array) => string;
+  /** What any image does that the ROM has loaded; code itself is not executed. Default: as in program.ts. */
+  readonly program?: SimulatedProgram;
   readonly faults?: Faults;
   /** On `usbOtg`: the program in flash has USB, too, and makes way at 1200 baud. Default false. */
   readonly programUsb?: boolean;

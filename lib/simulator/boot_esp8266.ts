@@ -3,6 +3,7 @@
 import type { Machine, Program, Routine } from "./machine.ts";
 import type { BootModel, ResetCause } from "./model.ts";
 import { hex, print } from "./print.ts";
+import { runProgram } from "./program.ts";
 
 const CAUSE = { pin: 2, watchdog: 4, software: 4 } as const satisfies Record<ResetCause, number>;
 
@@ -58,10 +59,7 @@ export function* bootFlash(machine: Machine): Program {
     yield* print(machine, "csum err\r\n");
     return yield* fail(machine);
   }
-  machine.stage = "running";
-  const greeting = machine.greeting?.(content);
-  if (greeting !== undefined) yield* print(machine, greeting);
-  return undefined;
+  return runProgram(machine);
 }
 
 /** No image: the ROM gives up, the watchdog resets it, for ever. */

@@ -3,6 +3,7 @@
 import { sha256Hex } from "./digest.ts";
 import type { Machine, Program, Routine } from "./machine.ts";
 import { hex, print } from "./print.ts";
+import { runProgram } from "./program.ts";
 
 const HEADER = 24;
 const MAX_SEGMENTS = 16;
@@ -15,10 +16,7 @@ export function* bootFamily(machine: Machine): Program {
   const image = content.subarray(machine.model.boot.offset);
   const complaint = yield* load(machine, image);
   if (complaint !== undefined) return yield* fail(machine, complaint);
-  machine.stage = "running";
-  const greeting = machine.greeting?.(content);
-  if (greeting !== undefined) yield* print(machine, greeting);
-  return undefined;
+  return runProgram(machine);
 }
 
 /** What is wrong with the image, as the ROM prints it; undefined = it is loaded. */

@@ -8,6 +8,7 @@ import type { Line } from "./line.ts";
 import { createMemory } from "./memory.ts";
 import type { Individual, Model, ResetCause } from "./model.ts";
 import type { Machine, Pause, Program, Stage } from "./machine.ts";
+import type { SimulatedProgram } from "./program.ts";
 import { type AlwaysOn, createSilicon } from "./silicon.ts";
 import { stub } from "./stub.ts";
 import { isStub } from "./stub_identity.ts";
@@ -25,7 +26,7 @@ export interface ChipOptions {
   readonly flash: Flash;
   readonly toChip: Line;
   readonly toHost: Line;
-  readonly greeting: ((flash: Uint8Array) => string) | undefined;
+  readonly program: SimulatedProgram | undefined;
   /** Every byte the chip sends passes here, for faults. */
   readonly onTransmit: (bytes: Uint8Array) => Uint8Array;
   /** What it does from `time` on. */
@@ -127,7 +128,7 @@ export function createChip(options: ChipOptions): Chip {
       },
       usb: usb !== undefined,
       blockLimit: usb === "otg" ? OTG_BLOCK : Infinity,
-      greeting: options.greeting,
+      program: options.program,
       get divider() {
         return divider;
       },

@@ -5,6 +5,7 @@ import type { Flash } from "./flash.ts";
 import type { Awaited } from "./line.ts";
 import type { Memory } from "./memory.ts";
 import type { Fuses, Model, ResetCause } from "./model.ts";
+import type { SimulatedProgram } from "./program.ts";
 import type { Silicon } from "./silicon.ts";
 import type { Timing } from "./timing.ts";
 
@@ -40,7 +41,8 @@ export interface Machine {
   readonly usb: boolean;
   /** Largest block that gets through the port. */
   readonly blockLimit: number;
-  readonly greeting: ((flash: Uint8Array) => string) | undefined;
+  /** Undefined = what is in flash decides. */
+  readonly program: SimulatedProgram | undefined;
   divider: number;
   stage: Stage;
   /** A reset from within: memory is lost, straps are read anew. Returns the boot ROM's program. */

@@ -7,5 +7,6 @@ export type { Faults } from "./faults.ts";
 export { type NamedBoard, SIMULATED_BOARDS, simulatedBoard } from "./names.ts";
 export type { Fuses } from "./model.ts";
 export { MODEL_LIST, type ModelName } from "./models/mod.ts";
+export type { SimulatedProgram } from "./program.ts";
 export { type Timing, TYPICAL } from "./timing.ts";
 export { VirtualClock } from "./virtual_clock.ts";

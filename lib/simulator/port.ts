@@ -13,6 +13,9 @@ const USB_PACKET = 64;
 /** A read looks at the world at least this often, so that a write or a close of somebody else reaches it; ms. */
 const LOOK_EVERY = 10;
 
+/** A clock that has run for long counts in steps that are coarser than the difference of two near times; ms. */
+const LEAST_SLEEP = 1e-6;
+
 export interface PortOptions {
   readonly name: string;
   readonly clock: Clock;
@@ -96,7 +99,7 @@ export function createPort(options: PortOptions): SerialPort {
         const now = clock.now();
         if (bytes.length > 0 || now >= deadline) return bytes;
         const next = Math.min(deadline, now + LOOK_EVERY, options.due() ?? Infinity, packetDue() ?? Infinity);
-        await clock.sleep(Math.max(0, next - now));
+        await clock.sleep(Math.max(LEAST_SLEEP, next - now));
       }
     },
     // deno-lint-ignore require-await -- the checks reject instead of throwing

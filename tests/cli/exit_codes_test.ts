@@ -11,6 +11,7 @@ import { profile, PROJECT, SMALL } from "./world.ts";
 const PORT = "/dev/ttyUSB0";
 const DEFL_DATA = 0x11;
 const FLASH_MD5 = 0x13;
+const EXPECTS = "expect: { text: ready, within: 1s }\n";
 
 function on(board: Partial<BoardOptions>, more: FakeOptions = {}): FakeOptions {
   return {
@@ -105,6 +106,11 @@ const CASES: readonly Case[] = [
         },
       }),
     code: EXIT.portLost,
+  },
+  {
+    name: "no boot",
+    options: () => on({}, { files: { ...PROJECT, "flash.yaml": profile({ port: PORT, more: EXPECTS }) } }),
+    code: EXIT.bootFailed,
   },
   {
     name: "Ctrl-C",

@@ -2,12 +2,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { JSON_VERSION, jsonLine } from "../../lib/cli/json_line.ts";
 import * as errors from "../../lib/errors.ts";
+import { bootImage } from "../fake/firmware.ts";
 import { buildMerged, buildUf2, FAMILY, uf2Blocks } from "../fake/image.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { APP, profile, PROJECT, UART, USB0 } from "./world.ts";
 
 const DOC = await Deno.readTextFile(new URL("../../docs/json.md", import.meta.url));
 const PORT = "/dev/ttyUSB0";
+const READY = { greeting: () => "ready" };
 const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
 
 type Line = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -27,6 +29,11 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     "app.bin": APP,
     "flash.yaml": profile({ port: PORT, files: [[0, "app.bin"]] }),
   };
+  const expecting = profile({
+    port: PORT,
+    files: [[0, "app.bin"]],
+    more: "expect: { text: ready, within: 1s }\n",
+  });
   const on = (more: object = {}): FakeOptions => ({
     files,
     ports: [USB0],
@@ -38,6 +45,11 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["run --json --no-stub", on()],
     ["run --json --connect-timeout 1s", on({ circuit: "none" })],
     ["run --json", { files, ports: [UART] }],
+    ["run --json", { ...on({ program: READY }), files: { ...files, "flash.yaml": expecting } }],
+    ["run --json --repair", {
+      ...on(),
+      files: { ...files, "app.bin": bootImage(4096), "flash.yaml": expecting },
+    }],
     ["plan --json --port auto", on()],
     ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
     ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],

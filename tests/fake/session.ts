@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly abortOn?: (event: FlashEvent, events: readonly FlashEvent[]) => boolean;
   /** Ctrl-C at this time, milliseconds from the start of the session. */
   readonly abortAt?: number;
+  /** Default `programBoard`. */
+  readonly work?: typeof programBoard;
   /** Puts something between flasher and the port. */
   readonly wrapPort?: (port: SerialPort, clock: Clock, board: SimulatedBoard) => SerialPort;
 }
@@ -114,7 +116,7 @@ export async function runOn(
   const port = options.wrapPort?.(plain, worldClock, board) ?? plain;
   const patient = options.abortAt === undefined ? port : ringing(port, worldClock);
   try {
-    done = await programBoard(patient, job);
+    done = await (options.work ?? programBoard)(patient, job);
   } catch (thrown) {
     error = thrown;
   }

@@ -41,6 +41,8 @@ export interface FakeOptions {
   readonly typed?: readonly string[];
   /** True: `typed` comes from a terminal. */
   readonly stdin?: boolean;
+  /** True: behind `typed` the input does not end, `type` gives more. */
+  readonly keyboard?: boolean;
   /** `null` where the system has no such folder. */
   readonly memoryFolder?: string | null;
   readonly ports?: readonly PortInfo[];
@@ -76,6 +78,8 @@ export class FakeSystem implements System {
   err = "";
   /** Both, in order, as on one terminal. */
   both = "";
+  /** The terminal gives every key at once. */
+  raw = false;
   /** Set by `exit`. */
   exited: number | undefined;
   /** Lines of the files that `openLog` made. */
@@ -92,6 +96,8 @@ export class FakeSystem implements System {
   /** After a change; before one, those of the options. */
   #plugged: readonly PortInfo[] | undefined;
   #minute = 30;
+  readonly #typed: string[] = [];
+  #reader: (() => void) | undefined;
 
   constructor(args: readonly string[], options: FakeOptions = {}) {
     this.args = args;
@@ -127,12 +133,23 @@ export class FakeSystem implements System {
     const lines = [...this.#options.typed ?? []];
     return {
       isTerminal: this.#options.stdin ?? false,
-      read: () => {
-        const line = lines.shift();
-        return Promise.resolve(line === undefined ? undefined : new TextEncoder().encode(line));
+      read: async () => {
+        const line = lines.shift() ?? (this.#options.keyboard ? await this.#nextKeys() : undefined);
+        return line === undefined ? undefined : new TextEncoder().encode(line);
       },
-      setRaw: () => {},
+      setRaw: (raw) => void (this.raw = raw),
     };
+  }
+
+  /** Presses keys, all at once. */
+  type(keys: string): void {
+    this.#typed.push(keys);
+    this.#reader?.();
+  }
+
+  async #nextKeys(): Promise<string> {
+    if (this.#typed.length === 0) await new Promise<void>((resolve) => this.#reader = resolve);
+    return this.#typed.shift()!;
   }
 
   env(name: string): string | undefined {
@@ -196,7 +213,8 @@ export class FakeSystem implements System {
     if (options === undefined) {
       port = await openSimulatedPort(name, { clock: this.clock, baud });
     } else {
-      const board = createBoard({
+      const there = this.boards.get(name);
+      const board = there !== undefined && there.state !== "off" ? there : createBoard({
         clock: this.clock,
         circuit: "autoReset",
         portError: (message, reason) => new PortError(message, reason),

@@ -59,7 +59,8 @@ Deno.test("segments that end inside a 16-byte read are reported with their tails
 });
 
 Deno.test("the firmware greets with what the test says", async () => {
-  const [text] = await boot(GOOD, { firmwareGreeting: (flash) => `first byte ${flash[0]}\r\n` });
+  const program = { greeting: (flash: Uint8Array) => `first byte ${flash[0]}\r\n`, baud: 74880 };
+  const [text] = await boot(GOOD, { program });
   assertEquals(text.endsWith("csum 0xbd\r\nfirst byte 233\r\n"), true);
 });
 

@@ -7,6 +7,7 @@ import { help } from "./help.ts";
 import { image } from "./image.ts";
 import { init } from "./init.ts";
 import { licenses } from "./licenses.ts";
+import { monitor } from "./monitor.ts";
 import { plan } from "./plan.ts";
 import { ports } from "./ports.ts";
 import { run } from "./run.ts";
@@ -15,6 +16,7 @@ import { version } from "./version.ts";
 
 export const COMMANDS: readonly Command[] = [
   run,
+  monitor,
   plan,
   init,
   image,

@@ -20,6 +20,11 @@ export const run: Command = {
       offers: AFTER,
       help: "run: restart into the firmware; stay: stay in the bootloader",
     },
+    {
+      name: "repair",
+      help: "If the board does not boot as the profile expects, try flash mode dio, then dout",
+    },
+    { name: "monitor", help: "Open the board's console afterwards" },
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,
     JSON_FLAG,

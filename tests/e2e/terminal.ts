@@ -1,0 +1,93 @@
+/** Runs flasher on a pseudo-terminal of its own, with a person's keys: what stands on the screen, how the terminal is. */
+import { Pty } from "../serial/pty.ts";
+import { ROOT } from "./parts.ts";
+import type { Program } from "./program.ts";
+
+/** Of c_lflag in struct termios2 (asm-generic/termbits.h). */
+const ISIG = 0x1;
+const ICANON = 0x2;
+const ECHO = 0x8;
+
+const LIMIT_MS = 60_000;
+
+export interface Terminal extends AsyncDisposable {
+  /** Waits for text behind what was waited for before. */
+  shows(text: string): Promise<void>;
+  /** All that was printed. */
+  readonly screen: string;
+  press(keys: string): Promise<void>;
+  kill(signal: Deno.Signal): void;
+  /** True while each key goes to the program as it is, Ctrl-C too. */
+  readonly raw: boolean;
+  /** The exit code. */
+  readonly ended: Promise<number>;
+}
+
+/** It ends with the block: `await using`. */
+export function startOnTerminal(
+  program: Program,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Terminal {
+  const pty = new Pty({ watch: true });
+  // The shell opens the terminal by its name, and is replaced by the program.
+  const child = new Deno.Command("setsid", {
+    args: [
+      "--wait",
+      "sh",
+      "-c",
+      'exec "$@" <"$0" >"$0" 2>"$0"',
+      pty.path,
+      program.command,
+      ...program.args,
+      ...args,
+    ],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", TERM: "xterm", ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let screen = "";
+  let seen = 0;
+  let over = false;
+  const ended = child.status.then(({ code }) => {
+    over = true;
+    return code;
+  });
+  const decoder = new TextDecoder();
+  const reading = (async () => {
+    while (!over) screen += decoder.decode(await pty.available(), { stream: true });
+    for (let bytes = await pty.available(); bytes.length > 0; bytes = await pty.available()) {
+      screen += decoder.decode(bytes, { stream: true });
+    }
+  })();
+  return {
+    get screen() {
+      return screen;
+    },
+    get raw() {
+      const flags = new DataView(pty.termios2().buffer).getUint32(12, true);
+      return (flags & (ISIG | ICANON | ECHO)) === 0;
+    },
+    async shows(text) {
+      const deadline = performance.now() + LIMIT_MS;
+      while (!screen.includes(text, seen)) {
+        if (over || performance.now() > deadline) throw new Error(`no "${text}" on the screen:\n${screen}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      seen = screen.indexOf(text, seen) + text.length;
+    },
+    press: (keys) => pty.write(new TextEncoder().encode(keys)),
+    kill: (signal) => child.kill(signal),
+    ended: ended.then(async (code) => {
+      await reading;
+      return code;
+    }),
+    async [Symbol.asyncDispose]() {
+      if (!over) child.kill("SIGKILL");
+      await reading;
+      pty.close();
+    },
+  };
+}
