@@ -20,6 +20,10 @@ export const EXIT = {
   writeFailed: 8,
   /** The chip answered, then the conversation broke down. */
   linkUnstable: 9,
+  /** `verify`: the flash does not hold what the profile says. Nothing failed. */
+  differs: 12,
+  /** A file could not be written: the disk is full, or permission denied. */
+  outputFailed: 15,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
   /** The person pressed Ctrl-C (128 + SIGINT). */
@@ -111,6 +115,13 @@ export class ChipError extends FlasherError {
 export class ImageError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.badImage, options);
+  }
+}
+
+/** A file that a person asked for cannot be written. */
+export class OutputError extends FlasherError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.outputFailed, options);
   }
 }
 

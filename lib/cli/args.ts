@@ -3,7 +3,7 @@ import { parseArgs as untyped } from "@std/cli/parse-args";
 import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
-import type { Call, Command, Flag } from "./command.ts";
+import type { Argument, Call, Command, Flag } from "./command.ts";
 
 interface Options {
   readonly string: readonly string[];
@@ -43,14 +43,12 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     if (values(name).includes("")) problems.push({ text: `--${name}: expected a value: --${name} ${value}` });
     if (values(name).length > 1 && many !== true) problems.push({ text: `--${name}: stands more than once` });
   }
-  const rest = parsed["_"] as readonly string[];
-  const allowed = command.argument === undefined ? 0 : 1;
-  if (rest.length > allowed) {
-    problems.push({
-      text: `found ${quote(rest[allowed]!)}, expected ${
-        allowed === 0 ? "no word" : "only one word"
-      } after "${command.name}"`,
-    });
+  const found = parsed["_"] as readonly string[];
+  const [argument, ...rest] = found;
+  const allowed = wordsOf(command).length;
+  if (found.length > allowed) {
+    const most = ["no word", "only one word"][allowed] ?? `at most ${allowed} words`;
+    problems.push({ text: `found ${quote(found[allowed]!)}, expected ${most} after "${command.name}"` });
   }
   if (problems.length > 0) {
     const hints = problems.flatMap(({ hint }) => hint ?? []);
@@ -59,11 +57,17 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     });
   }
   return {
-    argument: rest[0],
+    argument,
+    rest,
     text: (name) => values(name).at(-1),
     all: values,
     has: (name) => parsed[name] === true,
   };
+}
+
+/** What may stand behind a command's name, in this order. */
+export function wordsOf({ argument, more = [] }: Command): readonly Argument[] {
+  return argument === undefined ? [] : [argument, ...more];
 }
 
 /** `--json=yes`: the parser would take any value for true. */

@@ -13,12 +13,20 @@ export interface Flag {
   readonly help: string;
 }
 
+export interface Argument {
+  readonly name: string;
+  /** One line or a few, for the help. */
+  readonly help: string;
+}
+
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What follows the command's name; at most one word. */
-  readonly argument?: { readonly name: string; readonly help: string };
+  /** The word that follows the command's name. */
+  readonly argument?: Argument;
+  /** Further words after `argument`. */
+  readonly more?: readonly Argument[];
   readonly flags: readonly Flag[];
   /** Lines to copy. */
   readonly examples: readonly string[];
@@ -29,6 +37,8 @@ export interface Command {
 export interface Call {
   readonly system: System;
   readonly argument: string | undefined;
+  /** Words after `argument`, as many as were given. */
+  readonly rest: readonly string[];
   /** Value of a flag, by name; the last one where it stands more than once. */
   text(name: string): string | undefined;
   /** All values of a flag. */

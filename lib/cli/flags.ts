@@ -20,9 +20,29 @@ const BOARD_FLAG: Flag = {
 };
 const CHIP_FLAG: Flag = { name: "chip", value: "ID", help: "Refuse any other chip than this one" };
 
-/** How a session with a board goes. */
-export const SESSION_FLAGS: readonly Flag[] = [
-  { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
+/** What the board does in the end. */
+export const AFTER_FLAG: Flag = {
+  name: "after",
+  value: "WHAT",
+  help: "run: restart into the firmware; stay: stay in the bootloader",
+};
+
+/** A person's files are not lost by accident. */
+export const OVERWRITE_FLAG: Flag = { name: "force", help: "Replace a file that is there already" };
+
+/** A part of the flash. */
+export const RANGE_FLAGS: readonly Flag[] = [
+  { name: "offset", value: "N", help: "Where it begins, e.g. 0x10000; 0 without it" },
+  { name: "size", value: "N", help: "How many bytes, e.g. 0x1000; without it up to the end" },
+];
+
+const NO_STUB_FLAG: Flag = {
+  name: "no-stub",
+  help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified",
+};
+
+/** How a session with a chip's ROM goes. */
+const ROM_SESSION_FLAGS: readonly Flag[] = [
   {
     name: "connect-timeout",
     value: "TIME",
@@ -32,15 +52,19 @@ export const SESSION_FLAGS: readonly Flag[] = [
   { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
 ];
 
+/** How a session with a board goes. */
+export const SESSION_FLAGS: readonly Flag[] = [NO_STUB_FLAG, ...ROM_SESSION_FLAGS];
+
+const WAY_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG];
+
 /** Commands that reach a board without a profile. */
-export const BOARD_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG, ...SESSION_FLAGS];
+export const BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...SESSION_FLAGS];
+/** Those of them that leave the RAM to the person. */
+export const ROM_BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...ROM_SESSION_FLAGS];
 
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
-  PORT_FLAG,
-  BAUD_FLAG,
-  BOARD_FLAG,
-  CHIP_FLAG,
+  ...WAY_FLAGS,
   {
     name: "file",
     short: "f",

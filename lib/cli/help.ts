@@ -1,5 +1,5 @@
 /** Help texts from the table of commands. Pure; no I/O. */
-import { HELP_FLAG } from "./args.ts";
+import { HELP_FLAG, wordsOf } from "./args.ts";
 import type { Command, Flag } from "./command.ts";
 import { definitions } from "./table.ts";
 
@@ -29,13 +29,14 @@ export function programHelp(commands: readonly Command[]): string {
 
 /** The help of one command. */
 export function commandHelp(command: Command): string {
-  const { name, summary, argument, flags, examples } = command;
-  const usage = ["flasher", name, ...(argument === undefined ? [] : [`[${argument.name}]`]), "[FLAGS]"];
+  const { name, summary, flags, examples } = command;
+  const words = wordsOf(command);
+  const usage = ["flasher", name, ...words.map((word) => `[${word.name}]`), "[FLAGS]"];
   return [
     summary,
     "",
     `Usage: ${usage.join(" ")}`,
-    ...(argument === undefined ? [] : ["", ...definitions([[argument.name, argument.help]], WIDTH)]),
+    ...(words.length === 0 ? [] : ["", ...definitions(words.map(({ name, help }) => [name, help]), WIDTH)]),
     "",
     "Flags:",
     ...definitions([...flags, HELP_FLAG].map((flag) => [spelling(flag), flag.help]), WIDTH),

@@ -1,8 +1,7 @@
 /** The whole way: connect, identify, plan, write, verify, restart. */
 import { hex } from "../bytes.ts";
-import { chipById } from "../chips/mod.ts";
 import { FlasherError, ProfileError } from "../errors.ts";
-import { type Firmware, makePlan, type Plan, type PlanOptions } from "../plan.ts";
+import type { Firmware, Plan, PlanOptions } from "../plan.ts";
 import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { Ahead } from "./ahead.ts";
@@ -13,6 +12,7 @@ import { strayErase } from "./flash.ts";
 import { identifyFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
+import { planFor } from "./plan_for.ts";
 import { beginSession, type SessionJob } from "./session.ts";
 import { writePlan } from "./write.ts";
 
@@ -51,19 +51,10 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const ahead = new Ahead(job);
 
   const { loader, identity, byHand, times } = await beginSession(port, job);
-  const { chip, revision } = identity;
   const ready = clock.now();
 
   const flashSize = await identifyFlash(loader, identity, { stated: job.flash.size, report });
-  const plan = makePlan(job.files, {
-    // The row itself: files do not depend on how the chip is reached.
-    chip: chipById(chip.id) ?? chip,
-    flash: job.flash,
-    flashSize,
-    ...(revision === undefined ? {} : { revision }),
-    security: identity.security,
-    ...(job.force === undefined ? {} : { force: job.force }),
-  });
+  const plan = planFor(job, { identity, flashSize });
   reportPlan(plan, loader, report);
   const { written, wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
   const finished = clock.now();

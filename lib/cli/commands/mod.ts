@@ -1,12 +1,35 @@
 /** All commands, in the order of the help. Each loads what it needs when it is called, so that starting is instant. */
 import type { Command } from "../command.ts";
+import { backup } from "./backup.ts";
 import { boards } from "./boards.ts";
+import { erase } from "./erase.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
+import { info } from "./info.ts";
 import { licenses } from "./licenses.ts";
+import { load } from "./load.ts";
+import { mem } from "./mem.ts";
 import { plan } from "./plan.ts";
 import { ports } from "./ports.ts";
+import { read } from "./read.ts";
 import { run } from "./run.ts";
+import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
-export const COMMANDS: readonly Command[] = [run, plan, image, ports, boards, licenses, help, version];
+export const COMMANDS: readonly Command[] = [
+  run,
+  plan,
+  verify,
+  info,
+  read,
+  backup,
+  erase,
+  load,
+  mem,
+  image,
+  ports,
+  boards,
+  licenses,
+  help,
+  version,
+];

@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import { AFTER_FLAG, JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
@@ -12,7 +12,7 @@ export const run: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [
     ...PROFILE_FLAGS,
-    { name: "after", value: "WHAT", help: "run: restart into the firmware; stay: stay in the bootloader" },
+    AFTER_FLAG,
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,
     JSON_FLAG,

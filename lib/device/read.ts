@@ -1,0 +1,144 @@
+/** Reads flash: from a stub in a stream of packets, from a later chip's ROM in answers of 64 bytes. */
+import { alignDown, alignUp, concat, hex, u32le } from "../bytes.ts";
+import { LinkError } from "../errors.ts";
+import { md5 } from "../hash.ts";
+import { COMMAND_MS, wireMs } from "../protocol/timeouts.ts";
+import type { RegionInfo, Report } from "./events.ts";
+import type { FlashRange } from "./everyday_events.ts";
+import { flashMd5 } from "./flash.ts";
+import { type Loader, SilenceError } from "./loader.ts";
+import { refuseReading } from "./refusals.ts";
+
+/** Largest packet of a stub. */
+const PACKET = 0x1000;
+/** Packets that a stub may send ahead. The present one sends none, an earlier one as many. */
+const WINDOW = 64;
+/** What is asked for at once, and is asked for again if it comes damaged. */
+const PIECE = 0x40000;
+/** How often a piece is asked for before the link is given up. */
+const TRIES = 3;
+/** Any acknowledgement of another length than 4 ends a stream. */
+const STOP = Uint8Array.of(0);
+/** After it, nothing of a stream that was stopped is under way. */
+const QUIET_MS = 200;
+/** What a ROM gives at once. */
+const ANSWER = 64;
+/** The stub and the ROM read flash by words. */
+const WORD = 4;
+
+/**
+ * What stands in flash, proved at the end by the chip's own hash of all of it. Throws ChipError where whoever answers
+ * cannot read, LinkError or PortError.
+ */
+export async function readProved(loader: Loader, info: RegionInfo, report: Report): Promise<Uint8Array> {
+  const { offset, size } = info;
+  report({ type: "reading", ...info });
+  const from = alignDown(offset, WORD);
+  const words = { offset: from, size: alignUp(offset + size, WORD) - from };
+  const read = await readFlash(loader, words, (bytes) => {
+    report({ type: "received", received: Math.min(bytes, size), ...info });
+  });
+  report({ type: "verifying", ...info });
+  const [found, got] = [await flashMd5(loader, from, words.size), md5(read)];
+  if (found !== got) {
+    throw new LinkError(
+      `Cannot read flash from ${hex(offset, 6)}: what came has MD5 ${got}, the chip says ${found}`,
+      { hint: "Bytes are damaged on the way: read again, over another cable, or slower with --baud 115200." },
+    );
+  }
+  const bytes = read.subarray(offset - from, offset - from + size);
+  report({ type: "read", md5: md5(bytes), ...info });
+  return bytes;
+}
+
+/**
+ * What stands in flash, by whole words; `onRead` is called with the bytes so far. What a stub sends is proved by its MD5,
+ * piece by piece. Throws ChipError where whoever answers cannot read, LinkError or PortError.
+ */
+export async function readFlash(
+  loader: Loader,
+  { offset, size }: FlashRange,
+  onRead: (bytes: number) => void = () => {},
+): Promise<Uint8Array> {
+  refuseReading(loader);
+  const [step, read] = loader.dialect.read === "stream" ? [PIECE, readPiece] : [ANSWER, readAnswer];
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < size; at += step) {
+    const range = { offset: offset + at, size: Math.min(step, size - at) };
+    pieces.push(await read(loader, range, (bytes) => onRead(at + bytes)));
+  }
+  return concat(...pieces);
+}
+
+async function readAnswer(
+  loader: Loader,
+  { offset, size }: FlashRange,
+  onRead: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const { payload } = await loader.command({ op: "readFlashSlow", address: offset, size }, {
+    action: `Cannot read flash at ${hex(offset, 6)}`,
+    // Some ROMs always fill their answer.
+    payload: size === ANSWER ? [ANSWER] : [ANSWER, size],
+  });
+  onRead(size);
+  return payload.subarray(0, size);
+}
+
+async function readPiece(
+  loader: Loader,
+  range: FlashRange,
+  onRead: (bytes: number) => void,
+): Promise<Uint8Array> {
+  // What is read again must not make the progress fall.
+  let most = 0;
+  const progress = (bytes: number) => {
+    if (bytes > most) onRead(most = bytes);
+  };
+  for (let tries = 0; tries < TRIES; tries++) {
+    const bytes = await readStream(loader, range, progress);
+    if (bytes !== undefined) return bytes;
+    await endStream(loader);
+  }
+  throw new LinkError(`Cannot read flash from ${hex(range.offset, 6)}: it came damaged ${TRIES} times`, {
+    hint:
+      "Bytes are lost or changed on the way: try another cable or USB socket, or go slower with --baud 115200.",
+  });
+}
+
+/** Undefined if it came damaged; the stub may be in the middle of it then. */
+async function readStream(
+  loader: Loader,
+  { offset, size }: FlashRange,
+  onRead: (bytes: number) => void,
+): Promise<Uint8Array | undefined> {
+  const action = `Cannot read flash from ${hex(offset, 6)}`;
+  const timeoutMs = COMMAND_MS + 2 * wireMs(PACKET, loader.baud);
+  await loader.command({ op: "readFlash", offset, size, packet: PACKET, window: WINDOW }, { action });
+  const bytes = new Uint8Array(size);
+  try {
+    for (let at = 0; at < size;) {
+      const packet = await loader.receive({ action, timeoutMs });
+      if (packet.length !== Math.min(PACKET, size - at)) return undefined;
+      bytes.set(packet, at);
+      at += packet.length;
+      await loader.send(u32le(at));
+      onRead(at);
+    }
+    const digest = await loader.receive({ action, timeoutMs });
+    return digest.toHex() === md5(bytes) ? bytes : undefined;
+  } catch (error) {
+    // A packet with a wrong escape in it is dropped, so that nothing seems to come.
+    if (error instanceof SilenceError) return undefined;
+    throw error;
+  }
+}
+
+async function endStream(loader: Loader): Promise<void> {
+  await loader.send(STOP);
+  try {
+    while (true) await loader.receive({ action: "Cannot stop reading flash", timeoutMs: QUIET_MS });
+  } catch (error) {
+    // Silence is what is waited for.
+    if (!(error instanceof SilenceError)) throw error;
+  }
+}
