@@ -32,7 +32,7 @@ export interface Prepared {
 /** Reads profile and files and checks them. Throws ProfileError, UsageError or ImageError. */
 export async function prepareCall(call: Call): Promise<Prepared> {
   const { source, folder, bytes, builtIn } = await findProfile(call);
-  const flags = ["port", "baud", "board", "chip", "after", "mode", "freq", "size"] as const;
+  const flags = ["port", "baud", "board", "chip", "erase", "after", "mode", "freq", "size"] as const;
   const written = applyOverrides(
     await loadProfile(bytes, source, KNOWN),
     Object.fromEntries(flags.map((name) => [name, call.text(name)])),
@@ -49,7 +49,7 @@ export async function prepareCall(call: Call): Promise<Prepared> {
       anywhere,
       ...(builtIn && given.length === 0 ? { builtIn: source } : {}),
     });
-    files.push(...unpackFirmware(whole));
+    files.push(...file.raw === true ? [{ ...whole, raw: true }] : unpackFirmware(whole));
   }
   const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
   const force = call.has("force");
@@ -108,8 +108,8 @@ export function jobOf(
   { profile, files, force, expected }: Prepared,
 ):
   & ReturnType<typeof wayToBoard>
-  & Pick<Job, "flash" | "files" | "expected" | "after">
+  & Pick<Job, "flash" | "erase" | "files" | "expected" | "after">
   & { readonly force: boolean } {
-  const { flash, after } = profile;
-  return { ...wayToBoard(profile), flash, files, force, expected, after };
+  const { flash, erase, after } = profile;
+  return { ...wayToBoard(profile), flash, erase, files, force, expected, after };
 }

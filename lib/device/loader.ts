@@ -178,9 +178,18 @@ export class Loader {
     await this.port.write(encodeFrame(payload));
   }
 
-  /** The next frame, whatever it is: for what a stub sends besides answers. Throws SilenceError or PortError. */
-  async receive({ action, timeoutMs }: { action: string; timeoutMs: number }): Promise<Uint8Array> {
-    const frame = await this.#nextFrame(this.clock.now() + timeoutMs);
+  /**
+   * The next frame, whatever it is: for what a stub sends besides answers. `onBegin` is called if a part of it comes
+   * first. Throws SilenceError or PortError.
+   */
+  async receive(
+    { action, timeoutMs, onBegin }: {
+      readonly action: string;
+      readonly timeoutMs: number;
+      readonly onBegin?: () => Promise<void>;
+    },
+  ): Promise<Uint8Array> {
+    const frame = await this.#nextFrame(this.clock.now() + timeoutMs, { onBegin });
     if (frame === undefined) throw this.#silence(action, timeoutMs);
     return frame;
   }
@@ -199,14 +208,18 @@ export class Loader {
 
   async #nextResponse(deadline: number, onWait?: () => void): Promise<Response | undefined> {
     while (true) {
-      const frame = await this.#nextFrame(deadline, onWait);
+      const frame = await this.#nextFrame(deadline, { onWait });
       if (frame === undefined) return undefined;
       const response = parseResponse(frame);
       if (response !== undefined) return response;
     }
   }
 
-  async #nextFrame(deadline: number, onWait?: () => void): Promise<Uint8Array | undefined> {
+  async #nextFrame(
+    deadline: number,
+    { onWait, onBegin }: Hooks = {},
+  ): Promise<Uint8Array | undefined> {
+    let begun = false;
     while (this.#frames.length === 0) {
       const left = deadline - this.clock.now();
       if (left <= 0) return undefined;
@@ -214,9 +227,18 @@ export class Loader {
       const bytes = await this.port.read(Math.min(left, SLICE_MS));
       if (this.signal?.aborted) throw this.signal.reason ?? new Interrupted();
       this.#frames.push(...this.#decoder.push(bytes));
+      if (begun || bytes.length === 0 || this.#frames.length > 0) continue;
+      begun = true;
+      await onBegin?.();
     }
     return this.#frames.shift();
   }
+}
+
+/** What may be done while a frame is waited for: every time, or once, when a part of it is there. */
+interface Hooks {
+  readonly onWait?: (() => void) | undefined;
+  readonly onBegin?: (() => Promise<void>) | undefined;
 }
 
 function describeMs(ms: number): string {

@@ -12,6 +12,7 @@ import { strayErase } from "./flash.ts";
 import { identifyFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
+import { eraseAll } from "./erase_all.ts";
 import { planFor } from "./plan_for.ts";
 import { beginSession, type SessionJob } from "./session.ts";
 import { writePlan } from "./write.ts";
@@ -19,6 +20,8 @@ import { writePlan } from "./write.ts";
 export interface Job extends SessionJob {
   readonly runFirmware: ResetScript;
   readonly flash: PlanOptions["flash"];
+  /** Makes the whole flash blank first; default: erases what is written. */
+  readonly erase?: "files" | "all";
   readonly files: readonly Firmware[];
   /** What the files look like if nothing is patched: it is compressed while the board is being connected. */
   readonly expected?: Plan;
@@ -56,7 +59,13 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const flashSize = await identifyFlash(loader, identity, { stated: job.flash.size, report });
   const plan = planFor(job, { identity, flashSize });
   reportPlan(plan, loader, report);
-  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
+  const erased = job.erase === "all" && await eraseAll(loader, { identity, flashSize, job, progress });
+  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, {
+    // On a flash that is blank now there is nothing to be spared.
+    job: erased ? { ...job, full: true } : job,
+    ahead,
+    progress,
+  });
   const finished = clock.now();
   const { after, runFirmware } = job;
   const board = await leave(loader, {

@@ -117,11 +117,18 @@ async function readStream(
   const bytes = new Uint8Array(size);
   try {
     for (let at = 0; at < size;) {
-      const packet = await loader.receive({ action, timeoutMs });
-      if (packet.length !== Math.min(PACKET, size - at)) return undefined;
+      const end = Math.min(size, at + PACKET);
+      // Sent while the packet is still coming, the acknowledgement costs no time. Damage is dealt with at the end.
+      let acknowledged = false;
+      const acknowledge = async () => {
+        if (!acknowledged) await loader.send(u32le(end));
+        acknowledged = true;
+      };
+      const packet = await loader.receive({ action, timeoutMs, onBegin: acknowledge });
+      if (packet.length !== end - at) return undefined;
+      await acknowledge();
       bytes.set(packet, at);
-      at += packet.length;
-      await loader.send(u32le(at));
+      at = end;
       onRead(at);
     }
     const digest = await loader.receive({ action, timeoutMs });

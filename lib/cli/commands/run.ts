@@ -12,6 +12,7 @@ export const run: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [
     ...PROFILE_FLAGS,
+    { name: "erase", value: "WHAT", help: "files: what is written; all: first the whole flash" },
     AFTER_FLAG,
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,
