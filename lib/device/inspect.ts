@@ -20,8 +20,8 @@ const TAILS = [0x1000, 0x10000];
 /** MicroPython for the ESP32 family has it among its constants, which come first: at 50 to 310 KB. */
 const CONSTANTS = 0x80000;
 const PIECE = 0x10000;
-/** No greeting is longer. */
-const OVERLAP = 0x80;
+/** No greeting is longer: one that begins in a piece is there to its end. */
+const GREETING = 0x80;
 
 /** An application where a partition table, or else custom, has one. */
 export interface Installed {
@@ -137,12 +137,9 @@ async function pythonAmong(
     if (!flash.fast || description === undefined || description.project + description.version !== "") {
       continue;
     }
-    let before: Uint8Array = new Uint8Array();
     for (let at = 0; at < CONSTANTS; at += PIECE) {
-      const piece = await flash.read(address + at, PIECE);
-      const found = pythonVersion(concat(before, piece));
+      const found = pythonVersion(await flash.read(address + at, PIECE + GREETING));
       if (found !== undefined) return found;
-      before = piece.subarray(-OVERLAP);
     }
   }
   return undefined;
