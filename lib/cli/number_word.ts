@@ -33,8 +33,9 @@ export function numberOf(text: string, { name, min = 0, max = MAX_U32, unit = 1 
   }
   const { value } = reading;
   if (value % unit === 0) return value;
+  const near = [alignDown(value, unit), alignUp(value, unit)].filter((n) => n >= min && n <= max);
   throw new UsageError(`${name}: found ${hex(value)}, expected a multiple of ${hex(unit)}`, {
-    hint: `The nearest are ${hex(Math.max(min, alignDown(value, unit)))} and ${hex(alignUp(value, unit))}.`,
+    hint: `Near it: ${near.map((n) => hex(n)).join(" and ")}.`,
   });
 }
 
