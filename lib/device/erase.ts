@@ -32,7 +32,7 @@ export function refuseErase(
   },
 ): void {
   const end = offset + size;
-  const action = `Cannot erase ${hex(offset, 6)} to ${hex(end, 6)}`;
+  const action = `Cannot erase ${placeOf({ offset, size })}`;
   if (end > flashSize) {
     throw new UsageError(`${action}: the flash of this board ends at ${hex(flashSize, 6)}`);
   }
@@ -86,7 +86,7 @@ export async function eraseFlash(
   tell();
   try {
     await loader.command(eraseCommand(loader, range, whole), {
-      action: `Cannot erase ${hex(offset, 6)} to ${hex(offset + size, 6)}`,
+      action: `Cannot erase ${placeOf(range)}`,
       timeoutMs: whole ? chipEraseMs(size) : writeMs(size),
       onWait: tell,
     });
@@ -117,11 +117,17 @@ function eraseCommand({ dialect }: Loader, { offset, size }: FlashRange, whole: 
 async function proveBlank(loader: Loader, { offset, size }: FlashRange): Promise<void> {
   const used = await differences(loader, { offset, data: blank(size) });
   if (used.length === 0) return;
-  const ranges = used.map(({ offset, size }) => `${hex(offset, 6)} to ${hex(offset + size, 6)}`).join(", ");
-  throw new WriteError(`Cannot erase ${ranges}: the flash is not blank there afterwards`, {
+  const ranges = used.map(placeOf).join(", ");
+  const error = new WriteError(`Cannot erase ${ranges}: the flash is not blank there afterwards`, {
     hint:
       "Erase again. If the same range fails again, the flash is worn, write-protected, or its power is weak.",
   });
+  error.boardState = `Flash from ${placeOf({ offset, size })} was erased, and is blank but for that.`;
+  throw error;
+}
+
+function placeOf({ offset, size }: FlashRange): string {
+  return `${hex(offset, 6)} to ${hex(offset + size, 6)}`;
 }
 
 function blank(size: number): Uint8Array {
@@ -135,9 +141,7 @@ function typicalEraseMs({ offset, size }: FlashRange): number {
   return blocks * BLOCK_MS + (size - blocks * BLOCK) / SECTOR * SECTOR_MS;
 }
 
-function halfErased({ offset, size }: FlashRange): string {
-  return `An erase of flash from ${hex(offset, 6)} to ${
-    hex(offset + size, 6)
-  } was begun: none, some or all of it ` +
+function halfErased(range: FlashRange): string {
+  return `An erase of flash from ${placeOf(range)} was begun: none, some or all of it ` +
     "is blank, and the chip finishes by itself what it has begun. Erase again to be sure.";
 }

@@ -92,7 +92,10 @@ Deno.test("erase: a sector that stays as it is is named", async () => {
       error.message,
       "Cannot erase 0x012000 to 0x013000: the flash is not blank there afterwards",
     );
-    assertStringIncludes(error.boardState!, "An erase of flash from 0x000000 to 0x040000 was begun");
+    assertStringIncludes(
+      error.boardState!,
+      "Flash from 0x000000 to 0x040000 was erased, and is blank but for that.",
+    );
     assert(!run.events.some(({ type }) => type === "erased"));
   }
 });
