@@ -8,8 +8,8 @@ import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../fak
 import { code } from "../fake/firmware.ts";
 import { familyImage } from "../fake/family_image.ts";
 import {
-  buildApplication,
   buildBootloader,
+  buildDescribed,
   buildImage,
   buildMicroPython,
   buildTable,
@@ -116,18 +116,12 @@ Deno.test("contents: a segment that reaches beyond the end of the flash", async 
   assertMatch(problemOf(await contentsOf(image)), /^it ends inside segment 1 of 1/);
 });
 
-/** An application whose description says this; ESP-IDF's layout, typed in. */
-function described(texts: readonly (readonly [at: number, text: string])[]): Uint8Array {
-  const app = buildApplication(FAMILY.esp32c3, { codeLength: 0x12000 });
-  app.set([0x32, 0x54, 0xcd, 0xab], 0x20);
-  app.fill(0, 0x24, 0x120);
-  for (const [at, text] of texts) app.set(new TextEncoder().encode(text), at);
-  return app;
-}
-
 for (const useStub of [true, false]) {
   Deno.test(`contents: bootloader, partition table and applications, ${useStub ? "stub" : "ROM alone"}`, async () => {
-    const app = described([[0x30, "v1.2.3"], [0x50, "blinky"], [0x80, "Apr 26 2023"], [0x90, "v5.1"]]);
+    const app = buildDescribed(FAMILY.esp32c3, [[0x30, "v1.2.3"], [0x50, "blinky"], [0x80, "Apr 26 2023"], [
+      0x90,
+      "v5.1",
+    ]]);
     const flash = merge([
       [0, buildBootloader(FAMILY.esp32c3)],
       [
@@ -159,7 +153,10 @@ for (const useStub of [true, false]) {
 
 Deno.test("contents: an application that does not name itself is searched for Python, across pieces", async () => {
   // Across the border of the first 64 KB.
-  const app = described([[0x90, "v4.4.3"], [0xfff0, "MicroPython v1.20.0 on 2023-04-26"]]);
+  const app = buildDescribed(FAMILY.esp32c3, [[0x90, "v4.4.3"], [
+    0xfff0,
+    "MicroPython v1.20.0 on 2023-04-26",
+  ]]);
   const flash = merge([[0, buildBootloader(FAMILY.esp32c3)], [0x10000, app]]);
   const found = await contentsOf(flash, { chip: "esp32c3" });
   assertEquals(found.python, "MicroPython v1.20.0 on 2023-04-26");
