@@ -19,7 +19,9 @@ const PIECE = 0x40000;
 const TRIES = 3;
 /** Any acknowledgement of another length than 4 ends a stream. */
 const STOP = Uint8Array.of(0);
-/** After it, nothing of a stream that was stopped is under way. */
+/** Bytes of the MD5 at the end of a stream. */
+const DIGEST = 16;
+/** Beyond the time of a packet: when nothing came for so long, nothing of a stopped stream is under way. */
 const QUIET_MS = 200;
 /** What a ROM gives at once. */
 const ANSWER = 64;
@@ -97,7 +99,6 @@ async function readPiece(
   for (let tries = 0; tries < TRIES; tries++) {
     const bytes = await readStream(loader, range, progress);
     if (bytes !== undefined) return bytes;
-    await endStream(loader);
   }
   throw new LinkError(`Cannot read flash from ${hex(range.offset, 6)}: it came damaged ${TRIES} times`, {
     hint:
@@ -105,47 +106,76 @@ async function readPiece(
   });
 }
 
-/** Undefined if it came damaged; the stub may be in the middle of it then. */
+/** Undefined if it came damaged; the stub takes commands again then. */
 async function readStream(
   loader: Loader,
-  { offset, size }: FlashRange,
+  range: FlashRange,
   onRead: (bytes: number) => void,
 ): Promise<Uint8Array | undefined> {
-  const action = `Cannot read flash from ${hex(offset, 6)}`;
-  const timeoutMs = COMMAND_MS + 2 * wireMs(PACKET, loader.baud);
-  await loader.command({ op: "readFlash", offset, size, packet: PACKET, window: WINDOW }, { action });
+  const { offset, size } = range;
+  const waiting = {
+    action: `Cannot read flash from ${hex(offset, 6)}`,
+    timeoutMs: COMMAND_MS + 2 * wireMs(PACKET, loader.baud),
+  };
+  await loader.command({ op: "readFlash", offset, size, packet: PACKET, window: WINDOW }, waiting);
+  const bytes = await takePackets(loader, { size, waiting, onRead });
+  if (bytes === undefined) {
+    await endStream(loader);
+    return undefined;
+  }
+  // Everything is acknowledged, so the stub is through, whatever comes of its digest.
+  const digest = await unlessSilent(loader.receive(waiting));
+  return digest?.toHex() === md5(bytes) ? bytes : undefined;
+}
+
+async function takePackets(
+  loader: Loader,
+  { size, waiting, onRead }: {
+    readonly size: number;
+    readonly waiting: { readonly action: string; readonly timeoutMs: number };
+    readonly onRead: (bytes: number) => void;
+  },
+): Promise<Uint8Array | undefined> {
   const bytes = new Uint8Array(size);
-  try {
-    for (let at = 0; at < size;) {
-      const end = Math.min(size, at + PACKET);
-      // Sent while the packet is still coming, the acknowledgement costs no time. Damage is dealt with at the end.
-      let acknowledged = false;
-      const acknowledge = async () => {
-        if (!acknowledged) await loader.send(u32le(end));
-        acknowledged = true;
-      };
-      const packet = await loader.receive({ action, timeoutMs, onBegin: acknowledge });
-      if (packet.length !== end - at) return undefined;
-      await acknowledge();
-      bytes.set(packet, at);
-      at = end;
-      onRead(at);
-    }
-    const digest = await loader.receive({ action, timeoutMs });
-    return digest.toHex() === md5(bytes) ? bytes : undefined;
-  } catch (error) {
-    // A packet with a wrong escape in it is dropped, so that nothing seems to come.
-    if (error instanceof SilenceError) return undefined;
-    throw error;
+  for (let at = 0; at < size;) {
+    const end = Math.min(size, at + PACKET);
+    // Sent while the packet is still coming, the acknowledgement costs no time. Damage is dealt with at the end.
+    let acknowledged = false;
+    const acknowledge = async () => {
+      if (!acknowledged) await loader.send(u32le(end));
+      acknowledged = true;
+    };
+    // One with a wrong escape in it is dropped, so that nothing seems to come.
+    const packet = await unlessSilent(loader.receive({ ...waiting, onBegin: acknowledge }));
+    if (packet?.length !== end - at) return undefined;
+    await acknowledge();
+    bytes.set(packet, at);
+    at = end;
+    onRead(at);
+  }
+  return bytes;
+}
+
+/** Asks the stub to stop, until its digest says that it has. */
+async function endStream(loader: Loader): Promise<void> {
+  const timeoutMs = QUIET_MS + 2 * wireMs(PACKET, loader.baud);
+  for (let tries = 0; tries < TRIES; tries++) {
+    await loader.send(STOP);
+    let last: Uint8Array | undefined;
+    let frame: Uint8Array | undefined;
+    do {
+      last = frame;
+      frame = await unlessSilent(loader.receive({ action: "Cannot stop reading flash", timeoutMs }));
+    } while (frame !== undefined);
+    if (last?.length === DIGEST) return;
   }
 }
 
-async function endStream(loader: Loader): Promise<void> {
-  await loader.send(STOP);
+async function unlessSilent<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    while (true) await loader.receive({ action: "Cannot stop reading flash", timeoutMs: QUIET_MS });
+    return await answer;
   } catch (error) {
-    // Silence is what is waited for.
-    if (!(error instanceof SilenceError)) throw error;
+    if (error instanceof SilenceError) return undefined;
+    throw error;
   }
 }
