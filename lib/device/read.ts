@@ -9,7 +9,7 @@ import { flashMd5 } from "./flash.ts";
 import { type Loader, SilenceError } from "./loader.ts";
 import { refuseReading } from "./refusals.ts";
 
-/** Largest packet of a stub. */
+/** Largest packet of a stub, and what a person is told of at once. */
 const PACKET = 0x1000;
 /** Packets that a stub may send ahead. The present one sends none, an earlier one as many. */
 const WINDOW = 64;
@@ -63,7 +63,7 @@ export async function readFlash(
   onRead: (bytes: number) => void = () => {},
 ): Promise<Uint8Array> {
   refuseReading(loader);
-  const [step, read] = loader.dialect.read === "stream" ? [PIECE, readPiece] : [ANSWER, readAnswer];
+  const [step, read] = loader.dialect.read === "stream" ? [PIECE, readPiece] : [PACKET, readAnswers];
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < size; at += step) {
     const range = { offset: offset + at, size: Math.min(step, size - at) };
@@ -72,18 +72,23 @@ export async function readFlash(
   return concat(...pieces);
 }
 
-async function readAnswer(
+async function readAnswers(
   loader: Loader,
   { offset, size }: FlashRange,
   onRead: (bytes: number) => void,
 ): Promise<Uint8Array> {
-  const { payload } = await loader.command({ op: "readFlashSlow", address: offset, size }, {
-    action: `Cannot read flash at ${hex(offset, 6)}`,
-    // Some ROMs always fill their answer.
-    payload: size === ANSWER ? [ANSWER] : [ANSWER, size],
-  });
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += ANSWER) {
+    const length = Math.min(ANSWER, size - at);
+    const { payload } = await loader.command({ op: "readFlashSlow", address: offset + at, size: length }, {
+      action: `Cannot read flash at ${hex(offset + at, 6)}`,
+      // Some ROMs always fill their answer.
+      payload: length === ANSWER ? [ANSWER] : [ANSWER, length],
+    });
+    bytes.set(payload.subarray(0, length), at);
+  }
   onRead(size);
-  return payload.subarray(0, size);
+  return bytes;
 }
 
 async function readPiece(

@@ -173,6 +173,13 @@ refuses([
     '> "sise": did you mean "size"?\n> "addr": did you mean "offset"?\n> "dts": did you mean "dtr"?',
   ],
   [
+    "raw without what vouches for it, and erase of something",
+    "erase: some\nfiles:\n  - { offset: 0, path: a, raw: true }\n  - { offset: 4096, path: b, raw: yes }\n",
+    'flash.yaml:1:8: erase: found "some", expected files or all\n' +
+    "flash.yaml:3:32: files[0].raw: found true without sha256, expected the file's sha256 beside it\n" +
+    'flash.yaml:4:35: files[1].raw: found "yes", expected true or false',
+  ],
+  [
     "keys that JavaScript knows",
     `__proto__: 1\nconstructor: 2\n<<: 3\n${FILES}`,
     ["__proto__", "constructor", "<<"].map((key, i) =>
