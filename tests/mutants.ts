@@ -7,6 +7,7 @@
  * the seed has to follow it.
  */
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
+import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 
 export interface Mutant {
@@ -258,6 +259,7 @@ const MUTANTS: readonly Mutant[] = [
     tests: QUIRKS,
   },
   ...DIFF_MUTANTS,
+  ...EVERYDAY_MUTANTS,
   ...USB_MUTANTS,
 ];
 

@@ -31,7 +31,9 @@ function blanked(before: Uint8Array, offset: number, size: number): Uint8Array {
 for (const chip of MODELS) {
   for (const useStub of [true, false]) {
     Deno.test(`erase: ${chip}, ${useStub ? "stub" : "ROM alone"}`, async () => {
-      for (const [offset, size] of [[0, WHOLE], [0x3e000, 0x2000], [0x1e000, 0x12000]] as const) {
+      for (
+        const [offset, size] of [[0, WHOLE], [0, 0x10000], [0x3e000, 0x2000], [0x1e000, 0x12000]] as const
+      ) {
         const run = await erase(offset, size, { board: { chip }, job: { useStub } });
         resultOf(run);
         assert(sameBytes(run.board.flash, blanked(run.flashBefore, offset, size)), `${offset} ${size}`);
