@@ -24,10 +24,14 @@ export const EXIT = {
   plugin: 10,
   /** The port disappeared in mid-flight: adapter or board unplugged. */
   portLost: 11,
+  /** `verify`: the flash does not hold what the profile says. Nothing failed. */
+  differs: 12,
   /** Written, but the board did not boot as the profile expects; or the text that `monitor` waits for did not come. */
   bootFailed: 13,
   /** `doctor` found something that must be fixed before a board can be flashed. */
   mustFix: 14,
+  /** A file could not be written: the disk is full, or permission denied. */
+  outputFailed: 15,
   /** The person pressed Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;
@@ -117,6 +121,13 @@ export class ChipError extends FlasherError {
 export class ImageError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.badImage, options);
+  }
+}
+
+/** A file that a person asked for cannot be written. */
+export class OutputError extends FlasherError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.outputFailed, options);
   }
 }
 

@@ -28,7 +28,8 @@ export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan
   const { chip } = options;
   const judging = { options, notes: [] as string[] };
   checkSettings(options);
-  for (const file of files) {
+  const judged = files.filter(({ raw }) => raw !== true);
+  for (const file of judged) {
     refuseWrongKind(file);
     refuseOtherFamily(file, options);
   }
@@ -36,12 +37,12 @@ export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan
   refuseSecured(judging);
 
   const regions = files.map((file) => {
-    const at = bootImageAt(file, chip);
+    const at = file.raw === true ? undefined : bootImageAt(file, chip);
     const bytes = at === undefined ? file.bytes : patchBootImage(file, at, judging);
     const data = padTo(bytes, WORD, 0xff);
     return { path: file.path, offset: file.offset, data, md5: md5(data) };
   });
-  checkLayout(files, judging);
+  checkLayout(judged, judging);
   if (!files.some((file) => bootImageAt(file, chip) !== undefined)) {
     judging.notes.push(
       `No file goes to ${hex(chip.bootloaderOffset)}, where ${chip.name} boots from: ` +

@@ -19,6 +19,10 @@ export interface Dialect {
   readonly unpackSize: (size: number) => number;
   /** How SPI_FLASH_MD5 answers; "none" = it cannot read flash back. */
   readonly md5: "none" | "hex" | "raw";
+  /** How flash is read: in a stream of packets, in answers of at most 64 bytes, or "none" = not at all. */
+  readonly read: "stream" | "answers" | "none";
+  /** Has commands that erase and do nothing else; without them it is FLASH_BEGIN that erases. */
+  readonly eraseCommands: boolean;
   /** How the flash is attached: SPI_ATTACH in one of its lengths, FLASH_BEGIN of nothing, or "none" = it is. */
   readonly attach: "none" | "flashBegin" | "long" | "short";
   /** Understands SPI_SET_PARAMS. */
@@ -56,6 +60,16 @@ export type BaudChange =
 export interface BaudCorrection {
   readonly words: readonly number[];
   readonly factor: (words: readonly number[], baud: number) => number;
+}
+
+/** One of the addresses that a chip uses on the air. */
+export interface NetworkAddress {
+  /** As in a sentence: `access point`. */
+  readonly use: string;
+  /** Added to the last byte of the MAC address, without a carry. */
+  readonly add?: number;
+  /** The bit "locally administered" is set. */
+  readonly local?: true;
 }
 
 /** Bits of a register to clear, then bits to set, then a time to wait. */
@@ -107,6 +121,8 @@ export interface Chip {
   readonly spi: SpiRegisters;
   /** Addresses of the words that hold the MAC address, and how to read it out of them. */
   readonly mac: { readonly words: readonly number[]; readonly decode: (words: readonly number[]) => string };
+  /** What its MAC address becomes; absent where that is not settled, or there is no Wi-Fi. */
+  readonly addresses?: readonly NetworkAddress[];
   /** Address ranges [from, to) in which flash appears: segments there are an application's, which a ROM does not boot. */
   readonly mapped?: readonly (readonly [from: number, to: number])[];
   /** Words that tell the silicon's revision, and how: v1.3 is 103. Absent where there is but one. */

@@ -9,6 +9,7 @@ import {
   type Memory,
   memoryInside,
   revisionOf,
+  WIFI_ADDRESSES,
 } from "./family.ts";
 import { isOdd } from "./security.ts";
 
@@ -42,6 +43,7 @@ export const esp32: Chip = {
     data: 0x3ff42080,
   },
   mac: macAt(0x3ff5a004),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x3ff5a00c, 0x3ff5a014, 0x3ff6607c],
     decode: ([w3 = 0, w5 = 0, date = 0]) => {

@@ -1,5 +1,14 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  revisionOf,
+  spiAt,
+  WIFI_ADDRESSES,
+} from "./family.ts";
 import { C2_CORRECTION } from "./crystal.ts";
 
 /** ESP32-C2. Addresses from Espressif's technical reference manual and SDK headers. */
@@ -15,6 +24,7 @@ export const esp32c2: Chip = {
   mapped: [[0x3c000000, 0x3c400000], [0x42000000, 0x42400000]],
   spi: spiAt(0x60002000),
   mac: macAt(0x60008840),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x60008844],
     decode: ([w1 = 0]) => revisionOf(bits(w1, 20, 2), bits(w1, 16, 4)),

@@ -8,6 +8,7 @@ import {
   memoryInside,
   revisionOf,
   spiAt,
+  WIFI_ADDRESSES,
 } from "./family.ts";
 import { rtcWatchdogs } from "./native_usb.ts";
 
@@ -24,6 +25,7 @@ export const esp32c3: Chip = {
   mapped: [[0x3c000000, 0x3c800000], [0x42000000, 0x42800000]],
   spi: spiAt(0x60002000),
   mac: macAt(0x60008844),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x60008850, 0x60008858],
     decode: ([w3 = 0, w5 = 0]) => revisionOf(bits(w5, 24, 2), bits(w5, 23, 1) * 8 + bits(w3, 18, 3)),

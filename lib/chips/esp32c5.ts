@@ -1,5 +1,14 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  revisionOf,
+  spiAt,
+  WIFI_ADDRESSES,
+} from "./family.ts";
 import { C5_CORRECTION } from "./crystal.ts";
 import { lpWatchdogs } from "./native_usb.ts";
 
@@ -16,6 +25,7 @@ export const esp32c5: Chip = {
   mapped: [[0x42000000, 0x44000000]],
   spi: spiAt(0x60003000),
   mac: macAt(0x600b4844),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x600b484c],
     decode: ([w2 = 0]) => revisionOf(bits(w2, 4, 2), bits(w2, 0, 4)),

@@ -1,5 +1,14 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  FAMILY_STUB,
+  macAt,
+  revisionOf,
+  spiAt,
+  WIFI_ADDRESSES,
+} from "./family.ts";
 import { lpWatchdogs } from "./native_usb.ts";
 
 /** ESP32-C6. Addresses from Espressif's technical reference manual and SDK headers. */
@@ -15,6 +24,7 @@ export const esp32c6: Chip = {
   mapped: [[0x42000000, 0x43000000]],
   spi: spiAt(0x60003000),
   mac: macAt(0x600b0844),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x600b0850],
     decode: ([w3 = 0]) => revisionOf(bits(w3, 22, 2), bits(w3, 18, 4)),

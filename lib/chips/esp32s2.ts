@@ -8,6 +8,7 @@ import {
   memoryInside,
   revisionOf,
   spiAt,
+  WIFI_ADDRESSES,
 } from "./family.ts";
 
 /** ESP32-S2. Addresses from Espressif's technical reference manual and SDK headers. */
@@ -24,6 +25,7 @@ export const esp32s2: Chip = {
   mapped: [[0x3f000000, 0x3f400000], [0x40080000, 0x40800000]],
   spi: spiAt(0x3f402000),
   mac: macAt(0x3f41a044),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x3f41a050, 0x3f41a054],
     decode: ([w3 = 0, w4 = 0]) => revisionOf(bits(w3, 18, 2), bits(w3, 20, 1) * 8 + bits(w4, 4, 3)),

@@ -8,6 +8,7 @@ import {
   memoryInside,
   revisionOf,
   spiAt,
+  WIFI_ADDRESSES,
 } from "./family.ts";
 import { rtcWatchdogs } from "./native_usb.ts";
 
@@ -24,6 +25,7 @@ export const esp32s3: Chip = {
   mapped: [[0x3c000000, 0x3d000000], [0x42000000, 0x44000000]],
   spi: spiAt(0x60002000),
   mac: macAt(0x60007044),
+  addresses: WIFI_ADDRESSES,
   revision: {
     words: [0x60007050, 0x60007058, 0x6000706c],
     decode: ([w3 = 0, w5 = 0, calibration = 0]) => {

@@ -37,6 +37,8 @@ export const esp8266: Chip = {
     data: 0x60000240,
   },
   mac: { words: [0x3ff00050, 0x3ff00054, 0x3ff0005c], decode: decodeMac },
+  // What its SDK does, and with it every program that is made with it.
+  addresses: [{ use: "station" }, { use: "access point", local: true }],
   security: "none",
   features: {
     always: ["Wi-Fi"],
@@ -57,6 +59,8 @@ export const esp8266: Chip = {
     compressed: false,
     unpackSize: (size) => size,
     md5: "none",
+    read: "none",
+    eraseCommands: false,
     attach: "flashBegin",
     setParams: true,
     encryptedWord: false,
@@ -74,6 +78,8 @@ export const esp8266: Chip = {
     compressed: true,
     unpackSize: (size) => size,
     md5: "raw",
+    read: "stream",
+    eraseCommands: true,
     attach: "none",
     setParams: true,
     encryptedWord: true,

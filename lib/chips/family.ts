@@ -21,6 +21,8 @@ export const FAMILY_ROM: Dialect = {
   // It counts what it unpacks in whole blocks.
   unpackSize: (size) => alignUp(size, ROM_BLOCK),
   md5: "hex",
+  read: "answers",
+  eraseCommands: false,
   attach: "long",
   setParams: true,
   encryptedWord: true,
@@ -38,6 +40,8 @@ export const FAMILY_STUB: Dialect = {
   compressed: true,
   unpackSize: (size) => size,
   md5: "raw",
+  read: "stream",
+  eraseCommands: true,
   attach: "short",
   setParams: true,
   encryptedWord: true,
@@ -81,6 +85,12 @@ export function macAt(address: number): Chip["mac"] {
         .map((byte) => (byte & 0xff).toString(16).padStart(2, "0")).join(":"),
   };
 }
+
+/** ESP-IDF's default: addresses are counted up from the one that is burnt in. */
+export const WIFI_ADDRESSES: NonNullable<Chip["addresses"]> = [
+  { use: "station" },
+  { use: "access point", add: 1 },
+];
 
 /** `width` bits of `word` from bit `at` on. */
 export function bits(word: number, at: number, width: number): number {

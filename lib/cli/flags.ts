@@ -1,5 +1,5 @@
 /** Flags that commands share: one list, so that they mean the same everywhere. */
-import { FLASH_MODES } from "../profile/profile.ts";
+import { AFTER, FLASH_MODES } from "../profile/profile.ts";
 import type { Flag } from "./command.ts";
 
 export const JSON_FLAG: Flag = {
@@ -48,9 +48,30 @@ const PLUGIN_FLAGS: readonly Flag[] = [
   { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
 ];
 
-/** How a session with a board goes. */
-export const SESSION_FLAGS: readonly Flag[] = [
-  { name: "no-stub", help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified" },
+/** What the board does in the end. */
+export const AFTER_FLAG: Flag = {
+  name: "after",
+  value: "WHAT",
+  offers: AFTER,
+  help: "run: restart into the firmware; stay: stay in the bootloader",
+};
+
+/** A person's files are not lost by accident. */
+export const OVERWRITE_FLAG: Flag = { name: "force", help: "Replace a file that is there already" };
+
+/** A part of the flash. */
+export const RANGE_FLAGS: readonly Flag[] = [
+  { name: "offset", value: "N", help: "Where it begins, e.g. 0x10000; 0 without it" },
+  { name: "size", value: "N", help: "How many bytes, e.g. 0x1000; without it up to the end" },
+];
+
+const NO_STUB_FLAG: Flag = {
+  name: "no-stub",
+  help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified",
+};
+
+/** How a session with a chip's ROM goes. */
+const ROM_SESSION_FLAGS: readonly Flag[] = [
   {
     name: "connect-timeout",
     value: "TIME",
@@ -60,6 +81,9 @@ export const SESSION_FLAGS: readonly Flag[] = [
   ...PLUGIN_FLAGS,
   { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
 ];
+
+/** How a session with a board goes. */
+export const SESSION_FLAGS: readonly Flag[] = [NO_STUB_FLAG, ...ROM_SESSION_FLAGS];
 
 /** Commands that reach a board without a profile. */
 export const BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...SESSION_FLAGS];
@@ -81,6 +105,8 @@ export const CONSOLE_FLAGS: readonly Flag[] = [
   { name: "for", value: "TIME", help: "End after this time, e.g. 10s" },
   ...PLUGIN_FLAGS,
 ];
+/** Those of them that leave the RAM to the person. */
+export const ROM_BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...ROM_SESSION_FLAGS];
 
 /** Replace values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [

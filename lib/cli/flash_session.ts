@@ -6,15 +6,14 @@ import type { Profile } from "../profile/profile.ts";
 import { withBoard } from "./board_session.ts";
 import type { Call } from "./command.ts";
 import { jobOf, prepareCall } from "./load_job.ts";
-import { jsonReporter, screenReporter } from "./reporter.ts";
+import { reporterFor } from "./reporter.ts";
 
 export async function flashSession(call: Call): Promise<ExitCode> {
-  const { system } = call;
   const prepared = await prepareCall(call);
   refuseInVain(call, prepared.profile);
   await withBoard(call, {
     profile: prepared.profile,
-    reporter: call.has("json") ? jsonReporter(system) : screenReporter(system),
+    reporter: reporterFor(call),
     jobFor: (profile, surroundings) => ({
       ...jobOf({ ...prepared, profile }),
       ...surroundings,

@@ -23,24 +23,26 @@ export function imageRecord({ path, bytes }: ImageFile, description: Description
       pieces: packed.pieces.map(({ address, bytes }) => ({ offset: address, size: bytes.length })),
     }),
     images: images.map(foundRecord),
-    ...(table === undefined ? {} : {
-      table: {
-        ...(table.address === undefined ? {} : { offset: table.address }),
-        ...("problem" in table.parsed ? { problem: table.parsed.problem } : {
-          partitions: table.parsed.partitions.map((partition) => ({
-            name: partition.name,
-            type: typeName(partition),
-            subtype: subtypeName(partition),
-            offset: partition.offset,
-            size: partition.size,
-          })),
-        }),
-      },
+    ...(table === undefined ? {} : { table: tableRecord(table) }),
+  };
+}
+
+export function tableRecord({ address, parsed }: NonNullable<Description["table"]>): object {
+  return {
+    ...(address === undefined ? {} : { offset: address }),
+    ...("problem" in parsed ? { problem: parsed.problem } : {
+      partitions: parsed.partitions.map((partition) => ({
+        name: partition.name,
+        type: typeName(partition),
+        subtype: subtypeName(partition),
+        offset: partition.offset,
+        size: partition.size,
+      })),
     }),
   };
 }
 
-function foundRecord({ address, content }: FoundImage): object {
+export function foundRecord({ address, content }: FoundImage): object {
   const place = address === undefined ? {} : { offset: address };
   if ("problem" in content) return { ...place, problem: content.problem };
   const { header, role, chip } = content;

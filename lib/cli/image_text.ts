@@ -61,7 +61,8 @@ function piecesText(pieces: readonly { readonly address: number; readonly bytes:
   return textTable([["from", "to", "    bytes"], ...rows]);
 }
 
-function foundText({ address, content }: FoundImage): string[] {
+/** One image, headed by what it is. */
+export function foundText({ address, content }: FoundImage): string[] {
   if ("problem" in content) return [`Damaged image${atAddress(address)}`, `  ${content.problem}`];
   const { header, role, chip } = content;
   const name = role === "bootloader" ? "Bootloader" : "Application";
@@ -93,7 +94,8 @@ function revisionWords(header: ImageHeader, chip: Chip): string[] {
   ];
 }
 
-function tableText({ address, parsed }: NonNullable<Description["table"]>): string[] {
+/** A partition table, headed by what it is. */
+export function tableText({ address, parsed }: NonNullable<Description["table"]>): string[] {
   const title = `Partition table${atAddress(address)}`;
   if ("problem" in parsed) return [title, `  ${parsed.problem}`];
   const rows = parsed.partitions.map((partition) => [

@@ -34,7 +34,7 @@ export interface Prepared {
 /** Reads profile and files and checks them. Throws ProfileError, UsageError or ImageError. */
 export async function prepareCall(call: Call): Promise<Prepared> {
   const { source, folder, bytes, builtIn } = await findProfile(call);
-  const flags = ["port", "baud", "board", "chip", "after", "mode", "freq", "size"] as const;
+  const flags = ["port", "baud", "board", "chip", "erase", "after", "mode", "freq", "size"] as const;
   const own = await loadProfile(bytes, source, KNOWN);
   const written = applyOverrides(
     // What a flag names starts where the person is, not where the profile is.
@@ -62,7 +62,10 @@ export async function prepareProfile(
     & { readonly reading: ReadOptions },
 ): Promise<Prepared> {
   const files: Firmware[] = [];
-  for (const file of profile.files) files.push(...unpackFirmware(await readFirmware(system, file, reading)));
+  for (const file of profile.files) {
+    const whole = await readFirmware(system, file, reading);
+    files.push(...file.raw === true ? [{ ...whole, raw: true }] : unpackFirmware(whole));
+  }
   const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
   return { source, profile, files, chip, force, expected: expectPlan(files, { chip, profile, force }) };
 }
@@ -112,8 +115,8 @@ export function jobOf(
   { profile, files, force, expected }: Prepared,
 ):
   & ReturnType<typeof wayToBoard>
-  & Pick<Job, "flash" | "files" | "expected" | "after" | "expect">
+  & Pick<Job, "flash" | "erase" | "files" | "expected" | "after" | "expect">
   & { readonly force: boolean } {
-  const { flash, after, expect } = profile;
-  return { ...wayToBoard(profile), flash, files, force, expected, after, ...(expect && { expect }) };
+  const { flash, erase, after, expect } = profile;
+  return { ...wayToBoard(profile), flash, erase, files, force, expected, after, ...(expect && { expect }) };
 }

@@ -14,7 +14,7 @@ import { KNOWN } from "./known.ts";
 import { openLineLog } from "./line_log.ts";
 import { Monitor } from "./monitor.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
-import { screenReporter } from "./reporter.ts";
+import { reporterFor } from "./reporter.ts";
 import { styleFor } from "./style.ts";
 import { bareProfile } from "./way_to_board.ts";
 
@@ -46,7 +46,7 @@ async function watch(call: Call, { profile, chip, baud, reset }: Watched): Promi
   const until = call.text("until");
   const time = call.text("for");
   const timeLimit = time === undefined ? undefined : parseDuration(time, "for");
-  const reporter = screenReporter(system);
+  const reporter = reporterFor(call);
   const plugin = await allowedPlugin(call, profile.board);
   const log = openLineLog(call, "log");
   const colours = stdout.isTerminal && styleFor(stdout, system).bold("") !== "";

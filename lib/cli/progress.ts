@@ -3,20 +3,24 @@ import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import type { Done, FlashEvent, RegionInfo } from "../device/events.ts";
 import { printable } from "../text.ts";
+import { kilobytes, seconds } from "./amounts.ts";
 import { fit, textWidth, wrap } from "./columns.ts";
+import { everydaySentences, everydayWords } from "./everyday_text.ts";
+import type { Sentence } from "./sentence.ts";
 import type { Style } from "./style.ts";
 
 export interface ProgressState {
-  /** What is going on in words, or the region that is being written. */
+  /** What is going on in words, or the region that is being written or read. */
   readonly live:
     | { readonly kind: "nothing" }
     | { readonly kind: "words"; readonly words: string }
     | {
-      readonly kind: "writing";
+      readonly kind: "moving";
+      readonly verb: "Writing" | "Reading";
       readonly region: RegionInfo;
-      readonly written: number;
-      /** Bytes of the region that are written at all. */
-      readonly toWrite: number;
+      readonly moved: number;
+      /** Bytes of the region that travel at all. */
+      readonly toMove: number;
       /** Milliseconds at the start of the region and at the last event. */
       readonly since: number;
       readonly now: number;
@@ -49,10 +53,7 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "plan":
       return {
         ...state,
-        pathWidth: Math.min(
-          MAX_PATH,
-          Math.max(0, ...event.regions.map(({ path }) => textWidth(printable(path)))),
-        ),
+        pathWidth: pathWidthOf(event.regions),
         live: { kind: "nothing" },
       };
     case "comparing":
@@ -60,18 +61,32 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "start":
       return {
         ...state,
-        live: { kind: "writing", region: event, written: 0, toWrite: event.toWrite, since: now, now },
+        live: moving("Writing", { region: event, toMove: event.toWrite, now }),
+      };
+    case "reading":
+      return {
+        ...state,
+        pathWidth: pathWidthOf([event]),
+        live: moving("Reading", { region: event, toMove: event.size, now }),
       };
     case "progress":
-      return state.live.kind === "writing"
-        ? { ...state, live: { ...state.live, written: event.written, now } }
-        : state;
+      return moved(state, event.written, now);
+    case "received":
+      return moved(state, event.received, now);
+    case "inspecting":
+    case "erasing":
+    case "proving":
+      return { ...state, live: { kind: "words", words: everydayWords(event) } };
     case "verifying":
       return { ...state, live: { kind: "words", words: `Verifying ${printable(event.path)}` } };
     case "verified":
     case "unverified":
     case "skipped":
     case "booted":
+    case "read":
+    case "differs":
+    case "erased":
+    case "finished":
     case "done":
       return { ...state, live: { kind: "nothing" } };
     case "resetting":
@@ -89,6 +104,23 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
   }
 }
 
+function pathWidthOf(regions: readonly RegionInfo[]): number {
+  return Math.min(MAX_PATH, Math.max(0, ...regions.map(({ path }) => textWidth(printable(path)))));
+}
+
+type Moving = Extract<ProgressState["live"], { kind: "moving" }>;
+
+function moving(
+  verb: Moving["verb"],
+  { region, toMove, now }: Pick<Moving, "region" | "toMove" | "now">,
+): Moving {
+  return { kind: "moving", verb, region, moved: 0, toMove, since: now, now };
+}
+
+function moved(state: ProgressState, moved: number, now: number): ProgressState {
+  return state.live.kind === "moving" ? { ...state, live: { ...state.live, moved, now } } : state;
+}
+
 /** How wide lines may be (Infinity = any width), and what they may look like. */
 export interface Look {
   readonly columns: number;
@@ -101,13 +133,6 @@ export function permanent(state: ProgressState, event: FlashEvent, { columns, st
     const lines = wrap(text, columns, indent);
     return paint === undefined ? lines : lines.map(paint);
   });
-}
-
-/** A piece of text, what its further lines begin with, and the colour of all of it. */
-interface Sentence {
-  readonly text: string;
-  readonly indent?: string;
-  readonly paint?: (text: string) => string;
 }
 
 function sentences(state: ProgressState, event: FlashEvent, style: Style): Sentence[] {
@@ -157,12 +182,22 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
         { text: printable(event.reason), indent: "  " },
         { text: `Trying flash mode ${style.bold(event.mode)}` },
       ];
+    case "read":
+    case "differs":
+    case "erased":
+    case "finished":
+      return everydaySentences(event, style, (region) => fileColumns(state, region, style));
     case "done":
       return [...summary(event, style), ...(state.simulated ? REAL_BOARD : [])];
     case "stub":
     case "comparing":
     case "start":
     case "progress":
+    case "reading":
+    case "received":
+    case "inspecting":
+    case "erasing":
+    case "proving":
     case "verifying":
     case "resetting":
     case "expecting":
@@ -180,14 +215,14 @@ export function liveLine(state: ProgressState, { columns, style }: Look): string
       return undefined;
     case "words":
       return fit(`${live.words} ${ellipsis}`, columns, { ellipsis });
-    case "writing": {
-      const { region, written, toWrite } = live;
+    case "moving": {
+      const { verb, region, moved, toMove } = live;
       const numbers = describeNumbers(live);
       const file = fileColumns(state, region, style);
       // What matters most stays when the terminal is narrow: the numbers, then the bar, the phase, the file.
-      for (const before of [`${file}  `, "Writing  ", ""]) {
+      for (const before of [`${file}  `, `${verb}  `, ""]) {
         const room = columns - textWidth(before) - textWidth(numbers) - 2;
-        if (room >= 8) return `${before}${bar(written / toWrite, Math.min(room, 30), style)}  ${numbers}`;
+        if (room >= 8) return `${before}${bar(moved / toMove, Math.min(room, 30), style)}  ${numbers}`;
       }
       return fit(numbers, columns, { ellipsis });
     }
@@ -195,16 +230,14 @@ export function liveLine(state: ProgressState, { columns, style }: Look): string
 }
 
 /** ` 40 %  48.2/120.6 KB  62.5 KB/s  0:02 left`; always as wide, so that the bar beside it keeps its place. */
-function describeNumbers(
-  { toWrite, written, since, now }: Extract<ProgressState["live"], { kind: "writing" }>,
-): string {
-  const percent = `${Math.floor((100 * written) / toWrite)}`.padStart(3);
-  const whole = kilobytes(toWrite);
-  const amount = `${percent} %  ${kilobytes(written).padStart(whole.length)}/${whole} KB`;
+function describeNumbers({ toMove, moved, since, now }: Moving): string {
+  const percent = `${Math.floor((100 * moved) / toMove)}`.padStart(3);
+  const whole = kilobytes(toMove);
+  const amount = `${percent} %  ${kilobytes(moved).padStart(whole.length)}/${whole} KB`;
   const ms = now - since;
-  if (written === 0 || ms <= 0) return `${amount}${" ".repeat(25)}`;
-  const rate = written / ms;
-  const left = (toWrite - written) / rate / 1000;
+  if (moved === 0 || ms <= 0) return `${amount}${" ".repeat(25)}`;
+  const rate = moved / ms;
+  const left = (toMove - moved) / rate / 1000;
   return `${amount}  ${kilobytes(rate * 1000).padStart(6)} KB/s  ${describeTime(left).padStart(5)} left`;
 }
 
@@ -264,15 +297,6 @@ const REAL_BOARD: readonly Sentence[] = [
   { text: "" },
   { text: "That was a simulated board. For a real one: plug it in, and run the same with --port auto" },
 ];
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** `586.7`, in the KB of 1024 bytes that flash sizes are given in. */
-function kilobytes(bytes: number): string {
-  return (bytes / 1024).toFixed(1);
-}
 
 /** `0:07`, `2:30`. */
 function describeTime(secondsLeft: number): string {

@@ -2,7 +2,8 @@
 import config from "../../deno.json" with { type: "json" };
 import type { FlashEvent, Report } from "../device/events.ts";
 import { printable } from "../text.ts";
-import { lineWidth } from "./columns.ts";
+import { lineWidth, wrap } from "./columns.ts";
+import type { Call } from "./command.ts";
 import { describeWarning } from "./error_text.ts";
 import { JSON_VERSION, jsonLine } from "./json_line.ts";
 import { IDLE, liveLine, permanent, reduce } from "./progress.ts";
@@ -12,11 +13,25 @@ import { Screen } from "./terminal.ts";
 
 export interface Reporter {
   readonly report: Report;
+  /** What a person asked for: lines on the screen, or one record of JSON. */
+  result(found: Result): void;
   /** Leaves the screen tidy. */
   close(): void;
 }
 
-export function screenReporter(system: System): Reporter {
+/** The same for both readers. */
+export interface Result {
+  readonly record: { readonly type: string } & Readonly<Record<string, unknown>>;
+  /** As printed; those that are too long are wrapped. */
+  readonly lines: readonly string[];
+}
+
+/** As the command line asks for it. */
+export function reporterFor({ system, has }: Pick<Call, "system" | "has">): Reporter {
+  return has("json") ? jsonReporter(system) : screenReporter(system);
+}
+
+function screenReporter(system: System): Reporter {
   const { stdout, stderr, clock } = system;
   const screen = new Screen(stdout, {
     now: clock.now.bind(clock),
@@ -39,11 +54,16 @@ export function screenReporter(system: System): Reporter {
       screen.print(permanent(state, event, { style, columns: lineWidth(stdout) }));
       screen.live((columns) => liveLine(state, { columns, style }), { hasty: event.type === "progress" });
     },
+    result: ({ lines }) => screen.print(lines.flatMap((line) => wrap(line, lineWidth(stdout), "    "))),
     close: () => screen.close(),
   };
 }
 
-export function jsonReporter({ stdout }: System): Reporter {
+function jsonReporter({ stdout }: System): Reporter {
   stdout.write(jsonLine({ type: "begin", version: JSON_VERSION, flasher: config.version }));
-  return { report: (event: FlashEvent) => stdout.write(jsonLine(event)), close: () => {} };
+  return {
+    report: (event: FlashEvent) => stdout.write(jsonLine(event)),
+    result: ({ record }) => stdout.write(jsonLine(record)),
+    close: () => {},
+  };
 }

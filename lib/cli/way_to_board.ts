@@ -33,7 +33,7 @@ export function linesOfBoard(profile: Profile, plugin?: PluginBoard): Pick<Job, 
 /** For a command without a profile: what the flags say, the rest as in a profile that says nothing. */
 export function bareProfile({ text }: Pick<Call, "text">): Profile {
   const { mode, freq, size, ...rest } = DEFAULTS;
-  const flags = ["port", "baud", "board", "chip"] as const;
+  const flags = ["port", "baud", "board", "chip", "after"] as const;
   return applyOverrides(
     { ...rest, flash: { mode, freq, size }, files: [] },
     Object.fromEntries(flags.map((name) => [name, text(name)])),

@@ -7,10 +7,16 @@ export interface Progress {
   /** The region of which an erase was ordered, until it is complete, and those of its parts that it was ordered for. */
   touched: { readonly region: Region; readonly parts: readonly Region[] } | undefined;
   readonly complete: { readonly region: Region; readonly verified: boolean }[];
+  /** The whole flash was made blank, for this session. */
+  wiped?: boolean;
 }
 
-export function describeState({ touched, complete }: Progress): string {
-  if (touched === undefined && complete.length === 0) return "The flash was not changed.";
+export function describeState({ touched, complete, wiped }: Progress): string {
+  if (wiped) return ["The whole flash was erased.", describeFiles({ touched, complete })].join(" ").trim();
+  return describeFiles({ touched, complete }) || "The flash was not changed.";
+}
+
+function describeFiles({ touched, complete }: Progress): string {
   const whole = complete.map(({ region, verified }) =>
     `"${region.path}" is in flash, ${verified ? "verified" : "not verified"}.`
   );

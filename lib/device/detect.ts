@@ -35,8 +35,8 @@ export async function identify(
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
   const security = info ?? await readFuses(loader, chip);
   if (security.secureDownload) {
-    // Such a ROM reads no registers for anybody, and does not hash its flash.
-    const silent: Chip = { ...chip, rom: { ...chip.rom, md5: "none" } };
+    // Such a ROM reads neither registers nor flash for anybody, and does not hash its flash.
+    const silent: Chip = { ...chip, rom: { ...chip.rom, md5: "none", read: "none" } };
     loader.dialect = silent.rom;
     return { chip: silent, revision: undefined, mac: undefined, security, features: chip.features.always };
   }

@@ -1,11 +1,14 @@
 /**
- * What happens, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
+ * What happens in a run, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
  * each region comparing where the chip is asked what it holds, then skipped, or start, progress (never falling), then
  * verifying and verified, or unverified; resetting; expecting, waiting where hands restart the board, and booted; done.
  * After repairing all of it comes once more. A warning or log may come at any time. An error is thrown instead of `done`.
  * `--json` prints these values as they are (docs/json.md).
  */
+import type { EverydayEvent } from "./everyday_events.ts";
+
 export type FlashEvent =
+  | EverydayEvent
   /** `baud` is the rate of this attempt, `attempt` counts from 1. */
   | { readonly type: "connecting"; readonly port: string; readonly baud: number; readonly attempt: number }
   /** No script helps: a person must press buttons as `text` says. SYNC goes on meanwhile. */

@@ -46,6 +46,8 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
   /** Bytes before the status in a good answer: what is possible, longest first. Default none. */
   readonly payload?: readonly number[];
+  /** Called about ten times a second while the answer is waited for. */
+  readonly onWait?: () => void;
 }
 
 export class Loader {
@@ -97,7 +99,7 @@ export class Loader {
     opcode: number,
     options: CommandOptions & { meanwhile?: () => void },
   ): Promise<{ value: number; payload: Uint8Array }> {
-    const { action, timeoutMs = COMMAND_MS, payload = [0] } = options;
+    const { action, timeoutMs = COMMAND_MS, payload = [0], onWait } = options;
     const deadline = this.clock.now() + timeoutMs + wireMs(frame.length, this.#baud);
     this.signal?.throwIfAborted();
     // What came before the question is no answer to it: a doubled one would vouch for something else.
@@ -105,10 +107,8 @@ export class Loader {
     await this.port.write(frame);
     options.meanwhile?.();
     while (true) {
-      const response = await this.#nextResponse(deadline);
-      if (response === undefined) {
-        throw new SilenceError(`${action}: the chip did not answer within ${describeMs(timeoutMs)}`);
-      }
+      const response = await this.#nextResponse(deadline, onWait);
+      if (response === undefined) throw this.#silence(action, timeoutMs);
       const outcome = outcomeOf(response, payload, this.dialect.statusBytes);
       if (outcome === undefined) continue;
       if (response.opcode === opcode) {
@@ -172,6 +172,32 @@ export class Loader {
     }
   }
 
+  /** A frame that is no command. */
+  async send(payload: Uint8Array): Promise<void> {
+    this.signal?.throwIfAborted();
+    await this.port.write(encodeFrame(payload));
+  }
+
+  /**
+   * The next frame, whatever it is: for what a stub sends besides answers. `onBegin` is called if a part of it comes
+   * first. Throws SilenceError or PortError.
+   */
+  async receive(
+    { action, timeoutMs, onBegin }: {
+      readonly action: string;
+      readonly timeoutMs: number;
+      readonly onBegin?: () => Promise<void>;
+    },
+  ): Promise<Uint8Array> {
+    const frame = await this.#nextFrame(this.clock.now() + timeoutMs, { onBegin });
+    if (frame === undefined) throw this.#silence(action, timeoutMs);
+    return frame;
+  }
+
+  #silence(action: string, timeoutMs: number): SilenceError {
+    return new SilenceError(`${action}: the chip did not answer within ${describeMs(timeoutMs)}`);
+  }
+
   async readReg(address: number, action: string): Promise<number> {
     return (await this.command({ op: "readReg", address }, { action })).value;
   }
@@ -180,25 +206,39 @@ export class Loader {
     await this.command({ op: "writeReg", address, value }, { action });
   }
 
-  async #nextResponse(deadline: number): Promise<Response | undefined> {
+  async #nextResponse(deadline: number, onWait?: () => void): Promise<Response | undefined> {
     while (true) {
-      const frame = await this.#nextFrame(deadline);
+      const frame = await this.#nextFrame(deadline, { onWait });
       if (frame === undefined) return undefined;
       const response = parseResponse(frame);
       if (response !== undefined) return response;
     }
   }
 
-  async #nextFrame(deadline: number): Promise<Uint8Array | undefined> {
+  async #nextFrame(
+    deadline: number,
+    { onWait, onBegin }: Hooks = {},
+  ): Promise<Uint8Array | undefined> {
+    let begun = false;
     while (this.#frames.length === 0) {
       const left = deadline - this.clock.now();
       if (left <= 0) return undefined;
+      onWait?.();
       const bytes = await this.port.read(Math.min(left, SLICE_MS));
       if (this.signal?.aborted) throw this.signal.reason ?? new Interrupted();
       this.#frames.push(...this.#decoder.push(bytes));
+      if (begun || bytes.length === 0 || this.#frames.length > 0) continue;
+      begun = true;
+      await onBegin?.();
     }
     return this.#frames.shift();
   }
+}
+
+/** What may be done while a frame is waited for: every time, or once, when a part of it is there. */
+interface Hooks {
+  readonly onWait?: (() => void) | undefined;
+  readonly onBegin?: (() => Promise<void>) | undefined;
 }
 
 function describeMs(ms: number): string {

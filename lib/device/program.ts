@@ -1,8 +1,7 @@
 /** The whole way: connect, identify, plan, write, verify, restart. */
 import { hex } from "../bytes.ts";
-import { chipById } from "../chips/mod.ts";
 import { FlasherError, ProfileError } from "../errors.ts";
-import { type Firmware, makePlan, type Plan, type PlanOptions } from "../plan.ts";
+import type { Firmware, Plan, PlanOptions } from "../plan.ts";
 import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
@@ -16,12 +15,16 @@ import { modesToTry } from "./flash_modes.ts";
 import { identifyFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
+import { eraseAll } from "./erase_all.ts";
+import { planFor } from "./plan_for.ts";
 import { beginSession, type SessionJob } from "./session.ts";
 import { writePlan } from "./write.ts";
 
 export interface Job extends SessionJob {
   readonly runFirmware: ResetWay;
   readonly flash: PlanOptions["flash"];
+  /** Makes the whole flash blank first; default: erases what is written. */
+  readonly erase?: "files" | "all";
   readonly files: readonly Firmware[];
   /** What the files look like if nothing is patched: it is compressed while the board is being connected. */
   readonly expected?: Plan;
@@ -56,21 +59,18 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const ahead = new Ahead(job);
 
   const { loader, identity, byHand, times } = await beginSession(port, job);
-  const { chip, revision } = identity;
   const ready = clock.now();
 
   const flashSize = await identifyFlash(loader, identity, { stated: job.flash.size, report });
-  const plan = makePlan(job.files, {
-    // The row itself: files do not depend on how the chip is reached.
-    chip: chipById(chip.id) ?? chip,
-    flash: job.flash,
-    flashSize,
-    ...(revision === undefined ? {} : { revision }),
-    security: identity.security,
-    ...(job.force === undefined ? {} : { force: job.force }),
-  });
+  const plan = planFor(job, { identity, flashSize });
   reportPlan(plan, loader, report);
-  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
+  const erased = job.erase === "all" && await eraseAll(loader, { identity, flashSize, job, progress });
+  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, {
+    // On a flash that is blank now there is nothing to be spared.
+    job: erased ? { ...job, full: true } : job,
+    ahead,
+    progress,
+  });
   const finished = clock.now();
   const { after, runFirmware } = job;
   const board = await leave(loader, {
@@ -81,7 +81,19 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     const { expect, signal, waitMs } = job;
     const modes = modesToTry(plan);
     await proveBoot(port, {
-      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, verified, modes },
+      ...{
+        clock,
+        report,
+        signal,
+        expect,
+        runFirmware,
+        usb,
+        chip: identity.chip,
+        board,
+        waitMs,
+        verified,
+        modes,
+      },
     });
   }
   const ended = clock.now();

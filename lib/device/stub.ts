@@ -3,6 +3,7 @@ import type { Chip } from "../chips/chip.ts";
 import { LinkError } from "../errors.ts";
 import type { Loader } from "./loader.ts";
 import type { StubImage } from "./stub_images.ts";
+import { upload } from "./upload.ts";
 
 /** What a stub says when it runs: "OHAI". */
 const GREETING = [0x4f, 0x48, 0x41, 0x49];
@@ -15,19 +16,7 @@ export async function startStub(
   chip: Chip,
   { image, blockSize }: { readonly image: StubImage; readonly blockSize: number },
 ): Promise<number> {
-  let bytes = 0;
-  for (const { address, data } of image.segments) {
-    const blocks = Math.ceil(data.length / blockSize);
-    await loader.command(
-      { op: "memBegin", size: data.length, blocks, blockSize, address },
-      { action: "Cannot upload the stub" },
-    );
-    for (let sequence = 0; sequence < blocks; sequence++) {
-      const block = data.subarray(sequence * blockSize, (sequence + 1) * blockSize);
-      await loader.command({ op: "memData", sequence, data: block }, { action: "Cannot upload the stub" });
-    }
-    bytes += data.length;
-  }
+  const bytes = await upload(loader, image.segments, { blockSize, action: "Cannot upload the stub" });
   await jump(loader, image.entry);
   loader.dialect = chip.stub!;
   return bytes;

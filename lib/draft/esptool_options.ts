@@ -44,7 +44,7 @@ export const ENCRYPTED = {
   note: "flasher does not write encrypted: the files are written as they are.",
 } as const satisfies Meaning;
 export const ERASED = {
-  note: "The whole flash is not erased first: what no file covers stays as it is.",
+  values: { erase: "all" },
 } as const satisfies Meaning;
 export const NO_STUB = {
   note: "To work without the stub is said each time: flasher run --no-stub.",

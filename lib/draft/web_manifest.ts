@@ -5,8 +5,9 @@ import { judged } from "../profile/judge.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList } from "../text.ts";
 import type { Draft, DraftFile } from "./draft.ts";
-import { ERASED } from "./esptool_options.ts";
 import { itemsOf, type Json, member, scalarOf, textOf, wrong } from "./json.ts";
+
+const ASKED = "The web page asks whether to erase all first. For yes, add: erase: all";
 
 /** The chips that the manifest has files for, in its order. Throws UsageError. */
 export function manifestChips(json: Json, known: Known): string[] {
@@ -26,7 +27,7 @@ export function draftFromManifest(json: Json, chip: string, known: Known): Draft
   if (files.length === 0) throw wrong(member(build, "parts"), "at least one part");
   const erase = member(json, "new_install_prompt_erase").value === true;
   // ESP Web Tools leaves the header as the file has it.
-  return { values: { chip, size: "keep" }, files, notes: erase ? [ERASED.note] : [] };
+  return { values: { chip, size: "keep" }, files, notes: erase ? [ASKED] : [] };
 }
 
 function chipOf(build: Json, known: Known): string {

@@ -20,7 +20,7 @@ export interface Written {
 const WIDTH = 100;
 
 export function profileText({ profile, about, notes, schema, command }: Written): string {
-  const { port, baud, board, chip, flash, files, after } = profile;
+  const { port, baud, board, chip, flash, erase, files, after } = profile;
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     ...comment(`To carry it out: ${printable(command)}`),
@@ -30,6 +30,7 @@ export function profileText({ profile, about, notes, schema, command }: Written)
     `board: ${board} # how DTR and RTS reach the boot pins; "flasher boards" lists them`,
     `chip: ${chip}`,
     `flash: { mode: ${flash.mode}, freq: ${flash.freq}, size: ${flash.size} } # for the image header; keep: as it is`,
+    ...(erase === "all" ? ["erase: all # the whole flash first; files: only what is written"] : []),
     "files: # written in this order; paths begin in the folder of this file",
     ...files.map((file, i) =>
       `  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i])}`}`

@@ -38,25 +38,44 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
       { hint: applicationHint(chip) },
     );
   }
-  for (const { address, length } of header.segments) {
-    if (isWithin(chip.ram, address, length)) continue;
-    throw new ImageError(
-      `Cannot boot "${path}" on ${chip.name}: it loads ${length} bytes to ${
-        hex(address, 8)
-      }, where this chip has no RAM`,
-      { hint: "The image is for another chip, or damaged." },
-    );
-  }
-  if (!isWithin(chip.ram, header.entry, 1)) {
-    throw new ImageError(
-      `Cannot boot "${path}" on ${chip.name}: it starts at ${
-        hex(header.entry, 8)
-      }, where this chip has no RAM`,
-      { hint: "The image is for another chip, or damaged." },
-    );
-  }
+  refuseOutsideRam(file, header, { verb: "boot", chip });
   refuseTorso(file, header);
   return header;
+}
+
+/**
+ * The header of an image that goes into RAM and is started there, without flash. Throws ImageError for another chip's, a
+ * damaged one, and where this chip has no RAM for it.
+ */
+export function checkRamImage(file: ImageFile, chip: Chip): ImageHeader {
+  refuseOtherChip(file, chip, "load");
+  const parsed = parseImage(file.bytes, chip.headerLength);
+  if ("problem" in parsed) {
+    throw new ImageError(`Cannot load "${file.path}" into the RAM of ${chip.name}: ${parsed.problem}`, {
+      hint: "Name an image such as a build makes for flash, with all its segments in RAM.",
+    });
+  }
+  refuseOutsideRam(file, parsed.header, { verb: "load", chip });
+  return parsed.header;
+}
+
+function refuseOutsideRam(
+  { path }: ImageFile,
+  { segments, entry }: ImageHeader,
+  { verb, chip }: { readonly verb: Verb; readonly chip: Chip },
+): void {
+  const hint = verb === "load"
+    ? "Only a program that runs from RAM alone can be loaded; any other is written to flash, with flasher run."
+    : "The image is for another chip, or damaged.";
+  const refuse = (what: string) => {
+    throw new ImageError(`Cannot ${verb} "${path}" on ${chip.name}: it ${what}, where this chip has no RAM`, {
+      hint,
+    });
+  };
+  for (const { address, length } of segments) {
+    if (!isWithin(chip.ram, address, length)) refuse(`loads ${length} bytes to ${hex(address, 8)}`);
+  }
+  if (!isWithin(chip.ram, entry, 1)) refuse(`starts at ${hex(entry, 8)}`);
 }
 
 /**
@@ -122,7 +141,7 @@ function isWithin(
   return ranges.some(([from, to]) => address >= from && address + length <= to);
 }
 
-type Verb = "boot" | "use";
+type Verb = "boot" | "use" | "load";
 
 /** By the first bytes: also a damaged image tells whose it is. Throws ImageError. */
 export function refuseOtherChip(file: ImageFile, chip: Chip, verb: Verb): void {

@@ -7,10 +7,12 @@ import { sha256 } from "../hash.ts";
 
 export const IMAGE_MAGIC = 0xe9;
 /** Most segments that a ROM loads. */
-const MAX_SEGMENTS = 16;
+export const MAX_SEGMENTS = 16;
 /** Start of the checksum over all segment data. */
 const CHECKSUM_SEED = 0xef;
 const SHA256_BYTES = 32;
+/** Byte of the extended header that says whether there is one. */
+const HASHED_AT = 23;
 /** `max_rev_full` of an image that runs on every later revision. Images made before 2023 have 0 there. */
 const NO_LIMIT = 0xffff;
 
@@ -93,6 +95,20 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
   };
 }
 
+/** Where an image ends, by its header and the end of its segments: behind its checksum, and its SHA-256 if it has one. */
+export function lengthOf(
+  bytes: Uint8Array,
+  { headerLength, segmentsEnd }: { readonly headerLength: 8 | 24; readonly segmentsEnd: number },
+): number {
+  const hashed = headerLength === 24 && bytes[HASHED_AT] === 1;
+  return checksumAtOf(segmentsEnd) + 1 + (hashed ? SHA256_BYTES : 0);
+}
+
+/** Zeros up to the last byte of a 16-byte row, which is the checksum. */
+function checksumAtOf(segmentsEnd: number): number {
+  return Math.floor(segmentsEnd / 16) * 16 + 15;
+}
+
 /** The segments and where the checksum behind them ends, which was right. */
 function walkSegments(
   bytes: Uint8Array,
@@ -120,8 +136,7 @@ function walkSegments(
     at = end;
   }
 
-  // Zeros up to the last byte of a 16-byte row, which is the checksum.
-  const checksumAt = Math.floor(at / 16) * 16 + 15;
+  const checksumAt = checksumAtOf(at);
   if (checksumAt >= bytes.length) return { problem: "it ends before its checksum" };
   if (bytes[checksumAt] !== sum) {
     return {
@@ -140,7 +155,7 @@ function readExtended(bytes: Uint8Array): ExtendedHeader {
     minRevisionByte: bytes[14]!,
     minRevision: readU16(bytes, 15),
     maxRevision: max === 0 || max === NO_LIMIT ? undefined : max,
-    hashed: bytes[23] === 1,
+    hashed: bytes[HASHED_AT] === 1,
   };
 }
 

@@ -6,6 +6,8 @@ import { md5 } from "../hash.ts";
 const ENTRY = 32;
 /** Entries that fit the sector that the bootloader reads, less one for the MD5. */
 const MAX_ENTRIES = 95;
+/** Bytes of a table with all its entries. */
+export const TABLE_BYTES = (MAX_ENTRIES + 1) * ENTRY;
 const NAME_AT = 12;
 const NAME_BYTES = 16;
 

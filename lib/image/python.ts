@@ -8,7 +8,7 @@ import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 /** Where MicroPython's build for the ESP8266 notes its length up to the MD5 behind it. */
 const LENGTH_AT = 0x8ffc;
 /** The rest of such an image, code that runs from flash, begins here. */
-const FLASH_CODE_AT = 0x9000;
+export const FLASH_CODE_AT = 0x9000;
 const MD5_BYTES = 16;
 /** A word that says more is no length. */
 const LARGEST_FLASH = 16 * 1024 * 1024;
@@ -52,8 +52,8 @@ export function refuseTorso({ path, bytes, vouched }: ImageFile, header: ImageHe
   });
 }
 
-/** Undefined unless nothing but blank bytes leads from the image's end to a word that can be a length. */
-function notedLength(bytes: Uint8Array, header: ImageHeader): number | undefined {
+/** Where the MD5 begins; undefined unless nothing but blank bytes leads from the image's end to a word that can be it. */
+export function notedLength(bytes: Uint8Array, header: ImageHeader): number | undefined {
   if (header.end > LENGTH_AT || bytes.length < FLASH_CODE_AT) return undefined;
   if (bytes.subarray(header.end, LENGTH_AT).some((byte) => byte !== 0xff)) return undefined;
   const length = readU32(bytes, LENGTH_AT);

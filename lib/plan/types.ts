@@ -11,6 +11,8 @@ export const SECTOR = 0x1000;
 export interface Firmware extends ImageFile {
   readonly offset: number;
   readonly piece?: PieceInfo;
+  /** It is written as it is, and not judged: the content of a flash, which may be no firmware. */
+  readonly raw?: boolean;
 }
 
 export interface PieceInfo {

@@ -9,7 +9,7 @@ import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
 import { isCodePath, readCodePath, readPath, readPort, readSerial } from "./names.ts";
 import { MAX_U32, readNumber } from "./number.ts";
-import { AFTER, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
+import { AFTER, ERASE, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
 
 export interface Field<T> {
   /** Completes "expected …" where the value is missing or not a single value. */
@@ -40,6 +40,7 @@ export const DEFAULTS = {
   mode: "keep",
   freq: "keep",
   size: "detect",
+  erase: "files",
   after: "run",
 } as const;
 
@@ -92,6 +93,10 @@ export function profileFields(known: Known) {
       description:
         "Flash size in the image header; detect writes what the chip has, keep leaves it as it is.",
       editor: { default: DEFAULTS.size },
+    }),
+    erase: exact(ERASE, {
+      description: "What is erased: the sectors of the files, or first of all the whole flash.",
+      editor: { default: DEFAULTS.erase },
     }),
     after: exact(AFTER, {
       description: "What the chip does at the end: run the firmware, or stay in the bootloader.",
@@ -149,6 +154,10 @@ export function profileFields(known: Known) {
       description: "Length in bytes that the file must have.",
       editor: {},
     }),
+    raw: yesOrNo({
+      description: "Write the file as it is, whatever it holds: for a backup. Needs sha256.",
+      editor: { default: false },
+    }),
   };
 }
 
@@ -180,6 +189,14 @@ function exact<const T extends string>(options: readonly T[], about: About): Fie
     return value === undefined ? { refusal: withSuggestion(text, { options, expected }) } : { value };
   };
   return { expected, read, description: about.description, editor: { enum: options, ...about.editor } };
+}
+
+/** As YAML 1.2 has it: true or false. */
+function yesOrNo(about: About): Field<boolean> {
+  const expected = "true or false";
+  const read = (text: string): Reading<boolean> =>
+    text === "true" || text === "false" ? { value: text === "true" } : { refusal: { expected } };
+  return { expected, read, description: about.description, editor: { type: "boolean", ...about.editor } };
 }
 
 /** One of `options`; letter case, spaces, hyphens and underscores do not matter: ESP32-S3 is esp32s3. */

@@ -11,6 +11,7 @@ export interface Overrides {
   /** Replaces the board with its scripts: `reset` and `run` of the profile go, too. */
   readonly board?: string | undefined;
   readonly chip?: string | undefined;
+  readonly erase?: string | undefined;
   readonly after?: string | undefined;
   readonly mode?: string | undefined;
   readonly freq?: string | undefined;
@@ -51,6 +52,7 @@ export function applyOverrides(profile: Profile, flags: Overrides, known: Known)
       freq: read("freq", { field: fields.freq, otherwise: profile.flash.freq }),
       size: read("size", { field: fields.size, otherwise: profile.flash.size }),
     },
+    erase: read("erase", { field: fields.erase, otherwise: profile.erase }),
     after: read("after", { field: fields.after, otherwise: profile.after }),
   };
   if (problems.length === 0) return changed;

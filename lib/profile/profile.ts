@@ -14,6 +14,9 @@ export interface Known {
 
 export const FLASH_MODES = ["keep", "qio", "qout", "dio", "dout"] as const;
 
+/** What is erased: the sectors of the files, or first of all the whole flash. */
+export const ERASE = ["files", "all"] as const;
+
 /** What happens to the chip when everything is written. */
 export const AFTER = ["run", "stay"] as const;
 
@@ -36,6 +39,8 @@ export interface ProfileFile {
   readonly sha256?: string;
   /** Length in bytes that the file must have. */
   readonly size?: number;
+  /** True: it is written as it is, whatever it holds. Comes with `sha256`. */
+  readonly raw?: boolean;
 }
 
 /** Programs that are known by what they print. */
@@ -66,6 +71,8 @@ export interface Profile {
   /** "auto", or a known chip's id. */
   readonly chip: string;
   readonly flash: FlashSettings;
+  /** "all" makes the whole flash blank before anything is written. */
+  readonly erase: typeof ERASE[number];
   readonly files: readonly ProfileFile[];
   /** "run" restarts the chip into its firmware, "stay" leaves it in the bootloader. */
   readonly after: typeof AFTER[number];

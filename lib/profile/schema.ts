@@ -48,7 +48,8 @@ function profileSchema(known: Known) {
     path: scalar(field.path),
     sha256: scalar(field.sha256).optional(),
     size: scalar(field.fileSize).optional(),
-  }, { error: "a mapping with offset and path" }).transform(withoutUndefined);
+    raw: scalar(field.raw).optional(),
+  }, { error: "a mapping with offset and path" }).superRefine(rawIsVouchedFor).transform(withoutUndefined);
   return z.strictObject({
     port: port(field).default(DEFAULTS.port),
     baud: scalar(field.baud).default(DEFAULTS.baud),
@@ -59,6 +60,7 @@ function profileSchema(known: Known) {
     flash: flash.prefault({}).describe(
       "What to write into the header of the image that the chip boots from.",
     ),
+    erase: scalar(field.erase).default(DEFAULTS.erase),
     files: z.array(file, { error: "a list of files" })
       .min(1, { error: "at least one file" })
       .max(MAX_FILES, { error: `at most ${MAX_FILES}` })
@@ -158,6 +160,16 @@ function readStep({ dtr, rts, wait }: WrittenStep): Reading<ResetStep> {
   if (!setsLines && wait !== undefined) return { value: { wait } };
   const found = setsLines ? "lines and a wait in one step" : "an empty step";
   return { refusal: { found, expected: "dtr and rts, or wait" } };
+}
+
+/** Nothing else tells whether such a file is whole. */
+function rawIsVouchedFor(
+  { raw, sha256 }: { readonly raw?: boolean | undefined; readonly sha256?: string | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  if (raw !== true || sha256 !== undefined) return;
+  const refusal: Refusal = { found: "true without sha256", expected: "the file's sha256 beside it" };
+  context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["raw"] });
 }
 
 /** Two files at one offset always overlap, whatever their sizes. */

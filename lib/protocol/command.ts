@@ -26,7 +26,21 @@ export type Command =
   | { readonly op: "spiSetParams"; readonly flashSize: number }
   /** `current` is 0 when a ROM is addressed. */
   | { readonly op: "changeBaud"; readonly baud: number; readonly current: number }
-  | { readonly op: "flashMd5"; readonly address: number; readonly size: number };
+  | { readonly op: "flashMd5"; readonly address: number; readonly size: number }
+  /** At most 64 bytes; ROM only. */
+  | { readonly op: "readFlashSlow"; readonly address: number; readonly size: number }
+  /** Packets of at most `packet` bytes follow the answer, `window` of them may be unacknowledged; stub only. */
+  | {
+    readonly op: "readFlash";
+    readonly offset: number;
+    readonly size: number;
+    readonly packet: number;
+    readonly window: number;
+  }
+  /** The whole chip; stub only. */
+  | { readonly op: "eraseFlash" }
+  /** Whole sectors; stub only. */
+  | { readonly op: "eraseRegion"; readonly offset: number; readonly size: number };
 
 export interface FlashBegin {
   /** Bytes to erase (raw) or to unpack to (deflate). */
@@ -53,12 +67,16 @@ export const OPCODE = {
   readReg: 0x0a,
   spiSetParams: 0x0b,
   spiAttach: 0x0d,
+  readFlashSlow: 0x0e,
   changeBaud: 0x0f,
   deflBegin: 0x10,
   deflData: 0x11,
   deflEnd: 0x12,
   flashMd5: 0x13,
   securityInfo: 0x14,
+  eraseFlash: 0xd0,
+  eraseRegion: 0xd1,
+  readFlash: 0xd2,
 } as const satisfies Record<CommandName, number>;
 
 /** The four letters of SYNC, then 32 times 0x55: a square wave for the autobaud counters. */
@@ -93,6 +111,7 @@ function encodeBody(command: Command): Uint8Array {
     case "sync":
       return SYNC_BODY;
     case "securityInfo":
+    case "eraseFlash":
       return new Uint8Array();
     case "readReg":
       return u32le(command.address);
@@ -122,5 +141,11 @@ function encodeBody(command: Command): Uint8Array {
       return u32le(command.baud, command.current);
     case "flashMd5":
       return u32le(command.address, command.size, 0, 0);
+    case "readFlashSlow":
+      return u32le(command.address, command.size);
+    case "readFlash":
+      return u32le(command.offset, command.size, command.packet, command.window);
+    case "eraseRegion":
+      return u32le(command.offset, command.size);
   }
 }

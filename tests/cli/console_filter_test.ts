@@ -1,7 +1,7 @@
 /** What of a board's output reaches the terminal. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { ConsoleFilter, type Piece } from "../../lib/cli/console_filter.ts";
+import { fc } from "../fast_check.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

@@ -31,6 +31,8 @@ function refusing(reason: PortProblem, hint: string): FakeOptions {
 
 interface Case {
   readonly name: string;
+  /** Default run. */
+  readonly command?: string;
   readonly args?: readonly string[];
   /** Made anew for each run: some have a memory. */
   readonly options: () => FakeOptions;
@@ -43,6 +45,14 @@ const CASES: readonly Case[] = [
     name: "a bug",
     options: () => on({}, { beforeOpen: () => Promise.reject(new TypeError("x is not a function")) }),
     code: EXIT.internal,
+  },
+  { name: "other flash", command: "verify", options: () => on({}), code: EXIT.differs },
+  {
+    name: "full disk",
+    command: "read",
+    args: ["flash.bin", "--port", PORT, "--size", "0x1000"],
+    options: () => on({}, { diskFull: true }),
+    code: EXIT.outputFailed,
   },
   { name: "wrong flag", args: ["--bawd", "1"], options: () => on({}), code: EXIT.usage },
   {
@@ -119,12 +129,12 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const { name, args = [], options, code } of CASES) {
+for (const { name, command = "run", args = [], options, code } of CASES) {
   Deno.test(`exit code ${code}: ${name}`, async () => {
-    const ran = await flasher(["run", ...args], options());
+    const ran = await flasher([command, ...args], options());
     assertEquals(ran.code, code, ran.stderr);
     assertLeftTidy(ran.system);
-    if (code === EXIT.ok) return;
+    if (code === EXIT.ok || code === EXIT.differs) return;
     assertStringIncludes(ran.stderr, "error: ");
     if (code !== EXIT.internal) {
       await assertGolden(
@@ -136,7 +146,7 @@ for (const { name, args = [], options, code } of CASES) {
     // text that JSON does not have.
     const { onText, ...rest } = options();
     if (onText !== undefined) return;
-    const json = await flasher(["run", "--json", ...args], rest);
+    const json = await flasher([command, "--json", ...args], rest);
     const record = JSON.parse(json.stdout.trimEnd().split("\n").at(-1)!);
     assertEquals([record.type, record.exitCode, json.code], ["error", code, code]);
     assertEquals(typeof record.message, "string");

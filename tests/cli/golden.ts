@@ -44,5 +44,8 @@ export function steady(text: string): string {
     .replace(/\b\d+\.\d s\b/g, "N s")
     .replace(/about \d+ s/g, "about N s")
     .replace(/\d+ after compression/g, "N after compression")
-    .replace(/"(wireBytes|written|connect|stub|write|verify|total|estimateMs)":\d+/g, '"$1":0');
+    .replace(
+      /"(wireBytes|written|connect|stub|write|verify|work|total|estimateMs|elapsedMs)":\d+/g,
+      '"$1":0',
+    );
 }

@@ -3,7 +3,16 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { JSON_VERSION, jsonLine } from "../../lib/cli/json_line.ts";
 import * as errors from "../../lib/errors.ts";
 import { bootImage } from "../fake/firmware.ts";
-import { buildMerged, buildUf2, FAMILY, uf2Blocks } from "../fake/image.ts";
+import {
+  buildBootloader,
+  buildDescribed,
+  buildMerged,
+  buildTable,
+  buildUf2,
+  FAMILY,
+  merge,
+  uf2Blocks,
+} from "../fake/image.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { APP, profile, PROJECT, UART, USB0 } from "./world.ts";
 
@@ -11,6 +20,19 @@ const DOC = await Deno.readTextFile(new URL("../../docs/json.md", import.meta.ur
 const PORT = "/dev/ttyUSB0";
 const READY = { greeting: () => "ready" };
 const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
+
+/** A board whose description has everything. */
+const PYTHON_BOARD = merge([
+  [0, buildBootloader(FAMILY.esp32c3)],
+  [0x8000, buildTable()],
+  [
+    0x10000,
+    buildDescribed(FAMILY.esp32c3, [[0x80, "Apr 26 2023"], [0x90, "v4.4.3"], [
+      0x9000,
+      "MicroPython v1.20.0",
+    ]]),
+  ],
+]);
 
 type Line = Readonly<Record<string, unknown>> & { readonly type: string };
 
@@ -60,6 +82,14 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["ports --identify --json", { plugging: [[USB0]] }],
     ["doctor --json", {}],
     ["doctor --self-test --port sim:huzzah --json", {}],
+    ["info --json", on({ flash: PYTHON_BOARD, chip: "esp32c3" })],
+    ["read out.bin --size 0x1000 --json", on()],
+    ["backup --json", on()],
+    ["erase --yes --json", on()],
+    ["verify --json", on()],
+    ["mem read 0x3ff00050 --json", on()],
+    ["mem write 0x3ffe8000 1 --json", on()],
+    ["load app.bin --json", on()],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {

@@ -1,8 +1,8 @@
 /** Keys of the monitor, and what pipes send. */
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { LineCutter, LineStamps, stampOf } from "../../lib/cli/console_lines.ts";
 import { MonitorKeys, PipedLines } from "../../lib/cli/monitor_keys.ts";
+import { fc } from "../fast_check.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

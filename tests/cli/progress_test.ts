@@ -1,11 +1,11 @@
 /** Events in, lines out. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import fc from "fast-check";
 import { fit, textWidth, wrap } from "../../lib/cli/columns.ts";
 import { IDLE, liveLine, permanent, type ProgressState, reduce } from "../../lib/cli/progress.ts";
 import { PLAIN, PLAIN_ASCII, type Style, styleFor } from "../../lib/cli/style.ts";
 import type { FlashEvent, RegionInfo } from "../../lib/device/events.ts";
 import { assertGolden } from "./golden.ts";
+import { fc } from "../fast_check.ts";
 
 const COLOURED = styleFor({ isTerminal: true, columns: () => 80, write: () => {} }, {
   os: "linux",

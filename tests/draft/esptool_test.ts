@@ -1,9 +1,9 @@
 /** Command lines of esptool.py, as its documentation, ESP-IDF and projects print them. */
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { draftFromEsptool } from "../../lib/draft/esptool.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { KNOWN } from "../profile/known.ts";
+import { fc } from "../fast_check.ts";
 
 const read = (line: string, windows = false) => draftFromEsptool(line, KNOWN, { windows });
 
@@ -72,14 +72,14 @@ Deno.test("esptool: on Windows a backslash belongs to the path", () => {
 });
 
 Deno.test("esptool: what a profile cannot say is said, once", () => {
-  const { notes, files } = read(
+  const { notes, files, values } = read(
     "esptool.py erase_flash && esptool.py --no-stub --before no_reset_no_sync --after soft_reset " +
       "--connect-attempts 0 --override-vddsdio 1.8V --port-filter vid=0x303a -t " +
       "write_flash -e -u --force --encrypt -sc HSPI 0x0 a.bin --encrypt-files 0x1000 b.bin",
   );
   assertEquals(files.length, 2);
+  assertEquals(values.erase, "all");
   assertEquals(notes, [
-    "The whole flash is not erased first: what no file covers stays as it is.",
     "To work without the stub is said each time: flasher run --no-stub.",
     "A chip that talks to a loader already (no_reset_no_sync) is not taken over: reset it by hand.",
     "The firmware is started by a reset, not by a jump (soft_reset).",

@@ -74,7 +74,7 @@ const MANIFEST = {
 
 Deno.test("a manifest, each build", () => {
   assertEquals(manifestChips(json(MANIFEST), KNOWN), ["esp32", "esp32s3", "esp8266"]);
-  const notes = ["The whole flash is not erased first: what no file covers stays as it is."];
+  const notes = ["The web page asks whether to erase all first. For yes, add: erase: all"];
   assertEquals(web(MANIFEST), {
     values: { chip: "esp32", size: "keep" },
     files: [{ path: "bootloader.bin", offset: 4096 }, { path: "firmware.bin", offset: 65536 }],

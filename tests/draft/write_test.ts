@@ -1,11 +1,11 @@
 /** Whatever a profile may hold, the written text says it: to the program, and to the parser of an editor. */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
 import { parse } from "yaml";
 import { profileText } from "../../lib/draft/write.ts";
 import { profileFields } from "../../lib/profile/fields.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { KNOWN } from "../profile/known.ts";
+import { fc } from "../fast_check.ts";
 
 const FLASH = { mode: "dio", freq: "40m", size: "detect" } as const;
 const fields = profileFields(KNOWN);
@@ -61,6 +61,7 @@ Deno.test("what is written is what is read", async () => {
           board: "huzzah",
           chip: "esp32s3",
           flash: FLASH,
+          erase: "all",
           files: [{ offset: 0x1000, path }],
           after: "stay",
         } as const;
@@ -95,6 +96,7 @@ Deno.test("plain names are written without quotes", () => {
       board: "huzzah",
       chip: "auto",
       flash: FLASH,
+      erase: "files",
       files: [],
       after: "run",
     } as const;

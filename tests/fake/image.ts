@@ -118,6 +118,18 @@ export function buildApplication(chip: FamilyChip, { codeLength = 600, ...spec }
   );
 }
 
+/** An application that describes itself, with these texts (ESP-IDF's layout: version at 0x30, project at 0x50, …). */
+export function buildDescribed(
+  chip: FamilyChip,
+  texts: readonly (readonly [at: number, text: string])[],
+): Uint8Array {
+  const app = buildApplication(chip, { codeLength: 0x12000 });
+  app.set(words(0xabcd5432), 0x20);
+  app.fill(0, 0x24, 0x120);
+  for (const [at, text] of texts) app.set(new TextEncoder().encode(text), at);
+  return app;
+}
+
 type AppSpec = ImageSpec & { readonly codeLength?: number };
 
 /** Name, type, subtype, offset, size. */

@@ -189,7 +189,7 @@ export function buttonsAt(at: number): (board: SimulatedBoard, clock: Clock) => 
 
 /** The session's error, which must be of this kind. */
 export function errorOf<E extends FlasherError>(
-  session: Session,
+  session: Pick<Session, "error">,
   kind: abstract new (...args: never[]) => E,
 ): E {
   if (session.error instanceof kind) return session.error;

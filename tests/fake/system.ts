@@ -54,6 +54,8 @@ export interface FakeOptions {
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
   /** Before a port opens; what it throws is why it does not. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
+  /** Nothing can be written any more. */
+  readonly diskFull?: boolean;
   /** After every piece of text, with all that was written to either output so far. */
   readonly onText?: (system: FakeSystem, text: string) => void;
 }
@@ -189,6 +191,7 @@ export class FakeSystem implements System {
       if (typeof there === "object" && "denied" in there) {
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
       }
+      if (this.#options.diskFull) throw new Error(`No space left on device (os error 28): write '${path}'`);
       this.#files.set(full, bytes);
     });
   }

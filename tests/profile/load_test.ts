@@ -10,6 +10,7 @@ const DEFAULT = {
   board: "auto_reset",
   chip: "auto",
   flash: { mode: "keep", freq: "keep", size: "detect" },
+  erase: "files",
   files: [{ offset: 0, path: "fw.bin" }],
   after: "run",
 } as const;
@@ -27,8 +28,9 @@ reset: D0|R1|W100ms|D1,R0|W50ms|D0
 run: [{ rts: 1 }, { wait: 0.1s }, { dtr: 0, rts: 0 }]
 chip: esp8266
 flash: { mode: dio, freq: 40m, size: 4MB }
+erase: all
 files:
-  - { offset: 0x1000, path: ../boot.bin, size: 16, sha256: ${"aB".repeat(32)} }
+  - { offset: 0x1000, path: ../boot.bin, size: 16, sha256: ${"aB".repeat(32)}, raw: true }
   - offset: 65536
     path: 'C:\\fw\\new app.bin'
 after: stay
@@ -48,8 +50,9 @@ after: stay
     run: [{ set: { rts: true } }, { wait: 100 }, { set: { dtr: false, rts: false } }],
     chip: "esp8266",
     flash: { mode: "dio", freq: "40m", size: "4MB" },
+    erase: "all",
     files: [
-      { offset: 0x1000, path: "../boot.bin", sha256: "ab".repeat(32), size: 16 },
+      { offset: 0x1000, path: "../boot.bin", sha256: "ab".repeat(32), size: 16, raw: true },
       { offset: 0x10000, path: "C:\\fw\\new app.bin" },
     ],
     after: "stay",

@@ -21,7 +21,7 @@ const bytes = (...parts: readonly (string | number)[]) =>
   new Uint8Array(
     parts.flatMap((part) => typeof part === "number" ? [part] : [...new TextEncoder().encode(part)]),
   );
-const TOP = "port, baud, board, reset, run, chip, flash, files, after or expect";
+const TOP = "port, baud, board, reset, run, chip, flash, erase, files, after or expect";
 const MINIMAL = "> A minimal profile is:\n> files:\n>   - { offset: 0x0, path: firmware.bin }";
 const ENTRIES =
   `> Write "files:" and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;
@@ -174,9 +174,16 @@ refuses([
     "unknown keys inside",
     "flash: { sise: 4MB }\nfiles:\n  - { addr: 0, offset: 0, path: a }\nreset: [{ dts: 1, dtr: 0 }]\n",
     'flash.yaml:1:10: flash: found unknown key "sise", expected mode, freq or size\n' +
-    'flash.yaml:3:7: files[0]: found unknown key "addr", expected offset, path, sha256 or size\n' +
+    'flash.yaml:3:7: files[0]: found unknown key "addr", expected offset, path, sha256, size or raw\n' +
     'flash.yaml:4:11: reset[0]: found unknown key "dts", expected dtr, rts or wait\n' +
     '> "sise": did you mean "size"?\n> "addr": did you mean "offset"?\n> "dts": did you mean "dtr"?',
+  ],
+  [
+    "raw without what vouches for it, and erase of something",
+    "erase: some\nfiles:\n  - { offset: 0, path: a, raw: true }\n  - { offset: 4096, path: b, raw: yes }\n",
+    'flash.yaml:1:8: erase: found "some", expected files or all\n' +
+    "flash.yaml:3:32: files[0].raw: found true without sha256, expected the file's sha256 beside it\n" +
+    'flash.yaml:4:35: files[1].raw: found "yes", expected true or false',
   ],
   [
     "keys that JavaScript knows",

@@ -97,6 +97,22 @@ const VECTORS: readonly (readonly [what: string, command: Command, bytes: string
     { op: "flashMd5", address: 0x10000, size: 0x8f3cc },
     "00 13 10 00 00 00 00 00  00 00 01 00 cc f3 08 00 00 00 00 00 00 00 00 00",
   ],
+  [
+    "READ_FLASH_SLOW: address, length",
+    { op: "readFlashSlow", address: 0x8000, size: 64 },
+    "00 0e 08 00 00 00 00 00  00 80 00 00 40 00 00 00",
+  ],
+  ["ERASE_FLASH", { op: "eraseFlash" }, "00 d0 00 00 00 00 00 00"],
+  [
+    "ERASE_REGION: offset, length",
+    { op: "eraseRegion", offset: 0x10000, size: 0x3000 },
+    "00 d1 08 00 00 00 00 00  00 00 01 00 00 30 00 00",
+  ],
+  [
+    "READ_FLASH: offset, length, packet, packets ahead",
+    { op: "readFlash", offset: 0x10000, size: 0x100000, packet: 0x1000, window: 64 },
+    "00 d2 10 00 00 00 00 00  00 00 01 00 00 00 10 00 00 10 00 00 40 00 00 00",
+  ],
   ["GET_SECURITY_INFO", { op: "securityInfo" }, "00 14 00 00 00 00 00 00"],
 ];
 

@@ -1,24 +1,38 @@
 /** All commands, in the order of the help. Each loads what it needs when it is called, so that starting is instant. */
 import type { Command } from "../command.ts";
+import { backup } from "./backup.ts";
 import { boards } from "./boards.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
+import { erase } from "./erase.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
+import { info } from "./info.ts";
 import { init } from "./init.ts";
 import { licenses } from "./licenses.ts";
+import { load } from "./load.ts";
+import { mem } from "./mem.ts";
 import { monitor } from "./monitor.ts";
 import { plan } from "./plan.ts";
 import { ports } from "./ports.ts";
+import { read } from "./read.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
+import { verify } from "./verify.ts";
 import { version } from "./version.ts";
 
 export const COMMANDS: readonly Command[] = [
   run,
-  monitor,
   plan,
+  verify,
   init,
+  monitor,
+  info,
+  read,
+  backup,
+  erase,
+  load,
+  mem,
   image,
   ports,
   doctor,

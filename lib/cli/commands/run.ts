@@ -1,6 +1,6 @@
-import { AFTER } from "../../profile/profile.ts";
+import { ERASE } from "../../profile/profile.ts";
 import type { Command } from "../command.ts";
-import { JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import { AFTER_FLAG, JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
@@ -15,11 +15,12 @@ export const run: Command = {
   flags: [
     ...PROFILE_FLAGS,
     {
-      name: "after",
+      name: "erase",
       value: "WHAT",
-      offers: AFTER,
-      help: "run: restart into the firmware; stay: stay in the bootloader",
+      offers: ERASE,
+      help: "files: what is written; all: first the whole flash",
     },
+    AFTER_FLAG,
     {
       name: "repair",
       help: "If the board does not boot as the profile expects, try flash mode dio, then dout",

@@ -1,0 +1,18 @@
+/** What a chip makes of the MAC address that is burnt in. Pure; no I/O. */
+import type { Chip } from "./chip.ts";
+
+/** "Locally administered", in the first byte of an address (IEEE 802). */
+const LOCAL = 0x02;
+
+/** `mac` as `5c:cf:7f:…`; none where it is not settled what the chip does with it. */
+export function networkAddresses(
+  { addresses = [] }: Chip,
+  mac: string,
+): readonly { readonly use: string; readonly mac: string }[] {
+  return addresses.map(({ use, add = 0, local = false }) => {
+    const bytes = mac.split(":").map((byte) => parseInt(byte, 16));
+    bytes[0]! |= local ? LOCAL : 0;
+    bytes[5] = (bytes[5]! + add) & 0xff;
+    return { use, mac: bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":") };
+  });
+}

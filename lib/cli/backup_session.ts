@@ -1,0 +1,71 @@
+/** `flasher backup`: the whole flash, and the profile that restores it. */
+import { describeSize } from "../chips/flash_size.ts";
+import type { Identity } from "../device/detect.ts";
+import { identifyFlash } from "../device/flash_size.ts";
+import { readProved } from "../device/read.ts";
+import { refuseReading, refuseSecureDownload } from "../device/refusals.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { sha256 } from "../hash.ts";
+import { withChip } from "./chip_session.ts";
+import type { Call } from "./command.ts";
+import { refuseOverwriting, writeOutput } from "./output_file.ts";
+import { reporterFor } from "./reporter.ts";
+import { shellWord } from "./shell_word.ts";
+import { bareProfile } from "./way_to_board.ts";
+
+export async function backupSession(call: Call): Promise<ExitCode> {
+  const { system, has } = call;
+  const { join } = system.paths;
+  const profile = bareProfile(call);
+  const reporter = reporterFor(call);
+  await withChip(call, {
+    profile,
+    reporter,
+    async work({ loader, identity }, { report }) {
+      refuseSecureDownload(identity, "Cannot read flash");
+      refuseReading(loader);
+      const name = nameOf(identity);
+      const folder = call.argument ?? `backup-${name}`;
+      const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
+      for (const path of [image, restore]) await refuseOverwriting(system, path, { replace: has("force") });
+
+      const size = await identifyFlash(loader, identity, { stated: "detect", report });
+      const bytes = await readProved(loader, { path: image, offset: 0, size }, report);
+      const text = restoringProfile({ identity, board: profile.board, name, bytes });
+      reporter.result(await writeOutput(system, image, bytes));
+      reporter.result(await writeOutput(system, restore, new TextEncoder().encode(text)));
+      const command = `flasher run ${shellWord(restore)}`;
+      reporter.result({ record: { type: "restore", command }, lines: [`To restore it: ${command}`] });
+    },
+  });
+  return EXIT.ok;
+}
+
+/** `esp8266-5ccf7f0a0b0c`. */
+function nameOf({ chip, mac }: Identity): string {
+  return [chip.id, ...mac === undefined ? [] : [mac.replaceAll(":", "")]].join("-");
+}
+
+function restoringProfile(
+  { identity: { chip, mac }, board, name, bytes }: {
+    readonly identity: Identity;
+    readonly board: string;
+    readonly name: string;
+    readonly bytes: Uint8Array;
+  },
+): string {
+  const whose = mac === undefined ? chip.name : `the ${chip.name} with MAC ${mac}`;
+  return `# The whole flash of ${whose}, ${
+    describeSize(bytes.length)
+  }. "flasher run" of this file restores it.
+board: ${board}
+chip: ${chip.id}
+flash: { mode: keep, freq: keep, size: keep }
+files:
+  - offset: 0x0
+    path: ${name}.bin
+    sha256: ${sha256(bytes)}
+    size: ${bytes.length}
+    raw: true # written as it is, whatever it holds
+`;
+}

@@ -1,0 +1,10 @@
+import type { Command } from "../command.ts";
+import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG } from "../flags.ts";
+
+export const info: Command = {
+  name: "info",
+  summary: "Say what a board is: chip, flash, addresses, security, and what is on it",
+  flags: [...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
+  examples: ["flasher info", "flasher info --port /dev/ttyUSB0 --json"],
+  execute: async (call) => (await import("../info_session.ts")).infoSession(call),
+};

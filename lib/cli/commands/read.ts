@@ -1,0 +1,19 @@
+import type { Command } from "../command.ts";
+import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, OVERWRITE_FLAG, RANGE_FLAGS } from "../flags.ts";
+
+export const read: Command = {
+  name: "read",
+  summary: "Read flash into a file, proved by MD5",
+  argument: { name: "OUT", help: "The file to write; it is there as a whole or not at all" },
+  flags: [
+    ...RANGE_FLAGS,
+    { name: "all", help: "The whole flash, as without --offset and --size" },
+    { name: "trim", help: "Leave out blank bytes (0xff) at the end: the file gets shorter" },
+    OVERWRITE_FLAG,
+    ...BOARD_FLAGS,
+    AFTER_FLAG,
+    JSON_FLAG,
+  ],
+  examples: ["flasher read flash.bin", "flasher read app.bin --offset 0x10000 --size 0x100000 --trim"],
+  execute: async (call) => (await import("../read_session.ts")).readSession(call),
+};

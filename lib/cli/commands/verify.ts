@@ -1,0 +1,12 @@
+import type { Command } from "../command.ts";
+import { AFTER_FLAG, JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import { PROFILE_ARGUMENT } from "./run.ts";
+
+export const verify: Command = {
+  name: "verify",
+  summary: "Compare the board's flash with a profile; nothing is written",
+  argument: PROFILE_ARGUMENT,
+  flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, JSON_FLAG],
+  examples: ["flasher verify", "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin"],
+  execute: async (call) => (await import("../verify_session.ts")).verifySession(call),
+};

@@ -1,0 +1,50 @@
+/** Files that a person asked for: nothing is lost by accident, and none is left half. */
+import { OutputError, UsageError } from "../errors.ts";
+import { sha256 } from "../hash.ts";
+import { quote } from "../text.ts";
+import type { Result } from "./reporter.ts";
+import type { System } from "./system.ts";
+import { systemWords } from "./system_error.ts";
+
+/** Throws UsageError for what stands there already, unless `replace`; before a board is asked for anything. */
+export async function refuseOverwriting(
+  system: System,
+  path: string,
+  { replace }: { readonly replace: boolean },
+): Promise<void> {
+  const action = `Cannot write ${quote(path)}`;
+  const look = async (at: string) => {
+    try {
+      return await system.stat(at);
+    } catch (error) {
+      throw new OutputError(`${action}: ${systemWords(error)}`, { cause: error });
+    }
+  };
+  const there = await look(path);
+  if (there?.kind === "directory") {
+    throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
+  }
+  if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
+  if (there !== undefined && !replace) {
+    throw new UsageError(`${action}: it is there already`, {
+      hint: "Name another file, or replace it with --force.",
+    });
+  }
+}
+
+/** The whole file or none; what was written, for the report. Throws OutputError. */
+export async function writeOutput(system: System, path: string, bytes: Uint8Array): Promise<Result> {
+  try {
+    await system.writeFile(path, bytes);
+  } catch (error) {
+    throw new OutputError(`Cannot write ${quote(path)}: ${systemWords(error)}`, {
+      hint: `It needs ${bytes.length} bytes on the disk, in a folder that you may write to.`,
+      cause: error,
+    });
+  }
+  const digest = sha256(bytes);
+  return {
+    record: { type: "file", path, size: bytes.length, sha256: digest },
+    lines: [`Wrote ${quote(path)}: ${bytes.length} bytes, SHA-256 ${digest}`],
+  };
+}

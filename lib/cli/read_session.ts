@@ -1,0 +1,50 @@
+/** `flasher read`: flash into a file. */
+import { hex } from "../bytes.ts";
+import { identifyFlash } from "../device/flash_size.ts";
+import { readProved } from "../device/read.ts";
+import { refuseReading, refuseSecureDownload } from "../device/refusals.ts";
+import { EXIT, type ExitCode, OutputError, UsageError } from "../errors.ts";
+import { withChip } from "./chip_session.ts";
+import type { Call } from "./command.ts";
+import { rangeOf, rangeWithin } from "./number_word.ts";
+import { refuseOverwriting, writeOutput } from "./output_file.ts";
+import { reporterFor } from "./reporter.ts";
+import { bareProfile } from "./way_to_board.ts";
+
+export async function readSession(call: Call): Promise<ExitCode> {
+  const { system, argument: path, has, text } = call;
+  if (path === undefined) {
+    throw new UsageError("OUT: expected the name of a file", { hint: "For example: flasher read flash.bin" });
+  }
+  if (path === "-") {
+    throw new UsageError('OUT: found "-", expected the name of a file: standard output has the report');
+  }
+  if (has("all") && (text("offset") ?? text("size")) !== undefined) {
+    throw new UsageError("--all: found --offset or --size beside it, expected one or the other");
+  }
+  const range = rangeOf(call);
+  await refuseOverwriting(system, path, { replace: has("force") });
+  const reporter = reporterFor(call);
+  await withChip(call, {
+    profile: bareProfile(call),
+    reporter,
+    async work({ loader, identity }, { report }) {
+      refuseSecureDownload(identity, "Cannot read flash");
+      refuseReading(loader);
+      const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
+      const bytes = await readProved(loader, { path, ...rangeWithin(range, flashSize) }, report);
+      reporter.result(await writeOutput(system, path, has("trim") ? trimmed(bytes, range.offset) : bytes));
+    },
+  });
+  return EXIT.ok;
+}
+
+/** Without the blank bytes at its end. Throws OutputError where nothing is left. */
+function trimmed(bytes: Uint8Array, offset: number): Uint8Array {
+  const last = bytes.findLastIndex((byte) => byte !== 0xff);
+  if (last >= 0) return bytes.subarray(0, last + 1);
+  throw new OutputError(
+    `Cannot write a trimmed file: all ${bytes.length} bytes from ${hex(offset)} on are blank`,
+    { hint: "Leave out --trim to have them all the same." },
+  );
+}

@@ -1,0 +1,57 @@
+/** `flasher verify`: does the board's flash hold a profile? Nothing is written. */
+import { NO_SECURITY } from "../chips/security.ts";
+import { differences } from "../device/differences.ts";
+import { identifyFlash } from "../device/flash_size.ts";
+import { planFor } from "../device/plan_for.ts";
+import { refuseHashing, refuseSecureDownload } from "../device/refusals.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { printable } from "../text.ts";
+import { withChip } from "./chip_session.ts";
+import type { Call } from "./command.ts";
+import { prepareCall } from "./load_job.ts";
+import { reporterFor } from "./reporter.ts";
+
+export async function verifySession(call: Call): Promise<ExitCode> {
+  const prepared = await prepareCall(call);
+  const { source, profile, expected } = prepared;
+  const reporter = reporterFor(call);
+  const different = await withChip(call, {
+    profile,
+    reporter,
+    job: { expected },
+    async work({ loader, identity }, { report }) {
+      refuseSecureDownload(identity, "Cannot compare flash");
+      refuseHashing(loader);
+      const flashSize = await identifyFlash(loader, identity, { stated: profile.flash.size, report });
+      // What must not be written to this very chip may well be on it.
+      const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
+      const { regions, notes } = planFor({ ...prepared, flash: profile.flash }, {
+        identity: anyChip,
+        flashSize,
+      });
+      const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
+      report({ type: "plan", regions: infos, notes });
+      let different = 0;
+      for (const [i, region] of regions.entries()) {
+        const info = infos[i]!;
+        report({ type: "verifying", ...info });
+        const ranges = await differences(loader, region);
+        if (ranges.length > 0) different++;
+        report(
+          ranges.length === 0
+            ? { type: "verified", md5: region.md5, ...info }
+            : { type: "differs", ranges, ...info },
+        );
+      }
+      const equal = different === 0;
+      const verdict = equal ? "The board holds" : "The board does not hold";
+      const count = equal ? "" : `: ${different} of ${regions.length} regions differ`;
+      reporter.result({
+        record: { type: "verdict", equal, different },
+        lines: [`${verdict} ${printable(source)}${count}.`],
+      });
+      return different;
+    },
+  });
+  return different === 0 ? EXIT.ok : EXIT.differs;
+}

@@ -1,0 +1,25 @@
+/** `erase: all` in a run: the whole flash is made blank before the files are written. */
+import type { Progress } from "./board_state.ts";
+import type { Identity } from "./detect.ts";
+import { eraseFlash, isBlank, refuseErase } from "./erase.ts";
+import type { Loader } from "./loader.ts";
+import type { Job } from "./program.ts";
+
+/** False if it was blank already. Throws as `eraseFlash` and `refuseErase` do. */
+export async function eraseAll(
+  loader: Loader,
+  { identity, flashSize, job: { report, force = false }, progress }: {
+    readonly identity: Identity;
+    readonly flashSize: number;
+    readonly job: Pick<Job, "report" | "force">;
+    readonly progress: Progress;
+  },
+): Promise<boolean> {
+  const whole = { offset: 0, size: flashSize };
+  refuseErase(loader, whole, { identity, flashSize, force });
+  report({ type: "proving", ...whole });
+  if (await isBlank(loader, whole)) return false;
+  await eraseFlash(loader, whole, { flashSize, report });
+  progress.wiped = true;
+  return true;
+}

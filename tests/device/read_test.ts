@@ -1,0 +1,138 @@
+/** Flash that is read: by every chip, by stub and ROM, with damage on the way. */
+import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
+import { readProved } from "../../lib/device/read.ts";
+import { ChipError, Interrupted, LinkError, PortError } from "../../lib/errors.ts";
+import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../fake/chip_session.ts";
+import { errorOf } from "../fake/session.ts";
+import { sameBytes, story } from "../fake/invariants.ts";
+
+const READ = 0xd2;
+const READ_SLOW = 0x0e;
+
+function reading(offset: number, size: number) {
+  return ({ session: { loader }, report }: Context) =>
+    readProved(loader, { path: "out.bin", offset, size }, report);
+}
+
+function read(offset: number, size: number, options: WorkOptions) {
+  return workOn(reading(offset, size), options);
+}
+
+for (const chip of MODELS) {
+  Deno.test(`read: ${chip}, stub`, async () => {
+    for (const [offset, size] of [[0, 0x12000], [0x1001, 3], [0x2fffe, 0x10002], [0x8003, 0x1ffe]] as const) {
+      const run = await read(offset, size, { board: { chip } });
+      const bytes = resultOf(run);
+      assert(sameBytes(bytes, run.board.flash.slice(offset, offset + size)), `${offset} ${size}`);
+      assert(sameBytes(run.board.flash, run.flashBefore));
+      assertEquals(
+        story(run.events),
+        "connecting connected stub speed flash reading received verifying read resetting finished",
+      );
+      assertEquals(run.opcodes.includes(READ), true);
+      await run.clock.sleep(300);
+      // Noise is nothing to boot, but the chip has left its bootloader for it.
+      assertEquals(run.board.state, "hung");
+    }
+  });
+
+  Deno.test(`read: ${chip}, ROM alone`, async () => {
+    const run = await read(0x1001, 0x1234, { board: { chip }, job: { useStub: false } });
+    if (chip === "esp8266") {
+      assertStringIncludes(errorOf(run, ChipError).message, "cannot read its flash back");
+      return;
+    }
+    assert(sameBytes(resultOf(run), run.board.flash.slice(0x1001, 0x1001 + 0x1234)));
+    assertEquals(run.opcodes.includes(READ_SLOW), true);
+    assertEquals(run.opcodes.includes(READ), false);
+  });
+}
+
+Deno.test("read: progress rises from packet to packet up to the size, also where a piece is read again", async () => {
+  let damaged = 0;
+  // Bytes of the second packet, the first time that they pass.
+  const fromChip = (byte: number, index: number) =>
+    index > 9000 && index < 9010 && damaged++ < 1 ? [byte ^ 0x10] : undefined;
+  for (const faults of [{}, { fromChip }]) {
+    const run = await read(0, 0x9000, { board: { faults } });
+    assert(sameBytes(resultOf(run), run.board.flash.slice(0, 0x9000)));
+    const amounts = run.events.flatMap((event) => event.type === "received" ? [event.received] : []);
+    assertEquals(amounts, [...amounts].sort((a, b) => a - b));
+    assertEquals([new Set(amounts).size, amounts.length, amounts.at(-1)], [9, 9, 0x9000]);
+  }
+  assert(damaged > 0);
+});
+
+/** A damage at a byte of what the chip sends, once the stub sends flash. */
+function damageAt(at: number, change: (byte: number) => readonly number[]): WorkOptions {
+  let from = Infinity;
+  let seen = 0;
+  return {
+    board: {
+      faults: {
+        refuse: (_count, opcode) => {
+          if (opcode === READ && from === Infinity) from = 0;
+          return undefined;
+        },
+        fromChip: (byte) => from !== 0 || seen++ !== at ? undefined : change(byte),
+      },
+    },
+  };
+}
+
+Deno.test("read: a byte lost, doubled or changed anywhere costs a piece, never the bytes", async () => {
+  const changes = { lost: () => [], doubled: (b: number) => [b, b], flipped: (b: number) => [b ^ 0x41] };
+  for (const [name, change] of Object.entries(changes)) {
+    // Frame borders, the first packet, a border of packets, the digest: 12 bytes of answer, then 0x1000 and escapes.
+    for (const at of [12, 13, 14, 700, 4108, 4120, 4130, 4145, 4150, 8250, 8290]) {
+      const run = await read(0x3000, 0x2000, damageAt(at, change));
+      if (run.error !== undefined) assertInstanceOf(run.error, LinkError, `${name} at ${at}`);
+      else assert(sameBytes(run.result!, run.board.flash.slice(0x3000, 0x5000)), `${name} at ${at}`);
+    }
+  }
+});
+
+Deno.test("read: a link that damages every packet is given up, with advice", async () => {
+  let reading = false;
+  let count = 0;
+  const run = await read(0, 0x4000, {
+    board: {
+      faults: {
+        refuse(_count, opcode) {
+          reading ||= opcode === READ;
+          return undefined;
+        },
+        fromChip: (byte) => reading && ++count % 1000 === 0 ? [byte ^ 1] : undefined,
+      },
+    },
+  });
+  const error = errorOf(run, LinkError);
+  assertEquals(error.message, "Cannot read flash from 0x000000: it came damaged 3 times");
+  assertStringIncludes(error.hint!, "--baud 115200");
+});
+
+Deno.test("read: the chip's hash of all of it must be that of what came", async () => {
+  const lies = await workOn(async ({ session: { loader }, report }) => {
+    const command = loader.command.bind(loader);
+    loader.command = async (one, options) => {
+      const answer = await command(one, options);
+      return one.op === "flashMd5" ? { ...answer, payload: answer.payload.map((byte) => byte ^ 1) } : answer;
+    };
+    return await readProved(loader, { path: "out.bin", offset: 0, size: 0x1000 }, report);
+  });
+  assertStringIncludes(errorOf(lies, LinkError).message, "what came has MD5");
+  assert(!lies.events.some(({ type }) => type === "read"));
+});
+
+Deno.test("read: unplugged, or Ctrl-C, in the middle", async () => {
+  const unplugged = await read(0, 0x20000, {
+    onEvent: (event, board) => void (event.type === "received" && board.unplug()),
+  });
+  assertEquals(errorOf(unplugged, PortError).reason, "lost");
+  const interrupted = await read(0, 0x20000, {
+    onEvent: (event, _board, interrupt) => void (event.type === "received" && interrupt()),
+  });
+  errorOf(interrupted, Interrupted);
+  const { dtr, rts } = interrupted.board.lines.at(-1)!;
+  assertEquals([dtr, rts], [false, false]);
+});

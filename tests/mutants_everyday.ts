@@ -1,0 +1,115 @@
+/** Seeded bugs of reading, erasing, comparing, looking and loading: see mutants.ts. */
+import type { Mutant } from "./mutants.ts";
+
+const READ = ["device/read_test.ts"];
+const ERASE = ["device/erase_test.ts"];
+const LOOK = ["device/look_test.ts"];
+const SHELL = ["cli/everyday_test.ts"];
+
+export const EVERYDAY_MUTANTS: readonly Mutant[] = [
+  {
+    name: "everyday: the digest of a piece is not looked at",
+    file: "lib/device/read.ts",
+    find: "return digest?.toHex() === md5(bytes) ? bytes : undefined;",
+    replace: "return digest === undefined ? undefined : bytes;",
+    tests: READ,
+  },
+  {
+    name: "everyday: the chip's own hash is not looked at",
+    file: "lib/device/read.ts",
+    find: "if (found !== got) {",
+    replace: "if (found === undefined) {",
+    tests: READ,
+  },
+  {
+    name: "everyday: a packet is acknowledged with what was there before it",
+    file: "lib/device/read.ts",
+    find: "await loader.send(u32le(end));",
+    replace: "await loader.send(u32le(at));",
+    tests: READ,
+  },
+  {
+    name: "everyday: a damaged stream is not stopped",
+    file: "lib/device/read.ts",
+    find: "await endStream(loader);",
+    replace: "",
+    tests: READ,
+  },
+  {
+    name: "everyday: progress falls when a piece is read again",
+    file: "lib/device/read.ts",
+    find: "if (bytes > most) onRead(most = bytes);",
+    replace: "onRead(most = bytes);",
+    tests: READ,
+  },
+  {
+    name: "everyday: erased is what nobody has looked at",
+    file: "lib/device/erase.ts",
+    find: "if (used.length === 0) return;",
+    replace: "return;",
+    tests: ERASE,
+  },
+  {
+    name: "everyday: a ROM's pair of sectors is not refused",
+    file: "lib/device/erase.ts",
+    find: "if (!dialect.eraseCommands && reached > end) {",
+    replace: "if (!dialect.eraseCommands && reached < end) {",
+    tests: ERASE,
+  },
+  {
+    name: "everyday: the part of a flash is all of it",
+    file: "lib/device/erase.ts",
+    find: "const whole = offset === 0 && size === flashSize;",
+    replace: "const whole = offset === 0;",
+    tests: ERASE,
+  },
+  {
+    name: "everyday: secure boot is no reason to keep a flash",
+    file: "lib/device/erase.ts",
+    find: "if (lock !== undefined && !force) {",
+    replace: "if (lock !== undefined && force) {",
+    tests: ERASE,
+  },
+  {
+    name: "everyday: differences that touch stay apart",
+    file: "lib/device/differences.ts",
+    find: "last.offset + last.size === range.offset",
+    replace: "last.offset + last.size > range.offset",
+    tests: LOOK,
+  },
+  {
+    name: "everyday: a greeting ends with the piece that it begins in",
+    file: "lib/device/inspect.ts",
+    find: "PIECE + GREETING",
+    replace: "PIECE",
+    tests: LOOK,
+  },
+  {
+    name: "everyday: a program is loaded where there is no RAM",
+    file: "lib/image/check.ts",
+    find: "if (!isWithin(chip.ram, address, length)) refuse(`loads ${length} bytes to ${hex(address, 8)}`);",
+    replace: "",
+    tests: LOOK,
+  },
+  {
+    name: "everyday: a file that is there is replaced",
+    file: "lib/cli/output_file.ts",
+    find: "if (there !== undefined && !replace) {",
+    replace: "if (there !== undefined && replace) {",
+    tests: SHELL,
+  },
+  {
+    name: "everyday: a backup is patched when it is restored",
+    file: "lib/plan.ts",
+    find: "file.raw === true ? undefined : bootImageAt(file, chip)",
+    replace: "bootImageAt(file, chip)",
+    tests: SHELL,
+  },
+  {
+    name: "everyday: an answer that is no yes erases",
+    file: "lib/cli/erase_session.ts",
+    find: "if (await askYes(",
+    replace: "if (!await askYes(",
+    tests: SHELL,
+  },
+];
