@@ -91,7 +91,7 @@ async function planChange(loader: Loader, change: BaudChange, asked: number): Pr
       };
     case "scaled": {
       const { register, mask } = change.divider;
-      const divider = await loader.readReg(register, "Cannot read the chip's baud divider") & mask;
+      const divider = await loader.readWord(register, "Cannot read the chip's baud divider") & mask;
       // The chip talks, so it divides by something.
       if (divider === 0) {
         throw new LinkError("Cannot read the chip's baud divider: it reads 0", { hint: BAUD_HINT });
@@ -105,7 +105,7 @@ async function correctionOf(loader: Loader, correction: BaudCorrection | undefin
   if (correction === undefined) return 1;
   const words: number[] = [];
   for (const address of correction.words) {
-    words.push(await loader.readReg(address, "Cannot read the chip's clock"));
+    words.push(await loader.readWord(address, "Cannot read the chip's clock"));
   }
   return correction.factor(words, loader.baud);
 }

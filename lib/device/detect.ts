@@ -57,7 +57,7 @@ async function readFeatures(loader: Loader, { features, crystal }: Chip): Promis
     : await decodeWords(loader, { words, decode }, action) ?? [];
   // A stub may have changed the clocks; a ROM has just measured the rate.
   if (crystal === undefined || loader.dialect.name === "stub") return [...always, ...burnt];
-  const divider = await loader.readReg(crystal.divider, action);
+  const divider = await loader.readWord(crystal.divider, action);
   const mhz = crystalOf(divider, loader.baud / crystal.times);
   return [...always, ...burnt, ...(divider === 0 ? [] : [`${mhz} MHz crystal`])];
 }
@@ -127,7 +127,7 @@ async function decodeWords<T>(
 ): Promise<T | undefined> {
   if (source === undefined) return undefined;
   const words: number[] = [];
-  for (const address of source.words) words.push(await loader.readReg(address, action));
+  for (const address of source.words) words.push(await loader.readWord(address, action));
   return source.decode(words);
 }
 
