@@ -75,6 +75,8 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return { ...state, live: { kind: "nothing" } };
     case "resetting":
       return { ...state, live: { kind: "words", words: "Restarting the board" } };
+    case "recovering":
+      return { ...state, live: { kind: "words", words: "Going on" } };
     case "stub":
     case "speed":
     case "flash":
@@ -150,6 +152,7 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
     case "progress":
     case "verifying":
     case "resetting":
+    case "recovering":
     case "warning":
       return [];
   }
@@ -208,7 +211,8 @@ function bar(part: number, width: number, style: Style): string {
   return style.good(style.full.repeat(full)) + style.dim(style.empty.repeat(width - full));
 }
 
-function summary({ bytes, written, verified, board, times }: Done, style: Style): Sentence[] {
+function summary(done: Done, style: Style): Sentence[] {
+  const { bytes, written, verified, board, times } = done;
   const after = {
     running: "The board runs it now",
     bootloader: "The board waits in its bootloader",
@@ -231,7 +235,14 @@ function summary({ bytes, written, verified, board, times }: Done, style: Style)
       indent: "  ",
     },
     { text: `  ${phases.join(", ")}`, paint: style.dim },
+    ...describeRecoveries(done).map((text) => ({ text, indent: "  ", paint: style.careful })),
   ];
+}
+
+function describeRecoveries({ recoveries, baud }: Done): string[] {
+  if (recoveries === 0) return [];
+  const times = recoveries === 1 ? "once" : `${recoveries} times`;
+  return [`  Something failed ${times} on the way and was put right; in the end at ${baud} baud`];
 }
 
 function describeAmount(
@@ -262,4 +273,17 @@ function kilobytes(bytes: number): string {
 function describeTime(secondsLeft: number): string {
   const whole = Math.ceil(secondsLeft);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** A failure that was survived, as a warning: what failed, and how it goes on. */
+export function recoveryWarning(
+  { step, reason, baud }: Extract<FlashEvent, { type: "recovering" }>,
+): Extract<FlashEvent, { type: "warning" }> {
+  const how = {
+    resume: "going on",
+    reset: "resetting the board and going on",
+    hands: "it takes your hands to go on",
+    rewrite: "writing it again",
+  }[step];
+  return { type: "warning", message: `${reason}; ${how} at ${baud} baud` };
 }

@@ -95,7 +95,7 @@ function tellsByMagic({ magic, security }: Chip): boolean {
 /** Undefined in secure download mode. */
 async function readMagic(loader: Loader): Promise<number | undefined> {
   try {
-    return await loader.readReg(MAGIC_REGISTER, "Cannot read the chip's type");
+    return await loader.readWord(MAGIC_REGISTER, "Cannot read the chip's type");
   } catch (error) {
     if (error instanceof RefusedError) return undefined;
     throw error;
@@ -131,12 +131,7 @@ async function decodeWords<T>(
   return source.decode(words);
 }
 
-/** One round trip that only a working link survives. */
-export async function proveLink(loader: Loader, { magic, mac, name }: Chip): Promise<void> {
-  // Where the type word says nothing, any register that answers will do.
-  const register = magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
-  const value = await loader.readReg(register, "Cannot prove the link");
-  if (magic !== undefined && value !== magic) {
-    throw new ChipError(`Cannot prove the link: the type word of ${name} read ${hex(value, 8)}`);
-  }
+/** A word that never changes: the type, or a fuse where the chip has no type word. */
+export function wordForProof({ magic, mac }: Chip): number {
+  return magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
 }

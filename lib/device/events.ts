@@ -39,9 +39,19 @@ export type FlashEvent =
   | ({ readonly type: "verifying" } & RegionInfo)
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
   | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
+  /** Something failed, `reason` says what, and the work goes on at `baud`, which is the asked rate. */
+  | {
+    readonly type: "recovering";
+    readonly step: RecoveryStep;
+    readonly reason: string;
+    readonly baud: number;
+  }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string }
   | { readonly type: "resetting" }
   | Done;
+
+/** With whoever still answers; after a reset by the lines, or by a person's hands; or what flash does not hold is written again. */
+export type RecoveryStep = "resume" | "reset" | "hands" | "rewrite";
 
 export interface RegionInfo {
   readonly path: string;
@@ -62,6 +72,10 @@ export interface Done {
   readonly verified: boolean;
   /** What the chip does now: it was restarted, was left in the bootloader, or waits for a person to restart it. */
   readonly board: "running" | "bootloader" | "needs-reset";
+  /** The rate at which the session ended, as the chip makes it. */
+  readonly baud: number;
+  /** How often something failed, and the work went on. */
+  readonly recoveries: number;
   /** Milliseconds by phase. */
   readonly times: {
     readonly connect: number;

@@ -5,15 +5,16 @@ import { FlasherError, ProfileError } from "../errors.ts";
 import { type Firmware, makePlan, type Plan, type PlanOptions } from "../plan.ts";
 import type { ResetScript } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
-import { Ahead } from "./ahead.ts";
-import { describeState, type Progress } from "./board_state.ts";
+import { compressAhead } from "./ahead.ts";
+import { describeState, noProgress, type Progress, writtenBytes } from "./board_state.ts";
 import { releaseLines } from "./connect.ts";
 import type { Done, Report } from "./events.ts";
-import { strayErase } from "./flash.ts";
-import { identifyFlash } from "./flash_size.ts";
+import { identifyFlash, reachFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
+import { orderOf, strayErase, wholeOf } from "./order.ts";
 import { beginSession, type SessionJob } from "./session.ts";
+import { Shipments } from "./shipments.ts";
 import { writePlan } from "./write.ts";
 
 export interface Job extends SessionJob {
@@ -27,6 +28,8 @@ export interface Job extends SessionJob {
   readonly force?: boolean;
   /** Writes all of it, also what the flash holds already. */
   readonly full?: boolean;
+  /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
+  readonly shipments?: Shipments;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface Job extends SessionJob {
  * are released in any case. An error tells in `boardState` what is left behind.
  */
 export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
-  const progress: Progress = { touched: undefined, complete: [] };
+  const progress = noProgress();
   try {
     return await program(port, job, progress);
   } catch (error) {
@@ -48,13 +51,16 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
 async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
   const { clock, report, usb } = job;
   const started = clock.now();
-  const ahead = new Ahead(job);
+  const shipments = job.shipments ?? new Shipments();
+  compressAhead(shipments, job);
 
-  const { loader, identity, byHand, times } = await beginSession(port, job);
+  const { link, identity, times } = await beginSession(port, job);
   const { chip, revision } = identity;
   const ready = clock.now();
 
-  const flashSize = await identifyFlash(loader, identity, { stated: job.flash.size, report });
+  const flashSize = await link.persist(() =>
+    identifyFlash(link.loader, identity, { stated: job.flash.size, report })
+  );
   const plan = makePlan(job.files, {
     // The row itself: files do not depend on how the chip is reached.
     chip: chipById(chip.id) ?? chip,
@@ -64,26 +70,32 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     security: identity.security,
     ...(job.force === undefined ? {} : { force: job.force }),
   });
-  reportPlan(plan, loader, report);
-  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, { job, ahead, progress });
+  reportPlan(plan, link.loader, report);
+  const { full = false } = job;
+  await link.persist(
+    () => writePlan(link.loader, plan, { clock, report, shipments, progress, full }),
+    () => reachFlash(link.loader, flashSize),
+  );
   const finished = clock.now();
   const { after, runFirmware } = job;
-  const board = await leave(loader, {
-    ...{ after, runFirmware, identity, usb, byHand, clock, report },
+  const board = await leave(link.loader, {
+    ...{ after, runFirmware, identity, usb, byHand: link.byHand, clock, report },
   });
   const ended = clock.now();
 
   const done: Done = {
     type: "done",
     bytes: plan.regions.reduce((sum, { data }) => sum + data.length, 0),
-    written,
-    wireBytes,
-    verified: loader.dialect.md5 !== "none",
+    written: writtenBytes(progress),
+    wireBytes: progress.wireBytes,
+    verified: progress.complete.every(({ verified }) => verified),
     board,
+    baud: link.loader.baud,
+    recoveries: link.recoveries + progress.rewrites,
     times: {
       ...times,
-      write: finished - ready - verifyMs,
-      verify: verifyMs,
+      write: finished - ready - progress.verifyMs,
+      verify: progress.verifyMs,
       total: ended - started,
     },
   };
@@ -97,7 +109,7 @@ function reportPlan(plan: Plan, loader: Loader, report: Report): void {
     regions: plan.regions.map(({ path, offset, data }) => ({ path, offset, size: data.length })),
     notes: plan.notes,
   });
-  for (const { from, to } of strayErase(plan, loader)) {
+  for (const { from, to } of strayErases(plan, loader)) {
     if (from === plan.flashSize) {
       throw new ProfileError(
         "Cannot erase the last sector of the flash: the ROM erases by pairs of sectors",
@@ -112,4 +124,14 @@ function reportPlan(plan: Plan, loader: Loader, report: Report): void {
       hint: "The stub erases exactly; leave out --no-stub.",
     });
   }
+}
+
+/** Where an erase goes beyond its region into flash that no other region covers: what a person should be told. */
+function strayErases(
+  plan: Plan,
+  { dialect }: Loader,
+): readonly { readonly from: number; readonly to: number }[] {
+  return orderOf(plan, wholeOf(plan), dialect)
+    .flatMap((step) => strayErase(step, dialect))
+    .filter(({ from }) => !plan.regions.some(({ offset }) => offset === from));
 }

@@ -1,6 +1,7 @@
 /** Uploads the stub into RAM and lets it take over. */
 import type { Chip } from "../chips/chip.ts";
 import { LinkError } from "../errors.ts";
+import { sendBlocks } from "./blocks.ts";
 import type { Loader } from "./loader.ts";
 import type { StubImage } from "./stub_images.ts";
 
@@ -22,10 +23,8 @@ export async function startStub(
       { op: "memBegin", size: data.length, blocks, blockSize, address },
       { action: "Cannot upload the stub" },
     );
-    for (let sequence = 0; sequence < blocks; sequence++) {
-      const block = data.subarray(sequence * blockSize, (sequence + 1) * blockSize);
-      await loader.command({ op: "memData", sequence, data: block }, { action: "Cannot upload the stub" });
-    }
+    const action = () => "Cannot upload the stub";
+    await sendBlocks(loader, { op: "memData", bytes: data, blockSize, elastic: false, whole: false, action });
     bytes += data.length;
   }
   await jump(loader, image.entry);
