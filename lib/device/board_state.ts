@@ -60,9 +60,21 @@ export function describeState({ touched, headless, complete }: Progress): string
 }
 
 function describeHalf({ path, offset, data }: Region, pieces: readonly Piece[]): string {
-  const from = offset + Math.min(...pieces.map(({ at }) => at));
-  const to = alignUp(offset + Math.max(...pieces.map(({ at, size }) => at + size)), SECTOR);
-  const half = `"${path}" is half-written: flash from ${hex(from, 6)} to ${hex(to, 6)} does not hold it`;
-  const all = from === offset && to === alignUp(offset + data.length, SECTOR);
+  const ranges = joined(pieces).map(({ at, size }) =>
+    `from ${hex(offset + at, 6)} to ${hex(alignUp(offset + at + size, SECTOR), 6)}`
+  );
+  const half = `"${path}" is half-written: flash ${ranges.join(" and ")} does not hold it`;
+  const all = joined(pieces).some(({ at, size }) => at === 0 && size === data.length);
   return all ? `${half}.` : `${half}, the rest of its flash is as it was.`;
+}
+
+/** Upwards; neighbours and what overlaps become one. */
+export function joined(pieces: readonly Piece[]): readonly Piece[] {
+  const runs: Piece[] = [];
+  for (const { at, size } of [...pieces].sort((a, b) => a.at - b.at)) {
+    const last = runs.at(-1);
+    if (last === undefined || last.at + last.size < at) runs.push({ at, size });
+    else runs[runs.length - 1] = { at: last.at, size: Math.max(last.size, at + size - last.at) };
+  }
+  return runs;
 }

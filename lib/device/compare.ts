@@ -9,7 +9,7 @@ import { flashMd5 } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 
 /** The part of a plain session that questions may cost if the answers are of no use; 2 % are promised. */
-const ALLOWANCE = 0.015;
+const ALLOWANCE = 0.018;
 /** What a session takes at least, besides writing and its proof: reset, SYNC, identification, stub and restart. */
 const SESSION_MS = 600;
 

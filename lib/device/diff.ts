@@ -13,6 +13,8 @@ import { type Costs, measured, plainMs, type Target, type Timing, writingMs } fr
 const BLOCK = 0x10000;
 /** Questions about single sectors, to find out whether flash holds anything of the file at all. */
 const SAMPLES = 3;
+/** A sector of the second block, where the first one holds the head. */
+const BEHIND_HEAD = 17;
 /** Looking into blocks sector by sector ends after so many in which no sector was equal. */
 const FRUITLESS = 2;
 const KB = 1024;
@@ -132,13 +134,13 @@ export function* survey(
 }
 
 /**
- * Sectors to begin with, of those that are not all one byte: the third, the middle and the last. A run that was
- * interrupted has written from the beginning on, but not the head, which is one sector or two.
+ * Sectors to begin with, of those that are not all one byte: one near the beginning, the middle and the last. A run
+ * that was interrupted has written from the beginning on, but not the head: the block behind is equal as a whole.
  */
 function samplesOf(wire: readonly number[]): readonly number[] {
   const telling = range(0, wire.length).filter((sector) => wire[sector]! > 0);
   const from = telling.length > 0 ? telling : range(0, wire.length);
-  const chosen = [from[2] ?? from[0]!, from[from.length >> 1]!, from.at(-1)!];
+  const chosen = [from[BEHIND_HEAD] ?? from[0]!, from[from.length >> 1]!, from.at(-1)!];
   return [...new Set(chosen)].slice(0, SAMPLES);
 }
 

@@ -131,7 +131,9 @@ export class Link {
   async #reconnect(step: "reset" | "hands" | "give-up", baud: number): Promise<void> {
     const { entry } = this.#job;
     const job = step === "hands" ? { ...this.#job, entry: { ...entry, scripts: [] } } : this.#job;
-    this.#connection = await connectAt(this.#port, job, Math.min(firstBaud(job), baud));
+    const first = Math.min(firstBaud(job), baud);
+    await this.#port.setBaud(first);
+    this.#connection = await connectAt(this.#port, job, first);
     if (this.#identity === undefined) return;
     const { mac } = this.#identity;
     const found = await identifyChip(this.#connection, this.#job);

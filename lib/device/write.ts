@@ -2,7 +2,7 @@
 import { hex } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
-import { type Progress, touch } from "./board_state.ts";
+import { joined, type Progress, touch } from "./board_state.ts";
 import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
 import type { RegionInfo, Report } from "./events.ts";
@@ -192,18 +192,6 @@ function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
 
 function sectorAt({ data }: Region, at: number): Piece {
   return { at, size: Math.min(SECTOR, data.length - at) };
-}
-
-/** Neighbours become one. */
-function joined(pieces: readonly Piece[]): readonly Piece[] {
-  const runs: Piece[] = [];
-  for (const { at, size } of pieces) {
-    const last = runs.at(-1);
-    if (last !== undefined && last.at + last.size === at) {
-      runs[runs.length - 1] = { at: last.at, size: last.size + size };
-    } else runs.push({ at, size });
-  }
-  return runs;
 }
 
 function sum(numbers: readonly number[]): number {
