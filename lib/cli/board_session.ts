@@ -8,6 +8,7 @@ import { quote } from "../text.ts";
 import { choosePort, openPort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
+import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import type { LineLog, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
@@ -44,10 +45,17 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   });
   const usb = nativeUsb(info);
   const board = boardOverUsb(profile, info);
-  const job = options.jobFor(board === undefined ? profile : { ...profile, board }, {
+  const adapter = usb === undefined ? adapterOf(info) : undefined;
+  const known = adapter === undefined ? {} : await recallRates(system, adapter);
+  const { baud, note } = chooseRate({ baud: profile.baud, insists: isNumber(call.text("baud")) }, known);
+  const rates = followRates(baud);
+  const job = options.jobFor({ ...profile, baud, ...(board === undefined ? {} : { board }) }, {
     ...(usb === undefined ? {} : { usb }),
     clock: system.clock,
-    report: reporter.report,
+    report(event) {
+      rates.report(event);
+      reporter.report(event);
+    },
     signal: abort.signal,
     useStub: !call.has("no-stub"),
     waitMs,
@@ -57,8 +65,13 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
       job.report({ type: "warning", message });
     }
+    if (note !== undefined) {
+      job.report({ type: "warning", message: note, hint: `--baud ${profile.baud} tries it again.` });
+    }
     const { signal } = abort;
-    return await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
+    const result = await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
+    if (adapter !== undefined) await rememberRates(system, adapter, learn(known, rates.seen()));
+    return result;
   } catch (error) {
     // What happens after the port is open comes with a state of its own.
     if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
@@ -68,6 +81,11 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     reporter.close();
     stopListening();
   }
+}
+
+/** `--baud auto` insists on nothing. */
+function isNumber(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== "auto";
 }
 
 function stopAtOnce(system: System, reporter: Reporter): never {

@@ -5,7 +5,7 @@
  * leaves open what the chip has taken in, so the work begins anew; what flash holds by then is not written again.
  *
  *   - The line lies dead or talks nonsense: go on with whoever still answers, else reset the board by its lines, else
- *     ask for a person's hands. From the second failure at a rate on, one step slower.
+ *     ask for a person's hands. From the second failure at a rate on, one step slower, after a reset.
  *   - A rate cannot be proved: one step slower at once.
  *   - The flash refuses: the same, as the refusal may come from a damaged command; the third time it is the flash's.
  *   - Flash does not hold what was written: it is written again, twice.
@@ -89,8 +89,10 @@ export function nextStep(
   const slower = failure === "speed" || atRate >= PATIENCE ? stepBelow(baud) : baud;
   if (slower === undefined && failure === "speed") return end;
   const next = slower ?? baud;
-  if (answers && (next === baud || changesBaud)) return { step: "resume", baud: next };
-  return { step: resets ? "reset" : "hands", baud: next };
+  if (answers && next === baud) return { step: "resume", baud: next };
+  // Over a bad line a change of speed is one more thing to go wrong.
+  if (resets) return { step: "reset", baud: next };
+  return { step: answers && changesBaud ? "resume" : "hands", baud: next };
 }
 
 /** Whether a piece that flash does not hold is written again, after so many times. */

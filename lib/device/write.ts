@@ -100,11 +100,16 @@ class Writing {
       // Every byte was hashed by the chip, in one piece or several.
       report({ type: "skipped", md5: region.md5, ...info });
     } else {
-      const send = await this.#start(region, runs);
+      let send = await this.#start(region, runs);
       for (const run of runs.filter((run) => run !== head)) await send(run);
       if (verified) {
         report({ type: "verifying", ...info });
-        await this.#prove(region, head === undefined ? [wholePiece(region)] : around(region, head));
+        const rewritten = await this.#prove(
+          region,
+          head === undefined ? [wholePiece(region)] : around(region, head),
+        );
+        // What is left of it is a count of its own then.
+        if (rewritten && head !== undefined) send = await this.#start(region, [head]);
       }
       // Nothing boots before the rest is known to be there.
       if (head !== undefined) {
@@ -149,9 +154,10 @@ class Writing {
     };
   }
 
-  /** Hashes the pieces; what flash does not hold of them is written again, and in the end given up. */
-  async #prove(region: Region, pieces: readonly Piece[]): Promise<void> {
+  /** Hashes the pieces; what flash does not hold of them is written again, and in the end given up. True if it was. */
+  async #prove(region: Region, pieces: readonly Piece[]): Promise<boolean> {
     const { clock, report, progress } = this.#options;
+    let rewritten = false;
     for (const piece of pieces) {
       for (let rewrites = 0;; rewrites++) {
         const began = clock.now();
@@ -168,11 +174,13 @@ class Writing {
         const reason = `"${region.path}": flash at ${where} does not hold what was written`;
         report({ type: "recovering", step: "rewrite", reason, baud: this.#loader.baud });
         progress.rewrites++;
+        rewritten = true;
         const send = await this.#start(region, bad);
         for (const run of bad) await send(run);
         report({ type: "verifying", ...infoOf(region) });
       }
     }
+    return rewritten;
   }
 }
 

@@ -45,10 +45,12 @@ export function profileFields(known: Known) {
       description: "Serial port: auto, a port of this computer, rfc2217://host:port, or sim:board.",
       editor: { type: "string", default: DEFAULTS.port, examples: ["auto", "/dev/ttyUSB0", "COM3"] },
     }),
-    baud: numeric({ ...BAUD, words: `a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
-      description: "Bits per second while the flash is written.",
-      editor: { default: DEFAULTS.baud, examples: [115200, 460800, 921600] },
-    }),
+    baud: orAuto(
+      numeric({ ...BAUD, words: `auto or a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
+        description: "Bits per second while the flash is written; auto takes what this adapter has proved.",
+        editor: { default: DEFAULTS.baud, examples: ["auto", 115200, 460800, 921600] },
+      }),
+    ),
     board: named(known.boards, {
       description: "How DTR and RTS reach the chip's boot pins.",
       editor: { default: DEFAULTS.board },
@@ -131,6 +133,16 @@ function numeric({ min, max, words, range, bytes }: NumericRule, about: About): 
   const rule = { min, max, bytes, expected: words, range: range ?? words };
   const editor = { type: "integer", minimum: min, maximum: max, ...about.editor };
   return { expected: words, read: (text) => readNumber(text, rule), description: about.description, editor };
+}
+
+/** The same, or the word auto. */
+function orAuto({ read, editor, ...about }: Field<number>): Field<number | "auto"> {
+  const { default: usual, examples, ...number } = editor;
+  return {
+    ...about,
+    read: (text) => text === "auto" ? { value: text } : read(text),
+    editor: { anyOf: [{ enum: ["auto"] }, number], default: usual, examples },
+  };
 }
 
 /** One of `options`, letter for letter. */

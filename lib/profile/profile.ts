@@ -42,8 +42,8 @@ export interface ProfileFile {
 export interface Profile {
   /** "auto", or a port's name. */
   readonly port: string;
-  /** Bits per second for the bulk of the transfer. */
-  readonly baud: number;
+  /** Bits per second for the bulk of the transfer, or "auto": what the adapter has proved, and one step more. */
+  readonly baud: number | "auto";
   /** Name of a known board. */
   readonly board: string;
   /** Replaces the board's way into the bootloader. */

@@ -338,7 +338,7 @@ Deno.test("the answer to the last block is lost: the work begins anew", async ()
       { useStub, files },
       (frame) => frame.op === op && seen++ === last ? [] : undefined,
     );
-    await assertGood(session);
+    await assertGood(session, useStub ? {} : { stray: [{ from: 0x1000, to: 0x2000 }] });
     assertEquals(session.done?.recoveries, 1);
     const steps = session.events.flatMap((event) => event.type === "recovering" ? [event.step] : []);
     assertEquals(steps, ["resume"]);

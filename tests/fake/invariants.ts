@@ -206,7 +206,7 @@ export function assertOrder(events: readonly FlashEvent[]): void {
       continue;
     }
     if (type === "start") {
-      assert(recovering || [...BEFORE_REGION, "start"].includes(last), `start after ${last}`);
+      assert(recovering || [...BEFORE_REGION, "verifying"].includes(last), `start after ${last}`);
       if (recovering && last !== "verifying") assert(ORDER[last] >= ORDER.plan, `start after ${last}`);
       written = 0;
       toWrite = event.toWrite;
