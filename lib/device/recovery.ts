@@ -87,7 +87,7 @@ export function nextStep(
   const end: Step = { step: "give-up", baud };
   if (failures >= MAX_FAILURES || lostMs >= MAX_LOST_MS || flash >= MAX_FLASH_FAILURES) return end;
   const slower = failure === "speed" || atRate >= PATIENCE ? stepBelow(baud) : baud;
-  if (slower === undefined && failure === "speed") return end;
+  if (slower === undefined && (failure === "speed" || atRate > PATIENCE)) return end;
   const next = slower ?? baud;
   if (answers && next === baud) return { step: "resume", baud: next };
   // Over a bad line a change of speed is one more thing to go wrong.

@@ -167,9 +167,12 @@ class Writing {
         const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));
         const where = bad.map(({ at }) => hex(region.offset + at, 6)).join(", ");
         if (!mayRewrite(rewrites)) {
-          throw new WornFlashError(`Cannot verify "${region.path}": flash at ${where} does not hold data`, {
-            hint: `Worn flash or weak power. ${WEAK_FLASH}`,
-          });
+          throw new WornFlashError(
+            `Cannot verify "${region.path}": flash at ${where} does not hold data: worn flash or weak power`,
+            {
+              hint: WEAK_FLASH,
+            },
+          );
         }
         const reason = `"${region.path}": flash at ${where} does not hold what was written`;
         report({ type: "recovering", step: "rewrite", reason, baud: this.#loader.baud });

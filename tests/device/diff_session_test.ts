@@ -259,7 +259,7 @@ Deno.test("faults: a cell that does not take is found by the proof of the whole"
   });
   assertEquals(
     errorOf(session, WriteError).message,
-    `Cannot verify "at_0.bin": flash at 0x002000 does not hold data`,
+    `Cannot verify "at_0.bin": flash at 0x002000 does not hold data: worn flash or weak power`,
   );
   const steps = session.events.flatMap((event) => event.type === "recovering" ? [event.step] : []);
   assertEquals(steps, ["rewrite", "rewrite"]);

@@ -44,6 +44,7 @@ Deno.test("recovery: the first failure at a rate is put right there, from the se
   const second = { ...FIRST, failures: 2, atRate: 2 };
   assertEquals(nextStep("link", second, FINE), { step: "reset", baud: 460_800 });
   assertEquals(nextStep("link", { ...second, baud: 115_200 }, FINE), { step: "resume", baud: 115_200 });
+  assertEquals(nextStep("link", { ...second, baud: 115_200, atRate: 3 }, FINE).step, "give-up");
 });
 
 Deno.test("recovery: who does not answer is reset, by the lines or by hands", () => {
@@ -76,6 +77,7 @@ Deno.test("recovery: it ends, whatever fails", () => {
   }
   assertEquals(nextStep("flash", { ...FIRST, flash: 3 }, FINE).step, "give-up");
   assertEquals(nextStep("link", { ...FIRST, lostMs: 60_000 }, FINE).step, "give-up");
+  assertEquals(nextStep("link", { ...FIRST, failures: 10 }, FINE).step, "give-up");
   assertEquals([0, 1, 2].map(mayRewrite), [true, true, false]);
 });
 
@@ -173,7 +175,10 @@ Deno.test("what flash does not hold is named, written again, and only then given
   assertInvariants(session);
   assertEquals(steps(session).length, 2);
   const error = errorOf(session, WornFlashError);
-  assertEquals(error.message, 'Cannot verify "at_0.bin": flash at 0x004000 does not hold data');
+  assertEquals(
+    error.message,
+    'Cannot verify "at_0.bin": flash at 0x004000 does not hold data: worn flash or weak power',
+  );
   assertStringIncludes(error.boardState!, "The chip does not boot until a run completes.");
 });
 
