@@ -137,11 +137,11 @@ function numeric({ min, max, words, range, bytes }: NumericRule, about: About): 
 
 /** The same, or the word auto. */
 function orAuto({ read, editor, ...about }: Field<number>): Field<number | "auto"> {
-  const { default: usual, examples, ...number } = editor;
   return {
     ...about,
     read: (text) => text === "auto" ? { value: text } : read(text),
-    editor: { anyOf: [{ enum: ["auto"] }, number], default: usual, examples },
+    // Each of these keywords looks at its own type only.
+    editor: { ...editor, type: ["integer", "string"], pattern: "^auto$" },
   };
 }
 

@@ -11,7 +11,10 @@ Deno.test("an editor is told of numbers, names and required keys", () => {
   assertEquals(schema.required, ["files"]);
   assertEquals(schema.additionalProperties, false);
   assertEquals(schema.properties["baud"], {
-    anyOf: [{ enum: ["auto"] }, { type: "integer", minimum: 300, maximum: 4000000 }],
+    type: ["integer", "string"],
+    pattern: "^auto$",
+    minimum: 300,
+    maximum: 4000000,
     default: 460800,
     examples: ["auto", 115200, 460800, 921600],
     description: "Bits per second while the flash is written; auto takes what this adapter has proved.",
