@@ -70,14 +70,29 @@ export async function writePiece(
       // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
       whole: dialect.wholeBlocks && !compressed,
       action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at) + 1} of ${blocks.length}`,
-      // The answer may wait for the work on the block before.
-      timeoutMs: (at) => blockMs(blocks[numberOf(at)]! + (blocks[numberOf(at) - 1] ?? 0)),
+      timeoutMs: (at, bytes) => blockMs(workBefore(shipment, { at, bytes, flashBlock: dialect.flashBlock })),
       taken: (at) =>
         options.onWritten(at === bytes.length ? size : unpackedAt(shipment, at, dialect.flashBlock)),
     });
   } catch (error) {
     throw blame(error);
   }
+}
+
+/** A stub unpacks into a window, and writes it when it is full. */
+const WINDOW = 0x8000;
+
+/**
+ * Bytes of flash that whoever answers may have to write before the answer to a block: the block itself, and the one
+ * before. Of a smaller piece its share, and what waited in the window; a damaged line should not be waited for longer.
+ */
+function workBefore(
+  { blocks }: Shipment,
+  { at, bytes, flashBlock }: { readonly at: number; readonly bytes: number; readonly flashBlock: number },
+): number {
+  const n = Math.floor(at / flashBlock);
+  const both = blocks[n]! + (blocks[n - 1] ?? 0);
+  return bytes === flashBlock ? both : Math.min(both, WINDOW + Math.ceil(both * bytes / flashBlock));
 }
 
 /** Bytes of flash that the first `at` bytes of a shipment make, about. */

@@ -58,8 +58,10 @@ testWith(["emulator", "firmware"], "faults: killed at any moment, the next run c
     const running = start(PROGRAMS.source, job(board, ...round % 2 === 0 ? ["--full"] : []), {
       env: board.env,
     });
-    await new Promise((resolve) => setTimeout(resolve, seed / 2 ** 32 * 12_000));
-    running.kill("SIGKILL");
+    let over = false;
+    void running.ended.then(() => over = true);
+    await new Promise((resolve) => setTimeout(resolve, seed / 2 ** 32 * 10_000));
+    if (!over) running.kill("SIGKILL");
     await running.ended;
     const again = await run(PROGRAMS.source, job(board), { env: board.env });
     assertEquals(again.code, EXIT.ok, again.err);
