@@ -23,8 +23,8 @@ export interface Blocks {
   readonly whole: boolean;
   /** What the block that begins at `at` is for, to begin an error message with. */
   readonly action: (at: number) => string;
-  /** Milliseconds for the answer to `size` bytes from `at` on. Default 3 s. */
-  readonly timeoutMs?: (at: number, size: number) => number;
+  /** Milliseconds for the answer to the block that begins at `at`. Default 3 s. */
+  readonly timeoutMs?: (at: number) => number;
   /** Called with the number of bytes that have been acknowledged. */
   readonly taken?: (bytes: number) => void;
 }
@@ -45,7 +45,7 @@ export async function sendBlocks(loader: Loader, blocks: Blocks): Promise<void> 
     try {
       await loader.exchange(frame, OPCODE[op], {
         action: action(at),
-        ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs(at, size) }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs(at) }),
         // The next frame is made while this one travels.
         meanwhile: () => {
           if (end < bytes.length) {

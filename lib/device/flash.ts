@@ -70,7 +70,7 @@ export async function writePiece(
       // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
       whole: dialect.wholeBlocks && !compressed,
       action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at) + 1} of ${blocks.length}`,
-      timeoutMs: (at, bytes) => blockMs(workBefore(shipment, { at, bytes, flashBlock: dialect.flashBlock })),
+      timeoutMs: (at) => blockMs(workBefore(shipment, numberOf(at), dialect)),
       taken: (at) =>
         options.onWritten(at === bytes.length ? size : unpackedAt(shipment, at, dialect.flashBlock)),
     });
@@ -83,16 +83,12 @@ export async function writePiece(
 const WINDOW = 0x8000;
 
 /**
- * Bytes of flash that whoever answers may have to write before the answer to a block: the block itself, and the one
- * before. Of a smaller piece its share, and what waited in the window; a damaged line should not be waited for longer.
+ * Bytes of flash that whoever answers may have to write before the answer to block `n`. A ROM writes the block itself.
+ * A stub answers first, and has the block before to finish: as many windows as that fills, or a piece of this one.
  */
-function workBefore(
-  { blocks }: Shipment,
-  { at, bytes, flashBlock }: { readonly at: number; readonly bytes: number; readonly flashBlock: number },
-): number {
-  const n = Math.floor(at / flashBlock);
-  const both = blocks[n]! + (blocks[n - 1] ?? 0);
-  return bytes === flashBlock ? both : Math.min(both, WINDOW + Math.ceil(both * bytes / flashBlock));
+function workBefore({ blocks }: Shipment, n: number, { wholeBlocks }: Pick<Dialect, "wholeBlocks">): number {
+  const [block, before] = [blocks[n]!, blocks[n - 1] ?? 0];
+  return wholeBlocks ? block + before : Math.ceil(Math.max(block, before) / WINDOW) * WINDOW;
 }
 
 /** Bytes of flash that the first `at` bytes of a shipment make, about. */
