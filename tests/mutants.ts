@@ -10,6 +10,7 @@ import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
+import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
@@ -50,9 +51,9 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ROM: regions in the profile's order although an erase reaches beyond",
-    file: "lib/device/write.ts",
-    find: "return exact ? regions : [...regions].sort((a, b) => a.offset - b.offset);",
-    replace: "return exact ? regions : regions;",
+    file: "lib/device/order.ts",
+    find: "? [...steps].sort((a, b) => a.region.offset - b.region.offset)",
+    replace: "? steps",
   },
   {
     name: "DTR and RTS swapped when a script runs",
@@ -132,7 +133,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "sequence number stands still",
-    file: "lib/device/flash.ts",
+    file: "lib/device/blocks.ts",
     find: "    sequence++;\n",
     replace: "",
   },
@@ -152,37 +153,38 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a block is sent again after any refusal",
-    file: "lib/device/flash.ts",
-    find: "if (!(arrivedDamaged(error) || usedUp) || resends === RESENDS) throw error;",
-    replace: "if (!(error instanceof RefusedError) || resends === RESENDS) throw error;",
+    file: "lib/device/blocks.ts",
+    find: "if (!(arrivedDamaged(error) || usedUp) || resends++ === RESENDS) throw error;",
+    replace: "if (!(error instanceof RefusedError) || resends++ === RESENDS) throw error;",
     tests: QUIRKS,
   },
   {
     name: "a damaged block is not sent again",
-    file: "lib/device/flash.ts",
+    file: "lib/device/blocks.ts",
     find: "const RESENDS = 3;",
     replace: "const RESENDS = 0;",
     tests: QUIRKS,
   },
   {
     name: "the answer to the last block is not awaited",
-    file: "lib/device/flash.ts",
+    file: "lib/device/blocks.ts",
     find: "await loader.exchange(frame, OPCODE[op], {",
     replace:
-      "await (n + 1 < blocks.length ? loader.exchange.bind(loader) : (f) => loader.port.write(f))(frame, OPCODE[op], {",
+      "await (end < bytes.length ? loader.exchange.bind(loader) : (f: Uint8Array) => loader.port.write(f))(frame, OPCODE[op], {",
+    tests: QUIRKS,
   },
   {
     name: "ROM: the last block is not filled up",
-    file: "lib/device/flash.ts",
-    find: "wholeBlocks && !compressed ? padTo(data, flashBlock, 0xff) : data",
-    replace: "wholeBlocks && !compressed ? data.subarray(0, data.length - 4) : data",
+    file: "lib/device/blocks.ts",
+    find: "whole ? padTo(data, size, 0xff) : data",
+    replace: "whole ? data.subarray(0, data.length - 4) : data",
   },
   {
     name: "verifying without looking",
     file: "lib/device/flash.ts",
-    find: "if (found === region.md5) return;",
-    replace: "return;",
-    tests: QUIRKS,
+    find: "if (await flashMd5(loader, offset + at, part.length) === md5(part)) continue;",
+    replace: 'if (await flashMd5(loader, offset + at, part.length) !== "") continue;',
+    tests: ["device/recovery_test.ts"],
   },
   {
     name: "hash of the file as it was before it was patched",
@@ -205,9 +207,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "no proof that the link survived the change of speed",
     file: "lib/device/baud.ts",
-    find: "if (registers) await proveLink(loader, chip);",
+    find: "if (registers) await proveByWord(loader, register, expected);",
     replace: "if (registers) { /* nothing */ }",
-    tests: QUIRKS,
   },
   {
     name: "header: nibbles of size and frequency swapped",
@@ -256,15 +257,14 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "half-written flash reported as unchanged",
     file: "lib/device/write.ts",
-    find:
-      "onErase: () => progress.touched = { region, parts: [...progress.touched?.parts ?? [], part.region] },",
+    find: "onErase: () => touch(progress, region, piece),",
     replace: "onErase: () => {},",
-    tests: QUIRKS,
   },
   ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,
+  ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,
 ];

@@ -46,9 +46,9 @@ export const USB_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "compressed ahead for other blocks than the port takes",
-    file: "lib/device/ahead.ts",
-    find: "dialect.compressed && dialect.flashBlock === this.#dialect?.flashBlock;",
-    replace: "dialect.compressed;",
+    file: "lib/device/shipments.ts",
+    find: "${region.md5} ${dialect.compressed} ${dialect.flashBlock}",
+    replace: "${region.md5} ${dialect.compressed}",
     tests: ["device/usb_session_test.ts"],
   },
   {

@@ -42,7 +42,7 @@ export const esp8266: Chip = {
   security: "none",
   features: {
     always: ["Wi-Fi"],
-    words: [0x3ff50050, 0x3ff50058],
+    words: [0x3ff00050, 0x3ff00058],
     decode: ([w0 = 0, w2 = 0]) =>
       (w0 >>> 4 & 1) === 1 || (w2 >>> 16 & 1) === 1 ? ["1 MB flash inside (ESP8285)"] : [],
   },

@@ -12,6 +12,7 @@ import { parseDuration } from "./duration.ts";
 import { openLineLog } from "./line_log.ts";
 import { openPort } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
+import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import type { LineLog, System } from "./system.ts";
@@ -55,12 +56,20 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const code = await plugin?.load({ reporter, signal });
     const usb = nativeUsb(info);
     const board = boardOverUsb(profile, info);
-    const chosen = board === undefined ? profile : { ...profile, board };
+    const adapter = usb === undefined ? adapterOf(info) : undefined;
+    const known = adapter === undefined ? {} : await recallRates(system, adapter);
+    const insists = isNumber(call.text("baud"));
+    const { baud, note: slower } = chooseRate({ baud: profile.baud, insists }, known);
+    const rates = followRates(baud);
+    const chosen = { ...profile, baud, ...(board === undefined ? {} : { board }) };
     const planned = options.jobFor(chosen, {
       ...linesOfBoard(chosen, code),
       ...(usb === undefined ? {} : { usb }),
       clock: system.clock,
-      report: reporter.report,
+      report(event) {
+        rates.report(event);
+        reporter.report(event);
+      },
       signal,
       useStub: !call.has("no-stub"),
       waitMs,
@@ -73,7 +82,12 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       job.report({ type: "warning", message });
     }
     for (const warning of scriptWarnings(chosen, usb)) job.report({ type: "warning", ...warning });
-    return await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
+    if (slower !== undefined) {
+      job.report({ type: "warning", message: slower, hint: `--baud ${profile.baud} tries it again.` });
+    }
+    const result = await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
+    if (adapter !== undefined) await rememberRates(system, adapter, learn(known, rates.seen()));
+    return result;
   } catch (error) {
     // What happens after the port is open comes with a state of its own.
     if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
@@ -83,6 +97,11 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     reporter.close();
     stopListening();
   }
+}
+
+/** `--baud auto` insists on nothing. */
+function isNumber(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== "auto";
 }
 
 function stopAtOnce(system: System, reporter: Reporter): never {

@@ -23,7 +23,7 @@ export async function monitorSession(call: Call): Promise<ExitCode> {
   return await watch(call, {
     profile,
     chip: chipById(profile.chip),
-    baud: call.text("baud") === undefined ? consoleBaud(profile) : profile.baud,
+    baud: call.text("baud") === undefined || profile.baud === "auto" ? consoleBaud(profile) : profile.baud,
     reset: call.has("reset"),
   });
 }

@@ -1,13 +1,14 @@
 /** What a person sees of a flash session: events in, lines out. Pure; no I/O. */
 import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
-import type { Done, FlashEvent, RegionInfo } from "../device/events.ts";
+import type { FlashEvent, RegionInfo } from "../device/events.ts";
 import { printable } from "../text.ts";
-import { kilobytes, seconds } from "./amounts.ts";
+import { kilobytes } from "./amounts.ts";
 import { fit, textWidth, wrap } from "./columns.ts";
 import { everydaySentences, everydayWords } from "./everyday_text.ts";
 import type { Sentence } from "./sentence.ts";
 import type { Style } from "./style.ts";
+import { summary } from "./summary.ts";
 
 export interface ProgressState {
   /** What is going on in words, or the region that is being written or read. */
@@ -95,6 +96,8 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return { ...state, live: { kind: "words", words: `Listening for ${event.what}` } };
     case "repairing":
       return { ...IDLE, simulated: state.simulated };
+    case "recovering":
+      return { ...state, live: { kind: "words", words: "Going on" } };
     case "stub":
     case "speed":
     case "flash":
@@ -201,6 +204,7 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
     case "verifying":
     case "resetting":
     case "expecting":
+    case "recovering":
     case "warning":
       return [];
   }
@@ -255,42 +259,6 @@ function fileColumns(
 function bar(part: number, width: number, style: Style): string {
   const full = Math.round(part * width);
   return style.good(style.full.repeat(full)) + style.dim(style.empty.repeat(width - full));
-}
-
-function summary({ bytes, written, verified, board, times }: Done, style: Style): Sentence[] {
-  const after = {
-    running: "The board runs it now",
-    bootloader: "The board waits in its bootloader",
-    "needs-reset": "Press RESET on the board to run it",
-  }[board];
-  const mark = verified ? style.good("Done") : style.careful("Written, not verified");
-  const partly = written > 0 && written < bytes;
-  const proof = !verified ? "" : partly ? "; all of it read back and equal" : ", read back and equal";
-  const rest = times.total - times.connect - times.stub - times.write - times.verify;
-  const phases = [
-    `connect ${seconds(times.connect)}`,
-    ...(times.stub > 50 ? [`stub ${seconds(times.stub)}`] : []),
-    `write ${seconds(times.write)}`,
-    ...(verified ? [`verify ${seconds(times.verify)}`] : []),
-    ...(rest > 50 ? [`restart ${seconds(rest)}`] : []),
-  ];
-  return [
-    {
-      text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.`,
-      indent: "  ",
-    },
-    { text: `  ${phases.join(", ")}`, paint: style.dim },
-  ];
-}
-
-function describeAmount(
-  { bytes, written, ms }: { readonly bytes: number; readonly written: number; readonly ms: number },
-): string {
-  const all = `${kilobytes(bytes)} KB`;
-  if (written === bytes) return `${all} in ${seconds(ms)}`;
-  if (written === 0) return `${all} already there, checked in ${seconds(ms)}`;
-  const part = written < 1024 ? `${written} bytes` : kilobytes(written);
-  return `wrote ${part} of ${all} in ${seconds(ms)}, the rest was already there`;
 }
 
 const REAL_BOARD: readonly Sentence[] = [

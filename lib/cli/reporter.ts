@@ -8,6 +8,7 @@ import { describeWarning } from "./error_text.ts";
 import { JSON_VERSION, jsonLine } from "./json_line.ts";
 import { IDLE, liveLine, permanent, reduce } from "./progress.ts";
 import { styleFor } from "./style.ts";
+import { recoveryWarning } from "./summary.ts";
 import type { System } from "./system.ts";
 import { Screen } from "./terminal.ts";
 
@@ -43,9 +44,10 @@ function screenReporter(system: System): Reporter {
   return {
     report(event) {
       state = reduce(state, event, clock.now());
-      if (event.type === "warning") {
+      const warning = event.type === "recovering" ? recoveryWarning(event) : event;
+      if (warning.type === "warning") {
         screen.close();
-        stderr.write(describeWarning(event, { style: errorStyle, columns: lineWidth(stderr) }));
+        stderr.write(describeWarning(warning, { style: errorStyle, columns: lineWidth(stderr) }));
       }
       // Whoever sent the report into a file still has to be asked.
       if (event.type === "waiting" && !stdout.isTerminal && stderr.isTerminal) {

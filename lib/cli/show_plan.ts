@@ -1,4 +1,5 @@
 /** `flasher plan`: everything that is known before a board is connected. */
+import { usualBaud } from "./way_to_board.ts";
 import { hex } from "../bytes.ts";
 import { prepare } from "../device/flash.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
@@ -26,7 +27,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const shipments = await Promise.all(regions.map((region) => prepare(region, dialect)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
   const wireBytes = shipments.reduce((sum, shipment) => sum + shipment.bytes.length, 0);
-  const estimate = estimateMs(chip, { bytes, wireBytes, baud: profile.baud });
+  const estimate = estimateMs(chip, { bytes, wireBytes, baud: usualBaud(profile) });
 
   if (call.has("json")) {
     const described = regions.map(({ path, offset, data, md5 }) => ({
@@ -64,7 +65,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
       ...wrap(`  ${plugin.sha256}`, columns),
     ]),
     ...expected.notes.flatMap((note) => wrap(printable(note), columns, "  ")),
-    ...wrap(describeSums({ bytes, wireBytes, estimate, baud: profile.baud }), columns),
+    ...wrap(describeSums({ bytes, wireBytes, estimate, baud: usualBaud(profile) }), columns),
   ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
   const look = { style: styleFor(system.stderr, system), columns: lineWidth(system.stderr) };

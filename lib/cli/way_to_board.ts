@@ -1,6 +1,7 @@
 /** How the board that a profile or the flags name is reached. */
 import { boardByName } from "../../plugins/mod.ts";
 import { chipById, CHIPS } from "../chips/mod.ts";
+import { AUTO_BAUD } from "../device/ladder.ts";
 import type { Job } from "../device/program.ts";
 import type { PluginBoard } from "../plugin/board.ts";
 import { DEFAULTS } from "../profile/fields.ts";
@@ -14,7 +15,7 @@ export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud
   return {
     chip: profile.chip === "auto" ? undefined : chipById(profile.chip),
     chips: CHIPS,
-    baud: profile.baud,
+    baud: usualBaud(profile),
   };
 }
 
@@ -28,6 +29,11 @@ export function linesOfBoard(profile: Profile, plugin?: PluginBoard): Pick<Job, 
     },
     runFirmware: profile.run ?? board.runFirmware,
   };
+}
+
+/** The rate where nothing is known of the adapter. */
+export function usualBaud({ baud }: Pick<Profile, "baud">): number {
+  return baud === "auto" ? AUTO_BAUD : baud;
 }
 
 /** For a command without a profile: what the flags say, the rest as in a profile that says nothing. */

@@ -1,8 +1,10 @@
 /** Brings both sides to another rate. */
+import { hex } from "../bytes.ts";
 import type { BaudChange, BaudCorrection, Chip } from "../chips/chip.ts";
 import { FlasherError, LinkError, PortError } from "../errors.ts";
-import { proveLink } from "./detect.ts";
+import { wordForProof } from "./detect.ts";
 import type { Loader } from "./loader.ts";
+import { BaudError } from "./recovery.ts";
 
 /**
  * The chip answers at the old rate and changes some time later, without a sign that it has: 15 ms were measured on the
@@ -14,6 +16,8 @@ const NEAR = 0.01;
 
 /** For one SYNC to a loader that is synchronised. */
 const SYNC_MS = 100;
+/** Round trips that a rate has to survive: one may come through by luck. They take 2 ms each. */
+const PROOFS = 8;
 
 const BAUD_HINT = "Set a lower baud in the profile or with --baud: 230400 works with every adapter.";
 
@@ -24,7 +28,7 @@ export interface BaudOptions {
   readonly registers: boolean;
 }
 
-/** Returns the rate that is in force then. Throws LinkError if the link does not survive the change. */
+/** Returns the rate that is in force then. Throws BaudError if the link does not survive the change. */
 export async function changeBaud(
   loader: Loader,
   chip: Chip,
@@ -35,6 +39,8 @@ export async function changeBaud(
   if (!registers && needsRegisters(plan)) return loader.baud;
   const change = await planChange(loader, plan, asked);
   if (change === undefined) return loader.baud;
+  const register = wordForProof(chip);
+  const expected = registers ? await loader.readWord(register, "Cannot prove the link") : 0;
   try {
     if (change.word !== undefined) {
       await loader.command(
@@ -47,12 +53,14 @@ export async function changeBaud(
       await loader.clock.sleep(SWITCH_MS);
       await loader.discardInput();
     }
-    if (registers) await proveLink(loader, chip);
-    else await proveBySync(loader);
+    for (let proofs = 0; proofs < PROOFS; proofs++) {
+      if (registers) await proveByWord(loader, register, expected);
+      else await proveBySync(loader);
+    }
   } catch (error) {
     const unplugged = error instanceof PortError;
     if (!(error instanceof FlasherError) || unplugged || loader.signal?.aborted) throw error;
-    throw new LinkError(`Cannot work at ${asked} baud: the link did not survive the change`, {
+    throw new BaudError(`Cannot work at ${asked} baud: the link did not survive the change`, {
       hint: BAUD_HINT,
       cause: error,
     });
@@ -62,6 +70,13 @@ export async function changeBaud(
 
 function needsRegisters(change: BaudChange): boolean {
   return change.kind === "scaled" || change.kind === "absolute" && change.correction !== undefined;
+}
+
+async function proveByWord(loader: Loader, register: number, expected: number): Promise<void> {
+  const value = await loader.readReg(register, "Cannot prove the link");
+  if (value !== expected) {
+    throw new LinkError(`Cannot prove the link: the word at ${hex(register)} reads ${hex(value, 8)}`);
+  }
 }
 
 async function proveBySync(loader: Loader): Promise<void> {
@@ -91,7 +106,7 @@ async function planChange(loader: Loader, change: BaudChange, asked: number): Pr
       };
     case "scaled": {
       const { register, mask } = change.divider;
-      const divider = await loader.readReg(register, "Cannot read the chip's baud divider") & mask;
+      const divider = await loader.readWord(register, "Cannot read the chip's baud divider") & mask;
       // The chip talks, so it divides by something.
       if (divider === 0) {
         throw new LinkError("Cannot read the chip's baud divider: it reads 0", { hint: BAUD_HINT });
@@ -105,7 +120,7 @@ async function correctionOf(loader: Loader, correction: BaudCorrection | undefin
   if (correction === undefined) return 1;
   const words: number[] = [];
   for (const address of correction.words) {
-    words.push(await loader.readReg(address, "Cannot read the chip's clock"));
+    words.push(await loader.readWord(address, "Cannot read the chip's clock"));
   }
   return correction.factor(words, loader.baud);
 }

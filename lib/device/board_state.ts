@@ -1,36 +1,86 @@
-/** What a failure leaves behind on the board, in whole sentences. Pure; no I/O. */
+/** How far a session got, and what a failure leaves behind on the board, in whole sentences. Pure; no I/O. */
 import { alignUp, hex } from "../bytes.ts";
 import { type Region, SECTOR } from "../plan.ts";
+import type { Piece } from "./diff.ts";
 
-/** How far it got, for the report of a failure. */
 export interface Progress {
-  /** The region of which an erase was ordered, until it is complete, and those of its parts that it was ordered for. */
-  touched: { readonly region: Region; readonly parts: readonly Region[] } | undefined;
+  /** What an erase was ordered for, of regions that are not complete. */
+  readonly touched: Map<Region, readonly Piece[]>;
+  /** Regions whose head is blank until all the rest is there. */
+  readonly headless: Set<Region>;
   readonly complete: { readonly region: Region; readonly verified: boolean }[];
+  /** What was written, by region: the numbers of its sectors. */
+  readonly sectors: Map<Region, Set<number>>;
+  /** What travelled for it, compressed. */
+  wireBytes: number;
+  /** Milliseconds of hashing. */
+  verifyMs: number;
   /** The whole flash was made blank, for this session. */
   wiped?: boolean;
+  /** How often flash did not hold what was written, and it was written again. */
+  rewrites: number;
 }
 
-export function describeState({ touched, complete, wiped }: Progress): string {
-  if (wiped) return ["The whole flash was erased.", describeFiles({ touched, complete })].join(" ").trim();
-  return describeFiles({ touched, complete }) || "The flash was not changed.";
+export function noProgress(): Progress {
+  return {
+    touched: new Map(),
+    headless: new Set(),
+    complete: [],
+    sectors: new Map(),
+    wireBytes: 0,
+    verifyMs: 0,
+    rewrites: 0,
+  };
 }
 
-function describeFiles({ touched, complete }: Progress): string {
+/** Notes that an erase for a piece of a region was ordered. */
+export function touch({ touched, sectors }: Progress, region: Region, piece: Piece): void {
+  touched.set(region, [...touched.get(region) ?? [], piece]);
+  const written = sectors.get(region) ?? new Set();
+  for (let at = piece.at; at < piece.at + piece.size; at += SECTOR) written.add(Math.floor(at / SECTOR));
+  sectors.set(region, written);
+}
+
+/** Bytes of flash that were written, each counted once. */
+export function writtenBytes({ sectors }: Progress): number {
+  let bytes = 0;
+  for (const [{ data }, numbers] of sectors) {
+    for (const number of numbers) bytes += Math.min(SECTOR, data.length - number * SECTOR);
+  }
+  return bytes;
+}
+
+export function describeState({ wiped, ...rest }: Progress): string {
+  if (wiped) return ["The whole flash was erased.", describeFiles(rest)].join(" ").trim();
+  return describeFiles(rest) || "The flash was not changed.";
+}
+
+function describeFiles({ touched, headless, complete }: Progress): string {
   const whole = complete.map(({ region, verified }) =>
     `"${region.path}" is in flash, ${verified ? "verified" : "not verified"}.`
   );
-  if (touched === undefined) return whole.join(" ");
-  return [...whole, describeHalf(touched)].join(" ");
+  if (touched.size === 0) return whole.join(" ");
+  const half = [...touched].map(([region, pieces]) => describeHalf(region, pieces));
+  const boots = headless.size === 0 ? [] : ["The chip does not boot until a run completes."];
+  return [...whole, ...half, ...boots, "Run again to complete it."].join(" ");
 }
 
-function describeHalf({ region, parts }: NonNullable<Progress["touched"]>): string {
-  const from = Math.min(...parts.map(({ offset }) => offset));
-  const to = Math.max(...parts.map(({ offset, data }) => alignUp(offset + data.length, SECTOR)));
-  const half = `"${region.path}" is half-written: flash from ${hex(from, 6)} to ${
-    hex(to, 6)
-  } does not hold it`;
-  const all = parts.length === 1 && parts[0]!.data.length === region.data.length;
-  const rest = all ? "" : ", the rest of its flash is as it was";
-  return `${half}${rest}. Run again to complete it.`;
+function describeHalf({ path, offset, data }: Region, pieces: readonly Piece[]): string {
+  const ranges = joined(pieces).map(({ at, size }) =>
+    `from ${hex(offset + at, 6)} to ${hex(alignUp(offset + at + size, SECTOR), 6)}`
+  );
+  const half = `"${path}" is half-written: flash ${ranges.join(" and ")} does not hold it`;
+  const all = joined(pieces).some(({ at, size }) => at === 0 && size === data.length);
+  return all ? `${half}.` : `${half}, the rest of its flash is as it was.`;
+}
+
+/** Upwards; neighbours and what overlaps become one. */
+export function joined(pieces: readonly Piece[]): readonly Piece[] {
+  const runs: Piece[] = [];
+  for (const { at, size } of [...pieces].sort((a, b) => a.at - b.at)) {
+    const last = runs.at(-1);
+    if (last === undefined || last.at + last.size < at) runs.push({ at, size });
+    else runs[runs.length - 1] = { at: last.at, size: Math.max(last.size, at + size - last.at) };
+  }
+  return runs;
 }

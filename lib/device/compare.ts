@@ -3,15 +3,27 @@ import type { Clock } from "../clock.ts";
 import { md5 } from "../hash.ts";
 import type { Region } from "../plan.ts";
 import { type Outcome, survey, type Verdict } from "./diff.ts";
-import { type Costs, plainMs, targetOf, typicalCosts } from "./write_costs.ts";
+import { type Costs, plainMs, type Target, targetOf, typicalCosts } from "./write_costs.ts";
 import type { Report } from "./events.ts";
-import { flashMd5, type Shipment } from "./flash.ts";
+import { flashMd5 } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 
 /** The part of a plain session that questions may cost if the answers are of no use; 2 % are promised. */
-const ALLOWANCE = 0.015;
-/** What a session takes at least, besides writing: reset, SYNC, identification and restart. */
-const SESSION_MS = 400;
+const ALLOWANCE = 0.018;
+/** What a session takes at least, besides writing and its proof: reset, SYNC, identification, stub and restart. */
+const SESSION_MS = 600;
+
+/** Milliseconds that questions may cost in a session which writes all of `targets` and proves it. */
+export function allowanceFor(targets: readonly Target[], costs: Costs): number {
+  const plain = targets.map((target) => plainMs(target, costs) + costs.md5PerKb * target.size / 1024);
+  return ALLOWANCE * plain.reduce((sum, ms) => sum + ms, SESSION_MS);
+}
+
+/** A region, and the bytes that travel if all of it is written. */
+export interface Load {
+  readonly region: Region;
+  readonly wireBytes: number;
+}
 
 /** The allowance of a whole session: a small file may ask at the expense of a large one. */
 export class Comparison {
@@ -21,26 +33,24 @@ export class Comparison {
   #costs: Costs;
   #allowanceMs: number;
 
-  constructor(loader: Loader, { clock, report, shipments }: {
+  constructor(loader: Loader, { clock, report, loads }: {
     readonly clock: Clock;
     readonly report: Report;
     /** Everything that the session is for. */
-    readonly shipments: readonly Shipment[];
+    readonly loads: readonly Load[];
   }) {
     this.#loader = loader;
     this.#clock = clock;
     this.#report = report;
     this.#costs = typicalCosts({ baud: loader.baud, flashBlock: loader.dialect.flashBlock });
-    const writing = shipments.map(({ region, bytes }) =>
-      plainMs(targetOf(region, bytes.length), this.#costs)
-    );
-    this.#allowanceMs = ALLOWANCE * writing.reduce((sum, ms) => sum + ms, SESSION_MS);
+    const targets = loads.map(({ region, wireBytes }) => targetOf(region, wireBytes));
+    this.#allowanceMs = allowanceFor(targets, this.#costs);
   }
 
   /** What of a region has to be written. Throws as a command does; flash is only read. */
-  async compare({ region, bytes }: Shipment): Promise<Outcome> {
+  async compare({ region, wireBytes }: Load): Promise<Outcome> {
     const { path, offset, data } = region;
-    const target = targetOf(region, bytes.length);
+    const target = targetOf(region, wireBytes);
     const questions = survey(target, { costs: this.#costs, allowanceMs: this.#allowanceMs });
     let next = questions.next();
     if (next.done !== true) this.#report({ type: "comparing", path, offset, size: data.length });

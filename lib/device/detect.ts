@@ -57,7 +57,7 @@ async function readFeatures(loader: Loader, { features, crystal }: Chip): Promis
     : await decodeWords(loader, { words, decode }, action) ?? [];
   // A stub may have changed the clocks; a ROM has just measured the rate.
   if (crystal === undefined || loader.dialect.name === "stub") return [...always, ...burnt];
-  const divider = await loader.readReg(crystal.divider, action);
+  const divider = await loader.readWord(crystal.divider, action);
   const mhz = crystalOf(divider, loader.baud / crystal.times);
   return [...always, ...burnt, ...(divider === 0 ? [] : [`${mhz} MHz crystal`])];
 }
@@ -95,7 +95,7 @@ function tellsByMagic({ magic, security }: Chip): boolean {
 /** Undefined in secure download mode. */
 async function readMagic(loader: Loader): Promise<number | undefined> {
   try {
-    return await loader.readReg(MAGIC_REGISTER, "Cannot read the chip's type");
+    return await loader.readWord(MAGIC_REGISTER, "Cannot read the chip's type");
   } catch (error) {
     if (error instanceof RefusedError) return undefined;
     throw error;
@@ -127,16 +127,11 @@ async function decodeWords<T>(
 ): Promise<T | undefined> {
   if (source === undefined) return undefined;
   const words: number[] = [];
-  for (const address of source.words) words.push(await loader.readReg(address, action));
+  for (const address of source.words) words.push(await loader.readWord(address, action));
   return source.decode(words);
 }
 
-/** One round trip that only a working link survives. */
-export async function proveLink(loader: Loader, { magic, mac, name }: Chip): Promise<void> {
-  // Where the type word says nothing, any register that answers will do.
-  const register = magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
-  const value = await loader.readReg(register, "Cannot prove the link");
-  if (magic !== undefined && value !== magic) {
-    throw new ChipError(`Cannot prove the link: the type word of ${name} read ${hex(value, 8)}`);
-  }
+/** A word that never changes: the type, or a fuse where the chip has no type word. */
+export function wordForProof({ magic, mac }: Chip): number {
+  return magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
 }

@@ -13,6 +13,8 @@ import { type Costs, measured, plainMs, type Target, type Timing, writingMs } fr
 const BLOCK = 0x10000;
 /** Questions about single sectors, to find out whether flash holds anything of the file at all. */
 const SAMPLES = 3;
+/** A sector of the second block, where the first one holds the head. */
+const BEHIND_HEAD = 17;
 /** Looking into blocks sector by sector ends after so many in which no sector was equal. */
 const FRUITLESS = 2;
 const KB = 1024;
@@ -97,13 +99,26 @@ export function* survey(
     if (!found) fruitless++;
   }
 
-  function* inspect(from: number, to: number): Generator<Piece, void, Answer> {
+  /** `near`: a sector that is there. */
+  function* inspect(from: number, to: number, near: number): Generator<Piece, void, Answer> {
     if (range(from, to).every((sector) => asked[sector])) return;
     const ms = questionMs(from, to);
-    const asks = ms < writingMs(target, costs)(from, to) && affordable(ms);
-    if (asks && (yield* ask(from, to)) === "equal") return;
-    if ((to - from) * SECTOR <= BLOCK) return yield* searchSectors(from, to, asks);
-    for (const [start, end] of cut(offset, { from, to, step: BLOCK })) yield* inspect(start, end);
+    const pays = ms < writingMs(target, costs)(from, to);
+    if (pays && !affordable(ms)) {
+      // On a fast line a hash costs nearly as much as writing: what a smaller piece saves pays for the next.
+      if (to - from > 1) yield* inspectAll([[from, (from + to) >> 1], [(from + to) >> 1, to]], near);
+      return;
+    }
+    if (pays && (yield* ask(from, to)) === "equal") return;
+    if ((to - from) * SECTOR <= BLOCK) return yield* searchSectors(from, to, pays);
+    yield* inspectAll(cut(offset, { from, to, step: BLOCK }), near);
+  }
+
+  /** The piece around `near` first: where something is there, more is likely to be. */
+  function* inspectAll(pieces: readonly Span[], near: number): Generator<Piece, void, Answer> {
+    const isAround = ([from, to]: Span) => from <= near && near < to;
+    const [around, others] = [pieces.filter(isAround), pieces.filter((piece) => !isAround(piece))];
+    for (const [from, to] of [...around, ...others]) yield* inspect(from, to, near);
   }
 
   for (const sector of samplesOf(wire)) {
@@ -111,22 +126,21 @@ export function* survey(
     const verdict = yield* ask(sector, sector + 1);
     if (verdict === "different") continue;
     if (verdict === "equal") {
-      // Where something is there, more is likely to be: the piece around it first, its saving pays for others.
-      const pieces = cut(offset, { from: 0, to: count, step: questionSize(costs) });
-      const around = pieces.filter(([from, to]) => from <= sector && sector < to);
-      const others = pieces.filter(([from, to]) => !(from <= sector && sector < to));
-      for (const [from, to] of [...around, ...others]) yield* inspect(from, to);
+      yield* inspectAll(cut(offset, { from: 0, to: count, step: questionSize(costs) }), sector);
     }
     break;
   }
   return { runs: best.runs.map(([from, to]) => pieceOf(from, to)), spentMs, writeMs: best.ms, costs };
 }
 
-/** Sectors to begin with: the middle, the first and the last of those that are not all one byte. */
+/**
+ * Sectors to begin with, of those that are not all one byte: one near the beginning, the middle and the last. A run
+ * that was interrupted has written from the beginning on, but not the head: the block behind is equal as a whole.
+ */
 function samplesOf(wire: readonly number[]): readonly number[] {
   const telling = range(0, wire.length).filter((sector) => wire[sector]! > 0);
   const from = telling.length > 0 ? telling : range(0, wire.length);
-  const chosen = [from[from.length >> 1]!, from[0]!, from.at(-1)!];
+  const chosen = [from[BEHIND_HEAD] ?? from[0]!, from[from.length >> 1]!, from.at(-1)!];
   return [...new Set(chosen)].slice(0, SAMPLES);
 }
 

@@ -44,6 +44,13 @@ export type FlashEvent =
   | ({ readonly type: "verifying" } & RegionInfo)
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
   | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
+  /** Something failed, `reason` says what, and the work goes on at `baud`, which is the asked rate. */
+  | {
+    readonly type: "recovering";
+    readonly step: RecoveryStep;
+    readonly reason: string;
+    readonly baud: number;
+  }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string }
   /** A board plugin tells something. */
   | { readonly type: "log"; readonly plugin: string; readonly text: string }
@@ -55,6 +62,9 @@ export type FlashEvent =
   /** It did not, for `reason`: the header of the image is written anew with this flash mode. */
   | { readonly type: "repairing"; readonly mode: string; readonly reason: string }
   | Done;
+
+/** With whoever still answers; after a reset by the lines, or by a person's hands; or what flash does not hold is written again. */
+export type RecoveryStep = "resume" | "reset" | "hands" | "rewrite";
 
 export interface RegionInfo {
   readonly path: string;
@@ -75,6 +85,10 @@ export interface Done {
   readonly verified: boolean;
   /** What the chip does now: it was restarted, was left in the bootloader, or waits for a person to restart it. */
   readonly board: "running" | "bootloader" | "needs-reset";
+  /** The rate at which the session ended, as the chip makes it. */
+  readonly baud: number;
+  /** How often something failed, and the work went on. */
+  readonly recoveries: number;
   /** Milliseconds by phase. */
   readonly times: {
     readonly connect: number;

@@ -1,20 +1,20 @@
-/** Writes regions and proves that flash holds them. */
-import { alignUp, hex, padTo } from "../bytes.ts";
+/** Writes pieces of flash and proves what they hold. */
+import { hex } from "../bytes.ts";
 import type { Dialect } from "../chips/chip.ts";
 import { LinkError, WriteError } from "../errors.ts";
-import { type Plan, type Region, SECTOR } from "../plan.ts";
-import { encodeCommand, OPCODE } from "../protocol/command.ts";
-import { REFUSED } from "../protocol/response.ts";
-import { encodeFrame } from "../protocol/slip.ts";
-import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
 import { md5 } from "../hash.ts";
+import { type Region, SECTOR } from "../plan.ts";
+import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
+import { arrivedDamaged, sendBlocks } from "./blocks.ts";
 import { compress, unpackedSizes } from "./compress.ts";
 import { type Loader, RefusedError } from "./loader.ts";
 
-/** How often a block that arrived damaged is sent again. */
-const RESENDS = 3;
-/** Pieces in which a wrong region is searched for what is wrong. */
+/** Pieces in which flash is searched for what is wrong; then sector by sector. */
 const SEARCH_STEP = 0x10000;
+
+/** Flash that does not take what is written to it, in words. */
+export const WEAK_FLASH = "The flash may be worn or write-protected, or the board's power weak: " +
+  "unplug what else hangs on it, use another cable or a powered hub, and run again.";
 
 /** A region as it travels. */
 export interface Shipment {
@@ -46,95 +46,109 @@ export async function prepare(
 }
 
 /**
- * Erases and writes one region; `onErase` is called when the first byte of flash may change, `onWritten` with the bytes
- * so far for each block. Returning says that all blocks were taken, not that flash holds them: `verifyRegion` says that.
+ * Erases and writes one piece of flash; `onErase` is called when the first byte of flash may change, `onWritten` with
+ * the bytes so far. Returning says that all blocks were taken, not that flash holds them: `wrongSectors` says that.
  * Throws WriteError, LinkError or PortError.
  */
-export async function writeRegion(
+export async function writePiece(
   loader: Loader,
   shipment: Shipment,
   options: { readonly onErase: () => void; readonly onWritten: (bytes: number) => void },
 ): Promise<void> {
-  const { region, compressed, blocks } = shipment;
+  const { region, bytes, compressed, blocks } = shipment;
   const { dialect } = loader;
   const size = region.data.length;
-
+  const numberOf = (at: number) => Math.floor(at / dialect.flashBlock);
   try {
     options.onErase();
-    await loader.command({
-      op: compressed ? "deflBegin" : "flashBegin",
-      size: compressed ? dialect.unpackSize(size) : dialect.eraseSize(region.offset, size),
-      blocks: blocks.length,
+    await begin(loader, { region, compressed, blocks: blocks.length });
+    await sendBlocks(loader, {
+      op: compressed ? "deflData" : "flashData",
+      bytes,
       blockSize: dialect.flashBlock,
-      offset: region.offset,
-      ...(dialect.encryptedWord ? { encrypted: false } : {}),
-    }, { action: `Cannot erase for ${placeOf(region)}`, timeoutMs: writeMs(size) });
-    let written = 0;
-    await sendBlocks(loader, shipment, (n) => {
-      written += blocks[n]!;
-      options.onWritten(written);
+      elastic: !dialect.wholeBlocks,
+      // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
+      whole: dialect.wholeBlocks && !compressed,
+      action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at) + 1} of ${blocks.length}`,
+      timeoutMs: (at) => blockMs(workBefore(shipment, numberOf(at), dialect)),
+      taken: (at) =>
+        options.onWritten(at === bytes.length ? size : unpackedAt(shipment, at, dialect.flashBlock)),
     });
   } catch (error) {
     throw blame(error);
   }
 }
 
-function placeOf({ path, offset }: Region): string {
-  return `"${path}" at ${hex(offset, 6)}`;
+/** A stub unpacks into a window, and writes it when it is full. */
+const WINDOW = 0x8000;
+
+/**
+ * Bytes of flash that whoever answers may have to write before the answer to block `n`. A ROM writes the block itself.
+ * A stub answers first, and has the block before to finish: as many windows as that fills, or a piece of this one.
+ */
+function workBefore({ blocks }: Shipment, n: number, { wholeBlocks }: Pick<Dialect, "wholeBlocks">): number {
+  const [block, before] = [blocks[n]!, blocks[n - 1] ?? 0];
+  return wholeBlocks ? block + before : Math.ceil(Math.max(block, before) / WINDOW) * WINDOW;
 }
 
-/** `taken` is called with the number of each block, from 0, when the chip has acknowledged it. */
-async function sendBlocks(
+/** Bytes of flash that the first `at` bytes of a shipment make, about. */
+function unpackedAt({ blocks }: Shipment, at: number, flashBlock: number): number {
+  const full = Math.floor(at / flashBlock);
+  const before = blocks.slice(0, full).reduce((sum, size) => sum + size, 0);
+  return before + Math.floor((blocks[full] ?? 0) * (at % flashBlock) / flashBlock);
+}
+
+/** Says what will come. Whoever answers erases now, or begins to. */
+async function begin(
   loader: Loader,
-  { region, bytes, compressed, blocks }: Shipment,
-  taken: (n: number) => void,
+  { region, compressed, blocks }: {
+    readonly region: Region;
+    readonly compressed: boolean;
+    readonly blocks: number;
+  },
 ): Promise<void> {
-  const { flashBlock, wholeBlocks, resendStep } = loader.dialect;
-  const op = compressed ? "deflData" : "flashData";
-  const frameAt = (n: number, sequence: number) => {
-    const data = bytes.subarray(n * flashBlock, (n + 1) * flashBlock);
-    // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
-    return encodeFrame(
-      encodeCommand({
-        op,
-        sequence,
-        data: wholeBlocks && !compressed ? padTo(data, flashBlock, 0xff) : data,
-      }),
+  const { dialect } = loader;
+  const { offset, data } = region;
+  await loader.command({
+    op: compressed ? "deflBegin" : "flashBegin",
+    size: compressed ? dialect.unpackSize(data.length) : dialect.eraseSize(offset, data.length),
+    blocks,
+    blockSize: dialect.flashBlock,
+    offset,
+    ...(dialect.encryptedWord ? { encrypted: false } : {}),
+  }, { action: `Cannot erase for ${placeOf(region)}`, timeoutMs: writeMs(data.length) });
+}
+
+/**
+ * Leaves a piece, which is no larger than what is erased at once, blank, and proves it where that is possible. A piece
+ * that is blank is left as it is; else `onErase` is called before. Throws as `writePiece` does.
+ */
+export async function blankPiece(loader: Loader, piece: Region, onErase: () => void): Promise<void> {
+  const { offset, data } = piece;
+  const proves = loader.dialect.md5 !== "none";
+  const blank = md5(new Uint8Array(data.length).fill(0xff));
+  const isBlank = async () => await flashMd5(loader, offset, data.length) === blank;
+  if (proves && await isBlank()) return;
+  onErase();
+  try {
+    // The erase that a write begins with; what would come then does not.
+    const blocks = Math.ceil(data.length / loader.dialect.flashBlock);
+    await begin(loader, { region: piece, compressed: false, blocks });
+  } catch (error) {
+    throw blame(error);
+  }
+  if (proves && !await isBlank()) {
+    throw new WriteError(
+      `Cannot erase for ${placeOf(piece)}: flash at ${hex(offset, 6)} does not become blank`,
+      {
+        hint: WEAK_FLASH,
+      },
     );
-  };
-  let sequence = 0;
-  let ahead = frameAt(0, sequence);
-  for (let n = 0; n < blocks.length; n++) {
-    let frame = ahead;
-    for (let resends = 0;; resends++) {
-      try {
-        await loader.exchange(frame, OPCODE[op], {
-          action: `Cannot write ${placeOf(region)}, block ${n + 1} of ${blocks.length}`,
-          // The answer may wait for the work on the block before.
-          timeoutMs: blockMs(blocks[n]! + (blocks[n - 1] ?? 0)),
-          // The next frame is made while this one travels.
-          meanwhile: () => {
-            if (n + 1 < blocks.length) ahead = frameAt(n + 1, sequence + 1);
-          },
-        });
-        break;
-      } catch (error) {
-        // Not of every ROM is it known whether a damaged block has used up its number: a refusal of that number tells.
-        const usedUp = resends > 0 && error instanceof RefusedError && error.code === REFUSED.romUnsupported;
-        if (!(arrivedDamaged(error) || usedUp) || resends === RESENDS) throw error;
-        sequence += usedUp ? 1 : resendStep;
-        frame = frameAt(n, sequence);
-      }
-    }
-    sequence++;
-    taken(n);
   }
 }
 
-/** Only a wrong checksum leaves a block unconsumed; sending any other again would feed it twice. */
-function arrivedDamaged(error: unknown): boolean {
-  return error instanceof RefusedError &&
-    (error.code === REFUSED.romChecksum || error.code === REFUSED.stubChecksum);
+function placeOf({ path, offset }: Region): string {
+  return `"${path}" at ${hex(offset, 6)}`;
 }
 
 /** Damage on the way is the link's fault; any other refusal while writing is the flash's. */
@@ -146,30 +160,30 @@ function blame(error: unknown): unknown {
       cause: error,
     });
   }
-  return new WriteError(error.message, {
-    hint: "The flash may be worn or write-protected, or the board's power weak: " +
-      "unplug what else hangs on it, use another cable or a powered hub, and run again.",
-    cause: error,
-  });
+  return new WriteError(error.message, { hint: WEAK_FLASH, cause: error });
 }
 
-/** Throws WriteError, naming the ranges, if flash does not hold the region. */
-export async function verifyRegion(loader: Loader, region: Region): Promise<void> {
-  const { offset, data } = region;
-  const found = await flashMd5(loader, offset, data.length);
-  if (found === region.md5) return;
-  const bad: string[] = [];
-  for (let at = 0; at < data.length; at += SEARCH_STEP) {
-    const piece = data.subarray(at, at + SEARCH_STEP);
-    if (await flashMd5(loader, offset + at, piece.length) !== md5(piece)) {
-      bad.push(`${hex(offset + at, 6)} to ${hex(offset + at + piece.length, 6)}`);
-    }
+/** The sectors of a piece that flash does not hold, each from its first byte on; none = it holds all of it. */
+export async function wrongSectors(loader: Loader, piece: Region): Promise<readonly number[]> {
+  return await wrongPieces(loader, piece, [piece.data.length, SEARCH_STEP, SECTOR]);
+}
+
+/** From the beginning of the piece, in steps of the last size; those of the first are searched in those of the next. */
+async function wrongPieces(
+  loader: Loader,
+  { offset, data }: Pick<Region, "offset" | "data">,
+  [step, ...finer]: readonly number[],
+): Promise<readonly number[]> {
+  const wrong: number[] = [];
+  for (let at = 0; at < data.length; at += step!) {
+    const part = data.subarray(at, at + step!);
+    if (await flashMd5(loader, offset + at, part.length) === md5(part)) continue;
+    const inside = finer.length === 0
+      ? [0]
+      : await wrongPieces(loader, { offset: offset + at, data: part }, finer);
+    wrong.push(...inside.map((n) => at + n));
   }
-  throw new WriteError(
-    `Cannot verify "${region.path}" at ${hex(offset, 6)}: flash has MD5 ${found}, should have ${region.md5}` +
-      (bad.length > 0 ? `; it differs in ${bad.join(", ")}` : ""),
-    { hint: "Run again. If the same range fails again, the flash is worn or the board's power is weak." },
-  );
+  return wrong;
 }
 
 /** The chip's own hash of its flash, as hex. */
@@ -188,14 +202,4 @@ export async function flashMd5(loader: Loader, address: number, size: number): P
     // The stub reports what went wrong with the last block as the answer to the next command: this one.
     throw blame(error);
   }
-}
-
-/** Where an erase goes beyond its region into flash that no other region covers: what a person should be told. */
-export function strayErase(plan: Plan, loader: Loader): readonly { from: number; to: number }[] {
-  return plan.regions.flatMap(({ offset, data }) => {
-    const from = alignUp(offset + data.length, SECTOR);
-    const to = loader.dialect.eraseEnd(offset, data.length);
-    const covered = plan.regions.some((other) => other.offset === from);
-    return to > from && !covered ? [{ from, to }] : [];
-  });
 }

@@ -22,10 +22,19 @@ export async function identifyFlash(
 ): Promise<number> {
   await attachFlash(loader);
   const size = security.secureDownload ? readSize(stated) : await detectSize(loader, chip, report);
-  if (loader.dialect.setParams) {
-    await loader.command({ op: "spiSetParams", flashSize: size }, { action: "Cannot set the flash size" });
-  }
+  await setFlashSize(loader, size);
   return size;
+}
+
+/** After a reset: the chip forgets how its flash is reached, and how large it is. */
+export async function reachFlash(loader: Loader, size: number): Promise<void> {
+  await attachFlash(loader);
+  await setFlashSize(loader, size);
+}
+
+async function setFlashSize(loader: Loader, flashSize: number): Promise<void> {
+  if (!loader.dialect.setParams) return;
+  await loader.command({ op: "spiSetParams", flashSize }, { action: "Cannot set the flash size" });
 }
 
 async function detectSize(loader: Loader, chip: Chip, report: Report): Promise<number> {

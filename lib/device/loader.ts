@@ -59,6 +59,8 @@ export class Loader {
   #baud: number;
   readonly #decoder = new FrameDecoder();
   #frames: Uint8Array[] = [];
+  /** By address. */
+  readonly #words = new Map<number, number>();
 
   constructor(
     port: SerialPort,
@@ -79,6 +81,7 @@ export class Loader {
   async setBaud(baud: number): Promise<void> {
     await this.port.setBaud(baud);
     this.#baud = baud;
+    this.#words.clear();
   }
 
   /** Throws away what came in: boot text, answers to earlier attempts. */
@@ -200,6 +203,15 @@ export class Loader {
 
   async readReg(address: number, action: string): Promise<number> {
     return (await this.command({ op: "readReg", address }, { action })).value;
+  }
+
+  /** As `readReg`, for a word that stays as it is as long as the rate does, a fuse or a divider: it is read once. */
+  async readWord(address: number, action: string): Promise<number> {
+    const known = this.#words.get(address);
+    if (known !== undefined) return known;
+    const value = await this.readReg(address, action);
+    this.#words.set(address, value);
+    return value;
   }
 
   async writeReg(address: number, value: number, action: string): Promise<void> {

@@ -5,19 +5,20 @@ import type { Firmware, Plan, PlanOptions } from "../plan.ts";
 import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
-import { Ahead } from "./ahead.ts";
+import { compressAhead } from "./ahead.ts";
+import { describeState, noProgress, type Progress, writtenBytes } from "./board_state.ts";
 import { proveBoot } from "./boot_proof.ts";
-import { describeState, type Progress } from "./board_state.ts";
 import { releaseLines } from "./connect.ts";
+import { eraseAll } from "./erase_all.ts";
 import type { Done, Report } from "./events.ts";
-import { strayErase } from "./flash.ts";
 import { modesToTry } from "./flash_modes.ts";
-import { identifyFlash } from "./flash_size.ts";
+import { identifyFlash, reachFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
-import { eraseAll } from "./erase_all.ts";
+import { orderOf, strayErase, wholeOf } from "./order.ts";
 import { planFor } from "./plan_for.ts";
 import { beginSession, type SessionJob } from "./session.ts";
+import { Shipments } from "./shipments.ts";
 import { writePlan } from "./write.ts";
 
 export interface Job extends SessionJob {
@@ -35,6 +36,8 @@ export interface Job extends SessionJob {
   readonly force?: boolean;
   /** Writes all of it, also what the flash holds already. */
   readonly full?: boolean;
+  /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
+  readonly shipments?: Shipments;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface Job extends SessionJob {
  * are released in any case. An error tells in `boardState` what is left behind.
  */
 export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
-  const progress: Progress = { touched: undefined, complete: [] };
+  const progress = noProgress();
   try {
     return await program(port, job, progress);
   } catch (error) {
@@ -56,27 +59,33 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
 async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
   const { clock, report, usb } = job;
   const started = clock.now();
-  const ahead = new Ahead(job);
+  const shipments = job.shipments ?? new Shipments();
+  compressAhead(shipments, job);
 
-  const { loader, identity, byHand, times } = await beginSession(port, job);
+  const { link, identity, times } = await beginSession(port, job);
   const ready = clock.now();
 
-  const flashSize = await identifyFlash(loader, identity, { stated: job.flash.size, report });
+  const flashSize = await link.persist(() =>
+    identifyFlash(link.loader, identity, { stated: job.flash.size, report })
+  );
+  const reach = () => reachFlash(link.loader, flashSize);
   const plan = planFor(job, { identity, flashSize });
-  reportPlan(plan, loader, report);
-  const erased = job.erase === "all" && await eraseAll(loader, { identity, flashSize, job, progress });
-  const { written, wireBytes, verifyMs } = await writePlan(loader, plan, {
-    // On a flash that is blank now there is nothing to be spared.
-    job: erased ? { ...job, full: true } : job,
-    ahead,
-    progress,
-  });
+  reportPlan(plan, link.loader, report);
+  if (job.erase === "all") {
+    await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress }), reach);
+  }
+  // On a flash that is blank now there is nothing to be spared.
+  const full = job.full === true || progress.wiped === true;
+  await link.persist(
+    () => writePlan(link.loader, plan, { clock, report, shipments, progress, full }),
+    reach,
+  );
   const finished = clock.now();
   const { after, runFirmware } = job;
-  const board = await leave(loader, {
-    ...{ after, runFirmware, identity, usb, byHand, clock, report },
+  const board = await leave(link.loader, {
+    ...{ after, runFirmware, identity, usb, byHand: link.byHand, clock, report },
   });
-  const verified = loader.dialect.md5 !== "none";
+  const verified = progress.complete.every(({ verified }) => verified);
   if (job.expect !== undefined && after === "run") {
     const { expect, signal, waitMs } = job;
     const modes = modesToTry(plan);
@@ -101,14 +110,16 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const done: Done = {
     type: "done",
     bytes: plan.regions.reduce((sum, { data }) => sum + data.length, 0),
-    written,
-    wireBytes,
+    written: writtenBytes(progress),
+    wireBytes: progress.wireBytes,
     verified,
     board: job.expect === undefined || after === "stay" ? board : "running",
+    baud: link.loader.baud,
+    recoveries: link.recoveries + progress.rewrites,
     times: {
       ...times,
-      write: finished - ready - verifyMs,
-      verify: verifyMs,
+      write: finished - ready - progress.verifyMs,
+      verify: progress.verifyMs,
       total: ended - started,
     },
   };
@@ -122,7 +133,7 @@ function reportPlan(plan: Plan, loader: Loader, report: Report): void {
     regions: plan.regions.map(({ path, offset, data }) => ({ path, offset, size: data.length })),
     notes: plan.notes,
   });
-  for (const { from, to } of strayErase(plan, loader)) {
+  for (const { from, to } of strayErases(plan, loader)) {
     if (from === plan.flashSize) {
       throw new ProfileError(
         "Cannot erase the last sector of the flash: the ROM erases by pairs of sectors",
@@ -137,4 +148,14 @@ function reportPlan(plan: Plan, loader: Loader, report: Report): void {
       hint: "The stub erases exactly; leave out --no-stub.",
     });
   }
+}
+
+/** Where an erase goes beyond its region into flash that no other region covers: what a person should be told. */
+function strayErases(
+  plan: Plan,
+  { dialect }: Loader,
+): readonly { readonly from: number; readonly to: number }[] {
+  return orderOf(plan, wholeOf(plan), dialect)
+    .flatMap((step) => strayErase(step, dialect))
+    .filter(({ from }) => !plan.regions.some(({ offset }) => offset === from));
 }

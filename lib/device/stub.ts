@@ -10,7 +10,10 @@ const GREETING = [0x4f, 0x48, 0x41, 0x49];
 /** From the jump to the greeting; a ROM that starts another program stays silent. */
 const GREETING_MS = 1_000;
 
-/** Bytes uploaded. After it `loader.dialect` is the stub's. Throws LinkError if the stub does not start. */
+/** It arrived whole, and does not run here. */
+export class MuteStubError extends LinkError {}
+
+/** Bytes uploaded. After it `loader.dialect` is the stub's. Throws MuteStubError if the stub does not start. */
 export async function startStub(
   loader: Loader,
   chip: Chip,
@@ -28,7 +31,7 @@ async function jump(loader: Loader, entry: number): Promise<void> {
     frame.length === GREETING.length && GREETING.every((byte, i) => frame[i] === byte);
   // A ROM may jump before its answer is out: the greeting decides.
   if (await loader.start({ op: "memEnd", entry }, { action, timeoutMs: GREETING_MS, isGreeting })) return;
-  throw new LinkError(`${action}: it was uploaded, but does not greet`, {
+  throw new MuteStubError(`${action}: it was uploaded, but does not greet`, {
     hint: "Try again, with a lower --baud, or with --no-stub.",
   });
 }

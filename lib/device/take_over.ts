@@ -5,7 +5,7 @@ import type { Connection } from "./connect.ts";
 import type { Identity } from "./detect.ts";
 import type { Report } from "./events.ts";
 import { type Loader, RefusedError } from "./loader.ts";
-import { startStub } from "./stub.ts";
+import { MuteStubError, startStub } from "./stub.ts";
 import { loadStub } from "./stub_images.ts";
 
 /** Smaller pieces get through where a USB adapter or a weak supply damages long ones. */
@@ -19,7 +19,10 @@ export interface TakeOverOptions {
   readonly reconnect: (() => Promise<Connection>) | undefined;
 }
 
-/** The loader to go on with: the one given, or a new one if the chip had to be reset. */
+/**
+ * The loader to go on with: the one given, or a new one if the chip had to be reset. Throws LinkError, RefusedError or
+ * PortError.
+ */
 export async function takeOver(options: TakeOverOptions): Promise<Loader> {
   const { connection, identity, report, reconnect } = options;
   const { chip } = identity;
@@ -44,6 +47,9 @@ export async function takeOver(options: TakeOverOptions): Promise<Loader> {
     } catch (error) {
       const mayRetry = error instanceof LinkError || error instanceof RefusedError;
       if (!mayRetry || reconnect === undefined) throw error;
+      // A line over which no stub arrives is too bad for a ROM that proves nothing of what it writes.
+      const hopeless = blockSize === CAREFUL_BLOCK && !(error instanceof MuteStubError);
+      if (hopeless && chip.rom.md5 === "none") throw error;
       report({ type: "warning", message: `${error.message}; resetting the board to try again` });
       ({ loader } = await reconnect());
       loader.dialect = chip.rom;

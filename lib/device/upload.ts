@@ -1,4 +1,5 @@
 /** Puts bytes into the chip's RAM. */
+import { sendBlocks } from "./blocks.ts";
 import type { Loader } from "./loader.ts";
 
 export interface RamSegment {
@@ -16,10 +17,9 @@ export async function upload(
   for (const { address, data } of segments) {
     const blocks = Math.ceil(data.length / blockSize);
     await loader.command({ op: "memBegin", size: data.length, blocks, blockSize, address }, { action });
-    for (let sequence = 0; sequence < blocks; sequence++) {
-      const block = data.subarray(sequence * blockSize, (sequence + 1) * blockSize);
-      await loader.command({ op: "memData", sequence, data: block }, { action });
-    }
+    await sendBlocks(loader, {
+      ...{ op: "memData", bytes: data, blockSize, elastic: false, whole: false, action: () => action },
+    });
     bytes += data.length;
   }
   return bytes;

@@ -1,100 +1,210 @@
-/** Carries a plan out: region by region, what differs is written, and the whole is proved. */
-import { alignUp } from "../bytes.ts";
-import type { Dialect } from "../chips/mod.ts";
+/** Carries a plan out: what differs is written in the order that order.ts says, and the whole is proved. */
+import { hex } from "../bytes.ts";
+import type { Clock } from "../clock.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
-import type { Ahead } from "./ahead.ts";
-import type { Progress } from "./board_state.ts";
-import { Comparison, partOf } from "./compare.ts";
+import { joined, type Progress, touch } from "./board_state.ts";
+import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
-import type { RegionInfo } from "./events.ts";
-import { prepare, type Shipment, verifyRegion, writeRegion } from "./flash.ts";
+import type { RegionInfo, Report } from "./events.ts";
+import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./flash.ts";
 import type { Loader } from "./loader.ts";
-import type { Job } from "./program.ts";
+import { type Change, orderOf, type Steps, wholeOf } from "./order.ts";
+import { mayRewrite, WornFlashError } from "./recovery.ts";
+import type { Shipments } from "./shipments.ts";
 
-/** Bytes that were written, as they are in flash and as they travelled, and milliseconds of hashing. */
-export interface Written {
-  readonly written: number;
-  readonly wireBytes: number;
-  readonly verifyMs: number;
+export interface WriteOptions {
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly shipments: Shipments;
+  /** How far earlier attempts of this session got; kept up to date. */
+  readonly progress: Progress;
+  /** Compares nothing: all of it is written. */
+  readonly full: boolean;
 }
 
-export async function writePlan(
-  loader: Loader,
-  plan: Plan,
-  { job, ahead, progress }: { readonly job: Job; readonly ahead: Ahead; readonly progress: Progress },
-): Promise<Written> {
-  const { clock, report } = job;
-  const { md5: proof } = loader.dialect;
-  const shipments: Shipment[] = [];
-  for (const region of inOrder(plan, loader.dialect)) {
-    shipments.push({ ...await ahead.take(region, loader.dialect), region });
-  }
-  const comparison = proof === "none" || job.full === true
-    ? undefined
-    : new Comparison(loader, { clock, report, shipments });
+/**
+ * Writes what flash does not hold of the plan. After a failure it can be called again, with a loader that works: what
+ * is right by then is left alone. Throws WriteError, LinkError or PortError.
+ */
+export async function writePlan(loader: Loader, plan: Plan, options: WriteOptions): Promise<void> {
+  await new Writing(loader, options).run(plan);
+}
 
-  let written = 0;
-  let wireBytes = 0;
-  let verifyMs = 0;
-  for (const whole of shipments) {
-    const { region } = whole;
-    const info: RegionInfo = { path: region.path, offset: region.offset, size: region.data.length };
-    const outcome = await comparison?.compare(whole);
-    verifyMs += outcome?.spentMs ?? 0;
-    if (outcome?.runs.length === 0) {
+class Writing {
+  readonly #loader: Loader;
+  readonly #options: WriteOptions;
+
+  constructor(loader: Loader, options: WriteOptions) {
+    this.#loader = loader;
+    this.#options = options;
+  }
+
+  async run(plan: Plan): Promise<void> {
+    const { progress } = this.#options;
+    const regions = plan.regions.filter((region) =>
+      !progress.complete.some((done) => done.region === region)
+    );
+    const steps = orderOf(plan, await this.#changes({ chip: plan.chip, regions }), this.#loader.dialect);
+    await this.#blankHeads(steps);
+    for (const step of steps) await this.#write(step);
+  }
+
+  /** What has to be written of each region. */
+  async #changes(left: Pick<Plan, "chip" | "regions">): Promise<readonly Change[]> {
+    const { clock, report, full, progress } = this.#options;
+    const { dialect } = this.#loader;
+    const whole = orderOf(left, wholeOf(left), dialect);
+    // What an earlier attempt has written need not be written again.
+    const compares = ({ region }: Change) =>
+      dialect.md5 !== "none" && (!full || progress.sectors.has(region));
+    const loads = await Promise.all(whole.map((change) => this.#loadOf(change)));
+    const comparison = new Comparison(this.#loader, { clock, report, loads });
+    const changes: Change[] = [];
+    for (const load of loads) {
+      const plain = { region: load.region, runs: [wholePiece(load.region)] };
+      if (!compares(plain)) {
+        changes.push(plain);
+        continue;
+      }
+      const { runs, spentMs } = await comparison.compare(load);
+      progress.verifyMs += spentMs;
+      changes.push({ region: load.region, runs });
+    }
+    return changes;
+  }
+
+  /** What would travel for all of it. */
+  async #loadOf({ region, runs }: Change): Promise<Load> {
+    const parts = await Promise.all(
+      runs.map((run) => this.#options.shipments.take(partOf(region, run), this.#loader.dialect)),
+    );
+    return { region, wireBytes: sum(parts.map(({ bytes }) => bytes.length)) };
+  }
+
+  async #blankHeads(steps: readonly Steps[]): Promise<void> {
+    const { progress } = this.#options;
+    // A head that is all there is to write needs no more than that.
+    if (steps.every(({ runs, head }) => runs.every((run) => run === head))) return;
+    for (const { region, head } of steps) {
+      if (head === undefined) continue;
+      await blankPiece(this.#loader, partOf(region, head), () => touch(progress, region, head));
+      progress.headless.add(region);
+    }
+  }
+
+  async #write({ region, runs, head }: Steps): Promise<void> {
+    const { report, progress } = this.#options;
+    const info = infoOf(region);
+    const verified = this.#loader.dialect.md5 !== "none";
+    if (runs.length === 0) {
       // Every byte was hashed by the chip, in one piece or several.
       report({ type: "skipped", md5: region.md5, ...info });
-      progress.complete.push({ region, verified: true });
-      continue;
+    } else {
+      let send = await this.#start(region, runs);
+      for (const run of runs.filter((run) => run !== head)) await send(run);
+      if (verified) {
+        report({ type: "verifying", ...info });
+        const rewritten = await this.#prove(
+          region,
+          head === undefined ? [wholePiece(region)] : around(region, head),
+        );
+        // What is left of it is a count of its own then.
+        if (rewritten && head !== undefined) send = await this.#start(region, [head]);
+      }
+      // Nothing boots before the rest is known to be there.
+      if (head !== undefined) {
+        progress.headless.delete(region);
+        await send(head);
+        if (verified) await this.#prove(region, [head]);
+      }
+      report(
+        verified
+          ? { type: "verified", md5: region.md5, ...info }
+          : { type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info },
+      );
     }
+    progress.complete.push({ region, verified });
+    progress.touched.delete(region);
+  }
 
-    const parts = await partsOf(whole, outcome?.runs, loader.dialect);
-    const toWrite = parts.reduce((sum, part) => sum + part.region.data.length, 0);
-    const travels = parts.reduce((sum, part) => sum + part.bytes.length, 0);
-    report({ type: "start", wireBytes: travels, toWrite, ...info });
+  /** Announces what will be written of a region. Returns how to write each piece of it. */
+  async #start(region: Region, pieces: readonly Piece[]): Promise<(piece: Piece) => Promise<void>> {
+    const { report, shipments, progress } = this.#options;
+    const info = infoOf(region);
+    const parts = new Map<Piece, Shipment>();
+    for (const piece of pieces) {
+      parts.set(piece, await shipments.take(partOf(region, piece), this.#loader.dialect));
+    }
+    const toWrite = sum([...parts.values()].map((part) => part.region.data.length));
+    report({
+      type: "start",
+      wireBytes: sum([...parts.values()].map(({ bytes }) => bytes.length)),
+      toWrite,
+      ...info,
+    });
     let before = 0;
-    for (const part of parts) {
-      await writeRegion(loader, part, {
-        onErase: () => progress.touched = { region, parts: [...progress.touched?.parts ?? [], part.region] },
+    return async (piece) => {
+      const part = parts.get(piece)!;
+      await writePiece(this.#loader, part, {
+        onErase: () => touch(progress, region, piece),
         onWritten: (bytes) => report({ type: "progress", written: before + bytes, toWrite, ...info }),
       });
       before += part.region.data.length;
-    }
-    written += toWrite;
-    wireBytes += travels;
-
-    if (proof === "none") {
-      report({ type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info });
-    } else {
-      report({ type: "verifying", ...info });
-      const began = clock.now();
-      await verifyRegion(loader, region);
-      verifyMs += clock.now() - began;
-      report({ type: "verified", md5: region.md5, ...info });
-    }
-    progress.complete.push({ region, verified: proof !== "none" });
-    progress.touched = undefined;
+      progress.wireBytes += part.bytes.length;
+    };
   }
-  return { written, wireBytes, verifyMs };
+
+  /** Hashes the pieces; what flash does not hold of them is written again, and in the end given up. True if it was. */
+  async #prove(region: Region, pieces: readonly Piece[]): Promise<boolean> {
+    const { clock, report, progress } = this.#options;
+    let rewritten = false;
+    for (const piece of pieces) {
+      for (let rewrites = 0;; rewrites++) {
+        const began = clock.now();
+        const wrong = await wrongSectors(this.#loader, partOf(region, piece));
+        progress.verifyMs += clock.now() - began;
+        if (wrong.length === 0) break;
+        const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));
+        const where = bad.map(({ at }) => hex(region.offset + at, 6)).join(", ");
+        if (!mayRewrite(rewrites)) {
+          throw new WornFlashError(
+            `Cannot verify "${region.path}": flash at ${where} does not hold data: worn flash or weak power`,
+            {
+              hint: WEAK_FLASH,
+            },
+          );
+        }
+        const reason = `"${region.path}": flash at ${where} does not hold what was written`;
+        report({ type: "recovering", step: "rewrite", reason, baud: this.#loader.baud });
+        progress.rewrites++;
+        rewritten = true;
+        const send = await this.#start(region, bad);
+        for (const run of bad) await send(run);
+        report({ type: "verifying", ...infoOf(region) });
+      }
+    }
+    return rewritten;
+  }
 }
 
-/** The runs as they travel. What a region begins with, an image's header, goes last: it costs nothing. */
-async function partsOf(
-  whole: Shipment,
-  runs: readonly Piece[] | undefined,
-  dialect: Dialect,
-): Promise<readonly Shipment[]> {
-  const { region } = whole;
-  if (runs === undefined || runs[0]?.size === region.data.length) return [whole];
-  const [first, ...others] = runs;
-  const order = first?.at === 0 ? [...others, first] : runs;
-  return await Promise.all(order.map((run) => prepare(partOf(region, run), dialect)));
+function infoOf({ path, offset, data }: Region): RegionInfo {
+  return { path, offset, size: data.length };
 }
 
-/** As in the profile; upwards where an erase may reach into the sector behind its region. */
-function inOrder({ regions }: Plan, { eraseEnd }: Dialect): readonly Region[] {
-  const exact = regions.every(({ offset, data }) =>
-    eraseEnd(offset, data.length) === alignUp(offset + data.length, SECTOR)
-  );
-  return exact ? regions : [...regions].sort((a, b) => a.offset - b.offset);
+function wholePiece({ data }: Region): Piece {
+  return { at: 0, size: data.length };
+}
+
+/** What of a region is not in `piece`. */
+function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
+  const behind = at + size;
+  return [{ at: 0, size: at }, { at: behind, size: data.length - behind }].filter(({ size }) => size > 0);
+}
+
+function sectorAt({ data }: Region, at: number): Piece {
+  return { at, size: Math.min(SECTOR, data.length - at) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }

@@ -68,10 +68,12 @@ export function profileFields(known: Known) {
       description: "Vendor or product id of the USB device, such as 0x10c4.",
       editor: { type: "integer", minimum: 0, maximum: 0xffff },
     }),
-    baud: numeric({ ...BAUD, words: `a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
-      description: "Bits per second while the flash is written.",
-      editor: { default: DEFAULTS.baud, examples: [115200, 460800, 921600] },
-    }),
+    baud: orAuto(
+      numeric({ ...BAUD, words: `auto or a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
+        description: "Bits per second while the flash is written; auto takes what this adapter has proved.",
+        editor: { default: DEFAULTS.baud, examples: ["auto", 115200, 460800, 921600] },
+      }),
+    ),
     board: orCode(named(known.boards, {
       description:
         "How DTR and RTS reach the chip's boot pins: a board's name, or the path of a board plugin.",
@@ -179,6 +181,16 @@ function numeric({ min, max, words, range, bytes }: NumericRule, about: About): 
   const rule = { min, max, bytes, expected: words, range: range ?? words };
   const editor = { type: "integer", minimum: min, maximum: max, ...about.editor };
   return { expected: words, read: (text) => readNumber(text, rule), description: about.description, editor };
+}
+
+/** The same, or the word auto. */
+function orAuto({ read, editor, ...about }: Field<number>): Field<number | "auto"> {
+  return {
+    ...about,
+    read: (text) => text === "auto" ? { value: text } : read(text),
+    // Each of these keywords looks at its own type only.
+    editor: { ...editor, type: ["integer", "string"], pattern: "^auto$" },
+  };
 }
 
 /** One of `options`, letter for letter. */

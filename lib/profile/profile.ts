@@ -60,8 +60,8 @@ export interface Expectation {
 export interface Profile {
   /** "auto", a port's name, or what its USB device has: `serial:0001`, `usb:10c4:ea60` (port_selector.ts). */
   readonly port: string;
-  /** Bits per second for the bulk of the transfer. */
-  readonly baud: number;
+  /** Bits per second for the bulk of the transfer, or "auto": what the adapter has proved, and one step more. */
+  readonly baud: number | "auto";
   /** Name of a known board, or the path of one that is code (`isCodePath`). */
   readonly board: string;
   /** Replaces the board's way into the bootloader. */

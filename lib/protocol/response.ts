@@ -52,6 +52,7 @@ export const REFUSED = {
   romChecksum: 0x07,
   romUnsupported: 0x05,
   stubChecksum: 0xc1,
+  stubLength: 0xc0,
 } as const;
 
 const REASONS: Readonly<Record<number, string>> = {

@@ -25,6 +25,7 @@ Deno.test("ESP8266 MAC: any words give six bytes", () => {
 
 Deno.test("ESP8266: where things stand", () => {
   assertEquals(esp8266.mac.words, [0x3ff00050, 0x3ff00054, 0x3ff0005c]);
+  assertEquals(esp8266.features.words, [0x3ff00050, 0x3ff00058]);
   assertEquals(esp8266.spi, {
     command: 0x60000200,
     user: 0x6000021c,

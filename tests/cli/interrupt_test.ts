@@ -26,8 +26,8 @@ function pressAt(pattern: RegExp, more: FakeOptions = {}): FakeOptions {
 }
 
 const NOTHING = "board: The flash was not changed.";
-const HALF =
-  'board: "data.bin" is half-written: flash from 0x010000 to 0x016000 does not hold it. Run again to complete it.';
+const HALF = 'board: "data.bin" is half-written: flash from 0x010000 to 0x016000 does not hold it. ' +
+  "The chip does not boot until a run completes. Run again to complete it.";
 
 const MOMENTS: readonly (readonly [name: string, options: FakeOptions, state: string])[] = [
   ["while the port opens", pressAt(/$^/, { beforeOpen: (system) => system.interrupt() }), NOTHING],
@@ -62,7 +62,7 @@ for (const [name, options, state] of MOMENTS) {
 }
 
 Deno.test("Ctrl-C when all is written and verified comes too late", async () => {
-  const { code, stdout, system } = await flasher(["run"], pressAt(/data\.bin +0x[^\n]* {2}verified/));
+  const { code, stdout, system } = await flasher(["run"], pressAt(/app\.bin +0x[^\n]* {2}verified/));
   assertEquals(code, 0);
   assertStringIncludes(stdout, "read back and equal. The board runs it now.");
   assertLeftTidy(system);

@@ -65,6 +65,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["run --json", { ...on(), boards: { [PORT]: {} } }],
     ["run --json", on({ flash: APP })],
     ["run --json --no-stub", on()],
+    ["run --json --baud 921600", on({ faults: { ignoreBaudChange: true } })],
     ["run --json --connect-timeout 1s", on({ circuit: "none" })],
     ["run --json", { files, ports: [UART] }],
     ["run --json", { ...on({ program: READY }), files: { ...files, "flash.yaml": expecting } }],

@@ -1,11 +1,12 @@
 /** What goes wrong with chips of the ESP32 family: a few of each kind, on the three that differ most. */
-import { assert, assertEquals } from "@std/assert";
+import { WriteError } from "../../lib/errors.ts";
+import { assert } from "@std/assert";
 import { CHIPS } from "../../lib/chips/mod.ts";
 import type { Faults, ModelName } from "../../lib/simulator/mod.ts";
 import { familyImage } from "../fake/family_image.ts";
 import { file, noise } from "../fake/firmware.ts";
 import { assertGood, assertInvariants } from "../fake/invariants.ts";
-import { runSession, type Session } from "../fake/session.ts";
+import { errorOf, runSession, type Session } from "../fake/session.ts";
 import { FAMILY } from "../fake/silicon.ts";
 
 const KINDS: readonly (readonly [model: ModelName, useStub: boolean])[] = [
@@ -88,7 +89,7 @@ for (const [model, useStub] of KINDS) {
     for (const faults of [{ badCell: offset + 100 }, { badSector: 8 }] satisfies Faults[]) {
       const session = await run(model, useStub, faults);
       check(session, JSON.stringify(faults));
-      assertEquals((session.error as Error).name, "WriteError");
+      errorOf(session, WriteError);
     }
   });
 }

@@ -43,7 +43,7 @@ function assertUnchanged({ board, flashBefore }: Session): void {
 }
 
 const STUB_STORY = "connecting connected stub speed flash plan start progress verifying verified " +
-  "start progress verifying verified start progress verifying verified resetting done";
+  "start progress verifying verified start progress verifying progress verified resetting done";
 
 for (const silicon of FAMILY) {
   for (const useStub of [true, false]) {

@@ -1,7 +1,7 @@
 /** Sessions with a board whose flash holds some of it already: what is written, what it costs, and what is never believed. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../lib/chips/mod.ts";
-import { FlasherError, WriteError } from "../../lib/errors.ts";
+import { WriteError } from "../../lib/errors.ts";
 import type { Firmware } from "../../lib/plan.ts";
 import type { Faults } from "../../lib/simulator/mod.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
@@ -97,8 +97,8 @@ for (const setup of SETUPS) {
     assert(part <= 0.25, `${part}`);
     assertEquals([done.written, done.wireBytes], [0, 0]);
     assertEquals(session.board.statistics.sectorsErased, 0);
-    const skips = files.map(() => "comparing skipped").join(" ");
-    assertStringIncludes(story(session.events), `plan ${skips} resetting done`);
+    assertStringIncludes(story(session.events), "plan comparing skipped resetting done");
+    assertEquals(session.events.filter(({ type }) => type === "skipped").length, files.length);
   });
 
   for (const n of [0, 1, 63, 64, 127]) {
@@ -110,15 +110,17 @@ for (const setup of SETUPS) {
         flashWith([...rest, file(offset, old)]),
       );
       assert(part <= 0.30, `${part}`);
-      assertEquals(done.written, SECTOR);
-      assertEquals(session.board.statistics.sectorsErased, 1);
+      // Where flash has the head of what boots, that goes first and comes back last.
+      const sectors = offset === 0 && n > 0 ? 2 : 1;
+      assertEquals(done.written, sectors * SECTOR);
+      assertEquals(session.board.statistics.sectorsErased, sectors);
     });
   }
 
   Deno.test(`${who}: the last 64 KB changed`, async () => {
     const old = change(wanted, SIZE - 0x10000, SIZE);
     const { done, ratio: part } = await ratio(setup, files, flashWith([...rest, file(offset, old)]));
-    assertEquals(done.written, 0x10000);
+    assertEquals(done.written, 0x10000 + (offset === 0 ? SECTOR : 0));
     assert(part <= 0.4, `${part}`);
   });
 
@@ -155,8 +157,11 @@ for (const setup of SETUPS) {
     const both = [...files, other];
     const old = [...files, file(other.offset, change(other.bytes, 0x20000, 0x21003))];
     const { session, done } = await ratio(setup, both, flashWith(old));
-    assertEquals(done.written, 0x1004);
-    assertEquals(session.events.filter(({ type }) => type === "skipped").length, files.length);
+    // On an ESP8266 a file without a header may be code of what boots.
+    const head = offset === 0 ? SECTOR : 0;
+    assertEquals(done.written, 0x1004 + head);
+    const skipped = session.events.filter(({ type }) => type === "skipped").length;
+    assertEquals(skipped, files.length - (head > 0 ? 1 : 0));
     const start = session.events.find((event) => event.type === "start")!;
     assertEquals([start.offset, start.size, start.toWrite], [other.offset, 0x21004, 0x1004]);
   });
@@ -176,7 +181,7 @@ Deno.test("ESP8266 ROM: it cannot hash, so all is written", async () => {
   assertEquals(session.done!.written, 0x6000);
 });
 
-Deno.test("the header is written last where there are several runs", async () => {
+Deno.test("the header is blank before anything else is written", async () => {
   const setup = SETUPS[0]!;
   const wanted = setup.image(SIZE);
   const old = change(wanted, 0x40000, 0x40001);
@@ -186,13 +191,13 @@ Deno.test("the header is written last where there are several runs", async () =>
     before: flashWith([file(0, old)]),
     faults: { badSector: 0 },
   });
-  // Its sector does not erase; the other run is in flash already, and all of it is told.
-  const error = errorOf(session, FlasherError);
+  // Its sector does not become blank, so nothing else is touched.
+  const error = errorOf(session, WriteError);
   assertInvariants(session);
-  assertEquals(session.board.flash[0x40000], wanted[0x40000]);
+  assertEquals(session.board.flash[0x40000], old[0x40000]);
   assertStringIncludes(
     error.boardState!,
-    "is half-written: flash from 0x000000 to 0x041000 does not hold it, the rest of its flash is as it was",
+    "is half-written: flash from 0x000000 to 0x001000 does not hold it, the rest of its flash is as it was",
   );
 });
 
@@ -202,7 +207,8 @@ Deno.test("half-written: what is told is what was touched", async () => {
   const before = flashWith([file(0, change(wanted, 0x41000, 0x41001))]);
   const session = await flash(setup, { files: [file(0, wanted)], before, faults: { badSector: 0x41 } });
   const error = errorOf(session, WriteError);
-  assertStringIncludes(error.boardState!, "flash from 0x041000 to 0x042000 does not hold it, the rest");
+  assertStringIncludes(error.boardState!, "flash from 0x000000 to 0x001000 and from 0x041000 to 0x042000");
+  assertStringIncludes(error.boardState!, "The chip does not boot until a run completes.");
   assertInvariants(session);
 });
 
@@ -238,7 +244,9 @@ for (const [what, before] of [["unchanged", SAME], ["one sector changed", CHANGE
         const session = await runSession({ files: [IMAGE], board: { ...SMALL, flash: before, faults } });
         assertInvariants(session);
         if (session.error === undefined) assert(holdsFiles(session));
-        if (nth === 0) errorOf(session, FlasherError);
+        // The work begins anew, and the flash is right.
+        if (session.error !== undefined) throw session.error;
+        assert(nth > 0 || session.done!.recoveries === 1);
       }
     }
   });
@@ -249,6 +257,11 @@ Deno.test("faults: a cell that does not take is found by the proof of the whole"
     files: [IMAGE],
     board: { ...SMALL, flash: CHANGED, faults: { badCell: 0x2810 } },
   });
-  assertStringIncludes(errorOf(session, WriteError).message, "it differs in");
+  assertEquals(
+    errorOf(session, WriteError).message,
+    `Cannot verify "at_0.bin": flash at 0x002000 does not hold data: worn flash or weak power`,
+  );
+  const steps = session.events.flatMap((event) => event.type === "recovering" ? [event.step] : []);
+  assertEquals(steps, ["rewrite", "rewrite"]);
   assertInvariants(session);
 });

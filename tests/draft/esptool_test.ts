@@ -111,7 +111,7 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ],
   [
     "esptool.py --baud fast write_flash 0 a",
-    '--from-esptool: --baud: found "fast", expected a whole number from 300 to 4000000',
+    '--from-esptool: --baud: found "fast", expected auto or a whole number from 300 to 4000000',
   ],
   [
     "esptool.py --chip esp99 write_flash 0 a",

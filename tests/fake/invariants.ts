@@ -121,6 +121,7 @@ function worksAlone({ events }: Session): boolean {
 export function assertTruthful(session: Session, { boardState }: FlasherError): void {
   if (boardState === undefined) throw new Error("the error says nothing of the board");
   const { board, flashBefore, files } = session;
+  if (boardState.includes("The chip does not boot until a run completes.")) assertNoBoot(session);
   if (boardState === "The flash was not changed.") {
     assert(sameBytes(board.flash, flashBefore), "the flash was changed, the error denies it");
     return;
@@ -141,6 +142,12 @@ export function assertTruthful(session: Session, { boardState }: FlasherError): 
   }
 }
 
+/** No image begins where the chip looks for one, or none of those that were being written. */
+export function assertNoBoot({ board, files }: Pick<Session, "board" | "files">): void {
+  const heads = files.map(({ offset }) => board.flash[offset]!);
+  assert(heads.includes(0xff), "a program boots although the error denies it");
+}
+
 /** Rank of an event in the order that events.ts documents; regions repeat. */
 const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   connecting: 0,
@@ -153,75 +160,90 @@ const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   proving: 5,
   erasing: 5,
   erased: 5,
-  comparing: 5.5,
-  start: 6,
-  progress: 7,
-  verifying: 7.5,
-  verified: 8,
-  skipped: 8,
-  unverified: 8,
+  comparing: 6,
+  skipped: 7,
+  start: 8,
+  progress: 9,
+  verifying: 10,
+  verified: 11,
+  unverified: 11,
   inspecting: 6,
   reading: 6,
-  received: 7,
-  read: 8,
-  differs: 8,
-  resetting: 9,
-  expecting: 9.2,
-  booted: 9.4,
-  repairing: 9.6,
-  done: 10,
-  finished: 10,
+  received: 9,
+  read: 11,
+  differs: 11,
+  resetting: 12,
+  expecting: 12.2,
+  booted: 12.4,
+  repairing: 12.6,
+  done: 13,
+  finished: 13,
   warning: -1,
   log: -1,
+  recovering: -1,
 };
 
-/** Rank while the chip is being connected anew: who it is was said, and is not said again. */
-const AGAIN = 1.5;
+/** The next region begins: after the plan, after all comparisons, or after another region. */
+const BEFORE_REGION = ["plan", "comparing", "skipped", "verified", "unverified"];
+/** What only tells how the chip is reached; it comes again while the session recovers. */
+const WAY_BACK = ["connecting", "waiting", "stub", "speed"];
+/** How often a session may recover at all: it never goes on for ever. */
+const RECOVERIES = 20;
 /** How often a stub that does not start may cost a reset: with large blocks, then with small ones. */
 const RESTARTS = 2;
 
-/** The documented order; progress never falls and, where the region was finished, reached its size. */
+/**
+ * The documented order. Progress never falls; a new `start` begins a new count, for another region or after a
+ * recovery. Where a region was finished it had reached its size.
+ */
 export function assertOrder(events: readonly FlashEvent[]): void {
-  let rank = 0;
+  let last: FlashEvent["type"] = "connecting";
+  let recovering = false;
+  let recoveries = 0;
+  let restarts = 0;
+  let connected = false;
   let written = 0;
   let toWrite = 0;
-  let restarts = 0;
   let before: FlashEvent["type"] | undefined;
   for (const event of events) {
+    const { type } = event;
     const follows = before;
-    before = event.type;
-    if (event.type === "warning") continue;
-    const next = ORDER[event.type];
-    if (event.type === "comparing") {
-      assert(rank === 5 || rank === 8, `comparing after rank ${rank}`);
-    } else if (event.type === "skipped") {
-      assertEquals(follows, "comparing");
-    } else if (event.type === "start") {
-      assert(rank === 5 || rank === 5.5 || rank === 8, `start after rank ${rank}`);
+    before = type;
+    if (type === "warning") continue;
+    if (type === "recovering") {
+      assert(++recoveries <= RECOVERIES, `${recoveries} recoveries`);
+      assert(event.reason.length > 0 && event.baud > 0);
+      recovering = true;
+      continue;
+    }
+    if (recovering && WAY_BACK.includes(type)) continue;
+    if (type === "connecting" && connected) {
+      // Back to the beginning only where the stub did not start, and a warning has said so.
+      if (follows === "warning") assert(++restarts <= RESTARTS, `${restarts} restarts`);
+      else assertEquals(follows, "connecting");
+      continue;
+    }
+    if (type === "start") {
+      assert(recovering || [...BEFORE_REGION, "verifying"].includes(last), `start after ${last}`);
+      if (recovering && last !== "verifying") assert(ORDER[last] >= ORDER.plan, `start after ${last}`);
       written = 0;
       toWrite = event.toWrite;
       assert(toWrite > 0 && toWrite <= event.size, `${toWrite} of ${event.size} to write`);
-    } else if (event.type === "connecting" && (rank === ORDER.connected || rank === AGAIN)) {
-      // Back to the beginning only where the stub did not start, and a warning has said so.
-      assert(rank === AGAIN || follows === "warning", `connecting again after ${follows}`);
-      if (follows === "warning") assert(++restarts <= RESTARTS, `${restarts} restarts`);
-      rank = AGAIN;
-      continue;
-    } else if (event.type === "waiting" && rank === AGAIN) {
-      continue;
-    } else {
-      assert(next >= rank, `${event.type} after rank ${rank}`);
-      assert(event.type !== "connected" || rank < ORDER.connected, "connected twice");
-    }
-    if (event.type === "progress") {
-      assert(
-        event.written >= written && event.written <= toWrite,
-        `progress ${written} to ${event.written}`,
-      );
+    } else if (type === "comparing" || type === "skipped") {
+      assert(recovering || BEFORE_REGION.includes(last), `${type} after ${last}`);
+    } else if (type === "progress") {
+      // The last of it, a head, is written when the rest was proved.
+      assert(["start", "progress", "verifying"].includes(last), `progress after ${last}`);
+      assert(event.written >= written && event.written <= toWrite, `progress ${written} to ${event.written}`);
       written = event.written;
+    } else {
+      assert(ORDER[type] >= ORDER[last], `${type} after ${last}`);
+      assert(type !== "connected" || !connected, "connected twice");
     }
-    if (event.type === "verified" || event.type === "unverified") assertEquals(written, toWrite);
-    rank = next;
+    connected ||= type === "connected";
+    if (type === "verified" || type === "unverified") assertEquals(written, toWrite);
+    recovering = false;
+    last = type;
   }
 }
 

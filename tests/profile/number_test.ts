@@ -58,7 +58,7 @@ Deno.test("refused: speeds", async () => {
   for (const [written, hint] of cases) {
     assertEquals(
       await refusal(`baud: ${written}\n${FILES}`),
-      `flash.yaml:1:7: baud: found "${written}", expected a whole number from 300 to 4000000` +
+      `flash.yaml:1:7: baud: found "${written}", expected auto or a whole number from 300 to 4000000` +
         (hint === undefined ? "" : `\n> ${hint}`),
     );
   }

@@ -39,7 +39,7 @@ Deno.test("wrong flags are named together", async () => {
   const flags = { baud: "fast", board: "manul", size: "8MB" };
   assertEquals(
     transcript(assertThrows(() => applyOverrides(profile, flags, KNOWN), UsageError)),
-    '--baud: found "fast", expected a whole number from 300 to 4000000\n' +
+    '--baud: found "fast", expected auto or a whole number from 300 to 4000000\n' +
       '--board: found "manul", expected auto_reset, huzzah or manual\n' +
       '--size: found "8MB", expected keep, detect, 512KB, 1MB, 2MB or 4MB\n' +
       '> "manul": did you mean "manual"?\n> "8MB": did you mean "1MB"?',

@@ -227,7 +227,7 @@ refuses([
   [
     "nothing and a list",
     `baud:\nflash: []\n${FILES}`,
-    "flash.yaml:1:6: baud: found nothing, expected a whole number from 300 to 4000000\n" +
+    "flash.yaml:1:6: baud: found nothing, expected auto or a whole number from 300 to 4000000\n" +
     "flash.yaml:2:8: flash: found a list, expected a mapping with mode, freq or size\n" +
     '> It reads "flash: { mode: keep, freq: keep, size: detect }".',
   ],

@@ -18,12 +18,13 @@ Deno.test("an editor is told of numbers, names and required keys", () => {
   assertEquals(schema.required, ["files"]);
   assertEquals(schema.additionalProperties, false);
   assertEquals(schema.properties["baud"], {
-    type: "integer",
+    type: ["integer", "string"],
+    pattern: "^auto$",
     minimum: 300,
     maximum: 4000000,
     default: 460800,
-    examples: [115200, 460800, 921600],
-    description: "Bits per second while the flash is written.",
+    examples: ["auto", 115200, 460800, 921600],
+    description: "Bits per second while the flash is written; auto takes what this adapter has proved.",
   });
   assertEquals(schema.properties["board"]?.["anyOf"], [{ enum: KNOWN.boards }, { pattern: "\\.[jt]s$" }]);
   assertEquals((schema.properties["files"]?.["items"] as { required: string[] }).required, [

@@ -1,0 +1,98 @@
+/**
+ * In which order a plan is written, so that an interrupted run leaves what was there or a chip that plainly does not
+ * boot, never half a program that does: the sector by which a program is found, its head, is blank before any other
+ * byte of that program changes, and is written when all the rest is there. Pure; no I/O.
+ */
+import type { Dialect } from "../chips/mod.ts";
+import { IMAGE_MAGIC } from "../image/header.ts";
+import { alignUp } from "../bytes.ts";
+import { type Plan, type Region, SECTOR } from "../plan.ts";
+import type { Piece } from "./diff.ts";
+
+/** What of a region has to be written; nothing = flash holds it. */
+export interface Change {
+  readonly region: Region;
+  readonly runs: readonly Piece[];
+}
+
+/** The same in order: the head comes last, and is blank until then. */
+export interface Steps extends Change {
+  readonly head: Piece | undefined;
+}
+
+type Erase = Pick<Dialect, "eraseEnd">;
+
+/** Regions in the order in which they are written; those that need nothing are among them, without runs. */
+export function orderOf(
+  { chip, regions }: Pick<Plan, "chip" | "regions">,
+  changes: readonly Change[],
+  dialect: Erase,
+): readonly Steps[] {
+  const changed = changes.filter(({ runs }) => runs.length > 0);
+  const boot = regions.find((region) => headAt(region, chip.bootloaderOffset, dialect) !== undefined);
+  const bootChanges = changed.some(({ region }) => region === boot);
+  // Where flash is not mapped by images, as on the ESP8266, a file without a header may be code of the one that boots.
+  const guardsBoot = bootChanges || chip.mapped === undefined && changed.length > 0;
+  const steps = changes.map(({ region, runs }): Steps => {
+    const head = region === boot && guardsBoot
+      ? headAt(region, chip.bootloaderOffset, dialect)
+      : !guardsBoot && runs.length > 0 && region.data[0] === IMAGE_MAGIC
+      ? headAt(region, region.offset, dialect)
+      : undefined;
+    return head === undefined
+      ? { region, runs, head }
+      : { region, runs: [...without(runs, head), head], head };
+  });
+  return inOrder(steps, dialect);
+}
+
+/** The head of the image that stands at `address`, if the region reaches there: what can be erased alone. */
+function headAt(region: Region, address: number, { eraseEnd }: Erase): Piece | undefined {
+  const at = address - region.offset;
+  if (at < 0 || at >= region.data.length) return undefined;
+  // A ROM that erases by pairs of sectors takes two.
+  const sectors = eraseEnd(address, SECTOR) === address + SECTOR ? 1 : 2;
+  return { at, size: Math.min(sectors * SECTOR, region.data.length - at) };
+}
+
+/** The runs but for what lies in `head`. */
+function without(runs: readonly Piece[], head: Piece): readonly Piece[] {
+  const headEnd = head.at + head.size;
+  return runs.flatMap(({ at, size }) => {
+    const end = at + size;
+    const before = { at, size: Math.min(end, head.at) - at };
+    const from = Math.max(at, headEnd);
+    return [before, { at: from, size: end - from }].filter((piece) => piece.size > 0);
+  });
+}
+
+/**
+ * Programs after what they are made of. Where an erase may reach into the region behind, upwards, so that this one is
+ * written afterwards; a head is then the last of its own region only.
+ */
+function inOrder(steps: readonly Steps[], dialect: Erase): readonly Steps[] {
+  const last = [...steps].sort((a, b) => Number(a.head !== undefined) - Number(b.head !== undefined));
+  const strays = steps.flatMap((step) => strayErase(step, dialect));
+  if (strays.length === 0) return last;
+  const harms = (from: number) => steps.some(({ region }) => region.offset === from);
+  return strays.some(({ from }) => harms(from))
+    ? [...steps].sort((a, b) => a.region.offset - b.region.offset)
+    : last;
+}
+
+/** Where the erase for a run goes beyond the end of its region. */
+export function strayErase(
+  { region, runs }: Change,
+  { eraseEnd }: Erase,
+): readonly { readonly from: number; readonly to: number }[] {
+  const from = alignUp(region.offset + region.data.length, SECTOR);
+  return runs.flatMap(({ at, size }) => {
+    const to = eraseEnd(region.offset + at, size);
+    return to > from ? [{ from, to }] : [];
+  });
+}
+
+/** The plan as it is written where nothing is compared. */
+export function wholeOf({ regions }: Pick<Plan, "regions">): readonly Change[] {
+  return regions.map((region) => ({ region, runs: [{ at: 0, size: region.data.length }] }));
+}

@@ -1,0 +1,77 @@
+/** Bugs in the order of writing, and in what is done when something fails. */
+import type { Mutant } from "./mutants.ts";
+
+const RECOVERY = ["device/recovery_test.ts"];
+
+export const RECOVERY_MUTANTS: readonly Mutant[] = [
+  {
+    name: "recovery: never slower",
+    file: "lib/device/recovery.ts",
+    find: 'failure === "speed" || atRate >= PATIENCE ? stepBelow(baud) : baud',
+    replace: "baud",
+    tests: RECOVERY,
+  },
+  {
+    name: "recovery: the chip that is gone is asked on",
+    file: "lib/device/recovery.ts",
+    find: "if (answers && next === baud) return",
+    replace: "if (next === baud) return",
+    tests: RECOVERY,
+  },
+  {
+    name: "recovery: without end",
+    file: "lib/device/recovery.ts",
+    find: "failures >= MAX_FAILURES || lostMs >= MAX_LOST_MS || ",
+    replace: "",
+    tests: RECOVERY,
+  },
+  {
+    name: "recovery: a lone end is never sent",
+    file: "lib/device/resync.ts",
+    find: "if (lead.length > 0) await",
+    replace: "if (lead.length > 1) await",
+    tests: ["device/resync_test.ts"],
+  },
+  {
+    name: "recovery: after a reset the flash is not attached again",
+    file: "lib/device/link.ts",
+    find: "if (this.loader !== prepared) await again?.();",
+    replace: "",
+    tests: ["device/recovery_test.ts", "device/chips_test.ts", "device/chip_faults_test.ts"],
+  },
+  {
+    name: "recovery: connected again with the port at the old rate",
+    file: "lib/device/link.ts",
+    find: "    await this.#port.setBaud(first);\n",
+    replace: "",
+    tests: ["device/quirks_test.ts"],
+  },
+  {
+    name: "order: heads are not blank while the rest is written",
+    file: "lib/device/write.ts",
+    find: "    await this.#blankHeads(steps);\n",
+    replace: "",
+    tests: RECOVERY,
+  },
+  {
+    name: "order: the head comes first",
+    file: "lib/device/order.ts",
+    find: "runs: [...without(runs, head), head]",
+    replace: "runs: [head, ...without(runs, head)]",
+    tests: ["device/order_test.ts"],
+  },
+  {
+    name: "order: what boots is not the last region",
+    file: "lib/device/order.ts",
+    find: "Number(a.head !== undefined) - Number(b.head !== undefined)",
+    replace: "0",
+    tests: ["device/order_test.ts"],
+  },
+  {
+    name: "a damaged block is sent again as large as it was",
+    file: "lib/device/blocks.ts",
+    find: "if (blocks.elastic) size = Math.max(SMALLEST, size / 4);",
+    replace: "",
+    tests: ["device/quirks_test.ts"],
+  },
+];
