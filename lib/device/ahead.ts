@@ -2,8 +2,7 @@
 import { overUsb } from "../chips/native_usb.ts";
 import { md5 } from "../hash.ts";
 import { patchHeader } from "../image/patch.ts";
-import { partOf } from "./compare.ts";
-import { orderOf, wholeOf } from "./order.ts";
+import { orderOf, sentFor, wholeOf } from "./order.ts";
 import type { Job } from "./program.ts";
 import type { Shipments } from "./shipments.ts";
 
@@ -23,7 +22,7 @@ export function compressAhead(
     const data = patchHeader(region.data, { mode: "keep", freq: "keep", size: LIKELY_FLASH_SIZE }, chip);
     return { ...region, data, md5: md5(data) };
   });
-  for (const { region, runs } of orderOf({ chip, regions }, wholeOf({ regions }), dialect)) {
-    for (const run of runs) void shipments.take(partOf(region, run), dialect);
+  for (const step of orderOf({ chip, regions }, wholeOf({ regions }), dialect)) {
+    for (const run of step.runs) void shipments.take(sentFor(step, run), dialect);
   }
 }

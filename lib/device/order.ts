@@ -2,11 +2,16 @@
  * In which order a plan is written, so that an interrupted run leaves what was there or a chip that plainly does not
  * boot, never half a program that does: the sector by which a program is found, its head, is blank before any other
  * byte of that program changes, and is written when all the rest is there. Pure; no I/O.
+ *
+ * Where nothing but one run over the head is written, that run itself leaves the head blank: it begins with an erase of
+ * the whole block, which takes a flash less time than its sectors one by one.
  */
 import type { Dialect } from "../chips/mod.ts";
 import { IMAGE_MAGIC } from "../image/header.ts";
 import { alignUp } from "../bytes.ts";
+import { md5 } from "../hash.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
+import { partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
 
 /** What of a region has to be written; nothing = flash holds it. */
@@ -18,15 +23,18 @@ export interface Change {
 /** The same in order: the head comes last, and is blank until then. */
 export interface Steps extends Change {
   readonly head: Piece | undefined;
+  /** The run that has blank in place of the head; undefined = the head is made blank before. */
+  readonly masked: Piece | undefined;
 }
 
 type Erase = Pick<Dialect, "eraseEnd">;
+type Writes = Pick<Dialect, "eraseEnd" | "compressed">;
 
 /** Regions in the order in which they are written; those that need nothing are among them, without runs. */
 export function orderOf(
   { chip, regions }: Pick<Plan, "chip" | "regions">,
   changes: readonly Change[],
-  dialect: Erase,
+  dialect: Writes,
 ): readonly Steps[] {
   const changed = changes.filter(({ runs }) => runs.length > 0);
   const boot = regions.find((region) => headAt(region, chip.bootloaderOffset, dialect) !== undefined);
@@ -39,9 +47,14 @@ export function orderOf(
       : !guardsBoot && runs.length > 0 && region.data[0] === IMAGE_MAGIC
       ? headAt(region, region.offset, dialect)
       : undefined;
-    return head === undefined
-      ? { region, runs, head }
-      : { region, runs: [...without(runs, head), head], head };
+    if (head === undefined) return { region, runs, head, masked: undefined };
+    // What is blank costs nothing only where it is compressed.
+    const masked = changed.length === 1 && dialect.compressed ? runs.find(covers(head)) : undefined;
+    // It goes first: nothing may change while the old head stands.
+    const rest = masked === undefined
+      ? without(runs, head)
+      : [masked, ...runs.filter((run) => run !== masked)];
+    return { region, runs: [...rest, head], head, masked };
   });
   return inOrder(steps, dialect);
 }
@@ -53,6 +66,20 @@ function headAt(region: Region, address: number, { eraseEnd }: Erase): Piece | u
   // A ROM that erases by pairs of sectors takes two.
   const sectors = eraseEnd(address, SECTOR) === address + SECTOR ? 1 : 2;
   return { at, size: Math.min(sectors * SECTOR, region.data.length - at) };
+}
+
+/** All of the head, and more. */
+function covers(head: Piece): (run: Piece) => boolean {
+  return ({ at, size }) => size > head.size && at <= head.at && at + size >= head.at + head.size;
+}
+
+/** What of the region is sent for one of its runs. */
+export function sentFor({ region, head, masked }: Steps, run: Piece): Region {
+  const part = partOf(region, run);
+  if (head === undefined || run !== masked) return part;
+  const data = part.data.slice();
+  data.fill(0xff, head.at - run.at, head.at - run.at + head.size);
+  return { ...part, data, md5: md5(data) };
 }
 
 /** The runs but for what lies in `head`. */
@@ -70,7 +97,7 @@ function without(runs: readonly Piece[], head: Piece): readonly Piece[] {
  * Programs after what they are made of. Where an erase may reach into the region behind, upwards, so that this one is
  * written afterwards; a head is then the last of its own region only.
  */
-function inOrder(steps: readonly Steps[], dialect: Erase): readonly Steps[] {
+function inOrder(steps: readonly Steps[], dialect: Writes): readonly Steps[] {
   const last = [...steps].sort((a, b) => Number(a.head !== undefined) - Number(b.head !== undefined));
   const strays = steps.flatMap((step) => strayErase(step, dialect));
   if (strays.length === 0) return last;

@@ -8,7 +8,7 @@ import type { Piece } from "./diff.ts";
 import type { RegionInfo, Report } from "./events.ts";
 import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./flash.ts";
 import type { Loader } from "./loader.ts";
-import { type Change, orderOf, type Steps, wholeOf } from "./order.ts";
+import { type Change, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
 import { mayRewrite, WornFlashError } from "./recovery.ts";
 import type { Shipments } from "./shipments.ts";
 
@@ -74,25 +74,26 @@ class Writing {
   }
 
   /** What would travel for all of it. */
-  async #loadOf({ region, runs }: Change): Promise<Load> {
+  async #loadOf(step: Steps): Promise<Load> {
     const parts = await Promise.all(
-      runs.map((run) => this.#options.shipments.take(partOf(region, run), this.#loader.dialect)),
+      step.runs.map((run) => this.#options.shipments.take(sentFor(step, run), this.#loader.dialect)),
     );
-    return { region, wireBytes: sum(parts.map(({ bytes }) => bytes.length)) };
+    return { region: step.region, wireBytes: sum(parts.map(({ bytes }) => bytes.length)) };
   }
 
   async #blankHeads(steps: readonly Steps[]): Promise<void> {
     const { progress } = this.#options;
     // A head that is all there is to write needs no more than that.
     if (steps.every(({ runs, head }) => runs.every((run) => run === head))) return;
-    for (const { region, head } of steps) {
-      if (head === undefined) continue;
+    for (const { region, head, masked } of steps) {
+      if (head === undefined || masked !== undefined) continue;
       await blankPiece(this.#loader, partOf(region, head), () => touch(progress, region, head));
       progress.headless.add(region);
     }
   }
 
-  async #write({ region, runs, head }: Steps): Promise<void> {
+  async #write(step: Steps): Promise<void> {
+    const { region, runs, head } = step;
     const { report, progress } = this.#options;
     const info = infoOf(region);
     const verified = this.#loader.dialect.md5 !== "none";
@@ -100,7 +101,7 @@ class Writing {
       // Every byte was hashed by the chip, in one piece or several.
       report({ type: "skipped", md5: region.md5, ...info });
     } else {
-      let send = await this.#start(region, runs);
+      let send = await this.#start(step);
       for (const run of runs.filter((run) => run !== head)) await send(run);
       if (verified) {
         report({ type: "verifying", ...info });
@@ -109,7 +110,7 @@ class Writing {
           head === undefined ? [wholePiece(region)] : around(region, head),
         );
         // What is left of it is a count of its own then.
-        if (rewritten && head !== undefined) send = await this.#start(region, [head]);
+        if (rewritten && head !== undefined) send = await this.#start({ region, runs: [head] });
       }
       // Nothing boots before the rest is known to be there.
       if (head !== undefined) {
@@ -128,14 +129,21 @@ class Writing {
   }
 
   /** Announces what will be written of a region. Returns how to write each piece of it. */
-  async #start(region: Region, pieces: readonly Piece[]): Promise<(piece: Piece) => Promise<void>> {
+  async #start(
+    { region, runs, head, masked }: Change & Partial<Steps>,
+  ): Promise<(piece: Piece) => Promise<void>> {
     const { report, shipments, progress } = this.#options;
     const info = infoOf(region);
     const parts = new Map<Piece, Shipment>();
-    for (const piece of pieces) {
-      parts.set(piece, await shipments.take(partOf(region, piece), this.#loader.dialect));
+    for (const run of runs) {
+      parts.set(
+        run,
+        await shipments.take(sentFor({ region, runs, head, masked }, run), this.#loader.dialect),
+      );
     }
-    const toWrite = sum([...parts.values()].map((part) => part.region.data.length));
+    // The blank in place of a head is no part of what is to be written.
+    const sizeOf = (run: Piece) => run.size - (run === masked ? head!.size : 0);
+    const toWrite = sum(runs.map(sizeOf));
     report({
       type: "start",
       wireBytes: sum([...parts.values()].map(({ bytes }) => bytes.length)),
@@ -146,10 +154,16 @@ class Writing {
     return async (piece) => {
       const part = parts.get(piece)!;
       await writePiece(this.#loader, part, {
-        onErase: () => touch(progress, region, piece),
-        onWritten: (bytes) => report({ type: "progress", written: before + bytes, toWrite, ...info }),
+        onErase: () => {
+          touch(progress, region, piece);
+          if (piece === masked) progress.headless.add(region);
+        },
+        onWritten: (bytes) => {
+          const written = before + Math.min(bytes, sizeOf(piece));
+          report({ type: "progress", written, toWrite, ...info });
+        },
       });
-      before += part.region.data.length;
+      before += sizeOf(piece);
       progress.wireBytes += part.bytes.length;
     };
   }
@@ -178,7 +192,7 @@ class Writing {
         report({ type: "recovering", step: "rewrite", reason, baud: this.#loader.baud });
         progress.rewrites++;
         rewritten = true;
-        const send = await this.#start(region, bad);
+        const send = await this.#start({ region, runs: bad });
         for (const run of bad) await send(run);
         report({ type: "verifying", ...infoOf(region) });
       }

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { esp8266 } from "../../lib/chips/esp8266.ts";
 import { chipById } from "../../lib/chips/mod.ts";
-import { orderOf, strayErase, wholeOf } from "../../lib/device/order.ts";
+import { orderOf, sentFor, strayErase, wholeOf } from "../../lib/device/order.ts";
 import type { Region } from "../../lib/plan.ts";
 
 const stub = esp8266.stub!;
@@ -42,7 +42,7 @@ Deno.test("order: the rest, then the head; what boots comes last", () => {
 });
 
 Deno.test("order: where the boot image stands inside of a file, its sector is the head", () => {
-  assertEquals(whole(esp32, esp32.stub!, region(0, 9, 0xff)), [[0, "0+1", "2+7", "1+1"]]);
+  assertEquals(whole(esp32, esp32.stub!, region(0, 9, 0xff)), [[0, "0+9", "1+1"]]);
 });
 
 Deno.test("order: where only an application changes, its own first sector is the head", () => {
@@ -86,4 +86,29 @@ Deno.test("order: an ESP8266 ROM takes two sectors for a head, and goes upwards 
     rom,
   );
   assertEquals(strayErase(step!, rom), [{ from: 0x5000, to: 0x6000 }]);
+});
+
+Deno.test("order: a run over the head leaves it blank, where nothing else is written", () => {
+  const boot = region(0, 40);
+  const masked = orderOf({ chip: esp8266, regions: [boot] }, wholeOf({ regions: [boot] }), stub)[0]!;
+  assertEquals(masked.masked, { at: 0, size: 0x28000 });
+  const sent = sentFor(masked, masked.runs[0]!);
+  assertEquals(sent.data.slice(0, 0x1002), Uint8Array.of(...new Uint8Array(0x1000).fill(0xff), 1, 1));
+  assertEquals([sent.offset, sent.data.length, boot.data[0]], [0, 0x28000, 0xe9]);
+  assertEquals(sentFor(masked, masked.head!).data, boot.data.subarray(0, 0x1000));
+
+  // Other runs come behind it, so that the head is blank before any of them.
+  const runs = [{ at: 0x20000, size: 0x1000 }, { at: 0, size: 0x3000 }];
+  assertEquals(order({ chip: esp8266, regions: [boot] }, [{ region: boot, runs }], stub), [[
+    0,
+    "0+3",
+    "32+1",
+    "0+1",
+  ]]);
+  // Where it is sent as it is, and where another file is written too, the head is made blank for itself.
+  const rom = orderOf({ chip: esp8266, regions: [boot] }, wholeOf({ regions: [boot] }), esp8266.rom)[0]!;
+  assertEquals(rom.masked, undefined);
+  const two = [boot, region(0x100000, 1, 0)];
+  const steps = orderOf({ chip: esp8266, regions: two }, wholeOf({ regions: two }), stub);
+  assertEquals(steps.map(({ masked }) => masked), [undefined, undefined]);
 });

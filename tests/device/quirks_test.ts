@@ -158,17 +158,17 @@ Deno.test("ROM 6: a block with a wrong checksum is sent again, once, under the n
 });
 
 Deno.test("stub: a block with a wrong checksum is sent again, once, under its own number", async () => {
-  const files = [file(0, bootImage(0xb000, noise))];
+  const files = [file(0x10000, noise(0xb000))];
   const session = await watched({
     useStub: true,
     files,
     board: { faults: { toChip: damageBlock(OP.flashData, 1, () => {}) } },
   });
-  await assertGood(session);
-  // The head comes last, for itself. After the damage the pieces are smaller, from where it was on.
+  await assertGood(session, { state: "hung" });
+  // After the damage the pieces are smaller, from where it was on.
   const frames = sent(session, OP.flashData).map((frame) => [wordOf(frame, 1), wordOf(frame, 0)]);
   assertEquals(frames.slice(0, 3), [[0, 0x4000], [1, 0x4000], [1, 0x1000]]);
-  assertEquals(frames.slice(3).map(([n]) => n), [2, 3, 4, 5, 6, 0].slice(0, frames.length - 3));
+  assertEquals(frames.slice(3).map(([n]) => n), [2, 3, 4, 5, 6, 7]);
 });
 
 Deno.test("no other refusal of a block is answered by sending it again: the stub may have consumed it", async () => {
