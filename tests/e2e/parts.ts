@@ -6,15 +6,15 @@ import { fileURLToPath } from "node:url";
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const shared = Deno.env.get("FLASHER_SHARED") ?? `${ROOT}/../shared`;
+export const SHARED = Deno.env.get("FLASHER_SHARED") ?? `${ROOT}/../shared`;
 
 /** The mask ROM is Espressif's: it is never part of the project, nor does the project download it. */
-const ROM = Deno.env.get("FLASHER_ESP8266_ROM") ?? `${shared}/tools/esp8266emu/bootrom.bin`;
-const EMULATOR = `${shared}/tools/esp8266emu/emu.c`;
-const MODEM_LINES = `${shared}/tools/modemshim/modemshim.c`;
+const ROM = Deno.env.get("FLASHER_ESP8266_ROM") ?? `${SHARED}/tools/esp8266emu/bootrom.bin`;
+const EMULATOR = `${SHARED}/tools/esp8266emu/emu.c`;
+const MODEM_LINES = `${SHARED}/tools/modemshim/modemshim.c`;
 
 /** Boots Debian's kernel under QEMU. */
-export const VM = `${shared}/tools/linux-vm/vm`;
+export const VM = `${SHARED}/tools/linux-vm/vm`;
 
 /** Where it keeps the kernel. */
 const VM_FOLDER = Deno.env.get("VM_DIR") ?? `${Deno.env.get("HOME")}/.cache/flasher-vm`;
@@ -23,7 +23,7 @@ const VM_FOLDER = Deno.env.get("VM_DIR") ?? `${Deno.env.get("HOME")}/.cache/flas
 export const FIRMWARE = [
   "esp8266-20170108-v1.8.7.bin",
   "adafruit-circuitpython-feather_huzzah-3.1.2.bin",
-].map((name) => `${shared}/firmware/${name}`);
+].map((name) => `${SHARED}/firmware/${name}`);
 
 /** The executable that `deno task compile` made. */
 export const COMPILED = Deno.env.get("FLASHER_COMPILED") ?? `${ROOT}/dist/flasher`;

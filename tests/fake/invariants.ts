@@ -85,14 +85,15 @@ const BOUND_MS = 60_000;
  */
 export function assertInvariants(
   session: Session,
-  { verifies = true, romVerifies = false, truthful = true }: {
+  { verifies = true, romVerifies = false, truthful = true, boundMs = BOUND_MS }: {
     verifies?: boolean;
+    boundMs?: number;
     romVerifies?: boolean;
     truthful?: boolean;
   } = {},
 ): void {
   const { done, error, ms } = session;
-  assert(ms <= BOUND_MS, `took ${ms} ms`);
+  assert(ms <= boundMs, `took ${ms} ms`);
   assertReleased(session);
   assertOrder(session.events);
   if (error === undefined) {

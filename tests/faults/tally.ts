@@ -28,15 +28,15 @@ export const EMPTY: Readonly<Count> = {
   late: 0,
 };
 
-/** Milliseconds of the board's time within which every session must have ended: nobody waits for hands there. */
+/** Milliseconds of the board's time within which every session must have ended, a large image over a bad line, too. */
 const BOUND_MS = 120_000;
 
 /** Adds the session to `count`; returns what must not be, in words, or undefined. */
 export function judge(
   count: Count,
   session: Session,
-  { romVerifies, useStub }: Target,
-  { damagedCommand }: Case,
+  { romVerifies, useStub }: Pick<Target, "romVerifies" | "useStub">,
+  { damagedCommand }: Pick<Case, "damagedCommand">,
 ): string | undefined {
   count.sessions++;
   if (session.ms > BOUND_MS) count.late++;
@@ -51,6 +51,7 @@ export function judge(
       verifies: useStub || romVerifies,
       romVerifies,
       truthful: damagedCommand !== true,
+      boundMs: BOUND_MS,
     });
     return undefined;
   } catch (broken) {

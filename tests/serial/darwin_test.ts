@@ -95,11 +95,14 @@ Deno.test("darwin: holders from the output of lsof", () => {
 
 const FD = 5;
 const EAGAIN = 35;
+const EIO = 5;
 
 /** A C library that works; `answers` replaces the result of a call: its value, or an errno below 0. */
 class FakeLibc implements DarwinLibc {
   readonly log: string[] = [];
   readonly input: Uint8Array[] = [];
+  /** Bytes that the next calls of `write` take, or why they take none; then all. */
+  readonly takes: number[] = [];
   #errno = 0;
 
   constructor(readonly answers: Readonly<Record<string, number>> = {}) {}
@@ -134,8 +137,14 @@ class FakeLibc implements DarwinLibc {
     return bytes.length;
   }
   write(fd: number, bytes: Uint8Array) {
-    this.#call("write", fd, [...bytes]);
-    return bytes.length;
+    const taken = this.takes.shift();
+    if (taken === EAGAIN || taken === EIO) {
+      this.#errno = taken;
+      this.log.push("write refused");
+      return -1;
+    }
+    this.#call("write", fd, [...bytes.subarray(0, taken)]);
+    return taken ?? bytes.length;
   }
   ioctl(fd: number, request: bigint, argument: Uint8Array | Uint32Array | BigUint64Array | null) {
     const name = Object.entries(IOCTL).find(([, code]) => code === request)?.[0];
@@ -259,4 +268,27 @@ Deno.test("darwin: an unplugged adapter ends a read as lost, by error and by an 
     assertEquals(error.reason, "lost");
     await port.close();
   }
+});
+
+Deno.test("unix: a driver that takes some bytes, or none for now, gets the rest when it is ready", async () => {
+  const libc = new FakeLibc();
+  const port = await open(libc);
+  libc.calls();
+  libc.takes.push(2, EAGAIN, EAGAIN, 1, 0);
+  await port.write(Uint8Array.of(1, 2, 3, 4, 5));
+  assertEquals(libc.calls(), [
+    "write 5 1,2",
+    "write refused",
+    "wait 5 output",
+    "write refused",
+    "wait 5 output",
+    "write 5 3",
+    "write 5",
+    "wait 5 output",
+    "write 5 4,5",
+  ]);
+  libc.takes.push(1, EIO);
+  const error = await assertRejects(() => port.write(Uint8Array.of(1, 2)), PortError);
+  assertEquals(error.reason, "lost");
+  await port.close();
 });
