@@ -41,7 +41,9 @@ async function detectSize(loader: Loader, chip: Chip, report: Report): Promise<n
   const id = await readFlashId(loader, chip);
   if (id.size === undefined) {
     throw new ChipError(`Cannot tell the size of the flash: its id is ${hex(id.raw, 6)} (${id.vendor})`, {
-      hint: "Please report this id, so that the next flasher knows it.",
+      hint:
+        "Run again: on a bad line the question may have been damaged. If it stays the same, please report this " +
+        "id, so that the next flasher knows it.",
     });
   }
   report({ type: "flash", id: hex(id.raw, 6), vendor: id.vendor, size: id.size });
