@@ -57,7 +57,7 @@ export const BOARD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "diagnosis: the pins of an ESP8266 in the wrong order",
-    file: "lib/device/boot_report.ts",
+    file: "lib/device/boot_text.ts",
     find: "GPIO0 ${level(2)}, GPIO2 ${level(1)}",
     replace: "GPIO0 ${level(1)}, GPIO2 ${level(2)}",
     tests: FINDINGS,

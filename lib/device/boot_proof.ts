@@ -1,5 +1,4 @@
 /** Does the board boot? Restarts it and listens for what the profile expects; where that does not come, says why. */
-import { byteText } from "../bytes.ts";
 import type { Chip } from "../chips/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../clock.ts";
@@ -7,9 +6,11 @@ import { BootError, type TamerMode } from "../errors.ts";
 import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
-import { bootsIn, explainNoBoot, lastLine } from "./boot_text.ts";
+import { lastLine, readBoots } from "./boot_text.ts";
 import type { Done, Report } from "./events.ts";
 import { describeExpectation, findExpected, nudgeFor } from "./expected.ts";
+import { listen, type Listener } from "./listen.ts";
+import { explainNoBoot } from "./no_boot.ts";
 import { startAt } from "./restart.ts";
 
 export interface ProofOptions {
@@ -30,12 +31,8 @@ export interface ProofOptions {
   readonly modes: readonly TamerMode[];
 }
 
-/** Longest single wait for input, so that Ctrl-C is noticed. */
-const SLICE_MS = 100;
 /** An interpreter that has not greeted by then is asked, and so on. */
 const NUDGE_MS = 1_000;
-/** More than this is not kept: a program may print for ever. */
-const MAX_TEXT = 16_384;
 /** An ESP8266 that finds no program is reset by its watchdog after less than two seconds. */
 const LOOP_MS = 4_000;
 
@@ -56,19 +53,31 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
     report({ type: "waiting", text: "press RESET (EN) on the board, so that it runs what was written" });
   }
   const silence = board === "needs-reset" ? options.waitMs : 0;
-  const text = await listen(port, {
-    ...options,
-    silence,
-    ms: within,
-    nudge: nudgeFor(expect),
-    done: (heard) => findExpected(heard, expect) !== undefined,
-  });
+  const listener = { port, ...options };
+  const first = await listen(listener, { ms: silence, until: (heard) => heard !== "" });
+  const text = await listenForExpected(listener, { heard: first, expect });
   const found = findExpected(text, expect);
   if (found !== undefined) {
     report({ type: "booted", what: found });
     return;
   }
   throw notBooted(text, byLines ? await listenToRom(port, text, options) : undefined, options);
+}
+
+/** All that is heard within the time that the profile allows; a known program is asked to greet meanwhile. */
+async function listenForExpected(
+  listener: Listener,
+  { heard, expect }: { heard: string; readonly expect: Expectation },
+): Promise<string> {
+  const { port, clock } = listener;
+  const nudge = nudgeFor(expect);
+  const until = (text: string) => findExpected(text, expect) !== undefined;
+  const end = clock.now() + expect.within;
+  while (clock.now() < end && !until(heard)) {
+    heard = await listen(listener, { heard, until, ms: Math.min(end - clock.now(), NUDGE_MS) });
+    if (nudge !== undefined && !until(heard)) await port.write(nudge);
+  }
+  return heard;
 }
 
 function notBooted(text: string, rom: string | undefined, options: ProofOptions): BootError {
@@ -98,44 +107,8 @@ async function listenToRom(
   const [baud = expect.baud] = chip.bootTextBauds;
   if (usb !== undefined || baud === expect.baud || lastLine(text) !== undefined) return undefined;
   await startAt(port, baud, { way: options.runFirmware, clock });
-  return await listen(port, {
-    ...options,
-    silence: 0,
+  return await listen({ port, ...options }, {
     ms: LOOP_MS,
-    nudge: undefined,
-    done: (heard) => bootsIn(heard).length > 1,
+    until: (heard) => readBoots(heard).length > 1,
   });
-}
-
-interface Listening extends Pick<ProofOptions, "clock" | "signal"> {
-  /** Milliseconds that may pass before the first byte, on top of the rest. */
-  readonly silence: number;
-  /** Milliseconds to listen. */
-  readonly ms: number;
-  readonly nudge: Uint8Array | undefined;
-  readonly done: (heard: string) => boolean;
-}
-
-/** What came, a character a byte. */
-async function listen(
-  port: SerialPort,
-  { clock, signal, silence, ms, nudge, done }: Listening,
-): Promise<string> {
-  let end = clock.now() + silence + ms;
-  let nudgeAt = clock.now() + silence + NUDGE_MS;
-  let text = "";
-  while (clock.now() < end && !done(text)) {
-    signal?.throwIfAborted();
-    const bytes = await port.read(Math.min(end - clock.now(), SLICE_MS));
-    if (bytes.length > 0 && text === "") {
-      end = clock.now() + ms;
-      nudgeAt = clock.now() + NUDGE_MS;
-    }
-    text = (text + byteText(bytes)).slice(-MAX_TEXT);
-    if (nudge !== undefined && clock.now() >= nudgeAt) {
-      await port.write(nudge);
-      nudgeAt += NUDGE_MS;
-    }
-  }
-  return text;
 }

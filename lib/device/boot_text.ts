@@ -1,48 +1,147 @@
 /**
  * What chips print when they start: the ROM's report, its complaints, a program's last words. Texts are of one
  * character a byte, because part of them may have come at another rate. Pure; no I/O.
+ *
+ *     ets Jan  8 2013,rst cause:2, boot mode:(3,6)                              ESP8266
+ *     rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)                   ESP32 and later
  */
-import { printable } from "../text.ts";
+import { quote } from "../text.ts";
 
-/** The first line of a ROM: `rst cause:2, boot mode:(3,6)` of the ESP8266, `rst:0x1 (POWERON),boot:0x13 (…)` later. */
-const BANNER = /rst cause:(\d+), ?boot mode:\((\d+),\d+\)|rst:(0x[0-9a-f]+) \((\w+)\),boot:(0x[0-9a-f]+)/gi;
+/** One start of the chip. */
+export interface Boot {
+  /** `boot mode (3,6)`, `boot mode 0x13`. */
+  readonly mode: string;
+  readonly into: "bootloader" | "firmware" | "neither";
+  /** What reset it, in words; undefined where the text does not tell. */
+  readonly cause: string | undefined;
+  /** A watchdog or a crash reset it: the program before did not run. */
+  readonly failed: boolean;
+  /** What the strapping pins were, in words. */
+  readonly pins: string;
+}
 
-/** Its last one before the program begins. */
-const ROM_END = /\n(?:csum 0x[0-9a-f]{2}|entry 0x[0-9a-f]{8}) *\r?\n/;
+/** Of either kind of ROM; the beginning may be lost in noise. */
+const BANNER =
+  /(?:rst cause:(\d), *)?boot mode:\((\d),(\d)\)?|(?:rst:0x[\da-f]+ \(([\w ]+)\),)?boot:0x([\da-f]+) \(([^\r\n]*)/gi;
 
-/** Of the ESP8266 (Espressif, "ESP8266 reset causes and common fatal exception causes"). */
+/** Every start that `text` tells of, in order. */
+export function readBoots(text: string): Boot[] {
+  const isEsp32 = /ets Ju[nl] /.test(text);
+  return [...text.matchAll(BANNER)].map(([, cause, straps, second, reason, strapsHex, name]) =>
+    straps !== undefined
+      ? esp8266Boot(Number(straps), { cause, second: second! })
+      : familyBoot(parseInt(strapsHex!, 16), { reason, name: name!, isEsp32 })
+  );
+}
+
+/** Espressif, "ESP8266 reset causes": as the ROM counts them. */
 const ESP8266_CAUSES: Readonly<Record<string, string>> = {
-  "0": "power-on",
   "1": "power-on",
-  "2": "the reset pin",
+  "2": "its RESET pin",
   "3": "software",
-  "4": "the watchdog",
+  "4": "a watchdog",
+  "5": "deep sleep",
+  "6": "deep sleep",
 };
 
-export interface Boot {
-  /** Why the chip was reset, in words. */
-  readonly cause: string;
-  /** A watchdog or a crash did it: the program before did not run. */
-  readonly failed: boolean;
-  /** The strapping pins led into the bootloader. */
-  readonly download: boolean;
+/** The first number of the boot mode is three pins: GPIO15, GPIO0, GPIO2 (Espressif, "ESP8266 boot mode"). */
+function esp8266Boot(
+  straps: number,
+  { cause, second }: { readonly cause: string | undefined; readonly second: string },
+): Boot {
+  const level = (bit: number) => (straps & bit) !== 0 ? "high" : "low";
+  return {
+    mode: `boot mode (${straps},${second})`,
+    into: straps === 1 ? "bootloader" : straps === 3 ? "firmware" : "neither",
+    cause: cause === undefined ? undefined : ESP8266_CAUSES[cause],
+    failed: cause === "4",
+    pins: `GPIO0 ${level(2)}, GPIO2 ${level(1)}, GPIO15 ${level(4)}`,
+  };
 }
 
-/** Every start of the chip that the text tells of, in order. */
-export function bootsIn(text: string): Boot[] {
-  return [...text.matchAll(BANNER)].map(([, cause, mode, code, name]) => {
-    if (cause !== undefined) {
-      const words = ESP8266_CAUSES[cause] ?? `cause ${cause}`;
-      return { cause: words, failed: cause === "4", download: mode === "1" };
-    }
-    const words = `${code} (${name})`;
-    return {
-      cause: words,
-      failed: /WDT|PANIC|LOCKUP/i.test(name!),
-      download: /waiting for download/i.test(text),
-    };
-  });
+/** Espressif's names of causes, which differ a little from chip to chip; the first pattern that fits counts. */
+const FAMILY_CAUSES: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/BROWN_?OUT/, "a dip of its supply"],
+  [/GLITCH/, "a glitch of its supply"],
+  [/WDT/, "a watchdog"],
+  [/SLEEP/, "deep sleep"],
+  [/POWERON/, "power-on or its EN pin"],
+  [/EXT/, "its EN pin"],
+  [/USB/, "its USB unit"],
+  [/JTAG/, "a debugger"],
+  [/SW|SOFT/, "software"],
+];
+
+interface FamilyText {
+  readonly reason: string | undefined;
+  /** What the ROM calls the boot mode. */
+  readonly name: string;
+  readonly isEsp32: boolean;
 }
+
+function familyBoot(straps: number, { reason, name, isEsp32 }: FamilyText): Boot {
+  const upper = reason?.toUpperCase() ?? "";
+  const words = FAMILY_CAUSES.find(([pattern]) => pattern.test(upper))?.[1];
+  return {
+    mode: `boot mode 0x${straps.toString(16)}`,
+    into: /DOWNLOAD/i.test(name) ? "bootloader" : /FLASH_BOOT/i.test(name) ? "firmware" : "neither",
+    cause: words ?? (reason === undefined ? undefined : quote(reason, 30)),
+    failed: /WDT|PANIC|LOCKUP/.test(upper),
+    pins: familyPins(straps, isEsp32),
+  };
+}
+
+/** ESP32: MTDI, GPIO0, GPIO2, GPIO4, MTDO, GPIO5 from bit 5 down; later chips: the boot pin is bit 3 (esptool, "Boot Mode Selection"). */
+function familyPins(straps: number, isEsp32: boolean): string {
+  const level = (bit: number) => (straps & bit) !== 0 ? "high" : "low";
+  return isEsp32
+    ? `GPIO0 ${level(0x10)}, GPIO2 ${level(0x08)}, GPIO12 ${level(0x20)}, GPIO15 ${level(0x02)}`
+    : `its boot pin ${level(0x08)}`;
+}
+
+export type Complaint =
+  | "brown-out"
+  | "blank"
+  | "no firmware"
+  | "damaged"
+  | "unreadable"
+  | "crash"
+  | "watchdog";
+
+/** What ROMs, bootloaders and programs complain of; the first pattern that fits counts. */
+const COMPLAINTS: readonly (readonly [complaint: Complaint, pattern: RegExp])[] = [
+  ["brown-out", /brownout detector was triggered|rst:0x[\da-f]+ \(\w*BROWN_?OUT/i],
+  ["blank", /invalid header: 0xffffffff/i],
+  ["no firmware", /invalid header|ets_main\.c|invalid chip id|No bootable app/i],
+  ["damaged", /csum err|checksum failed|SHA-256 comparison failed|invalid image block/i],
+  ["unreadable", /flash read err/i],
+  [
+    "crash",
+    /guru meditation|fatal exception|exception \(\d|abort\(\) was called|assert failed|stack canary|soft wdt reset/i,
+  ],
+  ["watchdog", /wdt reset|watchdog got triggered|task_wdt/i],
+];
+
+/** The gravest complaint in `text`, and its words up to the end of their line. */
+export function readComplaint(text: string): { complaint: Complaint; words: string } | undefined {
+  for (const [complaint, pattern] of COMPLAINTS) {
+    const from = text.search(pattern);
+    if (from >= 0) return { complaint, words: /^[\x20-\x7e]*/.exec(text.slice(from))![0].trim() };
+  }
+  return undefined;
+}
+
+/** The ROM's last line before the program begins. */
+const ROM_END = /\n(?:csum 0x[0-9a-f]{2}|entry 0x[0-9a-f]{8}) *\r?\n/;
+
+/** Index behind the ROM's last line; undefined = it has not come. */
+export function romEnd(text: string): number | undefined {
+  const match = ROM_END.exec(text);
+  return match === null ? undefined : match.index + match[0].length;
+}
+
+/** ROMs and bootloaders know nothing but ASCII. */
+const UNREADABLE = /[^\t\n\r\x20-\x7e]/;
 
 /**
  * How far a ROM's report is that is being listened to at the ROM's rate. `none`: no report (yet). `talking`: more will
@@ -55,18 +154,6 @@ export function romProgress(text: string): "none" | "talking" | "done" | "overru
   return UNREADABLE.test(text.slice(end)) ? "overrun" : "done";
 }
 
-/** Index behind the ROM's last line; undefined = it has not come. */
-export function romEnd(text: string): number | undefined {
-  const match = ROM_END.exec(text);
-  return match === null ? undefined : match.index + match[0].length;
-}
-
-/** ROMs and bootloaders know nothing but ASCII. */
-const UNREADABLE = /[^\t\n\r\x20-\x7e]/;
-
-/** What comes at another rate has such a line hardly ever; nor such an end of one, which may stand behind noise. */
-const LINE = /^[\x20-\x7e]{5,}$|[\x20-\x7e]{12,}$/;
-
 /** Bytes that at another rate hardly come one after the other. */
 const READABLE = /[\t\n\r\x20-\x7e]{12}/;
 
@@ -76,111 +163,11 @@ export function readableFrom(text: string): number | undefined {
   return match === null ? undefined : match.index;
 }
 
-/** Complaints of ROMs and bootloaders that find no program they can load. */
-const NO_PROGRAM =
-  /ets_main\.c|invalid header: 0x[0-9a-f]+|csum err[^\r\n]{0,40}|flash read err[^\r\n]{0,40}|SHA-256 comparison failed|Invalid image block|invalid chip id|No bootable app[^\r\n]{0,40}/i;
-
-/** Last words of a program. */
-const CRASH =
-  /Guru Meditation Error[^\r\n]{0,80}|Fatal exception[^\r\n]{0,40}|Exception \(\d+\)|abort\(\) was called|(?:Soft|wdt) WDT reset|assert failed[^\r\n]{0,80}/i;
-
-const BROWN_OUT = /brown.?out/i;
-
-export interface NoBoot {
-  /** Completes "did not boot: …". */
-  readonly what: string;
-  /** What to do about it, in whole sentences. */
-  readonly advice: string;
-  /** A wrong flash mode looks like this. */
-  readonly mayBeMode: boolean;
-}
-
-const MODE = "The flash may not work in the mode that the image's header asks for.";
-const POWER = "Unplug what else hangs on the board, use another cable or a powered hub.";
-
-/**
- * Why a board did not boot. `text`: what was heard at the program's rate, `rom` at the ROM's where that is another one.
- * `baud`: the program's.
- */
-export function explainNoBoot(
-  { text, rom, baud }: { readonly text: string; readonly rom: string | undefined; readonly baud: number },
-): NoBoot {
-  const all = `${text}\n${rom ?? ""}`;
-  if (BROWN_OUT.test(all)) {
-    return { what: "the supply voltage broke down (brown-out)", advice: POWER, mayBeMode: false };
-  }
-  const boots = bootsIn(rom ?? text);
-  if (boots.at(-1)?.download) {
-    return {
-      what: "the chip is in its bootloader",
-      advice:
-        "GPIO0 (GPIO9 on later chips) is held low: let go of the button, or remove the wire, and press RESET.",
-      mayBeMode: false,
-    };
-  }
-  const refusal = NO_PROGRAM.exec(all)?.[0];
-  if (refusal !== undefined) {
-    return {
-      what: `the chip finds no program it can load, and says ${quoted(refusal)}`,
-      advice: MODE,
-      mayBeMode: true,
-    };
-  }
-  const crash = CRASH.exec(all)?.[0];
-  if (crash !== undefined) {
-    return { what: `the program crashed with ${quoted(crash)}`, advice: MODE, mayBeMode: true };
-  }
-  const failed = boots.filter((boot) => boot.failed);
-  if (failed.length > 0) {
-    const what = `the chip starts over and over, last reset by ${failed.at(-1)!.cause}`;
-    return { what, advice: MODE, mayBeMode: true };
-  }
-  return explainSilence({ text, rom, baud, last: boots.at(-1) });
-}
-
-function explainSilence(
-  { text, rom, baud, last }: {
-    readonly text: string;
-    readonly rom: string | undefined;
-    readonly baud: number;
-    readonly last: Boot | undefined;
-  },
-): NoBoot {
-  const line = lastLine(text);
-  if (line !== undefined) {
-    return {
-      what: `something else was heard, last ${quoted(line)}`,
-      advice: "The program runs. Does the profile expect the right text, and wait long enough?",
-      mayBeMode: false,
-    };
-  }
-  if (last !== undefined) {
-    return {
-      what: `reset by ${last.cause}, the chip started a program, but nothing readable came at ${baud} baud`,
-      advice: `${MODE} Or the program is silent, or speaks at another rate (expect.baud).`,
-      mayBeMode: true,
-    };
-  }
-  if (text + (rom ?? "") !== "") {
-    return {
-      what: `nothing readable came at ${baud} baud`,
-      advice: "The program may speak at another rate: set expect.baud.",
-      mayBeMode: false,
-    };
-  }
-  return {
-    what: "nothing was heard",
-    advice: "Is the board powered, and its TX wired to the adapter's RX? Press RESET and look again.",
-    mayBeMode: false,
-  };
-}
+/** What comes at another rate has such a line hardly ever; nor such an end of one, which may stand behind noise. */
+const LINE = /^[\x20-\x7e]{5,}$|[\x20-\x7e]{12,}$/;
 
 /** The last readable line that is not the ROM's. */
 export function lastLine(text: string): string | undefined {
   const own = text.slice(romEnd(text) ?? 0).split(/[\r\n]+/);
   return own.flatMap((line) => LINE.exec(line)?.[0] ?? []).at(-1);
-}
-
-function quoted(words: string): string {
-  return `"${printable(words.trim().slice(0, 60))}"`;
 }

@@ -1,5 +1,5 @@
 /** Why does nothing answer? Resets once more and reads what the chip prints; then asks who else may be there. */
-import { readBoots } from "./boot_report.ts";
+import { readBoots } from "./boot_text.ts";
 import {
   AT_LINE,
   type Finding,
@@ -9,6 +9,7 @@ import {
   readNoise,
   STK500_HELLO,
 } from "./findings.ts";
+import { listen } from "./listen.ts";
 import type { Loader } from "./loader.ts";
 
 /** Boot text is out within 50 ms of a reset; a large capacitor at EN adds some. */
@@ -21,7 +22,6 @@ const WATCHDOG_MS = 2000;
 const ANSWER_MS = 300;
 /** The rate of most programs with a prompt, and of an Arduino Uno's bootloader. */
 const PROMPT_BAUD = 115_200;
-const MAX_BYTES = 4096;
 
 /**
  * Listens at each rate in turn. The first text of a ROM decides; where there is none, other programs are spoken to at
@@ -73,7 +73,7 @@ async function listenToBoot(loader: Loader): Promise<string> {
 async function listenForBoot(loader: Loader, ms: number): Promise<string> {
   const started = (text: string) => readBoots(text).length > 0;
   const text = await listen(loader, { ms, until: started });
-  return started(text) ? text + await listen(loader, { ms: LISTEN_MS }) : text;
+  return started(text) ? await listen(loader, { ms: LISTEN_MS, heard: text }) : text;
 }
 
 async function probe(loader: Loader): Promise<string> {
@@ -81,20 +81,7 @@ async function probe(loader: Loader): Promise<string> {
   let text = "";
   for (const line of [STK500_HELLO, AT_LINE]) {
     await loader.port.write(new TextEncoder().encode(line));
-    text += await listen(loader, { ms: ANSWER_MS });
-  }
-  return text;
-}
-
-async function listen(
-  { port, clock, signal }: Loader,
-  { ms, until = () => false }: { readonly ms: number; readonly until?: (text: string) => boolean },
-): Promise<string> {
-  const end = clock.now() + ms;
-  let text = "";
-  while (clock.now() < end && text.length < MAX_BYTES && !until(text)) {
-    signal?.throwIfAborted();
-    text += new TextDecoder("latin1").decode(await port.read(Math.min(end - clock.now(), 100)));
+    text = await listen(loader, { ms: ANSWER_MS, heard: text });
   }
   return text;
 }

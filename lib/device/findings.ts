@@ -1,6 +1,6 @@
 /** What the bytes from a board that does not answer mean, in words, with the next thing to try. Pure; no I/O. */
 import { quote } from "../text.ts";
-import { type Boot, readBoots, readTrouble, tellsOfBrownOut } from "./boot_report.ts";
+import { type Boot, type Complaint, readBoots, readComplaint } from "./boot_text.ts";
 
 export interface Finding {
   /** Completes "Cannot connect: …". */
@@ -20,20 +20,38 @@ const DEAF: Finding = {
   advice: "Check the wire from the adapter's TX to the chip's RX, and that nothing else drives RX.",
 };
 
-const BROWN_OUT: Finding = {
+/** Whatever else the chip says of it. */
+export const BROWN_OUT: Finding = {
   what: "the chip's supply is too weak: its brown-out detector resets it",
   advice: "Try another cable or USB socket, or a powered hub, and unplug what else hangs on the board. " +
     "Wi-Fi takes 500 mA for a moment: the 3.3 V pin of a USB adapter does not give that.",
 };
 
+const NO_MATTER = "That does not keep it from being flashed, once it is in its bootloader.";
+
+/** What keeps the firmware from running, and what to do about that. */
+const TROUBLES: Readonly<Record<Exclude<Complaint, "brown-out">, Finding>> = {
+  "blank": { what: "its flash is blank", advice: NO_MATTER },
+  "no firmware": { what: "there is no firmware where it looks for it", advice: NO_MATTER },
+  "damaged": { what: "the firmware in its flash is damaged", advice: NO_MATTER },
+  "unreadable": {
+    what: "its flash cannot be read",
+    advice:
+      "On an ESP32 GPIO12 must be low at a reset, else the flash gets 1.8 V; take off what hangs on it.",
+  },
+  "crash": { what: "its firmware crashes", advice: NO_MATTER },
+  "watchdog": { what: "a watchdog resets it", advice: NO_MATTER },
+};
+
 /** Judges what was heard after a reset; undefined where no ROM speaks in it. */
 export function readBootText(text: string): Finding | undefined {
-  if (tellsOfBrownOut(text)) return BROWN_OUT;
+  const complaint = readComplaint(text)?.complaint;
+  if (complaint === "brown-out") return BROWN_OUT;
   const boots = readBoots(text);
   const last = boots.at(-1);
   if (last?.into === "bootloader") return DEAF;
   if (last?.into === "neither") return strayStart(last);
-  const trouble = readTrouble(text);
+  const trouble = complaint === undefined ? undefined : TROUBLES[complaint];
   const starts = boots.filter(({ into }) => into === "firmware");
   if (trouble !== undefined || starts.length > 1) {
     const why = trouble?.what ?? `reset by ${last?.cause ?? "what it does not tell"}`;

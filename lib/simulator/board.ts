@@ -276,6 +276,10 @@ function mapBytes(
   first: number,
 ): Uint8Array {
   const out: number[] = [];
-  bytes.forEach((byte, i) => out.push(...(map(byte, first + i) ?? [byte])));
+  bytes.forEach((byte, i) => {
+    const mapped = map(byte, first + i);
+    if (mapped === undefined) out.push(byte);
+    else out.push(...mapped);
+  });
   return Uint8Array.from(out);
 }

@@ -85,11 +85,11 @@ const FAILURES: readonly (readonly [program: SimulatedProgram, what: RegExp, mod
   [says("hello\r\nprompt>"), /something else was heard, last "prompt>"$/, false],
   [
     says(""),
-    /reset by the reset pin, the chip started a program, but nothing readable came at 115200 baud$/,
+    /reset by its RESET pin, the chip started a program, but nothing readable came at 115200 baud$/,
     true,
   ],
-  [{ ...says(""), crashes: true }, /the chip starts over and over, last reset by the watchdog$/, true],
-  [{ ...says("Exception (0):\r\n"), crashes: true }, /the program crashed with "Exception \(0\)"$/, true],
+  [{ ...says(""), crashes: true }, /the chip starts over and over, last reset by a watchdog$/, true],
+  [{ ...says("Exception (0):\r\n"), crashes: true }, /the program crashed with "Exception \(0\):"$/, true],
   [{ ...says("ready"), baud: 9600 }, /nothing readable came at 115200 baud$/, true],
 ];
 

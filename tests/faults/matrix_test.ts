@@ -4,7 +4,7 @@ import { KINDS } from "./kinds.ts";
 import { type Count, EMPTY, judge, sample } from "./tally.ts";
 import { record, TARGETS } from "./targets.ts";
 
-const EACH = 4;
+const EACH = 2;
 
 for (const [n, target] of TARGETS.entries()) {
   Deno.test(`faults: ${target.name}`, async () => {

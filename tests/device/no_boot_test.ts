@@ -1,0 +1,53 @@
+/** Why a board did not boot, out of what was heard of it. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { explainNoBoot } from "../../lib/device/no_boot.ts";
+import {
+  ESP32,
+  ESP32_DOWNLOAD,
+  ESP32_ENTRY,
+  ESP32C3_LOOP,
+  ESP8266,
+  LOADED,
+  NO_IMAGE,
+  WATCHDOG,
+} from "../fake/boot_texts.ts";
+
+/** At the program's rate, at the ROM's, what is said, whether the flash mode may be to blame. */
+const CASES: readonly (readonly [text: string, rom: string | undefined, what: RegExp, mode: boolean])[] = [
+  ["", undefined, /^nothing was heard$/, false],
+  ["\x00\x9c\xff", "", /^nothing readable came at 115200 baud$/, false],
+  [
+    "\x00\x9c",
+    LOADED,
+    /^reset by its RESET pin, the chip started a program, but nothing readable came/,
+    true,
+  ],
+  ["\x00\x9c", NO_IMAGE + WATCHDOG, /finds no program it can load, and says "ets_main\.c"$/, true],
+  ["\x00", LOADED + WATCHDOG + LOADED, /starts over and over, last reset by a watchdog$/, true],
+  ["", ESP8266.replace("(3,7)", "(1,6)"), /^the chip is in its bootloader$/, false],
+  ["\x00\x9cprompt 1\r\nprompt 2\r\n", undefined, /^something else was heard, last "prompt 2"$/, false],
+  [ESP32C3_LOOP, undefined, /says "invalid header: 0xffffffff"$/, true],
+  [ESP32_DOWNLOAD, undefined, /^the chip is in its bootloader$/, false],
+  [ESP32_ENTRY, undefined, /^reset by power-on or its EN pin, the chip started a program/, true],
+  [
+    ESP32_ENTRY + "Guru Meditation Error: Core  0 panic'ed (IllegalInstruction)\r\n",
+    undefined,
+    /^the program crashed with "Guru Meditation Error/,
+    true,
+  ],
+  [ESP32 + "\r\nBrownout detector was triggered\r\n", undefined, /brown-out detector resets it$/, false],
+  [
+    "Exception (28):\r\n\x1b[2Jepc1=0x4000",
+    undefined,
+    /^the program crashed with "Exception \(28\):"$/,
+    true,
+  ],
+];
+
+for (const [text, rom, what, mode] of CASES) {
+  Deno.test(`no boot: ${what.source}`, () => {
+    const found = explainNoBoot({ text, rom, baud: 115200 });
+    assertMatch(found.what, what);
+    assertEquals(found.mayBeMode, mode);
+  });
+}
