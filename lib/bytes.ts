@@ -33,10 +33,6 @@ export function byteText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
 /** `n` rounded up to a multiple of `unit`. */
 export function alignUp(n: number, unit: number): number {
   return Math.ceil(n / unit) * unit;

@@ -56,8 +56,8 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: "order: the head comes first",
     file: "lib/device/order.ts",
-    find: "runs: [...without(runs, head), head]",
-    replace: "runs: [head, ...without(runs, head)]",
+    find: "runs: [...rest, head]",
+    replace: "runs: [head, ...rest]",
     tests: ["device/order_test.ts"],
   },
   {

@@ -40,7 +40,6 @@ const ASCII: Signs = {
 const plain: Paint = (text) => text;
 
 export const PLAIN: Style = { bold: plain, dim: plain, good: plain, bad: plain, careful: plain, ...UNICODE };
-export const PLAIN_ASCII: Style = { ...PLAIN, ...ASCII };
 
 const COLOURED: Style = {
   ...PLAIN,

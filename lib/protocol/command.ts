@@ -18,10 +18,8 @@ export type Command =
   | { readonly op: "memEnd"; readonly entry: number }
   | ({ readonly op: "flashBegin" } & FlashBegin)
   | { readonly op: "flashData"; readonly sequence: number; readonly data: Uint8Array }
-  | { readonly op: "flashEnd"; readonly reboot: boolean }
   | ({ readonly op: "deflBegin" } & FlashBegin)
   | { readonly op: "deflData"; readonly sequence: number; readonly data: Uint8Array }
-  | { readonly op: "deflEnd"; readonly reboot: boolean }
   | { readonly op: "spiAttach"; readonly pins: number; readonly romForm: boolean }
   | { readonly op: "spiSetParams"; readonly flashSize: number }
   /** `current` is 0 when a ROM is addressed. */
@@ -58,7 +56,6 @@ export type CommandName = Command["op"];
 export const OPCODE = {
   flashBegin: 0x02,
   flashData: 0x03,
-  flashEnd: 0x04,
   memBegin: 0x05,
   memEnd: 0x06,
   memData: 0x07,
@@ -71,7 +68,6 @@ export const OPCODE = {
   changeBaud: 0x0f,
   deflBegin: 0x10,
   deflData: 0x11,
-  deflEnd: 0x12,
   flashMd5: 0x13,
   securityInfo: 0x14,
   eraseFlash: 0xd0,
@@ -130,9 +126,6 @@ function encodeBody(command: Command): Uint8Array {
     case "flashData":
     case "deflData":
       return concat(u32le(command.data.length, command.sequence, 0, 0), command.data);
-    case "flashEnd":
-    case "deflEnd":
-      return u32le(command.reboot ? 0 : 1);
     case "spiAttach":
       return command.romForm ? u32le(command.pins, 0) : u32le(command.pins);
     case "spiSetParams":

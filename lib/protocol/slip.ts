@@ -27,7 +27,7 @@ export function encodeFrame(payload: Uint8Array): Uint8Array {
 /**
  * Takes a stream apart. Whatever stands between two 0xC0 is a frame, so that a stray 0xC0 in noise costs one
  * candidate and never the phase; the caller throws away what is not an answer. A frame with a bad escape, or longer
- * than `maxFrame` bytes, is dropped and counted.
+ * than `maxFrame` bytes, is dropped, and so is what stands before the first one.
  */
 export class FrameDecoder {
   readonly #maxFrame: number;
@@ -35,16 +35,9 @@ export class FrameDecoder {
   #inFrame = false;
   #escaped = false;
   #broken = false;
-  #dropped = 0;
-  #outside: number[] = [];
 
   constructor(maxFrame = 0x4100) {
     this.#maxFrame = maxFrame;
-  }
-
-  /** Frames dropped so far for a bad escape or excessive length. */
-  get dropped(): number {
-    return this.#dropped;
   }
 
   /** The frames that `bytes` completes, unescaped, without empty ones. */
@@ -52,31 +45,21 @@ export class FrameDecoder {
     const frames: Uint8Array[] = [];
     for (const byte of bytes) {
       if (byte === END) {
-        if (this.#broken || this.#escaped) this.#dropped++;
-        else if (this.#inFrame && this.#payload.length > 0) frames.push(Uint8Array.from(this.#payload));
+        if (!this.#broken && !this.#escaped && this.#payload.length > 0) {
+          frames.push(Uint8Array.from(this.#payload));
+        }
         this.#start();
-      } else if (!this.#inFrame) {
-        // Boot text, kept for diagnosis; its first 4 KB say enough.
-        if (this.#outside.length < 4096) this.#outside.push(byte);
-      } else if (!this.#broken) {
+      } else if (this.#inFrame && !this.#broken) {
         this.#take(byte);
       }
     }
     return frames;
   }
 
-  /** What arrived before the first frame (at most 4 KB), once. */
-  takeOutside(): Uint8Array {
-    const bytes = Uint8Array.from(this.#outside);
-    this.#outside = [];
-    return bytes;
-  }
-
   /** Forgets a frame that has begun, for use after input was thrown away. */
   reset(): void {
     this.#start();
     this.#inFrame = false;
-    this.#outside = [];
   }
 
   #start(): void {

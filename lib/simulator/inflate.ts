@@ -4,6 +4,7 @@
  */
 
 import { buildCodes, type Codes } from "./huffman.ts";
+import { join } from "./join.ts";
 
 /** The dictionary: output goes round in it. */
 export const WINDOW = 0x8000;
@@ -153,7 +154,7 @@ export function createInflater(): Inflater {
   return {
     run({ input, window, at, zlib, more }) {
       const carried = bytes.length - position;
-      bytes = concat(bytes.subarray(position), input);
+      bytes = join([bytes.subarray(position), input]);
       position = 0;
       let out = at;
       // What a stop in the middle of something goes back to.
@@ -283,12 +284,4 @@ function adlerOf(start: number, bytes: Uint8Array): number {
     b = (b + a) % 65521;
   }
   return (b << 16 | a) >>> 0;
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const out = new Uint8Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
 }

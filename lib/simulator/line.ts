@@ -1,5 +1,6 @@
 /** One direction of the serial line: bytes under way, each with the time at which its stop bit is through. */
 
+import { join } from "./join.ts";
 import { bitMs, ratesMatch, resample } from "./uart.ts";
 
 interface Span {
@@ -151,7 +152,7 @@ export function createLine(baud: number): Line {
         }
         spans.shift();
       }
-      return parts.length === 1 ? parts[0]! : join(parts);
+      return join(parts);
     },
     skip(now) {
       delimiter = undefined;
@@ -178,14 +179,4 @@ export function createLine(baud: number): Line {
 
 function end(span: Span): number {
   return span.start + span.bytes.length * span.byteMs;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    out.set(part, offset);
-    offset += part.length;
-  }
-  return out;
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { PortProblem } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { LineState } from "./circuit.ts";
+import { join } from "./join.ts";
 import type { Line } from "./line.ts";
 import { bitMs } from "./uart.ts";
 
@@ -77,14 +78,7 @@ export function createPort(options: PortOptions): SerialPort {
   function takeInbox(): Uint8Array {
     const parts = inbox.filter((part) => part.length > 0);
     inbox = [];
-    if (parts.length === 1) return parts[0]!.slice();
-    const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      out.set(part, at);
-      at += part.length;
-    }
-    return out;
+    return join(parts).slice();
   }
 
   return {

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fit, textWidth, wrap } from "../../lib/cli/columns.ts";
 import { IDLE, liveLine, permanent, type ProgressState, reduce } from "../../lib/cli/progress.ts";
-import { PLAIN, PLAIN_ASCII, type Style, styleFor } from "../../lib/cli/style.ts";
+import { PLAIN, type Style, styleFor } from "../../lib/cli/style.ts";
 import type { FlashEvent, RegionInfo } from "../../lib/device/events.ts";
 import { assertGolden } from "./golden.ts";
 import { fc } from "../fast_check.ts";
@@ -10,6 +10,11 @@ import { fc } from "../fast_check.ts";
 const COLOURED = styleFor({ isTerminal: true, columns: () => 80, write: () => {} }, {
   os: "linux",
   env: (name) => name === "LANG" ? "C.UTF-8" : undefined,
+});
+
+const PLAIN_ASCII = styleFor({ isTerminal: false, columns: () => 80, write: () => {} }, {
+  os: "linux",
+  env: () => undefined,
 });
 
 const LONG_PATH = "a/very/long/way/to/日本語/the/firmware-of-the-kitchen-light.bin";

@@ -1,6 +1,5 @@
 /** What must hold of every session, and of every one that goes well. */
 import { assert, assertEquals } from "@std/assert";
-import { equalBytes } from "../../lib/bytes.ts";
 import type { FlashEvent } from "../../lib/device/events.ts";
 import { FlasherError, Interrupted } from "../../lib/errors.ts";
 import { SECTOR } from "../../lib/plan.ts";
@@ -41,7 +40,9 @@ export function holdsFiles({ board, files }: Pick<Session, "board" | "files">): 
 /** Fast for large arrays. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
-  if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0 || a.length % 4 !== 0) return equalBytes(a, b);
+  if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0 || a.length % 4 !== 0) {
+    return a.every((byte, i) => byte === b[i]);
+  }
   const x = new Uint32Array(a.buffer, a.byteOffset, a.length / 4);
   const y = new Uint32Array(b.buffer, b.byteOffset, b.length / 4);
   for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;

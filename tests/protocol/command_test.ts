@@ -34,8 +34,6 @@ const VECTORS: readonly (readonly [what: string, command: Command, bytes: string
     { op: "flashData", sequence: 0x102, data: DATA },
     "00 03 14 00 f7 00 00 00  04 00 00 00 02 01 00 00 00 00 00 00 00 00 00 00  01 02 c0 db",
   ],
-  ["FLASH_END, restart", { op: "flashEnd", reboot: true }, "00 04 04 00 00 00 00 00  00 00 00 00"],
-  ["FLASH_END, stay", { op: "flashEnd", reboot: false }, "00 04 04 00 00 00 00 00  01 00 00 00"],
   [
     "MEM_BEGIN",
     { op: "memBegin", size: 0x2cc0, blocks: 2, blockSize: 0x1800, address: 0x4010c500 },
@@ -90,8 +88,6 @@ const VECTORS: readonly (readonly [what: string, command: Command, bytes: string
     { op: "deflData", sequence: 0, data: hex("78 da") },
     "00 11 12 00 4d 00 00 00  02 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  78 da",
   ],
-  ["FLASH_DEFL_END, restart", { op: "deflEnd", reboot: true }, "00 12 04 00 00 00 00 00  00 00 00 00"],
-  ["FLASH_DEFL_END, stay", { op: "deflEnd", reboot: false }, "00 12 04 00 00 00 00 00  01 00 00 00"],
   [
     "SPI_FLASH_MD5",
     { op: "flashMd5", address: 0x10000, size: 0x8f3cc },
