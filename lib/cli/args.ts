@@ -19,7 +19,7 @@ const parseArgs: (words: readonly string[], options: Options) => Readonly<Record
 /** Every command has it. */
 export const HELP_FLAG: Flag = { name: "help", short: "h", help: "Show this help" };
 
-/** Throws UsageError for unknown flags, missing or superfluous values, and more words than the command takes. */
+/** Throws UsageError for unknown flags, missing or superfluous values, flags that contradict each other, and more words than the command takes. */
 export function readArgs(command: Command, words: readonly string[]): Omit<Call, "system"> {
   const flags = [...command.flags, HELP_FLAG];
   const valued = flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name);
@@ -42,6 +42,12 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     if (value === undefined) continue;
     if (values(name).includes("")) problems.push({ text: `--${name}: expected a value: --${name} ${value}` });
     if (values(name).length > 1 && many !== true) problems.push({ text: `--${name}: stands more than once` });
+  }
+  const stands = (name: string) => parsed[name] === true || values(name).length > 0;
+  for (const [one, other] of command.apart ?? []) {
+    if (stands(one) && stands(other)) {
+      problems.push({ text: `--${one} and --${other}: found both, expected one of them` });
+    }
   }
   const given = parsed["_"] as readonly string[];
   const allowed = argumentsOf(command).length;

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { withChip } from "./chip_session.ts";
 import type { Call } from "./command.ts";
-import { refuseOverwriting, writeOutput } from "./output_file.ts";
+import { refuseNoFolder, refuseOverwriting, writeOutput } from "./output_file.ts";
 import { reporterFor } from "./reporter.ts";
 import { shellWord } from "./shell_word.ts";
 import { bareProfile } from "./way_to_board.ts";
@@ -16,6 +16,7 @@ import { bareProfile } from "./way_to_board.ts";
 export async function backupSession(call: Call): Promise<ExitCode> {
   const { system, has } = call;
   const { join } = system.paths;
+  if (call.argument !== undefined) await refuseNoFolder(system, call.argument);
   const profile = bareProfile(call);
   const reporter = reporterFor(call);
   await withChip(call, {

@@ -37,6 +37,8 @@ export interface Argument {
   readonly help: string;
   /** As of a flag. */
   readonly offers?: Offers;
+  /** The command cannot do without it. */
+  readonly needed?: true;
 }
 
 export interface Command {
@@ -48,6 +50,8 @@ export interface Command {
   /** Further words that may follow it. */
   readonly more?: readonly Argument[];
   readonly flags: readonly Flag[];
+  /** Names of flags that contradict each other, by two. */
+  readonly apart?: readonly (readonly [string, string])[];
   /** Lines to copy. */
   readonly examples: readonly string[];
   readonly execute: (call: Call) => Promise<ExitCode>;

@@ -67,7 +67,7 @@ export const RANGE_FLAGS: readonly Flag[] = [
 
 const NO_STUB_FLAG: Flag = {
   name: "no-stub",
-  help: "Work with the chip's own ROM: slow, and on the ESP8266 not verified",
+  help: "Work with the chip's own ROM: slow, and the ESP8266's cannot read flash back",
 };
 
 /** How a session with a chip's ROM goes. */

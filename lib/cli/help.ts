@@ -32,7 +32,7 @@ export function programHelp(commands: readonly Command[]): string {
 export function commandHelp(command: Command): string {
   const { name, summary, flags, examples } = command;
   const words = argumentsOf(command);
-  const usage = ["flasher", name, ...words.map((word) => `[${word.name}]`), "[FLAGS]"];
+  const usage = ["flasher", name, ...words.map(({ name, needed }) => needed ? name : `[${name}]`), "[FLAGS]"];
   return [
     summary,
     "",

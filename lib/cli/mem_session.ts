@@ -27,7 +27,11 @@ export async function memSession(call: Call): Promise<ExitCode> {
       return await read(call, addressOf(addressWord, "flasher mem read 0x3ff00050 --size 16"));
     case "write": {
       const address = addressOf(addressWord, "flasher mem write 0x60000300 0x1");
-      if (valueWord === undefined) throw new UsageError("VALUE: expected the word to write");
+      if (valueWord === undefined) {
+        throw new UsageError("VALUE: expected the word to write", {
+          hint: "For example: flasher mem write 0x60000300 0x1",
+        });
+      }
       if (call.text("size") !== undefined) throw new UsageError('--size: goes with "mem read" only');
       return await write(call, { address, value: numberOf(valueWord, { name: "VALUE" }) });
     }

@@ -78,5 +78,5 @@ async function missingHint(system: System, full: string, path: string): Promise<
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }
-  return `Looked in ${quote(folder)}: paths are relative to the profile's folder.`;
+  return `Looked in ${quote(folder)}. Paths in a profile begin in its folder.`;
 }

@@ -13,14 +13,7 @@ export async function refuseOverwriting(
   { replace }: { readonly replace: boolean },
 ): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
-  const look = async (at: string) => {
-    try {
-      return await system.stat(at);
-    } catch (error) {
-      throw new OutputError(`${action}: ${systemWords(error)}`, { cause: error });
-    }
-  };
-  const there = await look(path);
+  const there = await look(system, path, action);
   if (there?.kind === "directory") {
     throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
   }
@@ -29,6 +22,23 @@ export async function refuseOverwriting(
     throw new UsageError(`${action}: it is there already`, {
       hint: "Name another file, or replace it with --force.",
     });
+  }
+}
+
+/** Throws UsageError where files cannot go, as something else stands there; before a minute is spent on reading. */
+export async function refuseNoFolder(system: System, path: string): Promise<void> {
+  const action = `Cannot write into ${quote(path)}`;
+  const there = await look(system, path, action);
+  if (there !== undefined && there.kind !== "directory") {
+    throw new UsageError(`${action}: it is not a folder`, { hint: "Name another folder." });
+  }
+}
+
+async function look(system: System, path: string, action: string) {
+  try {
+    return await system.stat(path);
+  } catch (error) {
+    throw new OutputError(`${action}: ${systemWords(error)}`, { cause: error });
   }
 }
 

@@ -17,9 +17,14 @@ import { definitions } from "./table.ts";
 /** In a pipe, too, lines are for people. */
 const WIDTH = 80;
 
-export function showBoards({ system, argument, has }: Call): Promise<ExitCode> {
+export function showBoards({ system, argument, rest: [word], has }: Call): Promise<ExitCode> {
   const { stdout } = system;
   const board = argument === undefined ? undefined : findBoard(argument);
+  if (word !== undefined) {
+    throw new UsageError(`Found ${quote(word)} after the name of a board, expected nothing`, {
+      hint: 'See "flasher help boards".',
+    });
+  }
   const columns = Math.min(WIDTH, lineWidth(stdout));
   if (has("json")) stdout.write(jsonLine(board === undefined ? listRecord() : oneRecord(board)));
   else {

@@ -139,6 +139,7 @@ Deno.test("backup", () =>
     ["backup", on({ flash: HELD })],
     ["backup kitchen --board nodemcu", on({ flash: C3, chip: "esp32c3" })],
     ["backup old", on({ flash: HELD }, { files: { "old/flash.yaml": "" } })],
+    ["backup old", on({}, { files: { old: "" } })],
     ["backup --no-stub", on()],
   ]));
 

@@ -219,6 +219,7 @@ Deno.test("boards test: files and boards that are no good", () =>
     ["boards test gone.js"],
     ["boards tset wired.js"],
     ["boards test a.js b.js"],
+    ["boards huzzah a.js"],
     ["boards test a.js", { files: { "a.js": "export default {" } }],
     ["boards test a.js", { files: { "a.js": code("await wait(1);") } }],
     ["boards test a.js", {

@@ -19,6 +19,8 @@ Deno.test("misspelt words, flags and values", () =>
     ["help rnu"],
     ["help run plan"],
     ["ports all"],
+    ["ports --watch --identify"],
+    ["doctor --udev --json --port auto"],
     ["run flash.yaml more.yaml", here],
     ["run --prot /dev/ttyUSB0", here],
     ["run -x", here],

@@ -7,6 +7,7 @@ export const completions: Command = {
     name: "SHELL",
     help: "bash, zsh, fish or powershell",
     offers: ["bash", "zsh", "fish", "powershell"],
+    needed: true,
   },
   flags: [],
   examples: [

@@ -13,6 +13,7 @@ export const doctor: Command = {
     { name: "udev", help: "Print rules for Linux that let everybody at the computer use such adapters" },
     JSON_FLAG,
   ],
+  apart: [["udev", "port"], ["udev", "self-test"], ["udev", "json"]],
   examples: ["flasher doctor", "flasher doctor --self-test --port /dev/ttyUSB0"],
   execute: async (call) => (await import("../show_doctor.ts")).showDoctor(call),
 };

@@ -30,6 +30,7 @@ export const init: Command = {
     { name: "allow-outside", help: "Let the profile name files outside of its folder" },
     { name: "no-schema", help: "Write no flash.schema.json, by which editors check the profile" },
   ],
+  apart: [["from", "from-esptool"]],
   examples: [
     "flasher init",
     "flasher init --file firmware.bin --board nodemcu --yes",

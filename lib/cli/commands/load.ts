@@ -4,7 +4,7 @@ import { JSON_FLAG, ROM_BOARD_FLAGS } from "../flags.ts";
 export const load: Command = {
   name: "load",
   summary: "Load a program into RAM and start it; the flash stays as it is",
-  argument: { name: "FILE", help: "An image with all its segments in RAM" },
+  argument: { name: "FILE", help: "An image with all its segments in RAM", needed: true },
   flags: [...ROM_BOARD_FLAGS, JSON_FLAG],
   examples: ["flasher load hello.bin"],
   execute: async (call) => (await import("../load_session.ts")).loadSession(call),

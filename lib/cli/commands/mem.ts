@@ -4,9 +4,9 @@ import { AFTER_FLAG, JSON_FLAG, ROM_BOARD_FLAGS } from "../flags.ts";
 export const mem: Command = {
   name: "mem",
   summary: "Read or write words of the chip's memory and registers",
-  argument: { name: "ACTION", help: "read or write" },
+  argument: { name: "ACTION", help: "read or write", needed: true },
   more: [
-    { name: "ADDRESS", help: "A multiple of 4, such as 0x3ff00050" },
+    { name: "ADDRESS", help: "A multiple of 4, such as 0x3ff00050", needed: true },
     { name: "VALUE", help: "The word to write, 32 bits" },
   ],
   flags: [

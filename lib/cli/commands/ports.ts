@@ -9,6 +9,7 @@ export const ports: Command = {
     { name: "identify", help: "Plug your board in: which port it is, and the line for the profile" },
     JSON_FLAG,
   ],
+  apart: [["watch", "identify"]],
   examples: ["flasher ports", "flasher ports --identify", "flasher ports --watch --json"],
   execute: async (call) => (await import("../show_ports.ts")).showPorts(call),
 };

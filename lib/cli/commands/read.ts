@@ -4,7 +4,7 @@ import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, OVERWRITE_FLAG, RANGE_FLAGS } from 
 export const read: Command = {
   name: "read",
   summary: "Read flash into a file, proved by MD5",
-  argument: { name: "OUT", help: "The file to write; it is there as a whole or not at all" },
+  argument: { name: "OUT", help: "The file to write; it is there as a whole or not at all", needed: true },
   flags: [
     ...RANGE_FLAGS,
     { name: "all", help: "The whole flash, as without --offset and --size" },

@@ -17,9 +17,6 @@ import type { Asker } from "./asker.ts";
 export async function readSource(call: Call, asker: Asker | undefined): Promise<Draft | undefined> {
   const { system } = call;
   const [line, path] = [call.text("from-esptool"), call.text("from")];
-  if (line !== undefined && path !== undefined) {
-    throw new UsageError("--from and --from-esptool: found both, expected one of them");
-  }
   if (line !== undefined) return draftFromEsptool(line, KNOWN, { windows: system.os === "windows" });
   if (path === undefined) return undefined;
   const draft = await translate(call, parseJson(await readBytes(call, path), path), asker);
