@@ -19,7 +19,7 @@ const BAUD_FLAG: Flag = {
   short: "b",
   value: "N",
   offers: ["115200", "230400", "460800", "921600"],
-  help: "Bits per second for the transfer",
+  help: "Bits per second for the transfer, or auto: as fast as this adapter has proved to be",
 };
 const BOARD_FLAG: Flag = {
   name: "board",

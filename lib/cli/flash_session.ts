@@ -33,6 +33,11 @@ function refuseInVain(call: Call, { after, expect }: Profile): void {
       hint: "Write for example: expect: micropython",
     });
   }
+  if (call.has("repair") && after === "stay") {
+    throw new UsageError("--repair: with after: stay nobody looks whether the board boots", {
+      hint: "Leave one of the two out.",
+    });
+  }
   if (call.has("monitor") && call.has("json")) {
     throw new UsageError("--monitor: a console is no JSON", { hint: "Leave one of the two out." });
   }
