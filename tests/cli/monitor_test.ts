@@ -267,6 +267,13 @@ Deno.test("monitor, in words", () =>
     ["monitor sim:huzzah --for 1", {}],
     ["monitor sim:huzzah --baud fast", {}],
     ["run --monitor --json", { files: { "flash.yaml": profile(), "app.bin": DEMO, "data.bin": DEMO } }],
+    ["run --repair --after stay", {
+      files: {
+        "flash.yaml": profile({ more: "expect: micropython\n" }),
+        "app.bin": DEMO,
+        "data.bin": DEMO,
+      },
+    }],
     ["run --monitor --after stay", { files: { "flash.yaml": profile(), "app.bin": DEMO, "data.bin": DEMO } }],
     ["run --repair", { files: { "flash.yaml": profile(), "app.bin": DEMO, "data.bin": DEMO } }],
     ["monitor sim:manual --reset --for 1s", {}],
