@@ -324,6 +324,18 @@ async function run(mutant: Mutant, copy: string): Promise<{ killed: boolean; ms:
   }
 }
 
+/** Each copy takes the next piece of work when it is done with one. */
+async function share<T>(
+  work: readonly T[],
+  copies: readonly string[],
+  action: (one: T, copy: string) => Promise<void>,
+): Promise<void> {
+  const queue = work.values();
+  await Promise.all(copies.map(async (copy) => {
+    for (const one of queue) await action(one, copy);
+  }));
+}
+
 async function main(only: string | undefined): Promise<number> {
   const queue = MUTANTS.filter(({ name }) => only === undefined || name.includes(only));
   for (const mutant of queue) seed(mutant, Deno.readTextFileSync(new URL(mutant.file, ROOT)));
@@ -337,15 +349,15 @@ async function main(only: string | undefined): Promise<number> {
       for (const name of COPIED) await copyTree(new URL(name, ROOT).pathname, `${copy}/${name}`);
     }
     const tests = [...new Set(queue.flatMap((mutant) => mutant.tests ?? SESSIONS))];
-    const { passed, output } = await passes(copies[0]!, tests);
-    if (!passed) throw new Error(`without any bug ${tests.join(", ")} fail already:\n${output}`);
-    await Promise.all(copies.map(async (copy) => {
-      for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-        const { killed, ms } = await run(mutant, copy);
-        say(`${killed ? "killed  " : "SURVIVED"} ${(ms / 1000).toFixed(1).padStart(5)} s  ${mutant.name}`);
-        if (!killed) survivors.push(mutant.name);
-      }
-    }));
+    await share(tests, copies, async (test, copy) => {
+      const { passed, output } = await passes(copy, [test]);
+      if (!passed) throw new Error(`without any bug ${test} fails already, or takes too long:\n${output}`);
+    });
+    await share(queue, copies, async (mutant, copy) => {
+      const { killed, ms } = await run(mutant, copy);
+      say(`${killed ? "killed  " : "SURVIVED"} ${(ms / 1000).toFixed(1).padStart(5)} s  ${mutant.name}`);
+      if (!killed) survivors.push(mutant.name);
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,5 +1,6 @@
 /** The rules of recovery, and sessions that live by them. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CHIPS } from "../../lib/chips/mod.ts";
 import { LinkError, PortError, WriteError } from "../../lib/errors.ts";
 import { LADDER, stepAbove, stepBelow } from "../../lib/device/ladder.ts";
 import { RefusedError, SilenceError } from "../../lib/device/loader.ts";
@@ -15,9 +16,11 @@ import {
 import type { Faults } from "../../lib/simulator/mod.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { SerialPort } from "../../lib/serial/port.ts";
+import { familyImage } from "../fake/family_image.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
 import { assertGood, assertInvariants, holdsFiles } from "../fake/invariants.ts";
 import { buttonsAt, errorOf, methodsOf, runSession, type Session, SMALL } from "../fake/session.ts";
+import { FAMILY } from "../fake/silicon.ts";
 import { manual } from "../../plugins/manual.ts";
 
 const FIRST: History = { failures: 1, atRate: 1, flash: 0, baud: 921_600, lostMs: 0 };
@@ -156,6 +159,20 @@ Deno.test("a chip that hangs in mid-write is reset by its lines, and the run goe
     await assertGood(session);
     assertEquals(steps(session), ["reset 460800"]);
     assertEquals(session.done?.written, session.done?.bytes);
+  }
+});
+
+Deno.test("a ROM that was reset in mid-write has its flash attached again", async () => {
+  const { model, chipId, ram, offset } = FAMILY.find(({ id }) => id === "esp32")!;
+  const image = familyImage({ chipId, address: ram, length: 0x904, sizeAndFreq: 0x0f });
+  for (const at of [3_000, 4_500, 6_000]) {
+    const session = await runSession({
+      files: [file(offset, image), file(0x8000, noise(0x2000))],
+      board: { chip: model, flashSize: 0x100000, flashId: 0x1440ef, faults: { resetAt: at } },
+      job: { chips: CHIPS, useStub: false },
+    });
+    await assertGood(session);
+    assertEquals(session.done?.recoveries, 1, `reset at byte ${at}`);
   }
 });
 

@@ -8,6 +8,7 @@ import { manual } from "../../plugins/manual.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
 import {
   assertGood,
+  assertHashes,
   assertInvariants,
   assertReleased,
   assertTruthful,
@@ -234,6 +235,7 @@ Deno.test("session: flash.size detect patches the header, and that is what is ve
       job: { flash: { mode: "dout", freq: "80m", size: "detect" }, useStub },
     });
     if (session.error !== undefined) throw session.error;
+    assertHashes(session);
     const [, , mode, sizeAndFreq] = session.board.flash;
     assertEquals([mode, sizeAndFreq], [3, 0x4f], "DOUT, 4 MB, 80 MHz");
     const rest = session.files[0]!.bytes.subarray(4);

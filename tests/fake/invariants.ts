@@ -1,5 +1,6 @@
 /** What must hold of every session, and of every one that goes well. */
 import { assert, assertEquals } from "@std/assert";
+import { createHash } from "node:crypto";
 import type { FlashEvent } from "../../lib/device/events.ts";
 import { FlasherError, Interrupted } from "../../lib/errors.ts";
 import { SECTOR } from "../../lib/plan.ts";
@@ -70,9 +71,19 @@ export async function assertGood(
   assertUntouched(session, stray);
   assertReleased(session);
   assertOrder(session.events);
+  assertHashes(session);
   assertEquals(session.events.at(-1), session.done);
   await session.clock.sleep(BOOT_MS);
   assertEquals(session.board.state, state);
+}
+
+/** The hash that is told of a region is the one of what is in flash. */
+export function assertHashes({ board, events }: Session): void {
+  for (const event of events) {
+    if (event.type !== "verified" && event.type !== "skipped") continue;
+    const held = board.flash.subarray(event.offset, event.offset + event.size);
+    assertEquals(event.md5, createHash("md5").update(held).digest("hex"), event.path);
+  }
 }
 
 /** Milliseconds within which any session on a small board must have ended: nobody waits for hands there. */

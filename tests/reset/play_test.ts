@@ -68,6 +68,18 @@ Deno.test("the moments of a script: lines, pins and chip at each change", () => 
   ]);
 });
 
+Deno.test("EN that is pulled again before it is up does not rise", () => {
+  const moments = playScript("direct", parseResetScript("R1|W100ms|R0|W0.5ms|R1|W100ms|R0"), 1);
+  assertEquals(moments.map(({ at, chip }) => `${at} ${chip}`), [
+    "0 untouched",
+    "0 reset",
+    "100 reset",
+    "100.5 reset",
+    "200.5 reset",
+    "201.5 firmware",
+  ]);
+});
+
 interface Outcome {
   readonly chip: ChipState;
   /** Times that EN rose. */
