@@ -42,7 +42,11 @@ testWith(["wine"], "windows: starts, and lists what the registry has", async () 
   assertStringIncludes((await windows(["version"])).out, "x86_64-pc-windows-msvc");
   const { code, out, err } = await windows(["ports", "--json"]);
   assertEquals(code, 0, err);
-  assertEquals(JSON.parse(out).ports, [
+  const ports = JSON.parse(out).ports.map(({ boards, ...port }: { boards: string[] }) => {
+    assert(boards.includes("huzzah"), `${boards}`);
+    return port;
+  });
+  assertEquals(ports, [
     {
       path: "COM1",
       usb: { vid: 0x0403, pid: 0x6001, product: "USB Serial Port", serial: "A50285BI" },
@@ -108,9 +112,9 @@ testWith(
     assertStringIncludes(out, "read back and equal. The board runs it now.");
     assertFlash(await board.flash(), withFile(before, 0, await Deno.readFile(FIRMWARE[0]!)));
     const lines = await board.lines();
-    // Into the bootloader: reset alone, then GPIO0 alone, by the two-transistor circuit; both released in the end.
+    // One line after the other: reset, with GPIO0 on top, then GPIO0 alone; both released in the end.
     const changes = lines.filter((line, i) => line !== lines[i - 1]);
-    assertStringIncludes(changes.join(", "), "DTR=0 RTS=1, DTR=0 RTS=0, DTR=1 RTS=0, DTR=0 RTS=0");
+    assertStringIncludes(changes.join(", "), "DTR=0 RTS=1, DTR=1 RTS=1, DTR=1 RTS=0, DTR=0 RTS=0");
     assertEquals(changes.at(-1), "DTR=0 RTS=0");
     await until(async () => LOADED.test(await board.said()));
   },
