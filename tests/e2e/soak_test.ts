@@ -1,68 +1,17 @@
-/** Fifty flashes of a real mask ROM in one process, over a line that keeps getting other faults. */
+/** Many flashes of a real mask ROM, one after another. */
 import { assert, assertEquals } from "@std/assert";
-import { run } from "../../lib/cli/run.ts";
-import { type Output, realSystem } from "../../lib/cli/system.ts";
 import { EXIT } from "../../lib/errors.ts";
 import { startEmulator } from "./emulator.ts";
+import { flasher, SAMPLE } from "./in_process.ts";
 import { ROOT, testWith } from "./parts.ts";
 
-/** What the control port is told before each run, in turn. */
-const FAULTS = ["flip 0", "flip 20011", "drop 30011", "flip 0", "flip 9001", "drop 0", "drop 15013"];
-const RUNS = 50;
-/** Heap and external memory in bytes, from the tenth run on. */
-const MAX_GROWTH = 24 * 1024 * 1024;
-
-/** The sample profile, and what it writes. */
-const SAMPLE = `${ROOT}/flash.yaml`;
-const FILES = [[0, "hello.bin"], [0x10000, "data.bin"]] as const;
-
-/** Runs flasher in this process; its words go nowhere but into the result. */
-async function flasher(args: readonly string[]): Promise<{ code: number; text: string }> {
-  let text = "";
-  const output: Output = { isTerminal: false, columns: () => 80, write: (more) => void (text += more) };
-  const code = await run({ ...realSystem(), args, stdout: output, stderr: output });
-  return { code, text };
-}
-
-const descriptors = () => [...Deno.readDirSync("/proc/self/fd")].length;
-const memory = () => {
-  const { heapUsed, external } = Deno.memoryUsage();
-  return heapUsed + external;
-};
-
-testWith(["emulator"], `soak: ${RUNS} flashes over a bad line, none of them a lie`, async () => {
-  await using board = await startEmulator({ network: true });
-  const files = FILES.map(([at, name]) => [at, Deno.readFileSync(`${ROOT}/demo/${name}`)] as const);
-  const ended = new Map<number, number>();
-  let before = { memory: 0, descriptors: 0 };
-  for (let n = 0; n < RUNS; n++) {
-    await board.control("flip 0");
-    await board.control("drop 0");
-    await board.control(FAULTS[n % FAULTS.length]!);
-    const words = ["run", SAMPLE, "--full", "--size", "keep", "--port", board.url, "--connect-timeout", "1s"];
-    const { code, text } = await flasher(words);
-    ended.set(code, (ended.get(code) ?? 0) + 1);
-    // Registers are written without a checksum: a damaged question gets the flash's id of nobody.
-    const truths = [EXIT.ok, EXIT.noBootloader, EXIT.wrongChip, EXIT.linkUnstable, EXIT.writeFailed];
-    assert(truths.includes(code as 0), text);
-    if (code === EXIT.wrongChip) assert(text.includes("The flash was not changed."), text);
-    if (code === EXIT.ok) {
-      const flash = await board.flash();
-      for (const [at, bytes] of files) {
-        const wrong = bytes.findIndex((byte, i) => flash[at + i] !== byte);
-        assertEquals(
-          wrong,
-          -1,
-          `run ${n}, after ${FAULTS[n % FAULTS.length]}: wrong at ${at + wrong}\n${text}`,
-        );
-      }
-    }
-    if (n === 10) before = { memory: memory(), descriptors: descriptors() };
-  }
-  const good = ended.get(EXIT.ok) ?? 0;
-  assert(good >= 20, `only ${good} of ${RUNS} arrived`);
-  assertEquals(descriptors(), before.descriptors);
-  assert(memory() - before.memory < MAX_GROWTH, `memory grew by ${memory() - before.memory} bytes`);
+testWith(["emulator"], "soak: 50 flashes in one process over a bad line, none of them a lie", async () => {
+  const program = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--quiet", `${ROOT}/tests/e2e/soak_runs.ts`],
+    env: { NO_COLOR: "1" },
+  });
+  const { code, stderr } = await program.output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
 });
 
 testWith(["emulator"], "soak: a worn cell is named, every time", async () => {

@@ -1,0 +1,16 @@
+/** Runs flasher in this process; its words go nowhere but into the result. */
+import { run } from "../../lib/cli/run.ts";
+import { type Output, realSystem } from "../../lib/cli/system.ts";
+import { ROOT } from "./parts.ts";
+
+/** The sample profile. */
+export const SAMPLE = `${ROOT}/flash.yaml`;
+
+export async function flasher(
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly text: string }> {
+  let text = "";
+  const output: Output = { isTerminal: false, columns: () => 80, write: (more) => void (text += more) };
+  const code = await run({ ...realSystem(), args, stdout: output, stderr: output });
+  return { code, text };
+}
