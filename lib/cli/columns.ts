@@ -1,5 +1,5 @@
-/** Widths as a terminal counts them. The only file that knows string-width. Pure; no I/O. */
-import stringWidth from "string-width";
+/** Widths as a terminal counts them. The only file that knows fast-string-width. Pure; no I/O. */
+import stringWidth from "fast-string-width";
 import type { Output } from "./system.ts";
 
 /** Narrower than this, text is no longer readable; it is laid out for this width and the terminal breaks it. */

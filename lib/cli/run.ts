@@ -13,7 +13,7 @@ export async function run(system: System): Promise<ExitCode> {
   try {
     return await dispatch(system);
   } catch (error) {
-    // Measuring text takes longer to load than all the rest: only what needs it loads it.
+    // Only what has an error to tell loads what tells it.
     const { tellError } = await import("./tell_error.ts");
     tellError(error, system);
     return error instanceof FlasherError ? error.exitCode : EXIT.internal;
