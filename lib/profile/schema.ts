@@ -3,7 +3,7 @@
  *
  * Every single value arrives as the text that was written; the fields read it.
  */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { hex } from "../bytes.ts";
 import type { Reading, Refusal } from "../reading.ts";
 import { checkScript } from "../reset/check.ts";
@@ -31,105 +31,126 @@ export function validateProfile(
   return result.success ? { profile: result.data } : { issues: result.error.issues };
 }
 
-/** JSON Schema of a profile as it is written, for editors: in draft 7, the newest that all of them read. */
-export function profileJsonSchema(known: Known): Record<string, unknown> {
-  return z.toJSONSchema(profileSchema(known), { io: "input", target: "draft-7" });
-}
-
-function profileSchema(known: Known) {
+/** The validator of a profile. */
+export function profileSchema(known: Known) {
   const field = profileFields(known);
   const flash = z.strictObject({
-    mode: scalar(field.mode).default(DEFAULTS.mode),
-    freq: scalar(field.freq).default(DEFAULTS.freq),
-    size: scalar(field.size).default(DEFAULTS.size),
+    mode: z._default(scalar(field.mode), DEFAULTS.mode),
+    freq: z._default(scalar(field.freq), DEFAULTS.freq),
+    size: z._default(scalar(field.size), DEFAULTS.size),
   }, { error: "a mapping with mode, freq or size" });
-  const file = z.strictObject({
-    offset: scalar(field.offset),
-    path: scalar(field.path),
-    sha256: scalar(field.sha256).optional(),
-    size: scalar(field.fileSize).optional(),
-    raw: scalar(field.raw).optional(),
-  }, { error: "a mapping with offset and path" }).superRefine(rawIsVouchedFor).transform(withoutUndefined);
-  return z.strictObject({
-    port: port(field).default(DEFAULTS.port),
-    baud: scalar(field.baud).default(DEFAULTS.baud),
-    board: scalar(field.board).default(DEFAULTS.board),
-    reset: script(field.reset).optional(),
-    run: script(field.run).optional(),
-    chip: scalar(field.chip).default(DEFAULTS.chip),
-    flash: flash.prefault({}).describe(
-      "What to write into the header of the image that the chip boots from.",
+  const files = z.array(fileOf(field), { error: "a list of files" }).check(
+    z.minLength(1, { error: "at least one file" }),
+    z.maxLength(MAX_FILES, { error: `at most ${MAX_FILES}` }),
+    z.superRefine(offsetsDiffer),
+    z.describe("What to write, in this order."),
+  );
+  const profile = z.strictObject({
+    port: z._default(port(field), DEFAULTS.port),
+    baud: z._default(scalar(field.baud), DEFAULTS.baud),
+    board: z._default(scalar(field.board), DEFAULTS.board),
+    reset: z.optional(script(field.reset)),
+    run: z.optional(script(field.run)),
+    chip: z._default(scalar(field.chip), DEFAULTS.chip),
+    flash: z.prefault(flash, {}).check(
+      z.describe("What to write into the header of the image that the chip boots from."),
     ),
-    erase: scalar(field.erase).default(DEFAULTS.erase),
-    files: z.array(file, { error: "a list of files" })
-      .min(1, { error: "at least one file" })
-      .max(MAX_FILES, { error: `at most ${MAX_FILES}` })
-      .superRefine(offsetsDiffer)
-      .describe("What to write, in this order."),
-    after: scalar(field.after).default(DEFAULTS.after),
-    expect: expectation(field).optional(),
-  }, { error: "a mapping with keys such as files" }).superRefine(expectsWhatRuns).transform(withoutUndefined);
+    erase: z._default(scalar(field.erase), DEFAULTS.erase),
+    files,
+    after: z._default(scalar(field.after), DEFAULTS.after),
+    expect: z.optional(expectation(field)),
+  }, { error: "a mapping with keys such as files" }).check(z.superRefine(expectsWhatRuns));
+  return z.pipe(profile, z.transform(withoutUndefined));
 }
+
+type Fields = ReturnType<typeof profileFields>;
 
 /** A field as zod sees it: text in, value out. */
 function scalar<T>(field: Field<T>) {
-  return z.string({ error: field.expected })
-    .meta({ ...field.editor, description: field.description })
-    .transform((text, context): T => unwrap(field.read(text), context));
+  const text = z.string({ error: field.expected })
+    .check(z.meta({ ...field.editor, description: field.description }));
+  return z.pipe(text, z.transform((written, payload): T => unwrap(field.read(written), payload)));
+}
+
+function fileOf(field: Fields) {
+  const file = z.strictObject({
+    offset: scalar(field.offset),
+    path: scalar(field.path),
+    sha256: z.optional(scalar(field.sha256)),
+    size: z.optional(scalar(field.fileSize)),
+    raw: z.optional(scalar(field.raw)),
+  }, { error: "a mapping with offset and path" }).check(z.superRefine(rawIsVouchedFor));
+  return z.pipe(file, z.transform(withoutUndefined));
 }
 
 /** A port: by its name, or as a mapping of what its USB device has. */
-function port(field: Pick<ReturnType<typeof profileFields>, "port" | "usbId" | "usbSerial">) {
-  const selected = z.strictObject({
-    serial: scalar(field.usbSerial).optional(),
-    vid: scalar(field.usbId).optional(),
-    pid: scalar(field.usbId).optional(),
-  }).transform((written, context): string => unwrap(selectorName(withoutUndefined(written)), context));
+function port(field: Pick<Fields, "port" | "usbId" | "usbSerial">) {
+  const device = z.strictObject({
+    serial: z.optional(scalar(field.usbSerial)),
+    vid: z.optional(scalar(field.usbId)),
+    pid: z.optional(scalar(field.usbId)),
+  });
+  const selected = z.pipe(
+    device,
+    z.transform((written, payload): string => unwrap(selectorName(withoutUndefined(written)), payload)),
+  );
   return z.union([scalar(field.port), selected], { error: field.port.expected })
-    .describe(field.port.description);
+    .check(z.describe(field.port.description));
 }
 
 /** A reset script: in one line of text, or as a list of steps. */
 function script(field: Field<ResetScript>) {
-  const bit = z.string({ error: "0 or 1" }).meta({ type: "integer", enum: [0, 1] })
-    .transform((text, context): boolean => unwrap(readBit(text), context));
-  const wait = z.string({ error: "a wait such as 100ms" }).meta({
-    description: "Pause, such as 100ms or 0.1s.",
-  })
-    .transform((text, context): number => unwrap(readWait(text), context));
-  const step = z.strictObject(
-    { dtr: bit.optional(), rts: bit.optional(), wait: wait.optional() },
-    { error: "a step with dtr and rts, or wait" },
-  ).transform((written, context): ResetStep => unwrap(readStep(written), context));
-  const steps = z.array(step).transform((list, context): ResetScript => {
-    const refusal = checkScript(list);
-    return unwrap(refusal === undefined ? { value: list } : { refusal }, context);
-  });
-  return z.union([scalar(field), steps], { error: field.expected }).describe(field.description);
+  const bit = z.pipe(
+    z.string({ error: "0 or 1" }).check(z.meta({ type: "integer", enum: [0, 1] })),
+    z.transform((text, payload): boolean => unwrap(readBit(text), payload)),
+  );
+  const wait = z.pipe(
+    z.string({ error: "a wait such as 100ms" })
+      .check(z.meta({ description: "Pause, such as 100ms or 0.1s." })),
+    z.transform((text, payload): number => unwrap(readWait(text), payload)),
+  );
+  const step = z.pipe(
+    z.strictObject(
+      { dtr: z.optional(bit), rts: z.optional(bit), wait: z.optional(wait) },
+      { error: "a step with dtr and rts, or wait" },
+    ),
+    z.transform((written, payload): ResetStep => unwrap(readStep(written), payload)),
+  );
+  const steps = z.pipe(
+    z.array(step),
+    z.transform((list, payload): ResetScript => {
+      const refusal = checkScript(list);
+      return unwrap(refusal === undefined ? { value: list } : { refusal }, payload);
+    }),
+  );
+  return z.union([scalar(field), steps], { error: field.expected }).check(z.describe(field.description));
 }
 
 const EXPECT = "micropython, circuitpython, or a mapping with text or program";
 
 /** A program by its name, or a mapping. */
-function expectation(field: ReturnType<typeof profileFields>) {
-  const detailed = z.strictObject({
-    text: scalar(field.expectedText).optional(),
-    program: scalar(field.expect).optional(),
-    within: scalar(field.within).default(EXPECT_DEFAULTS.within),
-    baud: scalar(field.consoleBaud).default(EXPECT_DEFAULTS.baud),
-  }, { error: EXPECT }).transform(({ text, program, within, baud }, context): Expectation => {
-    if (text !== undefined && program === undefined) return { what: { text }, within, baud };
-    if (program !== undefined && text === undefined) return { what: { program }, within, baud };
-    const found = text === undefined ? "neither text nor program" : "text and program";
-    return unwrap<Expectation>({ refusal: { found, expected: "one of the two" } }, context);
-  });
-  const named = scalar(field.expect).transform((program): Expectation => ({
-    what: { program },
-    ...EXPECT_DEFAULTS,
-  }));
-  return z.union([named, detailed], { error: EXPECT }).describe(
-    "What the board must print after the restart: that proves that it boots.",
+function expectation(field: Fields) {
+  const mapping = z.strictObject({
+    text: z.optional(scalar(field.expectedText)),
+    program: z.optional(scalar(field.expect)),
+    within: z._default(scalar(field.within), EXPECT_DEFAULTS.within),
+    baud: z._default(scalar(field.consoleBaud), EXPECT_DEFAULTS.baud),
+  }, { error: EXPECT });
+  const detailed = z.pipe(
+    mapping,
+    z.transform(({ text, program, within, baud }, payload): Expectation => {
+      if (text !== undefined && program === undefined) return { what: { text }, within, baud };
+      if (program !== undefined && text === undefined) return { what: { program }, within, baud };
+      const found = text === undefined ? "neither text nor program" : "text and program";
+      return unwrap<Expectation>({ refusal: { found, expected: "one of the two" } }, payload);
+    }),
   );
+  const named = z.pipe(
+    scalar(field.expect),
+    z.transform((program): Expectation => ({ what: { program }, ...EXPECT_DEFAULTS })),
+  );
+  return z.union([named, detailed], { error: EXPECT })
+    .check(z.describe("What the board must print after the restart: that proves that it boots."));
 }
 
 /** A chip that stays in its bootloader prints nothing. */
@@ -189,12 +210,14 @@ function offsetsDiffer(files: readonly ProfileFile[], context: z.core.$Refinemen
   });
 }
 
-function unwrap<T>(reading: Reading<T>, context: z.core.$RefinementCtx): T {
+function unwrap<T>(reading: Reading<T>, payload: z.core.ParsePayload): T {
   if ("value" in reading) return reading.value;
-  context.addIssue({
+  const { refusal } = reading;
+  payload.issues.push({
     code: "custom",
-    message: reading.refusal.expected,
-    params: { refusal: reading.refusal },
+    input: payload.value,
+    message: refusal.expected,
+    params: { refusal },
   });
   return z.NEVER;
 }
