@@ -3,7 +3,6 @@ import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
-import { playableScripts } from "../reset/playable.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { choosePort } from "./choose_port.ts";
@@ -62,8 +61,8 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const { baud, note: slower } = chooseRate({ baud: profile.baud, insists }, known);
     const rates = followRates(baud);
     const chosen = { ...profile, baud, ...(board === undefined ? {} : { board }) };
-    const planned = options.jobFor(chosen, {
-      ...linesOfBoard(chosen, code),
+    const job = options.jobFor(chosen, {
+      ...linesOfBoard(chosen, { system, plugin: code }),
       ...(usb === undefined ? {} : { usb }),
       clock: system.clock,
       report(event) {
@@ -74,8 +73,6 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       useStub: !call.has("no-stub"),
       waitMs,
     });
-    const scripts = playableScripts(planned.entry.scripts, { oneAtATime: system.os === "windows" });
-    const job = { ...planned, entry: { ...planned.entry, scripts } };
     if (note !== undefined) job.report({ type: "warning", message: note });
     if (board !== undefined) {
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
