@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, OutputError, UsageError } from "../errors.ts";
 import { withChip } from "./chip_session.ts";
 import type { Call } from "./command.ts";
 import { rangeOf, rangeWithin } from "./number_word.ts";
-import { refuseOverwriting, writeOutput } from "./output_file.ts";
+import { refuseOverwriting, refuseUnwritable, writeOutput } from "./output_file.ts";
 import { reporterFor } from "./reporter.ts";
 import { bareProfile } from "./way_to_board.ts";
 
@@ -24,6 +24,7 @@ export async function readSession(call: Call): Promise<ExitCode> {
   }
   const range = rangeOf(call);
   await refuseOverwriting(system, path, { replace: has("force") });
+  await refuseUnwritable(system, path);
   const reporter = reporterFor(call);
   await withChip(call, {
     profile: bareProfile(call),
