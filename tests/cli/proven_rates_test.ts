@@ -123,7 +123,7 @@ Deno.test("a command that stays at its first rate leaves what is known of an ada
   assertEquals(await after("load app.bin"), before);
   assertEquals(await after("info --no-stub"), before);
   assertEquals(await after("mem read 0x3ff00050 --board manual", { circuit: "none" }), before);
-  assertEquals(await after("info", { chip: "esp32c6", fuses: { secureDownload: true } }), before);
+  assertEquals(await after("info", { chip: "esp32c2", fuses: { secureDownload: true } }), before);
   assertEquals(await after("info"), proven);
   assertEquals(await after("run"), proven);
 });
