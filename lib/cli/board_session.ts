@@ -14,6 +14,7 @@ import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
+import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
 import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
@@ -44,10 +45,11 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { info, note } = await choosePort(system, profile.port);
 
   const log = openLineLog(call, "trace");
+  const flash = followFlash();
   const abort = new AbortController();
   const stopListening = system.onInterrupt(() => {
     // The second Ctrl-C does not wait for anything.
-    if (abort.signal.aborted) stopAtOnce(system, reporter);
+    if (abort.signal.aborted) stopAtOnce(system, reporter, flash.stopped());
     abort.abort(new Interrupted());
   });
   const { signal } = abort;
@@ -67,6 +69,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       clock: system.clock,
       report(event) {
         rates.report(event);
+        flash.report(event);
         reporter.report(event);
       },
       signal,
@@ -101,9 +104,9 @@ function isNumber(flag: string | undefined): boolean {
   return flag !== undefined && flag !== "auto";
 }
 
-function stopAtOnce(system: System, reporter: Reporter): never {
+function stopAtOnce(system: System, reporter: Reporter, words: string): never {
   reporter.close();
-  system.stderr.write("Stopped at once: what was being written is not complete. Run again to complete it.\n");
+  system.stderr.write(`${words}\n`);
   system.exit(EXIT.interrupted);
 }
 
