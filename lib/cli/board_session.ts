@@ -24,7 +24,7 @@ const UNATTENDED_WAIT_MS = 60_000;
 
 /** What the shell adds to what a profile says. */
 export type Surroundings =
-  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry">
+  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "chipBy">
   & Pick<Job, "runFirmware">;
 
 export interface BoardWork<J extends SessionJob, R> {
@@ -66,6 +66,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const job = options.jobFor(chosen, {
       ...linesOfBoard(chosen, { system, plugin: code }),
       ...(usb === undefined ? {} : { usb }),
+      chipBy: call.text("chip") === undefined ? "profile" : "flag",
       clock: system.clock,
       report(event) {
         rates.report(event);
