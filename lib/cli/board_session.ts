@@ -153,6 +153,6 @@ async function traced(port: SerialPort, { clock }: System, log: LineLog): Promis
 
 function readWait({ system, text }: Call): number {
   const given = text("connect-timeout");
-  if (given !== undefined) return parseDuration(given, "connect-timeout");
+  if (given !== undefined) return parseDuration(given, { flag: "connect-timeout" });
   return system.stdout.isTerminal ? Infinity : UNATTENDED_WAIT_MS;
 }

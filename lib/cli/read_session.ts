@@ -14,7 +14,9 @@ import { bareProfile } from "./way_to_board.ts";
 export async function readSession(call: Call): Promise<ExitCode> {
   const { system, argument: path, has, text } = call;
   if (path === undefined) {
-    throw new UsageError("OUT: expected the name of a file", { hint: "For example: flasher read flash.bin" });
+    throw new UsageError("OUT: found nothing, expected the name of a file", {
+      hint: "For example: flasher read flash.bin",
+    });
   }
   if (path === "-") {
     throw new UsageError('OUT: found "-", expected the name of a file: standard output has the report');

@@ -346,6 +346,7 @@ Deno.test("mem and load", () =>
     ["mem read 0x3ff00050 0x10", on()],
     ["mem read 0x3ff00050 --size 0x20000", on()],
     ["mem read 0xfffffffc --size 8", on()],
+    ["mem read 0xfffffff0 --size 20", on()],
     ["mem write 0x3ffe8000", on()],
     ["mem write 0x3ffe8000 0x100000000", on()],
     ["mem write 0x3ffe8000 1 2", on()],

@@ -279,6 +279,9 @@ Deno.test("monitor, in words", () =>
     ["monitor sim:huzah --for 1s", {}],
     ["monitor missing.yaml", {}],
     ["monitor sim:huzzah --for 1", {}],
+    ["monitor sim:huzzah --for 0", {}],
+    ["monitor sim:huzzah --for 0s", {}],
+    ["monitor sim:huzzah --for soon", {}],
     ["monitor sim:huzzah --baud fast", {}],
     ["run --monitor --json", { files: { "flash.yaml": profile(), "app.bin": DEMO, "data.bin": DEMO } }],
     ["run --repair --after stay", {
