@@ -5,6 +5,7 @@ const READ = ["device/read_test.ts"];
 const ERASE = ["device/erase_test.ts"];
 const LOOK = ["device/look_test.ts"];
 const SHELL = ["cli/everyday_test.ts"];
+const RATES = ["cli/proven_rates_test.ts"];
 
 export const EVERYDAY_MUTANTS: readonly Mutant[] = [
   {
@@ -97,6 +98,34 @@ export const EVERYDAY_MUTANTS: readonly Mutant[] = [
     find: "if (there !== undefined && !replace) {",
     replace: "if (there !== undefined && replace) {",
     tests: SHELL,
+  },
+  {
+    name: "everyday: a folder that cannot be written is found out at the end",
+    file: "lib/cli/output_file.ts",
+    find: "await system.tryWriting(path);",
+    replace: "",
+    tests: SHELL,
+  },
+  {
+    name: "everyday: a rate counts as proved that the link never came to",
+    file: "lib/cli/proven_rates.ts",
+    find: "present === asked ? asked : undefined",
+    replace: "asked",
+    tests: RATES,
+  },
+  {
+    name: "everyday: waiting for hands goes on at another rate than was said",
+    file: "lib/device/connect.ts",
+    find: 'report({ type: "connecting", port: port.name, baud: safe, attempt: rates.length + 1 });',
+    replace: "",
+    tests: RATES,
+  },
+  {
+    name: "everyday: who stops at once is told that nothing was changed",
+    file: "lib/cli/stopped.ts",
+    find: 'change = "writing"',
+    replace: 'change = "none"',
+    tests: ["cli/interrupt_test.ts"],
   },
   {
     name: "everyday: a backup is patched when it is restored",

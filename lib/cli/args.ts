@@ -40,7 +40,9 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
   const values = (name: string) => (parsed[name] ?? []) as readonly string[];
   for (const { name, value, many } of flags) {
     if (value === undefined) continue;
-    if (values(name).includes("")) problems.push({ text: `--${name}: expected a value: --${name} ${value}` });
+    if (values(name).includes("")) {
+      problems.push({ text: `--${name}: found nothing, expected a value: --${name} ${value}` });
+    }
     if (values(name).length > 1 && many !== true) problems.push({ text: `--${name}: stands more than once` });
   }
   const stands = (name: string) => parsed[name] === true || values(name).length > 0;

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { withChip } from "./chip_session.ts";
 import type { Call } from "./command.ts";
-import { refuseNoFolder, refuseOverwriting, writeOutput } from "./output_file.ts";
+import { refuseOverwriting, refuseUnwritableFolder, writeOutput } from "./output_file.ts";
 import { reporterFor } from "./reporter.ts";
 import { shellWord } from "./shell_word.ts";
 import { bareProfile } from "./way_to_board.ts";
@@ -16,7 +16,7 @@ import { bareProfile } from "./way_to_board.ts";
 export async function backupSession(call: Call): Promise<ExitCode> {
   const { system, has } = call;
   const { join } = system.paths;
-  if (call.argument !== undefined) await refuseNoFolder(system, call.argument);
+  await refuseUnwritableFolder(system, call.argument ?? ".");
   const profile = bareProfile(call);
   const reporter = reporterFor(call);
   await withChip(call, {
@@ -27,6 +27,7 @@ export async function backupSession(call: Call): Promise<ExitCode> {
       refuseReading(loader);
       const name = nameOf(identity);
       const folder = call.argument ?? `backup-${name}`;
+      if (call.argument === undefined) await refuseUnwritableFolder(system, folder);
       const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
       for (const path of [image, restore]) await refuseOverwriting(system, path, { replace: has("force") });
 

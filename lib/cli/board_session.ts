@@ -3,7 +3,6 @@ import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
-import { playableScripts } from "../reset/playable.ts";
 import { nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { choosePort } from "./choose_port.ts";
@@ -15,6 +14,7 @@ import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
+import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
 import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
@@ -24,7 +24,7 @@ const UNATTENDED_WAIT_MS = 60_000;
 
 /** What the shell adds to what a profile says. */
 export type Surroundings =
-  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry">
+  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "chipBy">
   & Pick<Job, "runFirmware">;
 
 export interface BoardWork<J extends SessionJob, R> {
@@ -45,10 +45,11 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { info, note } = await choosePort(system, profile.port);
 
   const log = openLineLog(call, "trace");
+  const flash = followFlash();
   const abort = new AbortController();
   const stopListening = system.onInterrupt(() => {
     // The second Ctrl-C does not wait for anything.
-    if (abort.signal.aborted) stopAtOnce(system, reporter);
+    if (abort.signal.aborted) stopAtOnce(system, reporter, flash.stopped());
     abort.abort(new Interrupted());
   });
   const { signal } = abort;
@@ -62,20 +63,20 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const { baud, note: slower } = chooseRate({ baud: profile.baud, insists }, known);
     const rates = followRates(baud);
     const chosen = { ...profile, baud, ...(board === undefined ? {} : { board }) };
-    const planned = options.jobFor(chosen, {
-      ...linesOfBoard(chosen, code),
+    const job = options.jobFor(chosen, {
+      ...linesOfBoard(chosen, { system, plugin: code }),
       ...(usb === undefined ? {} : { usb }),
+      chipBy: call.text("chip") === undefined ? "profile" : "flag",
       clock: system.clock,
       report(event) {
         rates.report(event);
+        flash.report(event);
         reporter.report(event);
       },
       signal,
       useStub: !call.has("no-stub"),
       waitMs,
     });
-    const scripts = playableScripts(planned.entry.scripts, { oneAtATime: system.os === "windows" });
-    const job = { ...planned, entry: { ...planned.entry, scripts } };
     if (note !== undefined) job.report({ type: "warning", message: note });
     if (board !== undefined) {
       const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
@@ -104,9 +105,9 @@ function isNumber(flag: string | undefined): boolean {
   return flag !== undefined && flag !== "auto";
 }
 
-function stopAtOnce(system: System, reporter: Reporter): never {
+function stopAtOnce(system: System, reporter: Reporter, words: string): never {
   reporter.close();
-  system.stderr.write("Stopped at once: what was being written is not complete. Run again to complete it.\n");
+  system.stderr.write(`${words}\n`);
   system.exit(EXIT.interrupted);
 }
 
@@ -152,6 +153,6 @@ async function traced(port: SerialPort, { clock }: System, log: LineLog): Promis
 
 function readWait({ system, text }: Call): number {
   const given = text("connect-timeout");
-  if (given !== undefined) return parseDuration(given, "connect-timeout");
+  if (given !== undefined) return parseDuration(given, { flag: "connect-timeout" });
   return system.stdout.isTerminal ? Infinity : UNATTENDED_WAIT_MS;
 }

@@ -14,7 +14,7 @@ import { bareProfile } from "./way_to_board.ts";
 export async function loadSession(call: Call): Promise<ExitCode> {
   const { system, argument: path } = call;
   if (path === undefined) {
-    throw new UsageError("FILE: expected the name of a file", {
+    throw new UsageError("FILE: found nothing, expected the name of a file", {
       hint: "For example: flasher load hello.bin",
     });
   }

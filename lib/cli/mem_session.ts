@@ -28,7 +28,7 @@ export async function memSession(call: Call): Promise<ExitCode> {
     case "write": {
       const address = addressOf(addressWord, "flasher mem write 0x60000300 0x1");
       if (valueWord === undefined) {
-        throw new UsageError("VALUE: expected the word to write", {
+        throw new UsageError("VALUE: found nothing, expected the word to write", {
           hint: "For example: flasher mem write 0x60000300 0x1",
         });
       }
@@ -37,7 +37,7 @@ export async function memSession(call: Call): Promise<ExitCode> {
     }
     default:
       throw new UsageError(
-        `ACTION: ${action === undefined ? "" : `found ${quote(action)}, `}expected read or write`,
+        `ACTION: found ${action === undefined ? "nothing" : quote(action)}, expected read or write`,
         { hint: "For example: flasher mem read 0x3ff00050 --size 16" },
       );
   }
@@ -45,15 +45,17 @@ export async function memSession(call: Call): Promise<ExitCode> {
 
 function addressOf(word: string | undefined, example: string): number {
   if (word !== undefined) return numberOf(word, { name: "ADDRESS", unit: WORD });
-  throw new UsageError("ADDRESS: expected an address", { hint: `For example: ${example}` });
+  throw new UsageError("ADDRESS: found nothing, expected an address", { hint: `For example: ${example}` });
 }
 
 async function read(call: Call, address: number): Promise<ExitCode> {
   const text = call.text("size");
+  const left = 2 ** 32 - address;
   const size = text === undefined ? WORD : numberOf(text, {
     name: "--size",
     min: WORD,
-    max: Math.min(MAX_SIZE, 2 ** 32 - address),
+    max: Math.min(MAX_SIZE, left),
+    ...(left < MAX_SIZE ? { because: "the last address is 0xffffffff" } : {}),
     unit: WORD,
   });
   return await work(call, async (session, reporter) => {

@@ -88,7 +88,7 @@ export class Monitor {
     // Over USB there is one rate for all.
     if (nativeUsb(info) !== undefined) this.#romBaud = baud;
     const board = boardOverUsb(profile, info) ?? profile.board;
-    const way = linesOfBoard({ ...profile, board }, plugin);
+    const way = linesOfBoard({ ...profile, board }, { system: this.#system, plugin });
     let port = await this.#open(info, info.path);
     try {
       if (stdin.isTerminal) stdin.setRaw(true);

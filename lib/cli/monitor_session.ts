@@ -45,7 +45,7 @@ async function watch(call: Call, { profile, chip, baud, reset }: Watched): Promi
   const { stdout, stdin, clock } = system;
   const until = call.text("until");
   const time = call.text("for");
-  const timeLimit = time === undefined ? undefined : parseDuration(time, "for");
+  const timeLimit = time === undefined ? undefined : parseDuration(time, { flag: "for", min: 1 });
   const reporter = reporterFor(call);
   const plugin = await allowedPlugin(call, profile.board);
   const log = openLineLog(call, "log");

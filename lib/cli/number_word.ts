@@ -10,18 +10,24 @@ export interface NumberWord {
   readonly name: string;
   readonly min?: number;
   readonly max?: number;
+  /** Why no more than `max`, to end a message with. */
+  readonly because?: string;
   /** Only its multiples are right. */
   readonly unit?: number;
 }
 
 /** The number of a word or a flag. Throws UsageError. */
-export function numberOf(text: string, { name, min = 0, max = MAX_U32, unit = 1 }: NumberWord): number {
+export function numberOf(
+  text: string,
+  { name, min = 0, max = MAX_U32, because, unit = 1 }: NumberWord,
+): number {
   const expected = "a decimal or hexadecimal number such as 0x1000";
   const reading = readNumber(text, {
     min,
     max,
     expected,
-    range: `${hex(min)} to ${hex(max)}`,
+    range: (min === max ? hex(min) : `${hex(min)} to ${hex(max)}`) +
+      (because === undefined ? "" : `: ${because}`),
     bytes: true,
   });
   if ("refusal" in reading) {

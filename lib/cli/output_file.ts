@@ -25,12 +25,40 @@ export async function refuseOverwriting(
   }
 }
 
-/** Throws UsageError where files cannot go, as something else stands there; before a minute is spent on reading. */
+/** Throws UsageError where the folder of a file is missing. */
 export async function refuseNoFolder(system: System, path: string): Promise<void> {
-  const action = `Cannot write into ${quote(path)}`;
-  const there = await look(system, path, action);
+  const action = `Cannot write ${quote(path)}`;
+  const folder = system.paths.dirname(path);
+  const place = await look(system, folder, action);
+  if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
+}
+
+/** Throws UsageError or OutputError where no file can be written; before a minute is spent on reading. */
+export async function refuseUnwritable(system: System, path: string): Promise<void> {
+  await refuseNoFolder(system, path);
+  await tryWriting(system, path, `Cannot write ${quote(path)}`);
+}
+
+/** As `refuseUnwritable`, for files in a folder, which is made with the first of them if it is not there. */
+export async function refuseUnwritableFolder(system: System, folder: string): Promise<void> {
+  const action = `Cannot write into ${quote(folder)}`;
+  const there = await look(system, folder, action);
   if (there !== undefined && there.kind !== "directory") {
     throw new UsageError(`${action}: it is not a folder`, { hint: "Name another folder." });
+  }
+  if (there === undefined) await refuseNoFolder(system, folder);
+  const { dirname, join } = system.paths;
+  await tryWriting(system, join(there === undefined ? dirname(folder) : folder, "backup"), action);
+}
+
+async function tryWriting(system: System, path: string, action: string): Promise<void> {
+  try {
+    await system.tryWriting(path);
+  } catch (error) {
+    throw new OutputError(`${action}: ${systemWords(error)}`, {
+      hint: "Name a place that you may write to.",
+      cause: error,
+    });
   }
 }
 

@@ -42,30 +42,36 @@ export function chooseRate(
   };
 }
 
-/** What is known after a run that went well: it began at `first`, and ended at `last`. Pure. */
-export function learn(
-  { failed }: Rates,
-  { first, last, left }: { readonly first: number; readonly last: number; readonly left: readonly number[] },
-): Rates {
-  const bad = Math.min(failed !== undefined && failed > first ? failed : Infinity, ...left);
-  return { proven: last, ...(bad === Infinity ? {} : { failed: bad }) };
+/** What a session that went well says of rates. */
+export interface Seen {
+  /** The rate that was asked for last, if the link came to it; undefined = the work was done at another one. */
+  readonly proven: number | undefined;
+  /** Rates that were left for slower ones. */
+  readonly left: readonly number[];
 }
 
-/** Follows the rates of a session. */
-export function followRates(first: number): {
-  readonly report: Report;
-  /** Rates that were left for slower ones, and the one at present. */
-  readonly seen: () => { readonly first: number; readonly last: number; readonly left: readonly number[] };
-} {
+/** What is known after a run that went well. A failure is forgiven by a proof of that rate, or of a higher one. Pure. */
+export function learn({ proven: before = Infinity, failed = 0 }: Rates, { proven, left }: Seen): Rates {
+  const bad = Math.min(failed > (proven ?? 0) ? failed : Infinity, ...left);
+  const good = proven ?? before;
+  return { ...(good < bad ? { proven: good } : {}), ...(bad === Infinity ? {} : { failed: bad }) };
+}
+
+/** Follows the rates of a session that is to work at `first`, bits per second. */
+export function followRates(first: number): { readonly report: Report; readonly seen: () => Seen } {
   const left: number[] = [];
-  let last = first;
+  let asked = first;
+  // Who cannot change its rate goes on at the one at which it was met.
+  let present: number | undefined;
   return {
     report(event) {
-      if (event.type !== "recovering" || event.step === "rewrite" || event.baud >= last) return;
-      left.push(last);
-      last = event.baud;
+      if (event.type === "connecting") present = event.baud;
+      if (event.type === "speed") present = event.asked;
+      if (event.type !== "recovering" || event.step === "rewrite" || event.baud >= asked) return;
+      left.push(asked);
+      asked = event.baud;
     },
-    seen: () => ({ first, last, left }),
+    seen: () => ({ proven: present === asked ? asked : undefined, left }),
   };
 }
 

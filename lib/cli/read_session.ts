@@ -7,14 +7,16 @@ import { EXIT, type ExitCode, OutputError, UsageError } from "../errors.ts";
 import { withChip } from "./chip_session.ts";
 import type { Call } from "./command.ts";
 import { rangeOf, rangeWithin } from "./number_word.ts";
-import { refuseOverwriting, writeOutput } from "./output_file.ts";
+import { refuseOverwriting, refuseUnwritable, writeOutput } from "./output_file.ts";
 import { reporterFor } from "./reporter.ts";
 import { bareProfile } from "./way_to_board.ts";
 
 export async function readSession(call: Call): Promise<ExitCode> {
   const { system, argument: path, has, text } = call;
   if (path === undefined) {
-    throw new UsageError("OUT: expected the name of a file", { hint: "For example: flasher read flash.bin" });
+    throw new UsageError("OUT: found nothing, expected the name of a file", {
+      hint: "For example: flasher read flash.bin",
+    });
   }
   if (path === "-") {
     throw new UsageError('OUT: found "-", expected the name of a file: standard output has the report');
@@ -24,6 +26,7 @@ export async function readSession(call: Call): Promise<ExitCode> {
   }
   const range = rangeOf(call);
   await refuseOverwriting(system, path, { replace: has("force") });
+  await refuseUnwritable(system, path);
   const reporter = reporterFor(call);
   await withChip(call, {
     profile: bareProfile(call),

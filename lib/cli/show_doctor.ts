@@ -2,11 +2,13 @@
 import { CHECKS, examine, type Finding, type Result, udevRules } from "../doctor/mod.ts";
 import { selfTest, type Step } from "../doctor/self_test.ts";
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
+import { adapterName } from "../serial/adapters.ts";
 import { printable, quote } from "../text.ts";
 import { choosePort, isElsewhere } from "./choose_port.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
 import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { shellWord } from "./shell_word.ts";
 import { portLines } from "./show_ports.ts";
 import { type Style, styleFor } from "./style.ts";
 import type { System } from "./system.ts";
@@ -25,7 +27,8 @@ export async function showDoctor(call: Call): Promise<ExitCode> {
       hint: "To try such a port: flasher doctor --self-test --port PORT",
     });
   }
-  const path = name === undefined ? undefined : (await choosePort(system, name)).info.path;
+  // Whether there is one for "auto" is what the checks are about.
+  const path = name === undefined || name === "auto" ? undefined : (await choosePort(system, name)).info.path;
   const facts = { ...await system.gatherFacts(path), wsl: isWsl(system) };
   const results = examine(facts);
   const problems = results.flatMap(({ findings }) => findings).filter(({ level }) => level === "problem");
@@ -99,7 +102,7 @@ function findingLines(name: string, { level, text, fix }: Finding, { style, colu
 async function showSelfTest({ system, has }: Call, name: string | undefined): Promise<ExitCode> {
   if (name === undefined) {
     throw new UsageError("--self-test: the port must be named, because a board on it may be reset", {
-      hint: "For example: flasher doctor --self-test --port auto",
+      hint: `For example: flasher doctor --self-test --port ${await examplePort(system)}`,
     });
   }
   const { info, note } = await choosePort(system, name);
@@ -119,6 +122,12 @@ async function showSelfTest({ system, has }: Call, name: string | undefined): Pr
     system.stdout.write(jsonLine(record));
   }
   return passed ? EXIT.ok : EXIT.mustFix;
+}
+
+/** An adapter's that is there, else a simulated one. */
+async function examplePort(system: System): Promise<string> {
+  const adapter = (await system.listPorts()).find((port) => adapterName(port) !== undefined);
+  return adapter === undefined ? "sim:huzzah" : shellWord(adapter.path);
 }
 
 function stepLines({ name, result, detail }: Step, { style, columns }: Look): string[] {

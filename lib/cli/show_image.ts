@@ -11,7 +11,7 @@ import { jsonLine } from "./json_line.ts";
 
 export async function showImage({ system, argument, has }: Call): Promise<ExitCode> {
   if (argument === undefined) {
-    throw new UsageError("FILE: expected the name of a file", {
+    throw new UsageError("FILE: found nothing, expected the name of a file", {
       hint: "For example: flasher image firmware.bin",
     });
   }

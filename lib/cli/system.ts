@@ -50,6 +50,8 @@ export interface System {
   listFolder(path: string): Promise<readonly string[]>;
   /** The whole file under its name, or nothing: never a half. Replaces what is there, makes folders on the way. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** Rejects with what the runtime throws if `writeFile` could not make a file in the folder of `path`; leaves nothing. */
+  tryWriting(path: string): Promise<void>;
   /** Where flasher keeps what it remembers for this person; undefined where the system names no such folder. */
   readonly memoryFolder: string | undefined;
   readonly paths: typeof paths;
@@ -94,6 +96,7 @@ export function realSystem(): System {
     realPath: (path) => Deno.realPath(path),
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
     writeFile,
+    tryWriting,
     memoryFolder: memoryFolder(Deno.build.os, (name) => Deno.env.get(name)),
     paths,
     openPort: (name, options) => openPort(name, options, clock),
@@ -168,7 +171,7 @@ async function stat(path: string): Promise<FileInfo | undefined> {
 /** Written beside its name, then renamed: that is one step on every system. */
 async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
-  const half = `${path}.${Deno.pid}.part`;
+  const half = halfOf(path);
   try {
     const file = await Deno.open(half, { write: true, create: true, truncate: true });
     try {
@@ -182,6 +185,17 @@ async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
     await Deno.remove(half).catch(() => {});
     throw error;
   }
+}
+
+async function tryWriting(path: string): Promise<void> {
+  const half = halfOf(path);
+  (await Deno.open(half, { write: true, create: true })).close();
+  await Deno.remove(half);
+}
+
+/** The name of a file that is not whole yet. */
+function halfOf(path: string): string {
+  return `${path}.${Deno.pid}.part`;
 }
 
 async function openPort(name: string, options: { baud: number }, clock: Clock): Promise<SerialPort> {

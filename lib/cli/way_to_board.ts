@@ -7,8 +7,10 @@ import type { PluginBoard } from "../plugin/board.ts";
 import { DEFAULTS } from "../profile/fields.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
+import { playableScripts } from "../reset/playable.ts";
 import type { Call } from "./command.ts";
 import { KNOWN } from "./known.ts";
+import type { System } from "./system.ts";
 
 /** At what rate, and who may answer. */
 export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud"> {
@@ -19,12 +21,19 @@ export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud
   };
 }
 
-/** By which moves of the lines: the profile's own, else those of its board; `plugin` where that board is code. */
-export function linesOfBoard(profile: Profile, plugin?: PluginBoard): Pick<Job, "entry" | "runFirmware"> {
+/**
+ * By which moves of the lines, as far as `system` can play them: the profile's own, else those of its board; `plugin`
+ * where that board is code.
+ */
+export function linesOfBoard(
+  profile: Profile,
+  { system, plugin }: { readonly system: Pick<System, "os">; readonly plugin: PluginBoard | undefined },
+): Pick<Job, "entry" | "runFirmware"> {
   const board = plugin ?? boardByName(profile.board)!;
+  const scripts = profile.reset === undefined ? board.enterBootloader : [profile.reset];
   return {
     entry: {
-      scripts: profile.reset === undefined ? board.enterBootloader : [profile.reset],
+      scripts: playableScripts(scripts, { oneAtATime: system.os === "windows" }),
       hands: board.hands,
     },
     runFirmware: profile.run ?? board.runFirmware,

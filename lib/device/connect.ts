@@ -95,7 +95,8 @@ async function waitForHands(
   const deadline = clock.now() + waitMs;
   // Someone may have pressed the buttons already, or an earlier session left its stub: only silence needs words.
   const safe = bauds.at(-1)!;
-  for (const [n, baud] of [...new Set([...bauds, lastBaud])].entries()) {
+  const rates = [...new Set([...bauds, lastBaud])];
+  for (const [n, baud] of rates.entries()) {
     report({ type: "connecting", port: port.name, baud, attempt: n + 1 });
     if (baud !== loader.baud) await loader.setBaud(baud);
     await loader.discardInput();
@@ -104,7 +105,10 @@ async function waitForHands(
       if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
     }
   }
-  if (loader.baud !== safe) await loader.setBaud(safe);
+  if (loader.baud !== safe) {
+    report({ type: "connecting", port: port.name, baud: safe, attempt: rates.length + 1 });
+    await loader.setBaud(safe);
+  }
   if (waitMs > 0) {
     if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
     report({ type: "waiting", text: entry.hands });

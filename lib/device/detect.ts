@@ -21,15 +21,32 @@ export interface Identity {
   readonly features: readonly string[];
 }
 
+/** Where a certain chip was asked for. */
+export type ChipAsker = "profile" | "flag";
+
+/** How a message begins that refuses another one, and how it is answered. */
+const ASKERS = {
+  profile: {
+    name: "the profile",
+    hint: "Take the profile for this board, or set chip: auto if the files are right for both.",
+  },
+  flag: { name: "--chip", hint: "Take another board, or leave out --chip." },
+} as const satisfies Record<ChipAsker, { readonly name: string; readonly hint: string }>;
+
 /** Throws ChipError if the chip is unknown, or another than `expected`. Sets the loader's dialect to the chip's. */
 export async function identify(
   loader: Loader,
-  { expected, stubRuns }: { readonly expected: Chip | undefined; readonly stubRuns: boolean },
+  { expected, askedBy = "profile", stubRuns }: {
+    readonly expected: Chip | undefined;
+    readonly askedBy?: ChipAsker | undefined;
+    readonly stubRuns: boolean;
+  },
 ): Promise<Identity> {
   const { chip, info } = await detectChip(loader);
   if (expected !== undefined && chip !== expected) {
-    throw new ChipError(`Cannot go on: the profile asks for ${expected.name}, this board has ${chip.name}`, {
-      hint: "Take the profile for this board, or set chip: auto if the files are right for both.",
+    const { name, hint } = ASKERS[askedBy];
+    throw new ChipError(`Cannot go on: ${name} asks for ${expected.name}, this board has ${chip.name}`, {
+      hint,
     });
   }
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;

@@ -4,7 +4,7 @@ import { overUsb, type UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../clock.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { connect, type Connection, type Entry } from "./connect.ts";
-import { identify, type Identity } from "./detect.ts";
+import { type ChipAsker, identify, type Identity } from "./detect.ts";
 import type { Report } from "./events.ts";
 import { makeReady } from "./ready.ts";
 
@@ -17,6 +17,8 @@ export interface SessionJob {
   readonly usb?: UsbKind;
   /** Undefined = whatever answers. */
   readonly chip: Chip | undefined;
+  /** Who named it; default: the profile. */
+  readonly chipBy?: ChipAsker;
   /** All chips that may answer, for the rates to try. */
   readonly chips: readonly Chip[];
   /** What the files are for, where no chip is named. */
@@ -62,9 +64,9 @@ export function connectAt(port: SerialPort, job: SessionJob, baud: number): Prom
 /** Who answers, as it is over this port, ready to be worked with. */
 export async function identifyChip(
   { loader, stubRuns }: Connection,
-  { chip: expected, usb }: SessionJob,
+  { chip: expected, chipBy, usb }: SessionJob,
 ): Promise<Identity> {
-  const identity = await identify(loader, { expected, stubRuns });
+  const identity = await identify(loader, { expected, askedBy: chipBy, stubRuns });
   const chip = overUsb(identity.chip, usb);
   // A stub that runs already was started by somebody who has done this.
   if (loader.dialect === identity.chip.stub) {

@@ -38,7 +38,8 @@ const adapter: Check = {
   about:
     "No USB serial adapter, and no chip with USB of its own, is seen: charge-only cable, unpowered hub, dead socket",
   find(facts) {
-    if (facts.asked !== undefined || facts.wsl || adapters(facts).length > 0) return [];
+    // A port that is there and was named need not be one of an adapter.
+    if (facts.asked?.exists === true || facts.wsl || adapters(facts).length > 0) return [];
     if (facts.ports.some(({ info }) => info.usb !== undefined)) return [];
     return [{
       level: "problem",

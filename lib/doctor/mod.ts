@@ -2,13 +2,13 @@
 import type { Facts } from "../serial/facts.ts";
 import { DEVICE_CHECKS } from "./device_checks.ts";
 import type { Check, Finding } from "./finding.ts";
-import { COMPUTER_CHECKS, PORT_CHECKS } from "./port_checks.ts";
+import { COMPUTER_CHECKS, PORT_CHECK, PORT_CHECKS } from "./port_checks.ts";
 
 export { udevRules } from "./udev.ts";
 export type { Check, Finding } from "./finding.ts";
 
 /** In the order in which things have to be right. */
-export const CHECKS: readonly Check[] = [...DEVICE_CHECKS, ...PORT_CHECKS, ...COMPUTER_CHECKS];
+export const CHECKS: readonly Check[] = [...DEVICE_CHECKS, PORT_CHECK, ...PORT_CHECKS, ...COMPUTER_CHECKS];
 
 export interface Result {
   readonly name: string;
@@ -16,7 +16,8 @@ export interface Result {
   readonly findings: readonly Finding[];
 }
 
-/** Every check, done. */
+/** Every check, done; but those of a port that is not there, which would find nothing wrong with it. */
 export function examine(facts: Facts): Result[] {
-  return CHECKS.map(({ name, find }) => ({ name, findings: find(facts) }));
+  const checks = facts.asked?.exists === false ? CHECKS.filter((one) => !PORT_CHECKS.includes(one)) : CHECKS;
+  return checks.map(({ name, find }) => ({ name, findings: find(facts) }));
 }

@@ -141,8 +141,9 @@ const clock: Check = {
     }],
 };
 
+export const PORT_CHECK = port;
+/** What is to be said of ports that are there. */
 export const PORT_CHECKS: readonly Check[] = [
-  port,
   permission,
   busy,
   modemManager,

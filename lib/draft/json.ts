@@ -12,8 +12,8 @@ export interface Json {
   readonly place: string;
 }
 
-/** Throws UsageError for what is no JSON. */
-export function parseJson(bytes: Uint8Array, path: string): Json {
+/** Throws UsageError, with the `hint`, for what is no JSON. */
+export function parseJson(bytes: Uint8Array, path: string, options: { readonly hint?: string } = {}): Json {
   const place = quote(path);
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), place };
@@ -22,7 +22,7 @@ export function parseJson(bytes: Uint8Array, path: string): Json {
     if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) {
       throw error;
     }
-    throw new UsageError(`${place}: found something else, expected JSON`, { cause: error });
+    throw new UsageError(`${place}: found something else, expected JSON`, { ...options, cause: error });
   }
 }
 

@@ -2,6 +2,7 @@
  * Every single value that a profile can hold: how to read it, what to expect instead, what an editor is told.
  * The profile's schema and the command line's flags are both made from this table. Pure; no I/O.
  */
+import { sizeOfName } from "../chips/flash_size.ts";
 import type { Reading, Refusal } from "../reading.ts";
 import { readResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -91,7 +92,7 @@ export function profileFields(known: Known) {
       description: "Flash frequency in the image header; keep leaves it as the file has it.",
       editor: { default: DEFAULTS.freq },
     }),
-    size: exact(["keep", "detect", ...known.flashSizes], {
+    size: sizeField(known.flashSizes, {
       description:
         "Flash size in the image header; detect writes what the chip has, keep leaves it as it is.",
       editor: { default: DEFAULTS.size },
@@ -201,6 +202,21 @@ function exact<const T extends string>(options: readonly T[], about: About): Fie
     return value === undefined ? { refusal: withSuggestion(text, { options, expected }) } : { value };
   };
   return { expected, read, description: about.description, editor: { enum: options, ...about.editor } };
+}
+
+/** A number of bytes is what other sizes are: it says that this one is another. */
+function sizeField(names: readonly string[], about: About): Field<string> {
+  const field = exact(["keep", "detect", ...names], about);
+  const read = (text: string): Reading<string> => {
+    const reading = field.read(text);
+    if (!("refusal" in reading) || !/^(0x[0-9a-f]+|\d+)$/i.test(text)) return reading;
+    const name = names.find((one) => sizeOfName(one) === Number(text));
+    const form = name === undefined ? "Write it as in 4MB." : `For ${quote(text)} write ${name}.`;
+    return {
+      refusal: { ...reading.refusal, hint: `The flash size in the image's header is meant. ${form}` },
+    };
+  };
+  return { ...field, read };
 }
 
 /** As YAML 1.2 has it: true or false. */

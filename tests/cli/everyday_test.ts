@@ -1,6 +1,8 @@
 /** Looking at a board, reading, backing up, erasing, comparing, loading: what a person types, sees and gets. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { realSystem } from "../../lib/cli/system.ts";
 import { buildBootloader, buildImage, buildMicroPython, buildTable, FAMILY, merge } from "../fake/image.ts";
 import { sameBytes } from "../fake/invariants.ts";
 import { type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
@@ -37,6 +39,12 @@ const HELD = flashWith([0, APP], [0x10000, DATA]);
 const PYTHON = flashWith([0, buildMicroPython(0x2000, "MicroPython v1.8.7 on 2017-01-08")]);
 const C3 = merge([[0, buildBootloader(FAMILY.esp32c3)], [0x8000, buildTable()]]);
 const BLANK = flashWith();
+
+/** A folder into which this person may not write. */
+const LOCKED: FakeOptions = {
+  files: { "locked/a.txt": "" },
+  readOnly: ["locked", "/home/me/backup-esp8266-5ccf7f0a0b0c"],
+};
 
 Deno.test("info", () =>
   assertSessions("info", [
@@ -79,6 +87,8 @@ Deno.test("read", () =>
     ["read out.bin --no-stub", on()],
     ["read out.bin --trim --offset 0x30000", on({ flash: HELD })],
     ["read out.bin", on({ chip: "esp32c6", fuses: { secureDownload: true } })],
+    ["read nodir/out.bin", on()],
+    ["read locked/out.bin", on({}, LOCKED)],
   ]));
 
 async function fileOf(system: FakeSystem, path: string): Promise<Uint8Array | undefined> {
@@ -141,7 +151,45 @@ Deno.test("backup", () =>
     ["backup old", on({ flash: HELD }, { files: { "old/flash.yaml": "" } })],
     ["backup old", on({}, { files: { old: "" } })],
     ["backup --no-stub", on()],
+    ["backup no/dir", on()],
+    ["backup locked", on({}, LOCKED)],
+    ["backup locked/new", on({}, LOCKED)],
+    ["backup", on({}, { ...LOCKED, files: { "backup-esp8266-5ccf7f0a0b0c/a.txt": "" } })],
   ]));
+
+Deno.test("read and backup: where no file can be written no port is opened", async () => {
+  const lines = [
+    "read nodir/out.bin",
+    "read locked/out.bin",
+    "backup no/dir",
+    "backup locked/",
+    "backup locked/new/",
+  ];
+  for (const line of lines) {
+    const { code, system } = await flasher(line.split(" "), on({}, LOCKED));
+    assertEquals([code, system.opened], [/locked/.test(line) ? 15 : 2, []], system.err);
+  }
+  const here = await flasher(["backup"], on({}, { readOnly: ["."] }));
+  assertEquals([here.code, here.system.opened], [15, []], here.stderr);
+  const slash = await flasher(["backup", "new/"], on({ flash: HELD }));
+  assertEquals(slash.code, 0, slash.stderr);
+});
+
+Deno.test("trying to write leaves nothing behind, and fails where there is no folder", async () => {
+  const folder = await Deno.makeTempDir();
+  const { tryWriting } = realSystem();
+  try {
+    await tryWriting(join(folder, "a.bin"));
+    await Deno.writeTextFile(join(folder, "b.bin"), "old");
+    await tryWriting(join(folder, "b.bin"));
+    assertEquals(await Array.fromAsync(Deno.readDir(folder), ({ name }) => name), ["b.bin"]);
+    assertEquals(await Deno.readTextFile(join(folder, "b.bin")), "old");
+    await assertRejects(() => tryWriting(join(folder, "no", "a.bin")), Deno.errors.NotFound);
+    await assertRejects(() => tryWriting(join(folder, "b.bin", "a.bin")));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 for (
   const [name, flash, chip] of [
@@ -298,6 +346,7 @@ Deno.test("mem and load", () =>
     ["mem read 0x3ff00050 0x10", on()],
     ["mem read 0x3ff00050 --size 0x20000", on()],
     ["mem read 0xfffffffc --size 8", on()],
+    ["mem read 0xfffffff0 --size 20", on()],
     ["mem write 0x3ffe8000", on()],
     ["mem write 0x3ffe8000 0x100000000", on()],
     ["mem write 0x3ffe8000 1 2", on()],

@@ -119,6 +119,8 @@ Deno.test("init from other tools", async () => {
     await session(["--from", "nothing.json"]),
     await session(["--from", "build"]),
     await session(["--from", "large.json"], { files: { "large.json": { size: 2 ** 21 } } }),
+    await session(["--from", "large.bin"], { files: { "large.bin": { size: 2 ** 21 } } }),
+    await session(["--from", "notes.txt"], { files: { "notes.txt": "{" } }),
     await session(["--from", "other.json"], { files: { "other.json": "{}" } }),
     await session(["--from", "web/manifest.json", ...esptool("esptool.py write_flash 0 app.bin")]),
   ];

@@ -89,21 +89,39 @@ Deno.test("a port that opens after Ctrl-C is closed again", async () => {
   assertLeftTidy(computer!);
 });
 
-Deno.test("a second Ctrl-C ends the program at once, and says what that means", async () => {
-  let exitedWith: number | undefined;
+/** What a person reads who presses Ctrl-C twice when `pattern` is on the screen. */
+async function pressTwice(line: string, pattern: RegExp, more: FakeOptions = {}): Promise<string> {
+  let pressed = false;
   const { system } = await flasher(
-    ["run"],
+    line.split(" "),
     pressAt(/$^/, {
       onText(computer, text) {
-        if (exitedWith !== undefined || !/data\.bin[^\n]* %/.test(text)) return;
-        exitedWith = 0;
+        if (pressed || !pattern.test(text)) return;
+        pressed = true;
         computer.interrupt();
         assertEquals(computer.exited, undefined);
         computer.interrupt();
-        exitedWith = computer.exited;
+        assertEquals(computer.exited, 130);
       },
+      ...more,
     }),
   );
-  assertEquals(exitedWith, 130);
-  assertStringIncludes(system.err, "Stopped at once: what was being written is not complete.");
+  assertEquals(pressed, true, system.both);
+  return /Stopped at once: .*/.exec(system.err)![0];
+}
+
+Deno.test("a second Ctrl-C ends the program at once, and says what that means", async () => {
+  const NOT_CHANGED = "Stopped at once: the flash was not changed.";
+  const HALF_WRITTEN = "Stopped at once: what was being written is not complete. Run again to complete it.";
+  const HALF_ERASED =
+    "Stopped at once: an erase was begun, and some or all of it is done. Run again to complete it.";
+  const port = `--port ${PORT}`;
+  assertEquals(await pressTwice("run", /data\.bin[^\n]* %/), HALF_WRITTEN);
+  assertEquals(await pressTwice("run", /Found/), NOT_CHANGED);
+  assertEquals(await pressTwice("run", /Restarting the board/), "Stopped at once: all was written by then.");
+  assertEquals(await pressTwice("run --erase all", /Erasing [^\n]*: 2 s/), HALF_ERASED);
+  assertEquals(await pressTwice(`erase --yes ${port}`, /Erasing [^\n]*: 2 s/), HALF_ERASED);
+  assertEquals(await pressTwice(`erase --yes ${port}`, /Restarting the board/), HALF_ERASED);
+  assertEquals(await pressTwice(`read out.bin ${port}`, /out\.bin[^\n]* %/), NOT_CHANGED);
+  assertEquals(await pressTwice(`info ${port}`, /Flash of/), NOT_CHANGED);
 });

@@ -113,6 +113,20 @@ Deno.test("monitor: the menu resets, asks for the bootloader, stamps and helps",
   }
 });
 
+Deno.test("monitor: on Windows the lines change one after the other, wherever a board has scripts for that", async () => {
+  const changes = async (os: string) => {
+    const board = { ...SMALL, flash: DEMO };
+    const options = person(board, when(["tick 1", type("\x14b")], ["boot mode:(1,6)", type("\x1d")]), { os });
+    const ran = await flasher(["monitor", PORT, "--board", "huzzah"], options);
+    assertEnded(ran, 0);
+    return ran.system.boards.get(PORT)!.lines;
+  };
+  const together = (lines: Awaited<ReturnType<typeof changes>>) =>
+    lines.slice(2).some(({ dtr, rts }, i) => dtr !== lines[i + 1]!.dtr && rts !== lines[i + 1]!.rts);
+  assertEquals(together(await changes("linux")), true);
+  assertEquals(together(await changes("windows")), false);
+});
+
 Deno.test("monitor: in a pipe there are no escape sequences, and its end does not end the board", async () => {
   const ran = await flasher(["monitor", PORT, "--reset", "--until", "3)\r", "--for", "20s"], {
     boards: { [PORT]: REPL },
@@ -265,6 +279,9 @@ Deno.test("monitor, in words", () =>
     ["monitor sim:huzah --for 1s", {}],
     ["monitor missing.yaml", {}],
     ["monitor sim:huzzah --for 1", {}],
+    ["monitor sim:huzzah --for 0", {}],
+    ["monitor sim:huzzah --for 0s", {}],
+    ["monitor sim:huzzah --for soon", {}],
     ["monitor sim:huzzah --baud fast", {}],
     ["run --monitor --json", { files: { "flash.yaml": profile(), "app.bin": DEMO, "data.bin": DEMO } }],
     ["run --repair --after stay", {

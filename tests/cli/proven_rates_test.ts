@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { FlashEvent } from "../../lib/device/events.ts";
+import type { FlashEvent, RecoveryStep } from "../../lib/device/events.ts";
 import {
   adapterOf,
   chooseRate,
@@ -9,7 +9,9 @@ import {
   recallRates,
   rememberRates,
 } from "../../lib/cli/proven_rates.ts";
-import { FakeSystem } from "../fake/system.ts";
+import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import { type FakeOptions, FakeSystem, flasher } from "../fake/system.ts";
+import { APP, DATA, profile, SMALL, USB0 } from "./world.ts";
 
 const auto = { baud: "auto", insists: false } as const;
 
@@ -19,13 +21,13 @@ Deno.test("auto: 460800 at first, then one step higher with each run that goes w
   for (let run = 0; run < 5; run++) {
     const { baud } = chooseRate(auto, rates);
     seen.push(baud);
-    rates = learn(rates, { first: baud, last: baud, left: [] });
+    rates = learn(rates, { proven: baud, left: [] });
   }
   assertEquals(seen, [460_800, 921_600, 1_500_000, 2_000_000, 2_000_000]);
 });
 
 Deno.test("auto: a rate that failed is not tried again, nor one above it", () => {
-  const rates = learn({ proven: 460_800 }, { first: 921_600, last: 460_800, left: [921_600] });
+  const rates = learn({ proven: 460_800 }, { proven: 460_800, left: [921_600] });
   assertEquals(rates, { proven: 460_800, failed: 921_600 });
   assertEquals(chooseRate(auto, rates).baud, 460_800);
   assertEquals(chooseRate(auto, { failed: 460_800 }).baud, 230_400);
@@ -44,19 +46,100 @@ Deno.test("a profile's rate that failed before is not tried again, and it is sai
 });
 
 Deno.test("a rate that failed once and goes well now is forgiven, a higher one is not", () => {
-  assertEquals(learn({ failed: 921_600 }, { first: 921_600, last: 921_600, left: [] }), { proven: 921_600 });
-  assertEquals(learn({ failed: 921_600 }, { first: 460_800, last: 460_800, left: [] }), {
+  assertEquals(learn({ failed: 921_600 }, { proven: 921_600, left: [] }), { proven: 921_600 });
+  assertEquals(learn({ failed: 921_600 }, { proven: 460_800, left: [] }), {
     proven: 460_800,
     failed: 921_600,
   });
 });
 
-Deno.test("the rates of a session: those that were left, and the last", () => {
-  const { report, seen } = followRates(921_600);
-  const steps = [["resume", 921_600], ["rewrite", 464_286], ["reset", 460_800], ["resume", 460_800]] as const;
-  for (const [step, baud] of steps) report({ type: "recovering", step, reason: "x", baud } as FlashEvent);
-  assertEquals(seen(), { first: 921_600, last: 460_800, left: [921_600] });
+Deno.test("a run that never came to its rate proves nothing, and forgives nothing", () => {
+  const known = { proven: 460_800, failed: 921_600 };
+  assertEquals(learn(known, { proven: undefined, left: [] }), known);
+  assertEquals(learn({}, { proven: undefined, left: [] }), {});
+  // What was proved once, and was left now, is proved no more.
+  assertEquals(learn({ proven: 921_600 }, { proven: undefined, left: [921_600] }), { failed: 921_600 });
 });
+
+/** What is seen of a session that is to work at 921600 baud. */
+function seenOf(...events: readonly FlashEvent[]) {
+  const { report, seen } = followRates(921_600);
+  events.forEach(report);
+  return seen();
+}
+
+function connecting(baud: number): FlashEvent {
+  return { type: "connecting", port: "x", baud, attempt: 1 };
+}
+
+function speed(asked: number, baud: number): FlashEvent {
+  return { type: "speed", asked, baud };
+}
+
+function recovering(step: RecoveryStep, baud: number): FlashEvent {
+  return { type: "recovering", step, reason: "x", baud };
+}
+
+Deno.test("a rate is proved where the link was changed to it, or met the chip at it", () => {
+  assertEquals(seenOf(connecting(460_800), speed(921_600, 928_571)), { proven: 921_600, left: [] });
+  assertEquals(seenOf(connecting(460_800), connecting(921_600)), { proven: 921_600, left: [] });
+  assertEquals(seenOf(connecting(460_800)), { proven: undefined, left: [] });
+  assertEquals(seenOf(connecting(921_600), connecting(115_200)), { proven: undefined, left: [] });
+  assertEquals(seenOf(), { proven: undefined, left: [] });
+});
+
+Deno.test("the rates of a session: those that were left, and the last if it was reached", () => {
+  const left = [speed(921_600, 928_571), recovering("resume", 921_600), recovering("rewrite", 464_286)];
+  const slower = [...left, recovering("reset", 460_800), connecting(115_200)];
+  assertEquals(seenOf(...left), { proven: 921_600, left: [] });
+  assertEquals(seenOf(...slower), { proven: undefined, left: [921_600] });
+  assertEquals(seenOf(...slower, speed(460_800, 464_286)), { proven: 460_800, left: [921_600] });
+  assertEquals(seenOf(...left, recovering("reset", 460_800), connecting(460_800)), {
+    proven: 460_800,
+    left: [921_600],
+  });
+});
+
+Deno.test("a command that stays at its first rate leaves what is known of an adapter as it is", async () => {
+  const path = "/home/me/.config/flasher/adapters.json";
+  const before = { "10c4:ea60:01A2B3": { proven: 460_800, failed: 1_500_000 } };
+  const after = async (line: string, board: Partial<BoardOptions> = {}) => {
+    const { code, stderr, system } = await flasher([...line.split(" "), "--baud", "921600"], {
+      files: {
+        [path]: JSON.stringify(before),
+        "app.bin": APP,
+        "flash.yaml": profile({ port: "auto" }),
+        "data.bin": DATA,
+      },
+      ports: [USB0],
+      boards: { [USB0.path]: { ...SMALL, ...board } },
+      onText: pressButtons(),
+    });
+    assertEquals(code, 0, stderr);
+    return JSON.parse(new TextDecoder().decode(await system.readFile(path)));
+  };
+  const proven = { "10c4:ea60:01A2B3": { proven: 921_600, failed: 1_500_000 } };
+  assertEquals(await after("mem read 0x3ff00050"), before);
+  assertEquals(await after("load app.bin"), before);
+  assertEquals(await after("info --no-stub"), before);
+  assertEquals(await after("mem read 0x3ff00050 --board manual", { circuit: "none" }), before);
+  assertEquals(await after("info", { chip: "esp32c2", fuses: { secureDownload: true } }), before);
+  assertEquals(await after("info"), proven);
+  assertEquals(await after("run"), proven);
+});
+
+/** A person at the buttons, as soon as one is asked for. */
+function pressButtons(): NonNullable<FakeOptions["onText"]> {
+  let asked = false;
+  return (system, text) => {
+    if (asked || !text.includes("Now you")) return;
+    asked = true;
+    const board = system.boards.get(USB0.path)!;
+    board.press("gpio0");
+    board.press("reset");
+    void system.clock.sleep(200).then(() => board.release("reset"));
+  };
+}
 
 Deno.test("an adapter is known by vendor, product and serial number, and not without one", () => {
   const usb = { vid: 0x403, pid: 0x6001 };

@@ -56,6 +56,8 @@ export interface FakeOptions {
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
   /** Nothing can be written any more. */
   readonly diskFull?: boolean;
+  /** Folders in which this person may not write. */
+  readonly readOnly?: readonly string[];
   /** After every piece of text, with all that was written to either output so far. */
   readonly onText?: (system: FakeSystem, text: string) => void;
 }
@@ -191,9 +193,26 @@ export class FakeSystem implements System {
       if (typeof there === "object" && "denied" in there) {
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
       }
+      this.#refuseReadOnly(full);
       if (this.#options.diskFull) throw new Error(`No space left on device (os error 28): write '${path}'`);
       this.#files.set(full, bytes);
     });
+  }
+
+  tryWriting(path: string): Promise<void> {
+    return this.#try(() => {
+      const full = this.#follow(path);
+      if (!this.#isFolder(this.paths.dirname(full))) {
+        throw new Deno.errors.NotFound(`No such file or directory (os error 2): open '${path}'`);
+      }
+      this.#refuseReadOnly(full);
+    });
+  }
+
+  #refuseReadOnly(path: string): void {
+    const folders = (this.#options.readOnly ?? []).map((folder) => this.paths.resolve(folder));
+    if (!folders.includes(this.paths.dirname(path))) return;
+    throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
   }
 
   realPath(path: string): Promise<string> {

@@ -10,8 +10,18 @@ import { judged } from "../../profile/judge.ts";
 import { orList, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { KNOWN } from "../known.ts";
+import { isFirmwareName } from "../find_profile.ts";
+import { shellWord } from "../shell_word.ts";
 import { systemWords } from "../system_error.ts";
 import type { Asker } from "./asker.ts";
+
+const KNOWN_SOURCES = "Known are flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.";
+
+/** For a file that is none of them, which may be what is to be written itself. */
+function hintFor(path: string): string {
+  if (!isFirmwareName(path)) return KNOWN_SOURCES;
+  return `${KNOWN_SOURCES}\nFor a profile that writes this file: flasher init --file ${shellWord(path)}`;
+}
 
 /** Undefined where nothing is to be translated. Paths are made relative to the present folder. Throws UsageError. */
 export async function readSource(call: Call, asker: Asker | undefined): Promise<Draft | undefined> {
@@ -19,7 +29,11 @@ export async function readSource(call: Call, asker: Asker | undefined): Promise<
   const [line, path] = [call.text("from-esptool"), call.text("from")];
   if (line !== undefined) return draftFromEsptool(line, KNOWN, { windows: system.os === "windows" });
   if (path === undefined) return undefined;
-  const draft = await translate(call, parseJson(await readBytes(call, path), path), asker);
+  const draft = await translate(
+    call,
+    parseJson(await readBytes(call, path), path, { hint: hintFor(path) }),
+    asker,
+  );
   const { isAbsolute, dirname, join } = system.paths;
   const files = draft.files.map((file) => ({
     ...file,
@@ -34,7 +48,7 @@ async function translate(call: Call, json: Json, asker: Asker | undefined): Prom
     return draftFromManifest(json, await chooseBuild(call, json, asker), KNOWN);
   }
   throw new UsageError(`${json.place}: found neither "flash_files" nor "builds", expected one of them`, {
-    hint: "Known are flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.",
+    hint: KNOWN_SOURCES,
   });
 }
 
@@ -65,7 +79,9 @@ async function readBytes({ system }: Call, path: string): Promise<Uint8Array> {
     if (info === undefined) throw new UsageError(`${action}: there is no such file`);
     if (info.kind !== "file") throw new UsageError(`${action}: it is not a regular file`);
     if (info.size > MAX_JSON_BYTES) {
-      throw new UsageError(`${action}: it has ${info.size} bytes, expected at most ${MAX_JSON_BYTES}`);
+      throw new UsageError(`${action}: it has ${info.size} bytes, expected at most ${MAX_JSON_BYTES}`, {
+        hint: hintFor(path),
+      });
     }
     return await system.readFile(path);
   } catch (error) {

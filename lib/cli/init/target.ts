@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { DEFAULT_PROFILE, isFirmwareName } from "../find_profile.ts";
+import { refuseNoFolder } from "../output_file.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system.ts";
 import { systemWords } from "../system_error.ts";
@@ -25,10 +26,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
       hint: `For a profile that writes it: flasher init --file ${shellWord(path)}`,
     });
   }
-  const [there, place] = await orRefuse(
-    action,
-    async () => [await system.stat(path), await system.stat(folder)],
-  );
+  const there = await orRefuse(action, () => system.stat(path));
   if (there?.kind === "directory") {
     const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE));
     throw new UsageError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
@@ -41,7 +39,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
       hint: "Name another file, or replace it with --force.",
     });
   }
-  if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
+  await refuseNoFolder(system, path);
   return { path, folder };
 }
 
