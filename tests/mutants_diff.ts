@@ -74,4 +74,18 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
     replace: "flashMd5(this.#loader, at, size)",
     tests: DIFF,
   },
+  {
+    name: "blocks: all of one size on a line that waits for the flash",
+    file: "lib/device/flash.ts",
+    find: "hidesFlashWork(baud, flashBlock)\n",
+    replace: "baud > 0\n",
+    tests: ["device/block_ends_test.ts"],
+  },
+  {
+    name: "blocks: cut before a window is full",
+    file: "lib/device/flash.ts",
+    find: "isFull(n) ? [(n + 1) * OUTLINE_STEP]",
+    replace: "isFull(n) ? [n * OUTLINE_STEP]",
+    tests: ["device/block_ends_test.ts"],
+  },
 ];

@@ -16,7 +16,10 @@ const GOOD_RUN = 8;
 export interface Blocks {
   readonly op: "memData" | "flashData" | "deflData";
   readonly bytes: Uint8Array;
+  /** Bytes of the largest block. */
   readonly blockSize: number;
+  /** Where blocks end at the latest, ascending, the last one with the data. Default: every `blockSize`. */
+  readonly ends?: readonly number[];
   /** The receiver goes by each block's own length, so that blocks may be shorter than `blockSize`. */
   readonly elastic: boolean;
   /** The last block is filled up with 0xff. */
@@ -39,7 +42,7 @@ export async function sendBlocks(loader: Loader, blocks: Blocks): Promise<void> 
   let good = 0;
   let ahead: { readonly at: number; readonly frame: Uint8Array } | undefined;
   for (let at = 0; at < bytes.length;) {
-    const end = Math.min(bytes.length, at + size);
+    const end = endOf(blocks, at, size);
     const frame = ahead?.at === at ? ahead.frame : frameOf(blocks, { at, size, sequence });
     ahead = undefined;
     try {
@@ -75,14 +78,20 @@ export async function sendBlocks(loader: Loader, blocks: Blocks): Promise<void> 
   }
 }
 
+/** Where the block that begins at `at` ends. */
+function endOf({ bytes, ends = [] }: Blocks, at: number, size: number): number {
+  return Math.min(bytes.length, at + size, ends.find((end) => end > at) ?? Infinity);
+}
+
 interface Place {
   readonly at: number;
   readonly size: number;
   readonly sequence: number;
 }
 
-function frameOf({ op, bytes, whole }: Blocks, { at, size, sequence }: Place): Uint8Array {
-  const data = bytes.subarray(at, at + size);
+function frameOf(blocks: Blocks, { at, size, sequence }: Place): Uint8Array {
+  const { op, bytes, whole } = blocks;
+  const data = bytes.subarray(at, endOf(blocks, at, size));
   return encodeFrame(encodeCommand({ op, sequence, data: whole ? padTo(data, size, 0xff) : data }));
 }
 

@@ -12,20 +12,19 @@ export function compress(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * How many bytes each `blockSize` piece of `packed` unpacks to: it sets how long a chip may work on a piece. A piece of
- * blank flash can unpack to a thousand times its size.
+ * How many bytes come out of the first one, two, three… times `step` bytes of `packed`, and of all of it. A chip that
+ * unpacks may have long to work on little: a piece of blank flash can unpack to a thousand times its size.
  */
-export async function unpackedSizes(packed: Uint8Array, blockSize: number): Promise<number[]> {
+export async function unpackedAfter(packed: Uint8Array, step: number): Promise<readonly number[]> {
   const inflate = createInflate();
   let size = 0;
   inflate.on("data", (chunk: Uint8Array) => size += chunk.length);
   const sizes: number[] = [];
-  for (let at = 0; at < packed.length; at += blockSize) {
-    const before = size;
+  for (let at = 0; at < packed.length; at += step) {
     await new Promise<void>((resolve, reject) => {
-      inflate.write(packed.subarray(at, at + blockSize), (error) => error ? reject(error) : resolve());
+      inflate.write(packed.subarray(at, at + step), (error) => error ? reject(error) : resolve());
     });
-    sizes.push(size - before);
+    sizes.push(size);
   }
   return sizes;
 }

@@ -5,8 +5,9 @@ import { LinkError, WriteError } from "../errors.ts";
 import { md5 } from "../hash.ts";
 import { type Region, SECTOR } from "../plan.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
+import { evenEnds, hidesFlashWork, WINDOW, windowEnds } from "./block_ends.ts";
 import { arrivedDamaged, sendBlocks } from "./blocks.ts";
-import { compress, unpackedSizes } from "./compress.ts";
+import { compress, unpackedAfter } from "./compress.ts";
 import { type Loader, RefusedError } from "./loader.ts";
 
 /** Pieces in which flash is searched for what is wrong; then sector by sector. */
@@ -22,27 +23,38 @@ export interface Shipment {
   /** What is sent: compressed, or as it is. */
   readonly bytes: Uint8Array;
   readonly compressed: boolean;
-  /** Bytes of flash that each block makes. */
-  readonly blocks: readonly number[];
+  /** Bytes of flash that the first `sent` bytes make, rounded up. */
+  readonly made: (sent: number) => number;
+  /** Where a stub's window is full, behind the byte that fills it. */
+  readonly windows: readonly number[];
 }
+
+/** Bytes of a compressed shipment of which it is known what they make. */
+const OUTLINE_STEP = 1024;
 
 /** Compressed where whoever answers can unpack, and where it is shorter. */
 export async function prepare(
   region: Region,
-  { compressed, flashBlock }: Pick<Dialect, "compressed" | "flashBlock">,
+  { compressed }: Pick<Dialect, "compressed">,
 ): Promise<Shipment> {
   const { data } = region;
   if (compressed) {
     const packed = await compress(data);
     if (packed.length < data.length) {
-      return { region, bytes: packed, compressed: true, blocks: await unpackedSizes(packed, flashBlock) };
+      const sizes = await unpackedAfter(packed, OUTLINE_STEP);
+      const made = (sent: number) => sizes[Math.min(sizes.length, Math.ceil(sent / OUTLINE_STEP)) - 1] ?? 0;
+      const isFull = (n: number) => Math.floor(sizes[n]! / WINDOW) > Math.floor((sizes[n - 1] ?? 0) / WINDOW);
+      const windows = sizes.flatMap((_, n) => isFull(n) ? [(n + 1) * OUTLINE_STEP] : []);
+      return { region, bytes: packed, compressed: true, made, windows };
     }
   }
-  const blocks = Array.from(
-    { length: Math.ceil(data.length / flashBlock) },
-    (_, n) => Math.min(flashBlock, data.length - n * flashBlock),
-  );
-  return { region, bytes: data, compressed: false, blocks };
+  return {
+    region,
+    bytes: data,
+    compressed: false,
+    made: (sent) => Math.max(0, Math.min(sent, data.length)),
+    windows: [],
+  };
 }
 
 /**
@@ -55,47 +67,51 @@ export async function writePiece(
   shipment: Shipment,
   options: { readonly onErase: () => void; readonly onWritten: (bytes: number) => void },
 ): Promise<void> {
-  const { region, bytes, compressed, blocks } = shipment;
+  const { region, bytes, compressed, made } = shipment;
   const { dialect } = loader;
-  const size = region.data.length;
-  const numberOf = (at: number) => Math.floor(at / dialect.flashBlock);
+  const { flashBlock } = dialect;
+  const ends = blockEnds(shipment, loader);
+  const numberOf = (at: number) => ends.findIndex((end) => end > at) + 1;
   try {
     options.onErase();
-    await begin(loader, { region, compressed, blocks: blocks.length });
+    // How many blocks are announced is how much may come at most: each of them may be shorter.
+    await begin(loader, { region, compressed, blocks: Math.ceil(bytes.length / flashBlock) });
     await sendBlocks(loader, {
       op: compressed ? "deflData" : "flashData",
       bytes,
-      blockSize: dialect.flashBlock,
+      blockSize: flashBlock,
+      ends,
       elastic: !dialect.wholeBlocks,
       // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
       whole: dialect.wholeBlocks && !compressed,
-      action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at) + 1} of ${blocks.length}`,
-      timeoutMs: (at) => blockMs(workBefore(shipment, numberOf(at), dialect)),
-      taken: (at) =>
-        options.onWritten(at === bytes.length ? size : unpackedAt(shipment, at, dialect.flashBlock)),
+      action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at)} of ${ends.length}`,
+      timeoutMs: (at) => blockMs(workBefore(shipment, at, dialect)),
+      taken: (at) => options.onWritten(made(at)),
     });
   } catch (error) {
     throw blame(error);
   }
 }
 
-/** A stub unpacks into a window, and writes it when it is full. */
-const WINDOW = 0x8000;
-
-/**
- * Bytes of flash that whoever answers may have to write before the answer to block `n`. A ROM writes the block itself.
- * A stub answers first, and has the block before to finish: as many windows as that fills, or a piece of this one.
- */
-function workBefore({ blocks }: Shipment, n: number, { wholeBlocks }: Pick<Dialect, "wholeBlocks">): number {
-  const [block, before] = [blocks[n]!, blocks[n - 1] ?? 0];
-  return wholeBlocks ? block + before : Math.ceil(Math.max(block, before) / WINDOW) * WINDOW;
+/** Where the blocks of a shipment end, at the rate at which it travels. */
+function blockEnds({ bytes, windows }: Shipment, { baud, dialect }: Loader): readonly number[] {
+  const { flashBlock, wholeBlocks } = dialect;
+  return wholeBlocks || windows.length === 0 || hidesFlashWork(baud, flashBlock)
+    ? evenEnds(bytes.length, flashBlock)
+    : windowEnds(bytes.length, flashBlock, windows);
 }
 
-/** Bytes of flash that the first `at` bytes of a shipment make, about. */
-function unpackedAt({ blocks }: Shipment, at: number, flashBlock: number): number {
-  const full = Math.floor(at / flashBlock);
-  const before = blocks.slice(0, full).reduce((sum, size) => sum + size, 0);
-  return before + Math.floor((blocks[full] ?? 0) * (at % flashBlock) / flashBlock);
+/**
+ * Bytes of flash that whoever answers may have to write before the answer to the block at `at`. A ROM writes the block
+ * itself. A stub answers first, and has the block before to finish: as many windows as that fills, or a piece of one.
+ */
+function workBefore(
+  { made }: Shipment,
+  at: number,
+  { flashBlock, wholeBlocks }: Pick<Dialect, "flashBlock" | "wholeBlocks">,
+): number {
+  const [block, before] = [made(at + flashBlock) - made(at), made(at) - made(at - flashBlock)];
+  return wholeBlocks ? block + before : Math.ceil(Math.max(block, before) / WINDOW) * WINDOW;
 }
 
 /** Says what will come. Whoever answers erases now, or begins to. */

@@ -1,4 +1,5 @@
 /** What MicroPython and CircuitPython leave in their images: a name, a version, on the ESP8266 a checksum. Pure; no I/O. */
+import { Buffer } from "node:buffer";
 import { readU32 } from "../bytes.ts";
 import { ImageError } from "../errors.ts";
 import { md5 } from "../hash.ts";
@@ -62,9 +63,8 @@ export function notedLength(bytes: Uint8Array, header: ImageHeader): number | un
 
 /** "MicroPython" or "CircuitPython" if the file's text says so. */
 function pythonName(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder("latin1").decode(bytes);
-  if (text.includes("CircuitPython")) return "CircuitPython";
-  return text.includes("MicroPython") ? "MicroPython" : undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return ["CircuitPython", "MicroPython"].find((name) => text.includes(name));
 }
 
 /** The greeting of the interpreter, as far as name, version and date: `MicroPython v1.20.0 on 2023-04-26`. */

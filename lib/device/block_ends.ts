@@ -1,0 +1,47 @@
+/**
+ * Where the bytes of a shipment are cut into blocks. Pure; no I/O.
+ *
+ * A stub answers a block when it has arrived, and works on it while the next one travels. It unpacks into a window; when
+ * that is full, it waits for the erase that runs ahead, and programs the window. Blocks that all have the same size meet
+ * that work anywhere: the erase of a block of flash is begun just before a window has to be programmed, and the line
+ * stands still for both. Blocks that end where a window is full leave the erase the time in which the next window
+ * travels.
+ */
+
+/** Bytes that a stub unpacks before it writes them. */
+export const WINDOW = 0x8000;
+
+/** The last block for a window is at least this part of a full one: the one before is unpacked while it travels. */
+const SHORT = 1 / 4;
+
+/** Erasing a block of flash and programming a window, milliseconds: W25Q32 (150, and 128 pages of 0.7). */
+const FLASH_WORK_MS = 150 + 128 * 0.7;
+
+/** A line that needs longer for a block hides that work behind it, however the blocks are cut. */
+export function hidesFlashWork(baud: number, blockSize: number): boolean {
+  return blockSize * 10_000 / baud >= FLASH_WORK_MS;
+}
+
+/** Ends of blocks that are all of one size, but for the last. */
+export function evenEnds(length: number, blockSize: number): readonly number[] {
+  return Array.from(
+    { length: Math.ceil(length / blockSize) },
+    (_, n) => Math.min(length, (n + 1) * blockSize),
+  );
+}
+
+/** Ends of blocks of at most `blockSize` that are cut where a window is full: `full`, ascending. */
+export function windowEnds(length: number, blockSize: number, full: readonly number[]): readonly number[] {
+  const ends: number[] = [];
+  for (let at = 0; at < length;) {
+    const next = full.find((place) => place > at) ?? length;
+    const within = full.findLast((place) => place > at && place <= at + blockSize);
+    // What is left needs no cut if it fits into one block: nothing travels behind it.
+    const end = length - at <= blockSize
+      ? length
+      : within ?? Math.min(at + blockSize, Math.ceil(next - blockSize * SHORT));
+    ends.push(end);
+    at = end;
+  }
+  return ends;
+}

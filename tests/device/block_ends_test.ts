@@ -1,0 +1,69 @@
+/** Where blocks are cut, and that a flash which is erased meanwhile no longer holds the line up. */
+import { assert, assertEquals } from "@std/assert";
+import { evenEnds, hidesFlashWork, windowEnds } from "../../lib/device/block_ends.ts";
+import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { runSession } from "../fake/session.ts";
+import { fc } from "../fast_check.ts";
+
+const BLOCK = 0x4000;
+
+Deno.test("blocks of one size, and what is left", () => {
+  assertEquals(evenEnds(0x9000, BLOCK), [0x4000, 0x8000, 0x9000]);
+  assertEquals(evenEnds(0x8000, BLOCK), [0x4000, 0x8000]);
+});
+
+Deno.test("blocks end where a window is full: a full one, then the rest", () => {
+  assertEquals(windowEnds(50_000, BLOCK, [21_000, 43_000]), [16_384, 21_000, 37_384, 50_000]);
+});
+
+Deno.test("the rest of a window is never so short that nothing can be done while it travels", () => {
+  assertEquals(windowEnds(40_000, BLOCK, [17_000, 40_000]), [12_904, 17_000, 33_384, 40_000]);
+});
+
+Deno.test("several small windows share a block, and what fits into one is not cut", () => {
+  assertEquals(windowEnds(60_000, BLOCK, [5_000, 11_000, 17_000, 50_000]), [
+    ...[11_000, 17_000, 33_384, 45_904, 60_000],
+  ]);
+  assertEquals(windowEnds(9_000, BLOCK, [3_000, 6_000, 9_000]), [9_000]);
+});
+
+Deno.test("whatever the windows, blocks are in order, not too large, complete, and few", () => {
+  const blocks = fc.record({
+    length: fc.integer({ min: 1, max: 200_000 }),
+    block: fc.constantFrom(0x800, 0x4000),
+    full: fc.uniqueArray(fc.integer({ min: 1, max: 200_000 }), { maxLength: 30 }),
+  });
+  fc.assert(fc.property(blocks, ({ length, block, full }) => {
+    const windows = full.filter((at) => at <= length).sort((a, b) => a - b);
+    const ends = windowEnds(length, block, windows);
+    assertEquals(ends.at(-1), length);
+    ends.forEach((end, n) => {
+      const size = end - (ends[n - 1] ?? 0);
+      assert(size > 0 && size <= block, `block ${n} has ${size} bytes`);
+    });
+    assert(ends.length <= Math.ceil(length / block) + 2 * windows.length + 1);
+  }));
+});
+
+Deno.test("only a fast line needs it", () => {
+  assertEquals([115_200, 460_800, 921_600].map((baud) => hidesFlashWork(baud, BLOCK)), [true, true, false]);
+});
+
+Deno.test("at 921600 a flash that has to be erased takes hardly longer than a blank one", async () => {
+  const size = 0x60000;
+  const files = [file(0, bootImage(size, (length) => code(length, 3)))];
+  const flash = { flashSize: 0x100000, flashId: 0x1440ef };
+  const writeMs = async (before: Uint8Array) => {
+    const { done, error } = await runSession({
+      board: { ...flash, flash: before },
+      files,
+      job: { baud: 921_600 },
+    });
+    assertEquals(error, undefined);
+    assertEquals(done!.written, size);
+    return done!.times.write;
+  };
+  const blank = await writeMs(new Uint8Array(flash.flashSize).fill(0xff));
+  const dirty = await writeMs(noise(flash.flashSize, 77));
+  assert(dirty < blank * 1.02, `${dirty} ms against ${blank} ms`);
+});
