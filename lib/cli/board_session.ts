@@ -87,7 +87,8 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       job.report({ type: "warning", message: slower, hint: `--baud ${profile.baud} tries it again.` });
     }
     const result = await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
-    if (adapter !== undefined) await rememberRates(system, adapter, learn(known, rates.seen()));
+    const learnt = learn(known, rates.seen());
+    if (adapter !== undefined && Object.keys(learnt).length > 0) await rememberRates(system, adapter, learnt);
     return result;
   } catch (error) {
     // What happens after the port is open comes with a state of its own.

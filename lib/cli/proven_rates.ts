@@ -68,7 +68,7 @@ export function followRates(first: number): { readonly report: Report; readonly 
       if (event.type === "connecting") present = event.baud;
       if (event.type === "speed") present = event.asked;
       if (event.type !== "recovering" || event.step === "rewrite" || event.baud >= asked) return;
-      left.push(asked);
+      if (event.from === asked) left.push(asked);
       asked = event.baud;
     },
     seen: () => ({ proven: present === asked ? asked : undefined, left }),

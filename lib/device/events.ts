@@ -44,11 +44,12 @@ export type FlashEvent =
   | ({ readonly type: "verifying" } & RegionInfo)
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
   | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
-  /** Something failed, `reason` says what, and the work goes on at `baud`, which is the asked rate. */
+  /** Something failed at the rate `from`, `reason` says what, and the work goes on at `baud`; both as asked for. */
   | {
     readonly type: "recovering";
     readonly step: RecoveryStep;
     readonly reason: string;
+    readonly from: number;
     readonly baud: number;
   }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string }

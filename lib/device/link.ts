@@ -22,6 +22,8 @@ export class Link {
   /** The one of whom it is settled whether it goes on, or a stub in its place. */
   #settled: Loader | undefined;
   #history: History;
+  /** The rate at which both sides are, as it was asked for: the chip may make a slightly other one. */
+  #present: number;
   /** Rates at which something failed. */
   readonly #failedAt = new Set<number>();
 
@@ -29,6 +31,7 @@ export class Link {
     this.#port = port;
     this.#job = job;
     this.#connection = connection;
+    this.#present = connection.loader.baud;
     this.#history = { failures: 0, atRate: 0, flash: 0, baud: job.baud, lostMs: 0 };
   }
 
@@ -94,7 +97,9 @@ export class Link {
     const { clock, report, entry } = this.#job;
     const began = clock.now();
     const { baud } = this.#history;
-    this.#failedAt.add(baud);
+    // A change that failed says something of the rate that was to be; all else of the one that was.
+    const from = failure === "speed" ? baud : this.#present;
+    this.#failedAt.add(from);
     const answers = await whoAnswers(this.loader) === this.loader.dialect.name;
     this.#history = {
       baud,
@@ -109,7 +114,7 @@ export class Link {
       resets: !this.byHand && this.#port.hasLines && entry.scripts.length > 0,
     });
     if (step.step === "give-up") throw failure === "flash" ? error : this.#badLink(error);
-    report({ type: "recovering", step: step.step, reason: error.message, baud: step.baud });
+    report({ type: "recovering", step: step.step, reason: error.message, from, baud: step.baud });
     if (step.baud !== baud) this.#history = { ...this.#history, baud: step.baud, atRate: 0 };
     return step;
   }
@@ -134,6 +139,7 @@ export class Link {
     const first = Math.min(firstBaud(job), baud);
     await this.#port.setBaud(first);
     this.#connection = await connectAt(this.#port, job, first);
+    this.#present = this.loader.baud;
     if (this.#identity === undefined) return;
     const { mac } = this.#identity;
     const found = await identifyChip(this.#connection, this.#job);
@@ -163,6 +169,7 @@ export class Link {
     if (baud !== before) report({ type: "speed", asked, baud });
     // Who cannot change its rate stays at that of the first SYNC.
     if (loader.dialect.changeBaud.kind === "none") this.#history = { ...this.#history, baud };
+    this.#present = this.#history.baud;
   }
 
   #badLink(error: FlasherError): BadLinkError {

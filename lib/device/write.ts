@@ -189,7 +189,8 @@ class Writing {
           );
         }
         const reason = `"${region.path}": flash at ${where} does not hold what was written`;
-        report({ type: "recovering", step: "rewrite", reason, baud: this.#loader.baud });
+        const { baud } = this.#loader;
+        report({ type: "recovering", step: "rewrite", reason, from: baud, baud });
         progress.rewrites++;
         rewritten = true;
         const send = await this.#start({ region, runs: bad });

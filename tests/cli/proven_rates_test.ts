@@ -76,8 +76,8 @@ function speed(asked: number, baud: number): FlashEvent {
   return { type: "speed", asked, baud };
 }
 
-function recovering(step: RecoveryStep, baud: number): FlashEvent {
-  return { type: "recovering", step, reason: "x", baud };
+function recovering(step: RecoveryStep, baud: number, from = 921_600): FlashEvent {
+  return { type: "recovering", step, reason: "x", from, baud };
 }
 
 Deno.test("a rate is proved where the link was changed to it, or met the chip at it", () => {
@@ -97,6 +97,13 @@ Deno.test("the rates of a session: those that were left, and the last if it was 
   assertEquals(seenOf(...left, recovering("reset", 460_800), connecting(460_800)), {
     proven: 460_800,
     left: [921_600],
+  });
+});
+
+Deno.test("a rate that the link never came to is not blamed", () => {
+  assertEquals(seenOf(connecting(460_800), recovering("resume", 460_800, 460_800)), {
+    proven: 460_800,
+    left: [],
   });
 });
 
@@ -122,6 +129,8 @@ Deno.test("a command that stays at its first rate leaves what is known of an ada
   assertEquals(await after("mem read 0x3ff00050"), before);
   assertEquals(await after("load app.bin"), before);
   assertEquals(await after("info --no-stub"), before);
+  const hiccup = { refuse: (count: number) => count === 3 ? "silence" as const : undefined };
+  assertEquals(await after("info --no-stub", { faults: hiccup }), before);
   assertEquals(await after("mem read 0x3ff00050 --board manual", { circuit: "none" }), before);
   assertEquals(await after("info", { chip: "esp32c2", fuses: { secureDownload: true } }), before);
   assertEquals(await after("info"), proven);

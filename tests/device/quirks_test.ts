@@ -305,6 +305,7 @@ Deno.test("stub: a change of speed that it acknowledges and does not make is fou
     type: "recovering",
     step: "reset",
     reason: "Cannot work at 921600 baud: the link did not survive the change",
+    from: 921_600,
     baud: 460_800,
   }]);
   assertEquals([session.done?.baud, session.done?.recoveries], [464_286, 1]);
