@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { Pty } from "../serial/pty.ts";
-import { type Emulator, LOADED, startEmulator, until } from "./emulator.ts";
+import { type Emulator, LOADED, preloaded, startEmulator, until } from "./emulator.ts";
 import { assertFlash, assertSampleIn, dirtyFlash, withFile } from "./flash_content.ts";
 import { FIRMWARE, ROOT, testWith, tools } from "./parts.ts";
 import { type Ended, type Running, start } from "./program.ts";
@@ -31,9 +31,9 @@ async function withLines(control?: number | string): Promise<Env> {
 }
 
 /** The emulator on COM10, with its lines. */
-async function plugIn({ port, env: { FLASHER_LIBC, ...env } }: Emulator): Promise<Env> {
-  await (await wine()).plug("COM10", port);
-  return { LD_PRELOAD: FLASHER_LIBC!, ...env };
+async function plugIn(board: Emulator): Promise<Env> {
+  await (await wine()).plug("COM10", board.port);
+  return preloaded(board);
 }
 
 const JOB = ["run", "nodemcu.yaml", ...RATE, "--file", `0x0=${windowsPath(FIRMWARE[0]!)}`, "--port", "COM10"];
