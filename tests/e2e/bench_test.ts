@@ -22,8 +22,9 @@ function ratio(out: string, row: string, against: string): number {
 testWith(NEEDS, "bench: an esptool gets its rows and its ratios", async () => {
   const { code, out, err } = await run(BENCH, [], { env: { RUNS: "1", ESPTOOL: STAND_IN } });
   assertEquals([code, err], [0, ""]);
-  // It is flasher itself, and starts later.
-  assert(ratio(out, "first flash, dirty, 921600", "esptool, dirty") < 1);
+  // It is flasher itself, which compares nothing here.
+  const dirty = ratio(out, "first flash, dirty, 921600", "esptool, dirty");
+  assert(dirty > 0.7 && dirty < 1.3, `${dirty}`);
   for (const row of ["unchanged, 460800", "one sector changed, 460800"]) {
     assert(ratio(out, row, "esptool, blank") < 0.7);
   }
