@@ -15,7 +15,11 @@ export async function askLine(
   let line = "";
   while (!line.includes("\n")) {
     const bytes = await stdin.read();
-    if (bytes === undefined || line.length > MAX_ANSWER) return undefined;
+    if (bytes === undefined || line.length > MAX_ANSWER) {
+      // Nobody pressed Enter: what comes next would stand behind the question.
+      stderr.write("\n");
+      return undefined;
+    }
     line += decoder.decode(bytes, { stream: true });
   }
   return line.slice(0, line.indexOf("\n")).trim();

@@ -21,6 +21,8 @@ self.onmessage = ({ data }) => {
   const { code, heapMb, ...workerData } = data;
   guest = new Worker(new URL("data:application/javascript," + encodeURIComponent(code)), {
     workerData,
+    // Without it the runtime would want to read ours, and ask the person at the terminal whether it may.
+    env: {},
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   });
   guest.on("message", (text) => self.postMessage(text));

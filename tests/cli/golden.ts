@@ -4,9 +4,9 @@ import { type FakeOptions, flasher, type Ran } from "../fake/system.ts";
 
 const FOLDER = new URL("golden/", import.meta.url);
 
-/** Compares `text` with golden/NAME.out. */
-export async function assertGolden(name: string, text: string): Promise<void> {
-  const url = new URL(`${name}.out`, FOLDER);
+/** Compares `text` with NAME.out in `folder`. */
+export async function assertGolden(name: string, text: string, folder = FOLDER): Promise<void> {
+  const url = new URL(`${name}.out`, folder);
   if (Deno.env.get("UPDATE_GOLDEN") === "1") {
     await Deno.writeTextFile(url, text);
     return;
@@ -19,7 +19,9 @@ export async function assertGolden(name: string, text: string): Promise<void> {
 }
 
 /** The command line, both outputs, and the exit code, as a person would see them in a terminal. */
-export function transcript({ system, code, stdout, stderr }: Ran): string {
+export function transcript(
+  { system, code, stdout, stderr }: Omit<Ran, "system"> & { readonly system: Pick<Ran["system"], "args"> },
+): string {
   const words = system.args.map((word) => /^[\w./:=@%+,~-]+$/.test(word) ? word : JSON.stringify(word));
   const exit = code === 0 ? "" : `[exit ${code}]\n`;
   return `$ ${["flasher", ...words].join(" ")}\n${stdout}${stderr}${exit}`.replace(/\n?$/, "\n");

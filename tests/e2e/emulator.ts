@@ -23,6 +23,11 @@ export interface Emulator extends AsyncDisposable {
   unplug(): Promise<void>;
 }
 
+/** The same for a program that takes its C library from the system, as all but flasher do. */
+export function preloaded({ env: { FLASHER_LIBC, ...env } }: Emulator): Readonly<Record<string, string>> {
+  return { ...env, LD_PRELOAD: FLASHER_LIBC! };
+}
+
 /** Starts one with blank, or given, flash; it ends with the block: `await using`. */
 export async function startEmulator(
   { network = false, flash, stuck }: {

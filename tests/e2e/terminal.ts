@@ -16,6 +16,8 @@ export interface Terminal extends AsyncDisposable {
   /** All that was printed. */
   readonly screen: string;
   press(keys: string): Promise<void>;
+  /** Pulls at the window's edge. */
+  resize(columns: number): void;
   kill(signal: Deno.Signal): void;
   /** True while each key goes to the program as it is, Ctrl-C too. */
   readonly raw: boolean;
@@ -27,9 +29,15 @@ export interface Terminal extends AsyncDisposable {
 export function startOnTerminal(
   program: Program,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { columns, env = {}, cwd = ROOT }: {
+    /** Without it the terminal has no size. */
+    readonly columns?: number;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+  } = {},
 ): Terminal {
   const pty = new Pty({ watch: true });
+  if (columns !== undefined) pty.resize(columns);
   // The shell opens the terminal by its name, and is replaced by the program.
   const child = new Deno.Command("setsid", {
     args: [
@@ -42,7 +50,7 @@ export function startOnTerminal(
       ...program.args,
       ...args,
     ],
-    cwd: ROOT,
+    cwd,
     env: { NO_COLOR: "1", TERM: "xterm", ...env },
     stdin: "null",
     stdout: "null",
@@ -79,6 +87,7 @@ export function startOnTerminal(
       seen = screen.indexOf(text, seen) + text.length;
     },
     press: (keys) => pty.write(new TextEncoder().encode(keys)),
+    resize: (width) => pty.resize(width),
     kill: (signal) => child.kill(signal),
     ended: ended.then(async (code) => {
       await reading;

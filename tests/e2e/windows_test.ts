@@ -2,10 +2,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { Pty } from "../serial/pty.ts";
-import { type Emulator, LOADED, startEmulator, until } from "./emulator.ts";
+import { type Emulator, LOADED, preloaded, startEmulator, until } from "./emulator.ts";
 import { assertFlash, assertSampleIn, dirtyFlash, withFile } from "./flash_content.ts";
 import { FIRMWARE, ROOT, testWith, tools } from "./parts.ts";
-import { type Ended, type Running, start } from "./program.ts";
+import { type Ended, run, type Running, start } from "./program.ts";
 import { startPtyBoard } from "./pty_board.ts";
 import { windowsPath, wine } from "./wine.ts";
 
@@ -31,9 +31,9 @@ async function withLines(control?: number | string): Promise<Env> {
 }
 
 /** The emulator on COM10, with its lines. */
-async function plugIn({ port, env: { FLASHER_LIBC, ...env } }: Emulator): Promise<Env> {
-  await (await wine()).plug("COM10", port);
-  return { LD_PRELOAD: FLASHER_LIBC!, ...env };
+async function plugIn(board: Emulator): Promise<Env> {
+  await (await wine()).plug("COM10", board.port);
+  return preloaded(board);
 }
 
 const JOB = ["run", "nodemcu.yaml", ...RATE, "--file", `0x0=${windowsPath(FIRMWARE[0]!)}`, "--port", "COM10"];
@@ -135,6 +135,32 @@ testWith(
     assertEquals(code, EXIT.interrupted, err);
     assert(performance.now() - since < 2000, "it took its time");
     assertStringIncludes(err, "half-written");
+    assertEquals((await board.lines()).at(-1), "DTR=0 RTS=0");
+    // The port is free, and the board can be had again.
+    const again = await windows(["run", SAMPLE, ...RATE, "--port", "COM10"], env);
+    assertEquals(again.code, 0, again.err);
+  },
+);
+
+testWith(
+  ["wine", "emulator", "firmware"],
+  "windows: the console's window is closed in mid-write, and nothing is left half",
+  async () => {
+    await using board = await startEmulator();
+    const env = await plugIn(board);
+    const { closedAt, env: ours } = await wine();
+    const trace = await Deno.makeTempFile();
+    const words = [...JOB, "--json", "--trace", windowsPath(trace)];
+    const { code, out, err } = await run(await closedAt("progress"), words, { env: { ...ours, ...env } });
+    assertEquals(code, EXIT.interrupted, out + err);
+    const { type, boardState } = JSON.parse(out.trimEnd().split("\n").at(-1)!);
+    assertEquals(type, "error", out);
+    assertStringIncludes(boardState, "half-written");
+
+    const written = await Deno.readTextFile(trace);
+    assert(written.endsWith("\n"), written.slice(-80));
+    assertEquals(written.split("\n").findLast((line) => line.startsWith("# ")), "# dtr=0 rts=0");
+    await Deno.remove(trace);
     assertEquals((await board.lines()).at(-1), "DTR=0 RTS=0");
     // The port is free, and the board can be had again.
     const again = await windows(["run", SAMPLE, ...RATE, "--port", "COM10"], env);

@@ -1,5 +1,5 @@
 /** A Windows to run flasher.exe in: Wine, with a folder of its own for its disk and its registry. */
-import { WINDOWS_EXE } from "./parts.ts";
+import { ROOT, WINDOWS_EXE } from "./parts.ts";
 import type { Program } from "./program.ts";
 
 export interface Wine {
@@ -7,6 +7,8 @@ export interface Wine {
   readonly env: Readonly<Record<string, string>>;
   /** Makes `COM1` or `COM10` be this pseudo-terminal. */
   plug(port: "COM1" | "COM10", path: string): Promise<void>;
+  /** The program in a console whose window is closed as soon as it prints `word`. */
+  closedAt(word: string): Promise<Program>;
 }
 
 let prepared: Promise<Wine> | undefined;
@@ -57,6 +59,11 @@ async function prepare(): Promise<Wine> {
       const link = `${folder}/${port}`;
       await Deno.remove(link).catch(() => {});
       await Deno.symlink(path, link);
+    },
+    closedAt: async (word) => {
+      const closer = `${folder}/close_window.exe`;
+      await run("x86_64-w64-mingw32-gcc", ["-O1", "-o", closer, `${ROOT}/tests/e2e/close_window.c`]);
+      return { name: "flasher.exe", needs: [], command: "wine", args: [closer, word, windowsPath(command)] };
     },
   };
 }

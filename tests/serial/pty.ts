@@ -38,6 +38,7 @@ const O_NONBLOCK = 0x800;
 const O_CLOEXEC = 0x80000;
 const FIONREAD = 0x541bn;
 const TCGETS2 = 0x802c542an;
+const TIOCSWINSZ = 0x5414n;
 const POLLIN = 1;
 const POLLOUT = 4;
 
@@ -63,6 +64,13 @@ export class Pty {
     }
     this.path = new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
     this.#slave = watch ? libc().open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0) : -1;
+  }
+
+  /** How many characters the window shows; what runs in it is told. */
+  resize(columns: number, rows = 24): void {
+    if (libc().ioctl(this.#fd, TIOCSWINSZ, Uint16Array.of(rows, columns, 0, 0)) !== 0) {
+      throw new Error("a pseudo-terminal without a size");
+    }
   }
 
   /** The settings of the slave, as the kernel has them: the 44 bytes of struct termios2. */

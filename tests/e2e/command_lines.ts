@@ -1,0 +1,195 @@
+/** What people type, for every command; and the folder that they type it in. */
+import { createHash } from "node:crypto";
+import { createBoard, VirtualClock } from "../../lib/simulator/mod.ts";
+import { noise } from "../fake/firmware.ts";
+import { ROOT } from "./parts.ts";
+
+const RELAY = await Deno.readFile(`${ROOT}/demo/boards/relay.js`);
+const RELAY_SHA = createHash("sha256").update(RELAY).digest("hex");
+/** The beginning of what a simulated board's flash holds when it is plugged in. */
+const HELD = createBoard({
+  clock: new VirtualClock(),
+  circuit: "none",
+  portError: (message) => new Error(message),
+}).flash.slice(0, 0x2000);
+const HELD_SHA = createHash("sha256").update(HELD).digest("hex");
+
+const PROFILE = `port: sim:huzzah
+board: huzzah
+chip: esp8266
+files:
+  - { offset: 0x00000, path: hello.bin }
+  - { offset: 0x10000, path: data.bin }
+`;
+
+const IDF_BUILD = {
+  flash_settings: { flash_mode: "dio", flash_size: "4MB", flash_freq: "40m" },
+  flash_files: { "0x0": "hello.bin", "0x10000": "data.bin" },
+  extra_esptool_args: { after: "hard_reset", before: "default_reset", stub: true, chip: "esp8266" },
+};
+const WEB_MANIFEST = {
+  name: "Demo",
+  builds: [{ chipFamily: "ESP8266", parts: [{ path: "hello.bin", offset: 0 }] }],
+};
+
+/** Lays out a project in `folder`/project, and something beside it. */
+export async function layOut(folder: string): Promise<void> {
+  const hello = await Deno.readFile(`${ROOT}/demo/hello.bin`);
+  const files: Readonly<Record<string, Uint8Array | string>> = {
+    "project/flash.yaml": PROFILE,
+    "project/expect.yaml": `${PROFILE}expect: { text: "this ESP8266 runs", within: 10s }\n`,
+    "project/outside.yaml": PROFILE.replace("hello.bin", "../other/hello.bin"),
+    "project/held.yaml":
+      `port: sim:huzzah\nboard: huzzah\nfiles: [{ offset: 0x0, path: held.bin, raw: true, sha256: ${HELD_SHA} }]\n`,
+    "project/bad.yaml": "prot: sim:huzzah\nbaud: fast\nfiles:\n  - { offset: 017, path: hello.bin }\n",
+    "project/hello.bin": hello,
+    "project/data.bin": noise(0x2001),
+    "project/held.bin": HELD,
+    "project/relay.js": RELAY,
+    "project/build/flasher_args.json": JSON.stringify(IDF_BUILD),
+    "project/build/hello.bin": hello,
+    "project/build/data.bin": noise(0x101),
+    "project/web/manifest.json": JSON.stringify(WEB_MANIFEST),
+    "project/web/hello.bin": hello,
+    "other/hello.bin": hello,
+  };
+  for (const [path, content] of Object.entries(files)) {
+    await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
+    await Deno.writeFile(
+      `${folder}/${path}`,
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    );
+  }
+}
+
+/** By command, in the order of the help; the words behind `flasher`. */
+export const LINES: Readonly<Record<string, readonly string[]>> = {
+  run: [
+    "run",
+    // How much is asked of the chip before it is written goes by measured times.
+    "run flash.yaml --json --baud 921600 --full",
+    "run --no-stub --full --after stay -b 115200",
+    "run expect.yaml --erase all --repair",
+    "run nodemcu.yaml -p sim:esp8266 -f 0x0=hello.bin --mode dio --freq 40m --size 4MB --board nodemcu --force",
+    "run --port sim:manual --connect-timeout 500ms",
+    "run --board ./relay.js",
+    "run --board ./relay.js --no-plugins",
+    `run --board ./relay.js --allow-plugin ${RELAY_SHA}`,
+  ],
+  plan: [
+    "plan",
+    "plan flash.yaml --json",
+    "plan nodemcu.yaml --file 0x0=hello.bin --file 0x10000=data.bin --mode dio",
+    "plan outside.yaml",
+    "plan outside.yaml --allow-outside",
+  ],
+  verify: ["verify held.yaml", "verify", "verify --json", "verify --no-stub"],
+  init: [
+    "init",
+    "init new.yaml -f hello.bin --port sim:huzzah --board huzzah --chip esp8266 --baud 921600 --yes",
+    "init --file hello.bin",
+    "init --file hello.bin --force --no-schema",
+    "init new.yaml --file ../other/hello.bin --allow-outside",
+    "init new.yaml --from build/flasher_args.json",
+    "init new.yaml --from web/manifest.json",
+    'init new.yaml --from-esptool "esptool.py -p sim:huzzah -b 921600 write_flash -fm dio 0x0 hello.bin"',
+  ],
+  monitor: [
+    // It ends with the last that this board's ROM prints, so that nothing depends on how the bytes came.
+    'monitor sim:huzzah --reset --until "ets_main.c " --for 20s',
+    'monitor flash.yaml --reset --timestamps --log board.txt --until "ets_main.c " --for 20s',
+  ],
+  info: [
+    "info --port sim:huzzah",
+    "info --port sim:esp32c3 --json",
+    "info --port sim:esp32 --no-stub --after stay",
+  ],
+  read: [
+    "read out.bin --port sim:huzzah --offset 0x1000 --size 0x2001",
+    "read out.bin --port sim:esp32s3 --size 0x1000 --trim --json",
+    "read data.bin --port sim:huzzah --size 0x1000 --force",
+    "read data.bin --port sim:huzzah --all",
+  ],
+  backup: ["backup --port sim:esp8266 --baud 2000000", "backup hello.bin --port sim:huzzah"],
+  erase: [
+    "erase --yes --port sim:huzzah --offset 0x1000 --size 0x1000",
+    "erase -y --port sim:esp32c6 --offset 0x10000 --size 0x10000 --json",
+    "erase --yes --port sim:huzzah --no-stub --offset 0x0 --size 0x2000",
+    "erase --port sim:huzzah",
+  ],
+  load: [
+    "load hello.bin --port sim:huzzah",
+    "load hello.bin --port sim:huzzah --json",
+    "load data.bin -p sim:huzzah",
+  ],
+  mem: [
+    "mem read 0x3ff00050 --port sim:huzzah",
+    "mem read 0x40000000 --size 64 --port sim:huzzah",
+    "mem read 0x3ff00050 --size 16 --port sim:huzzah --json",
+    "mem write 0x3ffe8000 0x12345678 --port sim:huzzah",
+    "mem write 0x3ffe8000 1 --port sim:huzzah --after run --json --trace nowhere/trace.txt",
+  ],
+  image: ["image hello.bin", "image hello.bin --json", "image data.bin", "image flash.yaml"],
+  ports: ["ports", "ports --json"],
+  doctor: ["doctor", "doctor --json", "doctor --udev", "doctor --port /dev/nosuch --self-test"],
+  boards: ["boards", "boards huzzah", "boards --json", "boards huzzah --json", "boards test ./relay.js"],
+  schema: ["schema"],
+  completions: ["bash", "zsh", "fish", "powershell"].map((shell) => `completions ${shell}`),
+  licenses: ["licenses"],
+  help: ["help", "--help", "-h", ""],
+  version: ["version", "--version", "-V"],
+};
+
+/** What goes wrong before anything happens. */
+export const MISTAKES: readonly string[] = [
+  "flahs",
+  "flash.yaml",
+  "hello.bin",
+  "--port auto",
+  "help flahs",
+  "run --prot sim:huzzah",
+  "run --port",
+  "run --json=yes",
+  "run one two",
+  "run nothing.yaml",
+  "run build",
+  "run bad.yaml",
+  "run hello.bin",
+  "run --file 0x0=nothing.bin",
+  "run --file 0x0=flash.yaml",
+  "run --file 0x800=hello.bin",
+  "run --baud fast",
+  "run --chip esp9",
+  "run --port sim:huzah",
+  "run --port sim:esp32",
+  "run expect.yaml --repair --after stay",
+  "run --allow-plugin 1234",
+  "run --connect-timeout 90",
+  "plan nodemcu.yml",
+  "init --from build/flasher_args.json --from-esptool write_flash",
+  "monitor sim:huzzah --for soon",
+  "read",
+  "read out.bin --port sim:huzzah --offset -1",
+  "erase --yes --port sim:huzzah --offset 0x1001",
+  "load nothing.bin --port sim:huzzah",
+  "mem",
+  "mem read 0x3ff00051 --port sim:huzzah",
+  "image nothing.bin",
+  "ports --watch --identify",
+  "doctor --udev --json",
+  "boards huzah",
+  "boards test",
+  "completions tcsh",
+];
+
+/** The same, where the text names what this computer has. */
+export const MISTAKES_HERE: readonly string[] = [
+  "run --port /dev/nosuch",
+  "run --port usb:0001:0002",
+  "run --port serial:nobody_has_this",
+  "monitor /dev/nosuch",
+  "doctor --port /dev/nosuch",
+];
+
+/** Flags that stand in none of these lines, because they end with Ctrl-C or need a terminal. */
+export const LEFT_OUT = ["monitor", "watch", "identify", "help"] as const;
