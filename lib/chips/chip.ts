@@ -54,6 +54,8 @@ export type BaudChange =
     readonly reference: number;
     readonly divider: { readonly register: number; readonly mask: number };
     readonly clocks: readonly number[];
+    /** From the answer until the new divider is in force, milliseconds, with room. */
+    readonly settleMs: number;
   };
 
 /** By what the wanted rate is multiplied, out of registers and the present rate. */

@@ -89,6 +89,8 @@ export const esp8266: Chip = {
       divider: { register: 0x60000014, mask: 0xfffff },
       // Twice the crystal: 26 MHz on practically every board, 40 MHz on a few.
       clocks: [52_000_000, 80_000_000],
+      // It waits 5 ms, changes, and waits 5 more (esp-stub-lib, target/esp8266/src/uart.c); 15 ms were measured.
+      settleMs: 30,
     },
     eraseSize: (_offset, size) => size,
     eraseEnd: (offset, size) => alignUp(offset + size, SECTOR),

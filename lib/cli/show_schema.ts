@@ -1,6 +1,6 @@
 /** `flasher schema`: what an editor needs to complete and check a profile while it is written. */
 import { EXIT, type ExitCode } from "../errors.ts";
-import { profileJsonSchema } from "../profile/json_schema.ts";
+import { profileJsonSchema } from "../profile/schema.ts";
 import type { Call } from "./command.ts";
 import { KNOWN } from "./known.ts";
 

@@ -7,10 +7,10 @@ import type { Loader } from "./loader.ts";
 import { BaudError } from "./recovery.ts";
 
 /**
- * The chip answers at the old rate and changes some time later, without a sign that it has: 15 ms were measured on the
- * ESP8266, and its makers' own tool gives every chip 50.
+ * The chip answers at the old rate and changes some time later, without a sign that it has; so long where its code does
+ * not say how much later. Its makers' own tool gives every chip as much.
  */
-const SWITCH_MS = 50;
+const SETTLE_MS = 50;
 /** A chip that is this close to the asked rate is left there: the host goes to its exact rate instead. */
 const NEAR = 0.01;
 
@@ -50,7 +50,7 @@ export async function changeBaud(
     }
     await loader.setBaud(change.host);
     if (change.word !== undefined) {
-      await loader.clock.sleep(SWITCH_MS);
+      await loader.clock.sleep(plan.kind === "scaled" ? plan.settleMs : SETTLE_MS);
       await loader.discardInput();
     }
     // A rate that the chip keeps has carried all that was said so far.

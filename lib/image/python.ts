@@ -20,10 +20,20 @@ const LARGEST_FLASH = 16 * 1024 * 1024;
  * Where it ends is noted in the file itself, as `esp.check_fw()` relies on; more data may stand behind it.
  * In words what is wrong with it; undefined for a whole one, and for what is no such image.
  */
-export function torsoProblem(
-  bytes: Uint8Array,
-  header: ImageHeader,
-): { readonly words: string; readonly mayBeOwn: boolean } | undefined {
+export function torsoProblem(bytes: Uint8Array, header: ImageHeader): TorsoProblem | undefined {
+  // A file is judged before the board is connected, and once more when its flash is known.
+  if (!judged.has(bytes)) judged.set(bytes, findTorsoProblem(bytes, header));
+  return judged.get(bytes);
+}
+
+interface TorsoProblem {
+  readonly words: string;
+  readonly mayBeOwn: boolean;
+}
+
+const judged = new WeakMap<Uint8Array, TorsoProblem | undefined>();
+
+function findTorsoProblem(bytes: Uint8Array, header: ImageHeader): TorsoProblem | undefined {
   if (header.extended !== undefined) return undefined;
   const noted = notedLength(bytes, header);
   if (noted !== undefined && noted + MD5_BYTES > bytes.length) {

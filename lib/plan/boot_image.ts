@@ -23,7 +23,7 @@ export function patchBootImage(
 ): Uint8Array {
   const { chip, flash, flashSize } = options;
   if (at > 0) refuseImageTooLow(file, at, chip);
-  const image = { ...file, bytes: file.bytes.subarray(at) };
+  const image = at === 0 ? file : { ...file, bytes: file.bytes.subarray(at) };
   const header = checkBootImage(image, chip);
   refuseRevision(file, header, { options, notes });
   const size = decideSize(file, header, { options, notes });

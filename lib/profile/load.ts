@@ -4,7 +4,7 @@ import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
 import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./issues.ts";
 import type { Known, Profile } from "./profile.ts";
-import { validateProfile } from "./schema.ts";
+import { profileJsonSchema, validateProfile } from "./schema.ts";
 import { parserComplaint, syntaxComplaints, tabComplaints } from "./syntax.ts";
 import { type ParsedYaml, parseYaml } from "./yaml.ts";
 
@@ -30,7 +30,6 @@ export async function loadProfile(
   if (parsed.value === null) throw profileError(source, [emptyComplaint(text)]);
   const result = validateProfile(parsed.value, known);
   if ("profile" in result) return result.profile;
-  const { profileJsonSchema } = await import("./json_schema.ts");
   const judged = { raw: parsed.value, schema: profileJsonSchema(known) };
   throw await locatedError(source, { text, complaints: complaintsOf(result.issues, judged) });
 }

@@ -31,8 +31,12 @@ export function validateProfile(
   return result.success ? { profile: result.data } : { issues: result.error.issues };
 }
 
-/** The validator of a profile. */
-export function profileSchema(known: Known) {
+/** JSON Schema of a profile as it is written, for editors: in draft 7, the newest that all of them read. */
+export function profileJsonSchema(known: Known): Record<string, unknown> {
+  return z.toJSONSchema(profileSchema(known), { io: "input", target: "draft-7" });
+}
+
+function profileSchema(known: Known) {
   const field = profileFields(known);
   const flash = z.strictObject({
     mode: z._default(scalar(field.mode), DEFAULTS.mode),

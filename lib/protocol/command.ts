@@ -87,7 +87,7 @@ const CHECKSUM_SEED = 0xef;
 /** XOR of all bytes, seeded with 0xEF. */
 export function checksum(data: Uint8Array, seed: number = CHECKSUM_SEED): number {
   let sum = seed;
-  for (const byte of data) sum ^= byte;
+  for (let i = 0; i < data.length; i++) sum ^= data[i]!;
   return sum;
 }
 

@@ -7,21 +7,26 @@ const ESC_ESC = 0xdd;
 
 /** The frame for `payload`: exactly one 0xC0 on either side, because a doubled one puts the stub out of phase. */
 export function encodeFrame(payload: Uint8Array): Uint8Array {
-  let escapes = 0;
-  for (const byte of payload) if (byte === END || byte === ESC) escapes++;
-  const frame = new Uint8Array(payload.length + escapes + 2);
-  let at = 0;
-  frame[at++] = END;
-  for (const byte of payload) {
-    if (byte === END || byte === ESC) {
-      frame[at++] = ESC;
-      frame[at++] = byte === END ? ESC_END : ESC_ESC;
-    } else {
-      frame[at++] = byte;
-    }
-  }
-  frame[at] = END;
+  const special = [...placesOf(payload, END), ...placesOf(payload, ESC)].sort((a, b) => a - b);
+  const frame = new Uint8Array(payload.length + special.length + 2);
+  frame[0] = END;
+  // Whole pieces, not byte by byte: the first blocks of a session are made before the code for it is compiled.
+  let from = 0;
+  special.forEach((place, n) => {
+    frame.set(payload.subarray(from, place), 1 + from + n);
+    frame[1 + place + n] = ESC;
+    frame[2 + place + n] = payload[place] === END ? ESC_END : ESC_ESC;
+    from = place + 1;
+  });
+  frame.set(payload.subarray(from), 1 + from + special.length);
+  frame[frame.length - 1] = END;
   return frame;
+}
+
+function placesOf(payload: Uint8Array, byte: number): number[] {
+  const places: number[] = [];
+  for (let at = payload.indexOf(byte); at >= 0; at = payload.indexOf(byte, at + 1)) places.push(at);
+  return places;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What `ioreg -a` of macOS prints, a property list in XML, as devices and ports. Pure; no I/O. */
 import { parse } from "fast-plist";
+import { naturalOrder } from "../text.ts";
 import type { PortInfo } from "./port.ts";
 import type { UsbDevice } from "./usb_device.ts";
 
@@ -78,9 +79,8 @@ export function readRegistry(texts: readonly string[]): Registry {
     const roots = parsePlist(xml);
     for (const root of Array.isArray(roots) ? roots : [roots]) visit(root, {}, 0);
   }
-  const compare = new Intl.Collator("en", { numeric: true }).compare;
   return {
-    ports: [...ports.values()].sort((a, b) => compare(a.path, b.path)),
+    ports: [...ports.values()].sort((a, b) => naturalOrder(a.path, b.path)),
     usbDevices: [...devices.values()],
     bluetooth: [...bluetooth],
   };

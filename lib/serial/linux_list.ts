@@ -1,6 +1,10 @@
 /** The serial ports of a Linux computer, from sysfs. Opens no port. */
+import { naturalOrder } from "../text.ts";
 import { attribute } from "./linux_usb.ts";
 import type { PortInfo } from "./port.ts";
+
+/** Sixty-odd of them: left out by their names, before anything is looked up. */
+const CONSOLES = /^(?:tty[0-9]*|console|ptmx)$/;
 
 /**
  * Every tty with hardware behind it: USB adapters and boards (ttyUSB*, ttyACM*), and UARTs of the computer whose
@@ -9,12 +13,14 @@ import type { PortInfo } from "./port.ts";
 export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
   const names: string[] = [];
   try {
-    for await (const entry of Deno.readDir(`${sysRoot}/class/tty`)) names.push(entry.name);
+    for await (const { name } of Deno.readDir(`${sysRoot}/class/tty`)) {
+      if (!CONSOLES.test(name)) names.push(name);
+    }
   } catch (error) {
     // A container may have no sysfs: then there is no port to be seen either.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  names.sort(new Intl.Collator("en", { numeric: true }).compare);
+  names.sort(naturalOrder);
   const ports = await Promise.all(names.map((name) => describe(name, sysRoot, devRoot)));
   return ports.filter((port) => port !== undefined);
 }

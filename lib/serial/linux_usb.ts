@@ -1,5 +1,5 @@
 /** The USB devices of a Linux computer, from sysfs: also those without a driver. */
-import { stripUnprintable } from "../text.ts";
+import { naturalOrder, stripUnprintable } from "../text.ts";
 import type { UsbDevice } from "./usb_device.ts";
 
 /** bDeviceClass of a hub (USB 2.0, 11.23.1). */
@@ -10,7 +10,7 @@ export async function listLinuxUsb(sysRoot = "/sys", devRoot = "/dev"): Promise<
   const all = `${sysRoot}/bus/usb/devices`;
   // 1-4.2 is port 2 of the hub at port 4 of bus 1; usb1 is a bus, 1-4.2:1.0 an interface.
   const names = (await entries(all)).filter((name) => /^[0-9]+-[0-9.]+$/.test(name));
-  names.sort(new Intl.Collator("en", { numeric: true }).compare);
+  names.sort(naturalOrder);
   const devices = await Promise.all(names.map((name) => describe(`${all}/${name}`, { name, devRoot })));
   return devices.filter((device) => device !== undefined);
 }

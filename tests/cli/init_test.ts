@@ -4,7 +4,7 @@ import { posix, win32 } from "node:path";
 import { pathFrom } from "../../lib/cli/init/target.ts";
 import { KNOWN } from "../../lib/cli/known.ts";
 import type { System } from "../../lib/cli/system.ts";
-import { profileJsonSchema } from "../../lib/profile/json_schema.ts";
+import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import {
   buildApplication,
   buildBootloader,

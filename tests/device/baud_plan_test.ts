@@ -4,7 +4,7 @@ import { esp8266 } from "../../lib/chips/esp8266.ts";
 import { scaledChange } from "../../lib/device/baud.ts";
 import { fc } from "../fast_check.ts";
 
-const CHANGE = { reference: 115_200, clocks: [52_000_000, 80_000_000] };
+const CHANGE = { reference: 115_200, clocks: [52_000_000, 80_000_000], settleMs: 30 };
 
 /** What the stub makes of a word: it takes 115200 for the present rate, and rounds down. */
 function stubDivider(divider: number, word: number): number {

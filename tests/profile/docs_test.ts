@@ -1,7 +1,7 @@
 /** What docs/profile.md shows is what the program does. */
 import { assert, assertEquals } from "@std/assert";
 import { loadProfile } from "../../lib/profile/load.ts";
-import { profileJsonSchema } from "../../lib/profile/json_schema.ts";
+import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { FILES, KNOWN, refusal } from "./known.ts";
 
 const DOC = await Deno.readTextFile(new URL("../../docs/profile.md", import.meta.url));

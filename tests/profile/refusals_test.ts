@@ -1,7 +1,7 @@
 /** Whole messages: what a person reads is compared letter for letter. */
 import { assertEquals } from "@std/assert";
 import { MAX_PROFILE_BYTES } from "../../lib/profile/decode.ts";
-import { profileJsonSchema } from "../../lib/profile/json_schema.ts";
+import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { editorComplaints } from "./editor.ts";
 import { FILES, KNOWN, refusal } from "./known.ts";
 

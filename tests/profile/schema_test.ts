@@ -1,7 +1,7 @@
 /** The JSON Schema for editors: as shipped, and by a validator that is not ours. */
 import { assert, assertEquals } from "@std/assert";
 import { KNOWN as REAL_KNOWN } from "../../lib/cli/known.ts";
-import { profileJsonSchema } from "../../lib/profile/json_schema.ts";
+import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { flasher } from "../fake/system.ts";
 import { editorComplaints } from "./editor.ts";
 import { KNOWN } from "./known.ts";
