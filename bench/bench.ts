@@ -2,7 +2,7 @@
  * How long a session takes against what the line rate allows: `deno task bench`. The board is simulated with the times
  * of a typical one, on a clock that costs no real time, so every machine prints the same table. The floor is the time
  * in which the compressed bytes alone pass the line, ten bits each. A second table is this machine's: what the host's
- * own work costs.
+ * own work costs. With `ESPTOOL=…` the table of mask_rom.ts follows, in which that esptool has a column.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
 import { esp8266 } from "../lib/chips/esp8266.ts";
@@ -146,4 +146,10 @@ for (const baud of BAUDS) {
 print("\nThe host's own work on this machine, milliseconds for each MB\n");
 for (const [what, work] of [["compress", compress], ["md5", md5], ["frames", frames]] as const) {
   printRow([what, (await perMegabyte(work)).toFixed(1)]);
+}
+
+// Another program can only be compared where it runs: on a board that is not of this process.
+if (Deno.env.has("ESPTOOL")) {
+  print("");
+  await import("./mask_rom.ts");
 }

@@ -1,7 +1,8 @@
 /**
  * The program itself against Espressif's mask ROM in an emulator, in real time, from its start to its exit: each row a
- * ratio within this run. `deno run -A bench/mask_rom.ts` after `deno task compile`; what it needs is that of tests/e2e.
- * `ESPTOOL=…` names an esptool, as a command with its arguments: it writes to the same chip, and gets rows and ratios.
+ * case, each figure a ratio within this run. `deno run -A bench/mask_rom.ts [part of a row]` after `deno task compile`;
+ * what it needs is that of tests/e2e. `ESPTOOL=…` names an esptool, as a command with its arguments: it writes to the
+ * same chip with the same in its flash, and gets a column. `RUNS=3`: the best of so many, default 2.
  */
 import { type Emulator, preloaded, startEmulator } from "../tests/e2e/emulator.ts";
 import { FIRMWARE, LACKING } from "../tests/e2e/parts.ts";
@@ -63,41 +64,44 @@ function esptool(program: Program): Writer {
   };
 }
 
-/** The compressed file alone on the line, ten bits a byte. */
-const DEFLATED = 381_924;
-const floor = (baud: number) => DEFLATED * 10_000 / baud;
-const print = (text: string) => void Deno.stdout.writeSync(new TextEncoder().encode(text + "\n"));
+/** The compressed file alone on the line, ten bits a byte, milliseconds. */
+const floor = (baud: number) => 381_924 * 10_000 / baud;
+const sectors = Math.ceil(image.length / SECTOR);
 
-function row(what: string, ms: number, against: string, reference: number): void {
-  print(`${what.padEnd(34)} ${(ms / 1000).toFixed(2)} s   ${(ms / reference).toFixed(3)} x ${against}`);
+/** What is in flash before, and the rates at which the image is written there. */
+const CASES = [
+  { before: "blank", flash: blank, bauds: [115_200, 460_800, 921_600, 2_000_000] },
+  { before: "full", flash: dirty, bauds: [460_800, 921_600, 2_000_000] },
+  { before: "the same", flash: holding(0, 0), bauds: [460_800] },
+  { before: "one sector differs", flash: holding(70, 71), bauds: [460_800] },
+  { before: "last 64 KB differ", flash: holding(sectors - 16, sectors), bauds: [460_800] },
+  { before: "each sector differs", flash: holding(0, sectors), bauds: [460_800] },
+] as const;
+const ROWS = CASES.flatMap(({ bauds, ...rest }) => bauds.map((baud) => ({ ...rest, baud })))
+  .filter(({ before, baud }) => `${before}, ${baud}`.includes(Deno.args[0] ?? ""));
+
+function print(cells: readonly string[]): void {
+  const line = cells.map((cell, n) => n === 0 ? cell.padEnd(20) : cell.padStart(10)).join("");
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
+const seconds = (ms: number) => (ms / 1000).toFixed(2);
+const ratio = (ms: number, of: number) => (ms / of).toFixed(3);
+
 const [command, ...args] = (Deno.env.get("ESPTOOL") ?? "").split(" ").filter((word) => word !== "");
-if (command === undefined) print("The ratios against esptool are left out: ESPTOOL names none\n");
+const theirs = command === undefined ? undefined : esptool({ name: "esptool", needs: [], command, args });
 
-const sectors = Math.ceil(image.length / SECTOR);
-const full = flasher("--full");
-const ours = flasher();
-
-const plain = await best(full, { flash: blank, baud: 460_800 });
-row("first flash, blank, 460800", await best(ours, { flash: blank, baud: 460_800 }), "floor", floor(460_800));
-const dirtyFast = await best(ours, { flash: dirty, baud: 921_600 });
-row("first flash, dirty, 921600", dirtyFast, "floor", floor(921_600));
-const unchanged = await best(ours, { flash: holding(0, 0), baud: 460_800 });
-row("unchanged, 460800", unchanged, "--full", plain);
-const oneSector = await best(ours, { flash: holding(70, 71), baud: 460_800 });
-row("one sector changed, 460800", oneSector, "--full", plain);
-const all = holding(0, sectors);
-const allPlain = await best(full, { flash: all, baud: 460_800 });
-row("every sector changed, 460800", await best(ours, { flash: all, baud: 460_800 }), "--full", allPlain);
-
-if (command !== undefined) {
-  const theirs = esptool({ name: "esptool", needs: [], command, args });
-  const theirBlank = await best(theirs, { flash: blank, baud: 460_800 });
-  row("esptool, blank, 460800", theirBlank, "--full", plain);
-  const theirDirty = await best(theirs, { flash: dirty, baud: 921_600 });
-  row("esptool, dirty, 921600", theirDirty, "floor", floor(921_600));
-  row("first flash, dirty, 921600", dirtyFast, "esptool, dirty", theirDirty);
-  row("unchanged, 460800", unchanged, "esptool, blank", theirBlank);
-  row("one sector changed, 460800", oneSector, "esptool, blank", theirBlank);
+print([
+  `Writing ${image.length} bytes to the ESP8266's mask ROM; seconds from start to exit, best of ${RUNS}`,
+]);
+print([theirs === undefined ? "No column for esptool: ESPTOOL names none" : `esptool is ${command}`]);
+print([]);
+const columns = ["flash was", "baud", "flasher", "/ floor", "/ --full"];
+print([...columns, ...(theirs === undefined ? [] : ["esptool", "/ esptool"])]);
+for (const { before, flash, baud } of ROWS) {
+  const ms = await best(flasher(), { flash, baud });
+  const full = await best(flasher("--full"), { flash, baud });
+  const own = [before, `${baud}`, seconds(ms), ratio(ms, floor(baud)), ratio(ms, full)];
+  const other = theirs === undefined ? undefined : await best(theirs, { flash, baud });
+  print([...own, ...(other === undefined ? [] : [seconds(other), ratio(ms, other)])]);
 }

@@ -12,28 +12,38 @@ const BENCH = {
 } as const;
 const STAND_IN = `${Deno.execPath()} run --allow-all --quiet ${ROOT}/tests/e2e/esptool_stand_in.ts`;
 
-/** What stands in front of "x" in the row that begins and ends with these words. */
-function ratio(out: string, row: string, against: string): number {
-  const line = out.split("\n").find((line) => line.startsWith(row) && line.endsWith(` x ${against}`));
-  assert(line !== undefined, `no "${row}" against "${against}" in:\n${out}`);
-  return Number(/([\d.]+) x /.exec(line!)![1]);
+/** Cells of the row that begins so. */
+function row(out: string, before: string): readonly string[] {
+  const line = out.split("\n").find((line) => line.startsWith(before));
+  assert(line !== undefined, `no row "${before}" in:\n${out}`);
+  return line!.slice(before.length).trim().split(/ +/);
 }
 
-testWith(NEEDS, "bench: an esptool gets its rows and its ratios", async () => {
-  const { code, out, err } = await run(BENCH, [], { env: { RUNS: "1", ESPTOOL: STAND_IN } });
+testWith(NEEDS, "bench: an esptool gets its column", async () => {
+  const { code, out, err } = await run(BENCH, ["sector"], { env: { RUNS: "1", ESPTOOL: STAND_IN } });
   assertEquals([code, err], [0, ""]);
+  assertEquals(row(out, "flash was"), [
+    "baud",
+    "flasher",
+    "/",
+    "floor",
+    "/",
+    "--full",
+    "esptool",
+    "/",
+    "esptool",
+  ]);
   // It is flasher itself, which compares nothing here.
-  const dirty = ratio(out, "first flash, dirty, 921600", "esptool, dirty");
-  assert(dirty > 0.7 && dirty < 1.3, `${dirty}`);
-  for (const row of ["unchanged, 460800", "one sector changed, 460800"]) {
-    assert(ratio(out, row, "esptool, blank") < 0.7);
-  }
-  assert(!out.includes("left out"));
+  const [baud, own, , , other, against] = row(out, "one sector differs").map(Number);
+  assertEquals(baud, 460_800);
+  assert(against! < 0.7 && Math.abs(own! / other! - against!) < 0.01, out);
+  const all = row(out, "each sector differs").map(Number).at(-1)!;
+  assert(all > 0.7 && all < 1.3, out);
 });
 
-testWith(NEEDS, "bench: without an esptool one line says what is left out", async () => {
+testWith(NEEDS, "bench: without an esptool one line says that it has no column", async () => {
   // Nothing is measured: this is about what is said.
   const { code, out, err } = await run(BENCH, [], { env: { RUNS: "0", ESPTOOL: "" } });
   assertEquals([code, err], [0, ""]);
-  assertEquals(out.match(/.*esptool.*/gi), ["The ratios against esptool are left out: ESPTOOL names none"]);
+  assertEquals(out.match(/.*esptool.*/gi), ["No column for esptool: ESPTOOL names none"]);
 });
