@@ -33,10 +33,13 @@ function refuseInVain(call: Call, { after, expect }: Profile): void {
       hint: "Write for example: expect: micropython",
     });
   }
-  if (call.has("repair") && after === "stay") {
-    throw new UsageError("--repair: with after: stay nobody looks whether the board boots", {
-      hint: "Leave one of the two out.",
-    });
+  if (expect !== undefined && after === "stay") {
+    throw new UsageError(
+      "--after stay: the profile expects something of the program, which does not run then",
+      {
+        hint: "Leave out --after stay, or expect in the profile.",
+      },
+    );
   }
   if (call.has("monitor") && call.has("json")) {
     throw new UsageError("--monitor: a console is no JSON", { hint: "Leave one of the two out." });

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { evenEnds, hidesFlashWork, windowEnds } from "../../lib/device/block_ends.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { assertInvariants } from "../fake/invariants.ts";
 import { runSession } from "../fake/session.ts";
 import { fc } from "../fast_check.ts";
 
@@ -66,4 +67,30 @@ Deno.test("at 921600 a flash that has to be erased takes hardly longer than a bl
   const blank = await writeMs(new Uint8Array(flash.flashSize).fill(0xff));
   const dirty = await writeMs(noise(flash.flashSize, 77));
   assert(dirty < blank * 1.02, `${dirty} ms against ${blank} ms`);
+});
+
+Deno.test("a line that damages blocks of all sizes: every byte in flash, or an error", async () => {
+  const size = 0x30000;
+  const files = [file(0, bootImage(size, (length) => code(length, 3)))];
+  const resent = { sessions: 0, recovered: 0 };
+  for (let seed = 0; seed < 12; seed++) {
+    const every = 9_001 + 1_777 * seed;
+    // From behind the stub on: how it arrives is another test's matter.
+    const flips = (byte: number, index: number) =>
+      index > 20_000 && index % every === 0 ? [byte ^ 4] : undefined;
+    const session = await runSession({
+      board: {
+        flashSize: 0x100000,
+        flashId: 0x1440ef,
+        flash: noise(0x100000, seed),
+        faults: { toChip: flips },
+      },
+      files,
+      job: { baud: 921_600 },
+    });
+    assertInvariants(session, { verifies: true });
+    resent.sessions++;
+    if (session.error === undefined) resent.recovered++;
+  }
+  assert(resent.recovered >= resent.sessions / 2, `only ${resent.recovered} of ${resent.sessions} arrived`);
 });
