@@ -7,6 +7,7 @@ import { EXIT } from "../../lib/errors.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { FIRMWARE, testWith } from "./parts.ts";
 import { PROGRAMS, run, start } from "./program.ts";
+import { startWrongAdapter } from "./wrong_rate.ts";
 
 const ALL = Deno.env.get("FAULTS") === "all";
 const FLASH_SIZE = 4 << 20;
@@ -79,3 +80,21 @@ testWith(["emulator"], "faults: 2 Mbaud is what the chip's clock divides exactly
   const status = await board.control("status");
   assertStringIncludes(status, "clkdiv=26 hostbaud=2000000");
 });
+
+testWith(
+  ["emulator", "firmware"],
+  "faults: an adapter that makes 860000 for 921600 ends at 460800",
+  async () => {
+    await using board = await startEmulator({ flash: BLANK, network: true });
+    // What the chip makes of 921600, and what the adapter does.
+    await using adapter = startWrongAdapter(board.url, 928_571, 860_000);
+    const words = job(board, "--baud", "921600", "--full");
+    words[words.indexOf(board.port)] = adapter.url;
+    const ended = await run(PROGRAMS.source, words, { env: board.env });
+    assertEquals(ended.code, EXIT.ok, ended.err);
+    const warnings = ended.err.split("\n").filter((line) => line.startsWith("warning"));
+    assertEquals(warnings.length, 1, ended.err);
+    assertStringIncludes(warnings[0]!, "460800");
+    await assertHolds(board);
+  },
+);
