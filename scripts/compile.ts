@@ -19,6 +19,10 @@ const TARGETS = {
  */
 const V8_FLAGS = "--min-semi-space-size=8,--initial-heap-size=64";
 
+/** A module that is started as a thread. */
+const WORKER = "lib/device/compress_worker.js";
+const ENTRIES = ["main.ts", WORKER];
+
 interface Target {
   readonly triple: string;
   /** In dist/. */
@@ -52,7 +56,18 @@ async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
     "--unstable-worker-options",
     `--v8-flags=${V8_FLAGS}`,
   ];
-  await deno(bundle, ["compile", "--quiet", ...options, "--target", triple, "--output", file, "main.js"]);
+  await deno(bundle, [
+    "compile",
+    "--quiet",
+    ...options,
+    "--target",
+    triple,
+    "--output",
+    file,
+    "--include",
+    WORKER,
+    "main.js",
+  ]);
   await Deno.mkdir(new URL("dist/", root), { recursive: true });
   await Deno.copyFile(made, new URL(`dist/${file}.tmp`, root));
   await Deno.rename(new URL(`dist/${file}.tmp`, root), new URL(`dist/${file}`, root));
@@ -67,7 +82,8 @@ function targetOf(name: string): Target {
 
 /** The bundler names each module by where its file was; the builder's own folders are nobody's business. */
 async function dropPackagePaths(folder: URL): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (!isFile) continue; // the worker, which has no packages
     const file = new URL(name, folder);
     const text = await Deno.readTextFile(file);
     await Deno.writeTextFile(file, text.replace(/(\.\.\/)+[^\s"]*\/npm\//g, "npm/"));
@@ -78,7 +94,7 @@ const targets = Deno.args.length > 0 ? Deno.args.map(targetOf) : [THIS_MACHINE];
 const folder = await Deno.makeTempDir({ prefix: "flasher-" });
 const bundle = pathToFileURL(folder + "/");
 try {
-  await deno(root, ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"]);
+  await deno(root, ["bundle", "--quiet", "--code-splitting", "--outdir", folder, ...ENTRIES]);
   await dropPackagePaths(bundle);
   for (const target of targets) await compile(bundle, target);
 } catch (error) {

@@ -114,8 +114,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "SLIP: DB sent as DB DC",
     file: "lib/protocol/slip.ts",
-    find: "frame[at++] = byte === END ? ESC_END : ESC_ESC;",
-    replace: "frame[at++] = ESC_END;",
+    find: "payload[place] === END ? ESC_END : ESC_ESC;",
+    replace: "ESC_END;",
   },
   {
     name: "SLIP: DB DD read as C0",
@@ -127,9 +127,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "SLIP: two C0 before a frame",
     file: "lib/protocol/slip.ts",
-    find: "const frame = new Uint8Array(payload.length + escapes + 2);\n  let at = 0;",
-    replace:
-      "const frame = new Uint8Array(payload.length + escapes + 3);\n  let at = 0;\n  frame[at++] = END;",
+    find: "frame[frame.length - 1] = END;\n  return frame;",
+    replace: "frame[frame.length - 1] = END;\n  return Uint8Array.of(END, ...frame);",
   },
   {
     name: "sequence number stands still",

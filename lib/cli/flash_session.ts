@@ -1,6 +1,7 @@
 /** `flasher run`: makes the board's flash hold what a profile says. */
 import { programBoard } from "../device/program.ts";
 import { programAndRepair } from "../device/repair.ts";
+import { Shipments } from "../device/shipments.ts";
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
 import { withBoard } from "./board_session.ts";
@@ -11,6 +12,7 @@ import { reporterFor } from "./reporter.ts";
 export async function flashSession(call: Call): Promise<ExitCode> {
   const prepared = await prepareCall(call);
   refuseInVain(call, prepared.profile);
+  const shipments = new Shipments(call.system.compress);
   await withBoard(call, {
     profile: prepared.profile,
     reporter: reporterFor(call),
@@ -18,6 +20,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
       ...jobOf({ ...prepared, profile }),
       ...surroundings,
       full: call.has("full"),
+      shipments,
     }),
     work: call.has("repair") ? programAndRepair : programBoard,
   });

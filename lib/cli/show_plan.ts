@@ -1,6 +1,7 @@
 /** `flasher plan`: everything that is known before a board is connected. */
 import { usualBaud } from "./way_to_board.ts";
 import { hex } from "../bytes.ts";
+import { compress } from "../device/compress.ts";
 import { prepare } from "../device/flash.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { estimateMs } from "../estimate.ts";
@@ -24,7 +25,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const notes = [...expected.notes, ...warnings.map(({ message }) => message)];
   const plugin = isCodePath(profile.board) ? await readPluginFile(system, profile.board) : undefined;
   const dialect = chip.stub ?? chip.rom;
-  const shipments = await Promise.all(regions.map((region) => prepare(region, dialect)));
+  const shipments = await Promise.all(regions.map((region) => prepare(region, dialect, compress)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
   const wireBytes = shipments.reduce((sum, shipment) => sum + shipment.bytes.length, 0);
   const estimate = estimateMs(chip, { bytes, wireBytes, baud: usualBaud(profile) });

@@ -1,7 +1,9 @@
 /** Everything the shell wants from the world, and the real one. Tests bring their own. */
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { memoryFolder } from "./memory_folder.ts";
+import { compressorIn } from "./compressor.ts";
 import type { Clock } from "../clock.ts";
+import type { Compress } from "../device/compress.ts";
 import type { Facts } from "../serial/facts.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 
@@ -67,6 +69,8 @@ export interface System {
   openLog(path: string): LineLog;
   /** Calls `handler` at Ctrl-C, and when the system asks the program to end; returns how to stop that. */
   onInterrupt(handler: () => void): () => void;
+  /** As lib/device/compress.ts does. */
+  readonly compress: Compress;
   exit(code: number): never;
 }
 
@@ -77,7 +81,8 @@ export interface LineLog {
 
 const paths = { basename, dirname, isAbsolute, join, relative, resolve };
 
-export function realSystem(): System {
+/** `worker` is the module that compresses, as a thread. */
+export function realSystem(worker: URL): System {
   const clock: Clock = {
     now: () => performance.now(),
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
@@ -106,6 +111,7 @@ export function realSystem(): System {
     date: () => new Date(),
     openLog,
     onInterrupt,
+    compress: compressorIn(worker),
     exit: (code) => Deno.exit(code),
   };
 }

@@ -7,7 +7,7 @@ import { type Region, SECTOR } from "../plan.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
 import { evenEnds, hidesFlashWork, WINDOW, windowEnds } from "./block_ends.ts";
 import { arrivedDamaged, sendBlocks } from "./blocks.ts";
-import { compress, unpackedAfter } from "./compress.ts";
+import { type Compress, OUTLINE_STEP } from "./compress.ts";
 import { type Loader, RefusedError } from "./loader.ts";
 
 /** Pieces in which flash is searched for what is wrong; then sector by sector. */
@@ -29,32 +29,24 @@ export interface Shipment {
   readonly windows: readonly number[];
 }
 
-/** Bytes of a compressed shipment of which it is known what they make. */
-const OUTLINE_STEP = 1024;
-
 /** Compressed where whoever answers can unpack, and where it is shorter. */
 export async function prepare(
   region: Region,
-  { compressed }: Pick<Dialect, "compressed">,
+  dialect: Pick<Dialect, "compressed">,
+  compress: Compress,
 ): Promise<Shipment> {
   const { data } = region;
-  if (compressed) {
-    const packed = await compress(data);
-    if (packed.length < data.length) {
-      const sizes = await unpackedAfter(packed, OUTLINE_STEP);
+  if (dialect.compressed) {
+    const { bytes, sizes } = await compress(data);
+    if (bytes.length < data.length) {
       const made = (sent: number) => sizes[Math.min(sizes.length, Math.ceil(sent / OUTLINE_STEP)) - 1] ?? 0;
       const isFull = (n: number) => Math.floor(sizes[n]! / WINDOW) > Math.floor((sizes[n - 1] ?? 0) / WINDOW);
       const windows = sizes.flatMap((_, n) => isFull(n) ? [(n + 1) * OUTLINE_STEP] : []);
-      return { region, bytes: packed, compressed: true, made, windows };
+      return { region, bytes, compressed: true, made, windows };
     }
   }
-  return {
-    region,
-    bytes: data,
-    compressed: false,
-    made: (sent) => Math.max(0, Math.min(sent, data.length)),
-    windows: [],
-  };
+  const made = (sent: number) => Math.max(0, Math.min(sent, data.length));
+  return { region, bytes: data, compressed: false, made, windows: [] };
 }
 
 /**

@@ -1,23 +1,30 @@
 /** Compresses what is written, once, however often and to however many boards it goes. */
 import type { Dialect } from "../chips/mod.ts";
 import type { Region } from "../plan.ts";
+import { type Compress, compress } from "./compress.ts";
 import { prepare, type Shipment } from "./flash.ts";
 
 /** Bytes of flash whose compressed form is kept: some images of the largest kind. */
 const KEPT_BYTES = 64 << 20;
 
 export class Shipments {
+  readonly #compress: Compress;
   /** By content and form; what was used last stands last. */
   readonly #made = new Map<string, { readonly size: number; readonly shipment: Promise<Shipment> }>();
   #bytes = 0;
 
-  /** The region as it travels to `dialect`: made earlier, or now. Rejects as zlib does. */
+  constructor(compressIn: Compress = compress) {
+    this.#compress = compressIn;
+  }
+
+  /** The region as it travels to `dialect`: made earlier, or now. Rejects as `compress` does. */
   async take(
     region: Region,
     dialect: Pick<Dialect, "compressed" | "flashBlock">,
   ): Promise<Shipment> {
     const key = `${region.md5} ${dialect.compressed} ${dialect.flashBlock}`;
-    const made = this.#made.get(key) ?? { size: region.data.length, shipment: prepare(region, dialect) };
+    const made = this.#made.get(key) ??
+      { size: region.data.length, shipment: prepare(region, dialect, this.#compress) };
     if (!this.#made.delete(key)) this.#bytes += made.size;
     this.#made.set(key, made);
     this.#forget();

@@ -177,7 +177,7 @@ Deno.test("read and backup: where no file can be written no port is opened", asy
 
 Deno.test("trying to write leaves nothing behind, and fails where there is no folder", async () => {
   const folder = await Deno.makeTempDir();
-  const { tryWriting } = realSystem();
+  const { tryWriting } = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
   try {
     await tryWriting(join(folder, "a.bin"));
     await Deno.writeTextFile(join(folder, "b.bin"), "old");

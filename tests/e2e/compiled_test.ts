@@ -1,6 +1,7 @@
 /** The executable: the same program as the source, in any folder, and through the real serial code on a pty. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { assertSampleIn } from "./flash_content.ts";
+import { layOutLargeFile } from "./large_file.ts";
 import { ROOT, testWith, tools } from "./parts.ts";
 import { type Program, PROGRAMS, run } from "./program.ts";
 import { startPtyBoard } from "./pty_board.ts";
@@ -37,6 +38,13 @@ for (const program of Object.values(PROGRAMS)) {
     const { code, out, err } = await run(program, ["run", `${ROOT}/flash.yaml`], { cwd: "/" });
     assertEquals(code, 0, err);
     assertStringIncludes(out, "read back and equal. The board runs it now.");
+  });
+
+  testWith(program.needs, `compiled: ${program.name} compresses a large file in a thread`, async () => {
+    await using job = await layOutLargeFile(`${ROOT}/demo/hello.bin`);
+    const { code, out, err } = await run(program, ["run", job.profile, "--json"]);
+    assertEquals(code, 0, err);
+    assertEquals(out.match(/"type":"verified"/g)?.length, 2, out);
   });
 
   testWith(program.needs, `compiled: ${program.name} flashes over a pty by hand`, async () => {

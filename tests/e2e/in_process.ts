@@ -3,6 +3,8 @@ import { run } from "../../lib/cli/run.ts";
 import { type Output, realSystem } from "../../lib/cli/system.ts";
 import { ROOT } from "./parts.ts";
 
+const WORKER = new URL("../../lib/device/compress_worker.js", import.meta.url);
+
 /** The sample profile. */
 export const SAMPLE = `${ROOT}/flash.yaml`;
 
@@ -11,6 +13,6 @@ export async function flasher(
 ): Promise<{ readonly code: number; readonly text: string }> {
   let text = "";
   const output: Output = { isTerminal: false, columns: () => 80, write: (more) => void (text += more) };
-  const code = await run({ ...realSystem(), args, stdout: output, stderr: output });
+  const code = await run({ ...realSystem(WORKER), args, stdout: output, stderr: output });
   return { code, text };
 }

@@ -4,6 +4,7 @@ import { EXIT } from "../../lib/errors.ts";
 import { Pty } from "../serial/pty.ts";
 import { type Emulator, LOADED, preloaded, startEmulator, until } from "./emulator.ts";
 import { assertFlash, assertSampleIn, dirtyFlash, withFile } from "./flash_content.ts";
+import { layOutLargeFile } from "./large_file.ts";
 import { FIRMWARE, ROOT, testWith, tools } from "./parts.ts";
 import { type Ended, run, type Running, start } from "./program.ts";
 import { startPtyBoard } from "./pty_board.ts";
@@ -58,6 +59,13 @@ testWith(["wine"], "windows: starts, and lists what the registry has", async () 
       driver: "silabser",
     },
   ]);
+});
+
+testWith(["wine"], "windows: a large file is compressed in a thread", async () => {
+  await using job = await layOutLargeFile(`${ROOT}/demo/hello.bin`);
+  const { code, out, err } = await windows(["run", windowsPath(job.profile), "--json"]);
+  assertEquals(code, 0, err);
+  assertEquals(out.match(/"type":"verified"/g)?.length, 2, out);
 });
 
 testWith(["wine"], "windows: a port that does not exist, and a name that is none", async () => {

@@ -6,6 +6,7 @@ import { posix } from "node:path";
 import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
 import { run } from "../../lib/cli/run.ts";
 import type { FileInfo, Input, LineLog, Output, System } from "../../lib/cli/system.ts";
+import { compress } from "../../lib/device/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { PortInfo, SerialPort } from "../../lib/serial/port.ts";
@@ -308,6 +309,8 @@ export class FakeSystem implements System {
     this.logs.set(path, lines);
     return { write: (line) => void lines.push(line), close: () => void lines.push("(closed)") };
   }
+
+  readonly compress = compress;
 
   onInterrupt(handler: () => void): () => void {
     this.#handlers.add(handler);
