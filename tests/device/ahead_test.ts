@@ -1,0 +1,31 @@
+/** What is compressed before it is known to be needed. */
+import { assertEquals } from "@std/assert";
+import { esp8266 } from "../../lib/chips/esp8266.ts";
+import { compress } from "../../lib/device/compress.ts";
+import { Shipments } from "../../lib/device/shipments.ts";
+import { makePlan } from "../../lib/plan.ts";
+import { bootImage, code, file } from "../fake/firmware.ts";
+import { sameBytes } from "../fake/invariants.ts";
+import { runSession, SMALL } from "../fake/session.ts";
+
+const FLASH = { mode: "keep", freq: "keep", size: "keep" } as const;
+const files = [file(0, bootImage(0x3000)), file(0x10000, code(0x2000))];
+const job = { chip: esp8266, chips: [esp8266], expected: makePlan(files, { chip: esp8266, flash: FLASH }) };
+
+Deno.test("what was compressed ahead is not compressed again", async () => {
+  const sizes: number[] = [];
+  const shipments = new Shipments((bytes) => {
+    sizes.push(bytes.length);
+    return compress(bytes);
+  });
+  const { done, error } = await runSession({ board: SMALL, files, job: { ...job, shipments } });
+  assertEquals([error, done?.verified], [undefined, true]);
+  assertEquals(sizes.toSorted((a, b) => a - b), [0x1000, 0x2000, 0x2000]);
+});
+
+Deno.test("a failure to compress is told once, by who needs it", async () => {
+  const shipments = new Shipments(() => Promise.reject(new Error("Cannot compress: no thread")));
+  const { error, board, flashBefore } = await runSession({ board: SMALL, files, job: { ...job, shipments } });
+  assertEquals(error instanceof Error && error.message, "Cannot compress: no thread");
+  assertEquals(sameBytes(board.flash, flashBefore), true);
+});
