@@ -13,12 +13,6 @@ const TARGETS = {
   "windows": { triple: "x86_64-pc-windows-msvc", file: "flasher.exe" },
 } as const satisfies Record<string, Target>;
 
-/**
- * Megabytes for what is new, and before the first full collection: a run makes some 20 MB in its first second, while it
- * connects, and collections in between delay what it sends.
- */
-const V8_FLAGS = "--min-semi-space-size=8,--initial-heap-size=64";
-
 /** A module that is started as a thread. */
 const WORKER = "lib/device/compress_worker.js";
 const ENTRIES = ["main.ts", WORKER];
@@ -48,14 +42,7 @@ async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
   // All permissions: a port is a device file and a call into the C library; and a flasher never stops to ask for one.
   // No configuration: with it, every package of deno.json would be embedded. DENORT_BIN names another base runtime.
   // Board plugins run in a worker whose permissions are an option.
-  const options = [
-    "--no-config",
-    "--no-check",
-    "--allow-all",
-    "--no-prompt",
-    "--unstable-worker-options",
-    `--v8-flags=${V8_FLAGS}`,
-  ];
+  const options = ["--no-config", "--no-check", "--allow-all", "--no-prompt", "--unstable-worker-options"];
   await deno(bundle, [
     "compile",
     "--quiet",

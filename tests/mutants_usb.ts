@@ -45,13 +45,6 @@ export const USB_MUTANTS: readonly Mutant[] = [
     tests: ["device/usb_session_test.ts", "device/correction_test.ts"],
   },
   {
-    name: "compressed ahead for other blocks than the port takes",
-    file: "lib/device/shipments.ts",
-    find: "${region.md5} ${dialect.compressed} ${dialect.flashBlock}",
-    replace: "${region.md5} ${dialect.compressed}",
-    tests: ["device/usb_session_test.ts"],
-  },
-  {
     name: "crystal of 26 MHz not seen",
     file: "lib/chips/crystal.ts",
     find: "crystalOf(divider, baud) === 26 ? 40 / 26 : 1",

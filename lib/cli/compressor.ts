@@ -37,7 +37,8 @@ export function compressorIn(worker: URL): Compress {
     const done = Promise.withResolvers<Compressed>();
     waiting.set(id, done);
     running ??= start();
-    running.postMessage({ id, bytes });
+    const copy = bytes.slice(); // handed over: a message of its own would be copied twice more on its way
+    running.postMessage({ id, bytes: copy }, [copy.buffer]);
     return await done.promise;
   };
 }

@@ -2,5 +2,6 @@
 import { compress } from "./compress.ts";
 
 self.onmessage = async ({ data: { id, bytes } }) => {
-  self.postMessage({ id, compressed: await compress(bytes) });
+  const compressed = await compress(bytes);
+  self.postMessage({ id, compressed }, [compressed.bytes.buffer]);
 };

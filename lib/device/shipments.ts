@@ -20,9 +20,9 @@ export class Shipments {
   /** The region as it travels to `dialect`: made earlier, or now. Rejects as `compress` does. */
   async take(
     region: Region,
-    dialect: Pick<Dialect, "compressed" | "flashBlock">,
+    dialect: Pick<Dialect, "compressed">,
   ): Promise<Shipment> {
-    const key = `${region.md5} ${dialect.compressed} ${dialect.flashBlock}`;
+    const key = `${region.md5} ${dialect.compressed}`;
     const made = this.#made.get(key) ??
       { size: region.data.length, shipment: prepare(region, dialect, this.#compress) };
     if (!this.#made.delete(key)) this.#bytes += made.size;
