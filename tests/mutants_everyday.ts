@@ -134,6 +134,13 @@ export const EVERYDAY_MUTANTS: readonly Mutant[] = [
     replace: "bootImageAt(file, chip)",
     tests: SHELL,
   },
+  ...["lib/device/plan_for.ts", "lib/device/erase.ts"].map((file): Mutant => ({
+    name: `everyday: addresses beyond reach are not refused (${file})`,
+    file,
+    find: "  refuseFar(",
+    replace: "  void (",
+    tests: ["device/large_flash_test.ts"],
+  })),
   {
     name: "everyday: an answer that is no yes erases",
     file: "lib/cli/erase_session.ts",

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly statusBytes: 2 | 4;
   /** Largest block of FLASH_DATA and FLASH_DEFL_DATA in bytes. */
   readonly flashBlock: number;
+  /** Bytes of flash that its addresses reach; a byte above would be taken for one from 0 on. */
+  readonly flashReach: number;
   /** Largest block of MEM_DATA in bytes. */
   readonly ramBlock: number;
   /** Understands FLASH_DEFL_*. */

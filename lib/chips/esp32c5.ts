@@ -3,7 +3,7 @@ import {
   bits,
   FAMILY_FLASH_SIZES,
   FAMILY_ROM,
-  FAMILY_STUB,
+  LONG_FAMILY_STUB,
   macAt,
   revisionOf,
   spiAt,
@@ -39,5 +39,5 @@ export const esp32c5: Chip = {
   bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: { ...FAMILY_ROM, changeBaud: { kind: "absolute", tellsCurrent: false, correction: C5_CORRECTION } },
-  stub: FAMILY_STUB,
+  stub: LONG_FAMILY_STUB,
 };

@@ -3,7 +3,7 @@ import {
   bits,
   FAMILY_FLASH_SIZES,
   FAMILY_ROM,
-  FAMILY_STUB,
+  LONG_FAMILY_STUB,
   macAt,
   revisionOf,
   spiAt,
@@ -38,5 +38,5 @@ export const esp32c61: Chip = {
   bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
-  stub: FAMILY_STUB,
+  stub: LONG_FAMILY_STUB,
 };

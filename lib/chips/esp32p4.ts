@@ -1,5 +1,13 @@
 import type { Chip } from "./chip.ts";
-import { bits, FAMILY_FLASH_SIZES, FAMILY_ROM, FAMILY_STUB, macAt, revisionOf, spiAt } from "./family.ts";
+import {
+  bits,
+  FAMILY_FLASH_SIZES,
+  FAMILY_ROM,
+  LONG_FAMILY_STUB,
+  macAt,
+  revisionOf,
+  spiAt,
+} from "./family.ts";
 import { P4_FLASH_POWER } from "./flash_power.ts";
 import { lpWatchdogs } from "./native_usb.ts";
 
@@ -34,6 +42,6 @@ export const esp32p4: Chip = {
   bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
-  stub: FAMILY_STUB,
+  stub: LONG_FAMILY_STUB,
   stubImage: (revision) => revision < 300 ? "esp32p4-rev1" : "esp32p4",
 };

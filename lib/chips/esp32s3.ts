@@ -3,7 +3,7 @@ import {
   bits,
   FAMILY_FLASH_SIZES,
   FAMILY_ROM,
-  FAMILY_STUB,
+  LONG_FAMILY_STUB,
   macAt,
   memoryInside,
   revisionOf,
@@ -50,6 +50,6 @@ export const esp32s3: Chip = {
   bootTextBauds: [115_200],
   syncBaud: 115_200,
   rom: FAMILY_ROM,
-  stub: FAMILY_STUB,
+  stub: LONG_FAMILY_STUB,
   stubNeeds: { noSecureBoot: true },
 };

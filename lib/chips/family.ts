@@ -4,6 +4,8 @@ import type { Chip, Dialect, SpiRegisters } from "./chip.ts";
 
 const SECTOR = 0x1000;
 const ROM_BLOCK = 0x400;
+/** Flash commands have addresses of three bytes. */
+const THREE_BYTES = 0x1000000;
 
 /** Erases what it is told to, by whole sectors. */
 const EXACT_ERASE = {
@@ -16,6 +18,7 @@ export const FAMILY_ROM: Dialect = {
   name: "ROM",
   statusBytes: 4,
   flashBlock: ROM_BLOCK,
+  flashReach: THREE_BYTES,
   ramBlock: 0x1800,
   compressed: true,
   // It counts what it unpacks in whole blocks.
@@ -36,6 +39,7 @@ export const FAMILY_STUB: Dialect = {
   name: "stub",
   statusBytes: 2,
   flashBlock: 0x4000,
+  flashReach: THREE_BYTES,
   ramBlock: 0x1800,
   compressed: true,
   unpackSize: (size) => size,
@@ -50,6 +54,9 @@ export const FAMILY_STUB: Dialect = {
   resendStep: 0,
   wholeBlocks: false,
 };
+
+/** On chips for which it has flash commands with addresses of four bytes, which it takes where there is more flash. */
+export const LONG_FAMILY_STUB: Dialect = { ...FAMILY_STUB, flashReach: 0x100000000 };
 
 /** Size names and nibbles of every image header but the ESP8266's. */
 export const FAMILY_FLASH_SIZES: Chip["flashSizes"] = {

@@ -2,7 +2,7 @@
 import { hex } from "../bytes.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { readProved } from "../device/read.ts";
-import { refuseReading, refuseSecureDownload } from "../device/refusals.ts";
+import { refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode, OutputError, UsageError } from "../errors.ts";
 import { withChip } from "./chip_session.ts";
 import type { Call } from "./command.ts";
@@ -35,7 +35,10 @@ export async function readSession(call: Call): Promise<ExitCode> {
       refuseSecureDownload(identity, "Cannot read flash");
       refuseReading(loader);
       const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
-      const bytes = await readProved(loader, { path, ...rangeWithin(range, flashSize) }, report);
+      const found = rangeWithin(range, flashSize);
+      const hint = `Up to there: flasher read flash.bin --size ${hex(loader.dialect.flashReach)}`;
+      refuseFar(loader, identity, { ...found, action: "Cannot read flash", hint });
+      const bytes = await readProved(loader, { path, ...found }, report);
       reporter.result(await writeOutput(system, path, has("trim") ? trimmed(bytes, range.offset) : bytes));
     },
   });

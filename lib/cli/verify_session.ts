@@ -26,6 +26,7 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
       const { regions, notes } = planFor({ ...prepared, flash: profile.flash }, {
+        loader,
         identity: anyChip,
         flashSize,
       });

@@ -60,14 +60,14 @@ export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number
   };
 }
 
-/** Flash up to its end: what is asked for beyond is not there. */
+/** Flash up to its end, or as far as whoever answers reaches: what is asked for beyond is not there. */
 class Reader {
   readonly #loader: Loader;
   readonly #size: number;
 
   constructor(loader: Loader, size: number) {
     this.#loader = loader;
-    this.#size = size;
+    this.#size = Math.min(size, loader.dialect.flashReach);
   }
 
   async read(offset: number, size: number): Promise<Uint8Array> {

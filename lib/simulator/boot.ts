@@ -9,6 +9,7 @@ export function* bootRom(machine: Machine): Program {
   const { boot, uart } = machine.model;
   machine.stage = "boot";
   machine.divider = uart.resetDivider;
+  machine.flash.addressBytes = 3;
   const download = !machine.gpio0;
   yield* print(machine, boot.banner({ cause: machine.resetCause, download }));
   return download ? romLoader(machine) : boot.flash(machine);

@@ -5,6 +5,9 @@ import type { Faults } from "./faults.ts";
 export const SECTOR = 0x1000;
 export const BLOCK = 0x10000;
 
+/** What addresses of three bytes reach. */
+const THREE_BYTES = 0x1000000;
+
 /** Block-protect bits of status register 1 that the ESP8266's FLASH_END sets: the whole array is read-only. */
 const PROTECT_ALL = 0x1c;
 
@@ -19,6 +22,9 @@ export interface Flash {
   readonly protected: boolean;
   /** Sets or clears the block-protect bits of the status register. */
   protect(on: boolean): void;
+  /** Of the commands that it is sent: with three, an address from 16 MB on arrives without its upper bits. */
+  addressBytes: 3 | 4;
+  read(address: number, length: number): Uint8Array;
   /** Clears bits; wraps at the end of the chip as the address counter does. Ignored while protected. */
   program(address: number, data: Uint8Array): void;
   /** Erases one 4 KB sector. */
@@ -48,6 +54,12 @@ export function createFlash(options: FlashOptions): Flash {
   let status = 0;
   let sectorsErased = 0;
   let pagesProgrammed = 0;
+  let reach = THREE_BYTES;
+
+  /** Where in the chip an address is that a command carries. */
+  function place(address: number): number {
+    return address % Math.min(size, reach);
+  }
 
   function erase(from: number, length: number): void {
     if (status === PROTECT_ALL) return;
@@ -66,20 +78,31 @@ export function createFlash(options: FlashOptions): Flash {
     protect(on) {
       status = on ? PROTECT_ALL : 0;
     },
+    get addressBytes() {
+      return reach === THREE_BYTES ? 3 : 4;
+    },
+    set addressBytes(bytes) {
+      reach = bytes === 3 ? THREE_BYTES : 0x100000000;
+    },
+    read(address, length) {
+      const from = place(address);
+      if (from + length <= Math.min(size, reach)) return content.slice(from, from + length);
+      return Uint8Array.from({ length }, (_, i) => content[place(address + i)]!);
+    },
     program(address, data) {
       if (status === PROTECT_ALL || data.length === 0) return;
       pagesProgrammed += pagesIn(address, data.length);
       for (let i = 0; i < data.length; i++) {
-        const at = (address + i) & (size - 1);
+        const at = place(address + i);
         content[at] = content[at]! & data[i]!;
         if (at === badCell) content[at] = data[i]! ^ 1;
       }
     },
     eraseSector(address) {
-      erase((address & (size - 1)) & ~(SECTOR - 1), SECTOR);
+      erase(place(address) & ~(SECTOR - 1), SECTOR);
     },
     eraseBlock(address) {
-      erase((address & (size - 1)) & ~(BLOCK - 1), BLOCK);
+      erase(place(address) & ~(BLOCK - 1), BLOCK);
     },
     eraseChip() {
       erase(0, size);

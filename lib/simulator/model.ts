@@ -125,6 +125,8 @@ export interface StubModel {
   readonly baud: "from115200" | "exact";
   /** It wants SPI_ATTACH and SPI_SET_PARAMS before it works with the flash. */
   readonly mustAttach: boolean;
+  /** It sends addresses of four bytes to a flash of more than 16 MB. */
+  readonly longAddresses?: true;
   /** On which chips it does not run. */
   readonly fails?: (individual: Individual) => boolean;
 }

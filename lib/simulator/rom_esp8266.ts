@@ -62,8 +62,8 @@ export function* program({ machine, state }: RomCommand, data: Uint8Array): Rout
   machine.flash.program(pointer, data);
   yield pagesIn(pointer, data.length) * machine.timing.pageProgram;
   yield data.length * machine.timing.readPerKb / 1024;
-  const { content } = machine.flash;
-  if (data.some((byte, i) => byte !== content[(pointer + i) % content.length])) return 8;
+  const taken = machine.flash.read(pointer, data.length);
+  if (data.some((byte, i) => byte !== taken[i])) return 8;
   state.pointer += data.length;
   state.remaining -= data.length;
   return "ok";

@@ -43,11 +43,11 @@ export const ESP32_COMMANDS: CommandTable = {
   },
   0x0e({ machine, state, size, word }) {
     const [address, length] = [word(0), word(1)];
-    const { content } = machine.flash;
+    const { flash } = machine;
     if (size !== 8) return 5;
     if (length > READ_LIMIT) return 0x0a;
-    if (!machine.silicon.flashAttached || address + length > content.length) return 9;
-    state.payload = content.slice(address, address + length);
+    if (!machine.silicon.flashAttached || address + length > flash.content.length) return 9;
+    state.payload = flash.read(address, length);
     return "ok";
   },
   0x0f({ machine, state, size, word }) {
@@ -81,7 +81,7 @@ export const ESP32_COMMANDS: CommandTable = {
     if (size !== 16) return 5;
     if (!machine.silicon.flashAttached || address + length > state.chipSize) return FAILED;
     yield length / 1024 * machine.timing.md5PerKb;
-    const digest = md5(machine.flash.content.subarray(address, address + length));
+    const digest = md5(machine.flash.read(address, length));
     const text = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     state.payload = new TextEncoder().encode(text);
     return "ok";

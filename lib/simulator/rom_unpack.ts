@@ -38,8 +38,8 @@ function* flush(machine: Machine, state: LoaderState): Routine<Outcome> {
   if (data.length > state.remaining) return TOO_MUCH;
   machine.flash.program(state.pointer, data);
   yield pagesIn(state.pointer, data.length) * machine.timing.pageProgram;
-  const { content } = machine.flash;
-  if (data.some((byte, i) => byte !== content[(state.pointer + i) % content.length])) return WRITE_FAILED;
+  const taken = machine.flash.read(state.pointer, data.length);
+  if (data.some((byte, i) => byte !== taken[i])) return WRITE_FAILED;
   state.pointer += data.length;
   state.remaining -= data.length;
   return "ok";

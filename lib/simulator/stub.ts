@@ -59,6 +59,7 @@ const OK: Answer = { result: "ok" };
 export function* stub(machine: Machine): Program {
   machine.stage = "stub";
   machine.flash.protect(false);
+  if (machine.model.stub.longAddresses) machine.flash.addressBytes = 4;
   machine.silicon.flashAttached = !machine.model.stub.mustAttach;
   machine.receive();
   yield START_MS;
@@ -274,10 +275,9 @@ function newDivider({ model: { stub, uart }, divider }: Machine, baud: number): 
 function* flashMd5({ machine }: Stub, { data, word }: Request): Routine<Answer> {
   if (data.length !== 16) return { result: FAILURE.length };
   const [address, length] = [word(0), word(1)];
-  const { content } = machine.flash;
   yield length / 1024 * machine.timing.md5PerKb;
-  if (length > 0 && address + length > content.length) return { result: FAILURE.spi };
-  return { result: "ok", payload: md5(content.subarray(address, address + length)) };
+  if (length > 0 && address + length > machine.flash.content.length) return { result: FAILURE.spi };
+  return { result: "ok", payload: md5(machine.flash.read(address, length)) };
 }
 
 function* reply(machine: Machine, opcode: number, answer: Answer): Routine<void> {

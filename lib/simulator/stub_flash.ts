@@ -59,8 +59,8 @@ export function createStubFlash(machine: Machine): StubFlash {
     if (t.eraseRemaining === 0) return "ok";
     if (!t.dirty) {
       yield* ready();
-      const sector = flash.content.subarray(t.nextErase, t.nextErase + SECTOR);
-      if (sector.length < SECTOR) return FAILURE.spi;
+      if (t.nextErase + SECTOR > flash.content.length) return FAILURE.spi;
+      const sector = flash.read(t.nextErase, SECTOR);
       yield timing.readPerKb * SECTOR / 1024;
       if (sector.every((byte) => byte === 0xff)) {
         t.nextErase += SECTOR;

@@ -16,14 +16,14 @@ export function* readFlash(
 ): Routine<Result> {
   if (packet > PACKET_LIMIT) return FAILURE.length;
   receiver.release();
-  const { content } = machine.flash;
+  const { flash } = machine;
   const sent: Uint8Array[] = [];
   let acknowledged = 0;
   for (let at = 0; at < length || acknowledged < length;) {
     if (at < length) {
-      const end = offset + at + Math.min(packet, length - at);
-      if (end > content.length) return FAILURE.spi;
-      const piece = content.slice(offset + at, end);
+      const size = Math.min(packet, length - at);
+      if (offset + at + size > flash.content.length) return FAILURE.spi;
+      const piece = flash.read(offset + at, size);
       yield piece.length / 1024 * machine.timing.readPerKb;
       yield* send(machine, piece);
       sent.push(piece);

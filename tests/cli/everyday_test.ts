@@ -91,6 +91,21 @@ Deno.test("read", () =>
     ["read locked/out.bin", on({}, LOCKED)],
   ]));
 
+Deno.test("large flash: what the stub does not reach is refused by every command", () => {
+  const large = { flashSize: 0x2000000, flashId: 0x1940ef, flash: C3, chip: "esp32c3" } as const;
+  const yaml = profile({ port: PORT, more: "board: auto_reset\n", files: [[0x1000000, "data.bin"]] });
+  return assertSessions("large_flash", [
+    ["run --force", on(large, { files: { ...PROJECT, "flash.yaml": yaml } })],
+    ["verify", on(large, { files: { ...PROJECT, "flash.yaml": yaml } })],
+    ["read out.bin", on(large)],
+    ["read out.bin --offset 0xfffffc --size 4", on(large)],
+    ["read out.bin --no-stub --offset 0x1000000 --size 4", on({ ...large, chip: "esp32s3" })],
+    ["backup", on(large)],
+    ["erase --yes", on(large)],
+    ["info", on(large)],
+  ]);
+});
+
 async function fileOf(system: FakeSystem, path: string): Promise<Uint8Array | undefined> {
   return await system.stat(path) === undefined ? undefined : await system.readFile(path);
 }

@@ -1,9 +1,9 @@
 import type { Model } from "../model.ts";
 import {
-  familyStub,
   joined,
   LATE_ROM,
   lateBoot,
+  longFamilyStub,
   LOWEST,
   lpWatchdogs,
   macWords,
@@ -43,7 +43,7 @@ export const ESP32C5: Model = {
     offset: 0x2000,
   }),
   rom: { ...LATE_ROM, fixedBaudWhenSecure: true },
-  stub: familyStub(0x408015d2, [
+  stub: longFamilyStub(0x408015d2, [
     [0x40800000, 8028, "c43fbce8a06d2c793ba657bced32a1af38a1eb5a1d5731eeeef4ee67b301139c"],
     [0x40852f0c, 216, "3bc5a23260d71427614863ae78c78c296c34c6161ece47377d512908947e8cf3"],
   ]),

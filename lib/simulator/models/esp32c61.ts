@@ -1,9 +1,9 @@
 import type { Model } from "../model.ts";
 import {
-  familyStub,
   joined,
   LATE_ROM,
   lateBoot,
+  longFamilyStub,
   LOWEST,
   lpWatchdogs,
   macWords,
@@ -42,7 +42,7 @@ export const ESP32C61: Model = {
     offset: 0x0,
   }),
   rom: LATE_ROM,
-  stub: familyStub(0x40801130, [
+  stub: longFamilyStub(0x40801130, [
     [0x40800000, 6552, "85f086b45a996d6c2f8e8b7b28ab64db7d5541ef9d8ac2750ceebf13c51fedda"],
     [0x40816d68, 204, "b95bbacab04e4053c5df146234a3e0aadd6d959e236c7f0212534b950fab7a3d"],
   ]),

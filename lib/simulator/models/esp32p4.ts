@@ -1,9 +1,9 @@
 import type { Model } from "../model.ts";
 import {
-  familyStub,
   joined,
   LATE_ROM,
   lateBoot,
+  longFamilyStub,
   LOWEST,
   lpWatchdogs,
   macWords,
@@ -43,7 +43,7 @@ export const ESP32P4: Model = {
     offset: 0x2000,
   }),
   rom: LATE_ROM,
-  stub: familyStub(0x4ff51456, [
+  stub: longFamilyStub(0x4ff51456, [
     [0x4ff50000, 8176, "16b0c6e425c4ca8dce5a0cc52d1df35b3fc16aa1c6fa5a7512ff9ce1514bbf3d"],
     [0x4ff72db8, 204, "f53b0e3ffa63dd205f7cfabce9bdfe933477d2c64df7ab149852379b24af1af1"],
   ]),
@@ -62,7 +62,7 @@ export const ESP32P4_REV1: Model = {
     download: "0x5 (DOWNLOAD(USB/UART0/SPI))",
     offset: 0x2000,
   }),
-  stub: familyStub(0x4ff11456, [
+  stub: longFamilyStub(0x4ff11456, [
     [0x4ff10000, 8176, "60a6e7036d578f1a7b5e4c78e0f2183643d9d30bb9bedb6f7c4b964a40957bdc"],
     [0x4ff62db8, 204, "4c4c467a1c65e6c296c96a66cdea31b8823616121d6027a64e63467d1ace5403"],
   ]),

@@ -123,3 +123,8 @@ export function familyStub(
     mustAttach: true,
   };
 }
+
+/** With commands for more than 16 MB of flash. */
+export function longFamilyStub(...args: Parameters<typeof familyStub>): StubModel {
+  return { ...familyStub(...args), longAddresses: true };
+}
