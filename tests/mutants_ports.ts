@@ -3,6 +3,34 @@ import type { Mutant } from "./mutants.ts";
 
 export const PORT_MUTANTS: readonly Mutant[] = [
   {
+    name: "CP2102C: both lines released",
+    file: "lib/serial/flow_control.ts",
+    find: "const neutral = !dtr && !rts;",
+    replace: "const neutral = false;",
+    tests: ["cli/flow_control_test.ts"],
+  },
+  {
+    name: "CP2102C: a line that was not asked for forgotten",
+    file: "lib/serial/flow_control.ts",
+    find: "this.#asked = { ...this.#asked, ...lines }",
+    replace: "this.#asked = { dtr: true, rts: true, ...lines }",
+    tests: ["cli/flow_control_test.ts"],
+  },
+  {
+    name: "CP2102C: lines kept on every adapter",
+    file: "lib/serial/flow_control.ts",
+    find: "usb?.vid === SILICON_LABS && usb.pid === CP2102C",
+    replace: "usb !== undefined",
+    tests: ["cli/flow_control_test.ts"],
+  },
+  {
+    name: "linux: a change of speed lets go of the lines on closing",
+    file: "lib/serial/linux.ts",
+    find: "(cflag & TERMIOS.HUPCL) !== 0",
+    replace: "cflag !== 0",
+    tests: ["serial/linux_test.ts"],
+  },
+  {
     name: "macOS: speed set before the raw mode, which undoes it",
     file: "lib/serial/darwin.ts",
     find: "      this.setSpeed(tty, baud);\n",

@@ -4,6 +4,7 @@ import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
 import { nativeUsb } from "../serial/adapters.ts";
+import { withDtrAsserted } from "../serial/flow_control.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
@@ -16,7 +17,7 @@ import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
-import { boardOverUsb, findAgain } from "./usb_port.ts";
+import { boardOverUsb, findAgain, isResetByAdapter, wantsDtr } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
@@ -83,10 +84,22 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       job.report({ type: "warning", message });
     }
     for (const warning of scriptWarnings(chosen, usb)) job.report({ type: "warning", ...warning });
+    if (isResetByAdapter(chosen, info)) {
+      job.report({
+        type: "warning",
+        message:
+          `This adapter, a CP2102C, moves RTS by itself when the board speaks: that is RESET on "${chosen.board}"`,
+        hint: "Use another adapter, or a board with the two-transistor circuit.",
+      });
+    }
     if (slower !== undefined) {
       job.report({ type: "warning", message: slower, hint: `--baud ${profile.baud} tries it again.` });
     }
-    const result = await withPort(system, { info, job, log, signal }, (port) => options.work(port, job));
+    const result = await withPort(
+      system,
+      { info, job, log, signal, keepLines: wantsDtr(chosen, info) },
+      (port) => options.work(port, job),
+    );
     const learnt = learn(known, rates.seen());
     if (adapter !== undefined && Object.keys(learnt).length > 0) await rememberRates(system, adapter, learnt);
     return result;
@@ -117,20 +130,23 @@ interface Opened {
   readonly job: SessionJob;
   /** Where the bytes on the port are written down. */
   readonly log: LineLog | undefined;
+  /** See `wantsDtr`. */
+  readonly keepLines: boolean;
   readonly signal: AbortSignal;
 }
 
 async function withPort<R>(
   system: System,
-  { info, job, log, signal }: Opened,
+  { info, job, log, signal, keepLines }: Opened,
   work: (port: SerialPort) => Promise<R>,
 ): Promise<R> {
   const baud = firstBaud(job);
-  const first = await openPort(system, { name: info.path, baud, signal });
+  const first = await openPort(system, { name: info.path, baud, signal, keepLines });
   const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
   try {
     signal.throwIfAborted();
-    return await work(log === undefined ? port : await traced(port, system, log));
+    const watched = log === undefined ? port : await traced(port, system, log);
+    return await work(keepLines ? withDtrAsserted(watched) : watched);
   } finally {
     await port.close();
   }

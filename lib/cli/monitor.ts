@@ -7,6 +7,7 @@ import type { PluginBoard } from "../plugin/board.ts";
 import { isNone } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import { isFirmwareUsb, nativeUsb } from "../serial/adapters.ts";
+import { withDtrAsserted } from "../serial/flow_control.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
 import { choosePort } from "./choose_port.ts";
@@ -16,7 +17,7 @@ import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines 
 import { openPort } from "./open_port.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
-import { boardOverUsb, findAgain } from "./usb_port.ts";
+import { boardOverUsb, findAgain, wantsDtr } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
 export interface MonitorOptions {
@@ -89,7 +90,8 @@ export class Monitor {
     if (nativeUsb(info) !== undefined) this.#romBaud = baud;
     const board = boardOverUsb(profile, info) ?? profile.board;
     const way = linesOfBoard({ ...profile, board }, { system: this.#system, plugin });
-    let port = await this.#open(info, info.path);
+    const keepLines = wantsDtr({ board }, info);
+    let port = await this.#open(info, { name: info.path, keepLines });
     try {
       if (stdin.isTerminal) stdin.setRaw(true);
       const keys = stdin.isTerminal ? KEYS_IN_SHORT : "Ctrl-C ends";
@@ -107,7 +109,7 @@ export class Monitor {
         } catch (error) {
           if (!isLost(error)) throw error;
           await port.close();
-          port = await this.#comeBack(info);
+          port = await this.#comeBack(info, keepLines);
         }
       }
     } finally {
@@ -125,10 +127,13 @@ export class Monitor {
     throw new BootError(`Waited in vain: ${quote(until)} did not come within ${timeLimit! / 1000} s`, []);
   }
 
-  async #open(info: PortInfo, name: string): Promise<SerialPort> {
-    const port = await openPort(this.#system, {
-      ...{ name, baud: this.#options.baud, signal: this.#ending.signal },
-    });
+  async #open(
+    info: PortInfo,
+    { name, keepLines }: { readonly name: string; readonly keepLines: boolean },
+  ): Promise<SerialPort> {
+    const { baud } = this.#options;
+    const plain = await openPort(this.#system, { name, baud, keepLines, signal: this.#ending.signal });
+    const port = keepLines ? withDtrAsserted(plain) : plain;
     // A chip must not be held in reset; a program with USB of its own wants to see that somebody listens.
     const asserted = isFirmwareUsb(info);
     if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines({ dtr: asserted, rts: asserted });
@@ -136,14 +141,15 @@ export class Monitor {
   }
 
   /** The port is gone: waits until it is there again. */
-  async #comeBack(info: PortInfo): Promise<SerialPort> {
+  async #comeBack(info: PortInfo, keepLines: boolean): Promise<SerialPort> {
     this.#notice("The port is gone; waiting for it");
     this.#orders.length = 0;
     while (true) {
       await this.#system.clock.sleep(RETRY_MS);
       this.#check();
       try {
-        const port = await this.#open(info, await findAgain(this.#system, info));
+        const name = await findAgain(this.#system, info);
+        const port = await this.#open(info, { name, keepLines });
         this.#notice(`${port.name} is back`);
         return port;
       } catch (error) {

@@ -9,12 +9,13 @@ export interface Opening {
   readonly name: string;
   readonly baud: number;
   readonly signal: AbortSignal;
+  readonly keepLines?: boolean;
 }
 
 /** Rejects with a PortError that lists what is there, or with the reason of `signal`. */
-export async function openPort(system: System, { name, baud, signal }: Opening): Promise<SerialPort> {
+export async function openPort(system: System, { name, signal, ...options }: Opening): Promise<SerialPort> {
   try {
-    return await unlessAborted(system.openPort(name, { baud }), signal);
+    return await unlessAborted(system.openPort(name, options), signal);
   } catch (error) {
     if (!(error instanceof PortError) || error.reason !== "not-found" || isElsewhere(name)) throw error;
     const ports = await system.listPorts();

@@ -5,7 +5,7 @@ import { compressorIn } from "./compressor.ts";
 import type { Clock } from "../clock.ts";
 import type { Compress } from "../device/compress.ts";
 import type { Facts } from "../serial/facts.ts";
-import type { PortInfo, SerialPort } from "../serial/port.ts";
+import type { OpenOptions, PortInfo, SerialPort } from "../serial/port.ts";
 
 /** Where text goes. */
 export interface Output {
@@ -57,7 +57,7 @@ export interface System {
   /** Where flasher keeps what it remembers for this person; undefined where the system names no such folder. */
   readonly memoryFolder: string | undefined;
   readonly paths: typeof paths;
-  openPort(name: string, options: { readonly baud: number }): Promise<SerialPort>;
+  openPort(name: string, options: OpenOptions): Promise<SerialPort>;
   listPorts(): Promise<readonly PortInfo[]>;
   /** Yields at once, and again whenever a port may have come or gone, until `signal` aborts. */
   portChanges(signal: AbortSignal): AsyncIterable<void>;
@@ -204,7 +204,7 @@ function halfOf(path: string): string {
   return `${path}.${Deno.pid}.part`;
 }
 
-async function openPort(name: string, options: { baud: number }, clock: Clock): Promise<SerialPort> {
+async function openPort(name: string, options: OpenOptions, clock: Clock): Promise<SerialPort> {
   if (!name.startsWith("sim:")) return (await import("../serial/open.ts")).openPort(name, options);
   return (await import("./simulated_port.ts")).openSimulatedPort(name, { clock, ...options });
 }

@@ -5,7 +5,7 @@ import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode } from "./darwin_termios.ts"
 import { errnoName } from "./errno.ts";
 import { type Holder, parseLsof } from "./holder.ts";
 import { openFailure } from "./open_error.ts";
-import type { SerialPort } from "./port.ts";
+import type { OpenOptions, SerialPort } from "./port.ts";
 import { openUnixPort } from "./unix.ts";
 import type { UnixSystem } from "./unix_system.ts";
 
@@ -14,8 +14,8 @@ const LATENCY_US = 1n;
 
 /** Opens `path`; see openUnixPort. The driver asserts DTR and RTS when it is opened. */
 // deno-lint-ignore require-await -- a C library that cannot be loaded is a rejection, too
-export async function openDarwinPort(path: string, baud: number): Promise<SerialPort> {
-  return openUnixPort(path, baud, darwinSystem(darwinLibc()));
+export async function openDarwinPort(path: string, options: OpenOptions): Promise<SerialPort> {
+  return openUnixPort(path, options, darwinSystem(darwinLibc()));
 }
 
 /** macOS over this C library; a test brings its own. */
@@ -28,11 +28,11 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
     request: IOCTL,
     flush: FLUSH,
     askTty: (fd) => libc.tcgetattr(fd, settings()) < 0 ? libc.errno() : 0,
-    setRaw(tty, baud) {
+    setRaw(tty, baud, mode) {
       const action = `set "${tty.name}" to ${baud} baud`;
       const before = settings();
       tty.check(libc.tcgetattr(tty.fd, before), action);
-      tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinRawMode(before)), action);
+      tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinRawMode(before, mode)), action);
       this.setSpeed(tty, baud);
     },
     // A driver that does not have the speed refuses it. There is no call that tells what it made of it.

@@ -3,16 +3,16 @@ import { requireTaken } from "./baud.ts";
 import { explainOpenFailure } from "./linux_access.ts";
 import { ASYNC_LOW_LATENCY, FLUSH, IOCTL, OPEN, SERIAL_STRUCT } from "./linux_ioctl.ts";
 import { linuxLibc } from "./linux_libc.ts";
-import type { SerialPort } from "./port.ts";
-import { decodeTermios2, encodeTermios2, rawMode, type Termios2, TERMIOS2_SIZE } from "./termios.ts";
+import type { OpenOptions, SerialPort } from "./port.ts";
+import { decodeTermios2, encodeTermios2, rawMode, TERMIOS, type Termios2, TERMIOS2_SIZE } from "./termios.ts";
 import { openUnixPort } from "./unix.ts";
 import type { UnixSystem } from "./unix_system.ts";
 import type { UnixTty } from "./unix_tty.ts";
 
 /** Opens `path`; see openUnixPort. Opening makes the kernel assert DTR and RTS, both at once (tty_port_raise_dtr_rts). */
 // deno-lint-ignore require-await -- a C library that cannot be loaded is a rejection, too
-export async function openLinuxPort(path: string, baud: number): Promise<SerialPort> {
-  return openUnixPort(path, baud, linuxSystem());
+export async function openLinuxPort(path: string, options: OpenOptions): Promise<SerialPort> {
+  return openUnixPort(path, options, linuxSystem());
 }
 
 function linuxSystem(): UnixSystem {
@@ -25,17 +25,18 @@ function linuxSystem(): UnixSystem {
     flush: FLUSH,
     // Only a tty has this struct.
     askTty: (fd) => libc.ioctl(fd, IOCTL.TCGETS2, new Uint8Array(TERMIOS2_SIZE)) < 0 ? libc.errno() : 0,
-    setRaw: setSpeed,
-    setSpeed,
+    setRaw: (tty, baud, { hangUp }) => setMode(tty, baud, () => hangUp),
+    setSpeed: (tty, baud) => setMode(tty, baud, ({ cflag }) => (cflag & TERMIOS.HUPCL) !== 0),
     lowerLatency,
     explainOpenFailure,
   };
 }
 
 /** Sets raw 8N1 and the speed, then reads back what the driver made of it. */
-function setSpeed(tty: UnixTty, baud: number): void {
+function setMode(tty: UnixTty, baud: number, hangUp: (before: Termios2) => boolean): void {
   const action = `set "${tty.name}" to ${baud} baud`;
-  tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(settings(tty, action), baud)), action);
+  const before = settings(tty, action);
+  tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(before, baud, { hangUp: hangUp(before) })), action);
   requireTaken(tty.name, baud, settings(tty, action).ospeed);
 }
 

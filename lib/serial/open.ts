@@ -1,29 +1,24 @@
 /** Which transport a port's name asks for. */
 import { PortError } from "../errors.ts";
 import { openLinuxPort } from "./linux.ts";
-import type { SerialPort } from "./port.ts";
+import type { OpenOptions, SerialPort } from "./port.ts";
 import { openRfc2217Port } from "./rfc2217.ts";
 import { isRfc2217Url } from "./rfc2217_url.ts";
-
-/** How a port is opened. */
-export interface OpenOptions {
-  /** Bits per second; any integer. */
-  readonly baud: number;
-}
 
 /**
  * Opens the port called `name`: `rfc2217://host:port`, else a device of this computer. Rejects with a PortError.
  * `auto` and `sim:` names mean something to the caller only.
  */
-export async function openPort(name: string, { baud }: OpenOptions): Promise<SerialPort> {
+export async function openPort(name: string, options: OpenOptions): Promise<SerialPort> {
+  const { baud } = options;
   if (isRfc2217Url(name)) return openRfc2217Port(name, baud);
   switch (Deno.build.os) {
     case "linux":
-      return openLinuxPort(name, baud);
+      return openLinuxPort(name, options);
     case "windows":
       return (await import("./windows.ts")).openWindowsPort(name, baud);
     case "darwin":
-      return (await import("./darwin.ts")).openDarwinPort(name, baud);
+      return (await import("./darwin.ts")).openDarwinPort(name, options);
     default:
       throw unsupported(name);
   }

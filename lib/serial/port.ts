@@ -26,6 +26,14 @@ export interface SerialPort {
   close(): Promise<void>;
 }
 
+/** How a port is opened. */
+export interface OpenOptions {
+  /** Bits per second; any integer. */
+  readonly baud: number;
+  /** Closing leaves DTR and RTS as they are, where the system can do that; otherwise it releases both. */
+  readonly keepLines?: boolean;
+}
+
 /** One serial port of this computer. */
 export interface PortInfo {
   /** What to write after `port:`. */

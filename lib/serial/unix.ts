@@ -4,7 +4,7 @@
  */
 import { requireBaud } from "./baud.ts";
 import { errnoName } from "./errno.ts";
-import type { Lines, SerialPort } from "./port.ts";
+import type { Lines, OpenOptions, SerialPort } from "./port.ts";
 import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "./port_failure.ts";
 import type { Readiness, UnixSystem } from "./unix_system.ts";
 import { UnixTty } from "./unix_tty.ts";
@@ -31,7 +31,11 @@ const READ_SIZE = 16_384;
  * Opens `path` as raw 8N1 at `baud`, for this process alone. Rejects with a PortError: "not-found", "denied",
  * "busy" (naming the program that holds it), "unsupported" (no serial port, or a speed the driver does not have).
  */
-export async function openUnixPort(path: string, baud: number, system: UnixSystem): Promise<SerialPort> {
+export async function openUnixPort(
+  path: string,
+  { baud, keepLines = false }: OpenOptions,
+  system: UnixSystem,
+): Promise<SerialPort> {
   requireBaud(path, baud);
   const { libc } = system;
   const fd = libc.open(new TextEncoder().encode(path + "\0"), system.openFlags);
@@ -44,7 +48,7 @@ export async function openUnixPort(path: string, baud: number, system: UnixSyste
   }
   const tty = new UnixTty(path, fd, system);
   try {
-    system.setRaw(tty, baud);
+    system.setRaw(tty, baud, { hangUp: !keepLines });
     system.lowerLatency(tty);
     return new UnixPort(tty, baud);
   } catch (error) {

@@ -53,8 +53,8 @@ export interface UnixSystem {
   readonly flush: { readonly TCIFLUSH: number; readonly TCOFLUSH: number };
   /** 0 if `fd` is a tty, else errno. Changes nothing on whatever else it is. */
   askTty(fd: number): number;
-  /** Sets raw 8N1 and the speed. */
-  setRaw(tty: UnixTty, baud: number): void;
+  /** Sets raw 8N1 and the speed; `hangUp`: the last close releases DTR and RTS. */
+  setRaw(tty: UnixTty, baud: number, options: { readonly hangUp: boolean }): void;
   /** Changes the speed of a tty that is raw already. */
   setSpeed(tty: UnixTty, baud: number): void;
   /** Asks the driver to hand on received bytes at once. It only makes things faster: a driver need not know it. */

@@ -43,7 +43,7 @@ export interface SimulatedBoard {
   /** The chip's UART divider: on an ESP8266 52 MHz / divider is its rate. */
   readonly divider: number;
   /** Opens the board's port. One at a time: a second one rejects its calls with reason "busy". */
-  connect(name?: string): Promise<SerialPort>;
+  connect(name?: string, options?: { readonly keepLines?: boolean }): Promise<SerialPort>;
   /** A person's hands: holds a button down. */
   press(button: Button): void;
   release(button: Button): void;
@@ -101,7 +101,9 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     toChip,
     toHost,
     program: options.program,
-    onTransmit(bytes) {
+    onTransmit(bytes, time) {
+      const pulled = options.pullsRts === true && !lines.dtr;
+      if (pulled && !pinsOf(circuit, { dtr: false, rts: true }).en) glitchAt = time;
       const mapped = faults.fromChip === undefined ? bytes : mapBytes(bytes, faults.fromChip, bytesToHost);
       bytesToHost += bytes.length;
       return mapped;
@@ -189,7 +191,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       advance();
       return chip.divider;
     },
-    connect(name = "sim:board") {
+    connect(name = "sim:board", { keepLines = false } = {}) {
       advance();
       if (!powered || otg?.present(clock.now()) === false) {
         return Promise.reject(portError(`Cannot open "${name}": no such port`, "not-found"));
@@ -234,7 +236,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
         closed() {
           if (!there()) return;
           open = false;
-          if (powered && options.hasLines !== false) setLines(RELEASED);
+          if (powered && options.hasLines !== false && !keepLines) setLines(RELEASED);
         },
       }));
     },

@@ -34,6 +34,8 @@ export interface BoardOptions {
   readonly seed?: number;
   /** Lines right after opening. Default both asserted, as Linux and macOS do it by themselves. */
   readonly linesOnOpen?: LineState;
+  /** The adapter asserts RTS for a moment whenever the chip sends something while DTR is released. Default false. */
+  readonly pullsRts?: boolean;
   /** False = a port without modem lines, like a pseudo-terminal. Default true. */
   readonly hasLines?: boolean;
   /** What any image does that the ROM has loaded; code itself is not executed. Default: as in program.ts. */

@@ -28,7 +28,7 @@ export interface ChipOptions {
   readonly toHost: Line;
   readonly program: SimulatedProgram | undefined;
   /** Every byte the chip sends passes here, for faults. */
-  readonly onTransmit: (bytes: Uint8Array) => Uint8Array;
+  readonly onTransmit: (bytes: Uint8Array, time: number) => Uint8Array;
   /** What it does from `time` on. */
   readonly onStage: (time: number, stage: Stage | "reset") => void;
 }
@@ -163,7 +163,7 @@ export function createChip(options: ChipOptions): Chip {
       batchDue: () => toChip.due("batch"),
       transmit(bytes) {
         const byteMs = bitTime() * 10;
-        const end = toHost.push(options.onTransmit(bytes), now, byteMs);
+        const end = toHost.push(options.onTransmit(bytes, now), now, byteMs);
         return Math.max(0, end - TX_FIFO * byteMs - now);
       },
     };

@@ -17,7 +17,7 @@ const clock = {
 // The C library stays loaded once it is: loaded before the tests, no test is blamed for that.
 if (!ignore) {
   using pty = new Pty();
-  await (await openLinuxPort(pty.path, 115200)).close();
+  await (await openLinuxPort(pty.path, { baud: 115200 })).close();
 }
 
 async function gather(path: string) {
@@ -33,7 +33,7 @@ Deno.test({
   fn: async () => {
     using pty = new Pty();
     const free = await gather(pty.path);
-    const port = await openLinuxPort(pty.path, 115200);
+    const port = await openLinuxPort(pty.path, { baud: 115200 });
     const held = await gather(pty.path).finally(() => port.close());
     held.ports[0].holders[0].name = "flasher";
     const args = ["doctor", "--port", "/dev/pts/7"];
@@ -55,7 +55,9 @@ async function steps(answer: (byte: number) => readonly number[]): Promise<Recor
     }
   })();
   const found: Record<string, Step> = {};
-  for await (const step of selfTest((baud) => openLinuxPort(pty.path, baud), clock)) found[step.name] = step;
+  for await (const step of selfTest((baud) => openLinuxPort(pty.path, { baud }), clock)) {
+    found[step.name] = step;
+  }
   testing = false;
   await otherSide;
   return found;
@@ -101,7 +103,7 @@ Deno.test({
   fn: async () => {
     using pty = new Pty();
     const results: string[] = [];
-    for await (const { name, result } of selfTest((baud) => openLinuxPort(pty.path, baud), clock)) {
+    for await (const { name, result } of selfTest((baud) => openLinuxPort(pty.path, { baud }), clock)) {
       results.push(`${name} ${result}`);
       if (name === "speed") pty.close();
     }

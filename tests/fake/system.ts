@@ -9,7 +9,7 @@ import type { FileInfo, Input, LineLog, Output, System } from "../../lib/cli/sys
 import { compress } from "../../lib/device/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
-import type { PortInfo, SerialPort } from "../../lib/serial/port.ts";
+import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import {
   type BoardOptions,
   createBoard,
@@ -226,7 +226,7 @@ export class FakeSystem implements System {
     return Promise.resolve([...new Set(inside.map((one) => one.slice(folder.length).split("/")[0]!))]);
   }
 
-  async openPort(name: string, { baud }: { readonly baud: number }): Promise<SerialPort> {
+  async openPort(name: string, { baud, keepLines = false }: OpenOptions): Promise<SerialPort> {
     await this.#options.beforeOpen?.(this, name);
     const options = this.#options.boards?.[name];
     if (options === undefined && !name.startsWith("sim:")) {
@@ -244,7 +244,8 @@ export class FakeSystem implements System {
         ...options,
       });
       this.boards.set(name, board);
-      port = await board.connect(name);
+      // A driver of Windows releases both, whatever it is told.
+      port = await board.connect(name, { keepLines: keepLines && this.os !== "windows" });
       await port.setBaud(baud);
     }
     this.open.add(name);

@@ -59,7 +59,9 @@ Deno.test("darwin: raw mode is this struct", () => {
   expected.set([1, 0], 32 + 16); // VMIN, VTIME
   expected.set([0x80, 0x25], 56); // 9600
   expected.set([0x80, 0x25], 64);
-  assertEquals(darwinRawMode(before), expected);
+  assertEquals(darwinRawMode(before, { hangUp: true }), expected);
+  expected[17] = 0x8b; // without HUPCL
+  assertEquals(darwinRawMode(before, { hangUp: false }), expected);
 });
 
 Deno.test("darwin: on arm64 the argument of ioctl is the ninth, so that it goes on the stack", () => {
@@ -186,7 +188,7 @@ class FakeLibc implements DarwinLibc {
 }
 
 const PATH = "/dev/cu.usbserial-0001";
-const open = (libc: FakeLibc) => openUnixPort(PATH, 74_880, darwinSystem(libc));
+const open = (libc: FakeLibc) => openUnixPort(PATH, { baud: 74_880 }, darwinSystem(libc));
 
 Deno.test("darwin: a session as calls", async () => {
   const libc = new FakeLibc();

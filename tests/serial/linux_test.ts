@@ -11,7 +11,7 @@ const ignore = Deno.build.os !== "linux";
 // The C library stays loaded once it is: loaded before the tests, no test is blamed for that.
 if (!ignore) {
   using pty = new Pty();
-  await (await openLinuxPort(pty.path, 115200)).close();
+  await (await openLinuxPort(pty.path, { baud: 115200 })).close();
 }
 
 /** A test with a fresh pseudo-terminal and the port opened on it; both are closed whatever happens. */
@@ -21,7 +21,7 @@ function ptyTest(name: string, body: (port: SerialPort, pty: Pty) => Promise<voi
     ignore,
     fn: async () => {
       using pty = new Pty();
-      const port = await openLinuxPort(pty.path, 115200);
+      const port = await openLinuxPort(pty.path, { baud: 115200 });
       try {
         await body(port, pty);
       } finally {
@@ -54,6 +54,22 @@ ptyTest("opening sets raw 8N1 without flow control", (_port, pty) => {
   assertEquals((cflag & ~0x100f) >>> 0, 0x0cb0);
   assertEquals([cc[6], cc[5]], [1, 0], "VMIN, VTIME");
   return Promise.resolve();
+});
+
+Deno.test({
+  name: "linux: closing leaves the lines as they are where that was asked for, at every speed",
+  ignore,
+  fn: async () => {
+    using pty = new Pty();
+    const hangsUp = () => (decodeTermios2(pty.termios2()).cflag & 0x400) !== 0; // HUPCL
+    for (const keepLines of [true, false, true]) {
+      const port = await openLinuxPort(pty.path, { baud: 115200, keepLines });
+      assertEquals(hangsUp(), !keepLines);
+      await port.setBaud(74880);
+      assertEquals(hangsUp(), !keepLines);
+      await port.close();
+    }
+  },
 });
 
 ptyTest("any integer speed is set exactly", async (port, pty) => {
@@ -126,7 +142,7 @@ Deno.test({
   ignore,
   fn: async () => {
     using pty = new Pty({ watch: true });
-    const port = await openLinuxPort(pty.path, 115200);
+    const port = await openLinuxPort(pty.path, { baud: 115200 });
     try {
       await pty.write(pattern(1000));
       await pty.arrived(1000);
@@ -169,7 +185,7 @@ ptyTest("a closed port refuses everything", async (port) => {
 });
 
 ptyTest("a second open is refused and names the holder", async (_port, pty) => {
-  const error = await assertPortError(openLinuxPort(pty.path, 9600), "busy");
+  const error = await assertPortError(openLinuxPort(pty.path, { baud: 9600 }), "busy");
   const self = (await Deno.readTextFile("/proc/self/comm")).trim();
   assertEquals(error.message, `Cannot open "${pty.path}": in use by "${self}" (process ${Deno.pid})`);
   assertEquals(pty.baud(), 115200, "the holder's speed was not touched");
@@ -177,7 +193,7 @@ ptyTest("a second open is refused and names the holder", async (_port, pty) => {
 
 ptyTest("after close the port can be opened again", async (port, pty) => {
   await port.close();
-  const again = await openLinuxPort(pty.path, 9600);
+  const again = await openLinuxPort(pty.path, { baud: 9600 });
   assertEquals(pty.baud(), 9600);
   await again.close();
 });
@@ -227,14 +243,17 @@ Deno.test({
       const file = `${folder}/file`;
       await Deno.writeTextFile(file, "content");
       for (const path of [file, folder, "/dev/null"]) {
-        const error = await assertPortError(openLinuxPort(path, 115200), "unsupported");
+        const error = await assertPortError(openLinuxPort(path, { baud: 115200 }), "unsupported");
         assertEquals(error.message, `Cannot open "${path}": not a serial port`);
       }
       assertEquals(await Deno.readTextFile(file), "content");
-      const missing = await assertPortError(openLinuxPort(`${folder}/ttyUSB7`, 115200), "not-found");
+      const missing = await assertPortError(
+        openLinuxPort(`${folder}/ttyUSB7`, { baud: 115200 }),
+        "not-found",
+      );
       assertEquals(missing.message, `Cannot open "${folder}/ttyUSB7": no such port`);
       assertStringIncludes(missing.hint ?? "", "plugged in");
-      await assertPortError(openLinuxPort(`${file}/ttyUSB7`, 115200), "not-found");
+      await assertPortError(openLinuxPort(`${file}/ttyUSB7`, { baud: 115200 }), "not-found");
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -1,0 +1,77 @@
+/** A board behind an adapter that pulls RTS by itself while DTR is released: the CP2102C. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import type { PortInfo } from "../../lib/serial/port.ts";
+import { type FakeOptions, flasher } from "../fake/system.ts";
+import { APP, DATA, profile, PROJECT, SMALL, USB0 } from "./world.ts";
+
+const CP2102C: PortInfo = {
+  path: "/dev/ttyACM0",
+  usb: { vid: 0x10c4, pid: 0xea64, product: "CP2102C USB to UART Bridge Controller" },
+  driver: "cdc_acm",
+};
+const PORT = CP2102C.path;
+/** A program that speaks all the time. */
+const TALKER: Partial<BoardOptions> = {
+  ...SMALL,
+  flash: APP,
+  pullsRts: true,
+  program: { greeting: () => "hello\r\n", startup: 10, answer: (bytes) => new TextDecoder().decode(bytes) },
+};
+
+function desk(more = "", os = "linux", port = CP2102C): FakeOptions {
+  const boards = { [PORT]: { ...TALKER, circuit: more === "" ? "autoReset" : "direct" } } as const;
+  const files = { ...PROJECT, "flash.yaml": profile({ port: PORT, more }) };
+  return { files, ports: [port], boards, os };
+}
+
+for (const os of ["linux", "darwin", "windows"]) {
+  Deno.test(`flow control: ${os} writes a board that the adapter would reset`, async () => {
+    const { system, code, stderr } = await flasher(["run", "--trace", "trace.txt"], desk("", os));
+    assertEquals(code, 0, stderr);
+    const board = system.boards.get(PORT)!;
+    assertEquals(board.flash.subarray(0, APP.length), APP);
+    assertEquals(board.flash.subarray(0x10000, 0x10000 + DATA.length), DATA);
+    const changes = board.lines.map(({ dtr, rts }) => `${+dtr}${+rts}`);
+    if (os === "windows") {
+      assertEquals(changes.pop(), "00"); // by its driver, when the port is closed
+    } else {
+      await system.clock.sleep(1000);
+      const { resets } = board.statistics;
+      await system.clock.sleep(5000);
+      assertEquals([board.state, board.statistics.resets], ["running", resets]);
+    }
+    // Into the bootloader, and out again.
+    assertEquals(changes.filter((lines) => lines === "00"), [], changes.join(" "));
+    // The trace has the lines as they were.
+    const trace = system.logs.get("trace.txt")!.join("\n");
+    assert(!trace.includes("dtr=0 rts=0"), trace.slice(0, 500));
+    assertMatch(trace, /dtr=1 rts=1/);
+  });
+}
+
+Deno.test("flow control: behind another adapter the same board is not reached", async () => {
+  const { code, stderr } = await flasher(["run", "--connect-timeout", "0s"], {
+    ...desk("", "linux", { ...USB0, path: PORT }),
+  });
+  assertEquals(code, 5, stderr);
+});
+
+Deno.test("flow control: the monitor does not reset the board by listening", async () => {
+  for (const flags of [[], ["--reset"]]) {
+    const { system, code, stdout, stderr } = await flasher(
+      ["monitor", PORT, "--baud", "115200", "--for", "2s", ...flags],
+      desk(),
+    );
+    assertEquals(code, 0, stderr);
+    const said = stdout.split("hello").length - 1;
+    assert(said <= 2, stdout);
+    assertEquals(system.boards.get(PORT)!.state, "running");
+  }
+});
+
+Deno.test("flow control: with RESET wired to RTS nothing helps, and a warning says why", async () => {
+  const { code, stderr } = await flasher(["run", "--connect-timeout", "0s"], desk("board: huzzah\n"));
+  assertEquals(code, 5, stderr);
+  assertStringIncludes(stderr, "This adapter, a CP2102C, moves RTS by itself");
+});
