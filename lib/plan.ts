@@ -33,7 +33,7 @@ export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan
     refuseWrongKind(file);
     refuseOtherFamily(file, options);
   }
-  checkPlaces(files, options.flashSize);
+  checkPlaces(files, options);
   refuseSecured(judging);
 
   const regions = files.map((file) => {

@@ -134,10 +134,10 @@ export const EVERYDAY_MUTANTS: readonly Mutant[] = [
     replace: "bootImageAt(file, chip)",
     tests: SHELL,
   },
-  ...["lib/device/plan_for.ts", "lib/device/erase.ts"].map((file): Mutant => ({
+  ...["lib/device/write.ts", "lib/device/erase.ts"].map((file): Mutant => ({
     name: `everyday: addresses beyond reach are not refused (${file})`,
     file,
-    find: "  refuseFar(",
+    find: file.endsWith("erase.ts") ? "  refuseFar(" : "  refuseFarFiles(",
     replace: "  void (",
     tests: ["device/large_flash_test.ts"],
   })),

@@ -24,10 +24,10 @@ export const PORT_MUTANTS: readonly Mutant[] = [
     tests: ["cli/flow_control_test.ts"],
   },
   {
-    name: "linux: a change of speed lets go of the lines on closing",
-    file: "lib/serial/linux.ts",
-    find: "(cflag & TERMIOS.HUPCL) !== 0",
-    replace: "cflag !== 0",
+    name: "CP2102C: the last close lets go of the lines",
+    file: "lib/serial/unix.ts",
+    find: "if (this.#keepLines) this.#tty.keepLines();",
+    replace: "",
     tests: ["serial/linux_test.ts"],
   },
   {

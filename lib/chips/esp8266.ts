@@ -1,5 +1,6 @@
 import { alignUp } from "../bytes.ts";
 import type { Chip } from "./chip.ts";
+import { THREE_BYTES } from "./flash_reach.ts";
 
 const SECTOR = 0x1000;
 /** The ROM erases by 64 KB where it can. */
@@ -55,7 +56,7 @@ export const esp8266: Chip = {
     name: "ROM",
     statusBytes: 2,
     flashBlock: 0x400,
-    flashReach: 0x1000000,
+    flashReach: THREE_BYTES,
     ramBlock: 0x1800,
     compressed: false,
     unpackSize: (size) => size,
@@ -75,7 +76,7 @@ export const esp8266: Chip = {
     name: "stub",
     statusBytes: 2,
     flashBlock: 0x4000,
-    flashReach: 0x1000000,
+    flashReach: THREE_BYTES,
     ramBlock: 0x1800,
     compressed: true,
     unpackSize: (size) => size,

@@ -1,11 +1,10 @@
 /** What the chips of the ESP32 family have in common: their ROM, the stub, the SPI peripheral, the MAC address. */
 import { alignUp } from "../bytes.ts";
 import type { Chip, Dialect, SpiRegisters } from "./chip.ts";
+import { FOUR_BYTES, THREE_BYTES } from "./flash_reach.ts";
 
 const SECTOR = 0x1000;
 const ROM_BLOCK = 0x400;
-/** Flash commands have addresses of three bytes. */
-const THREE_BYTES = 0x1000000;
 
 /** Erases what it is told to, by whole sectors. */
 const EXACT_ERASE = {
@@ -56,7 +55,7 @@ export const FAMILY_STUB: Dialect = {
 };
 
 /** On chips for which it has flash commands with addresses of four bytes, which it takes where there is more flash. */
-export const LONG_FAMILY_STUB: Dialect = { ...FAMILY_STUB, flashReach: 0x100000000 };
+export const LONG_FAMILY_STUB: Dialect = { ...FAMILY_STUB, flashReach: FOUR_BYTES };
 
 /** Size names and nibbles of every image header but the ESP8266's. */
 export const FAMILY_FLASH_SIZES: Chip["flashSizes"] = {

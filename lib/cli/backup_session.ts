@@ -1,10 +1,9 @@
 /** `flasher backup`: the whole flash, and the profile that restores it. */
-import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import type { Identity } from "../device/detect.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { readProved } from "../device/read.ts";
-import { refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
+import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { withChip } from "./chip_session.ts";
@@ -33,8 +32,8 @@ export async function backupSession(call: Call): Promise<ExitCode> {
       for (const path of [image, restore]) await refuseOverwriting(system, path, { replace: has("force") });
 
       const size = await identifyFlash(loader, identity, { stated: "detect", report });
-      const hint = `Up to there: flasher read flash.bin --size ${hex(loader.dialect.flashReach)}`;
-      refuseFar(loader, identity, { offset: 0, size, action: "Cannot read the whole flash", hint });
+      const hint = reachedPart(loader.dialect, { offset: 0, command: "flasher read flash.bin" });
+      refuseFar(loader, identity.chip, { offset: 0, size, action: "Cannot read the whole flash", hint });
       const bytes = await readProved(loader, { path: image, offset: 0, size }, report);
       const text = restoringProfile({ identity, board: profile.board, name, bytes });
       reporter.result(await writeOutput(system, image, bytes));

@@ -15,9 +15,10 @@ import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
+import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
-import { boardOverUsb, findAgain, isResetByAdapter, wantsDtr } from "./usb_port.ts";
+import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
@@ -84,14 +85,8 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       job.report({ type: "warning", message });
     }
     for (const warning of scriptWarnings(chosen, usb)) job.report({ type: "warning", ...warning });
-    if (isResetByAdapter(chosen, info)) {
-      job.report({
-        type: "warning",
-        message:
-          `This adapter, a CP2102C, moves RTS by itself when the board speaks: that is RESET on "${chosen.board}"`,
-        hint: "Use another adapter, or a board with the two-transistor circuit.",
-      });
-    }
+    const risk = adapterWarning(chosen, info, system.os);
+    if (risk !== undefined) job.report({ type: "warning", ...risk });
     if (slower !== undefined) {
       job.report({ type: "warning", message: slower, hint: `--baud ${profile.baud} tries it again.` });
     }
@@ -146,7 +141,7 @@ async function withPort<R>(
   try {
     signal.throwIfAborted();
     const watched = log === undefined ? port : await traced(port, system, log);
-    return await work(keepLines ? withDtrAsserted(watched) : watched);
+    return await work(keepLines ? await withDtrAsserted(watched) : watched);
   } finally {
     await port.close();
   }

@@ -37,7 +37,7 @@ export function compressorIn(worker: URL): Compress {
     const done = Promise.withResolvers<Compressed>();
     waiting.set(id, done);
     running ??= start();
-    const copy = bytes.slice(); // handed over: a message of its own would be copied twice more on its way
+    const copy = bytes.slice(); // the message takes it along, and the caller needs his
     running.postMessage({ id, bytes: copy }, [copy.buffer]);
     return await done.promise;
   };

@@ -1,4 +1,5 @@
 /** `flasher info`: what a board is, and what is on its flash. */
+import { describeSize } from "../chips/flash_size.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { inspectFlash } from "../device/inspect.ts";
 import type { Session } from "../device/session.ts";
@@ -43,6 +44,12 @@ async function lookAt({ loader, identity }: Session, { report }: ChipJob): Promi
     return { identity, flash, contents: "the ROM of this chip cannot read it; leave out --no-stub" };
   }
   if (security.flashEncryption) return { identity, flash, contents: "it is encrypted" };
+  const { name, flashReach } = loader.dialect;
+  if (size > flashReach) {
+    const message = `The ${name} of the ${chip.name} reaches ${describeSize(flashReach)} of flash: ` +
+      "what lies above is not looked at";
+    report({ type: "warning", message });
+  }
   report({ type: "inspecting" });
   return { identity, flash, contents: await inspectFlash(loader, chip, size) };
 }

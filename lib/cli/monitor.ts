@@ -17,7 +17,8 @@ import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines 
 import { openPort } from "./open_port.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
-import { boardOverUsb, findAgain, wantsDtr } from "./usb_port.ts";
+import { adapterWarning, wantsDtr } from "./steady_lines.ts";
+import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
 export interface MonitorOptions {
@@ -90,13 +91,17 @@ export class Monitor {
     if (nativeUsb(info) !== undefined) this.#romBaud = baud;
     const board = boardOverUsb(profile, info) ?? profile.board;
     const way = linesOfBoard({ ...profile, board }, { system: this.#system, plugin });
-    const keepLines = wantsDtr({ board }, info);
+    const wiring = { ...profile, board };
+    const keepLines = wantsDtr(wiring, info);
     let port = await this.#open(info, { name: info.path, keepLines });
     try {
       if (stdin.isTerminal) stdin.setRaw(true);
       const keys = stdin.isTerminal ? KEYS_IN_SHORT : "Ctrl-C ends";
       this.#notice(`${port.name} at ${baud} baud; ${keys}`);
       if (note !== undefined) this.#notice(note);
+      const risk = adapterWarning(wiring, info, this.#system.os);
+      if (risk !== undefined) this.#notice(risk.message);
+      if (keepLines) this.#notice(`Keeping DTR and RTS asserted, which is right for board "${board}"`);
       if (reset) this.#orders.push("reset");
       let listening = false;
       while (true) {
@@ -133,7 +138,7 @@ export class Monitor {
   ): Promise<SerialPort> {
     const { baud } = this.#options;
     const plain = await openPort(this.#system, { name, baud, keepLines, signal: this.#ending.signal });
-    const port = keepLines ? withDtrAsserted(plain) : plain;
+    const port = keepLines ? await withDtrAsserted(plain) : plain;
     // A chip must not be held in reset; a program with USB of its own wants to see that somebody listens.
     const asserted = isFirmwareUsb(info);
     if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines({ dtr: asserted, rts: asserted });

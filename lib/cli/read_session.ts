@@ -2,13 +2,14 @@
 import { hex } from "../bytes.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { readProved } from "../device/read.ts";
-import { refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
+import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode, OutputError, UsageError } from "../errors.ts";
 import { withChip } from "./chip_session.ts";
 import type { Call } from "./command.ts";
 import { rangeOf, rangeWithin } from "./number_word.ts";
 import { refuseOverwriting, refuseUnwritable, writeOutput } from "./output_file.ts";
 import { reporterFor } from "./reporter.ts";
+import { shellWord } from "./shell_word.ts";
 import { bareProfile } from "./way_to_board.ts";
 
 export async function readSession(call: Call): Promise<ExitCode> {
@@ -36,8 +37,11 @@ export async function readSession(call: Call): Promise<ExitCode> {
       refuseReading(loader);
       const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
       const found = rangeWithin(range, flashSize);
-      const hint = `Up to there: flasher read flash.bin --size ${hex(loader.dialect.flashReach)}`;
-      refuseFar(loader, identity, { ...found, action: "Cannot read flash", hint });
+      const hint = reachedPart(loader.dialect, {
+        offset: found.offset,
+        command: `flasher read ${shellWord(path)}`,
+      });
+      refuseFar(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
       const bytes = await readProved(loader, { path, ...found }, report);
       reporter.result(await writeOutput(system, path, has("trim") ? trimmed(bytes, range.offset) : bytes));
     },

@@ -1,12 +1,11 @@
 /** What a port's USB ids say of the way to the chip: which board's scripts to play, and how to find the port again. */
-import { boardByName, BOARDS } from "../../plugins/mod.ts";
+import { BOARDS } from "../../plugins/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
 import { PortError } from "../errors.ts";
 import { DEFAULTS } from "../profile/fields.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Circuit } from "../reset/circuit.ts";
 import { nativeUsb } from "../serial/adapters.ts";
-import { pullsRts } from "../serial/flow_control.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { comName } from "../serial/windows_name.ts";
 import type { System } from "./system.ts";
@@ -45,14 +44,4 @@ export function boardOverUsb(profile: Profile, port: PortInfo | undefined): stri
   const kind = port === undefined ? undefined : nativeUsb(port);
   if (kind === undefined || profile.board !== DEFAULTS.board || profile.reset !== undefined) return undefined;
   return BOARDS.find(({ circuit }) => circuit === CIRCUIT_OF[kind])?.name;
-}
-
-/** Whether DTR has to be asserted all the time between resets, lest the adapter resets the board, and can be. */
-export function wantsDtr({ board }: Pick<Profile, "board">, port: PortInfo): boolean {
-  return pullsRts(port) && boardByName(board)?.circuit === "autoReset";
-}
-
-/** Whether the adapter resets the board when that speaks, and nothing helps. */
-export function isResetByAdapter({ board }: Pick<Profile, "board">, port: PortInfo): boolean {
-  return pullsRts(port) && boardByName(board)?.circuit === "direct";
 }

@@ -3,7 +3,7 @@ import { NO_SECURITY } from "../chips/security.ts";
 import { differences } from "../device/differences.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { planFor } from "../device/plan_for.ts";
-import { refuseHashing, refuseSecureDownload } from "../device/refusals.ts";
+import { refuseFarFiles, refuseHashing, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { printable } from "../text.ts";
 import { withChip } from "./chip_session.ts";
@@ -25,11 +25,12 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       const flashSize = await identifyFlash(loader, identity, { stated: profile.flash.size, report });
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
-      const { regions, notes } = planFor({ ...prepared, flash: profile.flash }, {
-        loader,
+      const plan = planFor({ ...prepared, flash: profile.flash }, {
         identity: anyChip,
         flashSize,
       });
+      const { regions, notes } = plan;
+      refuseFarFiles(loader, plan);
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
       report({ type: "plan", regions: infos, notes });
       let different = 0;

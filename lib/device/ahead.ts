@@ -1,5 +1,4 @@
 /** Compresses what will most likely be written while the board is still being connected. */
-import { overUsb } from "../chips/native_usb.ts";
 import { md5 } from "../hash.ts";
 import { patchHeader } from "../image/patch.ts";
 import { orderOf, sentFor, wholeOf } from "./order.ts";
@@ -12,9 +11,9 @@ const LIKELY_FLASH_SIZE = "4MB";
 /** Nobody waits for it: what is not made when it is needed is waited for then. */
 export function compressAhead(
   shipments: Shipments,
-  { expected, useStub, usb, flash }: Pick<Job, "expected" | "useStub" | "usb" | "flash">,
+  { expected, useStub, flash }: Pick<Job, "expected" | "useStub" | "flash">,
 ): void {
-  const chip = expected === undefined || !useStub ? undefined : overUsb(expected.chip, usb);
+  const chip = useStub ? expected?.chip : undefined;
   const dialect = chip?.stub;
   if (chip === undefined || dialect === undefined) return;
   const regions = expected!.regions.map((region) => {

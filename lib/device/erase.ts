@@ -11,7 +11,7 @@ import type { Report } from "./events.ts";
 import { flashMd5 } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 import type { FlashRange } from "./everyday_events.ts";
-import { refuseFar } from "./refusals.ts";
+import { reachedPart, refuseFar } from "./refusals.ts";
 
 /** Typical of the flashes on modules (W25Q32 data sheet): a block of 64 KB in 150 ms, a sector in 45 ms. */
 const BLOCK = 0x10000;
@@ -37,8 +37,8 @@ export function refuseErase(
   if (end > flashSize) {
     throw new UsageError(`${action}: the flash of this board ends at ${hex(flashSize, 6)}`);
   }
-  const hint = `Up to there: flasher erase --size ${hex(dialect.flashReach)}`;
-  refuseFar({ dialect }, { chip }, { offset, size, action, hint });
+  const hint = reachedPart(dialect, { offset, command: "flasher erase" });
+  refuseFar({ dialect }, chip, { offset, size, action, hint });
   const reached = dialect.eraseEnd(offset, size);
   if (!dialect.eraseCommands && reached > end) {
     const by = `it erases by pairs of sectors, here up to ${hex(reached, 6)}`;

@@ -4,6 +4,7 @@ import type { Identity } from "./detect.ts";
 import { eraseFlash, isBlank, refuseErase } from "./erase.ts";
 import type { Loader } from "./loader.ts";
 import type { Job } from "./program.ts";
+import { refuseFar } from "./refusals.ts";
 
 /** False if it was blank already. Throws as `eraseFlash` and `refuseErase` do. */
 export async function eraseAll(
@@ -16,6 +17,11 @@ export async function eraseAll(
   },
 ): Promise<boolean> {
   const whole = { offset: 0, size: flashSize };
+  refuseFar(loader, identity.chip, {
+    ...whole,
+    action: "Cannot erase the whole flash",
+    hint: "Write erase: files, or leave it out: then only what the files need is erased.",
+  });
   refuseErase(loader, whole, { identity, flashSize, force });
   report({ type: "proving", ...whole });
   if (await isBlank(loader, whole)) return false;

@@ -69,7 +69,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     identifyFlash(link.loader, identity, { stated: job.flash.size, report })
   );
   const reach = () => reachFlash(link.loader, flashSize);
-  const plan = planFor(job, { loader: link.loader, identity, flashSize });
+  const plan = planFor(job, { identity, flashSize });
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {
     await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress }), reach);

@@ -28,7 +28,12 @@ export class Shipments {
     if (!this.#made.delete(key)) this.#bytes += made.size;
     this.#made.set(key, made);
     this.#forget();
-    return { ...await made.shipment, region };
+    try {
+      return { ...await made.shipment, region };
+    } catch (error) {
+      if (this.#made.get(key) === made && this.#made.delete(key)) this.#bytes -= made.size;
+      throw error;
+    }
   }
 
   /** The oldest goes first; the newest stays, however large it is. */

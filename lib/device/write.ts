@@ -10,6 +10,7 @@ import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from 
 import type { Loader } from "./loader.ts";
 import { type Change, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
 import { mayRewrite, WornFlashError } from "./recovery.ts";
+import { refuseFarFiles } from "./refusals.ts";
 import type { Shipments } from "./shipments.ts";
 
 export interface WriteOptions {
@@ -24,7 +25,8 @@ export interface WriteOptions {
 
 /**
  * Writes what flash does not hold of the plan. After a failure it can be called again, with a loader that works: what
- * is right by then is left alone. Throws WriteError, LinkError or PortError.
+ * is right by then is left alone. Throws WriteError, LinkError or PortError; ChipError where whoever answers by now does
+ * not reach all of it.
  */
 export async function writePlan(loader: Loader, plan: Plan, options: WriteOptions): Promise<void> {
   await new Writing(loader, options).run(plan);
@@ -41,6 +43,8 @@ class Writing {
 
   async run(plan: Plan): Promise<void> {
     const { progress } = this.#options;
+    // After a failure it may be the ROM that answers.
+    refuseFarFiles(this.#loader, plan);
     const regions = plan.regions.filter((region) =>
       !progress.complete.some((done) => done.region === region)
     );

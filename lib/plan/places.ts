@@ -2,21 +2,25 @@
 import { alignDown, alignUp, hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import { ProfileError } from "../errors.ts";
-import { type Firmware, SECTOR } from "./types.ts";
+import { type Firmware, type PlanOptions, SECTOR } from "./types.ts";
 
 /** Throws ProfileError, which no --force helps. */
-export function checkPlaces(files: readonly Firmware[], flashSize: number | undefined): void {
+export function checkPlaces(files: readonly Firmware[], options: PlanOptions): void {
   // Pieces of one file are one entry of the profile.
   let index = -1;
   for (const file of files) {
     if ((file.piece?.index ?? 0) === 0) index++;
     const key = file.piece === undefined ? ` (files[${index}].offset)` : "";
-    checkPlace(file, `Cannot write "${file.path}" at ${hex(file.offset)}${key}`, flashSize);
+    checkPlace(file, `Cannot write "${file.path}" at ${hex(file.offset)}${key}`, options);
   }
   checkOverlaps(files);
 }
 
-function checkPlace({ offset, bytes, piece }: Firmware, place: string, flashSize: number | undefined): void {
+function checkPlace(
+  { offset, bytes, piece }: Firmware,
+  place: string,
+  { chip, flashSize }: PlanOptions,
+): void {
   if (offset % SECTOR !== 0) {
     const near = `The nearest are ${hex(alignDown(offset, SECTOR))} and ${hex(alignUp(offset, SECTOR))}.`;
     throw new ProfileError(`${place}: offset must be a multiple of ${hex(SECTOR)}`, {
@@ -24,8 +28,19 @@ function checkPlace({ offset, bytes, piece }: Firmware, place: string, flashSize
         (piece === undefined ? near : "This address is the one in the file plus the offset of the profile."),
     });
   }
-  if (flashSize === undefined) return;
   const end = offset + bytes.length;
+  const reach = Math.max(chip.rom.flashReach, chip.stub?.flashReach ?? 0);
+  if (end > reach) {
+    throw new ProfileError(
+      `${place}: it ends at ${
+        hex(end)
+      }, and neither ROM nor stub of the ${chip.name} reaches more than the first ${
+        describeSize(reach)
+      } of flash`,
+      { hint: "Choose a lower offset. What lies above is left to the program on the board." },
+    );
+  }
+  if (flashSize === undefined) return;
   if (end > flashSize) {
     throw new ProfileError(
       `${place}: it ends at ${hex(end)}, the flash of this board at ${hex(flashSize)} (${

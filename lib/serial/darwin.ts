@@ -1,7 +1,7 @@
 /** A serial port of macOS: its numbers, and the calls that set any speed. */
 import { type DarwinLibc, darwinLibc } from "./darwin_libc.ts";
 import { FLUSH, IOCTL, OPEN } from "./darwin_ioctl.ts";
-import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode } from "./darwin_termios.ts";
+import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode, darwinWithoutHangUp } from "./darwin_termios.ts";
 import { errnoName } from "./errno.ts";
 import { type Holder, parseLsof } from "./holder.ts";
 import { openFailure } from "./open_error.ts";
@@ -28,16 +28,22 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
     request: IOCTL,
     flush: FLUSH,
     askTty: (fd) => libc.tcgetattr(fd, settings()) < 0 ? libc.errno() : 0,
-    setRaw(tty, baud, mode) {
+    setRaw(tty, baud) {
       const action = `set "${tty.name}" to ${baud} baud`;
       const before = settings();
       tty.check(libc.tcgetattr(tty.fd, before), action);
-      tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinRawMode(before, mode)), action);
+      tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinRawMode(before)), action);
       this.setSpeed(tty, baud);
     },
     // A driver that does not have the speed refuses it. There is no call that tells what it made of it.
     setSpeed(tty, baud) {
       tty.ioctl(IOCTL.IOSSIOSPEED, BigUint64Array.of(BigInt(baud)), `set "${tty.name}" to ${baud} baud`);
+    },
+    keepLines(tty) {
+      const action = `keep the lines of "${tty.name}"`;
+      const before = settings();
+      tty.check(libc.tcgetattr(tty.fd, before), action);
+      tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinWithoutHangUp(before)), action);
     },
     lowerLatency(tty) {
       tty.tryIoctl(IOCTL.IOSSDATALAT, BigUint64Array.of(LATENCY_US), `set low latency on "${tty.name}"`);

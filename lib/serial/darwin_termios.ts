@@ -37,22 +37,28 @@ export const DARWIN_BITS = {
 const PLAIN_SPEED = 9600n;
 
 /**
- * Raw 8N1 without flow control, as `rawMode` in termios.ts explains it: what is not named is off, HUPCL is on where `hangUp`
- * is, and VMIN 1 makes a read of 0 bytes mean that the tty was hung up. `before` is what tcgetattr gave.
+ * Raw 8N1 without flow control, as `rawMode` in termios.ts explains it: what is not named is off, HUPCL stays on, and
+ * VMIN 1 makes a read of 0 bytes mean that the tty was hung up. `before` is what tcgetattr gave.
  */
-export function darwinRawMode(
-  before: Uint8Array,
-  { hangUp }: { readonly hangUp: boolean },
-): Uint8Array<ArrayBuffer> {
+export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
   const { size, cflagAt, ccAt, ccLength, ispeedAt, ospeedAt } = DARWIN_TERMIOS;
   const { CS8, CREAD, HUPCL, CLOCAL, VMIN, VTIME } = DARWIN_BITS;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
-  view.setBigUint64(cflagAt, BigInt(CS8 | CREAD | (hangUp ? HUPCL : 0) | CLOCAL), true);
+  view.setBigUint64(cflagAt, BigInt(CS8 | CREAD | HUPCL | CLOCAL), true);
   bytes.set(before.subarray(ccAt, ccAt + ccLength), ccAt);
   bytes[ccAt + VMIN] = 1;
   bytes[ccAt + VTIME] = 0;
   view.setBigUint64(ispeedAt, PLAIN_SPEED, true);
   view.setBigUint64(ospeedAt, PLAIN_SPEED, true);
+  return bytes;
+}
+
+/** The struct that tcgetattr gave, with HUPCL off. */
+export function darwinWithoutHangUp(before: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(before);
+  const view = new DataView(bytes.buffer);
+  const { cflagAt } = DARWIN_TERMIOS;
+  view.setBigUint64(cflagAt, view.getBigUint64(cflagAt, true) & ~BigInt(DARWIN_BITS.HUPCL), true);
   return bytes;
 }

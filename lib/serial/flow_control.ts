@@ -16,9 +16,13 @@ export function pullsRts({ usb }: Pick<PortInfo, "usb">): boolean {
 /**
  * `port`, for a board with the two-transistor circuit behind such an adapter: to that circuit both lines asserted are
  * the same as both released, so that is what they are whenever both shall be released. The port must have been opened
- * with `keepLines`, or closing it releases both.
+ * with `keepLines`, or closing it releases both. Rejects with a PortError.
  */
-export function withDtrAsserted(port: SerialPort): SerialPort {
+export async function withDtrAsserted(port: SerialPort): Promise<SerialPort> {
+  if (!port.hasLines) return port;
+  // One after the other: from both released, RTS first would be a reset.
+  await port.setLines({ dtr: true });
+  await port.setLines({ rts: true });
   return new FlowControlledPort(port);
 }
 
@@ -26,8 +30,8 @@ class FlowControlledPort implements SerialPort {
   readonly name: string;
   readonly hasLines: boolean;
   readonly #port: SerialPort;
-  /** As they were asked for. A port opens with both asserted. */
-  #asked: Required<Lines> = { dtr: true, rts: true };
+  /** As they were asked for. Both are asserted to begin with, which is the same. */
+  #asked: Required<Lines> = { dtr: false, rts: false };
 
   constructor(port: SerialPort) {
     this.name = port.name;

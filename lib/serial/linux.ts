@@ -25,18 +25,18 @@ function linuxSystem(): UnixSystem {
     flush: FLUSH,
     // Only a tty has this struct.
     askTty: (fd) => libc.ioctl(fd, IOCTL.TCGETS2, new Uint8Array(TERMIOS2_SIZE)) < 0 ? libc.errno() : 0,
-    setRaw: (tty, baud, { hangUp }) => setMode(tty, baud, () => hangUp),
-    setSpeed: (tty, baud) => setMode(tty, baud, ({ cflag }) => (cflag & TERMIOS.HUPCL) !== 0),
+    setRaw: setSpeed,
+    setSpeed,
+    keepLines,
     lowerLatency,
     explainOpenFailure,
   };
 }
 
 /** Sets raw 8N1 and the speed, then reads back what the driver made of it. */
-function setMode(tty: UnixTty, baud: number, hangUp: (before: Termios2) => boolean): void {
+function setSpeed(tty: UnixTty, baud: number): void {
   const action = `set "${tty.name}" to ${baud} baud`;
-  const before = settings(tty, action);
-  tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(before, baud, { hangUp: hangUp(before) })), action);
+  tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(settings(tty, action), baud)), action);
   requireTaken(tty.name, baud, settings(tty, action).ospeed);
 }
 
@@ -44,6 +44,13 @@ function settings(tty: UnixTty, action: string): Termios2 {
   const bytes = new Uint8Array(TERMIOS2_SIZE);
   tty.ioctl(IOCTL.TCGETS2, bytes, action);
   return decodeTermios2(bytes);
+}
+
+function keepLines(tty: UnixTty): void {
+  const action = `keep the lines of "${tty.name}"`;
+  const before = settings(tty, action);
+  const cflag = before.cflag & ~TERMIOS.HUPCL;
+  tty.ioctl(IOCTL.TCSETS2, encodeTermios2({ ...before, cflag }), action);
 }
 
 function lowerLatency(tty: UnixTty): void {

@@ -72,7 +72,7 @@ export function encodeTermios2(termios: Termios2): Uint8Array<ArrayBuffer> {
  * Raw 8N1 without flow control at `baud`, in both directions. What is not named is off: no parity, one stop bit,
  * no XON/XOFF, no RTS/CTS, no translation, no echo.
  *
- * HUPCL is on where `hangUp` is. The last close then makes the kernel lower DTR and RTS in one call of the driver,
+ * HUPCL stays on. The last close then makes the kernel lower DTR and RTS in one call of the driver,
  * also when the program was killed in the middle of a reset sequence: with HUPCL off such a board would be held in
  * reset until the next opening. A reset script leaves both lines released, so a normal close changes no line; from both
  * asserted (how the kernel opens a port) both fall together, which the two-transistor circuit does not pass on.
@@ -80,10 +80,10 @@ export function encodeTermios2(termios: Termios2): Uint8Array<ArrayBuffer> {
  * VMIN 1 makes a read without data fail with EAGAIN, so that a read of 0 bytes can only mean that the tty was hung
  * up. The CIBAUD bits stay 0: the input speed follows the output speed.
  */
-export function rawMode(before: Termios2, baud: number, { hangUp }: { readonly hangUp: boolean }): Termios2 {
+export function rawMode(before: Termios2, baud: number): Termios2 {
   const cc = Uint8Array.from(before.cc);
   cc[TERMIOS.VMIN] = 1;
   cc[TERMIOS.VTIME] = 0;
-  const cflag = TERMIOS.CS8 | TERMIOS.CREAD | (hangUp ? TERMIOS.HUPCL : 0) | TERMIOS.CLOCAL | TERMIOS.BOTHER;
+  const cflag = TERMIOS.CS8 | TERMIOS.CREAD | TERMIOS.HUPCL | TERMIOS.CLOCAL | TERMIOS.BOTHER;
   return { iflag: 0, oflag: 0, cflag, lflag: 0, line: before.line, cc, ispeed: baud, ospeed: baud };
 }

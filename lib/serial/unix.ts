@@ -48,9 +48,9 @@ export async function openUnixPort(
   }
   const tty = new UnixTty(path, fd, system);
   try {
-    system.setRaw(tty, baud, { hangUp: !keepLines });
+    system.setRaw(tty, baud);
     system.lowerLatency(tty);
-    return new UnixPort(tty, baud);
+    return new UnixPort(tty, baud, keepLines);
   } catch (error) {
     tty.release();
     await libc.close(fd);
@@ -76,16 +76,18 @@ class UnixPort implements SerialPort {
   readonly hasLines: boolean;
   readonly #tty: UnixTty;
   readonly #input = new Uint8Array(READ_SIZE);
+  readonly #keepLines: boolean;
   #baud: number;
   #closing: Promise<void> | undefined;
   /** Calls that use the descriptor on other threads: it may be closed only after them. */
   readonly #waiting = new Set<Promise<unknown>>();
 
-  constructor(tty: UnixTty, baud: number) {
+  constructor(tty: UnixTty, baud: number, keepLines: boolean) {
     this.name = tty.name;
     this.hasLines = tty.hasLines();
     this.#tty = tty;
     this.#baud = baud;
+    this.#keepLines = keepLines;
   }
 
   async read(timeoutMs: number): Promise<Uint8Array> {
@@ -162,6 +164,7 @@ class UnixPort implements SerialPort {
     const deadline = performance.now() + CLOSE_DRAIN_MS;
     while (this.#tty.unsent() > 0 && performance.now() < deadline) await tick();
     if (this.#tty.unsent() > 0) this.#tty.discardOutput();
+    if (this.#keepLines) this.#tty.keepLines();
     this.#tty.release();
     await this.#tty.system.libc.close(this.#tty.fd);
   }

@@ -53,10 +53,12 @@ export interface UnixSystem {
   readonly flush: { readonly TCIFLUSH: number; readonly TCOFLUSH: number };
   /** 0 if `fd` is a tty, else errno. Changes nothing on whatever else it is. */
   askTty(fd: number): number;
-  /** Sets raw 8N1 and the speed; `hangUp`: the last close releases DTR and RTS. */
-  setRaw(tty: UnixTty, baud: number, options: { readonly hangUp: boolean }): void;
+  /** Sets raw 8N1 and the speed. */
+  setRaw(tty: UnixTty, baud: number): void;
   /** Changes the speed of a tty that is raw already. */
   setSpeed(tty: UnixTty, baud: number): void;
+  /** From now on closing leaves DTR and RTS as they are. */
+  keepLines(tty: UnixTty): void;
   /** Asks the driver to hand on received bytes at once. It only makes things faster: a driver need not know it. */
   lowerLatency(tty: UnixTty): void;
   /** The error for `errno` of opening `path`, with whatever can be found out about it. */

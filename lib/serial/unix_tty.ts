@@ -1,4 +1,5 @@
 /** One open tty: the calls that answer at once. Each throws a PortError that says what was attempted. */
+import { PortError } from "../errors.ts";
 import { callFailure, errnoName } from "./errno.ts";
 import type { Lines } from "./port.ts";
 import type { Memory, UnixSystem } from "./unix_system.ts";
@@ -72,6 +73,18 @@ export class UnixTty {
   /** Throws away what was written and not sent, as far as the driver has it still. */
   discardOutput(): void {
     this.system.libc.tcflush(this.fd, this.system.flush.TCOFLUSH);
+  }
+
+  /**
+   * Closing leaves DTR and RTS as they are. Not before the end: a program that is killed in the middle of a reset
+   * releases them. A tty that is gone has none to keep.
+   */
+  keepLines(): void {
+    try {
+      this.system.keepLines(this);
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+    }
   }
 
   /** Lets others open the tty again. A pseudo-terminal outlives our descriptor and would stay exclusive. */

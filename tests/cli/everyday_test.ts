@@ -97,11 +97,14 @@ Deno.test("large flash: what the stub does not reach is refused by every command
   return assertSessions("large_flash", [
     ["run --force", on(large, { files: { ...PROJECT, "flash.yaml": yaml } })],
     ["verify", on(large, { files: { ...PROJECT, "flash.yaml": yaml } })],
-    ["read out.bin", on(large)],
+    ["plan --chip esp32c3", { files: { ...PROJECT, "flash.yaml": yaml } }],
+    ["run --erase all", on({ flashSize: large.flashSize, flashId: large.flashId })],
+    ["read my.bin --offset 0x10000", on(large)],
     ["read out.bin --offset 0xfffffc --size 4", on(large)],
     ["read out.bin --no-stub --offset 0x1000000 --size 4", on({ ...large, chip: "esp32s3" })],
     ["backup", on(large)],
-    ["erase --yes", on(large)],
+    ["erase --yes --offset 0xff0000 --size 0x20000", on(large)],
+    ["erase --yes --offset 0x1100000 --size 0x20000", on(large)],
     ["info", on(large)],
   ]);
 });

@@ -29,3 +29,12 @@ Deno.test("a failure to compress is told once, by who needs it", async () => {
   assertEquals(error instanceof Error && error.message, "Cannot compress: no thread");
   assertEquals(sameBytes(board.flash, flashBefore), true);
 });
+
+Deno.test("what could not be compressed ahead is tried again when it is needed", async () => {
+  let calls = 0;
+  const shipments = new Shipments((bytes) =>
+    calls++ < 3 ? Promise.reject(new Error("Cannot compress: no thread")) : compress(bytes)
+  );
+  const { done, error } = await runSession({ board: SMALL, files, job: { ...job, shipments } });
+  assertEquals([error, done?.verified, calls], [undefined, true, 6]);
+});

@@ -22,7 +22,7 @@ for (const usb of ["jtag-serial", "otg"] as const) {
       const session = await runSession({
         board: SMALL,
         files: FILES,
-        // What is compressed before the board answers is cut for this port, too.
+        // It is compressed before the board answers, and cut for this port then.
         job: { usb, useStub, expected: makePlan(FILES, { chip: esp8266, flash: FLASH }) },
         wrapPort: seen.wrap,
       });

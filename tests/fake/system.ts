@@ -241,6 +241,7 @@ export class FakeSystem implements System {
         clock: this.clock,
         circuit: "autoReset",
         portError: (message, reason) => new PortError(message, reason),
+        ...(this.os === "windows" ? { linesOnOpen: { dtr: false, rts: false } } : {}),
         ...options,
       });
       this.boards.set(name, board);

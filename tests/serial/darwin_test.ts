@@ -4,7 +4,12 @@ import { PortError } from "../../lib/errors.ts";
 import { darwinSystem } from "../../lib/serial/darwin.ts";
 import { FD_SET, FLUSH, IOCTL, OPEN, TIMEVAL } from "../../lib/serial/darwin_ioctl.ts";
 import { DARWIN_SYMBOLS, type DarwinLibc, fdSet, timeval } from "../../lib/serial/darwin_libc.ts";
-import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode } from "../../lib/serial/darwin_termios.ts";
+import {
+  DARWIN_BITS,
+  DARWIN_TERMIOS,
+  darwinRawMode,
+  darwinWithoutHangUp,
+} from "../../lib/serial/darwin_termios.ts";
 import { parseLsof } from "../../lib/serial/holder.ts";
 import { openUnixPort } from "../../lib/serial/unix.ts";
 
@@ -59,9 +64,10 @@ Deno.test("darwin: raw mode is this struct", () => {
   expected.set([1, 0], 32 + 16); // VMIN, VTIME
   expected.set([0x80, 0x25], 56); // 9600
   expected.set([0x80, 0x25], 64);
-  assertEquals(darwinRawMode(before, { hangUp: true }), expected);
-  expected[17] = 0x8b; // without HUPCL
-  assertEquals(darwinRawMode(before, { hangUp: false }), expected);
+  assertEquals(darwinRawMode(before), expected);
+  const kept = expected.slice();
+  kept[17] = 0x8b;
+  assertEquals(darwinWithoutHangUp(expected), kept);
 });
 
 Deno.test("darwin: on arm64 the argument of ioctl is the ninth, so that it goes on the stack", () => {

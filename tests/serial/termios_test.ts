@@ -43,7 +43,7 @@ Deno.test("raw mode at 74880 is this struct", () => {
   expected.set([0x01], 17 + 6); // VMIN
   expected.set([0x00], 17 + 5); // VTIME
   expected.set([0x80, 0x24, 0x01, 0x00, 0x80, 0x24, 0x01, 0x00], 36); // 74880 twice
-  assertEquals(encodeTermios2(rawMode(decodeTermios2(COOKED), 74880, { hangUp: true })), expected);
+  assertEquals(encodeTermios2(rawMode(decodeTermios2(COOKED), 74880)), expected);
 });
 
 Deno.test("constants are those of the kernel's headers", () => {

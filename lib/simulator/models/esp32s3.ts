@@ -1,9 +1,9 @@
 import type { Model } from "../model.ts";
 import {
-  familyStub,
   joined,
   LATE_ROM,
   lateBoot,
+  longFamilyStub,
   LOWEST,
   macWords,
   parts,
@@ -49,11 +49,10 @@ export const ESP32S3: Model = {
   }),
   rom: LATE_ROM,
   stub: {
-    ...familyStub(0x40379524, [
+    ...longFamilyStub(0x40379524, [
       [0x40378000, 7832, "c37a7d12d52633fd629fbed13f3a7418216af368d8e80f17853ce6de29741374"],
       [0x3fcb2dc0, 264, "75be8e20e5c91b2b92cd02be9abe2462436648780e4878ea173598c5ed14df93"],
     ]),
-    longAddresses: true,
     // Under secure boot its way into the ROM is closed.
     fails: ({ fuses }) => fuses.secureBoot,
   },
