@@ -49,7 +49,10 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
   try {
     return await program(port, job, progress);
   } catch (error) {
-    if (error instanceof FlasherError) error.boardState ??= describeState(progress);
+    const state = describeState(progress);
+    if (error instanceof FlasherError) error.boardState ??= state;
+    // A mistake of the program has no place for it.
+    else job.report({ type: "warning", message: state });
     throw error;
   } finally {
     await releaseLines(port);

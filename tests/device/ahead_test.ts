@@ -1,5 +1,5 @@
 /** What is compressed before it is known to be needed. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { esp8266 } from "../../lib/chips/esp8266.ts";
 import { compress } from "../../lib/device/compress.ts";
 import { Shipments } from "../../lib/device/shipments.ts";
@@ -25,9 +25,13 @@ Deno.test("what was compressed ahead is not compressed again", async () => {
 
 Deno.test("a failure to compress is told once, by who needs it", async () => {
   const shipments = new Shipments(() => Promise.reject(new Error("Cannot compress: no thread")));
-  const { error, board, flashBefore } = await runSession({ board: SMALL, files, job: { ...job, shipments } });
-  assertEquals(error instanceof Error && error.message, "Cannot compress: no thread");
-  assertEquals(sameBytes(board.flash, flashBefore), true);
+  for (const [erase, state] of [["files", "The flash was not changed."], ["all", /erased|blank/]] as const) {
+    const run = await runSession({ board: SMALL, files, job: { ...job, shipments, erase } });
+    assertEquals(run.error instanceof Error && run.error.message, "Cannot compress: no thread");
+    assertEquals(sameBytes(run.board.flash, run.flashBefore), erase === "files");
+    const last = run.events.at(-1)!;
+    assertMatch(last.type === "warning" ? last.message : last.type, new RegExp(state));
+  }
 });
 
 Deno.test("what could not be compressed ahead is tried again when it is needed", async () => {
