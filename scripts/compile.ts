@@ -42,19 +42,15 @@ async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
   // All permissions: a port is a device file and a call into the C library; and a flasher never stops to ask for one.
   // No configuration: with it, every package of deno.json would be embedded. DENORT_BIN names another base runtime.
   // Board plugins run in a worker whose permissions are an option.
-  const options = ["--no-config", "--no-check", "--allow-all", "--no-prompt", "--unstable-worker-options"];
-  await deno(bundle, [
-    "compile",
-    "--quiet",
-    ...options,
-    "--target",
-    triple,
-    "--output",
-    file,
-    "--include",
-    WORKER,
-    "main.js",
-  ]);
+  const options = [
+    "--no-config",
+    "--no-check",
+    "--allow-all",
+    "--no-prompt",
+    "--unstable-worker-options",
+    `--include=${WORKER}`,
+  ];
+  await deno(bundle, ["compile", "--quiet", ...options, "--target", triple, "--output", file, "main.js"]);
   await Deno.mkdir(new URL("dist/", root), { recursive: true });
   await Deno.copyFile(made, new URL(`dist/${file}.tmp`, root));
   await Deno.rename(new URL(`dist/${file}.tmp`, root), new URL(`dist/${file}`, root));

@@ -12,8 +12,8 @@ export const PORT_MUTANTS: readonly Mutant[] = [
   {
     name: "CP2102C: a line that was not asked for forgotten",
     file: "lib/serial/flow_control.ts",
-    find: "this.#asked = { ...this.#asked, ...lines }",
-    replace: "this.#asked = { dtr: true, rts: true, ...lines }",
+    find: "asked = { ...asked, ...lines }",
+    replace: "asked = { dtr: true, rts: true, ...lines }",
     tests: ["cli/flow_control_test.ts"],
   },
   {

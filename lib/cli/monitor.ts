@@ -15,9 +15,9 @@ import { lineWidth, wrap } from "./columns.ts";
 import type { ConsoleView } from "./console_view.ts";
 import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines } from "./monitor_keys.ts";
 import { openPort } from "./open_port.ts";
+import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
-import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { boardOverUsb, findAgain } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
@@ -89,9 +89,8 @@ export class Monitor {
     const { info, note } = await choosePort(this.#system, profile.port);
     // Over USB there is one rate for all.
     if (nativeUsb(info) !== undefined) this.#romBaud = baud;
-    const board = boardOverUsb(profile, info) ?? profile.board;
-    const way = linesOfBoard({ ...profile, board }, { system: this.#system, plugin });
-    const wiring = { ...profile, board };
+    const wiring = { ...profile, board: boardOverUsb(profile, info) ?? profile.board };
+    const way = linesOfBoard(wiring, { system: this.#system, plugin });
     const keepLines = wantsDtr(wiring, info);
     let port = await this.#open(info, { name: info.path, keepLines });
     try {
@@ -101,7 +100,7 @@ export class Monitor {
       if (note !== undefined) this.#notice(note);
       const risk = adapterWarning(wiring, info, this.#system.os);
       if (risk !== undefined) this.#notice(risk.message);
-      if (keepLines) this.#notice(`Keeping DTR and RTS asserted, which is right for board "${board}"`);
+      if (keepLines) this.#notice(`Keeping DTR and RTS asserted, which is right for board "${wiring.board}"`);
       if (reset) this.#orders.push("reset");
       let listening = false;
       while (true) {

@@ -25,12 +25,9 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       const flashSize = await identifyFlash(loader, identity, { stated: profile.flash.size, report });
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
-      const plan = planFor({ ...prepared, flash: profile.flash }, {
-        identity: anyChip,
-        flashSize,
-      });
-      const { regions, notes } = plan;
+      const plan = planFor({ ...prepared, flash: profile.flash }, { identity: anyChip, flashSize });
       refuseFarFiles(loader, plan);
+      const { regions, notes } = plan;
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
       report({ type: "plan", regions: infos, notes });
       let different = 0;

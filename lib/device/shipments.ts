@@ -31,7 +31,10 @@ export class Shipments {
     try {
       return { ...await made.shipment, region };
     } catch (error) {
-      if (this.#made.get(key) === made && this.#made.delete(key)) this.#bytes -= made.size;
+      if (this.#made.get(key) === made) {
+        this.#made.delete(key);
+        this.#bytes -= made.size;
+      }
       throw error;
     }
   }

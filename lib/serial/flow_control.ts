@@ -23,45 +23,20 @@ export async function withDtrAsserted(port: SerialPort): Promise<SerialPort> {
   // One after the other: from both released, RTS first would be a reset.
   await port.setLines({ dtr: true });
   await port.setLines({ rts: true });
-  return new FlowControlledPort(port);
-}
-
-class FlowControlledPort implements SerialPort {
-  readonly name: string;
-  readonly hasLines: boolean;
-  readonly #port: SerialPort;
-  /** As they were asked for. Both are asserted to begin with, which is the same. */
-  #asked: Required<Lines> = { dtr: false, rts: false };
-
-  constructor(port: SerialPort) {
-    this.name = port.name;
-    this.hasLines = port.hasLines;
-    this.#port = port;
-  }
-
-  setLines(lines: Lines): Promise<void> {
-    const { dtr, rts } = this.#asked = { ...this.#asked, ...lines };
-    const neutral = !dtr && !rts;
-    return this.#port.setLines({ dtr: dtr || neutral, rts: rts || neutral });
-  }
-
-  read(timeoutMs: number): Promise<Uint8Array> {
-    return this.#port.read(timeoutMs);
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#port.write(bytes);
-  }
-
-  setBaud(baud: number): Promise<void> {
-    return this.#port.setBaud(baud);
-  }
-
-  discardInput(): Promise<void> {
-    return this.#port.discardInput();
-  }
-
-  close(): Promise<void> {
-    return this.#port.close();
-  }
+  // As they were asked for. Both are asserted now, which is the same.
+  let asked: Required<Lines> = { dtr: false, rts: false };
+  return {
+    name: port.name,
+    hasLines: port.hasLines,
+    setLines(lines) {
+      const { dtr, rts } = asked = { ...asked, ...lines };
+      const neutral = !dtr && !rts;
+      return port.setLines({ dtr: dtr || neutral, rts: rts || neutral });
+    },
+    read: (timeoutMs) => port.read(timeoutMs),
+    write: (bytes) => port.write(bytes),
+    setBaud: (baud) => port.setBaud(baud),
+    discardInput: () => port.discardInput(),
+    close: () => port.close(),
+  };
 }

@@ -72,9 +72,9 @@ export function encodeTermios2(termios: Termios2): Uint8Array<ArrayBuffer> {
  * Raw 8N1 without flow control at `baud`, in both directions. What is not named is off: no parity, one stop bit,
  * no XON/XOFF, no RTS/CTS, no translation, no echo.
  *
- * HUPCL stays on. The last close then makes the kernel lower DTR and RTS in one call of the driver,
- * also when the program was killed in the middle of a reset sequence: with HUPCL off such a board would be held in
- * reset until the next opening. A reset script leaves both lines released, so a normal close changes no line; from both
+ * HUPCL stays on. The last close then makes the kernel lower DTR and RTS in one call of the driver, also when the
+ * program was killed in the middle of a reset sequence: with HUPCL off such a board would be held in reset until
+ * the next opening. A reset script leaves both lines released, so a normal close changes no line; from both
  * asserted (how the kernel opens a port) both fall together, which the two-transistor circuit does not pass on.
  *
  * VMIN 1 makes a read without data fail with EAGAIN, so that a read of 0 bytes can only mean that the tty was hung

@@ -27,7 +27,7 @@ export interface ChipOptions {
   readonly toChip: Line;
   readonly toHost: Line;
   readonly program: SimulatedProgram | undefined;
-  /** Every byte the chip sends passes here, for faults. */
+  /** Every byte the chip sends passes here at `time`, for faults, and for an adapter that minds it. */
   readonly onTransmit: (bytes: Uint8Array, time: number) => Uint8Array;
   /** What it does from `time` on. */
   readonly onStage: (time: number, stage: Stage | "reset") => void;

@@ -24,6 +24,7 @@ export interface Flash {
   protect(on: boolean): void;
   /** Of the commands that it is sent: with three, an address from 16 MB on arrives without its upper bits. */
   addressBytes: 3 | 4;
+  /** A copy; wraps as `program` does. */
   read(address: number, length: number): Uint8Array;
   /** Clears bits; wraps at the end of the chip as the address counter does. Ignored while protected. */
   program(address: number, data: Uint8Array): void;
