@@ -126,8 +126,11 @@ Deno.test("plan refused: no image where the chip boots, but anything elsewhere",
     'ImageError: Cannot boot "data.bin" on ESP8266: its first byte is 0x00, not 0xe9',
   );
   assertEquals(refused([app(4), file(0x1000, bytesOf(64))]), "accepted");
-  // Half an image is none of the plan's business where nothing boots from it.
-  assertEquals(refused([app(4), file(0x1000, app(4).bytes.subarray(0, 60))]), "accepted");
+  // Nor half an image, which a loader would find.
+  assertEquals(
+    refused([app(4), file(0x1000, app(4).bytes.subarray(0, 60))]).split("\n")[0],
+    'ImageError: Cannot use "data.bin" on ESP8266: it ends before segment 2 of 3',
+  );
 });
 
 Deno.test("plan: says so when nothing goes where the chip boots", () => {

@@ -120,7 +120,11 @@ export interface Chip {
   readonly flashSizes: Readonly<Record<string, number>>;
   /** Name to frequency nibble (low half of header byte 3). */
   readonly flashFreqs: Readonly<Record<string, number>>;
-  /** Address ranges [from, to) that the ROM can load a segment into. */
+  /**
+   * Address ranges [from, to) that a segment can be loaded into: every RAM that the main cores write to at boot, the one
+   * that is kept in deep sleep (RTC, LP) among them. As in MEMORY_MAP of esptool's targets, unless the row names another
+   * source.
+   */
   readonly ram: readonly (readonly [from: number, to: number])[];
   readonly spi: SpiRegisters;
   /** Addresses of the words that hold the MAC address, and how to read it out of them. */
@@ -129,6 +133,11 @@ export interface Chip {
   readonly addresses?: readonly NetworkAddress[];
   /** Address ranges [from, to) in which flash appears: segments there are an application's, which a ROM does not boot. */
   readonly mapped?: readonly (readonly [from: number, to: number])[];
+  /**
+   * Address ranges [from, to) in which flash appears once a loader or the program itself has mapped it, on a chip without
+   * `mapped`; the first byte of such a range is flash address 0.
+   */
+  readonly loaderMapped?: readonly (readonly [from: number, to: number])[];
   /** Words that tell the silicon's revision, and how: v1.3 is 103. Absent where there is but one. */
   readonly revision?: {
     readonly words: readonly number[];

@@ -31,7 +31,12 @@ export const esp32: Chip = {
   bootloaderOffset: 0x1000,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
-  ram: [[0x3ffae000, 0x40000000], [0x40070000, 0x400c2000]],
+  ram: [
+    [0x3ff80000, 0x3ff82000], // RTC fast memory, by the data bus
+    [0x3ffae000, 0x40000000],
+    [0x40070000, 0x400c2000], // ends with RTC fast memory, by the instruction bus
+    [0x50000000, 0x50002000], // RTC slow memory
+  ],
   mapped: [[0x3f400000, 0x3f800000], [0x400d0000, 0x40400000]],
   spi: {
     command: 0x3ff42000,

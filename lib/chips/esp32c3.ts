@@ -21,7 +21,11 @@ export const esp32c3: Chip = {
   bootloaderOffset: 0x0,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
-  ram: [[0x3fc80000, 0x3fce0000], [0x4037c000, 0x403e0000]],
+  ram: [
+    [0x3fc80000, 0x3fce0000],
+    [0x4037c000, 0x403e0000],
+    [0x50000000, 0x50002000], // RTC fast memory
+  ],
   mapped: [[0x3c000000, 0x3c800000], [0x42000000, 0x42800000]],
   spi: spiAt(0x60002000),
   mac: macAt(0x60008844),

@@ -20,7 +20,10 @@ export const esp32c61: Chip = {
   bootloaderOffset: 0x0,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "20m": 0x2 },
-  ram: [[0x40800000, 0x40860000]],
+  ram: [
+    [0x40800000, 0x40860000],
+    [0x50000000, 0x50004000], // LP memory
+  ],
   mapped: [[0x42000000, 0x44000000]],
   spi: spiAt(0x60003000),
   mac: macAt(0x600b4844),

@@ -11,7 +11,10 @@ export const esp32h2: Chip = {
   bootloaderOffset: 0x0,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "48m": 0xf, "24m": 0x0, "16m": 0x1, "12m": 0x2 },
-  ram: [[0x40800000, 0x40880000]],
+  ram: [
+    [0x40800000, 0x40880000],
+    [0x50000000, 0x50004000], // LP memory
+  ],
   mapped: [[0x42000000, 0x43000000]],
   spi: spiAt(0x60003000),
   mac: macAt(0x600b0844),

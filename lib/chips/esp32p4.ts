@@ -20,7 +20,11 @@ export const esp32p4: Chip = {
   bootloaderOffset: 0x2000,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "20m": 0x2 },
-  ram: [[0x4ff00000, 0x50000000]],
+  ram: [
+    [0x30100000, 0x30102000], // tightly coupled memory (SOC_TCM_LOW of ESP-IDF's soc.h for this chip)
+    [0x4ff00000, 0x50000000],
+    [0x50108000, 0x50110000], // LP memory
+  ],
   mapped: [[0x40000000, 0x4c000000]],
   spi: spiAt(0x5008d000),
   mac: macAt(0x5012d044),

@@ -21,7 +21,12 @@ export const esp32s2: Chip = {
   bootloaderOffset: 0x1000,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
-  ram: [[0x3ffb0000, 0x40000000], [0x40020000, 0x40072000]],
+  ram: [
+    [0x3ff9e000, 0x3ffa0000], // RTC fast memory, by the data bus
+    [0x3ffb0000, 0x40000000],
+    [0x40020000, 0x40072000], // ends with RTC fast memory, by the instruction bus
+    [0x50000000, 0x50002000], // RTC slow memory
+  ],
   mapped: [[0x3f000000, 0x3f400000], [0x40080000, 0x40800000]],
   spi: spiAt(0x3f402000),
   mac: macAt(0x3f41a044),

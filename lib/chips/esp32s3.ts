@@ -21,8 +21,13 @@ export const esp32s3: Chip = {
   bootloaderOffset: 0x0,
   flashSizes: FAMILY_FLASH_SIZES,
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
-  ram: [[0x3fc88000, 0x3fd00000], [0x40370000, 0x403e0000]],
-  mapped: [[0x3c000000, 0x3d000000], [0x42000000, 0x44000000]],
+  ram: [
+    [0x3fc88000, 0x3fd00000],
+    [0x40370000, 0x403e0000],
+    [0x50000000, 0x50002000], // RTC slow memory
+    [0x600fe000, 0x60100000], // RTC fast memory
+  ],
+  mapped: [[0x3c000000, 0x3e000000], [0x42000000, 0x44000000]],
   spi: spiAt(0x60002000),
   mac: macAt(0x60007044),
   addresses: WIFI_ADDRESSES,

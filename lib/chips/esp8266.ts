@@ -26,10 +26,13 @@ export const esp8266: Chip = {
   },
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
   ram: [
+    [0x3ff00000, 0x3ff00010], // the corner of the bus where the SDK keeps a few words (DPORT)
     [0x3ffe8000, 0x40000000], // data RAM
     // Instruction RAM. Its upper half becomes the flash cache later; Arduino's boot image is loaded to its very end.
     [0x40100000, 0x40110000],
   ],
+  // 1 MB at a time (esptool, targets/esp8266.py).
+  loaderMapped: [[0x40200000, 0x40300000]],
   spi: {
     command: 0x60000200,
     user: 0x6000021c,

@@ -7,6 +7,8 @@ import { type ImageHeader, parseImage } from "./header.ts";
 import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 import { chipOfImage, hasExtendedHeader, nameOfChipId } from "./named_chip.ts";
 import { refuseTorso } from "./python.ts";
+import { isWithin } from "./ranges.ts";
+import { findStarted, isV2, mappedPlace, parseBehindLoader, parseStarted } from "./started.ts";
 
 /** Where applications of the ESP32 family go, unless a partition table says otherwise. */
 export const USUAL_APP_OFFSET = 0x10000;
@@ -20,6 +22,7 @@ export const USUAL_TABLE_OFFSET = 0x8000;
 export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   const { path, bytes } = file;
   refuseOtherChip(file, chip, "boot");
+  refuseWithoutLoader(file, chip);
   const parsed = parseImage(bytes, chip.headerLength);
   if ("problem" in parsed) {
     throw new ImageError(`Cannot boot "${path}" on ${chip.name}: ${parsed.problem}`, {
@@ -39,8 +42,38 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
     );
   }
   refuseOutsideRam(file, header, { verb: "boot", chip });
-  refuseTorso(file, header);
+  const behind = findStarted(bytes, header.length, chip);
+  if (behind === undefined) refuseTorso(file, header);
+  else refuseDamagedBehindLoader(file, behind, chip);
   return header;
+}
+
+/** What only a loader can start, where the chip boots. */
+function refuseWithoutLoader({ path, bytes }: ImageFile, chip: Chip): void {
+  const place = mappedPlace(bytes, chip);
+  if (place === undefined && !isV2(bytes, chip)) return;
+  const there = place === undefined
+    ? "0x1000 for Espressif's loader, 0x2000 for rBoot, and its own loader"
+    : `${hex(place)}, and its loader`;
+  throw new ImageError(
+    `Cannot boot "${path}" on ${chip.name}: it is a program that a loader starts, and at ${
+      hex(chip.bootloaderOffset)
+    } there must be the loader`,
+    { hint: `Write it at ${there} at ${hex(chip.bootloaderOffset)}, or name the file that has both.` },
+  );
+}
+
+/** The loader is whole: so must be the program behind it, if it is in the file. */
+function refuseDamagedBehindLoader({ path, bytes, vouched }: ImageFile, at: number, chip: Chip): void {
+  if (vouched) return;
+  const started = parseBehindLoader(bytes, at, chip);
+  if ("header" in started) return;
+  throw new ImageError(
+    `Cannot use "${path}": the program at ${
+      hex(at)
+    }, which its loader starts, is damaged: ${started.problem}`,
+    { hint: DOWNLOAD_AGAIN },
+  );
 }
 
 /**
@@ -87,7 +120,7 @@ export function checkStartedImage(file: ImageFile, chip: Chip): ImageHeader | un
   const named = chipOfImage(bytes);
   if (named === undefined) return undefined;
   refuseOtherChip(file, chip, "use");
-  const parsed = parseImage(bytes, chip.headerLength);
+  const parsed = parseStarted(bytes, chip);
   if ("header" in parsed) return parsed.header;
   if (vouched) return undefined;
   throw new ImageError(`Cannot use "${path}" on ${chip.name}: ${parsed.problem}`, { hint: DOWNLOAD_AGAIN });
@@ -131,14 +164,6 @@ function applicationHint(chip: Chip): string {
     hex(chip.bootloaderOffset)
   } and a partition table at ${hex(USUAL_TABLE_OFFSET)}. ` +
     "Name all three, or the merged file that has them in one (its name often says full, factory or merged).";
-}
-
-function isWithin(
-  ranges: readonly (readonly [from: number, to: number])[],
-  address: number,
-  length: number,
-): boolean {
-  return ranges.some(([from, to]) => address >= from && address + length <= to);
 }
 
 type Verb = "boot" | "use" | "load";

@@ -1,13 +1,24 @@
 /** What a file of firmware is and holds, as a value: nothing is refused here, damage is part of the answer. Pure; no I/O. */
+import { readU16 } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { CHIPS } from "../chips/mod.ts";
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "./check.ts";
+import { type AppDescription, readAppDescription } from "./app_description.ts";
+import { type Range, uncoveredRanges } from "./coverage.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
 import { chipOfFlash, chipOfImage, hasExtendedHeader } from "./named_chip.ts";
 import { openPacked } from "./packed.ts";
-import { APP_TYPE, type ParsedTable, parsePartitions } from "./partition_table.ts";
+import { APP_TYPE, type ParsedTable, parsePartitions, TABLE_BYTES } from "./partition_table.ts";
 import type { Piece } from "./pieces.ts";
-import { pythonVersion, torsoProblem } from "./python.ts";
+import { pythonEnd, pythonVersion, torsoProblem } from "./python.ts";
+import {
+  findStarted,
+  mappedPlace,
+  parseBehindLoader,
+  parseStarted,
+  standsAlone,
+  V2_MAGIC,
+} from "./started.ts";
 
 export type Kind =
   | "bootloader"
@@ -26,6 +37,8 @@ export interface FoundImage {
     readonly header: ImageHeader;
     readonly role: "bootloader" | "application";
     readonly chip: Chip;
+    /** What an application says of itself. */
+    readonly description?: AppDescription | undefined;
   } | {
     /** What is wrong with it. */
     readonly problem: string;
@@ -35,11 +48,15 @@ export interface FoundImage {
 export interface Description {
   readonly kind: Kind;
   readonly chip: Chip | undefined;
+  /** In the header of an image for a chip that flasher does not know. */
+  readonly unknownChipId: number | undefined;
   /** Where a plain file goes, if it tells. */
   readonly address: number | undefined;
   /** Name and version of the Python interpreter in it. */
   readonly python: string | undefined;
   readonly images: readonly FoundImage[];
+  /** Content that is there and that no checksum covers. */
+  readonly uncovered: readonly Range[];
   readonly table: { readonly address: number | undefined; readonly parsed: ParsedTable } | undefined;
   /** Of a file that says itself what goes where. */
   readonly packed: {
@@ -59,14 +76,23 @@ export function describeImage(bytes: Uint8Array): Description {
   }
   const { kind, content } = packed;
   if ("problem" in content) {
-    const nothing = { chip: undefined, address: undefined, python: undefined, images: [], table: undefined };
-    return { kind: "damaged", ...nothing, packed: { kind, pieces: [], problem: content.problem } };
+    return { ...NOTHING, kind: "damaged", packed: { kind, pieces: [], problem: content.problem } };
   }
   const { pieces, family } = content;
   const chip = CHIPS.find(({ uf2Family }) => uf2Family === family);
   const found = describeFlash({ pieces, known: true, chip });
   return { ...found, address: undefined, packed: { kind, pieces } };
 }
+
+const NOTHING = {
+  chip: undefined,
+  unknownChipId: undefined,
+  address: undefined,
+  python: undefined,
+  images: [],
+  uncovered: [],
+  table: undefined,
+} as const;
 
 /** Flash content, and what is known of it before looking inside. */
 interface Layout {
@@ -76,15 +102,19 @@ interface Layout {
   readonly chip: Chip | undefined;
 }
 
-/** A plain file tells its place by what it begins with: a bootloader, or blanks up to one. */
+/** A plain file tells its place by what it begins with: a bootloader, blanks up to one, or code for mapped flash. */
 function placed(bytes: Uint8Array): Layout {
   const chip = chipOfImage(bytes);
   if (chip === undefined) {
     const whole = chipOfFlash(bytes);
     return { pieces: [{ address: 0, bytes }], known: whole !== undefined, chip: whole };
   }
+  const mapped = mappedPlace(bytes, chip);
+  if (mapped !== undefined) return { pieces: [{ address: mapped, bytes }], known: true, chip };
   const parsed = parseImage(bytes, chip.headerLength);
-  const boots = "header" in parsed ? !isApplication(parsed.header, chip) : chip.mapped === undefined;
+  const boots = "header" in parsed
+    ? !isApplication(parsed.header, chip)
+    : chip.mapped === undefined && bytes[0] === IMAGE_MAGIC;
   return { pieces: [{ address: boots ? chip.bootloaderOffset : 0, bytes }], known: boots, chip };
 }
 
@@ -102,22 +132,27 @@ function describeFlash({ pieces, known, chip: named }: Layout): Omit<Description
     ? [USUAL_APP_OFFSET]
     : [];
   const boot = known && chip !== undefined ? [chip.bootloaderOffset] : [];
-  const images = [...new Set([...boot, ...starts, ...apps])]
-    .filter((address) => at(address)[0] === IMAGE_MAGIC)
-    .sort((a, b) => a - b)
-    .flatMap((address) =>
-      chip === undefined ? [] : {
-        address: known ? address : undefined,
-        content: readImage(at(address), chip),
-      }
-    );
+  const places = [...new Set([...boot, ...starts, ...apps])]
+    .filter((address) => [IMAGE_MAGIC, V2_MAGIC].includes(at(address)[0] ?? 0));
+  const read = chip === undefined ? [] : [
+    ...places.map((address) => ({ address, ...readImage(at(address), chip) })),
+    ...known ? readBehindLoader(at(0), chip) : [],
+  ].sort((a, b) => a.address - b.address);
+  const images = read.map(({ address, content }) => ({ address: known ? address : undefined, content }));
   const table = parsed === undefined ? undefined : { address: known ? tableAt : undefined, parsed };
+  const foreign = pieces.find(({ bytes }) => hasExtendedHeader(bytes));
   return {
-    kind: kindOf(images, table) ??
-      (pieces.some(({ bytes }) => hasExtendedHeader(bytes)) ? "unknown-chip" : "data"),
+    kind: kindOf(images, table) ?? (foreign === undefined ? "data" : "unknown-chip"),
     chip,
+    unknownChipId: images.length > 0 || foreign === undefined ? undefined : readU16(foreign.bytes, 12),
     python: pieces.map(({ bytes }) => pythonVersion(bytes)).find((text) => text !== undefined),
     images,
+    uncovered: images.length === 0 ? [] : uncoveredRanges(pieces, [
+      ...read.flatMap(({ address, covered }) =>
+        covered === undefined ? [] : [{ from: address + covered.from, to: address + covered.to }]
+      ),
+      ...tableAt === undefined ? [] : [{ from: tableAt, to: tableAt + TABLE_BYTES }],
+    ]),
     table,
   };
 }
@@ -128,14 +163,43 @@ function contentAt(pieces: readonly Piece[], address: number): Uint8Array {
   return piece === undefined ? new Uint8Array() : piece.bytes.subarray(address - piece.address);
 }
 
-function readImage(bytes: Uint8Array, chip: Chip): FoundImage["content"] {
-  const parsed = parseImage(bytes, chip.headerLength);
-  if ("problem" in parsed) return parsed;
-  const torso = torsoProblem(bytes, parsed.header);
-  if (torso !== undefined) return { problem: torso.words };
-  // What an ESP8266 boots is the application itself.
-  const role = chip.mapped === undefined || isApplication(parsed.header, chip) ? "application" : "bootloader";
-  return { header: parsed.header, role, chip };
+interface Read {
+  readonly content: FoundImage["content"];
+  /** What its checksums cover, from the image's start; undefined for a damaged one. */
+  readonly covered?: Range;
+}
+
+function readImage(bytes: Uint8Array, chip: Chip): Read {
+  const parsed = parseStarted(bytes, chip);
+  if ("problem" in parsed) return { content: parsed };
+  const { header, covered } = parsed;
+  const alone = standsAlone(bytes, header, chip);
+  const torso = alone ? torsoProblem(bytes, header) : undefined;
+  if (torso !== undefined) return { content: { problem: torso.words } };
+  const end = alone ? pythonEnd(bytes, header) : undefined;
+  return {
+    content: { header, role: roleOf(bytes, header, chip), chip, description: readAppDescription(bytes) },
+    covered: end === undefined ? covered : { from: 0, to: end },
+  };
+}
+
+/** What an ESP8266 boots is the application itself, unless it is the loader of another one. */
+function roleOf(bytes: Uint8Array, header: ImageHeader, chip: Chip): "bootloader" | "application" {
+  const loads = chip.mapped === undefined
+    ? findStarted(bytes, header.length, chip) !== undefined
+    : !isApplication(header, chip);
+  return loads ? "bootloader" : "application";
+}
+
+/** What the loader in `bytes`, which begin at flash address 0, starts. */
+function readBehindLoader(bytes: Uint8Array, chip: Chip): (Read & { readonly address: number })[] {
+  const loader = parseImage(bytes, chip.headerLength);
+  const at = "problem" in loader ? undefined : findStarted(bytes, loader.header.length, chip);
+  if (at === undefined) return [];
+  const started = parseBehindLoader(bytes, at, chip);
+  if ("problem" in started) return [{ address: at, content: started }];
+  const { header, covered } = started;
+  return [{ address: at, content: { header, role: "application", chip }, covered }];
 }
 
 /** Undefined where nothing was found. */

@@ -8,6 +8,8 @@ import { sha256 } from "../hash.ts";
 export const IMAGE_MAGIC = 0xe9;
 /** Most segments that a ROM loads. */
 export const MAX_SEGMENTS = 16;
+/** Most that byte 2 can say: beside the four of patch.ts, ESP-IDF knows two slow modes. */
+export const MAX_MODE = 5;
 /** Start of the checksum over all segment data. */
 const CHECKSUM_SEED = 0xef;
 const SHA256_BYTES = 32;
@@ -71,6 +73,8 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
   if (bytes.length < headerLength) return { problem: "it ends inside its header" };
   const walked = walkSegments(bytes, headerLength);
   if ("problem" in walked) return walked;
+  const wrong = checksumProblem(walked);
+  if (wrong !== undefined) return { problem: wrong };
   const { segments, end } = walked;
 
   const extended = headerLength === 24 ? readExtended(bytes) : undefined;
@@ -109,17 +113,27 @@ function checksumAtOf(segmentsEnd: number): number {
   return Math.floor(segmentsEnd / 16) * 16 + 15;
 }
 
-/** The segments and where the checksum behind them ends, which was right. */
-function walkSegments(
+/** The segments of an image, and what its checksum says beside what it should say. */
+export interface Walked {
+  readonly segments: readonly Segment[];
+  /** Behind the checksum. */
+  readonly end: number;
+  readonly stored: number;
+  readonly sum: number;
+}
+
+/** The segments behind a header of `headerLength` bytes at `start`, or in words why they are not all there. */
+export function walkSegments(
   bytes: Uint8Array,
   headerLength: number,
-): { readonly segments: readonly Segment[]; readonly end: number } | { readonly problem: string } {
-  const count = bytes[1]!;
+  start = 0,
+): Walked | { readonly problem: string } {
+  const count = bytes[start + 1]!;
   if (count === 0 || count > MAX_SEGMENTS) {
     return { problem: `it names ${count} segments, where 1 to ${MAX_SEGMENTS} are possible` };
   }
   const segments: Segment[] = [];
-  let at = headerLength;
+  let at = start + headerLength;
   let sum = CHECKSUM_SEED;
   for (let n = 1; n <= count; n++) {
     if (at + 8 > bytes.length) return { problem: `it ends before segment ${n} of ${count}` };
@@ -131,19 +145,26 @@ function walkSegments(
           `it ends inside segment ${n} of ${count}: ${bytes.length} bytes are there, ${end} are needed`,
       };
     }
-    for (let i = segment.at; i < end; i++) sum ^= bytes[i]!;
+    sum ^= xorOf(bytes, segment);
     segments.push(segment);
     at = end;
   }
-
   const checksumAt = checksumAtOf(at);
   if (checksumAt >= bytes.length) return { problem: "it ends before its checksum" };
-  if (bytes[checksumAt] !== sum) {
-    return {
-      problem: `its checksum is ${hex(bytes[checksumAt]!, 2)}, but its segments add up to ${hex(sum, 2)}`,
-    };
-  }
-  return { segments, end: checksumAt + 1 };
+  return { segments, end: checksumAt + 1, stored: bytes[checksumAt]!, sum };
+}
+
+/** All bytes of a run, XORed. */
+export function xorOf(bytes: Uint8Array, { at, length }: Pick<Segment, "at" | "length">): number {
+  let sum = 0;
+  for (let i = at; i < at + length; i++) sum ^= bytes[i]!;
+  return sum;
+}
+
+/** In words; undefined where the checksum is right. */
+export function checksumProblem({ stored, sum }: Walked): string | undefined {
+  if (stored === sum) return undefined;
+  return `its checksum is ${hex(stored, 2)}, but its segments add up to ${hex(sum, 2)}`;
 }
 
 function readExtended(bytes: Uint8Array): ExtendedHeader {

@@ -1,19 +1,20 @@
 /** Which chip an image is made for, by its first bytes alone, so also where it is damaged behind them. Pure; no I/O. */
 import { readU16, readU32 } from "../bytes.ts";
 import { type Chip, chipByChipId, CHIPS } from "../chips/mod.ts";
-import { IMAGE_MAGIC } from "./header.ts";
+import { IMAGE_MAGIC, MAX_MODE } from "./header.ts";
+import { isWithin } from "./ranges.ts";
+import { isV2 } from "./started.ts";
 
 const PLAIN = CHIPS.filter(({ headerLength }) => headerLength === 8);
 
-/** Beside the four of patch.ts, ESP-IDF knows two slow modes. */
-const MAX_MODE = 5;
-
 /** The chip whose image begins at the start of `bytes`; undefined if none does, or the header says nothing credible. */
 export function chipOfImage(bytes: Uint8Array): Chip | undefined {
+  const second = PLAIN.find((chip) => isV2(bytes, chip));
+  if (second !== undefined) return second;
   if (bytes[0] !== IMAGE_MAGIC || bytes.length < 24) return undefined;
   // Behind a plain header the first segment begins at once; an extended one has a pin number there.
   const word = readU32(bytes, 8);
-  const plain = PLAIN.find(({ ram }) => ram.some(([from, to]) => word >= from && word < to));
+  const plain = PLAIN.find(({ ram, loaderMapped = [] }) => isWithin([...ram, ...loaderMapped], word, 1));
   return plain ?? (hasExtendedHeader(bytes) ? chipByChipId(readU16(bytes, 12)) : undefined);
 }
 

@@ -1,7 +1,9 @@
 /** Flash mode, frequency and size in the header of a boot image. Pure; no I/O. */
 import type { Chip } from "../chips/chip.ts";
 import { sha256 } from "../hash.ts";
+import { renewArduinoCrc } from "./arduino.ts";
 import { parseImage } from "./header.ts";
+import { hasArduinoCrc } from "./started.ts";
 
 /** Byte 2 of the header. */
 export const FLASH_MODES = { qio: 0, qout: 1, dio: 2, dout: 3 } as const;
@@ -14,8 +16,8 @@ export interface HeaderPatch {
 }
 
 /**
- * `image` with its flash parameters set and its SHA-256, if it has one, made right again; the very same array where
- * nothing changes. It must be whole, and names in the chip's tables: `plan.ts` has checked both.
+ * `image` with its flash parameters set and its SHA-256 or its CRC, if it has one, made right again; the very same array
+ * where nothing changes. It must be whole, and names in the chip's tables: `plan.ts` has checked both.
  */
 export function patchHeader(image: Uint8Array, patch: HeaderPatch, chip: Chip): Uint8Array {
   const mode = patch.mode === "keep" ? image[2]! : FLASH_MODES[patch.mode];
@@ -28,7 +30,7 @@ export function patchHeader(image: Uint8Array, patch: HeaderPatch, chip: Chip): 
   patched[3] = packed;
   const at = digestAt(image, chip);
   if (at !== undefined) patched.set(digestOf(patched, at), at);
-  return patched;
+  return hasArduinoCrc(image, chip) ? renewArduinoCrc(patched) : patched;
 }
 
 /** Where the SHA-256 stands in `image`. What follows it, in a merged file, is not covered. */

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { readU32 } from "../bytes.ts";
 import { ImageError } from "../errors.ts";
 import { md5 } from "../hash.ts";
-import type { ImageHeader } from "./header.ts";
+import { IMAGE_MAGIC, type ImageHeader } from "./header.ts";
 import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 
 /** Where MicroPython's build for the ESP8266 notes its length up to the MD5 behind it. */
@@ -50,6 +50,14 @@ function findTorsoProblem(bytes: Uint8Array, header: ImageHeader): TorsoProblem 
   if (digest.join("") === md5(bytes.subarray(4, end))) return undefined;
   const words = `it is ${python}, but the checksum at its end is wrong, so the file is cut short or damaged`;
   return { words, mayBeOwn: true };
+}
+
+/** Where the MD5 ends; undefined for what has none. The image must be no torso. */
+export function pythonEnd(bytes: Uint8Array, header: ImageHeader): number | undefined {
+  if (header.extended !== undefined || bytes[0] !== IMAGE_MAGIC) return undefined;
+  const noted = notedLength(bytes, header);
+  if (noted !== undefined) return noted + MD5_BYTES;
+  return pythonName(bytes) === undefined || bytes.length - MD5_BYTES < header.end ? undefined : bytes.length;
 }
 
 /** Throws ImageError for a torso that nobody vouches for. */

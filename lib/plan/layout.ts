@@ -5,7 +5,6 @@ import { ImageError } from "../errors.ts";
 import {
   checkStartedImage,
   isApplication,
-  refuseOtherChip,
   USUAL_APP_OFFSET,
   USUAL_TABLE_OFFSET,
 } from "../image/check.ts";
@@ -18,9 +17,12 @@ import type { Firmware } from "./types.ts";
 /** Refuses partition tables that do not fit, and images where they would not run. Throws ImageError. */
 export function checkLayout(files: readonly Firmware[], judging: Judging): void {
   const { chip } = judging.options;
-  // An ESP8266 knows no such layout: what is not booted may be anything, but hardly another chip's firmware.
+  // An ESP8266 knows no such layout: what is not booted may be anything, but hardly another chip's firmware, or half a
+  // program of its own.
   if (chip.mapped === undefined) {
-    for (const file of files) if (!file.vouched) refuseOtherChip(file, chip, "use");
+    for (const file of files) {
+      if (!file.vouched && file.offset !== chip.bootloaderOffset) checkStartedImage(file, chip);
+    }
     return;
   }
   const table = findTable(files);

@@ -254,7 +254,7 @@ Deno.test("family: where flash appears, as the SDK's memory maps have it", () =>
   assertEquals(Object.fromEntries(mapped), {
     esp32: [[0x3f400000, 0x3f800000], [0x400d0000, 0x40400000]],
     esp32s2: [[0x3f000000, 0x3f400000], [0x40080000, 0x40800000]],
-    esp32s3: [[0x3c000000, 0x3d000000], [0x42000000, 0x44000000]],
+    esp32s3: [[0x3c000000, 0x3e000000], [0x42000000, 0x44000000]],
     esp32c2: [[0x3c000000, 0x3c400000], [0x42000000, 0x42400000]],
     esp32c3: [[0x3c000000, 0x3c800000], [0x42000000, 0x42800000]],
     esp32c5: [[0x42000000, 0x44000000]],
