@@ -9,6 +9,7 @@ import { md5 } from "./hash.ts";
 import { refuseWrongKind } from "./image/foreign.ts";
 import { bootImageAt, patchBootImage } from "./plan/boot_image.ts";
 import { refuseSecured } from "./plan/danger.ts";
+import { checkHomes } from "./plan/homes.ts";
 import { checkLayout } from "./plan/layout.ts";
 import { checkPlaces } from "./plan/places.ts";
 import { checkSettings } from "./plan/settings.ts";
@@ -43,6 +44,7 @@ export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan
     return { path: file.path, offset: file.offset, data, md5: md5(data) };
   });
   checkLayout(judged, judging);
+  checkHomes(files, judging);
   if (!files.some((file) => bootImageAt(file, chip) !== undefined)) {
     judging.notes.push(
       `No file goes to ${hex(chip.bootloaderOffset)}, where ${chip.name} boots from: ` +

@@ -2,12 +2,7 @@
 import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import { ImageError } from "../errors.ts";
-import {
-  checkStartedImage,
-  isApplication,
-  USUAL_APP_OFFSET,
-  USUAL_TABLE_OFFSET,
-} from "../image/check.ts";
+import { checkStartedImage, isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
 import type { ImageHeader } from "../image/header.ts";
 import { APP_TYPE, type ParsedTable, parsePartitions, type Partition } from "../image/partition_table.ts";
 import { quote } from "../text.ts";
@@ -113,24 +108,30 @@ function checkSpot(spot: Spot, partitions: readonly Partition[] | undefined, jud
   if (home !== undefined && home.type !== APP_TYPE) return;
   const header = checkStartedImage({ ...file, bytes }, chip);
   if (header !== undefined) {
-    if (home !== undefined || address <= USUAL_APP_OFFSET) refuseBootloader(spot, header, judging);
+    if (home !== undefined || address === file.offset || address <= USUAL_APP_OFFSET) {
+      refuseBootloader(spot, header, judging);
+    }
     refuseRevision(file, header, judging);
   }
   if (home !== undefined && home.offset === address) refuseTooLong(spot, { header, home, judging });
 }
 
 /** It has nothing that a bootloader would start. */
-function refuseBootloader(
-  { file, address }: Spot,
-  header: ImageHeader,
-  { options: { chip } }: Judging,
-): void {
+function refuseBootloader({ file, address }: Spot, header: ImageHeader, judging: Judging): void {
+  const { chip } = judging.options;
   if (isApplication(header, chip)) return;
-  throw new ImageError(
-    `Cannot write "${file.path}" at ${hex(address)}: it is a bootloader, and ${chip.name} looks for that at ${
-      hex(chip.bootloaderOffset)
-    }`,
-    { hint: `Write it at ${hex(chip.bootloaderOffset)}; the application goes to ${hex(USUAL_APP_OFFSET)}.` },
+  refuseUnlessForced(
+    new ImageError(
+      `Cannot write "${file.path}" at ${
+        hex(address)
+      }: it is a bootloader, and ${chip.name} looks for that at ${hex(chip.bootloaderOffset)}`,
+      {
+        hint: `Write it at ${hex(chip.bootloaderOffset)}; the application goes to ${
+          hex(USUAL_APP_OFFSET)
+        }. ${FORCE_HINT}`,
+      },
+    ),
+    judging,
   );
 }
 

@@ -18,6 +18,8 @@ export interface Firmware extends ImageFile {
 export interface PieceInfo {
   /** Of the file's pieces: 0 is the first. */
   readonly index: number;
+  /** Address of the first one, as the file says. */
+  readonly lowest: number;
   /** What the file says of the chip that it is for. */
   readonly uf2Family?: number;
 }

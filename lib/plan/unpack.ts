@@ -17,10 +17,11 @@ export function unpackFirmware(file: Firmware): readonly Firmware[] {
     throw new ImageError(`Cannot use "${path}", ${words}: ${content.problem}`, { hint: DOWNLOAD_AGAIN });
   }
   const { family } = content;
+  const lowest = content.pieces[0]!.address;
   return content.pieces.map(({ address, bytes }, index) => ({
     ...file,
     bytes,
     offset: file.offset + address,
-    piece: { index, ...(family === undefined ? {} : { uf2Family: family }) },
+    piece: { index, lowest, ...(family === undefined ? {} : { uf2Family: family }) },
   }));
 }

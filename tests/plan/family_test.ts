@@ -10,7 +10,19 @@ import {
   merge,
   type PartitionRow,
 } from "../fake/image.ts";
-import { AGAIN, app, assertFinal, boot, file, KEEP, MB, options, refused, table } from "./files.ts";
+import {
+  AGAIN,
+  app,
+  assertFinal,
+  assertForcible,
+  boot,
+  file,
+  KEEP,
+  MB,
+  options,
+  refused,
+  table,
+} from "./files.ts";
 
 Deno.test("plan accepted: bootloader, table and application, as files, merged, and merged with blanks before", () => {
   const separate = [boot(), table(), app()];
@@ -49,24 +61,27 @@ Deno.test("plan refused: an application where the bootloader belongs", () => {
   );
 });
 
-Deno.test("plan refused: a bootloader where the application belongs", () => {
-  assertFinal(
+Deno.test("plan refused: a bootloader anywhere but where the chip looks, unless forced", () => {
+  assertForcible(
     [boot(0x10000)],
     {},
     'ImageError: Cannot write "boot.bin" at 0x10000: it is a bootloader, and ESP32 looks for that at 0x1000\n' +
-      "> Write it at 0x1000; the application goes to 0x10000.",
+      "> Write it at 0x1000; the application goes to 0x10000. If you mean it, add --force.",
   );
-  // Where a table says that an application stands, also elsewhere; a recovery bootloader has a place of its own.
-  const rows: PartitionRow[] = [["ota_0", 0, 0x10, 0x40000, 0x10000]];
-  assertEquals(
-    refused([boot(), table(rows), boot(0x40000)]).split("\n")[0],
-    'ImageError: Cannot write "boot.bin" at 0x40000: it is a bootloader, and ESP32 looks for that at 0x1000',
-  );
-  assertEquals(refused([boot(), table(rows), boot(0x50000)]), "accepted");
+  const rows: PartitionRow[] = [["ota_0", 0, 0x10, 0x40000, 0x10000], ["recovery", 2, 2, 0x60000, 0x8000]];
+  for (const at of [0x40000, 0x50000]) {
+    assertEquals(
+      refused([boot(), table(rows), boot(at)]).split("\n")[0],
+      `ImageError: Cannot write "boot.bin" at 0x${at.toString(16)}: it is a bootloader, ` +
+        "and ESP32 looks for that at 0x1000",
+    );
+  }
+  // A recovery bootloader has a place of its own.
+  assertEquals(refused([boot(), table(rows), boot(0x60000)]), "accepted");
   assertEquals(
     refused([file(0x1000, buildBootloader(FAMILY.esp32s3), "boot.bin")], {}, "esp32s3"),
     'ImageError: Cannot write "boot.bin" at 0x1000: it is a bootloader, and ESP32-S3 looks for that at 0x0\n' +
-      "> Write it at 0x0; the application goes to 0x10000.",
+      "> Write it at 0x0; the application goes to 0x10000. If you mean it, add --force.",
   );
 });
 
