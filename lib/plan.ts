@@ -3,10 +3,11 @@
  * here, before the first sector is erased. Pure; no I/O.
  */
 import { hex, padTo } from "./bytes.ts";
-import { CHIPS } from "./chips/mod.ts";
 import { ImageError } from "./errors.ts";
 import { md5 } from "./hash.ts";
 import { refuseWrongKind } from "./image/foreign.ts";
+import { chipOfImage } from "./image/named_chip.ts";
+import { nameOfFamily } from "./image/uf2_families.ts";
 import { bootImageAt, patchBootImage } from "./plan/boot_image.ts";
 import { refuseSecured } from "./plan/danger.ts";
 import { checkHomes } from "./plan/homes.ts";
@@ -14,6 +15,7 @@ import { checkLayout } from "./plan/layout.ts";
 import { checkPlaces } from "./plan/places.ts";
 import { checkSettings } from "./plan/settings.ts";
 import type { Firmware, Plan, PlanOptions } from "./plan/types.ts";
+import { filesFor } from "./plan/unpack.ts";
 
 export { SECTOR } from "./plan/types.ts";
 export type { Firmware, Plan, PlanOptions, Region } from "./plan/types.ts";
@@ -25,8 +27,9 @@ const WORD = 4;
  * Throws ProfileError where offsets, sizes or settings are impossible, ImageError where a file is not right, ChipError
  * where the chip is secured. With `force`, what a person can mean becomes a note.
  */
-export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan {
+export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   const { chip } = options;
+  const files = filesFor(all, chip);
   const judging = { options, notes: [] as string[] };
   checkSettings(options);
   const judged = files.filter(({ raw }) => raw !== true);
@@ -54,13 +57,15 @@ export function makePlan(files: readonly Firmware[], options: PlanOptions): Plan
   return { chip, flashSize: options.flashSize, regions, notes: judging.notes };
 }
 
-/** A UF2 file says which chip it is for. */
-function refuseOtherFamily({ path, piece }: Firmware, { chip }: PlanOptions): void {
-  const family = piece?.uf2Family;
+/**
+ * A UF2 file says which chip it is for. So does the image in it, and where they differ, that is what the chip looks at
+ * (CircuitPython's files for the ESP32-P4 name the family of the ESP32-C6); but for id 0, which old images have.
+ */
+function refuseOtherFamily({ path, bytes, piece }: Firmware, { chip }: PlanOptions): void {
+  const family = piece?.uf2?.family;
   if (family === undefined || family === chip.uf2Family) return;
-  const name = CHIPS.find(({ uf2Family }) => uf2Family === family)?.name ??
-    `a chip that flasher does not know (family ${hex(family, 8)})`;
-  throw new ImageError(`Cannot use "${path}" on ${chip.name}: it is a UF2 file for ${name}`, {
+  if (chip.chipId !== 0 && chipOfImage(bytes) === chip) return;
+  throw new ImageError(`Cannot use "${path}" on ${chip.name}: it is a UF2 file for ${nameOfFamily(family)}`, {
     hint: `Get the firmware for ${chip.name}, or name the right chip in the profile.`,
   });
 }

@@ -1,21 +1,24 @@
 /** The description of a firmware file as a record for scripts (docs/json.md). Pure; no I/O. */
+import type { AppDescription } from "../image/app_description.ts";
 import { minRevision } from "../image/check.ts";
 import type { Description, FoundImage } from "../image/describe.ts";
+import type { WrongKind } from "../image/foreign.ts";
 import type { ImageFile } from "../image/image_file.ts";
 import { subtypeName, typeName } from "../image/partition_table.ts";
+import { nameOfFamily } from "../image/uf2_families.ts";
 import { flashNames } from "./flash_names.ts";
 import { JSON_VERSION } from "./json_line.ts";
 
-export function imageRecord({ path, bytes }: ImageFile, description: Description): object {
-  const { kind, chip, address, python, images, table, packed } = description;
+export function imageRecord(file: ImageFile, description: Description): object {
+  const { kind, chip, unknownChipId, address, python, images, uncovered, table, packed } = description;
   return {
-    type: "image",
-    version: JSON_VERSION,
-    path,
-    size: bytes.length,
-    kind,
+    ...head(file, kind),
     ...(packed === undefined ? {} : { format: packed.kind }),
+    ...(packed === undefined || packed.families.length === 0 ? {} : {
+      families: packed.families.map((id) => ({ id, name: nameOfFamily(id) })),
+    }),
     ...(chip === undefined ? {} : { chip: chip.id }),
+    ...(unknownChipId === undefined ? {} : { chipId: unknownChipId }),
     ...(address === undefined ? {} : { offset: address }),
     ...(python === undefined ? {} : { python }),
     ...(packed?.problem === undefined ? {} : { problem: packed.problem }),
@@ -23,8 +26,24 @@ export function imageRecord({ path, bytes }: ImageFile, description: Description
       pieces: packed.pieces.map(({ address, bytes }) => ({ offset: address, size: bytes.length })),
     }),
     images: images.map(foundRecord),
+    ...(uncovered.length === 0
+      ? {}
+      : { unchecked: uncovered.map(({ from, to }) => ({ offset: from, size: to - from })) }),
     ...(table === undefined ? {} : { table: tableRecord(table) }),
   };
+}
+
+/** Of a file that is no firmware at all. */
+export function wrongKindRecord(file: ImageFile, { words }: WrongKind): object {
+  return {
+    ...head(file, "no-firmware"),
+    problem: words === "" ? "the file is empty" : `it is ${words}, not firmware`,
+    images: [],
+  };
+}
+
+function head({ path, bytes }: ImageFile, kind: string): object {
+  return { type: "image", version: JSON_VERSION, path, size: bytes.length, kind };
 }
 
 export function tableRecord({ address, parsed }: NonNullable<Description["table"]>): object {
@@ -45,7 +64,7 @@ export function tableRecord({ address, parsed }: NonNullable<Description["table"
 export function foundRecord({ address, content }: FoundImage): object {
   const place = address === undefined ? {} : { offset: address };
   if ("problem" in content) return { ...place, problem: content.problem };
-  const { header, role, chip } = content;
+  const { header, role, chip, description } = content;
   const [mode, freq, flashSize] = flashNames(header, chip);
   const [min, max] = [minRevision(header, chip), header.extended?.maxRevision];
   return {
@@ -58,7 +77,15 @@ export function foundRecord({ address, content }: FoundImage): object {
     flashSize,
     ...(min === undefined ? {} : { minRevision: min }),
     ...(max === undefined ? {} : { maxRevision: max }),
+    ...(description === undefined ? {} : appRecord(description)),
     hash: header.extended?.hashed === true,
     segments: header.segments.map(({ address, length }) => ({ address, size: length })),
   };
+}
+
+/** What an application says of itself, without what it leaves empty. */
+function appRecord({ project, version, idf, date }: AppDescription): object {
+  return Object.fromEntries(
+    Object.entries({ project, appVersion: version, idf, date }).filter(([, text]) => text !== ""),
+  );
 }

@@ -1,5 +1,6 @@
 /** The description of a firmware file in words. Pure; no I/O. */
 import { hex } from "../bytes.ts";
+import type { AppDescription } from "../image/app_description.ts";
 import type { Chip } from "../chips/chip.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import { describeRevision } from "../chips/revision.ts";
@@ -8,6 +9,7 @@ import type { Description, FoundImage, Kind } from "../image/describe.ts";
 import type { ImageHeader } from "../image/header.ts";
 import type { ImageFile } from "../image/image_file.ts";
 import { subtypeName, typeName } from "../image/partition_table.ts";
+import { nameOfFamily } from "../image/uf2_families.ts";
 import { printable } from "../text.ts";
 import { flashNames } from "./flash_names.ts";
 import { textTable } from "./table.ts";
@@ -19,18 +21,26 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   "partition-table": "partition table",
   "data": "data of no known kind",
   "unknown-chip": "image for a chip that flasher does not know",
+  "other-chip": "firmware",
   "damaged": "damaged firmware",
 };
 
 /** `UF2, application for ESP32` */
-export function imageSummary({ kind, chip, packed }: Description): string {
-  const about = chip === undefined ? "" : ` for ${chip.name}`;
+export function imageSummary({ kind, chip, unknownChipId, packed }: Description): string {
+  const names = packed === undefined ? [] : [...new Set(packed.families.map(nameOfFamily))];
+  const about = chip !== undefined && names.length < 2
+    ? ` for ${chip.name}`
+    : names.length > 0
+    ? ` for ${names.join(" and ")}`
+    : unknownChipId === undefined
+    ? ""
+    : ` (id ${unknownChipId})`;
   const format = packed === undefined ? "" : `${packed.kind === "uf2" ? "UF2" : "Intel HEX"}, `;
   return `${format}${KIND_WORDS[kind]}${about}`;
 }
 
 export function imageText({ path, bytes }: ImageFile, description: Description): string[] {
-  const { python, images, table, packed } = description;
+  const { python, images, uncovered, table, packed } = description;
   const lines = [`${printable(path)}: ${imageSummary(description)}, ${bytes.length} bytes`];
   if (python !== undefined) lines.push(`  ${printable(python)}`);
   if (packed?.problem !== undefined) lines.push(`  ${printable(packed.problem)}`);
@@ -40,16 +50,29 @@ export function imageText({ path, bytes }: ImageFile, description: Description):
   const parts = images.map((image) => ({ address: image.address ?? 0, text: foundText(image) }));
   if (table !== undefined) parts.push({ address: table.address ?? 0, text: tableText(table) });
   for (const { text } of parts.sort((a, b) => a.address - b.address)) lines.push("", ...text);
+  if (uncovered.length > 0) lines.push("", ...uncoveredText(description));
   return lines;
 }
 
 /** Where a plain file is to be written, if it tells. */
 function placeOf({ kind, chip, address }: Description): string | undefined {
   if (address !== undefined) return `goes to ${hex(address)}`;
+  if (kind === "application" && chip?.loaderMapped !== undefined) {
+    return "needs a loader in flash, which says where it goes (Espressif's: 0x1000, rBoot: 0x2000)";
+  }
   if (kind === "application" && chip?.mapped !== undefined) {
     return "needs a bootloader and a partition table in flash, which says where it goes (usually 0x10000)";
   }
   return undefined;
+}
+
+/** A file system, settings, or code that only the program itself knows of. */
+function uncoveredText({ uncovered, address, packed }: Description): string[] {
+  const where = address === undefined && packed === undefined ? "in the file, " : "";
+  return [
+    "No checksum covers these bytes, so nothing here tells whether they are right:",
+    ...uncovered.map(({ from, to }) => `  ${where}${hex(from, 6)} to ${hex(to, 6)}, ${to - from} bytes`),
+  ];
 }
 
 function piecesText(pieces: readonly { readonly address: number; readonly bytes: Uint8Array }[]): string[] {
@@ -64,9 +87,10 @@ function piecesText(pieces: readonly { readonly address: number; readonly bytes:
 /** One image, headed by what it is. */
 export function foundText({ address, content }: FoundImage): string[] {
   if ("problem" in content) return [`Damaged image${atAddress(address)}`, `  ${content.problem}`];
-  const { header, role, chip } = content;
+  const { header, role, chip, description } = content;
   const name = role === "bootloader" ? "Bootloader" : "Application";
   const facts = [
+    ...describedWords(description),
     ["size", `${header.length} bytes`],
     ["entry", hex(header.entry, 8)],
     ["flash", flashNames(header, chip).join(", ")],
@@ -80,6 +104,14 @@ export function foundText({ address, content }: FoundImage): string[] {
   ]);
   const table = textTable([["segment", "    bytes"], ...segments]).map((line) => `  ${line}`);
   return [`${name}${atAddress(address)}`, ...facts, ...table];
+}
+
+/** What an application says of itself, without what it leaves empty. */
+function describedWords(description: AppDescription | undefined): string[][] {
+  if (description === undefined) return [];
+  const { project, version, idf, date } = description;
+  return [["project", project], ["version", version], ["ESP-IDF", idf], ["built", date]]
+    .filter(([, text]) => text !== "").map(([word, text]) => [word!, printable(text!)]);
 }
 
 function atAddress(address: number | undefined): string {

@@ -1,7 +1,9 @@
 /** From the words of a command line to what is to be done: profile, flags, files, board. */
+import { hex } from "../bytes.ts";
 import { type Chip, chipById, CHIPS } from "../chips/mod.ts";
 import type { Job } from "../device/program.ts";
 import { FlasherError, ImageError } from "../errors.ts";
+import { rawHint } from "../image/unreadable.ts";
 import { chipOfImage } from "../image/named_chip.ts";
 import { type Firmware, makePlan, type Plan } from "../plan.ts";
 import { bootImageAt } from "../plan/boot_image.ts";
@@ -9,6 +11,7 @@ import { unpackFirmware } from "../plan/unpack.ts";
 import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
+import { orList } from "../text.ts";
 import type { Call } from "./command.ts";
 import { readFirmware, type ReadOptions } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
@@ -75,39 +78,58 @@ function expectPlan(
   files: readonly Firmware[],
   { chip, profile, force }: Pick<Prepared, "chip" | "profile" | "force">,
 ): Plan {
-  let refusal: unknown;
+  const refusals: FlasherError[] = [];
   for (const candidate of chip === undefined ? candidatesFor(files) : [chip]) {
     try {
       return makePlan(files, { chip: candidate, flash: profile.flash, force });
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
-      refusal ??= error;
+      refusals.push(error);
     }
   }
-  throw refusal ?? new ImageError("Cannot plan: flasher knows no chip");
+  throw refusalOfAll(files, refusals);
+}
+
+/** What several chips refuse, each in words of its own, is refused in the name of none of them. */
+function refusalOfAll(files: readonly Firmware[], refusals: readonly FlasherError[]): FlasherError {
+  const [first] = refusals;
+  if (first === undefined) return new ImageError("Cannot plan: flasher knows no chip");
+  const words = new Set(refusals.map(({ message }) => message));
+  const booted = files.find((file) => CHIPS.some((chip) => bootImageAt(file, chip) !== undefined));
+  if (words.size === 1 || booted === undefined || !refusals.every((error) => error instanceof ImageError)) {
+    return first;
+  }
+  const places = [...new Set(CHIPS.map(({ bootloaderOffset }) => hex(bootloaderOffset)))];
+  return new ImageError(
+    `Cannot boot "${booted.path}" at ${hex(booted.offset)}: no chip that flasher knows finds an image in it`,
+    {
+      hint: `Chips boot what stands at ${orList(places)}: name an image for it there. ` +
+        `Other data goes to another offset.${rawHint(booted.bytes)}`,
+    },
+  );
 }
 
 /**
- * The chips that the files may be for: the one that an image or a UF2 file names; else those that would boot one of
- * the files, so that what is no image for any of them is refused; else any.
+ * The chips that the files may be for: the one that an image names, or those that a UF2 file names; else those that would
+ * boot one of the files, so that what is no image for any of them is refused; else any.
  */
 function candidatesFor(files: readonly Firmware[]): readonly Chip[] {
-  const named = namedChip(files);
-  if (named !== undefined) return [named];
-  const booting = CHIPS.filter((chip) => files.some((file) => bootImageAt(file, chip) !== undefined));
-  return booting.length > 0 ? booting : CHIPS;
-}
-
-/** First by what stands where a chip boots: another file may be for a second chip, which the first one feeds. */
-function namedChip(files: readonly Firmware[]): Chip | undefined {
-  const boots = (chip: Chip) =>
+  // First by what stands where a chip boots: another file may be for a second chip, which the first one feeds.
+  const booted = CHIPS.find((chip) =>
     files.some((file) => {
       const at = bootImageAt(file, chip);
       return at !== undefined && chipOfImage(file.bytes.subarray(at)) === chip;
-    });
-  return CHIPS.find(boots) ??
-    CHIPS.find(({ uf2Family }) => files.some(({ piece }) => piece?.uf2Family === uf2Family)) ??
-    files.map(({ bytes }) => chipOfImage(bytes)).find((chip) => chip !== undefined);
+    })
+  );
+  if (booted !== undefined) return [booted];
+  const families = CHIPS.filter(({ uf2Family }) =>
+    files.some(({ piece }) => piece?.uf2?.family === uf2Family)
+  );
+  if (families.length > 0) return families;
+  const named = files.map(({ bytes }) => chipOfImage(bytes)).find((chip) => chip !== undefined);
+  if (named !== undefined) return [named];
+  const booting = CHIPS.filter((chip) => files.some((file) => bootImageAt(file, chip) !== undefined));
+  return booting.length > 0 ? booting : CHIPS;
 }
 
 /** The part of a job that the profile decides. */

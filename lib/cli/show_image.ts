@@ -1,11 +1,11 @@
 /** `flasher image`: reads a file and says what it is, as text or as JSON. */
 import { describeImage } from "../image/describe.ts";
-import { refuseWrongKind } from "../image/foreign.ts";
+import { wrongKind } from "../image/foreign.ts";
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
 import { readFirmware } from "./firmware_file.ts";
-import { imageRecord } from "./image_record.ts";
+import { imageRecord, wrongKindRecord } from "./image_record.ts";
 import { imageText } from "./image_text.ts";
 import { jsonLine } from "./json_line.ts";
 
@@ -16,14 +16,19 @@ export async function showImage({ system, argument, has }: Call): Promise<ExitCo
     });
   }
   const file = await readFirmware(system, { path: argument, offset: 0 }, { folder: ".", anywhere: true });
-  refuseWrongKind(file);
+  const wrong = wrongKind(file);
+  if (wrong !== undefined) {
+    if (has("json")) system.stdout.write(jsonLine(wrongKindRecord(file, wrong)));
+    throw wrong.refusal;
+  }
   const description = describeImage(file.bytes);
+  const code = description.kind === "damaged" ? EXIT.badImage : EXIT.ok;
   if (has("json")) {
     system.stdout.write(jsonLine(imageRecord(file, description)));
-    return EXIT.ok;
+    return code;
   }
   const columns = lineWidth(system.stdout);
   const lines = imageText(file, description).flatMap((line) => wrap(line, columns, "    "));
   system.stdout.write(lines.map((line) => line + "\n").join(""));
-  return EXIT.ok;
+  return code;
 }

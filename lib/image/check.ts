@@ -3,11 +3,12 @@ import { hex, readU16 } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { describeRevision } from "../chips/revision.ts";
 import { ImageError } from "../errors.ts";
-import { type ImageHeader, parseImage } from "./header.ts";
+import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
 import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 import { chipOfImage, hasExtendedHeader, nameOfChipId } from "./named_chip.ts";
 import { refuseTorso } from "./python.ts";
 import { isWithin } from "./ranges.ts";
+import { isDirectBoot, rawHint } from "./unreadable.ts";
 import { findStarted, isV2, mappedPlace, parseBehindLoader, parseStarted } from "./started.ts";
 
 /** Where applications of the ESP32 family go, unless a partition table says otherwise. */
@@ -25,8 +26,9 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   refuseWithoutLoader(file, chip);
   const parsed = parseImage(bytes, chip.headerLength);
   if ("problem" in parsed) {
-    throw new ImageError(`Cannot boot "${path}" on ${chip.name}: ${parsed.problem}`, {
-      hint: bytes[0] === 0xe9 ? DOWNLOAD_AGAIN : bootOffsetHint(chip),
+    const direct = isDirectBoot(bytes) ? "it is a program for direct boot, which has no header" : undefined;
+    throw new ImageError(`Cannot boot "${path}" on ${chip.name}: ${direct ?? parsed.problem}`, {
+      hint: bytes[0] === IMAGE_MAGIC ? DOWNLOAD_AGAIN : bootOffsetHint(chip) + rawHint(bytes),
     });
   }
   const { header } = parsed;

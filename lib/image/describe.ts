@@ -8,6 +8,7 @@ import { type Range, uncoveredRanges } from "./coverage.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
 import { chipOfFlash, chipOfImage, hasExtendedHeader } from "./named_chip.ts";
 import { openPacked } from "./packed.ts";
+import { chipOfFamily } from "./uf2_families.ts";
 import { APP_TYPE, type ParsedTable, parsePartitions, TABLE_BYTES } from "./partition_table.ts";
 import type { Piece } from "./pieces.ts";
 import { pythonEnd, pythonVersion, torsoProblem } from "./python.ts";
@@ -27,6 +28,7 @@ export type Kind =
   | "partition-table"
   | "data"
   | "unknown-chip"
+  | "other-chip"
   | "damaged";
 
 /** One image in the file. */
@@ -61,6 +63,8 @@ export interface Description {
   /** Of a file that says itself what goes where. */
   readonly packed: {
     readonly kind: "uf2" | "hex";
+    /** What a UF2 file says it is for; the pieces are those for the first chip of Espressif's among them. */
+    readonly families: readonly number[];
     readonly pieces: readonly Piece[];
     /** Why there are none. */
     readonly problem?: string;
@@ -76,12 +80,19 @@ export function describeImage(bytes: Uint8Array): Description {
   }
   const { kind, content } = packed;
   if ("problem" in content) {
-    return { ...NOTHING, kind: "damaged", packed: { kind, pieces: [], problem: content.problem } };
+    return {
+      ...NOTHING,
+      kind: "damaged",
+      packed: { kind, families: [], pieces: [], problem: content.problem },
+    };
   }
-  const { pieces, family } = content;
-  const chip = CHIPS.find(({ uf2Family }) => uf2Family === family);
-  const found = describeFlash({ pieces, known: true, chip });
-  return { ...found, address: undefined, packed: { kind, pieces } };
+  const { parts } = content;
+  const families = parts.flatMap(({ family }) => family ?? []);
+  const mine = parts.find(({ pieces }) => pieces.length > 0);
+  if (mine === undefined) return { ...NOTHING, kind: "other-chip", packed: { kind, families, pieces: [] } };
+  const { pieces, family } = mine;
+  const found = describeFlash({ pieces, known: true, chip: chipOfFamily(family) });
+  return { ...found, address: undefined, packed: { kind, families, pieces } };
 }
 
 const NOTHING = {
@@ -147,12 +158,14 @@ function describeFlash({ pieces, known, chip: named }: Layout): Omit<Description
     unknownChipId: images.length > 0 || foreign === undefined ? undefined : readU16(foreign.bytes, 12),
     python: pieces.map(({ bytes }) => pythonVersion(bytes)).find((text) => text !== undefined),
     images,
-    uncovered: images.length === 0 ? [] : uncoveredRanges(pieces, [
-      ...read.flatMap(({ address, covered }) =>
-        covered === undefined ? [] : [{ from: address + covered.from, to: address + covered.to }]
-      ),
-      ...tableAt === undefined ? [] : [{ from: tableAt, to: tableAt + TABLE_BYTES }],
-    ]),
+    uncovered: read.length === 0 || read.some(({ covered }) => covered === undefined)
+      ? []
+      : uncoveredRanges(pieces, [
+        ...read.flatMap(({ address, covered }) =>
+          covered === undefined ? [] : [{ from: address + covered.from, to: address + covered.to }]
+        ),
+        ...tableAt === undefined ? [] : [{ from: tableAt, to: tableAt + TABLE_BYTES }],
+      ]),
     table,
   };
 }

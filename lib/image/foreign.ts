@@ -1,18 +1,34 @@
-/** Files that are no firmware at all: a web page, an archive, an ELF file. Pure; no I/O. */
+/** Files that are no firmware at all: web pages, answers of servers, archives, programs for other systems. Pure; no I/O. */
+import { readU32 } from "../bytes.ts";
 import { ImageError } from "../errors.ts";
 import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 
-/** Throws ImageError for a file that cannot be firmware or data: empty, a web page, an archive, an ELF file. */
-export function refuseWrongKind({ path, bytes }: ImageFile): void {
-  if (bytes.length === 0) {
-    throw new ImageError(`Cannot use "${path}": the file is empty`, { hint: DOWNLOAD_AGAIN });
-  }
-  const kind = foreignKind(bytes);
-  if (kind === undefined || kind.suffix?.test(path)) return;
-  throw new ImageError(`Cannot use "${path}": it is ${kind.words}, not firmware`, { hint: kind.hint });
+/** Throws ImageError for a file that cannot be firmware or data, as `wrongKind` says. */
+export function refuseWrongKind(file: ImageFile): void {
+  const wrong = wrongKind(file);
+  if (wrong !== undefined) throw wrong.refusal;
 }
 
-interface ForeignKind {
+export interface WrongKind {
+  /** As in "it is …, not firmware"; "" for an empty file. */
+  readonly words: string;
+  readonly refusal: ImageError;
+}
+
+/** What the file is instead of firmware; undefined for what may be firmware or data. */
+export function wrongKind({ path, bytes }: ImageFile): WrongKind | undefined {
+  const words = (problem: string) => `Cannot use "${path}": ${problem}`;
+  if (bytes.length === 0) {
+    return { words: "", refusal: new ImageError(words("the file is empty"), { hint: DOWNLOAD_AGAIN }) };
+  }
+  const kind = foreignKind(bytes);
+  if (kind === undefined || kind.suffix?.test(path)) return undefined;
+  const refusal = new ImageError(words(`it is ${kind.words}, not firmware`), { hint: kind.hint });
+  return { words: kind.words, refusal };
+}
+
+export interface ForeignKind {
+  /** With its article, for a message. */
   readonly words: string;
   readonly hint: string;
   /** A file with such a name is meant to hold this, and goes to flash as it is. */
@@ -31,15 +47,88 @@ const ELF: ForeignKind = {
   hint: "Use the .bin made from it: the build leaves it beside the ELF file, or esptool elf2image makes it.",
 };
 
-function archive(words: string, suffix: RegExp): ForeignKind {
-  return { words, hint: "Unpack it and name the .bin that is inside.", suffix };
+const WINDOWS_PROGRAM: ForeignKind = {
+  words: "a program for Windows",
+  hint: "Name the firmware that comes with it, or inside of it.",
+};
+
+const LFS_POINTER: ForeignKind = {
+  words: "a Git LFS pointer",
+  hint:
+    "The repository keeps the file itself elsewhere: git lfs pull gets it, or the download button of its web page.",
+};
+
+const SERVER_ERROR: ForeignKind = {
+  words: "the error message of a server",
+  hint:
+    "The download failed: open the file in an editor to see why, correct the link, and download it again.",
+};
+
+/** By its first bytes. */
+const ARCHIVES: readonly (readonly [words: string, start: readonly number[]])[] = [
+  ["a zip archive", [0x50, 0x4b, 0x03, 0x04]],
+  ["a gzip archive", [0x1f, 0x8b, 0x08]],
+  ["a 7z archive", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ["a rar archive", [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+  ["an xz archive", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ["a zstd archive", [0x28, 0xb5, 0x2f, 0xfd]],
+];
+/** `BZh`, a digit, and the number pi where the first block begins. */
+const BZIP2 = /^BZh[1-9]1AY&SY/;
+/** Where a tar archive has its mark. */
+const TAR_AT = 257;
+
+const UNPACK = "Unpack it and name the .bin that is inside. " +
+  "If the archive itself is the data, give it raw: true and its sha256 in the profile.";
+
+/** As far as a page's first tag is looked for, behind comments; bytes. */
+const PAGE_START = 0x10000;
+/** No answer of a server that is an error has more. */
+const LONGEST_ERROR = 4096;
+
+/** What `bytes` are, if they are one of the things that people download by mistake. */
+export function foreignKind(bytes: Uint8Array): ForeignKind | undefined {
+  const start = textOf(bytes.subarray(0, 512));
+  if (start.startsWith("\x7fELF")) return ELF;
+  if (start.startsWith("MZ") && isWindowsProgram(bytes)) return WINDOWS_PROGRAM;
+  const archive = ARCHIVES.find(([, signature]) => signature.every((byte, i) => bytes[i] === byte))?.[0] ??
+    (BZIP2.test(start) ? "a bzip2 archive" : undefined) ??
+    (start.startsWith("ustar", TAR_AT) ? "a tar archive" : undefined);
+  if (archive !== undefined) return { words: archive, hint: UNPACK };
+  if (start.startsWith("version https://git-lfs.github.com/spec/")) return LFS_POINTER;
+  if (/^(\u00ef\u00bb\u00bf)?\s*</.test(start) && isWebPage(bytes)) return WEB_PAGE;
+  return isServerError(bytes) ? SERVER_ERROR : undefined;
 }
 
-function foreignKind(bytes: Uint8Array): ForeignKind | undefined {
-  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 512)).toLowerCase();
-  if (/^(\u00ef\u00bb\u00bf)?\s*(<!doctype|<html|<head|<\?xml)/.test(start)) return WEB_PAGE;
-  if (start.startsWith("\x7felf")) return ELF;
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03) return archive("a zip archive", /\.zip$/i);
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return archive("a gzip archive", /\.t?gz$/i);
-  return undefined;
+/** One character for each byte. */
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
+}
+
+function isWindowsProgram(bytes: Uint8Array): boolean {
+  if (bytes.length < 0x40) return false;
+  const at = readU32(bytes, 0x3c);
+  return at + 4 <= bytes.length && readU32(bytes, at) === 0x00004550;
+}
+
+/** Comments may stand before the first tag. */
+function isWebPage(bytes: Uint8Array): boolean {
+  let text = textOf(bytes.subarray(0, PAGE_START)).replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
+  while (text.startsWith("<!--")) {
+    const end = text.indexOf("-->");
+    if (end < 0) return true;
+    text = text.slice(end + 3).trimStart();
+  }
+  return /^<(!doctype|html|head|body|title|meta|script|style|link|svg|error|\?xml|\?php)\b/i.test(text);
+}
+
+/** `404: Not Found`, `{"message":"Not Found"}`: a short text and nothing else. */
+function isServerError(bytes: Uint8Array): boolean {
+  if (bytes.length > LONGEST_ERROR) return false;
+  const text = textOf(bytes).trim();
+  if (!/^[\t\n\r\x20-\x7e\x80-\xff]*$/.test(text)) return false;
+  if (/^\{[^]*"(message|error|errors|detail)"\s*:/.test(text)) return true;
+  return /^(HTTP\/\S+ )?(error:? )?[45]\d\d\b/i.test(text) ||
+    /^(page |file |object )?(not found|access denied|forbidden|unauthorized|bad gateway|too many requests)\b/i
+      .test(text);
 }

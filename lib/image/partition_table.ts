@@ -31,6 +31,8 @@ export function parsePartitions(bytes: Uint8Array): ParsedTable | undefined {
   if (!beginsEntry(bytes, 0)) return undefined;
   const partitions: Partition[] = [];
   for (let at = 0; at <= MAX_ENTRIES * ENTRY; at += ENTRY) {
+    // Whoever builds one by other tools need not fill it up: what follows in flash is blank.
+    if (at === bytes.length) return { partitions };
     if (at + ENTRY > bytes.length) return { problem: `it ends behind entry ${partitions.length}` };
     if (beginsEntry(bytes, at)) {
       partitions.push(readEntry(bytes.subarray(at, at + ENTRY)));

@@ -20,8 +20,8 @@ export interface PieceInfo {
   readonly index: number;
   /** Address of the first one, as the file says. */
   readonly lowest: number;
-  /** What the file says of the chip that it is for. */
-  readonly uf2Family?: number;
+  /** The family of the chip that a UF2 file says it is for, and all families that it has something for. */
+  readonly uf2?: { readonly family: number; readonly families: readonly number[] };
 }
 
 /** What will stand in flash from `offset` on. */

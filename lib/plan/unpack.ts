@@ -1,12 +1,14 @@
 /** Files that say themselves what goes where, UF2 and Intel HEX, become what they hold. Pure; no I/O. */
+import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../errors.ts";
 import { DOWNLOAD_AGAIN } from "../image/image_file.ts";
 import { openPacked } from "../image/packed.ts";
+import { nameOfFamily } from "../image/uf2_families.ts";
 import type { Firmware } from "./types.ts";
 
 /**
  * `file` itself, or the pieces that it holds, each at its own address plus the offset that the profile gives. Throws
- * ImageError for a damaged one.
+ * ImageError for a damaged one, and for one that has nothing for a chip of Espressif's.
  */
 export function unpackFirmware(file: Firmware): readonly Firmware[] {
   const { path, bytes } = file;
@@ -16,12 +18,32 @@ export function unpackFirmware(file: Firmware): readonly Firmware[] {
   if ("problem" in content) {
     throw new ImageError(`Cannot use "${path}", ${words}: ${content.problem}`, { hint: DOWNLOAD_AGAIN });
   }
-  const { family } = content;
-  const lowest = content.pieces[0]!.address;
-  return content.pieces.map(({ address, bytes }, index) => ({
-    ...file,
-    bytes,
-    offset: file.offset + address,
-    piece: { index, lowest, ...(family === undefined ? {} : { uf2Family: family }) },
-  }));
+  const { parts } = content;
+  const families = parts.flatMap(({ family }) => family ?? []);
+  if (parts.every(({ pieces }) => pieces.length === 0)) {
+    throw new ImageError(
+      `Cannot use "${path}": it is a UF2 file for ${[...new Set(families.map(nameOfFamily))].join(" and ")}`,
+      { hint: "Such a board shows a drive when it is in its bootloader: copy the file onto that drive." },
+    );
+  }
+  return parts.flatMap(({ family, pieces }) =>
+    pieces.map(({ address, bytes }, index) => ({
+      ...file,
+      bytes,
+      offset: file.offset + address,
+      piece: {
+        index,
+        lowest: pieces[0]!.address,
+        ...(family === undefined ? {} : { uf2: { family, families } }),
+      },
+    }))
+  );
+}
+
+/** The files, without what files for several chips have for others than `chip`. */
+export function filesFor(files: readonly Firmware[], chip: Chip): readonly Firmware[] {
+  return files.filter(({ piece }) =>
+    piece?.uf2 === undefined || piece.uf2.family === chip.uf2Family ||
+    !piece.uf2.families.includes(chip.uf2Family)
+  );
 }

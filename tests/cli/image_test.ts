@@ -14,6 +14,7 @@ import {
   merge,
   uf2Blocks,
 } from "../fake/image.ts";
+import { arduino, version2 } from "../fake/esp8266_image.ts";
 import { type FakeFile, type FakeOptions, flasher } from "../fake/system.ts";
 import { FOLDER, readReal, REAL_FILES, realTest } from "../image/shared.ts";
 import { assertGolden, assertSessions, transcript } from "./golden.ts";
@@ -22,6 +23,24 @@ import { profile } from "./world.ts";
 const merged = buildMerged(FAMILY.esp32);
 const limited = buildImage({ segments: [{ address: FAMILY.esp32c3.code, data: bytesOf(64) }], chipId: 5 });
 limited.set([3, 0, 0, 0xc7, 0], 14);
+
+/** It says who it is, in the segment at its start. */
+const DESCRIBED = buildApplication(FAMILY.esp32s3, { codeData: described() });
+
+function described(): Uint8Array {
+  const data = bytesOf(600);
+  data.fill(0, 0, 256);
+  new DataView(data.buffer).setUint32(0, 0xabcd5432, true);
+  for (
+    const [at, text] of [[16, "1.2.3"], [48, "blink"], [80, "12:00:00"], [96, "Jan  2 2026"], [
+      112,
+      "v5.5",
+    ]] as const
+  ) {
+    data.set(new TextEncoder().encode(text), at);
+  }
+  return data;
+}
 
 const one = (name: string, content: FakeFile, ...flags: string[]) =>
   [["image", name, ...flags], { files: { [name]: content } }] as const;
@@ -37,6 +56,10 @@ Deno.test("what files are, as a pipe sees it", () =>
     one("merged.uf2", buildUf2(uf2Blocks(0x1000, merged), 0x1c5f21b0)),
     one("parts.hex", buildHex([[0x1000, buildBootloader(FAMILY.esp32)], [0x8000, buildTable()]])),
     one("data.bin", bytesOf(100)),
+    one("tasmota.bin", arduino({ crc: true })),
+    one("user1.bin", version2({ crc: false })),
+    one("described.bin", DESCRIBED),
+    one("pico.uf2", buildUf2(uf2Blocks(0x10000000, bytesOf(256)), 0xe48bff56)),
     one("other_revision.bin", limited),
     one("cut.bin", buildApplication(FAMILY.esp32s3).subarray(0, 300)),
     one("flipped.bin", buildImage({ checksumError: 1 })),
@@ -44,10 +67,17 @@ Deno.test("what files are, as a pipe sees it", () =>
     one("cut.uf2", buildUf2(uf2Blocks(0, bytesOf(600)), 0).subarray(0, 1024)),
     one("program.elf", "\x7fELF\x01\x01\x01"),
     one("page.bin", "<!DOCTYPE html><title>Download</title>"),
+    one("missing.bin", "404: Not Found"),
     one("empty.bin", ""),
     ["image nothing.bin"],
     ["image"],
     one("merged.bin", merged, "--json"),
+    one("page.bin", "<!DOCTYPE html><title>Download</title>", "--json"),
+    one("empty.bin", "", "--json"),
+    one("user1.bin", version2({ crc: false }), "--json"),
+    one("described.bin", DESCRIBED, "--json"),
+    one("unknown.bin", buildImage({ chipId: 777 }), "--json"),
+    one("pico.uf2", buildUf2(uf2Blocks(0x10000000, bytesOf(256)), 0xe48bff56), "--json"),
     one("cut.bin", buildApplication(FAMILY.esp32s3).subarray(0, 300), "--json"),
     one("fw.uf2", buildUf2(uf2Blocks(0, buildBootloader(FAMILY.esp32s3)), 0xc47e5767), "--json"),
   ]));

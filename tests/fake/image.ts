@@ -108,8 +108,11 @@ export function buildBootloader(chip: FamilyChip, spec: ImageSpec = {}): Uint8Ar
 }
 
 /** As an application is: one segment in mapped flash. */
-export function buildApplication(chip: FamilyChip, { codeLength = 600, ...spec }: AppSpec = {}): Uint8Array {
-  const segments = [{ address: chip.code, data: bytesOf(codeLength) }, {
+export function buildApplication(
+  chip: FamilyChip,
+  { codeLength = 600, codeData, ...spec }: AppSpec = {},
+): Uint8Array {
+  const segments = [{ address: chip.code, data: codeData ?? bytesOf(codeLength) }, {
     address: chip.iram,
     data: bytesOf(80),
   }];
@@ -130,7 +133,7 @@ export function buildDescribed(
   return app;
 }
 
-type AppSpec = ImageSpec & { readonly codeLength?: number };
+type AppSpec = ImageSpec & { readonly codeLength?: number; readonly codeData?: Uint8Array };
 
 /** Name, type, subtype, offset, size. */
 export type PartitionRow = readonly [name: string, type: number, subtype: number, at: number, size: number];

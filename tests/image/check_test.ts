@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { esp8266 } from "../../lib/chips/esp8266.ts";
 import { checkBootImage } from "../../lib/image/check.ts";
 import { buildImage, buildMicroPython, bytesOf, DRAM, IRAM, seal, SEGMENTS } from "../fake/image.ts";
+import { code, noise } from "../fake/firmware.ts";
 import { hex } from "../protocol/bytes.ts";
 import { refusal } from "./refused.ts";
 
@@ -239,4 +240,24 @@ Deno.test("vouching helps no image that the chip could not boot", () => {
     boot(buildImage().subarray(0, 127), true),
     `ImageError: Cannot boot "fw.bin" on ESP8266: it ends before its checksum${AGAIN}`,
   );
+});
+
+Deno.test("image refused: one for direct boot, and what looks encrypted, with the way to write them", () => {
+  const direct = hex("1d 04 db ae 1d 04 db ae 00*64");
+  const where =
+    "ESP8266 boots what stands at 0x0: name an image for it there. Other data goes to another offset.";
+  const way = "give it raw: true and its sha256 in the profile, and it is written as it is, unchecked.";
+  assertEquals(
+    boot(direct),
+    'ImageError: Cannot boot "fw.bin" on ESP8266: it is a program for direct boot, which has no header\n' +
+      `> ${where}\nIf the chip boots it directly, ${way}`,
+  );
+  const encrypted = noise(8192);
+  encrypted[0] = 0x11;
+  assertEquals(
+    boot(encrypted),
+    'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x11, not 0xe9\n' +
+      `> ${where}\nIf it is encrypted for the key of this chip, ${way}`,
+  );
+  assertEquals(boot(code(8192)).includes("encrypted"), false);
 });

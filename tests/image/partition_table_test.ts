@@ -24,6 +24,14 @@ Deno.test("partition table: old ones have no MD5", () => {
   assertEquals("partitions" in parsed! && parsed.partitions.length, 4);
 });
 
+Deno.test("partition table: whole without anything behind its last entry", () => {
+  for (const length of [32, 96, 128]) {
+    const parsed = parsePartitions(buildTable().subarray(0, length));
+    assertEquals("partitions" in parsed! && parsed.partitions.length, length / 32);
+  }
+  assertEquals(parsePartitions(buildTable().subarray(0, 95)), { problem: "it ends behind entry 2" });
+});
+
 Deno.test("partition table: what is none, and what is a damaged one", () => {
   assertEquals(parsePartitions(bytesOf(100)), undefined);
   assertEquals(parsePartitions(new Uint8Array()), undefined);

@@ -2,7 +2,15 @@
 import { assertEquals } from "@std/assert";
 import { makePlan } from "../../lib/plan.ts";
 import { unpackFirmware } from "../../lib/plan/unpack.ts";
-import { buildHex, buildTable, buildUf2, bytesOf, uf2Blocks } from "../fake/image.ts";
+import {
+  buildApplication,
+  buildHex,
+  buildTable,
+  buildUf2,
+  bytesOf,
+  FAMILY,
+  uf2Blocks,
+} from "../fake/image.ts";
 import { refusal } from "../image/refused.ts";
 import { AGAIN, app, assertFinal, boot, file, MB, options, refused } from "./files.ts";
 
@@ -61,4 +69,37 @@ Deno.test("plan refused: UF2 and Intel HEX", () => {
     'ImageError: Cannot use "fw.hex", an Intel HEX file: ' +
       "checksum failed at record 1 (:00000001FE), should be ff" + AGAIN,
   );
+});
+
+Deno.test("plan: of a file for several chips only what is for this one is written", () => {
+  const mine = buildUf2(uf2Blocks(0x1000, boot().bytes), ESP32_FAMILY);
+  const glued = (...others: Uint8Array[]) =>
+    unpackFirmware(file(0, Uint8Array.from([...others, mine].flatMap((part) => [...part])), "fw.uf2"));
+  const s3 = buildUf2(uf2Blocks(0x1000, bytesOf(256)), 0xc47e5767);
+  const pico = buildUf2(uf2Blocks(0x10000000, bytesOf(256)), 0xe48bff56);
+  for (const files of [glued(s3), glued(pico), glued(pico, s3)]) {
+    const { regions } = makePlan(files, options("esp32"));
+    assertEquals(regions.map(({ offset }) => offset), [0x1000]);
+    assertEquals(
+      refused(files, {}, "esp32c3").split("\n")[0],
+      files.length > 1
+        ? 'ImageError: Cannot use "fw.uf2" on ESP32-C3: it is a UF2 file for ESP32-S3'
+        : 'ImageError: Cannot use "fw.uf2" on ESP32-C3: it is a UF2 file for ESP32',
+    );
+  }
+});
+
+Deno.test("plan refused: a UF2 file that has nothing for a chip of Espressif's", () => {
+  const pico = buildUf2(uf2Blocks(0x10000000, bytesOf(256)), 0xe48bff56);
+  assertEquals(
+    refusal(() => unpackFirmware(file(0, pico, "pico.uf2"))),
+    'ImageError: Cannot use "pico.uf2": it is a UF2 file for RP2040\n' +
+      "> Such a board shows a drive when it is in its bootloader: copy the file onto that drive.",
+  );
+});
+
+Deno.test("plan: the image in a UF2 file says more than its family", () => {
+  const app = buildApplication({ ...FAMILY.esp32c3, chipId: 18 });
+  const p4 = unpackFirmware(file(0x10000, buildUf2(uf2Blocks(0, app), 0x540ddf62), "p4.uf2"));
+  assertEquals(refused(p4, {}, "esp32p4"), "accepted");
 });
