@@ -8,6 +8,7 @@
  */
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
+import { IMAGE_MUTANTS } from "./mutants_images.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
@@ -263,6 +264,7 @@ const MUTANTS: readonly Mutant[] = [
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,
+  ...IMAGE_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,

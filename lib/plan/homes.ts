@@ -33,7 +33,8 @@ export function checkHomes(files: readonly Firmware[], judging: Judging): void {
 
 /** UF2 and Intel HEX hold addresses. Those of an application alone may be counted from its own start. */
 function refuseShifted({ path, offset, piece }: Firmware, judging: Judging): void {
-  if (piece === undefined || piece.lowest === 0 || piece.index > 0 || offset === piece.lowest) return;
+  if (piece === undefined || piece.lowest === 0 || piece.address !== piece.lowest) return;
+  if (offset === piece.address) return;
   refuseUnlessForced(
     new ImageError(
       `Cannot write "${path}" at ${hex(offset)}: the file says that its content goes to ${hex(piece.lowest)}`,

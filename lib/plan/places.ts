@@ -6,10 +6,12 @@ import { type Firmware, type PlanOptions, SECTOR } from "./types.ts";
 
 /** Throws ProfileError, which no --force helps. */
 export function checkPlaces(files: readonly Firmware[], options: PlanOptions): void {
-  // Pieces of one file are one entry of the profile.
+  // Pieces of one file are one entry of the profile; those for another chip are left out.
   let index = -1;
+  let last = Infinity;
   for (const file of files) {
-    if ((file.piece?.index ?? 0) === 0) index++;
+    if (file.piece === undefined || file.piece.index <= last) index++;
+    last = file.piece?.index ?? Infinity;
     const key = file.piece === undefined ? ` (files[${index}].offset)` : "";
     checkPlace(file, `Cannot write "${file.path}" at ${hex(file.offset)}${key}`, options);
   }

@@ -18,7 +18,8 @@ export interface Firmware extends ImageFile {
 export interface PieceInfo {
   /** Of the file's pieces: 0 is the first. */
   readonly index: number;
-  /** Address of the first one, as the file says. */
+  /** Of the piece, and of the lowest piece for the same chip, as the file says. */
+  readonly address: number;
   readonly lowest: number;
   /** The family of the chip that a UF2 file says it is for, and all families that it has something for. */
   readonly uf2?: { readonly family: number; readonly families: readonly number[] };

@@ -23,16 +23,18 @@ export function unpackFirmware(file: Firmware): readonly Firmware[] {
   if (parts.every(({ pieces }) => pieces.length === 0)) {
     throw new ImageError(
       `Cannot use "${path}": it is a UF2 file for ${[...new Set(families.map(nameOfFamily))].join(" and ")}`,
-      { hint: "Such a board shows a drive when it is in its bootloader: copy the file onto that drive." },
+      { hint: "If the board shows a drive when it is in its bootloader, copy the file onto that drive." },
     );
   }
+  let index = 0;
   return parts.flatMap(({ family, pieces }) =>
-    pieces.map(({ address, bytes }, index) => ({
+    pieces.map(({ address, bytes }) => ({
       ...file,
       bytes,
       offset: file.offset + address,
       piece: {
-        index,
+        index: index++,
+        address,
         lowest: pieces[0]!.address,
         ...(family === undefined ? {} : { uf2: { family, families } }),
       },

@@ -1,0 +1,166 @@
+/** Seeded bugs of what is read in images, and of where they may stand: see mutants.ts. */
+import type { Mutant } from "./mutants.ts";
+
+const STARTED = ["image/started_test.ts"];
+const MEMORY = ["image/memory_test.ts"];
+const UF2 = ["image/uf2_test.ts"];
+const FOREIGN = ["image/foreign_test.ts"];
+const HOMES = ["plan/homes_test.ts"];
+const SHELL = ["cli/image_test.ts"];
+
+export const IMAGE_MUTANTS: readonly Mutant[] = [
+  {
+    name: "image: the program behind a loader is not looked at",
+    file: "lib/image/check.ts",
+    find: "else refuseDamagedBehindLoader(file, behind, chip);",
+    replace: "",
+    tests: STARTED,
+  },
+  {
+    name: "image: a program that is cut inside its header is none",
+    file: "lib/image/started.ts",
+    find: "at <= LAST_PLACE && rest.length < TELLING",
+    replace: "at < 0 && rest.length < TELLING",
+    tests: STARTED,
+  },
+  {
+    name: "image: half a program elsewhere is none of the plan's business",
+    file: "lib/plan/layout.ts",
+    find: "if (!file.vouched && file.offset !== chip.bootloaderOffset) checkStartedImage(file, chip);",
+    replace: "",
+    tests: STARTED,
+  },
+  {
+    name: "image: Arduino's CRC is not compared",
+    file: "lib/image/started.ts",
+    find: 'if (crc === "wrong")',
+    replace: 'if (crc === "none" && at < 0)',
+    tests: STARTED,
+  },
+  {
+    name: "image: Arduino's CRC is right for the parameters of the build only",
+    file: "lib/image/arduino.ts",
+    find: "if (crcForward(pair, start) === wanted) return true;",
+    replace: "if (n < 0) return true;",
+    tests: STARTED,
+  },
+  {
+    name: "image: Arduino's CRC is left as it was when the header is set",
+    file: "lib/image/patch.ts",
+    find: "hasArduinoCrc(image, chip) ? renewArduinoCrc(patched) : patched",
+    replace: "patched",
+    tests: STARTED,
+  },
+  {
+    name: "image: the CRC of version 2 is not compared",
+    file: "lib/image/started.ts",
+    find: "if (found === wanted) return",
+    replace: "if (found !== 0) return",
+    tests: STARTED,
+  },
+  {
+    name: "image: code that no checksum covers is not said",
+    file: "lib/image/started.ts",
+    find: 'from: crc === "right" || addsCode ? 0 : inner',
+    replace: "from: 0",
+    tests: STARTED,
+  },
+  {
+    name: "image: version 2 is unknown to other chips",
+    file: "lib/image/named_chip.ts",
+    find: "if (second !== undefined) return second;",
+    replace: "",
+    tests: STARTED,
+  },
+  {
+    name: "image: RTC memory of the ESP32 is none",
+    file: "lib/chips/esp32.ts",
+    find: "    [0x50000000, 0x50002000], // RTC slow memory\n",
+    replace: "",
+    tests: MEMORY,
+  },
+  {
+    name: "image: LP memory of the ESP32-P4 is none",
+    file: "lib/chips/esp32p4.ts",
+    find: "    [0x50108000, 0x50110000], // LP memory\n",
+    replace: "",
+    tests: MEMORY,
+  },
+  {
+    name: "UF2: a block that is missing is not noticed",
+    file: "lib/image/uf2.ts",
+    find: "if (missing >= 0) return",
+    replace: "if (missing >= count) return",
+    tests: UF2,
+  },
+  {
+    name: "UF2: parts of a file that are cut short are not noticed",
+    file: "lib/image/uf2.ts",
+    find: "if (group.length % count !== 0) {",
+    replace: "if (group.length < 1) {",
+    tests: UF2,
+  },
+  {
+    name: "UF2: the MD5 of a block is not compared",
+    file: "lib/image/uf2.ts",
+    find: "=== md5(data)",
+    replace: '!== ""',
+    tests: UF2,
+  },
+  {
+    name: "UF2: what is for another chip is written, too",
+    file: "lib/plan.ts",
+    find: "const files = filesFor(all, chip);",
+    replace: "const files = all;",
+    tests: ["plan/unpack_test.ts"],
+  },
+  {
+    name: "file: an archive is firmware under its own name",
+    file: "lib/image/foreign.ts",
+    find: "return { words: archive, hint: UNPACK };",
+    replace: "return { words: archive, hint: UNPACK, suffix: /\\.(gz|zip|7z|rar|xz|bz2|zst|tar)$/ };",
+    tests: FOREIGN,
+  },
+  {
+    name: "file: a page behind a comment is none",
+    file: "lib/image/foreign.ts",
+    find: 'while (text.startsWith("<!--")) {',
+    replace: 'while (text.startsWith("<!---->")) {',
+    tests: FOREIGN,
+  },
+  {
+    name: "place: what the ESP8266 boots may stand anywhere",
+    file: "lib/plan.ts",
+    find: "  checkHomes(files, judging);\n",
+    replace: "",
+    tests: HOMES,
+  },
+  {
+    name: "place: MicroPython stands behind any loader",
+    file: "lib/plan/homes.ts",
+    find: "if (withLoader && !needsBootPlace(bytes, chip)) {",
+    replace: "if (withLoader) {",
+    tests: HOMES,
+  },
+  {
+    name: "place: code for mapped flash runs from anywhere",
+    file: "lib/plan/homes.ts",
+    find: "if (offset % WINDOW === place) return;",
+    replace: "if (offset !== 0) return;",
+    tests: HOMES,
+  },
+  {
+    name: "place: a bootloader may stand behind the usual place of applications",
+    file: "lib/plan/layout.ts",
+    find: "home !== undefined || address === file.offset || ",
+    replace: "home !== undefined || ",
+    tests: ["plan/family_test.ts"],
+  },
+  {
+    name: "image: a damaged file ends with 0",
+    file: "lib/cli/show_image.ts",
+    find: 'description.kind === "damaged" ? EXIT.badImage : EXIT.ok',
+    replace: 'description.kind === "damaged" ? EXIT.ok : EXIT.ok',
+    tests: SHELL,
+  },
+];
