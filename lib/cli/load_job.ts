@@ -4,7 +4,7 @@ import type { Job } from "../device/program.ts";
 import { FlasherError, ImageError } from "../errors.ts";
 import { chipOfImage } from "../image/named_chip.ts";
 import { type Firmware, makePlan, type Plan } from "../plan.ts";
-import { bootImageAt } from "../plan/boot_image.ts";
+import { bootImageAt } from "../plan/boot_place.ts";
 import { unpackFirmware } from "../plan/unpack.ts";
 import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";
