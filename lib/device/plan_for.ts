@@ -14,11 +14,13 @@ interface Found {
   readonly flashSize: number;
 }
 
-type Planned = Pick<Job, "files" | "flash"> & Partial<Pick<Job, "force" | "erase" | "bootWritten">>;
+type Planned =
+  & Pick<Job, "files" | "flash">
+  & Partial<Pick<Job, "force" | "erase" | "bootWritten" | "repairs">>;
 
 /** Throws as `makePlan` does. */
 export function planFor(
-  { files, flash, force, erase, bootWritten }: Planned,
+  { files, flash, force, erase, bootWritten, repairs }: Planned,
   { identity: { chip, revision, security }, flashSize }: Found,
   more: Pick<PlanOptions, "onBoard" | "compares"> = {},
 ): Plan {
@@ -32,6 +34,7 @@ export function planFor(
     ...(force === undefined ? {} : { force }),
     ...(bootWritten === undefined ? {} : { bootWritten }),
     erasesAll: erase === "all",
+    repairs: repairs === true,
     ...more,
   });
 }

@@ -34,6 +34,8 @@ export interface Job extends SessionJob {
   readonly expect?: Expectation;
   /** The person insists on what would be refused as dangerous. */
   readonly force?: boolean;
+  /** Another flash mode may be written into the header of the boot image. */
+  readonly repairs?: boolean;
   /** Sets otadata, where the board would start another application than the one that is written. */
   readonly bootWritten?: boolean;
   /** Writes all of it, also what the flash holds already. */
@@ -119,6 +121,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     wireBytes: progress.wireBytes,
     verified,
     board: job.expect === undefined || after === "stay" ? board : "running",
+    ...(plan.startsNothing === true ? { startsNothing: true } : {}),
     baud: link.loader.baud,
     recoveries: link.recoveries + progress.rewrites,
     times: {

@@ -154,7 +154,7 @@ function refuseByHand(
     readonly judging: Judging;
   },
 ): void {
-  const { chip, flash: { mode, freq, size } } = judging.options;
+  const { chip, flash: { mode, freq, size }, repairs } = judging.options;
   const keeps = (value: number | undefined, present: number | undefined) =>
     value !== undefined && value === present;
   const asked = [
@@ -163,12 +163,16 @@ function refuseByHand(
     size === "keep" || size === "detect" || keeps(chip.flashSizes[size], header?.sizeNibble)
       ? undefined
       : `flash.size ${size}`,
+    repairs === true ? "another flash mode (--repair)" : undefined,
   ].filter((words) => words !== undefined);
   if (asked.length === 0) return;
   throw new ProfileError(
     `Cannot set ${asked.join(", ")} in the header of "${path}" at ${hex(chip.bootloaderOffset)}: ${
       WHY[seal]
     }, and with another header it would not start`,
-    { hint: "Leave mode, freq and size out. What they are is decided where the image is built and signed." },
+    {
+      hint:
+        "Leave mode, freq, size and --repair out. The header is decided where the image is built and signed.",
+    },
   );
 }

@@ -71,6 +71,8 @@ export interface PlanOptions {
   readonly onBoard?: OnBoard;
   /** The whole flash is made blank before. */
   readonly erasesAll?: boolean;
+  /** Where the board does not boot, the header of the boot image is to be changed (`--repair`). */
+  readonly repairs?: boolean;
   /** Sets otadata, where the bootloader would start another application than the one that is written. */
   readonly bootWritten?: boolean;
   /** Nothing is written: what must not be written to this chip may well be on it. */
