@@ -87,7 +87,7 @@ for (const [model, useStub] of KINDS) {
 
   Deno.test(`${title}: flash that does not take the data`, async () => {
     const { offset } = FAMILY.find((silicon) => silicon.model === model)!;
-    for (const faults of [{ badCell: offset + 100 }, { badSector: 8 }] satisfies Faults[]) {
+    for (const faults of [{ badCell: offset + 100 }, { badSector: 0x11 }] satisfies Faults[]) {
       const session = await run(model, useStub, faults);
       check(session, JSON.stringify(faults));
       errorOf(session, WriteError);
