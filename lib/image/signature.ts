@@ -31,8 +31,11 @@ export function holdsBootDigest(front: Uint8Array): boolean {
 
 /** As long as data that was encrypted for flash, and as random. */
 export function looksEncrypted(bytes: Uint8Array): boolean {
-  return bytes.length >= ENOUGH && bytes.length % 16 === 0 &&
-    entropy(bytes.subarray(0, ENOUGH)) >= RANDOM_BITS;
+  if (bytes.length < ENOUGH || bytes.length % 16 !== 0) return false;
+  const start = bytes.subarray(0, ENOUGH);
+  // Numbers that are counted up are as many and as different, but not their steps.
+  const steps = start.map((byte, n) => byte - (start[n - 1] ?? 0));
+  return entropy(start) >= RANDOM_BITS && entropy(steps) >= RANDOM_BITS;
 }
 
 /** Nothing but blank, or nothing but zeros. */

@@ -6,8 +6,9 @@ import { hex } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { describeSize, nameOfNibble, sizeOfName } from "../chips/flash_size.ts";
 import { ChipError, ImageError, ProfileError } from "../errors.ts";
-import { IMAGE_MAGIC, type ImageHeader } from "../image/header.ts";
+import type { ImageHeader } from "../image/header.ts";
 import type { ImageFile } from "../image/image_file.ts";
+import { chipOfImage, hasExtendedHeader } from "../image/named_chip.ts";
 import { parsePartitions } from "../image/partition_table.ts";
 import { FLASH_MODES } from "../image/patch.ts";
 import { holdsBootDigest, looksEncrypted, signatureAt } from "../image/signature.ts";
@@ -58,14 +59,14 @@ export function refuseSecured(files: readonly Firmware[], judging: Judging): voi
 /** The chip would take it for encrypted, and start noise. */
 function isPlain(file: Firmware, chip: Chip): boolean {
   const { bytes } = file;
-  const boot = bytes[bootImageAt(file, chip) ?? 0];
-  return bytes[0] === IMAGE_MAGIC || boot === IMAGE_MAGIC || parsePartitions(bytes) !== undefined;
+  const boot = bytes.subarray(bootImageAt(file, chip) ?? 0);
+  return [bytes, boot].some((one) => chipOfImage(one) !== undefined) || parsePartitions(bytes) !== undefined;
 }
 
 /** The seal of a boot image that cannot be looked into; undefined for any other. Throws ImageError or ProfileError. */
 export function sealedContent(image: ImageFile, judging: Judging): Seal | undefined {
   const { chip, security } = judging.options;
-  if (chip.mapped === undefined || image.bytes[0] === IMAGE_MAGIC) return undefined;
+  if (chip.mapped === undefined || hasExtendedHeader(image.bytes)) return undefined;
   if (!looksEncrypted(image.bytes)) return undefined;
   const seal = security?.flashEncryption === true ? "flash encryption" : "encrypted";
   if (seal === "encrypted") {
