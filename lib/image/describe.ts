@@ -3,6 +3,7 @@ import type { Chip } from "../chips/chip.ts";
 import { CHIPS } from "../chips/mod.ts";
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "./check.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
+import { isInitData } from "./init_data.ts";
 import { chipOfFlash, chipOfImage, hasExtendedHeader } from "./named_chip.ts";
 import { openPacked } from "./packed.ts";
 import { APP_TYPE, type ParsedTable, parsePartitions } from "./partition_table.ts";
@@ -14,6 +15,7 @@ export type Kind =
   | "application"
   | "merged"
   | "partition-table"
+  | "init-data"
   | "data"
   | "unknown-chip"
   | "damaged";
@@ -114,7 +116,11 @@ function describeFlash({ pieces, known, chip: named }: Layout): Omit<Description
   const table = parsed === undefined ? undefined : { address: known ? tableAt : undefined, parsed };
   return {
     kind: kindOf(images, table) ??
-      (pieces.some(({ bytes }) => hasExtendedHeader(bytes)) ? "unknown-chip" : "data"),
+      (pieces.some(({ bytes }) => hasExtendedHeader(bytes))
+        ? "unknown-chip"
+        : pieces.some(({ bytes }) => isInitData(bytes))
+        ? "init-data"
+        : "data"),
     chip,
     python: pieces.map(({ bytes }) => pythonVersion(bytes)).find((text) => text !== undefined),
     images,

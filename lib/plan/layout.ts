@@ -10,6 +10,7 @@ import { isPadding } from "../image/signature.ts";
 import { orList, quote } from "../text.ts";
 import { bootPartOf, contentAt, isApplicationOf, wordsFor } from "./content.ts";
 import { FORCE_HINT, type Judging, refuseRevision, refuseUnlessForced } from "./danger.ts";
+import { noteInitData } from "./init_data.ts";
 import { checkTable, findTable, refuseBeyondHeader, refuseNoTable } from "./table.ts";
 import { type Firmware, SECTOR } from "./types.ts";
 
@@ -27,6 +28,7 @@ export function checkLayout(
   // An ESP8266 knows no such layout: what is not booted may be anything, but hardly another chip's firmware.
   if (chip.mapped === undefined) {
     for (const file of files) if (!file.vouched) refuseOtherChip(file, chip, "use");
+    noteInitData(files, judging);
     return undefined;
   }
   for (const file of files) refuseWholeFlashElsewhere(file, judging);
