@@ -1,6 +1,6 @@
 /**
  * Which application a bootloader of ESP-IDF starts: by the partition table, and by what the partition `otadata` says
- * (ESP-IDF, bootloader_utility.c and esp_flash_partitions.h; docs/protocol.md, "Which application boots"). Pure; no I/O.
+ * (ESP-IDF, bootloader_utility.c and esp_flash_partitions.h; docs/protocol.md, "Image"). Pure; no I/O.
  */
 import { readU32, u32le } from "../bytes.ts";
 import { APP_TYPE, DATA_TYPE, type Partition } from "./partition_table.ts";
