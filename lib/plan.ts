@@ -2,23 +2,27 @@
  * From a profile, its files and a chip to what will be written where. Everything that can be refused is refused
  * here, before the first sector is erased. Pure; no I/O.
  */
-import { hex, padTo } from "./bytes.ts";
+import { padTo } from "./bytes.ts";
 import { ImageError } from "./errors.ts";
 import { md5 } from "./hash.ts";
 import { refuseWrongKind } from "./image/foreign.ts";
 import { chipOfImage } from "./image/named_chip.ts";
 import { nameOfFamily } from "./image/uf2_families.ts";
-import { bootImageAt, patchBootImage } from "./plan/boot_image.ts";
-import { refuseSecured } from "./plan/danger.ts";
+import { type BootContent, patchBootImage } from "./plan/boot_image.ts";
+import { bootImageAt } from "./plan/boot_place.ts";
+import type { Judging } from "./plan/danger.ts";
 import { checkHomes } from "./plan/homes.ts";
 import { checkLayout } from "./plan/layout.ts";
 import { checkPlaces } from "./plan/places.ts";
+import { refuseSecured } from "./plan/seal.ts";
 import { checkSettings } from "./plan/settings.ts";
-import type { Firmware, Plan, PlanOptions } from "./plan/types.ts";
+import { checkSlots } from "./plan/slots.ts";
+import { bootNotes, startsNothing } from "./plan/starts.ts";
+import type { Firmware, Plan, PlanOptions, Region } from "./plan/types.ts";
 import { filesFor } from "./plan/unpack.ts";
 
 export { SECTOR } from "./plan/types.ts";
-export type { Firmware, Plan, PlanOptions, Region } from "./plan/types.ts";
+export type { Firmware, OnBoard, Plan, PlanOptions, Region } from "./plan/types.ts";
 
 /** ROM and stub take flash data in words; the rest of the last one is filled with the blank value. */
 const WORD = 4;
@@ -30,7 +34,7 @@ const WORD = 4;
 export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   const { chip } = options;
   const files = filesFor(all, chip);
-  const judging = { options, notes: [] as string[] };
+  const judging: Judging = { options, notes: [] };
   checkSettings(options);
   const judged = files.filter(({ raw }) => raw !== true);
   for (const file of judged) {
@@ -38,23 +42,48 @@ export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
     refuseOtherFamily(file, options);
   }
   checkPlaces(files, options);
-  refuseSecured(judging);
+  refuseSecured(files, judging);
 
+  let boot: BootContent | undefined;
   const regions = files.map((file) => {
     const at = file.raw === true ? undefined : bootImageAt(file, chip);
-    const bytes = at === undefined ? file.bytes : patchBootImage(file, at, judging);
-    const data = padTo(bytes, WORD, 0xff);
-    return { path: file.path, offset: file.offset, data, md5: md5(data) };
+    if (at !== undefined) boot = patchBootImage(judged, file, at, judging);
+    return regionOf({ ...file, bytes: at === undefined ? file.bytes : boot!.bytes });
   });
-  checkLayout(judged, judging);
   checkHomes(files, judging);
-  if (!files.some((file) => bootImageAt(file, chip) !== undefined)) {
-    judging.notes.push(
-      `No file goes to ${hex(chip.bootloaderOffset)}, where ${chip.name} boots from: ` +
-        `it will boot what is there already`,
-    );
-  }
-  return { chip, flashSize: options.flashSize, regions, notes: judging.notes };
+  const extra = judgeSum(judged, { files, regions, judging });
+  if (extra !== undefined) regions.push(regionOf(extra));
+  judging.notes.push(...bootNotes(files, options));
+  return {
+    chip,
+    flashSize: options.flashSize,
+    regions,
+    notes: judging.notes,
+    ...(boot?.seal === undefined ? {} : { sealed: true }),
+    ...(startsNothing(files, options) ? { startsNothing: true } : {}),
+  };
+}
+
+function regionOf({ path, offset, bytes }: Firmware): Region {
+  const data = padTo(bytes, WORD, 0xff);
+  return { path, offset, data, md5: md5(data) };
+}
+
+/** Whether all of it together boots; returns what has to be written beside it so that it does. */
+function judgeSum(
+  judged: readonly Firmware[],
+  { files, regions, judging }: {
+    readonly files: readonly Firmware[];
+    readonly regions: readonly Region[];
+    readonly judging: Judging;
+  },
+): Firmware | undefined {
+  const { chip } = judging.options;
+  const at = judged.map((file) => bootImageAt(file, chip)).find((one) => one !== undefined);
+  const index = files.findIndex((file) => file.raw !== true && bootImageAt(file, chip) !== undefined);
+  const image = at === undefined ? undefined : regions[index]!.data.subarray(at);
+  const partitions = checkLayout(judged, image, judging);
+  return partitions === undefined ? undefined : checkSlots(judged, partitions, judging);
 }
 
 /**

@@ -7,6 +7,7 @@
  * the seed has to follow it.
  */
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
+import { BOOT_MUTANTS } from "./mutants_boots.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { IMAGE_MUTANTS } from "./mutants_images.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
@@ -261,6 +262,7 @@ const MUTANTS: readonly Mutant[] = [
     replace: "",
   },
   ...BOARD_MUTANTS,
+  ...BOOT_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,

@@ -26,8 +26,8 @@ export const USB_MUTANTS: readonly Mutant[] = [
   {
     name: "a chip that stays in its bootloader reported as running",
     file: "lib/device/leave.ts",
-    find: 'return await printsThatItStays(loader) ? "needs-reset" : "running";',
-    replace: 'return "running";',
+    find: 'return await printsThatItStays(loader) ? "needs-reset" : "restarted";',
+    replace: 'return "restarted";',
     tests: ["device/leave_test.ts"],
   },
   {

@@ -49,7 +49,7 @@ export function everydaySentences(
 }
 
 const BOARD_WORDS: Readonly<Record<Finished["board"], string>> = {
-  running: "The board was restarted",
+  restarted: "The board was restarted",
   bootloader: "The board waits in its bootloader",
   "needs-reset": "Press RESET on the board to restart it",
   program: "The program runs",

@@ -140,6 +140,6 @@ export const PROFILE_FLAGS: readonly Flag[] = [
   { name: "allow-outside", help: "Let the profile name files outside of its folder" },
   {
     name: "force",
-    help: "Write although the chip's revision, its security or a partition table speaks against it",
+    help: "Write although revision, security, partition table or the place of a file speaks against it",
   },
 ];

@@ -20,6 +20,8 @@ export async function flashSession(call: Call): Promise<ExitCode> {
       ...jobOf({ ...prepared, profile }),
       ...surroundings,
       full: call.has("full"),
+      repairs: call.has("repair"),
+      bootWritten: call.has("boot-written"),
       shipments,
     }),
     work: call.has("repair") ? programAndRepair : programBoard,

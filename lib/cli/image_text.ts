@@ -19,6 +19,7 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   "application": "application",
   "merged": "merged firmware",
   "partition-table": "partition table",
+  "init-data": "init data for the radio of an ESP8266",
   "data": "data of no known kind",
   "unknown-chip": "image for a chip that flasher does not know",
   "other-chip": "firmware",

@@ -2,6 +2,7 @@
 import { networkAddresses } from "../chips/network_addresses.ts";
 import { describeRevision } from "../chips/revision.ts";
 import type { Contents } from "../device/inspect.ts";
+import { subtypeName } from "../image/partition_table.ts";
 import type { BoardInfo } from "./board_info.ts";
 import { foundRecord, tableRecord } from "./image_record.ts";
 import type { Result } from "./reporter.ts";
@@ -23,7 +24,7 @@ export function infoRecord({ identity, flash, contents }: BoardInfo): Result["re
   };
 }
 
-function contentsRecord({ boot, table, applications, python }: Contents, bootOffset: number): object {
+function contentsRecord({ boot, table, applications, choice, python }: Contents, bootOffset: number): object {
   return {
     ...(python === undefined ? {} : { python }),
     boot: typeof boot === "string" ? { offset: bootOffset, problem: boot } : foundRecord(boot),
@@ -33,5 +34,13 @@ function contentsRecord({ boot, table, applications, python }: Contents, bootOff
       ...(partition === undefined ? {} : { partition }),
       ...description,
     })),
+    ...(choice === undefined ? {} : {
+      boots: {
+        offset: choice.partition.offset,
+        partition: choice.partition.name,
+        subtype: subtypeName(choice.partition),
+        selected: choice.selected,
+      },
+    }),
   };
 }

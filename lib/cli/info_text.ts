@@ -3,7 +3,8 @@ import { hex } from "../bytes.ts";
 import type { Chip } from "../chips/mod.ts";
 import { networkAddresses } from "../chips/network_addresses.ts";
 import type { Security } from "../chips/security.ts";
-import type { Contents, Installed } from "../device/inspect.ts";
+import type { BootChoice, Contents, Installed } from "../device/inspect.ts";
+import { subtypeName } from "../image/partition_table.ts";
 import { printable } from "../text.ts";
 import type { BoardInfo } from "./board_info.ts";
 import { foundText, tableText } from "./image_text.ts";
@@ -38,13 +39,22 @@ function securityWords(chip: Chip, { secureBoot, flashEncryption, secureDownload
   return states.map(([name, on]) => `${name} ${on ? "on" : "off"}`).join(", ");
 }
 
-function contentsText({ boot, table, applications }: Contents, chip: Chip): string[] {
+function contentsText({ boot, table, applications, choice }: Contents, chip: Chip): string[] {
   return [
     "",
     ...bootText(boot, chip),
     ...(table === undefined ? [] : ["", ...tableText(table)]),
     ...applications.flatMap((one) => ["", ...applicationText(one)]),
+    ...(choice === undefined ? [] : ["", choiceText(choice)]),
   ];
+}
+
+/** What otadata holds is not told, only what follows from it. */
+function choiceText({ partition, selected }: BootChoice): string {
+  const why = selected ? "otadata selects it" : "it comes first";
+  return `The bootloader starts ${subtypeName(partition)} (${printable(partition.name)}) at ${
+    hex(partition.offset)
+  }: ${why}`;
 }
 
 function bootText(boot: Contents["boot"], { name, bootloaderOffset }: Chip): string[] {

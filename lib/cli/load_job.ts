@@ -6,7 +6,7 @@ import { FlasherError, ImageError } from "../errors.ts";
 import { rawHint } from "../image/unreadable.ts";
 import { chipOfImage } from "../image/named_chip.ts";
 import { type Firmware, makePlan, type Plan } from "../plan.ts";
-import { bootImageAt } from "../plan/boot_image.ts";
+import { bootImageAt } from "../plan/boot_place.ts";
 import { unpackFirmware } from "../plan/unpack.ts";
 import { loadProfile } from "../profile/load.ts";
 import { applyOverrides } from "../profile/override.ts";

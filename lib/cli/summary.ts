@@ -6,15 +6,12 @@ import type { Style } from "./style.ts";
 
 /** What came of it, where the time went, and what had to be put right. */
 export function summary(done: Done, style: Style): Sentence[] {
-  const { bytes, written, verified, board, times } = done;
-  const after = {
-    running: "The board runs it now",
-    bootloader: "The board waits in its bootloader",
-    "needs-reset": "Press RESET on the board to run it",
-  }[board];
+  const { bytes, written, verified, startsNothing, times } = done;
+  const after = afterWords(done);
   const mark = verified ? style.good("Done") : style.careful("Written, not verified");
   const partly = written > 0 && written < bytes;
   const proof = !verified ? "" : partly ? "; all of it read back and equal" : ", read back and equal";
+  const nothing = startsNothing !== true ? "" : " Nothing that was written is a program that it starts.";
   const rest = times.total - times.connect - times.stub - times.write - times.verify;
   const phases = [
     `connect ${seconds(times.connect)}`,
@@ -25,12 +22,28 @@ export function summary(done: Done, style: Style): Sentence[] {
   ];
   return [
     {
-      text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.`,
+      text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.${nothing}`,
       indent: "  ",
     },
     { text: `  ${phases.join(", ")}`, paint: style.dim },
     ...describeRecoveries(done).map((text) => ({ text, indent: "  ", paint: style.careful })),
   ];
+}
+
+/** Whether a program runs is said only where that was seen. */
+function afterWords({ board, startsNothing }: Done): string {
+  switch (board) {
+    case "running":
+      return "The board runs it now";
+    case "restarted":
+      return "The board was restarted";
+    case "bootloader":
+      return "The board waits in its bootloader";
+    case "needs-reset":
+      return startsNothing === true
+        ? "Press RESET on the board to restart it"
+        : "Press RESET on the board to start it";
+  }
 }
 
 function describeRecoveries({ recoveries, baud }: Done): string[] {

@@ -1,5 +1,4 @@
 /** `flasher verify`: does the board's flash hold a profile? Nothing is written. */
-import { NO_SECURITY } from "../chips/security.ts";
 import { differences } from "../device/differences.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { planFor } from "../device/plan_for.ts";
@@ -24,8 +23,9 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       refuseHashing(loader);
       const flashSize = await identifyFlash(loader, identity, { stated: profile.flash.size, report });
       // What must not be written to this very chip may well be on it.
-      const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
-      const plan = planFor({ ...prepared, flash: profile.flash }, { identity: anyChip, flashSize });
+      const anyChip = { ...identity, revision: undefined };
+      const job = { ...prepared, flash: profile.flash };
+      const plan = planFor(job, { identity: anyChip, flashSize }, { compares: true });
       refuseFarFiles(loader, plan);
       const { regions, notes } = plan;
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));

@@ -7,7 +7,7 @@ import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { lastLine, readBoots } from "./boot_text.ts";
-import type { Done, Report } from "./events.ts";
+import type { BoardLeft, Report } from "./events.ts";
 import { describeExpectation, findExpected, nudgeFor } from "./expected.ts";
 import { listen, type Listener } from "./listen.ts";
 import { explainNoBoot } from "./no_boot.ts";
@@ -22,7 +22,7 @@ export interface ProofOptions {
   readonly usb: UsbKind | undefined;
   readonly chip: Chip;
   /** What the chip does now. */
-  readonly board: Done["board"];
+  readonly board: BoardLeft;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
   /** Flash holds what was written, for all that is known. */
@@ -41,7 +41,7 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   const { clock, report, expect, board, usb } = options;
   const { within, baud } = expect;
   // A chip with USB-OTG has just taken its port with it: another reset would do so again.
-  const byLines = board === "running" && usb !== "otg";
+  const byLines = board === "restarted" && usb !== "otg";
   if (byLines) {
     await startAt(port, baud, { way: options.runFirmware, clock });
   } else {

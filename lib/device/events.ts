@@ -74,6 +74,9 @@ export interface RegionInfo {
   readonly size: number;
 }
 
+/** How a session leaves the chip. */
+export type BoardLeft = "restarted" | "bootloader" | "needs-reset";
+
 export interface Done {
   readonly type: "done";
   /** Bytes of all regions. */
@@ -84,8 +87,13 @@ export interface Done {
   readonly wireBytes: number;
   /** True if all of it was read back and is equal. */
   readonly verified: boolean;
-  /** What the chip does now: it was restarted, was left in the bootloader, or waits for a person to restart it. */
-  readonly board: "running" | "bootloader" | "needs-reset";
+  /**
+   * What the chip does now: it was seen to boot as expected, was restarted (and nobody looked), was left in the bootloader,
+   * or waits for a person to restart it.
+   */
+  readonly board: "running" | BoardLeft;
+  /** Nothing that was written is a program that starts: what was there before starts, if anything does. */
+  readonly startsNothing?: true;
   /** The rate at which the session ended, as the chip makes it. */
   readonly baud: number;
   /** How often something failed, and the work went on. */

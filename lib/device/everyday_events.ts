@@ -3,7 +3,7 @@
  * (events.ts): reading, received (never falling), verifying, read; or erasing (about once a second), proving, erased; or
  * for each region verifying, then verified or differs; then resetting and finished.
  */
-import type { Done, RegionInfo } from "./events.ts";
+import type { BoardLeft, RegionInfo } from "./events.ts";
 
 export type EverydayEvent =
   /** Pieces of flash are read, to say what is on it. */
@@ -33,7 +33,7 @@ export interface FlashRange {
 export interface Finished {
   readonly type: "finished";
   /** "program": one that was loaded into RAM runs. */
-  readonly board: Done["board"] | "program";
+  readonly board: BoardLeft | "program";
   /** Milliseconds by phase. */
   readonly times: {
     readonly connect: number;

@@ -6,7 +6,14 @@ import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/ch
 import type { FoundImage } from "../image/describe.ts";
 import { bytesNeeded } from "../image/extent.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
-import { APP_TYPE, type ParsedTable, parsePartitions, TABLE_BYTES } from "../image/partition_table.ts";
+import { bootOrder, ENTRY_BYTES, OTADATA_BYTES, otadataPartition, selects } from "../image/otadata.ts";
+import {
+  APP_TYPE,
+  type ParsedTable,
+  parsePartitions,
+  type Partition,
+  TABLE_BYTES,
+} from "../image/partition_table.ts";
 import { FLASH_CODE_AT, notedLength, pythonVersion } from "../image/python.ts";
 import type { Loader } from "./loader.ts";
 import { readFlash } from "./read.ts";
@@ -32,11 +39,21 @@ export interface Installed {
   readonly description: AppDescription | undefined;
 }
 
+/** Which application the bootloader starts. */
+export interface BootChoice {
+  /** Name of the partition, and what it is: `ota_1`, `factory`. */
+  readonly partition: Partition;
+  /** otadata selects it; else the bootloader's own order does. */
+  readonly selected: boolean;
+}
+
 export interface Contents {
   /** What stands where the chip boots from. */
   readonly boot: FoundImage | "blank" | "no image";
   readonly table: { readonly address: number; readonly parsed: ParsedTable } | undefined;
   readonly applications: readonly Installed[];
+  /** Undefined where no table tells, or none of its applications is there. */
+  readonly choice: BootChoice | undefined;
   /** Name and version of the Python interpreter, if it was found. */
   readonly python: string | undefined;
 }
@@ -48,11 +65,13 @@ export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number
   if (chip.mapped === undefined) {
     const header = typeof boot === "object" && "header" in boot.content ? boot.content.header : undefined;
     const python = header === undefined ? undefined : await pythonBehind(flash, header);
-    return { boot, table: undefined, applications: [], python };
+    return { boot, table: undefined, applications: [], choice: undefined, python };
   }
   const parsed = parsePartitions(await flash.read(USUAL_TABLE_OFFSET, TABLE_BYTES));
   const applications = await inspectApplications(flash, parsed);
+  const partitions = parsed !== undefined && "partitions" in parsed ? parsed.partitions : [];
   return {
+    choice: await inspectChoice(flash, partitions, applications),
     boot,
     table: parsed === undefined ? undefined : { address: USUAL_TABLE_OFFSET, parsed },
     applications,
@@ -115,6 +134,25 @@ async function inspectApplications(
     if (bytes[0] === IMAGE_MAGIC) found.push({ ...place, description: readAppDescription(bytes) });
   }
   return found;
+}
+
+async function inspectChoice(
+  flash: Reader,
+  partitions: readonly Partition[],
+  applications: readonly Installed[],
+): Promise<BootChoice | undefined> {
+  const otadata = otadataPartition(partitions);
+  const entries = otadata === undefined ? undefined : concat(
+    await flash.read(otadata.offset, ENTRY_BYTES),
+    await flash.read(otadata.offset + OTADATA_BYTES / 2, ENTRY_BYTES),
+  );
+  const order = bootOrder(partitions, entries);
+  const partition = order.find(({ offset }) => applications.some(({ address }) => address === offset));
+  if (partition === undefined) return undefined;
+  return {
+    partition,
+    selected: entries !== undefined && partition === order[0] && selects(partitions, entries),
+  };
 }
 
 /** Of an ESP8266: the image itself notes where its end is. */

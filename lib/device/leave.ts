@@ -5,7 +5,7 @@ import { FlasherError, Interrupted, PortError } from "../errors.ts";
 import { isNone, takeWay } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { Identity } from "./detect.ts";
-import type { Done, Report } from "./events.ts";
+import type { BoardLeft, Report } from "./events.ts";
 import type { Loader } from "./loader.ts";
 import { bitIsSet, clearForcedDownload, restartByWatchdog } from "./watchdog.ts";
 
@@ -28,7 +28,7 @@ export interface LeaveOptions {
 }
 
 /** What the chip does then. Never throws because of a chip that is gone: its flash is complete. */
-export async function leave(loader: Loader, options: LeaveOptions): Promise<Done["board"]> {
+export async function leave(loader: Loader, options: LeaveOptions): Promise<BoardLeft> {
   const { after, runFirmware, identity, usb, byHand, clock, report } = options;
   const { port } = loader;
   if (after === "stay") return "bootloader";
@@ -43,10 +43,10 @@ export async function leave(loader: Loader, options: LeaveOptions): Promise<Done
     return await leaveUsb(loader, { run, identity, usb, registers });
   }
   await takeWay(runFirmware, port, clock);
-  if (!byHand) return "running";
+  if (!byHand) return "restarted";
   // Where hands were needed the line may not reach RESET either; then whoever answered still does.
   await loader.discardInput();
-  return await loader.sync(STILL_THERE_MS) === undefined ? "running" : "needs-reset";
+  return await loader.sync(STILL_THERE_MS) === undefined ? "restarted" : "needs-reset";
 }
 
 /**
@@ -61,23 +61,25 @@ async function leaveUsb(
     readonly usb: UsbKind;
     readonly registers: boolean;
   },
-): Promise<Done["board"]> {
+): Promise<BoardLeft> {
   const restart = chip.usb?.otgRestart;
   if (usb === "otg" && registers && restart !== undefined) {
     const byLine = restart !== "never" &&
       await attempt(() => bitIsSet(loader, restart, "Cannot read the chip's strapping pins"));
-    if (byLine === false && await attempt(() => restartByWatchdog(loader, chip)) !== false) return "running";
+    if (byLine === false && await attempt(() => restartByWatchdog(loader, chip)) !== false) {
+      return "restarted";
+    }
   }
   // The port may leave with the chip; where the firmware has no USB it stays away.
   const gone = await attempt(run) === GONE;
   // What keeps it in its bootloader, a pin or a bit that a script has set, can neither be asked nor changed then.
   if (usb === "otg" && !registers) return "needs-reset";
-  if (gone || usb === "otg" || !await printsThatItStays(loader)) return "running";
+  if (gone || usb === "otg" || !await printsThatItStays(loader)) return "restarted";
   // The loader that printed this is the ROM, and SYNC makes it listen.
   loader.dialect = chip.rom;
   await attempt(() => loader.sync(STILL_THERE_MS));
   if (!registers || await attempt(() => restartByWatchdog(loader, chip)) === false) return "needs-reset";
-  return await printsThatItStays(loader) ? "needs-reset" : "running";
+  return await printsThatItStays(loader) ? "needs-reset" : "restarted";
 }
 
 const GONE = Symbol("the port is gone");

@@ -1,16 +1,28 @@
-/** The plan for the chip that answers. */
+/** The plan for the chip that answers, and for what its flash holds. */
 import { chipById } from "../chips/mod.ts";
-import { makePlan, type Plan } from "../plan.ts";
+import { USUAL_TABLE_OFFSET } from "../image/check.ts";
+import { makePlan, type Plan, type PlanOptions } from "../plan.ts";
+import { hex } from "../bytes.ts";
 import type { Identity } from "./detect.ts";
+import type { Loader } from "./loader.ts";
+import { readOnBoard } from "./on_board.ts";
 import type { Job } from "./program.ts";
+
+interface Found {
+  readonly identity: Identity;
+  /** Bytes. */
+  readonly flashSize: number;
+}
+
+type Planned =
+  & Pick<Job, "files" | "flash">
+  & Partial<Pick<Job, "force" | "erase" | "bootWritten" | "repairs">>;
 
 /** Throws as `makePlan` does. */
 export function planFor(
-  { files, flash, force }: Pick<Job, "files" | "flash" | "force">,
-  { identity: { chip, revision, security }, flashSize }: {
-    readonly identity: Identity;
-    readonly flashSize: number;
-  },
+  { files, flash, force, erase, bootWritten, repairs }: Planned,
+  { identity: { chip, revision, security }, flashSize }: Found,
+  more: Pick<PlanOptions, "onBoard" | "compares"> = {},
 ): Plan {
   return makePlan(files, {
     // The row itself: files do not depend on how the chip is reached.
@@ -20,5 +32,33 @@ export function planFor(
     ...(revision === undefined ? {} : { revision }),
     security,
     ...(force === undefined ? {} : { force }),
+    ...(bootWritten === undefined ? {} : { bootWritten }),
+    erasesAll: erase === "all",
+    repairs: repairs === true,
+    ...more,
   });
+}
+
+/** The same, judged by what the board holds. Throws LinkError or PortError besides. */
+export async function planOnBoard(
+  loader: Loader,
+  job: Planned & Pick<Job, "report">,
+  found: Found,
+): Promise<Plan> {
+  const { identity: { chip, security }, flashSize } = found;
+  const { files, erase } = job;
+  // What will be blank decides nothing.
+  const onBoard = erase === "all"
+    ? undefined
+    : await readOnBoard(loader, { chip: chipById(chip.id) ?? chip, security, files, flashSize });
+  const plan = planFor(job, found, onBoard === undefined ? {} : { onBoard });
+  if (onBoard?.lacksTable === true) {
+    job.report({
+      type: "warning",
+      message: `The flash of this board has no partition table at ${hex(USUAL_TABLE_OFFSET)}, ` +
+        "by which bootloaders find their application",
+      hint: "If its table is elsewhere, all is well. If not, write bootloader and partition table, too.",
+    });
+  }
+  return plan;
 }

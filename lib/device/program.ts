@@ -16,7 +16,7 @@ import { identifyFlash, reachFlash } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
 import { orderOf, strayErase, wholeOf } from "./order.ts";
-import { planFor } from "./plan_for.ts";
+import { planOnBoard } from "./plan_for.ts";
 import { beginSession, type SessionJob } from "./session.ts";
 import { Shipments } from "./shipments.ts";
 import { writePlan } from "./write.ts";
@@ -34,6 +34,10 @@ export interface Job extends SessionJob {
   readonly expect?: Expectation;
   /** The person insists on what would be refused as dangerous. */
   readonly force?: boolean;
+  /** Another flash mode may be written into the header of the boot image. */
+  readonly repairs?: boolean;
+  /** Sets otadata, where the board would start another application than the one that is written. */
+  readonly bootWritten?: boolean;
   /** Writes all of it, also what the flash holds already. */
   readonly full?: boolean;
   /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
@@ -72,7 +76,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     identifyFlash(link.loader, identity, { stated: job.flash.size, report })
   );
   const reach = () => reachFlash(link.loader, flashSize);
-  const plan = planFor(job, { identity, flashSize });
+  const plan = await link.persist(() => planOnBoard(link.loader, job, { identity, flashSize }), reach);
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {
     await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress }), reach);
@@ -117,6 +121,7 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     wireBytes: progress.wireBytes,
     verified,
     board: job.expect === undefined || after === "stay" ? board : "running",
+    ...(plan.startsNothing === true ? { startsNothing: true } : {}),
     baud: link.loader.baud,
     recoveries: link.recoveries + progress.rewrites,
     times: {

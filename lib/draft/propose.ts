@@ -1,13 +1,27 @@
 /** Where a file most likely goes. Pure; no I/O. */
+import { bootOrder } from "../image/otadata.ts";
 import { USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
 import type { Description } from "../image/describe.ts";
 
-/** The flash address; undefined where the file does not tell. */
-export function proposeOffset({ kind, chip, address, packed }: Description): number | undefined {
+/** The flash address; undefined where the file does not tell. `tables` are those of the other files. */
+export function proposeOffset(
+  { kind, chip, address, packed }: Description,
+  tables: readonly Description["table"][] = [],
+): number | undefined {
   // UF2 and Intel HEX hold their addresses.
   if (packed !== undefined) return 0;
   if (address !== undefined) return address;
   if (kind === "partition-table") return USUAL_TABLE_OFFSET;
-  if (kind === "application" && chip?.mapped !== undefined) return USUAL_APP_OFFSET;
+  if (kind === "application" && chip?.mapped !== undefined) return applicationOf(tables) ?? USUAL_APP_OFFSET;
+  return undefined;
+}
+
+/** Where the bootloader looks for an application first, by the first table that tells. */
+function applicationOf(tables: readonly Description["table"][]): number | undefined {
+  for (const table of tables) {
+    if (table === undefined || "problem" in table.parsed) continue;
+    const [first] = bootOrder(table.parsed.partitions, undefined);
+    if (first !== undefined) return first.offset;
+  }
   return undefined;
 }

@@ -6,6 +6,7 @@ import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "./check.ts"
 import { type AppDescription, readAppDescription } from "./app_description.ts";
 import { type Range, uncoveredRanges } from "./coverage.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
+import { isInitData } from "./init_data.ts";
 import { chipOfFlash, chipOfImage, hasExtendedHeader } from "./named_chip.ts";
 import { openPacked } from "./packed.ts";
 import { chipOfFamily } from "./uf2_families.ts";
@@ -26,6 +27,7 @@ export type Kind =
   | "application"
   | "merged"
   | "partition-table"
+  | "init-data"
   | "data"
   | "unknown-chip"
   | "other-chip"
@@ -153,7 +155,7 @@ function describeFlash({ pieces, known, chip: named }: Layout): Omit<Description
   const table = parsed === undefined ? undefined : { address: known ? tableAt : undefined, parsed };
   const foreign = pieces.find(({ bytes }) => hasExtendedHeader(bytes));
   return {
-    kind: kindOf(images, table) ?? (foreign === undefined ? "data" : "unknown-chip"),
+    kind: kindOf(images, table) ?? (foreign === undefined ? kindOfData(pieces) : "unknown-chip"),
     chip,
     unknownChipId: images.length > 0 || foreign === undefined ? undefined : readU16(foreign.bytes, 12),
     python: pieces.map(({ bytes }) => pythonVersion(bytes)).find((text) => text !== undefined),
@@ -213,6 +215,11 @@ function readBehindLoader(bytes: Uint8Array, chip: Chip): (Read & { readonly add
   if ("problem" in started) return [{ address: at, content: started }];
   const { header, covered } = started;
   return [{ address: at, content: { header, role: "application", chip }, covered }];
+}
+
+/** Of what has no image and no table. */
+function kindOfData(pieces: readonly Piece[]): Kind {
+  return pieces.some(({ bytes }) => isInitData(bytes)) ? "init-data" : "data";
 }
 
 /** Undefined where nothing was found. */

@@ -6,27 +6,36 @@ import { ImageError, ProfileError } from "../errors.ts";
 import { checkBootImage, refuseOtherChip } from "../image/check.ts";
 import { IMAGE_MAGIC, type ImageHeader } from "../image/header.ts";
 import { patchHeader } from "../image/patch.ts";
-import { refuseRevision } from "./danger.ts";
-import type { Firmware, PlanOptions } from "./types.ts";
+import { type Judging, refuseRevision } from "./danger.ts";
+import { keepSealed, type Seal, sealedContent, sealOf } from "./seal.ts";
+import type { Firmware } from "./types.ts";
 
-/** Where in `file` the image stands that `chip` boots; undefined if the file does not reach there. */
-export function bootImageAt({ offset, bytes }: Firmware, chip: Chip): number | undefined {
-  const at = chip.bootloaderOffset - offset;
-  return at >= 0 && at < bytes.length ? at : undefined;
+/** The boot image's file as it is to be written. */
+export interface BootContent {
+  readonly bytes: Uint8Array;
+  readonly seal: Seal | undefined;
 }
 
-/** The content of `file` with the header of its boot image set. Throws ImageError or ProfileError. */
+/** `file` with the header of its boot image set, unless that is sealed. Throws ImageError, ChipError or ProfileError. */
 export function patchBootImage(
+  files: readonly Firmware[],
   file: Firmware,
   at: number,
-  { options, notes }: { readonly options: PlanOptions; readonly notes: string[] },
-): Uint8Array {
-  const { chip, flash, flashSize } = options;
+  judging: Judging,
+): BootContent {
+  const { chip, flash, flashSize } = judging.options;
   if (at > 0) refuseImageTooLow(file, at, chip);
   const image = at === 0 ? file : { ...file, bytes: file.bytes.subarray(at) };
+  const sealed = sealedContent(image, judging);
+  if (sealed !== undefined) return { bytes: file.bytes, seal: sealed };
   const header = checkBootImage(image, chip);
-  refuseRevision(file, header, { options, notes });
-  const size = decideSize(file, header, { options, notes });
+  refuseRevision(file, header, judging);
+  const seal = sealOf(files, image, { header, judging });
+  if (seal !== undefined) {
+    keepSealed(image, { header, seal, judging });
+    return { bytes: file.bytes, seal };
+  }
+  const size = decideSize(file, header, judging);
   const patched = patchHeader(image.bytes, { mode: flash.mode, freq: flash.freq, size }, chip);
   if (patched !== image.bytes) {
     const was = nameOfNibble(header.sizeNibble, chip) ?? hex(header.sizeNibble);
@@ -35,13 +44,13 @@ export function patchBootImage(
       ...(flash.freq === "keep" ? [] : [`frequency ${flash.freq}`]),
       ...(size === "keep" || size === was ? [] : [`flash size ${size} (the file says ${was})`]),
     ];
-    notes.push(`Header of "${file.path}" set to ${set.join(", ")}`);
+    judging.notes.push(`Header of "${file.path}" set to ${set.join(", ")}`);
   }
   if (flash.size === "detect" && flashSize === undefined) {
-    notes.push("The flash size in the header is set when a board is connected (size: detect)");
+    judging.notes.push("The flash size in the header is set when a board is connected (size: detect)");
   }
-  if (patched === image.bytes) return file.bytes;
-  return at === 0 ? patched : concat(file.bytes.subarray(0, at), patched);
+  if (patched === image.bytes) return { bytes: file.bytes, seal };
+  return { bytes: at === 0 ? patched : concat(file.bytes.subarray(0, at), patched), seal };
 }
 
 /** The firmware of one chip at the offset of another: the image begins where the chip does not look. */
@@ -60,7 +69,7 @@ function refuseImageTooLow(file: Firmware, at: number, chip: Chip): void {
 function decideSize(
   file: Firmware,
   header: ImageHeader,
-  { options, notes }: { readonly options: PlanOptions; readonly notes: string[] },
+  { options, notes }: Judging,
 ): string {
   const { chip, flash, flashSize } = options;
   if (flash.size === "detect") {

@@ -1,82 +1,51 @@
 /** The flash as it will be: partition table and applications, wherever in the files they are. Pure; no I/O. */
 import { hex } from "../bytes.ts";
-import { describeSize } from "../chips/flash_size.ts";
+import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../errors.ts";
-import { checkStartedImage, isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
+import { checkStartedImage, isApplication, USUAL_APP_OFFSET } from "../image/check.ts";
 import type { ImageHeader } from "../image/header.ts";
-import { APP_TYPE, type ParsedTable, parsePartitions, type Partition } from "../image/partition_table.ts";
-import { quote } from "../text.ts";
+import { APP_TYPE, DATA_TYPE, type Partition, subtypeName } from "../image/partition_table.ts";
+import { isPadding } from "../image/signature.ts";
+import { orList, quote } from "../text.ts";
+import { bootPartOf, contentAt, isApplicationOf, wordsFor } from "./content.ts";
 import { FORCE_HINT, type Judging, refuseRevision, refuseUnlessForced } from "./danger.ts";
-import type { Firmware } from "./types.ts";
+import { noteInitData } from "./init_data.ts";
+import { checkTable, findTable, refuseBeyondHeader, refuseNoTable } from "./table.ts";
+import { type Firmware, SECTOR } from "./types.ts";
 
-/** Refuses partition tables that do not fit, and images where they would not run. Throws ImageError. */
-export function checkLayout(files: readonly Firmware[], judging: Judging): void {
-  const { chip } = judging.options;
+/**
+ * Refuses partition tables that do not fit, images where they would not run, and files that do not fit their partitions.
+ * `image` is the boot image as it will stand in flash. The partitions by which it was judged are returned: the plan's, or
+ * else the board's. Throws ImageError.
+ */
+export function checkLayout(
+  files: readonly Firmware[],
+  image: Uint8Array | undefined,
+  judging: Judging,
+): readonly Partition[] | undefined {
+  const { chip, onBoard } = judging.options;
   // An ESP8266 knows no such layout: what is not booted may be anything, but hardly another chip's firmware, or half a
   // program of its own.
   if (chip.mapped === undefined) {
     for (const file of files) {
       if (!file.vouched && file.offset !== chip.bootloaderOffset) checkStartedImage(file, chip);
     }
-    return;
-  }
-  const table = findTable(files);
-  const partitions = table === undefined ? undefined : checkTable(table, judging);
-  for (const spot of spotsOf(files, partitions ?? [])) checkSpot(spot, partitions, judging);
-}
-
-interface FoundTable {
-  readonly file: Firmware;
-  readonly parsed: ParsedTable;
-}
-
-/** At its usual place, or as a file of its own elsewhere. */
-function findTable(files: readonly Firmware[]): FoundTable | undefined {
-  for (const file of files) {
-    for (const at of [USUAL_TABLE_OFFSET - file.offset, 0]) {
-      if (at < 0 || at >= file.bytes.length) continue;
-      const parsed = parsePartitions(file.bytes.subarray(at));
-      if (parsed !== undefined) return { file, parsed };
-    }
-  }
-  return undefined;
-}
-
-/** The partitions, where the table is one. */
-function checkTable({ file, parsed }: FoundTable, judging: Judging): readonly Partition[] | undefined {
-  const complain = (problem: string, hint: string) =>
-    refuseUnlessForced(
-      new ImageError(`Cannot use the partition table of "${file.path}": ${problem}`, {
-        hint: `${hint} ${FORCE_HINT}`,
-      }),
-      judging,
-    );
-  if ("problem" in parsed) {
-    complain(parsed.problem, "The bootloader would start nothing. Download or build the file again.");
+    noteInitData(files, judging);
     return undefined;
   }
-  const { partitions } = parsed;
-  const { flashSize } = judging.options;
-  const beyond = partitions.find(({ offset, size }) => flashSize !== undefined && offset + size > flashSize);
-  if (beyond !== undefined) {
-    complain(
-      `partition ${quote(beyond.name)} ends at ${
-        hex(beyond.offset + beyond.size)
-      }, the flash of this board at ${hex(flashSize!)} (${describeSize(flashSize!)})`,
-      "Get the build for a board with this much flash.",
-    );
+  const table = findTable(files, chip);
+  if (table === undefined) refuseNoTable(files, judging);
+  const partitions = table === undefined ? onBoard?.partitions : checkTable(table, judging);
+  if (partitions !== undefined) {
+    const source = table === undefined
+      ? "the partition table of the board"
+      : `the partition table of "${table.file.path}"`;
+    refuseBeyondHeader(partitions, { image, source }, judging);
   }
-  const sorted = [...partitions].sort((a, b) => a.offset - b.offset);
-  for (const [i, upper] of sorted.entries()) {
-    const lower = sorted[i - 1];
-    if (lower === undefined || lower.offset + lower.size <= upper.offset) continue;
-    complain(
-      `partition ${quote(lower.name)} ends at ${hex(lower.offset + lower.size)}, but ${
-        quote(upper.name)
-      } begins at ${hex(upper.offset)}`,
-      "What one of them holds would destroy the other.",
-    );
-  }
+  for (const spot of spotsOf(files, partitions ?? [])) checkSpot(spot, partitions, judging);
+  if (partitions === undefined) refuseNoProgram(files, judging);
+  else for (const file of files) checkFit(file, partitions, judging);
+  refuseTorso(files, table === undefined ? undefined : partitions, judging);
   return partitions;
 }
 
@@ -104,8 +73,13 @@ function checkSpot(spot: Spot, partitions: readonly Partition[] | undefined, jud
   const { chip } = judging.options;
   if (address === chip.bootloaderOffset) return;
   const home = partitions?.find(({ offset, size }) => address >= offset && address < offset + size);
-  // A data partition may hold anything, even the firmware of another chip.
-  if (home !== undefined && home.type !== APP_TYPE) return;
+  if (home !== undefined && home.type !== APP_TYPE) {
+    // A data partition may hold anything, even the firmware of another chip.
+    if (home.type === DATA_TYPE && isApplicationOf(bytes, chip)) {
+      refuseMisplaced(spot, { home, partitions: partitions!, judging });
+    }
+    return;
+  }
   const header = checkStartedImage({ ...file, bytes }, chip);
   if (header !== undefined) {
     if (home !== undefined || address === file.offset || address <= USUAL_APP_OFFSET) {
@@ -113,7 +87,13 @@ function checkSpot(spot: Spot, partitions: readonly Partition[] | undefined, jud
     }
     refuseRevision(file, header, judging);
   }
-  if (home !== undefined && home.offset === address) refuseTooLong(spot, { header, home, judging });
+  if (partitions === undefined) return;
+  if (home?.offset === address) {
+    if (!isApplicationOf(bytes, chip)) refuseNoApplication(spot, home, judging);
+    refuseTooLong(spot, { header, home, judging });
+  } else if (header !== undefined && isApplication(header, chip)) {
+    refuseMisplaced(spot, { home, partitions, judging });
+  }
 }
 
 /** It has nothing that a bootloader would start. */
@@ -135,6 +115,57 @@ function refuseBootloader({ file, address }: Spot, header: ImageHeader, judging:
   );
 }
 
+/** Nothing that a bootloader starts, where the table has an application. */
+function refuseNoApplication({ file, address, bytes }: Spot, home: Partition, judging: Judging): void {
+  // A merged file may leave a slot free; a file of its own is meant to be one.
+  if (address !== file.offset && isPadding(bytes.subarray(0, Math.min(home.size, SECTOR)))) return;
+  refuseUnlessForced(notAnApplication({ file, address, bytes }, `partition ${quote(home.name)}`), judging);
+}
+
+function notAnApplication({ file, address, bytes }: Spot, place: string): ImageError {
+  const there = address === file.offset
+    ? `it is ${wordsFor(bytes)}`
+    : `that part of it is ${wordsFor(bytes)}`;
+  return new ImageError(
+    `Cannot write "${file.path}" at ${hex(address)}: ${there}, and ${place} is for an application`,
+    { hint: `The bootloader would find nothing to start there. ${FORCE_HINT}` },
+  );
+}
+
+/** The bootloader finds applications by the table alone. */
+function refuseMisplaced(
+  { file, address }: Spot,
+  { home, partitions, judging }: {
+    readonly home: Partition | undefined;
+    readonly partitions: readonly Partition[];
+    readonly judging: Judging;
+  },
+): void {
+  const apps = partitions.filter(({ type }) => type === APP_TYPE)
+    .map((app) => `${hex(app.offset)} (${subtypeName(app)})`);
+  const where = home === undefined ? "no partition begins there" : `that is in partition ${quote(home.name)}`;
+  const places = apps.length === 0 ? "no place for one" : orList(apps);
+  refuseUnlessForced(
+    new ImageError(
+      `Cannot boot "${file.path}" from ${
+        hex(address)
+      }: ${where}, and the partition table has ${places} for applications`,
+      { hint: `The bootloader starts what stands where its table says. ${FORCE_HINT}` },
+    ),
+    judging,
+  );
+}
+
+/** Without any table: beside a bootloader, what stands where applications usually go. */
+function refuseNoProgram(files: readonly Firmware[], judging: Judging): void {
+  const { chip } = judging.options;
+  const app = files.find(({ offset }) => offset === USUAL_APP_OFFSET);
+  if (app === undefined || bootPartOf(files, chip) === undefined) return;
+  if (checkStartedImage(app, chip) !== undefined || app.vouched) return;
+  const spot = { file: app, address: app.offset, bytes: app.bytes };
+  refuseUnlessForced(notAnApplication(spot, "this place, beside a bootloader,"), judging);
+}
+
 /** A file of its own counts as a whole, in a merged one the application does. */
 function refuseTooLong(
   { file, address, bytes }: Spot,
@@ -144,7 +175,7 @@ function refuseTooLong(
     readonly judging: Judging;
   },
 ): void {
-  const length = address === file.offset ? bytes.length : header?.length ?? 0;
+  const length = address === file.offset && file.piece === undefined ? bytes.length : header?.length ?? 0;
   if (length <= home.size) return;
   refuseUnlessForced(
     new ImageError(
@@ -155,4 +186,79 @@ function refuseTooLong(
     ),
     judging,
   );
+}
+
+/** Data at its partition's beginning, and not beyond its end. */
+function checkFit(file: Firmware, partitions: readonly Partition[], judging: Judging): void {
+  const { chip } = judging.options;
+  const { path, offset, bytes, piece } = file;
+  const end = offset + bytes.length;
+  // What begins in front of all partitions is judged part by part.
+  const first = Math.min(...partitions.map(({ offset }) => offset));
+  if (offset < first || offset === chip.bootloaderOffset) return;
+  const home = partitions.find((one) => offset >= one.offset && offset < one.offset + one.size);
+  if (home?.type === APP_TYPE && home.offset === offset || isApplicationOf(bytes, chip)) return;
+  const refuse = (problem: string) =>
+    refuseUnlessForced(
+      new ImageError(`Cannot write "${path}" at ${hex(offset)}: ${problem}`, {
+        hint: `Offset and size have to be those of its partition. ${FORCE_HINT}`,
+      }),
+      judging,
+    );
+  if (home === undefined) {
+    const next = partitions.find((one) => one.offset > offset && one.offset < end);
+    if (next !== undefined) refuse(`it reaches into partition ${quote(next.name)} at ${hex(next.offset)}`);
+    else judging.notes.push(`"${path}" at ${hex(offset)} lies beside every partition of the table`);
+    return;
+  }
+  if (offset !== home.offset) {
+    refuse(`that is inside of partition ${quote(home.name)}, which begins at ${hex(home.offset)}`);
+  }
+  // A piece of a UF2 file may go on in the next partition.
+  if (piece === undefined && end > home.offset + home.size) {
+    refuse(`it has ${bytes.length} bytes, partition ${quote(home.name)} only ${home.size}`);
+  }
+}
+
+/** A merged file that ends before its application. `partitions` are those of the plan's own table. */
+function refuseTorso(
+  files: readonly Firmware[],
+  partitions: readonly Partition[] | undefined,
+  judging: Judging,
+): void {
+  const { chip } = judging.options;
+  const boot = bootPartOf(files, chip);
+  if (boot === undefined) return;
+  const { file } = boot;
+  const end = file.offset + file.bytes.length;
+  const refuse = (problem: string) =>
+    refuseUnlessForced(
+      new ImageError(`Cannot use "${file.path}": ${problem}`, {
+        hint: `It looks like a download that broke off: download it again. ${FORCE_HINT}`,
+      }),
+      judging,
+    );
+  if (partitions === undefined) {
+    const behind = file.bytes.subarray(boot.end - file.offset);
+    if (files.length === 1 && behind.length >= SECTOR && isPadding(behind)) {
+      refuse(`behind its bootloader it is blank, and ends at ${hex(end)} without a partition table`);
+    }
+    return;
+  }
+  const apps = partitions.filter(({ type }) => type === APP_TYPE);
+  const holds = ({ offset }: Partition) => isProgramAt(files, offset, chip);
+  const own = findTable([file], chip);
+  if (own === undefined || apps.length === 0 || apps.some(holds)) return;
+  const [first] = apps;
+  refuse(
+    end <= first!.offset
+      ? `it ends at ${hex(end)}, before the application that its partition table has at ${hex(first!.offset)}`
+      : "it has a bootloader and a partition table, but no application",
+  );
+}
+
+/** An application of this chip stands at `address` of the plan. */
+export function isProgramAt(files: readonly Firmware[], address: number, chip: Chip): boolean {
+  const content = contentAt(files, address);
+  return content !== undefined && isApplicationOf(content.bytes, chip);
 }

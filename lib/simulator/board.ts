@@ -101,6 +101,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     toChip,
     toHost,
     program: options.program,
+    secondStage: options.secondStage ?? false,
     onTransmit(bytes, time) {
       const pulled = options.pullsRts === true && !lines.dtr;
       if (pulled && !pinsOf(circuit, { dtr: false, rts: true }).en) glitchAt = time;

@@ -40,6 +40,8 @@ export interface BoardOptions {
   readonly hasLines?: boolean;
   /** What any image does that the ROM has loaded; code itself is not executed. Default: as in program.ts. */
   readonly program?: SimulatedProgram;
+  /** The boot image of a chip of the ESP32 family is a bootloader of ESP-IDF (second_stage.ts). Default false. */
+  readonly secondStage?: boolean;
   readonly faults?: Faults;
   /** On `usbOtg`: the program in flash has USB, too, and makes way at 1200 baud. Default false. */
   readonly programUsb?: boolean;

@@ -4,6 +4,7 @@ import { sha256Hex } from "./digest.ts";
 import type { Machine, Program, Routine } from "./machine.ts";
 import { hex, print } from "./print.ts";
 import { runProgram } from "./program.ts";
+import { secondStage } from "./second_stage.ts";
 
 const HEADER = 24;
 const MAX_SEGMENTS = 16;
@@ -16,7 +17,7 @@ export function* bootFamily(machine: Machine): Program {
   const image = content.subarray(machine.model.boot.offset);
   const complaint = yield* load(machine, image);
   if (complaint !== undefined) return yield* fail(machine, complaint);
-  return runProgram(machine);
+  return machine.secondStage ? secondStage(machine) : runProgram(machine);
 }
 
 /** What is wrong with the image, as the ROM prints it; undefined = it is loaded. */

@@ -27,6 +27,7 @@ export interface ChipOptions {
   readonly toChip: Line;
   readonly toHost: Line;
   readonly program: SimulatedProgram | undefined;
+  readonly secondStage: boolean;
   /** Every byte the chip sends passes here at `time`, for faults, and for an adapter that minds it. */
   readonly onTransmit: (bytes: Uint8Array, time: number) => Uint8Array;
   /** What it does from `time` on. */
@@ -129,6 +130,7 @@ export function createChip(options: ChipOptions): Chip {
       usb: usb !== undefined,
       blockLimit: usb === "otg" ? OTG_BLOCK : Infinity,
       program: options.program,
+      secondStage: options.secondStage,
       get divider() {
         return divider;
       },

@@ -43,6 +43,8 @@ export interface Machine {
   readonly blockLimit: number;
   /** Undefined = what is in flash decides. */
   readonly program: SimulatedProgram | undefined;
+  /** What the ROM of the ESP32 family loads is a bootloader of ESP-IDF. */
+  readonly secondStage: boolean;
   divider: number;
   stage: Stage;
   /** A reset from within: memory is lost, straps are read anew. Returns the boot ROM's program. */

@@ -221,3 +221,15 @@ Deno.test("names with terminal escapes reach neither the screen nor the comments
   const text = new TextDecoder().decode(await system.readFile("flash.yaml"));
   for (const shown of [system.both, text]) assert(!/[\p{Cf}]|[^\P{Cc}\n]/u.test(shown), shown);
 });
+
+Deno.test("init: the application goes where the partition table has it", async () => {
+  const rows = [["nvs", 1, 2, 0x9000, 0x6000], ["app", 0, 0x10, 0x20000, 0x10000]] as const;
+  const files = { ...FOLDER, "parts.bin": buildTable(rows) };
+  const [boot, app] = ["build/bootloader/bootloader.bin", "build/app.bin"];
+  for (const order of [[boot, "parts.bin", app], [app, "parts.bin", boot]]) {
+    const { code, system } = await flasher(["init", ...order.flatMap((path) => ["--file", path])], { files });
+    assertEquals(code, 0);
+    const text = new TextDecoder().decode(await system.readFile("flash.yaml"));
+    assertEquals(/offset: (\w+), path: build\/app.bin/.exec(text)?.[1], "0x20000", text);
+  }
+});

@@ -64,7 +64,7 @@ for (const [name, options, state] of MOMENTS) {
 Deno.test("Ctrl-C when all is written and verified comes too late", async () => {
   const { code, stdout, system } = await flasher(["run"], pressAt(/app\.bin +0x[^\n]* {2}verified/));
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "read back and equal. The board runs it now.");
+  assertStringIncludes(stdout, "read back and equal. The board was restarted.");
   assertLeftTidy(system);
 });
 

@@ -268,7 +268,7 @@ Deno.test("run --monitor: the console opens by itself, with all that the board p
   assertEnded(ran, 0);
   assertMatch(
     ran.stdout,
-    /The board runs it now\.[^]*boot mode:\(3,7\)[^]*csum 0xcd\r\n\s+Hello from flasher/,
+    /The board was restarted\.[^]*boot mode:\(3,7\)[^]*csum 0xcd\r\n\s+Hello from flasher/,
   );
 });
 

@@ -144,7 +144,7 @@ Deno.test("runFirmware restarts the board", async () => {
   );
   const { code: exit, stdout, system } = await flasher(["run", "--allow-plugin", shaOf(text)], project(text));
   assertEquals(exit, 0, system.err);
-  assertStringIncludes(stdout, "The board runs it now");
+  assertStringIncludes(stdout, "The board was restarted");
   await system.clock.sleep(500);
   assertEquals(system.boards.get(PORT)!.state, "running");
 });

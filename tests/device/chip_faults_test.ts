@@ -28,7 +28,7 @@ function run(model: ModelName, useStub: boolean, faults: Faults): Promise<Sessio
     board: { chip: model, flashSize: 0x100000, flashId: 0x1440ef, faults },
     files: [
       file(offset, familyImage({ chipId, address: ram, length: 0x904, sizeAndFreq: 0x0f })),
-      file(0x8000, noise(0x801)),
+      file(0x11000, noise(0x801)),
     ],
     job: { chips: CHIPS, useStub },
   });
@@ -87,7 +87,7 @@ for (const [model, useStub] of KINDS) {
 
   Deno.test(`${title}: flash that does not take the data`, async () => {
     const { offset } = FAMILY.find((silicon) => silicon.model === model)!;
-    for (const faults of [{ badCell: offset + 100 }, { badSector: 8 }] satisfies Faults[]) {
+    for (const faults of [{ badCell: offset + 100 }, { badSector: 0x11 }] satisfies Faults[]) {
       const session = await run(model, useStub, faults);
       check(session, JSON.stringify(faults));
       errorOf(session, WriteError);

@@ -14,8 +14,8 @@ import { manual } from "../../plugins/manual.ts";
 function filesFor({ chipId, offset, ram }: Silicon) {
   return [
     file(offset, familyImage({ chipId, address: ram })),
-    file(0x10000, code(0x9003)),
-    file(0x20000, noise(0x1401)),
+    file(0x11000, code(0x9003)),
+    file(0x100000, noise(0x1401)),
   ];
 }
 
@@ -72,7 +72,7 @@ for (const silicon of FAMILY) {
         useStub ? STUB_STORY : STUB_STORY.replace(" stub", ""),
       );
       assertEquals(run.done?.verified, true);
-      assertEquals(run.done?.board, "running");
+      assertEquals(run.done?.board, "restarted");
     });
   }
 }

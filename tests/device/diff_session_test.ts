@@ -8,6 +8,7 @@ import { bootImage, code, file, noise } from "../fake/firmware.ts";
 import { familyImage } from "../fake/family_image.ts";
 import { assertGood, assertInvariants, holdsFiles, story } from "../fake/invariants.ts";
 import { errorOf, runSession, type Session, type SessionOptions, SMALL } from "../fake/session.ts";
+import { tabled } from "../fake/tabled.ts";
 import { FAMILY } from "../fake/silicon.ts";
 
 const SECTOR = 0x1000;
@@ -28,7 +29,7 @@ const family = (useStub: boolean): Setup => ({
     board: { chip: s3.model, revision: s3.revision, flashSize: FLASH, flashId: 0x1440ef },
     job: { chips: CHIPS, useStub },
   },
-  offset: 0x10000,
+  offset: 0x11000,
   image: (size, seed = 5) => code(size, seed),
 });
 const SETUPS: readonly Setup[] = [
@@ -45,6 +46,7 @@ const SETUPS: readonly Setup[] = [
 /** A flash of noise with `bytes` in it. */
 function flashWith(parts: readonly Firmware[], size = FLASH): Uint8Array {
   const flash = noise(size, 77);
+  flash.set(tabled());
   for (const { offset, bytes } of parts) flash.set(bytes, offset);
   return flash;
 }

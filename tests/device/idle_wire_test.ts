@@ -37,7 +37,7 @@ for (const silicon of FAMILY) {
     const session = await runSession({
       files: [
         file(silicon.offset, familyImage({ chipId: silicon.chipId, address: silicon.ram })),
-        file(0x10000, noise(64)),
+        file(0x11000, noise(64)),
       ],
       board: { chip: silicon.model, revision: silicon.revision },
       job: { chip, chips: CHIPS },

@@ -40,7 +40,7 @@ Deno.test("leaving over USB-JTAG-Serial: the lines restart the chip, and nothing
   const { state, log } = await leaveChip("esp32c3", "jtag-serial", {
     on: (entry, board) => entry === RESET[1] && board.print("boot:0xd (SPI_FAST_FLASH_BOOT)\r\n"),
   });
-  assertEquals([state, log], ["running", RESET]);
+  assertEquals([state, log], ["restarted", RESET]);
 });
 
 Deno.test("leaving over USB-JTAG-Serial: hands put it there, the watchdog gets it out", async () => {
@@ -48,7 +48,7 @@ Deno.test("leaving over USB-JTAG-Serial: hands put it there, the watchdog gets i
     dialect: chipById("esp32c3")!.rom,
     on: (entry, board) => entry === RESET[1] && board.print(STAYS),
   });
-  assertEquals(state, "running");
+  assertEquals(state, "restarted");
   assertEquals(log, [
     ...RESET,
     "sync",
@@ -91,9 +91,9 @@ Deno.test("leaving: an ESP32-S3 is let out of its forced download, over whatever
 
 Deno.test("leaving over USB-OTG: the lines, if GPIO0 was high; else the watchdog", async () => {
   const high = await leaveChip("esp32s2", "otg", { registers: { 0x3f404038: 0xfffffff8 } });
-  assertEquals([high.state, high.log.slice(-2)], ["running", RESET]);
+  assertEquals([high.state, high.log.slice(-2)], ["restarted", RESET]);
   const low = await leaveChip("esp32s2", "otg", { registers: { 0x3f404038: 0xfffffff7 } });
-  assertEquals(low.state, "running");
+  assertEquals(low.state, "restarted");
   assertEquals(low.log.slice(-4), [
     "write 3f4080ac 50d83aa1",
     "write 3f408098 7d0",
@@ -104,7 +104,7 @@ Deno.test("leaving over USB-OTG: the lines, if GPIO0 was high; else the watchdog
 
 Deno.test("leaving over USB-OTG: an ESP32-P4 goes by its watchdog always", async () => {
   const { state, log } = await leaveChip("esp32p4", "otg");
-  assertEquals([state, log.includes(RESET[0]!)], ["running", false]);
+  assertEquals([state, log.includes(RESET[0]!)], ["restarted", false]);
   assert(log.includes("write 50116000 d0000102"));
 });
 
@@ -114,7 +114,7 @@ Deno.test("leaving: a port that goes with the chip is no failure", async () => {
       registers: { 0x60004038: 0x8 },
       on: (entry, board) => entry === RESET[0] && board.unplug(),
     });
-    assertEquals(state, "running");
+    assertEquals(state, "restarted");
   }
 });
 
@@ -122,7 +122,7 @@ Deno.test("leaving in secure download mode: no register is touched", async () =>
   for (const usb of [undefined, "jtag-serial", "otg"] as const) {
     const { state, log } = await leaveChip("esp32s3", usb, { secureDownload: true });
     // What keeps a chip in its bootloader cannot be asked over USB-OTG then.
-    assertEquals([state, log], [usb === "otg" ? "needs-reset" : "running", RESET]);
+    assertEquals([state, log], [usb === "otg" ? "needs-reset" : "restarted", RESET]);
   }
 });
 

@@ -3,11 +3,13 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { differences } from "../../lib/device/differences.ts";
 import { type Contents, inspectFlash } from "../../lib/device/inspect.ts";
 import { loadProgram, readMemory, writeMemory } from "../../lib/device/memory.ts";
+import { otadataFor } from "../../lib/image/otadata.ts";
 import { ImageError, LinkError } from "../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../fake/chip_session.ts";
 import { code } from "../fake/firmware.ts";
 import { familyImage } from "../fake/family_image.ts";
 import {
+  buildApplication,
   buildBootloader,
   buildDescribed,
   buildImage,
@@ -17,6 +19,7 @@ import {
   FAMILY,
   IRAM,
   merge,
+  type PartitionRow,
 } from "../fake/image.ts";
 import { sameBytes } from "../fake/invariants.ts";
 import { errorOf } from "../fake/session.ts";
@@ -147,9 +150,41 @@ for (const useStub of [true, false]) {
       partition: "ota_0",
       description: { project: "blinky", version: "v1.2.3", date: "Apr 26 2023", idf: "v5.1" },
     }]);
+    assertEquals([found.choice?.partition.name, found.choice?.selected], ["ota_0", false]);
     assertEquals(found.python, undefined);
   });
 }
+
+Deno.test("contents: otadata says which application boots, as far as it is there", async () => {
+  const rows: PartitionRow[] = [
+    ["otadata", 1, 0, 0xe000, 0x2000],
+    ["one", 0, 0x10, 0x10000, 0x10000],
+    ["two", 0, 0x11, 0x20000, 0x10000],
+  ];
+  const partitions = rows.map(([name, type, subtype, offset, size]) => ({
+    name,
+    type,
+    subtype,
+    offset,
+    size,
+  }));
+  const app = buildApplication(FAMILY.esp32c3);
+  const choiceOf = async (slot: number, ...places: readonly number[]) => {
+    const flash = merge([
+      [0, buildBootloader(FAMILY.esp32c3)],
+      [0x8000, buildTable(rows)],
+      [0xe000, otadataFor(partitions, partitions[1 + slot]!)!],
+      ...places.map((at) => [at, app] as const),
+      [0x30000, Uint8Array.of(0xff)],
+    ]);
+    const { choice } = await contentsOf(flash, { chip: "esp32c3" });
+    return [choice?.partition.name, choice?.selected];
+  };
+  assertEquals(await choiceOf(1, 0x10000, 0x20000), ["two", true]);
+  assertEquals(await choiceOf(0, 0x10000, 0x20000), ["one", false]);
+  assertEquals(await choiceOf(1, 0x10000), ["one", false]);
+  assertEquals(await choiceOf(1), [undefined, undefined]);
+});
 
 Deno.test("contents: an application that does not name itself is searched for Python, across pieces", async () => {
   // Across the border of the first 64 KB.

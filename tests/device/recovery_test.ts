@@ -167,7 +167,7 @@ Deno.test("a ROM that was reset in mid-write has its flash attached again", asyn
   const image = familyImage({ chipId, address: ram, length: 0x904, sizeAndFreq: 0x0f });
   for (const at of [3_000, 4_500, 6_000]) {
     const session = await runSession({
-      files: [file(offset, image), file(0x8000, noise(0x2000))],
+      files: [file(offset, image), file(0x11000, noise(0x2000))],
       board: { chip: model, flashSize: 0x100000, flashId: 0x1440ef, faults: { resetAt: at } },
       job: { chips: CHIPS, useStub: false },
     });

@@ -42,7 +42,7 @@ for (const circuit of ["direct", "autoReset"] as const) {
     const session = await runSession({ circuit, files: IMAGE });
     await assertGood(session);
     assertEquals(story(session.events), STUB_STORY);
-    assertEquals(session.done?.board, "running");
+    assertEquals(session.done?.board, "restarted");
     assertEquals(session.done?.verified, true);
     assertEquals(warnings(session), []);
   });

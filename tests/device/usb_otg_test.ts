@@ -15,6 +15,7 @@ import { familyImage } from "../fake/family_image.ts";
 import { code, file } from "../fake/firmware.ts";
 import { assertOrder, assertTruthful, assertUntouched, holdsFiles } from "../fake/invariants.ts";
 import { errorOf, methodsOf, runOn, type Session, type SessionOptions } from "../fake/session.ts";
+import { tabled } from "../fake/tabled.ts";
 import { FAMILY, type Silicon } from "../fake/silicon.ts";
 
 const WITH_OTG = FAMILY.filter(({ id }) => ["esp32s2", "esp32s3", "esp32p4"].includes(id));
@@ -62,11 +63,12 @@ async function session(silicon: Silicon, { way = "hands", ...options }: Options 
   const image = familyImage({ chipId, address: ram });
   // The program that is touched must be one that runs.
   const flash = new Uint8Array(0x10000);
+  flash.set(tabled());
   flash.set(familyImage({ chipId, address: ram, seed: 77 }), offset);
   const { clock, board } = await otgBoard(silicon, way, { flash, ...options.board });
   return await runOn(board, clock, {
     plugin: nativeUsb,
-    files: [file(offset, image), file(0x10000, code(0x9003))],
+    files: [file(offset, image), file(0x11000, code(0x9003))],
     ...options,
     job: { chips: CHIPS, usb: "otg", ...options.job },
     wrapPort: (first) => {
@@ -89,7 +91,7 @@ async function assertGood(run: Session, state: SimulatedBoard["state"] = "runnin
   assertUntouched(run);
   assertOrder(run.events);
   assertEquals(run.done?.verified, true);
-  assertEquals(run.done?.board, state === "running" ? "running" : "needs-reset");
+  assertEquals(run.done?.board, state === "running" ? "restarted" : "needs-reset");
   await run.clock.sleep(2_000);
   assertEquals(run.board.state, state);
   assert(run.ms < 30_000, `${run.ms} ms`);
@@ -182,7 +184,7 @@ Deno.test("USB-OTG: gone with the last reset, never back: that is what was wante
   const run = await session(S3, { way: "touch", plugin, wrapPort });
   if (run.error !== undefined) throw run.error;
   assert(holdsFiles(run));
-  assertEquals([run.done?.board, run.board.state], ["running", "off"]);
+  assertEquals([run.done?.board, run.board.state], ["restarted", "off"]);
   assert(run.ms < 10_000, `${run.ms} ms`);
 });
 

@@ -43,7 +43,7 @@ for (const usb of ["jtag-serial", "otg"] as const) {
 
 for (const { model, id, revision, chipId, offset, ram } of FAMILY) {
   const chip = chipById(id)!;
-  const files = [file(offset, familyImage({ chipId, address: ram })), file(0x10000, code(0x9003))];
+  const files = [file(offset, familyImage({ chipId, address: ram })), file(0x11000, code(0x9003))];
   const job = { chips: CHIPS, expected: makePlan(files, { chip, flash: FLASH }) };
   const { usb } = chip;
 

@@ -37,7 +37,7 @@ for (const program of Object.values(PROGRAMS)) {
   testWith(program.needs, `compiled: the demo runs from another folder by ${program.name}`, async () => {
     const { code, out, err } = await run(program, ["run", `${ROOT}/flash.yaml`], { cwd: "/" });
     assertEquals(code, 0, err);
-    assertStringIncludes(out, "read back and equal. The board runs it now.");
+    assertStringIncludes(out, "read back and equal. The board was restarted.");
   });
 
   testWith(program.needs, `compiled: ${program.name} compresses a large file in a thread`, async () => {
@@ -61,7 +61,7 @@ for (const program of Object.values(PROGRAMS)) {
   testWith(["modemLines", ...program.needs], name, async () => {
     await using board = await startPtyBoard("autoReset");
     const env = { FLASHER_LIBC: (await tools()).modemLines, MODEMSHIM_CONTROL: `${board.control}` };
-    await flashOver(program, board.path, env, "The board runs it now");
+    await flashOver(program, board.path, env, "The board was restarted");
     await assertSampleIn(board.board.flash);
   });
 }

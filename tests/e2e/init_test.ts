@@ -17,7 +17,7 @@ for (const program of Object.values(PROGRAMS)) {
       assertEquals([made.code, made.err], [0, ""]);
       const { code, out, err } = await run(program, ["run"], { cwd });
       assertEquals([code, err], [0, ""]);
-      assertStringIncludes(out, "read back and equal. The board runs it now.");
+      assertStringIncludes(out, "read back and equal. The board was restarted.");
     } finally {
       await Deno.remove(cwd, { recursive: true });
     }

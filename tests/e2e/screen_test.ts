@@ -52,14 +52,14 @@ for (const program of Object.values(PROGRAMS)) {
 
     const { code, out, err } = await run(program, RUN, { env: UTF8 });
     assertEquals([code, err], [0, ""]);
-    assertMatch(out, /read back and equal\. The board runs it now\./);
+    assertMatch(out, /read back and equal\. The board was restarted\./);
     assertEquals(words(screen.join("\n")), words(out));
     assert(!/[^\P{Cc}\n]/u.test(out), "no control characters into a pipe");
   });
 
   testWith(needs, `screen: ${name} into a pipe, started on a terminal: plain lines`, async () => {
     const text = await onTerminal(piped(program), 60, { NO_COLOR: "" });
-    assertMatch(text, /read back and equal\. The board runs it now\./);
+    assertMatch(text, /read back and equal\. The board was restarted\./);
     assert(!/[^\P{Cc}\n]/u.test(text), JSON.stringify(text));
   });
 

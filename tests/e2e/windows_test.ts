@@ -91,7 +91,7 @@ testWith(
     const { code, out, err } = await windows(args, await withLines(board.control));
     assertEquals(code, 0, out + err);
     assertStringIncludes(out, "Connecting to COM1");
-    assertStringIncludes(out, "read back and equal. The board runs it now.");
+    assertStringIncludes(out, "read back and equal. The board was restarted.");
     await assertSampleIn(board.board.flash);
   },
 );
@@ -117,7 +117,7 @@ testWith(
     await using board = await startEmulator({ flash: before });
     const { code, out, err } = await windows(JOB, await plugIn(board));
     assertEquals(code, 0, out + err);
-    assertStringIncludes(out, "read back and equal. The board runs it now.");
+    assertStringIncludes(out, "read back and equal. The board was restarted.");
     assertFlash(await board.flash(), withFile(before, 0, await Deno.readFile(FIRMWARE[0]!)));
     const lines = await board.lines();
     // One line after the other: reset, with GPIO0 on top, then GPIO0 alone; both released in the end.

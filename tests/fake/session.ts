@@ -17,6 +17,7 @@ import {
   VirtualClock,
 } from "../../lib/simulator/mod.ts";
 import { bootImage, file } from "./firmware.ts";
+import { tabled } from "./tabled.ts";
 
 /** A flash of 256 KB is the smallest that has an id: boards with it are made in no time. */
 export const SMALL = { flashSize: 0x40000, flashId: 0x1240ef } as const;
@@ -65,6 +66,8 @@ export async function runSession(options: SessionOptions = {}): Promise<Session>
     clock,
     circuit: options.circuit ?? "autoReset",
     portError: (message, reason) => new PortError(message, reason, { hint: "Plug it in again." }),
+    // Whoever asks for something else says so.
+    ...(options.board?.chip === undefined ? {} : { flash: tabled() }),
     ...options.board,
   });
   return await runOn(board, clock, options);

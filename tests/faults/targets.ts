@@ -52,7 +52,7 @@ const SILICON: readonly Silicon[] = [
     flash: { flashSize: 0x100000, flashId: 0x1440ef },
     files: [
       file(offset, familyImage({ chipId, address: ram, length: 0x304, sizeAndFreq: 0x0f })),
-      file(0x8000, noise(0x801)),
+      file(0x11000, noise(0x801)),
     ],
   })),
 ];

@@ -39,17 +39,18 @@ Deno.test("plan refused: another revision of the silicon, unless forced", () => 
 });
 
 Deno.test("plan refused: flash encryption and secure boot, unless forced", () => {
+  const data = file(0x200000, bytesOf(0x1000), "data.bin");
   assertForcible(
-    [boot()],
+    [data],
     { security: { ...NO_SECURITY, flashEncryption: true } },
     "ChipError: Cannot write to this ESP32: flash encryption is on, and what is written in plain does not run\n" +
       "> Such a chip gets its updates through the firmware that is on it. If you mean it, add --force.",
   );
   assertForcible(
-    [boot()],
+    [data],
     { security: { ...NO_SECURITY, secureBoot: true } },
     "ChipError: Cannot write to this ESP32: secure boot is on, and only what is signed with its key runs\n" +
-      "> With another bootloader it never starts again. If the files are signed for it, add --force.",
+      "> If the files are signed with the key of this very chip, add --force.",
   );
   assertEquals(refused([boot()], { security: NO_SECURITY }), "accepted");
   assertEquals(refused([boot()], { security: { ...NO_SECURITY, secureDownload: true } }), "accepted");

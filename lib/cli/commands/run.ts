@@ -25,6 +25,10 @@ export const run: Command = {
       name: "repair",
       help: "If the board does not boot as the profile expects, try flash mode dio, then dout",
     },
+    {
+      name: "boot-written",
+      help: "Have the board boot what is written, where its otadata would boot another slot",
+    },
     { name: "monitor", help: "Open the board's console afterwards" },
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,

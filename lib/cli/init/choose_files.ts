@@ -52,9 +52,10 @@ export async function chooseFiles(
     : await askFiles(system, asker);
   const named =
     (looked.find(({ description }) => description.address !== undefined) ?? looked[0])!.description.chip;
+  const tables = looked.map(({ description }) => description.table);
   const placed = looked.map((file) => ({
     ...file,
-    offset: file.offset ?? proposeOffset(file.description),
+    offset: file.offset ?? proposeOffset(file.description, tables),
   }));
   const lost = placed.filter(({ offset }) => offset === undefined);
   if (lost.length > 0 && asker === undefined) throw placeless(lost);
@@ -91,7 +92,8 @@ async function askFiles(system: System, asker: Asker | undefined): Promise<Looke
     });
     if (file === undefined) return files;
     system.stderr.write(`  ${about(file.description)}\n`);
-    const proposed = file.offset ?? proposeOffset(file.description);
+    const tables = files.map(({ description }) => description.table);
+    const proposed = file.offset ?? proposeOffset(file.description, tables);
     files.push({ ...file, offset: await askOffset(file.path, asker, proposed) });
   }
 }

@@ -1,0 +1,65 @@
+/** The files of a plan as content of the flash, and words for what stands where something else should. Pure; no I/O. */
+import type { Chip } from "../chips/chip.ts";
+import { isApplication } from "../image/check.ts";
+import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
+import { chipOfImage } from "../image/named_chip.ts";
+import { parsePartitions } from "../image/partition_table.ts";
+import { isPadding, signatureAt } from "../image/signature.ts";
+import { bootImageAt } from "./boot_place.ts";
+import { type Firmware, SECTOR } from "./types.ts";
+
+/** What stands at a flash address, up to the end of the file that brings it. */
+export interface Content {
+  readonly file: Firmware;
+  readonly bytes: Uint8Array;
+}
+
+/** Undefined where no file reaches there. */
+export function contentAt(files: readonly Firmware[], address: number): Content | undefined {
+  const file = files.find(({ offset, bytes }) => address >= offset && address < offset + bytes.length);
+  return file === undefined ? undefined : { file, bytes: file.bytes.subarray(address - file.offset) };
+}
+
+/** An application of this chip begins here; whether it is whole is told elsewhere. */
+export function isApplicationOf(bytes: Uint8Array, chip: Chip): boolean {
+  if (bytes[0] !== IMAGE_MAGIC || chipOfImage(bytes) !== chip) return false;
+  const parsed = parseImage(bytes, chip.headerLength);
+  return "problem" in parsed || isApplication(parsed.header, chip);
+}
+
+/** The boot image of a plan. */
+export interface BootPart {
+  readonly file: Firmware;
+  readonly header: ImageHeader;
+  /** Flash address behind the image and its signature. */
+  readonly end: number;
+}
+
+/** Undefined where no file has one that is whole. */
+export function bootPartOf(files: readonly Firmware[], chip: Chip): BootPart | undefined {
+  for (const file of files) {
+    const at = bootImageAt(file, chip);
+    if (at === undefined) continue;
+    const image = file.bytes.subarray(at);
+    const parsed = parseImage(image, chip.headerLength);
+    if ("problem" in parsed) continue;
+    const { header } = parsed;
+    const signature = signatureAt(image, header);
+    const length = signature === undefined ? header.length : signature + SECTOR;
+    return { file, header, end: chip.bootloaderOffset + length };
+  }
+  return undefined;
+}
+
+/** Letters, digits, signs and line ends only. */
+const TEXT = /^[\t\n\r\x20-\x7e]+$/;
+
+/** What begins here, with its article, for a message. */
+export function wordsFor(bytes: Uint8Array): string {
+  const start = bytes.subarray(0, SECTOR);
+  if (isPadding(start)) return start[0] === 0xff ? "blank" : "nothing but zeros";
+  if (parsePartitions(bytes) !== undefined) return "a partition table";
+  if (bytes[0] === IMAGE_MAGIC) return "a program";
+  const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
+  return TEXT.test(text) ? "text" : "data";
+}
