@@ -22,7 +22,11 @@ export async function verifySession(call: Call): Promise<ExitCode> {
     async work({ loader, identity }, { report }) {
       refuseSecureDownload(identity, "Cannot compare flash");
       refuseHashing(loader);
-      const flashSize = await identifyFlash(loader, identity, { stated: profile.flash.size, report });
+      const flashSize = await identifyFlash(loader, identity, {
+        stated: profile.flash.size,
+        report,
+        files: prepared.files,
+      });
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
       const plan = planFor({ ...prepared, flash: profile.flash }, { identity: anyChip, flashSize });

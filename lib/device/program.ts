@@ -6,13 +6,14 @@ import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { compressAhead } from "./ahead.ts";
-import { describeState, noProgress, type Progress, writtenBytes } from "./board_state.ts";
+import { carryOver, describeState, noProgress, type Progress, writtenBytes } from "./board_state.ts";
 import { proveBoot } from "./boot_proof.ts";
 import { releaseLines } from "./connect.ts";
 import { eraseAll } from "./erase_all.ts";
 import type { Done, Report } from "./events.ts";
 import { modesToTry } from "./flash_modes.ts";
-import { identifyFlash, reachFlash } from "./flash_size.ts";
+import { FoldedFlashError, FoldWatch } from "./folding.ts";
+import { measureFlash, reachFlash, warnOfFold } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
 import { orderOf, strayErase, wholeOf } from "./order.ts";
@@ -68,21 +69,37 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const { link, identity, times } = await beginSession(port, job);
   const ready = clock.now();
 
-  const flashSize = await link.persist(() =>
-    identifyFlash(link.loader, identity, { stated: job.flash.size, report })
+  const found = await link.persist(() =>
+    measureFlash(link.loader, identity, { stated: job.flash.size, report, files: job.files })
   );
+  let { flashSize } = found;
+  let folds = new FoldWatch(found.folding, flashSize);
   const reach = () => reachFlash(link.loader, flashSize);
-  const plan = planFor(job, { identity, flashSize });
+  let plan = planFor(job, { identity, flashSize });
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {
     await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress }), reach);
   }
   // On a flash that is blank now there is nothing to be spared.
   const full = job.full === true || progress.wiped === true;
-  await link.persist(
-    () => writePlan(link.loader, plan, { clock, report, shipments, progress, full }),
-    reach,
-  );
+  const write = () =>
+    link.persist(
+      () => writePlan(link.loader, plan, { clock, report, shipments, progress, full, folds }),
+      reach,
+    );
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof FoldedFlashError)) throw error;
+    warnOfFold(report, flashSize, error.size);
+    flashSize = error.size;
+    folds = new FoldWatch({ kind: "none" }, flashSize);
+    plan = planFor(job, { identity, flashSize });
+    carryOver(progress, plan.regions);
+    reportPlan(plan, link.loader, report);
+    await link.persist(reach);
+    await write();
+  }
   const finished = clock.now();
   const { after, runFirmware } = job;
   const board = await leave(link.loader, {
