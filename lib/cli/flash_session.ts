@@ -20,6 +20,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
       ...jobOf({ ...prepared, profile }),
       ...surroundings,
       full: call.has("full"),
+      unlock: call.has("unlock"),
       shipments,
     }),
     work: call.has("repair") ? programAndRepair : programBoard,

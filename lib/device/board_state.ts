@@ -62,6 +62,11 @@ export function doubt(progress: Progress): void {
   }
 }
 
+/** All that was ordered was ignored. */
+export function nothingTaken({ touched, sectors, headless }: Progress): void {
+  for (const map of [touched, sectors, headless]) map.clear();
+}
+
 /** Goes on with the regions of another plan for the same files. */
 export function carryOver(progress: Progress, regions: readonly Region[]): void {
   const old = [...progress.touched];

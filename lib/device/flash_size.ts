@@ -42,9 +42,7 @@ export async function measureFlash(
   await setFlashSize(loader, id.size);
   const folding = await lookForFolds(loader, {
     claimed: id.size,
-    upTo: files.length === 0
-      ? id.size
-      : Math.max(...files.map(({ offset, bytes }) => offset + bytes.length)),
+    upTo: files.length === 0 ? id.size : Math.max(...files.map(({ offset, bytes }) => offset + bytes.length)),
     places: placesToLook(chip.bootloaderOffset, files),
   });
   const flashSize = folding.kind === "folds" ? folding.size : id.size;

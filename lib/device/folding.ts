@@ -86,7 +86,9 @@ export async function lookForFolds(
 ): Promise<Folding> {
   const reach = reachOf(loader, claimed);
   const half = reach / 2;
-  if (upTo <= SMALLEST_FLASH || half < SMALLEST_FLASH || loader.dialect.md5 === "none") return { kind: "none" };
+  if (upTo <= SMALLEST_FLASH || half < SMALLEST_FLASH || loader.dialect.md5 === "none") {
+    return { kind: "none" };
+  }
   const blank: number[] = [];
   for (const place of places.filter((place) => place + PAGE <= reach)) {
     const here = await flashMd5(loader, place, PAGE);
@@ -110,7 +112,9 @@ function partnerOf(place: number, size: number): number {
 async function repeatsAfter(loader: Loader, claimed: number): Promise<number> {
   const size = reachOf(loader, claimed);
   let found = claimed;
-  for (let half = size / 2; half >= SMALLEST_FLASH && await halvesEqual(loader, half); half /= 2) found = half;
+  for (let half = size / 2; half >= SMALLEST_FLASH && await halvesEqual(loader, half); half /= 2) {
+    found = half;
+  }
   return found;
 }
 

@@ -18,6 +18,7 @@ import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
 import { orderOf, strayErase, wholeOf } from "./order.ts";
 import { planFor } from "./plan_for.ts";
+import { unlockOnce } from "./protection.ts";
 import { beginSession, type SessionJob } from "./session.ts";
 import { Shipments } from "./shipments.ts";
 import { writePlan } from "./write.ts";
@@ -35,6 +36,8 @@ export interface Job extends SessionJob {
   readonly expect?: Expectation;
   /** The person insists on what would be refused as dangerous. */
   readonly force?: boolean;
+  /** The person lets flasher unlock a write-protected flash for good. */
+  readonly unlock?: boolean;
   /** Writes all of it, also what the flash holds already. */
   readonly full?: boolean;
   /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
@@ -75,16 +78,17 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   let { flashSize } = found;
   let folds = new FoldWatch(found.folding, flashSize);
   const reach = () => reachFlash(link.loader, flashSize);
+  const unlock = unlockOnce(identity, { report, lasting: job.unlock === true });
   let plan = planFor(job, { identity, flashSize });
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {
-    await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress }), reach);
+    await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress, unlock }), reach);
   }
   // On a flash that is blank now there is nothing to be spared.
   const full = job.full === true || progress.wiped === true;
   const write = () =>
     link.persist(
-      () => writePlan(link.loader, plan, { clock, report, shipments, progress, full, folds }),
+      () => writePlan(link.loader, plan, { clock, report, shipments, progress, full, folds, unlock }),
       reach,
     );
   try {

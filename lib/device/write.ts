@@ -3,7 +3,7 @@ import { hex } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { WriteError } from "../errors.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
-import { doubt, joined, type Progress, touch } from "./board_state.ts";
+import { doubt, joined, nothingTaken, type Progress, touch } from "./board_state.ts";
 import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
 import type { FlashEvent, RegionInfo, Report } from "./events.ts";
@@ -12,7 +12,8 @@ import { coinciding, FoldedFlashError, type FoldWatch } from "./folding.ts";
 import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 import { type Change, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
-import { mayRewrite, WornFlashError } from "./recovery.ts";
+import { ProtectedFlashError, type Unlock } from "./protection.ts";
+import { LastingFlashError, mayRewrite, WornFlashError } from "./recovery.ts";
 import { refuseFarFiles } from "./refusals.ts";
 import type { Shipments } from "./shipments.ts";
 
@@ -26,6 +27,8 @@ export interface WriteOptions {
   readonly full: boolean;
   /** Looks whether addresses fold, where that is not known yet. */
   readonly folds: FoldWatch;
+  /** Unlocks a flash that does not take what is written. */
+  readonly unlock: Unlock;
 }
 
 /**
@@ -34,7 +37,22 @@ export interface WriteOptions {
  * not reach all of it.
  */
 export async function writePlan(loader: Loader, plan: Plan, options: WriteOptions): Promise<void> {
-  await new Writing(loader, plan, options).run();
+  try {
+    await new Writing(loader, plan, options).run();
+  } catch (error) {
+    if (!(error instanceof WriteError) || error instanceof LastingFlashError) throw error;
+    if (!await unlocked(loader, options)) throw error;
+    await new Writing(loader, plan, options).run();
+  }
+}
+
+async function unlocked(loader: Loader, { unlock, progress }: WriteOptions): Promise<boolean> {
+  try {
+    return await unlock(loader);
+  } catch (error) {
+    if (error instanceof ProtectedFlashError && error.whole) nothingTaken(progress);
+    throw error;
+  }
 }
 
 class Writing {
@@ -244,7 +262,10 @@ class Writing {
         const wrong = await wrongSectors(this.#loader, partOf(region, piece));
         progress.verifyMs += clock.now() - began;
         if (wrong.length === 0) break;
-        if (rewrites === 0) await this.#refuseFold();
+        if (rewrites === 0) {
+          await this.#refuseFold();
+          await unlocked(this.#loader, this.#options);
+        }
         const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));
         const where = bad.map(({ at }) => hex(region.offset + at, 6)).join(", ");
         if (!mayRewrite(rewrites)) {
