@@ -2,6 +2,7 @@
 import { NO_SECURITY } from "../chips/security.ts";
 import { differences } from "../device/differences.ts";
 import { identifyFlash } from "../device/flash_size.ts";
+import { persistOn } from "../device/session.ts";
 import { planFor } from "../device/plan_for.ts";
 import { refuseFarFiles, refuseHashing, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
@@ -19,18 +20,21 @@ export async function verifySession(call: Call): Promise<ExitCode> {
     profile,
     reporter,
     job: { expected },
-    async work({ loader, identity }, { report }) {
+    async work(session, { report }) {
+      const { identity, link } = session;
       refuseSecureDownload(identity, "Cannot compare flash");
-      refuseHashing(loader);
-      const flashSize = await identifyFlash(loader, identity, {
-        stated: profile.flash.size,
-        report,
-        files: prepared.files,
-      });
+      refuseHashing(link.loader);
+      const flashSize = await link.persist(() =>
+        identifyFlash(link.loader, identity, {
+          stated: profile.flash.size,
+          report,
+          files: prepared.files,
+        })
+      );
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined, security: NO_SECURITY };
       const plan = planFor({ ...prepared, flash: profile.flash }, { identity: anyChip, flashSize });
-      refuseFarFiles(loader, plan);
+      refuseFarFiles(link.loader, plan);
       const { regions, notes } = plan;
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
       report({ type: "plan", regions: infos, notes });
@@ -38,7 +42,7 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       for (const [i, region] of regions.entries()) {
         const info = infos[i]!;
         report({ type: "verifying", ...info });
-        const ranges = await differences(loader, region);
+        const ranges = await persistOn(session, flashSize)((loader) => differences(loader, region));
         if (ranges.length > 0) different++;
         report(
           ranges.length === 0
