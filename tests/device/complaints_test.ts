@@ -1,5 +1,5 @@
 /** What boards complain of when they start: each complaint has an explanation of its own. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { COMPLAINTS, readComplaint } from "../../lib/device/complaints.ts";
 import { readBootText } from "../../lib/device/findings.ts";
 import { explainNoBoot } from "../../lib/device/no_boot.ts";
@@ -38,7 +38,7 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
     false,
   ],
   ["rf_cal[0] !=0x05,is 0xFF", /radio's init data are missing/, false],
-  ["invalid header: 0xffffffff", /flash is blank where it boots from/, false],
+  ["invalid header: 0xffffffff", /its flash is blank/, false],
   ["invalid header: 0x3f3f3f3f", /is no firmware/, false],
   ["csum err:0x9a!=0x5f", /damaged, or is read wrongly/, true],
   ["csum err", /damaged, or is read wrongly/, true],
@@ -69,10 +69,7 @@ for (const [line, what, mode] of LINES) {
       assertMatch(found.what, what);
       assertEquals(found.mayBeMode, mode, found.what);
       assertEquals(/in the mode that the image's header asks for/.test(found.advice), mode);
-      assert(
-        found.what.includes(line.slice(line.indexOf(": ") < 0 ? 0 : line.length - 10).trim()),
-        found.what,
-      );
+      assertMatch(found.what, / (?:it says|crashed with) "/);
     }
   });
 }
