@@ -10,6 +10,7 @@ import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
+import { FLASH_MUTANTS } from "./mutants_flash.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
@@ -263,6 +264,7 @@ const MUTANTS: readonly Mutant[] = [
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,
+  ...FLASH_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,
