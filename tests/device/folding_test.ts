@@ -63,9 +63,9 @@ Deno.test("folding: a file that wraps onto itself is refused, blank flash or not
 
 Deno.test("folding: a flash that has what it says is not suspected, blank or with the same head twice", async () => {
   const twice = new Uint8Array(4 * MB).fill(0xff);
-  twice.set(code(0x4000), 0);
-  twice.set(code(0x4000), 2 * MB);
-  twice[0x9000] = 0;
+  twice.set(code(0x10000, 5), 0);
+  twice.set(code(0x10000, 5), 2 * MB);
+  twice[0x19000] = 0;
   for (const flash of [new Uint8Array(4 * MB).fill(0xff), twice]) {
     const session = await runSession({
       board: { flash },
@@ -111,6 +111,19 @@ Deno.test("folding: a region is called verified when no later write can have tou
     // Nothing coincides with this one.
     if (event.type === "verified" && event.offset > 2 * MB) assert(i < lastWrite);
   }
+});
+
+Deno.test("folding: what no question finds is found when all is written", async () => {
+  // Too short to be looked at: nothing is known until they are hashed again.
+  const session = await runSession({
+    board: { ...FOLDED, flash: blank() },
+    files: [file(0, bootImage(0x80)), file(MB, code(0x80))],
+  });
+  const error = errorOf(session, FlasherError);
+  assertStringIncludes(error.message, "0x100000");
+  // What was written last is there; what was below it is not.
+  assertEquals(verified(session), ["at_0.bin"]);
+  assert(!error.boardState!.includes("is in flash"), error.boardState);
 });
 
 Deno.test("folding: what coincides is the part that does", () => {
