@@ -37,7 +37,7 @@ export const FLASH_MUTANTS: readonly Mutant[] = [
     name: "folding: what coincides is not hashed again",
     file: "lib/device/write.ts",
     find: "const parts = entry.verified ? coinciding(rangeOf(region), later) : [];",
-    replace: "const parts: FlashRange[] = entry.verified ? [] : [...later];",
+    replace: "const parts = later.slice(later.length);",
     tests: FOLDING,
   },
   {

@@ -2,16 +2,16 @@
 import { hex } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { WriteError } from "../errors.ts";
-import { type Plan, type Region, SECTOR } from "../plan.ts";
+import type { Plan, Region } from "../plan.ts";
 import { doubt, joined, nothingTaken, type Progress, touch } from "./board_state.ts";
 import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
-import type { FlashEvent, RegionInfo, Report } from "./events.ts";
-import type { FlashRange } from "./everyday_events.ts";
+import type { FlashEvent, Report } from "./events.ts";
 import { coinciding, FoldedFlashError, type FoldWatch } from "./folding.ts";
 import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 import { type Change, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
+import { around, infoOf, rangeOf, sectorAt, wholePiece } from "./pieces.ts";
 import { ProtectedFlashError, type Unlock } from "./protection.ts";
 import { LastingFlashError, mayRewrite, WornFlashError } from "./recovery.ts";
 import { refuseFarFiles } from "./refusals.ts";
@@ -288,28 +288,6 @@ class Writing {
     }
     return rewritten;
   }
-}
-
-function rangeOf({ offset, data }: Region): FlashRange {
-  return { offset, size: data.length };
-}
-
-function infoOf({ path, offset, data }: Region): RegionInfo {
-  return { path, offset, size: data.length };
-}
-
-function wholePiece({ data }: Region): Piece {
-  return { at: 0, size: data.length };
-}
-
-/** What of a region is not in `piece`. */
-function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
-  const behind = at + size;
-  return [{ at: 0, size: at }, { at: behind, size: data.length - behind }].filter(({ size }) => size > 0);
-}
-
-function sectorAt({ data }: Region, at: number): Piece {
-  return { at, size: Math.min(SECTOR, data.length - at) };
 }
 
 function sum(numbers: readonly number[]): number {
