@@ -26,7 +26,10 @@ export const run: Command = {
       help: "If the board does not boot as the profile expects, try flash mode dio, then dout",
     },
     { name: "monitor", help: "Open the board's console afterwards" },
-    { name: "unlock", help: "Unlock a write-protected flash for good, where it cannot be for the moment" },
+    {
+      name: "unlock",
+      help: "Unlock a write-protected flash for good, where it cannot be unlocked until the power goes",
+    },
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,
     JSON_FLAG,
