@@ -12,6 +12,7 @@ import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { IMAGE_MUTANTS } from "./mutants_images.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
+import { FLASH_MUTANTS } from "./mutants_flash.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
@@ -267,6 +268,7 @@ const MUTANTS: readonly Mutant[] = [
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...IMAGE_MUTANTS,
+  ...FLASH_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,

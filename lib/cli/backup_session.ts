@@ -3,6 +3,7 @@ import { describeSize } from "../chips/flash_size.ts";
 import type { Identity } from "../device/detect.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { readProved } from "../device/read.ts";
+import { persistOn } from "../device/session.ts";
 import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { sha256 } from "../hash.ts";
@@ -22,19 +23,23 @@ export async function backupSession(call: Call): Promise<ExitCode> {
   await withChip(call, {
     profile,
     reporter,
-    async work({ loader, identity }, { report }) {
+    async work(session, { report }) {
+      const { identity, link } = session;
       refuseSecureDownload(identity, "Cannot read flash");
-      refuseReading(loader);
+      refuseReading(link.loader);
       const name = nameOf(identity);
       const folder = call.argument ?? `backup-${name}`;
       if (call.argument === undefined) await refuseUnwritableFolder(system, folder);
       const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
       for (const path of [image, restore]) await refuseOverwriting(system, path, { replace: has("force") });
 
-      const size = await identifyFlash(loader, identity, { stated: "detect", report });
+      const size = await link.persist(() =>
+        identifyFlash(link.loader, identity, { stated: "detect", report })
+      );
+      const { loader } = link;
       const hint = reachedPart(loader.dialect, { offset: 0, command: "flasher read flash.bin" });
       refuseFar(loader, identity.chip, { offset: 0, size, action: "Cannot read the whole flash", hint });
-      const bytes = await readProved(loader, { path: image, offset: 0, size }, report);
+      const bytes = await readProved(persistOn(session, size), { path: image, offset: 0, size }, report);
       const text = restoringProfile({ identity, board: profile.board, name, bytes });
       reporter.result(await writeOutput(system, image, bytes));
       reporter.result(await writeOutput(system, restore, new TextEncoder().encode(text)));

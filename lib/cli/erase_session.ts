@@ -2,6 +2,7 @@
 import { hex } from "../bytes.ts";
 import { eraseFlash, refuseErase } from "../device/erase.ts";
 import { identifyFlash } from "../device/flash_size.ts";
+import { unlockOnce } from "../device/protection.ts";
 import { refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode, Interrupted, UsageError } from "../errors.ts";
 import { SECTOR } from "../plan.ts";
@@ -25,7 +26,8 @@ export async function eraseSession(call: Call): Promise<ExitCode> {
       const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
       const found = rangeWithin(range, flashSize);
       refuseErase(loader, found, { identity, flashSize, force: call.has("force") });
-      await eraseFlash(loader, found, { flashSize, report });
+      const unlock = unlockOnce(identity, { report, lasting: call.has("unlock") });
+      await eraseFlash(loader, found, { flashSize, report, unlock });
     },
   });
   return EXIT.ok;

@@ -22,6 +22,7 @@ export async function flashSession(call: Call): Promise<ExitCode> {
       full: call.has("full"),
       repairs: call.has("repair"),
       bootWritten: call.has("boot-written"),
+      unlock: call.has("unlock"),
       shipments,
     }),
     work: call.has("repair") ? programAndRepair : programBoard,

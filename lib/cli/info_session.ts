@@ -2,7 +2,7 @@
 import { describeSize } from "../chips/flash_size.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { inspectFlash } from "../device/inspect.ts";
-import type { Session } from "../device/session.ts";
+import { persistOn, type Session } from "../device/session.ts";
 import type { ChipJob } from "../device/chip_work.ts";
 import type { FlashEvent } from "../device/events.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
@@ -27,19 +27,22 @@ export async function infoSession(call: Call): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-async function lookAt({ loader, identity }: Session, { report }: ChipJob): Promise<BoardInfo> {
+async function lookAt(session: Session, { report }: ChipJob): Promise<BoardInfo> {
+  const { identity, link } = session;
   const { security, chip } = identity;
   if (security.secureDownload) {
     return { identity, flash: undefined, contents: "in secure download mode nobody can read it" };
   }
   let flash: Extract<FlashEvent, { type: "flash" }> | undefined;
-  const size = await identifyFlash(loader, identity, {
+  const options = {
     stated: "detect",
-    report(event) {
+    report(event: FlashEvent) {
       if (event.type === "flash") flash = event;
       report(event);
     },
-  });
+  };
+  const size = await link.persist(() => identifyFlash(link.loader, identity, options));
+  const { loader } = link;
   if (loader.dialect.read === "none") {
     return { identity, flash, contents: "the ROM of this chip cannot read it; leave out --no-stub" };
   }
@@ -51,5 +54,9 @@ async function lookAt({ loader, identity }: Session, { report }: ChipJob): Promi
     report({ type: "warning", message });
   }
   report({ type: "inspecting" });
-  return { identity, flash, contents: await inspectFlash(loader, chip, size) };
+  return {
+    identity,
+    flash,
+    contents: await persistOn(session, size)((loader) => inspectFlash(loader, chip, size)),
+  };
 }

@@ -2,6 +2,7 @@
 import { hex } from "../bytes.ts";
 import { identifyFlash } from "../device/flash_size.ts";
 import { readProved } from "../device/read.ts";
+import { persistOn } from "../device/session.ts";
 import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode, OutputError, UsageError } from "../errors.ts";
 import { withChip } from "./chip_session.ts";
@@ -32,17 +33,21 @@ export async function readSession(call: Call): Promise<ExitCode> {
   await withChip(call, {
     profile: bareProfile(call),
     reporter,
-    async work({ loader, identity }, { report }) {
+    async work(session, { report }) {
+      const { identity, link } = session;
       refuseSecureDownload(identity, "Cannot read flash");
-      refuseReading(loader);
-      const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
+      refuseReading(link.loader);
+      const flashSize = await link.persist(() =>
+        identifyFlash(link.loader, identity, { stated: "detect", report })
+      );
+      const { loader } = link;
       const found = rangeWithin(range, flashSize);
       const hint = reachedPart(loader.dialect, {
         offset: found.offset,
         command: `flasher read ${shellWord(path)}`,
       });
       refuseFar(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
-      const bytes = await readProved(loader, { path, ...found }, report);
+      const bytes = await readProved(persistOn(session, flashSize), { path, ...found }, report);
       reporter.result(await writeOutput(system, path, has("trim") ? trimmed(bytes, range.offset) : bytes));
     },
   });

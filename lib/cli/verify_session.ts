@@ -1,6 +1,7 @@
 /** `flasher verify`: does the board's flash hold a profile? Nothing is written. */
 import { differences } from "../device/differences.ts";
 import { identifyFlash } from "../device/flash_size.ts";
+import { persistOn } from "../device/session.ts";
 import { planFor } from "../device/plan_for.ts";
 import { refuseFarFiles, refuseHashing, refuseSecureDownload } from "../device/refusals.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
@@ -18,15 +19,22 @@ export async function verifySession(call: Call): Promise<ExitCode> {
     profile,
     reporter,
     job: { expected },
-    async work({ loader, identity }, { report }) {
+    async work(session, { report }) {
+      const { identity, link } = session;
       refuseSecureDownload(identity, "Cannot compare flash");
-      refuseHashing(loader);
-      const flashSize = await identifyFlash(loader, identity, { stated: profile.flash.size, report });
+      refuseHashing(link.loader);
+      const flashSize = await link.persist(() =>
+        identifyFlash(link.loader, identity, {
+          stated: profile.flash.size,
+          report,
+          files: prepared.files,
+        })
+      );
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined };
       const job = { ...prepared, flash: profile.flash };
       const plan = planFor(job, { identity: anyChip, flashSize }, { compares: true });
-      refuseFarFiles(loader, plan);
+      refuseFarFiles(link.loader, plan);
       const { regions, notes } = plan;
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
       report({ type: "plan", regions: infos, notes });
@@ -34,7 +42,7 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       for (const [i, region] of regions.entries()) {
         const info = infos[i]!;
         report({ type: "verifying", ...info });
-        const ranges = await differences(loader, region);
+        const ranges = await persistOn(session, flashSize)((loader) => differences(loader, region));
         if (ranges.length > 0) different++;
         report(
           ranges.length === 0

@@ -2,13 +2,25 @@
 import { alignUp, hex } from "../bytes.ts";
 import { type Region, SECTOR } from "../plan.ts";
 import type { Piece } from "./diff.ts";
+import type { FlashEvent } from "./events.ts";
+import type { FlashRange } from "./everyday_events.ts";
+
+/** A region that is in flash. */
+export interface Complete {
+  readonly region: Region;
+  readonly verified: boolean;
+  /** What was written since its parts were proved, its own head included. */
+  readonly later: FlashRange[];
+  /** To be reported when all is written: until then something may change it. */
+  pending: FlashEvent | undefined;
+}
 
 export interface Progress {
   /** What an erase was ordered for, of regions that are not complete. */
   readonly touched: Map<Region, readonly Piece[]>;
   /** Regions whose head is blank until all the rest is there. */
   readonly headless: Set<Region>;
-  readonly complete: { readonly region: Region; readonly verified: boolean }[];
+  readonly complete: Complete[];
   /** What was written, by region: the numbers of its sectors. */
   readonly sectors: Map<Region, Set<number>>;
   /** What travelled for it, compressed. */
@@ -34,11 +46,35 @@ export function noProgress(): Progress {
 }
 
 /** Notes that an erase for a piece of a region was ordered. */
-export function touch({ touched, sectors }: Progress, region: Region, piece: Piece): void {
+export function touch({ touched, sectors, complete }: Progress, region: Region, piece: Piece): void {
+  const range = { offset: region.offset + piece.at, size: piece.size };
+  for (const { later } of complete) later.push(range);
   touched.set(region, [...touched.get(region) ?? [], piece]);
   const written = sectors.get(region) ?? new Set();
   for (let at = piece.at; at < piece.at + piece.size; at += SECTOR) written.add(Math.floor(at / SECTOR));
   sectors.set(region, written);
+}
+
+/** Nothing that was proved counts any more: it was written, and may be damaged. */
+export function doubt(progress: Progress): void {
+  for (const { region } of progress.complete.splice(0)) {
+    if (progress.sectors.has(region)) progress.touched.set(region, [{ at: 0, size: region.data.length }]);
+  }
+}
+
+/** All that was ordered was ignored. */
+export function nothingTaken({ touched, sectors, headless }: Progress): void {
+  for (const map of [touched, sectors, headless]) map.clear();
+}
+
+/** Goes on with the regions of another plan for the same files. */
+export function carryOver(progress: Progress, regions: readonly Region[]): void {
+  const old = [...progress.touched];
+  for (const map of [progress.touched, progress.sectors, progress.headless]) map.clear();
+  for (const [{ path, offset }, pieces] of old) {
+    const region = regions.find((region) => region.path === path && region.offset === offset);
+    if (region !== undefined) pieces.forEach((piece) => touch(progress, region, piece));
+  }
 }
 
 /** Bytes of flash that were written, each counted once. */

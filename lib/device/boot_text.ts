@@ -99,38 +99,6 @@ function familyPins(straps: number, isEsp32: boolean): string {
     : `its boot pin ${level(0x08)}`;
 }
 
-export type Complaint =
-  | "brown-out"
-  | "blank"
-  | "no firmware"
-  | "damaged"
-  | "unreadable"
-  | "crash"
-  | "watchdog";
-
-/** What ROMs, bootloaders and programs complain of; the first pattern that fits counts. */
-const COMPLAINTS: readonly (readonly [complaint: Complaint, pattern: RegExp])[] = [
-  ["brown-out", /brownout detector was triggered|rst:0x[\da-f]+ \(\w*BROWN_?OUT/i],
-  ["blank", /invalid header: 0xffffffff/i],
-  ["no firmware", /invalid header|ets_main\.c|invalid chip id|No bootable app/i],
-  ["damaged", /csum err|checksum failed|SHA-256 comparison failed|invalid image block/i],
-  ["unreadable", /flash read err/i],
-  [
-    "crash",
-    /guru meditation|fatal exception|exception \(\d|abort\(\) was called|assert failed|stack canary|soft wdt reset/i,
-  ],
-  ["watchdog", /wdt reset|watchdog got triggered|task_wdt/i],
-];
-
-/** The gravest complaint in `text`, and its words up to the end of their line. */
-export function readComplaint(text: string): { complaint: Complaint; words: string } | undefined {
-  for (const [complaint, pattern] of COMPLAINTS) {
-    const from = text.search(pattern);
-    if (from >= 0) return { complaint, words: /^[\x20-\x7e]*/.exec(text.slice(from))![0].trim() };
-  }
-  return undefined;
-}
-
 /** The ROM's last line before the program begins. */
 const ROM_END = /\n(?:csum 0x[0-9a-f]{2}|entry 0x[0-9a-f]{8}) *\r?\n/;
 

@@ -27,7 +27,8 @@ export async function workWithChip<T>(
     const ready = clock.now();
     const result = await work(session);
     const worked = clock.now();
-    const { loader, identity, byHand, times } = session;
+    const { link, identity, times } = session;
+    const { loader, byHand } = link;
     const board = after === "program"
       ? after
       : await leave(loader, { after, runFirmware, identity, usb, byHand, clock, report });

@@ -9,7 +9,8 @@ import type { Identity } from "./detect.ts";
 import { differences } from "./differences.ts";
 import type { Report } from "./events.ts";
 import { flashMd5 } from "./flash.ts";
-import type { Loader } from "./loader.ts";
+import { type Loader, RefusedError } from "./loader.ts";
+import { ProtectedFlashError, type Unlock } from "./protection.ts";
 import type { FlashRange } from "./everyday_events.ts";
 import { reachedPart, refuseFar } from "./refusals.ts";
 
@@ -69,8 +70,34 @@ export async function isBlank(loader: Loader, { offset, size }: FlashRange): Pro
   return true;
 }
 
-/** Where sectors begin and end, within the flash: see `refuseErase`. Throws WriteError, LinkError, PortError. */
+/**
+ * Where sectors begin and end, within the flash: see `refuseErase`. `unlock` is asked once where the erase does not take.
+ * Throws WriteError, LinkError, PortError.
+ */
 export async function eraseFlash(
+  loader: Loader,
+  range: FlashRange,
+  { unlock, ...options }: { readonly flashSize: number; readonly report: Report; readonly unlock: Unlock },
+): Promise<void> {
+  try {
+    await eraseOnce(loader, range, options);
+  } catch (error) {
+    if (!(error instanceof WriteError || error instanceof RefusedError)) throw error;
+    if (!await unlocked(loader, unlock)) throw error;
+    await eraseOnce(loader, range, options);
+  }
+}
+
+async function unlocked(loader: Loader, unlock: Unlock): Promise<boolean> {
+  try {
+    return await unlock(loader);
+  } catch (error) {
+    if (error instanceof ProtectedFlashError && error.whole) error.boardState = "The flash was not changed.";
+    throw error;
+  }
+}
+
+async function eraseOnce(
   loader: Loader,
   range: FlashRange,
   { flashSize, report }: { readonly flashSize: number; readonly report: Report },

@@ -4,16 +4,18 @@ import type { Identity } from "./detect.ts";
 import { eraseFlash, isBlank, refuseErase } from "./erase.ts";
 import type { Loader } from "./loader.ts";
 import type { Job } from "./program.ts";
+import type { Unlock } from "./protection.ts";
 import { refuseFar } from "./refusals.ts";
 
 /** False if it was blank already. Throws as `eraseFlash` and `refuseErase` do. */
 export async function eraseAll(
   loader: Loader,
-  { identity, flashSize, job: { report, force = false }, progress }: {
+  { identity, flashSize, job: { report, force = false }, progress, unlock }: {
     readonly identity: Identity;
     readonly flashSize: number;
     readonly job: Pick<Job, "report" | "force">;
     readonly progress: Progress;
+    readonly unlock: Unlock;
   },
 ): Promise<boolean> {
   const whole = { offset: 0, size: flashSize };
@@ -25,7 +27,7 @@ export async function eraseAll(
   refuseErase(loader, whole, { identity, flashSize, force });
   report({ type: "proving", ...whole });
   if (await isBlank(loader, whole)) return false;
-  await eraseFlash(loader, whole, { flashSize, report });
+  await eraseFlash(loader, whole, { flashSize, report, unlock });
   progress.wiped = true;
   return true;
 }

@@ -1,7 +1,8 @@
 /**
  * What happens in a run, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
  * each region comparing where the chip is asked what it holds, then skipped, or start, progress (never falling), then
- * verifying and verified, or unverified; resetting; expecting, waiting where hands restart the board, and booted; done.
+ * verifying and verified, or unverified (where a later write may touch a region, its last word comes after that, with
+ * one more verifying before it); resetting; expecting, waiting where hands restart the board, and booted; done.
  * After repairing all of it comes once more. A warning or log may come at any time. An error is thrown instead of `done`.
  * `--json` prints these values as they are (docs/json.md).
  */

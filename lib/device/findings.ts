@@ -1,6 +1,7 @@
 /** What the bytes from a board that does not answer mean, in words, with the next thing to try. Pure; no I/O. */
 import { quote } from "../text.ts";
-import { type Boot, type Complaint, readBoots, readComplaint } from "./boot_text.ts";
+import { type Boot, readBoots } from "./boot_text.ts";
+import { readComplaint } from "./complaints.ts";
 
 export interface Finding {
   /** Completes "Cannot connect: …". */
@@ -20,44 +21,24 @@ const DEAF: Finding = {
   advice: "Check the wire from the adapter's TX to the chip's RX, and that nothing else drives RX.",
 };
 
-/** Whatever else the chip says of it. */
-export const BROWN_OUT: Finding = {
-  what: "the chip's supply is too weak: its brown-out detector resets it",
-  advice: "Try another cable or USB socket, or a powered hub, and unplug what else hangs on the board. " +
-    "Wi-Fi takes 500 mA for a moment: the 3.3 V pin of a USB adapter does not give that.",
-};
-
 const NO_MATTER = "That does not keep it from being flashed, once it is in its bootloader.";
-
-/** What keeps the firmware from running, and what to do about that. */
-const TROUBLES: Readonly<Record<Exclude<Complaint, "brown-out">, Finding>> = {
-  "blank": { what: "its flash is blank", advice: NO_MATTER },
-  "no firmware": { what: "there is no firmware where it looks for it", advice: NO_MATTER },
-  "damaged": { what: "the firmware in its flash is damaged", advice: NO_MATTER },
-  "unreadable": {
-    what: "its flash cannot be read",
-    advice:
-      "On an ESP32 GPIO12 must be low at a reset, else the flash gets 1.8 V; take off what hangs on it.",
-  },
-  "crash": { what: "its firmware crashes", advice: NO_MATTER },
-  "watchdog": { what: "a watchdog resets it", advice: NO_MATTER },
-};
 
 /** Judges what was heard after a reset; undefined where no ROM speaks in it. */
 export function readBootText(text: string): Finding | undefined {
   const complaint = readComplaint(text)?.complaint;
-  if (complaint === "brown-out") return BROWN_OUT;
+  if (complaint?.kind === "brown-out") return { what: complaint.what, advice: complaint.advice };
   const boots = readBoots(text);
   const last = boots.at(-1);
   if (last?.into === "bootloader") return DEAF;
   if (last?.into === "neither") return strayStart(last);
-  const trouble = complaint === undefined ? undefined : TROUBLES[complaint];
   const starts = boots.filter(({ into }) => into === "firmware");
-  if (trouble !== undefined || starts.length > 1) {
-    const why = trouble?.what ?? `reset by ${last?.cause ?? "what it does not tell"}`;
+  if (complaint !== undefined || starts.length > 1) {
+    const why = complaint?.what ?? `reset by ${last?.cause ?? "what it does not tell"}`;
     return {
       what: `the chip keeps starting its firmware, not its bootloader: ${why}`,
-      advice: [trouble?.advice, GPIO0_LOW].filter((line) => line !== undefined).join("\n"),
+      // What keeps it from reading its flash may keep flasher from it; all else does not matter here.
+      advice: [complaint?.kind === "unreadable" ? complaint.advice : complaint && NO_MATTER, GPIO0_LOW]
+        .filter((line) => line !== undefined).join("\n"),
     };
   }
   if (last !== undefined) return starts.length < boots.length ? outAgain(last) : firmwareStart(last);

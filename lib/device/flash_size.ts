@@ -1,29 +1,67 @@
 /** How much flash the board has: the chip is made ready to reach it, and its id is read. */
 import { hex } from "../bytes.ts";
-import { sizeOfName } from "../chips/flash_size.ts";
+import { describeSize, sizeOfName } from "../chips/flash_size.ts";
 import type { Chip } from "../chips/mod.ts";
 import { ChipError, ProfileError } from "../errors.ts";
 import type { Identity } from "./detect.ts";
 import type { Report } from "./events.ts";
 import { attachFlash, readFlashId } from "./flash_id.ts";
+import { describeFold, type Folding, lookForFolds, placesToLook } from "./folding.ts";
 import type { Loader } from "./loader.ts";
 
 export interface FlashSizeOptions {
   /** What the profile says, `detect` or `4MB`: counts only where the flash cannot be asked. */
   readonly stated: string;
   readonly report: Report;
+  /** What will be written or compared. Default: all of the flash matters. */
+  readonly files?: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
 }
 
 /** Size of the flash in bytes; a ROM is told, too. Throws ChipError where its id says nothing, ProfileError, LinkError. */
 export async function identifyFlash(
   loader: Loader,
-  { chip, security }: Identity,
-  { stated, report }: FlashSizeOptions,
+  identity: Identity,
+  options: FlashSizeOptions,
 ): Promise<number> {
+  return (await measureFlash(loader, identity, options)).flashSize;
+}
+
+/** The same, with what is known of its addresses. */
+export async function measureFlash(
+  loader: Loader,
+  { chip, security }: Identity,
+  { stated, report, files = [] }: FlashSizeOptions,
+): Promise<{ readonly flashSize: number; readonly folding: Folding }> {
   await attachFlash(loader);
-  const size = security.secureDownload ? readSize(stated) : await detectSize(loader, chip, report);
-  await setFlashSize(loader, size);
-  return size;
+  if (security.secureDownload) {
+    const flashSize = readSize(stated);
+    await setFlashSize(loader, flashSize);
+    return { flashSize, folding: { kind: "none" } };
+  }
+  const id = await readSizedId(loader, chip);
+  await setFlashSize(loader, id.size);
+  const folding = await lookForFolds(loader, {
+    claimed: id.size,
+    upTo: files.length === 0 ? id.size : Math.max(...files.map(({ offset, bytes }) => offset + bytes.length)),
+    places: placesToLook(chip.bootloaderOffset, files),
+  });
+  const flashSize = folding.kind === "folds" ? folding.size : id.size;
+  report({ type: "flash", id: hex(id.raw, 6), vendor: id.vendor, size: flashSize });
+  if (flashSize !== id.size) {
+    await setFlashSize(loader, flashSize);
+    warnOfFold(report, id.size, flashSize);
+  }
+  return { flashSize, folding };
+}
+
+/** The flash has `size` bytes, not what its id claims. */
+export function warnOfFold(report: Report, claimed: number, size: number): void {
+  report({
+    type: "warning",
+    message: `The flash is smaller than it says: ${describeFold(claimed, size)}`,
+    hint: `flasher goes by ${describeSize(size)}. If you know better, make the flash blank with ` +
+      '"flasher erase" first: then a write can tell.',
+  });
 }
 
 /** After a reset: the chip forgets how its flash is reached, and how large it is. */
@@ -37,17 +75,17 @@ async function setFlashSize(loader: Loader, flashSize: number): Promise<void> {
   await loader.command({ op: "spiSetParams", flashSize }, { action: "Cannot set the flash size" });
 }
 
-async function detectSize(loader: Loader, chip: Chip, report: Report): Promise<number> {
-  const id = await readFlashId(loader, chip);
-  if (id.size === undefined) {
-    throw new ChipError(`Cannot tell the size of the flash: its id is ${hex(id.raw, 6)} (${id.vendor})`, {
-      hint:
-        "Run again: on a bad line the question may have been damaged. If it stays the same, please report this " +
-        "id, so that the next flasher knows it.",
-    });
-  }
-  report({ type: "flash", id: hex(id.raw, 6), vendor: id.vendor, size: id.size });
-  return id.size;
+async function readSizedId(
+  loader: Loader,
+  chip: Chip,
+): Promise<{ readonly raw: number; readonly vendor: string; readonly size: number }> {
+  const { raw, vendor, size } = await readFlashId(loader, chip);
+  if (size !== undefined) return { raw, vendor, size };
+  throw new ChipError(`Cannot tell the size of the flash: its id is ${hex(raw, 6)} (${vendor})`, {
+    hint:
+      "Run again: on a bad line the question may have been damaged. If it stays the same, please report this " +
+      "id, so that the next flasher knows it.",
+  });
 }
 
 /** In secure download mode the flash cannot be asked for its id. */

@@ -1,7 +1,8 @@
 /** Why a board does not boot as expected, out of what was heard of it. Pure; no I/O. */
 import { quote } from "../text.ts";
-import { type Boot, lastLine, readBoots, readComplaint } from "./boot_text.ts";
-import { BROWN_OUT, type Finding } from "./findings.ts";
+import { type Boot, lastLine, readBoots } from "./boot_text.ts";
+import { readComplaint } from "./complaints.ts";
+import type { Finding } from "./findings.ts";
 
 /** Its `what` completes "did not boot: …". */
 export interface NoBoot extends Finding {
@@ -23,7 +24,9 @@ const MODE = "The flash may not work in the mode that the image's header asks fo
 export function explainNoBoot(heard: Heard): NoBoot {
   const { text, rom } = heard;
   const { complaint, words = "" } = readComplaint(`${text}\n${rom ?? ""}`) ?? {};
-  if (complaint === "brown-out") return { ...BROWN_OUT, mayBeMode: false };
+  if (complaint?.kind === "brown-out") {
+    return { what: complaint.what, advice: complaint.advice, mayBeMode: false };
+  }
   const boots = readBoots(rom ?? text);
   const last = boots.at(-1);
   if (last?.into === "bootloader") {
@@ -34,12 +37,10 @@ export function explainNoBoot(heard: Heard): NoBoot {
       mayBeMode: false,
     };
   }
-  if (complaint === "crash") {
-    return { what: `the program crashed with ${quote(words)}`, advice: MODE, mayBeMode: true };
-  }
-  if (complaint !== undefined && complaint !== "watchdog") {
-    const what = `the chip finds no program it can load, and says ${quote(words)}`;
-    return { what, advice: MODE, mayBeMode: true };
+  if (complaint !== undefined && complaint.kind !== "watchdog") {
+    const { kind, advice, mayBeMode } = complaint;
+    if (kind === "crash") return { what: `the program crashed with ${quote(words)}`, advice, mayBeMode };
+    return { what: `${complaint.what}: it says ${quote(words)}`, advice, mayBeMode };
   }
   const failed = boots.findLast((boot) => boot.failed);
   if (failed !== undefined) {

@@ -6,17 +6,19 @@ import type { Expectation } from "../profile/profile.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { compressAhead } from "./ahead.ts";
-import { describeState, noProgress, type Progress, writtenBytes } from "./board_state.ts";
+import { carryOver, describeState, noProgress, type Progress, writtenBytes } from "./board_state.ts";
 import { proveBoot } from "./boot_proof.ts";
 import { releaseLines } from "./connect.ts";
 import { eraseAll } from "./erase_all.ts";
 import type { Done, Report } from "./events.ts";
 import { modesToTry } from "./flash_modes.ts";
-import { identifyFlash, reachFlash } from "./flash_size.ts";
+import { FoldedFlashError, FoldWatch } from "./folding.ts";
+import { measureFlash, reachFlash, warnOfFold } from "./flash_size.ts";
 import { leave } from "./leave.ts";
 import type { Loader } from "./loader.ts";
 import { orderOf, strayErase, wholeOf } from "./order.ts";
 import { planOnBoard } from "./plan_for.ts";
+import { unlockOnce } from "./protection.ts";
 import { beginSession, type SessionJob } from "./session.ts";
 import { Shipments } from "./shipments.ts";
 import { writePlan } from "./write.ts";
@@ -38,6 +40,8 @@ export interface Job extends SessionJob {
   readonly repairs?: boolean;
   /** Sets otadata, where the board would start another application than the one that is written. */
   readonly bootWritten?: boolean;
+  /** The person lets flasher unlock a write-protected flash for good. */
+  readonly unlock?: boolean;
   /** Writes all of it, also what the flash holds already. */
   readonly full?: boolean;
   /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
@@ -72,21 +76,39 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const { link, identity, times } = await beginSession(port, job);
   const ready = clock.now();
 
-  const flashSize = await link.persist(() =>
-    identifyFlash(link.loader, identity, { stated: job.flash.size, report })
+  const found = await link.persist(() =>
+    measureFlash(link.loader, identity, { stated: job.flash.size, report, files: job.files })
   );
+  let { flashSize } = found;
+  let folds = new FoldWatch(found.folding, flashSize);
   const reach = () => reachFlash(link.loader, flashSize);
-  const plan = await link.persist(() => planOnBoard(link.loader, job, { identity, flashSize }), reach);
+  const unlock = unlockOnce(identity, { report, lasting: job.unlock === true });
+  const planNow = () => link.persist(() => planOnBoard(link.loader, job, { identity, flashSize }), reach);
+  let plan = await planNow();
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {
-    await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress }), reach);
+    await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress, unlock }), reach);
   }
   // On a flash that is blank now there is nothing to be spared.
   const full = job.full === true || progress.wiped === true;
-  await link.persist(
-    () => writePlan(link.loader, plan, { clock, report, shipments, progress, full }),
-    reach,
-  );
+  const write = () =>
+    link.persist(
+      () => writePlan(link.loader, plan, { clock, report, shipments, progress, full, folds, unlock }),
+      reach,
+    );
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof FoldedFlashError)) throw error;
+    warnOfFold(report, flashSize, error.size);
+    flashSize = error.size;
+    folds = new FoldWatch({ kind: "none" }, flashSize);
+    plan = await planNow();
+    carryOver(progress, plan.regions);
+    reportPlan(plan, link.loader, report);
+    await link.persist(reach);
+    await write();
+  }
   const finished = clock.now();
   const { after, runFirmware } = job;
   const board = await leave(link.loader, {

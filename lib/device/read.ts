@@ -13,10 +13,15 @@ import { refuseReading } from "./refusals.ts";
 const PACKET = 0x1000;
 /** Packets that a stub may send ahead. The present one sends none, an earlier one as many. */
 const WINDOW = 64;
-/** What is asked for at once, and is asked for again if it comes damaged. */
+/** What is asked for at once, and is asked for again, in smaller pieces, if it comes damaged. */
 const PIECE = 0x40000;
-/** How often a piece is asked for before the link is given up. */
+/** The smallest piece: on a line that damages one byte in some thousands, such a one gets through. */
+const SMALLEST = 0x400;
+/** How often something is asked for before the link is taken for bad. */
 const TRIES = 3;
+/** After damage, pieces are a quarter as long; after so many that came whole, twice as long again. */
+const SMALLER = 4;
+const GOOD_RUN = 4;
 /** Any acknowledgement of another length than 4 ends a stream. */
 const STOP = Uint8Array.of(0);
 /** Bytes of the MD5 at the end of a stream. */
@@ -28,20 +33,83 @@ const ANSWER = 64;
 /** The stub and the ROM read flash by words. */
 const WORD = 4;
 
+/** How far a reading got: it goes on from there with whoever answers after a failure. */
+export class Reading {
+  readonly range: FlashRange;
+  readonly #pieces: Uint8Array[] = [];
+  #done = 0;
+  #step = PIECE;
+  #good = 0;
+  /** What is read again must not make the progress fall. */
+  #told = 0;
+
+  /** By whole words. */
+  constructor(range: FlashRange) {
+    this.range = range;
+  }
+
+  /**
+   * Reads the rest; `onRead` is called with the bytes so far. What a stub sends is proved by its MD5, piece by piece.
+   * Throws ChipError where whoever answers cannot read, LinkError or PortError.
+   */
+  async finish(loader: Loader, onRead: (bytes: number) => void = () => {}): Promise<Uint8Array> {
+    refuseReading(loader);
+    const { offset, size } = this.range;
+    const tell = (bytes: number) => {
+      if (this.#done + bytes > this.#told) onRead(this.#told = this.#done + bytes);
+    };
+    for (let damaged = 0; this.#done < size;) {
+      const streams = loader.dialect.read === "stream";
+      const step = streams ? this.#step : PACKET;
+      const range = { offset: offset + this.#done, size: Math.min(step, size - this.#done) };
+      const piece = await (streams ? readStream : readAnswers)(loader, range, tell);
+      if (piece === undefined) {
+        this.#step = Math.max(SMALLEST, this.#step / SMALLER);
+        this.#good = 0;
+        if (++damaged === TRIES) throw damagedError(range.offset);
+        continue;
+      }
+      damaged = 0;
+      this.#pieces.push(piece);
+      this.#done += piece.length;
+      if (this.#step < PIECE && ++this.#good === GOOD_RUN) {
+        this.#step *= 2;
+        this.#good = 0;
+      }
+    }
+    return concat(...this.#pieces);
+  }
+}
+
+function damagedError(offset: number): LinkError {
+  return new LinkError(`Cannot read flash from ${hex(offset, 6)}: it came damaged ${TRIES} times`, {
+    hint:
+      "Bytes are lost or changed on the way: try another cable or USB socket, or go slower with --baud 115200.",
+  });
+}
+
 /**
- * What stands in flash, proved at the end by the chip's own hash of all of it. Throws ChipError where whoever answers
- * cannot read, LinkError or PortError.
+ * What stands in flash, proved at the end by the chip's own hash of all of it. `persist` does the work again after a
+ * failure that can be recovered from, and what was read is kept. Throws ChipError where whoever answers cannot read,
+ * LinkError or PortError.
  */
-export async function readProved(loader: Loader, info: RegionInfo, report: Report): Promise<Uint8Array> {
+export async function readProved(
+  persist: <T>(work: (loader: Loader) => Promise<T>) => Promise<T>,
+  info: RegionInfo,
+  report: Report,
+): Promise<Uint8Array> {
   const { offset, size } = info;
   report({ type: "reading", ...info });
   const from = alignDown(offset, WORD);
-  const words = { offset: from, size: alignUp(offset + size, WORD) - from };
-  const read = await readFlash(loader, words, (bytes) => {
-    report({ type: "received", received: Math.min(bytes, size), ...info });
-  });
+  const reading = new Reading({ offset: from, size: alignUp(offset + size, WORD) - from });
+  const read = await persist((loader) =>
+    reading.finish(loader, (bytes) => {
+      report({ type: "received", received: Math.min(bytes, size), ...info });
+    })
+  );
   report({ type: "verifying", ...info });
-  const [found, got] = [await flashMd5(loader, from, words.size), md5(read)];
+  const found = await persist((loader) => flashMd5(loader, from, read.length));
+  const got = md5(read);
   if (found !== got) {
     throw new LinkError(
       `Cannot read flash from ${hex(offset, 6)}: what came has MD5 ${got}, the chip says ${found}`,
@@ -53,23 +121,13 @@ export async function readProved(loader: Loader, info: RegionInfo, report: Repor
   return bytes;
 }
 
-/**
- * What stands in flash, by whole words; `onRead` is called with the bytes so far. What a stub sends is proved by its MD5,
- * piece by piece. Throws ChipError where whoever answers cannot read, LinkError or PortError.
- */
-export async function readFlash(
+/** What stands in flash, by whole words. Throws as `Reading.finish` does. */
+export function readFlash(
   loader: Loader,
-  { offset, size }: FlashRange,
-  onRead: (bytes: number) => void = () => {},
+  range: FlashRange,
+  onRead?: (bytes: number) => void,
 ): Promise<Uint8Array> {
-  refuseReading(loader);
-  const [step, read] = loader.dialect.read === "stream" ? [PIECE, readPiece] : [PACKET, readAnswers];
-  const pieces: Uint8Array[] = [];
-  for (let at = 0; at < size; at += step) {
-    const range = { offset: offset + at, size: Math.min(step, size - at) };
-    pieces.push(await read(loader, range, (bytes) => onRead(at + bytes)));
-  }
-  return concat(...pieces);
+  return new Reading(range).finish(loader, onRead);
 }
 
 async function readAnswers(
@@ -89,26 +147,6 @@ async function readAnswers(
   }
   onRead(size);
   return bytes;
-}
-
-async function readPiece(
-  loader: Loader,
-  range: FlashRange,
-  onRead: (bytes: number) => void,
-): Promise<Uint8Array> {
-  // What is read again must not make the progress fall.
-  let most = 0;
-  const progress = (bytes: number) => {
-    if (bytes > most) onRead(most = bytes);
-  };
-  for (let tries = 0; tries < TRIES; tries++) {
-    const bytes = await readStream(loader, range, progress);
-    if (bytes !== undefined) return bytes;
-  }
-  throw new LinkError(`Cannot read flash from ${hex(range.offset, 6)}: it came damaged ${TRIES} times`, {
-    hint:
-      "Bytes are lost or changed on the way: try another cable or USB socket, or go slower with --baud 115200.",
-  });
 }
 
 /** Undefined if it came damaged; the stub takes commands again then. */

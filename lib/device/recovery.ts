@@ -21,8 +21,11 @@ export class BaudError extends LinkError {}
 /** Enough was tried. */
 export class BadLinkError extends LinkError {}
 
+/** Something about the flash that stays, however often a write is tried again. */
+export class LastingFlashError extends WriteError {}
+
 /** Flash does not hold what was written to it, again and again. */
-export class WornFlashError extends WriteError {}
+export class WornFlashError extends LastingFlashError {}
 
 export type Failure =
   /** No answer, or one that makes no sense. */
@@ -72,7 +75,7 @@ const REWRITES = 2;
 /** Undefined where nothing can be done. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof BaudError) return "speed";
-  if (error instanceof WornFlashError || error instanceof BadLinkError) return undefined;
+  if (error instanceof LastingFlashError || error instanceof BadLinkError) return undefined;
   if (error instanceof WriteError) return "flash";
   if (error instanceof LinkError || error instanceof RefusedError) return "link";
   return undefined;

@@ -1,13 +1,14 @@
 /** A board that does not boot may want another flash mode: writes the image's header anew, and tries again. */
-import { BootError, type TamerMode } from "../errors.ts";
+import { BootError, FlasherError, type TamerMode } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { Done } from "./events.ts";
 import { type Job, programBoard } from "./program.ts";
 import { firstBaud } from "./session.ts";
 
 /**
- * As `programBoard`; where the board does not boot, once more with each mode that may help. What flash holds already is
- * not written again, so that each costs a sector. Throws the last BootError.
+ * As `programBoard`; where the board does not boot, once more with each mode that may help, and with the profile's own in
+ * the end if none did. What flash holds already is not written again, so that each costs a sector. Throws the last
+ * BootError.
  */
 export async function programAndRepair(port: SerialPort, job: Job): Promise<Done> {
   let attempt = job;
@@ -16,15 +17,32 @@ export async function programAndRepair(port: SerialPort, job: Job): Promise<Done
       return await programBoard(port, attempt);
     } catch (error) {
       if (!(error instanceof BootError)) throw error;
-      if (attempt !== job) {
-        error.boardState += ` The header of the image asks for flash mode ${attempt.flash.mode} now.`;
-      }
       const [mode] = error.modes;
-      if (mode === undefined) throw error;
+      if (mode === undefined) {
+        if (attempt !== job) error.boardState += await putBack(port, job, attempt);
+        throw error;
+      }
       job.report({ type: "repairing", mode, reason: error.message });
       attempt = withMode(job, mode);
       await port.setBaud(firstBaud(job));
     }
+  }
+}
+
+/** Writes the header as the profile asks for it. Returns what the header is then, in a sentence with a space before. */
+async function putBack(port: SerialPort, job: Job, { flash: { mode } }: Job): Promise<string> {
+  const message = "No other flash mode helped: the header of the image is written back as it was";
+  job.report({ type: "warning", message });
+  const { expect: _, ...rest } = job;
+  // There is an error to tell, not a good end.
+  const report: Job["report"] = (event) => event.type === "done" ? undefined : job.report(event);
+  try {
+    await port.setBaud(firstBaud(job));
+    await programBoard(port, { ...rest, report });
+    return " The header of the image is as the profile asks for it.";
+  } catch (error) {
+    if (!(error instanceof FlasherError)) throw error;
+    return ` The header of the image asks for flash mode ${mode} now: it could not be written back (${error.message}).`;
   }
 }
 

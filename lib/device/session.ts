@@ -2,6 +2,7 @@
 import { describeRevision } from "../chips/revision.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { Identity } from "./detect.ts";
+import { reachFlash } from "./flash_size.ts";
 import { Link } from "./link.ts";
 import type { Loader } from "./loader.ts";
 import type { SessionJob } from "./reach.ts";
@@ -18,6 +19,14 @@ export interface Session {
   readonly times: { readonly connect: number; readonly stub: number };
   /** For work that is to survive a bad link. */
   readonly link: Link;
+}
+
+/** Does work with a flash of `flashSize` bytes again after each failure that can be recovered from. */
+export function persistOn(
+  { link }: Pick<Session, "link">,
+  flashSize: number,
+): <T>(work: (loader: Loader) => Promise<T>) => Promise<T> {
+  return (work) => link.persist(() => work(link.loader), () => reachFlash(link.loader, flashSize));
 }
 
 /** The port must be open at `firstBaud(job)`. Throws ConnectError, ChipError, LinkError or PortError. */

@@ -1,15 +1,19 @@
 /** Carries a plan out: what differs is written in the order that order.ts says, and the whole is proved. */
 import { hex } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
-import { type Plan, type Region, SECTOR } from "../plan.ts";
-import { joined, type Progress, touch } from "./board_state.ts";
+import { WriteError } from "../errors.ts";
+import type { Plan, Region } from "../plan.ts";
+import { doubt, joined, nothingTaken, type Progress, touch } from "./board_state.ts";
 import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
-import type { RegionInfo, Report } from "./events.ts";
+import type { FlashEvent, Report } from "./events.ts";
+import { coinciding, FoldedFlashError, type FoldWatch } from "./folding.ts";
 import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./flash.ts";
 import type { Loader } from "./loader.ts";
 import { type Change, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
-import { mayRewrite, WornFlashError } from "./recovery.ts";
+import { around, infoOf, rangeOf, sectorAt, wholePiece } from "./pieces.ts";
+import { ProtectedFlashError, type Unlock } from "./protection.ts";
+import { LastingFlashError, mayRewrite, WornFlashError } from "./recovery.ts";
 import { refuseFarFiles } from "./refusals.ts";
 import type { Shipments } from "./shipments.ts";
 
@@ -21,6 +25,10 @@ export interface WriteOptions {
   readonly progress: Progress;
   /** Compares nothing: all of it is written. */
   readonly full: boolean;
+  /** Looks whether addresses fold, where that is not known yet. */
+  readonly folds: FoldWatch;
+  /** Unlocks a flash that does not take what is written. */
+  readonly unlock: Unlock;
 }
 
 /**
@@ -29,19 +37,37 @@ export interface WriteOptions {
  * not reach all of it.
  */
 export async function writePlan(loader: Loader, plan: Plan, options: WriteOptions): Promise<void> {
-  await new Writing(loader, options).run(plan);
+  try {
+    await new Writing(loader, plan, options).run();
+  } catch (error) {
+    if (!(error instanceof WriteError) || error instanceof LastingFlashError) throw error;
+    if (!await unlocked(loader, options)) throw error;
+    await new Writing(loader, plan, options).run();
+  }
+}
+
+async function unlocked(loader: Loader, { unlock, progress }: WriteOptions): Promise<boolean> {
+  try {
+    return await unlock(loader);
+  } catch (error) {
+    if (error instanceof ProtectedFlashError && error.whole) nothingTaken(progress);
+    throw error;
+  }
 }
 
 class Writing {
   readonly #loader: Loader;
+  readonly #plan: Plan;
   readonly #options: WriteOptions;
 
-  constructor(loader: Loader, options: WriteOptions) {
+  constructor(loader: Loader, plan: Plan, options: WriteOptions) {
     this.#loader = loader;
+    this.#plan = plan;
     this.#options = options;
   }
 
-  async run(plan: Plan): Promise<void> {
+  async run(): Promise<void> {
+    const plan = this.#plan;
     const { progress } = this.#options;
     // After a failure it may be the ROM that answers.
     refuseFarFiles(this.#loader, plan);
@@ -50,7 +76,36 @@ class Writing {
     );
     const steps = orderOf(plan, await this.#changes({ chip: plan.chip, regions }), this.#loader.dialect);
     await this.#blankHeads(steps);
-    for (const step of steps) await this.#write(step);
+    for (const [i, step] of steps.entries()) await this.#write(step, steps.slice(i + 1));
+    await this.#proveAgain();
+  }
+
+  /** What was proved before the last write, where that may have changed it: in a flash that has less than it says. */
+  async #proveAgain(): Promise<void> {
+    const { clock, report, progress } = this.#options;
+    for (const entry of progress.complete) {
+      const { region, later } = entry;
+      const parts = entry.verified ? coinciding(rangeOf(region), later) : [];
+      if (parts.length > 0) report({ type: "verifying", ...infoOf(region) });
+      const began = clock.now();
+      for (const { offset, size } of parts) {
+        const part = partOf(region, { at: offset - region.offset, size });
+        if ((await wrongSectors(this.#loader, part)).length > 0) await this.#failAfterProof(part);
+      }
+      progress.verifyMs += clock.now() - began;
+      later.length = 0;
+      if (entry.pending !== undefined) report(entry.pending);
+      entry.pending = undefined;
+    }
+  }
+
+  async #failAfterProof({ path, offset }: Region): Promise<never> {
+    await this.#refuseFold();
+    doubt(this.#options.progress);
+    throw new WriteError(
+      `Cannot verify "${path}": flash from ${hex(offset, 6)} on has changed after it was verified`,
+      { hint: WEAK_FLASH },
+    );
   }
 
   /** What has to be written of each region. */
@@ -96,14 +151,16 @@ class Writing {
     }
   }
 
-  async #write(step: Steps): Promise<void> {
+  /** `rest`: what is written after it. */
+  async #write(step: Steps, rest: readonly Change[]): Promise<void> {
     const { region, runs, head } = step;
     const { report, progress } = this.#options;
     const info = infoOf(region);
     const verified = this.#loader.dialect.md5 !== "none";
+    let event: FlashEvent;
     if (runs.length === 0) {
       // Every byte was hashed by the chip, in one piece or several.
-      report({ type: "skipped", md5: region.md5, ...info });
+      event = { type: "skipped", md5: region.md5, ...info };
     } else {
       let send = await this.#start(step);
       for (const run of runs.filter((run) => run !== head)) await send(run);
@@ -122,13 +179,16 @@ class Writing {
         await send(head);
         if (verified) await this.#prove(region, [head]);
       }
-      report(
-        verified
-          ? { type: "verified", md5: region.md5, ...info }
-          : { type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info },
-      );
+      event = verified
+        ? { type: "verified", md5: region.md5, ...info }
+        : { type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info };
     }
-    progress.complete.push({ region, verified });
+    const whole = rangeOf(region);
+    const own = head === undefined || runs.length < 2 ? [] : [rangeOf(partOf(region, head))];
+    const others = rest.filter(({ runs }) => runs.length > 0).map(({ region }) => rangeOf(region));
+    const waits = verified && coinciding(whole, [...own, ...others]).length > 0;
+    if (!waits) report(event);
+    progress.complete.push({ region, verified, later: own, pending: waits ? event : undefined });
     progress.touched.delete(region);
   }
 
@@ -169,7 +229,27 @@ class Writing {
       });
       before += sizeOf(piece);
       progress.wireBytes += part.bytes.length;
+      await this.#watchFolds(part.region);
     };
+  }
+
+  async #watchFolds(written: Region): Promise<void> {
+    await this.#unlessFolded(() => this.#options.folds.wrote(this.#loader, written));
+  }
+
+  /** Where flash does not hold what was written to it. */
+  async #refuseFold(): Promise<void> {
+    const end = Math.max(...this.#plan.regions.map(({ offset, data }) => offset + data.length));
+    await this.#unlessFolded(() => this.#options.folds.refuseFold(this.#loader, end));
+  }
+
+  async #unlessFolded(look: () => Promise<void>): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      if (error instanceof FoldedFlashError) doubt(this.#options.progress);
+      throw error;
+    }
   }
 
   /** Hashes the pieces; what flash does not hold of them is written again, and in the end given up. True if it was. */
@@ -182,6 +262,10 @@ class Writing {
         const wrong = await wrongSectors(this.#loader, partOf(region, piece));
         progress.verifyMs += clock.now() - began;
         if (wrong.length === 0) break;
+        if (rewrites === 0) {
+          await this.#refuseFold();
+          await unlocked(this.#loader, this.#options);
+        }
         const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));
         const where = bad.map(({ at }) => hex(region.offset + at, 6)).join(", ");
         if (!mayRewrite(rewrites)) {
@@ -204,24 +288,6 @@ class Writing {
     }
     return rewritten;
   }
-}
-
-function infoOf({ path, offset, data }: Region): RegionInfo {
-  return { path, offset, size: data.length };
-}
-
-function wholePiece({ data }: Region): Piece {
-  return { at: 0, size: data.length };
-}
-
-/** What of a region is not in `piece`. */
-function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
-  const behind = at + size;
-  return [{ at: 0, size: at }, { at: behind, size: data.length - behind }].filter(({ size }) => size > 0);
-}
-
-function sectorAt({ data }: Region, at: number): Piece {
-  return { at, size: Math.min(SECTOR, data.length - at) };
 }
 
 function sum(numbers: readonly number[]): number {

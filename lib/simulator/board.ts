@@ -7,6 +7,7 @@ import { createChip } from "./chip.ts";
 import { type LineState, orderOf, type Pins, pinsOf } from "./circuit.ts";
 import type { Faults } from "./faults.ts";
 import { createFlash } from "./flash.ts";
+import type { FlashStatus } from "./flash_status.ts";
 import { createLine } from "./line.ts";
 import { createPort } from "./port.ts";
 import { type Timing, TYPICAL } from "./timing.ts";
@@ -39,6 +40,8 @@ export interface Statistics {
 export interface SimulatedBoard {
   /** The flash's live content; a test may write to it. */
   readonly flash: Uint8Array;
+  /** The flash's status registers. */
+  readonly flashStatus: FlashStatus;
   readonly state: BoardState;
   /** The chip's UART divider: on an ESP8266 52 MHz / divider is its rate. */
   readonly divider: number;
@@ -70,6 +73,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     ...(options.flash === undefined ? {} : { content: options.flash }),
     ...(options.flashSize === undefined ? {} : { size: options.flashSize }),
     ...(options.flashId === undefined ? {} : { jedecId: options.flashId }),
+    ...(options.flashStatus === undefined ? {} : { status: options.flashStatus }),
     seed: options.seed ?? 1,
     faults,
   });
@@ -180,6 +184,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   chip.setPins(clock.now(), pins());
 
   return {
+    flashStatus: flash.status,
     get flash() {
       advance();
       return flash.content;

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { PortProblem } from "../errors.ts";
 import type { Circuit, LineState } from "./circuit.ts";
 import type { Faults } from "./faults.ts";
+import type { FlashStatusOptions } from "./flash_status.ts";
 import type { Fuses } from "./model.ts";
 import type { ModelName } from "./models/mod.ts";
 import type { SimulatedProgram } from "./program.ts";
@@ -18,8 +19,10 @@ export interface BoardOptions {
   readonly flash?: Uint8Array;
   /** Bytes, a power of two from 64 KB. Default 4 MB. */
   readonly flashSize?: number;
-  /** As RDID gives it, low byte first. Default 0x1640EF. */
+  /** As RDID gives it, low byte first. Default 0x1640EF. One that claims more than there is: addresses fold. */
   readonly flashId?: number;
+  /** Its status registers. Default: nothing is protected. */
+  readonly flashStatus?: FlashStatusOptions;
   /** Default ESP8266. */
   readonly chip?: ModelName;
   /** v1.3 is 103. Default: of the silicon that is sold. */

@@ -102,6 +102,7 @@ export function createChip(options: ChipOptions): Chip {
         flash: options.flash,
         divider: () => divider,
         now: () => now,
+        statusWrite: timing.statusWrite,
         watched,
         always,
       });

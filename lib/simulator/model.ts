@@ -49,7 +49,15 @@ export interface SpiModel {
   readonly user2: number;
   readonly data: number;
   /** Where the number of bits to read is: how far to shift and what to keep of that word, which holds it less one. */
-  readonly misoBits: { readonly register: number; readonly shift: number; readonly mask: number };
+  readonly misoBits: BitCount;
+  /** The same for what it sends. */
+  readonly mosiBits: BitCount;
+}
+
+interface BitCount {
+  readonly register: number;
+  readonly shift: number;
+  readonly mask: number;
 }
 
 /** Out of reset, and into what is in flash. */
@@ -103,6 +111,8 @@ export interface RomModel {
   readonly commands: CommandTable;
   /** A data block that failed its checksum has used up its sequence number. Measured on the ESP8266 only. */
   readonly countsDamaged: boolean;
+  /** How many of the flash's status registers its unlock writes, and the stub's, which calls it. */
+  readonly statusRegisters: 1 | 2;
   /** Size of FLASH_BEGIN's data. */
   readonly beginSize: 16 | 20;
   /** What it takes in secure download mode; empty where there is no such mode. */

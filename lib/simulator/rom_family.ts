@@ -46,7 +46,7 @@ export const ESP32_COMMANDS: CommandTable = {
     const { flash } = machine;
     if (size !== 8) return 5;
     if (length > READ_LIMIT) return 0x0a;
-    if (!machine.silicon.flashAttached || address + length > flash.content.length) return 9;
+    if (!machine.silicon.flashAttached || address + length > flash.claimed) return 9;
     state.payload = flash.read(address, length);
     return "ok";
   },
@@ -130,7 +130,7 @@ function* erase(command: RomCommand): Routine<Outcome> {
   const { machine, word } = command;
   const { flash, timing } = machine;
   begin(command);
-  flash.protect(false);
+  flash.protect(false, machine.model.rom.statusRegisters);
   yield timing.statusWrite;
   const end = Math.ceil((word(3) + word(0)) / SECTOR) * SECTOR;
   for (let at = word(3); at < end;) {

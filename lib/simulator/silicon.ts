@@ -27,6 +27,8 @@ export interface SiliconOptions {
   readonly flash: Flash;
   readonly divider: () => number;
   readonly now: () => number;
+  /** Milliseconds that the flash is busy after a write of its status. */
+  readonly statusWrite: number;
   /** The reset before left the watchdogs running. */
   readonly watched: boolean;
   readonly always: AlwaysOn;
@@ -43,7 +45,12 @@ export function createSilicon({ model, individual, ...options }: SiliconOptions)
   const { lowest, uart } = model;
   const { base } = model.spi;
   let flashAttached = !model.mustAttach;
-  const spi = createSpi(model.spi, { flash: options.flash, attached: () => flashAttached });
+  const spi = createSpi(model.spi, {
+    flash: options.flash,
+    attached: () => flashAttached,
+    now: options.now,
+    statusWrite: options.statusWrite,
+  });
   const watchdogs = model.watchdogs === undefined
     ? undefined
     : createWatchdogs(model.watchdogs, { now: options.now, running: options.watched });

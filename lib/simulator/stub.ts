@@ -58,7 +58,7 @@ const OK: Answer = { result: "ok" };
 /** Runs from the stub's entry point. */
 export function* stub(machine: Machine): Program {
   machine.stage = "stub";
-  machine.flash.protect(false);
+  machine.flash.protect(false, machine.model.rom.statusRegisters);
   if (machine.model.stub.longAddresses) machine.flash.addressBytes = 4;
   machine.silicon.flashAttached = !machine.model.stub.mustAttach;
   machine.receive();
@@ -276,7 +276,7 @@ function* flashMd5({ machine }: Stub, { data, word }: Request): Routine<Answer> 
   if (data.length !== 16) return { result: FAILURE.length };
   const [address, length] = [word(0), word(1)];
   yield length / 1024 * machine.timing.md5PerKb;
-  if (length > 0 && address + length > machine.flash.content.length) return { result: FAILURE.spi };
+  if (length > 0 && address + length > machine.flash.claimed) return { result: FAILURE.spi };
   return { result: "ok", payload: md5(machine.flash.read(address, length)) };
 }
 

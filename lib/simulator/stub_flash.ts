@@ -59,7 +59,7 @@ export function createStubFlash(machine: Machine): StubFlash {
     if (t.eraseRemaining === 0) return "ok";
     if (!t.dirty) {
       yield* ready();
-      if (t.nextErase + SECTOR > flash.content.length) return FAILURE.spi;
+      if (t.nextErase + SECTOR > flash.claimed) return FAILURE.spi;
       const sector = flash.read(t.nextErase, SECTOR);
       yield timing.readPerKb * SECTOR / 1024;
       if (sector.every((byte) => byte === 0xff)) {
@@ -84,7 +84,7 @@ export function createStubFlash(machine: Machine): StubFlash {
       yield* ready();
     }
     yield* ready();
-    if (t.offset + data.length > flash.content.length) return FAILURE.spi;
+    if (t.offset + data.length > flash.claimed) return FAILURE.spi;
     if (data.length >= 4 && t.offset % 4 !== 0) return "crash"; // the ROM's write loads words from odd addresses
     const page = 0x100;
     for (let at = 0; at < data.length;) {

@@ -22,7 +22,7 @@ export function* readFlash(
   for (let at = 0; at < length || acknowledged < length;) {
     if (at < length) {
       const size = Math.min(packet, length - at);
-      if (offset + at + size > flash.content.length) return FAILURE.spi;
+      if (offset + at + size > flash.claimed) return FAILURE.spi;
       const piece = flash.read(offset + at, size);
       yield piece.length / 1024 * machine.timing.readPerKb;
       yield* send(machine, piece);

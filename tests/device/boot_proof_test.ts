@@ -80,6 +80,13 @@ Deno.test("proof: nothing is sent to a program that is not known", async () => {
   assertEquals(heard, 0);
 });
 
+Deno.test("repair: where the chip says another reason, no mode is tried", async () => {
+  const run = await repaired({ ...says("\r\nE (42) boot: load partition table error!\r\n"), crashes: true });
+  errorOf(run, BootError);
+  assertEquals(trials(run), []);
+  assertEquals(run.board.flash[2], 0);
+});
+
 /** Program, what is said, whether another flash mode is advised. */
 const FAILURES: readonly (readonly [program: SimulatedProgram, what: RegExp, mode: boolean])[] = [
   [says("hello\r\nprompt>"), /something else was heard, last "prompt>"$/, false],
@@ -118,7 +125,7 @@ Deno.test("proof: a program that another one is found in place of is no proof", 
     files: [file(0x10000, new Uint8Array(64))],
     job: { expect: READY },
   });
-  assertMatch(errorOf(run, BootError).message, /finds no program it can load, and says "ets_main\.c"$/);
+  assertMatch(errorOf(run, BootError).message, /no firmware where it looks for it: it says "ets_main\.c"$/);
 });
 
 Deno.test("proof: on a board without lines a person presses RESET", async () => {
@@ -193,14 +200,16 @@ Deno.test("repair: what boots is left alone, and so is what runs something else"
   assertEquals(trials(other), []);
 });
 
-Deno.test("repair: a board that boots in no mode is given up, and what was done is told", async () => {
+Deno.test("repair: a board that boots in no mode is given up, and its header is put back", async () => {
   const run = await repaired(bootsIn());
   const { boardState, hint } = errorOf(run, BootError);
   assertEquals(trials(run), ["dio", "dout"]);
   assertEquals(
     boardState,
-    '"at_0.bin" is in flash, verified. The header of the image asks for flash mode dout now.',
+    '"at_0.bin" is in flash, verified. The header of the image is as the profile asks for it.',
   );
+  assertEquals(run.board.flash[2], 0);
+  assertEquals(run.events.some(({ type }) => type === "done"), false);
   assertEquals(hint!.includes("--repair"), false);
   assertEquals(trials(await repaired(bootsIn(), 2)), ["dout"]);
   assertEquals(trials(await repaired(bootsIn(), 3)), []);

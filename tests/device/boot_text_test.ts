@@ -1,6 +1,7 @@
 /** Boot texts of chips, as they were read off boards and an emulated mask ROM, and what is made of them. */
 import { assertEquals } from "@std/assert";
-import { lastLine, readableFrom, readBoots, readComplaint, romProgress } from "../../lib/device/boot_text.ts";
+import { lastLine, readableFrom, readBoots, romProgress } from "../../lib/device/boot_text.ts";
+import { readComplaint } from "../../lib/device/complaints.ts";
 import { ESP32, ESP32_ENTRY, ESP8266, LOADED, WATCHDOG } from "../fake/boot_texts.ts";
 
 Deno.test("boot text: how far the ROM is", () => {
@@ -26,17 +27,15 @@ Deno.test("boot text: each start, with its cause", () => {
 });
 
 Deno.test("boot text: the gravest complaint, in its own words", () => {
-  assertEquals(readComplaint(ESP32_ENTRY), undefined);
-  assertEquals(readComplaint("ets_main.c 181 \r\n\x9c"), {
-    complaint: "no firmware",
-    words: "ets_main.c 181",
-  });
-  assertEquals(readComplaint("flash read err, 1000\r\ncsum err:0x9a!=0x5f\r\n"), {
-    complaint: "damaged",
-    words: "csum err:0x9a!=0x5f",
-  });
-  assertEquals(readComplaint("\r\n Soft WDT reset\xff\r\n"), { complaint: "crash", words: "Soft WDT reset" });
-  assertEquals(readComplaint(WATCHDOG)?.complaint, "watchdog");
+  const read = (text: string) => {
+    const found = readComplaint(text);
+    return found && [found.complaint.kind, found.words];
+  };
+  assertEquals(read(ESP32_ENTRY), undefined);
+  assertEquals(read("ets_main.c 181 \r\n\x9c"), ["firmware", "ets_main.c 181"]);
+  assertEquals(read("flash read err, 1000\r\ncsum err:0x9a!=0x5f\r\n"), ["damaged", "csum err:0x9a!=0x5f"]);
+  assertEquals(read("\r\n Soft WDT reset\xff\r\n"), ["crash", "Soft WDT reset"]);
+  assertEquals(read(WATCHDOG)?.[0], "watchdog");
 });
 
 Deno.test("boot text: the last line that is a program's", () => {

@@ -1,4 +1,5 @@
 /** Flash that is erased: by every chip, by stub and ROM, exactly, and truthfully where it fails. */
+import { unlockOnce } from "../../lib/device/protection.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { eraseFlash, isBlank, refuseErase } from "../../lib/device/erase.ts";
 import type { FlashEvent } from "../../lib/device/events.ts";
@@ -15,7 +16,11 @@ function erasing(offset: number, size: number, force = false) {
   return async ({ session: { loader, identity }, report, flashSize }: Context) => {
     const range = { offset, size };
     refuseErase(loader, range, { identity, flashSize, force });
-    await eraseFlash(loader, range, { flashSize, report });
+    await eraseFlash(loader, range, {
+      flashSize,
+      report,
+      unlock: unlockOnce(identity, { report, lasting: false }),
+    });
   };
 }
 

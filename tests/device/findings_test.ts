@@ -41,7 +41,7 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\nload 0x40100000\r\ncsum err\r\n`,
-    `${KEEPS}the firmware in its flash is damaged`,
+    `${KEEPS}the firmware in its flash is damaged, or is read wrongly`,
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\nx${ESP8266}rst cause:4, boot mode:(3,6)\r\n`,

@@ -95,7 +95,7 @@ function erase(offset: number, size: number) {
   return async ({ session: { loader, identity }, report, flashSize }: Context) => {
     const range = { offset, size };
     refuseErase(loader, range, { identity, flashSize, force: false });
-    await eraseFlash(loader, range, { flashSize, report });
+    await eraseFlash(loader, range, { flashSize, report, unlock: () => Promise.resolve(false) });
     return await isBlank(loader, range);
   };
 }

@@ -22,11 +22,11 @@ const CASES: readonly (readonly [text: string, rom: string | undefined, what: Re
     /^reset by its RESET pin, the chip started a program, but nothing readable came/,
     true,
   ],
-  ["\x00\x9c", NO_IMAGE + WATCHDOG, /finds no program it can load, and says "ets_main\.c"$/, true],
+  ["\x00\x9c", NO_IMAGE + WATCHDOG, /no firmware where it looks for it: it says "ets_main\.c"$/, false],
   ["\x00", LOADED + WATCHDOG + LOADED, /starts over and over, last reset by a watchdog$/, true],
   ["", ESP8266.replace("(3,7)", "(1,6)"), /^the chip is in its bootloader$/, false],
   ["\x00\x9cprompt 1\r\nprompt 2\r\n", undefined, /^something else was heard, last "prompt 2"$/, false],
-  [ESP32C3_LOOP, undefined, /says "invalid header: 0xffffffff"$/, true],
+  [ESP32C3_LOOP, undefined, /says "invalid header: 0xffffffff"$/, false],
   [ESP32_DOWNLOAD, undefined, /^the chip is in its bootloader$/, false],
   [ESP32_ENTRY, undefined, /^reset by power-on or its EN pin, the chip started a program/, true],
   [

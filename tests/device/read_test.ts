@@ -1,6 +1,7 @@
 /** Flash that is read: by every chip, by stub and ROM, with damage on the way. */
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { readProved } from "../../lib/device/read.ts";
+import { persistOn } from "../../lib/device/session.ts";
 import { ChipError, Interrupted, LinkError, PortError } from "../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../fake/chip_session.ts";
 import { errorOf } from "../fake/session.ts";
@@ -10,8 +11,8 @@ const READ = 0xd2;
 const READ_SLOW = 0x0e;
 
 function reading(offset: number, size: number) {
-  return ({ session: { loader }, report }: Context) =>
-    readProved(loader, { path: "out.bin", offset, size }, report);
+  return ({ session, flashSize, report }: Context) =>
+    readProved(persistOn(session, flashSize), { path: "out.bin", offset, size }, report);
 }
 
 function read(offset: number, size: number, options: WorkOptions) {
@@ -107,18 +108,64 @@ Deno.test("read: a link that damages every packet is given up, with advice", asy
     },
   });
   const error = errorOf(run, LinkError);
-  assertEquals(error.message, "Cannot read flash from 0x000000: it came damaged 3 times");
-  assertStringIncludes(error.hint!, "--baud 115200");
+  assertStringIncludes(error.message, "Cannot go on: the link is bad, it failed");
+  // Every step of the ladder was tried.
+  for (const baud of [460800, 230400, 115200]) assertStringIncludes(error.message, `${baud}`);
+  assertStringIncludes(error.hint!, "Cannot read flash from 0x000000");
+});
+
+Deno.test("read: a line that damages one byte in some thousands is read in smaller pieces", async () => {
+  let reading = false;
+  let count = 0;
+  const run = await read(0, 0x40000, {
+    board: {
+      faults: {
+        refuse(_count, opcode) {
+          reading ||= opcode === READ;
+          return undefined;
+        },
+        fromChip: (byte) => reading && ++count % 7001 === 0 ? [byte ^ 1] : undefined,
+      },
+    },
+  });
+  assert(sameBytes(resultOf(run), run.board.flash));
+});
+
+Deno.test("read: a line that fails at a high rate is read at a lower one, and what came is kept", async () => {
+  let clock = () => 0;
+  let sent = 0;
+  const run = await read(0, 0x40000, {
+    board: {
+      faults: {
+        // Half-way the line goes bad, until it is slower.
+        fromChip: (byte) => clock() > 0 && ++sent % 50 === 0 ? [byte ^ 1] : undefined,
+      },
+    },
+    onEvent(event) {
+      if (event.type === "received" && event.received > 0x20000 && sent === 0) clock = () => 1;
+      if (event.type === "recovering" && event.baud < event.from) clock = () => 0;
+    },
+  });
+  assert(sameBytes(resultOf(run), run.board.flash));
+  assert(run.events.some((event) => event.type === "recovering" && event.baud === 230400));
+  const amounts = run.events.flatMap((event) => event.type === "received" ? [event.received] : []);
+  assertEquals(amounts, [...amounts].sort((a, b) => a - b));
+  assertEquals(amounts.at(-1), 0x40000);
 });
 
 Deno.test("read: the chip's hash of all of it must be that of what came", async () => {
-  const lies = await workOn(async ({ session: { loader }, report }) => {
+  const lies = await workOn(async ({ session, flashSize, report }) => {
+    const { loader } = session;
     const command = loader.command.bind(loader);
     loader.command = async (one, options) => {
       const answer = await command(one, options);
       return one.op === "flashMd5" ? { ...answer, payload: answer.payload.map((byte) => byte ^ 1) } : answer;
     };
-    return await readProved(loader, { path: "out.bin", offset: 0, size: 0x1000 }, report);
+    return await readProved(
+      persistOn(session, flashSize),
+      { path: "out.bin", offset: 0, size: 0x1000 },
+      report,
+    );
   });
   assertStringIncludes(errorOf(lies, LinkError).message, "what came has MD5");
   assert(!lies.events.some(({ type }) => type === "read"));

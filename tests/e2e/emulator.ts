@@ -30,11 +30,13 @@ export function preloaded({ env: { FLASHER_LIBC, ...env } }: Emulator): Readonly
 
 /** Starts one with blank, or given, flash; it ends with the block: `await using`. */
 export async function startEmulator(
-  { network = false, flash, stuck }: {
+  { network = false, flash, stuck, folds = false }: {
     readonly network?: boolean;
     readonly flash?: Uint8Array;
     /** Address of a cell that reads 00 once it is programmed. */
     readonly stuck?: number;
+    /** 1 MB that says 4 MB. Default: 4 MB. */
+    readonly folds?: boolean;
   } = {},
 ): Promise<Emulator> {
   const { emulator, rom, modemLines, folder } = await tools();
@@ -52,6 +54,7 @@ export async function startEmulator(
       ...["--rom", rom, "--flash", files.flash, "--control", `${control}`, "--uart-log", files.log],
       ...["--speed", "1", "--strict-baud"],
       ...stuck === undefined ? [] : ["--stuck", `0x${stuck.toString(16)}`],
+      ...folds ? ["--flash-size", "1M", "--flash-id", "0x1640EF"] : [],
       ...network ? ["--rfc2217", `${server}`] : ["--pty-link", files.port],
     ],
     stdin: "null",

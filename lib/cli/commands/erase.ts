@@ -8,6 +8,10 @@ export const erase: Command = {
     ...RANGE_FLAGS,
     { name: "yes", short: "y", help: "Do not ask first; needed where there is no terminal" },
     { name: "force", help: "Erase although secure boot or flash encryption is on" },
+    {
+      name: "unlock",
+      help: "Unlock a write-protected flash for good, where it cannot be unlocked until the power goes",
+    },
     ...BOARD_FLAGS,
     AFTER_FLAG,
     JSON_FLAG,

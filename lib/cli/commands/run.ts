@@ -30,6 +30,10 @@ export const run: Command = {
       help: "Have the board boot what is written, where its otadata would boot another slot",
     },
     { name: "monitor", help: "Open the board's console afterwards" },
+    {
+      name: "unlock",
+      help: "Unlock a write-protected flash for good, where it cannot be unlocked until the power goes",
+    },
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,
     JSON_FLAG,

@@ -30,6 +30,7 @@ export function spiMemAt(base: number): SpiModel {
     user2: 0x20,
     data: 0x58,
     misoBits: { register: 0x28, shift: 0, mask: 0x3ff },
+    mosiBits: { register: 0x24, shift: 0, mask: 0x3ff },
   };
 }
 
@@ -81,6 +82,7 @@ export const LATE_ROM: RomModel = {
   repeatsLast: false,
   commands: ESP32S2_COMMANDS,
   countsDamaged: false,
+  statusRegisters: 2,
   beginSize: 20,
   secureCommands: SECURE_COMMANDS,
   fixedBaudWhenSecure: false,

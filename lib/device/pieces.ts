@@ -1,0 +1,27 @@
+/** Pieces of regions, and where they lie in flash. Pure; no I/O. */
+import { type Region, SECTOR } from "../plan.ts";
+import type { Piece } from "./diff.ts";
+import type { RegionInfo } from "./events.ts";
+import type { FlashRange } from "./everyday_events.ts";
+
+export function rangeOf({ offset, data }: Region): FlashRange {
+  return { offset, size: data.length };
+}
+
+export function infoOf({ path, offset, data }: Region): RegionInfo {
+  return { path, offset, size: data.length };
+}
+
+export function wholePiece({ data }: Region): Piece {
+  return { at: 0, size: data.length };
+}
+
+/** What of a region is not in `piece`. */
+export function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
+  const behind = at + size;
+  return [{ at: 0, size: at }, { at: behind, size: data.length - behind }].filter(({ size }) => size > 0);
+}
+
+export function sectorAt({ data }: Region, at: number): Piece {
+  return { at, size: Math.min(SECTOR, data.length - at) };
+}
