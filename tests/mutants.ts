@@ -7,6 +7,7 @@
  * the seed has to follow it.
  */
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
+import { DRAFT_MUTANTS } from "./mutants_draft.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
@@ -262,6 +263,7 @@ const MUTANTS: readonly Mutant[] = [
   ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
+  ...DRAFT_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,

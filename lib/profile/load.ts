@@ -1,8 +1,9 @@
 /** The text of a profile to a Profile. Pure; no I/O. */
-import type { ProfileError } from "../errors.ts";
+import { ProfileError } from "../errors.ts";
 import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
 import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./issues.ts";
+import { otherFile } from "./other_files.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";
 import { parserComplaint, syntaxComplaints, tabComplaints } from "./syntax.ts";
@@ -23,6 +24,16 @@ export async function loadProfile(
   known: Known,
 ): Promise<Profile> {
   const text = decodeProfile(input, source);
+  try {
+    return await profileIn(text, source, known);
+  } catch (error) {
+    const other = error instanceof ProfileError ? otherFile(text) : undefined;
+    if (other === undefined) throw error;
+    throw profileError(source, [{ text: `found ${other.words}, expected a profile`, hint: other.hint }]);
+  }
+}
+
+async function profileIn(text: string, source: string, known: Known): Promise<Profile> {
   const tabs = tabComplaints(text);
   if (tabs.length > 0) throw profileError(source, tabs);
   const parsed = parseYaml(text);
