@@ -6,6 +6,7 @@
  * Exits with 1 if a bug survives, or if a text to replace is not found exactly once: then the code has moved on, and
  * the seed has to follow it.
  */
+import { ADVICE_MUTANTS } from "./mutants_advice.ts";
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DRAFT_MUTANTS } from "./mutants_draft.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
@@ -263,6 +264,7 @@ const MUTANTS: readonly Mutant[] = [
   ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
+  ...ADVICE_MUTANTS,
   ...DRAFT_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...RECOVERY_MUTANTS,
