@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutants.ts";
 
 const OPEN = ["serial/open_error_test.ts"];
+const TRUST = ["serial/trust_test.ts"];
 const DOCTOR = ["doctor/doctor_test.ts"];
 
 export const ADVICE_MUTANTS: readonly Mutant[] = [
@@ -46,5 +47,40 @@ export const ADVICE_MUTANTS: readonly Mutant[] = [
     find: "const device = usable ? undefined : await ttyDevice(",
     replace: "const device = usable ? undefined : info.path ?? await ttyDevice(",
     tests: DOCTOR,
+  },
+  {
+    name: "trust: root loads the library that somebody's environment names",
+    file: "lib/serial/c_library.ts",
+    find: "if (elevated) return",
+    replace: "if (false) return",
+    tests: TRUST,
+  },
+  {
+    name: "trust: a library of another person is loaded",
+    file: "lib/serial/c_library.ts",
+    find: "file.uid !== 0 && (uid === null || file.uid !== uid)",
+    replace: "file.uid === null",
+    tests: TRUST,
+  },
+  {
+    name: "trust: a refused library is loaded all the same",
+    file: "lib/serial/c_library.ts",
+    find: "if (why === undefined) return path;",
+    replace: "return path;",
+    tests: TRUST,
+  },
+  {
+    name: "trust: a program is started by its name alone",
+    file: "lib/serial/ftdi_latency.ts",
+    find: 'new Deno.Command(regProgram(Deno.env.get("SystemRoot")), {',
+    replace: 'new Deno.Command("reg", {',
+    tests: TRUST,
+  },
+  {
+    name: "trust: the own terminal is opened as a port",
+    file: "lib/serial/unix.ts",
+    find: "await refuseOwnTerminal(path);",
+    replace: "",
+    tests: TRUST,
   },
 ];
