@@ -118,4 +118,32 @@ export const ADVICE_MUTANTS: readonly Mutant[] = [
     replace: "",
     tests: ["profile/tags_test.ts"],
   },
+  {
+    name: "advice: a word that is a command stands unquoted",
+    file: "lib/cli/shell_word.ts",
+    find: 'bare: new RegExp(String.raw`${BEGIN}(?![~@])[\\p{L}\\p{N}_./:=@+,~-]+$`, "u"),',
+    replace: "bare: /^[^ ]+$/u,",
+    tests: ["cli/advice_test.ts"],
+  },
+  {
+    name: "advice: a name that nobody sees as it is is suggested",
+    file: "lib/cli/shell_word.ts",
+    find: 'if (printable(word) !== word) return "FILE";',
+    replace: "",
+    tests: ["cli/advice_test.ts"],
+  },
+  {
+    name: "advice: a file in the folder stands for a built-in profile in silence",
+    file: "lib/cli/find_profile.ts",
+    find: "if (builtInProfile(path) !== undefined) tellShadow(system, path);",
+    replace: "",
+    tests: ["cli/advice_test.ts"],
+  },
+  {
+    name: "advice: builtin: is the name of a file",
+    file: "lib/cli/find_profile.ts",
+    find: "if (path.startsWith(BUILT_IN)) return builtIn(path, action);",
+    replace: "",
+    tests: ["cli/advice_test.ts"],
+  },
 ];

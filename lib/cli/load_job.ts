@@ -12,7 +12,7 @@ import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
 import { readFirmware, type ReadOptions } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
-import { findProfile } from "./find_profile.ts";
+import { BUILT_IN, findProfile } from "./find_profile.ts";
 import { KNOWN } from "./known.ts";
 import { boardFrom } from "./plugin_file.ts";
 import type { System } from "./system.ts";
@@ -50,7 +50,7 @@ export async function prepareCall(call: Call): Promise<Prepared> {
     anywhere: call.has("allow-outside"),
     ...(builtIn ? { builtIn: source } : {}),
   };
-  const name = builtIn ? `${source} (built in)` : source;
+  const name = builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source;
   return await prepareProfile(call.system, { source: name, profile, reading, force: call.has("force") });
 }
 

@@ -213,7 +213,9 @@ function sizeField(names: readonly string[], about: About): Field<string> {
     if ("refusal" in reading && meant !== undefined) {
       const { expected } = reading.refusal;
       const hint = names.includes(meant)
-        ? `${quote(text)} is esptool's old name, in megabits: write ${meant}.`
+        ? `${quote(text)} is esptool's old name, in megabits: write ${meant}, or ${
+          text.replace("m", "MB")
+        } if you mean megabytes.`
         : 'Write the size in bytes, as in 4MB: a small "m" stands for megabits in old notes.';
       return { refusal: { expected, hint } };
     }

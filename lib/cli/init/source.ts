@@ -19,9 +19,9 @@ import type { Asker } from "./asker.ts";
 const KNOWN_SOURCES = "Known are flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.";
 
 /** For a file that is none of them, which may be what is to be written itself. */
-function hintFor(path: string): string {
+function hintFor(path: string, os: string): string {
   if (!isFirmwareName(path)) return KNOWN_SOURCES;
-  return `${KNOWN_SOURCES}\nFor a profile that writes this file: flasher init --file ${shellWord(path)}`;
+  return `${KNOWN_SOURCES}\nFor a profile that writes this file: flasher init --file ${shellWord(path, os)}`;
 }
 
 /** Undefined where nothing is to be translated. Paths are made relative to the present folder. Throws UsageError. */
@@ -32,7 +32,7 @@ export async function readSource(call: Call, asker: Asker | undefined): Promise<
   if (path === undefined) return undefined;
   const bytes = await readBytes(call, path);
   refuseOther(bytes, path);
-  const draft = await translate(call, parseJson(bytes, path, { hint: hintFor(path) }), asker);
+  const draft = await translate(call, parseJson(bytes, path, { hint: hintFor(path, system.os) }), asker);
   const { isAbsolute, dirname, join } = system.paths;
   const files = draft.files.map((file) => ({
     ...file,
@@ -87,7 +87,7 @@ async function readBytes({ system }: Call, path: string): Promise<Uint8Array> {
     if (info.kind !== "file") throw new UsageError(`${action}: it is not a regular file`);
     if (info.size > MAX_JSON_BYTES) {
       throw new UsageError(`${action}: it has ${info.size} bytes, expected at most ${MAX_JSON_BYTES}`, {
-        hint: hintFor(path),
+        hint: hintFor(path, system.os),
       });
     }
     return await system.readFile(path);
