@@ -49,6 +49,13 @@ export const DRAFT_MUTANTS: readonly Mutant[] = [
     tests: SCRIPT,
   },
   {
+    name: "draft: a command for another computer is taken for one of this one",
+    file: "lib/draft/script.ts",
+    find: "program === undefined || LAUNCHER.test(program);",
+    replace: "program !== null;",
+    tests: SCRIPT,
+  },
+  {
     name: "draft: cd is not followed",
     file: "lib/draft/script.ts",
     find: "this.#folder = inFolder(this.#folder, folder);",

@@ -47,7 +47,10 @@ function valuesOf(told: readonly Read[]): Overrides {
   const late = told.find(({ values }, i) => values.erase === "all" && written >= 0 && i > written);
   if (late !== undefined) throw erasedLater(late.place);
   const all: Overrides = Object.assign({}, ...told.map(({ values }) => values));
-  const { board, after, ...rest } = all;
+  const { board, after, ...rest } = {
+    ...all,
+    ...Object.fromEntries(ONCE.flatMap((key) => saidOf(told, key))),
+  };
   const [first, last] = [told[0]?.values.board, told.at(-1)?.values.after];
   return {
     ...rest,
@@ -56,10 +59,23 @@ function valuesOf(told: readonly Read[]): Overrides {
   };
 }
 
-function refuseTwo(told: readonly Read[], key: typeof ONCE[number]): void {
-  const said = told.filter(({ values }) => values[key] !== undefined);
+type Once = typeof ONCE[number];
+
+/** What the commands say of `key`, but for "auto", which leaves it open. */
+function saying(told: readonly Read[], key: Once): readonly Read[] {
+  return told.filter(({ values }) => values[key] !== undefined && values[key] !== "auto");
+}
+
+function saidOf(told: readonly Read[], key: Once): (readonly [key: Once, value: string])[] {
+  const [first] = saying(told, key);
+  return first === undefined ? [] : [[key, first.values[key]!]];
+}
+
+function refuseTwo(told: readonly Read[], key: Once): void {
+  const said = saying(told, key);
   const [first] = said;
-  const other = said.find(({ values }) => values[key] !== first?.values[key]);
+  const plain = (value = "") => key === "chip" ? value.toLowerCase().replace(/[-_ ]/g, "") : value;
+  const other = said.find(({ values }) => plain(values[key]) !== plain(first?.values[key]));
   if (first === undefined || other === undefined) return;
   throw new UsageError(
     `${other.place}: found ${key} ${quote(other.values[key]!)}, expected ${

@@ -40,6 +40,9 @@ export function programAt(words: readonly string[]): number {
   return words.findIndex((word) => PROGRAM.test(word));
 }
 
+/** What may start esptool without changing what it does. Others (ssh, docker) work elsewhere, or nobody knows how. */
+const LAUNCHER =
+  /(?:^|[\\/])(?:python[\d.]*w?|pypy\d?|py|sudo|doas|env|time|timeout|nice|nohup|exec|call|start|winpty|stdbuf|uvx?|pipx|poetry|pipenv|conda|esptool(?:-ck)?(?:\.py)?|upload\.py)(?:\.exe)?$/i;
 /** Commands that print their words, whatever those are. */
 const TELLERS: ReadonlySet<string> = new Set(
   "cat command echo printf title type write-host write-output which".split(" "),
@@ -113,7 +116,9 @@ class Walk {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
     }
-    if (!started && !BARE.test(name)) {
+    const [program] = this.#texts(first) ?? [];
+    const known = BARE.test(name) || program === undefined || LAUNCHER.test(program);
+    if (!known || (!started && !BARE.test(name))) {
       this.refuse(line, `${quote(written(first))}, expected a command of esptool`);
       return;
     }

@@ -4,7 +4,7 @@ import type { Command, Piece, Script, Word } from "./shell_command.ts";
 
 /** What a terminal shows in front of what is typed: `$ `, `(venv) > `, `me@here:~/fw$ `, `PS C:\fw> `. */
 const PROMPT =
-  /^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:(?:[$>%❯➜]|[\w.-]+@[\w.-]+[: ][^\n$#%<>|"']*[$#%])[ \t]+|(?:PS |[a-z]:\\)[^\n<>|"]*>[ \t]*)/iu;
+  /^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:(?:[$>%❯➜]|[\w.-]+@[\w.-]+[: ][^\n$#%<>|"']*[$#%])[ \t]+|(?:PS |[a-z]:\\)(?:(?!\.(?:exe|py|bat|cmd)\b)[^\n<>|"])*>[ \t]*)/iu;
 /** In front of a command, make and cmd read signs that belong to them. */
 const SILENT = /^[ \t]*(?:@+-?|\t[+-]+(?=\S*(?:esptool|python)|\$))[ \t]*/;
 /** A comment of cmd. */
@@ -13,7 +13,7 @@ const REMARK = /^[ \t]*@?(?:rem(?=[ \t\n]|$)|::)[^\n]*/i;
 const CMD_VARIABLE = /^%(?:(\w+)%|~[a-z]*\d|[\d*]|%?[a-z](?!\w))/i;
 /** Signs of cmd and PowerShell: a caret or backtick at the end of a line, a drive, words that others do not have. */
 const OF_WINDOWS =
-  /[\^`][ \t]*\n|(?:^|[\s"'=])[a-z]:\\|^[ \t]*@?(?:rem|setlocal|echo[ \t]+off)\b|%\w+%|^[ \t]*\$\w+[ \t]*=|\$env:/im;
+  /(?:\^|[ \t]`)[ \t]*\n|(?:^|[\s"'=])[a-z]:\\|^[ \t]*@?(?:rem|setlocal|echo[ \t]+off)\b|%\w+%|^[ \t]*\$\w+[ \t]*=|\$env:/im;
 
 /**
  * Quotes, escapes and continued lines as a POSIX shell reads them; where the text is one of Windows, as cmd and PowerShell
@@ -106,8 +106,8 @@ class Scanner {
   #continued(): boolean {
     const [whole, sign] = /^([\\^`])[ \t]*\n/.exec(this.#text.slice(this.#at, this.#at + 80)) ?? [];
     if (whole === undefined) return false;
-    // On Windows, the end of a folder's name.
-    if (this.#windows && sign === "\\" && this.#word !== undefined) return false;
+    // Within a word: on Windows the end of a folder's name, elsewhere that of a command in backticks.
+    if (this.#word !== undefined && (sign === "`" || (this.#windows && sign === "\\"))) return false;
     this.#take(whole.length);
     this.#endWord();
     // A terminal shows it in front of a line that goes on.

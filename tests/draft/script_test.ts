@@ -154,6 +154,24 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
     '--from-esptool: line 3: found "fi", expected a command of esptool',
   ],
   [
+    "if esptool.py write_flash 0 a.bin; then echo ok; fi",
+    '--from-esptool: found "if", expected a command of esptool\n' +
+    '--from-esptool: found "then", expected a command of esptool\n' +
+    '--from-esptool: found "fi", expected a command of esptool',
+  ],
+  [
+    "ssh pi esptool.py write_flash 0 a.bin",
+    '--from-esptool: found "ssh", expected a command of esptool',
+  ],
+  [
+    "C:\\tools\\esptool.exe write_flash 0 a.bin > log",
+    '--from-esptool: found ">", expected plain words',
+  ],
+  [
+    "NAME=`date`\nesptool.py write_flash 0 $NAME.bin",
+    '--from-esptool: line 2: found "$NAME", expected plain words',
+  ],
+  [
     "erase:\n\tesptool.py erase_flash\nflash:\n\tesptool.py write_flash 0 a.bin",
     '--from-esptool: line 3: found "flash:", expected a command of esptool',
   ],
@@ -171,6 +189,7 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   ["esptool.py write_flash 0 ~/a.bin", '--from-esptool: found "~/a.bin", expected plain words'],
   ["esptool.py write_flash 0 a.bin 2>&1", '--from-esptool: found "2>&1", expected plain words'],
+  ["%ESP% write_flash 0 a.bin", '--from-esptool: found "%ESP%", expected plain words'],
   ["(esptool.py write_flash 0 a.bin)", '--from-esptool: found "(", expected plain words'],
   [
     "esptool.py write_flash 0 a.bin\nDon't unplug it\nesptool.py write_flash 0x1000 b.bin",
@@ -221,6 +240,14 @@ Deno.test("script: the board is reached as the first command says, and left as t
   );
   assertEquals(values.values, { baud: "921600", erase: "all", size: "keep" });
   assertEquals(values.notes, ["Of the rates 115200, 921600 the last one is taken."]);
+});
+
+Deno.test("script: commands that leave chip and port open are for the board of the others", () => {
+  const { values } = read(
+    "esptool.py --chip ESP32-S3 -p COM3 erase_flash\nesptool.py --chip esp32s3 -p COM3 read_mac\n" +
+      "esptool.py --chip auto write_flash 0 a.bin",
+  );
+  assertEquals(values, { chip: "ESP32-S3", port: "COM3", erase: "all", size: "keep" });
 });
 
 Deno.test("esptool: short options with their values", () => {
