@@ -5,9 +5,10 @@ const QUOTE_MAX = 60;
 
 /**
  * What must not reach a terminal as it is: control characters (C0, C1: escape sequences begin with one),
- * format characters (bidi overrides, zero width), line and paragraph separators, half surrogate pairs.
+ * format characters (bidi overrides, zero width), line and paragraph separators, half surrogate pairs; and letters that
+ * are not drawn (Hangul fillers, variation selectors), with which two names look alike.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -18,7 +19,7 @@ export function printable(text: string): string {
 
 /** A name that a device chose for itself, without what could steer a terminal, and without space at its ends. */
 export function stripUnprintable(name: string): string {
-  return name.replaceAll(/\p{C}/gu, "").trim();
+  return name.replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "").trim();
 }
 
 /** `text` in double quotes, printable, cut with an ellipsis after `max` characters. */

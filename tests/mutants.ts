@@ -6,8 +6,10 @@
  * Exits with 1 if a bug survives, or if a text to replace is not found exactly once: then the code has moved on, and
  * the seed has to follow it.
  */
+import { ADVICE_MUTANTS } from "./mutants_advice.ts";
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { BOOT_MUTANTS } from "./mutants_boots.ts";
+import { DRAFT_MUTANTS } from "./mutants_draft.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { IMAGE_MUTANTS } from "./mutants_images.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
@@ -266,6 +268,8 @@ const MUTANTS: readonly Mutant[] = [
   ...BOOT_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
+  ...ADVICE_MUTANTS,
+  ...DRAFT_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...IMAGE_MUTANTS,
   ...FLASH_MUTANTS,

@@ -9,6 +9,17 @@ export function sizeOfName(name: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * UNITS[match[2]!]!;
 }
 
+/**
+ * "4MB" for `32m`: as the first esptool.py, and everybody's notes from that time, name sizes, in megabits. `32m-c1` is
+ * "4MB-c1". Undefined for another text.
+ */
+export function nameOfMegabits(text: string): string | undefined {
+  const [, megabits, map = ""] = /^([1-9]\d{0,3})m(-c1)?$/.exec(text) ?? [];
+  if (megabits === undefined) return undefined;
+  const kilobytes = Number(megabits) * 128;
+  return kilobytes % 1024 === 0 ? `${kilobytes / 1024}MB${map}` : `${kilobytes}KB${map}`;
+}
+
 /** The plain name in the chip's table for `bytes`, or of the largest size below it; undefined if all are larger. */
 export function nameOfSize(bytes: number, chip: Chip): string | undefined {
   return Object.keys(chip.flashSizes)

@@ -43,7 +43,7 @@ export async function backupSession(call: Call): Promise<ExitCode> {
       const text = restoringProfile({ identity, board: profile.board, name, bytes });
       reporter.result(await writeOutput(system, image, bytes));
       reporter.result(await writeOutput(system, restore, new TextEncoder().encode(text)));
-      const command = `flasher run ${shellWord(restore)}`;
+      const command = `flasher run ${shellWord(restore, system.os)}`;
       reporter.result({ record: { type: "restore", command }, lines: [`To restore it: ${command}`] });
     },
   });

@@ -11,18 +11,19 @@ export interface Piece {
 
 /**
  * Final characters of the sequences that pass: colours (m), and what line editors draw with: move to the right (C), to
- * the left (D), to a column (G), erase to the end (K), insert (@) and delete (P) characters. ECMA-48, section 8.3.
+ * the left (D), to a column (G), erase to the end (K), insert (@) and delete (P) characters. ECMA-48, section 8.3. No
+ * colour and no column has more than three digits; some terminals work for minutes at a larger number.
  */
 // deno-lint-ignore no-control-regex -- sequences begin with one
-const HARMLESS = /^\x1b\[[\d;]{0,32}[mCDGK@P]$/;
+const HARMLESS = /^\x1b\[(?=[\d;]{0,32}[^\d;])\d{0,3}(?:;\d{0,3})*[mCDGK@P]$/;
 
 /** A longer sequence is noise. */
 const MAX_SEQUENCE = 64;
 /** A longer string (a title, an image) is noise that began like one. */
 const MAX_STRING = 1024;
 
-/** Controls of lines pass. The rest, format characters and separators of lines stand for something unreadable. */
-const UNREADABLE = /(?![\t\n\r\b])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Controls of lines pass. The rest, format characters, separators of lines and what is not drawn are unreadable. */
+const UNREADABLE = /(?![\t\n\r\b])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const REPLACEMENT = "\ufffd";
 const BELL = "\x07";
 /** BEL, CAN, SUB and ST. */

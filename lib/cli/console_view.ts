@@ -7,6 +7,9 @@ import type { LineLog, Output } from "./system.ts";
 /** More than this is not searched again. */
 const MAX_SEARCHED = 4096;
 
+/** Colours and everything else that `m` sets, back to normal (ECMA-48, SGR). */
+const RESET = "\x1b[0m";
+
 export interface ViewOptions {
   readonly stdout: Output;
   readonly clock: Clock;
@@ -29,17 +32,19 @@ export class ConsoleView {
   #logging = true;
   #searched = "";
   #atStart = true;
+  /** The board set a colour, or something else that its next lines would have. */
+  #coloured = false;
 
   constructor(options: ViewOptions) {
     this.#options = options;
     this.#began = options.clock.now();
   }
 
-  /** What brings the cursor to the begin of a line, to be written before something that is not the board's. */
+  /** What ends the board's colours and brings the cursor to the begin of a line, to be written before something that is not the board's. */
   breakLine(): string {
     const text = this.#atStart ? "" : "\n";
     this.#atStart = true;
-    return text;
+    return this.#plainAgain() + text;
   }
 
   /** Stops or goes on writing to the file; says what it is now. */
@@ -55,16 +60,30 @@ export class ConsoleView {
     let screen = "";
     for (const { kind, text } of this.#filter.feed(bytes)) {
       if (kind === "control") {
-        if (colours) screen += text;
+        if (!colours) continue;
+        screen += text;
+        if (text.endsWith("m")) this.#coloured = text !== RESET && text !== "\x1b[m";
         continue;
       }
       const stamped = this.#stamps.feed(text, stamp);
-      screen += stamped;
+      screen += this.#endLine(stamped);
       this.#write(stamped);
       this.#search(text);
       this.#atStart = /[\r\n]$/.test(text);
     }
     if (screen !== "") stdout.write(screen);
+  }
+
+  /** A board's colours end with its line: text that it hides, or paints like the ground, hides nothing of ours. */
+  #endLine(text: string): string {
+    const end = this.#coloured ? text.search(/\r?\n/) : -1;
+    return end < 0 ? text : text.slice(0, end) + this.#plainAgain() + text.slice(end);
+  }
+
+  #plainAgain(): string {
+    const text = this.#coloured ? RESET : "";
+    this.#coloured = false;
+    return text;
   }
 
   /** What is left for the log, and its end. */

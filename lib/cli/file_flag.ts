@@ -4,13 +4,14 @@ import { profileFields } from "../profile/fields.ts";
 import { judged } from "../profile/judge.ts";
 import type { Known, ProfileFile } from "../profile/profile.ts";
 import { quote } from "../text.ts";
+import { shellWord } from "./shell_word.ts";
 
 /** Judges both halves as in a profile. Throws UsageError. */
 export function parseFileFlag(text: string, known: Known): ProfileFile {
   const at = text.indexOf("=");
   if (at < 0) {
     throw new UsageError(`--file: found ${quote(text)}, expected OFFSET=PATH`, {
-      hint: `For example --file 0x0=${quote(text).slice(1, -1)}.`,
+      hint: `For example: --file 0x0=${shellWord(text)}`,
     });
   }
   const fields = profileFields(known);

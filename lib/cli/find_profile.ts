@@ -4,13 +4,18 @@ import { MAX_PROFILE_BYTES } from "../profile/decode.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import { builtInProfile, profileNames } from "./built_in.ts";
+import { lineWidth } from "./columns.ts";
 import type { Call } from "./command.ts";
+import { describeWarning } from "./error_text.ts";
 import { shellWord } from "./shell_word.ts";
+import { styleFor } from "./style.ts";
 import type { FileInfo, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
 
 /** What is taken where no profile is named. */
 export const DEFAULT_PROFILE = "flash.yaml";
+/** Before the name of a built-in profile that is meant whatever the folder holds. */
+export const BUILT_IN = "builtin:";
 /** More names than these do not help to find one. */
 const MAX_NAMES = 8;
 /** First byte of every image for Espressif's chips. UTF-8 text that begins with it begins in Chinese. */
@@ -25,13 +30,15 @@ export interface FoundProfile {
   readonly builtIn: boolean;
 }
 
-/** A file goes before a built-in profile of the same name. Throws UsageError. */
+/** A file goes before a built-in profile of the same name, and is told. Throws UsageError. */
 export async function findProfile({ system, argument }: Call): Promise<FoundProfile> {
   const path = argument ?? DEFAULT_PROFILE;
   const action = `Cannot read profile ${quote(path)}`;
+  if (path.startsWith(BUILT_IN)) return builtIn(path, action);
   const info = await look(system, path, action);
   switch (info?.kind) {
     case "file":
+      if (builtInProfile(path) !== undefined) tellShadow(system, path);
       return {
         source: path,
         folder: system.paths.dirname(path),
@@ -51,6 +58,23 @@ export async function findProfile({ system, argument }: Call): Promise<FoundProf
   throw new UsageError(`${action}: there is no such file`, { hint: await missingHint(system, argument) });
 }
 
+function builtIn(path: string, action: string): FoundProfile {
+  const text = builtInProfile(path.slice(BUILT_IN.length));
+  if (text === undefined) {
+    throw new UsageError(`${action}: there is no such built-in profile`, { hint: builtInHint() });
+  }
+  return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
+}
+
+/** Whoever follows a guide means ours; whoever unpacked an archive may not know that it brought one along. */
+function tellShadow(system: System, path: string): void {
+  const { stderr } = system;
+  const message = `${
+    quote(path)
+  } is a file in this folder, not the built-in profile of that name, which is ${BUILT_IN}${path}`;
+  stderr.write(describeWarning({ message }, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
+}
+
 async function look(system: System, path: string, action: string): Promise<FileInfo | undefined> {
   try {
     return await system.stat(path);
@@ -65,19 +89,19 @@ async function readProfile(
   { action, info }: { readonly action: string; readonly info: FileInfo },
 ): Promise<Uint8Array> {
   if (isFirmwareName(path)) {
-    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path) });
+    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path, system.os) });
   }
   if (info.size > MAX_PROFILE_BYTES) {
     throw new UsageError(
       `${action}: it has ${info.size} bytes, a profile has at most ${MAX_PROFILE_BYTES}`,
-      { hint: firmwareHint(path) },
+      { hint: firmwareHint(path, system.os) },
     );
   }
   const bytes = await system.readFile(path).catch((error: unknown) => {
     throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
   });
   if (bytes[0] === IMAGE_MAGIC) {
-    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path) });
+    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path, system.os) });
   }
   return bytes;
 }
@@ -88,9 +112,9 @@ export function isFirmwareName(path: string): boolean {
 }
 
 /** How a file is written without a profile of one's own. */
-export function firmwareHint(path: string): string {
+export function firmwareHint(path: string, os?: string): string {
   return "To write one file, take the built-in profile of your board and name the file:\n" +
-    `  flasher run nodemcu.yaml --file 0x0=${shellWord(path)}\n${builtInHint()}`;
+    `  flasher run nodemcu.yaml --file 0x0=${shellWord(path, os)}\n${builtInHint()}`;
 }
 
 function builtInHint(): string {
@@ -102,12 +126,12 @@ async function folderHint(system: System, path: string): Promise<string> {
   const [first, ...more] = (await namesIn(system, path)).filter(isProfileName);
   if (first === undefined) return "There is no profile (*.yaml) in it.";
   const names = more.length === 0 ? "" : ` It also has ${nameList(more)}.`;
-  return `Name the profile in it: ${shellWord(`${bare}/${first}`)}.${names}`;
+  return `Name the profile in it: ${shellWord(`${bare}/${first}`, system.os)}.${names}`;
 }
 
 async function missingHint(system: System, argument: string | undefined): Promise<string> {
   const path = argument ?? DEFAULT_PROFILE;
-  if (isFirmwareName(path)) return firmwareHint(path);
+  if (isFirmwareName(path)) return firmwareHint(path, system.os);
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
@@ -127,7 +151,7 @@ async function missingHint(system: System, argument: string | undefined): Promis
   return [
     "Name a profile: flasher run PROFILE. To write one: flasher init",
     ...words,
-    ...firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin").split("\n"),
+    ...firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin", system.os).split("\n"),
     "To see how it works: flasher help",
   ].join("\n");
 }

@@ -46,7 +46,7 @@ async function builtInHint(
   { folder, profile }: { readonly folder: string; readonly profile: string },
 ): Promise<string> {
   const firmware = (await namesIn(system, folder)).filter(isFirmwareName);
-  const example = shellWord(firmware.length === 1 ? firmware[0]! : "PATH");
+  const example = shellWord(firmware.length === 1 ? firmware[0]! : "PATH", system.os);
   return `Name your file: flasher run ${profile} --file 0x0=${example}`;
 }
 

@@ -4,7 +4,7 @@
 export const JSON_VERSION = 1;
 
 /** Would steer a terminal, or hide text in it, if the line is shown on one. JSON itself escapes U+0000 to U+001F. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** `value` as one line; fractions are rounded to whole numbers, and unprintable characters escaped. */
 export function jsonLine(value: object): string {

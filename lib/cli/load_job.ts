@@ -15,7 +15,7 @@ import { orList } from "../text.ts";
 import type { Call } from "./command.ts";
 import { readFirmware, type ReadOptions } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
-import { findProfile } from "./find_profile.ts";
+import { BUILT_IN, findProfile } from "./find_profile.ts";
 import { KNOWN } from "./known.ts";
 import { boardFrom } from "./plugin_file.ts";
 import type { System } from "./system.ts";
@@ -53,7 +53,7 @@ export async function prepareCall(call: Call): Promise<Prepared> {
     anywhere: call.has("allow-outside"),
     ...(builtIn ? { builtIn: source } : {}),
   };
-  const name = builtIn ? `${source} (built in)` : source;
+  const name = builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source;
   return await prepareProfile(call.system, { source: name, profile, reading, force: call.has("force") });
 }
 

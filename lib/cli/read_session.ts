@@ -44,7 +44,7 @@ export async function readSession(call: Call): Promise<ExitCode> {
       const found = rangeWithin(range, flashSize);
       const hint = reachedPart(loader.dialect, {
         offset: found.offset,
-        command: `flasher read ${shellWord(path)}`,
+        command: `flasher read ${shellWord(path, system.os)}`,
       });
       refuseFar(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
       const bytes = await readProved(persistOn(session, flashSize), { path, ...found }, report);

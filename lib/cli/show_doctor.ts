@@ -127,7 +127,7 @@ async function showSelfTest({ system, has }: Call, name: string | undefined): Pr
 /** An adapter's that is there, else a simulated one. */
 async function examplePort(system: System): Promise<string> {
   const adapter = (await system.listPorts()).find((port) => adapterName(port) !== undefined);
-  return adapter === undefined ? "sim:huzzah" : shellWord(adapter.path);
+  return adapter === undefined ? "sim:huzzah" : shellWord(adapter.path, system.os);
 }
 
 function stepLines({ name, result, detail }: Step, { style, columns }: Look): string[] {

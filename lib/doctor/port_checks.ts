@@ -1,6 +1,6 @@
 /** Checks of serial ports, and of the computer. Pure; no I/O. */
+import { accessAdvice } from "../serial/access_advice.ts";
 import { adapterName } from "../serial/adapters.ts";
-import type { PortFacts } from "../serial/facts.ts";
 import { quote } from "../text.ts";
 import type { Check, Finding } from "./finding.ts";
 
@@ -30,19 +30,9 @@ const permission: Check = {
     ports.filter(({ usable }) => !usable).map((one): Finding => ({
       level: "problem",
       text: `Permission denied for ${quote(one.info.path)}`,
-      fix: permissionFix(one, os),
+      fix: accessAdvice({ os, device: one.device, group: one.group, inGroup: one.inGroup ?? false }),
     })),
 };
-
-function permissionFix({ info, group, inGroup }: PortFacts, os: string): string[] {
-  if (os !== "linux") return [`Allow it until it is plugged in again: sudo chmod a+rw ${info.path}`];
-  const rule = "Or let everybody at this computer use such adapters: flasher doctor --udev prints the rules.";
-  if (group === undefined) {
-    return [`No group may use it. Allow it until it is plugged in again: sudo chmod a+rw ${info.path}`, rule];
-  }
-  if (inGroup) return [`You are in its group "${group}" since you logged in: log out and in again.`];
-  return [`Join its group: sudo usermod -aG ${group} $USER`, "Then log out and in again.", rule];
-}
 
 const busy: Check = {
   name: "busy",

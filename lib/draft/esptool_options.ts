@@ -13,9 +13,10 @@ export interface Option {
   readonly names: readonly string[];
   /**
    * "flag": no value follows. A key: the value is taken as that key of a profile. A table: what each value means.
-   * "ignored": a value follows, which the meaning does not depend on.
+   * "ignored": a value follows, which the meaning does not depend on. "paths": all words follow, up to the next option or
+   * offset, and do not matter.
    */
-  readonly value: "flag" | "ignored" | keyof Overrides | Readonly<Record<string, Meaning>>;
+  readonly value: "flag" | "ignored" | "paths" | keyof Overrides | Readonly<Record<string, Meaning>>;
   readonly meaning?: Meaning;
 }
 
@@ -84,6 +85,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     value: "ignored",
     meaning: { note: "Ports cannot be chosen by a filter (--port-filter): name one, or leave it at auto." },
   },
+  { names: ["--stub-version"], value: "ignored" },
   { names: ["--verbose", "-v"], value: "flag" },
   { names: ["--silent", "-s"], value: "flag" },
 ];
@@ -104,6 +106,10 @@ export const WRITE_OPTIONS: readonly Option[] = [
   // It always verifies, and a pipe gets no progress bar.
   { names: ["--verify"], value: "flag" },
   { names: ["--no-progress", "-p"], value: "flag" },
+  // What the flash holds already is never written again, and what it holds is asked of the chip.
+  { names: ["--diff-with"], value: "paths" },
+  { names: ["--trust-flash-content"], value: "flag" },
+  { names: ["--skip-flashed", "-s"], value: "flag" },
   { names: ["--erase-all", "-e"], value: "flag", meaning: ERASED },
   { names: ["--encrypt"], value: "flag", meaning: ENCRYPTED },
   // The files behind it are read like the others.
@@ -127,5 +133,22 @@ export const WRITE_OPTIONS: readonly Option[] = [
   },
 ];
 
-/** Commands that may stand beside write_flash, and what of them is lost. */
-export const OTHER_COMMANDS: Readonly<Record<string, Meaning>> = { "erase-flash": ERASED };
+/** Commands that read, and leave the board as it is. */
+export const READING_COMMANDS: ReadonlySet<string> = new Set(
+  ("chip-id dump-mem flash-id get-security-info image-info read-flash read-flash-sfdp read-flash-status read-mac " +
+    "read-mem run verify-flash version").split(" "),
+);
+
+/** Variables by which esptool 5 takes options, and the option of each. */
+export const VARIABLES: Readonly<Record<string, string>> = {
+  ESPTOOL_CHIP: "--chip",
+  ESPTOOL_PORT: "--port",
+  ESPTOOL_BAUD: "--baud",
+  ESPTOOL_BEFORE: "--before",
+  ESPTOOL_AFTER: "--after",
+};
+export const WRITE_VARIABLES: Readonly<Record<string, string>> = {
+  ESPTOOL_FM: "--flash-mode",
+  ESPTOOL_FF: "--flash-freq",
+  ESPTOOL_FS: "--flash-size",
+};

@@ -1,4 +1,5 @@
 /** From flasher_args.json, which an ESP-IDF build leaves, to what a profile says. Pure; no I/O. */
+import { nameOfMegabits } from "../chips/flash_size.ts";
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
 import { judged } from "../profile/judge.ts";
@@ -22,8 +23,9 @@ export function draftFromIdfBuild(json: Json, known: Known): Draft {
     ["chip", member(extra, "chip")],
   ] as const;
   for (const [key, value] of written) {
-    const text = scalarOf(value);
-    if (text === undefined) continue;
+    const written = scalarOf(value);
+    if (written === undefined) continue;
+    const text = key === "size" ? nameOfMegabits(written) ?? written : written;
     judged<unknown>(fields[key], text, value.place);
     values[key] = text;
   }

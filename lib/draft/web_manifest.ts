@@ -3,35 +3,71 @@ import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
 import { judged } from "../profile/judge.ts";
 import type { Known } from "../profile/profile.ts";
-import { orList } from "../text.ts";
+import { orList, quote } from "../text.ts";
 import type { Draft, DraftFile } from "./draft.ts";
 import { itemsOf, type Json, member, scalarOf, textOf, wrong } from "./json.ts";
 
 const ASKED = "The web page asks whether to erase all first. For yes, add: erase: all";
 
-/** The chips that the manifest has files for, in its order. Throws UsageError. */
+/** A build for a chip that flasher has. */
+interface Build {
+  readonly chip: string;
+  readonly json: Json;
+}
+
+/** The chips that the manifest has files for, in its order. Throws UsageError where there is none that flasher knows. */
 export function manifestChips(json: Json, known: Known): string[] {
-  const builds = itemsOf(member(json, "builds"));
-  if (builds.length === 0) throw wrong(member(json, "builds"), "at least one build");
-  return builds.map((build) => chipOf(build, known));
+  return [...new Set(buildsOf(json, known).builds.map(({ chip }) => chip))];
 }
 
 /** What the manifest says of `chip`, one of `manifestChips`. Throws UsageError. */
 export function draftFromManifest(json: Json, chip: string, known: Known): Draft {
-  const chips = manifestChips(json, known);
-  const build = itemsOf(member(json, "builds"))[chips.indexOf(chip)];
+  const { builds, unknown } = buildsOf(json, known);
+  const [build, other] = builds.filter((one) => one.chip === chip).map(({ json }) => json);
   if (build === undefined) {
-    throw new UsageError(`${json.place}: has no build for ${chip}, only for ${orList(chips)}`);
+    throw new UsageError(
+      `${json.place}: has no build for ${chip}, only for ${orList(manifestChips(json, known))}`,
+    );
+  }
+  // A web page takes the first, or tells them apart by what it does not say here.
+  if (other !== undefined) {
+    throw new UsageError(`${other.place}: found a second build for ${chip}, expected one`, {
+      hint: "Name the files of the one that is meant: flasher init --file OFFSET=PATH",
+    });
   }
   const files = itemsOf(member(build, "parts")).map((part) => fileOf(part, known));
   if (files.length === 0) throw wrong(member(build, "parts"), "at least one part");
   const erase = member(json, "new_install_prompt_erase").value === true;
   // ESP Web Tools leaves the header as the file has it.
-  return { values: { chip, size: "keep" }, files, notes: erase ? [ASKED] : [] };
+  return { values: { chip, size: "keep" }, files, notes: [...erase ? [ASKED] : [], ...unknown] };
 }
 
-function chipOf(build: Json, known: Known): string {
-  const family = member(build, "chipFamily");
+/** Builds for chips that flasher does not have are told, and hinder nobody who has another. */
+function buildsOf(
+  json: Json,
+  known: Known,
+): { readonly builds: readonly Build[]; readonly unknown: readonly string[] } {
+  const all = itemsOf(member(json, "builds"));
+  if (all.length === 0) throw wrong(member(json, "builds"), "at least one build");
+  const builds: Build[] = [];
+  const unknown: string[] = [];
+  let refusal: unknown;
+  for (const build of all) {
+    const family = member(build, "chipFamily");
+    const name = textOf(family);
+    try {
+      builds.push({ chip: chipOf(family, known), json: build });
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      refusal ??= error;
+      unknown.push(`flasher has no chip ${quote(name)}: its build in the manifest is left out.`);
+    }
+  }
+  if (builds.length === 0) throw refusal;
+  return { builds, unknown };
+}
+
+function chipOf(family: Json, known: Known): string {
   const chip = judged(profileFields(known).chip, textOf(family), family.place);
   if (chip === "auto") throw wrong(family, "the name of a chip");
   return chip;

@@ -47,7 +47,7 @@ function entry({ offset, path }: ProfileFile): string {
 /** Text that no YAML reader takes for something else, inside of braces, too. */
 const PLAIN = /^(?!(?:null|true|false|yes|no|on|off|y|n)$)(?:\.\.?\/)*[a-z/][\w./-]*(?::[/\w.-]+)*$/i;
 /** What YAML or an editor could take for more than a letter. */
-const ODD = /[\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff\x7f-\x9f]/gu;
+const ODD = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufffe\uffff\x7f-\x9f]/gu;
 
 function scalar(text: string): string {
   if (PLAIN.test(text)) return text;

@@ -1,12 +1,16 @@
 /** The text of a profile to a Profile. Pure; no I/O. */
-import type { ProfileError } from "../errors.ts";
+import { ProfileError } from "../errors.ts";
 import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
 import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./issues.ts";
+import { otherFile } from "./other_files.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";
 import { parserComplaint, syntaxComplaints, tabComplaints } from "./syntax.ts";
 import { type ParsedYaml, parseYaml } from "./yaml.ts";
+
+/** Where a tag could begin; whether one does, only a parser knows. */
+const MAY_BE_TAG = /(?:^|[\s,[\]{}])!/m;
 
 /** Levels of lists and mappings that a profile has: profile, files, entry. */
 const LEVELS = 3;
@@ -23,10 +27,22 @@ export async function loadProfile(
   known: Known,
 ): Promise<Profile> {
   const text = decodeProfile(input, source);
+  try {
+    return await profileIn(text, source, known);
+  } catch (error) {
+    const other = error instanceof ProfileError ? otherFile(text) : undefined;
+    if (other === undefined) throw error;
+    throw profileError(source, [{ text: `found ${other.words}, expected a profile`, hint: other.hint }]);
+  }
+}
+
+async function profileIn(text: string, source: string, known: Known): Promise<Profile> {
   const tabs = tabComplaints(text);
   if (tabs.length > 0) throw profileError(source, tabs);
   const parsed = parseYaml(text);
   if ("fault" in parsed) throw profileError(source, await faultComplaints(text, parsed));
+  const tagged = MAY_BE_TAG.test(text) ? await tagComplaints(text) : [];
+  if (tagged.length > 0) throw profileError(source, tagged);
   if (parsed.value === null) throw profileError(source, [emptyComplaint(text)]);
   const result = validateProfile(parsed.value, known);
   if ("profile" in result) return result.profile;
@@ -46,6 +62,15 @@ async function faultComplaints(text: string, fault: Fault): Promise<Complaint[]>
   return complaints.length > 0
     ? complaints
     : [parserComplaint(fault.words, { line: fault.line, column: fault.column })];
+}
+
+/** The parser that reads values knows `!!str` and takes it for what it says. */
+async function tagComplaints(text: string): Promise<Complaint[]> {
+  const { mapYaml } = await import("./locate.ts");
+  const faults = mapYaml(text)?.faults ?? [];
+  return syntaxComplaints(
+    faults.filter((fault) => fault.kind === "code" && fault.code === "TAG_RESOLVE_FAILED"),
+  );
 }
 
 function emptyComplaint(text: string): Complaint {

@@ -7,6 +7,9 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import type { Path, Position } from "./complaint.ts";
 
+/** Characters of a tag, and of what stands between it and its value. */
+const LONGEST_TAG = 200;
+
 /** Something that the parser objects to: `code` and `words` are the parser's, `excerpt` is the text at fault. */
 export type YamlFault =
   | {
@@ -48,10 +51,26 @@ export function mapYaml(text: string): YamlMap | undefined {
       fault: { kind: "code" as const, code, words: message, excerpt, position: position(offset) },
     };
   });
+  const tags = tagsIn(doc.contents, text).map(({ offset, excerpt }) => {
+    // Those that the parser does not know it reports itself, in other words.
+    const words = `Tag ${excerpt}`;
+    return {
+      offset,
+      fault: {
+        kind: "code" as const,
+        code: "TAG_RESOLVE_FAILED",
+        words,
+        excerpt,
+        position: position(offset),
+      },
+    };
+  });
   const duplicates = duplicateKeys(doc.contents).map(({ key, offset, first }) => (
     { offset, fault: { kind: "duplicate" as const, key, position: position(offset), first: position(first) } }
   ));
-  const faults = [...coded, ...duplicates].sort((a, b) => a.offset - b.offset).map(({ fault }) => fault);
+  const faults = [...coded, ...tags, ...duplicates].sort((a, b) => a.offset - b.offset).map(({ fault }) =>
+    fault
+  );
 
   function locate(path: Path, part: "key" | "value"): Position | undefined {
     let key: Node | null = null;
@@ -87,6 +106,30 @@ function readDocument(text: string, lineCounter: LineCounter) {
 
 function keyOf(pair: Pair): string | undefined {
   return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}
+
+/** Tags that stand in the text, `!!str` as well. Without recursion, as below. */
+function tagsIn(root: unknown, text: string): { readonly offset: number; readonly excerpt: string }[] {
+  const found: { offset: number; excerpt: string }[] = [];
+  const open: unknown[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isSeq(node)) open.push(...node.items);
+    if (isMap(node)) {
+      for (const { key, value } of node.items) open.push(...[key, value].filter((one) => one !== null));
+    }
+    if (!isScalar(node) && !isMap(node) && !isSeq(node)) continue;
+    const at = node.range?.[0];
+    if (node.tag === undefined || at === undefined) continue;
+    // In front of its value, perhaps with an anchor between. Not further away than a line is long.
+    const from = Math.max(0, at - LONGEST_TAG);
+    const tag = /(![^\s]*)\s+(?:&\S+\s+)?$|(![^\s]*)$/.exec(text.slice(from, at));
+    found.push(
+      tag === null
+        ? { offset: at, excerpt: node.tag }
+        : { offset: from + tag.index, excerpt: (tag[1] ?? tag[2])! },
+    );
+  }
+  return found.sort((a, b) => a.offset - b.offset);
 }
 
 interface Duplicate {

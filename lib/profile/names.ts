@@ -25,11 +25,12 @@ export function readPort(text: string): Reading<string> {
   if (selector !== undefined) return "value" in selector ? { value: text } : selector;
   if (!SCHEME.test(text)) return { value: text };
   if (/^rfc2217:\/\/[^/\s]+:\d{1,5}\/?$/i.test(text)) return { value: text };
-  return {
-    refusal: {
-      expected: "a port of this computer, or rfc2217://host:port such as rfc2217://raspberrypi:4000",
-    },
-  };
+  const expected = "a port of this computer, or rfc2217://host:port such as rfc2217://raspberrypi:4000";
+  // pyserial's options, which everybody copies from esptool's documentation.
+  const hint = /^rfc2217:\/\/[^?]*\?/i.test(text)
+    ? { hint: 'Leave out the "?" and what follows: it is for pyserial.' }
+    : {};
+  return { refusal: { expected, ...hint } };
 }
 
 /** True for what is a path, and no name of a board: a board that is code. */

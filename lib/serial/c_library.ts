@@ -1,16 +1,71 @@
 /** Loading a C library through FFI, and its errno. */
 import { PortError } from "../errors.ts";
 
+/** The environment variable that names another library in the C library's place: one that emulates modem lines, for tests. */
+const REPLACEMENT = "FLASHER_LIBC";
+/** Set where somebody's environment runs a program with the rights of another. */
+const ELEVATED = ["SUDO_UID", "DOAS_USER", "PKEXEC_UID"];
+
+/** What is known of the named library and of whoever wants to load it. */
+export interface Replacement {
+  readonly path: string;
+  /** `uid` and `mode` of the file, no link followed; undefined where there is none. */
+  readonly file: Pick<Deno.FileInfo, "isFile" | "uid" | "mode"> | undefined;
+  /** Who runs flasher; null on systems without such numbers. */
+  readonly uid: number | null;
+  readonly elevated: boolean;
+}
+
 /**
- * The first of `names` that can be loaded. The environment variable FLASHER_LIBC names another file in their place: a
- * test puts a library there that emulates modem lines. Throws a PortError ("unsupported") when none can be loaded.
+ * Why the named library is not loaded, as what is found and expected; undefined for one that is. It runs with all of
+ * flasher's rights, so it has to be the own one of whoever starts flasher, or root's. Pure.
+ */
+export function refusedLibrary({ path, file, uid, elevated }: Replacement): string | undefined {
+  if (elevated) return "found it under sudo, expected it nowhere there";
+  if (!path.startsWith("/")) return "found a relative path, expected an absolute one";
+  if (file === undefined || !file.isFile) return "found no regular file";
+  if (file.uid !== 0 && (uid === null || file.uid !== uid)) {
+    return "found another person's file, expected one of root or of your own";
+  }
+  // S_IWOTH
+  if (((file.mode ?? 0) & 0o002) !== 0) return "found a file that everybody may change";
+  return undefined;
+}
+
+/** Throws PortError ("unsupported") for one that must not be loaded. */
+function replacement(): string | undefined {
+  const path = Deno.env.get(REPLACEMENT);
+  if (!path) return undefined;
+  const why = refusedLibrary({
+    path,
+    file: fileAt(path),
+    uid: Deno.uid(),
+    elevated: ELEVATED.some((name) => Deno.env.get(name) !== undefined),
+  });
+  if (why === undefined) return path;
+  throw new PortError(`Cannot load the library that ${REPLACEMENT} names: ${why}`, "unsupported", {
+    hint: `${REPLACEMENT} is for the tests of flasher: unset it.`,
+  });
+}
+
+function fileAt(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The first of `names` that can be loaded, or the one that FLASHER_LIBC names in their place. Throws a PortError
+ * ("unsupported") when none can be loaded.
  */
 export function loadLibrary<S extends Deno.ForeignLibraryInterface>(
   names: readonly string[],
   symbols: S,
 ): Deno.DynamicLibrary<S>["symbols"] {
-  const replacement = Deno.env.get("FLASHER_LIBC");
-  const tried = replacement ? [replacement] : names;
+  const own = replacement();
+  const tried = own === undefined ? names : [own];
   const causes: unknown[] = [];
   for (const name of tried) {
     try {

@@ -50,12 +50,22 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
     },
     async explainOpenFailure(path, errno) {
       const busy = ["EBUSY", "EAGAIN"].includes(errnoName(errno, "darwin"));
+      const device = await darwinDevice(path);
       return openFailure(path, errno, {
         system: "darwin",
+        ...(device === undefined ? {} : { device }),
         ...(busy ? { holders: await darwinHolders(path) } : {}),
       });
     },
   };
+}
+
+/** `path`, if it is a serial port's own device file, and the same word in every shell. */
+export async function darwinDevice(path: string): Promise<string | undefined> {
+  if (!/^\/dev\/(?:cu|tty)\.[\w.-]+$/.test(path)) return undefined;
+  // A link could lead anywhere.
+  const info = await Deno.lstat(path).catch(() => undefined);
+  return info?.isCharDevice === true ? path : undefined;
 }
 
 /** The processes that have `path` open, as lsof tells: without root, those of the same user. */

@@ -1,5 +1,5 @@
 /** The doctor's material on a Mac: the I/O registry, and lsof. */
-import { darwinHolders } from "./darwin.ts";
+import { darwinDevice, darwinHolders } from "./darwin.ts";
 import { readMacRegistry } from "./darwin_list.ts";
 import type { SystemFacts } from "./facts.ts";
 import type { Registry } from "./ioreg.ts";
@@ -20,11 +20,12 @@ export async function darwinFacts(
   const { ports, usbDevices, bluetooth } = await registry();
   const wanted = port === undefined ? ports : [ports.find(({ path }) => path === port) ?? { path: port }];
   return {
-    ports: await Promise.all(wanted.map(async (info) => ({
-      info,
-      usable: mayUse(info.path),
-      holders: await holdersOf(info.path),
-    }))),
+    ports: await Promise.all(wanted.map(async (info) => {
+      const usable = mayUse(info.path);
+      const device = usable ? undefined : await darwinDevice(info.path);
+      const holders = await holdersOf(info.path);
+      return { info, usable, holders, ...(device === undefined ? {} : { device }) };
+    })),
     usbDevices,
     bluetooth,
     services: [],

@@ -7,6 +7,8 @@ export interface PortFacts {
   readonly info: PortInfo;
   /** False if this person may not read and write it. */
   readonly usable: boolean;
+  /** Of one that is not: its device file, if the system confirms that it is a serial port. */
+  readonly device?: string;
   /** The group that may; absent where there is none to join. */
   readonly group?: string;
   /** True if the person is in that group by the list of groups; a session that began before does not know yet. */

@@ -6,11 +6,21 @@ const KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Enum\\FTDIBUS";
 /** Milliseconds by name of port; nothing where there is no such adapter, or the registry cannot be read. */
 export async function ftdiLatencies(): Promise<ReadonlyMap<string, number>> {
   try {
-    const command = new Deno.Command("reg", { args: ["query", KEY, "/s"], stdin: "null", stderr: "null" });
+    const command = new Deno.Command(regProgram(Deno.env.get("SystemRoot")), {
+      args: ["query", KEY, "/s"],
+      stdin: "null",
+      stderr: "null",
+    });
     return readLatencies(new TextDecoder().decode((await command.output()).stdout));
   } catch {
     return new Map(); // only a warning is lost
   }
+}
+
+/** By its whole path: a bare name would be looked for in the folder we are in, too. Pure. */
+export function regProgram(systemRoot: string | undefined): string {
+  const root = systemRoot !== undefined && /^[a-z]:\\[^/]*$/i.test(systemRoot) ? systemRoot : "C:\\Windows";
+  return `${root}\\System32\\reg.exe`;
 }
 
 /** Values of the same key stand together below its name, each as `    NAME    TYPE    VALUE`. Pure. */

@@ -1,6 +1,6 @@
 /** What `ioreg -a` of macOS prints, a property list in XML, as devices and ports. Pure; no I/O. */
 import { parse } from "fast-plist";
-import { naturalOrder } from "../text.ts";
+import { naturalOrder, stripUnprintable } from "../text.ts";
 import type { PortInfo } from "./port.ts";
 import type { UsbDevice } from "./usb_device.ts";
 
@@ -148,7 +148,7 @@ function id(value: unknown): number | undefined {
 
 /** A device chooses its own strings, so control characters do not get to the terminal. */
 function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value.replaceAll(/\p{C}/gu, "").trim() || undefined : undefined;
+  return typeof value === "string" ? stripUnprintable(value) || undefined : undefined;
 }
 
 function withText<K extends string>(key: K, value: unknown): { [P in K]?: string } {

@@ -2,6 +2,7 @@
 import type { PortError } from "../errors.ts";
 import { errnoName } from "./errno.ts";
 import { findHolders } from "./holder.ts";
+import { ttyDevice } from "./linux_tty.ts";
 import { openFailure } from "./open_error.ts";
 
 /** Read and write for the group, as in `crw-rw----`. */
@@ -9,17 +10,26 @@ const GROUP_ACCESS = 0o060;
 
 /** The error for `errno` of opening `path`, with the group or the holder looked up where that helps. */
 export async function explainOpenFailure(path: string, errno: number): Promise<PortError> {
+  const system = { system: "linux" } as const;
   switch (errnoName(errno, "linux")) {
     case "EACCES":
     case "EPERM": {
-      const group = await groupWithAccess(path);
-      return openFailure(path, errno, { system: "linux", ...(group === undefined ? {} : { group }) });
+      const device = await ttyDevice(path);
+      const group = device === undefined ? undefined : await groupWithAccess(device);
+      return openFailure(path, errno, {
+        ...system,
+        ...(device === undefined ? {} : { device }),
+        ...(group === undefined ? {} : { group }),
+      });
     }
     case "EBUSY":
-    case "EAGAIN":
-      return openFailure(path, errno, { system: "linux", holders: await findHolders(path) });
+    case "EAGAIN": {
+      const device = await ttyDevice(path);
+      const holders = await findHolders(path);
+      return openFailure(path, errno, { ...system, holders, ...(device === undefined ? {} : { device }) });
+    }
     default:
-      return openFailure(path, errno, { system: "linux" });
+      return openFailure(path, errno, system);
   }
 }
 

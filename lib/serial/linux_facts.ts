@@ -3,6 +3,7 @@ import { GRABBERS, type PortFacts, type SystemFacts } from "./facts.ts";
 import { findHolders, processNames } from "./holder.ts";
 import { groupWithAccess, isInGroup } from "./linux_access.ts";
 import { listLinuxPorts } from "./linux_list.ts";
+import { ttyDevice } from "./linux_tty.ts";
 import { listLinuxUsb } from "./linux_usb.ts";
 import type { PortInfo } from "./port.ts";
 
@@ -13,6 +14,8 @@ export interface LinuxOptions {
   readonly user: string | undefined;
   /** Whether this process may read and write a device. */
   readonly mayUse: (path: string) => boolean;
+  /** `188:0` of a device file; for tests. */
+  readonly numberOf?: (path: string) => Promise<string | undefined>;
   /** Looks at this port alone, also at one that is not listed. */
   readonly port?: string;
 }
@@ -42,15 +45,17 @@ async function onlyPort(name: string, listed: readonly PortInfo[]): Promise<Port
   return path === undefined ? [] : [listed.find((port) => port.path === path) ?? { path }];
 }
 
-async function portFacts(info: PortInfo, { root, user, mayUse }: LinuxOptions): Promise<PortFacts> {
+async function portFacts(info: PortInfo, { root, user, mayUse, numberOf }: LinuxOptions): Promise<PortFacts> {
   const usable = mayUse(info.path);
   const groups = `${root}/etc/group`;
-  const group = usable ? undefined : await groupWithAccess(info.path, groups);
+  const device = usable ? undefined : await ttyDevice(info.path, { root, ...(numberOf && { numberOf }) });
+  const group = device === undefined ? undefined : await groupWithAccess(device, groups);
   const name = info.path.slice(info.path.lastIndexOf("/") + 1);
   const latency = Number(await text(`${root}/sys/class/tty/${name}/device/latency_timer`) || NaN);
   return {
     info,
     usable,
+    ...(device === undefined ? {} : { device }),
     ...(group === undefined ? {} : { group, inGroup: isInGroup(await text(groups), { group, user }) }),
     holders: await findHolders(info.path, `${root}/proc`),
     ...(Number.isInteger(latency) ? { latencyMs: latency } : {}),

@@ -1,5 +1,6 @@
 /** Why a serial port of this computer could not be opened, in words and with advice. Pure; no I/O. */
 import { PortError } from "../errors.ts";
+import { accessAdvice } from "./access_advice.ts";
 import { errnoName, type ErrnoSystem, errnoText } from "./errno.ts";
 import type { Holder } from "./holder.ts";
 
@@ -13,6 +14,8 @@ export const NO_DEVICE_HINT = "Plug the board in again, and check the name of th
 /** What was found out about the device after opening it failed. */
 export interface OpenFacts {
   readonly system: ErrnoSystem;
+  /** The device file, if the system confirms that it is a serial port: no command is advised for anything else. */
+  readonly device?: string;
   /** The group that may read and write the device; absent when its mode gives no group that right. */
   readonly group?: string;
   readonly holders?: readonly Holder[];
@@ -36,12 +39,12 @@ export function openFailure(path: string, errno: number, facts: OpenFacts): Port
     case "EACCES":
     case "EPERM":
       return new PortError(`Cannot open "${path}": permission denied`, "denied", {
-        hint: accessHint(path, facts),
+        hint: accessAdvice({ os: facts.system, device: facts.device, group: facts.group }).join("\n"),
       });
     case "EBUSY":
     case "EAGAIN":
       return new PortError(`Cannot open "${path}": in use by ${holderNames(facts)}`, "busy", {
-        hint: holderHint(path, facts),
+        hint: holderHint(facts),
       });
     case "ENOTTY":
     case "EISDIR":
@@ -59,14 +62,6 @@ const EXAMPLES: Readonly<Record<ErrnoSystem, string>> = {
   darwin: "/dev/cu.usbserial-0001 or /dev/cu.usbmodem1101",
 };
 
-function accessHint(path: string, { group }: OpenFacts): string {
-  if (group === undefined) {
-    return `No group may use this device. Allow it until it is plugged in again with: sudo chmod a+rw ${path}`;
-  }
-  return `Its group "${group}" may use it. Join the group: sudo usermod -aG ${group} $USER\n` +
-    "Then log out and in again.";
-}
-
 function holderNames({ holders = [] }: OpenFacts): string {
   if (holders.length === 0) return "another program";
   return holders.map(({ name, pid }) => `"${name}" (process ${pid})`).join(", ");
@@ -81,9 +76,10 @@ const SERVICES: Readonly<Record<string, string>> = {
 /** Lists who has a device open. */
 const FINDERS: Readonly<Record<ErrnoSystem, string>> = { linux: "sudo fuser -v", darwin: "sudo lsof" };
 
-function holderHint(path: string, { system, holders = [] }: OpenFacts): string {
+function holderHint({ system, device, holders = [] }: OpenFacts): string {
   if (holders.length === 0) {
-    return `Close the program that uses it. To find it: ${FINDERS[system]} ${path}`;
+    const finder = device === undefined ? "" : ` To find it: ${FINDERS[system]} ${device}`;
+    return `Close the program that uses it.${finder}`;
   }
   const stops = holders.flatMap(({ name }) => SERVICES[name] ?? []);
   if (stops.length > 0) return `This service takes serial ports for itself. Stop it: ${stops.join("; ")}`;

@@ -4,6 +4,7 @@
  */
 import { requireBaud } from "./baud.ts";
 import { errnoName } from "./errno.ts";
+import { refuseOwnTerminal } from "./own_terminal.ts";
 import type { Lines, OpenOptions, SerialPort } from "./port.ts";
 import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "./port_failure.ts";
 import type { Readiness, UnixSystem } from "./unix_system.ts";
@@ -37,6 +38,7 @@ export async function openUnixPort(
   system: UnixSystem,
 ): Promise<SerialPort> {
   requireBaud(path, baud);
+  await refuseOwnTerminal(path);
   const { libc } = system;
   const fd = libc.open(new TextEncoder().encode(path + "\0"), system.openFlags);
   if (fd < 0) throw await system.explainOpenFailure(path, libc.errno());

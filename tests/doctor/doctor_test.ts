@@ -9,7 +9,7 @@ import { assertGolden, assertSessions, transcript } from "../cli/golden.ts";
 import { UART, USB0, USB1 } from "../cli/world.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { plant } from "../serial/plant.ts";
-import { type Computer, COMPUTERS } from "./trees.ts";
+import { type Computer, COMPUTERS, NUMBER } from "./trees.ts";
 
 const ignore = Deno.build.os === "windows";
 
@@ -21,14 +21,16 @@ async function gather({ tree, denied = [], user, port }: Computer): Promise<Syst
     // A group may use the device; not root's, which nobody is told to join.
     await plant(root, tree.map((line) => line.replace("ROOT", root).replace("GID", String(gid || 20))));
     for (const name of denied) {
-      await Deno.chmod(`${root}/dev/${name}`, 0o660);
-      if (gid === 0) await Deno.chown(`${root}/dev/${name}`, null, 20);
+      const path = await Deno.realPath(`${root}/${name === "shadow" ? "etc" : "dev"}/${name}`);
+      await Deno.chmod(path, 0o660);
+      if (gid === 0) await Deno.chown(path, null, 20);
     }
     const facts = await linuxFacts({
       root,
       user,
       mayUse: (path) => !denied.some((name) => path.endsWith(name)),
-      ...(port === undefined ? {} : { port }),
+      numberOf: () => Promise.resolve(NUMBER),
+      ...(port === undefined ? {} : { port: port.replace("ROOT", root) }),
     });
     return JSON.parse(JSON.stringify(facts).replaceAll(root, ""));
   } finally {
@@ -43,8 +45,12 @@ Deno.test({
     const texts: string[] = [];
     for (const computer of COMPUTERS) {
       const { freeBytes = 1e9, date, env = {}, port } = computer;
-      const facts = { ...await gather(computer), freeBytes, ...(date === undefined ? {} : { date }) };
-      const args = port === undefined ? ["doctor"] : ["doctor", "--port", port];
+      const gathered = await gather(computer);
+      const asked = port === undefined
+        ? {}
+        : { asked: { name: port.replace("ROOT", ""), exists: gathered.ports.length > 0 } };
+      const facts = { ...gathered, ...asked, freeBytes, ...(date === undefined ? {} : { date }) };
+      const args = port === undefined ? ["doctor"] : ["doctor", "--port", port.replace("ROOT", "")];
       texts.push(`# ${computer.name}\n${transcript(await flasher(args, { facts, env }))}`);
     }
     await assertGolden("doctor_linux", texts.join("\n"));
@@ -84,6 +90,7 @@ Deno.test("doctor: Windows and macOS", () =>
         ports: [{
           info: { path: "/dev/cu.usbserial-0001" },
           usable: false,
+          device: "/dev/cu.usbserial-0001",
           holders: [{ pid: 5, name: "Thonny" }],
         }],
       },

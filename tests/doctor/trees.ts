@@ -1,5 +1,8 @@
 /** Linux computers as trees of files, one for each complaint. */
 
+/** What every device file of these trees has for a number. */
+export const NUMBER = "188:0";
+
 /** A USB device at `place` (`1-2`, `1-4.2`), with the driver of its interface and the tty that it made of it. */
 export function usb(
   place: string,
@@ -25,6 +28,7 @@ export function usb(
     lines.push(
       `${one}/${tty}/tty/${tty}/device -> ../../../${tty}`,
       `sys/class/tty/${tty} -> ../../bus/usb/devices/${place}/${place}:1.0/${tty}/tty/${tty}`,
+      `${one}/${tty}/tty/${tty}/dev = ${NUMBER}`,
       `dev/${tty} = `,
     );
     if (latency !== undefined) lines.push(`${one}/${tty}/latency_timer = ${latency}`);
@@ -73,6 +77,19 @@ export const COMPUTERS: readonly Computer[] = [
     tree: [...usb("1-2", CP2102), "etc/group = dialout:x:GID:ann,me"],
     denied: ["ttyUSB0"],
     user: "me",
+  },
+  {
+    name: "permission: a group that may use more than ports",
+    tree: [...usb("1-2", CP2102), "etc/group = disk:x:GID:"],
+    denied: ["ttyUSB0"],
+    user: "me",
+  },
+  {
+    name: "permission: a link that is named like a port",
+    tree: [...usb("1-2", CP2102), "etc/shadow = secret", "dev/ttyUSB1 -> ROOT/etc/shadow"],
+    denied: ["shadow"],
+    user: "me",
+    port: "ROOT/dev/ttyUSB1",
   },
   {
     name: "port held",

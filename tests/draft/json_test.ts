@@ -87,6 +87,40 @@ Deno.test("a manifest, each build", () => {
   });
 });
 
+Deno.test("a manifest: an unknown chip hinders nobody who has another", () => {
+  const manifest = json({
+    builds: [
+      { chipFamily: "ESP32-Z9", parts: [{ path: "z.bin", offset: 0 }] },
+      { chipFamily: "ESP32", parts: [{ path: "a.bin", offset: 4096 }] },
+    ],
+  });
+  assertEquals(manifestChips(manifest, KNOWN), ["esp32"]);
+  assertEquals(draftFromManifest(manifest, "esp32", KNOWN), {
+    values: { chip: "esp32", size: "keep" },
+    files: [{ path: "a.bin", offset: 4096 }],
+    notes: ['flasher has no chip "ESP32-Z9": its build in the manifest is left out.'],
+  });
+});
+
+Deno.test("a manifest: of two builds for one chip none is taken, and another chip's is", () => {
+  const manifest = json({
+    builds: ["ESP8266", "esp32", "ESP8266"].map((chipFamily) => ({
+      chipFamily,
+      parts: [{ path: "a.bin", offset: 0 }],
+    })),
+  });
+  assertEquals(manifestChips(manifest, KNOWN), ["esp8266", "esp32"]);
+  assertEquals(
+    refusal(() => draftFromManifest(manifest, "esp8266", KNOWN)),
+    '"x.json": builds[2]: found a second build for esp8266, expected one',
+  );
+  assertEquals(draftFromManifest(manifest, "esp32", KNOWN).files, [{ path: "a.bin", offset: 0 }]);
+});
+
+Deno.test("an ESP-IDF build with a size in megabits", () => {
+  assertEquals(idf({ ...BUILD, flash_settings: { flash_size: "32m" } }).values.size, "4MB");
+});
+
 const part = (fields: object) => ({ builds: [{ chipFamily: "ESP32", parts: [fields] }] });
 const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
   [() => idf([]), '"x.json": found a list of 0, expected a mapping'],

@@ -1,10 +1,12 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import { requireBaud, requireTaken } from "../../lib/serial/baud.ts";
 import { callFailure, errnoName, errnoText } from "../../lib/serial/errno.ts";
 import { findHolders } from "../../lib/serial/holder.ts";
 import { groupName, groupWithAccess } from "../../lib/serial/linux_access.ts";
+import { ttyDevice } from "../../lib/serial/linux_tty.ts";
 import { type OpenFacts, openFailure } from "../../lib/serial/open_error.ts";
+import { plant } from "./plant.ts";
 
 const PATH = "/dev/ttyUSB0";
 
@@ -13,21 +15,90 @@ function words(errno: number, facts: Omit<OpenFacts, "system"> = {}) {
   return { reason, message, hint };
 }
 
+const RULES = "Or let everybody at this computer use such adapters: flasher doctor --udev prints the rules.";
+
 Deno.test("open failure: permission denied names the device's own group", () => {
-  assertEquals(words(13, { group: "uucp" }), {
+  assertEquals(words(13, { device: PATH, group: "uucp" }), {
     reason: "denied",
     message: 'Cannot open "/dev/ttyUSB0": permission denied',
-    hint:
-      'Its group "uucp" may use it. Join the group: sudo usermod -aG uucp $USER\nThen log out and in again.',
+    hint: `Join its group: sudo usermod -aG uucp $USER\nThen log out and in again.\n${RULES}`,
   });
 });
 
 Deno.test("open failure: permission denied without a group to join", () => {
   assertEquals(
-    words(13).hint,
-    "No group may use this device. Allow it until it is plugged in again with: sudo chmod a+rw /dev/ttyUSB0",
+    words(13, { device: PATH }).hint,
+    `No group may use it. Allow it until it is plugged in again: sudo chmod a+rw /dev/ttyUSB0\n${RULES}`,
   );
 });
+
+Deno.test("open failure: nobody is told to join a group that may use more than serial ports", () => {
+  for (const group of ["disk", "shadow", "docker", "root", "sudo", "x;reboot", "6"]) {
+    const { hint } = words(13, { device: PATH, group });
+    assert(!/usermod|chmod/.test(hint!), hint);
+  }
+});
+
+Deno.test("open failure: no command is advised for what the system does not know as a port", () => {
+  for (const errno of [13, 1, 16, 11]) {
+    const { hint } = openFailure("/tmp/ttyUSB0;reboot", errno, { system: "linux", group: "dialout" });
+    assert(!/sudo|reboot/.test(hint!), hint);
+  }
+});
+
+Deno.test({
+  name: "tty: only a device file of /dev whose name and number are in sysfs",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const root = await Deno.realPath(await Deno.makeTempDir());
+    try {
+      await plant(root, [
+        "sys/class/tty/ttyUSB0/dev = 188:0",
+        "sys/class/tty/ttyUSB1/dev = 188:1",
+        "sys/class/tty/a;b/dev = 188:0",
+        "dev/ttyUSB0 = ",
+        "dev/ttyUSB1 = ",
+        "dev/ttyUSB9 = ",
+        "dev/a;b = ",
+        "dev/pts/0 = ",
+        "etc/shadow = secret",
+        `dev/serial/by-id/board -> ${root}/dev/ttyUSB0`,
+        `dev/ttyUSB2 -> ${root}/etc/shadow`,
+        "tmp/ttyUSB0 = ",
+      ]);
+      const numberOf = () => Promise.resolve("188:0");
+      const ask = (path: string) => ttyDevice(`${root}/${path}`, { root, numberOf });
+      for (const path of ["dev/ttyUSB0", "dev/serial/by-id/board", "dev/../dev/ttyUSB0"]) {
+        assertEquals(await ask(path), `${root}/dev/ttyUSB0`);
+      }
+      const others = ["ttyUSB1", "ttyUSB2", "ttyUSB9", "a;b", "pts/0", "nothing"].map((name) =>
+        `dev/${name}`
+      );
+      for (const path of [...others, "tmp/ttyUSB0", "etc/shadow"]) {
+        assertEquals(await ask(path), undefined, path);
+      }
+      // A file is no device, whatever its name.
+      assertEquals(await ttyDevice(`${root}/dev/ttyUSB0`, { root }), undefined);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "tty: this computer's own console",
+  ignore: Deno.build.os !== "linux" || !isThere("/sys/class/tty/tty0/dev") || !isThere("/dev/tty0"),
+  fn: async () => assertEquals(await ttyDevice("/dev/tty0"), "/dev/tty0"),
+});
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 Deno.test("open failure: busy names the programs, the lock as well as EBUSY", () => {
   const holders = [{ pid: 12, name: "screen" }, { pid: 34, name: "thonny" }];
@@ -42,7 +113,16 @@ Deno.test("open failure: busy names the programs, the lock as well as EBUSY", ()
   assertEquals(words(16), {
     reason: "busy",
     message: 'Cannot open "/dev/ttyUSB0": in use by another program',
-    hint: "Close the program that uses it. To find it: sudo fuser -v /dev/ttyUSB0",
+    hint: "Close the program that uses it.",
+  });
+  assertEquals(
+    words(16, { device: PATH }).hint,
+    "Close the program that uses it. To find it: sudo fuser -v /dev/ttyUSB0",
+  );
+  assertEquals(words(11), {
+    reason: "busy",
+    message: 'Cannot open "/dev/ttyUSB0": in use by another program',
+    hint: "Close the program that uses it.",
   });
 });
 

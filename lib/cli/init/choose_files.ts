@@ -58,7 +58,7 @@ export async function chooseFiles(
     offset: file.offset ?? proposeOffset(file.description, tables),
   }));
   const lost = placed.filter(({ offset }) => offset === undefined);
-  if (lost.length > 0 && asker === undefined) throw placeless(lost);
+  if (lost.length > 0 && asker === undefined) throw placeless(lost, system.os);
   const done: ProfileFile[] = [];
   for (const { path, offset } of placed) done.push({ path, offset: offset ?? await askOffset(path, asker!) });
   return {
@@ -105,11 +105,11 @@ function askOffset(path: string, asker: Asker, proposed?: number): Promise<numbe
   });
 }
 
-function placeless(files: readonly DraftFile[]): UsageError {
+function placeless(files: readonly DraftFile[], os: string): UsageError {
   const lines = files.map(({ path }) =>
     `--file: ${quote(path)} does not tell where it goes, expected OFFSET=PATH`
   );
-  const example = shellWord(files[0]!.path);
+  const example = shellWord(files[0]!.path, os);
   return new UsageError(lines.join("\n"), { hint: `For example: --file 0x300000=${example}` });
 }
 

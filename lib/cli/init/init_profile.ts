@@ -46,7 +46,7 @@ export async function initProfile(call: Call): Promise<ExitCode> {
   const schema = call.has("no-schema") ? undefined : SCHEMA_FILE;
   const { about } = chosen;
   const outside = call.has("allow-outside") ? " --allow-outside" : "";
-  const command = (path: string) => `flasher run ${shellWord(path)}${outside}`;
+  const command = (path: string) => `flasher run ${shellWord(path, system.os)}${outside}`;
   const text = profileText({
     profile,
     about,

@@ -7,6 +7,7 @@ import { type Json, MAX_JSON_BYTES, member, parseJson } from "../../draft/json.t
 import { draftFromManifest, manifestChips } from "../../draft/web_manifest.ts";
 import { profileFields } from "../../profile/fields.ts";
 import { judged } from "../../profile/judge.ts";
+import { otherFile } from "../../profile/other_files.ts";
 import { orList, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { KNOWN } from "../known.ts";
@@ -18,9 +19,9 @@ import type { Asker } from "./asker.ts";
 const KNOWN_SOURCES = "Known are flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.";
 
 /** For a file that is none of them, which may be what is to be written itself. */
-function hintFor(path: string): string {
+function hintFor(path: string, os: string): string {
   if (!isFirmwareName(path)) return KNOWN_SOURCES;
-  return `${KNOWN_SOURCES}\nFor a profile that writes this file: flasher init --file ${shellWord(path)}`;
+  return `${KNOWN_SOURCES}\nFor a profile that writes this file: flasher init --file ${shellWord(path, os)}`;
 }
 
 /** Undefined where nothing is to be translated. Paths are made relative to the present folder. Throws UsageError. */
@@ -29,17 +30,23 @@ export async function readSource(call: Call, asker: Asker | undefined): Promise<
   const [line, path] = [call.text("from-esptool"), call.text("from")];
   if (line !== undefined) return draftFromEsptool(line, KNOWN, { windows: system.os === "windows" });
   if (path === undefined) return undefined;
-  const draft = await translate(
-    call,
-    parseJson(await readBytes(call, path), path, { hint: hintFor(path) }),
-    asker,
-  );
+  const bytes = await readBytes(call, path);
+  refuseOther(bytes, path);
+  const draft = await translate(call, parseJson(bytes, path, { hint: hintFor(path, system.os) }), asker);
   const { isAbsolute, dirname, join } = system.paths;
   const files = draft.files.map((file) => ({
     ...file,
     path: isAbsolute(file.path) ? file.path : join(dirname(path), file.path),
   }));
   return { ...draft, files };
+}
+
+/** Throws UsageError for a file of another tool that is no JSON. */
+function refuseOther(bytes: Uint8Array, path: string): void {
+  const text = new TextDecoder().decode(bytes);
+  const other = /^\s*\{/.test(text) ? undefined : otherFile(text);
+  if (other === undefined) return;
+  throw new UsageError(`${quote(path)}: found ${other.words}, expected JSON`, { hint: other.hint });
 }
 
 async function translate(call: Call, json: Json, asker: Asker | undefined): Promise<Draft> {
@@ -80,7 +87,7 @@ async function readBytes({ system }: Call, path: string): Promise<Uint8Array> {
     if (info.kind !== "file") throw new UsageError(`${action}: it is not a regular file`);
     if (info.size > MAX_JSON_BYTES) {
       throw new UsageError(`${action}: it has ${info.size} bytes, expected at most ${MAX_JSON_BYTES}`, {
-        hint: hintFor(path),
+        hint: hintFor(path, system.os),
       });
     }
     return await system.readFile(path);

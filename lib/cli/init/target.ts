@@ -23,12 +23,12 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
   const action = `Cannot write ${quote(path)}`;
   if (isFirmwareName(path)) {
     throw new UsageError(`${action}: this is the name of firmware, not of a profile`, {
-      hint: `For a profile that writes it: flasher init --file ${shellWord(path)}`,
+      hint: `For a profile that writes it: flasher init --file ${shellWord(path, system.os)}`,
     });
   }
   const there = await orRefuse(action, () => system.stat(path));
   if (there?.kind === "directory") {
-    const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE));
+    const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE), system.os);
     throw new UsageError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
   }
   if (there !== undefined && there.kind !== "file") {

@@ -1,0 +1,108 @@
+/** One command line of esptool-ck, which uploaded to the ESP8266 before esptool.py did: options alone, in turn. Pure; no I/O. */
+import { hex } from "../bytes.ts";
+import { UsageError } from "../errors.ts";
+import { profileFields } from "../profile/fields.ts";
+import { judged } from "../profile/judge.ts";
+import type { Known } from "../profile/profile.ts";
+import { orList, quote } from "../text.ts";
+import type { DraftFile } from "./draft.ts";
+import type { Told } from "./esptool_line.ts";
+import { type Meaning } from "./esptool_options.ts";
+import { inFolder, programAt, type Step } from "./script.ts";
+
+/** Its boards, by what its README says of their circuits, and the board here whose circuit it is. */
+const BOARDS: Readonly<Record<string, Meaning>> = {
+  none: { values: { board: "manual" } },
+  // RTS goes to RESET and DTR to GPIO0, without transistors.
+  ck: { values: { board: "huzzah" } },
+  nodemcu: { values: { board: "nodemcu" } },
+  wifio: {
+    values: { board: "manual" },
+    note: "flasher has no board whose GPIO0 hangs on TXD (wifio): reset it by hand.",
+  },
+  dtrset: {
+    values: { board: "manual" },
+    note: "flasher does not hold DTR during a session (dtrset): reset the board by hand.",
+  },
+};
+
+/** True for the words of such a line: no option of esptool.py is spelled like these. */
+export function isEsptoolCk(words: readonly string[]): boolean {
+  return words.some((word) => /^-c[abdefprz]$/.test(word));
+}
+
+/** Throws UsageError, beginning with the step's place. */
+export function readEsptoolCk({ place, words: all, folder }: Step, known: Known): Told {
+  const fields = profileFields(known);
+  const words = all.slice(programAt(all) + 1);
+  // Without -cd it moves no line; the header stays as the file has it.
+  const values: Record<string, string> = { board: "manual", chip: "esp8266" };
+  const files: DraftFile[] = [];
+  const notes: string[] = [];
+  let address = 0;
+  const valueOf = (option: string) => {
+    const value = words.shift();
+    if (value === undefined) throw new UsageError(`${place}: ${option}: found nothing, expected a value`);
+    return value;
+  };
+  // It reads numbers as hexadecimal, with 0x or without.
+  const number = (option: string, text: string) =>
+    judged(fields.offset, /^[\da-f]+$/i.test(text) ? `0x${text}` : text, `${place}: ${option}`);
+  for (let option; (option = words.shift()) !== undefined;) {
+    switch (option) {
+      case "-cp":
+        judged(fields.port, values["port"] = valueOf(option), `${place}: ${option}`);
+        break;
+      case "-cb":
+        judged(fields.baud, values["baud"] = valueOf(option), `${place}: ${option}`);
+        break;
+      case "-cd": {
+        const board = valueOf(option);
+        if (!Object.hasOwn(BOARDS, board)) {
+          throw new UsageError(
+            `${place}: ${option}: found ${quote(board)}, expected ${orList(Object.keys(BOARDS))}`,
+          );
+        }
+        Object.assign(values, BOARDS[board]!.values);
+        if (BOARDS[board]!.note !== undefined) notes.push(BOARDS[board]!.note);
+        break;
+      }
+      case "-ca":
+        address = number(option, valueOf(option));
+        break;
+      case "-cf":
+        files.push({
+          offset: address,
+          path: inFolder(folder, judged(fields.path, valueOf(option), `${place}: ${option}`)),
+        });
+        break;
+      case "-ce":
+        if (files.length > 0) throw erasedLater(place);
+        values["erase"] = "all";
+        break;
+      case "-cz":
+        notes.push(
+          `To erase what is not written is said each time: flasher erase --offset ${hex(address)} --size ${
+            hex(number(option, valueOf(option)))
+          }`,
+        );
+        break;
+      // The program is started at the end in any case.
+      case "-cr":
+        break;
+      default:
+        if (!/^-(?:v+|q)$/.test(option)) {
+          throw new UsageError(
+            `${place}: found ${quote(option)}, expected an option of esptool-ck that uploads`,
+            { hint: "For example: esptool -cd nodemcu -cb 115200 -cp COM4 -ca 0x0 -cf firmware.bin" },
+          );
+        }
+    }
+  }
+  return { values, files, notes };
+}
+
+/** Whoever erases after writing has nothing left: that is not what a profile does. */
+export function erasedLater(place: string): UsageError {
+  return new UsageError(`${place}: found a file, then the whole flash erased; expected the file last`);
+}

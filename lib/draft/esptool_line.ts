@@ -1,0 +1,266 @@
+/** One command line of esptool.py, word by word. Pure; no I/O. */
+import { UsageError } from "../errors.ts";
+import { hex } from "../bytes.ts";
+import { nameOfMegabits } from "../chips/flash_size.ts";
+import { type Field, profileFields } from "../profile/fields.ts";
+import { judged } from "../profile/judge.ts";
+import type { Overrides } from "../profile/override.ts";
+import type { Known } from "../profile/profile.ts";
+import { orList, quote } from "../text.ts";
+import type { DraftFile } from "./draft.ts";
+import {
+  ERASED,
+  GLOBAL_OPTIONS,
+  type Meaning,
+  type Option,
+  READING_COMMANDS,
+  VARIABLES,
+  WRITE_OPTIONS,
+  WRITE_VARIABLES,
+} from "./esptool_options.ts";
+import { inFolder, programAt, type Step } from "./script.ts";
+
+/** What one command says. */
+export interface Told {
+  readonly values: Overrides;
+  readonly files: readonly DraftFile[];
+  readonly notes: readonly string[];
+}
+
+/** A server that serves without being asked for it needs none of them (pyserial's documentation, "URL Handlers"). */
+const PYSERIAL_OPTIONS =
+  /^(rfc2217:\/\/[^?/]+)\/?\?(?:&?(?:ign_set_control|poll_modem|timeout=[\d.]+|logging=\w+))+$/i;
+/** Words of upload.py, from a time when it carried out several commands in turn. */
+const UPLOAD_PADDING: readonly string[] = ["", "version", "--end"];
+
+/** Throws UsageError, beginning with the step's place. */
+export function readEsptool(step: Step, known: Known): Told {
+  const at = programAt(step.words);
+  const program = step.words[at] ?? "";
+  const uploads = /upload\.py$/i.test(program);
+  const words = step.words.slice(at + 1).filter((word) => !uploads || !UPLOAD_PADDING.includes(word));
+  const reader = new Reader({ ...step, words }, known);
+  return uploads ? reader.upload() : reader.esptool();
+}
+
+class Reader {
+  readonly #words: string[];
+  readonly #step: Step;
+  readonly #known: Known;
+  readonly #values: Record<string, string> = {};
+  readonly #files: DraftFile[] = [];
+  readonly #notes: string[] = [];
+
+  constructor(step: Step, known: Known) {
+    this.#step = step;
+    this.#words = [...step.words];
+    this.#known = known;
+  }
+
+  esptool(): Told {
+    this.#variables(VARIABLES, GLOBAL_OPTIONS);
+    this.#options(GLOBAL_OPTIONS, "esptool.py");
+    const command = this.#words.shift() ?? "";
+    const name = hyphenated(command);
+    switch (name) {
+      case "write-flash":
+        this.#variables(WRITE_VARIABLES, WRITE_OPTIONS);
+        this.#pairs();
+        break;
+      case "erase-flash":
+        this.#take(ERASED);
+        this.#options([{ names: ["--force"], value: "flag" }], command);
+        this.#end(command);
+        break;
+      case "erase-region":
+        this.#options([{ names: ["--force"], value: "flag" }], command);
+        this.#eraseRegion();
+        this.#end(command);
+        break;
+      default:
+        if (!READING_COMMANDS.has(name)) throw this.#otherCommand(command);
+        this.#notes.push(`Left out, because it writes nothing to the board: ${quote(command)}.`);
+    }
+    return this.#told();
+  }
+
+  /** Arduino's wrapper for the ESP8266: options and commands in any order, all of them carried out as one. */
+  upload(): Told {
+    this.#values["size"] = "detect";
+    for (;;) {
+      this.#options(GLOBAL_OPTIONS, "upload.py");
+      const command = this.#words.shift();
+      if (command === undefined) return this.#told();
+      switch (hyphenated(command)) {
+        case "write-flash":
+          this.#pair(this.#words.shift());
+          break;
+        case "erase-flash":
+          this.#take(ERASED);
+          break;
+        case "erase-region":
+          this.#eraseRegion();
+          break;
+        default:
+          throw this.#otherCommand(command);
+      }
+    }
+  }
+
+  #told(): Told {
+    return { values: this.#values, files: this.#files, notes: this.#notes };
+  }
+
+  /** Pairs of offset and path, with options in front, between and behind. */
+  #pairs(): void {
+    for (;;) {
+      this.#options(WRITE_OPTIONS, "write_flash");
+      const offset = this.#words.shift();
+      if (offset === undefined) return;
+      if (offset.startsWith("@")) {
+        throw new UsageError(`${this.#step.place}: found ${quote(offset)}, expected an offset`, {
+          hint: "Of an ESP-IDF build, translate the file: flasher init --from build/flasher_args.json",
+        });
+      }
+      this.#pair(offset);
+    }
+  }
+
+  #pair(offset: string | undefined): void {
+    const { place, folder } = this.#step;
+    const path = this.#words.shift();
+    if (offset === undefined || path === undefined) {
+      const found = offset === undefined ? "nothing" : `${quote(offset)} at the end`;
+      throw new UsageError(`${place}: found ${found}, expected an offset and a file`);
+    }
+    const fields = profileFields(this.#known);
+    const address = judged(fields.offset, offset, place);
+    // A shell puts a home folder there.
+    if (path.startsWith("~")) {
+      throw new UsageError(`${place}: found ${quote(path)}, expected plain words`, {
+        hint: "Write out what your shell would put there.",
+      });
+    }
+    this.#files.push({ offset: address, path: inFolder(folder, judged(fields.path, path, place)) });
+  }
+
+  #eraseRegion(): void {
+    const { place } = this.#step;
+    const fields = profileFields(this.#known);
+    const [offset, size] = [this.#words.shift() ?? "", this.#words.shift() ?? ""];
+    const at = judged(fields.offset, offset, place);
+    const bytes = judged(fields.fileSize, size, place);
+    this.#notes.push(
+      `To erase what is not written is said each time: flasher erase --offset ${hex(at)} --size ${
+        hex(bytes)
+      }`,
+    );
+  }
+
+  #end(command: string): void {
+    const [more] = this.#words;
+    if (more === undefined) return;
+    throw new UsageError(`${this.#step.place}: found ${quote(more)} behind ${command}, expected nothing`);
+  }
+
+  #variables(names: Readonly<Record<string, string>>, options: readonly Option[]): void {
+    for (const [variable, name] of Object.entries(names)) {
+      const value = this.#step.variables.get(variable);
+      const option = options.find((one) => one.names.includes(name))!;
+      if (value !== undefined) this.#take(this.#meaningOf(option, variable, value));
+    }
+  }
+
+  /** As long as words begin with a hyphen. */
+  #options(options: readonly Option[], owner: string): void {
+    while (this.#words[0]?.startsWith("-")) {
+      const word = this.#words.shift()!;
+      const { written, option, attached, flags } = parted(word, options);
+      if (option === undefined) {
+        throw new UsageError(`${this.#step.place}: found ${quote(written)}, expected an option of ${owner}`, {
+          hint: "Leave it out if it does not change what is written where.",
+        });
+      }
+      this.#take(option.meaning ?? {});
+      if (flags !== undefined) this.#words.unshift(flags);
+      if (option.value === "flag") continue;
+      if (option.value === "paths") {
+        while (this.#words.length > 0 && !/^(?:-|0x[\da-f]+$|\d+$)/i.test(this.#words[0]!)) {
+          this.#words.shift();
+        }
+        continue;
+      }
+      const value = attached ?? this.#words.shift();
+      if (value === undefined) {
+        throw new UsageError(`${this.#step.place}: ${written}: found nothing, expected a value`);
+      }
+      this.#take(this.#meaningOf(option, written, value));
+    }
+  }
+
+  #meaningOf({ value: of }: Option, written: string, value: string): Meaning {
+    if (of === "ignored" || of === "flag" || of === "paths") return {};
+    const place = `${this.#step.place}: ${written}`;
+    if (typeof of === "string") {
+      const said = of === "size" ? nameOfMegabits(value) ?? value : of === "port" ? this.#port(value) : value;
+      const field: Field<unknown> = profileFields(this.#known)[of];
+      judged(field, said, place);
+      return { values: { [of]: said } };
+    }
+    const name = hyphenated(value);
+    if (Object.hasOwn(of, name)) return of[name]!;
+    throw new UsageError(`${place}: found ${quote(value)}, expected ${orList(Object.keys(of))}`);
+  }
+
+  #port(value: string): string {
+    const address = PYSERIAL_OPTIONS.exec(value)?.[1];
+    if (address === undefined) return value;
+    this.#notes.push(`What is behind the "?" is for pyserial, and left out: ${quote(value)}.`);
+    return address;
+  }
+
+  #take({ values = {}, note }: Meaning): void {
+    Object.assign(this.#values, values satisfies Overrides);
+    if (note !== undefined) this.#notes.push(note);
+  }
+
+  #otherCommand(command: string): UsageError {
+    const found = command === "" ? "nothing" : quote(command);
+    return new UsageError(`${this.#step.place}: found ${found}, expected write_flash`, { hint: EXAMPLE });
+  }
+}
+
+/** How such a line looks. */
+export const EXAMPLE =
+  'For example: flasher init --from-esptool "esptool.py --port /dev/ttyUSB0 write_flash 0x0 firmware.bin"';
+
+interface Parted {
+  readonly written: string;
+  readonly option: Option | undefined;
+  /** Its value, where it stands in the same word: `--port=COM3`, `-fm=dio`, `-b460800`. */
+  readonly attached?: string;
+  /** What is left of `-zu`, as a word of its own. */
+  readonly flags?: string;
+}
+
+/** As Python's argparse takes a word apart. */
+function parted(word: string, options: readonly Option[]): Parted {
+  const named = (name: string) => options.find(({ names }) => names.includes(hyphenated(name)));
+  const whole = named(word);
+  if (whole !== undefined) return { written: word, option: whole };
+  const at = word.indexOf("=");
+  const option = at < 0 ? undefined : named(word.slice(0, at));
+  if (option !== undefined && option.value !== "flag") {
+    return { written: word.slice(0, at), option, attached: word.slice(at + 1) };
+  }
+  const short = word.startsWith("--") ? undefined : named(word.slice(0, 2));
+  if (short === undefined) return { written: at > 0 ? word.slice(0, at) : word, option: undefined };
+  const written = word.slice(0, 2);
+  return short.value === "flag"
+    ? { written, option: short, flags: `-${word.slice(2)}` }
+    : { written, option: short, attached: word.slice(2) };
+}
+
+function hyphenated(word: string): string {
+  return word.replaceAll("_", "-");
+}

@@ -1,0 +1,372 @@
+/** Scripts that flash a board, as projects keep and print them: nothing of them is lost in silence. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "shell-quote";
+import type { Draft } from "../../lib/draft/draft.ts";
+import { draftFromEsptool } from "../../lib/draft/esptool.ts";
+import { readScript } from "../../lib/draft/shell_script.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { fc } from "../fast_check.ts";
+import { KNOWN } from "../profile/known.ts";
+
+const read = (text: string, windows = false): Draft => draftFromEsptool(text, KNOWN, { windows });
+
+function refusal(text: string, windows = false): string {
+  try {
+    read(text, windows);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error("the script was accepted");
+}
+
+/** `0x0 a.bin` for each file. */
+const filesOf = (text: string, windows = false) =>
+  read(text, windows).files.map(({ offset, path }) => `0x${offset!.toString(16)} ${path}`);
+
+const BOTH = ["0x0 a.bin", "0x1000 b.bin"];
+const SCRIPTS: readonly (readonly [name: string, text: string])[] = [
+  [
+    "two lines, the first with a comment",
+    "esptool.py write_flash 0x0 a.bin # first\nesptool.py write_flash 0x1000 b.bin",
+  ],
+  [
+    "a comment that seems to go on",
+    "# esptool flashes it \\\nesptool.py write_flash 0x0 a.bin 0x1000 b.bin",
+  ],
+  [
+    "a shell script",
+    "#!/bin/bash\nset -e\n\nerase_flash\nesptool.py write_flash 0x0 a.bin\nesptool.py write_flash 0x1000 b.bin\n",
+  ],
+  ["lines that go on", "esptool.py write_flash \\\n  0x0 a.bin \\ \n  0x1000 b.bin\n"],
+  [
+    "line ends of Windows",
+    "esptool.py write_flash \\\r\n  0x0 a.bin\r\nesptool.py write_flash 0x1000 b.bin\r\n",
+  ],
+  ["&&", "esptool.py write_flash 0x0 a.bin &&\n esptool.py write_flash 0x1000 b.bin"],
+  [
+    "prompts",
+    "$ esptool.py write_flash \\\n> 0x0 a.bin\n(venv) me@here:~/fw$ esptool.py write_flash 0x1000 b.bin",
+  ],
+  [
+    "a prompt of cmd",
+    "C:\\fw>esptool.exe write_flash 0x0 a.bin\nC:\\my fw> esptool.exe write_flash 0x1000 b.bin",
+  ],
+  ["a prompt of PowerShell", "PS C:\\fw> .\\esptool.exe write_flash 0x0 a.bin `\n  0x1000 b.bin"],
+  [
+    "a batch file",
+    '@echo off\r\nREM don\'t stop\r\nset PORT=COM3\r\nset "ESP=C:\\tools\\esptool.exe"\r\n' +
+    "%ESP% -p %PORT% write_flash ^\r\n 0x0 a.bin ^\r\n 0x1000 b.bin\r\npause\r\n",
+  ],
+  [
+    "PowerShell",
+    '$port = "COM3"\n& "C:\\my tools\\esptool.exe" --port $port write-flash 0x0 a.bin 0x1000 "b.bin"\nWrite-Host "Done!"',
+  ],
+  [
+    "a rule of a makefile",
+    "PORT ?= /dev/ttyUSB0\nESPTOOL := python -m esptool\nflash:\n\t@$(ESPTOOL) -p $(PORT) write_flash 0x0 a.bin 0x1000 b.bin\n",
+  ],
+  [
+    "variables",
+    'PORT="${1:-/dev/ttyUSB0}"\nESPTOOL="python3 -m esptool"\nFW=b.bin\n' +
+    '$ESPTOOL --port "$PORT" write_flash 0x0 a.bin 0x1000 ${FW} || exit 1\necho "Done? $?"',
+  ],
+  ["quotes within a word", "esptool.py write_flash '0x0' \"a\".b'in' 0x1000 b\\.bin"],
+  ["a launcher", "timeout 60 sudo python3 ./esptool.py write_flash 0x0 a.bin 0x1000 b.bin | tee log"],
+  [
+    "commands that only read",
+    "esptool.py chip_id; esptool.py write_flash 0x0 a.bin 0x1000 b.bin; esptool.py run",
+  ],
+  ["esptool-ck", "esptool -vv -cd nodemcu -cb 115200 -cp COM4 -ca 0x0 -cf a.bin -ca 1000 -cf b.bin"],
+  [
+    "Arduino's line for the ESP8266",
+    'python3 -I /x/tools/upload.py --chip esp8266 --port /dev/ttyUSB0 --baud 921600 "" --before default_reset ' +
+    "--after hard_reset write_flash 0x0 a.bin write_flash 0x1000 b.bin",
+  ],
+];
+
+for (const [name, text] of SCRIPTS) {
+  Deno.test(`script: ${name}`, () => assertEquals(filesOf(text), BOTH));
+}
+
+Deno.test("script: a number sign within a word is part of it", () => {
+  assertEquals(filesOf("esptool.py write_flash 0x0 build#2.bin 0x1000 b.bin"), ["0x0 build#2.bin", BOTH[1]!]);
+});
+
+Deno.test("script: what it sets is used", () => {
+  const { values } = read(SCRIPTS.find(([name]) => name === "a batch file")![1]);
+  assertEquals(values, { port: "COM3", size: "keep" });
+  assertEquals(
+    read("export ESPTOOL_CHIP=esp32\nESPTOOL_PORT=COM9 ESPTOOL_FM=dio esptool write-flash 0 a.bin").values,
+    { chip: "esp32", port: "COM9", mode: "dio", size: "keep" },
+  );
+});
+
+Deno.test("script: paths begin where it went", () => {
+  assertEquals(filesOf("cd build && esptool.py write_flash 0 a.bin 0x1000 /abs/b.bin"), [
+    "0x0 build/a.bin",
+    "0x1000 /abs/b.bin",
+  ]);
+  assertEquals(
+    filesOf("pushd x\ncd y/\nesptool.py write_flash 0 a.bin\npopd\nesptool.py write_flash 0x1000 b.bin"),
+    [
+      "0x0 x/y/a.bin",
+      "0x1000 b.bin",
+    ],
+  );
+  assertEquals(filesOf("cd /d D:\\fw\\\r\nesptool.exe write_flash 0 a.bin", true), ["0x0 D:\\fw/a.bin"]);
+  for (
+    const own of ['cd "$(dirname "$0")"', 'cd "$(dirname "${BASH_SOURCE[0]}")"', "@echo off\ncd /d %~dp0"]
+  ) {
+    const { files, notes } = read(`${own}\nesptool.py write_flash 0 a.bin`);
+    assertEquals(files[0]!.path, "a.bin");
+    assertStringIncludes(notes.join("\n"), "Paths begin in the folder you are in");
+  }
+  for (const lost of ["cd", "cd -", "cd ~/x", "cd $UNKNOWN", "cd a b"]) {
+    assert(refusal(`${lost}\nesptool.py write_flash 0 a.bin`).endsWith("expected a folder"), lost);
+  }
+});
+
+Deno.test("script: what is left out is told", () => {
+  const { notes } = read(
+    "set -e\necho Hello\n# esptool.py write_flash 0x9000 old.bin\nesptool.py read_mac\nesptool.py erase_region 0x9000 0x5000\n" +
+      "esptool.py write_flash 0 a.bin\nsleep 1",
+  );
+  assertEquals(notes, [
+    'Left out, because it writes nothing to the board: "read_mac".',
+    "To erase what is not written is said each time: flasher erase --offset 0x9000 --size 0x5000",
+    'Left out, because it writes nothing to the board: "set" (line 1), "echo" (line 2), "sleep" (line 7).',
+    'A comment is left out (line 3): "# esptool.py write_flash 0x9000 old.bin".',
+  ]);
+});
+
+const REFUSED: readonly (readonly [text: string, message: string])[] = [
+  [
+    "make all\nesptool.py write_flash 0 a.bin\nespefuse.py burn_key flash_encryption key.bin\nmpremote cp x :",
+    '--from-esptool: line 1: found "make", expected a command of esptool\n' +
+    '--from-esptool: line 3: found "espefuse.py", expected a command of esptool\n' +
+    '--from-esptool: line 4: found "mpremote", expected a command of esptool',
+  ],
+  [
+    "if [ -f a.bin ]; then\n  esptool.py write_flash 0 a.bin\nfi",
+    '--from-esptool: line 1: found "if", expected a command of esptool\n' +
+    '--from-esptool: line 1: found "then", expected a command of esptool\n' +
+    '--from-esptool: line 3: found "fi", expected a command of esptool',
+  ],
+  [
+    "if esptool.py write_flash 0 a.bin; then echo ok; fi",
+    '--from-esptool: found "if", expected a command of esptool\n' +
+    '--from-esptool: found "then", expected a command of esptool\n' +
+    '--from-esptool: found "fi", expected a command of esptool',
+  ],
+  [
+    "ssh pi esptool.py write_flash 0 a.bin",
+    '--from-esptool: found "ssh", expected a command of esptool',
+  ],
+  [
+    "C:\\tools\\esptool.exe write_flash 0 a.bin > log",
+    '--from-esptool: found ">", expected plain words',
+  ],
+  [
+    "NAME=`date`\nesptool.py write_flash 0 $NAME.bin",
+    '--from-esptool: line 2: found "$NAME", expected plain words',
+  ],
+  [
+    "erase:\n\tesptool.py erase_flash\nflash:\n\tesptool.py write_flash 0 a.bin",
+    '--from-esptool: line 3: found "flash:", expected a command of esptool',
+  ],
+  [
+    "esptool.py write_flash 0 a.bin\n\nesptool.py -p $PORT write_flash 0x1000 b.bin",
+    '--from-esptool: line 3: found "$PORT", expected plain words',
+  ],
+  [
+    "$ESPTOOL write_flash 0 a.bin",
+    '--from-esptool: found "$ESPTOOL", expected plain words',
+  ],
+  [
+    "esptool.py write_flash 0 a.bin || esptool.py write_flash 0 b.bin",
+    '--from-esptool: found "||", expected a command that runs in any case',
+  ],
+  ["esptool.py write_flash 0 ~/a.bin", '--from-esptool: found "~/a.bin", expected plain words'],
+  ["esptool.py write_flash 0 a.bin 2>&1", '--from-esptool: found "2>&1", expected plain words'],
+  ["%ESP% write_flash 0 a.bin", '--from-esptool: found "%ESP%", expected plain words'],
+  ["(esptool.py write_flash 0 a.bin)", '--from-esptool: found "(", expected plain words'],
+  [
+    "esptool.py write_flash 0 a.bin\nDon't unplug it\nesptool.py write_flash 0x1000 b.bin",
+    '--from-esptool: line 2: found "Don\'t", expected a command of esptool\n' +
+    "--from-esptool: line 2: found a quote that does not end, expected another one",
+  ],
+  [
+    "esptool.py -p COM3 write_flash 0 a.bin\nesptool.py -p COM4 write_flash 0 a.bin",
+    '--from-esptool: line 2: found port "COM4", expected "COM3" as in line 1',
+  ],
+  [
+    "esptool.py write_flash 0 a.bin\nesptool.py erase_flash",
+    "--from-esptool: line 2: found a file, then the whole flash erased; expected the file last",
+  ],
+  [
+    "esptool -cp COM3 -cf a.bin -ce",
+    "--from-esptool: found a file, then the whole flash erased; expected the file last",
+  ],
+  [
+    "esptool.exe -eo x.elf -bo a.bin -bs .text -bc -ec\nesptool.exe -cp COM3 -cf a.bin",
+    '--from-esptool: line 1: found "-eo", expected an option of esptool.py',
+  ],
+  [
+    "esptool -cd nodmcu -cf a.bin",
+    '--from-esptool: -cd: found "nodmcu", expected none, ck, nodemcu, wifio or dtrset',
+  ],
+  ["esptool -cp COM3 -cf", "--from-esptool: -cf: found nothing, expected a value"],
+  [
+    "python3 upload.py write_flash 0x0",
+    '--from-esptool: found "0x0" at the end, expected an offset and a file',
+  ],
+  [
+    "Project build complete. To flash, run:\n idf.py flash\nor\n python -m esptool write_flash 0 a.bin",
+    '--from-esptool: line 1: found "Project", expected a command of esptool\n' +
+    '--from-esptool: line 2: found "idf.py", expected a command of esptool\n' +
+    '--from-esptool: line 3: found "or", expected a command of esptool',
+  ],
+];
+
+for (const [text, message] of REFUSED) {
+  Deno.test(`script refused: ${message.split("\n")[0]}`, () => assertEquals(refusal(text), message));
+}
+
+Deno.test("script: the board is reached as the first command says, and left as the last one does", () => {
+  const values = read(
+    "esptool.py -b 115200 --before default_reset --after no_reset erase_flash\n" +
+      "esptool.py -b 921600 --before no_reset write_flash 0 a.bin",
+  );
+  assertEquals(values.values, { baud: "921600", erase: "all", size: "keep" });
+  assertEquals(values.notes, ["Of the rates 115200, 921600 the last one is taken."]);
+});
+
+Deno.test("script: commands that leave chip and port open are for the board of the others", () => {
+  const { values } = read(
+    "esptool.py --chip ESP32-S3 -p COM3 erase_flash\nesptool.py --chip esp32s3 -p COM3 read_mac\n" +
+      "esptool.py --chip auto write_flash 0 a.bin",
+  );
+  assertEquals(values, { chip: "ESP32-S3", port: "COM3", erase: "all", size: "keep" });
+});
+
+Deno.test("esptool: short options with their values", () => {
+  const { values, files } = read(
+    "esptool.py -cesp32 -b460800 -p/dev/ttyUSB0 -a=no_reset write_flash -fm=dio -ff=40m -fs=32m -zue 0x0 a.bin",
+  );
+  assertEquals(values, {
+    chip: "esp32",
+    baud: "460800",
+    port: "/dev/ttyUSB0",
+    after: "stay",
+    mode: "dio",
+    freq: "40m",
+    size: "4MB",
+    erase: "all",
+  });
+  assertEquals(files.length, 1);
+});
+
+Deno.test("esptool: sizes in megabits", () => {
+  const known = { ...KNOWN, flashSizes: ["256KB", ...KNOWN.flashSizes, "2MB-c1", "4MB-c1", "16MB"] };
+  const size = (text: string) =>
+    draftFromEsptool(`esptool.py write_flash -fs ${text} 0 a.bin`, known, { windows: false }).values.size;
+  assertEquals(
+    ["2m", "4m", "8m", "16m", "32m", "128m", "16m-c1", "32m-c1", "4MB", "detect"].map(size),
+    ["256KB", "512KB", "1MB", "2MB", "4MB", "16MB", "2MB-c1", "4MB-c1", "4MB", "detect"],
+  );
+});
+
+Deno.test("esptool 5: what makes it write less changes nothing that is written", () => {
+  const line = "esptool write-flash --diff-with old.bin skip --trust-flash-content 0 a.bin 0x1000 b.bin";
+  assertEquals(filesOf(line), BOTH);
+  assertEquals(filesOf("esptool write-flash --skip-flashed 0 a.bin --diff-with old.bin 0x1000 b.bin"), BOTH);
+  assertEquals(read(line).notes, []);
+});
+
+Deno.test("esptool: pyserial's options of a port are left out, and told", () => {
+  const { values, notes } = read(
+    "esptool -p 'rfc2217://pi:4000?ign_set_control&timeout=3' write-flash 0 a.bin",
+  );
+  assertEquals(values.port, "rfc2217://pi:4000");
+  assertEquals(notes, [
+    'What is behind the "?" is for pyserial, and left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
+  ]);
+});
+
+Deno.test("esptool-ck: what its options mean", () => {
+  const { values, notes } = read("esptool -cp COM4 -cb 115200 -cd ck -ca 0x10000 -cz 4000 -cf a.bin -cr");
+  assertEquals(values, { port: "COM4", baud: "115200", board: "huzzah", chip: "esp8266", size: "keep" });
+  assertEquals(notes, [
+    "To erase what is not written is said each time: flasher erase --offset 0x10000 --size 0x4000",
+  ]);
+  assertEquals(read("esptool -cf a.bin").values.board, "manual");
+});
+
+Deno.test("upload.py: the size is what the chip has, and what it erases comes first", () => {
+  const { values } = read(
+    "python3 -I upload.py --chip esp8266 version --end --port COM3 erase_flash write_flash 0x0 a.bin",
+  );
+  assertEquals(values, { chip: "esp8266", port: "COM3", erase: "all", size: "detect" });
+});
+
+/** Words with whatever a shell could take for more than a letter. */
+const WORD = fc.string({
+  unit: fc.constantFrom(..."ab.0/\\'\"$ #;&|<>()*?\t`!{}=%^".split("")),
+  minLength: 1,
+  maxLength: 8,
+});
+
+Deno.test("script: what a shell's quotes protect is read as it stands", () => {
+  const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+  fc.assert(fc.property(fc.array(WORD, { minLength: 1, maxLength: 4 }), (words) => {
+    const { commands } = readScript(`echo ${words.map(quoted).join(" ")}`, { windows: false });
+    assertEquals(commands.length, 1);
+    assertEquals(commands[0]!.words.slice(1), words.map((text) => [{ text }]));
+  }));
+});
+
+Deno.test("script: plain words are what another parser makes of them", () => {
+  const word = fc.string({ unit: fc.constantFrom(..."ab.0/-='\"\\".split("")), minLength: 1, maxLength: 6 });
+  fc.assert(fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+    const line = words.join(" ");
+    const { commands, open } = readScript(line, { windows: false });
+    // Quotes that do not end are no words to a shell.
+    if (open !== undefined || line.endsWith("\\")) return;
+    const mine = commands.flatMap(({ words }) =>
+      words.map((pieces) => pieces.map((one) => "text" in one ? one.text : "?").join(""))
+    );
+    assertEquals(mine.filter((text) => text !== ""), (parse(line) as string[]).filter((text) => text !== ""));
+  }));
+});
+
+Deno.test("script: a long one takes no long time", () => {
+  const before = performance.now();
+  for (
+    const piece of [
+      "*",
+      "'",
+      '"',
+      "$(",
+      "${",
+      "`",
+      "a ",
+      "> ",
+      "%a",
+      "\\\n",
+      "me@",
+      "#",
+      "\t-",
+      "x=$x;",
+      "x=a$x$x;",
+    ]
+  ) {
+    const text = piece.repeat(32_768 / piece.length);
+    try {
+      read(text);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+    }
+  }
+  assert(performance.now() - before < 5000, `${performance.now() - before} ms`);
+});
