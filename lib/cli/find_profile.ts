@@ -5,6 +5,7 @@ import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import { builtInProfile, profileNames } from "./built_in.ts";
 import type { Call } from "./command.ts";
+import { readAtMost } from "./read_file.ts";
 import { shellWord } from "./shell_word.ts";
 import type { FileInfo, System } from "./system.ts";
 import { systemWords } from "./system_error.ts";
@@ -73,7 +74,7 @@ async function readProfile(
       { hint: firmwareHint(path) },
     );
   }
-  const bytes = await system.readFile(path).catch((error: unknown) => {
+  const bytes = await readAtMost(system, path, MAX_PROFILE_BYTES).catch((error: unknown) => {
     throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
   });
   if (bytes[0] === IMAGE_MAGIC) {
