@@ -8,6 +8,7 @@
  */
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
+import { FILE_MUTANTS } from "./mutants_files.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
@@ -263,6 +264,7 @@ const MUTANTS: readonly Mutant[] = [
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,
+  ...FILE_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,

@@ -2,6 +2,7 @@
 import { UsageError } from "../errors.ts";
 import { quote } from "../text.ts";
 import type { Call } from "./command.ts";
+import { refuseDevice } from "./output_file.ts";
 import type { LineLog } from "./system.ts";
 import { systemWords } from "./system_error.ts";
 
@@ -21,6 +22,7 @@ export function openLineLog(
 ): LineLog | undefined {
   const path = text(flag);
   if (path === undefined) return undefined;
+  if (!/^(\\\\\.\\)?nul$/i.test(path)) refuseDevice(system, `--${flag}: cannot write ${quote(path)}`, path);
   try {
     return enduring(system.openLog(path), (error) =>
       warn({

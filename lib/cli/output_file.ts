@@ -5,6 +5,7 @@ import { quote } from "../text.ts";
 import type { Result } from "./reporter.ts";
 import type { FileInfo, System, WriteOptions } from "./system.ts";
 import { systemWords } from "./system_error.ts";
+import { windowsTrap } from "./windows_path.ts";
 
 /** Throws UsageError for what stands there already, unless `replace`; before a board is asked for anything. */
 export async function refuseOverwriting(
@@ -13,6 +14,7 @@ export async function refuseOverwriting(
   { replace }: { readonly replace: boolean },
 ): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
+  refuseDevice(system, action, path);
   const there = await look(() => system.lstat(path), action);
   if (there?.kind === "directory") {
     throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
@@ -61,6 +63,12 @@ async function tryWriting(system: System, path: string, action: string): Promise
       cause: error,
     });
   }
+}
+
+/** Windows finds its devices in any folder; to look at one is to open it. Throws UsageError. */
+export function refuseDevice({ os }: System, action: string, path: string): void {
+  const trap = os === "windows" ? windowsTrap(path, { trusted: true }) : undefined;
+  if (trap !== undefined) throw new UsageError(`${action}: it ${trap}`, { hint: "Name a file." });
 }
 
 /** What is written through a link lands where its maker wants it. Throws UsageError. */

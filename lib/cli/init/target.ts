@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { DEFAULT_PROFILE, isFirmwareName } from "../find_profile.ts";
-import { refuseLink, refuseNoFolder } from "../output_file.ts";
+import { refuseDevice, refuseLink, refuseNoFolder } from "../output_file.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System, WriteOptions } from "../system.ts";
 import { systemWords } from "../system_error.ts";
@@ -26,6 +26,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
       hint: `For a profile that writes it: flasher init --file ${shellWord(path)}`,
     });
   }
+  refuseDevice(system, action, path);
   const there = await orRefuse(action, () => system.lstat(path));
   if (there?.kind === "directory") {
     const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE));

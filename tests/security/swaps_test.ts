@@ -1,0 +1,123 @@
+/** A file that becomes another one between the look and the reading: what is read is what was judged, or nothing is. */
+import { assert, assertEquals } from "@std/assert";
+import { readFirmware } from "../../lib/cli/firmware_file.ts";
+import { openLog } from "../../lib/cli/disk_log.ts";
+import { readAtMost } from "../../lib/cli/read_file.ts";
+import { realSystem } from "../../lib/cli/system.ts";
+import { FlasherError } from "../../lib/errors.ts";
+import { withFolder } from "../fake/folder.ts";
+import { count } from "./attempts.ts";
+import type { Swap } from "./swapper.ts";
+
+const SYSTEM = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
+const TRIES = 400;
+const SIZE = 0x1000;
+const GOOD = new Uint8Array(SIZE).fill(1);
+const EVIL = new Uint8Array(SIZE).fill(2);
+/** Longer than a read that is not held up takes by far. */
+const LIMIT_MS = 60_000;
+
+interface Tally {
+  good: number;
+  refused: number;
+  /** What must not be. */
+  evil: number;
+}
+
+/** Reads `TRIES` times while a thread swaps, or at least until both faces of the swap were met. */
+async function race(swap: Omit<Swap, "stop">, read: () => Promise<"good" | "evil">): Promise<Tally> {
+  const thread = new Worker(new URL("./swapper.ts", import.meta.url), { type: "module" });
+  const tally = { good: 0, refused: 0, evil: 0 };
+  const began = performance.now();
+  const stop = new SharedArrayBuffer(4);
+  const message = () => new Promise((resolve) => thread.onmessage = resolve);
+  try {
+    thread.postMessage({ ...swap, stop });
+    await message();
+    for (let i = 0; i < TRIES || tally.good === 0 || tally.refused === 0; i++) {
+      assert(performance.now() - began < LIMIT_MS, `one of both was never met: ${JSON.stringify(tally)}`);
+      try {
+        tally[await read()]++;
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        tally.refused++;
+      }
+    }
+  } finally {
+    Atomics.store(new Int32Array(stop), 0, 1);
+    await message();
+    thread.terminate();
+  }
+  const attempts = tally.good + tally.refused + tally.evil;
+  count(`swap of a file: ${swap.what}`, { attempts, held: attempts - tally.evil });
+  return tally;
+}
+
+/** In words, or of the system: nothing that a mistake of the program throws. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof FlasherError ||
+    error instanceof Error && (error.constructor === Error || error instanceof Deno.errors.NotFound);
+}
+
+async function firmware(folder: string, path: string): Promise<"good" | "evil"> {
+  const { bytes } = await readFirmware(SYSTEM, { path, offset: 0 }, { folder, anywhere: false });
+  assertEquals(bytes.length, SIZE);
+  return bytes.every((byte) => byte === 1) ? "good" : "evil";
+}
+
+function raceTest(
+  name: string,
+  run: (place: { readonly p: string; readonly out: string }) => Promise<Tally>,
+): void {
+  Deno.test({
+    name: `swaps: ${name}`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      withFolder(async (folder) => {
+        const [p, out] = [`${folder}/p`, `${folder}/out`];
+        for (const one of [p, `${p}/fw`, out]) await Deno.mkdir(one);
+        await Deno.writeFile(`${p}/good`, GOOD);
+        await Deno.writeFile(`${out}/app.bin`, EVIL);
+        const { evil } = await run({ p, out });
+        assertEquals(evil, 0);
+      }),
+  });
+}
+
+raceTest("a file and a link to one outside", async ({ p, out }) => {
+  await Deno.link(`${p}/good`, `${p}/app.bin`);
+  const swap = { what: "link", path: `${p}/app.bin`, good: `${p}/good`, evil: `${out}/app.bin` } as const;
+  return await race(swap, () => firmware(p, "app.bin"));
+});
+
+raceTest("a folder on the way and a link to one outside", async ({ p, out }) => {
+  await Deno.link(`${p}/good`, `${p}/fw/app.bin`);
+  const swap = { what: "folder", path: `${p}/fw`, good: "", evil: out } as const;
+  return await race(swap, () => firmware(p, "fw/app.bin"));
+});
+
+raceTest("a file and a FIFO, which nobody waits for", async ({ p, out }) => {
+  await Deno.link(`${p}/good`, `${p}/app.bin`);
+  await new Deno.Command("mkfifo", { args: [`${out}/fifo`] }).output();
+  const swap = { what: "fifo", path: `${p}/app.bin`, good: `${p}/good`, evil: `${out}/fifo` } as const;
+  return await race(swap, () => firmware(p, "app.bin"));
+});
+
+raceTest("a file that grows: never more than was promised", async ({ p }) => {
+  const path = `${p}/flash.yaml`;
+  await Deno.writeFile(path, GOOD);
+  return await race({ what: "size", path, good: path, evil: path }, async () => {
+    const bytes = await readAtMost(SYSTEM, path, SIZE);
+    return bytes.length === SIZE ? "good" : "evil";
+  });
+});
+
+raceTest("a log and a link: nothing outside is emptied or written", async ({ p, out }) => {
+  const swap = { what: "new", path: `${p}/log`, good: "", evil: `${out}/app.bin` } as const;
+  return await race(swap, async () => {
+    const log = openLog(`${p}/log`);
+    log.write("of the board's choosing");
+    log.close();
+    return await Promise.resolve((await Deno.readFile(`${out}/app.bin`)).length === SIZE ? "good" : "evil");
+  });
+});
