@@ -62,8 +62,7 @@ export async function openNamedFile(
       throw wrong(error);
     }
   };
-  const trap = system.os === "windows" ? windowsTrap(path, { trusted: anywhere }) : undefined;
-  if (trap !== undefined) throw refuse(`${action}: it ${trap}`, anywhere ? {} : { hint: INSIDE_HINT });
+  refuseTrap(system, path, { anywhere, wrong: (words, hint) => refuse(`${action}: it ${words}`, hint) });
   const full = system.paths.resolve(base, path);
   const way = await orRefuse(() =>
     anywhere ? wayAnywhere(system, full) : wayBeneath(system, { folder, path: full })
@@ -87,6 +86,22 @@ export async function openNamedFile(
 
 const INSIDE_HINT =
   "A profile may only name files beside or below it. If you trust this one, add --allow-outside.";
+
+/** By its letters alone: on Windows, to look at some names is to open a device, or to sign in at another computer. */
+function refuseTrap(
+  { os }: System,
+  path: string,
+  { anywhere, wrong }: {
+    readonly anywhere: boolean;
+    readonly wrong: (words: string, options: ErrorOptions) => FlasherError;
+  },
+): void {
+  if (os !== "windows") return;
+  const always = windowsTrap(path, { trusted: true });
+  if (always !== undefined) throw wrong(always, {});
+  const trap = windowsTrap(path, { trusted: anywhere });
+  if (trap !== undefined) throw wrong(trap, { hint: INSIDE_HINT });
+}
 
 function readable(file: OpenFile, wrong: (error: unknown) => FlasherError): NamedFile {
   return {

@@ -109,16 +109,19 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const seen = new Set<string>();
-      const watcher = Deno.watchFs(folder);
-      const watching = (async () => {
-        for await (const { paths } of watcher) {
-          for (const path of paths) if (path.endsWith(".part")) seen.add(path);
-        }
-      })();
-      for (let i = 0; i < 20; i++) await SYSTEM.writeFile(`${folder}/dump.bin`, TEXT, { replace: true });
-      while (seen.size < 20) await new Promise((resolve) => setTimeout(resolve, 10));
-      watcher.close();
-      await watching;
+      const { open } = Deno;
+      Deno.open = (path, options) => {
+        assertEquals(options?.createNew, true);
+        seen.add(String(path));
+        return open(path, options);
+      };
+      try {
+        for (let i = 0; i < 20; i++) await SYSTEM.writeFile(`${folder}/dump.bin`, TEXT, { replace: true });
+        await SYSTEM.tryWriting(`${folder}/dump.bin`);
+      } finally {
+        Deno.open = open;
+      }
+      assertEquals(seen.size, 21);
       for (const path of seen) assert(/\.[0-9a-f]{8}-[0-9a-f]{4}\.part$/.test(path), path);
       assertEquals((await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name), ["dump.bin"]);
     }),
