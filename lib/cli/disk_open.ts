@@ -30,6 +30,15 @@ const REPLACED = "it was replaced while it was being opened";
  */
 export function openFile(path: string, { beneath }: { readonly beneath?: string } = {}): OpenFile {
   const before = beneath === undefined ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
+  return openLooked(path, before, beneath === undefined ? {} : { beneath });
+}
+
+/** The second half of `openFile`: `before` is what was at `path` a moment ago. */
+export function openLooked(
+  path: string,
+  before: BigIntStats,
+  { beneath }: { readonly beneath?: string } = {},
+): OpenFile {
   // Opening a device does something to it: a serial port moves the board's lines.
   if (!before.isFile()) return { info: infoOf(before), read: refuseReading, close: () => {} };
   const noLinks = beneath === undefined ? 0 : O_NOFOLLOW | O_NOFOLLOW_ANY;

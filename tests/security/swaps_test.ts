@@ -1,12 +1,15 @@
 /** A file that becomes another one between the look and the reading: what is read is what was judged, or nothing is. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { readFirmware } from "../../lib/cli/firmware_file.ts";
+import { lookAt, openFile, openLooked } from "../../lib/cli/disk_open.ts";
 import { openLog } from "../../lib/cli/disk_log.ts";
 import { readAtMost } from "../../lib/cli/read_file.ts";
 import { realSystem } from "../../lib/cli/system.ts";
 import { FlasherError } from "../../lib/errors.ts";
+import { profile, PROJECT } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
-import { count } from "./attempts.ts";
+import { flasher } from "../fake/system.ts";
+import { assertHeld, count } from "./attempts.ts";
 import type { Swap } from "./swapper.ts";
 
 const SYSTEM = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
@@ -73,16 +76,117 @@ function raceTest(
     name: `swaps: ${name}`,
     ignore: Deno.build.os === "windows",
     fn: () =>
-      withFolder(async (folder) => {
-        const [p, out] = [`${folder}/p`, `${folder}/out`];
-        for (const one of [p, `${p}/fw`, out]) await Deno.mkdir(one);
-        await Deno.writeFile(`${p}/good`, GOOD);
-        await Deno.writeFile(`${out}/app.bin`, EVIL);
-        const { evil } = await run({ p, out });
+      withPlace(async (place) => {
+        const { evil } = await run(place);
         assertEquals(evil, 0);
       }),
   });
 }
+
+/** A project's folder and one outside of it, each with a file of the same size. */
+function withPlace(
+  test: (place: { readonly p: string; readonly out: string }) => Promise<void>,
+): Promise<void> {
+  return withFolder(async (named) => {
+    const folder = await Deno.realPath(named);
+    const [p, out] = [`${folder}/p`, `${folder}/out`];
+    for (const one of [p, `${p}/fw`, out]) await Deno.mkdir(one);
+    await Deno.writeFile(`${p}/good`, GOOD);
+    await Deno.writeFile(`${out}/app.bin`, EVIL);
+    await test({ p, out });
+  });
+}
+
+/** What happens between the look at `app.bin` and its opening; `p` is the profile's folder. */
+const BETWEEN: Readonly<
+  Record<string, (place: { readonly p: string; readonly out: string }) => Promise<unknown>>
+> = {
+  "another file": ({ p, out }) => Deno.rename(`${out}/app.bin`, `${p}/fw/app.bin`),
+  "a file that is made anew": ({ p }) => replaced(p, (path) => Deno.writeFile(path, EVIL)),
+  "a link to a file outside": ({ p, out }) => replaced(p, (path) => Deno.symlink(`${out}/app.bin`, path)),
+  "a link to a file inside": ({ p }) => replaced(p, (path) => Deno.symlink(`${p}/good`, path)),
+  "a link to the same file": ({ p }) =>
+    replaced(p, async (path) => {
+      await Deno.link(`${p}/good`, `${p}/same`);
+      await Deno.symlink(`${p}/same`, path);
+    }),
+  "a FIFO": ({ p }) => replaced(p, (path) => new Deno.Command("mkfifo", { args: [path] }).output()),
+  "a folder": ({ p }) => replaced(p, (path) => Deno.mkdir(path)),
+  "nothing": ({ p }) => replaced(p, () => Promise.resolve()),
+  "a folder on the way that is a link": async ({ p, out }) => {
+    await Deno.rename(`${p}/fw`, `${p}/away`);
+    await Deno.symlink(out, `${p}/fw`);
+  },
+  "a folder on the way that is a link, to the same file outside": async ({ p, out }) => {
+    await Deno.remove(`${out}/app.bin`);
+    await Deno.link(`${p}/fw/app.bin`, `${out}/app.bin`);
+    await Deno.remove(`${p}/fw`, { recursive: true });
+    await Deno.symlink(out, `${p}/fw`);
+  },
+};
+
+async function replaced(p: string, make: (path: string) => Promise<unknown>): Promise<void> {
+  // The inode stays taken, so that no new file gets its number.
+  await Deno.rename(`${p}/fw/app.bin`, `${p}/kept`);
+  await make(`${p}/fw/app.bin`);
+}
+
+Deno.test({
+  name: "swaps: between the look and the opening, one by one",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    assertHeld("swaps, one by one", Object.keys(BETWEEN), async (kind) => {
+      let found: string | undefined = "opened";
+      await withPlace(async ({ p, out }) => {
+        const path = `${p}/fw/app.bin`;
+        await Deno.writeFile(path, GOOD);
+        const before = lookAt(path, { follow: false })!;
+        await BETWEEN[kind]!({ p, out });
+        try {
+          openLooked(path, before, { beneath: p }).close();
+        } catch (error) {
+          found = isRefusal(error) ? undefined : String(error);
+        }
+      });
+      return found;
+    }),
+});
+
+Deno.test({
+  name: "swaps: a person's own file may be behind a link, but it is the one that was looked at",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withPlace(async ({ p, out }) => {
+      await Deno.symlink(`${out}/app.bin`, `${p}/link`);
+      const before = lookAt(`${p}/link`, { follow: true })!;
+      openLooked(`${p}/link`, before).close();
+      await Deno.remove(`${p}/link`);
+      await Deno.symlink(`${p}/good`, `${p}/link`);
+      assertThrows(() => openLooked(`${p}/link`, before), Error, "replaced");
+    }),
+});
+
+Deno.test("swaps: a board's file is read once: what is judged, is hashed, and runs", async () => {
+  const files = {
+    ...PROJECT,
+    "flash.yaml": profile({ more: "board: board.js\n" }),
+    "board.js": "export default { name: 'x' };",
+  };
+  const { system, stderr } = await flasher(["run"], { files });
+  assertStringIncludes(stderr, "--allow-plugin");
+  assertEquals(system.read.filter((path) => path.endsWith("board.js")), ["/home/me/board.js"]);
+});
+
+Deno.test("swaps: a file that grew, or shrank, since it was opened is not read", () =>
+  withPlace(async ({ p }) => {
+    for (const size of [0, SIZE - 1, SIZE + 1, 0x10_0000]) {
+      await Deno.writeFile(`${p}/good`, GOOD);
+      const file = openFile(`${p}/good`);
+      await Deno.truncate(`${p}/good`, size);
+      assertThrows(() => file.read(), Error, "its size changed while it was being read");
+      file.close();
+    }
+  }));
 
 raceTest("a file and a link to one outside", async ({ p, out }) => {
   await Deno.link(`${p}/good`, `${p}/app.bin`);
