@@ -74,13 +74,6 @@ export const FILE_MUTANTS: readonly Mutant[] = [
     tests: SWAPS,
   },
   {
-    name: "files: a board's file is read again before it runs",
-    file: "lib/cli/plugin_file.ts",
-    find: "  if (before !== undefined && anywhere) return before;\n",
-    replace: "  if (before !== undefined && !anywhere) return before;\n",
-    tests: SWAPS,
-  },
-  {
     name: "files: a file that grew is read on",
     file: "lib/cli/disk_open.ts",
     find: "  const bytes = new Uint8Array(size);\n",

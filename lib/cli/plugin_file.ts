@@ -16,18 +16,12 @@ export interface PluginFile {
   readonly sha256: string;
 }
 
-/** What was judged is what runs: between two readings it could become another file. */
-const read = new WeakMap<System, Map<string, PluginFile>>();
-
-/** The file that was read at `path` before, or now. `path` starts at `folder`, and stays in it unless it may be anywhere. Throws PluginError. */
+/** `path` starts at `folder`, and stays in it unless it may be anywhere. Throws PluginError. */
 export async function readPluginFile(
   system: System,
   path: string,
   { folder = ".", anywhere = true }: { readonly folder?: string; readonly anywhere?: boolean } = {},
 ): Promise<PluginFile> {
-  const full = system.paths.resolve(folder, path);
-  const before = read.get(system)?.get(full);
-  if (before !== undefined && anywhere) return before;
   const bytes = await readNamedFile(system, path, {
     folder,
     anywhere,
@@ -36,13 +30,11 @@ export async function readPluginFile(
     tooLarge: `and a board plugin has at most ${MAX_BYTES}`,
   });
   const { isAbsolute, join } = system.paths;
-  const file = {
+  return {
     path: isAbsolute(path) ? path : join(folder, path),
     text: new TextDecoder().decode(bytes),
     sha256: sha256(bytes),
   };
-  read.set(system, (read.get(system) ?? new Map()).set(full, file));
-  return file;
 }
 
 /** What a profile in `folder` says of its board, with the path of code from where the person is. Throws PluginError. */

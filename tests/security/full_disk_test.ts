@@ -4,7 +4,7 @@ import { type TextStream, textStream } from "../../lib/cli/text_stream.ts";
 import { APP, profile, PROJECT, SMALL, USB0 } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
 import { flasher } from "../fake/system.ts";
-import { assertHeld } from "./attempts.ts";
+import { assertHeld } from "./table.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const linux = { ignore: Deno.build.os !== "linux" };
@@ -12,7 +12,7 @@ const WORLD = { boards: { [USB0.path]: SMALL }, ports: [USB0] };
 
 Deno.test("full disk: --trace ends at any line, and the flash is written all the same", () =>
   assertHeld(
-    "full disk under --trace",
+    "trace-full-disk",
     [0, 1, 2, 3, 5, 10, 20, 30, 50, 80, 130, 200, 300],
     async (logLines) => {
       const files = { ...PROJECT, "flash.yaml": profile({ port: USB0.path }) };
@@ -160,7 +160,7 @@ Deno.test({
   name: "full disk: the real program",
   ...linux,
   fn: () =>
-    assertHeld("lost output", LOST, async ({ line, code, says }) => {
+    assertHeld("trace-full-disk", LOST, async ({ line, code, says }) => {
       let found: string | undefined;
       await withFolder(async (folder) => {
         const ran = await shell(line, folder);

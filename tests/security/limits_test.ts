@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { APP, profile } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
 import { type FakeFile, flasher } from "../fake/system.ts";
-import { assertHeld } from "./attempts.ts";
+import { assertHeld } from "./table.ts";
 
 const LARGEST = 128 * 1024 * 1024;
 type Entry = readonly [offset: number, path: string];
@@ -61,7 +61,7 @@ const GREEDY: readonly Greedy[] = [
 ];
 
 Deno.test("limits: nothing is read of files that are too much together", () =>
-  assertHeld("greedy profiles", GREEDY, async ({ name, files, disk }) => {
+  assertHeld("limits-in-sum", GREEDY, async ({ name, files, disk }) => {
     const extra = name.includes("denies") ? ", size: 4095" : "";
     const text = profile({ files: files.map(([offset, path]) => [offset, path, extra] as const) });
     const { code, system, stderr } = await flasher(["plan"], { files: { ...disk, "flash.yaml": text } });
@@ -71,7 +71,7 @@ Deno.test("limits: nothing is read of files that are too much together", () =>
   }));
 
 Deno.test("limits: init looks at sizes first, too", () =>
-  assertHeld("greedy init", [20, 60], async (count) => {
+  assertHeld("limits-in-sum", [20, 60], async (count) => {
     const parts = Array.from({ length: count }, (_, n) => ({ path: "a.bin", offset: n * 0x1000 }));
     const page = JSON.stringify({ builds: [{ chipFamily: "ESP8266", parts }] });
     const { code, system, stderr } = await flasher(["init", "--from", "manifest.json"], {

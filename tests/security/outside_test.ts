@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { APP, profile } from "../cli/world.ts";
 import { type FakeFile, type FakeOptions, flasher } from "../fake/system.ts";
-import { assertHeld } from "./attempts.ts";
+import { assertHeld } from "./table.ts";
 
 /** What a stranger would like to know of. None of the names stands in any attempt. */
 const SECRETS: Readonly<Record<string, FakeFile>> = {
@@ -92,7 +92,7 @@ function inProfile(path: string, more = ""): Readonly<Record<string, FakeFile>> 
 for (const args of [["plan"], ["plan", "--json"], ["run", "--json"], ["verify"]]) {
   Deno.test(`outside: ${args.join(" ")} touches and tells nothing`, () =>
     assertHeld(
-      `paths outside, ${args.join(" ")}`,
+      "profile-paths",
       PATHS,
       (path) => leak(args, { files: inProfile(path), codes: [7] }),
     ));
@@ -100,7 +100,7 @@ for (const args of [["plan"], ["plan", "--json"], ["run", "--json"], ["verify"]]
 
 Deno.test("outside: a board's file", () =>
   assertHeld(
-    "paths outside, board",
+    "profile-paths",
     PATHS,
     (path) => {
       const code = `${path.replace(/\/\.?$/, "/x")}.js`;
@@ -125,7 +125,7 @@ Deno.test("outside: links in the folder that lead there", () => {
     ])
   );
   return assertHeld(
-    "links to outside",
+    "profile-paths",
     links,
     ({ path, files }) => leak(["plan", "--json"], { files: { ...inProfile(path), ...files }, codes: [7] }),
   );
@@ -143,7 +143,7 @@ Deno.test("outside: init --from and --from-esptool read nothing before they refu
     ];
   });
   return assertHeld(
-    "init, paths outside",
+    "profile-paths",
     sources,
     // A manifest may not name an absolute path at all.
     ({ args, files }) => leak(["init", ...args], { files: { ...WORLD, ...files }, codes: [2, 7] }),

@@ -1,18 +1,15 @@
 /** A file that becomes another one between the look and the reading: what is read is what was judged, or nothing is. */
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { readFirmware } from "../../lib/cli/firmware_file.ts";
 import { lookAt, openFile, openLooked } from "../../lib/cli/disk_open.ts";
 import { openLog } from "../../lib/cli/disk_log.ts";
 import { readAtMost } from "../../lib/cli/read_file.ts";
-import { realSystem } from "../../lib/cli/system.ts";
 import { FlasherError } from "../../lib/errors.ts";
-import { profile, PROJECT } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
-import { flasher } from "../fake/system.ts";
-import { assertHeld, count } from "./attempts.ts";
+import { REAL } from "../fake/real_system.ts";
+import { assertHeld, count } from "./table.ts";
 import type { Swap } from "./swapper.ts";
 
-const SYSTEM = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
 const TRIES = 400;
 const SIZE = 0x1000;
 const GOOD = new Uint8Array(SIZE).fill(1);
@@ -52,7 +49,7 @@ async function race(swap: Omit<Swap, "stop">, read: () => Promise<"good" | "evil
     thread.terminate();
   }
   const attempts = tally.good + tally.refused + tally.evil;
-  count(`swap of a file: ${swap.what}`, { attempts, held: attempts - tally.evil });
+  count("swaps", { attempts, held: attempts - tally.evil });
   return tally;
 }
 
@@ -63,7 +60,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 async function firmware(folder: string, path: string): Promise<"good" | "evil"> {
-  const { bytes } = await readFirmware(SYSTEM, { path, offset: 0 }, { folder, anywhere: false });
+  const { bytes } = await readFirmware(REAL, { path, offset: 0 }, { folder, anywhere: false });
   assertEquals(bytes.length, SIZE);
   return bytes.every((byte) => byte === 1) ? "good" : "evil";
 }
@@ -135,7 +132,7 @@ Deno.test({
   name: "swaps: between the look and the opening, one by one",
   ignore: Deno.build.os === "windows",
   fn: () =>
-    assertHeld("swaps, one by one", Object.keys(BETWEEN), async (kind) => {
+    assertHeld("swaps", Object.keys(BETWEEN), async (kind) => {
       let found: string | undefined = "opened";
       await withPlace(async ({ p, out }) => {
         const path = `${p}/fw/app.bin`;
@@ -164,17 +161,6 @@ Deno.test({
       await Deno.symlink(`${p}/good`, `${p}/link`);
       assertThrows(() => openLooked(`${p}/link`, before), Error, "replaced");
     }),
-});
-
-Deno.test("swaps: a board's file is read once: what is judged, is hashed, and runs", async () => {
-  const files = {
-    ...PROJECT,
-    "flash.yaml": profile({ more: "board: board.js\n" }),
-    "board.js": "export default { name: 'x' };",
-  };
-  const { system, stderr } = await flasher(["run"], { files });
-  assertStringIncludes(stderr, "--allow-plugin");
-  assertEquals(system.read.filter((path) => path.endsWith("board.js")), ["/home/me/board.js"]);
 });
 
 Deno.test("swaps: a file that grew, or shrank, since it was opened is not read", () =>
@@ -211,7 +197,7 @@ raceTest("a file that grows: never more than was promised", async ({ p }) => {
   const path = `${p}/flash.yaml`;
   await Deno.writeFile(path, GOOD);
   return await race({ what: "size", path, good: path, evil: path }, async () => {
-    const bytes = await readAtMost(SYSTEM, path, SIZE);
+    const bytes = await readAtMost(REAL, path, SIZE);
     return bytes.length === SIZE ? "good" : "evil";
   });
 });

@@ -5,7 +5,7 @@ import { wayBeneath } from "../../lib/cli/beneath.ts";
 import { windowsTrap } from "../../lib/cli/windows_path.ts";
 import { APP, profile, PROJECT } from "../cli/world.ts";
 import { flasher } from "../fake/system.ts";
-import { assertHeld } from "./attempts.ts";
+import { assertHeld } from "./table.ts";
 
 const HOSTS = ["evil", "10.0.0.1", "evil.example", "evil@SSL", "evil@8080", "localhost", "[fe80::1]"];
 const SLASHES = ["\\\\", "//", "\\/", "/\\"];
@@ -88,7 +88,7 @@ const ALLOWED = [
 
 Deno.test("windows: names that are no files in a folder are refused by their letters", () =>
   assertHeld(
-    "Windows names",
+    "profile-paths",
     REFUSED,
     (path) => windowsTrap(path, { trusted: false }) === undefined ? "taken" : undefined,
   ));
@@ -101,7 +101,7 @@ Deno.test("windows: plain names are taken; of a trusted path only devices are re
 });
 
 Deno.test("windows: the system is not asked for any of them", () =>
-  assertHeld("Windows names, untouched", REFUSED, async (path) => {
+  assertHeld("profile-paths", REFUSED, async (path) => {
     const files = { "flash.yaml": profile({ files: [[0, path]] }), "app.bin": APP };
     const { code, system, stderr } = await flasher(["plan"], { os: "windows", files });
     if (code !== 7) return `exit ${code}: ${stderr}`;
@@ -110,7 +110,7 @@ Deno.test("windows: the system is not asked for any of them", () =>
   }));
 
 Deno.test("windows: a link in the folder that leads to another computer is not followed", () =>
-  assertHeld("Windows links", [
+  assertHeld("profile-paths", [
     ...NETWORK,
     ...UNCHECKED,
     ...DRIVES,
@@ -135,7 +135,7 @@ Deno.test("windows: a link in the folder that leads to another computer is not f
 Deno.test("windows: nothing is written to a device, but a log to NUL", async () => {
   const devices = DEVICES.filter((path) => !/^(\\\\\.\\)?nul$/i.test(path));
   await assertHeld(
-    "Windows devices as outputs",
+    "profile-paths",
     devices.flatMap((path) => [
       ["run", "--trace", path],
       ["monitor", "sim:esp8266", "--log", path],

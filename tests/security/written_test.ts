@@ -1,13 +1,12 @@
 /** What flasher writes: through no link, over nothing that was not meant, and what is private for its owner alone. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openLog } from "../../lib/cli/disk_log.ts";
-import { realSystem } from "../../lib/cli/system.ts";
 import { PROJECT, SMALL } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
+import { REAL } from "../fake/real_system.ts";
 import { type FakeFile, flasher } from "../fake/system.ts";
-import { assertHeld } from "./attempts.ts";
+import { assertHeld } from "./table.ts";
 
-const SYSTEM = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
 const TEXT = new TextEncoder().encode("new");
 const unix = { ignore: Deno.build.os === "windows" };
 
@@ -57,7 +56,7 @@ async function sprung(trap: string, write: (path: string) => unknown): Promise<s
 Deno.test({
   name: "written: --trace and --log open no link, and no second name of a file",
   ...unix,
-  fn: () => assertHeld("logs through links", Object.keys(TRAPS), (trap) => sprung(trap, openLog)),
+  fn: () => assertHeld("links-and-temp", Object.keys(TRAPS), (trap) => sprung(trap, openLog)),
 });
 
 Deno.test({
@@ -65,9 +64,9 @@ Deno.test({
   ...unix,
   fn: () =>
     assertHeld(
-      "new files over links",
+      "links-and-temp",
       Object.keys(TRAPS),
-      (trap) => sprung(trap, (path) => SYSTEM.writeFile(path, TEXT, { replace: false })),
+      (trap) => sprung(trap, (path) => REAL.writeFile(path, TEXT, { replace: false })),
     ),
 });
 
@@ -75,9 +74,9 @@ Deno.test({
   name: "written: --force replaces a link itself, never what it leads to",
   ...unix,
   fn: () =>
-    assertHeld("replaced links", Object.keys(TRAPS).filter((trap) => trap !== "a folder"), async (trap) => {
+    assertHeld("links-and-temp", Object.keys(TRAPS).filter((trap) => trap !== "a folder"), async (trap) => {
       const found = await sprung(trap, async (path) => {
-        await SYSTEM.writeFile(path, TEXT, { replace: true });
+        await REAL.writeFile(path, TEXT, { replace: true });
         assertEquals((await Deno.lstat(path)).isFile, true);
         assertEquals(await Deno.readTextFile(path), "new");
         throw new Error("as it should be");
@@ -96,8 +95,8 @@ Deno.test({
       for (const guess of [`${Deno.pid}.part`, "part", "tmp", `${Deno.pid}.tmp`]) {
         await Deno.symlink(outside, `${path}.${guess}`);
       }
-      await SYSTEM.tryWriting(path);
-      await SYSTEM.writeFile(path, TEXT, { replace: true });
+      await REAL.tryWriting(path);
+      await REAL.writeFile(path, TEXT, { replace: true });
       assertEquals(await Deno.readTextFile(outside), "mine");
       assertEquals(await Deno.readTextFile(path), "new");
     }),
@@ -116,8 +115,8 @@ Deno.test({
         return open(path, options);
       };
       try {
-        for (let i = 0; i < 20; i++) await SYSTEM.writeFile(`${folder}/dump.bin`, TEXT, { replace: true });
-        await SYSTEM.tryWriting(`${folder}/dump.bin`);
+        for (let i = 0; i < 20; i++) await REAL.writeFile(`${folder}/dump.bin`, TEXT, { replace: true });
+        await REAL.tryWriting(`${folder}/dump.bin`);
       } finally {
         Deno.open = open;
       }
@@ -156,7 +155,7 @@ Deno.test({
   ...unix,
   fn: () =>
     assertHeld(
-      "devices as logs",
+      "links-and-temp",
       ["/dev/full", "/dev/zero", "/dev/tty", "/dev/ptmx", "/dev/urandom"],
       (path) => {
         try {
@@ -175,9 +174,9 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const path = `${folder}/new/plugins.json`;
-      await SYSTEM.writeFile(path, TEXT, { replace: true, secret: true });
+      await REAL.writeFile(path, TEXT, { replace: true, secret: true });
       await Deno.chmod(path, 0o644);
-      await SYSTEM.writeFile(path, TEXT, { replace: true, secret: true });
+      await REAL.writeFile(path, TEXT, { replace: true, secret: true });
       const mode = async (of: string) => (await Deno.stat(of)).mode! & 0o777;
       assertEquals([await mode(path), await mode(`${folder}/new`)], [0o600, 0o700]);
     }),
@@ -215,7 +214,7 @@ Deno.test("written: a link is refused before the board is asked for anything, wi
     ["init", name, "--file", "app.bin"],
     ["init", name, "--file", "app.bin", "--force"],
   ]);
-  return assertHeld("outputs that are links", commands, async (args) => {
+  return assertHeld("links-and-temp", commands, async (args) => {
     const { system, code, stderr } = await flasher(args, { files: { ...PROJECT, ...links } });
     if (code !== 2 || !stderr.includes("it is a symbolic link")) return `exit ${code}: ${stderr}`;
     if (system.opened.length > 0) return "opened the port";
