@@ -12,6 +12,7 @@ import { BOOT_MUTANTS } from "./mutants_boots.ts";
 import { DRAFT_MUTANTS } from "./mutants_draft.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { IMAGE_MUTANTS } from "./mutants_images.ts";
+import { FILE_MUTANTS } from "./mutants_files.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { FLASH_MUTANTS } from "./mutants_flash.ts";
@@ -273,6 +274,7 @@ const MUTANTS: readonly Mutant[] = [
   ...EVERYDAY_MUTANTS,
   ...IMAGE_MUTANTS,
   ...FLASH_MUTANTS,
+  ...FILE_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,

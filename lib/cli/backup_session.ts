@@ -41,8 +41,11 @@ export async function backupSession(call: Call): Promise<ExitCode> {
       refuseFar(loader, identity.chip, { offset: 0, size, action: "Cannot read the whole flash", hint });
       const bytes = await readProved(persistOn(session, size), { path: image, offset: 0, size }, report);
       const text = restoringProfile({ identity, board: profile.board, name, bytes });
-      reporter.result(await writeOutput(system, image, bytes));
-      reporter.result(await writeOutput(system, restore, new TextEncoder().encode(text)));
+      const replace = has("force");
+      // Flash has passwords in it.
+      reporter.result(await writeOutput(system, { path: image, bytes }, { replace, secret: true }));
+      const profileBytes = new TextEncoder().encode(text);
+      reporter.result(await writeOutput(system, { path: restore, bytes: profileBytes }, { replace }));
       const command = `flasher run ${shellWord(restore, system.os)}`;
       reporter.result({ record: { type: "restore", command }, lines: [`To restore it: ${command}`] });
     },

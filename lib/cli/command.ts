@@ -54,6 +54,8 @@ export interface Command {
   readonly apart?: readonly (readonly [string, string])[];
   /** Lines to copy. */
   readonly examples: readonly string[];
+  /** What it does to a board or a file is what its exit code tells; the text that it prints is only the report. */
+  readonly acts?: true;
   readonly execute: (call: Call) => Promise<ExitCode>;
 }
 

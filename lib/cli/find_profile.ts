@@ -7,6 +7,7 @@ import { builtInProfile, profileNames } from "./built_in.ts";
 import { lineWidth } from "./columns.ts";
 import type { Call } from "./command.ts";
 import { describeWarning } from "./error_text.ts";
+import { readAtMost } from "./read_file.ts";
 import { shellWord } from "./shell_word.ts";
 import { styleFor } from "./style.ts";
 import type { FileInfo, System } from "./system.ts";
@@ -97,7 +98,7 @@ async function readProfile(
       { hint: firmwareHint(path, system.os) },
     );
   }
-  const bytes = await system.readFile(path).catch((error: unknown) => {
+  const bytes = await readAtMost(system, path, MAX_PROFILE_BYTES).catch((error: unknown) => {
     throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
   });
   if (bytes[0] === IMAGE_MAGIC) {

@@ -13,7 +13,7 @@ import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import { orList } from "../text.ts";
 import type { Call } from "./command.ts";
-import { readFirmware, type ReadOptions } from "./firmware_file.ts";
+import { readFirmwares, type ReadOptions } from "./firmware_file.ts";
 import { parseFileFlag } from "./file_flag.ts";
 import { BUILT_IN, findProfile } from "./find_profile.ts";
 import { KNOWN } from "./known.ts";
@@ -64,11 +64,10 @@ export async function prepareProfile(
     & Pick<Prepared, "source" | "profile" | "force">
     & { readonly reading: ReadOptions },
 ): Promise<Prepared> {
-  const files: Firmware[] = [];
-  for (const file of profile.files) {
-    const whole = await readFirmware(system, file, reading);
-    files.push(...file.raw === true ? [{ ...whole, raw: true }] : unpackFirmware(whole));
-  }
+  const whole = await readFirmwares(system, profile.files, reading);
+  const files: readonly Firmware[] = whole.flatMap((file, index) =>
+    profile.files[index]!.raw === true ? [{ ...file, raw: true }] : unpackFirmware(file)
+  );
   const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
   return { source, profile, files, chip, force, expected: expectPlan(files, { chip, profile, force }) };
 }

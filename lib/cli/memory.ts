@@ -1,7 +1,8 @@
 /** What flasher remembers for a person from one run to the next: small JSON files in one folder. */
+import { readAtMost } from "./read_file.ts";
 import type { System } from "./system.ts";
 
-type MemorySystem = Pick<System, "memoryFolder" | "stat" | "readFile" | "writeFile" | "paths">;
+type MemorySystem = Pick<System, "memoryFolder" | "openFile" | "writeFile" | "paths">;
 
 /** More than a lifetime of boards makes; a larger file is none of ours. */
 const MAX_BYTES = 1 << 20;
@@ -11,9 +12,7 @@ export async function recall(system: MemorySystem, name: string): Promise<unknow
   const path = pathOf(system, name);
   if (path === undefined) return undefined;
   try {
-    const info = await system.stat(path);
-    if (info?.kind !== "file" || info.size > MAX_BYTES) return undefined;
-    return JSON.parse(new TextDecoder().decode(await system.readFile(path)));
+    return JSON.parse(new TextDecoder().decode(await readAtMost(system, path, MAX_BYTES)));
   } catch {
     // Memory is a convenience: without it flasher measures, or asks, again.
     return undefined;
@@ -25,7 +24,9 @@ export async function remember(system: MemorySystem, name: string, value: unknow
   const path = pathOf(system, name);
   if (path === undefined) return false;
   try {
-    await system.writeFile(path, new TextEncoder().encode(JSON.stringify(value, undefined, 2) + "\n"));
+    const text = JSON.stringify(value, undefined, 2) + "\n";
+    // Which boards a person has, and whose code may run, is nobody else's business.
+    await system.writeFile(path, new TextEncoder().encode(text), { replace: true, secret: true });
     return true;
   } catch {
     return false;

@@ -3,8 +3,9 @@ import { OutputError, UsageError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { Result } from "./reporter.ts";
-import type { System } from "./system.ts";
+import type { FileInfo, System, WriteOptions } from "./system.ts";
 import { systemWords } from "./system_error.ts";
+import { windowsTrap } from "./windows_path.ts";
 
 /** Throws UsageError for what stands there already, unless `replace`; before a board is asked for anything. */
 export async function refuseOverwriting(
@@ -13,10 +14,12 @@ export async function refuseOverwriting(
   { replace }: { readonly replace: boolean },
 ): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
-  const there = await look(system, path, action);
+  refuseDevice(system, action, path);
+  const there = await look(() => system.lstat(path), action);
   if (there?.kind === "directory") {
     throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
   }
+  refuseLink(action, there);
   if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
   if (there !== undefined && !replace) {
     throw new UsageError(`${action}: it is there already`, {
@@ -29,7 +32,7 @@ export async function refuseOverwriting(
 export async function refuseNoFolder(system: System, path: string): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
   const folder = system.paths.dirname(path);
-  const place = await look(system, folder, action);
+  const place = await look(() => system.stat(folder), action);
   if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
 }
 
@@ -42,7 +45,7 @@ export async function refuseUnwritable(system: System, path: string): Promise<vo
 /** As `refuseUnwritable`, for files in a folder, which is made with the first of them if it is not there. */
 export async function refuseUnwritableFolder(system: System, folder: string): Promise<void> {
   const action = `Cannot write into ${quote(folder)}`;
-  const there = await look(system, folder, action);
+  const there = await look(() => system.stat(folder), action);
   if (there !== undefined && there.kind !== "directory") {
     throw new UsageError(`${action}: it is not a folder`, { hint: "Name another folder." });
   }
@@ -62,18 +65,36 @@ async function tryWriting(system: System, path: string, action: string): Promise
   }
 }
 
-async function look(system: System, path: string, action: string) {
+/** Windows finds its devices in any folder; to look at one is to open it. Throws UsageError. */
+export function refuseDevice({ os }: System, action: string, path: string): void {
+  const trap = os === "windows" ? windowsTrap(path, { trusted: true }) : undefined;
+  if (trap !== undefined) throw new UsageError(`${action}: it ${trap}`, { hint: "Name a file." });
+}
+
+/** What is written through a link lands where its maker wants it. Throws UsageError. */
+export function refuseLink(action: string, there: FileInfo | undefined): void {
+  if (there?.kind !== "link") return;
+  throw new UsageError(`${action}: it is a symbolic link`, {
+    hint: "Name the file that it leads to, or another one.",
+  });
+}
+
+async function look(ask: () => Promise<FileInfo | undefined>, action: string): Promise<FileInfo | undefined> {
   try {
-    return await system.stat(path);
+    return await ask();
   } catch (error) {
     throw new OutputError(`${action}: ${systemWords(error)}`, { cause: error });
   }
 }
 
 /** The whole file or none; what was written, for the report. Throws OutputError. */
-export async function writeOutput(system: System, path: string, bytes: Uint8Array): Promise<Result> {
+export async function writeOutput(
+  system: System,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  options: WriteOptions,
+): Promise<Result> {
   try {
-    await system.writeFile(path, bytes);
+    await system.writeFile(path, bytes, options);
   } catch (error) {
     throw new OutputError(`Cannot write ${quote(path)}: ${systemWords(error)}`, {
       hint: `It needs ${bytes.length} bytes on the disk, in a folder that you may write to.`,

@@ -48,7 +48,10 @@ export async function readSession(call: Call): Promise<ExitCode> {
       });
       refuseFar(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
       const bytes = await readProved(persistOn(session, flashSize), { path, ...found }, report);
-      reporter.result(await writeOutput(system, path, has("trim") ? trimmed(bytes, range.offset) : bytes));
+      const kept = has("trim") ? trimmed(bytes, range.offset) : bytes;
+      // Flash has passwords in it.
+      const options = { replace: has("force"), secret: true };
+      reporter.result(await writeOutput(system, { path, bytes: kept }, options));
     },
   });
   return EXIT.ok;

@@ -1,5 +1,5 @@
 /** The shell: finds the command, runs it, tells what went wrong, returns the exit code. */
-import { EXIT, type ExitCode, FlasherError, UsageError } from "../errors.ts";
+import { EXIT, type ExitCode, FlasherError, OutputError, UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import { readArgs } from "./args.ts";
@@ -11,7 +11,7 @@ import type { System } from "./system.ts";
 
 export async function run(system: System): Promise<ExitCode> {
   try {
-    return await dispatch(system);
+    return await judgeReport(system, await dispatch(system));
   } catch (error) {
     // Only what has an error to tell loads what tells it.
     const { tellError } = await import("./tell_error.ts");
@@ -20,21 +20,37 @@ export async function run(system: System): Promise<ExitCode> {
   }
 }
 
-async function dispatch(system: System): Promise<ExitCode> {
+interface Outcome {
+  readonly code: ExitCode;
+  /** See `Command`. */
+  readonly acts: boolean;
+}
+
+async function dispatch(system: System): Promise<Outcome> {
   const [word, ...rest] = system.args;
   if (word === undefined || word === "--help" || word === "-h") {
     const { programHelp } = await import("./help.ts");
     system.stdout.write(programHelp(COMMANDS));
-    return word === undefined ? EXIT.usage : EXIT.ok;
+    return { code: word === undefined ? EXIT.usage : EXIT.ok, acts: false };
   }
   const command = findCommand(word === "--version" || word === "-V" ? "version" : word);
   const call = readArgs(command, rest);
   if (call.has("help")) {
     const { commandHelp } = await import("./help.ts");
     system.stdout.write(commandHelp(command));
-    return EXIT.ok;
+    return { code: EXIT.ok, acts: false };
   }
-  return await command.execute({ ...call, system });
+  return { code: await command.execute({ ...call, system }), acts: command.acts === true };
+}
+
+/** What was printed is lost on a full disk: a command that has nothing else to give has failed then. */
+async function judgeReport({ stdout, stderr }: System, { code, acts }: Outcome): Promise<ExitCode> {
+  if (stdout.failure === undefined) return code;
+  const { systemWords } = await import("./system_error.ts");
+  const message = `Cannot write to standard output: ${systemWords(stdout.failure)}`;
+  if (code === EXIT.ok && !acts) throw new OutputError(message);
+  stderr.write(`warning: ${message}\n`);
+  return code;
 }
 
 /** Throws UsageError, with the nearest name, where there is no such command. */

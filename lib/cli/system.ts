@@ -2,6 +2,10 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { memoryFolder } from "./memory_folder.ts";
 import { compressorIn } from "./compressor.ts";
+import { openLog } from "./disk_log.ts";
+import { textStream } from "./text_stream.ts";
+import { openFile } from "./disk_open.ts";
+import { tryWriting, writeFile } from "./disk_write.ts";
 import type { Clock } from "../clock.ts";
 import type { Compress } from "../device/compress.ts";
 import type { Facts } from "../serial/facts.ts";
@@ -13,8 +17,10 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   columns(): number;
-  /** True once nobody reads any more: the other end of a pipe is closed. */
+  /** True once nothing more is written: the other end of a pipe is closed, or there was a failure. */
   readonly gone?: boolean;
+  /** Why text was lost, such as a full disk; undefined where its reader has left by itself. */
+  readonly failure?: unknown;
 }
 
 /** Where keys come from. */
@@ -28,9 +34,25 @@ export interface Input {
 
 /** What a path names. */
 export interface FileInfo {
-  readonly kind: "file" | "directory" | "other";
+  /** "link": a symbolic link that is not followed. */
+  readonly kind: "file" | "directory" | "link" | "other";
   /** Bytes. */
   readonly size: number;
+}
+
+/** What was opened; what its path names by now does not matter any more. */
+export interface OpenFile {
+  readonly info: FileInfo;
+  /** All of it: just as many bytes as `info.size`. Throws where that has changed, or it is no regular file. */
+  read(): Uint8Array;
+  close(): void;
+}
+
+export interface WriteOptions {
+  /** False: fails where anything is there, a link that leads nowhere included. */
+  readonly replace: boolean;
+  /** Only its owner may read it. Windows has no such mode: there the folder's rights hold. */
+  readonly secret?: boolean;
 }
 
 export interface System {
@@ -43,15 +65,23 @@ export interface System {
   readonly stderr: Output;
   readonly stdin: Input;
   env(name: string): string | undefined;
-  /** Undefined if nothing is there. This and the next three reject with what the runtime throws. */
+  /** Undefined if nothing is there. This and the next ones reject with what the runtime throws. */
   stat(path: string): Promise<FileInfo | undefined>;
-  readFile(path: string): Promise<Uint8Array>;
+  /** The same of a symbolic link itself. */
+  lstat(path: string): Promise<FileInfo | undefined>;
+  /** Where a symbolic link leads, as it is written in it. */
+  readLink(path: string): Promise<string>;
+  /**
+   * What is there, opened if it is a regular file. With `beneath`, a folder's real path, no link is followed, and what
+   * was opened is beneath it.
+   */
+  openFile(path: string, options?: { readonly beneath?: string }): Promise<OpenFile>;
   /** The path with every symbolic link followed. */
   realPath(path: string): Promise<string>;
   /** Names of what is in a folder. */
   listFolder(path: string): Promise<readonly string[]>;
-  /** The whole file under its name, or nothing: never a half. Replaces what is there, makes folders on the way. */
-  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** The whole file under its name, or nothing: never a half. Follows no link, makes folders on the way. */
+  writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<void>;
   /** Rejects with what the runtime throws if `writeFile` could not make a file in the folder of `path`; leaves nothing. */
   tryWriting(path: string): Promise<void>;
   /** Where flasher keeps what it remembers for this person; undefined where the system names no such folder. */
@@ -65,7 +95,7 @@ export interface System {
   gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">>;
   /** The time of day. */
   date(): Date;
-  /** A file for lines of text, replaced if it exists. */
+  /** A file for lines of text, replaced if it exists; a pipe; or nowhere. Throws for a link and a device. */
   openLog(path: string): LineLog;
   /** Calls `handler` at Ctrl-C, and when the system asks the program to end; returns how to stop that. */
   onInterrupt(handler: () => void): () => void;
@@ -92,15 +122,17 @@ export function realSystem(worker: URL): System {
     os: Deno.build.os,
     build: `deno ${Deno.version.deno}, ${Deno.build.target}`,
     clock,
-    stdout: output(Deno.stdout),
-    stderr: output(Deno.stderr),
+    stdout: textStream(Deno.stdout),
+    stderr: textStream(Deno.stderr),
     stdin,
     env: (name) => Deno.env.get(name),
-    stat,
-    readFile: (path) => Deno.readFile(path),
+    stat: (path) => look(path, Deno.stat),
+    lstat: (path) => look(path, Deno.lstat),
+    readLink: (path) => Deno.readLink(path),
+    openFile: (path, options) => Promise.try(openFile, path, options),
     realPath: (path) => Deno.realPath(path),
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
-    writeFile,
+    writeFile: (path, bytes, options) => writeFile(path, bytes, { folder: dirname(path), ...options }),
     tryWriting,
     memoryFolder: memoryFolder(Deno.build.os, (name) => Deno.env.get(name)),
     paths,
@@ -126,82 +158,17 @@ const stdin: Input = {
   setRaw: (raw) => Deno.stdin.setRaw(raw),
 };
 
-const DEFAULT_COLUMNS = 80;
-
-function output(stream: typeof Deno.stdout): Output {
-  const encoder = new TextEncoder();
-  const isTerminal = stream.isTerminal();
-  let gone = false;
-  return {
-    isTerminal,
-    get gone() {
-      return gone;
-    },
-    columns() {
-      try {
-        // Some pseudo-terminals have no size and say 0.
-        return (isTerminal ? Deno.consoleSize().columns : 0) || DEFAULT_COLUMNS;
-      } catch {
-        // A terminal on stderr only has no size to ask for.
-        return DEFAULT_COLUMNS;
-      }
-    },
-    write(text) {
-      let bytes = encoder.encode(text);
-      try {
-        while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
-      } catch (error) {
-        // The flash is what counts, not its report.
-        if (!isGone(error)) throw error;
-        gone = true;
-      }
-    },
-  };
-}
-
-/** The reader of a pipe has left (`flasher … | head`), or the window of a terminal was closed (EIO). */
-function isGone(error: unknown): boolean {
-  return error instanceof Deno.errors.BrokenPipe || (error as { readonly code?: unknown }).code === "EIO";
-}
-
-async function stat(path: string): Promise<FileInfo | undefined> {
+async function look(
+  path: string,
+  ask: (path: string) => Promise<Deno.FileInfo>,
+): Promise<FileInfo | undefined> {
   try {
-    const { isFile, isDirectory, size } = await Deno.stat(path);
-    return { kind: isFile ? "file" : isDirectory ? "directory" : "other", size };
+    const { isFile, isDirectory, isSymlink, size } = await ask(path);
+    return { kind: isFile ? "file" : isDirectory ? "directory" : isSymlink ? "link" : "other", size };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw error;
   }
-}
-
-/** Written beside its name, then renamed: that is one step on every system. */
-async function writeFile(path: string, bytes: Uint8Array): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  const half = halfOf(path);
-  try {
-    const file = await Deno.open(half, { write: true, create: true, truncate: true });
-    try {
-      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
-      await file.sync();
-    } finally {
-      file.close();
-    }
-    await Deno.rename(half, path);
-  } catch (error) {
-    await Deno.remove(half).catch(() => {});
-    throw error;
-  }
-}
-
-async function tryWriting(path: string): Promise<void> {
-  const half = halfOf(path);
-  (await Deno.open(half, { write: true, create: true })).close();
-  await Deno.remove(half);
-}
-
-/** The name of a file that is not whole yet. */
-function halfOf(path: string): string {
-  return `${path}.${Deno.pid}.part`;
 }
 
 async function openPort(name: string, options: OpenOptions, clock: Clock): Promise<SerialPort> {
@@ -211,15 +178,6 @@ async function openPort(name: string, options: OpenOptions, clock: Clock): Promi
 
 async function* portChanges(signal: AbortSignal): AsyncGenerator<void> {
   yield* (await import("../serial/watch.ts")).portChanges(signal);
-}
-
-function openLog(path: string): LineLog {
-  const file = Deno.openSync(path, { write: true, create: true, truncate: true });
-  const encoder = new TextEncoder();
-  return {
-    write: (line) => void file.writeSync(encoder.encode(line + "\n")),
-    close: () => file.close(),
-  };
 }
 
 function onInterrupt(handler: () => void): () => void {

@@ -1,19 +1,38 @@
 /** What the operating system says about a file, in words for the end of a message. Pure; no I/O. */
 
+/** By the name of the runtime's error, and by the system's code, which the runtime's Node.js functions throw. */
 const WORDS: Readonly<Record<string, string>> = {
   NotFound: "there is no such file or folder",
+  ENOENT: "there is no such file or folder",
   PermissionDenied: "permission denied",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
   NotCapable: "permission denied",
   NotADirectory: "a part of its path is not a folder",
+  ENOTDIR: "a part of its path is not a folder",
   IsADirectory: "it is a folder",
+  EISDIR: "it is a folder",
+  AlreadyExists: "it is there already",
+  EEXIST: "it is there already",
   FilesystemLoop: "its symbolic links lead in a circle",
+  ELOOP: "its symbolic links lead in a circle",
   ReadOnlyFilesystem: "the disk is read-only",
+  EROFS: "the disk is read-only",
   StorageFull: "the disk is full",
+  ENOSPC: "the disk is full",
+  EPIPE: "nobody reads it any more",
+  ENAMETOOLONG: "file name too long",
 };
 
 /** For an error that the runtime threw; the system's own words where we have none. */
 export function systemWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // "File name too long (os error 36): stat '/very/long/…'": the file is named in our own message already.
-  return WORDS[error.name] ?? error.message.split(" (os error")[0]!.toLowerCase();
+  const { code } = error as { readonly code?: unknown };
+  return WORDS[error.name] ?? WORDS[String(code)] ?? bare(error.message).toLowerCase();
+}
+
+/** The file is named in our own message already. */
+function bare(message: string): string {
+  // "EIO: i/o error, read '/a/file'", as Node.js has it; "Input/output error (os error 5): read '/a/file'".
+  return /^E[A-Z0-9]+: (.*?), [a-z]+(?: '.*)?$/s.exec(message)?.[1] ?? message.split(" (os error")[0]!;
 }

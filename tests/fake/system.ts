@@ -5,7 +5,15 @@
 import { posix } from "node:path";
 import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
 import { run } from "../../lib/cli/run.ts";
-import type { FileInfo, Input, LineLog, Output, System } from "../../lib/cli/system.ts";
+import type {
+  FileInfo,
+  Input,
+  LineLog,
+  OpenFile,
+  Output,
+  System,
+  WriteOptions,
+} from "../../lib/cli/system.ts";
 import { compress } from "../../lib/device/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
@@ -57,6 +65,10 @@ export interface FakeOptions {
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
   /** Nothing can be written any more. */
   readonly diskFull?: boolean;
+  /** The disk is full after so many lines of a log. */
+  readonly logLines?: number;
+  /** The first thing that is written to standard output fails with this. */
+  readonly outputFails?: Error;
   /** Folders in which this person may not write. */
   readonly readOnly?: readonly string[];
   /** After every piece of text, with all that was written to either output so far. */
@@ -87,6 +99,12 @@ export class FakeSystem implements System {
   raw = false;
   /** Set by `exit`. */
   exited: number | undefined;
+  /** Every path that was asked for or opened. */
+  readonly touched: string[] = [];
+  /** Every path whose content was read, as often as it was. */
+  readonly read: string[] = [];
+  /** Files that only their owner may read. */
+  readonly secrets = new Set<string>();
   /** Lines of the files that `openLog` made. */
   readonly logs = new Map<string, string[]>();
   readonly boards = new Map<string, SimulatedBoard>();
@@ -126,7 +144,9 @@ export class FakeSystem implements System {
     return {
       isTerminal: columns !== undefined,
       columns: () => columns ?? 80,
+      failure: name === "out" ? this.#options.outputFails : undefined,
       write: (text) => {
+        if (name === "out" && this.#options.outputFails !== undefined) return;
         this[name] += text;
         this.both += text;
         this.#options.onText?.(this, this.both);
@@ -162,41 +182,80 @@ export class FakeSystem implements System {
   }
 
   stat(path: string): Promise<FileInfo | undefined> {
+    return this.#try(() => this.#look(this.#follow(path)));
+  }
+
+  lstat(path: string): Promise<FileInfo | undefined> {
+    return this.#try(() => this.#look(this.#followFolders(path)));
+  }
+
+  readLink(path: string): Promise<string> {
     return this.#try(() => {
-      const full = this.#follow(path);
-      const file = this.#files.get(full);
-      if (file === undefined) return this.#isFolder(full) ? { kind: "directory", size: 4096 } : undefined;
-      if (typeof file === "string") return { kind: "file", size: new TextEncoder().encode(file).length };
-      if (file instanceof Uint8Array) return { kind: "file", size: file.length };
-      if ("size" in file) return { kind: "file", size: file.size };
-      if ("denied" in file) return { kind: "file", size: file.denied };
-      return { kind: (file as { kind: "other" | "directory" }).kind, size: 0 };
+      const file = this.#files.get(this.#followFolders(path));
+      if (typeof file === "object" && "link" in file) return file.link;
+      throw new Deno.errors.InvalidData(`Invalid argument (os error 22): readlink '${path}'`);
     });
   }
 
-  readFile(path: string): Promise<Uint8Array> {
+  /** The path with symbolic links followed, but for the last name. */
+  #followFolders(path: string): string {
+    const full = this.paths.resolve(path);
+    return this.paths.join(this.#follow(this.paths.dirname(full)), this.paths.basename(full));
+  }
+
+  #look(full: string): FileInfo | undefined {
+    this.touched.push(full);
+    const file = this.#files.get(full);
+    if (file === undefined) return this.#isFolder(full) ? { kind: "directory", size: 4096 } : undefined;
+    if (typeof file === "string") return { kind: "file", size: new TextEncoder().encode(file).length };
+    if (file instanceof Uint8Array) return { kind: "file", size: file.length };
+    if ("size" in file) return { kind: "file", size: file.size };
+    if ("denied" in file) return { kind: "file", size: file.denied };
+    if ("link" in file) return { kind: "link", size: file.link.length };
+    return { kind: (file as { kind: "other" | "directory" }).kind, size: 0 };
+  }
+
+  openFile(path: string, { beneath }: { readonly beneath?: string } = {}): Promise<OpenFile> {
     return this.#try(() => {
-      const file = this.#files.get(this.#follow(path));
-      if (typeof file === "string") return new TextEncoder().encode(file);
-      if (file instanceof Uint8Array) return file;
-      if (file !== undefined && "denied" in file) {
+      const full = beneath === undefined ? this.#follow(path) : path;
+      const info = this.#look(full);
+      const file = this.#files.get(full);
+      if (info === undefined) {
+        throw new Deno.errors.NotFound(`No such file or directory (os error 2): ${path}`);
+      }
+      if (typeof file === "object" && "denied" in file) {
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
       }
-      // A device that never ends, or two gigabytes: nobody may try.
-      throw new Error(`test: "${path}" must not be read`);
+      const read = () => {
+        this.read.push(full);
+        if (typeof file === "string") return new TextEncoder().encode(file);
+        if (file instanceof Uint8Array) return file;
+        // A device that never ends, or two gigabytes: nobody may try.
+        throw new Error(`test: "${path}" must not be read`);
+      };
+      return { info, read, close: () => {} };
     });
   }
 
-  writeFile(path: string, bytes: Uint8Array): Promise<void> {
+  /** What a test finds in a file. */
+  async readFile(path: string): Promise<Uint8Array> {
+    return (await this.openFile(path)).read();
+  }
+
+  writeFile(path: string, bytes: Uint8Array, { replace, secret = false }: WriteOptions): Promise<void> {
     return this.#try(() => {
-      const full = this.#follow(path);
+      const full = this.#followFolders(path);
       const there = this.#files.get(full);
+      if (there !== undefined && !replace) {
+        throw new Deno.errors.AlreadyExists(`File exists (os error 17): ${path}`);
+      }
       if (typeof there === "object" && "denied" in there) {
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
       }
       this.#refuseReadOnly(full);
       if (this.#options.diskFull) throw new Error(`No space left on device (os error 28): write '${path}'`);
       this.#files.set(full, bytes);
+      this.secrets[secret ? "add" : "delete"](full);
     });
   }
 
@@ -217,10 +276,14 @@ export class FakeSystem implements System {
   }
 
   realPath(path: string): Promise<string> {
-    return this.#try(() => this.#follow(path));
+    return this.#try(() => {
+      this.touched.push(this.paths.resolve(path));
+      return this.#follow(path);
+    });
   }
 
   listFolder(path: string): Promise<readonly string[]> {
+    this.touched.push(this.#follow(path));
     const folder = this.paths.resolve(path) === "/" ? "/" : `${this.paths.resolve(path)}/`;
     const inside = [...this.#files.keys()].filter((one) => one.startsWith(folder));
     return Promise.resolve([...new Set(inside.map((one) => one.slice(folder.length).split("/")[0]!))]);
@@ -309,7 +372,21 @@ export class FakeSystem implements System {
     }
     const lines: string[] = [];
     this.logs.set(path, lines);
-    return { write: (line) => void lines.push(line), close: () => void lines.push("(closed)") };
+    const { logLines = Infinity } = this.#options;
+    const refuseFull = () => {
+      if (lines.length < logLines) return;
+      throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+    };
+    return {
+      write: (line) => {
+        refuseFull();
+        lines.push(line);
+      },
+      close: () => {
+        refuseFull();
+        lines.push("(closed)");
+      },
+    };
   }
 
   readonly compress = compress;

@@ -7,5 +7,6 @@ export const backup: Command = {
   argument: { name: "FOLDER", help: "Where to; without it a folder named by chip and MAC address" },
   flags: [OVERWRITE_FLAG, ...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher backup", "flasher backup kitchen"],
+  acts: true,
   execute: async (call) => (await import("../backup_session.ts")).backupSession(call),
 };

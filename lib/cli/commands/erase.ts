@@ -17,5 +17,6 @@ export const erase: Command = {
     JSON_FLAG,
   ],
   examples: ["flasher erase", "flasher erase --offset 0x100000 --size 0x10000 --yes"],
+  acts: true,
   execute: async (call) => (await import("../erase_session.ts")).eraseSession(call),
 };

@@ -37,5 +37,6 @@ export const init: Command = {
     'flasher init --from-esptool "esptool.py -b 460800 write_flash 0x0 fw.bin"',
     "flasher init --from build/flasher_args.json",
   ],
+  acts: true,
   execute: async (call) => (await import("../init/init_profile.ts")).initProfile(call),
 };

@@ -7,5 +7,6 @@ export const load: Command = {
   argument: { name: "FILE", help: "An image with all its segments in RAM", needed: true },
   flags: [...ROM_BOARD_FLAGS, JSON_FLAG],
   examples: ["flasher load hello.bin"],
+  acts: true,
   execute: async (call) => (await import("../load_session.ts")).loadSession(call),
 };

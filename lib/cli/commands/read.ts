@@ -15,5 +15,6 @@ export const read: Command = {
     JSON_FLAG,
   ],
   examples: ["flasher read flash.bin", "flasher read app.bin --offset 0x10000 --size 0x100000 --trim"],
+  acts: true,
   execute: async (call) => (await import("../read_session.ts")).readSession(call),
 };

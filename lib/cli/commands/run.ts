@@ -44,5 +44,6 @@ export const run: Command = {
     "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],
+  acts: true,
   execute: async (call) => (await import("../flash_session.ts")).flashSession(call),
 };

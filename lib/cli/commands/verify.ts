@@ -8,5 +8,6 @@ export const verify: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, JSON_FLAG],
   examples: ["flasher verify", "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin"],
+  acts: true,
   execute: async (call) => (await import("../verify_session.ts")).verifySession(call),
 };

@@ -13,7 +13,7 @@ import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { parseFileFlag } from "../file_flag.ts";
 import { isFirmwareName, namesIn } from "../find_profile.ts";
-import { readFirmware } from "../firmware_file.ts";
+import { readFirmwares, type ReadOptions } from "../firmware_file.ts";
 import { imageSummary } from "../image_text.ts";
 import { KNOWN } from "../known.ts";
 import { shellWord } from "../shell_word.ts";
@@ -42,14 +42,16 @@ export function fileOfFlag(text: string): DraftFile {
 /** Throws ImageError for a file that is not there or no firmware, UsageError for what nobody says. */
 export async function chooseFiles(
   { system }: Call,
-  { files, asker }: {
+  { files, asker, reading }: {
     readonly files: readonly DraftFile[];
     readonly asker: Asker | undefined;
+    /** What the profile may name: another file is refused before it is read. */
+    readonly reading: ReadOptions;
   },
 ): Promise<ChosenFiles> {
   const looked = files.length > 0
-    ? await Promise.all(files.map((file) => look(system, file)))
-    : await askFiles(system, asker);
+    ? await look(system, files, reading)
+    : await askFiles(system, asker, reading);
   const named =
     (looked.find(({ description }) => description.address !== undefined) ?? looked[0])!.description.chip;
   const tables = looked.map(({ description }) => description.table);
@@ -69,13 +71,24 @@ export async function chooseFiles(
   };
 }
 
-async function look(system: System, { path, offset }: DraftFile): Promise<Looked> {
-  const file = await readFirmware(system, { path, offset: 0 }, { folder: ".", anywhere: true });
-  refuseWrongKind(file);
-  return { path, offset, description: describeImage(file.bytes) };
+async function look(
+  system: System,
+  files: readonly DraftFile[],
+  reading: ReadOptions,
+): Promise<Looked[]> {
+  const read = await readFirmwares(system, files.map(({ path }) => ({ path, offset: 0 })), reading);
+  return files.map(({ path, offset }, index) => {
+    const file = read[index]!;
+    refuseWrongKind(file);
+    return { path, offset, description: describeImage(file.bytes) };
+  });
 }
 
-async function askFiles(system: System, asker: Asker | undefined): Promise<Looked[]> {
+async function askFiles(
+  system: System,
+  asker: Asker | undefined,
+  reading: ReadOptions,
+): Promise<Looked[]> {
   if (asker === undefined) {
     throw new UsageError("--file: missing, expected what to write", {
       hint: "For example: flasher init --file firmware.bin",
@@ -88,7 +101,8 @@ async function askFiles(system: System, asker: Asker | undefined): Promise<Looke
     const first = files.length === 0;
     const file = await asker(first ? "Firmware file" : "Another file, or Enter", {
       ...(first ? only : { proposed: "" }),
-      read: async (answer) => answer === "" ? undefined : await look(system, fileOfFlag(answer)),
+      read: async (answer) =>
+        answer === "" ? undefined : (await look(system, [fileOfFlag(answer)], reading))[0]!,
     });
     if (file === undefined) return files;
     system.stderr.write(`  ${about(file.description)}\n`);

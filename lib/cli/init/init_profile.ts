@@ -31,6 +31,7 @@ export async function initProfile(call: Call): Promise<ExitCode> {
   const chosen = await chooseFiles(call, {
     files: given.length > 0 ? given : source?.files ?? [],
     asker,
+    reading: { folder: target.folder, base: ".", anywhere: call.has("allow-outside") },
   });
   // What was translated says it all; with flags, what they leave open is asked.
   const answers = source !== undefined || asker === undefined ? {} : {
@@ -55,7 +56,7 @@ export async function initProfile(call: Call): Promise<ExitCode> {
     command: command(system.paths.basename(target.path)),
   });
   await prove(call, text, target);
-  await writeText(system, target.path, text);
+  await writeText(system, { path: target.path, text }, { replace: call.has("force") });
   if (schema !== undefined) await writeSchema(system, target);
   warn(system, notes);
   const done = `Wrote ${printable(target.path)}. To carry it out: ${command(target.path)}`;
@@ -81,7 +82,8 @@ async function prove(call: Call, text: string, { path, folder }: Target): Promis
 /** One that is there already may be another version's: it belongs to the person. */
 async function writeSchema(system: System, { folder }: Target): Promise<void> {
   const path = system.paths.join(folder, SCHEMA_FILE);
-  if (await system.stat(path) === undefined) await writeText(system, path, schemaText());
+  if (await system.lstat(path) !== undefined) return;
+  await writeText(system, { path, text: schemaText() }, { replace: false });
 }
 
 function warn(system: System, notes: readonly string[]): void {

@@ -12,6 +12,7 @@ import { orList, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { KNOWN } from "../known.ts";
 import { isFirmwareName } from "../find_profile.ts";
+import { readAtMost } from "../read_file.ts";
 import { shellWord } from "../shell_word.ts";
 import { systemWords } from "../system_error.ts";
 import type { Asker } from "./asker.ts";
@@ -90,7 +91,7 @@ async function readBytes({ system }: Call, path: string): Promise<Uint8Array> {
         hint: hintFor(path, system.os),
       });
     }
-    return await system.readFile(path);
+    return await readAtMost(system, path, MAX_JSON_BYTES);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });

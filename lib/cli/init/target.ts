@@ -3,9 +3,9 @@ import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { DEFAULT_PROFILE, isFirmwareName } from "../find_profile.ts";
-import { refuseNoFolder } from "../output_file.ts";
+import { refuseDevice, refuseLink, refuseNoFolder } from "../output_file.ts";
 import { shellWord } from "../shell_word.ts";
-import type { System } from "../system.ts";
+import type { System, WriteOptions } from "../system.ts";
 import { systemWords } from "../system_error.ts";
 
 /** The schema's name beside a profile. */
@@ -26,11 +26,13 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
       hint: `For a profile that writes it: flasher init --file ${shellWord(path, system.os)}`,
     });
   }
-  const there = await orRefuse(action, () => system.stat(path));
+  refuseDevice(system, action, path);
+  const there = await orRefuse(action, () => system.lstat(path));
   if (there?.kind === "directory") {
     const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE), system.os);
     throw new UsageError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
   }
+  refuseLink(action, there);
   if (there !== undefined && there.kind !== "file") {
     throw new UsageError(`${action}: it is not a regular file`);
   }
@@ -50,8 +52,13 @@ export function pathFrom({ folder }: Target, path: string, { paths, os }: System
 }
 
 /** Throws UsageError. */
-export async function writeText(system: System, path: string, text: string): Promise<void> {
-  await orRefuse(`Cannot write ${quote(path)}`, () => system.writeFile(path, new TextEncoder().encode(text)));
+export async function writeText(
+  system: System,
+  { path, text }: { readonly path: string; readonly text: string },
+  options: WriteOptions,
+): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  await orRefuse(`Cannot write ${quote(path)}`, () => system.writeFile(path, bytes, options));
 }
 
 async function orRefuse<T>(action: string, act: () => Promise<T>): Promise<T> {

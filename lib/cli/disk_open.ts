@@ -1,0 +1,158 @@
+/** Files of the real disk: what was opened is what was judged, and links are followed only where that is meant. */
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import type { FileInfo, OpenFile } from "./system.ts";
+
+/**
+ * Windows has neither of the last two. Without O_NONBLOCK, opening would wait for the other end of a FIFO that was put
+ * in the file's place.
+ */
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+/** O_NOFOLLOW_ANY of macOS 11 (sys/fcntl.h): no link in any part of the path. */
+const O_NOFOLLOW_ANY = Deno.build.os === "darwin" ? 0x2000_0000 : 0;
+const REPLACED = "it was replaced while it was being opened";
+
+/**
+ * Opens the file at `path` for reading; whatever else is there is described, and not opened. With `beneath`, a folder's
+ * real path, no link is followed, and what was opened is beneath it. Throws what the runtime throws, and an Error in
+ * words where the file was replaced meanwhile.
+ */
+export function openFile(path: string, { beneath }: { readonly beneath?: string } = {}): OpenFile {
+  const before = beneath === undefined ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
+  return openLooked(path, before, beneath === undefined ? {} : { beneath });
+}
+
+/** The second half of `openFile`: `before` is what was at `path` a moment ago. */
+export function openLooked(
+  path: string,
+  before: BigIntStats,
+  { beneath }: { readonly beneath?: string } = {},
+): OpenFile {
+  // Opening a device does something to it: a serial port moves the board's lines.
+  if (!before.isFile()) return { info: infoOf(before), read: refuseReading, close: () => {} };
+  const noLinks = beneath === undefined ? 0 : O_NOFOLLOW | O_NOFOLLOW_ANY;
+  const fd = openAs(before, path, O_RDONLY | O_NONBLOCK | noLinks);
+  const { dev, ino, size } = fstatSync(fd, { bigint: true });
+  if (beneath !== undefined && isElsewhere({ dev, ino }, beneath)) {
+    closeSync(fd);
+    throw new Error(REPLACED);
+  }
+  return {
+    info: { kind: "file", size: Number(size) },
+    read: () => readAll(fd, Number(size)),
+    close: () => closeSync(fd),
+  };
+}
+
+function refuseReading(): never {
+  throw new Error("it is not a regular file");
+}
+
+/** A file that is written from its beginning. */
+export interface WritableFile {
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+/** Makes a file that was not there, in the usual mode. Throws what the runtime throws: EEXIST for a link, too. */
+export function createFile(path: string): WritableFile {
+  return writableFile(openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o666));
+}
+
+/** Opens for writing what was looked at before. A regular file is made empty, once it is known to be that one. */
+export function replaceFile(
+  path: string,
+  before: BigIntStats,
+  { follow }: { readonly follow: boolean },
+): WritableFile {
+  const fd = openAs(before, path, O_WRONLY | (follow ? 0 : O_NOFOLLOW));
+  if (before.isFile()) ftruncateSync(fd, 0);
+  return writableFile(fd);
+}
+
+function writableFile(fd: number): WritableFile {
+  return {
+    write(bytes) {
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(writeSync(fd, rest));
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+/** Undefined if nothing is there. A link is itself, unless it is followed. */
+export function lookAt(path: string, { follow }: { readonly follow: boolean }): BigIntStats | undefined {
+  try {
+    return follow ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+export function infoOf(stats: BigIntStats): FileInfo {
+  const kind = stats.isFile()
+    ? "file"
+    : stats.isDirectory()
+    ? "directory"
+    : stats.isSymbolicLink()
+    ? "link"
+    : "other";
+  return { kind, size: Number(stats.size) };
+}
+
+function openAs(before: BigIntStats, path: string, flags: number): number {
+  const fd = openSync(path, flags);
+  const opened = fstatSync(fd, { bigint: true });
+  if (opened.dev === before.dev && opened.ino === before.ino && opened.mode === before.mode) return fd;
+  closeSync(fd);
+  throw new Error(REPLACED);
+}
+
+/**
+ * True where Linux says that an open file, this one, is not in `folder`. A folder on the way may have become a link
+ * after it was looked at; by number alone, the file behind it would pass for the one that was judged.
+ */
+function isElsewhere({ dev, ino }: Pick<BigIntStats, "dev" | "ino">, folder: string): boolean {
+  if (Deno.build.os !== "linux") return false;
+  return openPaths({ dev, ino }).some((path) => !path.startsWith(folder === "/" ? folder : `${folder}/`));
+}
+
+/**
+ * Under which paths this process has a file open; the runtime does not tell the number that the system gave it. Throws
+ * where /proc is missing.
+ */
+function openPaths({ dev, ino }: Pick<BigIntStats, "dev" | "ino">): string[] {
+  const links = [...Deno.readDirSync("/proc/self/fd")].map(({ name }) => `/proc/self/fd/${name}`);
+  return links.flatMap((link) => {
+    // The one that the list was read with is closed by now.
+    const one = lookAt(link, { follow: true });
+    return one?.dev === dev && one.ino === ino ? [readlinkSync(link)] : [];
+  });
+}
+
+/** As many bytes as the file had when it was opened, and not one more. */
+function readAll(fd: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < size) {
+    const count = readSync(fd, bytes, length, size - length, length);
+    if (count === 0) break;
+    length += count;
+  }
+  if (length < size || readSync(fd, new Uint8Array(1), 0, 1, size) > 0) {
+    throw new Error("its size changed while it was being read");
+  }
+  return bytes;
+}

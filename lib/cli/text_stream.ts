@@ -1,0 +1,69 @@
+/** Standard output and standard error. What cannot be written ends no work: the flash is what counts, not its report. */
+import type { Output } from "./system.ts";
+
+export interface TextStream {
+  writeSync(bytes: Uint8Array): number;
+  isTerminal(): boolean;
+}
+
+const DEFAULT_COLUMNS = 80;
+/** A reader that takes nothing for so long has stopped; milliseconds. */
+const MAX_FULL_MS = 2_000;
+/** Between two tries to write to a pipe that is full; milliseconds. No event tells when it has room. */
+const RETRY_MS = 5;
+
+export function textStream(stream: TextStream): Output {
+  const encoder = new TextEncoder();
+  const isTerminal = stream.isTerminal();
+  let gone = false;
+  let failure: unknown;
+  return {
+    isTerminal,
+    get gone() {
+      return gone;
+    },
+    get failure() {
+      return failure;
+    },
+    columns() {
+      try {
+        // Some pseudo-terminals have no size and say 0.
+        return (isTerminal ? Deno.consoleSize().columns : 0) || DEFAULT_COLUMNS;
+      } catch {
+        // A terminal on stderr only has no size to ask for.
+        return DEFAULT_COLUMNS;
+      }
+    },
+    write(text) {
+      // After a gap a script would read lines that are torn.
+      if (gone) return;
+      try {
+        writeAll(stream, encoder.encode(text));
+      } catch (error) {
+        gone = true;
+        if (!hasLeft(error)) failure = error;
+      }
+    },
+  };
+}
+
+/** Another program that shares the pipe may have said that writing to it does not wait. */
+function writeAll(stream: TextStream, bytes: Uint8Array): void {
+  let rest = bytes;
+  let waited = 0;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(stream.writeSync(rest));
+      waited = 0;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock) || waited >= MAX_FULL_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+      waited += RETRY_MS;
+    }
+  }
+}
+
+/** The reader of a pipe has left (`flasher … | head`), or the window of a terminal was closed (EIO). */
+function hasLeft(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || (error as { readonly code?: unknown }).code === "EIO";
+}

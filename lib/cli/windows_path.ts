@@ -1,0 +1,47 @@
+/** Names that Windows takes for something else than a file in a folder. Pure; no I/O. */
+
+interface Trap {
+  readonly is: (path: string) => boolean;
+  /** Completes "Cannot read …: it". */
+  readonly words: string;
+  /** Nobody means it when a file is to be read or written, not even who trusts the profile. */
+  readonly always?: true;
+}
+
+/**
+ * From Microsoft's "Naming Files, Paths, and Namespaces": a device keeps its meaning with any extension, in any folder,
+ * and with spaces behind it; the superscript digits count as digits.
+ */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *([.:].*)?$/i;
+
+const TRAPS: readonly Trap[] = [
+  { is: (path) => /^[\\/]{2}\.([\\/]|$)/.test(path), words: "names a device of Windows", always: true },
+  {
+    is: (path) => partsOf(path).some((part) => DEVICE.test(part)),
+    words: "names a device of Windows",
+    always: true,
+  },
+  {
+    is: (path) => /^([\\/]{2}|[\\/]\?)\?([\\/]|$)/.test(path),
+    words: "begins like a path that Windows does not check",
+  },
+  { is: (path) => /^[\\/]{2}/.test(path), words: "is on another computer" },
+  { is: (path) => /^[a-z]:(?![\\/])/i.test(path), words: "names a drive without a folder" },
+  { is: (path) => partsOf(path).some((part) => part.includes(":")), words: "names a stream in a file" },
+  {
+    is: (path) => partsOf(path).some((part) => !/^\.{1,2}$/.test(part) && /[. ]$/.test(part)),
+    words: "has a name that ends with a dot or a space, which Windows drops",
+  },
+];
+
+function partsOf(path: string): string[] {
+  return path.replace(/^[a-z]:/i, "").split(/[\\/]/);
+}
+
+/**
+ * What `path` is instead of a file in a folder, as the end of "Cannot read …: it"; undefined where it is none of that.
+ * `trusted`: a person vouches for it, so that only devices are refused.
+ */
+export function windowsTrap(path: string, { trusted }: { readonly trusted: boolean }): string | undefined {
+  return TRAPS.find(({ is, always }) => (always === true || !trusted) && is(path))?.words;
+}
