@@ -10,6 +10,7 @@ import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import { openLineLog } from "./line_log.ts";
+import { closePort } from "./close_port.ts";
 import { openPort } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
@@ -143,7 +144,7 @@ async function withPort<R>(
     const watched = log === undefined ? port : await traced(port, system, log);
     return await work(keepLines ? await withDtrAsserted(watched) : watched);
   } finally {
-    await port.close();
+    await closePort(port, (warning) => job.report({ type: "warning", ...warning }));
   }
 }
 
