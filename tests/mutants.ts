@@ -7,6 +7,7 @@
  * the seed has to follow it.
  */
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
+import { CONSOLE_MUTANTS } from "./mutants_console.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
@@ -260,6 +261,7 @@ const MUTANTS: readonly Mutant[] = [
     replace: "",
   },
   ...BOARD_MUTANTS,
+  ...CONSOLE_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,

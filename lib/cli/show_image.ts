@@ -7,7 +7,7 @@ import type { Call } from "./command.ts";
 import { readFirmware } from "./firmware_file.ts";
 import { imageRecord } from "./image_record.ts";
 import { imageText } from "./image_text.ts";
-import { jsonLine } from "./json_line.ts";
+import { writeJson } from "./json_line.ts";
 
 export async function showImage({ system, argument, has }: Call): Promise<ExitCode> {
   if (argument === undefined) {
@@ -19,7 +19,7 @@ export async function showImage({ system, argument, has }: Call): Promise<ExitCo
   refuseWrongKind(file);
   const description = describeImage(file.bytes);
   if (has("json")) {
-    system.stdout.write(jsonLine(imageRecord(file, description)));
+    writeJson(system.stdout, imageRecord(file, description));
     return EXIT.ok;
   }
   const columns = lineWidth(system.stdout);

@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { memoryFolder } from "./memory_folder.ts";
 import { compressorIn } from "./compressor.ts";
+import { consoleInput, isAlone, obeysEscapes } from "./windows_console.ts";
 import type { Clock } from "../clock.ts";
 import type { Compress } from "../device/compress.ts";
 import type { Facts } from "../serial/facts.ts";
@@ -11,6 +12,10 @@ import type { OpenOptions, PortInfo, SerialPort } from "../serial/port.ts";
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
+  /** True for a terminal that shows escape sequences instead of obeying them. */
+  readonly showsEscapes?: boolean;
+  /** True where letters beyond ASCII reach the reader damaged: a pipe of Windows, whose readers take them for a code page's. */
+  readonly asciiOnly?: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   columns(): number;
   /** True once nobody reads any more: the other end of a pipe is closed. */
@@ -71,6 +76,8 @@ export interface System {
   onInterrupt(handler: () => void): () => void;
   /** As lib/device/compress.ts does. */
   readonly compress: Compress;
+  /** Whether the window closes with the program, as after a double click on Windows. */
+  ownsConsole(): boolean;
   exit(code: number): never;
 }
 
@@ -78,6 +85,8 @@ export interface LineLog {
   write(line: string): void;
   close(): void;
 }
+
+const WINDOWS = Deno.build.os === "windows";
 
 const paths = { basename, dirname, isAbsolute, join, relative, resolve };
 
@@ -92,9 +101,9 @@ export function realSystem(worker: URL): System {
     os: Deno.build.os,
     build: `deno ${Deno.version.deno}, ${Deno.build.target}`,
     clock,
-    stdout: output(Deno.stdout),
-    stderr: output(Deno.stderr),
-    stdin,
+    stdout: output(Deno.stdout, "output"),
+    stderr: output(Deno.stderr, "error"),
+    stdin: stdin.isTerminal && WINDOWS ? consoleInput(stdin) : stdin,
     env: (name) => Deno.env.get(name),
     stat,
     readFile: (path) => Deno.readFile(path),
@@ -112,6 +121,7 @@ export function realSystem(worker: URL): System {
     openLog,
     onInterrupt,
     compress: compressorIn(worker),
+    ownsConsole: () => WINDOWS && isAlone(),
     exit: (code) => Deno.exit(code),
   };
 }
@@ -128,12 +138,15 @@ const stdin: Input = {
 
 const DEFAULT_COLUMNS = 80;
 
-function output(stream: typeof Deno.stdout): Output {
+function output(stream: typeof Deno.stdout, name: "output" | "error"): Output {
   const encoder = new TextEncoder();
   const isTerminal = stream.isTerminal();
+  const showsEscapes = WINDOWS && isTerminal && !obeysEscapes(name);
   let gone = false;
   return {
     isTerminal,
+    showsEscapes,
+    asciiOnly: WINDOWS && !isTerminal,
     get gone() {
       return gone;
     },

@@ -55,6 +55,10 @@ export interface FakeOptions {
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
   /** Before a port opens; what it throws is why it does not. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
+  /** Started by a double click, in a window of its own. */
+  readonly ownsConsole?: boolean;
+  /** A console that shows escape sequences, as in an old Windows. */
+  readonly showsEscapes?: boolean;
   /** Nothing can be written any more. */
   readonly diskFull?: boolean;
   /** Folders in which this person may not write. */
@@ -125,6 +129,8 @@ export class FakeSystem implements System {
   #output(name: "out" | "err", columns: number | undefined): Output {
     return {
       isTerminal: columns !== undefined,
+      showsEscapes: this.#options.showsEscapes ?? false,
+      asciiOnly: this.os === "windows" && columns === undefined,
       columns: () => columns ?? 80,
       write: (text) => {
         this[name] += text;
@@ -333,6 +339,10 @@ export class FakeSystem implements System {
   /** True while Ctrl-C means something to the program. */
   get listening(): boolean {
     return this.#handlers.size > 0;
+  }
+
+  ownsConsole(): boolean {
+    return this.#options.ownsConsole ?? false;
   }
 
   exit(code: number): never {
