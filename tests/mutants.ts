@@ -31,7 +31,7 @@ const WORKERS = Math.min(2, navigator.hardwareConcurrency);
 /** A run that takes longer hangs, which is noticed too; milliseconds. */
 const LIMIT_MS = 60_000;
 
-const MUTANTS: readonly Mutant[] = [
+export const MUTANTS: readonly Mutant[] = [
   {
     name: "ROM: erase size without the correction for its fault",
     file: "lib/chips/esp8266.ts",
@@ -305,7 +305,7 @@ async function passes(copy: string, tests: readonly string[]): Promise<{ passed:
 }
 
 /** The text with the bug in it. */
-function seed({ name, file, find, replace }: Mutant, text: string): string {
+export function seed({ name, file, find, replace }: Mutant, text: string): string {
   const found = text.split(find).length - 1;
   if (found !== 1) throw new Error(`"${name}": its text stands ${found} times in ${file}`);
   return text.replace(find, () => replace);
