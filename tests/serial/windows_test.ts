@@ -260,10 +260,10 @@ windowsTest(
   async (port, windows) => {
     windows.takes = 2;
     windows.clobber = 5;
-    const writing = port.write(Uint8Array.of(1, 2));
+    const writing = port.write(Uint8Array.of(1, 2)).then(() => "written", ({ message }) => message);
     await turn();
     windows.send();
-    await writing;
+    assertEquals(await writing, "written");
     windows.clobber = undefined;
     assertEquals(windows.written, [1, 2]);
   },
