@@ -181,7 +181,8 @@ Deno.test("the simulator takes nothing but types from the program that it tests"
 });
 
 Deno.test("Deno is named at the edge only", () => {
-  const edge = /^(main\.ts|lib\/cli\/(system|terminal|windows_console)\.ts|lib\/serial\/(?!port\.ts).*)$/;
+  const edge =
+    /^(main\.ts|lib\/cli\/(system|terminal|windows_console|keep_awake)\.ts|lib\/serial\/(?!port\.ts).*)$/;
   const found = complaints(({ path, code }) =>
     /\bDeno\./.test(code) && !edge.test(path) ? ["names Deno"] : []
   );

@@ -83,4 +83,26 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
     replace: "if (call(this.#struct) !== 0) return;",
     tests: PORT,
   },
+  {
+    name: "awake: the computer may sleep while a board is written",
+    file: "lib/cli/board_session.ts",
+    find: "isSimulated(info.path) ? undefined : await system.keepAwake()",
+    replace: "undefined as (() => void) | undefined",
+    tests: ["cli/keep_awake_test.ts"],
+  },
+  {
+    name: "macOS: lines kept at a speed that tcsetattr does not take",
+    file: "lib/serial/darwin_termios.ts",
+    find:
+      "~BigInt(DARWIN_BITS.HUPCL), true);\n  view.setBigUint64(ispeedAt, PLAIN_SPEED, true);\n  view.setBigUint64(ospeedAt, PLAIN_SPEED, true);",
+    replace: "~BigInt(DARWIN_BITS.HUPCL), true);\n  void [ispeedAt, ospeedAt];",
+    tests: ["serial/darwin_test.ts"],
+  },
+  {
+    name: "macOS: no ports where ioreg fails",
+    file: "lib/serial/darwin_list.ts",
+    find: "const ports = await callOutPorts(devRoot)",
+    replace: "const ports = await Promise.reject<PortInfo[]>(new Error(devRoot + callOutPorts.name))",
+    tests: ["serial/ioreg_test.ts"],
+  },
 ];

@@ -121,6 +121,10 @@ function stopAtOnce(system: System, reporter: Reporter, words: string): never {
   system.exit(EXIT.interrupted);
 }
 
+function isSimulated(path: string): boolean {
+  return path.startsWith("sim:");
+}
+
 interface Opened {
   readonly info: PortInfo;
   readonly job: SessionJob;
@@ -139,11 +143,13 @@ async function withPort<R>(
   const baud = firstBaud(job);
   const first = await openPort(system, { name: info.path, baud, signal, keepLines });
   const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
+  const letSleep = isSimulated(info.path) ? undefined : await system.keepAwake();
   try {
     signal.throwIfAborted();
     const watched = log === undefined ? port : await traced(port, system, log);
     return await work(keepLines ? await withDtrAsserted(watched) : watched);
   } finally {
+    letSleep?.();
     await closePort(port, (warning) => job.report({ type: "warning", ...warning }));
   }
 }

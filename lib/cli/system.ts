@@ -76,6 +76,8 @@ export interface System {
   onInterrupt(handler: () => void): () => void;
   /** As lib/device/compress.ts does. */
   readonly compress: Compress;
+  /** Keeps the computer from sleeping by itself, as far as it can be; returns what ends that. */
+  keepAwake(): Promise<() => void>;
   /** Whether the window closes with the program, as after a double click on Windows. */
   ownsConsole(): boolean;
   exit(code: number): never;
@@ -121,6 +123,7 @@ export function realSystem(worker: URL): System {
     openLog,
     onInterrupt,
     compress: compressorIn(worker),
+    keepAwake: async () => (await import("./keep_awake.ts")).keepAwake(Deno.build.os),
     ownsConsole: () => WINDOWS && isAlone(),
     exit: (code) => Deno.exit(code),
   };

@@ -97,6 +97,8 @@ export class FakeSystem implements System {
   /** Ports that are open now, by name. */
   readonly open = new Set<string>();
   readonly opened: string[] = [];
+  /** When the computer was kept from sleeping, and when not any more. */
+  readonly awake: string[] = [];
   readonly paths: System["paths"];
   readonly #options: FakeOptions;
   readonly #files: Map<string, FakeFile>;
@@ -339,6 +341,11 @@ export class FakeSystem implements System {
   /** True while Ctrl-C means something to the program. */
   get listening(): boolean {
     return this.#handlers.size > 0;
+  }
+
+  keepAwake(): Promise<() => void> {
+    this.awake.push("awake");
+    return Promise.resolve(() => void this.awake.push("asleep"));
   }
 
   ownsConsole(): boolean {
