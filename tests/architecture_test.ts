@@ -181,7 +181,8 @@ Deno.test("the simulator takes nothing but types from the program that it tests"
 });
 
 Deno.test("Deno is named at the edge only", () => {
-  const edge = /^(main\.ts|lib\/cli\/(system|text_stream|disk_\w+)\.ts|lib\/serial\/(?!port\.ts).*)$/;
+  const edge =
+    /^(main\.ts|lib\/cli\/(system|text_stream|windows_console|keep_awake|disk_\w+)\.ts|lib\/serial\/(?!port\.ts).*)$/;
   const found = complaints(({ path, code }) =>
     /\bDeno\./.test(code) && !edge.test(path) ? ["names Deno"] : []
   );

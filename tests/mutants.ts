@@ -10,6 +10,7 @@ import { ADVICE_MUTANTS } from "./mutants_advice.ts";
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { BOOT_MUTANTS } from "./mutants_boots.ts";
 import { DRAFT_MUTANTS } from "./mutants_draft.ts";
+import { CONSOLE_MUTANTS } from "./mutants_console.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { IMAGE_MUTANTS } from "./mutants_images.ts";
 import { FILE_MUTANTS } from "./mutants_files.ts";
@@ -36,7 +37,7 @@ const WORKERS = Math.min(2, navigator.hardwareConcurrency);
 /** A run that takes longer hangs, which is noticed too; milliseconds. */
 const LIMIT_MS = 60_000;
 
-const MUTANTS: readonly Mutant[] = [
+export const MUTANTS: readonly Mutant[] = [
   {
     name: "ROM: erase size without the correction for its fault",
     file: "lib/chips/esp8266.ts",
@@ -267,6 +268,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   ...BOARD_MUTANTS,
   ...BOOT_MUTANTS,
+  ...CONSOLE_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
   ...ADVICE_MUTANTS,
@@ -315,7 +317,7 @@ async function passes(copy: string, tests: readonly string[]): Promise<{ passed:
 }
 
 /** The text with the bug in it. */
-function seed({ name, file, find, replace }: Mutant, text: string): string {
+export function seed({ name, file, find, replace }: Mutant, text: string): string {
   const found = text.split(find).length - 1;
   if (found !== 1) throw new Error(`"${name}": its text stands ${found} times in ${file}`);
   return text.replace(find, () => replace);

@@ -30,7 +30,7 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: a port that could not be set up stays open",
     file: "lib/serial/windows.ts",
-    find: "    await api.CloseHandle(handle);\n    throw error;",
+    find: '    await letGo(api.CloseHandle(handle), `close "${name}"`);\n    throw error;',
     replace: "    throw error;",
     tests: PORT,
   },
@@ -58,7 +58,7 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: waits for an event although the driver has none",
     file: "lib/serial/windows.ts",
-    find: 'this.#hasEvents = arrival.state === "done";',
+    find: 'this.#hasEvents = arrival.state === "done" && this.#emptyEvents < EMPTY_EVENTS;',
     replace: "",
     tests: PORT,
   },

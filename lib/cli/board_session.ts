@@ -10,6 +10,7 @@ import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import { openLineLog } from "./line_log.ts";
+import { closePort } from "./close_port.ts";
 import { openPort } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
@@ -120,6 +121,10 @@ function stopAtOnce(system: System, reporter: Reporter, words: string): never {
   system.exit(EXIT.interrupted);
 }
 
+function isSimulated(path: string): boolean {
+  return path.startsWith("sim:");
+}
+
 interface Opened {
   readonly info: PortInfo;
   readonly job: SessionJob;
@@ -138,12 +143,14 @@ async function withPort<R>(
   const baud = firstBaud(job);
   const first = await openPort(system, { name: info.path, baud, signal, keepLines });
   const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
+  const letSleep = isSimulated(info.path) ? undefined : await system.keepAwake();
   try {
     signal.throwIfAborted();
     const watched = log === undefined ? port : await traced(port, system, log);
     return await work(keepLines ? await withDtrAsserted(watched) : watched);
   } finally {
-    await port.close();
+    letSleep?.();
+    await closePort(port, (warning) => job.report({ type: "warning", ...warning }));
   }
 }
 

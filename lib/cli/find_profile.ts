@@ -157,7 +157,7 @@ async function missingHint(system: System, argument: string | undefined): Promis
   ].join("\n");
 }
 
-function isProfileName(name: string): boolean {
+export function isProfileName(name: string): boolean {
   return /\.ya?ml$/i.test(name);
 }
 

@@ -14,6 +14,7 @@ import { choosePort } from "./choose_port.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { ConsoleView } from "./console_view.ts";
 import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines } from "./monitor_keys.ts";
+import { closePort } from "./close_port.ts";
 import { openPort } from "./open_port.ts";
 import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { styleFor } from "./style.ts";
@@ -112,13 +113,17 @@ export class Monitor {
           this.#check();
         } catch (error) {
           if (!isLost(error)) throw error;
-          await port.close();
+          await this.#close(port);
           port = await this.#comeBack(info, keepLines);
         }
       }
     } finally {
-      await port.close();
+      await this.#close(port);
     }
+  }
+
+  #close(port: SerialPort): Promise<void> {
+    return closePort(port, ({ message }) => this.#notice(message));
   }
 
   /** Throws what ends the monitor. */

@@ -23,7 +23,8 @@ const MENU: Readonly<Record<string, MonitorCommand>> = {
   q: "exit",
 };
 
-export const KEYS_IN_SHORT = "Ctrl-] ends, Ctrl-T r resets, Ctrl-T h helps";
+/** Many keyboards have no Ctrl-] on Windows: German, French, Nordic and Portuguese ones. */
+export const KEYS_IN_SHORT = "Ctrl-] or Ctrl-T x ends, Ctrl-T r resets, Ctrl-T h helps";
 
 export const KEYS_HELP: readonly string[] = [
   "Ctrl-]         end",
@@ -31,7 +32,7 @@ export const KEYS_HELP: readonly string[] = [
   "Ctrl-T b       reset it into its bootloader",
   "Ctrl-T t       timestamps on or off",
   "Ctrl-T l       log file on or off",
-  "Ctrl-T x       end, too",
+  "Ctrl-T x       end, on a keyboard without Ctrl-]",
   "Ctrl-T Ctrl-T  send Ctrl-T; Ctrl-T Ctrl-] sends Ctrl-]",
   "All other keys go to the board, Ctrl-C too.",
 ];

@@ -5,9 +5,9 @@ import { printable } from "../text.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
 import { describeWarning } from "./error_text.ts";
-import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "./json_line.ts";
 import { IDLE, liveLine, permanent, reduce } from "./progress.ts";
-import { styleFor } from "./style.ts";
+import { obeysEscapes, styleFor } from "./style.ts";
 import { recoveryWarning } from "./summary.ts";
 import type { System } from "./system.ts";
 import { Screen } from "./terminal.ts";
@@ -36,7 +36,7 @@ function screenReporter(system: System): Reporter {
   const { stdout, stderr, clock } = system;
   const screen = new Screen(stdout, {
     now: clock.now.bind(clock),
-    lively: stdout.isTerminal && system.env("TERM") !== "dumb",
+    lively: obeysEscapes(stdout, system),
   });
   const style = styleFor(stdout, system);
   const errorStyle = styleFor(stderr, system);
@@ -62,10 +62,10 @@ function screenReporter(system: System): Reporter {
 }
 
 function jsonReporter({ stdout }: System): Reporter {
-  stdout.write(jsonLine({ type: "begin", version: JSON_VERSION, flasher: config.version }));
+  writeJson(stdout, { type: "begin", version: JSON_VERSION, flasher: config.version });
   return {
-    report: (event: FlashEvent) => stdout.write(jsonLine(event)),
-    result: ({ record }) => stdout.write(jsonLine(record)),
+    report: (event: FlashEvent) => writeJson(stdout, event),
+    result: ({ record }) => writeJson(stdout, record),
     close: () => {},
   };
 }

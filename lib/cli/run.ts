@@ -10,8 +10,23 @@ import { shellWord } from "./shell_word.ts";
 import type { System } from "./system.ts";
 
 export async function run(system: System): Promise<ExitCode> {
+  if (!system.ownsConsole()) return await runArgs(system, system.args);
+  const { commandForDropped, isDropped, waitForEnter } = await import("./own_window.ts");
+  const code = await runArgs(system, system.args, async (args) => {
+    return isDropped(args) ? await commandForDropped(system, args[0]!) : args;
+  });
+  await waitForEnter(system);
+  return code;
+}
+
+async function runArgs(
+  system: System,
+  given: readonly string[],
+  understand?: (args: readonly string[]) => Promise<readonly string[] | undefined>,
+): Promise<ExitCode> {
   try {
-    return await judgeReport(system, await dispatch(system));
+    const args = understand === undefined ? given : await understand(given);
+    return args === undefined ? EXIT.ok : await judgeReport(system, await dispatch(system, args));
   } catch (error) {
     // Only what has an error to tell loads what tells it.
     const { tellError } = await import("./tell_error.ts");
@@ -26,8 +41,8 @@ interface Outcome {
   readonly acts: boolean;
 }
 
-async function dispatch(system: System): Promise<Outcome> {
-  const [word, ...rest] = system.args;
+async function dispatch(system: System, args: readonly string[]): Promise<Outcome> {
+  const [word, ...rest] = args;
   if (word === undefined || word === "--help" || word === "-h") {
     const { programHelp } = await import("./help.ts");
     system.stdout.write(programHelp(COMMANDS));

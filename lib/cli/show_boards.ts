@@ -9,7 +9,7 @@ import { boardText } from "./board_text.ts";
 import { profileNames, profileSummary } from "./built_in.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "./json_line.ts";
 import { KNOWN } from "./known.ts";
 import { styleFor } from "./style.ts";
 import { definitions } from "./table.ts";
@@ -26,7 +26,7 @@ export function showBoards({ system, argument, rest: [word], has }: Call): Promi
     });
   }
   const columns = Math.min(WIDTH, lineWidth(stdout));
-  if (has("json")) stdout.write(jsonLine(board === undefined ? listRecord() : oneRecord(board)));
+  if (has("json")) writeJson(stdout, board === undefined ? listRecord() : oneRecord(board));
   else {
     const lines = board === undefined
       ? listText(columns)

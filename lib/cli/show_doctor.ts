@@ -7,7 +7,7 @@ import { printable, quote } from "../text.ts";
 import { choosePort, isElsewhere } from "./choose_port.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "./json_line.ts";
 import { shellWord } from "./shell_word.ts";
 import { portLines } from "./show_ports.ts";
 import { type Style, styleFor } from "./style.ts";
@@ -33,7 +33,7 @@ export async function showDoctor(call: Call): Promise<ExitCode> {
   const results = examine(facts);
   const problems = results.flatMap(({ findings }) => findings).filter(({ level }) => level === "problem");
   if (has("json")) {
-    system.stdout.write(jsonLine(doctorRecord(results)));
+    writeJson(system.stdout, doctorRecord(results));
   } else {
     const ports = facts.ports.map(({ info }) => info);
     if (ports.length > 0) say(system, [...portLines(ports, system), ""]);
@@ -119,7 +119,7 @@ async function showSelfTest({ system, has }: Call, name: string | undefined): Pr
   const passed = steps.every(({ result }) => result !== "failed");
   if (has("json")) {
     const record = { type: "self-test", version: JSON_VERSION, port: info.path, passed, steps };
-    system.stdout.write(jsonLine(record));
+    writeJson(system.stdout, record);
   }
   return passed ? EXIT.ok : EXIT.mustFix;
 }

@@ -7,7 +7,7 @@ import type { Call } from "./command.ts";
 import { readFirmware } from "./firmware_file.ts";
 import { imageRecord, wrongKindRecord } from "./image_record.ts";
 import { imageText } from "./image_text.ts";
-import { jsonLine } from "./json_line.ts";
+import { writeJson } from "./json_line.ts";
 
 export async function showImage({ system, argument, has }: Call): Promise<ExitCode> {
   if (argument === undefined) {
@@ -18,13 +18,13 @@ export async function showImage({ system, argument, has }: Call): Promise<ExitCo
   const file = await readFirmware(system, { path: argument, offset: 0 }, { folder: ".", anywhere: true });
   const wrong = wrongKind(file);
   if (wrong !== undefined) {
-    if (has("json")) system.stdout.write(jsonLine(wrongKindRecord(file, wrong)));
+    if (has("json")) writeJson(system.stdout, wrongKindRecord(file, wrong));
     throw wrong.refusal;
   }
   const description = describeImage(file.bytes);
   const code = description.kind === "damaged" ? EXIT.badImage : EXIT.ok;
   if (has("json")) {
-    system.stdout.write(jsonLine(imageRecord(file, description)));
+    writeJson(system.stdout, imageRecord(file, description));
     return code;
   }
   const columns = lineWidth(system.stdout);

@@ -11,7 +11,7 @@ import type { Call } from "./command.ts";
 import { prepareCall } from "./load_job.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import { describeWarning } from "./error_text.ts";
-import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "./json_line.ts";
 import { readPluginFile } from "./plugin_file.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import { styleFor } from "./style.ts";
@@ -41,7 +41,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
     const code = plugin === undefined ? {} : { plugin: { path: plugin.path, sha256: plugin.sha256 } };
     const plan = { chip: chip.id, port, baud, board, ...code, flash, after, regions: described, notes };
     const sums = { bytes, wireBytes, estimateMs: estimate };
-    system.stdout.write(jsonLine({ type: "plan", version: JSON_VERSION, ...plan, ...sums }));
+    writeJson(system.stdout, { type: "plan", version: JSON_VERSION, ...plan, ...sums });
     return EXIT.ok;
   }
   const rows = regions.map(({ path, offset, data }) => [

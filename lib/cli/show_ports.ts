@@ -5,7 +5,7 @@ import type { PortInfo } from "../serial/port.ts";
 import { printable } from "../text.ts";
 import { fit, lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "./json_line.ts";
 import { PORT_HEAD, portRecord, portRow } from "./port_rows.ts";
 import type { System } from "./system.ts";
 import { styleFor } from "./style.ts";
@@ -18,7 +18,7 @@ export async function showPorts(call: Call): Promise<ExitCode> {
   if (has("watch")) return await (await import("./watch_ports.ts")).watchPorts(call);
   const ports = await system.listPorts();
   if (has("json")) {
-    system.stdout.write(jsonLine({ type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) }));
+    writeJson(system.stdout, { type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) });
     return EXIT.ok;
   }
   const columns = lineWidth(system.stdout);

@@ -50,14 +50,20 @@ const COLOURED: Style = {
   careful: colors.yellow,
 };
 
-/** Colours on a terminal, unless NO_COLOR is set (no-color.org) or the terminal is a dumb one. */
+/** Colours on a terminal that obeys escape sequences, unless NO_COLOR is set (no-color.org). */
 export function styleFor(output: Output, system: Pick<System, "env" | "os">): Style {
-  const wanted = output.isTerminal && !system.env("NO_COLOR") && system.env("TERM") !== "dumb";
-  return { ...(wanted ? COLOURED : PLAIN), ...(readsUtf8(system) ? UNICODE : ASCII) };
+  const wanted = obeysEscapes(output, system) && !system.env("NO_COLOR");
+  return { ...(wanted ? COLOURED : PLAIN), ...(readsUtf8(output, system) ? UNICODE : ASCII) };
+}
+
+/** Whether a line can be taken back and painted. */
+export function obeysEscapes(output: Output, system: Pick<System, "env">): boolean {
+  return output.isTerminal && output.showsEscapes !== true && system.env("TERM") !== "dumb";
 }
 
 /** By the locale; on Windows the runtime converts for the console. A Mac's terminal is UTF-8 without being told. */
-function readsUtf8(system: Pick<System, "env" | "os">): boolean {
+function readsUtf8({ asciiOnly }: Output, system: Pick<System, "env" | "os">): boolean {
+  if (asciiOnly) return false;
   if (system.os === "windows") return true;
   const locale = system.env("LC_ALL") || system.env("LC_CTYPE") || system.env("LANG");
   return locale ? /utf-?8/i.test(locale) : system.os === "darwin";

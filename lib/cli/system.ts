@@ -6,6 +6,7 @@ import { openLog } from "./disk_log.ts";
 import { textStream } from "./text_stream.ts";
 import { openFile } from "./disk_open.ts";
 import { tryWriting, writeFile } from "./disk_write.ts";
+import { consoleInput, isAlone, obeysEscapes } from "./windows_console.ts";
 import type { Clock } from "../clock.ts";
 import type { Compress } from "../device/compress.ts";
 import type { Facts } from "../serial/facts.ts";
@@ -15,6 +16,10 @@ import type { OpenOptions, PortInfo, SerialPort } from "../serial/port.ts";
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
+  /** True for a terminal that shows escape sequences instead of obeying them. */
+  readonly showsEscapes?: boolean;
+  /** True where letters beyond ASCII reach the reader damaged: a pipe of Windows, whose readers take them for a code page's. */
+  readonly asciiOnly?: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   columns(): number;
   /** True once nothing more is written: the other end of a pipe is closed, or there was a failure. */
@@ -101,6 +106,10 @@ export interface System {
   onInterrupt(handler: () => void): () => void;
   /** As lib/device/compress.ts does. */
   readonly compress: Compress;
+  /** Keeps the computer from sleeping by itself, as far as it can be; returns what ends that. */
+  keepAwake(): Promise<() => void>;
+  /** Whether the window closes with the program, as after a double click on Windows. */
+  ownsConsole(): boolean;
   exit(code: number): never;
 }
 
@@ -108,6 +117,8 @@ export interface LineLog {
   write(line: string): void;
   close(): void;
 }
+
+const WINDOWS = Deno.build.os === "windows";
 
 const paths = { basename, dirname, isAbsolute, join, relative, resolve };
 
@@ -122,9 +133,9 @@ export function realSystem(worker: URL): System {
     os: Deno.build.os,
     build: `deno ${Deno.version.deno}, ${Deno.build.target}`,
     clock,
-    stdout: textStream(Deno.stdout),
-    stderr: textStream(Deno.stderr),
-    stdin,
+    stdout: textStream(Deno.stdout, wayOf(Deno.stdout, "output")),
+    stderr: textStream(Deno.stderr, wayOf(Deno.stderr, "error")),
+    stdin: stdin.isTerminal && WINDOWS ? consoleInput(stdin) : stdin,
     env: (name) => Deno.env.get(name),
     stat: (path) => look(path, Deno.stat),
     lstat: (path) => look(path, Deno.lstat),
@@ -144,6 +155,8 @@ export function realSystem(worker: URL): System {
     openLog,
     onInterrupt,
     compress: compressorIn(worker),
+    keepAwake: async () => (await import("./keep_awake.ts")).keepAwake(Deno.build.os),
+    ownsConsole: () => WINDOWS && isAlone(),
     exit: (code) => Deno.exit(code),
   };
 }
@@ -157,6 +170,14 @@ const stdin: Input = {
   },
   setRaw: (raw) => Deno.stdin.setRaw(raw),
 };
+
+function wayOf(
+  stream: typeof Deno.stdout,
+  name: "output" | "error",
+): Pick<Output, "showsEscapes" | "asciiOnly"> {
+  if (!WINDOWS) return {};
+  return stream.isTerminal() ? { showsEscapes: !obeysEscapes(name) } : { asciiOnly: true };
+}
 
 async function look(
   path: string,

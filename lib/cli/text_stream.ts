@@ -12,13 +12,18 @@ const MAX_FULL_MS = 2_000;
 /** Between two tries to write to a pipe that is full; milliseconds. No event tells when it has room. */
 const RETRY_MS = 5;
 
-export function textStream(stream: TextStream): Output {
+/** `way`: what a reader cannot take. */
+export function textStream(
+  stream: TextStream,
+  way: Pick<Output, "showsEscapes" | "asciiOnly"> = {},
+): Output {
   const encoder = new TextEncoder();
   const isTerminal = stream.isTerminal();
   let gone = false;
   let failure: unknown;
   return {
     isTerminal,
+    ...way,
     get gone() {
       return gone;
     },

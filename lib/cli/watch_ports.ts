@@ -4,7 +4,7 @@ import type { PortInfo } from "../serial/port.ts";
 import { printable } from "../text.ts";
 import { fit, lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { JSON_VERSION, jsonLine } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "./json_line.ts";
 import { profileLine } from "./port_line.ts";
 import { changesBetween, type PortChange, portRecord, portRow } from "./port_rows.ts";
 import { portLines } from "./show_ports.ts";
@@ -18,7 +18,7 @@ export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
   for await (const { ports, changes } of listings(system)) {
     if (changes === undefined) {
       if (json) {
-        system.stdout.write(jsonLine({ type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) }));
+        writeJson(system.stdout, { type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) });
       } else {
         say(...(ports.length === 0 ? ["No serial ports."] : portLines(ports, system)), "");
         say(...wrap("Plug in and out what you like; Ctrl-C ends.", lineWidth(system.stdout)));
@@ -26,7 +26,7 @@ export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
       continue;
     }
     for (const change of changes) {
-      if (json) system.stdout.write(jsonLine(changeRecord(change, system.date())));
+      if (json) writeJson(system.stdout, changeRecord(change, system.date()));
       else say(changeLine(change, system));
     }
   }
@@ -69,9 +69,12 @@ export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
   async function tell(port: PortInfo, ports: readonly PortInfo[]): Promise<void> {
     const line = await profileLine(system, port, ports);
     if (json) {
-      system.stdout.write(
-        jsonLine({ type: "identified", version: JSON_VERSION, port: portRecord(port), profile: line }),
-      );
+      writeJson(system.stdout, {
+        type: "identified",
+        version: JSON_VERSION,
+        port: portRecord(port),
+        profile: line,
+      });
       return;
     }
     const [path, ...about] = portRow(port);

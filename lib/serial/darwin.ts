@@ -6,6 +6,7 @@ import { errnoName } from "./errno.ts";
 import { type Holder, parseLsof } from "./holder.ts";
 import { openFailure } from "./open_error.ts";
 import type { OpenOptions, SerialPort } from "./port.ts";
+import { askTool } from "./system_tool.ts";
 import { openUnixPort } from "./unix.ts";
 import type { UnixSystem } from "./unix_system.ts";
 
@@ -71,8 +72,8 @@ export async function darwinDevice(path: string): Promise<string | undefined> {
 /** The processes that have `path` open, as lsof tells: without root, those of the same user. */
 export async function darwinHolders(path: string): Promise<Holder[]> {
   try {
-    const command = new Deno.Command("/usr/sbin/lsof", { args: ["-F", "pc", "--", path], stdin: "null" });
-    return parseLsof(new TextDecoder().decode((await command.output()).stdout));
+    // -n and -P: it would otherwise ask the network for the names of hosts and services.
+    return parseLsof(await askTool("/usr/sbin/lsof", ["-n", "-P", "-F", "pc", "--", path]));
   } catch {
     return []; // It only improves an error message that is already on its way.
   }

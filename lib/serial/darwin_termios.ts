@@ -54,11 +54,16 @@ export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The struct that tcgetattr gave, with HUPCL off. */
+/**
+ * The struct that tcgetattr gave, with HUPCL off, and at a plain speed: it holds the one that IOSSIOSPEED set, and
+ * tcsetattr refuses all that have no name (EINVAL). The port is closed right afterwards.
+ */
 export function darwinWithoutHangUp(before: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(before);
   const view = new DataView(bytes.buffer);
-  const { cflagAt } = DARWIN_TERMIOS;
+  const { cflagAt, ispeedAt, ospeedAt } = DARWIN_TERMIOS;
   view.setBigUint64(cflagAt, view.getBigUint64(cflagAt, true) & ~BigInt(DARWIN_BITS.HUPCL), true);
+  view.setBigUint64(ispeedAt, PLAIN_SPEED, true);
+  view.setBigUint64(ospeedAt, PLAIN_SPEED, true);
   return bytes;
 }

@@ -13,6 +13,11 @@ const USB_CLASSES: readonly unknown[] = ["IOUSBHostDevice", "IOUSBDevice"];
 /** Ports that every Mac has, without a wire to anything. */
 const NO_WIRE = /^\/dev\/cu\.(Bluetooth-|debug-console|wlan-debug)/;
 
+/** Whether a path is that of a port for calls from this side, with a wire to something. */
+export function isWiredPort(path: string): boolean {
+  return path.startsWith("/dev/cu.") && !NO_WIRE.test(path);
+}
+
 /** No registry nests deeper; hostile text could. */
 const MAX_DEPTH = 64;
 

@@ -2,7 +2,7 @@
 import { ERROR_IO_INCOMPLETE, ERROR_IO_PENDING } from "./win32.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { win32CallFailure } from "./win32_error.ts";
-import { encodeOverlapped } from "./win32_struct.ts";
+import { encodeOverlapped, isPending } from "./win32_struct.ts";
 
 /**
  * One wait in the kernel. A call on another thread cannot be called back: this bounds how late a device is missed that
@@ -40,7 +40,8 @@ export class Overlapped {
     this.#event = api.CreateEventW(null, 1, 0, null);
     if (this.#event === 0n) throw win32CallFailure(action, api.GetLastError());
     this.#struct = encodeOverlapped(this.#event);
-    if (call(this.#struct) !== 0) return;
+    // The struct tells that it has started. The error code does so, too, but something may come in between.
+    if (call(this.#struct) !== 0 || isPending(this.#struct)) return;
     const code = api.GetLastError();
     if (code !== ERROR_IO_PENDING) this.#refusal = code;
   }
@@ -85,6 +86,7 @@ export class Overlapped {
 
   #ask(): { readonly count: number; readonly code: number } {
     if (this.#refusal !== 0) return { code: this.#refusal, count: 0 };
+    if (isPending(this.#struct)) return { code: ERROR_IO_INCOMPLETE, count: 0 };
     const { api, handle } = this.#target;
     const count = new Uint32Array(1);
     const ended = api.GetOverlappedResult(handle, this.#struct, count, 0) !== 0;

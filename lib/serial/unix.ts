@@ -5,6 +5,7 @@
 import { requireBaud } from "./baud.ts";
 import { errnoName } from "./errno.ts";
 import { refuseOwnTerminal } from "./own_terminal.ts";
+import { letGo } from "./let_go.ts";
 import type { Lines, OpenOptions, SerialPort } from "./port.ts";
 import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "./port_failure.ts";
 import type { Readiness, UnixSystem } from "./unix_system.ts";
@@ -55,7 +56,7 @@ export async function openUnixPort(
     return new UnixPort(tty, baud, keepLines);
   } catch (error) {
     tty.release();
-    await libc.close(fd);
+    await letGo(libc.close(fd), `close "${path}"`);
     throw error;
   }
 }
@@ -168,7 +169,7 @@ class UnixPort implements SerialPort {
     if (this.#tty.unsent() > 0) this.#tty.discardOutput();
     if (this.#keepLines) this.#tty.keepLines();
     this.#tty.release();
-    await this.#tty.system.libc.close(this.#tty.fd);
+    await letGo(this.#tty.system.libc.close(this.#tty.fd), `close "${this.name}"`);
   }
 
   /** What has come in, without waiting. */
@@ -198,7 +199,7 @@ class UnixPort implements SerialPort {
 
   /**
    * Waits until what was written is out, but never for ever: tcdrain has no time limit, so it is called only when the
-   * driver's queue is empty and just the adapter's own buffer is left.
+   * driver's queue is empty and just the adapter's own buffer is left, and is given up after a few seconds.
    */
   async #drain(action: string): Promise<void> {
     const unsent = this.#tty.unsent();
@@ -208,7 +209,7 @@ class UnixPort implements SerialPort {
       await tick();
       this.#requireOpen(action);
     }
-    await this.#track(this.#tty.system.libc.tcdrain(this.#tty.fd));
+    await this.#track(letGo(this.#tty.system.libc.tcdrain(this.#tty.fd), action));
   }
 
   #requireOpen(action: string): void {

@@ -15,7 +15,8 @@ interface Entry {
  * unplugged: each driver has its own, and one driver several.
  */
 const CODES: Readonly<Record<number, Entry>> = {
-  1: { name: "ERROR_INVALID_FUNCTION", meaning: "the driver does not have this function" },
+  // A chip's own USB answers with this, or with ERROR_SEM_TIMEOUT, while the chip is being reset.
+  1: { name: "ERROR_INVALID_FUNCTION", meaning: "the driver does not have this function", lost: true },
   2: { name: "ERROR_FILE_NOT_FOUND", meaning: "no such port", lost: true },
   3: { name: "ERROR_PATH_NOT_FOUND", meaning: "no such port" },
   5: { name: "ERROR_ACCESS_DENIED", meaning: "access denied", lost: true },
@@ -27,7 +28,7 @@ const CODES: Readonly<Record<number, Entry>> = {
   50: { name: "ERROR_NOT_SUPPORTED", meaning: "not supported" },
   55: { name: "ERROR_DEV_NOT_EXIST", meaning: "device is no longer there", lost: true },
   87: { name: "ERROR_INVALID_PARAMETER", meaning: "the driver refuses the value" },
-  121: { name: "ERROR_SEM_TIMEOUT", meaning: "device did not answer in time" },
+  121: { name: "ERROR_SEM_TIMEOUT", meaning: "device did not answer in time", lost: true },
   123: { name: "ERROR_INVALID_NAME", meaning: "no name of a port" },
   170: { name: "ERROR_BUSY", meaning: "in use" },
   433: { name: "ERROR_NO_SUCH_DEVICE", meaning: "no such device", lost: true },
@@ -94,4 +95,11 @@ export function win32OpenFailure(port: string, code: number): PortError {
         })
         : new PortError(`Cannot ${action}: ${win32Text(code)}`, "io");
   }
+}
+
+/** The error for a speed that the driver does not have. `action` continues "Cannot": `set "COM3" to 250000 baud`. */
+export function speedFailure(action: string): PortError {
+  return new PortError(`Cannot ${action}: the driver refuses this speed`, "unsupported", {
+    hint: "Choose a speed that the adapter has, for example: baud: 115200",
+  });
 }

@@ -73,7 +73,15 @@ export function encodeTimeouts(): Uint8Array<ArrayBuffer> {
 export const COMSTAT = { size: 12, cbInQue: 4, cbOutQue: 8 } as const;
 
 /** `OVERLAPPED` of minwinbase.h: Internal, InternalHigh, Offset and OffsetHigh, then the event. */
-export const OVERLAPPED = { size: 32, hEvent: 24 } as const;
+export const OVERLAPPED = { size: 32, Internal: 0, hEvent: 24 } as const;
+
+/** `STATUS_PENDING` of ntstatus.h: what the system keeps in `Internal` until an operation has ended. */
+const STATUS_PENDING = 0x103;
+
+/** Whether the operation of this OVERLAPPED has started and not ended (HasOverlappedIoCompleted of winbase.h). */
+export function isPending(overlapped: Uint8Array): boolean {
+  return readU32(overlapped, OVERLAPPED.Internal) === STATUS_PENDING;
+}
 
 /** The struct for an operation that sets `event` when it ends. */
 export function encodeOverlapped(event: bigint): Uint8Array<ArrayBuffer> {

@@ -4,6 +4,7 @@ import { requireBaud } from "./baud.ts";
 import { kernel32 } from "./kernel32.ts";
 import { Overlapped } from "./overlapped.ts";
 import type { Lines, SerialPort } from "./port.ts";
+import { letGo } from "./let_go.ts";
 import { closedFailure, noLinesFailure, stuckFailure, wireMs } from "./port_failure.ts";
 import { FILE, INVALID_HANDLE } from "./win32.ts";
 import { win32OpenFailure } from "./win32_error.ts";
@@ -20,6 +21,9 @@ const CLOSE_DRAIN_MS = 1_000;
 
 /** How often a queue is looked at that has no event to wait for. */
 const POLL_MS = 5;
+
+/** So many events in a row without a byte, and the driver's events are not waited for any more. */
+const EMPTY_EVENTS = 16;
 
 /** Bytes of one read, at most. */
 const READ_SIZE = 16_384;
@@ -52,7 +56,7 @@ export async function openWindowsPort(path: string, baud: number, api = kernel32
   try {
     return new WindowsPort(comm, { baud, hasLines: comm.setUp(baud) });
   } catch (error) {
-    await api.CloseHandle(handle);
+    await letGo(api.CloseHandle(handle), `close "${name}"`);
     throw error;
   }
 }
@@ -65,6 +69,8 @@ class WindowsPort implements SerialPort {
   /** The wait for a byte to come in: it goes on from one read to the next. */
   #arrival: Overlapped | undefined;
   #hasEvents = true;
+  /** Events since the last byte. One is normal: it tells of a byte that has been read already. */
+  #emptyEvents = 0;
   #closing: Promise<void> | undefined;
   /** Calls that have operations under way: the handle may be closed only after them. */
   readonly #calls = new Set<Promise<unknown>>();
@@ -117,6 +123,7 @@ class WindowsPort implements SerialPort {
       const waiting = Math.min(this.#comm.waiting(action), READ_SIZE);
       const bytes = waiting > 0 ? await this.#take(waiting, action) : new Uint8Array();
       const left = deadline - performance.now();
+      if (bytes.length > 0) this.#emptyEvents = 0;
       if (bytes.length > 0 || left <= 0) return bytes;
       await this.#arrived(left, action);
     }
@@ -135,7 +142,8 @@ class WindowsPort implements SerialPort {
 
   /**
    * Waits for a byte, at most `timeoutMs` or one slice. A driver may not have this event; then the input is looked at
-   * every few milliseconds. A device that went away fails the wait, too: the next look tells.
+   * every few milliseconds. A device that went away fails the wait, too: the next look tells. A driver whose events
+   * tell nothing would keep the event loop busy, so it gets a pause, and in the end it counts as one without events.
    */
   async #arrived(timeoutMs: number, action: string): Promise<void> {
     if (!this.#hasEvents) return await sleep(Math.min(timeoutMs, POLL_MS));
@@ -150,8 +158,9 @@ class WindowsPort implements SerialPort {
     this.#requireOpen(action);
     if (arrival.state === "pending") return;
     this.#arrival = undefined;
-    this.#hasEvents = arrival.state === "done";
+    this.#hasEvents = arrival.state === "done" && this.#emptyEvents < EMPTY_EVENTS;
     await arrival.end();
+    if (this.#emptyEvents++ > 0) await sleep(Math.min(timeoutMs, POLL_MS));
   }
 
   async #write(rest: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -181,7 +190,7 @@ class WindowsPort implements SerialPort {
       this.#requireOpen(action);
     }
     // What is left is in the adapter. A driver that cannot wait for that says so; then nobody can.
-    await this.#comm.api.FlushFileBuffers(this.#comm.handle);
+    await letGo(this.#comm.api.FlushFileBuffers(this.#comm.handle), action);
     this.#requireOpen(action);
     this.#comm.setSpeed(baud);
     this.#baud = baud;
@@ -215,7 +224,7 @@ class WindowsPort implements SerialPort {
     await Promise.allSettled(this.#calls);
     await this.#arrival?.end();
     await this.#drain();
-    await api.CloseHandle(handle);
+    await letGo(api.CloseHandle(handle), `close "${this.name}"`);
   }
 
   /** Lets bytes leave that were written: a driver may otherwise wait for them in CloseHandle for ever. */

@@ -1,14 +1,21 @@
 /** One open serial port of Windows: the calls that answer at once. Each throws a PortError that says what was attempted. */
-import { PortError } from "../errors.ts";
 import { requireTaken } from "./baud.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import type { Lines } from "./port.ts";
 import { ESCAPE, EV_RXCHAR, PURGE } from "./win32.ts";
-import { win32CallFailure, win32Name, win32OpenFailure } from "./win32_error.ts";
+import { speedFailure, win32CallFailure, win32Name, win32OpenFailure } from "./win32_error.ts";
 import { baudOfDcb, COMSTAT, DCB, encodeDcb, encodeTimeouts } from "./win32_struct.ts";
 
 /** Bytes that the driver should have room for between two reads, each way; Windows itself takes 4096. */
 const QUEUE_SIZE = 16_384;
+
+/** What EscapeCommFunction fails with where a driver has no modem control lines. */
+const NO_LINES = [
+  "ERROR_INVALID_FUNCTION",
+  "ERROR_NOT_SUPPORTED",
+  "ERROR_GEN_FAILURE",
+  "ERROR_INVALID_PARAMETER",
+];
 
 /** A handle, and the name that the person knows it by. */
 export class WindowsComm {
@@ -32,7 +39,12 @@ export class WindowsComm {
     // More room is a wish: a driver that refuses it keeps its own size.
     api.SetupComm(handle, QUEUE_SIZE, QUEUE_SIZE);
     this.#checkOpening(api.SetCommTimeouts(handle, encodeTimeouts()));
-    this.#checkOpening(api.SetCommState(handle, encodeDcb(baud, this.#lines)));
+    if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) === 0) {
+      const code = api.GetLastError();
+      throw isSpeedRefusal(code)
+        ? speedFailure(`open "${this.name}" at ${baud} baud`)
+        : win32OpenFailure(this.name, code);
+    }
     this.#requireSpeed(baud);
     this.#checkOpening(api.SetCommMask(handle, EV_RXCHAR));
     return this.#release();
@@ -43,10 +55,7 @@ export class WindowsComm {
     const action = `set "${this.name}" to ${baud} baud`;
     if (this.api.SetCommState(this.handle, encodeDcb(baud, this.#lines)) === 0) {
       const code = this.api.GetLastError();
-      if (win32Name(code) !== "ERROR_INVALID_PARAMETER") throw win32CallFailure(action, code);
-      throw new PortError(`Cannot ${action}: the driver refuses this speed`, "unsupported", {
-        hint: "Choose a speed that the adapter has, for example: baud: 115200",
-      });
+      throw isSpeedRefusal(code) ? speedFailure(action) : win32CallFailure(action, code);
     }
     this.#requireSpeed(baud);
   }
@@ -96,13 +105,19 @@ export class WindowsComm {
    * alone asserted resets no board.
    */
   #release(): boolean {
-    if (this.api.EscapeCommFunction(this.handle, ESCAPE.CLRRTS) === 0) {
-      const code = this.api.GetLastError();
-      if (["ERROR_INVALID_FUNCTION", "ERROR_NOT_SUPPORTED"].includes(win32Name(code))) return false;
-      throw win32OpenFailure(this.name, code);
-    }
-    this.#checkOpening(this.api.EscapeCommFunction(this.handle, ESCAPE.CLRDTR));
-    return true;
+    return this.#releaseOne(ESCAPE.CLRRTS) && this.#releaseOne(ESCAPE.CLRDTR);
+  }
+
+  /** False if the driver has no such line. */
+  #releaseOne(order: number): boolean {
+    const { api, handle } = this;
+    if (api.EscapeCommFunction(handle, order) !== 0) return true;
+    const code = api.GetLastError();
+    // Drivers of virtual ports refuse with any of these. The last two are also codes of a device that is gone, but a
+    // device that still answers is not gone.
+    const isRefusal = NO_LINES.includes(win32Name(code)) && api.GetCommState(handle, dcb()) !== 0;
+    if (!isRefusal) throw win32OpenFailure(this.name, code);
+    return false;
   }
 
   #requireSpeed(baud: number): void {
@@ -124,6 +139,11 @@ export class WindowsComm {
   #checkOpening(result: number): void {
     if (result === 0) throw win32OpenFailure(this.name, this.api.GetLastError());
   }
+}
+
+/** Whether SetCommState failed because of the speed: nothing else in our DCB is unusual. */
+function isSpeedRefusal(code: number): boolean {
+  return win32Name(code) === "ERROR_INVALID_PARAMETER";
 }
 
 /** An empty DCB, which has to say how long it is. */

@@ -72,7 +72,7 @@ Deno.test("monitor: what is typed goes to the board, Ctrl-C too, and Ctrl-] ends
     ),
   );
   assertEnded(ran, 0);
-  assertStringIncludes(ran.stderr, "--- /dev/ttyUSB0 at 115200 baud; Ctrl-] ends");
+  assertStringIncludes(ran.stderr, "--- /dev/ttyUSB0 at 115200 baud; Ctrl-] or Ctrl-T x ends");
   assertMatch(ran.stdout, /csum 0x[0-9a-f]{2}\r\n\r\nREPL\r\n>>> AB\r\nInterrupted\r\n>>> /);
   assertEquals(ran.system.boards.get(PORT)!.statistics.bytesToChip, 6);
 });

@@ -29,7 +29,7 @@ for (const program of Object.values(PROGRAMS)) {
     await terminal.shows("Connecting");
     assertEquals(terminal.raw, false);
     await terminal.shows("read back and equal");
-    await terminal.shows("Ctrl-] ends");
+    await terminal.shows("Ctrl-] or Ctrl-T x ends");
     await terminal.shows("Image header");
     assertEquals(terminal.raw, true);
     assertMatch(terminal.screen, ALL);
@@ -49,7 +49,7 @@ for (const program of Object.values(PROGRAMS)) {
   testWith(needs, `monitor: ${name} leaves the terminal as it was when it is told to end`, async () => {
     for (const signal of ["SIGTERM", "SIGHUP"] as const) {
       await using terminal = startOnTerminal(program, ["monitor", "sim:huzzah"]);
-      await terminal.shows("Ctrl-] ends");
+      await terminal.shows("Ctrl-] or Ctrl-T x ends");
       while (!terminal.raw) await terminal.shows("");
       terminal.kill(signal);
       assertEquals(await terminal.ended, 130);

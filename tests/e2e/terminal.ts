@@ -21,6 +21,8 @@ export interface Terminal extends AsyncDisposable {
   kill(signal: Deno.Signal): void;
   /** True while each key goes to the program as it is, Ctrl-C too. */
   readonly raw: boolean;
+  /** True while the terminal itself shows what is typed. */
+  readonly echoes: boolean;
   /** The exit code. */
   readonly ended: Promise<number>;
 }
@@ -63,6 +65,7 @@ export function startOnTerminal(
     over = true;
     return code;
   });
+  const flags = () => new DataView(pty.termios2().buffer).getUint32(12, true);
   const decoder = new TextDecoder();
   const reading = (async () => {
     while (!over) screen += decoder.decode(await pty.available(), { stream: true });
@@ -75,8 +78,10 @@ export function startOnTerminal(
       return screen;
     },
     get raw() {
-      const flags = new DataView(pty.termios2().buffer).getUint32(12, true);
-      return (flags & (ISIG | ICANON | ECHO)) === 0;
+      return (flags() & (ISIG | ICANON | ECHO)) === 0;
+    },
+    get echoes() {
+      return (flags() & ECHO) !== 0;
     },
     async shows(text) {
       const deadline = performance.now() + LIMIT_MS;

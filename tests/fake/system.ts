@@ -63,6 +63,10 @@ export interface FakeOptions {
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
   /** Before a port opens; what it throws is why it does not. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
+  /** Started by a double click, in a window of its own. */
+  readonly ownsConsole?: boolean;
+  /** A console that shows escape sequences, as in an old Windows. */
+  readonly showsEscapes?: boolean;
   /** Nothing can be written any more. */
   readonly diskFull?: boolean;
   /** The disk is full after so many lines of a log. */
@@ -111,6 +115,8 @@ export class FakeSystem implements System {
   /** Ports that are open now, by name. */
   readonly open = new Set<string>();
   readonly opened: string[] = [];
+  /** When the computer was kept from sleeping, and when not any more. */
+  readonly awake: string[] = [];
   readonly paths: System["paths"];
   readonly #options: FakeOptions;
   readonly #files: Map<string, FakeFile>;
@@ -143,6 +149,8 @@ export class FakeSystem implements System {
   #output(name: "out" | "err", columns: number | undefined): Output {
     return {
       isTerminal: columns !== undefined,
+      showsEscapes: this.#options.showsEscapes ?? false,
+      asciiOnly: this.os === "windows" && columns === undefined,
       columns: () => columns ?? 80,
       failure: name === "out" ? this.#options.outputFails : undefined,
       write: (text) => {
@@ -410,6 +418,15 @@ export class FakeSystem implements System {
   /** True while Ctrl-C means something to the program. */
   get listening(): boolean {
     return this.#handlers.size > 0;
+  }
+
+  keepAwake(): Promise<() => void> {
+    this.awake.push("awake");
+    return Promise.resolve(() => void this.awake.push("asleep"));
+  }
+
+  ownsConsole(): boolean {
+    return this.#options.ownsConsole ?? false;
   }
 
   exit(code: number): never {

@@ -68,6 +68,11 @@ Deno.test("darwin: raw mode is this struct", () => {
   const kept = expected.slice();
   kept[17] = 0x8b;
   assertEquals(darwinWithoutHangUp(expected), kept);
+  // 74880 = 0x12480, which IOSSIOSPEED has set: tcsetattr takes no such speed.
+  const odd = expected.slice();
+  odd.set([0x80, 0x24, 0x01], 56);
+  odd.set([0x80, 0x24, 0x01], 64);
+  assertEquals(darwinWithoutHangUp(odd), kept);
 });
 
 Deno.test("darwin: on arm64 the argument of ioctl is the ninth, so that it goes on the stack", () => {

@@ -9,6 +9,10 @@ const INVALID_HANDLE = 2n ** 64n - 1n;
 const [ACCESS_DENIED, INVALID_HANDLE_CODE, INVALID_PARAMETER] = [5, 6, 87];
 const [ABORTED, INCOMPLETE, PENDING, NOT_FOUND, FILE_NOT_FOUND] = [995, 996, 997, 1168, 2];
 
+/** OVERLAPPED.Internal, at its offset, is an NTSTATUS: ntstatus.h. */
+const INTERNAL = 0;
+const [STATUS_PENDING, STATUS_UNSUCCESSFUL] = [0x103, 0xc0000001];
+
 interface Operation {
   readonly kind: "read" | "write" | "event";
   readonly event: bigint;
@@ -35,6 +39,10 @@ export interface FakeDriver {
   readonly noEvents?: boolean;
   /** What WaitCommEvent fails with: at once, or when it is under way (as Wine does it for a port without lines). */
   readonly eventsFail?: { readonly code: number; readonly later: boolean };
+  /** WaitCommEvent ends at once, though no byte came in. */
+  readonly emptyEvents?: boolean;
+  /** It never comes back from these. */
+  readonly holds?: readonly ("FlushFileBuffers" | "CloseHandle")[];
   /** It does not cancel a write. */
   readonly stubborn?: boolean;
 }
@@ -58,6 +66,10 @@ export class FakeWindows {
   /** A write takes so many bytes at most, and only when the test says so. */
   takes = Infinity;
   unsent = 0;
+  /** How often a driver with `emptyEvents` was asked. */
+  emptyEvents = 0;
+  /** What the next call fails with that gets an error code; then it is forgotten. */
+  clobber: number | undefined;
 
   constructor(driver: FakeDriver = {}) {
     this.#driver = driver;
@@ -116,6 +128,7 @@ export class FakeWindows {
 
   #start(kind: Operation["kind"], struct: BufferSource, run: (operation: Operation) => void): number {
     const bytes = view(struct);
+    bytes.setUint32(INTERNAL, STATUS_PENDING, true);
     const operation: Operation = {
       kind,
       event: bytes.getBigUint64(24, true),
@@ -124,6 +137,7 @@ export class FakeWindows {
       finish: (code, count) => {
         operation.code = code;
         operation.count = count;
+        bytes.setUint32(INTERNAL, code === 0 ? 0 : STATUS_UNSUCCESSFUL, true);
         const signal = this.#signals.get(operation.event);
         if (signal === undefined) this.misuse.push(`the event of a ${kind} was closed before its end`);
         else {
@@ -138,7 +152,11 @@ export class FakeWindows {
   }
 
   readonly api: Kernel32 = {
-    GetLastError: () => this.#error,
+    GetLastError: () => {
+      const code = this.clobber ?? this.#error;
+      this.clobber = undefined;
+      return code;
+    },
 
     CreateFileW: (name, access, share, _security, disposition, flags) => {
       const path = new TextDecoder("utf-16le").decode(name as BufferSource);
@@ -151,6 +169,7 @@ export class FakeWindows {
     },
 
     CloseHandle: (handle) => {
+      if (this.#driver.holds?.includes("CloseHandle")) return new Promise(() => {});
       if (handle !== this.#port) this.misuse.push("closed twice");
       const pending = [...this.#operations.values()].filter(({ code }) => code === INCOMPLETE);
       if (pending.length > 0 && !this.#driver.stubborn) this.misuse.push("closed with operations under way");
@@ -240,6 +259,7 @@ export class FakeWindows {
 
     FlushFileBuffers: (handle) => {
       this.log.push("flush");
+      if (this.#driver.holds?.includes("FlushFileBuffers")) return new Promise(() => {});
       return Promise.resolve(this.#on(handle, "FlushFileBuffers") ? 1 : 0);
     },
 
@@ -305,7 +325,9 @@ export class FakeWindows {
       if (waits || this.#mask === 0) return this.#fail(INVALID_PARAMETER);
       const { eventsFail } = this.#driver;
       if (eventsFail?.later === false) return this.#fail(eventsFail.code);
+      if (this.#driver.emptyEvents) this.emptyEvents++;
       return this.#start("event", struct!, ({ finish }) => {
+        if (this.#driver.emptyEvents) finish(0, 0);
         if (eventsFail !== undefined) setTimeout(() => finish(eventsFail.code, 0), 1);
       });
     },

@@ -1,9 +1,11 @@
 /** Ports and USB devices of a Mac from what ioreg prints, with the keys of IOSerialKeys.h and USBSpec.h. */
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import { darwinFacts } from "../../lib/serial/darwin_facts.ts";
 import { readMacRegistry } from "../../lib/serial/darwin_list.ts";
 import { readRegistry } from "../../lib/serial/ioreg.ts";
+import { askTool } from "../../lib/serial/system_tool.ts";
+import { withFolder } from "../fake/folder.ts";
 
 type Value = string | number | readonly Value[] | { readonly [key: string]: Value };
 
@@ -145,6 +147,35 @@ Deno.test("ioreg: what is no property list is an error, not an empty list", asyn
   for (const text of ["<html>", "<plist><array><dict>", "<plist><dict><string>key</string></dict></plist>"]) {
     assertThrows(() => readRegistry([text]), SyntaxError, undefined, text);
   }
-  const error = await assertRejects(() => readMacRegistry(() => Promise.resolve("<html>")), PortError);
+  const broken = () => Promise.resolve("<html>");
+  const error = await assertRejects(() => readMacRegistry(broken, "/no/such/folder"), PortError);
   assertEquals(error.reason, "unsupported");
+});
+
+Deno.test("ioreg: without it, ports are known by their names in /dev", async () => {
+  await withFolder(async (dev) => {
+    const names = [
+      "cu.usbserial-10",
+      "cu.usbserial-2",
+      "cu.Bluetooth-Incoming-Port",
+      "tty.usbserial-2",
+      "disk0",
+    ];
+    for (const name of names) await Deno.writeTextFile(`${dev}/${name}`, "");
+    for (const broken of [() => Promise.resolve("<html>"), () => Promise.reject(new Error("hangs"))]) {
+      assertEquals(await readMacRegistry(broken, dev), {
+        ports: [{ path: "/dev/cu.usbserial-2" }, { path: "/dev/cu.usbserial-10" }],
+        usbDevices: [],
+        bluetooth: [],
+      });
+    }
+  });
+});
+
+Deno.test("ioreg: a program of the system that hangs is ended", async () => {
+  const since = performance.now();
+  await assertRejects(() => askTool("/bin/sleep", ["60"], 50), Error, "/bin/sleep ended with SIGTERM");
+  assert(performance.now() - since < 5_000);
+  await assertRejects(() => askTool("/bin/false", []), Error, "ended with 1");
+  assertEquals(await askTool("/bin/echo", ["yes"]), "yes\n");
 });

@@ -91,6 +91,7 @@ Deno.test("windows: a port that cannot be set up is closed again", async () => {
       [{ stateFails: 31 }, "io", "3.5 (2019)"],
       [{ stateFails: 1 }, "unsupported", "COM3"],
       [{ stateFails: 433 }, "not-found", "Plug the board in again"],
+      [{ stateFails: 87 }, "unsupported", "Choose a speed"],
       [{ tellsBaud: 38400 }, "unsupported", "Choose a speed"],
       [{ linesFail: 1117 }, "not-found", "Plug the board in again"],
     ] as const
@@ -111,7 +112,7 @@ windowsTest("DTR is written after RTS, also when it stays", async (port, windows
   assertEquals(windows.log, ["RTS 1", "DTR 0", "RTS 0", "DTR 1", "RTS 1", "DTR 1", "DTR 0"]);
 });
 
-for (const code of [1, 50]) {
+for (const code of [1, 31, 50, 87]) {
   windowsTest(`a driver without lines says so (error ${code})`, async (port) => {
     assertEquals(port.hasLines, false);
     const error = await assertPortError(port.setLines({ dtr: true }), "no-lines");
@@ -212,6 +213,81 @@ for (const eventsFail of [{ code: 995, later: true }, { code: 50, later: false }
   );
 }
 
+Deno.test("windows: error 31 from a device that is gone is not a driver without lines", async () => {
+  const windows = new FakeWindows({ linesFail: 31 });
+  const asked = windows.api.EscapeCommFunction;
+  const escape: typeof asked = (handle, order) => {
+    windows.unplug(31);
+    return asked(handle, order);
+  };
+  Object.assign(windows.api, { EscapeCommFunction: escape });
+  await assertPortError(openWindowsPort("COM3", 115200, windows.api), "io");
+  assertEquals([windows.isOpen, windows.misuse], [false, []]);
+});
+
+windowsTest("a driver whose events tell nothing leaves time for timers", async (port, windows) => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 10);
+  assertEquals(await port.read(300), new Uint8Array());
+  clearInterval(timer);
+  assert(ticks >= 5, `${ticks} ticks of 10 ms in 300 ms`);
+  assert(windows.emptyEvents < 50, `${windows.emptyEvents} events`);
+  const reading = port.read(60_000);
+  await turn();
+  windows.receive(9);
+  const since = performance.now();
+  assertEquals(await reading, Uint8Array.of(9));
+  assert(performance.now() - since < 90, "the byte waited");
+}, { emptyEvents: true });
+
+windowsTest("one empty event is normal: it costs no pause, and events stay", async (port, windows) => {
+  for (let n = 0; n < 100; n++) {
+    const reading = port.read(60_000);
+    await turn();
+    windows.receive(n);
+    assertEquals(await reading, Uint8Array.of(n));
+  }
+  const since = performance.now();
+  const reading = port.read(60_000);
+  await turn();
+  windows.receive(1);
+  assertEquals(await reading, Uint8Array.of(1));
+  assert(performance.now() - since < 90);
+});
+
+windowsTest(
+  "an operation under way is known by its struct, whatever the error code says",
+  async (port, windows) => {
+    windows.takes = 2;
+    windows.clobber = 5;
+    const writing = port.write(Uint8Array.of(1, 2)).then(() => "written", ({ message }) => message);
+    await turn();
+    windows.send();
+    assertEquals(await writing, "written");
+    windows.clobber = undefined;
+    assertEquals(windows.written, [1, 2]);
+  },
+);
+
+Deno.test("windows: a driver that does not let go of the port is given up", async () => {
+  const held = async (driver: FakeDriver, work: (port: SerialPort) => Promise<void>) => {
+    const windows = new FakeWindows(driver);
+    const port = await openWindowsPort("COM3", 115200, windows.api);
+    const { message } = await assertPortError(work(port), "io");
+    return message;
+  };
+  assertEquals(
+    await Promise.all([
+      held({ holds: ["CloseHandle"] }, (port) => port.close()),
+      held({ holds: ["FlushFileBuffers"] }, (port) => port.setBaud(9600)),
+    ]),
+    [
+      'Cannot close "COM3": the driver does not let go of the port',
+      'Cannot set "COM3" to 9600 baud: the driver does not let go of the port',
+    ],
+  );
+});
+
 windowsTest("discarded input is gone, output is not touched", async (port, windows) => {
   windows.receive(1, 2);
   await port.discardInput();
@@ -296,7 +372,7 @@ windowsTest("a closed port refuses everything", async (port) => {
   }
 });
 
-for (const code of [5, 6, 21, 22, 31, 433, 1117, 1167, 1617]) {
+for (const code of [1, 5, 6, 21, 22, 31, 121, 433, 1117, 1167, 1617]) {
   windowsTest(`a port that disappears is lost for every call (error ${code})`, async (port, windows) => {
     windows.takes = 1;
     const failing = [

@@ -1,0 +1,99 @@
+/** The console of Windows, through kernel32: colours, keys as Unicode, and who else uses it. */
+import type { Input } from "./system.ts";
+
+// A HANDLE is a number here (usize). BOOL is an i32: 0 = failed.
+const symbols = {
+  // HANDLE GetStdHandle(DWORD nStdHandle)
+  GetStdHandle: { parameters: ["i32"], result: "usize" },
+  // BOOL GetConsoleMode(HANDLE hConsoleHandle, LPDWORD lpMode)
+  GetConsoleMode: { parameters: ["usize", "buffer"], result: "i32" },
+  // BOOL SetConsoleMode(HANDLE hConsoleHandle, DWORD dwMode)
+  SetConsoleMode: { parameters: ["usize", "u32"], result: "i32" },
+  // BOOL FlushConsoleInputBuffer(HANDLE hConsoleInput)
+  FlushConsoleInputBuffer: { parameters: ["usize"], result: "i32" },
+  // BOOL ReadConsoleW(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead, LPDWORD lpNumberOfCharsRead,
+  // PCONSOLE_READCONSOLE_CONTROL pInputControl)
+  ReadConsoleW: {
+    parameters: ["usize", "buffer", "u32", "buffer", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  // DWORD GetConsoleProcessList(LPDWORD lpdwProcessList, DWORD dwProcessCount)
+  GetConsoleProcessList: { parameters: ["buffer", "u32"], result: "u32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** The functions above. */
+export type ConsoleApi = Deno.DynamicLibrary<typeof symbols>["symbols"];
+
+/** GetStdHandle of winbase.h. */
+const STD = { input: -10, output: -11, error: -12 } as const;
+
+/** ENABLE_VIRTUAL_TERMINAL_PROCESSING of wincon.h: escape sequences are obeyed instead of being shown. */
+const VIRTUAL_TERMINAL = 0x4;
+
+/** ENABLE_LINE_INPUT of wincon.h: a read ends with Enter. */
+const LINE_INPUT = 0x2;
+
+/** UTF-16 units of one read. */
+const UNITS = 1024;
+
+/** So many reads in a row that give nothing, and the console counts as closed. Ctrl-C ends a read like that, once. */
+const EMPTY_READS = 100;
+
+const CTRL_Z = 0x1a;
+
+let loaded: ConsoleApi | undefined;
+
+/** The library, loaded once. */
+export function consoleApi(): ConsoleApi {
+  return loaded ??= Deno.dlopen("kernel32.dll", symbols).symbols;
+}
+
+/**
+ * Makes a console obey escape sequences, which cmd.exe and PowerShell of Windows 10 do not by themselves. False where it
+ * cannot, or where the output is no console.
+ */
+export function obeysEscapes(output: "output" | "error", api = consoleApi()): boolean {
+  const handle = api.GetStdHandle(STD[output]);
+  const mode = modeOf(handle, api);
+  if (mode === undefined) return false;
+  return (mode & VIRTUAL_TERMINAL) !== 0 || api.SetConsoleMode(handle, mode | VIRTUAL_TERMINAL) !== 0;
+}
+
+/** Whether the window closes with this program: nobody else uses the console, as after a double click. */
+export function isAlone(api = consoleApi()): boolean {
+  return api.GetConsoleProcessList(new Uint32Array(2), 2) === 1;
+}
+
+/**
+ * What is typed, as UTF-8. The runtime reads bytes of the console's code page: letters outside of it become others or NUL,
+ * and Ctrl-Z ends its input for good. `setRaw` is the runtime's.
+ */
+export function consoleInput({ setRaw }: Pick<Input, "setRaw">, api = consoleApi()): Input {
+  const handle = api.GetStdHandle(STD.input);
+  // Both keep what is cut: half a character in one read, the other half in the next.
+  const decoder = new TextDecoder("utf-16le");
+  const encoder = new TextEncoder();
+  return {
+    isTerminal: true,
+    setRaw,
+    async read() {
+      for (let empty = 0; empty < EMPTY_READS; empty++) {
+        const units = new Uint8Array(2 * UNITS);
+        const count = new Uint32Array(1);
+        if (await api.ReadConsoleW(handle, units, UNITS, count, null) === 0) return undefined;
+        const text = decoder.decode(units.subarray(0, 2 * count[0]!), { stream: true });
+        if (text === "") continue;
+        const isLine = ((modeOf(handle, api) ?? 0) & LINE_INPUT) !== 0;
+        // On a line, Ctrl-Z and Enter is how input ends on this system.
+        return isLine && text.charCodeAt(0) === CTRL_Z ? undefined : encoder.encode(text);
+      }
+      return undefined;
+    },
+  };
+}
+
+function modeOf(handle: bigint, api: ConsoleApi): number | undefined {
+  const mode = new Uint32Array(1);
+  return api.GetConsoleMode(handle, mode) === 0 ? undefined : mode[0]!;
+}

@@ -1,0 +1,94 @@
+/** flasher in a window of its own: a double click on Windows, and a file that is dropped on the program. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { buildMicroPython } from "../fake/image.ts";
+import { type FakeOptions, flasher } from "../fake/system.ts";
+import { PROJECT, USB0 } from "./world.ts";
+
+const WINDOW: FakeOptions = {
+  os: "windows",
+  ownsConsole: true,
+  stdin: true,
+  stdout: 100,
+  stderr: 100,
+  files: { ...PROJECT, "micropython.bin": buildMicroPython(), "notes.bin": "Not firmware at all.\n" },
+};
+
+const ENTER = "Press Enter to close this window.";
+
+Deno.test("a double click shows the help, and the window stays until Enter", async () => {
+  const { code, stdout, stderr, system } = await flasher([], { ...WINDOW, typed: ["\r\n"] });
+  assertStringIncludes(stdout, "flasher run");
+  assertStringIncludes(stderr, ENTER);
+  assertEquals([code, await system.stdin.read()], [2, undefined]);
+});
+
+Deno.test("a profile that is dropped on the program is run after a yes", async () => {
+  const { code, stdout, stderr } = await flasher(["flash.yaml"], { ...WINDOW, typed: ["y\r\n", "\r\n"] });
+  assertStringIncludes(stderr, 'Flash the board as "flash.yaml" says? [y/N]');
+  assertStringIncludes(stdout, "verified");
+  assert(stderr.endsWith(`${ENTER} `), stderr);
+  assertEquals(code, 0);
+});
+
+Deno.test("anything but a yes leaves the board alone", async () => {
+  for (const answer of ["\r\n", "n\r\n", "yo\r\n"]) {
+    const { code, stdout, system } = await flasher(["flash.yaml"], { ...WINDOW, typed: [answer, "\r\n"] });
+    assertEquals([code, stdout, system.opened], [0, "", []]);
+  }
+});
+
+Deno.test("firmware that is dropped goes where it says, to a board of its chip", async () => {
+  const { code, stdout, stderr } = await flasher(["micropython.bin"], {
+    ...WINDOW,
+    typed: ["y\r\n", "\r\n"],
+    ports: [{ ...USB0, path: "COM3" }],
+    boards: { COM3: {} },
+  });
+  assertStringIncludes(stderr, 'Write "micropython.bin" to the board at 0x0, as esp8266.yaml says? [y/N]');
+  assertStringIncludes(stdout, "verified");
+  assertEquals(code, 0);
+});
+
+Deno.test("a dropped file that is no firmware is refused before anything is asked", async () => {
+  const { code, stderr, system } = await flasher(["notes.bin"], { ...WINDOW, typed: ["\r\n"] });
+  assertStringIncludes(stderr, "notes.bin");
+  assert(!stderr.includes("[y/N]"), stderr);
+  assertStringIncludes(stderr, ENTER);
+  assertEquals([code, system.opened], [2, []]);
+});
+
+Deno.test("in somebody else's window nothing waits, and a file is not run", async () => {
+  const { code, stderr } = await flasher(["flash.yaml"], { ...WINDOW, ownsConsole: false });
+  assert(!stderr.includes(ENTER));
+  assertEquals(code, 2);
+});
+
+Deno.test("a console that shows escape sequences gets none", async () => {
+  for (const showsEscapes of [true, false]) {
+    const { stdout } = await flasher(["run"], { ...WINDOW, ownsConsole: false, showsEscapes });
+    assertEquals(stdout.includes("\x1b"), !showsEscapes);
+  }
+});
+
+Deno.test("in a pipe on Windows, signs and JSON are plain ASCII", async () => {
+  // deno-lint-ignore no-control-regex -- that is what is asked
+  const ascii = /^[\x00-\x7f]*$/;
+  const files = { ...PROJECT, "ünï.yaml": PROJECT["flash.yaml"]! };
+  for (const args of [["boards", "huzzah"], ["plan", "--json", "ünï.yaml"], ["run", "--json", "ünï.yaml"]]) {
+    const { stdout } = await flasher(args, { os: "windows", files });
+    assert(ascii.test(stdout), `${args}: ${/[^\0-\x7f]+/.exec(stdout)?.[0]}`);
+  }
+  const { stdout } = await flasher(["plan", "--json", "missing-ü.yaml"], { os: "windows", files });
+  assertEquals(JSON.parse(stdout).message.includes("missing-ü.yaml"), true);
+  assert(ascii.test(stdout));
+});
+
+Deno.test("schema --output writes the file that editors read", async () => {
+  const { code, stdout, system } = await flasher(["schema", "--output", "s.json"], {
+    os: "windows",
+    files: PROJECT,
+  });
+  assertStringIncludes(stdout, 'Wrote "s.json"');
+  const { stdout: printed } = await flasher(["schema"], {});
+  assertEquals([code, new TextDecoder().decode(await system.readFile("s.json"))], [0, printed]);
+});

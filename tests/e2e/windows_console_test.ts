@@ -1,0 +1,53 @@
+/** The executable for Windows in a console, run by Wine on a pseudo-terminal: keys, colours, a window of its own. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { withFolder } from "../fake/folder.ts";
+import { until } from "./emulator.ts";
+import { ROOT, testWith } from "./parts.ts";
+import { startOnTerminal, type Terminal } from "./terminal.ts";
+import { windowsPath, wine } from "./wine.ts";
+
+const ENTER = "Press Enter to close this window.";
+
+async function inConsole(args: readonly string[], cwd = ROOT): Promise<Terminal> {
+  const { program, env } = await wine();
+  // Wine reads the terminal's bytes by the locale.
+  const locale = { NO_COLOR: "", LC_ALL: "C.UTF-8" };
+  const terminal = startOnTerminal(program, args, { columns: 100, cwd, env: { ...env, ...locale } });
+  // Only then is it Wine's console.
+  await until(() => !terminal.echoes);
+  return terminal;
+}
+
+testWith(["wine"], "windows console: alone on it, flasher waits for Enter before it leaves", async () => {
+  await using terminal = await inConsole(["version"]);
+  await terminal.shows(ENTER);
+  await terminal.press("\r");
+  assertEquals(await terminal.ended, 0);
+});
+
+testWith(["wine"], "windows console: a dropped profile is run after a yes, in colours", async () => {
+  await using terminal = await inConsole([windowsPath(`${ROOT}/flash.yaml`)]);
+  await terminal.shows("Flash the board as");
+  await terminal.shows("[y/N]");
+  await terminal.press("y\r");
+  await terminal.shows("read back and equal");
+  await terminal.shows(ENTER);
+  await terminal.press("\r");
+  assertEquals(await terminal.ended, 0);
+  // Wine's console writes its own sequences: green comes from ours only where the console obeyed it.
+  assertStringIncludes(terminal.screen, "\x1b[32mDone");
+});
+
+testWith(["wine"], "windows console: letters of every alphabet can be typed", async () => {
+  await withFolder(async (cwd) => {
+    await Deno.copyFile(`${ROOT}/demo/hello.bin`, `${cwd}/zażółć-фото.bin`);
+    await Deno.copyFile(`${ROOT}/demo/hello.bin`, `${cwd}/another.bin`);
+    await using terminal = await inConsole(["init", "--no-schema"], cwd);
+    await terminal.shows("Firmware file");
+    for (const letter of "zażółć-фото.bin") await terminal.press(letter);
+    await terminal.press("\r");
+    // Asked only for a file that was found.
+    await terminal.shows("Offset of");
+    terminal.kill("SIGKILL");
+  });
+});
