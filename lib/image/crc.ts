@@ -1,7 +1,7 @@
 /** The two CRC-32 that firmware of the ESP8266 carries. Pure; no I/O. */
-import { crc32 } from "node:zlib";
 
 const POLYNOMIAL = 0x04c11db7;
+const MIRRORED_POLYNOMIAL = 0xedb88320;
 /** What one byte makes of a register, the highest bit first. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let word = byte << 24;
@@ -34,8 +34,22 @@ export function crcBackward(bytes: Uint8Array, register: number): number {
   return word >>> 0;
 }
 
+/** The same, the lowest bit first. */
+const MIRRORED_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let word = byte;
+  for (let bit = 0; bit < 8; bit++) word = (word >>> 1) ^ ((word & 1) === 1 ? MIRRORED_POLYNOMIAL : 0);
+  return word >>> 0;
+});
+
+/** As in zip files: the lowest bit first, begun with ones and inverted in the end. */
+function zipCrc(bytes: Uint8Array): number {
+  let word = 0xffffffff;
+  for (const byte of bytes) word = (word >>> 8) ^ MIRRORED_TABLE[(word ^ byte) & 0xff]!;
+  return ~word >>> 0;
+}
+
 /** As the loaders of the ESP8266's SDK take it: CRC-32 as in zip files, read as a signed number (esptool, bin_image.py). */
 export function sdkCrc(bytes: Uint8Array): number {
-  const word = crc32(bytes);
+  const word = zipCrc(bytes);
   return word >= 0x80000000 ? ~word >>> 0 : word + 1;
 }

@@ -23,6 +23,7 @@ import {
   merge,
   uf2Blocks,
 } from "../fake/image.ts";
+import { arduino, combined, version2 } from "../fake/esp8266_image.ts";
 import { fc } from "../fast_check.ts";
 import { readReal, REAL_FILES, realTest } from "./shared.ts";
 
@@ -66,6 +67,10 @@ Deno.test("described: damage", () => {
 const SAMPLES: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ["ESP8266", buildImage()],
   ["MicroPython", buildMicroPython()],
+  ["Arduino", arduino()],
+  ["Arduino with CRC", arduino({ crc: true })],
+  ["version 2", version2()],
+  ["loader and version 2", combined()],
   ["table", buildTable()],
   ...Object.entries(FAMILY).flatMap(([id, chip]) =>
     [
