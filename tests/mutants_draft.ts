@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutants.ts";
 
 const SCRIPT = ["draft/script_test.ts"];
+const SPELLINGS = ["draft/spellings_test.ts"];
 const JSON_FILES = ["draft/json_test.ts"];
 const OTHER = ["profile/other_files_test.ts"];
 
@@ -88,14 +89,14 @@ export const DRAFT_MUTANTS: readonly Mutant[] = [
     file: "lib/chips/flash_size.ts",
     find: "const kilobytes = Number(megabits) * 128;",
     replace: "const kilobytes = Number(megabits) * 1024;",
-    tests: SCRIPT,
+    tests: SPELLINGS,
   },
   {
     name: "draft: files behind --diff-with are old ones",
     file: "lib/draft/esptool_line.ts",
     find: "!/^(?:-|0x[\\da-f]+$|\\d+$)/i.test(this.#words[0]!)",
     replace: "!/^-/i.test(this.#words[0]!)",
-    tests: SCRIPT,
+    tests: SPELLINGS,
   },
   {
     name: "draft: of two builds for one chip the first is taken",

@@ -20,6 +20,15 @@ export function nameOfMegabits(text: string): string | undefined {
   return kilobytes % 1024 === 0 ? `${kilobytes / 1024}MB${map}` : `${kilobytes}KB${map}`;
 }
 
+/** What to write in place of a size in megabits, one of `names`; undefined for another text. */
+export function megabitsHint(text: string, names: readonly string[]): string | undefined {
+  const meant = nameOfMegabits(text);
+  if (meant === undefined || !names.includes(meant)) return undefined;
+  const megabytes = text.replace("m", "MB");
+  const other = names.includes(megabytes) ? `, or ${megabytes} if you mean megabytes` : "";
+  return `"${text}" is esptool's old name, in megabits: write ${meant}${other}.`;
+}
+
 /** The plain name in the chip's table for `bytes`, or of the largest size below it; undefined if all are larger. */
 export function nameOfSize(bytes: number, chip: Chip): string | undefined {
   return Object.keys(chip.flashSizes)

@@ -3,28 +3,13 @@ import { hex } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
 import { judged } from "../profile/judge.ts";
+import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";
 import type { DraftFile } from "./draft.ts";
 import type { Told } from "./esptool_line.ts";
-import { type Meaning } from "./esptool_options.ts";
+import { CK_BOARDS } from "./esptool_options.ts";
 import { inFolder, programAt, type Step } from "./script.ts";
-
-/** Its boards, by what its README says of their circuits, and the board here whose circuit it is. */
-const BOARDS: Readonly<Record<string, Meaning>> = {
-  none: { values: { board: "manual" } },
-  // RTS goes to RESET and DTR to GPIO0, without transistors.
-  ck: { values: { board: "huzzah" } },
-  nodemcu: { values: { board: "nodemcu" } },
-  wifio: {
-    values: { board: "manual" },
-    note: "flasher has no board whose GPIO0 hangs on TXD (wifio): reset it by hand.",
-  },
-  dtrset: {
-    values: { board: "manual" },
-    note: "flasher does not hold DTR during a session (dtrset): reset the board by hand.",
-  },
-};
 
 /** True for the words of such a line: no option of esptool.py is spelled like these. */
 export function isEsptoolCk(words: readonly string[]): boolean {
@@ -36,7 +21,10 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
   const fields = profileFields(known);
   const words = all.slice(programAt(all) + 1);
   // Without -cd it moves no line; the header stays as the file has it.
-  const values: Record<string, string> = { board: "manual", chip: "esp8266" };
+  const values: { -readonly [key in keyof Overrides]: Overrides[key] } = {
+    ...CK_BOARDS["none"]!.values,
+    chip: "esp8266",
+  };
   const files: DraftFile[] = [];
   const notes: string[] = [];
   let address = 0;
@@ -51,20 +39,20 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
   for (let option; (option = words.shift()) !== undefined;) {
     switch (option) {
       case "-cp":
-        judged(fields.port, values["port"] = valueOf(option), `${place}: ${option}`);
+        judged(fields.port, values.port = valueOf(option), `${place}: ${option}`);
         break;
       case "-cb":
-        judged(fields.baud, values["baud"] = valueOf(option), `${place}: ${option}`);
+        judged(fields.baud, values.baud = valueOf(option), `${place}: ${option}`);
         break;
       case "-cd": {
         const board = valueOf(option);
-        if (!Object.hasOwn(BOARDS, board)) {
+        if (!Object.hasOwn(CK_BOARDS, board)) {
           throw new UsageError(
-            `${place}: ${option}: found ${quote(board)}, expected ${orList(Object.keys(BOARDS))}`,
+            `${place}: ${option}: found ${quote(board)}, expected ${orList(Object.keys(CK_BOARDS))}`,
           );
         }
-        Object.assign(values, BOARDS[board]!.values);
-        if (BOARDS[board]!.note !== undefined) notes.push(BOARDS[board]!.note);
+        Object.assign(values, CK_BOARDS[board]!.values);
+        if (CK_BOARDS[board]!.note !== undefined) notes.push(CK_BOARDS[board]!.note);
         break;
       }
       case "-ca":
@@ -78,7 +66,7 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
         break;
       case "-ce":
         if (files.length > 0) throw erasedLater(place);
-        values["erase"] = "all";
+        values.erase = "all";
         break;
       case "-cz":
         notes.push(

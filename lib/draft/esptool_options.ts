@@ -152,3 +152,19 @@ export const WRITE_VARIABLES: Readonly<Record<string, string>> = {
   ESPTOOL_FF: "--flash-freq",
   ESPTOOL_FS: "--flash-size",
 };
+
+/** Boards of esptool-ck, by what its README says of their circuits, and the board here whose circuit it is. */
+export const CK_BOARDS: Readonly<Record<string, Meaning>> = {
+  none: { values: { board: "manual" } },
+  // RTS goes to RESET and DTR to GPIO0, without transistors.
+  ck: { values: { board: "huzzah" } },
+  nodemcu: { values: { board: "nodemcu" } },
+  wifio: {
+    values: { board: "manual" },
+    note: "flasher has no board whose GPIO0 hangs on TXD (wifio): reset it by hand.",
+  },
+  dtrset: {
+    values: { board: "manual" },
+    note: "flasher does not hold DTR during a session (dtrset): reset the board by hand.",
+  },
+};

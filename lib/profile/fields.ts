@@ -2,7 +2,7 @@
  * Every single value that a profile can hold: how to read it, what to expect instead, what an editor is told.
  * The profile's schema and the command line's flags are both made from this table. Pure; no I/O.
  */
-import { nameOfMegabits, sizeOfName } from "../chips/flash_size.ts";
+import { megabitsHint, sizeOfName } from "../chips/flash_size.ts";
 import type { Reading, Refusal } from "../reading.ts";
 import { readResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -209,17 +209,10 @@ function sizeField(names: readonly string[], about: About): Field<string> {
   const field = exact(["keep", "detect", ...names], about);
   const read = (text: string): Reading<string> => {
     const reading = field.read(text);
-    const meant = nameOfMegabits(text);
-    if ("refusal" in reading && meant !== undefined) {
-      const { expected } = reading.refusal;
-      const hint = names.includes(meant)
-        ? `${quote(text)} is esptool's old name, in megabits: write ${meant}, or ${
-          text.replace("m", "MB")
-        } if you mean megabytes.`
-        : 'Write the size in bytes, as in 4MB: a small "m" stands for megabits in old notes.';
-      return { refusal: { expected, hint } };
-    }
-    if (!("refusal" in reading) || !/^(0x[0-9a-f]+|\d+)$/i.test(text)) return reading;
+    if (!("refusal" in reading)) return reading;
+    const hint = megabitsHint(text, names);
+    if (hint !== undefined) return { refusal: { expected: reading.refusal.expected, hint } };
+    if (!/^(0x[0-9a-f]+|\d+)$/i.test(text)) return reading;
     const name = names.find((one) => sizeOfName(one) === Number(text));
     const form = name === undefined ? "Write it as in 4MB." : `For ${quote(text)} write ${name}.`;
     return {

@@ -1,11 +1,8 @@
 /** Scripts that flash a board, as projects keep and print them: nothing of them is lost in silence. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parse } from "shell-quote";
 import type { Draft } from "../../lib/draft/draft.ts";
 import { draftFromEsptool } from "../../lib/draft/esptool.ts";
-import { readScript } from "../../lib/draft/shell_script.ts";
 import { UsageError } from "../../lib/errors.ts";
-import { fc } from "../fast_check.ts";
 import { KNOWN } from "../profile/known.ts";
 
 const read = (text: string, windows = false): Draft => draftFromEsptool(text, KNOWN, { windows });
@@ -248,96 +245,6 @@ Deno.test("script: commands that leave chip and port open are for the board of t
       "esptool.py --chip auto write_flash 0 a.bin",
   );
   assertEquals(values, { chip: "ESP32-S3", port: "COM3", erase: "all", size: "keep" });
-});
-
-Deno.test("esptool: short options with their values", () => {
-  const { values, files } = read(
-    "esptool.py -cesp32 -b460800 -p/dev/ttyUSB0 -a=no_reset write_flash -fm=dio -ff=40m -fs=32m -zue 0x0 a.bin",
-  );
-  assertEquals(values, {
-    chip: "esp32",
-    baud: "460800",
-    port: "/dev/ttyUSB0",
-    after: "stay",
-    mode: "dio",
-    freq: "40m",
-    size: "4MB",
-    erase: "all",
-  });
-  assertEquals(files.length, 1);
-});
-
-Deno.test("esptool: sizes in megabits", () => {
-  const known = { ...KNOWN, flashSizes: ["256KB", ...KNOWN.flashSizes, "2MB-c1", "4MB-c1", "16MB"] };
-  const size = (text: string) =>
-    draftFromEsptool(`esptool.py write_flash -fs ${text} 0 a.bin`, known, { windows: false }).values.size;
-  assertEquals(
-    ["2m", "4m", "8m", "16m", "32m", "128m", "16m-c1", "32m-c1", "4MB", "detect"].map(size),
-    ["256KB", "512KB", "1MB", "2MB", "4MB", "16MB", "2MB-c1", "4MB-c1", "4MB", "detect"],
-  );
-});
-
-Deno.test("esptool 5: what makes it write less changes nothing that is written", () => {
-  const line = "esptool write-flash --diff-with old.bin skip --trust-flash-content 0 a.bin 0x1000 b.bin";
-  assertEquals(filesOf(line), BOTH);
-  assertEquals(filesOf("esptool write-flash --skip-flashed 0 a.bin --diff-with old.bin 0x1000 b.bin"), BOTH);
-  assertEquals(read(line).notes, []);
-});
-
-Deno.test("esptool: pyserial's options of a port are left out, and told", () => {
-  const { values, notes } = read(
-    "esptool -p 'rfc2217://pi:4000?ign_set_control&timeout=3' write-flash 0 a.bin",
-  );
-  assertEquals(values.port, "rfc2217://pi:4000");
-  assertEquals(notes, [
-    'What is behind the "?" is for pyserial, and left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
-  ]);
-});
-
-Deno.test("esptool-ck: what its options mean", () => {
-  const { values, notes } = read("esptool -cp COM4 -cb 115200 -cd ck -ca 0x10000 -cz 4000 -cf a.bin -cr");
-  assertEquals(values, { port: "COM4", baud: "115200", board: "huzzah", chip: "esp8266", size: "keep" });
-  assertEquals(notes, [
-    "To erase what is not written is said each time: flasher erase --offset 0x10000 --size 0x4000",
-  ]);
-  assertEquals(read("esptool -cf a.bin").values.board, "manual");
-});
-
-Deno.test("upload.py: the size is what the chip has, and what it erases comes first", () => {
-  const { values } = read(
-    "python3 -I upload.py --chip esp8266 version --end --port COM3 erase_flash write_flash 0x0 a.bin",
-  );
-  assertEquals(values, { chip: "esp8266", port: "COM3", erase: "all", size: "detect" });
-});
-
-/** Words with whatever a shell could take for more than a letter. */
-const WORD = fc.string({
-  unit: fc.constantFrom(..."ab.0/\\'\"$ #;&|<>()*?\t`!{}=%^".split("")),
-  minLength: 1,
-  maxLength: 8,
-});
-
-Deno.test("script: what a shell's quotes protect is read as it stands", () => {
-  const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
-  fc.assert(fc.property(fc.array(WORD, { minLength: 1, maxLength: 4 }), (words) => {
-    const { commands } = readScript(`echo ${words.map(quoted).join(" ")}`, { windows: false });
-    assertEquals(commands.length, 1);
-    assertEquals(commands[0]!.words.slice(1), words.map((text) => [{ text }]));
-  }));
-});
-
-Deno.test("script: plain words are what another parser makes of them", () => {
-  const word = fc.string({ unit: fc.constantFrom(..."ab.0/-='\"\\".split("")), minLength: 1, maxLength: 6 });
-  fc.assert(fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
-    const line = words.join(" ");
-    const { commands, open } = readScript(line, { windows: false });
-    // Quotes that do not end are no words to a shell.
-    if (open !== undefined || line.endsWith("\\")) return;
-    const mine = commands.flatMap(({ words }) =>
-      words.map((pieces) => pieces.map((one) => "text" in one ? one.text : "?").join(""))
-    );
-    assertEquals(mine.filter((text) => text !== ""), (parse(line) as string[]).filter((text) => text !== ""));
-  }));
 });
 
 Deno.test("script: a long one takes no long time", () => {

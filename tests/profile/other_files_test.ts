@@ -53,12 +53,9 @@ Deno.test("init: a UF2 file of an application goes where applications go, whatev
 
 Deno.test("a size in megabits is refused with the size that is meant", async () => {
   const text = (size: string) => `flash: { size: ${size} }\nfiles:\n  - { offset: 0x0, path: a.bin }\n`;
-  assertStringIncludes(
-    await refusal(text("32m")),
-    '"32m" is esptool\'s old name, in megabits: write 4MB, or 32MB if you mean megabytes.',
-  );
-  assertStringIncludes(await refusal(text("8m")), "write 1MB, ");
-  assert(!(await refusal(text("32m-c1"))).includes("did you mean"));
+  assertStringIncludes(await refusal(text("32m")), '"32m" is esptool\'s old name, in megabits: write 4MB.');
+  assertStringIncludes(await refusal(text("4m")), "write 512KB, or 4MB if you mean megabytes.");
+  for (const other of ["40m", "32m-c1"]) assert(!(await refusal(text(other))).includes("megabits"));
 });
 
 Deno.test("a port with options for pyserial is refused with what to leave out", async () => {
