@@ -122,8 +122,8 @@ export const BOOT_MUTANTS: readonly Mutant[] = [
   {
     name: "boots: data may reach beyond its partition",
     file: "lib/plan/layout.ts",
-    find: "if (piece === undefined && end > home.offset + home.size) {",
-    replace: "if (piece !== undefined && end > home.offset + home.size) {",
+    find: "if (end > home.offset + home.size) {",
+    replace: "if (end > home.offset + 2 * home.size) {",
     tests: BOOTS,
   },
   {

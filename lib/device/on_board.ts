@@ -20,6 +20,8 @@ import { readFlash } from "./read.ts";
 type Asked = Pick<PlanOptions, "chip" | "security"> & {
   readonly files: readonly Firmware[];
   readonly flashSize: number;
+  /** The whole flash will be blank: what it holds now decides nothing. */
+  readonly erasesAll: boolean;
 };
 
 /**
@@ -31,10 +33,11 @@ export async function readOnBoard(loader: Loader, asked: Asked): Promise<OnBoard
   const judged = files.filter(({ raw }) => raw !== true);
   // The content of a flash is not judged, and an ESP8266 has no table.
   if (chip.mapped === undefined || judged.length === 0) return undefined;
+  if (contentAt(files, USUAL_TABLE_OFFSET)?.file.raw === true) return undefined;
+  if (asked.erasesAll) return boardWith(findTable(judged, chip) !== undefined, undefined);
   if (security?.flashEncryption || security?.secureDownload || loader.dialect.read === "none") {
     return undefined;
   }
-  if (contentAt(files, USUAL_TABLE_OFFSET)?.file.raw === true) return undefined;
   try {
     return await read(loader, { ...asked, files: judged });
   } catch (error) {
@@ -48,12 +51,7 @@ async function read(loader: Loader, { chip, files, flashSize }: Asked): Promise<
   const own = findTable(files, chip);
   const parsed = own?.parsed ?? parsePartitions(await readProven(loader, USUAL_TABLE_OFFSET, TABLE_BYTES));
   const partitions = parsed !== undefined && "partitions" in parsed ? parsed.partitions : undefined;
-  const nothing: OnBoard = {
-    partitions: own === undefined ? partitions : undefined,
-    entries: undefined,
-    images: [],
-    ...(own === undefined && partitions === undefined ? { lacksTable: true } : {}),
-  };
+  const nothing = boardWith(own !== undefined, partitions);
   if (partitions === undefined) return nothing;
   const reach = Math.min(flashSize, loader.dialect.flashReach);
   const reached = ({ offset, size }: Partition) => offset + Math.min(size, OTADATA_BYTES) <= reach;
@@ -71,6 +69,16 @@ async function read(loader: Loader, { chip, files, flashSize }: Asked): Promise<
     if (first === IMAGE_MAGIC) return { ...known, images: [offset] };
   }
   return known;
+}
+
+/** Nothing is known of it but its partitions, which do not count where the plan brings its own. */
+function boardWith(planHasTable: boolean, partitions: readonly Partition[] | undefined): OnBoard {
+  return {
+    partitions: planHasTable ? undefined : partitions,
+    entries: undefined,
+    images: [],
+    ...(!planHasTable && partitions === undefined ? { lacksTable: true } : {}),
+  };
 }
 
 async function readEntries(loader: Loader, { offset, size }: Partition): Promise<Uint8Array | undefined> {

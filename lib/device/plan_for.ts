@@ -47,16 +47,16 @@ export async function planOnBoard(
 ): Promise<Plan> {
   const { identity: { chip, security }, flashSize } = found;
   const { files, erase } = job;
-  // What will be blank decides nothing.
-  const onBoard = erase === "all"
-    ? undefined
-    : await readOnBoard(loader, { chip: chipById(chip.id) ?? chip, security, files, flashSize });
+  const row = chipById(chip.id) ?? chip;
+  const erasesAll = erase === "all";
+  const onBoard = await readOnBoard(loader, { chip: row, security, files, flashSize, erasesAll });
   const plan = planFor(job, found, onBoard === undefined ? {} : { onBoard });
   if (onBoard?.lacksTable === true) {
     job.report({
       type: "warning",
-      message: `The flash of this board has no partition table at ${hex(USUAL_TABLE_OFFSET)}, ` +
-        "by which bootloaders find their application",
+      message: `No file brings a partition table, by which bootloaders find their application, and ${
+        erasesAll ? "the board will have none" : `the board has none at ${hex(USUAL_TABLE_OFFSET)}`
+      }`,
       hint: "If its table is elsewhere, all is well. If not, write bootloader and partition table, too.",
     });
   }

@@ -1,6 +1,6 @@
 /** The files of a plan as content of the flash, and words for what stands where something else should. Pure; no I/O. */
 import type { Chip } from "../chips/chip.ts";
-import { isApplication } from "../image/check.ts";
+import { readU32 } from "../bytes.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
 import { chipOfImage } from "../image/named_chip.ts";
 import { parsePartitions } from "../image/partition_table.ts";
@@ -20,11 +20,21 @@ export function contentAt(files: readonly Firmware[], address: number): Content 
   return file === undefined ? undefined : { file, bytes: file.bytes.subarray(address - file.offset) };
 }
 
-/** An application of this chip begins here; whether it is whole is told elsewhere. */
+/**
+ * An application of this chip begins here, by its header and the places of its segments; whether it is whole is told
+ * elsewhere, and takes a hash of all of it.
+ */
 export function isApplicationOf(bytes: Uint8Array, chip: Chip): boolean {
   if (bytes[0] !== IMAGE_MAGIC || chipOfImage(bytes) !== chip) return false;
-  const parsed = parseImage(bytes, chip.headerLength);
-  return "problem" in parsed || isApplication(parsed.header, chip);
+  let at: number = chip.headerLength;
+  for (let n = 0; n < bytes[1]!; n++) {
+    // It is damaged: what is there looks like one.
+    if (at + 8 > bytes.length) return true;
+    const address = readU32(bytes, at);
+    if (chip.mapped?.some(([from, to]) => address >= from && address < to)) return true;
+    at += 8 + readU32(bytes, at + 4);
+  }
+  return false;
 }
 
 /** The boot image of a plan. */

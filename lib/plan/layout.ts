@@ -192,6 +192,8 @@ function refuseTooLong(
 function checkFit(file: Firmware, partitions: readonly Partition[], judging: Judging): void {
   const { chip } = judging.options;
   const { path, offset, bytes, piece } = file;
+  // Blanks that a UF2 file leaves out part what belongs together, and neighbours are one piece.
+  if (piece !== undefined) return;
   const end = offset + bytes.length;
   // What begins in front of all partitions is judged part by part.
   const first = Math.min(...partitions.map(({ offset }) => offset));
@@ -214,8 +216,7 @@ function checkFit(file: Firmware, partitions: readonly Partition[], judging: Jud
   if (offset !== home.offset) {
     refuse(`that is inside of partition ${quote(home.name)}, which begins at ${hex(home.offset)}`);
   }
-  // A piece of a UF2 file may go on in the next partition.
-  if (piece === undefined && end > home.offset + home.size) {
+  if (end > home.offset + home.size) {
     refuse(`it has ${bytes.length} bytes, partition ${quote(home.name)} only ${home.size}`);
   }
 }

@@ -156,7 +156,8 @@ for (const useStub of [true, false]) {
     for (const flash of [new Uint8Array(0x100000).fill(0xff), noise(0x10000, 8)]) {
       const done = succeeded(await run([app(0x10000)], { board: { flash }, job: { useStub } }));
       assertEquals(warnings(done), [
-        "The flash of this board has no partition table at 0x8000, by which bootloaders find their application",
+        "No file brings a partition table, by which bootloaders find their application, and the board has none " +
+        "at 0x8000",
       ]);
     }
   });
@@ -173,7 +174,10 @@ Deno.test("on board: what is read, and where nothing is", async () => {
   const whole = [file(0x1000, used(1).subarray(0x1000), "all.bin")];
   assertEquals(succeeded(await run(whole, { board })).reads, 0);
   // What is erased first decides nothing, and content of a flash is not judged.
-  assertEquals(succeeded(await run([app(0x10000)], { board, job: { erase: "all" } })).reads, 0);
+  const erased = succeeded(await run([app(0x10000)], { board, job: { erase: "all" } }));
+  assertEquals([erased.reads, warnings(erased)], [0, [
+    "No file brings a partition table, by which bootloaders find their application, and the board will have none",
+  ]]);
   assertEquals(succeeded(await run([{ ...app(0x11000), raw: true, vouched: true }], { board })).reads, 0);
   for (const fuses of [{ flashEncryption: true }]) {
     const forced = await run([data], { board: { ...board, fuses }, job: { force: true } });
@@ -187,3 +191,60 @@ Deno.test("on board: data beside every partition, and a plan that starts nothing
   assert(plan?.type === "plan" && plan.notes.some((note) => note.includes("lies beside every partition")));
   assertEquals([done.done?.board, done.done?.startsNothing], ["restarted", true]);
 });
+
+/** Files of a whole ESP32, the table and the rest as given. */
+const filesOf = (rows: readonly PartitionRow[], ...rest: readonly Firmware[]) => [
+  file(0x1000, buildBootloader(ESP32, { sizeAndFreq: 0x00 }), "boot.bin"),
+  file(0x8000, buildTable(rows), "parts.bin"),
+  ...rest,
+];
+const FACTORY: PartitionRow = ["factory", 0, 0, 0x20000, 0x8000];
+
+/** What is refused unless it is forced, and what the bootloader says of it. */
+const REFUSED: readonly (readonly [what: string, says: string, files: readonly Firmware[]])[] = [
+  [
+    "text for an application",
+    "has invalid magic byte",
+    filesOf([FACTORY], file(0x20000, bytesOf(99), "app.bin")),
+  ],
+  ["an application at the wrong place", "No bootable app partitions", filesOf([FACTORY], app(0x10000))],
+  [
+    "an application that is too long",
+    "doesn't fit in partition length",
+    filesOf([
+      ["factory", 0, 0, 0x10000, 0x400],
+    ], app(0x10000)),
+  ],
+  [
+    "a table beyond the header's size",
+    "exceeds flash chip size",
+    filesOf([
+      FACTORY,
+      ["fs", 1, 0x82, 0x100000, 0x100000],
+    ], app(0x20000)),
+  ],
+  ["a CSV for a table", "load partition table error", [
+    ...filesOf([FACTORY], app(0x20000)).filter(({ path }) => path !== "parts.bin"),
+    file(0x8000, new TextEncoder().encode("# Name, Type\n"), "parts.csv"),
+  ]],
+  [
+    "a slot that nothing is written to",
+    "OTA app partition slot 1 is not bootable",
+    filesOf(
+      OTA,
+      file(0xe000, otadataFor(PARTITIONS, PARTITIONS[3]!)!, "otadata.bin"),
+      app(0x10000),
+    ),
+  ],
+];
+
+for (const [what, says, files] of REFUSED) {
+  Deno.test(`the bootloader agrees: ${what}`, async () => {
+    const board = { flashSize: 0x200000, flashId: 0x1540ef, flash: new Uint8Array(0x200000).fill(0xff) };
+    const refused = await run(files, { board });
+    assertEquals(errorOf(refused, ImageError).exitCode, 7);
+    assertUnchanged(refused);
+    const expect = { what: { text: says }, within: 3000, baud: 115200 };
+    succeeded(await run(files, { board, job: { force: true, expect } }));
+  });
+}

@@ -7,11 +7,14 @@ import {
   buildBootloader,
   buildMerged,
   buildTable,
+  buildUf2,
   bytesOf,
   FAMILY,
   merge,
   type PartitionRow,
+  uf2Blocks,
 } from "../fake/image.ts";
+import { unpackFirmware } from "../../lib/plan/unpack.ts";
 import { app, assertForcible, boot, file, KEEP, MB, options, refused, table } from "./files.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
@@ -310,4 +313,17 @@ Deno.test("plan: says what boots nothing", () => {
   assertEquals(data.notes, [
     "No file goes to 0x1000, where ESP32 boots from, and the whole flash is erased first: it will boot nothing",
   ]);
+});
+
+Deno.test("plan accepted: UF2 pieces that go on in the next partition, or begin inside of one", () => {
+  const blocks = [
+    ...uf2Blocks(0x1000, boot().bytes),
+    ...uf2Blocks(0x8000, buildTable(OTA)),
+    ...uf2Blocks(0xe000, blank(0x2000)),
+    ...uf2Blocks(0x10000, app().bytes),
+    ...uf2Blocks(0x30000, bytesOf(0x1000)),
+    ...uf2Blocks(0x38000, bytesOf(0x1000)),
+  ];
+  const pieces = unpackFirmware(file(0, buildUf2(blocks, 0x1c5f21b0), "all.uf2"));
+  assertEquals(refused(pieces), "accepted");
 });
