@@ -11,6 +11,10 @@ export interface Progress {
   readonly complete: { readonly region: Region; readonly verified: boolean }[];
   /** What was written, by region: the numbers of its sectors. */
   readonly sectors: Map<Region, Set<number>>;
+  /** What the chip has hashed and nothing has touched since: it was equal. Sorted, by region. */
+  readonly proved: Map<Region, readonly Piece[]>;
+  /** What was acknowledged, by region, and not hashed yet. */
+  readonly taken: Map<Region, readonly Piece[]>;
   /** What travelled for it, compressed. */
   wireBytes: number;
   /** Milliseconds of hashing. */
@@ -27,6 +31,8 @@ export function noProgress(): Progress {
     headless: new Set(),
     complete: [],
     sectors: new Map(),
+    proved: new Map(),
+    taken: new Map(),
     wireBytes: 0,
     verifyMs: 0,
     rewrites: 0,
@@ -34,11 +40,28 @@ export function noProgress(): Progress {
 }
 
 /** Notes that an erase for a piece of a region was ordered. */
-export function touch({ touched, sectors }: Progress, region: Region, piece: Piece): void {
+export function touch(
+  { touched, sectors, proved, taken }: Progress,
+  region: Region,
+  piece: Piece,
+): void {
+  for (const known of [proved, taken]) {
+    known.set(region, (known.get(region) ?? []).flatMap((other) => without(other, piece)));
+  }
   touched.set(region, [...touched.get(region) ?? [], piece]);
   const written = sectors.get(region) ?? new Set();
   for (let at = piece.at; at < piece.at + piece.size; at += SECTOR) written.add(Math.floor(at / SECTOR));
   sectors.set(region, written);
+}
+
+/** Notes that the chip's hash of a piece is that of the file. */
+export function prove({ proved }: Progress, region: Region, piece: Piece): void {
+  proved.set(region, joined([...proved.get(region) ?? [], piece]));
+}
+
+/** Notes that the chip took a piece: what is in flight may be lost yet. */
+export function take({ taken }: Progress, region: Region, piece: Piece): void {
+  taken.set(region, joined([...taken.get(region) ?? [], piece]));
 }
 
 /** Bytes of flash that were written, each counted once. */
@@ -83,4 +106,12 @@ export function joined(pieces: readonly Piece[]): readonly Piece[] {
     else runs[runs.length - 1] = { at: last.at, size: Math.max(last.size, at + size - last.at) };
   }
   return runs;
+}
+
+/** A piece but for what lies in `hole`. */
+export function without({ at, size }: Piece, hole: Piece): readonly Piece[] {
+  const end = at + size;
+  const behind = Math.max(at, hole.at + hole.size);
+  return [{ at, size: Math.min(end, hole.at) - at }, { at: behind, size: end - behind }]
+    .filter(({ size }) => size > 0);
 }

@@ -2,13 +2,14 @@
 import { hex } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
-import { joined, type Progress, touch } from "./board_state.ts";
+import { WINDOW } from "./block_ends.ts";
+import { joined, type Progress, prove, take, touch, without } from "./board_state.ts";
 import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
 import type { RegionInfo, Report } from "./events.ts";
 import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./flash.ts";
 import type { Loader } from "./loader.ts";
-import { type Change, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
+import { type Change, headOf, orderOf, sentFor, type Steps, wholeOf } from "./order.ts";
 import { mayRewrite, WornFlashError } from "./recovery.ts";
 import { refuseFarFiles } from "./refusals.ts";
 import type { Shipments } from "./shipments.ts";
@@ -35,6 +36,8 @@ export async function writePlan(loader: Loader, plan: Plan, options: WriteOption
 class Writing {
   readonly #loader: Loader;
   readonly #options: WriteOptions;
+  /** Regions of which something was hashed before the last failure: the chip may have run since. */
+  readonly #remembered = new Set<Region>();
 
   constructor(loader: Loader, options: WriteOptions) {
     this.#loader = loader;
@@ -61,7 +64,7 @@ class Writing {
     // What an earlier attempt has written need not be written again.
     const compares = ({ region }: Change) =>
       dialect.md5 !== "none" && (!full || progress.sectors.has(region));
-    const loads = await Promise.all(whole.map((change) => this.#loadOf(change)));
+    const loads = await Promise.all(whole.map((change) => this.#loadOf(change, left)));
     const comparison = new Comparison(this.#loader, { clock, report, loads });
     const changes: Change[] = [];
     for (const load of loads) {
@@ -70,19 +73,32 @@ class Writing {
         changes.push(plain);
         continue;
       }
-      const { runs, spentMs } = await comparison.compare(load);
+      if (load.proved.length > 0) this.#remembered.add(load.region);
+      const { runs, spentMs } = await comparison.compare(
+        load,
+        (piece) => prove(progress, load.region, piece),
+      );
       progress.verifyMs += spentMs;
       changes.push({ region: load.region, runs });
     }
     return changes;
   }
 
-  /** What would travel for all of it. */
-  async #loadOf(step: Steps): Promise<Load> {
+  /** What would travel for all of it, and what is known of it. */
+  async #loadOf(step: Steps, plan: Pick<Plan, "chip">): Promise<Load> {
+    const { region } = step;
+    const { dialect } = this.#loader;
+    const { proved, taken } = this.#options.progress;
     const parts = await Promise.all(
-      step.runs.map((run) => this.#options.shipments.take(sentFor(step, run), this.#loader.dialect)),
+      step.runs.map((run) => this.#options.shipments.take(sentFor(step, run), dialect)),
     );
-    return { region: step.region, wireBytes: sum(parts.map(({ bytes }) => bytes.length)) };
+    return {
+      region,
+      wireBytes: sum(parts.map(({ bytes }) => bytes.length)),
+      head: headOf(region, plan, dialect),
+      proved: proved.get(region) ?? [],
+      taken: taken.get(region) ?? [],
+    };
   }
 
   async #blankHeads(steps: readonly Steps[]): Promise<void> {
@@ -102,8 +118,9 @@ class Writing {
     const info = infoOf(region);
     const verified = this.#loader.dialect.md5 !== "none";
     if (runs.length === 0) {
-      // Every byte was hashed by the chip, in one piece or several.
-      report({ type: "skipped", md5: region.md5, ...info });
+      // Every byte was hashed by the chip, in one piece or several; since a failure, in one.
+      const rewritten = this.#remembered.has(region) && await this.#prove(region, [wholePiece(region)]);
+      report({ type: rewritten ? "verified" : "skipped", md5: region.md5, ...info });
     } else {
       let send = await this.#start(step);
       for (const run of runs.filter((run) => run !== head)) await send(run);
@@ -111,7 +128,7 @@ class Writing {
         report({ type: "verifying", ...info });
         const rewritten = await this.#prove(
           region,
-          head === undefined ? [wholePiece(region)] : around(region, head),
+          head === undefined ? [wholePiece(region)] : without(wholePiece(region), head),
         );
         // What is left of it is a count of its own then.
         if (rewritten && head !== undefined) send = await this.#start({ region, runs: [head] });
@@ -163,6 +180,9 @@ class Writing {
           if (piece === masked) progress.headless.add(region);
         },
         onWritten: (bytes) => {
+          // The last window, and the block behind it, may be on their way yet.
+          const size = Math.floor(bytes / WINDOW - 1) * WINDOW;
+          if (size > 0) take(progress, region, { at: piece.at, size });
           const written = before + Math.min(bytes, sizeOf(piece));
           report({ type: "progress", written, toWrite, ...info });
         },
@@ -181,7 +201,10 @@ class Writing {
         const began = clock.now();
         const wrong = await wrongSectors(this.#loader, partOf(region, piece));
         progress.verifyMs += clock.now() - began;
-        if (wrong.length === 0) break;
+        if (wrong.length === 0) {
+          prove(progress, region, piece);
+          break;
+        }
         const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));
         const where = bad.map(({ at }) => hex(region.offset + at, 6)).join(", ");
         if (!mayRewrite(rewrites)) {
@@ -212,12 +235,6 @@ function infoOf({ path, offset, data }: Region): RegionInfo {
 
 function wholePiece({ data }: Region): Piece {
   return { at: 0, size: data.length };
-}
-
-/** What of a region is not in `piece`. */
-function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
-  const behind = at + size;
-  return [{ at: 0, size: at }, { at: behind, size: data.length - behind }].filter(({ size }) => size > 0);
 }
 
 function sectorAt({ data }: Region, at: number): Piece {
