@@ -11,6 +11,7 @@ import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
+import { RESUME_MUTANTS } from "./mutants_resume.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
@@ -264,6 +265,7 @@ const MUTANTS: readonly Mutant[] = [
   ...PORT_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...RECOVERY_MUTANTS,
+  ...RESUME_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,
 ];

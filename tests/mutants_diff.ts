@@ -42,7 +42,7 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
   {
     name: "diff: questions without a limit",
     file: "lib/device/diff.ts",
-    find: "<= plainMs(target, costs) + options.allowanceMs",
+    find: "<= plainMs(target, costs) + allowanceMs",
     replace: "<= Infinity",
     tests: DIFF,
   },

@@ -18,6 +18,8 @@ import { BLOCK, type Costs, measured, plainMs, type Target, type Timing, writing
 const SAMPLES = 3;
 /** Looking into blocks sector by sector ends after so many in which no sector was equal. */
 const FRUITLESS = 2;
+/** So much more may be lost where there is proof that a run was interrupted. */
+const RESUMING = 4;
 const KB = 1024;
 
 /** Bytes of the region, from its beginning. */
@@ -62,7 +64,7 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
   const there = new Array<boolean>(count).fill(false);
   const blank = new Array<boolean>(count).fill(false);
   const asked = new Array<boolean>(count).fill(false);
-  let costs = options.costs;
+  let { costs, allowanceMs } = options;
   let spentMs = 0;
   let fruitless = 0;
   const timings: Timing[] = [];
@@ -82,7 +84,7 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
   }
   /** Never dearer for an answer more: what an earlier plan writes is enough for a later one. */
   let best = planRuns(target, costs, { there, blank });
-  const affordable = (ms: number) => spentMs + ms + best.ms <= plainMs(target, costs) + options.allowanceMs;
+  const affordable = (ms: number) => spentMs + ms + best.ms <= plainMs(target, costs) + allowanceMs;
 
   function* ask(from: number, to: number): Generator<Piece, Verdict, Answer> {
     const piece = pieceOf(from, to);
@@ -100,22 +102,26 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
     return verdict;
   }
 
-  /** One sector after another. `differs`: one of them is known to. */
-  function* searchSectors([from, to]: Span, differs: boolean): Generator<Piece, void, Answer> {
-    let found = range(from, to).some((sector) => there[sector]);
-    for (const sector of range(from, to).filter((sector) => !asked[sector])) {
+  /** One sector after another, those at the ends first: where neither is equal, hardly any is. */
+  function* searchSectors([from, to]: Span): Generator<Piece, void, Answer> {
+    const inside = range(from + 1, to - 1);
+    let found = false;
+    for (const sector of [from, to - 1, ...inside]) {
+      if (sector === inside[0] && !found) break;
       // All others are equal, so it is this one.
-      const isIt = differs && range(from, to).every((other) => other === sector || there[other]);
-      if (isIt || !affordable(questionMs(sector, sector + 1))) continue;
+      const isIt = range(from, to).every((other) => other === sector || there[other]);
+      if (asked[sector] || isIt || !affordable(questionMs(sector, sector + 1))) continue;
       if ((yield* ask(sector, sector + 1)) === "equal") found = true;
     }
     if (!found) fruitless++;
   }
 
   /** `near`: a sector that is there. `differs`: something in the piece is known to. */
-  function* inspect([from, to]: Span, near: number, differs = false): Generator<Piece, void, Answer> {
-    const open = range(from, to).filter((sector) => !asked[sector]);
+  function* inspect(span: Span, near: number, differs = false): Generator<Piece, void, Answer> {
+    const open = range(...span).filter((sector) => !asked[sector]);
     if (open.length === 0) return;
+    const [from, to] = [open[0]!, open.at(-1)! + 1];
+    differs &&= range(...span).every((sector) => sector >= from && sector < to || there[sector]);
     const ms = questionMs(from, to);
     const savesMs = writingMs(target, costs)(from, to);
     if (!differs && ms < savesMs && affordable(ms)) {
@@ -125,9 +131,7 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
     if (to - from === 1) return;
     if (differs && (to - from) * SECTOR <= BLOCK) {
       if (fruitless >= FRUITLESS) return;
-      if (open.length * questionMs(from, from + 1) <= savesMs / 2) {
-        return yield* searchSectors([from, to], differs);
-      }
+      if (open.length * questionMs(from, from + 1) <= savesMs / 2) return yield* searchSectors([from, to]);
     }
     // On a fast line a hash costs nearly as much as writing: what a smaller piece saves pays for the next.
     const middle = (from + to) >> 1;
@@ -153,6 +157,7 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
     yield* confirm(pieces(from).flatMap((span) => overlap(span, [from, to])));
   }
   let near = there.indexOf(true);
+  const [headFrom, headTo] = head;
   for (const sector of near < 0 ? samplesOf(target) : []) {
     if (!affordable(questionMs(sector, sector + 1))) break;
     const verdict = yield* ask(sector, sector + 1);
@@ -160,9 +165,11 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
     if (verdict !== "different") break;
   }
   if (near >= 0) {
+    if (headTo > headFrom && !asked[headFrom] && affordable(questionMs(headFrom, headTo))) {
+      // Blank, and what is behind it is there: only a run that was interrupted leaves that.
+      if ((yield* ask(headFrom, headTo)) === "blank") allowanceMs *= RESUMING;
+    }
     for (const span of pieces(near)) yield* inspect(span, near);
-    const [from, to] = head;
-    if (to > from) yield* inspect([from, to], near);
   }
   return { runs: best.runs.map(([from, to]) => pieceOf(from, to)), spentMs, writeMs: best.ms, costs };
 }

@@ -176,6 +176,7 @@ const world = fc.record({
   start: fc.nat(40),
   costs: costModel,
   blank: fc.boolean(),
+  head: fc.boolean(),
   ratio: fc.double({ min: 0, max: 1.01, noNaN: true }),
   /** Stretches that differ. */
   changes: fc.array(fc.tuple(fc.nat(199), fc.integer({ min: 1, max: 80 })), { maxLength: 12 }),
@@ -183,11 +184,11 @@ const world = fc.record({
 
 Deno.test("diff: whatever differs is written, nothing outside, and no dearer than a plain write and 2 %", () => {
   fc.assert(
-    fc.property(world, ({ sectors, odd, start, costs, blank, ratio, changes }) => {
+    fc.property(world, ({ sectors, odd, start, costs, blank, head, ratio, changes }) => {
       const size = sectors * SECTOR - odd;
       const wire = new Array(sectors).fill(SECTOR * ratio);
       const differs = (sector: number) => changes.some(([from, n]) => sector >= from && sector < from + n);
-      const all = { offset: start * SECTOR, size, wire };
+      const all = { offset: start * SECTOR, size, wire, ...(head ? { head: [0, 1] as const } : {}) };
       const { outcome, plain, ms } = play({ target: all, costs, differs, blank });
       let end = 0;
       const written = new Set<number>();
@@ -202,7 +203,9 @@ Deno.test("diff: whatever differs is written, nothing outside, and no dearer tha
       }
       assert(Math.abs(outcome.spentMs - ms) < 0.001);
       const total = outcome.spentMs + outcome.writeMs;
-      assert(total <= plain * 1.02 + 0.001, `${total} ms instead of ${plain} ms`);
+      // Where the head is blank before what is there, a run was interrupted: more is risked then.
+      const allowance = head && blank && differs(0) ? 0.08 : 0.02;
+      assert(total <= plain * (1 + allowance) + 0.001, `${total} ms instead of ${plain} ms`);
     }),
     { numRuns: 2000 },
   );
