@@ -76,10 +76,17 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "blocks: all of one size on a line that waits for the flash",
-    file: "lib/device/flash.ts",
-    find: "hidesFlashWork(baud, flashBlock)\n",
-    replace: "baud > 0\n",
-    tests: ["device/block_ends_test.ts"],
+    file: "lib/device/pipeline.ts",
+    find: "return average < 1 && Math.max(...ratios) <= MAY_COST ? cut : even;",
+    replace: "return even;",
+    tests: ["device/block_ends_test.ts", "device/pipeline_test.ts"],
+  },
+  {
+    name: "blocks: cut although each block costs more than it saves",
+    file: "lib/device/pipeline.ts",
+    find: "return average < 1 && Math.max(...ratios) <= MAY_COST ? cut : even;",
+    replace: "return cut;",
+    tests: ["device/pipeline_test.ts"],
   },
   {
     name: "blocks: cut before a window is full",

@@ -44,6 +44,8 @@ export interface Outcome {
   readonly spentMs: number;
   readonly writeMs: number;
   readonly costs: Costs;
+  /** The first sector that was asked about is blank, and nothing of the file is known to be there. */
+  readonly blank: boolean;
 }
 
 export interface SurveyOptions {
@@ -171,7 +173,13 @@ export function* survey(target: Target, options: SurveyOptions): Generator<Piece
     }
     for (const span of pieces(near)) yield* inspect(span, near);
   }
-  return { runs: best.runs.map(([from, to]) => pieceOf(from, to)), spentMs, writeMs: best.ms, costs };
+  return {
+    runs: best.runs.map(([from, to]) => pieceOf(from, to)),
+    spentMs,
+    writeMs: best.ms,
+    costs,
+    blank: near < 0 && blank.includes(true),
+  };
 }
 
 /**

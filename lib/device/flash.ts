@@ -5,10 +5,11 @@ import { LinkError, WriteError } from "../errors.ts";
 import { md5 } from "../hash.ts";
 import { type Region, SECTOR } from "../plan.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
-import { evenEnds, hidesFlashWork, WINDOW, windowEnds } from "./block_ends.ts";
+import { evenEnds, WINDOW } from "./block_ends.ts";
 import { arrivedDamaged, sendBlocks } from "./blocks.ts";
 import { type Compress, OUTLINE_STEP } from "./compress.ts";
 import { type Loader, RefusedError } from "./loader.ts";
+import { bestEnds } from "./pipeline.ts";
 
 /** Pieces in which flash is searched for what is wrong; then sector by sector. */
 const SEARCH_STEP = 0x10000;
@@ -57,12 +58,19 @@ export async function prepare(
 export async function writePiece(
   loader: Loader,
   shipment: Shipment,
-  options: { readonly onErase: () => void; readonly onWritten: (bytes: number) => void },
+  options: {
+    /** Flash is known to be blank there. */
+    readonly blank: boolean;
+    readonly onErase: () => void;
+    readonly onWritten: (bytes: number) => void;
+  },
 ): Promise<void> {
   const { region, bytes, compressed, made } = shipment;
   const { dialect } = loader;
   const { flashBlock } = dialect;
-  const ends = blockEnds(shipment, loader);
+  const ends = dialect.wholeBlocks
+    ? evenEnds(bytes.length, flashBlock)
+    : bestEnds(shipment, loader, options.blank);
   const numberOf = (at: number) => ends.findIndex((end) => end > at) + 1;
   try {
     options.onErase();
@@ -83,14 +91,6 @@ export async function writePiece(
   } catch (error) {
     throw blame(error);
   }
-}
-
-/** Where the blocks of a shipment end, at the rate at which it travels. */
-function blockEnds({ bytes, windows }: Shipment, { baud, dialect }: Loader): readonly number[] {
-  const { flashBlock, wholeBlocks } = dialect;
-  return wholeBlocks || windows.length === 0 || hidesFlashWork(baud, flashBlock)
-    ? evenEnds(bytes.length, flashBlock)
-    : windowEnds(bytes.length, flashBlock, windows);
 }
 
 /**

@@ -38,6 +38,8 @@ class Writing {
   readonly #options: WriteOptions;
   /** Regions of which something was hashed before the last failure: the chip may have run since. */
   readonly #remembered = new Set<Region>();
+  /** Regions in whose place flash is blank, as far as it was asked. */
+  readonly #blank = new Set<Region>();
 
   constructor(loader: Loader, options: WriteOptions) {
     this.#loader = loader;
@@ -74,11 +76,12 @@ class Writing {
         continue;
       }
       if (load.proved.length > 0) this.#remembered.add(load.region);
-      const { runs, spentMs } = await comparison.compare(
+      const { runs, spentMs, blank } = await comparison.compare(
         load,
         (piece) => prove(progress, load.region, piece),
       );
       progress.verifyMs += spentMs;
+      if (blank) this.#blank.add(load.region);
       changes.push({ region: load.region, runs });
     }
     return changes;
@@ -175,6 +178,7 @@ class Writing {
     return async (piece) => {
       const part = parts.get(piece)!;
       await writePiece(this.#loader, part, {
+        blank: progress.wiped === true || this.#blank.has(region),
         onErase: () => {
           touch(progress, region, piece);
           if (piece === masked) progress.headless.add(region);

@@ -1,6 +1,6 @@
 /** Where blocks are cut, and that a flash which is erased meanwhile no longer holds the line up. */
 import { assert, assertEquals } from "@std/assert";
-import { evenEnds, hidesFlashWork, windowEnds } from "../../lib/device/block_ends.ts";
+import { evenEnds, windowEnds } from "../../lib/device/block_ends.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
 import { assertInvariants } from "../fake/invariants.ts";
 import { runSession } from "../fake/session.ts";
@@ -46,10 +46,6 @@ Deno.test("whatever the windows, blocks are in order, not too large, complete, a
   }));
 });
 
-Deno.test("only a fast line needs it", () => {
-  assertEquals([115_200, 460_800, 921_600].map((baud) => hidesFlashWork(baud, BLOCK)), [true, true, false]);
-});
-
 Deno.test("at 921600 a flash that has to be erased takes hardly longer than a blank one", async () => {
   const size = 0x60000;
   const files = [file(0, bootImage(size, (length) => code(length, 3)))];
@@ -66,7 +62,7 @@ Deno.test("at 921600 a flash that has to be erased takes hardly longer than a bl
   };
   const blank = await writeMs(new Uint8Array(flash.flashSize).fill(0xff));
   const dirty = await writeMs(noise(flash.flashSize, 77));
-  assert(dirty < blank * 1.02, `${dirty} ms against ${blank} ms`);
+  assert(dirty < blank * 1.04, `${dirty} ms against ${blank} ms`);
 });
 
 Deno.test("a line that damages blocks of all sizes: every byte in flash, or an error", async () => {

@@ -152,6 +152,24 @@ Deno.test("two samples are enough to see that a run was interrupted, and then mo
   assertEquals(questions("blank").slice(0, 4), [[1, 2], [0, 1], [2, 8], [8, 16]]);
 });
 
+Deno.test("the head is in no question but its own", () => {
+  const costs = typicalCosts({ baud: 460_800, flashBlock: 0x4000 });
+  for (
+    const head of [{ at: 0, size: SECTOR }, { at: 0x1000, size: SECTOR }, { at: 0x9000, size: 2 * SECTOR }]
+  ) {
+    const target = targetOf({ offset: 0x1000, data: noise(0x48000) }, 0x48000, head);
+    const asking = survey(target, { costs, allowanceMs: 1_000 });
+    let asked = 0;
+    for (let next = asking.next(); next.done !== true; asked++) {
+      const { at, size } = next.value;
+      const meets = at < head.at + head.size && at + size > head.at;
+      assert(!meets || at === head.at && size === head.size, `asked for ${at}, ${size}`);
+      next = asking.next({ verdict: at === head.at ? "blank" : "equal", ms: 2 + size / 1024 });
+    }
+    assert(asked >= 5);
+  }
+});
+
 /** The chip resets, or loses a command, in the middle. */
 async function recovering(faults: NonNullable<BoardOptions["faults"]>): Promise<Session> {
   const { board, ...setup } = familySetup(chipAt(0x1000), { baud: 921_600, latency: 8 });
