@@ -1,6 +1,8 @@
 /** Where blocks are cut, and that a flash which is erased meanwhile no longer holds the line up. */
 import { assert, assertEquals } from "@std/assert";
-import { evenEnds, windowEnds } from "../../lib/device/block_ends.ts";
+import { evenEnds, WINDOW, windowEnds } from "../../lib/device/block_ends.ts";
+import { compress, OUTLINE_STEP } from "../../lib/device/compress.ts";
+import { prepare } from "../../lib/device/flash.ts";
 import { bootImage, code, file, noise } from "../fake/firmware.ts";
 import { assertInvariants } from "../fake/invariants.ts";
 import { runSession } from "../fake/session.ts";
@@ -44,6 +46,20 @@ Deno.test("whatever the windows, blocks are in order, not too large, complete, a
     });
     assert(ends.length <= Math.ceil(length / block) + 2 * windows.length + 1);
   }));
+});
+
+Deno.test("a window is full behind the byte that fills it, and not before", async () => {
+  const data = code(0x60000, 3);
+  const { windows, made } = await prepare(
+    { path: "x", offset: 0, data, md5: "" },
+    { compressed: true },
+    compress,
+  );
+  assertEquals(windows.length, 0x60000 / WINDOW);
+  windows.forEach((at, n) => {
+    const full = (n + 1) * WINDOW;
+    assert(made(at) >= full && made(at - OUTLINE_STEP) < full, `window ${n} at ${at}`);
+  });
 });
 
 Deno.test("at 921600 a flash that has to be erased takes hardly longer than a blank one", async () => {
