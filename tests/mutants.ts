@@ -18,6 +18,7 @@ import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { FLASH_MUTANTS } from "./mutants_flash.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
+import { RESUME_MUTANTS } from "./mutants_resume.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
@@ -262,7 +263,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "half-written flash reported as unchanged",
-    file: "lib/device/write.ts",
+    file: "lib/device/writing.ts",
     find: "          touch(progress, region, piece);\n",
     replace: "",
   },
@@ -278,6 +279,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FLASH_MUTANTS,
   ...FILE_MUTANTS,
   ...RECOVERY_MUTANTS,
+  ...RESUME_MUTANTS,
   ...USB_MUTANTS,
   ...WINDOWS_MUTANTS,
 ];

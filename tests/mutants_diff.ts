@@ -27,7 +27,7 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "diff: runs end one sector early",
-    file: "lib/device/diff.ts",
+    file: "lib/device/runs.ts",
     find: "while (to < there.length && !there[to]) to++;",
     replace: "while (to < there.length && !there[to]) to++;\n    if (to > from + 1) to--;",
     tests: DIFF,
@@ -42,14 +42,14 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
   {
     name: "diff: questions without a limit",
     file: "lib/device/diff.ts",
-    find: "<= plainMs(target, costs) + options.allowanceMs",
+    find: "<= plainMs(target, costs) + allowanceMs",
     replace: "<= Infinity",
     tests: DIFF,
   },
   {
     name: "diff: the whole is not proved after a part was written",
-    file: "lib/device/write.ts",
-    find: "head === undefined ? [wholePiece(region)] : around(region, head)",
+    file: "lib/device/writing.ts",
+    find: "head === undefined ? [wholePiece(region)] : without(wholePiece(region), head)",
     replace: "head === undefined ? [wholePiece(region)] : []",
     tests: [...DIFF, "device/recovery_test.ts"],
   },
@@ -62,7 +62,7 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "diff: --full compares all the same",
-    file: "lib/device/write.ts",
+    file: "lib/device/writing.ts",
     find: 'dialect.md5 !== "none" && (!full || progress.sectors.has(region));',
     replace: 'dialect.md5 !== "none";',
     tests: DIFF,
@@ -76,10 +76,17 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "blocks: all of one size on a line that waits for the flash",
-    file: "lib/device/flash.ts",
-    find: "hidesFlashWork(baud, flashBlock)\n",
-    replace: "baud > 0\n",
-    tests: ["device/block_ends_test.ts"],
+    file: "lib/device/pipeline.ts",
+    find: "return average < 1 && Math.max(...ratios) <= MAY_COST ? cut : even;",
+    replace: "return even;",
+    tests: ["device/block_ends_test.ts", "device/pipeline_test.ts"],
+  },
+  {
+    name: "blocks: cut although each block costs more than it saves",
+    file: "lib/device/pipeline.ts",
+    find: "return average < 1 && Math.max(...ratios) <= MAY_COST ? cut : even;",
+    replace: "return cut;",
+    tests: ["device/pipeline_test.ts"],
   },
   {
     name: "blocks: cut before a window is full",

@@ -115,7 +115,7 @@ export const DRAFT_MUTANTS: readonly Mutant[] = [
   {
     name: "draft: a UF2 file that counts from its partition goes to the start of the flash",
     file: "lib/draft/propose.ts",
-    find: "return counted ? USUAL_APP_OFFSET : 0;",
+    find: "return counted ? applicationOf(tables) ?? USUAL_APP_OFFSET : 0;",
     replace: "return 0;",
     tests: OTHER,
   },

@@ -134,7 +134,7 @@ export const EVERYDAY_MUTANTS: readonly Mutant[] = [
     replace: "bootImageAt(file, chip)",
     tests: SHELL,
   },
-  ...["lib/device/write.ts", "lib/device/erase.ts"].map((file): Mutant => ({
+  ...["lib/device/writing.ts", "lib/device/erase.ts"].map((file): Mutant => ({
     name: `everyday: addresses beyond reach are not refused (${file})`,
     file,
     find: file.endsWith("erase.ts") ? "  refuseFar(" : "  refuseFarFiles(",

@@ -21,21 +21,21 @@ export const FLASH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "folding: what was blank is not looked at again",
-    file: "lib/device/write.ts",
+    file: "lib/device/writing.ts",
     find: "      await this.#watchFolds(part.region);\n",
     replace: "",
     tests: FOLDING,
   },
   {
     name: "folding: a region is called verified before later writes",
-    file: "lib/device/write.ts",
+    file: "lib/device/writing.ts",
     find: "if (!waits) report(event);",
     replace: "report(event);",
     tests: FOLDING,
   },
   {
     name: "folding: what coincides is not hashed again",
-    file: "lib/device/write.ts",
+    file: "lib/device/writing.ts",
     find: "const parts = entry.verified ? coinciding(rangeOf(region), later) : [];",
     replace: "const parts = later.slice(later.length);",
     tests: FOLDING,
@@ -70,7 +70,7 @@ export const FLASH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "protection: called half-written where nothing changed",
-    file: "lib/device/write.ts",
+    file: "lib/device/write_options.ts",
     find: "if (error instanceof ProtectedFlashError && error.whole) nothingTaken(progress);",
     replace: "",
     tests: PROTECTION,

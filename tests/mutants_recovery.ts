@@ -48,7 +48,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "order: heads are not blank while the rest is written",
-    file: "lib/device/write.ts",
+    file: "lib/device/writing.ts",
     find: "    await this.#blankHeads(steps);\n",
     replace: "",
     tests: RECOVERY,

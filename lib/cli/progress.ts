@@ -29,10 +29,20 @@ export interface ProgressState {
   /** Widths of the columns of the list of files. */
   readonly pathWidth: number;
   readonly attempts: number;
+  /** The rate that was told first, and the one of the last attempt; 0 = none. */
+  readonly toldBaud: number;
+  readonly baud: number;
   readonly simulated: boolean;
 }
 
-export const IDLE: ProgressState = { live: { kind: "nothing" }, pathWidth: 0, attempts: 0, simulated: false };
+export const IDLE: ProgressState = {
+  live: { kind: "nothing" },
+  pathWidth: 0,
+  attempts: 0,
+  toldBaud: 0,
+  baud: 0,
+  simulated: false,
+};
 
 /** Longest path in the list of files; the end of a path says more than its beginning. */
 const MAX_PATH = 32;
@@ -44,6 +54,8 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return {
         ...state,
         attempts: state.attempts + 1,
+        toldBaud: state.attempts === 0 ? event.baud : state.toldBaud,
+        baud: event.baud,
         simulated: event.port.startsWith("sim:"),
         live: { kind: "words", words: `Connecting, attempt ${event.attempt}` },
       };
@@ -154,9 +166,13 @@ function sentences(state: ProgressState, event: FlashEvent, style: Style): Sente
     case "connected": {
       const revision = event.revision === undefined ? "" : ` ${event.revision}`;
       const mac = event.mac === undefined ? "" : `, MAC ${event.mac}`;
+      // At the rate that was announced it goes without saying.
+      const rate = state.baud === state.toldBaud ? "" : `; it answered at ${state.baud} baud`;
       const already = event.loader === "stub" ? ", with the stub of an earlier run" : "";
       return [{
-        text: `Found ${style.bold(event.chip)}${revision} (${event.features.join(", ")})${mac}${already}`,
+        text: `Found ${style.bold(event.chip)}${revision} (${
+          event.features.join(", ")
+        })${mac}${already}${rate}`,
       }];
     }
     case "speed": {

@@ -5,7 +5,7 @@
  * that is full, it waits for the erase that runs ahead, and programs the window. Blocks that all have the same size meet
  * that work anywhere: the erase of a block of flash is begun just before a window has to be programmed, and the line
  * stands still for both. Blocks that end where a window is full leave the erase the time in which the next window
- * travels.
+ * travels. There are more of them, and each costs a round trip: pipeline.ts says which takes less time.
  */
 
 /** Bytes that a stub unpacks before it writes them. */
@@ -13,14 +13,6 @@ export const WINDOW = 0x8000;
 
 /** The last block for a window is at least this part of a full one: the one before is unpacked while it travels. */
 const SHORT = 1 / 4;
-
-/** Erasing a block of flash and programming a window, milliseconds: W25Q32 (150, and 128 pages of 0.7). */
-const FLASH_WORK_MS = 150 + 128 * 0.7;
-
-/** A line that needs longer for a block hides that work behind it, however the blocks are cut. */
-export function hidesFlashWork(baud: number, blockSize: number): boolean {
-  return blockSize * 10_000 / baud >= FLASH_WORK_MS;
-}
 
 /** Ends of blocks that are all of one size, but for the last. */
 export function evenEnds(length: number, blockSize: number): readonly number[] {

@@ -23,6 +23,10 @@ export interface Progress {
   readonly complete: Complete[];
   /** What was written, by region: the numbers of its sectors. */
   readonly sectors: Map<Region, Set<number>>;
+  /** What the chip has hashed and nothing has touched since: it was equal. Sorted, by region. */
+  readonly proved: Map<Region, readonly Piece[]>;
+  /** What was acknowledged, by region, and not hashed yet. */
+  readonly taken: Map<Region, readonly Piece[]>;
   /** What travelled for it, compressed. */
   wireBytes: number;
   /** Milliseconds of hashing. */
@@ -39,6 +43,8 @@ export function noProgress(): Progress {
     headless: new Set(),
     complete: [],
     sectors: new Map(),
+    proved: new Map(),
+    taken: new Map(),
     wireBytes: 0,
     verifyMs: 0,
     rewrites: 0,
@@ -46,9 +52,13 @@ export function noProgress(): Progress {
 }
 
 /** Notes that an erase for a piece of a region was ordered. */
-export function touch({ touched, sectors, complete }: Progress, region: Region, piece: Piece): void {
+export function touch(progress: Progress, region: Region, piece: Piece): void {
+  const { touched, sectors, complete, proved, taken } = progress;
   const range = { offset: region.offset + piece.at, size: piece.size };
   for (const { later } of complete) later.push(range);
+  for (const known of [proved, taken]) {
+    known.set(region, (known.get(region) ?? []).flatMap((other) => without(other, piece)));
+  }
   touched.set(region, [...touched.get(region) ?? [], piece]);
   const written = sectors.get(region) ?? new Set();
   for (let at = piece.at; at < piece.at + piece.size; at += SECTOR) written.add(Math.floor(at / SECTOR));
@@ -57,24 +67,37 @@ export function touch({ touched, sectors, complete }: Progress, region: Region, 
 
 /** Nothing that was proved counts any more: it was written, and may be damaged. */
 export function doubt(progress: Progress): void {
+  progress.proved.clear();
+  progress.taken.clear();
   for (const { region } of progress.complete.splice(0)) {
     if (progress.sectors.has(region)) progress.touched.set(region, [{ at: 0, size: region.data.length }]);
   }
 }
 
 /** All that was ordered was ignored. */
-export function nothingTaken({ touched, sectors, headless }: Progress): void {
-  for (const map of [touched, sectors, headless]) map.clear();
+export function nothingTaken({ touched, sectors, headless, taken }: Progress): void {
+  for (const map of [touched, sectors, headless, taken]) map.clear();
 }
 
 /** Goes on with the regions of another plan for the same files. */
 export function carryOver(progress: Progress, regions: readonly Region[]): void {
   const old = [...progress.touched];
-  for (const map of [progress.touched, progress.sectors, progress.headless]) map.clear();
+  const { touched, sectors, headless, proved, taken } = progress;
+  for (const map of [touched, sectors, headless, proved, taken]) map.clear();
   for (const [{ path, offset }, pieces] of old) {
     const region = regions.find((region) => region.path === path && region.offset === offset);
     if (region !== undefined) pieces.forEach((piece) => touch(progress, region, piece));
   }
+}
+
+/** Notes that the chip's hash of a piece is that of the file. */
+export function prove({ proved }: Progress, region: Region, piece: Piece): void {
+  proved.set(region, joined([...proved.get(region) ?? [], piece]));
+}
+
+/** Notes that the chip took a piece: what is in flight may be lost yet. */
+export function take({ taken }: Progress, region: Region, piece: Piece): void {
+  taken.set(region, joined([...taken.get(region) ?? [], piece]));
 }
 
 /** Bytes of flash that were written, each counted once. */
@@ -119,4 +142,12 @@ export function joined(pieces: readonly Piece[]): readonly Piece[] {
     else runs[runs.length - 1] = { at: last.at, size: Math.max(last.size, at + size - last.at) };
   }
   return runs;
+}
+
+/** A piece but for what lies in `hole`. */
+export function without({ at, size }: Piece, hole: Piece): readonly Piece[] {
+  const end = at + size;
+  const behind = Math.max(at, hole.at + hole.size);
+  return [{ at, size: Math.min(end, hole.at) - at }, { at: behind, size: end - behind }]
+    .filter(({ size }) => size > 0);
 }

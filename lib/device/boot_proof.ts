@@ -11,6 +11,7 @@ import type { BoardLeft, Report } from "./events.ts";
 import { describeExpectation, findExpected, nudgeFor } from "./expected.ts";
 import { listen, type Listener } from "./listen.ts";
 import { explainNoBoot } from "./no_boot.ts";
+import { otherConsole } from "./other_console.ts";
 import { startAt } from "./restart.ts";
 
 export interface ProofOptions {
@@ -81,8 +82,9 @@ async function listenForExpected(
 }
 
 function notBooted(text: string, rom: string | undefined, options: ProofOptions): BootError {
-  const { expect, verified } = options;
-  const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud });
+  const { expect, verified, chip, usb } = options;
+  const other = otherConsole(chip, usb);
+  const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud, other });
   const modes = mayBeMode ? options.modes : [];
   const repair = modes.length === 0
     ? []

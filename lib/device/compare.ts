@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.ts";
 import { md5 } from "../hash.ts";
 import type { Region } from "../plan.ts";
-import { type Outcome, survey, type Verdict } from "./diff.ts";
+import { type Outcome, type Piece, survey, type Verdict } from "./diff.ts";
 import { type Costs, plainMs, type Target, targetOf, typicalCosts } from "./write_costs.ts";
 import type { Report } from "./events.ts";
 import { flashMd5 } from "./flash.ts";
@@ -23,6 +23,11 @@ export function allowanceFor(targets: readonly Target[], costs: Costs): number {
 export interface Load {
   readonly region: Region;
   readonly wireBytes: number;
+  /** What is written last, and is blank until then. */
+  readonly head: Piece | undefined;
+  /** What the chip has hashed in this session, and what it has taken without being asked since. */
+  readonly proved: readonly Piece[];
+  readonly taken: readonly Piece[];
 }
 
 /** The allowance of a whole session: a small file may ask at the expense of a large one. */
@@ -42,16 +47,28 @@ export class Comparison {
     this.#loader = loader;
     this.#clock = clock;
     this.#report = report;
-    this.#costs = typicalCosts({ baud: loader.baud, flashBlock: loader.dialect.flashBlock });
-    const targets = loads.map(({ region, wireBytes }) => targetOf(region, wireBytes));
+    const { flashBlock, wholeBlocks } = loader.dialect;
+    this.#costs = typicalCosts({ baud: loader.baud, flashBlock, sparesBlank: !wholeBlocks });
+    const targets = loads.map(({ region, wireBytes, head }) => targetOf(region, wireBytes, head));
     this.#allowanceMs = allowanceFor(targets, this.#costs);
   }
 
-  /** What of a region has to be written. Throws as a command does; flash is only read. */
-  async compare({ region, wireBytes }: Load): Promise<Outcome> {
+  /**
+   * What of a region has to be written; `onEqual` is called with each piece that the chip's hash proves. Throws as a
+   * command does; flash is only read.
+   */
+  async compare(
+    { region, wireBytes, head, proved, taken }: Load,
+    onEqual: (piece: Piece) => void,
+  ): Promise<Outcome> {
     const { path, offset, data } = region;
-    const target = targetOf(region, wireBytes);
-    const questions = survey(target, { costs: this.#costs, allowanceMs: this.#allowanceMs });
+    const target = targetOf(region, wireBytes, head);
+    const questions = survey(target, {
+      costs: this.#costs,
+      allowanceMs: this.#allowanceMs,
+      proved,
+      taken,
+    });
     let next = questions.next();
     if (next.done !== true) this.#report({ type: "comparing", path, offset, size: data.length });
     while (next.done !== true) {
@@ -59,7 +76,9 @@ export class Comparison {
       const began = this.#clock.now();
       const found = await flashMd5(this.#loader, offset + at, size);
       const ms = this.#clock.now() - began;
-      next = questions.next({ verdict: judge(found, data.subarray(at, at + size)), ms });
+      const verdict = judge(found, data.subarray(at, at + size));
+      if (verdict === "equal") onEqual(next.value);
+      next = questions.next({ verdict, ms });
     }
     const outcome = next.value;
     this.#costs = outcome.costs;

@@ -32,7 +32,7 @@ export async function diagnose(
   reset: () => Promise<void>,
   bauds: readonly number[],
 ): Promise<Finding> {
-  const heard: string[] = [];
+  const heard = new Map<number, string>();
   for (const baud of bauds) {
     await loader.setBaud(baud);
     await loader.discardInput();
@@ -40,12 +40,18 @@ export async function diagnose(
     const text = await listenToBoot(loader);
     const finding = readBootText(text);
     if (finding !== undefined) return finding;
-    heard.push(text);
+    heard.set(baud, text);
   }
   const answer = await probe(loader);
+  // A chip whose EN rises slowly, or whose ROM waits, says it only now; what it had begun to say stands before it.
+  const late = readBootText(`${heard.get(PROMPT_BAUD) ?? ""}${answer}`);
+  if (late !== undefined) {
+    await reset();
+    return late;
+  }
   // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
   await reset();
-  const text = mostReadable([...heard, answer]);
+  const text = mostReadable([...heard.values(), answer]);
   const garbage = text !== "" && !isReadable(text);
   return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, bauds) : undefined) ??
     readNoise(text, bauds);

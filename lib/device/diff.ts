@@ -5,18 +5,21 @@
  * A question is asked only while the worst that can come of it stays affordable: what was spent on questions and the
  * best way to write that is known so far together cost at most a plain write and the allowance. So a first flash pays
  * for a few sectors, and each piece that turns out equal pays for the next questions.
+ *
+ * A run that was interrupted has written from the beginning on, in windows, but not the head. So pieces begin where
+ * windows do, the first ones are no larger than one, and the head is in none of them.
  */
 import { SECTOR } from "../plan.ts";
-import { type Costs, measured, plainMs, type Target, type Timing, writingMs } from "./write_costs.ts";
+import { WINDOW } from "./block_ends.ts";
+import { cheaper, planOf, planRuns, type Span } from "./runs.ts";
+import { BLOCK, type Costs, measured, plainMs, type Target, type Timing, writingMs } from "./write_costs.ts";
 
-/** The first size of a question. */
-const BLOCK = 0x10000;
 /** Questions about single sectors, to find out whether flash holds anything of the file at all. */
 const SAMPLES = 3;
-/** A sector of the second block, where the first one holds the head. */
-const BEHIND_HEAD = 17;
 /** Looking into blocks sector by sector ends after so many in which no sector was equal. */
 const FRUITLESS = 2;
+/** So much more may be lost where there is proof that a run was interrupted. */
+const RESUMING = 4;
 const KB = 1024;
 
 /** Bytes of the region, from its beginning. */
@@ -41,35 +44,49 @@ export interface Outcome {
   readonly spentMs: number;
   readonly writeMs: number;
   readonly costs: Costs;
+  /** The first sector that was asked about is blank, and nothing of the file is known to be there. */
+  readonly blank: boolean;
 }
 
-/**
- * Yields the pieces to ask about and takes the answers. `allowanceMs`: what may be lost against a plain write if
- * nothing is there.
- */
-export function* survey(
-  target: Target,
-  options: { readonly costs: Costs; readonly allowanceMs: number },
-): Generator<Piece, Outcome, Answer> {
-  const { offset, size, wire } = target;
+export interface SurveyOptions {
+  readonly costs: Costs;
+  /** What may be lost against a plain write if nothing is there, milliseconds. */
+  readonly allowanceMs: number;
+  /** On borders of sectors: what the chip has hashed already, and it was equal. */
+  readonly proved?: readonly Piece[];
+  /** What the chip took earlier in this session: hashing it is always worth it. */
+  readonly taken?: readonly Piece[];
+}
+
+/** Yields the pieces to ask about and takes the answers. */
+export function* survey(target: Target, options: SurveyOptions): Generator<Piece, Outcome, Answer> {
+  const { size, wire, head = [0, 0] } = target;
   const count = wire.length;
   /** By sector; what is not known to be there will be written. */
   const there = new Array<boolean>(count).fill(false);
+  const blank = new Array<boolean>(count).fill(false);
   const asked = new Array<boolean>(count).fill(false);
-  let costs = options.costs;
+  let { costs, allowanceMs } = options;
   let spentMs = 0;
   let fruitless = 0;
   const timings: Timing[] = [];
-  /** Never dearer for an answer more: what an earlier plan writes is enough for a later one. */
-  let best = planRuns(target, costs, there);
-
   const pieceOf = (from: number, to: number): Piece => {
     const at = from * SECTOR;
     return { at, size: Math.min(size, to * SECTOR) - at };
   };
+  /** The whole sectors in a piece. */
+  const spanOf = ({ at, size: bytes }: Piece): Span => [
+    Math.ceil(at / SECTOR),
+    at + bytes === size ? count : Math.floor((at + bytes) / SECTOR),
+  ];
   const questionMs = (from: number, to: number) =>
     costs.roundTrip + costs.md5PerKb * pieceOf(from, to).size / KB;
-  const affordable = (ms: number) => spentMs + ms + best.ms <= plainMs(target, costs) + options.allowanceMs;
+  for (const piece of options.proved ?? []) {
+    for (const sector of range(...spanOf(piece))) there[sector] = asked[sector] = true;
+  }
+  /** Never dearer for an answer more: what an earlier plan writes is enough for a later one. */
+  let best = planRuns(target, costs, { there, blank });
+  const affordable = (ms: number) => spentMs + ms + best.ms <= plainMs(target, costs) + allowanceMs;
 
   function* ask(from: number, to: number): Generator<Piece, Verdict, Answer> {
     const piece = pieceOf(from, to);
@@ -78,70 +95,102 @@ export function* survey(
     timings.push({ kb: piece.size / KB, ms });
     costs = measured(options.costs, timings);
     if (verdict === "equal") there.fill(true, from, to);
-    best = cheaper(planRuns(target, costs, there), planOf(target, costs, best.runs));
-    if (to - from === 1 || verdict === "equal") asked.fill(true, from, to);
+    if (verdict === "blank") blank.fill(true, from, to);
+    best = cheaper(
+      planRuns(target, costs, { there, blank }),
+      planOf(target, costs, { runs: best.runs, blank }),
+    );
+    if (to - from === 1 || verdict !== "different") asked.fill(true, from, to);
     return verdict;
   }
 
-  /** One sector after another, where that can pay. `differs`: one of them is known to. */
-  function* searchSectors(from: number, to: number, differs: boolean): Generator<Piece, void, Answer> {
-    const open = range(from, to).filter((sector) => !asked[sector]);
-    const known = range(from, to).some((sector) => there[sector]);
-    if (to - from === 1 || fruitless >= FRUITLESS) return;
-    if (open.length * questionMs(from, from + 1) > writingMs(target, costs)(from, to) / 2) return;
-    let found = known;
-    for (const sector of open) {
+  /** One sector after another, those at the ends first: where neither is equal, hardly any is. */
+  function* searchSectors([from, to]: Span): Generator<Piece, void, Answer> {
+    const inside = range(from + 1, to - 1);
+    let found = false;
+    for (const sector of [from, to - 1, ...inside]) {
+      if (sector === inside[0] && !found) break;
       // All others are equal, so it is this one.
-      const isIt = differs && range(from, to).every((other) => other === sector || there[other]);
-      if (isIt || !affordable(questionMs(sector, sector + 1))) continue;
+      const isIt = range(from, to).every((other) => other === sector || there[other]);
+      if (asked[sector] || isIt || !affordable(questionMs(sector, sector + 1))) continue;
       if ((yield* ask(sector, sector + 1)) === "equal") found = true;
     }
     if (!found) fruitless++;
   }
 
-  /** `near`: a sector that is there. */
-  function* inspect(from: number, to: number, near: number): Generator<Piece, void, Answer> {
-    if (range(from, to).every((sector) => asked[sector])) return;
+  /** `near`: a sector that is there. `differs`: something in the piece is known to. */
+  function* inspect(span: Span, near: number, differs = false): Generator<Piece, void, Answer> {
+    const open = range(...span).filter((sector) => !asked[sector]);
+    if (open.length === 0) return;
+    const [from, to] = [open[0]!, open.at(-1)! + 1];
+    differs &&= range(...span).every((sector) => sector >= from && sector < to || there[sector]);
     const ms = questionMs(from, to);
-    const pays = ms < writingMs(target, costs)(from, to);
-    if (pays && !affordable(ms)) {
-      // On a fast line a hash costs nearly as much as writing: what a smaller piece saves pays for the next.
-      if (to - from > 1) yield* inspectAll([[from, (from + to) >> 1], [(from + to) >> 1, to]], near);
-      return;
+    const savesMs = writingMs(target, costs)(from, to);
+    if (!differs && ms < savesMs && affordable(ms)) {
+      if ((yield* ask(from, to)) !== "different") return;
+      differs = true;
     }
-    if (pays && (yield* ask(from, to)) === "equal") return;
-    if ((to - from) * SECTOR <= BLOCK) return yield* searchSectors(from, to, pays);
-    yield* inspectAll(cut(offset, { from, to, step: BLOCK }), near);
+    if (to - from === 1) return;
+    if (differs && (to - from) * SECTOR <= BLOCK) {
+      if (fruitless >= FRUITLESS) return;
+      if (open.length * questionMs(from, from + 1) <= savesMs / 2) return yield* searchSectors([from, to]);
+    }
+    // On a fast line a hash costs nearly as much as writing: what a smaller piece saves pays for the next.
+    const middle = (from + to) >> 1;
+    const [first, second]: readonly [Span, Span] = near >= middle
+      ? [[middle, to], [from, middle]]
+      : [[from, middle], [middle, to]];
+    yield* inspect(first, near);
+    yield* inspect(second, near, differs && range(...first).every((sector) => there[sector]));
   }
 
-  /** The piece around `near` first: where something is there, more is likely to be. */
-  function* inspectAll(pieces: readonly Span[], near: number): Generator<Piece, void, Answer> {
-    const isAround = ([from, to]: Span) => from <= near && near < to;
-    const [around, others] = [pieces.filter(isAround), pieces.filter((piece) => !isAround(piece))];
-    for (const [from, to] of [...around, ...others]) yield* inspect(from, to, near);
+  /** Whether all of them are there, as far as they came to be asked. */
+  function* confirm(spans: readonly Span[]): Generator<Piece, boolean, Answer> {
+    for (const [from, to] of spans) {
+      if (range(from, to).every((sector) => asked[sector])) continue;
+      if ((yield* ask(from, to)) !== "equal") return false;
+    }
+    return true;
   }
 
-  for (const sector of samplesOf(wire)) {
+  const pieces = (near: number) => growing(target, { near, largest: questionSize(costs) });
+  for (const piece of options.taken ?? []) {
+    const [from, to] = spanOf(piece);
+    yield* confirm(pieces(from).flatMap((span) => overlap(span, [from, to])));
+  }
+  let near = there.indexOf(true);
+  const [headFrom, headTo] = head;
+  for (const sector of near < 0 ? samplesOf(target) : []) {
     if (!affordable(questionMs(sector, sector + 1))) break;
     const verdict = yield* ask(sector, sector + 1);
-    if (verdict === "different") continue;
-    if (verdict === "equal") {
-      yield* inspectAll(cut(offset, { from: 0, to: count, step: questionSize(costs) }), sector);
-    }
-    break;
+    if (verdict === "equal") near = sector;
+    if (verdict !== "different") break;
   }
-  return { runs: best.runs.map(([from, to]) => pieceOf(from, to)), spentMs, writeMs: best.ms, costs };
+  if (near >= 0) {
+    if (headTo > headFrom && !asked[headFrom] && affordable(questionMs(headFrom, headTo))) {
+      // Blank, and what is behind it is there: only a run that was interrupted leaves that.
+      if ((yield* ask(headFrom, headTo)) === "blank") allowanceMs *= RESUMING;
+    }
+    for (const span of pieces(near)) yield* inspect(span, near);
+  }
+  return {
+    runs: best.runs.map(([from, to]) => pieceOf(from, to)),
+    spentMs,
+    writeMs: best.ms,
+    costs,
+    blank: near < 0 && blank.includes(true),
+  };
 }
 
 /**
- * Sectors to begin with, of those that are not all one byte: one near the beginning, the middle and the last. A run
- * that was interrupted has written from the beginning on, but not the head: the block behind is equal as a whole.
+ * Sectors to begin with, of those that are not all one byte, nor the head: the first, where an interrupted run has
+ * begun, the middle and the last.
  */
-function samplesOf(wire: readonly number[]): readonly number[] {
-  const telling = range(0, wire.length).filter((sector) => wire[sector]! > 0);
-  const from = telling.length > 0 ? telling : range(0, wire.length);
-  const chosen = [from[BEHIND_HEAD] ?? from[0]!, from[from.length >> 1]!, from.at(-1)!];
-  return [...new Set(chosen)].slice(0, SAMPLES);
+function samplesOf({ wire, head = [0, 0] }: Target): readonly number[] {
+  const open = range(0, wire.length).filter((sector) => sector < head[0] || sector >= head[1]);
+  const telling = open.filter((sector) => wire[sector]! > 0);
+  const from = telling.length > 0 ? telling : open.length > 0 ? open : [0];
+  return [...new Set([from[0]!, from[from.length >> 1]!, from.at(-1)!])].slice(0, SAMPLES);
 }
 
 /** Larger where a round trip costs as much as hashing does. */
@@ -151,63 +200,34 @@ function questionSize({ roundTrip, md5PerKb }: Costs): number {
   return size;
 }
 
-/** [from, to) in sectors, cut where the address in flash is a multiple of `step`. */
-function cut(
-  offset: number,
-  { from, to, step }: { readonly from: number; readonly to: number; readonly step: number },
+/** All of the region but the head, in pieces on borders of windows: from the one around `near` upwards, then downwards. */
+function growing(
+  { wire, head = [0, 0] }: Target,
+  { near, largest }: { readonly near: number; readonly largest: number },
 ): readonly Span[] {
-  const pieces: Span[] = [];
-  for (let start = from; start < to;) {
-    const address = offset + start * SECTOR;
-    const end = Math.min(to, start + (step - address % step) / SECTOR);
-    pieces.push([start, end]);
-    start = end;
+  const window = WINDOW / SECTOR;
+  const first = near - near % window;
+  const spans: Span[] = [];
+  for (let from = first, step = window; from < wire.length; step = next(step)) {
+    spans.push([from, from += step]);
   }
-  return pieces;
-}
-
-/** Sectors [from, to). */
-type Span = readonly [from: number, to: number];
-
-/** The cheapest known way to write what is not there: runs, joined over what is, or all in one. */
-function planRuns(target: Target, costs: Costs, there: readonly boolean[]): RunPlan {
-  const cost = writingMs(target, costs);
-  const runs: [number, number][] = [];
-  let lastMs = 0;
-  for (let from = 0; from < there.length; from++) {
-    if (there[from]) continue;
-    let to = from;
-    while (to < there.length && !there[to]) to++;
-    const alone = cost(from, to);
-    const last = runs.at(-1);
-    const joined = last === undefined ? Infinity : cost(last[0], to);
-    if (last !== undefined && joined <= lastMs + alone) {
-      last[1] = to;
-      lastMs = joined;
-    } else {
-      runs.push([from, to]);
-      lastMs = alone;
-    }
-    from = to;
+  for (let to = first, step = window; to > 0; step = next(step)) {
+    spans.push([Math.max(0, to -= step), to + step]);
   }
-  const separate = planOf(target, costs, runs);
-  return runs.length === 0 ? separate : cheaper(planOf(target, costs, [[0, there.length]]), separate);
+  const around: readonly Span[] = [[0, head[0]], [head[1], wire.length]];
+  return spans.flatMap((span) => around.flatMap((part) => overlap(span, part)));
+
+  // The second piece is as small as the first.
+  function next(step: number): number {
+    return spans.length === 1 ? step : Math.min(4 * step, largest / SECTOR);
+  }
 }
 
-interface RunPlan {
-  readonly runs: readonly Span[];
-  readonly ms: number;
-}
-
-function planOf(target: Target, costs: Costs, runs: readonly Span[]): RunPlan {
-  const cost = writingMs(target, costs);
-  return { runs, ms: runs.reduce((sum, [from, to]) => sum + cost(from, to), 0) };
-}
-
-function cheaper(one: RunPlan, other: RunPlan): RunPlan {
-  return one.ms <= other.ms ? one : other;
+function overlap([from, to]: Span, [start, end]: Span): readonly Span[] {
+  const both: Span = [Math.max(from, start), Math.min(to, end)];
+  return both[0] < both[1] ? [both] : [];
 }
 
 function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from }, (_, n) => from + n);
+  return Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n);
 }

@@ -1,14 +1,16 @@
 /** Writes pieces of flash and proves what they hold. */
-import { hex } from "../bytes.ts";
+import { alignUp, hex } from "../bytes.ts";
 import type { Dialect } from "../chips/chip.ts";
 import { LinkError, WriteError } from "../errors.ts";
 import { md5 } from "../hash.ts";
 import { type Region, SECTOR } from "../plan.ts";
 import { blockMs, md5Ms, writeMs } from "../protocol/timeouts.ts";
-import { evenEnds, hidesFlashWork, WINDOW, windowEnds } from "./block_ends.ts";
+import { evenEnds, WINDOW } from "./block_ends.ts";
 import { arrivedDamaged, sendBlocks } from "./blocks.ts";
 import { type Compress, OUTLINE_STEP } from "./compress.ts";
 import { type Loader, RefusedError } from "./loader.ts";
+import { bestEnds } from "./pipeline.ts";
+import { BLOCK } from "./write_costs.ts";
 
 /** Pieces in which flash is searched for what is wrong; then sector by sector. */
 const SEARCH_STEP = 0x10000;
@@ -57,12 +59,19 @@ export async function prepare(
 export async function writePiece(
   loader: Loader,
   shipment: Shipment,
-  options: { readonly onErase: () => void; readonly onWritten: (bytes: number) => void },
+  options: {
+    /** Flash is known to be blank there. */
+    readonly blank: boolean;
+    readonly onErase: () => void;
+    readonly onWritten: (bytes: number) => void;
+  },
 ): Promise<void> {
   const { region, bytes, compressed, made } = shipment;
   const { dialect } = loader;
   const { flashBlock } = dialect;
-  const ends = blockEnds(shipment, loader);
+  const ends = dialect.wholeBlocks
+    ? evenEnds(bytes.length, flashBlock)
+    : bestEnds(shipment, loader, options.blank);
   const numberOf = (at: number) => ends.findIndex((end) => end > at) + 1;
   try {
     options.onErase();
@@ -77,20 +86,12 @@ export async function writePiece(
       // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
       whole: dialect.wholeBlocks && !compressed,
       action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at)} of ${ends.length}`,
-      timeoutMs: (at) => blockMs(workBefore(shipment, at, dialect)),
+      timeoutMs: (at) => blockMs(workBefore(shipment, at, dialect), erasesSectors(shipment, at, dialect)),
       taken: (at) => options.onWritten(made(at)),
     });
   } catch (error) {
     throw blame(error);
   }
-}
-
-/** Where the blocks of a shipment end, at the rate at which it travels. */
-function blockEnds({ bytes, windows }: Shipment, { baud, dialect }: Loader): readonly number[] {
-  const { flashBlock, wholeBlocks } = dialect;
-  return wholeBlocks || windows.length === 0 || hidesFlashWork(baud, flashBlock)
-    ? evenEnds(bytes.length, flashBlock)
-    : windowEnds(bytes.length, flashBlock, windows);
 }
 
 /**
@@ -104,6 +105,17 @@ function workBefore(
 ): number {
   const [block, before] = [made(at + flashBlock) - made(at), made(at) - made(at - flashBlock)];
   return wholeBlocks ? block + before : Math.ceil(Math.max(block, before) / WINDOW) * WINDOW;
+}
+
+/** Whether sectors are erased one by one for the block at `at` or the one before: not whole blocks of 64 KB. */
+function erasesSectors(
+  { region: { offset, data }, made }: Shipment,
+  at: number,
+  { flashBlock }: Pick<Dialect, "flashBlock">,
+): boolean {
+  const end = offset + data.length;
+  const from = offset + made(at - flashBlock) - WINDOW;
+  return from < alignUp(offset, BLOCK) || offset + made(at + flashBlock) > end - end % BLOCK;
 }
 
 /** Says what will come. Whoever answers erases now, or begins to. */

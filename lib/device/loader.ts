@@ -50,6 +50,9 @@ export interface CommandOptions {
   readonly onWait?: () => void;
 }
 
+/** Answers that bring more than one USB packet of bytes, or have them right behind them. */
+const LONG_ANSWERS: readonly number[] = [OPCODE.readFlash, OPCODE.readFlashSlow];
+
 export class Loader {
   readonly port: SerialPort;
   readonly clock: Clock;
@@ -59,6 +62,7 @@ export class Loader {
   #baud: number;
   readonly #decoder = new FrameDecoder();
   #frames: Uint8Array[] = [];
+  #roundTripMs: number | undefined;
   /** By address. */
   readonly #words = new Map<number, number>();
 
@@ -76,6 +80,11 @@ export class Loader {
   /** The host's rate. */
   get baud(): number {
     return this.#baud;
+  }
+
+  /** The fastest answer so far, milliseconds without the command's time on the wire; undefined = none came yet. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs;
   }
 
   async setBaud(baud: number): Promise<void> {
@@ -103,7 +112,8 @@ export class Loader {
     options: CommandOptions & { meanwhile?: () => void },
   ): Promise<{ value: number; payload: Uint8Array }> {
     const { action, timeoutMs = COMMAND_MS, payload = [0], onWait } = options;
-    const deadline = this.clock.now() + timeoutMs + wireMs(frame.length, this.#baud);
+    const sent = this.clock.now() + wireMs(frame.length, this.#baud);
+    const deadline = sent + timeoutMs;
     this.signal?.throwIfAborted();
     // What came before the question is no answer to it: a doubled one would vouch for something else.
     this.#frames = [];
@@ -115,6 +125,11 @@ export class Loader {
       const outcome = outcomeOf(response, payload, this.dialect.statusBytes);
       if (outcome === undefined) continue;
       if (response.opcode === opcode) {
+        // What the port held back is no answer within no time; and an adapter hands on at once what fills a packet.
+        const ms = this.clock.now() - sent;
+        if (ms > 0 && !LONG_ANSWERS.includes(opcode)) {
+          this.#roundTripMs = Math.min(this.#roundTripMs ?? Infinity, ms);
+        }
         if (outcome.ok) return outcome;
         throw new RefusedError(action, outcome.code);
       }

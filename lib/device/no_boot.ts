@@ -3,6 +3,7 @@ import { quote } from "../text.ts";
 import { type Boot, lastLine, readBoots } from "./boot_text.ts";
 import { readComplaint } from "./complaints.ts";
 import type { Finding } from "./findings.ts";
+import { OTHER_CONSOLE, type OtherConsole } from "./other_console.ts";
 
 /** Its `what` completes "did not boot: …". */
 export interface NoBoot extends Finding {
@@ -17,6 +18,8 @@ interface Heard {
   readonly rom: string | undefined;
   /** The program's rate. */
   readonly baud: number;
+  /** Where else the program may speak. */
+  readonly other: OtherConsole;
 }
 
 const MODE = "The flash may not work in the mode that the image's header asks for.";
@@ -50,19 +53,30 @@ export function explainNoBoot(heard: Heard): NoBoot {
   return explainSilence(heard, last);
 }
 
-function explainSilence({ text, rom, baud }: Heard, last: Boot | undefined): NoBoot {
+function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefined): NoBoot {
+  const elsewhere = other === "none" ? undefined : OTHER_CONSOLE[other];
   const line = lastLine(text);
   if (line !== undefined) {
     return {
       what: `something else was heard, last ${quote(line.trim())}`,
-      advice: "The program runs. Does the profile expect the right text, and wait long enough?",
+      advice: ["The program runs. Does the profile expect the right text, and wait long enough?", elsewhere]
+        .filter((line) => line !== undefined).join("\n"),
       mayBeMode: false,
     };
   }
   if (last !== undefined) {
     const reset = last.cause === undefined ? "" : `reset by ${last.cause}, `;
+    const what = `${reset}the chip started a program, but nothing readable came at ${baud} baud`;
+    // Its ROM and what that started could read the flash.
+    if (elsewhere !== undefined) {
+      return {
+        what,
+        advice: `${elsewhere}\nOr it is silent, or speaks at another rate (expect.baud).`,
+        mayBeMode: false,
+      };
+    }
     return {
-      what: `${reset}the chip started a program, but nothing readable came at ${baud} baud`,
+      what,
       advice: `${MODE} Or the program is silent, or speaks at another rate (expect.baud).`,
       mayBeMode: true,
     };
@@ -76,7 +90,9 @@ function explainSilence({ text, rom, baud }: Heard, last: Boot | undefined): NoB
   }
   return {
     what: "nothing was heard",
-    advice: "Is the board powered, and its TX wired to the adapter's RX? Press RESET and look again.",
+    advice: other === "uart"
+      ? OTHER_CONSOLE.uart
+      : "Is the board powered, and its TX wired to the adapter's RX? Press RESET and look again.",
     mayBeMode: false,
   };
 }

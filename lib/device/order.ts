@@ -11,6 +11,7 @@ import { IMAGE_MAGIC } from "../image/header.ts";
 import { alignUp } from "../bytes.ts";
 import { md5 } from "../hash.ts";
 import { type Plan, type Region, SECTOR } from "../plan.ts";
+import { without } from "./board_state.ts";
 import { partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
 
@@ -52,11 +53,17 @@ export function orderOf(
     const masked = changed.length === 1 && dialect.compressed ? runs.find(covers(head)) : undefined;
     // It goes first: nothing may change while the old head stands.
     const rest = masked === undefined
-      ? without(runs, head)
+      ? runs.flatMap((run) => without(run, head))
       : [masked, ...runs.filter((run) => run !== masked)];
     return { region, runs: [...rest, head], head, masked };
   });
   return inOrder(steps, dialect);
+}
+
+/** What of a region may be written last, whatever else changes; undefined = nothing. */
+export function headOf(region: Region, { chip }: Pick<Plan, "chip">, dialect: Erase): Piece | undefined {
+  return headAt(region, chip.bootloaderOffset, dialect) ??
+    (region.data[0] === IMAGE_MAGIC ? headAt(region, region.offset, dialect) : undefined);
 }
 
 /** The head of the image that stands at `address`, if the region reaches there: what can be erased alone. */
@@ -80,17 +87,6 @@ export function sentFor({ region, head, masked }: Steps, run: Piece): Region {
   const data = part.data.slice();
   data.fill(0xff, head.at - run.at, head.at - run.at + head.size);
   return { ...part, data, md5: md5(data) };
-}
-
-/** The runs but for what lies in `head`. */
-function without(runs: readonly Piece[], head: Piece): readonly Piece[] {
-  const headEnd = head.at + head.size;
-  return runs.flatMap(({ at, size }) => {
-    const end = at + size;
-    const before = { at, size: Math.min(end, head.at) - at };
-    const from = Math.max(at, headEnd);
-    return [before, { at: from, size: end - from }].filter((piece) => piece.size > 0);
-  });
 }
 
 /**

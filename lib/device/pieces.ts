@@ -16,12 +16,6 @@ export function wholePiece({ data }: Region): Piece {
   return { at: 0, size: data.length };
 }
 
-/** What of a region is not in `piece`. */
-export function around({ data }: Region, { at, size }: Piece): readonly Piece[] {
-  const behind = at + size;
-  return [{ at: 0, size: at }, { at: behind, size: data.length - behind }].filter(({ size }) => size > 0);
-}
-
 export function sectorAt({ data }: Region, at: number): Piece {
   return { at, size: Math.min(SECTOR, data.length - at) };
 }

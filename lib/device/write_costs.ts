@@ -2,7 +2,7 @@
 import { SECTOR } from "../plan.ts";
 
 /** Where that many bytes go, flash is erased by blocks. */
-const BLOCK = 0x10000;
+export const BLOCK = 0x10000;
 
 /** In milliseconds. */
 export interface Costs {
@@ -19,10 +19,14 @@ export interface Costs {
   readonly sectorProgram: number;
   /** Bytes that travel with one round trip. */
   readonly flashBlock: number;
+  /** Whoever writes leaves blank sectors as they are, until it meets one that is not: a stub does. */
+  readonly sparesBlank: boolean;
 }
 
 /** Of the chips and flashes at hand: an MD5 takes 0.5 to 0.9 ms a KB, a W25Q32 45 ms a sector and 0.7 ms a page. */
-export function typicalCosts({ baud, flashBlock }: { baud: number; flashBlock: number }): Costs {
+export function typicalCosts(
+  { baud, flashBlock, sparesBlank = true }: { baud: number; flashBlock: number; sparesBlank?: boolean },
+): Costs {
   return {
     // Two short frames, and an adapter with low latency.
     roundTrip: 2 + 60 * 10_000 / baud,
@@ -33,6 +37,7 @@ export function typicalCosts({ baud, flashBlock }: { baud: number; flashBlock: n
     blockErase: 150,
     sectorProgram: 16 * 0.7,
     flashBlock,
+    sparesBlank,
   };
 }
 
@@ -44,12 +49,15 @@ export interface Target {
   readonly size: number;
   /** Bytes on the line for each sector: estimates. */
   readonly wire: readonly number[];
+  /** Sectors [from, to) that are written last, and are blank until then. */
+  readonly head?: readonly [from: number, to: number];
 }
 
-/** Each sector's share of `wireBytes`: blank ones and the like take next to nothing. */
+/** Each sector's share of `wireBytes`: blank ones and the like take next to nothing. `head`: in bytes of the region. */
 export function targetOf(
   { offset, data }: { readonly offset: number; readonly data: Uint8Array },
   wireBytes: number,
+  head?: { readonly at: number; readonly size: number },
 ): Target {
   const weights = Array.from({ length: Math.ceil(data.length / SECTOR) }, (_, n) => {
     const sector = data.subarray(n * SECTOR, (n + 1) * SECTOR);
@@ -60,6 +68,9 @@ export function targetOf(
     offset,
     size: data.length,
     wire: weights.map((weight) => sum === 0 ? 0 : weight * wireBytes / sum),
+    ...(head === undefined
+      ? {}
+      : { head: [head.at / SECTOR, Math.ceil((head.at + head.size) / SECTOR)] as const }),
   };
 }
 
@@ -85,19 +96,36 @@ export function measured(costs: Costs, timings: readonly Timing[]): Costs {
   return { ...costs, md5PerKb, roundTrip: Math.max(0.1, small.ms - small.kb * md5PerKb) };
 }
 
-/** Milliseconds to write the sectors [from, to) in one run: the line and the flash work at the same time. */
-export function writingMs({ offset, wire }: Target, costs: Costs): (from: number, to: number) => number {
+/**
+ * Milliseconds to write the sectors [from, to) in one run: the line and the flash work at the same time. `blank`: by
+ * sector, what is known to be so.
+ */
+export function writingMs(
+  { offset, wire }: Target,
+  costs: Costs,
+  blank: readonly boolean[] = [],
+): (from: number, to: number) => number {
   const bytes = sums(wire);
   return (from, to) => {
-    const start = offset + from * SECTOR;
+    const dirty = costs.sparesBlank ? behindBlank(from, to) : from;
+    const start = offset + dirty * SECTOR;
     const end = offset + to * SECTOR;
     const blocks = Math.max(0, Math.floor(end / BLOCK) - Math.ceil(start / BLOCK));
-    const sectors = to - from - blocks * (BLOCK / SECTOR);
+    const sectors = to - dirty - blocks * (BLOCK / SECTOR);
     const flash = blocks * costs.blockErase + sectors * costs.sectorErase + (to - from) * costs.sectorProgram;
     const travels = bytes[to]! - bytes[from]!;
     const line = travels * costs.wireByte + Math.ceil(travels / costs.flashBlock) * costs.roundTrip;
     return costs.begin + costs.roundTrip + Math.max(line, flash);
   };
+
+  /** The last border of a block, or the end, up to which all is blank: it saves nothing to begin within a block. */
+  function behindBlank(from: number, to: number): number {
+    let behind = from;
+    for (let sector = from; sector < to && blank[sector]; sector++) {
+      if ((offset / SECTOR + sector + 1) % (BLOCK / SECTOR) === 0 || sector + 1 === to) behind = sector + 1;
+    }
+    return behind;
+  }
 }
 
 const sumsOf = new WeakMap<readonly number[], readonly number[]>();

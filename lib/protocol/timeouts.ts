@@ -5,6 +5,8 @@ const MB = 1024 * 1024;
 export const COMMAND_MS = 3_000;
 /** One SYNC. A ROM answers within a few milliseconds; on USB the adapter adds up to 16. */
 export const SYNC_MS = 100;
+/** Erasing a sector and programming its pages: 400 ms (Winbond's data sheets), and 16 of 5 ms (Macronix's), at most. */
+const SLOWEST_SECTOR_MS = 480;
 /** Nothing takes longer than this, short of erasing a whole chip. */
 const CAP_MS = 240_000;
 
@@ -25,11 +27,15 @@ export function md5Ms(bytes: number): number {
 
 /**
  * An answer after a block of compressed data: it comes when the block before is unpacked, erased and programmed,
- * so the wait is set by what unpacks (`unpackedBytes`), not by what was sent.
+ * so the wait is set by what unpacks (`unpackedBytes`), not by what was sent. `bySectors`: before the first border of
+ * 64 KB or behind the last one, where sectors are erased one by one.
  */
-export function blockMs(unpackedBytes: number): number {
+export function blockMs(unpackedBytes: number, bySectors = false): number {
   // One 64 KB erase for each 32 KB that unpack is the worst that happens behind the stub's back.
-  return writeMs(unpackedBytes + Math.ceil(unpackedBytes / 0x8000) * 0x10000);
+  const byBlocks = writeMs(unpackedBytes + Math.ceil(unpackedBytes / 0x8000) * 0x10000);
+  // The erase of the next block, 2 s at most, may be part of it.
+  const slowest = COMMAND_MS + Math.ceil(unpackedBytes / 0x1000) * SLOWEST_SECTOR_MS;
+  return Math.min(CAP_MS, bySectors ? Math.max(byBlocks, slowest) : byBlocks);
 }
 
 /** Time on the wire: ten bits a byte. Added to every wait, so that a slow line is no failure. */

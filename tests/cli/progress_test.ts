@@ -222,3 +222,22 @@ Deno.test("cut text never exceeds its columns, and keeps the end that was asked 
   assertEquals(fit("日本語", 5), "日本…");
   assertEquals(fit("日本語", 4), "日…");
 });
+
+Deno.test("a chip that answers at another rate than was announced: both are told", () => {
+  const found = (...bauds: readonly number[]) => {
+    const events: FlashEvent[] = [
+      ...bauds.map((baud, n): FlashEvent => ({ type: "connecting", port: "COM3", baud, attempt: n + 1 })),
+      { type: "connected", chip: "ESP32", features: ["Wi-Fi"], loader: "stub" },
+    ];
+    let state = IDLE;
+    return events.flatMap((event, now) => {
+      state = reduce(state, event, now);
+      return permanent(state, event, { columns: Infinity, style: PLAIN });
+    });
+  };
+  assertEquals(found(115_200, 921_600), [
+    "Connecting to COM3 at 115200 baud",
+    "Found ESP32 (Wi-Fi), with the stub of an earlier run; it answered at 921600 baud",
+  ]);
+  assertEquals(found(460_800, 115_200, 460_800)[1], "Found ESP32 (Wi-Fi), with the stub of an earlier run");
+});

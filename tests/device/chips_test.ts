@@ -15,7 +15,7 @@ function filesFor({ chipId, offset, ram }: Silicon) {
   return [
     file(offset, familyImage({ chipId, address: ram })),
     file(0x11000, code(0x9003)),
-    file(0x100000, noise(0x1401)),
+    file(0x140000, noise(0x1401)),
   ];
 }
 

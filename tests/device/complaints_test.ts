@@ -64,7 +64,12 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
 for (const [line, what, mode] of LINES) {
   Deno.test(`complaint: ${line}`, () => {
     for (const [before, after] of [[ESP32_ENTRY, "\r\n"], [ESP8266, " \r\n\x9c"]] as const) {
-      const heard = { text: "\x00\x9c" + before + line + after, rom: undefined, baud: 115200 };
+      const heard = {
+        text: "\x00\x9c" + before + line + after,
+        rom: undefined,
+        baud: 115200,
+        other: "none" as const,
+      };
       const found = explainNoBoot(heard);
       assertMatch(found.what, what);
       assertEquals(found.mayBeMode, mode, found.what);

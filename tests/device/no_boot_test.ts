@@ -1,6 +1,8 @@
 /** Why a board did not boot, out of what was heard of it. */
 import { assertEquals, assertMatch } from "@std/assert";
+import { CHIPS } from "../../lib/chips/mod.ts";
 import { explainNoBoot } from "../../lib/device/no_boot.ts";
+import { otherConsole } from "../../lib/device/other_console.ts";
 import {
   ESP32,
   ESP32_DOWNLOAD,
@@ -46,8 +48,36 @@ const CASES: readonly (readonly [text: string, rom: string | undefined, what: Re
 
 for (const [text, rom, what, mode] of CASES) {
   Deno.test(`no boot: ${what.source}`, () => {
-    const found = explainNoBoot({ text, rom, baud: 115200 });
+    const found = explainNoBoot({ text, rom, baud: 115200, other: "none" });
     assertMatch(found.what, what);
     assertEquals(found.mayBeMode, mode);
   });
 }
+
+Deno.test("no boot: a silent console on a chip with two: the other one is named, and no flash mode", () => {
+  const silent = { text: ESP32_ENTRY, rom: undefined, baud: 115200 };
+  const uart = explainNoBoot({ ...silent, other: "usb" });
+  assertMatch(
+    uart.what,
+    /^reset by power-on or its EN pin, the chip started a program, but nothing readable/,
+  );
+  assertMatch(uart.advice, /^The program may speak over the chip's own USB/);
+  assertEquals([uart.mayBeMode, /mode/.test(uart.advice)], [false, false]);
+  const usb = explainNoBoot({ text: "", rom: undefined, baud: 115200, other: "uart" });
+  assertMatch(usb.advice, /^The program may speak over the chip's UART pins/);
+  // What a bootloader says before is no answer either.
+  const more = explainNoBoot({ ...silent, text: "I (24) boot: Loaded app\r\n", other: "usb" });
+  assertMatch(more.advice, /\nThe program may speak over the chip's own USB/);
+  // What is known to be wrong stays so.
+  const known = explainNoBoot({ ...silent, text: ESP32C3_LOOP, other: "usb" });
+  assertEquals(/own USB/.test(known.advice), false);
+});
+
+Deno.test("no boot: which chips have another console", () => {
+  const chips = (usb: "otg" | "jtag-serial" | undefined) => CHIPS.map((chip) => otherConsole(chip, usb));
+  assertEquals(chips("jtag-serial"), CHIPS.map(() => "uart"));
+  const withUsb = CHIPS.filter((_, n) => chips(undefined)[n] === "usb").map(({ id }) => id);
+  assertEquals(withUsb.sort(), [
+    ...["esp32c3", "esp32c5", "esp32c6", "esp32c61", "esp32h2", "esp32p4", "esp32s2", "esp32s3"],
+  ]);
+});

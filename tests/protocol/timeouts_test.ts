@@ -18,6 +18,13 @@ Deno.test("time-outs: a block has what it unpacks to and one 64 KB erase for eac
   assertEquals(blockMs(0x100000), 120_000);
 });
 
+Deno.test("time-outs: where sectors are erased one by one, the slowest flash has the time that data sheets allow", () => {
+  // Seven sectors and one block of a W25Q, and 128 pages of a Macronix.
+  assert(blockMs(0x8000, true) >= 7 * 400 + 2_000 + 128 * 5);
+  assertEquals(blockMs(0, true), 3_000);
+  assert(blockMs(128 * MB, true) <= 240_000);
+});
+
 Deno.test("time-outs: ten bits a byte on the wire", () => {
   assertEquals(wireMs(11_520, 115_200), 1_000);
   assertEquals(wireMs(0x4000 + 26, 460_800).toFixed(1), "356.1");
