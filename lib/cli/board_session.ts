@@ -1,4 +1,5 @@
 /** What every command with a board does around its work: port, trace, Ctrl-C, events, and cleaning up. */
+import { slowerHost } from "../device/host_rate.ts";
 import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted } from "../errors.ts";
@@ -10,7 +11,7 @@ import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
 import { openLineLog } from "./line_log.ts";
-import { openPort } from "./open_port.ts";
+import { openAtMost } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
@@ -93,7 +94,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const result = await withPort(
       system,
       { info, job, log, signal, keepLines: wantsDtr(chosen, info) },
-      (port) => options.work(port, job),
+      options.work,
     );
     const learnt = learn(known, rates.seen());
     if (adapter !== undefined && Object.keys(learnt).length > 0) await rememberRates(system, adapter, learnt);
@@ -120,9 +121,9 @@ function stopAtOnce(system: System, reporter: Reporter, words: string): never {
   system.exit(EXIT.interrupted);
 }
 
-interface Opened {
+interface Opening<J> {
   readonly info: PortInfo;
-  readonly job: SessionJob;
+  readonly job: J;
   /** Where the bytes on the port are written down. */
   readonly log: LineLog | undefined;
   /** See `wantsDtr`. */
@@ -130,18 +131,22 @@ interface Opened {
   readonly signal: AbortSignal;
 }
 
-async function withPort<R>(
+async function withPort<J extends SessionJob, R>(
   system: System,
-  { info, job, log, signal, keepLines }: Opened,
-  work: (port: SerialPort) => Promise<R>,
+  { info, job: wanted, log, signal, keepLines }: Opening<J>,
+  work: (port: SerialPort, job: J) => Promise<R>,
 ): Promise<R> {
-  const baud = firstBaud(job);
-  const first = await openPort(system, { name: info.path, baud, signal, keepLines });
+  const wantedBaud = firstBaud(wanted);
+  const { port: first, baud } = await openAtMost(system, {
+    ...{ name: info.path, baud: wantedBaud, signal, keepLines },
+  });
+  const job = baud === wantedBaud ? wanted : { ...wanted, baud };
+  if (job !== wanted) job.report(slowerHost(wantedBaud, baud));
   const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
   try {
     signal.throwIfAborted();
     const watched = log === undefined ? port : await traced(port, system, log);
-    return await work(keepLines ? await withDtrAsserted(watched) : watched);
+    return await work(keepLines ? await withDtrAsserted(watched) : watched, job);
   } finally {
     await port.close();
   }

@@ -14,7 +14,7 @@ import { choosePort } from "./choose_port.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { ConsoleView } from "./console_view.ts";
 import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines } from "./monitor_keys.ts";
-import { openPort } from "./open_port.ts";
+import { openNear } from "./open_port.ts";
 import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
@@ -60,11 +60,14 @@ export class Monitor {
   readonly #orders: MonitorCommand[] = [];
   readonly #deadline: number;
   #romBaud: number;
+  /** What the port makes of the console's rate. */
+  #baud: number;
 
   constructor(system: System, options: MonitorOptions) {
     this.#system = system;
     this.#options = options;
     this.#deadline = system.clock.now() + (options.timeLimit ?? Infinity);
+    this.#baud = options.baud;
     this.#romBaud = options.chip?.bootTextBauds[0] ?? LIKELY_ROM_BAUD;
   }
 
@@ -96,7 +99,7 @@ export class Monitor {
     try {
       if (stdin.isTerminal) stdin.setRaw(true);
       const keys = stdin.isTerminal ? KEYS_IN_SHORT : "Ctrl-C ends";
-      this.#notice(`${port.name} at ${baud} baud; ${keys}`);
+      this.#notice(`${port.name} at ${this.#baud} baud; ${keys}`);
       if (note !== undefined) this.#notice(note);
       const risk = adapterWarning(wiring, info, this.#system.os);
       if (risk !== undefined) this.#notice(risk.message);
@@ -135,8 +138,9 @@ export class Monitor {
     info: PortInfo,
     { name, keepLines }: { readonly name: string; readonly keepLines: boolean },
   ): Promise<SerialPort> {
-    const { baud } = this.#options;
-    const plain = await openPort(this.#system, { name, baud, keepLines, signal: this.#ending.signal });
+    const opening = { name, baud: this.#options.baud, keepLines, signal: this.#ending.signal };
+    const { port: plain, baud } = await openNear(this.#system, opening);
+    this.#baud = baud;
     const port = keepLines ? await withDtrAsserted(plain) : plain;
     // A chip must not be held in reset; a program with USB of its own wants to see that somebody listens.
     const asserted = isFirmwareUsb(info);
@@ -174,9 +178,11 @@ export class Monitor {
       return;
     }
     this.#notice(order === "reset" ? "Resetting the board" : "Resetting the board into its bootloader");
-    const { baud } = this.#options;
+    const baud = this.#baud;
     const { clock } = this.#system;
-    const { heard, romHeard } = await restart(port, { clock, way, baud, romBaud: this.#romBaud });
+    const romBaud = this.#romBaud;
+    const { heard, romHeard, deaf } = await restart(port, { clock, way, baud, romBaud });
+    if (deaf) this.#notice(`This port does not have ${romBaud} baud: the ROM's boot text is not shown`);
     if (!romHeard) this.#romBaud = baud;
     this.#options.view.show(heard);
   }

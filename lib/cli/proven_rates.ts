@@ -68,7 +68,8 @@ export function followRates(first: number): { readonly report: Report; readonly 
       if (event.type === "connecting") present = event.baud;
       if (event.type === "speed") present = event.asked;
       if (event.type !== "recovering" || event.step === "rewrite" || event.baud >= asked) return;
-      if (event.from === asked) left.push(asked);
+      // What the port does not have was not tried on the line.
+      if (event.from === asked || event.step === "slower") left.push(event.from);
       asked = event.baud;
     },
     seen: () => ({ proven: present === asked ? asked : undefined, left }),

@@ -24,7 +24,7 @@ const ANSWER_MS = 300;
 const PROMPT_BAUD = 115_200;
 
 /**
- * Listens at each rate in turn. The first text of a ROM decides; where there is none, other programs are spoken to at
+ * Listens at each rate in turn, as far as the port has it. The first text of a ROM decides; where there is none, other programs are spoken to at
  * their own. `reset` restarts the chip, where the lines can do that.
  */
 export async function diagnose(
@@ -33,8 +33,10 @@ export async function diagnose(
   bauds: readonly number[],
 ): Promise<Finding> {
   const heard: string[] = [];
+  const listened: number[] = [];
   for (const baud of bauds) {
-    await loader.setBaud(baud);
+    if (!await loader.setBaud(baud)) continue;
+    listened.push(baud);
     await loader.discardInput();
     await reset();
     const text = await listenToBoot(loader);
@@ -47,8 +49,8 @@ export async function diagnose(
   await reset();
   const text = mostReadable([...heard, answer]);
   const garbage = text !== "" && !isReadable(text);
-  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, bauds) : undefined) ??
-    readNoise(text, bauds);
+  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, listened) : undefined) ??
+    readNoise(text, listened);
 }
 
 /** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */

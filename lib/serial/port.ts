@@ -18,7 +18,10 @@ export interface SerialPort {
   write(bytes: Uint8Array): Promise<void>;
   /** Lines named together change at one instant where the system can do that; a line not named stays as it is. */
   setLines(lines: Lines): Promise<void>;
-  /** Any integer rate in bits per second; takes effect when the bytes already written are out. */
+  /**
+   * Any integer rate in bits per second; takes effect when the bytes already written are out. Rejects with "rate" where
+   * the computer's side cannot make it: the rate is the one before then.
+   */
   setBaud(baud: number): Promise<void>;
   /** Throws away what has come in and was not read. */
   discardInput(): Promise<void>;

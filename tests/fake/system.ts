@@ -10,6 +10,7 @@ import { compress } from "../../lib/device/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
+import { limitedPort } from "./limited_port.ts";
 import {
   type BoardOptions,
   createBoard,
@@ -53,6 +54,8 @@ export interface FakeOptions {
   readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards behind names of ports. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
+  /** Rates that the ports of this computer have; default all. */
+  readonly hasRate?: (baud: number) => boolean;
   /** Before a port opens; what it throws is why it does not. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
   /** Nothing can be written any more. */
@@ -247,7 +250,13 @@ export class FakeSystem implements System {
       this.boards.set(name, board);
       // A driver of Windows releases both, whatever it is told.
       port = await board.connect(name, { keepLines: keepLines && this.os !== "windows" });
-      await port.setBaud(baud);
+      port = limitedPort(port, this.#options.hasRate ?? (() => true));
+      try {
+        await port.setBaud(baud);
+      } catch (error) {
+        await port.close();
+        throw error;
+      }
     }
     this.open.add(name);
     this.opened.push(name);
