@@ -9,6 +9,7 @@
 import { BOARD_MUTANTS } from "./mutants_boards.ts";
 import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
+import { HOST_MUTANTS } from "./mutants_host.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
@@ -262,6 +263,7 @@ const MUTANTS: readonly Mutant[] = [
   ...BOARD_MUTANTS,
   ...DIFF_MUTANTS,
   ...PORT_MUTANTS,
+  ...HOST_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { FlashEvent, RecoveryStep } from "../../lib/device/events.ts";
 import {
   adapterOf,
@@ -167,6 +167,20 @@ for (
     assertEquals(JSON.parse(known), { "10c4:ea60:01A2B3": learnt });
   });
 }
+
+Deno.test("the rate that a port does not open at is remembered, whatever was asked for", async () => {
+  const { code, stderr, system } = await flasher(["info", "--chip", "esp8266", "--baud", "921600"], {
+    ports: [USB0],
+    boards: { [USB0.path]: SMALL },
+    hasRate: HOSTS["a driver that ends at 230400"],
+  });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "Cannot set the port to 460800 baud");
+  const known = new TextDecoder().decode(
+    await system.readFile("/home/me/.config/flasher/adapters.json"),
+  );
+  assertEquals(JSON.parse(known), { "10c4:ea60:01A2B3": { proven: 230_400, failed: 460_800 } });
+});
 
 /** A person at the buttons, as soon as one is asked for. */
 function pressButtons(): NonNullable<FakeOptions["onText"]> {

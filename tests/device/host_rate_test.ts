@@ -98,6 +98,19 @@ for (const { id, model, chipId, ram, offset } of FAMILY) {
   });
 }
 
+Deno.test("host rate: what the host does not have is said once, also where the chip is reset in the middle", async () => {
+  const session = await runSession({
+    board: { ...SMALL, faults: { resetAt: 40_000 } },
+    files: [file(0, bootImage(0x3000)), file(0x10000, noise(0x8000))],
+    job: { baud: 1_500_000 },
+    wrapPort: (port) => limitedPort(methodsOf(port), HOSTS["an adapter that ends at 1000000"]),
+  });
+  await assertGood(session);
+  assertEquals(session.done!.recoveries, 1);
+  const steps = session.events.flatMap((event) => event.type === "recovering" ? [event.step] : []);
+  assertEquals(steps, ["slower", "reset"]);
+});
+
 Deno.test("host rate: a silent board behind a driver that has no 74880 is one that says nothing", async () => {
   const session = await runSession({
     board: SMALL,

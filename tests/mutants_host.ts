@@ -1,0 +1,63 @@
+/** Bugs in what is done about the limits of the computer's side, and about who is who among its ports. */
+import type { Mutant } from "./mutants.ts";
+
+const RATES = ["device/host_rate_test.ts", "cli/proven_rates_test.ts"];
+
+export const HOST_MUTANTS: readonly Mutant[] = [
+  {
+    name: "host: no rate near the asked one is taken",
+    file: "lib/device/host_rate.ts",
+    find: "rate !== baud && off(rate) <= TOLERANCE",
+    replace: "rate !== baud && off(rate) <= 0",
+    tests: RATES,
+  },
+  {
+    name: "host: any rate is near",
+    file: "lib/device/host_rate.ts",
+    find: "const TOLERANCE = 0.02;",
+    replace: "const TOLERANCE = 0.3;",
+    tests: RATES,
+  },
+  {
+    name: "host: the chip is told before it is known that the host can follow",
+    file: "lib/device/baud.ts",
+    find: "const host = await loader.hostRate(change.host);",
+    replace: "const host = change.host as number | undefined;",
+    tests: RATES,
+  },
+  {
+    name: "host: what the host does not have is not learnt",
+    file: "lib/cli/proven_rates.ts",
+    find: 'event.from === asked || event.step === "slower"',
+    replace: "event.from === asked",
+    tests: RATES,
+  },
+  {
+    name: "host: after a change the refused rate is still the one that is asked for",
+    file: "lib/device/link.ts",
+    find: "this.#history = { ...this.#history, baud: asked };",
+    replace: "",
+    tests: RATES,
+  },
+  {
+    name: "host: a rate that was refused is listened at",
+    file: "lib/device/diagnose.ts",
+    find: "if (!await loader.setBaud(baud)) continue;\n    listened",
+    replace: "await loader.port.setBaud(baud);\n    listened",
+    tests: RATES,
+  },
+  {
+    name: "host: a clamped rate stays in force on Windows",
+    file: "lib/serial/windows_comm.ts",
+    find: "if (this.#baud !== undefined) api.SetCommState",
+    replace: "if (this.#baud === undefined) api.SetCommState",
+    tests: ["serial/windows_test.ts"],
+  },
+  {
+    name: "host: what an RFC 2217 server offers instead stays in force",
+    file: "lib/serial/rfc2217.ts",
+    find: "if (this.#baud !== undefined) await",
+    replace: "if (this.#baud === undefined) await",
+    tests: ["serial/rfc2217_test.ts"],
+  },
+];
