@@ -3,6 +3,8 @@ import type { Mutant } from "./mutants.ts";
 
 const RATES = ["device/host_rate_test.ts", "cli/proven_rates_test.ts"];
 
+const WHO = ["cli/usb_port_test.ts", "cli/follow_port_test.ts"];
+
 export const HOST_MUTANTS: readonly Mutant[] = [
   {
     name: "host: no rate near the asked one is taken",
@@ -45,6 +47,62 @@ export const HOST_MUTANTS: readonly Mutant[] = [
     find: "if (!await loader.setBaud(baud)) continue;\n    listened",
     replace: "await loader.port.setBaud(baud);\n    listened",
     tests: RATES,
+  },
+  {
+    name: "who: a port in another socket is taken for the same",
+    file: "lib/serial/who.ts",
+    find: "before.socket === undefined ? akin : akin.filter(({ socket }) => socket === undefined)",
+    replace: "akin",
+    tests: WHO,
+  },
+  {
+    name: "who: a serial number that all of them have is one",
+    file: "lib/serial/who.ts",
+    find: "/^0*1?$/.test(serial)",
+    replace: 'serial === ""',
+    tests: WHO,
+  },
+  {
+    name: "who: a name counts without a reset of ours",
+    file: "lib/serial/who.ts",
+    find: "return ourReset && named",
+    replace: "return named",
+    tests: WHO,
+  },
+  {
+    name: "who: the socket is not looked at",
+    file: "lib/serial/who.ts",
+    find: "if (before.socket !== undefined) {\n    const there",
+    replace: "if (before.socket === undefined) {\n    const there",
+    tests: WHO,
+  },
+  {
+    name: "who: ports are counted, not devices",
+    file: "lib/serial/adapters.ts",
+    find: "const devices = devicesOf(candidates);",
+    replace: "const devices = candidates.map((port) => [port]);",
+    tests: ["serial/adapters_test.ts"],
+  },
+  {
+    name: "who: a port that left after the loader had answered is followed",
+    file: "lib/cli/follow_port.ts",
+    find: "|| answered() ||",
+    replace: "||",
+    tests: WHO,
+  },
+  {
+    name: "who: a port that is not everybody's yet is given up",
+    file: "lib/cli/follow_port.ts",
+    find: '["not-found", "denied", "busy", "io"]',
+    replace: '["busy"]',
+    tests: WHO,
+  },
+  {
+    name: "who: only ttyUSB and ttyACM are ports",
+    file: "lib/serial/linux_list.ts",
+    find: 'name.startsWith("rfcomm") ? undefined',
+    replace: "!/^tty(USB|ACM)/.test(name) ? undefined",
+    tests: ["serial/list_test.ts"],
   },
   {
     name: "host: a clamped rate stays in force on Windows",

@@ -3,13 +3,17 @@ import { slowerHost } from "../device/host_rate.ts";
 import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted } from "../errors.ts";
+import type { PluginBoard } from "../plugin/board.ts";
+import { DEFAULTS } from "../profile/fields.ts";
 import type { Profile } from "../profile/profile.ts";
-import { nativeUsb } from "../serial/adapters.ts";
+import { nativeUsb, takesTouch } from "../serial/adapters.ts";
 import { withDtrAsserted } from "../serial/flow_control.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
+import { quote } from "../text.ts";
 import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
+import { type Attempt, followPort, touch } from "./follow_port.ts";
 import { openLineLog } from "./line_log.ts";
 import { openAtMost } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
@@ -19,7 +23,7 @@ import { scriptWarnings } from "./script_warnings.ts";
 import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
-import { boardOverUsb, findAgain } from "./usb_port.ts";
+import { boardOverUsb, findAgain, notBack } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
@@ -45,7 +49,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { profile, reporter } = options;
   const waitMs = readWait(call);
   const plugin = await allowedPlugin(call, profile.board);
-  const { info, note } = await choosePort(system, profile.port);
+  const { info: named, note } = await choosePort(system, profile.port);
 
   const log = openLineLog(call, "trace");
   const flash = followFlash();
@@ -56,8 +60,10 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     abort.abort(new Interrupted());
   });
   const { signal } = abort;
-  try {
-    const code = await plugin?.load({ reporter, signal });
+  let answered = false;
+
+  /** The whole work on what the port is now. */
+  async function attempt({ info, waitMs, returns, handsOnly }: Attempt): Promise<R> {
     const usb = nativeUsb(info);
     const board = boardOverUsb(profile, info);
     const adapter = usb === undefined ? adapterOf(info) : undefined;
@@ -66,12 +72,15 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const { baud, note: slower } = chooseRate({ baud: profile.baud, insists }, known);
     const rates = followRates(baud);
     const chosen = { ...profile, baud, ...(board === undefined ? {} : { board }) };
+    const ways = linesOfBoard(chosen, { system, plugin: code });
     const job = options.jobFor(chosen, {
-      ...linesOfBoard(chosen, { system, plugin: code }),
+      ...ways,
+      ...(handsOnly ? { entry: { ...ways.entry, scripts: [] } } : {}),
       ...(usb === undefined ? {} : { usb }),
       chipBy: call.text("chip") === undefined ? "profile" : "flag",
       clock: system.clock,
       report(event) {
+        if (event.type === "connected") answered = true;
         rates.report(event);
         flash.report(event);
         reporter.report(event);
@@ -80,16 +89,18 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       useStub: !call.has("no-stub"),
       waitMs,
     });
-    if (note !== undefined) job.report({ type: "warning", message: note });
+    const warn = (warning: { readonly message: string; readonly hint?: string }) =>
+      job.report({ type: "warning", ...warning });
+    if (info !== named) warn({ message: `The board is back as ${quote(info.path)}` });
     if (board !== undefined) {
-      const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
-      job.report({ type: "warning", message });
+      warn({ message: `This port is the chip's own USB: board "${board}" instead of "${profile.board}"` });
     }
-    for (const warning of scriptWarnings(chosen, usb)) job.report({ type: "warning", ...warning });
-    const risk = adapterWarning(chosen, info, system.os);
-    if (risk !== undefined) job.report({ type: "warning", ...risk });
-    if (slower !== undefined) {
-      job.report({ type: "warning", message: slower, hint: `--baud ${profile.baud} tries it again.` });
+    if (returns === 0) {
+      if (note !== undefined) warn({ message: note });
+      scriptWarnings(chosen, usb).forEach(warn);
+      const risk = adapterWarning(chosen, info, system.os);
+      if (risk !== undefined) warn(risk);
+      if (slower !== undefined) warn({ message: slower, hint: `--baud ${profile.baud} tries it again.` });
     }
     const result = await withPort(
       system,
@@ -99,6 +110,17 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const learnt = learn(known, rates.seen());
     if (adapter !== undefined && Object.keys(learnt).length > 0) await rememberRates(system, adapter, learnt);
     return result;
+  }
+
+  let code: PluginBoard | undefined;
+  try {
+    code = await plugin?.load({ reporter, signal });
+    const info = code === undefined && wantsTouch(profile, named)
+      ? await touch(system, named, signal)
+      : named;
+    return await followPort({
+      ...{ system, info, isBack: info !== named, waitMs, signal, answered: () => answered, attempt },
+    });
   } catch (error) {
     // What happens after the port is open comes with a state of its own.
     if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
@@ -108,6 +130,11 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     reporter.close();
     stopListening();
   }
+}
+
+/** Somebody's own way into the loader is the only one. */
+function wantsTouch({ board, reset }: Profile, info: PortInfo): boolean {
+  return reset === undefined && [DEFAULTS.board, "native_usb"].includes(board) && takesTouch(info);
 }
 
 /** `--baud auto` insists on nothing. */
@@ -159,7 +186,11 @@ async function reopening(
   { info, baud, signal }: { readonly info: PortInfo; readonly baud: number; readonly signal: AbortSignal },
 ): Promise<SerialPort> {
   const { reopeningPort } = await import("../serial/reopening.ts");
-  const open = async (rate: number) => await system.openPort(await findAgain(system, info), { baud: rate });
+  const open = async (rate: number) => {
+    const now = await findAgain(system, info, { ourReset: true });
+    if (now === undefined) throw notBack(info);
+    return await system.openPort(now.path, { baud: rate });
+  };
   return reopeningPort(first, { clock: system.clock, open, baud, signal });
 }
 

@@ -156,8 +156,9 @@ export class Monitor {
       await this.#system.clock.sleep(RETRY_MS);
       this.#check();
       try {
-        const name = await findAgain(this.#system, info);
-        const port = await this.#open(info, { name, keepLines });
+        const now = await findAgain(this.#system, info, { ourReset: false });
+        if (now === undefined) continue;
+        const port = await this.#open(now, { name: now.path, keepLines });
         this.#notice(`${port.name} is back`);
         return port;
       } catch (error) {

@@ -69,6 +69,10 @@ export function profileFields(known: Known) {
       description: "Vendor or product id of the USB device, such as 0x10c4.",
       editor: { type: "integer", minimum: 0, maximum: 0xffff },
     }),
+    usbInterface: numeric({ min: 0, max: 255, words: "a whole number from 0 to 255", bytes: false }, {
+      description: "Number of the interface, of an adapter that has several ports.",
+      editor: { examples: [0, 1] },
+    }),
     baud: orAuto(
       numeric({ ...BAUD, words: `auto or a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
         description: "Bits per second while the flash is written; auto takes what this adapter has proved.",

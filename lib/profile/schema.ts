@@ -88,11 +88,12 @@ function fileOf(field: Fields) {
 }
 
 /** A port: by its name, or as a mapping of what its USB device has. */
-function port(field: Pick<Fields, "port" | "usbId" | "usbSerial">) {
+function port(field: Pick<Fields, "port" | "usbId" | "usbInterface" | "usbSerial">) {
   const device = z.strictObject({
     serial: z.optional(scalar(field.usbSerial)),
     vid: z.optional(scalar(field.usbId)),
     pid: z.optional(scalar(field.usbId)),
+    interface: z.optional(scalar(field.usbInterface)),
   });
   const selected = z.pipe(
     device,

@@ -49,6 +49,13 @@ export interface PortInfo {
     readonly product?: string;
     readonly serial?: string;
   };
+  /**
+   * The USB socket that the device is plugged into, as the system names it: the same for whatever is plugged in there,
+   * under whatever name. Absent where the system does not tell.
+   */
+  readonly socket?: string;
+  /** Number of the USB interface that the port belongs to, where its device has several interfaces. */
+  readonly interface?: number;
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
   /** Why the device does not work: Windows' problem code (cfg.h), e.g. 28 = no driver. Absent: it works. */

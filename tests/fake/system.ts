@@ -48,6 +48,8 @@ export interface FakeOptions {
   /** `null` where the system has no such folder. */
   readonly memoryFolder?: string | null;
   readonly ports?: readonly PortInfo[];
+  /** The ports at each look, instead of `ports`. */
+  readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
   /** What the doctor finds, beside the ports. */
   readonly facts?: Partial<Omit<Facts, "wsl">>;
   /** The ports after each change; Ctrl-C comes after the last. */
@@ -269,7 +271,7 @@ export class FakeSystem implements System {
   }
 
   get #ports(): readonly PortInfo[] {
-    return this.#plugged ?? this.#options.ports ?? [];
+    return this.#plugged ?? this.#options.portsNow?.(this) ?? this.#options.ports ?? [];
   }
 
   // deno-lint-ignore require-await -- what is thrown has to become a rejection
