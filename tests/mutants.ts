@@ -71,7 +71,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "lines not released at the end",
     file: "lib/device/program.ts",
-    find: "    await releaseLines(port);\n",
+    find: "    await releaseLines(port, job.hold);\n",
     replace: "",
   },
   {

@@ -5,6 +5,8 @@ const RATES = ["device/host_rate_test.ts", "cli/proven_rates_test.ts"];
 
 const WHO = ["cli/usb_port_test.ts", "cli/follow_port_test.ts"];
 
+const HOLD = ["cli/hold_test.ts"];
+
 export const HOST_MUTANTS: readonly Mutant[] = [
   {
     name: "host: no rate near the asked one is taken",
@@ -47,6 +49,41 @@ export const HOST_MUTANTS: readonly Mutant[] = [
     find: "if (!await loader.setBaud(baud)) continue;\n    listened",
     replace: "await loader.port.setBaud(baud);\n    listened",
     tests: RATES,
+  },
+  {
+    name: "hold: all that is said of a line is forgotten at the end",
+    file: "lib/device/connect.ts",
+    find: "await port.setLines(linesAfter(hold));",
+    replace: "await port.setLines(linesAfter());",
+    tests: HOLD,
+  },
+  {
+    name: "hold: a line is let go when a script ends",
+    file: "lib/reset/hold.ts",
+    find: "return way.length === 0 ? way : [...way, { set: held }];",
+    replace: "return way;",
+    tests: HOLD,
+  },
+  {
+    name: "hold: a line is not asserted before the first script",
+    file: "lib/cli/board_session.ts",
+    find: "if (holdsAny(held) && watched.hasLines)",
+    replace: "if (holdsAny(held) && !watched.hasLines)",
+    tests: HOLD,
+  },
+  {
+    name: "hold: a script may leave any line asserted",
+    file: "lib/reset/check.ts",
+    find: 'line === "DTR" ? !dtr : !rts',
+    replace: "hold === undefined",
+    tests: HOLD,
+  },
+  {
+    name: "hold: a mute bridge is a silent board",
+    file: "lib/device/diagnose.ts",
+    find: "&& await speaksWithDtr(loader, reset)",
+    replace: "&& false",
+    tests: HOLD,
   },
   {
     name: "who: a port in another socket is taken for the same",

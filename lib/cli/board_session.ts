@@ -6,9 +6,10 @@ import { EXIT, FlasherError, Interrupted } from "../errors.ts";
 import type { PluginBoard } from "../plugin/board.ts";
 import { DEFAULTS } from "../profile/fields.ts";
 import type { Profile } from "../profile/profile.ts";
+import { linesAfter, linesDuring } from "../reset/hold.ts";
 import { nativeUsb, takesTouch } from "../serial/adapters.ts";
 import { withDtrAsserted } from "../serial/flow_control.ts";
-import type { PortInfo, SerialPort } from "../serial/port.ts";
+import type { Lines, PortInfo, SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
 import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
@@ -20,7 +21,7 @@ import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
-import { adapterWarning, wantsDtr } from "./steady_lines.ts";
+import { adapterWarning, holdWarning, wantsDtr } from "./steady_lines.ts";
 import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
 import { boardOverUsb, findAgain, notBack } from "./usb_port.ts";
@@ -31,7 +32,10 @@ const UNATTENDED_WAIT_MS = 60_000;
 
 /** What the shell adds to what a profile says. */
 export type Surroundings =
-  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "chipBy">
+  & Pick<
+    SessionJob,
+    "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "hold" | "chipBy"
+  >
   & Pick<Job, "runFirmware">;
 
 export interface BoardWork<J extends SessionJob, R> {
@@ -100,6 +104,8 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       scriptWarnings(chosen, usb).forEach(warn);
       const risk = adapterWarning(chosen, info, system.os);
       if (risk !== undefined) warn(risk);
+      const released = holdWarning(ways.hold, system.os);
+      if (released !== undefined) warn(released);
       if (slower !== undefined) warn({ message: slower, hint: `--baud ${profile.baud} tries it again.` });
     }
     const result = await withPort(
@@ -165,7 +171,12 @@ async function withPort<J extends SessionJob, R>(
 ): Promise<R> {
   const wantedBaud = firstBaud(wanted);
   const { port: first, baud } = await openAtMost(system, {
-    ...{ name: info.path, baud: wantedBaud, signal, keepLines },
+    ...{
+      name: info.path,
+      baud: wantedBaud,
+      signal,
+      keepLines: keepLines || holdsAny(linesAfter(wanted.hold)),
+    },
   });
   const job = baud === wantedBaud ? wanted : { ...wanted, baud };
   if (job !== wanted) job.report(slowerHost(wantedBaud, baud));
@@ -173,10 +184,16 @@ async function withPort<J extends SessionJob, R>(
   try {
     signal.throwIfAborted();
     const watched = log === undefined ? port : await traced(port, system, log);
+    const held = linesDuring(job.hold);
+    if (holdsAny(held) && watched.hasLines) await watched.setLines(held);
     return await work(keepLines ? await withDtrAsserted(watched) : watched, job);
   } finally {
     await port.close();
   }
+}
+
+function holdsAny({ dtr, rts }: Lines): boolean {
+  return dtr === true || rts === true;
 }
 
 /** A chip's own USB goes away when the chip is reset. */

@@ -1,9 +1,11 @@
 /** The monitor at work: one loop reads the port and carries out what keys ask for; another one reads the keys. */
 import type { Chip } from "../chips/mod.ts";
+import { releaseLines } from "../device/connect.ts";
 import { restart } from "../device/restart.ts";
 import { BootError, EXIT, type ExitCode, PortError } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { PluginBoard } from "../plugin/board.ts";
+import { type Hold, linesAfter, linesDuring } from "../reset/hold.ts";
 import { isNone } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import { isFirmwareUsb, nativeUsb } from "../serial/adapters.ts";
@@ -95,7 +97,8 @@ export class Monitor {
     const wiring = { ...profile, board: boardOverUsb(profile, info) ?? profile.board };
     const way = linesOfBoard(wiring, { system: this.#system, plugin });
     const keepLines = wantsDtr(wiring, info);
-    let port = await this.#open(info, { name: info.path, keepLines });
+    const { hold } = way;
+    let port = await this.#open(info, { name: info.path, keepLines, hold });
     try {
       if (stdin.isTerminal) stdin.setRaw(true);
       const keys = stdin.isTerminal ? KEYS_IN_SHORT : "Ctrl-C ends";
@@ -116,10 +119,11 @@ export class Monitor {
         } catch (error) {
           if (!isLost(error)) throw error;
           await port.close();
-          port = await this.#comeBack(info, keepLines);
+          port = await this.#comeBack(info, { keepLines, hold });
         }
       }
     } finally {
+      if (hold !== undefined) await releaseLines(port, hold);
       await port.close();
     }
   }
@@ -136,20 +140,32 @@ export class Monitor {
 
   async #open(
     info: PortInfo,
-    { name, keepLines }: { readonly name: string; readonly keepLines: boolean },
+    { name, keepLines, hold }: {
+      readonly name: string;
+      readonly keepLines: boolean;
+      readonly hold: Hold | undefined;
+    },
   ): Promise<SerialPort> {
-    const opening = { name, baud: this.#options.baud, keepLines, signal: this.#ending.signal };
+    const after = linesAfter(hold);
+    const opening = {
+      ...{ name, baud: this.#options.baud, signal: this.#ending.signal },
+      keepLines: keepLines || after.dtr || after.rts,
+    };
     const { port: plain, baud } = await openNear(this.#system, opening);
     this.#baud = baud;
     const port = keepLines ? await withDtrAsserted(plain) : plain;
     // A chip must not be held in reset; a program with USB of its own wants to see that somebody listens.
     const asserted = isFirmwareUsb(info);
-    if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines({ dtr: asserted, rts: asserted });
+    const lines = hold === undefined ? { dtr: asserted, rts: asserted } : linesDuring(hold);
+    if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines(lines);
     return port;
   }
 
   /** The port is gone: waits until it is there again. */
-  async #comeBack(info: PortInfo, keepLines: boolean): Promise<SerialPort> {
+  async #comeBack(
+    info: PortInfo,
+    lines: { readonly keepLines: boolean; readonly hold: Hold | undefined },
+  ): Promise<SerialPort> {
     this.#notice("The port is gone; waiting for it");
     this.#orders.length = 0;
     while (true) {
@@ -158,7 +174,7 @@ export class Monitor {
       try {
         const now = await findAgain(this.#system, info, { ourReset: false });
         if (now === undefined) continue;
-        const port = await this.#open(now, { name: now.path, keepLines });
+        const port = await this.#open(now, { name: now.path, ...lines });
         this.#notice(`${port.name} is back`);
         return port;
       } catch (error) {

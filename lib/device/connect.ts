@@ -2,6 +2,7 @@
 import type { Dialect } from "../chips/chip.ts";
 import type { Clock } from "../clock.ts";
 import { ConnectError, PortError } from "../errors.ts";
+import { type Hold, linesAfter } from "../reset/hold.ts";
 import { takeWay } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
@@ -123,11 +124,11 @@ async function waitForHands(
   });
 }
 
-/** Releases both lines, on a port that has them; a port that is gone has nothing to release. */
-export async function releaseLines(port: SerialPort): Promise<void> {
+/** Releases both lines but those that are to stay, on a port that has them; a port that is gone has none. */
+export async function releaseLines(port: SerialPort, hold?: Hold): Promise<void> {
   if (!port.hasLines) return;
   try {
-    await port.setLines({ dtr: false, rts: false });
+    await port.setLines(linesAfter(hold));
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
   }

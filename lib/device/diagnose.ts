@@ -4,6 +4,7 @@ import {
   AT_LINE,
   type Finding,
   isReadable,
+  MUTE_BRIDGE,
   readAnswer,
   readBootText,
   readNoise,
@@ -45,6 +46,9 @@ export async function diagnose(
     heard.push(text);
   }
   const answer = await probe(loader);
+  if ([...heard, answer].every((text) => text === "") && await speaksWithDtr(loader, reset)) {
+    return MUTE_BRIDGE;
+  }
   // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
   await reset();
   const text = mostReadable([...heard, answer]);
@@ -76,6 +80,21 @@ async function listenForBoot(loader: Loader, ms: number): Promise<string> {
   const started = (text: string) => readBoots(text).length > 0;
   const text = await listen(loader, { ms, until: started });
   return started(text) ? await listen(loader, { ms: LISTEN_MS, heard: text }) : text;
+}
+
+/** Whether something comes when DTR is asserted, after a reset, where nothing came without; it is released again. */
+async function speaksWithDtr(loader: Loader, reset: () => Promise<void>): Promise<boolean> {
+  const { port } = loader;
+  if (!port.hasLines) return false;
+  await loader.discardInput();
+  await reset();
+  await port.setLines({ dtr: true });
+  try {
+    if (await listen(loader, { ms: LISTEN_MS, until: (text) => text !== "" }) !== "") return true;
+    return await loader.sync(ANSWER_MS) !== undefined;
+  } finally {
+    await port.setLines({ dtr: false });
+  }
 }
 
 async function probe(loader: Loader): Promise<string> {

@@ -4,6 +4,8 @@
  */
 import { sizeOfName } from "../chips/flash_size.ts";
 import type { Reading, Refusal } from "../reading.ts";
+import { checkSteps } from "../reset/check.ts";
+import { HOLD_TIMES } from "../reset/hold.ts";
 import { readResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
 import { suggest } from "../suggest.ts";
@@ -116,6 +118,10 @@ export function profileFields(known: Known) {
     run: text(SCRIPT, (value) => readScript(value, known.boards), {
       description: "Way into the firmware instead of the board's own, e.g. D0|R1|W100ms|R0.",
       editor: { type: "string" },
+    }),
+    hold: exact(HOLD_TIMES, {
+      description: "When the line stays asserted: during the session, after it, or always.",
+      editor: {},
     }),
     expect: named(KNOWN_PROGRAMS, {
       description: "What is expected to run after the restart, known by what it prints.",
@@ -292,5 +298,6 @@ function readScript(text: string, boards: readonly string[]): Reading<ResetScrip
   if (boards.includes(text)) {
     return { refusal: { expected: SCRIPT, hint: `"${text}" is a board: write "board: ${text}".` } };
   }
-  return readResetScript(text);
+  // Whether a line may stay asserted at its end, another key says.
+  return readResetScript(text, checkSteps);
 }

@@ -56,6 +56,8 @@ export interface FakeOptions {
   readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards behind names of ports. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
+  /** Puts something between flasher and the ports with a board. */
+  readonly wrapPort?: (port: SerialPort) => SerialPort;
   /** Rates that the ports of this computer have; default all. */
   readonly hasRate?: (baud: number) => boolean;
   /** Before a port opens; what it throws is why it does not. */
@@ -252,6 +254,7 @@ export class FakeSystem implements System {
       this.boards.set(name, board);
       // A driver of Windows releases both, whatever it is told.
       port = await board.connect(name, { keepLines: keepLines && this.os !== "windows" });
+      port = this.#options.wrapPort?.(port) ?? port;
       port = limitedPort(port, this.#options.hasRate ?? (() => true));
       try {
         await port.setBaud(baud);
