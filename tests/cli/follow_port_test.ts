@@ -40,18 +40,17 @@ async function plugIn(
     readonly port?: string;
   } = {},
 ): Promise<Plugged> {
-  let board: SimulatedBoard;
   const system: FakeSystem = new FakeSystem(args, {
     files: { "flash.yaml": profile({ port, files: [[0, "app.bin"]] }), "app.bin": IMAGE },
     boards: { [PROGRAM.path]: {}, [LOADER.path]: {} },
-    portsNow: () => {
-      const { state } = board;
+    portsNow: (system) => {
+      const { state } = system.boards.get(PROGRAM.path)!;
       const there = state === "rom" || state === "stub" ? [LOADER] : state === "running" ? [program] : [];
       return [NEIGHBOUR, ...there].filter((one) => port !== "auto" || one !== NEIGHBOUR);
     },
     ...options,
   });
-  board = createBoard({
+  const board = createBoard({
     clock: system.clock,
     circuit: "usbOtg",
     chip: "esp32s3",
