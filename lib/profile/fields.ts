@@ -12,6 +12,7 @@ import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
 import { isCodePath, readCodePath, readPath, readPort, readSerial } from "./names.ts";
 import { MAX_U32, readNumber } from "./number.ts";
+import { readUsbId, USB_ID } from "./port_selector.ts";
 import { AFTER, ERASE, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
 
 export interface Field<T> {
@@ -27,7 +28,6 @@ export interface Field<T> {
 /** Bits per second. Above the upper end is a typing error: a CP2102N, a fast bridge, ends at 3 M. */
 const BAUD = { min: 300, max: 4_000_000 };
 const SHA256 = "64 hexadecimal digits";
-const USB_ID = "a USB id such as 0x10c4";
 const TEXT = 'text in one line, such as ">>>"';
 /** Longest text to wait for. */
 const MAX_TEXT = 200;
@@ -284,13 +284,6 @@ function readWithin(text: string): Reading<number> {
 function readSha256(text: string): Reading<string> {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return { value: text.toLowerCase() };
   return { refusal: { expected: SHA256 } };
-}
-
-/** With 0x only: lists of USB ids are in hexadecimal, and 1001 would be another one. */
-function readUsbId(text: string): Reading<number> {
-  if (/^0x[0-9a-fA-F]{1,4}$/.test(text)) return { value: Number(text) };
-  if (!/^[0-9a-fA-F]{4}$/.test(text)) return { refusal: { expected: USB_ID } };
-  return { refusal: { expected: USB_ID, hint: `${quote(text)}: did you mean 0x${text.toLowerCase()}?` } };
 }
 
 /** `reset: manual` is a natural thing to write for a board of that name. */

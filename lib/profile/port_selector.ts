@@ -1,5 +1,6 @@
 /** Ports named by what the USB device is, not by where it is plugged in: `serial:0001`, `usb:10c4:ea60`. Pure; no I/O. */
 import type { Reading } from "../reading.ts";
+import { quote } from "../text.ts";
 
 /** What the wanted port's USB device has; at least one of the first two. */
 export interface PortSelector {
@@ -49,4 +50,14 @@ export function selectorName(
   }
   const id = [vid, pid].map((number) => number.toString(16).padStart(4, "0")).join(":");
   return { value: (serial === undefined ? `usb:${id}` : `usb:${id}:${serial}`) + part };
+}
+
+/** What a vendor or product id in a profile must be, for messages. */
+export const USB_ID = "a USB id such as 0x10c4";
+
+/** With 0x only: lists of USB ids are in hexadecimal, and 1001 would be another one. */
+export function readUsbId(text: string): Reading<number> {
+  if (/^0x[0-9a-fA-F]{1,4}$/.test(text)) return { value: Number(text) };
+  if (!/^[0-9a-fA-F]{4}$/.test(text)) return { refusal: { expected: USB_ID } };
+  return { refusal: { expected: USB_ID, hint: `${quote(text)}: did you mean 0x${text.toLowerCase()}?` } };
 }
