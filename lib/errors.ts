@@ -76,7 +76,16 @@ export class ProfileError extends FlasherError {
   }
 }
 
-export type PortProblem = "not-found" | "busy" | "denied" | "lost" | "no-lines" | "unsupported" | "io";
+/** "rate": the adapter, its driver or the server cannot make this rate; the port works on at the one before. */
+export type PortProblem =
+  | "not-found"
+  | "busy"
+  | "denied"
+  | "lost"
+  | "no-lines"
+  | "unsupported"
+  | "rate"
+  | "io";
 
 /** The serial port could not be had or failed. */
 export class PortError extends FlasherError {
@@ -98,6 +107,7 @@ function exitCodeOf(reason: PortProblem): ExitCode {
     case "denied":
     case "no-lines":
     case "unsupported":
+    case "rate":
     case "io":
       return EXIT.portUnavailable;
   }

@@ -1,4 +1,5 @@
 import type { Circuit } from "../lib/reset/circuit.ts";
+import type { Hold } from "../lib/reset/hold.ts";
 import type { ResetScript } from "../lib/reset/script.ts";
 
 /** How a board's DTR and RTS reach GPIO0 and EN: data, no code. One board a file; the list is in list.ts. */
@@ -19,6 +20,8 @@ export interface Board {
   readonly enterBootloader: readonly ResetScript[];
   /** Restarts the chip so that it runs what is in flash; empty where only hands can. */
   readonly runFirmware: ResetScript;
+  /** Lines that stay asserted where others are released: a script of such a board may end with them asserted. */
+  readonly hold?: Hold;
   /** What a person presses to get into the bootloader when the scripts do not. */
   readonly hands: string;
 }

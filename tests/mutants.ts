@@ -15,6 +15,7 @@ import { DIFF_MUTANTS } from "./mutants_diff.ts";
 import { IMAGE_MUTANTS } from "./mutants_images.ts";
 import { FILE_MUTANTS } from "./mutants_files.ts";
 import { PORT_MUTANTS } from "./mutants_ports.ts";
+import { HOST_MUTANTS } from "./mutants_host.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { FLASH_MUTANTS } from "./mutants_flash.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
@@ -78,7 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "lines not released at the end",
     file: "lib/device/program.ts",
-    find: "    await releaseLines(port);\n",
+    find: "    await releaseLines(port, job.hold);\n",
     replace: "",
   },
   {
@@ -274,6 +275,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PORT_MUTANTS,
   ...ADVICE_MUTANTS,
   ...DRAFT_MUTANTS,
+  ...HOST_MUTANTS,
   ...EVERYDAY_MUTANTS,
   ...IMAGE_MUTANTS,
   ...FLASH_MUTANTS,

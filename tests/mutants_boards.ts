@@ -86,7 +86,7 @@ export const BOARD_MUTANTS: readonly Mutant[] = [
   {
     name: "diagnosis: a chip that starts by itself is not watched",
     file: "lib/device/diagnose.ts",
-    find: "(garbage ? await watchForBoots(loader, bauds) : undefined)",
+    find: "(garbage ? await watchForBoots(loader, listened) : undefined)",
     replace: "(garbage ? undefined : undefined)",
     tests: ["device/stranger_test.ts"],
   },

@@ -75,15 +75,15 @@ export const PORT_MUTANTS: readonly Mutant[] = [
   {
     name: "of several ports that a selector means, the first one taken",
     file: "lib/serial/select.ts",
-    find: "if (found.length > 1)",
-    replace: "if (found.length > 9)",
+    find: "const only = devicesOf(found).length > 1 ? undefined : uartOf(found);",
+    replace: "const only = found[0];",
     tests: ["cli/ports_test.ts"],
   },
   {
     name: "a selector's serial number ignored beside its ids",
     file: "lib/serial/select.ts",
-    find: "return sameSerial && (",
-    replace: "return (id !== undefined || sameSerial) && (",
+    find: "return (wanted === undefined || own === wanted) &&",
+    replace: "return (id !== undefined || wanted === undefined || own === wanted) &&",
     tests: ["cli/ports_test.ts"],
   },
   {

@@ -42,8 +42,8 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     name: "recovery: connected again with the port at the old rate",
     file: "lib/device/link.ts",
-    find: "    await this.#port.setBaud(first);\n",
-    replace: "",
+    find: "const first = await setAtMost(this.#port, Math.min(firstBaud(job), baud));",
+    replace: "const first = await Promise.resolve(Math.min(firstBaud(job), setAtMost.length && baud));",
     tests: ["device/quirks_test.ts"],
   },
   {

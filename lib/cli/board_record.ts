@@ -16,6 +16,7 @@ export function boardRecord(board: Board): Record<string, unknown> {
     wiring,
     source,
     hands,
+    ...(board.hold === undefined ? {} : { hold: board.hold }),
     enterBootloader: enterBootloader.map(formatResetScript),
     runFirmware: formatResetScript(runFirmware),
   };

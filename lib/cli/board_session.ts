@@ -1,25 +1,31 @@
 /** What every command with a board does around its work: port, trace, Ctrl-C, events, and cleaning up. */
+import { slowerHost } from "../device/host_rate.ts";
 import type { Job } from "../device/program.ts";
 import { firstBaud, type SessionJob } from "../device/session.ts";
 import { EXIT, FlasherError, Interrupted } from "../errors.ts";
+import type { PluginBoard } from "../plugin/board.ts";
+import { DEFAULTS } from "../profile/fields.ts";
 import type { Profile } from "../profile/profile.ts";
-import { nativeUsb } from "../serial/adapters.ts";
+import { linesAfter, linesDuring } from "../reset/hold.ts";
+import { nativeUsb, takesTouch } from "../serial/adapters.ts";
 import { withDtrAsserted } from "../serial/flow_control.ts";
-import type { PortInfo, SerialPort } from "../serial/port.ts";
+import type { Lines, PortInfo, SerialPort } from "../serial/port.ts";
+import { quote } from "../text.ts";
 import { choosePort } from "./choose_port.ts";
 import type { Call } from "./command.ts";
 import { parseDuration } from "./duration.ts";
+import { type Attempt, followPort, touch } from "./follow_port.ts";
 import { openLineLog } from "./line_log.ts";
 import { closePort } from "./close_port.ts";
-import { openPort } from "./open_port.ts";
+import { openAtMost } from "./open_port.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
 import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates } from "./proven_rates.ts";
 import type { Reporter } from "./reporter.ts";
 import { scriptWarnings } from "./script_warnings.ts";
-import { adapterWarning, wantsDtr } from "./steady_lines.ts";
+import { adapterWarning, holdWarning, wantsDtr } from "./steady_lines.ts";
 import { followFlash } from "./stopped.ts";
 import type { LineLog, System } from "./system.ts";
-import { boardOverUsb, findAgain } from "./usb_port.ts";
+import { boardOverUsb, findAgain, notBack } from "./usb_port.ts";
 import { linesOfBoard } from "./way_to_board.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
@@ -27,7 +33,10 @@ const UNATTENDED_WAIT_MS = 60_000;
 
 /** What the shell adds to what a profile says. */
 export type Surroundings =
-  & Pick<SessionJob, "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "chipBy">
+  & Pick<
+    SessionJob,
+    "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "hold" | "chipBy"
+  >
   & Pick<Job, "runFirmware">;
 
 export interface BoardWork<J extends SessionJob, R> {
@@ -45,7 +54,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { profile, reporter } = options;
   const waitMs = readWait(call);
   const plugin = await allowedPlugin(call, profile.board);
-  const { info, note } = await choosePort(system, profile.port);
+  const { info: named, note } = await choosePort(system, profile.port);
 
   const log = openLineLog(call, "trace", (warning) => reporter.report({ type: "warning", ...warning }));
   const flash = followFlash();
@@ -56,8 +65,10 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     abort.abort(new Interrupted());
   });
   const { signal } = abort;
-  try {
-    const code = await plugin?.load({ reporter, signal });
+  let answered = false;
+
+  /** The whole work on what the port is now. */
+  async function attempt({ info, waitMs, returns, handsOnly }: Attempt): Promise<R> {
     const usb = nativeUsb(info);
     const board = boardOverUsb(profile, info);
     const adapter = usb === undefined ? adapterOf(info) : undefined;
@@ -66,12 +77,15 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const { baud, note: slower } = chooseRate({ baud: profile.baud, insists }, known);
     const rates = followRates(baud);
     const chosen = { ...profile, baud, ...(board === undefined ? {} : { board }) };
+    const ways = linesOfBoard(chosen, { system, plugin: code });
     const job = options.jobFor(chosen, {
-      ...linesOfBoard(chosen, { system, plugin: code }),
+      ...ways,
+      ...(handsOnly ? { entry: { ...ways.entry, scripts: [] } } : {}),
       ...(usb === undefined ? {} : { usb }),
       chipBy: call.text("chip") === undefined ? "profile" : "flag",
       clock: system.clock,
       report(event) {
+        if (event.type === "connected") answered = true;
         rates.report(event);
         flash.report(event);
         reporter.report(event);
@@ -80,25 +94,40 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       useStub: !call.has("no-stub"),
       waitMs,
     });
-    if (note !== undefined) job.report({ type: "warning", message: note });
+    const warn = (warning: { readonly message: string; readonly hint?: string }) =>
+      job.report({ type: "warning", ...warning });
+    if (info !== named) warn({ message: `The board is back as ${quote(info.path)}` });
     if (board !== undefined) {
-      const message = `This port is the chip's own USB: board "${board}" instead of "${profile.board}"`;
-      job.report({ type: "warning", message });
+      warn({ message: `This port is the chip's own USB: board "${board}" instead of "${profile.board}"` });
     }
-    for (const warning of scriptWarnings(chosen, usb)) job.report({ type: "warning", ...warning });
-    const risk = adapterWarning(chosen, info, system.os);
-    if (risk !== undefined) job.report({ type: "warning", ...risk });
-    if (slower !== undefined) {
-      job.report({ type: "warning", message: slower, hint: `--baud ${profile.baud} tries it again.` });
+    if (returns === 0) {
+      if (note !== undefined) warn({ message: note });
+      scriptWarnings(chosen, usb).forEach(warn);
+      const risk = adapterWarning(chosen, info, system.os);
+      if (risk !== undefined) warn(risk);
+      const released = holdWarning(ways.hold, system.os);
+      if (released !== undefined) warn(released);
+      if (slower !== undefined) warn({ message: slower, hint: `--baud ${profile.baud} tries it again.` });
     }
     const result = await withPort(
       system,
       { info, job, log, signal, keepLines: wantsDtr(chosen, info) },
-      (port) => options.work(port, job),
+      options.work,
     );
     const learnt = learn(known, rates.seen());
     if (adapter !== undefined && Object.keys(learnt).length > 0) await rememberRates(system, adapter, learnt);
     return result;
+  }
+
+  let code: PluginBoard | undefined;
+  try {
+    code = await plugin?.load({ reporter, signal });
+    const info = code === undefined && wantsTouch(profile, named)
+      ? await touch(system, named, signal)
+      : named;
+    return await followPort({
+      ...{ system, info, isBack: info !== named, waitMs, signal, answered: () => answered, attempt },
+    });
   } catch (error) {
     // What happens after the port is open comes with a state of its own.
     if (error instanceof FlasherError) error.boardState ??= "The flash was not changed.";
@@ -108,6 +137,11 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     reporter.close();
     stopListening();
   }
+}
+
+/** Somebody's own way into the loader is the only one. */
+function wantsTouch({ board, reset }: Profile, info: PortInfo): boolean {
+  return reset === undefined && [DEFAULTS.board, "native_usb"].includes(board) && takesTouch(info);
 }
 
 /** `--baud auto` insists on nothing. */
@@ -125,9 +159,9 @@ function isSimulated(path: string): boolean {
   return path.startsWith("sim:");
 }
 
-interface Opened {
+interface Opening<J> {
   readonly info: PortInfo;
-  readonly job: SessionJob;
+  readonly job: J;
   /** Where the bytes on the port are written down. */
   readonly log: LineLog | undefined;
   /** See `wantsDtr`. */
@@ -135,23 +169,38 @@ interface Opened {
   readonly signal: AbortSignal;
 }
 
-async function withPort<R>(
+async function withPort<J extends SessionJob, R>(
   system: System,
-  { info, job, log, signal, keepLines }: Opened,
-  work: (port: SerialPort) => Promise<R>,
+  { info, job: wanted, log, signal, keepLines }: Opening<J>,
+  work: (port: SerialPort, job: J) => Promise<R>,
 ): Promise<R> {
-  const baud = firstBaud(job);
-  const first = await openPort(system, { name: info.path, baud, signal, keepLines });
+  const wantedBaud = firstBaud(wanted);
+  const { port: first, baud } = await openAtMost(system, {
+    ...{
+      name: info.path,
+      baud: wantedBaud,
+      signal,
+      keepLines: keepLines || holdsAny(linesAfter(wanted.hold)),
+    },
+  });
+  const job = baud === wantedBaud ? wanted : { ...wanted, baud };
+  if (job !== wanted) job.report(slowerHost(wantedBaud, baud));
   const port = job.usb === undefined ? first : await reopening(system, first, { info, baud, signal });
   const letSleep = isSimulated(info.path) ? undefined : await system.keepAwake();
   try {
     signal.throwIfAborted();
     const watched = log === undefined ? port : await traced(port, system, log);
-    return await work(keepLines ? await withDtrAsserted(watched) : watched);
+    const held = linesDuring(job.hold);
+    if (holdsAny(held) && watched.hasLines) await watched.setLines(held);
+    return await work(keepLines ? await withDtrAsserted(watched) : watched, job);
   } finally {
     letSleep?.();
     await closePort(port, (warning) => job.report({ type: "warning", ...warning }));
   }
+}
+
+function holdsAny({ dtr, rts }: Lines): boolean {
+  return dtr === true || rts === true;
 }
 
 /** A chip's own USB goes away when the chip is reset. */
@@ -161,7 +210,11 @@ async function reopening(
   { info, baud, signal }: { readonly info: PortInfo; readonly baud: number; readonly signal: AbortSignal },
 ): Promise<SerialPort> {
   const { reopeningPort } = await import("../serial/reopening.ts");
-  const open = async (rate: number) => await system.openPort(await findAgain(system, info), { baud: rate });
+  const open = async (rate: number) => {
+    const now = await findAgain(system, info, { ourReset: true });
+    if (now === undefined) throw notBack(info);
+    return await system.openPort(now.path, { baud: rate });
+  };
   return reopeningPort(first, { clock: system.clock, open, baud, signal });
 }
 

@@ -1,5 +1,6 @@
 /** One board for a person: what it is, how it is wired, what its scripts do there. Pure; no I/O. */
 import type { Board } from "../../plugins/mod.ts";
+import { endingHeld, holdWords } from "../reset/hold.ts";
 import { formatResetScript } from "../reset/parse.ts";
 import { EN_RISE_MS, playScript } from "../reset/play.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -10,12 +11,15 @@ import { type DiagramLook, timingDiagram } from "./timing_diagram.ts";
 
 export function boardText(board: Board, look: DiagramLook): string[] {
   const { columns } = look;
-  const { name, summary, wiring, usb, hands, source, enterBootloader, runFirmware } = board;
+  const { name, summary, wiring, usb, hands, source } = board;
+  const { enterBootloader, runFirmware } = scriptsAsPlayed(board);
+  const held = board.hold && holdWords(board.hold);
   const facts: [string, string][] = [
     ["wiring", wiring],
     ...(usb === undefined
       ? []
       : [["USB", usb.map(([vid, pid]) => usbId({ vid, pid })).join(", ")] as [string, string]]),
+    ...(held === undefined ? [] : [["stays asserted", held] as [string, string]]),
     ["by hand", hands],
     ["source", source],
   ];
@@ -29,6 +33,14 @@ export function boardText(board: Board, look: DiagramLook): string[] {
     ...scriptText(board, runFirmware, { ...look, title: "Into the firmware" }),
     ...(enterBootloader.length === 0 ? [] : ["", ...legend(board).flatMap((line) => wrap(line, columns))]),
   ];
+}
+
+/** With the lines at the end as they stay. */
+function scriptsAsPlayed(
+  { enterBootloader, runFirmware, hold }: Board,
+): Pick<Board, "enterBootloader" | "runFirmware"> {
+  const played = (script: ResetScript) => endingHeld(script, hold) as ResetScript;
+  return { enterBootloader: enterBootloader.map(played), runFirmware: played(runFirmware) };
 }
 
 function intoBootloader(board: Board, scripts: readonly ResetScript[], look: DiagramLook): string[] {

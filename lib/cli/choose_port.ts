@@ -1,7 +1,7 @@
 /** From what is written after `port:` to a port of this computer. */
 import { PortError } from "../errors.ts";
 import { readSelector } from "../profile/port_selector.ts";
-import { chooseAuto } from "../serial/adapters.ts";
+import { chooseAuto, interfaceWords } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { selectPort } from "../serial/select.ts";
 import type { System } from "./system.ts";
@@ -19,9 +19,10 @@ export interface Chosen {
 export async function choosePort(system: System, name: string): Promise<Chosen> {
   const selector = readSelector(name);
   if (selector !== undefined && "value" in selector) {
-    return { info: await choose(system, (ports) => selectPort(ports, { name, selector: selector.value })) };
+    const chosen = await choose(system, (ports) => selectPort(ports, { name, selector: selector.value }));
+    return selector.value.interface === undefined ? chosen : { info: chosen.info };
   }
-  if (name === "auto") return { info: await choose(system, chooseAuto) };
+  if (name === "auto") return await choose(system, chooseAuto);
   if (isElsewhere(name)) return { info: { path: name } };
   const path = system.os === "darwin" ? callOut(name) : name;
   const info = await findPort(system, path) ?? { path };
@@ -38,13 +39,20 @@ function callOut(name: string): string {
   return name.replace(/^\/dev\/tty\./, "/dev/cu.");
 }
 
+/** A device with several ports was meant, and one of them taken. */
+function aboutInterface(info: PortInfo, ports: readonly PortInfo[]): Pick<Chosen, "note"> {
+  const words = interfaceWords(info, ports);
+  return words === undefined ? {} : { note: `Taking "${info.path}", ${words} of its device` };
+}
+
 async function choose(
   system: System,
   among: (ports: readonly PortInfo[]) => PortInfo,
-): Promise<PortInfo> {
+): Promise<Chosen> {
   const ports = await system.listPorts();
   try {
-    return among(ports);
+    const info = among(ports);
+    return { info, ...aboutInterface(info, ports) };
   } catch (error) {
     const wsl = wslHint(system);
     if (!(error instanceof PortError) || wsl === undefined) throw error;

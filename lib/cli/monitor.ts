@@ -1,9 +1,11 @@
 /** The monitor at work: one loop reads the port and carries out what keys ask for; another one reads the keys. */
 import type { Chip } from "../chips/mod.ts";
+import { releaseLines } from "../device/connect.ts";
 import { restart } from "../device/restart.ts";
 import { BootError, EXIT, type ExitCode, PortError } from "../errors.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { PluginBoard } from "../plugin/board.ts";
+import { type Hold, linesAfter, linesDuring } from "../reset/hold.ts";
 import { isNone } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import { isFirmwareUsb, nativeUsb } from "../serial/adapters.ts";
@@ -15,7 +17,7 @@ import { lineWidth, wrap } from "./columns.ts";
 import type { ConsoleView } from "./console_view.ts";
 import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines } from "./monitor_keys.ts";
 import { closePort } from "./close_port.ts";
-import { openPort } from "./open_port.ts";
+import { openNear } from "./open_port.ts";
 import { adapterWarning, wantsDtr } from "./steady_lines.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "./system.ts";
@@ -61,11 +63,14 @@ export class Monitor {
   readonly #orders: MonitorCommand[] = [];
   readonly #deadline: number;
   #romBaud: number;
+  /** What the port makes of the console's rate. */
+  #baud: number;
 
   constructor(system: System, options: MonitorOptions) {
     this.#system = system;
     this.#options = options;
     this.#deadline = system.clock.now() + (options.timeLimit ?? Infinity);
+    this.#baud = options.baud;
     this.#romBaud = options.chip?.bootTextBauds[0] ?? LIKELY_ROM_BAUD;
   }
 
@@ -93,11 +98,12 @@ export class Monitor {
     const wiring = { ...profile, board: boardOverUsb(profile, info) ?? profile.board };
     const way = linesOfBoard(wiring, { system: this.#system, plugin });
     const keepLines = wantsDtr(wiring, info);
-    let port = await this.#open(info, { name: info.path, keepLines });
+    const { hold } = way;
+    let port = await this.#open(info, { name: info.path, keepLines, hold });
     try {
       if (stdin.isTerminal) stdin.setRaw(true);
       const keys = stdin.isTerminal ? KEYS_IN_SHORT : "Ctrl-C ends";
-      this.#notice(`${port.name} at ${baud} baud; ${keys}`);
+      this.#notice(`${port.name} at ${this.#baud} baud; ${keys}`);
       if (note !== undefined) this.#notice(note);
       const risk = adapterWarning(wiring, info, this.#system.os);
       if (risk !== undefined) this.#notice(risk.message);
@@ -114,10 +120,11 @@ export class Monitor {
         } catch (error) {
           if (!isLost(error)) throw error;
           await this.#close(port);
-          port = await this.#comeBack(info, keepLines);
+          port = await this.#comeBack(info, { keepLines, hold });
         }
       }
     } finally {
+      if (hold !== undefined) await releaseLines(port, hold);
       await this.#close(port);
     }
   }
@@ -138,27 +145,41 @@ export class Monitor {
 
   async #open(
     info: PortInfo,
-    { name, keepLines }: { readonly name: string; readonly keepLines: boolean },
+    { name, keepLines, hold }: {
+      readonly name: string;
+      readonly keepLines: boolean;
+      readonly hold: Hold | undefined;
+    },
   ): Promise<SerialPort> {
-    const { baud } = this.#options;
-    const plain = await openPort(this.#system, { name, baud, keepLines, signal: this.#ending.signal });
+    const after = linesAfter(hold);
+    const opening = {
+      ...{ name, baud: this.#options.baud, signal: this.#ending.signal },
+      keepLines: keepLines || after.dtr || after.rts,
+    };
+    const { port: plain, baud } = await openNear(this.#system, opening);
+    this.#baud = baud;
     const port = keepLines ? await withDtrAsserted(plain) : plain;
     // A chip must not be held in reset; a program with USB of its own wants to see that somebody listens.
     const asserted = isFirmwareUsb(info);
-    if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines({ dtr: asserted, rts: asserted });
+    const lines = hold === undefined ? { dtr: asserted, rts: asserted } : linesDuring(hold);
+    if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines(lines);
     return port;
   }
 
   /** The port is gone: waits until it is there again. */
-  async #comeBack(info: PortInfo, keepLines: boolean): Promise<SerialPort> {
+  async #comeBack(
+    info: PortInfo,
+    lines: { readonly keepLines: boolean; readonly hold: Hold | undefined },
+  ): Promise<SerialPort> {
     this.#notice("The port is gone; waiting for it");
     this.#orders.length = 0;
     while (true) {
       await this.#system.clock.sleep(RETRY_MS);
       this.#check();
       try {
-        const name = await findAgain(this.#system, info);
-        const port = await this.#open(info, { name, keepLines });
+        const now = await findAgain(this.#system, info, { ourReset: false });
+        if (now === undefined) continue;
+        const port = await this.#open(now, { name: now.path, ...lines });
         this.#notice(`${port.name} is back`);
         return port;
       } catch (error) {
@@ -179,9 +200,11 @@ export class Monitor {
       return;
     }
     this.#notice(order === "reset" ? "Resetting the board" : "Resetting the board into its bootloader");
-    const { baud } = this.#options;
+    const baud = this.#baud;
     const { clock } = this.#system;
-    const { heard, romHeard } = await restart(port, { clock, way, baud, romBaud: this.#romBaud });
+    const romBaud = this.#romBaud;
+    const { heard, romHeard, deaf } = await restart(port, { clock, way, baud, romBaud });
+    if (deaf) this.#notice(`This port does not have ${romBaud} baud: the ROM's boot text is not shown`);
     if (!romHeard) this.#romBaud = baud;
     this.#options.view.show(heard);
   }

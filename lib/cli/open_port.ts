@@ -1,4 +1,5 @@
 /** Opening a port, with what helps where that fails. */
+import { firstTaken, ratesAtMost, ratesNear } from "../device/host_rate.ts";
 import { PortError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { isElsewhere } from "./choose_port.ts";
@@ -10,6 +11,12 @@ export interface Opening {
   readonly baud: number;
   readonly signal: AbortSignal;
   readonly keepLines?: boolean;
+}
+
+export interface Opened {
+  readonly port: SerialPort;
+  /** Bits per second. */
+  readonly baud: number;
 }
 
 /** Rejects with a PortError that lists what is there, or with the reason of `signal`. */
@@ -27,6 +34,21 @@ export async function openPort(system: System, { name, signal, ...options }: Ope
       cause: error,
     });
   }
+}
+
+/** The same at a rate near the one that is asked for, where the computer's side has no other; tells which. */
+export async function openNear(system: System, opening: Opening): Promise<Opened> {
+  return await openAtOneOf(ratesNear(opening.baud), system, opening);
+}
+
+/** The same, or at the next lower one that it has. */
+export async function openAtMost(system: System, opening: Opening): Promise<Opened> {
+  return await openAtOneOf(ratesAtMost(opening.baud), system, opening);
+}
+
+async function openAtOneOf(rates: readonly number[], system: System, opening: Opening): Promise<Opened> {
+  const { baud, result } = await firstTaken(rates, (baud) => openPort(system, { ...opening, baud }));
+  return { port: result, baud };
 }
 
 /** A port at the other end of a network can take long to open. One that opens too late is closed. */

@@ -1,6 +1,7 @@
 /** The line for a profile that means this port and no other, wherever it is plugged in. */
-import { usbId } from "../serial/adapters.ts";
+import { interfaceWords, usbId } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
+import { sameDevice } from "../serial/who.ts";
 import type { System } from "./system.ts";
 
 /** Links that Linux names after the socket. */
@@ -19,18 +20,19 @@ export async function profileLine(
   ports: readonly PortInfo[],
 ): Promise<string> {
   const { path, usb } = port;
-  const others = ports.filter((other) => other.path !== path);
+  const others = ports.filter((other) => !sameDevice(other, port));
+  const part = interfaceWords(port, ports) === undefined ? "" : `, interface: ${port.interface}`;
   if (usb?.serial !== undefined && PLAIN.test(usb.serial)) {
     const serial = usb.serial.toLowerCase();
     if (others.every((other) => other.usb?.serial?.toLowerCase() !== serial)) {
-      return `port: { serial: "${usb.serial}" }`;
+      return `port: { serial: "${usb.serial}"${part} }`;
     }
   }
   if (
     usb !== undefined && others.every((other) => other.usb === undefined || usbId(other.usb) !== usbId(usb))
   ) {
     const [vid, pid] = usbId(usb).split(":");
-    return `port: { vid: 0x${vid}, pid: 0x${pid} }`;
+    return `port: { vid: 0x${vid}, pid: 0x${pid}${part} }`;
   }
   return `port: ${await linkTo(system, path) ?? path}`;
 }

@@ -1,6 +1,6 @@
 /** Ports as rows of a table, and what has changed among them. Pure; no I/O. */
 import { boardsOverUsb } from "../../plugins/mod.ts";
-import { adapterName, usbId } from "../serial/adapters.ts";
+import { adapterName, interfaceWords, usbId } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { printable } from "../text.ts";
 
@@ -8,10 +8,11 @@ import { printable } from "../text.ts";
 export const PORT_HEAD = ["port", "usb id", "adapter", "serial number", "driver", "likely boards"] as const;
 
 /** USB strings come from the device, so they are not trusted. */
-export function portRow(port: PortInfo): string[] {
+export function portRow(port: PortInfo, ports: readonly PortInfo[] = []): string[] {
   const { path, usb, driver } = port;
   const id = usb === undefined ? "-" : usbId(usb);
-  const name = adapterName(port) ?? usb?.product ?? "-";
+  const part = interfaceWords(port, ports);
+  const name = (adapterName(port) ?? usb?.product ?? "-") + (part === undefined ? "" : `, ${part}`);
   const boards = likelyBoards(port).join(", ") || "-";
   return [path, id, name, usb?.serial ?? "-", driver ?? "-", boards].map(printable);
 }
@@ -30,7 +31,7 @@ export interface PortChange {
   readonly port: PortInfo;
 }
 
-/** What came and went, the latter first. A port of the same name on another device went and came. */
+/** What came and went, the latter first. A port of the same name on another device, or in another socket, went and came. */
 export function changesBetween(before: readonly PortInfo[], after: readonly PortInfo[]): PortChange[] {
   const missing = (ports: readonly PortInfo[], among: readonly PortInfo[]) =>
     ports.filter((port) => !among.some((other) => isSame(port, other)));
@@ -41,6 +42,7 @@ export function changesBetween(before: readonly PortInfo[], after: readonly Port
 }
 
 function isSame(a: PortInfo, b: PortInfo): boolean {
-  return a.path === b.path && a.usb?.vid === b.usb?.vid && a.usb?.pid === b.usb?.pid &&
+  const moved = a.socket !== undefined && b.socket !== undefined && a.socket !== b.socket;
+  return !moved && a.path === b.path && a.usb?.vid === b.usb?.vid && a.usb?.pid === b.usb?.pid &&
     a.usb?.serial === b.usb?.serial;
 }

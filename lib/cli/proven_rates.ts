@@ -1,10 +1,12 @@
 /**
- * What rates an adapter has proved and which failed with it, by vendor, product and serial number, from one run to the
- * next. An adapter without a serial number is not remembered: another one of its kind may hang on a worse cable.
+ * What rates an adapter has proved and which failed with it, from one run to the next. An adapter without a serial number
+ * of its own is known by its socket: another one of its kind may hang on a worse cable.
  */
 import { AUTO_BAUD, stepAbove, stepBelow } from "../device/ladder.ts";
 import type { Report } from "../device/events.ts";
+import { usbId } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
+import { ownSerial } from "../serial/who.ts";
 import { recall, remember } from "./memory.ts";
 import type { System } from "./system.ts";
 
@@ -68,17 +70,23 @@ export function followRates(first: number): { readonly report: Report; readonly 
       if (event.type === "connecting") present = event.baud;
       if (event.type === "speed") present = event.asked;
       if (event.type !== "recovering" || event.step === "rewrite" || event.baud >= asked) return;
-      if (event.from === asked) left.push(asked);
+      // What the port does not have was not tried on the line.
+      if (event.from === asked || event.step === "slower") left.push(event.from);
       asked = event.baud;
     },
     seen: () => ({ proven: present === asked ? asked : undefined, left }),
   };
 }
 
-/** By which an adapter is known again; undefined where it does not tell enough. */
-export function adapterOf({ usb }: PortInfo): string | undefined {
-  if (usb?.serial === undefined || usb.serial.trim() === "") return undefined;
-  return [usb.vid, usb.pid].map((id) => id.toString(16).padStart(4, "0")).join(":") + `:${usb.serial}`;
+/**
+ * By which an adapter is known again: a serial number of its own, else the socket that one of its kind is plugged into;
+ * undefined where neither is known.
+ */
+export function adapterOf(port: PortInfo): string | undefined {
+  const { usb, socket } = port;
+  if (usb === undefined) return undefined;
+  if (ownSerial(port) !== undefined) return `${usbId(usb)}:${usb.serial}`;
+  return socket === undefined ? undefined : `${usbId(usb)} at ${socket}`;
 }
 
 const FILE = "adapters";

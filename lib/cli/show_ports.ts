@@ -1,7 +1,8 @@
 /** `flasher ports`. */
 import { EXIT, type ExitCode } from "../errors.ts";
-import { adapterName } from "../serial/adapters.ts";
+import { adapterName, uartOf } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
+import { devicesOf } from "../serial/who.ts";
 import { printable } from "../text.ts";
 import { fit, lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
@@ -40,7 +41,7 @@ function adviceForNone(system: System): string[] {
 /** One line a port, cut at the terminal's edge: what matters most comes first. */
 export function portLines(ports: readonly PortInfo[], system: System): string[] {
   const { ellipsis } = styleFor(system.stdout, system);
-  const rows = [PORT_HEAD, ...ports.map(portRow)];
+  const rows = [PORT_HEAD, ...ports.map((port) => portRow(port, ports))];
   return textTable(rows).map((line) => fit(line, lineWidth(system.stdout), { ellipsis }));
 }
 
@@ -51,7 +52,12 @@ export function describeAuto(ports: readonly PortInfo[]): string {
   if (first === undefined) {
     return '"port: auto" takes none of them: none is a USB adapter that flasher knows. Name one with --port.';
   }
-  return candidates.length === 1
-    ? `"port: auto" takes ${printable(first.path)}.`
-    : `"port: auto" refuses to choose between ${candidates.length} of them: name one with --port.`;
+  const devices = devicesOf(candidates);
+  if (devices.length > 1) {
+    return `"port: auto" refuses to choose between ${devices.length} of them: name one with --port.`;
+  }
+  const port = uartOf(candidates);
+  return port === undefined
+    ? '"port: auto" takes none of them: this adapter has several ports. Name one with --port.'
+    : `"port: auto" takes ${printable(port.path)}.`;
 }

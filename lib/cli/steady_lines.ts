@@ -1,11 +1,12 @@
 /** What is done about an adapter that moves RTS by itself, and what a person is told of it. Pure; no I/O. */
 import { boardByName } from "../../plugins/mod.ts";
 import type { Profile } from "../profile/profile.ts";
+import { type Hold, linesAfter } from "../reset/hold.ts";
 import { pullsRts } from "../serial/flow_control.ts";
 import type { PortInfo } from "../serial/port.ts";
 
 /** What decides how the lines reach the chip. */
-type Wiring = Pick<Profile, "board" | "reset" | "run">;
+type Wiring = Pick<Profile, "board" | "reset" | "run" | "hold">;
 
 const ADAPTER =
   "this adapter, a CP2102C, asserts RTS by itself when the board sends something while DTR is released";
@@ -14,9 +15,22 @@ const ADAPTER =
  * Whether DTR has to be asserted between resets, lest the adapter resets the board, and can be. Scripts of somebody's own
  * may be for another circuit, and are played as they are.
  */
-export function wantsDtr({ board, reset, run }: Wiring, port: PortInfo): boolean {
-  return pullsRts(port) && reset === undefined && run === undefined &&
+export function wantsDtr({ board, reset, run, hold }: Wiring, port: PortInfo): boolean {
+  return pullsRts(port) && reset === undefined && run === undefined && hold === undefined &&
     boardByName(board)?.circuit === "autoReset";
+}
+
+/** Lines that are to stay asserted when the port is closed, which Windows does not let happen; undefined = none. */
+export function holdWarning(
+  hold: Hold | undefined,
+  os: string,
+): { readonly message: string; readonly hint: string } | undefined {
+  const { dtr, rts } = linesAfter(hold);
+  if (os !== "windows" || !dtr && !rts) return undefined;
+  return {
+    message: "Windows releases DTR and RTS when the port is closed, also those that are to stay asserted",
+    hint: "They stay so while a program has the port open, flasher monitor for example.",
+  };
 }
 
 /** What may go wrong with it all the same, as a warning; undefined = nothing is known. */

@@ -70,6 +70,7 @@ export function recoveryWarning(
     resume: "going on",
     reset: "resetting the board and going on",
     hands: "it takes your hands to go on",
+    slower: "going on",
     rewrite: "writing it again",
   }[step];
   return { type: "warning", message: `${reason}; ${how} at ${baud} baud` };

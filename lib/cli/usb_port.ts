@@ -5,8 +5,9 @@ import { PortError } from "../errors.ts";
 import { DEFAULTS } from "../profile/fields.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Circuit } from "../reset/circuit.ts";
-import { nativeUsb } from "../serial/adapters.ts";
+import { isChipUsb, nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
+import { portAgain } from "../serial/who.ts";
 import { comName } from "../serial/windows_name.ts";
 import type { System } from "./system.ts";
 
@@ -32,11 +33,25 @@ export async function findPort(system: System, name: string): Promise<PortInfo |
   }
 }
 
-/** The name under which a port that went away is back: its own, or that of the same device by its serial number. */
-export async function findAgain(system: System, { path, usb }: PortInfo): Promise<string> {
-  const ports = await system.listPorts();
-  if (usb?.serial === undefined || ports.some((port) => port.path === path)) return path;
-  return ports.find((port) => port.usb?.vid === usb.vid && port.usb.serial === usb.serial)?.path ?? path;
+/**
+ * The port that went away, as it is now; undefined while it is not back. By the socket, else by a serial number of its
+ * own; by its name only after a reset that flasher did.
+ */
+export async function findAgain(
+  system: System,
+  before: PortInfo,
+  { ourReset }: { readonly ourReset: boolean },
+): Promise<PortInfo | undefined> {
+  // A chip that makes its port itself is another device with other code.
+  const mayBecome = (port: PortInfo) => isChipUsb(before) && isChipUsb(port);
+  return portAgain(await system.listPorts(), before, { mayBecome, ourReset });
+}
+
+/** The PortError for a port that is not back yet. */
+export function notBack({ path }: PortInfo): PortError {
+  return new PortError(`Cannot open "${path}": the device is not back`, "not-found", {
+    hint: "Plug it into the same USB socket.",
+  });
 }
 
 /** The board for a profile that names none of its own, where the chip's own USB wants other scripts; or undefined. */

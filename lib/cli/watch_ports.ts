@@ -1,6 +1,8 @@
 /** `flasher ports --watch` and `--identify`: ports as they come and go. */
 import { EXIT, type ExitCode, Interrupted } from "../errors.ts";
+import { uartOf } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
+import { devicesOf } from "../serial/who.ts";
 import { printable } from "../text.ts";
 import { fit, lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
@@ -60,7 +62,10 @@ export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
       for (const { port } of changes) say(`${printable(port.path)} went. Now plug it in again.`);
       continue;
     }
-    for (const port of added) await tell(port, ports);
+    // Of one device one port: the one that is meant by its name.
+    for (const device of devicesOf(added)) {
+      for (const port of uartOf(device) === undefined ? device : [uartOf(device)!]) await tell(port, ports);
+    }
     return EXIT.ok;
   }
   quiet = false;
@@ -77,7 +82,7 @@ export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
       });
       return;
     }
-    const [path, ...about] = portRow(port);
+    const [path, ...about] = portRow(port, ports);
     say(`It is ${path}: ${about.filter((cell) => cell !== "-").join("  ")}`);
     say("For your profile:");
     system.stdout.write(`  ${line}\n`);

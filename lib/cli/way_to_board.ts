@@ -7,6 +7,7 @@ import type { PluginBoard } from "../plugin/board.ts";
 import { DEFAULTS } from "../profile/fields.ts";
 import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
+import { endingHeld } from "../reset/hold.ts";
 import { playableScripts } from "../reset/playable.ts";
 import type { Call } from "./command.ts";
 import { KNOWN } from "./known.ts";
@@ -28,15 +29,18 @@ export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud
 export function linesOfBoard(
   profile: Profile,
   { system, plugin }: { readonly system: Pick<System, "os">; readonly plugin: PluginBoard | undefined },
-): Pick<Job, "entry" | "runFirmware"> {
+): Pick<Job, "entry" | "runFirmware" | "hold"> {
   const board = plugin ?? boardByName(profile.board)!;
+  const hold = profile.hold ?? boardByName(profile.board)?.hold;
   const scripts = profile.reset === undefined ? board.enterBootloader : [profile.reset];
   return {
     entry: {
-      scripts: playableScripts(scripts, { oneAtATime: system.os === "windows" }),
+      scripts: playableScripts(scripts, { oneAtATime: system.os === "windows" })
+        .map((way) => endingHeld(way, hold)),
       hands: board.hands,
     },
-    runFirmware: profile.run ?? board.runFirmware,
+    runFirmware: endingHeld(profile.run ?? board.runFirmware, hold),
+    ...(hold === undefined ? {} : { hold }),
   };
 }
 

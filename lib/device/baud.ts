@@ -3,6 +3,7 @@ import { hex } from "../bytes.ts";
 import type { BaudChange, BaudCorrection, Chip } from "../chips/chip.ts";
 import { FlasherError, LinkError, PortError } from "../errors.ts";
 import { wordForProof } from "./detect.ts";
+import { stepBelow } from "./ladder.ts";
 import type { Loader } from "./loader.ts";
 import { BaudError } from "./recovery.ts";
 
@@ -28,17 +29,58 @@ export interface BaudOptions {
   readonly registers: boolean;
 }
 
-/** Returns the rate that is in force then. Throws BaudError if the link does not survive the change. */
+/** What a change came to, bits per second. */
+export interface ChangedBaud {
+  /** As it was asked for; a lower step of the ladder where the computer's side cannot make that. */
+  readonly asked: number;
+  /** The rate that is in force now. */
+  readonly baud: number;
+}
+
+/**
+ * Goes to the asked rate, or to the next lower one that the computer's side can make: the chip is told only what the
+ * host can follow. Throws BaudError if the link does not survive the change.
+ */
 export async function changeBaud(
   loader: Loader,
   chip: Chip,
   { asked, registers }: BaudOptions,
-): Promise<number> {
+): Promise<ChangedBaud> {
   const plan = loader.dialect.changeBaud;
   // Blind, nobody knows what rate such a chip would really make.
-  if (!registers && needsRegisters(plan)) return loader.baud;
+  if (!registers && needsRegisters(plan)) return { asked, baud: loader.baud };
+  for (let rate: number | undefined = asked; rate !== undefined; rate = stepBelow(rate)) {
+    const change = await planForHost(loader, plan, rate);
+    if (change === "not-needed") return { asked: rate, baud: loader.baud };
+    if (change === undefined) continue;
+    await carryOut(loader, chip, { change, asked: rate, registers });
+    return { asked: rate, baud: loader.baud };
+  }
+  return { asked: loader.baud, baud: loader.baud };
+}
+
+/** Undefined where the host has no rate for it. */
+async function planForHost(
+  loader: Loader,
+  plan: BaudChange,
+  asked: number,
+): Promise<Change | "not-needed" | undefined> {
   const change = await planChange(loader, plan, asked);
-  if (change === undefined) return loader.baud;
+  if (change === undefined) return "not-needed";
+  if (change.word === undefined) return change;
+  const host = await loader.hostRate(change.host);
+  if (host === undefined) return undefined;
+  // A chip whose divider we choose makes what it makes; another one is told the rate that the host has.
+  if (plan.kind === "scaled" || host === change.host) return { ...change, host };
+  return await planChange(loader, plan, host) ?? "not-needed";
+}
+
+async function carryOut(
+  loader: Loader,
+  chip: Chip,
+  { change, asked, registers }: BaudOptions & { readonly change: Change },
+): Promise<void> {
+  const plan = loader.dialect.changeBaud;
   const register = wordForProof(chip);
   const expected = registers ? await loader.readWord(register, "Cannot prove the link") : 0;
   try {
@@ -48,7 +90,10 @@ export async function changeBaud(
         { action: `Cannot change to ${asked} baud` },
       );
     }
-    await loader.setBaud(change.host);
+    // Where the chip stays, so may a host that cannot come closer.
+    if (!await loader.setBaud(change.host) && change.word !== undefined) {
+      throw new LinkError(`Cannot set the port to ${change.host} baud: a moment ago it could`);
+    }
     if (change.word !== undefined) {
       await loader.clock.sleep(plan.kind === "scaled" ? plan.settleMs : SETTLE_MS);
       await loader.discardInput();
@@ -67,7 +112,6 @@ export async function changeBaud(
       cause: error,
     });
   }
-  return change.host;
 }
 
 function needsRegisters(change: BaudChange): boolean {

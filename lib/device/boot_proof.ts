@@ -10,6 +10,7 @@ import { lastLine, readBoots } from "./boot_text.ts";
 import type { BoardLeft, Report } from "./events.ts";
 import { describeExpectation, findExpected, nudgeFor } from "./expected.ts";
 import { listen, type Listener } from "./listen.ts";
+import { setNear, trySetNear } from "./host_rate.ts";
 import { explainNoBoot } from "./no_boot.ts";
 import { otherConsole } from "./other_console.ts";
 import { startAt } from "./restart.ts";
@@ -46,7 +47,7 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   if (byLines) {
     await startAt(port, baud, { way: options.runFirmware, clock });
   } else {
-    await port.setBaud(baud);
+    await setNear(port, baud);
     await port.discardInput();
   }
   report({ type: "expecting", what: describeExpectation(expect), baud, within });
@@ -108,6 +109,7 @@ async function listenToRom(
   const { clock, chip, expect, usb } = options;
   const [baud = expect.baud] = chip.bootTextBauds;
   if (usb !== undefined || baud === expect.baud || lastLine(text) !== undefined) return undefined;
+  if (await trySetNear(port, baud) === undefined) return undefined;
   await startAt(port, baud, { way: options.runFirmware, clock });
   return await listen({ port, ...options }, {
     ms: LOOP_MS,

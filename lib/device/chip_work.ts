@@ -36,6 +36,6 @@ export async function workWithChip<T>(
     report({ type: "finished", board, times: { ...times, work: worked - ready, total } });
     return result;
   } finally {
-    await releaseLines(port);
+    await releaseLines(port, job.hold);
   }
 }

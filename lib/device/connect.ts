@@ -2,6 +2,7 @@
 import type { Dialect } from "../chips/chip.ts";
 import type { Clock } from "../clock.ts";
 import { ConnectError, PortError } from "../errors.ts";
+import { type Hold, linesAfter } from "../reset/hold.ts";
 import { takeWay } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
@@ -68,8 +69,9 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
 
   for (let attempt = 1; attempt <= (scripts.length > 0 ? ATTEMPTS : 0); attempt++) {
     const baud = bauds[Math.min(Math.floor((attempt - 1) / scripts.length), bauds.length - 1)]!;
-    report({ type: "connecting", port: port.name, baud, attempt });
+    // A rate that the port does not have is no reason to give up: the one before is tried once more.
     if (baud !== loader.baud) await loader.setBaud(baud);
+    report({ type: "connecting", port: port.name, baud: loader.baud, attempt });
     await takeWay(scripts[(attempt - 1) % scripts.length]!, port, clock);
     await loader.discardInput();
     for (const waitMs of SYNC_WAITS_MS) {
@@ -97,17 +99,16 @@ async function waitForHands(
   const safe = bauds.at(-1)!;
   const rates = [...new Set([...bauds, lastBaud])];
   for (const [n, baud] of rates.entries()) {
-    report({ type: "connecting", port: port.name, baud, attempt: n + 1 });
-    if (baud !== loader.baud) await loader.setBaud(baud);
+    if (baud !== loader.baud && !await loader.setBaud(baud)) continue;
+    report({ type: "connecting", port: port.name, baud: loader.baud, attempt: n + 1 });
     await loader.discardInput();
     for (let tries = 0; tries < SYNC_WAITS_MS.length; tries++) {
       const value = await loader.sync(HANDS_WAIT_MS);
       if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
     }
   }
-  if (loader.baud !== safe) {
+  if (loader.baud !== safe && await loader.setBaud(safe)) {
     report({ type: "connecting", port: port.name, baud: safe, attempt: rates.length + 1 });
-    await loader.setBaud(safe);
   }
   if (waitMs > 0) {
     if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
@@ -123,11 +124,11 @@ async function waitForHands(
   });
 }
 
-/** Releases both lines, on a port that has them; a port that is gone has nothing to release. */
-export async function releaseLines(port: SerialPort): Promise<void> {
+/** Releases both lines but those that are to stay, on a port that has them; a port that is gone has none. */
+export async function releaseLines(port: SerialPort, hold?: Hold): Promise<void> {
   if (!port.hasLines) return;
   try {
-    await port.setLines({ dtr: false, rts: false });
+    await port.setLines(linesAfter(hold));
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
   }

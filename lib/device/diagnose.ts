@@ -4,6 +4,7 @@ import {
   AT_LINE,
   type Finding,
   isReadable,
+  MUTE_BRIDGE,
   readAnswer,
   readBootText,
   readNoise,
@@ -24,7 +25,7 @@ const ANSWER_MS = 300;
 const PROMPT_BAUD = 115_200;
 
 /**
- * Listens at each rate in turn. The first text of a ROM decides; where there is none, other programs are spoken to at
+ * Listens at each rate in turn, as far as the port has it. The first text of a ROM decides; where there is none, other programs are spoken to at
  * their own. `reset` restarts the chip, where the lines can do that.
  */
 export async function diagnose(
@@ -33,8 +34,10 @@ export async function diagnose(
   bauds: readonly number[],
 ): Promise<Finding> {
   const heard = new Map<number, string>();
+  const listened: number[] = [];
   for (const baud of bauds) {
-    await loader.setBaud(baud);
+    if (!await loader.setBaud(baud)) continue;
+    listened.push(baud);
     await loader.discardInput();
     await reset();
     const text = await listenToBoot(loader);
@@ -49,12 +52,15 @@ export async function diagnose(
     await reset();
     return late;
   }
+  if ([...heard.values(), answer].every((text) => text === "") && await speaksWithDtr(loader, reset)) {
+    return MUTE_BRIDGE;
+  }
   // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
   await reset();
   const text = mostReadable([...heard.values(), answer]);
   const garbage = text !== "" && !isReadable(text);
-  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, bauds) : undefined) ??
-    readNoise(text, bauds);
+  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, listened) : undefined) ??
+    readNoise(text, listened);
 }
 
 /** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */
@@ -80,6 +86,21 @@ async function listenForBoot(loader: Loader, ms: number): Promise<string> {
   const started = (text: string) => readBoots(text).length > 0;
   const text = await listen(loader, { ms, until: started });
   return started(text) ? await listen(loader, { ms: LISTEN_MS, heard: text }) : text;
+}
+
+/** Whether something comes when DTR is asserted, after a reset, where nothing came without; it is released again. */
+async function speaksWithDtr(loader: Loader, reset: () => Promise<void>): Promise<boolean> {
+  const { port } = loader;
+  if (!port.hasLines) return false;
+  await loader.discardInput();
+  await reset();
+  await port.setLines({ dtr: true });
+  try {
+    if (await listen(loader, { ms: LISTEN_MS, until: (text) => text !== "" }) !== "") return true;
+    return await loader.sync(ANSWER_MS) !== undefined;
+  } finally {
+    await port.setLines({ dtr: false });
+  }
 }
 
 async function probe(loader: Loader): Promise<string> {

@@ -65,8 +65,11 @@ export type FlashEvent =
   | { readonly type: "repairing"; readonly mode: string; readonly reason: string }
   | Done;
 
-/** With whoever still answers; after a reset by the lines, or by a person's hands; or what flash does not hold is written again. */
-export type RecoveryStep = "resume" | "reset" | "hands" | "rewrite";
+/**
+ * With whoever still answers; after a reset by the lines, or by a person's hands; at a rate that the computer's side has;
+ * or what flash does not hold is written again.
+ */
+export type RecoveryStep = "resume" | "reset" | "hands" | "slower" | "rewrite";
 
 export interface RegionInfo {
   readonly path: string;

@@ -16,6 +16,13 @@ const SILENCE: Finding = {
     "is the chip's TX wired to the adapter's RX?",
 };
 
+/** Its makers take DTR for "a program listens", and pass nothing before. */
+export const MUTE_BRIDGE: Finding = {
+  what: "nothing comes back while DTR is released, and something while it is asserted",
+  advice:
+    "The adapter is silent while DTR is released. Let it stay asserted, in the profile: hold: { dtr: session }",
+};
+
 const DEAF: Finding = {
   what: "the chip is in its bootloader but does not hear the computer",
   advice: "Check the wire from the adapter's TX to the chip's RX, and that nothing else drives RX.",

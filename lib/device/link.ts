@@ -7,6 +7,7 @@ import { changeBaud } from "./baud.ts";
 import type { Connection } from "./connect.ts";
 import type { Identity } from "./detect.ts";
 import type { Loader } from "./loader.ts";
+import { setAtMost, slowerHost } from "./host_rate.ts";
 import { connectAt, firstBaud, identifyChip, SAFE_BAUD, type SessionJob } from "./reach.ts";
 import { BadLinkError, failureOf, type History, nextStep, type Step } from "./recovery.ts";
 import { whoAnswers } from "./resync.ts";
@@ -136,8 +137,7 @@ export class Link {
   async #reconnect(step: "reset" | "hands" | "give-up", baud: number): Promise<void> {
     const { entry } = this.#job;
     const job = step === "hands" ? { ...this.#job, entry: { ...entry, scripts: [] } } : this.#job;
-    const first = Math.min(firstBaud(job), baud);
-    await this.#port.setBaud(first);
+    const first = await setAtMost(this.#port, Math.min(firstBaud(job), baud));
     this.#connection = await connectAt(this.#port, job, first);
     this.#present = this.loader.baud;
     if (this.#identity === undefined) return;
@@ -161,11 +161,15 @@ export class Link {
     }
     const { loader } = this;
     const before = loader.baud;
-    const asked = this.#history.baud;
-    const baud = await changeBaud(loader, identity.chip, {
-      asked,
+    const wanted = this.#history.baud;
+    const { asked, baud } = await changeBaud(loader, identity.chip, {
+      asked: wanted,
       registers: !identity.security.secureDownload,
     });
+    if (asked < wanted) {
+      report(slowerHost(wanted, asked));
+      this.#history = { ...this.#history, baud: asked };
+    }
     if (baud !== before) report({ type: "speed", asked, baud });
     // Who cannot change its rate stays at that of the first SYNC.
     if (loader.dialect.changeBaud.kind === "none") this.#history = { ...this.#history, baud };

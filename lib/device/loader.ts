@@ -10,6 +10,7 @@ import { describeRefusal, outcomeOf, parseResponse, REFUSED, type Response } fro
 import { encodeFrame, FrameDecoder } from "../protocol/slip.ts";
 import { COMMAND_MS, SYNC_MS, wireMs } from "../protocol/timeouts.ts";
 import type { SerialPort } from "../serial/port.ts";
+import { trySetNear } from "./host_rate.ts";
 
 /** Longest single wait for input, so that Ctrl-C is noticed. */
 const SLICE_MS = 100;
@@ -87,10 +88,20 @@ export class Loader {
     return this.#roundTripMs;
   }
 
-  async setBaud(baud: number): Promise<void> {
-    await this.port.setBaud(baud);
-    this.#baud = baud;
+  /** Sets the host to `baud` or a rate near it. False where it has none: it stays at its rate then. */
+  async setBaud(baud: number): Promise<boolean> {
+    const taken = await trySetNear(this.port, baud);
+    if (taken === undefined) return false;
+    this.#baud = taken;
     this.#words.clear();
+    return true;
+  }
+
+  /** The rate that the host would take for `baud`; undefined where it has none. It stays at its rate. */
+  async hostRate(baud: number): Promise<number | undefined> {
+    const taken = await trySetNear(this.port, baud);
+    if (taken !== undefined) await this.port.setBaud(this.#baud);
+    return taken;
   }
 
   /** Throws away what came in: boot text, answers to earlier attempts. */

@@ -63,7 +63,7 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
     else job.report({ type: "warning", message: state });
     throw error;
   } finally {
-    await releaseLines(port);
+    await releaseLines(port, job.hold);
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Chip } from "../chips/mod.ts";
 import { overUsb, type UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../clock.ts";
+import type { Hold } from "../reset/hold.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { connect, type Connection, type Entry } from "./connect.ts";
 import { type ChipAsker, identify, type Identity } from "./detect.ts";
@@ -13,6 +14,8 @@ export interface SessionJob {
   readonly report: Report;
   readonly signal?: AbortSignal;
   readonly entry: Entry;
+  /** Lines that stay asserted; the scripts end so already. */
+  readonly hold?: Hold;
   /** How the port reaches the chip, where that is the chip's own USB; undefined = through a serial bridge. */
   readonly usb?: UsbKind;
   /** Undefined = whatever answers. */

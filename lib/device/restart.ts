@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import { runScript, takeWay } from "../reset/run.ts";
 import type { ResetWay } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
+import { setNear, trySetNear } from "./host_rate.ts";
 import { readableFrom, romEnd, romProgress } from "./boot_text.ts";
 
 export interface RestartOptions {
@@ -23,6 +24,8 @@ export interface Restarted {
   readonly heard: Uint8Array;
   /** False: the ROM does not speak at `romBaud`, as far as can be heard. */
   readonly romHeard: boolean;
+  /** The port does not have `romBaud`, so nobody listened to the ROM. */
+  readonly deaf?: true;
 }
 
 /** A ROM that loads a large segment is silent for that long; milliseconds. */
@@ -39,11 +42,15 @@ export async function restart(port: SerialPort, options: RestartOptions): Promis
     await startAt(port, baud, options);
     return { heard: new Uint8Array(), romHeard: true };
   }
-  await startAt(port, romBaud, options);
+  if (await trySetNear(port, romBaud) === undefined) {
+    await startAt(port, baud, options);
+    return { heard: new Uint8Array(), romHeard: false, deaf: true };
+  }
+  await startNow(port, options);
   const report = await listenToRom(port, clock);
   const progress = romProgress(byteText(report));
   if (progress === "talking" || progress === "done") {
-    await port.setBaud(baud);
+    await setNear(port, baud);
     return { heard: report, romHeard: true };
   }
   await startAt(port, baud, options);
@@ -52,13 +59,20 @@ export async function restart(port: SerialPort, options: RestartOptions): Promis
   return { heard: concat(rom, await skipRom(port, clock)), romHeard: true };
 }
 
-/** Sets the rate and resets the chip; what came before the reset is thrown away. */
+/** Sets the rate, or one near it, and resets the chip; what came before the reset is thrown away. */
 export async function startAt(
   port: SerialPort,
   baud: number,
+  options: Pick<RestartOptions, "way" | "clock">,
+): Promise<void> {
+  await setNear(port, baud);
+  await startNow(port, options);
+}
+
+async function startNow(
+  port: SerialPort,
   { way, clock }: Pick<RestartOptions, "way" | "clock">,
 ): Promise<void> {
-  await port.setBaud(baud);
   if ("carryOut" in way) {
     await port.discardInput();
     await takeWay(way, port, clock);

@@ -12,8 +12,8 @@ export interface Step {
 
 /** What flasher sets: the ESP8266's boot text, the ROMs, and profiles from slow to fast. */
 const SPEEDS = [9_600, 74_880, 115_200, 250_000, 460_800, 921_600, 1_500_000, 2_000_000];
-/** Every adapter has these; without one of them something is wrong. */
-const NEEDED: readonly number[] = [9_600, 115_200, 460_800];
+/** Every adapter has these; without one of them something is wrong. What it has no others of, flasher goes without. */
+const NEEDED: readonly number[] = [9_600, 115_200];
 const LOOP_BAUD = 115_200;
 /** Each byte value once: 22 ms at that speed. */
 const LOOP_BYTES = Uint8Array.from({ length: 256 }, (_, i) => i);

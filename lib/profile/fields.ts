@@ -4,12 +4,15 @@
  */
 import { megabitsHint, sizeOfName } from "../chips/flash_size.ts";
 import type { Reading, Refusal } from "../reading.ts";
+import { checkSteps } from "../reset/check.ts";
+import { HOLD_TIMES } from "../reset/hold.ts";
 import { readResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
 import { isCodePath, readCodePath, readPath, readPort, readSerial } from "./names.ts";
 import { MAX_U32, readNumber } from "./number.ts";
+import { readUsbId, USB_ID } from "./port_selector.ts";
 import { AFTER, ERASE, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
 
 export interface Field<T> {
@@ -25,7 +28,6 @@ export interface Field<T> {
 /** Bits per second. Above the upper end is a typing error: a CP2102N, a fast bridge, ends at 3 M. */
 const BAUD = { min: 300, max: 4_000_000 };
 const SHA256 = "64 hexadecimal digits";
-const USB_ID = "a USB id such as 0x10c4";
 const TEXT = 'text in one line, such as ">>>"';
 /** Longest text to wait for. */
 const MAX_TEXT = 200;
@@ -68,6 +70,10 @@ export function profileFields(known: Known) {
     usbId: text(USB_ID, readUsbId, {
       description: "Vendor or product id of the USB device, such as 0x10c4.",
       editor: { type: "integer", minimum: 0, maximum: 0xffff },
+    }),
+    usbInterface: numeric({ min: 0, max: 255, words: "a whole number from 0 to 255", bytes: false }, {
+      description: "Number of the interface, of an adapter that has several ports.",
+      editor: { examples: [0, 1] },
     }),
     baud: orAuto(
       numeric({ ...BAUD, words: `auto or a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
@@ -112,6 +118,10 @@ export function profileFields(known: Known) {
     run: text(SCRIPT, (value) => readScript(value, known.boards), {
       description: "Way into the firmware instead of the board's own, e.g. D0|R1|W100ms|R0.",
       editor: { type: "string" },
+    }),
+    hold: exact(HOLD_TIMES, {
+      description: "When the line stays asserted: during the session, after it, or always.",
+      editor: {},
     }),
     expect: named(KNOWN_PROGRAMS, {
       description: "What is expected to run after the restart, known by what it prints.",
@@ -279,17 +289,11 @@ function readSha256(text: string): Reading<string> {
   return { refusal: { expected: SHA256 } };
 }
 
-/** With 0x only: lists of USB ids are in hexadecimal, and 1001 would be another one. */
-function readUsbId(text: string): Reading<number> {
-  if (/^0x[0-9a-fA-F]{1,4}$/.test(text)) return { value: Number(text) };
-  if (!/^[0-9a-fA-F]{4}$/.test(text)) return { refusal: { expected: USB_ID } };
-  return { refusal: { expected: USB_ID, hint: `${quote(text)}: did you mean 0x${text.toLowerCase()}?` } };
-}
-
 /** `reset: manual` is a natural thing to write for a board of that name. */
 function readScript(text: string, boards: readonly string[]): Reading<ResetScript> {
   if (boards.includes(text)) {
     return { refusal: { expected: SCRIPT, hint: `"${text}" is a board: write "board: ${text}".` } };
   }
-  return readResetScript(text);
+  // Whether a line may stay asserted at its end, another key says.
+  return readResetScript(text, checkSteps);
 }

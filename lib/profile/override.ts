@@ -8,7 +8,7 @@ import type { Known, Profile } from "./profile.ts";
 export interface Overrides {
   readonly port?: string | undefined;
   readonly baud?: string | undefined;
-  /** Replaces the board with its scripts: `reset` and `run` of the profile go, too. */
+  /** Replaces the board with its scripts: `reset`, `run` and `hold` of the profile go, too. */
   readonly board?: string | undefined;
   readonly chip?: string | undefined;
   readonly erase?: string | undefined;
@@ -38,8 +38,8 @@ export function applyOverrides(profile: Profile, flags: Overrides, known: Known)
     return otherwise;
   }
 
-  const { reset, run, ...rest } = profile;
-  const scripts = { ...(reset && { reset }), ...(run && { run }) };
+  const { reset, run, hold, ...rest } = profile;
+  const scripts = { ...(reset && { reset }), ...(run && { run }), ...(hold && { hold }) };
   const changed: Profile = {
     ...rest,
     ...(flags.board === undefined ? scripts : {}),

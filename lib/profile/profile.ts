@@ -1,4 +1,5 @@
 /** What a profile says, as a value. Types and limits only. */
+import type { Hold } from "../reset/hold.ts";
 import type { ResetScript } from "../reset/script.ts";
 
 /** The names that a profile may use; they come from the tables of chips and boards. */
@@ -68,6 +69,8 @@ export interface Profile {
   readonly reset?: ResetScript;
   /** Replaces the board's way into the firmware. */
   readonly run?: ResetScript;
+  /** Lines that stay asserted where others are released; replaces the board's. */
+  readonly hold?: Hold;
   /** "auto", or a known chip's id. */
   readonly chip: string;
   readonly flash: FlashSettings;

@@ -6,8 +6,9 @@
 import * as z from "zod/mini";
 import { hex } from "../bytes.ts";
 import type { Reading, Refusal } from "../reading.ts";
-import { checkScript } from "../reset/check.ts";
+import { checkEnd, checkSteps } from "../reset/check.ts";
 import { readWait } from "../reset/parse.ts";
+import type { Hold } from "../reset/hold.ts";
 import type { ResetScript, ResetStep } from "../reset/script.ts";
 import { DEFAULTS, EXPECT_DEFAULTS, type Field, profileFields } from "./fields.ts";
 import { selectorName } from "./port_selector.ts";
@@ -49,12 +50,20 @@ function profileSchema(known: Known) {
     z.superRefine(offsetsDiffer),
     z.describe("What to write, in this order."),
   );
+  const lines = z.strictObject({
+    dtr: z.optional(scalar(field.hold)),
+    rts: z.optional(scalar(field.hold)),
+  }, { error: "a mapping with dtr or rts" });
+  const hold = z.pipe(lines, z.transform(withoutUndefined)).check(
+    z.describe("Lines that stay asserted where others are released."),
+  );
   const profile = z.strictObject({
     port: z._default(port(field), DEFAULTS.port),
     baud: z._default(scalar(field.baud), DEFAULTS.baud),
     board: z._default(scalar(field.board), DEFAULTS.board),
     reset: z.optional(script(field.reset)),
     run: z.optional(script(field.run)),
+    hold: z.optional(hold),
     chip: z._default(scalar(field.chip), DEFAULTS.chip),
     flash: z.prefault(flash, {}).check(
       z.describe("What to write into the header of the image that the chip boots from."),
@@ -63,7 +72,10 @@ function profileSchema(known: Known) {
     files,
     after: z._default(scalar(field.after), DEFAULTS.after),
     expect: z.optional(expectation(field)),
-  }, { error: "a mapping with keys such as files" }).check(z.superRefine(expectsWhatRuns));
+  }, { error: "a mapping with keys such as files" }).check(
+    z.superRefine(expectsWhatRuns),
+    z.superRefine(scriptsRelease),
+  );
   return z.pipe(profile, z.transform(withoutUndefined));
 }
 
@@ -88,11 +100,12 @@ function fileOf(field: Fields) {
 }
 
 /** A port: by its name, or as a mapping of what its USB device has. */
-function port(field: Pick<Fields, "port" | "usbId" | "usbSerial">) {
+function port(field: Pick<Fields, "port" | "usbId" | "usbInterface" | "usbSerial">) {
   const device = z.strictObject({
     serial: z.optional(scalar(field.usbSerial)),
     vid: z.optional(scalar(field.usbId)),
     pid: z.optional(scalar(field.usbId)),
+    interface: z.optional(scalar(field.usbInterface)),
   });
   const selected = z.pipe(
     device,
@@ -123,7 +136,7 @@ function script(field: Field<ResetScript>) {
   const steps = z.pipe(
     z.array(step),
     z.transform((list, payload): ResetScript => {
-      const refusal = checkScript(list);
+      const refusal = checkSteps(list);
       return unwrap(refusal === undefined ? { value: list } : { refusal }, payload);
     }),
   );
@@ -165,6 +178,22 @@ function expectsWhatRuns(
   if (after !== "stay" || expect === undefined) return;
   const refusal: Refusal = { found: '"stay"', expected: '"run", because the profile expects something' };
   context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["after"] });
+}
+
+/** A script may leave a line asserted where that is said, and not by forgetting it. */
+function scriptsRelease(
+  { hold, ...scripts }: {
+    readonly run?: ResetScript | undefined;
+    readonly reset?: ResetScript | undefined;
+    readonly hold?: Hold | undefined;
+  },
+  context: z.core.$RefinementCtx,
+): void {
+  for (const key of ["run", "reset"] as const) {
+    const refusal = scripts[key] && checkEnd(scripts[key], hold);
+    if (refusal === undefined) continue;
+    context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: [key] });
+  }
 }
 
 function readBit(text: string): Reading<boolean> {

@@ -1,5 +1,6 @@
 /** What a reset script must not do, whoever wrote it. Pure; no I/O. */
 import type { Refusal } from "../reading.ts";
+import { type Hold, linesDuring } from "./hold.ts";
 import type { ResetScript } from "./script.ts";
 
 /** More than any sequence Espressif has published needs (13 steps for USB-JTAG-Serial), and still readable. */
@@ -21,7 +22,12 @@ export function linesLeftAsserted(script: ResetScript): readonly ("DTR" | "RTS")
 }
 
 /** Why `script` as a whole is refused, or undefined. */
-export function checkScript(script: ResetScript): Refusal | undefined {
+export function checkScript(script: ResetScript, hold?: Hold): Refusal | undefined {
+  return checkSteps(script) ?? checkEnd(script, hold);
+}
+
+/** Why its steps are refused, however it ends. */
+export function checkSteps(script: ResetScript): Refusal | undefined {
   if (script.length === 0) return { found: "no steps", expected: "at least one step" };
   if (script.length > MAX_STEPS) return { found: `${script.length} steps`, expected: `at most ${MAX_STEPS}` };
   const waits = script.reduce((sum, step) => sum + ("wait" in step ? step.wait : 0), 0);
@@ -31,7 +37,13 @@ export function checkScript(script: ResetScript): Refusal | undefined {
       expected: `at most ${MAX_TOTAL_WAIT_MS / 1000} s`,
     };
   }
-  const asserted = linesLeftAsserted(script);
+  return undefined;
+}
+
+/** Why its end is refused: a line stays asserted that nobody wants to stay so. */
+export function checkEnd(script: ResetScript, hold?: Hold): Refusal | undefined {
+  const { dtr, rts } = linesDuring(hold);
+  const asserted = linesLeftAsserted(script).filter((line) => line === "DTR" ? !dtr : !rts);
   if (asserted.length === 0) return undefined;
   return {
     found: `a script that leaves ${asserted.join(" and ")} asserted`,

@@ -26,8 +26,8 @@ export function parseResetScript(text: string): ResetStep[] {
   );
 }
 
-/** As `parseResetScript`, but answers instead of throwing. */
-export function readResetScript(text: string): Reading<ResetStep[]> {
+/** As `parseResetScript`, but answers instead of throwing. `check` judges the script as a whole. */
+export function readResetScript(text: string, check = checkScript): Reading<ResetStep[]> {
   const steps: ResetStep[] = [];
   let at = 0;
   for (const part of text.split("|")) {
@@ -46,7 +46,7 @@ export function readResetScript(text: string): Reading<ResetStep[]> {
     steps.push(reading.value);
     at += part.length + 1;
   }
-  const refusal = checkScript(steps);
+  const refusal = check(steps);
   return refusal === undefined ? { value: steps } : { refusal };
 }
 

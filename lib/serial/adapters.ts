@@ -1,6 +1,7 @@
 /** Which USB devices are likely to be, or to lead to, a board; and the choice of one for `port: auto`. Pure; no I/O. */
 import { PortError } from "../errors.ts";
 import type { PortInfo } from "./port.ts";
+import { devicesOf, sameDevice } from "./who.ts";
 
 /** A USB serial bridge, or a chip with USB of its own. */
 export interface Adapter {
@@ -8,6 +9,8 @@ export interface Adapter {
   /** Absent: every product of this vendor, where a board's firmware chooses the number. */
   readonly pid?: number;
   readonly name: string;
+  /** The interface that leads to a chip's UART, where another one of the same device does not. */
+  readonly uart?: number;
 }
 
 /** The allow-list of `port: auto`, from the vendors' drivers and Espressif's list of USB ids. First match counts. */
@@ -17,10 +20,12 @@ export const ADAPTERS = [
   { vid: 0x10c4, pid: 0xea70, name: "Silicon Labs CP2105" },
   { vid: 0x10c4, pid: 0xea71, name: "Silicon Labs CP2108" },
   { vid: 0x1a86, pid: 0x7523, name: "WCH CH340" },
+  { vid: 0x1a86, pid: 0x55d2, name: "WCH CH342" },
   { vid: 0x1a86, pid: 0x55d3, name: "WCH CH343" },
   { vid: 0x1a86, pid: 0x55d4, name: "WCH CH9102" },
   { vid: 0x0403, pid: 0x6001, name: "FTDI FT232R" },
-  { vid: 0x0403, pid: 0x6010, name: "FTDI FT2232" },
+  // Espressif's boards and its ESP-Prog have JTAG at the first of the two.
+  { vid: 0x0403, pid: 0x6010, name: "FTDI FT2232", uart: 1 },
   { vid: 0x0403, pid: 0x6014, name: "FTDI FT232H" },
   { vid: 0x0403, pid: 0x6015, name: "FTDI FT231X" },
   { vid: 0x067b, pid: 0x2303, name: "Prolific PL2303" },
@@ -33,10 +38,14 @@ export const ADAPTERS = [
 ] as const satisfies readonly Adapter[];
 
 /** The adapter's name in the allow-list; undefined for a port that `port: auto` must not touch. */
-export function adapterName({ usb }: Pick<PortInfo, "usb">): string | undefined {
+export function adapterName(port: Pick<PortInfo, "usb">): string | undefined {
+  return adapterOf(port)?.name;
+}
+
+function adapterOf({ usb }: Pick<PortInfo, "usb">): Adapter | undefined {
   if (usb === undefined) return undefined;
   const list: readonly Adapter[] = ADAPTERS;
-  return list.find(({ vid, pid }) => vid === usb.vid && (pid === undefined || pid === usb.pid))?.name;
+  return list.find(({ vid, pid }) => vid === usb.vid && (pid === undefined || pid === usb.pid));
 }
 
 /** Espressif's vendor id, the product id of USB-JTAG-Serial, and those of the ROMs' own USB-OTG (the chips' ids). */
@@ -59,14 +68,47 @@ export function isFirmwareUsb(port: PortInfo): boolean {
   return (vid === ESPRESSIF || vid === ADAFRUIT) && nativeUsb(port) === undefined;
 }
 
+/** The chip's own USB unit, or firmware, makes the port: a reset of the chip makes another device of it. */
+export function isChipUsb(port: PortInfo): boolean {
+  return nativeUsb(port) !== undefined || isFirmwareUsb(port);
+}
+
+/** Firmware that makes way for the ROM's loader when its port is opened at 1200 baud and closed, as Arduino began it. */
+export function takesTouch(port: PortInfo): boolean {
+  // Adafruit's firmware starts a loader of its own then, which is not the ROM's.
+  return isFirmwareUsb(port) && port.usb?.vid === ESPRESSIF;
+}
+
+/**
+ * The one of a device's ports that leads to the chip's UART; undefined where that is not known. On a Mac two drivers may
+ * each make a port of the same interface: the one that somebody installed comes first.
+ */
+export function uartOf(ports: readonly PortInfo[]): PortInfo | undefined {
+  const [first] = ports;
+  if (first === undefined || ports.length === 1) return first;
+  const { uart } = adapterOf(first) ?? {};
+  const known = uart === undefined ? undefined : ports.find((port) => port.interface === uart);
+  if (known !== undefined) return known;
+  // The console is the first that a program makes.
+  if (isFirmwareUsb(first)) return ports.toSorted((a, b) => (a.interface ?? 0) - (b.interface ?? 0))[0];
+  if (ports.some((port) => port.interface !== first.interface)) return undefined;
+  return ports.find(({ driver }) => driver !== undefined && !driver.startsWith("com.apple.")) ?? first;
+}
+
+/** `interface 1`, where its device has another port. */
+export function interfaceWords(port: PortInfo, ports: readonly PortInfo[]): string | undefined {
+  const shared = ports.some((other) => other.path !== port.path && sameDevice(other, port));
+  return shared && port.interface !== undefined ? `interface ${port.interface}` : undefined;
+}
+
 /** `10c4:ea60`, as `lsusb` writes it. */
 export function usbId({ vid, pid }: { readonly vid: number; readonly pid: number }): string {
   return [vid, pid].map((id) => id.toString(16).padStart(4, "0")).join(":");
 }
 
 /**
- * The port for `port: auto`: the only one on the allow-list. Throws a PortError ("not-found") that lists what is
- * there when none or several are: a wrong guess would reset, or overwrite, somebody's other board.
+ * The port for `port: auto`: that of the only device on the allow-list. Throws a PortError ("not-found") that lists what
+ * is there when none or several are: a wrong guess would reset, or overwrite, somebody's other board.
  */
 export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
   const candidates = ports.filter((port) => port.problem === undefined && adapterName(port) !== undefined);
@@ -82,14 +124,29 @@ export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
       ].join("\n"),
     });
   }
-  if (candidates.length > 1) {
+  const devices = devicesOf(candidates);
+  if (devices.length > 1) {
     throw new PortError(
-      `Cannot choose a port: ${candidates.length} boards or adapters are plugged in, one must be named`,
+      `Cannot choose a port: ${devices.length} boards or adapters are plugged in, one must be named`,
       "not-found",
       { hint: ["Name one with --port or port: in the profile.", ...portTable(candidates)].join("\n") },
     );
   }
-  return only;
+  return uartOf(candidates) ?? refuseInterfaces(candidates);
+}
+
+/** Throws the PortError for a device with several ports of which none is known to be the one. */
+export function refuseInterfaces(ports: readonly PortInfo[]): never {
+  throw new PortError(
+    `Cannot choose a port: this adapter has ${ports.length} of them, one must be named`,
+    "not-found",
+    {
+      hint: [
+        "Name one by its path, or by its interface (usb:0403:6010#1 is interface 1 of such a device):",
+        ...portTable(ports),
+      ].join("\n"),
+    },
+  );
 }
 
 /** One line a port, in columns: path, USB id, name, serial number. */
@@ -97,7 +154,8 @@ export function portTable(ports: readonly PortInfo[]): string[] {
   const rows = ports.map((port) => [
     port.path,
     port.usb === undefined ? "" : usbId(port.usb),
-    adapterName(port) ?? port.usb?.product ?? port.driver ?? "",
+    [adapterName(port) ?? port.usb?.product ?? port.driver ?? "", interfaceWords(port, ports) ?? ""]
+      .filter((words) => words !== "").join(", "),
     port.usb?.serial ?? "",
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));

@@ -13,12 +13,17 @@ export function requireBaud(name: string, baud: number): void {
   );
 }
 
-/** Throws a PortError when `actual`, which the driver or server says it set, is more than 3 % off `wanted`. */
-export function requireTaken(name: string, wanted: number, actual: number): void {
-  if (Math.abs(actual - wanted) <= wanted * TOLERANCE) return;
-  throw new PortError(
-    `Cannot set "${name}" to ${wanted} baud: adapter offers ${actual} baud instead`,
-    "unsupported",
-    { hint: "Choose a speed that the adapter has, for example: baud: 115200" },
-  );
+/** Whether `actual`, which the driver or server says it set, is at most 3 % off `wanted`. */
+export function isTaken(wanted: number, actual: number): boolean {
+  return Math.abs(actual - wanted) <= wanted * TOLERANCE;
+}
+
+/** The PortError ("rate") for a speed that the other side does not make; it makes `actual` instead, if it says so. */
+export function rateRefused(name: string, wanted: number, actual?: number): PortError {
+  const why = actual === undefined
+    ? "the driver refuses this speed"
+    : `adapter offers ${actual} baud instead`;
+  return new PortError(`Cannot set "${name}" to ${wanted} baud: ${why}`, "rate", {
+    hint: "Choose a speed that the adapter has, for example: baud: 115200",
+  });
 }

@@ -2,7 +2,8 @@
 import { type DarwinLibc, darwinLibc } from "./darwin_libc.ts";
 import { FLUSH, IOCTL, OPEN } from "./darwin_ioctl.ts";
 import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode, darwinWithoutHangUp } from "./darwin_termios.ts";
-import { errnoName } from "./errno.ts";
+import { rateRefused } from "./baud.ts";
+import { callFailure, errnoName } from "./errno.ts";
 import { type Holder, parseLsof } from "./holder.ts";
 import { openFailure } from "./open_error.ts";
 import type { OpenOptions, SerialPort } from "./port.ts";
@@ -38,7 +39,11 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
     },
     // A driver that does not have the speed refuses it. There is no call that tells what it made of it.
     setSpeed(tty, baud) {
-      tty.ioctl(IOCTL.IOSSIOSPEED, BigUint64Array.of(BigInt(baud)), `set "${tty.name}" to ${baud} baud`);
+      if (libc.ioctl(tty.fd, IOCTL.IOSSIOSPEED, BigUint64Array.of(BigInt(baud))) >= 0) return;
+      const errno = libc.errno();
+      throw ["EINVAL", "ENOTSUP"].includes(errnoName(errno, "darwin"))
+        ? rateRefused(tty.name, baud)
+        : callFailure(`set "${tty.name}" to ${baud} baud`, errno, "darwin");
     },
     keepLines(tty) {
       const action = `keep the lines of "${tty.name}"`;

@@ -3,6 +3,7 @@ import { parse } from "fast-plist";
 import { naturalOrder, stripUnprintable } from "../text.ts";
 import type { PortInfo } from "./port.ts";
 import type { UsbDevice } from "./usb_device.ts";
+import { sameDevice } from "./who.ts";
 
 /** A node of the I/O registry: its properties, and below IORegistryEntryChildren the nodes that hang on it. */
 type Node = Readonly<Record<string, unknown>>;
@@ -25,9 +26,13 @@ const MAX_DEPTH = 64;
 interface Above {
   readonly usb?: MutableDevice;
   readonly driver?: string;
+  /** Number of the USB interface. */
+  readonly number?: number;
 }
 
 interface MutableDevice extends UsbDevice {
+  /** Where it is plugged in. */
+  readonly socket?: string;
   readonly drivers: string[];
   readonly ports: string[];
 }
@@ -68,6 +73,8 @@ export function readRegistry(texts: readonly string[]): Registry {
       ? undefined
       : text(node["CFBundleIdentifier"]);
     if (!USB_CLASSES.includes(node["IOObjectClass"])) {
+      const number = id(node["bInterfaceNumber"]);
+      if (number !== undefined) above = { ...above, number };
       if (driver !== undefined && above.usb !== undefined && !above.usb.drivers.includes(driver)) {
         above.usb.drivers.push(driver);
       }
@@ -85,8 +92,8 @@ export function readRegistry(texts: readonly string[]): Registry {
     for (const root of Array.isArray(roots) ? roots : [roots]) visit(root, {}, 0);
   }
   return {
-    ports: [...ports.values()].sort((a, b) => naturalOrder(a.path, b.path)),
-    usbDevices: [...devices.values()],
+    ports: tellingInterfaces([...ports.values()]).sort((a, b) => naturalOrder(a.path, b.path)),
+    usbDevices: [...devices.values()].map(({ socket: _, ...device }) => device),
     bluetooth: [...bluetooth],
   };
 }
@@ -120,6 +127,7 @@ function deviceOf(node: Node): MutableDevice | undefined {
     ...withText("product", node["USB Product Name"] ?? node["kUSBProductString"]),
     ...withText("serial", node["USB Serial Number"] ?? node["kUSBSerialNumberString"]),
     hubs: typeof location === "number" ? hubsOf(location) : 0,
+    ...(typeof location === "number" ? { socket: `0x${location.toString(16).padStart(8, "0")}` } : {}),
     drivers: [],
     ports: [],
   };
@@ -131,9 +139,18 @@ function hubsOf(location: number): number {
   return Math.max(0, ports.length - 1);
 }
 
-function portOf(path: string, { usb, driver }: Above): PortInfo {
+/** A number says something only where a device has ports at several interfaces. */
+function tellingInterfaces(ports: readonly PortInfo[]): PortInfo[] {
+  return ports.map(({ interface: number, ...port }) => {
+    const others = ports.filter((other) => sameDevice(other, port));
+    const tells = number !== undefined && others.some((other) => other.interface !== number);
+    return { ...port, ...(tells ? { interface: number } : {}) };
+  });
+}
+
+function portOf(path: string, { usb, driver, number }: Above): PortInfo {
   if (usb === undefined) return { path, ...(driver === undefined ? {} : { driver }) };
-  const { vid, pid, manufacturer, product, serial } = usb;
+  const { vid, pid, manufacturer, product, serial, socket } = usb;
   return {
     path,
     usb: {
@@ -143,6 +160,8 @@ function portOf(path: string, { usb, driver }: Above): PortInfo {
       ...withText("product", product),
       ...withText("serial", serial),
     },
+    ...(socket === undefined ? {} : { socket }),
+    ...(number === undefined ? {} : { interface: number }),
     ...(driver === undefined ? {} : { driver }),
   };
 }

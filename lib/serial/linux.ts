@@ -1,5 +1,6 @@
 /** A serial port of Linux: its numbers, and the termios2 calls that set any speed. */
-import { requireTaken } from "./baud.ts";
+import { isTaken, rateRefused } from "./baud.ts";
+import { callFailure, errnoName } from "./errno.ts";
 import { explainOpenFailure } from "./linux_access.ts";
 import { ASYNC_LOW_LATENCY, FLUSH, IOCTL, OPEN, SERIAL_STRUCT } from "./linux_ioctl.ts";
 import { linuxLibc } from "./linux_libc.ts";
@@ -33,11 +34,24 @@ function linuxSystem(): UnixSystem {
   };
 }
 
-/** Sets raw 8N1 and the speed, then reads back what the driver made of it. */
+/**
+ * Sets raw 8N1 and the speed, then reads back what the driver made of it: one driver refuses a speed that it does not
+ * have (EINVAL), another one sets its nearest. After a refusal the speed is the one before.
+ */
 function setSpeed(tty: UnixTty, baud: number): void {
+  const { libc, name } = tty.system;
   const action = `set "${tty.name}" to ${baud} baud`;
-  tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(settings(tty, action), baud)), action);
-  requireTaken(tty.name, baud, settings(tty, action).ospeed);
+  const before = settings(tty, action);
+  if (libc.ioctl(tty.fd, IOCTL.TCSETS2, encodeTermios2(rawMode(before, baud))) < 0) {
+    const errno = libc.errno();
+    throw errnoName(errno, name) === "EINVAL"
+      ? rateRefused(tty.name, baud)
+      : callFailure(action, errno, name);
+  }
+  const actual = settings(tty, action).ospeed;
+  if (isTaken(baud, actual)) return;
+  tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(before, before.ospeed)), action);
+  throw rateRefused(tty.name, baud, actual);
 }
 
 function settings(tty: UnixTty, action: string): Termios2 {

@@ -7,8 +7,8 @@ import type { PortInfo } from "./port.ts";
 const CONSOLES = /^(?:tty[0-9]*|console|ptmx)$/;
 
 /**
- * Every tty with hardware behind it: USB adapters and boards (ttyUSB*, ttyACM*), and UARTs of the computer whose
- * driver found a chip. Consoles, pseudo-terminals, Bluetooth and the 8250 driver's empty slots are left out.
+ * Every tty with hardware behind it: whatever is below a USB device, however its driver calls it (ttyUSB0, ttyACM0,
+ * ttyCH343USB0), and UARTs of the computer whose driver found a chip. Consoles, pseudo-terminals, Bluetooth and the 8250 driver's empty slots are left out.
  */
 export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
   const names: string[] = [];
@@ -35,10 +35,9 @@ async function describe(name: string, sysRoot: string, devRoot: string): Promise
   const above = ancestors(device, await realPath(sysRoot) ?? sysRoot);
   const driver = await driverOf(above);
   const withDriver = driver === undefined ? {} : { driver };
-  if (/^tty(USB|ACM)[0-9]+$/.test(name)) {
-    const usb = await usbOf(above);
-    return usb === undefined ? undefined : { path, usb, ...withDriver };
-  }
+  // Bluetooth's are below the USB device of its radio, and lead elsewhere.
+  const usb = name.startsWith("rfcomm") ? undefined : await usbOf(above);
+  if (usb !== undefined) return { path, ...usb, ...withDriver };
   // Only UARTs of serial_core have this file; 0 is PORT_UNKNOWN of linux/serial_core.h, a slot without a chip.
   const type = await attribute(folder, "type");
   return type === undefined || type === "0" ? undefined : { path, ...withDriver };
@@ -63,23 +62,48 @@ async function driverOf(folders: readonly string[]): Promise<string | undefined>
 }
 
 /** The USB device is the nearest folder with an idVendor: the port's interface is below it. */
-async function usbOf(folders: readonly string[]): Promise<NonNullable<PortInfo["usb"]> | undefined> {
+async function usbOf(
+  folders: readonly string[],
+): Promise<Pick<PortInfo, "usb" | "socket" | "interface"> | undefined> {
+  let number: number | undefined;
   for (const folder of folders) {
+    number ??= hexNumber(await attribute(folder, "bInterfaceNumber"));
     const vid = parseInt(await attribute(folder, "idVendor") ?? "", 16);
     const pid = parseInt(await attribute(folder, "idProduct") ?? "", 16);
     if (Number.isNaN(vid) || Number.isNaN(pid)) continue;
     const [manufacturer, product, serial] = await Promise.all(
       ["manufacturer", "product", "serial"].map((name) => attribute(folder, name)),
     );
+    const several = Number(await attribute(folder, "bNumInterfaces")) > 1;
     return {
-      vid,
-      pid,
-      ...(manufacturer ? { manufacturer } : {}),
-      ...(product ? { product } : {}),
-      ...(serial ? { serial } : {}),
+      usb: {
+        vid,
+        pid,
+        ...(manufacturer ? { manufacturer } : {}),
+        ...(product ? { product } : {}),
+        ...(serial ? { serial } : {}),
+      },
+      socket: await socketOf(folder),
+      ...(several && number !== undefined ? { interface: number } : {}),
     };
   }
   return undefined;
+}
+
+/**
+ * `0000:00:14.0/4.2` for port 2 of the hub at port 4 of that controller: the number of a bus, the 1 of `usb1/1-4/1-4.2`,
+ * may be another one after the next start. A controller has a second bus for devices of USB 3, with numbers of its own.
+ */
+async function socketOf(folder: string): Promise<string> {
+  const [, above, controller, ports] = /^(.*\/([^/]+)\/usb[0-9]+)\/.*?([0-9.]+)$/.exec(folder) ?? [];
+  if (above === undefined) return folder.slice(folder.lastIndexOf("/") + 1);
+  const fast = Number(await attribute(above, "version")) >= 3;
+  return `${controller}/${fast ? "usb3/" : ""}${ports}`;
+}
+
+function hexNumber(text: string | undefined): number | undefined {
+  const number = parseInt(text ?? "", 16);
+  return Number.isNaN(number) ? undefined : number;
 }
 
 function realPath(path: string): Promise<string | undefined> {

@@ -34,7 +34,7 @@ async function describe(
     const link = await Deno.readLink(`${folder}/${one}/driver`).catch(() => undefined);
     if (link !== undefined) drivers.add(link.slice(link.lastIndexOf("/") + 1));
     const ttys = [...await entries(`${folder}/${one}`), ...await entries(`${folder}/${one}/tty`)];
-    for (const tty of ttys.filter((entry) => /^tty[A-Z]+[0-9]+$/.test(entry))) ports.add(`${devRoot}/${tty}`);
+    for (const tty of ttys.filter((entry) => /^tty.+/.test(entry))) ports.add(`${devRoot}/${tty}`);
   }
   return {
     vid: vid!,

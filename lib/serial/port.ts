@@ -18,7 +18,10 @@ export interface SerialPort {
   write(bytes: Uint8Array): Promise<void>;
   /** Lines named together change at one instant where the system can do that; a line not named stays as it is. */
   setLines(lines: Lines): Promise<void>;
-  /** Any integer rate in bits per second; takes effect when the bytes already written are out. */
+  /**
+   * Any integer rate in bits per second; takes effect when the bytes already written are out. Rejects with "rate" where
+   * the computer's side cannot make it: the rate is the one before then.
+   */
   setBaud(baud: number): Promise<void>;
   /** Throws away what has come in and was not read. */
   discardInput(): Promise<void>;
@@ -46,6 +49,13 @@ export interface PortInfo {
     readonly product?: string;
     readonly serial?: string;
   };
+  /**
+   * The USB socket that the device is plugged into, as the system names it: the same for whatever is plugged in there,
+   * under whatever name. Absent where the system does not tell.
+   */
+  readonly socket?: string;
+  /** Number of the USB interface that the port belongs to, where its device has several interfaces. */
+  readonly interface?: number;
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
   /** Why the device does not work: Windows' problem code (cfg.h), e.g. 28 = no driver. Absent: it works. */

@@ -1,6 +1,6 @@
 /** A serial port on another computer: client of RFC 2217 (telnet's COM-PORT option) over TCP. */
 import { PortError } from "../errors.ts";
-import { requireBaud, requireTaken } from "./baud.ts";
+import { isTaken, rateRefused, requireBaud } from "./baud.ts";
 import {
   answerTo,
   commandBytes,
@@ -36,8 +36,8 @@ interface Pending {
 
 /**
  * Connects to `rfc2217://host:port` and sets the port there to raw 8N1 at `baud`. Rejects with a PortError:
- * "not-found" (bad address, nobody there), "busy" (the server hangs up at once), "unsupported" (no RFC 2217 there, or
- * the speed is refused).
+ * "not-found" (bad address, nobody there), "busy" (the server hangs up at once), "unsupported" (no RFC 2217 there),
+ * "rate" (the speed is refused).
  */
 export async function openRfc2217Port(
   url: string,
@@ -83,7 +83,8 @@ class Rfc2217Port implements SerialPort {
   readonly #link: TelnetLink;
   readonly #timeouts: Rfc2217Timeouts;
   readonly #pending = new Set<Pending>();
-  #baud = 1;
+  /** Undefined until one is set. */
+  #baud: number | undefined;
 
   constructor(name: string, connection: Deno.TcpConn, timeouts: Rfc2217Timeouts) {
     this.name = name;
@@ -116,7 +117,7 @@ class Rfc2217Port implements SerialPort {
   async write(bytes: Uint8Array): Promise<void> {
     const action = `write to "${this.name}"`;
     this.#link.requireOpen(action);
-    const wireMs = bytes.length * 10_000 / this.#baud;
+    const wireMs = bytes.length * 10_000 / (this.#baud ?? 1);
     await this.#link.send(escapeData(Uint8Array.from(bytes)), action, this.#timeouts.writeMs + wireMs);
   }
 
@@ -143,7 +144,11 @@ class Rfc2217Port implements SerialPort {
 
   async #setBaud(baud: number, action: string): Promise<void> {
     const [actual = 0] = await this.#command([setBaudCommand(baud)], action);
-    requireTaken(this.name, baud, actual);
+    if (!isTaken(baud, actual)) {
+      // The server may have set the nearest that it knows.
+      if (this.#baud !== undefined) await this.#command([setBaudCommand(this.#baud)], action);
+      throw rateRefused(this.name, baud, actual);
+    }
     this.#baud = baud;
   }
 

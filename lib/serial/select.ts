@@ -3,8 +3,9 @@ import { PortError } from "../errors.ts";
 import type { PortSelector } from "../profile/port_selector.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
-import { portTable } from "./adapters.ts";
+import { portTable, uartOf } from "./adapters.ts";
 import type { PortInfo } from "./port.ts";
+import { devicesOf } from "./who.ts";
 
 /**
  * The port among `ports` that `selector` means; `name` is how it was written. Throws a PortError ("not-found") that
@@ -15,10 +16,15 @@ export function selectPort(
   { name, selector }: { readonly name: string; readonly selector: PortSelector },
 ): PortInfo {
   const found = ports.filter((port) => matches(port, selector));
-  const [only] = found;
-  if (found.length > 1) {
+  const only = devicesOf(found).length > 1 ? undefined : uartOf(found);
+  if (found.length > 1 && only === undefined) {
     throw new PortError(`Cannot choose a port: ${quote(name)} means ${found.length} of them`, "not-found", {
-      hint: ["Name one by its path, or by its serial number:", ...portTable(found)].join("\n"),
+      hint: [
+        devicesOf(found).length > 1
+          ? "Name one by its path, or by its serial number:"
+          : `Name one by its path, or by its interface (${name}#1):`,
+        ...portTable(found),
+      ].join("\n"),
     });
   }
   if (only !== undefined) return only;
@@ -28,10 +34,14 @@ export function selectPort(
 }
 
 /** Windows writes serial numbers in capitals, whatever the device says. */
-function matches({ usb }: PortInfo, { serial, id }: PortSelector): boolean {
-  if (usb === undefined) return false;
-  const sameSerial = serial === undefined || usb.serial?.toLowerCase() === serial.toLowerCase();
-  return sameSerial && (id === undefined || (usb.vid === id[0] && usb.pid === id[1]));
+function matches(port: PortInfo, { serial, id, interface: number }: PortSelector): boolean {
+  const { usb } = port;
+  if (usb === undefined || id !== undefined && (usb.vid !== id[0] || usb.pid !== id[1])) return false;
+  const own = usb.serial?.toLowerCase();
+  const wanted = serial?.toLowerCase();
+  // A serial number may look like another one with an interface behind it.
+  if (number !== undefined && wanted !== undefined && own === `${wanted}#${number}`) return true;
+  return (wanted === undefined || own === wanted) && (number === undefined || port.interface === number);
 }
 
 function nearest(ports: readonly PortInfo[], { serial }: PortSelector): string[] {

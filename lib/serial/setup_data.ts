@@ -5,7 +5,7 @@ import { u32le } from "../bytes.ts";
 export const DIGCF = { PRESENT: 0x02, ALLCLASSES: 0x04, DEVICEINTERFACE: 0x10 } as const;
 
 /** Names of values for SetupDiGetDeviceRegistryPropertyW: setupapi.h. */
-export const SPDRP = { DEVICEDESC: 0x00, SERVICE: 0x04, FRIENDLYNAME: 0x0c } as const;
+export const SPDRP = { DEVICEDESC: 0x00, SERVICE: 0x04, FRIENDLYNAME: 0x0c, LOCATION_PATHS: 0x23 } as const;
 
 /** Arguments of SetupDiOpenDevRegKey: the device's own key (setupapi.h), to read values of (winnt.h). */
 export const DEVICE_KEY = { DICS_FLAG_GLOBAL: 1, DIREG_DEV: 1, KEY_QUERY_VALUE: 1 } as const;

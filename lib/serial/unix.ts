@@ -31,7 +31,7 @@ const READ_SIZE = 16_384;
 
 /**
  * Opens `path` as raw 8N1 at `baud`, for this process alone. Rejects with a PortError: "not-found", "denied",
- * "busy" (naming the program that holds it), "unsupported" (no serial port, or a speed the driver does not have).
+ * "busy" (naming the program that holds it), "unsupported" (no serial port), "rate" (a speed the driver does not have).
  */
 export async function openUnixPort(
   path: string,

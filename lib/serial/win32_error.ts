@@ -96,10 +96,3 @@ export function win32OpenFailure(port: string, code: number): PortError {
         : new PortError(`Cannot ${action}: ${win32Text(code)}`, "io");
   }
 }
-
-/** The error for a speed that the driver does not have. `action` continues "Cannot": `set "COM3" to 250000 baud`. */
-export function speedFailure(action: string): PortError {
-  return new PortError(`Cannot ${action}: the driver refuses this speed`, "unsupported", {
-    hint: "Choose a speed that the adapter has, for example: baud: 115200",
-  });
-}

@@ -30,8 +30,8 @@ const READ_SIZE = 16_384;
 
 /**
  * Opens `path` (`COM3`) as raw 8N1 at `baud`, for this process alone, with DTR and RTS released. Rejects with a
- * PortError: "not-found", "busy", "unsupported" (no serial port, or a speed that the driver does not have), "io". The
- * functions are an argument for tests.
+ * PortError: "not-found", "busy", "unsupported" (no serial port), "rate" (a speed that the driver does not have), "io".
+ * The functions are an argument for tests.
  */
 export async function openWindowsPort(path: string, baud: number, api = kernel32()): Promise<SerialPort> {
   const name = comName(path);

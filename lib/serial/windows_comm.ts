@@ -1,9 +1,9 @@
 /** One open serial port of Windows: the calls that answer at once. Each throws a PortError that says what was attempted. */
-import { requireTaken } from "./baud.ts";
+import { isTaken, rateRefused } from "./baud.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import type { Lines } from "./port.ts";
 import { ESCAPE, EV_RXCHAR, PURGE } from "./win32.ts";
-import { speedFailure, win32CallFailure, win32Name, win32OpenFailure } from "./win32_error.ts";
+import { win32CallFailure, win32Name, win32OpenFailure } from "./win32_error.ts";
 import { baudOfDcb, COMSTAT, DCB, encodeDcb, encodeTimeouts } from "./win32_struct.ts";
 
 /** Bytes that the driver should have room for between two reads, each way; Windows itself takes 4096. */
@@ -24,6 +24,8 @@ export class WindowsComm {
   readonly api: Kernel32;
   /** As they were set last. */
   #lines: Required<Lines> = { dtr: false, rts: false };
+  /** As it was set last; undefined before the first time. */
+  #baud: number | undefined;
 
   constructor(name: string, handle: bigint, api: Kernel32) {
     this.name = name;
@@ -39,25 +41,14 @@ export class WindowsComm {
     // More room is a wish: a driver that refuses it keeps its own size.
     api.SetupComm(handle, QUEUE_SIZE, QUEUE_SIZE);
     this.#checkOpening(api.SetCommTimeouts(handle, encodeTimeouts()));
-    if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) === 0) {
-      const code = api.GetLastError();
-      throw isSpeedRefusal(code)
-        ? speedFailure(`open "${this.name}" at ${baud} baud`)
-        : win32OpenFailure(this.name, code);
-    }
-    this.#requireSpeed(baud);
+    this.#setState(baud, (code) => win32OpenFailure(this.name, code));
     this.#checkOpening(api.SetCommMask(handle, EV_RXCHAR));
     return this.#release();
   }
 
-  /** Raw 8N1 at another speed; the lines stay. */
+  /** Raw 8N1 at another speed; the lines stay. After a refusal the speed is the one before. */
   setSpeed(baud: number): void {
-    const action = `set "${this.name}" to ${baud} baud`;
-    if (this.api.SetCommState(this.handle, encodeDcb(baud, this.#lines)) === 0) {
-      const code = this.api.GetLastError();
-      throw isSpeedRefusal(code) ? speedFailure(action) : win32CallFailure(action, code);
-    }
-    this.#requireSpeed(baud);
+    this.#setState(baud, (code) => win32CallFailure(`set "${this.name}" to ${baud} baud`, code));
   }
 
   /**
@@ -120,10 +111,22 @@ export class WindowsComm {
     return false;
   }
 
-  #requireSpeed(baud: number): void {
+  /** One driver refuses a speed that it does not have, another one sets its nearest. */
+  #setState(baud: number, failure: (code: number) => Error): void {
+    const { api, handle, name } = this;
+    if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) === 0) {
+      const code = api.GetLastError();
+      throw win32Name(code) === "ERROR_INVALID_PARAMETER" ? rateRefused(name, baud) : failure(code);
+    }
     const state = dcb();
-    this.#check(this.api.GetCommState(this.handle, state), `set "${this.name}" to ${baud} baud`);
-    requireTaken(this.name, baud, baudOfDcb(state));
+    this.#check(api.GetCommState(handle, state), `set "${name}" to ${baud} baud`);
+    const actual = baudOfDcb(state);
+    if (isTaken(baud, actual)) {
+      this.#baud = baud;
+      return;
+    }
+    if (this.#baud !== undefined) api.SetCommState(handle, encodeDcb(this.#baud, this.#lines));
+    throw rateRefused(name, baud, actual);
   }
 
   #escape(order: number, action: string): void {
@@ -139,11 +142,6 @@ export class WindowsComm {
   #checkOpening(result: number): void {
     if (result === 0) throw win32OpenFailure(this.name, this.api.GetLastError());
   }
-}
-
-/** Whether SetCommState failed because of the speed: nothing else in our DCB is unusual. */
-function isSpeedRefusal(code: number): boolean {
-  return win32Name(code) === "ERROR_INVALID_PARAMETER";
 }
 
 /** An empty DCB, which has to say how long it is. */

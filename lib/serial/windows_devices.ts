@@ -23,6 +23,8 @@ export interface WindowsDevice {
   readonly id: string;
   /** Instance id of the device that it is a part of. */
   readonly parent?: string;
+  /** Where it is plugged in: `PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)#USB(2)`, with `#USBMI(0)` for one interface. */
+  readonly location?: string;
   /** `COM3`, where the device is a port. */
   readonly portName?: string;
   /** What the device calls itself. */
@@ -102,8 +104,10 @@ interface Entry {
 }
 
 function readDevice(entry: Entry): WindowsDevice {
-  const [parent, portName, ownName, driverName, service] = [
+  const [parent, location, portName, ownName, driverName, service] = [
     textProperty(entry, DEVPKEY.Device_Parent),
+    // A list of texts, of which the first is decoded: the others say the same in other words.
+    registryText(entry, SPDRP.LOCATION_PATHS),
     portNameOf(entry),
     textProperty(entry, DEVPKEY.Device_BusReportedDeviceDesc),
     registryText(entry, SPDRP.FRIENDLYNAME) ?? registryText(entry, SPDRP.DEVICEDESC),
@@ -114,6 +118,7 @@ function readDevice(entry: Entry): WindowsDevice {
     id: instanceId(entry),
     problem: problem?.length === 4 ? readU32(problem, 0) : 0,
     ...(parent === undefined ? {} : { parent }),
+    ...(location ? { location } : {}),
     ...(portName === undefined ? {} : { portName }),
     ...(ownName === undefined ? {} : { ownName }),
     ...(driverName === undefined ? {} : { driverName }),

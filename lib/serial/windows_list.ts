@@ -2,11 +2,14 @@
 import type { DeviceWithoutPort, PortInfo } from "./port.ts";
 import { type Setupapi, setupapi } from "./setupapi.ts";
 import { readDevices, SERIAL_PORTS, USB_DEVICES } from "./windows_devices.ts";
-import { portsOf, withoutPort } from "./windows_ports.ts";
+import { isNowhere, portsOf, withoutPort } from "./windows_ports.ts";
 
 /** Every COM port that is there now, but those of Bluetooth. The functions are an argument for tests. */
 export function listWindowsPorts(api: Setupapi = setupapi()): PortInfo[] {
-  return portsOf(SERIAL_PORTS.flatMap((selection) => readDevices(selection, api)));
+  const devices = SERIAL_PORTS.flatMap((selection) => readDevices(selection, api));
+  // FTDI's ports hang on a bus of its own, which is nowhere: what is plugged in is the device above.
+  const above = devices.some(isNowhere) ? readDevices(USB_DEVICES, api) : [];
+  return portsOf(devices, above);
 }
 
 /** Known USB adapters and boards that are plugged in and have no COM port. */

@@ -5,13 +5,20 @@ import type { DeviceWithoutPort, PortInfo } from "./port.ts";
 import type { WindowsDevice } from "./windows_devices.ts";
 import { comName } from "./windows_name.ts";
 
-/** The ports in the order of their numbers, each once. Those of Bluetooth are left out. */
-export function portsOf(devices: readonly WindowsDevice[]): PortInfo[] {
+/**
+ * The ports in the order of their numbers, each once. Those of Bluetooth are left out. `above`: the USB devices, among them
+ * what a port that is nowhere itself is a part of.
+ */
+export function portsOf(
+  devices: readonly WindowsDevice[],
+  above: readonly WindowsDevice[] = [],
+): PortInfo[] {
   const ports = new Map<string, PortInfo>();
   for (const device of devices) {
     const path = comName(device.portName ?? "");
     if (path === undefined || /^BTHENUM\\/i.test(device.id)) continue;
-    ports.set(path, { path, ...describe(device) });
+    const place = isNowhere(device) ? above.find(({ id }) => sameId(id, device.parent)) : device;
+    ports.set(path, { path, ...describe(device), ...placeOf(device, place) });
   }
   return [...ports.values()].sort((a, b) => numberOf(a.path) - numberOf(b.path));
 }
@@ -59,6 +66,28 @@ function usbOf(device: WindowsDevice): PortInfo["usb"] {
   const product = stripUnprintable(device.ownName || device.driverName?.replace(/\s*\(COM\d+\)$/, "") || "");
   const serial = stripUnprintable(serialOf(device) ?? "");
   return { vid, pid, ...(product ? { product } : {}), ...(serial ? { serial } : {}) };
+}
+
+/** A port of FTDI's driver has no place of its own. */
+export function isNowhere({ id, location }: WindowsDevice): boolean {
+  return location === undefined && /^FTDIBUS\\/i.test(id);
+}
+
+function sameId(id: string, other: string | undefined): boolean {
+  return id.toUpperCase() === other?.toUpperCase();
+}
+
+/** The socket, and the number of the interface: of the device itself, or of the one that it is a part of. */
+function placeOf(
+  device: WindowsDevice,
+  place: WindowsDevice | undefined,
+): Pick<PortInfo, "socket" | "interface"> {
+  const socket = stripUnprintable(place?.location?.replace(/#USBMI\([0-9]+\)$/i, "") ?? "");
+  const number = /&MI_([0-9A-F]{2})/i.exec(place?.id ?? "")?.[1] ?? /&MI_([0-9A-F]{2})/i.exec(device.id)?.[1];
+  return {
+    ...(socket === "" ? {} : { socket }),
+    ...(number === undefined ? {} : { interface: parseInt(number, 16) }),
+  };
 }
 
 /** Only one part of a USB device: its instance id names the interface. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { FlashEvent, RecoveryStep } from "../../lib/device/events.ts";
 import {
   adapterOf,
@@ -10,6 +10,7 @@ import {
   rememberRates,
 } from "../../lib/cli/proven_rates.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import { HOSTS } from "../fake/limited_port.ts";
 import { type FakeOptions, FakeSystem, flasher } from "../fake/system.ts";
 import { APP, DATA, profile, SMALL, USB0 } from "./world.ts";
 
@@ -135,6 +136,50 @@ Deno.test("a command that stays at its first rate leaves what is known of an ada
   assertEquals(await after("info", { chip: "esp32c2", fuses: { secureDownload: true } }), before);
   assertEquals(await after("info"), proven);
   assertEquals(await after("run"), proven);
+});
+
+for (
+  const [host, starts, learnt] of [
+    ["an adapter that ends at 1000000", [460_800, 921_600, 1_500_000, 921_600], {
+      proven: 921_600,
+      failed: 1_500_000,
+    }],
+    ["a driver that ends at 230400", [460_800, 230_400], { proven: 230_400, failed: 460_800 }],
+    ["a driver of rates with a name", [460_800, 921_600, 1_500_000], { proven: 1_500_000 }],
+  ] as const
+) {
+  Deno.test(`auto: the end of ${host} is found once, and remembered`, async () => {
+    const path = "/home/me/.config/flasher/adapters.json";
+    let known = "{}";
+    const asked: number[] = [];
+    for (const _ of starts) {
+      asked.push(chooseRate(auto, JSON.parse(known)["10c4:ea60:01A2B3"] ?? {}).baud);
+      const { code, stderr, system } = await flasher(["run", "--baud", "auto"], {
+        files: { [path]: known, "app.bin": APP, "flash.yaml": profile({ port: "auto" }), "data.bin": DATA },
+        ports: [USB0],
+        boards: { [USB0.path]: SMALL },
+        hasRate: HOSTS[host],
+      });
+      assertEquals(code, 0, stderr);
+      known = new TextDecoder().decode(await system.readFile(path));
+    }
+    assertEquals(asked, [...starts]);
+    assertEquals(JSON.parse(known), { "10c4:ea60:01A2B3": learnt });
+  });
+}
+
+Deno.test("the rate that a port does not open at is remembered, whatever was asked for", async () => {
+  const { code, stderr, system } = await flasher(["info", "--chip", "esp8266", "--baud", "921600"], {
+    ports: [USB0],
+    boards: { [USB0.path]: SMALL },
+    hasRate: HOSTS["a driver that ends at 230400"],
+  });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, "Cannot set the port to 460800 baud");
+  const known = new TextDecoder().decode(
+    await system.readFile("/home/me/.config/flasher/adapters.json"),
+  );
+  assertEquals(JSON.parse(known), { "10c4:ea60:01A2B3": { proven: 230_400, failed: 460_800 } });
 });
 
 /** A person at the buttons, as soon as one is asked for. */

@@ -67,14 +67,55 @@ Deno.test("native USB: where ports cannot be listed, opening tells what is wrong
   assertEquals(await findPort(system, "/dev/ttyACM0"), undefined);
 });
 
-Deno.test("native USB: a device that came back under another name is the one with its serial number", async () => {
+/** The path under which `before` is found again among `ports`. */
+async function where(ports: readonly PortInfo[], before: PortInfo, ourReset = false) {
+  return (await findAgain(new FakeSystem([], { ports }), before, { ourReset }))?.path;
+}
+
+Deno.test("again: without a socket it is the device with its serial number, under whatever name", async () => {
   const moved = device(0x303a, 0x1001, "/dev/ttyACM1");
-  const other = device(0x303a, 0x1001, "/dev/ttyACM2", "00:00:00:00:00:01");
-  const where = (ports: readonly PortInfo[]) => findAgain(new FakeSystem([], { ports }), JTAG);
-  assertEquals(await where([JTAG, moved]), "/dev/ttyACM0");
-  assertEquals(await where([other, moved]), "/dev/ttyACM1");
-  assertEquals(await where([other]), "/dev/ttyACM0");
-  assertEquals(await where([]), "/dev/ttyACM0");
+  const other = device(0x303a, 0x1001, "/dev/ttyACM0", "00:00:00:00:00:02");
+  assertEquals(await where([other, moved], JTAG), "/dev/ttyACM1");
+  assertEquals(await where([other], JTAG), undefined);
+  assertEquals(await where([], JTAG), undefined);
+  // Two with one number: nobody can tell.
+  assertEquals(await where([moved, { ...moved, path: "/dev/ttyACM3" }], JTAG), undefined);
+});
+
+Deno.test("again: a number that a maker leaves in all of them says nothing, and neither does a name", async () => {
+  for (const serial of ["0001", "0", "1", "000000", " "]) {
+    const before = device(0x10c4, 0xea60, "/dev/ttyUSB0", serial);
+    assertEquals(await where([{ ...before, path: "/dev/ttyUSB1" }], before), undefined, serial);
+    assertEquals(await where([before], before), undefined, serial);
+    // After a reset of our own it is the best there is.
+    assertEquals(await where([before], before, true), "/dev/ttyUSB0", serial);
+  }
+});
+
+Deno.test("again: the socket comes first, and a port in another one is another one", async () => {
+  const here = { ...device(0x303a, 0x0002, "/dev/ttyACM0", "0"), socket: "0000:00:14.0/4.1" };
+  const swapped = { ...here, path: "/dev/ttyACM1" };
+  const neighbour = { ...here, socket: "0000:00:14.0/4.2" };
+  for (const ourReset of [true, false]) {
+    assertEquals(await where([neighbour, swapped], here, ourReset), "/dev/ttyACM1");
+    assertEquals(await where([neighbour], here, ourReset), undefined);
+  }
+  // The program's USB and that of the ROM are two devices of one chip; a mouse is none.
+  const program = { ...device(0x239a, 0x811e, "/dev/ttyACM5", "ABC"), socket: here.socket };
+  assertEquals(await where([program], here), "/dev/ttyACM5");
+  assertEquals(await where([swapped], program), "/dev/ttyACM1");
+  assertEquals(await where([{ ...USB0, socket: here.socket }], here), undefined);
+});
+
+Deno.test("again: of two ports of one device the one at the same interface", async () => {
+  const part = (path: string, number: number): PortInfo => ({
+    ...device(0x0403, 0x6010, path, "FT4ABC"),
+    interface: number,
+  });
+  const ports = [part("/dev/ttyUSB0", 0), part("/dev/ttyUSB1", 1)];
+  assertEquals(await where(ports, part("/dev/ttyUSB7", 1)), "/dev/ttyUSB1");
+  const placed = ports.map((port) => ({ ...port, socket: "1-1" }));
+  assertEquals(await where(placed, { ...placed[1]!, path: "/dev/ttyUSB7" }), "/dev/ttyUSB1");
 });
 
 Deno.test("run: says that it takes the board for a chip's own USB", async () => {

@@ -18,6 +18,7 @@ import { compress } from "../../lib/device/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
+import { limitedPort } from "./limited_port.ts";
 import {
   type BoardOptions,
   createBoard,
@@ -55,12 +56,18 @@ export interface FakeOptions {
   /** `null` where the system has no such folder. */
   readonly memoryFolder?: string | null;
   readonly ports?: readonly PortInfo[];
+  /** The ports at each look, instead of `ports`. */
+  readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
   /** What the doctor finds, beside the ports. */
   readonly facts?: Partial<Omit<Facts, "wsl">>;
   /** The ports after each change; Ctrl-C comes after the last. */
   readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards behind names of ports. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
+  /** Puts something between flasher and the ports with a board. */
+  readonly wrapPort?: (port: SerialPort) => SerialPort;
+  /** Rates that the ports of this computer have; default all. */
+  readonly hasRate?: (baud: number) => boolean;
   /** Before a port opens; what it throws is why it does not. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
   /** Started by a double click, in a window of its own. */
@@ -318,7 +325,14 @@ export class FakeSystem implements System {
       this.boards.set(name, board);
       // A driver of Windows releases both, whatever it is told.
       port = await board.connect(name, { keepLines: keepLines && this.os !== "windows" });
-      await port.setBaud(baud);
+      port = this.#options.wrapPort?.(port) ?? port;
+      port = limitedPort(port, this.#options.hasRate ?? (() => true));
+      try {
+        await port.setBaud(baud);
+      } catch (error) {
+        await port.close();
+        throw error;
+      }
     }
     this.open.add(name);
     this.opened.push(name);
@@ -331,7 +345,7 @@ export class FakeSystem implements System {
   }
 
   get #ports(): readonly PortInfo[] {
-    return this.#plugged ?? this.#options.ports ?? [];
+    return this.#plugged ?? this.#options.portsNow?.(this) ?? this.#options.ports ?? [];
   }
 
   // deno-lint-ignore require-await -- what is thrown has to become a rejection

@@ -66,7 +66,7 @@ for (const board of BOARDS) {
   const scripts = [...board.enterBootloader, ...(board.runFirmware.length > 0 ? [board.runFirmware] : [])];
 
   Deno.test(`board ${board.name}: every script is valid and leaves both lines released`, () => {
-    for (const script of scripts) assertEquals(checkScript(script), undefined);
+    for (const script of scripts) assertEquals(checkScript(script, board.hold), undefined);
   });
 
   Deno.test(`board ${board.name}: every script can be written as text in a profile`, () => {

@@ -21,7 +21,7 @@ const bytes = (...parts: readonly (string | number)[]) =>
   new Uint8Array(
     parts.flatMap((part) => typeof part === "number" ? [part] : [...new TextEncoder().encode(part)]),
   );
-const TOP = "port, baud, board, reset, run, chip, flash, erase, files, after or expect";
+const TOP = "port, baud, board, reset, run, hold, chip, flash, erase, files, after or expect";
 const MINIMAL = "> A minimal profile is:\n> files:\n>   - { offset: 0x0, path: firmware.bin }";
 const ENTRIES =
   `> Write "files:" and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;

@@ -1,7 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import { adapterName, chooseAuto } from "../../lib/serial/adapters.ts";
+import { readSelector, selectorName } from "../../lib/profile/port_selector.ts";
 import type { PortInfo } from "../../lib/serial/port.ts";
+import { selectPort } from "../../lib/serial/select.ts";
 
 const CP210X: PortInfo = {
   path: "/dev/ttyUSB0",
@@ -58,4 +60,60 @@ Deno.test("auto: several are listed, none is chosen", () => {
       "  /dev/ttyUSB0  10c4:ea60  Silicon Labs CP210x        0001\n" +
       "  /dev/ttyACM0  303a:1001  Espressif USB JTAG/serial  AA:BB",
   });
+});
+
+/** A port at one of several interfaces of a device. */
+function part(vid: number, pid: number, more: Partial<PortInfo> & { readonly path: string }): PortInfo {
+  return { usb: { vid, pid, serial: "FT4ABC" }, ...more };
+}
+
+Deno.test("auto: of an adapter with several ports the one that is a chip's UART, where that is known", () => {
+  const ftdi = [0, 1].map((number) =>
+    part(0x0403, 0x6010, { path: `/dev/ttyUSB${number}`, interface: number })
+  );
+  assertEquals(chooseAuto(ftdi).path, "/dev/ttyUSB1");
+  // Only the other one is there: a debugger has taken the first.
+  assertEquals(chooseAuto(ftdi.slice(0, 1)).path, "/dev/ttyUSB0");
+  const console = [2, 0].map((number) =>
+    part(0x303a, 0x4001, { path: `/dev/ttyACM${number}`, interface: number })
+  );
+  assertEquals(chooseAuto(console).path, "/dev/ttyACM0");
+});
+
+Deno.test("auto: devices are counted, not ports; without a socket or a number of its own each is one", () => {
+  const ch342 = [0, 1].map((number) =>
+    part(0x1a86, 0x55d2, { path: `/dev/ttyACM${number}`, interface: number, socket: "1-2" })
+  );
+  const { message, hint } = refusal(ch342);
+  assertEquals(message, "Cannot choose a port: this adapter has 2 of them, one must be named");
+  assertEquals(hint?.split("\n").slice(1), [
+    "  /dev/ttyACM0  1a86:55d2  WCH CH342, interface 0  FT4ABC",
+    "  /dev/ttyACM1  1a86:55d2  WCH CH342, interface 1  FT4ABC",
+  ]);
+  assertEquals(refusal([...ch342, CP210X]).message.includes("2 boards or adapters"), true);
+  const elsewhere = ch342.map((port) => ({ ...port, path: `${port.path}0`, socket: "1-3" }));
+  assertEquals(refusal([...ch342, ...elsewhere]).message.includes("2 boards or adapters"), true);
+  const twins = ["/dev/ttyUSB0", "/dev/ttyUSB1"].map((path) => ({ ...CP210X, path }));
+  assertEquals(refusal(twins).message.includes("2 boards or adapters"), true);
+});
+
+Deno.test("a selector means the UART of a device, and one interface where it says which", () => {
+  const ports = [0, 1].map((number) =>
+    part(0x0403, 0x6010, { path: `/dev/ttyUSB${number}`, interface: number })
+  );
+  const select = (name: string, among = ports) => {
+    const selector = readSelector(name)!;
+    if (!("value" in selector)) throw new Error(name);
+    return selectPort(among, { name, selector: selector.value }).path;
+  };
+  assertEquals(select("usb:0403:6010"), "/dev/ttyUSB1");
+  assertEquals(select("usb:0403:6010#0"), "/dev/ttyUSB0");
+  assertEquals(select("usb:0403:6010:FT4ABC#1"), "/dev/ttyUSB1");
+  assertEquals(select("serial:ft4abc#0"), "/dev/ttyUSB0");
+  assertThrows(() => select("serial:FT4ABC#2"), PortError, "no port here");
+  // A number that looks like one with an interface.
+  const odd = [{ path: "/dev/ttyUSB5", usb: { vid: 1, pid: 2, serial: "X#1" } }];
+  assertEquals(select("serial:X#1", odd), "/dev/ttyUSB5");
+  assertEquals(selectorName({ vid: 0x403, pid: 0x6010, interface: 1 }), { value: "usb:0403:6010#1" });
+  assertEquals("refusal" in selectorName({ interface: 1 }), true);
 });

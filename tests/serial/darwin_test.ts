@@ -262,7 +262,9 @@ Deno.test("darwin: what goes wrong has its reason, and nothing stays open", asyn
       ["flock", -35, "busy"],
       ["TIOCEXCL", -6, "not-found"],
       ["tcsetattr", -22, "io"],
-      ["IOSSIOSPEED", -22, "io"],
+      ["IOSSIOSPEED", -22, "rate"],
+      ["IOSSIOSPEED", -45, "rate"],
+      ["IOSSIOSPEED", -5, "lost"],
     ] as const
   ) {
     const libc = new FakeLibc({ [call]: errno });

@@ -35,6 +35,8 @@ export interface FakeDriver {
   readonly stateFails?: number;
   /** The rate that GetCommState tells, whatever was set. */
   readonly tellsBaud?: number;
+  /** What it sets where a higher rate is asked for. */
+  readonly highestBaud?: number;
   /** It never tells that a byte came in. */
   readonly noEvents?: boolean;
   /** What WaitCommEvent fails with: at once, or when it is under way (as Wine does it for a port without lines). */
@@ -266,6 +268,8 @@ export class FakeWindows {
     GetCommState: (handle, dcb) => {
       if (!this.#on(handle, "GetCommState")) return 0;
       this.#dcb.forEach((byte, i) => view(dcb!).setUint8(i, byte));
+      const { highestBaud = Infinity } = this.#driver;
+      if (view(dcb!).getUint32(4, true) > highestBaud) view(dcb!).setUint32(4, highestBaud, true);
       if (this.#driver.tellsBaud !== undefined) view(dcb!).setUint32(4, this.#driver.tellsBaud, true);
       return 1;
     },

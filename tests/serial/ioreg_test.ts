@@ -1,6 +1,7 @@
 /** Ports and USB devices of a Mac from what ioreg prints, with the keys of IOSerialKeys.h and USBSpec.h. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
+import { chooseAuto } from "../../lib/serial/adapters.ts";
 import { darwinFacts } from "../../lib/serial/darwin_facts.ts";
 import { readMacRegistry } from "../../lib/serial/darwin_list.ts";
 import { readRegistry } from "../../lib/serial/ioreg.ts";
@@ -96,6 +97,7 @@ Deno.test("ioreg: ports with the USB device that they hang on, the others withou
         product: "CP2102 <USB> & UART",
         serial: "0001",
       },
+      socket: "0x14120000",
       driver: "com.apple.DriverKit-AppleUSBSLCOM",
     },
   ]);
@@ -109,6 +111,40 @@ Deno.test("ioreg: ports with the USB device that they hang on, the others withou
   );
   assertEquals(usbDevices[1]!.drivers.at(-1), "com.apple.DriverKit-AppleUSBSLCOM");
   assertEquals(bluetooth, ["/dev/cu.Bluetooth-Incoming-Port"]);
+});
+
+Deno.test("ioreg: an adapter with two ports, and one with two drivers", () => {
+  const part = (number: number, name: string) =>
+    node(
+      "IOUSBHostInterface",
+      { bInterfaceNumber: number },
+      node("AppleUSBFTDI", { CFBundleIdentifier: "com.apple.driver.AppleUSBFTDI" }, client(name)),
+    );
+  const ids = { idVendor: 0x0403, idProduct: 0x6010, "USB Serial Number": "FT4ABC", locationID: 0x14130000 };
+  const ftdi = node("IOUSBHostDevice", ids, part(0, "usbserial-FT4ABC0"), part(1, "usbserial-FT4ABC1"));
+  const silabs = node(
+    "IOUSBHostDevice",
+    { idVendor: 4292, idProduct: 60000, locationID: 0x00100000 },
+    node(
+      "IOUSBHostInterface",
+      { bInterfaceNumber: 0 },
+      node(
+        "IOUserSerial",
+        { CFBundleIdentifier: "com.apple.DriverKit-AppleUSBSLCOM" },
+        client("usbserial-1"),
+      ),
+      node("SLAB", { CFBundleIdentifier: "com.silabs.driver.CP210xVCPDriver" }, client("SLAB_USBtoUART")),
+    ),
+  );
+  const { ports, usbDevices } = readRegistry([plist([ftdi, silabs])]);
+  assertEquals(ports.map((port) => [port.path, port.socket, port.interface]), [
+    ["/dev/cu.SLAB_USBtoUART", "0x00100000", undefined],
+    ["/dev/cu.usbserial-1", "0x00100000", undefined],
+    ["/dev/cu.usbserial-FT4ABC0", "0x14130000", 0],
+    ["/dev/cu.usbserial-FT4ABC1", "0x14130000", 1],
+  ]);
+  assertEquals(usbDevices.length, 2);
+  assertEquals(chooseAuto(ports.slice(0, 2)).path, "/dev/cu.SLAB_USBtoUART");
 });
 
 Deno.test("ioreg: what the doctor sees of a Mac, or of one port", async () => {

@@ -64,7 +64,12 @@ Deno.test({
     try {
       await plant(root, TREE);
       assertEquals(await listLinuxPorts(`${root}/sys`, `${root}/dev`), [
-        { path: `${root}/dev/ttyACM0`, usb: { vid: 0x303a, pid: 0x1001 }, driver: "cdc_acm" },
+        {
+          path: `${root}/dev/ttyACM0`,
+          usb: { vid: 0x303a, pid: 0x1001 },
+          socket: "0000:00:14.0/3",
+          driver: "cdc_acm",
+        },
         { path: `${root}/dev/ttyS0`, driver: "serial" },
         {
           path: `${root}/dev/ttyUSB0`,
@@ -75,14 +80,72 @@ Deno.test({
             product: "CP2102N [31mUSB to UART",
             serial: "0001",
           },
+          socket: "0000:00:14.0/1",
           driver: "cp210x",
         },
         {
           path: `${root}/dev/ttyUSB10`,
           usb: { vid: 0x1a86, pid: 0x7523, product: "USB Serial" },
+          socket: "0000:00:14.0/2",
           driver: "ch341-uart",
         },
       ]);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+/** A tty of interface `number` of the device at `place`, as the driver calls it. */
+function tty(place: string, name: string, number: number): string[] {
+  const one = `${place}/${place.slice(place.lastIndexOf("/") + 1)}:1.${number}`;
+  return [
+    `${one}/bInterfaceNumber = ${number.toString(16).padStart(2, "0")}`,
+    `${one}/tty/${name}/device -> ../../../${one.slice(one.lastIndexOf("/") + 1)}`,
+    `sys/class/tty/${name} -> ../../${one.slice("sys/".length)}/tty/${name}`,
+    `dev/${name} = `,
+  ];
+}
+
+/** Behind two hubs an adapter with two ports; drivers of vendors, with their own names; and the bus for USB 3. */
+const OTHERS = [
+  `${USB}/version =  2.00`,
+  `${USB}/1-4/1-4.2/1-4.2.1/idVendor = 0403`,
+  `${USB}/1-4/1-4.2/1-4.2.1/idProduct = 6010`,
+  `${USB}/1-4/1-4.2/1-4.2.1/bNumInterfaces =  2`,
+  ...tty(`${USB}/1-4/1-4.2/1-4.2.1`, "ttyUSB0", 0),
+  ...tty(`${USB}/1-4/1-4.2/1-4.2.1`, "ttyUSB1", 1),
+  ...["ttyCH343USB0", "ttyCH9344USB4", "ttyXRUSB0"].flatMap((name, n) => [
+    `${USB}/1-${n + 5}/idVendor = 1a86`,
+    `${USB}/1-${n + 5}/idProduct = 55d3`,
+    `${USB}/1-${n + 5}/bNumInterfaces =  1`,
+    ...tty(`${USB}/1-${n + 5}`, name, 0),
+  ]),
+  "sys/devices/pci0000:00/0000:00:14.0/usb2/version =  3.10",
+  "sys/devices/pci0000:00/0000:00:14.0/usb2/2-5/idVendor = 303a",
+  "sys/devices/pci0000:00/0000:00:14.0/usb2/2-5/idProduct = 4001",
+  ...tty("sys/devices/pci0000:00/0000:00:14.0/usb2/2-5", "ttyACM0", 0),
+];
+
+Deno.test({
+  name: "list: whatever is a tty of a USB device, with its socket, and its interface where there are several",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const root = await Deno.makeTempDir();
+    try {
+      await plant(root, OTHERS);
+      const ports = await listLinuxPorts(`${root}/sys`, `${root}/dev`);
+      assertEquals(
+        ports.map((port) => [port.path.slice(`${root}/dev/`.length), port.socket, port.interface]),
+        [
+          ["ttyACM0", "0000:00:14.0/usb3/5", undefined],
+          ["ttyCH343USB0", "0000:00:14.0/5", undefined],
+          ["ttyCH9344USB4", "0000:00:14.0/6", undefined],
+          ["ttyUSB0", "0000:00:14.0/4.2.1", 0],
+          ["ttyUSB1", "0000:00:14.0/4.2.1", 1],
+          ["ttyXRUSB0", "0000:00:14.0/7", undefined],
+        ],
+      );
     } finally {
       await Deno.remove(root, { recursive: true });
     }

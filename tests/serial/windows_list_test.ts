@@ -54,9 +54,36 @@ Deno.test("windows list: ports with what is known of them, in the order of their
     {
       path: "COM5",
       usb: { vid: 0x303a, pid: 0x1001, product: "USB Serial Device", serial: "60:55:F9:F7:2C:A2" },
+      interface: 0,
       driver: "usbser",
     },
     { path: "COM10", usb: { vid: 0x1a86, pid: 0x7523, product: "USB-SERIAL CH340" }, driver: "CH341SER_A64" },
+  ]);
+});
+
+Deno.test("windows list: the socket, of the port itself or of what it is a part of, and the interface", () => {
+  const place = "PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)";
+  const channel = (letter: string, port: number) =>
+    device(`FTDIBUS\\VID_0403+PID_6010+FT4ABC${letter}\\0000`, {
+      parent: `USB\\VID_0403&PID_6010&MI_0${port - 7}\\7&1a2b&0&000${port - 7}`,
+      portName: `COM${port}`,
+    });
+  const above = [0, 1].map((number) =>
+    device(`USB\\VID_0403&PID_6010&MI_0${number}\\7&1A2B&0&000${number}`, {
+      location: `${place}#USB(1)#USBMI(${number})`,
+    })
+  );
+  const ports = portsOf([
+    { ...CP210X, location: `${place}#USB(2)` },
+    { ...ESP32S3, location: `${place}#USB(3)#USBMI(0)` },
+    channel("A", 7),
+    channel("B", 8),
+  ], above);
+  assertEquals(ports.map((port) => [port.path, port.socket, port.interface, port.usb?.serial]), [
+    ["COM3", `${place}#USB(2)`, undefined, "0001"],
+    ["COM5", `${place}#USB(3)`, 0, "60:55:F9:F7:2C:A2"],
+    ["COM7", `${place}#USB(1)`, 0, "FT4ABC"],
+    ["COM8", `${place}#USB(1)`, 1, "FT4ABC"],
   ]);
 });
 

@@ -1,0 +1,112 @@
+/**
+ * A port that the board's own chip makes goes when the chip is put into its loader, by the lines, by a touch or by hands,
+ * and comes back as another device, often under another name. It is followed by its socket until the loader has answered.
+ */
+import { PortError } from "../errors.ts";
+import { isChipUsb, nativeUsb } from "../serial/adapters.ts";
+import type { PortInfo } from "../serial/port.ts";
+import { openPort } from "./open_port.ts";
+import type { System } from "./system.ts";
+import { findAgain } from "./usb_port.ts";
+
+/** What a computer takes to find a USB device again, and what a person takes who plugs it in anew; milliseconds. */
+const RETURN_MS = 15_000;
+const LOOK_MS = 250;
+/** A port that comes back so often before anybody answers does not lead to a loader. */
+const MAX_RETURNS = 20;
+
+export interface Attempt {
+  readonly info: PortInfo;
+  /** Milliseconds to wait for a person at the buttons. */
+  readonly waitMs: number;
+  /** How often the port has come back. */
+  readonly returns: number;
+  /** The lines have brought the program back, and not the loader: only hands are left. */
+  readonly handsOnly: boolean;
+}
+
+export interface Following<R> {
+  readonly system: System;
+  readonly info: PortInfo;
+  /** It has just come back from a touch. */
+  readonly isBack: boolean;
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+  /** The loader has answered: who leaves now is lost. */
+  readonly answered: () => boolean;
+  readonly attempt: (attempt: Attempt) => Promise<R>;
+}
+
+/** Does `attempt`, again with what the port has become wherever it went. Throws what the last attempt throws. */
+export async function followPort<R>(
+  { system, signal, answered, attempt, ...start }: Following<R>,
+): Promise<R> {
+  const end = system.clock.now() + start.waitMs;
+  let { info } = start;
+  for (let returns = 0;; returns++) {
+    try {
+      const waitMs = returns === 0 ? start.waitMs : Math.max(0, end - system.clock.now());
+      return await attempt({
+        info,
+        waitMs,
+        returns,
+        handsOnly: returns > 0 && nativeUsb(info) === undefined,
+      });
+    } catch (error) {
+      if (!isChipUsb(info) || answered() || returns >= MAX_RETURNS) throw error;
+      if (!isLost(error) && !((start.isBack || returns > 0) && isNotYetOurs(error))) throw error;
+      // Whoever lists ports may not have noticed yet.
+      await system.clock.sleep(LOOK_MS);
+      const now = await comeBack(system, info, signal);
+      if (now === undefined) throw error;
+      info = now;
+    }
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof PortError && error.reason === "lost";
+}
+
+/** A port that has just come back is not everybody's at once: its rights and its driver come a little later. */
+function isNotYetOurs(error: unknown): boolean {
+  return error instanceof PortError && ["not-found", "denied", "busy", "io"].includes(error.reason);
+}
+
+/** What the port is when it is there again; undefined where it stays away. */
+async function comeBack(system: System, info: PortInfo, signal: AbortSignal): Promise<PortInfo | undefined> {
+  for (const deadline = system.clock.now() + RETURN_MS; system.clock.now() < deadline;) {
+    signal.throwIfAborted();
+    const now = await findAgain(system, info, { ourReset: true });
+    if (now !== undefined) return now;
+    await system.clock.sleep(LOOK_MS);
+  }
+  return undefined;
+}
+
+const TOUCH_BAUD = 1_200;
+/** Firmware that makes way is gone by then; milliseconds. */
+const LEAVE_MS = 1_500;
+
+/**
+ * Asks firmware with USB of its own to make way for the ROM's loader: opens its port at 1200 baud and closes it. Returns
+ * what the port is then, which is the same where nobody listens to that. Rejects with a PortError.
+ */
+export async function touch(system: System, info: PortInfo, signal: AbortSignal): Promise<PortInfo> {
+  const port = await openPort(system, { name: info.path, baud: TOUCH_BAUD, signal });
+  try {
+    if (port.hasLines) await port.setLines({ dtr: false });
+  } catch (error) {
+    if (!isLost(error)) throw error;
+  } finally {
+    await port.close();
+  }
+  for (const deadline = system.clock.now() + LEAVE_MS; system.clock.now() < deadline;) {
+    signal.throwIfAborted();
+    await system.clock.sleep(LOOK_MS);
+    const now = await findAgain(system, info, { ourReset: true });
+    if (now === undefined) return await comeBack(system, info, signal) ?? info;
+    if (now.usb?.pid !== info.usb?.pid) return now;
+  }
+  return info;
+}
