@@ -1,6 +1,7 @@
 /** Whether a board that is code may run. Only a person says yes: on the terminal once, or by a flag. */
 import { PluginError, UsageError } from "../errors.ts";
 import { loadBoard, type PluginBoard } from "../plugin/board.ts";
+import { toJavaScript } from "../plugin/javascript.ts";
 import { isCodePath } from "../profile/names.ts";
 import { printable, quote } from "../text.ts";
 import { askYes } from "./ask.ts";
@@ -31,11 +32,14 @@ export async function allowedPlugin(call: Call, board: string): Promise<AllowedP
   if (!isCodePath(board)) return undefined;
   const file = await readPluginFile(call.system, board);
   await makeSure(call, file, flagged);
-  const { toScript } = await import("../plugin/javascript.ts");
-  const source = { name: file.path, javascript: toScript(file.path, file.text) };
+  const source = { name: file.path, javascript: await toJavaScript(file.path, file.text) };
   return {
     load: ({ reporter, signal }) =>
-      loadBoard(source, { person: personAt(call, { reporter, name: file.path }), signal }),
+      loadBoard(source, {
+        person: personAt(call, { reporter, name: file.path }),
+        guest: call.system.guest,
+        signal,
+      }),
   };
 }
 

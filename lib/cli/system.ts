@@ -71,6 +71,8 @@ export interface System {
   onInterrupt(handler: () => void): () => void;
   /** As lib/device/compress.ts does. */
   readonly compress: Compress;
+  /** The module of the thread that runs board plugins: lib/plugin/guest.js. */
+  readonly guest: URL;
   exit(code: number): never;
 }
 
@@ -81,8 +83,15 @@ export interface LineLog {
 
 const paths = { basename, dirname, isAbsolute, join, relative, resolve };
 
-/** `worker` is the module that compresses, as a thread. */
-export function realSystem(worker: URL): System {
+/** Modules that are started as threads. */
+export interface Threads {
+  /** lib/device/compress_worker.js */
+  readonly compress: URL;
+  /** lib/plugin/guest.js */
+  readonly guest: URL;
+}
+
+export function realSystem({ compress, guest }: Threads): System {
   const clock: Clock = {
     now: () => performance.now(),
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
@@ -111,7 +120,8 @@ export function realSystem(worker: URL): System {
     date: () => new Date(),
     openLog,
     onInterrupt,
-    compress: compressorIn(worker),
+    compress: compressorIn(compress),
+    guest,
     exit: (code) => Deno.exit(code),
   };
 }

@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
 import { loadBoard, type PluginBoard } from "../plugin/board.ts";
 import { pluginError } from "../plugin/error.ts";
-import { toScript } from "../plugin/javascript.ts";
+import { toJavaScript } from "../plugin/javascript.ts";
 import { playScript } from "../reset/play.ts";
 import { scriptOfChanges } from "../reset/script_of_changes.ts";
 import { isCodePath } from "../profile/names.ts";
@@ -32,7 +32,9 @@ export async function testPlugin({ system, rest: [path] }: Call): Promise<ExitCo
     system.stdout.write(wrap(indent + printable(text), columns).map((line) => line + "\n").join(""));
 
   const file = await readPluginFile(system, path);
-  const board = await loadBoard({ name: file.path, javascript: toScript(file.path, file.text) }, {
+  const javascript = await toJavaScript(file.path, file.text);
+  const board = await loadBoard({ name: file.path, javascript }, {
+    guest: system.guest,
     person: {
       ask: (text) => Promise.resolve(print(`asks: ${text}`, "  ")),
       log: (text) => print(`says: ${text}`, "  "),

@@ -16,6 +16,7 @@ import {
   type SimulatedBoard,
   VirtualClock,
 } from "../../lib/simulator/mod.ts";
+import { THREADS } from "./threads.ts";
 
 /** Content; or a symbolic link; or something that cannot be read. Folders exist where files are in them. */
 export type FakeFile =
@@ -313,6 +314,7 @@ export class FakeSystem implements System {
   }
 
   readonly compress = compress;
+  readonly guest = THREADS.guest;
 
   onInterrupt(handler: () => void): () => void {
     this.#handlers.add(handler);
