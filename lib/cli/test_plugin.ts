@@ -11,13 +11,14 @@ import type { Circuit } from "../simulator/mod.ts";
 import { printable, quote } from "../text.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { readPluginFile } from "./plugin_file.ts";
+import { pluginFile } from "./plugin_file.ts";
 import { styleFor } from "./style.ts";
 import { timingDiagram } from "./timing_diagram.ts";
 import { CIRCUITS, type Outcome, type Trial, tryPlugin } from "./plugin_trial.ts";
 
 /** Names the file, so there is nothing to ask: what runs in the sandbox gets a board that does not exist. */
-export async function testPlugin({ system, rest: [path] }: Call): Promise<ExitCode> {
+export async function testPlugin(call: Call): Promise<ExitCode> {
+  const { system, rest: [path] } = call;
   if (path === undefined || !isCodePath(path)) {
     const found = path === undefined ? "nothing" : quote(path);
     throw new UsageError(
@@ -31,7 +32,7 @@ export async function testPlugin({ system, rest: [path] }: Call): Promise<ExitCo
   const print = (text: string, indent = "") =>
     system.stdout.write(wrap(indent + printable(text), columns).map((line) => line + "\n").join(""));
 
-  const file = await readPluginFile(system, path);
+  const file = await pluginFile(call, path);
   const javascript = await toJavaScript(file.path, file.text);
   const board = await loadBoard({ name: file.path, javascript }, {
     guest: system.guest,

@@ -129,7 +129,7 @@ function prelude(send) {
     const text = String(error?.message ?? error);
     if (!(error instanceof SyntaxError)) return text;
     const [place = ""] = /:\d+:\d+/.exec(String(error.stack)) ?? [];
-    return `it is not JavaScript: ${text}${place && ` (${place.slice(1)})`}`;
+    return `SyntaxError: ${text}${place && ` (${place.slice(1)})`}`;
   }
 
   function failed(error) {

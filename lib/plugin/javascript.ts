@@ -2,9 +2,14 @@
 import { printable } from "../text.ts";
 import { pluginError } from "./error.ts";
 
-/** JavaScript as it is; in a file that ends in `.ts`, without its types. Throws PluginError where it cannot be read. */
+/** By its name alone. */
+export function isTypeScript(path: string): boolean {
+  return /\.ts$/i.test(path);
+}
+
+/** JavaScript as it is, TypeScript without its types. Throws PluginError where it cannot be read. */
 export async function toJavaScript(name: string, text: string): Promise<string> {
-  if (!/\.ts$/i.test(name)) return text;
+  if (!isTypeScript(name)) return text;
   const { transform } = await import("sucrase");
   try {
     return transform(text, { transforms: ["typescript"], disableESTransforms: true, production: true }).code;

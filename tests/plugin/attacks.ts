@@ -61,10 +61,17 @@ const probe = (thing, depth = 3, seen = new Set()) => {
 const tell = async () => { for (const what of found) await tools.log("LEAK " + what); };
 `;
 
+/** So that a plugin that found nothing gets on: into the bootloader, by two transistors. */
+const ENTER = `
+await tools.setLines({ dtr: false, rts: true }); await tools.wait(100);
+await tools.setLines({ dtr: true, rts: false }); await tools.wait(50);
+await tools.setLines({ dtr: false });
+`;
+
 /** The plugin of an attack. */
 export function pluginOf({ body }: Attack, { canary, port }: Bait): string {
   const baited = body.replaceAll("CANARY", canary).replaceAll("PORT", `${port}`);
-  return board(`${HELPERS} try { ${baited} } finally { await tell(); } await tools.log("tried");`);
+  return board(`${HELPERS} try { ${baited} } finally { await tell(); } await tools.log("tried"); ${ENTER}`);
 }
 
 const MEMORY =

@@ -21,13 +21,12 @@ const WISHES: Readonly<Record<string, string>> = {
   "code of the network": `import("http://127.0.0.1:PORT/x.js")`,
   "code of a registry": `import("npm:left-pad@1.3.0")`,
   "code of a URL": `import("data:text/javascript,export default globalThis")`,
-  "code of text": `eval("1 + 1")`,
-  "code of text, indirectly": `(0, eval)("im" + "port('node:process')")`,
-  "a function of text": `new Function("return 1")()`,
-  "an async function of text": `(async () => {}).constructor("return im" + "port('node:process')")()`,
-  "the outer realm, by a tool": `tools.log.constructor.constructor("return Deno")()`,
+  "the outer realm, by a tool":
+    `(() => { const it = tools.log.constructor.constructor("return this")(); return it.Deno ?? it.process; })()`,
   "the outer realm, by an answer":
-    `Object.getPrototypeOf(await tools.sawBytes()).constructor.constructor("return 1")()`,
+    `(await (async () => Object.getPrototypeOf(await tools.sawBytes()).constructor.constructor("return this")().Deno)())`,
+  "code of text that imports": `(0, eval)("im" + "port('node:process')")`,
+  "a function of text that imports": `(async () => {}).constructor("return im" + "port('node:process')")()`,
   "the outer realm, by a stack":
     `(() => { Error.prepareStackTrace = (_, frames) => frames.map((f) => f.getFunction() ?? f.getThis()).find((x) => x && x !== globalThis && typeof x.Deno !== "undefined"); return new Error().stack || undefined; })()`,
   "the outer realm, by a caller": `(() => { "use strict"; return (function f() { return f.caller; })(); })()`,
@@ -38,8 +37,6 @@ const WISHES: Readonly<Record<string, string>> = {
   "a channel": `new BroadcastChannel("x")`,
   "timers": `setTimeout(() => {}, 1)`,
   "a console": `console.log("GOT a console")`,
-  "memory that nobody counts": `new ArrayBuffer(1)`,
-  "memory that nobody counts, by another name": `new Uint8Array(1)`,
   "machine code": `WebAssembly`,
   "storage": `localStorage`,
 };
@@ -102,16 +99,12 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   },
   "eats memory": {
     text: board("const all = []; for (;;) all.push(new Array(1e6).fill(1.5));"),
-    says: /memory limit|without a break|by itself/,
+    says: /out of memory/,
   },
   "throws": { text: board("throw new Error('\\x1b[31mno');"), says: /it failed: "\\u\{1b\}\[31mno"/ },
   "throws nothing": { text: board("throw undefined;"), says: /it failed: "undefined"/ },
   "throws what cannot be shown": { text: board("throw Object.create(null);"), says: /it failed/ },
   "throws while it is loaded": { text: "throw new Error('early');", says: /it failed: "early"/ },
-  "throws when nobody looks": {
-    text: board("Promise.reject(new Error('later')); await arguments[0].wait(1000);"),
-    says: /it failed: "later"/,
-  },
   "sets lines to nonsense": {
     text: board("await arguments[0].setLines({ dtr: 1 });"),
     says: /setLines: found/,
@@ -143,9 +136,12 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     ),
     says: /it failed: "ours"/,
   },
-  "imports": { text: `import fs from "node:fs"; ${board("fs")}`, says: /it imports "node:fs"/ },
-  "imports later": { text: board(`await import("npm:left-pad");`), says: /it imports "npm:left-pad"/ },
-  "is no program": { text: "}}); receive(", says: /it is not JavaScript/ },
+  "imports": { text: `import fs from "node:fs"; ${board("fs")}`, says: /could not load module 'node:fs'/ },
+  "imports later": {
+    text: board(`await import("npm:left-pad");`),
+    says: /could not load module 'npm:left-pad'/,
+  },
+  "is no program": { text: "}}); receive(", says: /it failed: "SyntaxError: .*\(1:1\)/ },
   "is nothing": { text: "", says: /no object as its default export/ },
   "is a number": { text: "export default 7;", says: /no object as its default export/ },
   "has no name": { text: "export default { enterBootloader() {} };", says: /name: expected/ },

@@ -15,9 +15,8 @@ export interface Played {
 /** Loads a plugin and lets it enter the bootloader of a simulated board; however it ends, the lines are released. */
 export async function play(
   text: string,
-  options: Pick<PluginWorld, "signal" | "limits"> = {},
+  { said = [], ...options }: Pick<PluginWorld, "signal" | "limits"> & { readonly said?: string[] } = {},
 ): Promise<Played> {
-  const said: string[] = [];
   const clock = new VirtualClock();
   const simulated = createBoard({
     ...SMALL,

@@ -1,0 +1,16 @@
+/** The most memory that a process ever had, KB; resolves when it is gone. */
+export async function peakMemory(pid: number): Promise<number> {
+  for (let peak = 0;;) {
+    try {
+      const status = await Deno.readTextFile(`/proc/${pid}/status`);
+      const line = /VmHWM:\s+(\d+) kB/.exec(status);
+      // A process that has ended and was not waited for has no memory any more.
+      if (line === null) return peak;
+      peak = Number(line[1]);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return peak;
+      throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
