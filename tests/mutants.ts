@@ -12,6 +12,7 @@ import { PORT_MUTANTS } from "./mutants_ports.ts";
 import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
+import { WALL_MUTANTS } from "./mutants_walls.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
 export interface Mutant {
@@ -265,11 +266,22 @@ const MUTANTS: readonly Mutant[] = [
   ...EVERYDAY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...USB_MUTANTS,
+  ...WALL_MUTANTS,
   ...WINDOWS_MUTANTS,
 ];
 
 const ROOT = new URL("../", import.meta.url);
-const COPIED = ["lib", "plugins", "profiles", "tests", "deno.json", "deno.lock", "main.ts", "flash.yaml"];
+const COPIED = [
+  "lib",
+  "plugins",
+  "profiles",
+  "scripts",
+  "tests",
+  "deno.json",
+  "deno.lock",
+  "main.ts",
+  "flash.yaml",
+];
 
 async function copyTree(from: string, to: string): Promise<void> {
   const info = await Deno.stat(from).catch(() => undefined);

@@ -38,7 +38,9 @@ export async function showPlan(call: Call): Promise<ExitCode> {
       md5,
     }));
     const { port, baud, board, flash, after } = profile;
-    const code = plugin === undefined ? {} : { plugin: { path: plugin.path, sha256: plugin.sha256 } };
+    const code = plugin === undefined
+      ? {}
+      : { plugin: { path: plugin.path, sha256: plugin.sha256, key: plugin.key } };
     const plan = { chip: chip.id, port, baud, board, ...code, flash, after, regions: described, notes };
     const sums = { bytes, wireBytes, estimateMs: estimate };
     system.stdout.write(jsonLine({ type: "plan", version: JSON_VERSION, ...plan, ...sums }));

@@ -1,5 +1,5 @@
 /** What the executable reads when it starts: itself, and nothing that somebody else could have put there. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { basename } from "node:path";
 import { withFolder } from "../fake/folder.ts";
 import { attempt } from "../security/attempts.ts";
@@ -65,8 +65,3 @@ testWith(["compiled"], "start: a file that is read would be noticed", () =>
     const { atime } = await Deno.stat(`${folder}/a`);
     assert(atime! > old, "this file system notes no access: the test before says nothing");
   }));
-
-testWith(["compiled"], "start: the executable is told to keep no compiled code", async () => {
-  const script = await Deno.readTextFile(`${ROOT}/scripts/compile.ts`);
-  assertStringIncludes(script, '"--no-code-cache",');
-});

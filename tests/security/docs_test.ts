@@ -40,7 +40,10 @@ Deno.test("the tests that the list names exist", () => {
     for (const { file, name = "" } of tests) {
       const text = Deno.readTextFileSync(new URL(`tests/${file}`, ROOT));
       const quoted = ['"', "`"].map((mark) => mark + name.replaceAll('"', '\\"'));
-      assert(/\b(Deno\.test|testWith)\(/.test(text) && quoted.some((words) => text.includes(words)), `${file}: ${name}`);
+      assert(
+        /\b(Deno\.test|testWith)\(/.test(text) && quoted.some((words) => text.includes(words)),
+        `${file}: ${name}`,
+      );
     }
   }
 });

@@ -25,7 +25,7 @@ export const THREATS: readonly Threat[] = [
     id: "code-cache",
     threat: "Another user of the computer plants a file where the executable looks for one at its start",
     wall: "It reads itself and what the command names. It keeps no compiled code",
-    tests: [{ file: "e2e/start_test.ts" }],
+    tests: [{ file: "e2e/start_test.ts" }, { file: "security/compile_test.ts" }],
   },
   {
     id: "plugin-escape",
@@ -82,13 +82,15 @@ export const THREATS: readonly Threat[] = [
   {
     id: "links-and-temp",
     threat: "Somebody puts a link where flasher is about to write",
-    wall: "No link is followed; temporary files have random names and are made by nobody else; what is private is 0600",
+    wall:
+      "No link is followed; temporary files have random names and are made by nobody else; what is private is 0600",
     tests: [],
   },
   {
     id: "limits-in-sum",
     threat: "A profile names more bytes than the computer has memory",
-    wall: "Sizes are judged before anything is read, each file is read once, and there is a limit for all of them",
+    wall:
+      "Sizes are judged before anything is read, each file is read once, and there is a limit for all of them",
     tests: [],
   },
   {
@@ -99,7 +101,8 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "advice",
-    threat: "A file that is named like a port, or has an odd name, makes flasher suggest a command that does harm",
+    threat:
+      "A file that is named like a port, or has an odd name, makes flasher suggest a command that does harm",
     wall: "Commands are suggested for ports that the system knows, with every word quoted",
     tests: [],
   },
@@ -156,7 +159,8 @@ export const THREATS: readonly Threat[] = [
   {
     id: "lying-board",
     threat: "A board answers with nonsense, or claims that it was written",
-    wall: "Success is said when the board's own hash of its flash is right; everything else is an error in words",
+    wall:
+      "Success is said when the board's own hash of its flash is right; everything else is an error in words",
     tests: [{ file: "device/lying_board_test.ts" }],
   },
 ];
