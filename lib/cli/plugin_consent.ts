@@ -5,7 +5,7 @@ import { toJavaScript } from "../plugin/javascript.ts";
 import { LIMITS } from "../plugin/limits.ts";
 import { isCodePath } from "../profile/names.ts";
 import { printable, quote } from "../text.ts";
-import { askLine } from "./ask.ts";
+import { askAnew } from "./ask.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
 import { recall, remember } from "./memory.ts";
@@ -72,7 +72,7 @@ async function makeSure(call: Call, { path, key }: PluginFile, flagged: readonly
     });
   }
   stderr.write(introduction({ path, key }, lineWidth(stderr)));
-  const answer = await askLine(
+  const answer = await askAnew(
     system,
     `To run it, now and whenever it is the same file, type the first ${DIGITS} digits of its SHA-256:`,
   );

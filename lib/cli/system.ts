@@ -24,6 +24,8 @@ export interface Input {
   read(): Promise<Uint8Array | undefined>;
   /** Terminal only. True: every key at once, not echoed, Ctrl-C a byte like others. */
   setRaw(raw: boolean): void;
+  /** Terminal only. Throws away what was typed and not read. */
+  discard(): Promise<void>;
 }
 
 /** What a path names. */
@@ -134,6 +136,7 @@ const stdin: Input = {
     return length === null ? undefined : buffer.subarray(0, length);
   },
   setRaw: (raw) => Deno.stdin.setRaw(raw),
+  discard: async () => (await import("../serial/typed_ahead.ts")).discardTypedAhead(),
 };
 
 const DEFAULT_COLUMNS = 80;

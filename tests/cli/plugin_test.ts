@@ -82,6 +82,8 @@ Deno.test("what was typed before the question allows nothing", async () => {
     const { code: exit, system } = await flasher(["run"], { ...wired, ...terminal, typed: [typed] });
     assertEquals([exit, system.opened], [10, []], typed);
   }
+  const ahead = await flasher(["run"], { ...wired, ...terminal, typedAhead: [DIGITS], typed: ["\n"] });
+  assertEquals([ahead.code, ahead.system.opened], [10, []]);
   const capitals = await flasher(["run"], { ...wired, ...terminal, typed: [DIGITS.toUpperCase()] });
   assertEquals(capitals.code, 0, capitals.stderr);
 });

@@ -8,7 +8,10 @@ export async function peakMemory(pid: number): Promise<number> {
       if (line === null) return peak;
       peak = Number(line[1]);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return peak;
+      // It ended before the file was opened, or while it was read.
+      if (error instanceof Deno.errors.NotFound || (error as { readonly code?: unknown }).code === "ESRCH") {
+        return peak;
+      }
       throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -68,6 +68,19 @@ for (const program of Object.values(PROGRAMS)) {
 
   testWith(
     needs,
+    `questions: ${name} takes nothing for an answer that was typed before the question`,
+    async () => {
+      await using terminal = startOnTerminal(program, ERASE);
+      // Long before the program can have started.
+      await terminal.press("y\ny\n");
+      await terminal.shows("[y/N] ");
+      await terminal.press("\n");
+      assertEquals(await terminal.ended, EXIT.interrupted, terminal.screen);
+    },
+  );
+
+  testWith(
+    needs,
     `questions: ${name} init asks until a profile is right, which then runs`,
     () =>
       inProject(async (cwd, env) => {

@@ -41,6 +41,8 @@ export interface FakeOptions {
   readonly stderr?: number;
   /** Pieces, with their line ends, that a person types or a program pipes; the input ends behind them. */
   readonly typed?: readonly string[];
+  /** Pieces that were typed before anything was asked. */
+  readonly typedAhead?: readonly string[];
   /** True: `typed` comes from a terminal. */
   readonly stdin?: boolean;
   /** True: behind `typed` the input does not end, `type` gives more. */
@@ -136,14 +138,20 @@ export class FakeSystem implements System {
   }
 
   #input(): Input {
+    const ahead = [...this.#options.typedAhead ?? []];
     const lines = [...this.#options.typed ?? []];
     return {
       isTerminal: this.#options.stdin ?? false,
       read: async () => {
-        const line = lines.shift() ?? (this.#options.keyboard ? await this.#nextKeys() : undefined);
+        const line = ahead.shift() ?? lines.shift() ??
+          (this.#options.keyboard ? await this.#nextKeys() : undefined);
         return line === undefined ? undefined : new TextEncoder().encode(line);
       },
       setRaw: (raw) => void (this.raw = raw),
+      discard: () => {
+        ahead.length = 0;
+        return Promise.resolve();
+      },
     };
   }
 
