@@ -99,6 +99,13 @@ export const WALL_MUTANTS: readonly Mutant[] = [
     tests: CONSENT,
   },
   {
+    name: "consent: what was typed before the question counts",
+    file: "lib/cli/ask.ts",
+    find: "if (stdin.isTerminal && stderr.isTerminal) await stdin.discard();",
+    replace: "",
+    tests: CONSENT,
+  },
+  {
     name: "consent: to the bytes, whatever their language",
     file: "lib/cli/plugin_file.ts",
     find: "key: isTypeScript(path) ? `${digest}:ts` : digest,",

@@ -28,7 +28,7 @@ const WISHES: Readonly<Record<string, string>> = {
   "code of text that imports": `(0, eval)("im" + "port('node:process')")`,
   "a function of text that imports": `(async () => {}).constructor("return im" + "port('node:process')")()`,
   "the outer realm, by a stack":
-    `(() => { Error.prepareStackTrace = (_, frames) => frames.map((f) => f.getFunction() ?? f.getThis()).find((x) => x && x !== globalThis && typeof x.Deno !== "undefined"); return new Error().stack || undefined; })()`,
+    `(() => { Error.prepareStackTrace = (_, frames) => frames.map((f) => f.getFunction() ?? f.getThis()).find((x) => x && x !== globalThis && typeof x.Deno !== "undefined"); const { stack } = new Error(); return typeof stack === "string" ? undefined : stack; })()`,
   "the outer realm, by a caller": `(() => { "use strict"; return (function f() { return f.caller; })(); })()`,
   "messages": `postMessage("{}")`,
   "its own thread": `self`,

@@ -50,6 +50,7 @@ export const THREATS: readonly Threat[] = [
       { file: "cli/plugin_test.ts", name: "a memory that holds anything else allows nothing" },
       { file: "cli/plugin_test.ts", name: "what was typed before the question allows nothing" },
       { file: "cli/plugin_test.ts", name: "a yes to JavaScript is none to the same bytes as TypeScript" },
+      { file: "e2e/questions_test.ts" },
     ],
   },
   {
