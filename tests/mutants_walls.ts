@@ -1,19 +1,11 @@
 /** Bugs in the walls: the sandbox of board plugins, consent, and what is read at the start. */
 import type { Mutant } from "./mutants.ts";
 
-const ATTACKS = ["plugin/attacks_test.ts"];
+const GREEDY = ["plugin/greedy_test.ts"];
 const HOSTILE = ["plugin/hostile_test.ts"];
 const CONSENT = ["cli/plugin_test.ts"];
 
 export const WALL_MUTANTS: readonly Mutant[] = [
-  {
-    name: "sandbox: the plugin runs in the thread's own realm",
-    file: "lib/plugin/guest.js",
-    find: 'const loaded = realm.evalCode(javascript, name, { type: "module" });',
-    replace:
-      "const loaded = (0, eval)(javascript.replace('export default', 'globalThis.x =')), { value: realm.undefined };",
-    tests: ATTACKS,
-  },
   {
     name: "sandbox: a thread with permissions",
     file: "lib/plugin/sandbox.ts",
@@ -26,28 +18,28 @@ export const WALL_MUTANTS: readonly Mutant[] = [
     file: "lib/plugin/guest.js",
     find: "maximum: (memoryMb << 20) / PAGE",
     replace: "maximum: 32768",
-    tests: ATTACKS,
+    tests: GREEDY,
   },
   {
     name: "sandbox: nobody interrupts what computes",
     file: "lib/plugin/guest.js",
     find: "runtime.setInterruptHandler(late);",
     replace: "",
-    tests: ATTACKS,
+    tests: GREEDY,
   },
   {
     name: "sandbox: microtasks without a look at the time",
     file: "lib/plugin/guest.js",
     find: "while (!over && !late() && runtime.hasPendingJob())",
     replace: "while (!over && runtime.hasPendingJob())",
-    tests: ATTACKS,
+    tests: GREEDY,
   },
   {
     name: "sandbox: an interruption that is caught is told as the plugin's own error",
     file: "lib/plugin/guest.js",
     find: "if (late()) return tooLate();",
     replace: "",
-    tests: ATTACKS,
+    tests: GREEDY,
   },
   {
     name: "sandbox: a text is taken however long it is",
@@ -68,7 +60,7 @@ export const WALL_MUTANTS: readonly Mutant[] = [
     file: "lib/plugin/sandbox.ts",
     find: "    () => fail(`it took more than",
     replace: "    () => void (`it took more than",
-    tests: HOSTILE,
+    tests: GREEDY,
   },
   {
     name: "sandbox: lines not released after a plugin",

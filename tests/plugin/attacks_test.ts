@@ -7,14 +7,6 @@ import { play } from "./play.ts";
 
 /** Those that take time or memory have it in a process of their own. */
 const QUICK = ATTACKS.filter(({ kind, endless }) => kind !== "memory" && endless !== true);
-/** One of each sort of those. */
-const GREEDY = [
-  "by strings appended",
-  "by typed arrays",
-  "by promises' jobs",
-  "in microtasks",
-  "in searching",
-];
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 500 };
 const AT_ONCE = 3;
 
@@ -66,12 +58,6 @@ async function attemptAll(attacks: readonly Attack[]): Promise<void> {
 for (const kind of new Set(QUICK.map((attack) => attack.kind))) {
   Deno.test(`the sandbox holds against ${kind}`, () => attemptAll(QUICK.filter((one) => one.kind === kind)));
 }
-
-Deno.test("the sandbox holds against what takes memory and time", async () => {
-  const attacks = ATTACKS.filter(({ name }) => GREEDY.includes(name));
-  assertEquals(attacks.length, GREEDY.length);
-  await attemptAll(attacks);
-});
 
 Deno.test("an attack that comes true is noticed", async () => {
   const said: string[] = [];

@@ -36,6 +36,7 @@ export const THREATS: readonly Threat[] = [
     tests: [
       { file: "e2e/attacks_test.ts" },
       { file: "plugin/attacks_test.ts" },
+      { file: "plugin/greedy_test.ts" },
       { file: "plugin/hostile_test.ts" },
       { file: "e2e/plugin_test.ts" },
     ],
