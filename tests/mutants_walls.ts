@@ -28,13 +28,6 @@ export const WALL_MUTANTS: readonly Mutant[] = [
     tests: GREEDY,
   },
   {
-    name: "sandbox: microtasks without a look at the time",
-    file: "lib/plugin/guest.js",
-    find: "while (!over && !late() && runtime.hasPendingJob())",
-    replace: "while (!over && runtime.hasPendingJob())",
-    tests: GREEDY,
-  },
-  {
     name: "sandbox: an interruption that is caught is told as the plugin's own error",
     file: "lib/plugin/guest.js",
     find: "if (late()) return tooLate();",

@@ -40,6 +40,8 @@ Deno.test("computing is ended by the interpreter, in whatever form it goes on", 
       "const f = async () => { for (;;) await 0; }; await Promise.all([f(), f(), f(), f()]);",
       "const f = () => Promise.resolve().then(f); await f();",
       "await { then(go) { go(this); } };",
+      // An interruption ends one of the chains only.
+      "const f = () => { Promise.resolve().then(f); }; for (let i = 0; i < 5000; i++) f(); await new Promise(() => {});",
       "throw { get message() { for (;;); } };",
     ]
   ) {
