@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { EXIT } from "../../lib/errors.ts";
 import { withFolder } from "../fake/folder.ts";
 import { type Attack, ATTACKS, type Bait, pluginOf } from "../plugin/attacks.ts";
+import { withBait } from "../plugin/bait.ts";
 import { attempt } from "../security/attempts.ts";
 import { LACKING, testWith } from "./parts.ts";
 import { peakMemory } from "./peak_memory.ts";
@@ -70,32 +71,26 @@ testWith(
   program.needs,
   `attacks: none gets out of the sandbox of ${program.name}, each ends in words`,
   () =>
-    withFolder(async (folder) => {
-      let calls = 0;
-      await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
-        calls++;
-        return new Response("{}");
-      });
-      await Deno.writeTextFile(`${folder}/canary.json`, "{}");
-      const bait = { canary: `file://${folder}/canary.json`, port: server.addr.port };
-      const left = [...ATTACKS];
-      const failures: string[] = [];
-      const worker = async () => {
-        for (let next = left.shift(); next !== undefined; next = left.shift()) {
-          const attack = next;
-          await attempt("plugin-escape", async () =>
-            judge(
-              attack,
-              await play(program, attack, { bait, folder }),
-              MOST_MB[kind],
-            ))
-            .catch((error) => failures.push(`${attack.kind}: ${error.message}`));
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
-      assertEquals(failures, []);
-      assertEquals(calls, 0);
-      const made = Array.from(Deno.readDirSync(folder), ({ name }) => name);
-      assertEquals(made.filter((name) => !/^(canary\.json|attack\d+\.(js|trace))$/.test(name)), []);
-    }),
+    withFolder((folder) =>
+      withBait(folder, async (bait) => {
+        const left = [...ATTACKS];
+        const failures: string[] = [];
+        const worker = async () => {
+          for (let next = left.shift(); next !== undefined; next = left.shift()) {
+            const attack = next;
+            await attempt("plugin-escape", async () =>
+              judge(
+                attack,
+                await play(program, attack, { bait, folder }),
+                MOST_MB[kind],
+              ))
+              .catch((error) => failures.push(`${attack.kind}: ${error.message}`));
+          }
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, worker));
+        assertEquals(failures, []);
+        const made = Array.from(Deno.readDirSync(folder), ({ name }) => name);
+        assertEquals(made.filter((name) => !/^(canary\.json|attack\d+\.(js|trace))$/.test(name)), []);
+      })
+    ),
 );

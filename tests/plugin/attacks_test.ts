@@ -2,34 +2,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PluginError } from "../../lib/errors.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
-import { type Attack, ATTACKS, pluginOf } from "./attacks.ts";
+import { withFolder } from "../fake/folder.ts";
+import { type Attack, ATTACKS, type Bait, pluginOf } from "./attacks.ts";
+import { withBait } from "./bait.ts";
 import { play } from "./play.ts";
 
 /** Those that take time or memory have it in a process of their own. */
 const QUICK = ATTACKS.filter(({ kind, endless }) => kind !== "memory" && endless !== true);
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 500 };
 const AT_ONCE = 3;
-
-interface Bait {
-  readonly canary: string;
-  readonly port: number;
-}
-
-async function withBait(test: (bait: Bait) => Promise<void>): Promise<void> {
-  let calls = 0;
-  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
-    calls++;
-    return new Response("export default 1", { headers: { "content-type": "text/javascript" } });
-  });
-  const canary = await Deno.makeTempFile({ suffix: ".json" });
-  try {
-    await Deno.writeTextFile(canary, "{}");
-    await test({ canary: `file://${canary}`, port: server.addr.port });
-    assertEquals(calls, 0);
-  } finally {
-    await Deno.remove(canary);
-  }
-}
 
 async function attempt(attack: Attack, bait: Bait): Promise<void> {
   const { name, says, endless } = attack;
@@ -46,13 +27,15 @@ async function attempt(attack: Attack, bait: Bait): Promise<void> {
 }
 
 async function attemptAll(attacks: readonly Attack[]): Promise<void> {
-  await withBait(async (bait) => {
-    const left = [...attacks];
-    const work = async () => {
-      for (let next = left.shift(); next !== undefined; next = left.shift()) await attempt(next, bait);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  });
+  await withFolder((folder) =>
+    withBait(folder, async (bait) => {
+      const left = [...attacks];
+      const work = async () => {
+        for (let next = left.shift(); next !== undefined; next = left.shift()) await attempt(next, bait);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    })
+  );
 }
 
 for (const kind of new Set(QUICK.map((attack) => attack.kind))) {

@@ -2,6 +2,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Interrupted, PluginError } from "../../lib/errors.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
+import { withFolder } from "../fake/folder.ts";
+import { withBait } from "./bait.ts";
 import { board, HOSTILE, wishes } from "./hostile.ts";
 import { play } from "./play.ts";
 
@@ -9,22 +11,13 @@ const NAMES = Object.keys(HOSTILE);
 /** For those that take all they get. Starting a thread counts, and machines are busy. */
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 300 };
 
-Deno.test("a plugin gets nothing but its tools", async () => {
-  let calls = 0;
-  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
-    calls++;
-    return new Response("export default 1", { headers: { "content-type": "text/javascript" } });
-  });
-  const canary = await Deno.makeTempFile({ suffix: ".json" });
-  try {
-    await Deno.writeTextFile(canary, "{}");
-    const { said } = await play(wishes(`file://${canary}`, server.addr.port));
-    assertEquals(said, ["GOT the language", "wished"]);
-    assertEquals(calls, 0);
-  } finally {
-    await Deno.remove(canary);
-  }
-});
+Deno.test("a plugin gets nothing but its tools", () =>
+  withFolder((folder) =>
+    withBait(folder, async ({ canary, port }) => {
+      const { said } = await play(wishes(canary, port));
+      assertEquals(said, ["GOT the language", "wished"]);
+    })
+  ));
 
 /** So many at a time: more would only take time from each other. */
 const AT_ONCE = 4;
