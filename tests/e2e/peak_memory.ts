@@ -8,12 +8,19 @@ export async function peakMemory(pid: number): Promise<number> {
       if (line === null) return peak;
       peak = Number(line[1]);
     } catch (error) {
-      // It ended before the file was opened, or while it was read.
-      if (error instanceof Deno.errors.NotFound || (error as { readonly code?: unknown }).code === "ESRCH") {
-        return peak;
-      }
+      // It ended before the file was opened, or while it was read: the error is another one then.
+      if (error instanceof Deno.errors.NotFound || await isGone(pid)) return peak;
       throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  try {
+    await Deno.stat(`/proc/${pid}`);
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
   }
 }
