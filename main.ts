@@ -2,6 +2,10 @@
 import { run } from "./lib/cli/run.ts";
 import { realSystem } from "./lib/cli/system.ts";
 
-// Beside this file in the sources, and beside it in the executable.
-const system = realSystem(new URL("./lib/device/compress_worker.js", import.meta.url));
+// Below this file in the sources, and below it in the executable.
+const thread = (path: string) => new URL(path, import.meta.url);
+const system = realSystem({
+  compress: thread("./lib/device/compress_worker.js"),
+  guest: thread("./lib/plugin/guest.js"),
+});
 system.exit(await run(system));

@@ -13,9 +13,9 @@ const TARGETS = {
   "windows": { triple: "x86_64-pc-windows-msvc", file: "flasher.exe" },
 } as const satisfies Record<string, Target>;
 
-/** A module that is started as a thread. */
-const WORKER = "lib/device/compress_worker.js";
-const ENTRIES = ["main.ts", WORKER];
+/** Modules that are started as threads. */
+const THREADS = ["lib/device/compress_worker.js", "lib/plugin/guest.js"];
+const ENTRIES = ["main.ts", ...THREADS];
 
 interface Target {
   readonly triple: string;
@@ -48,7 +48,10 @@ async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
     "--allow-all",
     "--no-prompt",
     "--unstable-worker-options",
-    `--include=${WORKER}`,
+    // The cache would be a file in a folder that everybody may write, with a name that everybody knows: whoever
+    // puts one there runs code as the next person who starts flasher.
+    "--no-code-cache",
+    ...THREADS.map((path) => `--include=${path}`),
   ];
   await deno(bundle, ["compile", "--quiet", ...options, "--target", triple, "--output", file, "main.js"]);
   await Deno.mkdir(new URL("dist/", root), { recursive: true });

@@ -21,6 +21,7 @@ import { FLASH_MUTANTS } from "./mutants_flash.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { RESUME_MUTANTS } from "./mutants_resume.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
+import { WALL_MUTANTS } from "./mutants_walls.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
 
 export interface Mutant {
@@ -283,11 +284,22 @@ export const MUTANTS: readonly Mutant[] = [
   ...RECOVERY_MUTANTS,
   ...RESUME_MUTANTS,
   ...USB_MUTANTS,
+  ...WALL_MUTANTS,
   ...WINDOWS_MUTANTS,
 ];
 
 const ROOT = new URL("../", import.meta.url);
-const COPIED = ["lib", "plugins", "profiles", "tests", "deno.json", "deno.lock", "main.ts", "flash.yaml"];
+const COPIED = [
+  "lib",
+  "plugins",
+  "profiles",
+  "scripts",
+  "tests",
+  "deno.json",
+  "deno.lock",
+  "main.ts",
+  "flash.yaml",
+];
 
 async function copyTree(from: string, to: string): Promise<void> {
   const info = await Deno.stat(from).catch(() => undefined);

@@ -25,8 +25,18 @@ export async function askLine(
   return line.slice(0, line.indexOf("\n")).trim();
 }
 
+/** As `askLine`, where an answer has consequences: what was typed before the question does not count. */
+export async function askAnew(
+  system: Pick<System, "stdin" | "stderr">,
+  question: string,
+): Promise<string | undefined> {
+  const { stdin, stderr } = system;
+  if (stdin.isTerminal && stderr.isTerminal) await stdin.discard();
+  return await askLine(system, question);
+}
+
 /** True only for a plain yes. */
 export async function askYes(system: Pick<System, "stdin" | "stderr">, question: string): Promise<boolean> {
-  const answer = await askLine(system, `${question} [y/N]`);
+  const answer = await askAnew(system, `${question} [y/N]`);
   return answer !== undefined && /^y(es)?$/i.test(answer);
 }

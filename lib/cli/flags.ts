@@ -43,7 +43,8 @@ const PLUGIN_FLAGS: readonly Flag[] = [
     name: "allow-plugin",
     value: "SHA256",
     many: true,
-    help: "Run the board plugin with this SHA-256 without asking; may stand several times",
+    help:
+      "Run the board plugin with this SHA-256 (SHA256:ts for TypeScript) without asking; may stand several times",
   },
   { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
 ];

@@ -14,6 +14,7 @@ import { KNOWN } from "./known.ts";
 import { openLineLog } from "./line_log.ts";
 import { Monitor } from "./monitor.ts";
 import { allowedPlugin } from "./plugin_consent.ts";
+import { boardFrom } from "./plugin_file.ts";
 import { reporterFor } from "./reporter.ts";
 import { styleFor } from "./style.ts";
 import { bareProfile } from "./way_to_board.ts";
@@ -92,10 +93,11 @@ async function profileFor(call: Call): Promise<Profile> {
     return bareProfile({ text: (name) => name === "port" ? argument : text(name) });
   }
   if (argument === undefined && await system.stat(DEFAULT_PROFILE) === undefined) return bareProfile(call);
-  const { bytes, source } = await findProfile(call);
+  const { bytes, source, folder } = await findProfile(call);
   const flags = ["port", "baud", "board", "chip"] as const;
+  const own = await loadProfile(bytes, source, KNOWN);
   return applyOverrides(
-    await loadProfile(bytes, source, KNOWN),
+    text("board") === undefined ? { ...own, board: await boardFrom(call, own.board, folder) } : own,
     Object.fromEntries(flags.map((name) => [name, text(name)])),
     KNOWN,
   );

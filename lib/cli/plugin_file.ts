@@ -2,6 +2,7 @@
 import { PluginError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { isCodePath } from "../profile/names.ts";
+import { isTypeScript } from "../plugin/javascript.ts";
 import type { Call } from "./command.ts";
 import { readNamedFile } from "./named_file.ts";
 import type { System } from "./system.ts";
@@ -14,13 +15,38 @@ export interface PluginFile {
   readonly path: string;
   readonly text: string;
   readonly sha256: string;
+  /**
+   * What a person allows: the SHA-256, and `:ts` behind it for TypeScript. The same bytes are another program where
+   * they are read as the other language.
+   */
+  readonly key: string;
 }
 
-/** `path` starts at `folder`, and stays in it unless it may be anywhere. Throws PluginError. */
-export async function readPluginFile(
+/** Files by their full paths, for each command: what is judged, shown, hashed and run are the same bytes. */
+const readBefore = new WeakMap<Call, Map<string, Promise<PluginFile>>>();
+
+interface Place {
+  readonly folder?: string;
+  readonly anywhere?: boolean;
+}
+
+/**
+ * `path` starts at `folder`, and stays in it unless it may be anywhere; one that was read in this call is not read
+ * again. Throws PluginError.
+ */
+export async function pluginFile(call: Call, path: string, place: Place = {}): Promise<PluginFile> {
+  const files = readBefore.get(call) ?? new Map<string, Promise<PluginFile>>();
+  readBefore.set(call, files);
+  const full = call.system.paths.resolve(place.folder ?? ".", path);
+  const reading = files.get(full) ?? readPluginFile(call.system, path, place);
+  files.set(full, reading);
+  return await reading;
+}
+
+async function readPluginFile(
   system: System,
   path: string,
-  { folder = ".", anywhere = true }: { readonly folder?: string; readonly anywhere?: boolean } = {},
+  { folder = ".", anywhere = true }: Place,
 ): Promise<PluginFile> {
   const bytes = await readNamedFile(system, path, {
     folder,
@@ -30,15 +56,17 @@ export async function readPluginFile(
     tooLarge: `and a board plugin has at most ${MAX_BYTES}`,
   });
   const { isAbsolute, join } = system.paths;
+  const digest = sha256(bytes);
   return {
     path: isAbsolute(path) ? path : join(folder, path),
     text: new TextDecoder().decode(bytes),
-    sha256: sha256(bytes),
+    sha256: digest,
+    key: isTypeScript(path) ? `${digest}:ts` : digest,
   };
 }
 
 /** What a profile in `folder` says of its board, with the path of code from where the person is. Throws PluginError. */
 export async function boardFrom(call: Call, board: string, folder: string): Promise<string> {
   if (!isCodePath(board)) return board;
-  return (await readPluginFile(call.system, board, { folder, anywhere: call.has("allow-outside") })).path;
+  return (await pluginFile(call, board, { folder, anywhere: call.has("allow-outside") })).path;
 }

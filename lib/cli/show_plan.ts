@@ -12,7 +12,7 @@ import { prepareCall } from "./load_job.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import { describeWarning } from "./error_text.ts";
 import { JSON_VERSION, writeJson } from "./json_line.ts";
-import { readPluginFile } from "./plugin_file.ts";
+import { pluginFile } from "./plugin_file.ts";
 import { scriptWarnings } from "./script_warnings.ts";
 import { styleFor } from "./style.ts";
 import { textTable } from "./table.ts";
@@ -23,7 +23,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const { chip, regions } = expected;
   const warnings = scriptWarnings(profile, undefined);
   const notes = [...expected.notes, ...warnings.map(({ message }) => message)];
-  const plugin = isCodePath(profile.board) ? await readPluginFile(system, profile.board) : undefined;
+  const plugin = isCodePath(profile.board) ? await pluginFile(call, profile.board) : undefined;
   const dialect = chip.stub ?? chip.rom;
   const shipments = await Promise.all(regions.map((region) => prepare(region, dialect, compress)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
@@ -38,7 +38,9 @@ export async function showPlan(call: Call): Promise<ExitCode> {
       md5,
     }));
     const { port, baud, board, flash, after } = profile;
-    const code = plugin === undefined ? {} : { plugin: { path: plugin.path, sha256: plugin.sha256 } };
+    const code = plugin === undefined
+      ? {}
+      : { plugin: { path: plugin.path, sha256: plugin.sha256, key: plugin.key } };
     const plan = { chip: chip.id, port, baud, board, ...code, flash, after, regions: described, notes };
     const sums = { bytes, wireBytes, estimateMs: estimate };
     writeJson(system.stdout, { type: "plan", version: JSON_VERSION, ...plan, ...sums });
@@ -63,7 +65,7 @@ export async function showPlan(call: Call): Promise<ExitCode> {
     "",
     ...(plugin === undefined ? [] : [
       ...wrap("  The board is code, which is run only if you allow it. Its SHA-256:", columns),
-      ...wrap(`  ${plugin.sha256}`, columns),
+      ...wrap(`  ${plugin.key}`, columns),
     ]),
     ...expected.notes.flatMap((note) => wrap(printable(note), columns, "  ")),
     ...wrap(describeSums({ bytes, wireBytes, estimate, baud: usualBaud(profile) }), columns),

@@ -35,6 +35,8 @@ export interface Input {
   read(): Promise<Uint8Array | undefined>;
   /** Terminal only. True: every key at once, not echoed, Ctrl-C a byte like others. */
   setRaw(raw: boolean): void;
+  /** Terminal only. Throws away what was typed and not read. */
+  discard(): Promise<void>;
 }
 
 /** What a path names. */
@@ -110,6 +112,8 @@ export interface System {
   keepAwake(): Promise<() => void>;
   /** Whether the window closes with the program, as after a double click on Windows. */
   ownsConsole(): boolean;
+  /** The module of the thread that runs board plugins: lib/plugin/guest.js. */
+  readonly guest: URL;
   exit(code: number): never;
 }
 
@@ -122,8 +126,15 @@ const WINDOWS = Deno.build.os === "windows";
 
 const paths = { basename, dirname, isAbsolute, join, relative, resolve };
 
-/** `worker` is the module that compresses, as a thread. */
-export function realSystem(worker: URL): System {
+/** Modules that are started as threads. */
+export interface Threads {
+  /** lib/device/compress_worker.js */
+  readonly compress: URL;
+  /** lib/plugin/guest.js */
+  readonly guest: URL;
+}
+
+export function realSystem({ compress, guest }: Threads): System {
   const clock: Clock = {
     now: () => performance.now(),
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
@@ -154,9 +165,10 @@ export function realSystem(worker: URL): System {
     date: () => new Date(),
     openLog,
     onInterrupt,
-    compress: compressorIn(worker),
     keepAwake: async () => (await import("./keep_awake.ts")).keepAwake(Deno.build.os),
     ownsConsole: () => WINDOWS && isAlone(),
+    compress: compressorIn(compress),
+    guest,
     exit: (code) => Deno.exit(code),
   };
 }
@@ -169,6 +181,7 @@ const stdin: Input = {
     return length === null ? undefined : buffer.subarray(0, length);
   },
   setRaw: (raw) => Deno.stdin.setRaw(raw),
+  discard: async () => (await import("../serial/typed_ahead.ts")).discardTypedAhead(),
 };
 
 function wayOf(

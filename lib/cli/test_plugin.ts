@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
 import { loadBoard, type PluginBoard } from "../plugin/board.ts";
 import { pluginError } from "../plugin/error.ts";
-import { toScript } from "../plugin/javascript.ts";
+import { toJavaScript } from "../plugin/javascript.ts";
 import { playScript } from "../reset/play.ts";
 import { scriptOfChanges } from "../reset/script_of_changes.ts";
 import { isCodePath } from "../profile/names.ts";
@@ -11,13 +11,14 @@ import type { Circuit } from "../simulator/mod.ts";
 import { printable, quote } from "../text.ts";
 import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "./command.ts";
-import { readPluginFile } from "./plugin_file.ts";
+import { pluginFile } from "./plugin_file.ts";
 import { styleFor } from "./style.ts";
 import { timingDiagram } from "./timing_diagram.ts";
 import { CIRCUITS, type Outcome, type Trial, tryPlugin } from "./plugin_trial.ts";
 
 /** Names the file, so there is nothing to ask: what runs in the sandbox gets a board that does not exist. */
-export async function testPlugin({ system, rest: [path] }: Call): Promise<ExitCode> {
+export async function testPlugin(call: Call): Promise<ExitCode> {
+  const { system, rest: [path] } = call;
   if (path === undefined || !isCodePath(path)) {
     const found = path === undefined ? "nothing" : quote(path);
     throw new UsageError(
@@ -31,8 +32,10 @@ export async function testPlugin({ system, rest: [path] }: Call): Promise<ExitCo
   const print = (text: string, indent = "") =>
     system.stdout.write(wrap(indent + printable(text), columns).map((line) => line + "\n").join(""));
 
-  const file = await readPluginFile(system, path);
-  const board = await loadBoard({ name: file.path, javascript: toScript(file.path, file.text) }, {
+  const file = await pluginFile(call, path);
+  const javascript = await toJavaScript(file.path, file.text);
+  const board = await loadBoard({ name: file.path, javascript }, {
+    guest: system.guest,
     person: {
       ask: (text) => Promise.resolve(print(`asks: ${text}`, "  ")),
       log: (text) => print(`says: ${text}`, "  "),

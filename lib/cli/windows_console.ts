@@ -9,8 +9,6 @@ const symbols = {
   GetConsoleMode: { parameters: ["usize", "buffer"], result: "i32" },
   // BOOL SetConsoleMode(HANDLE hConsoleHandle, DWORD dwMode)
   SetConsoleMode: { parameters: ["usize", "u32"], result: "i32" },
-  // BOOL FlushConsoleInputBuffer(HANDLE hConsoleInput)
-  FlushConsoleInputBuffer: { parameters: ["usize"], result: "i32" },
   // BOOL ReadConsoleW(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead, LPDWORD lpNumberOfCharsRead,
   // PCONSOLE_READCONSOLE_CONTROL pInputControl)
   ReadConsoleW: {
@@ -67,9 +65,12 @@ export function isAlone(api = consoleApi()): boolean {
 
 /**
  * What is typed, as UTF-8. The runtime reads bytes of the console's code page: letters outside of it become others or NUL,
- * and Ctrl-Z ends its input for good. `setRaw` is the runtime's.
+ * and Ctrl-Z ends its input for good.
  */
-export function consoleInput({ setRaw }: Pick<Input, "setRaw">, api = consoleApi()): Input {
+export function consoleInput(
+  { setRaw, discard }: Pick<Input, "setRaw" | "discard">,
+  api = consoleApi(),
+): Input {
   const handle = api.GetStdHandle(STD.input);
   // Both keep what is cut: half a character in one read, the other half in the next.
   const decoder = new TextDecoder("utf-16le");
@@ -77,6 +78,7 @@ export function consoleInput({ setRaw }: Pick<Input, "setRaw">, api = consoleApi
   return {
     isTerminal: true,
     setRaw,
+    discard,
     async read() {
       for (let empty = 0; empty < EMPTY_READS; empty++) {
         const units = new Uint8Array(2 * UNITS);

@@ -18,6 +18,8 @@ export interface PluginBoard extends Description {
 
 export interface PluginWorld {
   readonly person: Person;
+  /** As of a task. */
+  readonly guest: URL;
   readonly signal?: AbortSignal;
   readonly limits?: Limits;
 }

@@ -1,53 +1,113 @@
 /**
- * The inside of the sandbox: runs a plugin in a realm of its own that has the language and nothing else: no system, no
- * network, no import, no code out of text. Everything that comes in runs against time. Whoever is outside believes
- * nothing that comes from here. See sandbox.ts.
+ * The inside of the sandbox: a thread without permissions that runs a plugin in an interpreter of its own, QuickJS
+ * compiled to WebAssembly. The interpreter knows the language and nothing else, and nothing of this realm is in its
+ * reach: what crosses the border is text, in both directions. Whoever is outside believes nothing that comes from here.
+ * See sandbox.ts.
  */
-import { parentPort, workerData } from "node:worker_threads";
-import { createContext, runInContext } from "node:vm";
+import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
+import variant from "@jitl/quickjs-wasmfile-release-sync";
+import binary from "@jitl/quickjs-wasmfile-release-sync/wasm" with { type: "bytes" };
 
-const { name, javascript, task, stretchMs, messages, textLength } = workerData;
+// Should a runtime ever take the option for something else: no wall, no plugin.
+const PERMISSIONS = ["read", "write", "net", "env", "run", "ffi", "sys", "import"];
+const granted = PERMISSIONS.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
 
-const realm = createContext(Object.create(null), {
-  codeGeneration: { strings: false, wasm: false },
-  // What the plugin awaits goes on within the same call, and so within its time.
-  microtaskMode: "afterEvaluate",
-});
+/** Bytes in one page of WebAssembly's memory. */
+const PAGE = 0x10000;
+/** Pages that the interpreter is built to begin with. */
+const FIRST_PAGES = 256;
+/** Bytes of stack: hundreds of calls in each other, and far from the end of this thread's own stack. */
+const STACK = 0x40000;
+/** Promises' jobs between two looks at the time. */
+const JOBS = 100;
 
-/** One more than may be: that one tells the host, the rest would only fill its memory. */
-let left = messages + 1;
+// The interpreter's glue reports its own mishaps here; a person's terminal is none of its business.
+const silence = () => {};
+Object.assign(console, { log: silence, error: silence, warn: silence, info: silence, debug: silence });
 
-function send(text) {
-  if (typeof text !== "string") return;
-  if (left-- > 0) parentPort.postMessage(text.length > textLength ? "" : text);
-}
+/** Takes the plugin's calls and answers; set when the first message has come. */
+let entrance;
+/** Nothing goes in or out any more. */
+let over = false;
 
-function enter(code) {
+self.onmessage = async ({ data }) => {
   try {
-    runInContext(code, realm, { timeout: stretchMs, filename: name });
+    if (granted.length > 0) throw new Error(`it has the permissions ${granted.join(", ")}`);
+    if (entrance === undefined) entrance = await open(data);
+    else entrance(data);
   } catch (error) {
-    fail(error);
+    // The interpreter itself broke: whatever it holds is not to be trusted any more.
+    fail(`the interpreter stopped: ${error?.message ?? error}`);
   }
+};
+
+function fail(message) {
+  if (over) return;
+  over = true;
+  self.postMessage(JSON.stringify({ say: "failed", message }));
 }
 
-function fail(error) {
-  const message = error?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
-    ? `it computed for more than ${stretchMs / 1000} s without a break`
-    : String(error?.message ?? error);
-  send(JSON.stringify({ say: "failed", message }));
+/** Starts the interpreter and the plugin in it; returns what hands it an answer. */
+async function open({ name, javascript, task, memoryMb, stretchMs, messages, textLength }) {
+  // The interpreter's own limit counts only some of what it takes. This one is the machine's.
+  const wasmMemory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: (memoryMb << 20) / PAGE });
+  const wasmModule = await WebAssembly.compile(binary);
+  const engine = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
+  const runtime = engine.newRuntime();
+  runtime.setMaxStackSize(STACK);
+  const realm = runtime.newContext();
+
+  let deadline = Infinity;
+  const late = () => performance.now() > deadline;
+  const tooLate = () => fail(`it computed for more than ${stretchMs / 1000} s without a break`);
+  runtime.setInterruptHandler(late);
+
+  /** One more than may be: that one tells the host, the rest would only fill its memory. */
+  let left = messages + 1;
+  const send = realm.newFunction("send", (text) => {
+    if (over || left-- <= 0) return;
+    // What is interrupted can be caught, and told as if it were an error of the plugin's own.
+    if (late()) return tooLate();
+    // Its length is asked first: it may be as long as all the memory.
+    const fits = realm.typeof(text) === "string" &&
+      realm.getProp(text, "length").consume((length) => realm.getNumber(length)) <= textLength;
+    self.postMessage(fits ? realm.getString(text) : "");
+  });
+
+  /** Calls into the interpreter, and goes on until nothing there is left to do. */
+  function enter(call) {
+    if (over) return;
+    deadline = performance.now() + stretchMs;
+    call()?.dispose();
+    while (!over && !late() && runtime.hasPendingJob()) {
+      const { error } = runtime.executePendingJobs(JOBS);
+      error?.dispose();
+    }
+    if (late()) tooLate();
+  }
+
+  const inside = realm.unwrapResult(realm.evalCode(`(${prelude})`, "flasher"));
+  const [work, failed, answer] = realm.unwrapResult(realm.callFunction(inside, realm.undefined, send))
+    .consume((made) => ["work", "failed", "answer"].map((key) => realm.getProp(made, key)));
+  const call = (what, ...given) => {
+    const result = realm.callFunction(what, realm.undefined, ...given);
+    return result.error ?? result.value;
+  };
+
+  enter(() => {
+    const loaded = realm.evalCode(javascript, name, { type: "module" });
+    if (loaded.error === undefined) return call(work, loaded.value, realm.newString(task));
+    return late() ? loaded.error : call(failed, loaded.error);
+  });
+  return (json) => enter(() => realm.newString(json).consume((text) => call(answer, text)));
 }
 
-/** Runs inside of the realm, before the plugin: nothing that is passed to it may ever be in the plugin's reach. */
+/** Runs in the interpreter, before the plugin. What it is given it keeps to itself. */
 function prelude(send) {
   "use strict";
-  const { stringify } = JSON;
+  const { stringify, parse } = JSON;
+  const { String } = globalThis;
   const waiting = [];
-  const exported = {};
-
-  // Memory that no limit counts, and a console that nobody reads.
-  for (const name of Object.getOwnPropertyNames(globalThis)) {
-    if (/^(console|WebAssembly|Atomics|DataView)$|Buffer$|.Array$/.test(name)) delete globalThis[name];
-  }
 
   const say = (message) => send(stringify(message));
   const call = (tool) => (value) =>
@@ -63,8 +123,21 @@ function prelude(send) {
     sawBytes: call("sawBytes"),
   };
 
-  function require(what) {
-    throw new Error(`it imports "${what}", and a board plugin can import nothing`);
+  /** Where it stands is worth the most in a file that cannot be read. */
+  function words(error) {
+    const text = String(error?.message ?? error);
+    if (!(error instanceof SyntaxError)) return text;
+    const [place = ""] = /:\d+:\d+/.exec(String(error.stack)) ?? [];
+    return `SyntaxError: ${text}${place && ` (${place.slice(1)})`}`;
+  }
+
+  function failed(error) {
+    try {
+      say({ say: "failed", message: words(error) });
+    } catch {
+      // What was thrown throws when it is looked at, or no memory is left.
+      send('{"say":"failed","message":"what it threw cannot be told"}');
+    }
   }
 
   function describe({ name, summary, usb, hands, enterBootloader, runFirmware }) {
@@ -78,10 +151,9 @@ function prelude(send) {
     };
   }
 
-  async function work(load, task) {
+  async function work(loaded, task) {
     try {
-      load(exported, require);
-      const board = exported.default;
+      const board = (await loaded).default;
       if (typeof board !== "object" || board === null) {
         throw new Error("it has no object as its default export");
       }
@@ -89,18 +161,9 @@ function prelude(send) {
       await board[task](tools);
       say({ say: "done" });
     } catch (error) {
-      say({ say: "failed", message: String(error?.message ?? error) });
+      failed(error);
     }
   }
 
-  Object.defineProperty(globalThis, "work", { value: work });
-  Object.defineProperty(globalThis, "answer", { value: (value) => waiting.shift()?.(value) });
+  return { work, failed, answer: (json) => waiting.shift()?.(parse(json)) };
 }
-
-globalThis.addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  fail(event.reason);
-});
-runInContext(`(${prelude})`, realm)(send);
-enter(`work(function (exports, require) {${javascript}\n}, ${JSON.stringify(task)})`);
-parentPort.on("message", (json) => enter(`answer(${json})`));

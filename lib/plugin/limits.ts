@@ -5,8 +5,8 @@ export interface Limits {
   readonly ownMs: number;
   /** Milliseconds that it may compute without a break. */
   readonly stretchMs: number;
-  /** MB that its thread may hold. */
-  readonly heapMb: number;
+  /** MB that the interpreter may hold, with the plugin and all that it makes. */
+  readonly memoryMb: number;
   /** Messages in one run. */
   readonly messages: number;
   /** Characters of one message. */
@@ -17,7 +17,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   ownMs: 10_000,
   stretchMs: 5_000,
-  heapMb: 64,
+  memoryMb: 64,
   messages: 1_000,
   textLength: 16_384,
 };

@@ -1,10 +1,8 @@
 /**
- * Lets a plugin do one task, behind two walls: a thread without permissions (keeper.js), and in it a realm without a
- * system (guest.js). What comes out is text, counted and checked; what goes in are values. The host is never blocked,
- * and can end the thread at any time.
+ * Lets a plugin do one task, behind two walls: a thread without permissions, and in it an interpreter of its own
+ * (guest.js). What crosses them is text, counted and checked. The host is never blocked, and can end the thread at any
+ * time.
  */
-import guest from "./guest.js" with { type: "text" };
-import keeper from "./keeper.js" with { type: "text" };
 import { quote } from "../text.ts";
 import { pluginError } from "./error.ts";
 import { LIMITS, type Limits, MAX_TEXT } from "./limits.ts";
@@ -14,7 +12,7 @@ import { OwnTime } from "./own_time.ts";
 export interface Source {
   /** The file as the person knows it. */
   readonly name: string;
-  /** A script that leaves its board in `exports.default`: see javascript.ts. */
+  /** A module whose default export is the board: see javascript.ts. */
   readonly javascript: string;
 }
 
@@ -23,6 +21,8 @@ export type Task = "describe" | "enterBootloader" | "runFirmware";
 export interface TaskOptions {
   /** Does what the plugin calls for, one call at a time. What it throws ends the task. */
   readonly answer: (tool: Tool, value: unknown) => Promise<unknown>;
+  /** The thread's module, guest.js. */
+  readonly guest: URL;
   readonly signal?: AbortSignal;
   readonly limits?: Limits;
 }
@@ -31,7 +31,7 @@ export interface TaskOptions {
 export async function perform(
   { name, javascript }: Source,
   task: Task,
-  { answer, signal, limits = LIMITS }: TaskOptions,
+  { answer, guest, signal, limits = LIMITS }: TaskOptions,
 ): Promise<unknown> {
   signal?.throwIfAborted();
   const end = Promise.withResolvers<unknown>();
@@ -40,10 +40,7 @@ export async function perform(
     limits.ownMs,
     () => fail(`it took more than ${limits.ownMs / 1000} s by itself, and was stopped`),
   );
-  const worker = new Worker(`data:application/javascript,${encodeURIComponent(keeper)}`, {
-    type: "module",
-    deno: { permissions: "none" },
-  });
+  const worker = new Worker(guest, { type: "module", deno: { permissions: "none" } });
 
   let messages = 0;
   let pending = 0;
@@ -92,7 +89,7 @@ export async function perform(
   signal?.addEventListener("abort", abort);
 
   ownTime.run();
-  worker.postMessage({ code: guest, name, javascript, task, ...limits });
+  worker.postMessage({ name, javascript, task, ...limits });
   try {
     return await end.promise;
   } finally {

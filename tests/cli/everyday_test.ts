@@ -6,6 +6,7 @@ import { realSystem } from "../../lib/cli/system.ts";
 import { buildBootloader, buildImage, buildMicroPython, buildTable, FAMILY, merge } from "../fake/image.ts";
 import { sameBytes } from "../fake/invariants.ts";
 import { type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
+import { THREADS } from "../fake/threads.ts";
 import { assertSessions } from "./golden.ts";
 import { screenOf } from "./screen.ts";
 import { assertLeftTidy } from "./tidy.ts";
@@ -195,7 +196,7 @@ Deno.test("read and backup: where no file can be written no port is opened", asy
 
 Deno.test("trying to write leaves nothing behind, and fails where there is no folder", async () => {
   const folder = await Deno.makeTempDir();
-  const { tryWriting } = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
+  const { tryWriting } = realSystem(THREADS);
   try {
     await tryWriting(join(folder, "a.bin"));
     await Deno.writeTextFile(join(folder, "b.bin"), "old");

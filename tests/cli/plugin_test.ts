@@ -1,7 +1,8 @@
 /** Boards that are code: who allows them, what is said of them, and that they work. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
-import { type FakeOptions, flasher } from "../fake/system.ts";
+import { run } from "../../lib/cli/run.ts";
+import { type FakeOptions, FakeSystem, flasher } from "../fake/system.ts";
 import { assertGolden, assertSessions, steady } from "./golden.ts";
 import { assertLeftTidy } from "./tidy.ts";
 import { profile, PROJECT, SMALL } from "./world.ts";
@@ -40,28 +41,30 @@ function project(text: string, more: FakeOptions = {}): FakeOptions {
 
 const terminal = { stdin: true, stderr: 80, env: { NO_COLOR: "1" } } as const;
 const wired = project(WIRED);
+/** What a person types to allow it. */
+const DIGITS = `${shaOf(WIRED).slice(0, 4)}\n`;
 
 Deno.test("code runs only if somebody allows it", () =>
   assertSessions("plugin_consent", [
     ["run", wired],
-    ["run --json", { ...wired, ...terminal, typed: ["y\n"] }],
-    ["run", { ...wired, stdin: true, typed: ["y\n"] }],
+    ["run --json", { ...wired, ...terminal, typed: [DIGITS] }],
+    ["run", { ...wired, stdin: true, typed: [DIGITS] }],
     ["run", { ...wired, ...terminal, typed: ["\n"] }],
     ["run", { ...wired, ...terminal, typed: [] }],
-    ["run", { ...wired, ...terminal, typed: ["y\n"] }],
+    ["run", { ...wired, ...terminal, typed: [DIGITS] }],
     ["run", { ...wired, ...terminal, stderr: 60, typed: ["no\n"] }],
     [`run --allow-plugin ${shaOf(WIRED)}`, wired],
     [`run --allow-plugin ${shaOf("other")}`, wired],
     ["run --allow-plugin 1234", wired],
     [`run --no-plugins --allow-plugin ${shaOf(WIRED)}`, wired],
-    ["run --no-plugins", { ...wired, ...terminal, typed: ["y\n"] }],
+    ["run --no-plugins", { ...wired, ...terminal, typed: [DIGITS] }],
     ["run --board boards/wired.js nodemcu.yaml --file 0x0=app.bin", wired],
     ["plan", wired],
     ["plan --json", wired],
   ]));
 
 Deno.test("a yes is kept, for just these bytes", async () => {
-  const first = await flasher(["run"], { ...wired, ...terminal, typed: ["y\n"] });
+  const first = await flasher(["run"], { ...wired, ...terminal, typed: [DIGITS] });
   assertEquals(first.code, 0, first.stderr);
   const kept = await first.system.readFile(MEMORY);
   assertEquals(JSON.parse(new TextDecoder().decode(kept)), { allowed: [shaOf(WIRED)] });
@@ -72,6 +75,73 @@ Deno.test("a yes is kept, for just these bytes", async () => {
   const changed = await flasher(["run"], project(WIRED + "//", { files: { [MEMORY]: kept } }));
   assertEquals(changed.code, 10);
   assertEquals(changed.system.opened, []);
+});
+
+Deno.test("what was typed before the question allows nothing", async () => {
+  for (const typed of ["y\n", "yes\n", "Y\n", "\n", "n\n", `${shaOf("other").slice(0, 4)}\n`, "y\ny\ny\n"]) {
+    const { code: exit, system } = await flasher(["run"], { ...wired, ...terminal, typed: [typed] });
+    assertEquals([exit, system.opened], [10, []], typed);
+  }
+  const ahead = await flasher(["run"], { ...wired, ...terminal, typedAhead: [DIGITS], typed: ["\n"] });
+  assertEquals([ahead.code, ahead.system.opened], [10, []]);
+  const capitals = await flasher(["run"], { ...wired, ...terminal, typed: [DIGITS.toUpperCase()] });
+  assertEquals(capitals.code, 0, capitals.stderr);
+});
+
+Deno.test("a yes to JavaScript is none to the same bytes as TypeScript, nor the other way round", async () => {
+  const as = (name: string): FakeOptions => ({
+    files: { ...PROJECT, [name]: WIRED },
+    boards: { [PORT]: SMALL },
+  });
+  const args = (
+    name: string,
+  ) => ["run", "nodemcu.yaml", "-f", "0x0=app.bin", "--port", PORT, "--board", name];
+  const sha = shaOf(WIRED);
+  for (const [name, key, other] of [["./w.js", sha, `${sha}:ts`], ["./w.ts", `${sha}:ts`, sha]] as const) {
+    const held = (allowed: string): FakeOptions => ({
+      ...as(name),
+      files: { ...as(name).files, [MEMORY]: JSON.stringify({ allowed: [allowed] }) },
+    });
+    assertEquals((await flasher([...args(name), "--allow-plugin", key], as(name))).code, 0);
+    assertEquals((await flasher([...args(name), "--allow-plugin", other], as(name))).code, 10);
+    assertEquals((await flasher(args(name), held(key))).code, 0);
+    assertEquals((await flasher(args(name), held(other))).code, 10);
+  }
+  const refused = await flasher(args("./w.ts"), as("./w.ts"));
+  assertStringIncludes(refused.stderr, `--allow-plugin ${sha}:ts`);
+});
+
+Deno.test("the bytes that are judged, hashed and run are read once", async () => {
+  for (const args of [["run"], ["plan"], ["monitor", "flash.yaml", "--for", "1s"]]) {
+    const system = new FakeSystem(
+      [...args, ...args[0] === "plan" ? [] : ["--allow-plugin", shaOf(WIRED)]],
+      wired,
+    );
+    const read: string[] = [];
+    const readFile = system.readFile.bind(system);
+    system.readFile = (path) => {
+      if (path.endsWith("wired.js")) read.push(path);
+      // Whoever looks twice gets something else.
+      return read.length > 1 ? Promise.resolve(new TextEncoder().encode("for (;;);")) : readFile(path);
+    };
+    assertEquals([await run(system), read.length], [0, 1], system.both);
+  }
+});
+
+Deno.test("monitor: a profile's code is found from its folder, and stays in it", async () => {
+  const files = {
+    "sub/flash.yaml": profile({ port: PORT, more: "board: wired.js\n", files: [[0, "app.bin"]] }),
+    "sub/wired.js": WIRED,
+    "out/flash.yaml": profile({ port: PORT, more: "board: ../wired.js\n", files: [[0, "app.bin"]] }),
+    "wired.js": WIRED,
+  };
+  const options = { files, boards: { [PORT]: SMALL } };
+  const args = ["--for", "1s", "--allow-plugin", shaOf(WIRED)];
+  const below = await flasher(["monitor", "sub/flash.yaml", ...args], options);
+  assertEquals(below.code, 0, below.stderr);
+  const outside = await flasher(["monitor", "out/flash.yaml", ...args], options);
+  assertEquals([outside.code, outside.system.opened], [10, []]);
+  assertStringIncludes(outside.stderr, "it is outside of the profile's folder");
 });
 
 Deno.test("a memory that holds anything else allows nothing", async () => {
@@ -126,7 +196,10 @@ Deno.test("TypeScript works, and a profile's own script goes before the code", a
     .replace("};\n", "} satisfies CodeBoard;\n");
   const files = { ...PROJECT, "wired.ts": text };
   const args = ["run", "nodemcu.yaml", "-f", "0x0=app.bin", "--port", PORT, "--board", "./wired.ts"];
-  const ran = await flasher([...args, "--allow-plugin", shaOf(text)], { files, boards: { [PORT]: SMALL } });
+  const ran = await flasher([...args, "--allow-plugin", `${shaOf(text)}:ts`], {
+    files,
+    boards: { [PORT]: SMALL },
+  });
   assertEquals([ran.code, ran.stderr], [0, ""]);
   const broken = code("throw new Error('must not run');");
   const own = profile({ port: PORT, more: "board: x.js\nreset: D0|R1|W100ms|D1,R0|W50ms|D0\n" });

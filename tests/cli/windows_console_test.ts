@@ -32,7 +32,6 @@ function fakeConsole({ modes = {}, refuses = 0, processes = 1, typed = [] }: Fak
       now.set(String(handle), mode);
       return 1;
     },
-    FlushConsoleInputBuffer: () => 1,
     ReadConsoleW: (_handle, buffer, room, count) => {
       const next = rest.shift();
       if (next === undefined) return Promise.resolve(0);
@@ -71,7 +70,7 @@ Deno.test("console: an old one that refuses, and an output that is no console, g
 
 async function typedText(mode: number, typed: FakeConsole["typed"]): Promise<(string | undefined)[]> {
   const { api } = fakeConsole({ modes: { "1": mode }, typed: typed! });
-  const input = consoleInput({ setRaw: () => {} }, api);
+  const input = consoleInput({ setRaw: () => {}, discard: () => Promise.resolve() }, api);
   const texts: (string | undefined)[] = [];
   for (let n = 0; n < typed!.length; n++) {
     const bytes = await input.read();

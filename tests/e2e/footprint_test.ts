@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { firmwareLike } from "../../bench/image.ts";
 import { startEmulator } from "./emulator.ts";
 import { COMPILED, ROOT, testWith } from "./parts.ts";
+import { peakMemory } from "./peak_memory.ts";
 import { PROGRAMS, run, start } from "./program.ts";
 
 testWith(["compiled"], "footprint: starts in at most twice the time of an empty program", async () => {
@@ -42,7 +43,7 @@ testWith(["emulator", "compiled"], "footprint: writes 4 MB within 120 MB of memo
     const running = start(PROGRAMS.compiled, ["run", "nodemcu.yaml", "--port", board.port, ...args], {
       env: board.env,
     });
-    const peak = watchMemory(running.pid);
+    const peak = peakMemory(running.pid);
     const { code, err } = await running.ended;
     assertEquals(code, 0, err);
     const megabytes = await peak / 1024;
@@ -51,20 +52,3 @@ testWith(["emulator", "compiled"], "footprint: writes 4 MB within 120 MB of memo
     await Deno.remove(file);
   }
 });
-
-/** The most memory that a process ever had, KB; resolves when it is gone. */
-async function watchMemory(pid: number): Promise<number> {
-  for (let peak = 0;;) {
-    try {
-      const status = await Deno.readTextFile(`/proc/${pid}/status`);
-      const line = /VmHWM:\s+(\d+) kB/.exec(status);
-      // A process that has ended and was not waited for has no memory any more.
-      if (line === null) return peak;
-      peak = Number(line[1]);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return peak;
-      throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

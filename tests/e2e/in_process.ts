@@ -1,9 +1,8 @@
 /** Runs flasher in this process; its words go nowhere but into the result. */
 import { run } from "../../lib/cli/run.ts";
 import { type Output, realSystem } from "../../lib/cli/system.ts";
+import { THREADS } from "../fake/threads.ts";
 import { ROOT } from "./parts.ts";
-
-const WORKER = new URL("../../lib/device/compress_worker.js", import.meta.url);
 
 /** The sample profile. */
 export const SAMPLE = `${ROOT}/flash.yaml`;
@@ -13,6 +12,6 @@ export async function flasher(
 ): Promise<{ readonly code: number; readonly text: string }> {
   let text = "";
   const output: Output = { isTerminal: false, columns: () => 80, write: (more) => void (text += more) };
-  const code = await run({ ...realSystem(WORKER), args, stdout: output, stderr: output });
+  const code = await run({ ...realSystem(THREADS), args, stdout: output, stderr: output });
   return { code, text };
 }

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { withFolder } from "../fake/folder.ts";
+import { withBait } from "../plugin/bait.ts";
 import { HOSTILE, wishes } from "../plugin/hostile.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { type Ended, type Program, PROGRAMS, run, start } from "./program.ts";
@@ -41,25 +42,20 @@ for (const program of Object.values(PROGRAMS)) {
     program.needs,
     `plugins: ${program.name} gives nothing but tools`,
     () =>
-      withFolder(async (folder) => {
-        let calls = 0;
-        await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
-          calls++;
-          return new Response("{}");
-        });
-        await Deno.writeTextFile(`${folder}/canary.json`, "{}");
-        const text = wishes(`file://${folder}/canary.json`, server.addr.port);
-        const ended = await play(program, folder, { name: "wishes", text });
-        assertClean(ended);
-        const got = new Set(Array.from(ended.out.matchAll(/GOT (.*)/g), ([, what]) => what));
-        assertEquals([...got], ["the language"]);
-        assertStringIncludes(ended.out, "wished");
-        assertEquals([ended.code, calls], [5, 0]);
-        assertEquals(Array.from(Deno.readDirSync(folder), (entry) => entry.name).sort(), [
-          "canary.json",
-          "wishes.js",
-        ]);
-      }),
+      withFolder((folder) =>
+        withBait(folder, async ({ canary, port }) => {
+          const ended = await play(program, folder, { name: "wishes", text: wishes(canary, port) });
+          assertClean(ended);
+          const got = new Set(Array.from(ended.out.matchAll(/GOT (.*)/g), ([, what]) => what));
+          assertEquals([...got], ["the language"]);
+          assertStringIncludes(ended.out, "wished");
+          assertEquals(ended.code, 5);
+          assertEquals(Array.from(Deno.readDirSync(folder), (entry) => entry.name).sort(), [
+            "canary.json",
+            "wishes.js",
+          ]);
+        })
+      ),
   );
 
   testWith(

@@ -1,5 +1,6 @@
 /** What flasher asks a person at a terminal, and each way to answer. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createHash } from "node:crypto";
 import { EXIT } from "../../lib/errors.ts";
 import { withFolder } from "../fake/folder.ts";
 import { ROOT, testWith } from "./parts.ts";
@@ -68,6 +69,19 @@ for (const program of Object.values(PROGRAMS)) {
 
   testWith(
     needs,
+    `questions: ${name} takes nothing for an answer that was typed before the question`,
+    async () => {
+      await using terminal = startOnTerminal(program, ERASE);
+      // Long before the program can have started.
+      await terminal.press("y\ny\n");
+      await terminal.shows("[y/N] ");
+      await terminal.press("\n");
+      assertEquals(await terminal.ended, EXIT.interrupted, terminal.screen);
+    },
+  );
+
+  testWith(
+    needs,
     `questions: ${name} init asks until a profile is right, which then runs`,
     () =>
       inProject(async (cwd, env) => {
@@ -130,7 +144,11 @@ for (const program of Object.values(PROGRAMS)) {
         const plugin = await Deno.readTextFile(`${ROOT}/demo/boards/relay.js`);
         const args = ["run", "nodemcu.yaml", "--port", "sim:huzzah", "--board", "./relay.js"];
         const start = () => startOnTerminal(program, [...args, "--file", "0x0=hello.bin"], { cwd, env });
-        const question = "Run it, now and whenever it is the same file? [y/N] ";
+        const question = "type the first 4 digits of its SHA-256: ";
+        const digits = async () => {
+          const sha = createHash("sha256").update(await Deno.readFile(`${cwd}/relay.js`)).digest("hex");
+          return `${sha.slice(0, 4)}\n`;
+        };
 
         const refused = async (keys: string, code: number) => {
           await using terminal = start();
@@ -144,7 +162,7 @@ for (const program of Object.values(PROGRAMS)) {
           await using terminal = start();
           if (asked) {
             await terminal.shows(question);
-            await terminal.press("y\n");
+            await terminal.press(await digits());
           }
           await terminal.shows("read back and equal");
           assertEquals(await terminal.ended, EXIT.ok, terminal.screen);
@@ -153,7 +171,7 @@ for (const program of Object.values(PROGRAMS)) {
 
         await Deno.writeTextFile(`${cwd}/relay.js`, plugin);
         await refused("\n", EXIT.plugin);
-        await refused("n\n", EXIT.plugin);
+        await refused("y\n", EXIT.plugin);
         await refused(CTRL_D, EXIT.plugin);
         await refused(CTRL_C, EXIT.interrupted);
         await runs(true);

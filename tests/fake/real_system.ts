@@ -1,4 +1,9 @@
 /** The real computer, for tests of its disk. */
 import { realSystem } from "../../lib/cli/system.ts";
 
-export const REAL = realSystem(new URL("../../lib/device/compress_worker.js", import.meta.url));
+const thread = (path: string) => new URL(`../../lib/${path}`, import.meta.url);
+
+export const REAL = realSystem({
+  compress: thread("device/compress_worker.js"),
+  guest: thread("plugin/guest.js"),
+});

@@ -25,6 +25,7 @@ import {
   type SimulatedBoard,
   VirtualClock,
 } from "../../lib/simulator/mod.ts";
+import { THREADS } from "./threads.ts";
 
 /** Content; or a symbolic link; or something that cannot be read. Folders exist where files are in them. */
 export type FakeFile =
@@ -49,6 +50,8 @@ export interface FakeOptions {
   readonly stderr?: number;
   /** Pieces, with their line ends, that a person types or a program pipes; the input ends behind them. */
   readonly typed?: readonly string[];
+  /** Pieces that were typed before anything was asked. */
+  readonly typedAhead?: readonly string[];
   /** True: `typed` comes from a terminal. */
   readonly stdin?: boolean;
   /** True: behind `typed` the input does not end, `type` gives more. */
@@ -170,14 +173,20 @@ export class FakeSystem implements System {
   }
 
   #input(): Input {
+    const ahead = [...this.#options.typedAhead ?? []];
     const lines = [...this.#options.typed ?? []];
     return {
       isTerminal: this.#options.stdin ?? false,
       read: async () => {
-        const line = lines.shift() ?? (this.#options.keyboard ? await this.#nextKeys() : undefined);
+        const line = ahead.shift() ?? lines.shift() ??
+          (this.#options.keyboard ? await this.#nextKeys() : undefined);
         return line === undefined ? undefined : new TextEncoder().encode(line);
       },
       setRaw: (raw) => void (this.raw = raw),
+      discard: () => {
+        ahead.length = 0;
+        return Promise.resolve();
+      },
     };
   }
 
@@ -412,6 +421,7 @@ export class FakeSystem implements System {
   }
 
   readonly compress = compress;
+  readonly guest = THREADS.guest;
 
   onInterrupt(handler: () => void): () => void {
     this.#handlers.add(handler);

@@ -27,7 +27,7 @@ Deno.test("every tool, limit and flag is documented", () => {
   for (const tool of TOOLS) assert(DOC.includes(`| \`${tool}(`), tool);
   const { LIMITS, MAX_BYTES, MAX_TEXT, MAX_TOTAL_WAIT_MS, MAX_WAIT_MS } = limits;
   const seconds = [LIMITS.ownMs, LIMITS.stretchMs].map((ms) => ` ${ms / 1000} s `);
-  const numbers = [MAX_BYTES, MAX_TEXT, MAX_TOTAL_WAIT_MS, MAX_WAIT_MS, LIMITS.messages, LIMITS.heapMb];
+  const numbers = [MAX_BYTES, MAX_TEXT, MAX_TOTAL_WAIT_MS, MAX_WAIT_MS, LIMITS.messages, LIMITS.memoryMb];
   for (const text of [...seconds, ...numbers.map((n) => ` ${n} `)]) assert(DOC.includes(text), text);
   for (const flag of ["--allow-plugin", "--no-plugins", "--allow-outside"]) assert(DOC.includes(flag), flag);
 });

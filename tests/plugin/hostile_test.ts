@@ -1,67 +1,23 @@
 /** The sandbox: a plugin gets nothing, and stops nothing. tests/e2e has the same with the compiled program. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Interrupted, PluginError, PortError } from "../../lib/errors.ts";
-import { loadBoard, type PluginWorld } from "../../lib/plugin/board.ts";
-import { toScript } from "../../lib/plugin/javascript.ts";
+import { Interrupted, PluginError } from "../../lib/errors.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
-import { createBoard, type SimulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
-import { SMALL } from "../fake/session.ts";
+import { withFolder } from "../fake/folder.ts";
+import { withBait } from "./bait.ts";
 import { board, HOSTILE, wishes } from "./hostile.ts";
+import { play } from "./play.ts";
 
 const NAMES = Object.keys(HOSTILE);
 /** For those that take all they get. Starting a thread counts, and machines are busy. */
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 300 };
 
-interface Played {
-  readonly said: readonly string[];
-  readonly board: SimulatedBoard;
-}
-
-/** Loads a plugin and lets it enter the bootloader of a simulated board. */
-async function play(text: string, options: Pick<PluginWorld, "signal" | "limits"> = {}): Promise<Played> {
-  const said: string[] = [];
-  const clock = new VirtualClock();
-  const simulated = createBoard({
-    ...SMALL,
-    clock,
-    circuit: "autoReset",
-    portError: (message, reason) => new PortError(message, reason),
-  });
-  const port = await simulated.connect();
-  await port.setLines({ dtr: false, rts: false });
-  try {
-    const loaded = await loadBoard({ name: "hostile.js", javascript: toScript("hostile.js", text) }, {
-      person: {
-        ask: () => Promise.resolve(),
-        log: (line) => void said.push(line),
-        leftAsserted: (lines) => void said.push(`left ${lines.join()}`),
-      },
-      ...options,
-    });
-    await loaded.enterBootloader[0]!.carryOut(port, clock);
-    return { said, board: simulated };
-  } finally {
-    const { dtr, rts } = simulated.lines.at(-1)!;
-    assertEquals([dtr, rts], [false, false]);
-  }
-}
-
-Deno.test("a plugin gets nothing but its tools", async () => {
-  let calls = 0;
-  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
-    calls++;
-    return new Response("export default 1", { headers: { "content-type": "text/javascript" } });
-  });
-  const canary = await Deno.makeTempFile({ suffix: ".json" });
-  try {
-    await Deno.writeTextFile(canary, "{}");
-    const { said } = await play(wishes(`file://${canary}`, server.addr.port));
-    assertEquals(said, ["GOT the language", "wished"]);
-    assertEquals(calls, 0);
-  } finally {
-    await Deno.remove(canary);
-  }
-});
+Deno.test("a plugin gets nothing but its tools", () =>
+  withFolder((folder) =>
+    withBait(folder, async ({ canary, port }) => {
+      const { said } = await play(wishes(canary, port));
+      assertEquals(said, ["GOT the language", "wished"]);
+    })
+  ));
 
 /** So many at a time: more would only take time from each other. */
 const AT_ONCE = 4;

@@ -1,4 +1,5 @@
 /** What flasher writes: through no link, over nothing that was not meant, and what is private for its owner alone. */
+import { createHash } from "node:crypto";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openLog } from "../../lib/cli/disk_log.ts";
 import { PROJECT, SMALL } from "../cli/world.ts";
@@ -7,6 +8,7 @@ import { REAL } from "../fake/real_system.ts";
 import { type FakeFile, flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";
 
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const TEXT = new TextEncoder().encode("new");
 const unix = { ignore: Deno.build.os === "windows" };
 
@@ -184,7 +186,7 @@ Deno.test({
 
 Deno.test("written: every dump and what flasher remembers is private", async () => {
   const boards = { "/dev/ttyUSB0": SMALL };
-  const port = { path: "/dev/ttyUSB0", usb: { vid: 0x10c4, pid: 0xea60, serial: "0001" } };
+  const port = { path: "/dev/ttyUSB0", usb: { vid: 0x10c4, pid: 0xea60, serial: "01A2B3" } };
   const read = await flasher(["read", "out.bin", "--port", "/dev/ttyUSB0"], { boards, ports: [port] });
   assertEquals(read.code, 0, read.stderr);
   const backup = await flasher(["backup", "kept", "--port", "/dev/ttyUSB0"], { boards, ports: [port] });
@@ -197,7 +199,7 @@ Deno.test("written: every dump and what flasher remembers is private", async () 
   };
   const asked = await flasher(["run", "--board", "board.js"], {
     files: { ...PROJECT, ...code },
-    ...{ stdin: true, stdout: 80, stderr: 80, typed: ["yes\n"] },
+    ...{ stdin: true, stdout: 80, stderr: 80, typed: [`${sha256(code["board.js"]).slice(0, 4)}\n`] },
   });
   assert(asked.system.secrets.has("/home/me/.config/flasher/plugins.json"), asked.stderr);
 });
