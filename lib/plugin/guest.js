@@ -16,11 +16,8 @@ const granted = PERMISSIONS.filter((name) => Deno.permissions.querySync({ name }
 const PAGE = 0x10000;
 /** Pages that the interpreter is built to begin with. */
 const FIRST_PAGES = 256;
-/**
- * Bytes of stack: some 700 calls in each other. What takes more of this thread's own stack for each, such as a parser's
- * depth, may meet the end of that first: a trap, after which the interpreter is not entered again.
- */
-const STACK = 0x20000;
+/** Bytes of stack: hundreds of calls in each other, and far from the end of this thread's own stack. */
+const STACK = 0x40000;
 /** Promises' jobs between two looks at the time. */
 const JOBS = 100;
 
