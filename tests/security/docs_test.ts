@@ -26,6 +26,7 @@ Deno.test("the tests that the list names exist", () => {
   for (const { id, tests } of THREATS) {
     assert(tests.length > 0, `no test keeps ${id}`);
     for (const { file, name = "" } of tests) {
+      assert(!file.startsWith("e2e/") || name !== "", `${file}: the beginning of its names is missing`);
       const text = Deno.readTextFileSync(new URL(`tests/${file}`, ROOT));
       const quoted = ['"', "`"].map((mark) => mark + name.replaceAll('"', '\\"'));
       assert(

@@ -39,6 +39,10 @@ Deno.test("security: attempts of a threat are its tests and what they report", (
   assertEquals(count([{ file: "a_test.ts" }]), { attempts: 2, held: 1, skipped: 1 });
   assertEquals(count([{ file: "a_test.ts", name: "one" }]), { attempts: 2, held: 1, skipped: 0 });
   assertEquals(count([{ file: "b/b_test.ts" }]), { attempts: 1, held: 1, skipped: 0 });
+  const slow = [{ file: "e2e/parts.ts", name: "start: none", verdict: "failed" }] as const;
+  const ofSlow = (name: string) =>
+    countThreat(threat([{ file: "e2e/start_test.ts", name }]), slow, []).attempts;
+  assertEquals([ofSlow("start: "), ofSlow("attacks: ")], [1, 0]);
   assertEquals(count([]), { attempts: 0, held: 0, skipped: 0 });
   const reported = [{ threat: "x", held: true }, { threat: "x", held: false }, { threat: "y", held: true }];
   assertEquals(countThreat(threat([{ file: "b/b_test.ts" }]), tested, reported), {

@@ -16,7 +16,7 @@ export interface Threat {
 export interface Proof {
   /** From tests/. */
   readonly file: string;
-  /** What the names of the tests in it begin with; absent = all of them. */
+  /** What the names of the tests in it begin with; absent = all of them. Below e2e/ it says whose tests they are. */
   readonly name?: string;
 }
 
@@ -25,7 +25,7 @@ export const THREATS: readonly Threat[] = [
     id: "code-cache",
     threat: "Another user of the computer plants a file where the executable looks for one at its start",
     wall: "It reads itself and what the command names. It keeps no compiled code",
-    tests: [{ file: "e2e/start_test.ts" }, { file: "security/compile_test.ts" }],
+    tests: [{ file: "e2e/start_test.ts", name: "start: " }, { file: "security/compile_test.ts" }],
   },
   {
     id: "plugin-escape",
@@ -34,11 +34,11 @@ export const THREATS: readonly Threat[] = [
     wall:
       "It runs in an interpreter in WebAssembly, in a thread without permissions; only text crosses. 64 MB, 10 s, 1000 messages; the lines are released",
     tests: [
-      { file: "e2e/attacks_test.ts" },
+      { file: "e2e/attacks_test.ts", name: "attacks: " },
       { file: "plugin/attacks_test.ts" },
       { file: "plugin/greedy_test.ts" },
       { file: "plugin/hostile_test.ts" },
-      { file: "e2e/plugin_test.ts" },
+      { file: "e2e/plugin_test.ts", name: "plugins: " },
     ],
   },
   {
@@ -51,7 +51,7 @@ export const THREATS: readonly Threat[] = [
       { file: "cli/plugin_test.ts", name: "a memory that holds anything else allows nothing" },
       { file: "cli/plugin_test.ts", name: "what was typed before the question allows nothing" },
       { file: "cli/plugin_test.ts", name: "a yes to JavaScript is none to the same bytes as TypeScript" },
-      { file: "e2e/questions_test.ts" },
+      { file: "e2e/questions_test.ts", name: "questions: " },
     ],
   },
   {
