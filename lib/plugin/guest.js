@@ -17,8 +17,8 @@ const PAGE = 0x10000;
 /** Pages that the interpreter is built to begin with. */
 const FIRST_PAGES = 256;
 /**
- * Bytes of stack: hundreds of calls in each other, and far from the end of this thread's own stack, of which code that
- * is not optimized yet takes several times as much.
+ * Bytes of stack: about 700 nested calls. Code that takes more of the thread's own stack for each call, such as a
+ * parser, may reach the end of that one first: a trap, after which the interpreter is not entered again.
  */
 const STACK = 0x20000;
 /** Promises' jobs between two looks at the time. */
