@@ -14,6 +14,7 @@ import {
   type PartitionRow,
   uf2Blocks,
 } from "../fake/image.ts";
+import { version2 } from "../fake/esp8266_image.ts";
 import { unpackFirmware } from "../../lib/plan/unpack.ts";
 import { app, assertForcible, boot, file, KEEP, MB, options, refused, table } from "./files.ts";
 
@@ -99,7 +100,7 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
     assertForcible(
       [boot(), file(0x8000, bytes, "parts.bin")],
       {},
-      `ImageError: Cannot write "parts.bin" at 0x8000: 0x8000 holds ${words} then, ` +
+      `ImageError: Cannot write "parts.bin" at 0x8000: it is ${words}, ` +
         "and the bootloader needs a partition table there\n" +
         "> The table is the .bin that the build makes of partitions.csv. If you mean it, add --force.",
     );
@@ -118,7 +119,7 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
     bytes[address - 0x1000]! ^= 0x55;
     return [file(0x1000, bytes, "m.bin")];
   };
-  assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: 0x8000 holds data then');
+  assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: its part at 0x8000 is data');
   assertStringIncludes(
     refused(harm(0x10000)),
     'Cannot write "m.bin" at 0x10000: that part of it is data, and partition "factory" is for an application',
@@ -308,6 +309,10 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
 Deno.test("plan: says what boots nothing", () => {
   assertEquals(makePlan([app()], options("esp32")).startsNothing, undefined);
   assertEquals(makePlan([boot()], options("esp32")).startsNothing, undefined);
+  assertEquals(
+    makePlan([file(0x1000, version2(), "user1.bin")], options("esp8266")).startsNothing,
+    undefined,
+  );
   const data = makePlan([file(0x30000, bytesOf(16), "fs.bin")], options("esp32", { erasesAll: true }));
   assert(data.startsNothing);
   assertEquals(data.notes, [
