@@ -5,6 +5,7 @@ import { otadataFor } from "../../lib/image/otadata.ts";
 import {
   buildApplication,
   buildBootloader,
+  buildImage,
   buildMerged,
   buildTable,
   buildUf2,
@@ -14,7 +15,7 @@ import {
   type PartitionRow,
   uf2Blocks,
 } from "../fake/image.ts";
-import { version2 } from "../fake/esp8266_image.ts";
+import { mappedProgram, version2 } from "../fake/esp8266_image.ts";
 import { unpackFirmware } from "../../lib/plan/unpack.ts";
 import { app, assertForcible, boot, file, KEEP, MB, options, refused, table } from "./files.ts";
 
@@ -148,6 +149,19 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
   assertEquals(refused([...cut("esp32", 0x8000), app()]), "accepted");
   const empty = merge([[0x1000, boot().bytes], [0x8000, buildTable()], [0x1ffff, blank(1)]]);
   assertStringIncludes(refused([file(0x1000, empty, "m.bin")]), "but no application");
+});
+
+Deno.test("plan refused: a merged file of the ESP8266's RTOS SDK that ends before its application", () => {
+  const whole = merge([[0, buildImage()], [0x8000, buildTable()], [0x10000, mappedProgram(0x40210010)]]);
+  const on = (length: number, ...more: Firmware[]) =>
+    refused([file(0, whole.subarray(0, length), "m.bin"), ...more], {}, "esp8266");
+  assertEquals(on(whole.length), "accepted");
+  assertEquals(
+    on(0xc000),
+    'ImageError: Cannot use "m.bin": it ends at 0xc000, before the application that its partition table has at ' +
+      "0x10000\n> It looks like a download that broke off: download it again. If you mean it, add --force.",
+  );
+  assertEquals(on(0xc000, file(0x10000, mappedProgram(0x40210010), "app.bin")), "accepted");
 });
 
 Deno.test("plan refused: flash content from 0x0 on, elsewhere", () => {
