@@ -22,8 +22,22 @@ export const FLASH_MUTANTS: readonly Mutant[] = [
   {
     name: "folding: what was blank is not looked at again",
     file: "lib/device/writing.ts",
-    find: "      await this.#watchFolds(part.region);\n",
+    find: "        await this.#watchFolds(step, body);\n",
     replace: "",
+    tests: FOLDING,
+  },
+  {
+    name: "folding: what the plan has in both places is an echo",
+    file: "lib/device/folding.ts",
+    find: "if (own !== undefined && md5(own) === md5(page)) return undefined;",
+    replace: "",
+    tests: FOLDING,
+  },
+  {
+    name: "folding: zeros in two places are an echo",
+    file: "lib/device/folding.ts",
+    find: "const BLANKS: readonly number[] = [0xff, 0x00];",
+    replace: "const BLANKS: readonly number[] = [0xff];",
     tests: FOLDING,
   },
   {

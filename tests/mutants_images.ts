@@ -163,4 +163,18 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
     replace: 'description.kind === "damaged" ? EXIT.ok : EXIT.ok',
     tests: SHELL,
   },
+  {
+    name: "image: a merged file may end before its application",
+    file: "lib/image/describe.ts",
+    find: "if (first === undefined || found.some",
+    replace: "if (first !== undefined || found.some",
+    tests: ["image/describe_test.ts"],
+  },
+  {
+    name: "place: otadata with an application behind it is a whole flash",
+    file: "lib/plan/homes.ts",
+    find: "if (isApplicationOf(bytes.subarray(chip.bootloaderOffset), chip)) return;",
+    replace: "",
+    tests: ["plan/homes_test.ts"],
+  },
 ];

@@ -77,14 +77,15 @@ export const COMPLAINTS: readonly Complaint[] = [
   {
     kind: "firmware",
     pattern:
-      /invalid chip id|mismatch chip ID|can't run on lower chip|requires chip rev|chip revision check failed/i,
+      /invalid chip id|mismatch chip ID|can't run on lower chip|requires chip rev|chip revision check failed|configured for minimum revision/i,
     what: "the firmware is for another chip, or for another revision of it",
     advice: '"flasher image" says what a file is for, "flasher info" what the board is.',
     mayBeMode: false,
   },
   {
     kind: "settings",
-    pattern: /octal flash option|PSRAM ID read error|SPI ?RAM enabled but initialization failed/i,
+    pattern:
+      /octal flash option|PSRAM ID read error|SPI ?RAM enabled but initialization failed|init external RAM(?!; continuing)/i,
     what: "the firmware is for a module with other memory",
     advice: "It was built for octal flash or for PSRAM that this module does not have: take another build.",
     mayBeMode: false,
@@ -106,6 +107,14 @@ export const COMPLAINTS: readonly Complaint[] = [
     mayBeMode: true,
   },
   {
+    kind: "firmware",
+    pattern: /segment \d+ load address \w+, doesn't match data/i,
+    what: "the bootloader cannot map the application's code where it stands",
+    advice:
+      "Write the application to where the partition table has it, with the bootloader of the same build.",
+    mayBeMode: false,
+  },
+  {
     kind: "damaged",
     pattern: /invalid segment|segment \d+.*(?:invalid|overlaps)/i,
     what: "the firmware's list of segments makes no sense to the chip",
@@ -117,6 +126,14 @@ export const COMPLAINTS: readonly Complaint[] = [
     pattern: /has invalid magic byte/i,
     what: "there is no application in the partition from which it boots",
     advice: "Write the application to where the partition table has it.",
+    mayBeMode: false,
+  },
+  {
+    kind: "firmware",
+    pattern: /no good rom available|error magic!/i,
+    what: "its loader finds no program where it looks for it",
+    advice: "Write the program to where this loader looks: 0x1000 for Espressif's, 0x2000 for rBoot, " +
+      "unless they are set otherwise.",
     mayBeMode: false,
   },
   {

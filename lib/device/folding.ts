@@ -23,10 +23,12 @@ const PLACES = 3;
 /** Pieces in which halves are compared, once a place has raised the suspicion. */
 const STEP = 0x10000;
 
-const BLANK_MD5 = md5(new Uint8Array(PAGE).fill(0xff));
-const BLANK_STEP_MD5 = md5(new Uint8Array(STEP).fill(0xff));
+/** What tells nothing where it is in two places: it may have been everywhere before. */
+const BLANKS: readonly number[] = [0xff, 0x00];
+const BLANK_PAGES = BLANKS.map((byte) => md5(new Uint8Array(PAGE).fill(byte)));
+const BLANK_STEPS = BLANKS.map((byte) => md5(new Uint8Array(STEP).fill(byte)));
 
-/** What is known of a flash. `open`: these places, and those half the claim away, are blank; a write will tell. */
+/** What is known of a flash. `open`: these places, and those half the claim away, are blank or zeros; a write will tell. */
 export type Folding =
   | { readonly kind: "none" }
   | { readonly kind: "folds"; readonly size: number }
@@ -60,11 +62,16 @@ export function placesToLook(
   const inFiles = files.flatMap(({ offset, bytes }) => {
     const from = bytes.length > BEHIND_HEAD ? BEHIND_HEAD : 0;
     for (let at = from; at + PAGE <= bytes.length; at += PAGE) {
-      if (bytes.subarray(at, at + PAGE).some((byte) => byte !== 0xff)) return [offset + at];
+      if (tells(bytes.subarray(at, at + PAGE))) return [offset + at];
     }
     return [];
   });
   return [...new Set([bootOffset, ...inFiles])].slice(0, PLACES);
+}
+
+/** A page that is found in another place is no chance. */
+function tells(page: Uint8Array): boolean {
+  return page.some((byte) => byte !== page[0]);
 }
 
 /** Bytes of flash that whoever answers can look at, of `claimed`. */
@@ -93,7 +100,7 @@ export async function lookForFolds(
   for (const place of places.filter((place) => place + PAGE <= reach)) {
     const here = await flashMd5(loader, place, PAGE);
     if (here !== await flashMd5(loader, partnerOf(place, reach), PAGE)) return { kind: "none" };
-    if (here === BLANK_MD5) {
+    if (BLANK_PAGES.includes(here)) {
       blank.push(place);
       continue;
     }
@@ -118,13 +125,13 @@ async function repeatsAfter(loader: Loader, claimed: number): Promise<number> {
   return found;
 }
 
-/** False, too, where all of it is blank, which tells nothing. */
+/** False, too, where all of it is blank or zeros, which tells nothing. */
 async function halvesEqual(loader: Loader, half: number): Promise<boolean> {
   let blank = true;
   for (let at = 0; at < half; at += STEP) {
     const here = await flashMd5(loader, at, STEP);
     if (here !== await flashMd5(loader, at + half, STEP)) return false;
-    blank &&= here === BLANK_STEP_MD5;
+    blank &&= BLANK_STEPS.includes(here);
   }
   return !blank;
 }
@@ -134,6 +141,7 @@ export class FoldWatch {
   readonly #flashSize: number;
   readonly #claimed: number;
   #places: readonly number[];
+  readonly #written: FlashContent[] = [];
 
   /** `flashSize`: what is known of it, in bytes. */
   constructor(folding: Folding, flashSize: number) {
@@ -151,28 +159,44 @@ export class FoldWatch {
     if (size < this.#flashSize) throw new FoldedFlashError(this.#flashSize, size);
   }
 
-  /** `data` has been written at `offset`. Throws FoldedFlashError, or as a command does. */
-  async wrote(loader: Loader, { offset, data }: { offset: number; data: Uint8Array }): Promise<void> {
-    const place = this.#places.find((place) => {
-      const page = data.subarray(place - offset, place - offset + PAGE);
-      return place >= offset && page.length === PAGE && page.some((byte) => byte !== 0xff);
-    });
-    if (place === undefined) return;
-    const elsewhere = async (distance: number) => {
-      const there = (place + distance) % this.#claimed;
-      return await flashMd5(loader, there, PAGE) !== BLANK_MD5;
-    };
-    if (await elsewhere(this.#claimed / 2)) {
+  /** Nothing more is to be found out. */
+  get settled(): boolean {
+    return this.#places.length === 0;
+  }
+
+  /** `written` has been written, and the chip has nothing to do any more. Throws FoldedFlashError, or as a command does. */
+  async wrote(loader: Loader, written: FlashContent): Promise<void> {
+    this.#written.push(written);
+    for (const place of this.#places) {
+      const page = pageAt(written, place);
+      if (page === undefined || !tells(page)) continue;
+      const repeats = async (distance: number) => {
+        const there = (place + distance) % this.#claimed;
+        const own = this.#written.map((one) => pageAt(one, there)).findLast((one) => one !== undefined);
+        // The plan has the same in both places.
+        if (own !== undefined && md5(own) === md5(page)) return undefined;
+        return await flashMd5(loader, there, PAGE) === md5(page);
+      };
       let size = this.#claimed / 2;
-      const page = await flashMd5(loader, place, PAGE);
-      while (size / 2 >= SMALLEST_FLASH) {
-        if (await flashMd5(loader, (place + size / 2) % this.#claimed, PAGE) !== page) break;
-        size /= 2;
-      }
+      const folds = await repeats(size);
+      if (folds === undefined) continue;
+      this.#places = [];
+      if (!folds) return;
+      while (size / 2 >= SMALLEST_FLASH && await repeats(size / 2)) size /= 2;
       throw new FoldedFlashError(this.#claimed, size);
     }
-    this.#places = [];
   }
+}
+
+interface FlashContent {
+  readonly offset: number;
+  readonly data: Uint8Array;
+}
+
+/** The page at flash address `place`; undefined where it is not all in `content`. */
+function pageAt({ offset, data }: FlashContent, place: number): Uint8Array | undefined {
+  const at = place - offset;
+  return at < 0 || at + PAGE > data.length ? undefined : data.subarray(at, at + PAGE);
 }
 
 /**

@@ -143,13 +143,15 @@ export class Writing {
       event = { type: rewritten ? "verified" : "skipped", md5: region.md5, ...info };
     } else {
       let send = await this.#start(step);
-      for (const run of runs.filter((run) => run !== head)) await send(run);
+      const body = runs.filter((run) => run !== head);
+      for (const run of body) await send(run);
       if (verified) {
         report({ type: "verifying", ...info });
         const rewritten = await this.#prove(
           region,
           head === undefined ? [wholePiece(region)] : without(wholePiece(region), head),
         );
+        await this.#watchFolds(step, body);
         // What is left of it is a count of its own then.
         if (rewritten && head !== undefined) send = await this.#start({ region, runs: [head] });
       }
@@ -157,7 +159,10 @@ export class Writing {
       if (head !== undefined) {
         progress.headless.delete(region);
         await send(head);
-        if (verified) await this.#prove(region, [head]);
+        if (verified) {
+          await this.#prove(region, [head]);
+          await this.#watchFolds(step, [head]);
+        }
       }
       event = verified
         ? { type: "verified", md5: region.md5, ...info }
@@ -213,12 +218,16 @@ export class Writing {
       });
       before += sizeOf(piece);
       progress.wireBytes += part.bytes.length;
-      await this.#watchFolds(part.region);
     };
   }
 
-  async #watchFolds(written: Region): Promise<void> {
-    await this.#unlessFolded(() => this.#options.folds.wrote(this.#loader, written));
+  /** After a proof: what was acknowledged last may be on its way to flash for seconds, and then it is there. */
+  async #watchFolds(step: Steps, runs: readonly Piece[]): Promise<void> {
+    const { folds } = this.#options;
+    if (folds.settled) return;
+    await this.#unlessFolded(async () => {
+      for (const run of runs) await folds.wrote(this.#loader, sentFor(step, run));
+    });
   }
 
   /** Where flash does not hold what was written to it. */

@@ -1,5 +1,5 @@
 /** What a file of firmware is and holds, as a value: nothing is refused here, damage is part of the answer. Pure; no I/O. */
-import { readU16 } from "../bytes.ts";
+import { hex, readU16 } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { CHIPS } from "../chips/mod.ts";
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "./check.ts";
@@ -141,17 +141,23 @@ function describeFlash({ pieces, known, chip: named }: Layout): Omit<Description
   const parsed = tableAt === undefined ? undefined : parsePartitions(at(tableAt));
   const apps = parsed !== undefined && "partitions" in parsed
     ? parsed.partitions.filter(({ type }) => type === APP_TYPE).map(({ offset }) => offset)
-    : known && chip?.mapped !== undefined
-    ? [USUAL_APP_OFFSET]
     : [];
+  const usualApp = parsed === undefined && known && chip?.mapped !== undefined ? [USUAL_APP_OFFSET] : [];
   const boot = known && chip !== undefined ? [chip.bootloaderOffset] : [];
-  const places = [...new Set([...boot, ...starts, ...apps])]
+  const places = [...new Set([...boot, ...starts, ...apps, ...usualApp])]
     .filter((address) => [IMAGE_MAGIC, V2_MAGIC].includes(at(address)[0] ?? 0));
   const read = chip === undefined ? [] : [
     ...places.map((address) => ({ address, ...readImage(at(address), chip) })),
     ...known ? readBehindLoader(at(0), chip) : [],
   ].sort((a, b) => a.address - b.address);
-  const images = read.map(({ address, content }) => ({ address: known ? address : undefined, content }));
+  // Files in pieces tell themselves whether they are whole.
+  const torso = known && pieces.length === 1 && read[0]?.address === chip?.bootloaderOffset
+    ? missingApplication(pieces[0]!, apps, read)
+    : [];
+  const images = [
+    ...read.map(({ address, content }) => ({ address: known ? address : undefined, content })),
+    ...torso,
+  ];
   const table = parsed === undefined ? undefined : { address: known ? tableAt : undefined, parsed };
   const foreign = pieces.find(({ bytes }) => hasExtendedHeader(bytes));
   return {
@@ -170,6 +176,21 @@ function describeFlash({ pieces, known, chip: named }: Layout): Omit<Description
       ]),
     table,
   };
+}
+
+/** What a file with bootloader and partition table lacks: one of the applications at `apps`. */
+function missingApplication(
+  { address, bytes }: Piece,
+  apps: readonly number[],
+  found: readonly { readonly address: number }[],
+): FoundImage[] {
+  const [first] = apps;
+  if (first === undefined || found.some(({ address }) => apps.includes(address))) return [];
+  const end = address + bytes.length;
+  const problem = end <= first
+    ? `the file ends at ${hex(end)}, before the application that its partition table has here`
+    : "its partition table has an application here, and none begins here";
+  return [{ address: first, content: { problem } }];
 }
 
 /** What stands at a flash address, up to the end of its piece. */

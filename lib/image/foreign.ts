@@ -111,6 +111,10 @@ function isWindowsProgram(bytes: Uint8Array): boolean {
   return at + 4 <= bytes.length && readU32(bytes, at) === 0x00004550;
 }
 
+/** Of a page, or of the few lines that a server sends instead of one. */
+const FIRST_TAG =
+  /^<(!doctype|html|head|body|title|meta|script|style|link|svg|error|\?xml|\?php|h[1-6]|p|pre|div|center|table|iframe)\b/i;
+
 /** Comments may stand before the first tag. */
 function isWebPage(bytes: Uint8Array): boolean {
   let text = textOf(bytes.subarray(0, PAGE_START)).replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
@@ -118,8 +122,9 @@ function isWebPage(bytes: Uint8Array): boolean {
     const end = text.indexOf("-->");
     if (end < 0) return true;
     text = text.slice(end + 3).trimStart();
+    if (text === "") return true;
   }
-  return /^<(!doctype|html|head|body|title|meta|script|style|link|svg|error|\?xml|\?php)\b/i.test(text);
+  return FIRST_TAG.test(text);
 }
 
 /** `404: Not Found`, `{"message":"Not Found"}`: a short text and nothing else. */

@@ -31,7 +31,9 @@ export function isApplicationOf(bytes: Uint8Array, chip: Chip): boolean {
     // It is damaged: what is there looks like one.
     if (at + 8 > bytes.length) return true;
     const address = readU32(bytes, at);
-    if (chip.mapped?.some(([from, to]) => address >= from && address < to)) return true;
+    if ((chip.mapped ?? chip.loaderMapped)?.some(([from, to]) => address >= from && address < to)) {
+      return true;
+    }
     at += 8 + readU32(bytes, at + 4);
   }
   return false;

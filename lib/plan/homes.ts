@@ -6,6 +6,7 @@ import { IMAGE_MAGIC, parseImage } from "../image/header.ts";
 import { chipOfFlash, chipOfImage } from "../image/named_chip.ts";
 import { pythonEnd } from "../image/python.ts";
 import { isV2, mappedPlace, standsAlone } from "../image/started.ts";
+import { isApplicationOf } from "./content.ts";
 import { FORCE_HINT, type Judging, refuseUnlessForced } from "./danger.ts";
 import type { Firmware } from "./types.ts";
 
@@ -48,6 +49,8 @@ function refuseShifted({ path, offset, piece }: Firmware, judging: Judging): voi
 function refuseWholeFlash({ path, offset, bytes }: Firmware, judging: Judging): void {
   const { chip } = judging.options;
   if (offset === 0 || bytes[0] === IMAGE_MAGIC || chipOfFlash(bytes) !== chip) return;
+  // otadata and the application behind it, in one piece: as far apart as flash and bootloader on some chips.
+  if (isApplicationOf(bytes.subarray(chip.bootloaderOffset), chip)) return;
   refuseUnlessForced(
     new ImageError(
       `Cannot write "${path}" at ${hex(offset)}: it has its bootloader at ${

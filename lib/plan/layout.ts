@@ -25,11 +25,13 @@ export function checkLayout(
 ): readonly Partition[] | undefined {
   const { chip, onBoard } = judging.options;
   // An ESP8266 knows no such layout: what is not booted may be anything, but hardly another chip's firmware, or half a
-  // program of its own.
+  // program of its own. Only the loader of one of its SDKs has a table.
   if (chip.mapped === undefined) {
     for (const file of files) {
       if (!file.vouched && file.offset !== chip.bootloaderOffset) checkStartedImage(file, chip);
     }
+    const parsed = findTable(files, chip)?.parsed;
+    if (parsed !== undefined && "partitions" in parsed) refuseTorso(files, parsed.partitions, judging);
     noteInitData(files, judging);
     return undefined;
   }

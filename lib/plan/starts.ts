@@ -8,8 +8,9 @@ import type { Firmware, PlanOptions } from "./types.ts";
 /** Neither a boot image nor, in the ESP32 family, any program of this chip. */
 export function startsNothing(files: readonly Firmware[], { chip }: PlanOptions): boolean {
   return !files.some((file) =>
-    bootImageAt(file, chip) !== undefined ||
-    file.bytes[0] === IMAGE_MAGIC && (chip.mapped === undefined || chipOfImage(file.bytes) === chip)
+    bootImageAt(file, chip) !== undefined || chipOfImage(file.bytes) === chip ||
+    // Even where its header says nothing credible, an ESP8266 may start it.
+    file.bytes[0] === IMAGE_MAGIC && chip.mapped === undefined
   );
 }
 

@@ -53,17 +53,16 @@ export function refuseNoTable(files: readonly Firmware[], judging: Judging): voi
   // A bootloader that reaches there was built to look elsewhere.
   if (usual === undefined || usual.file === boot?.file && boot.end > USUAL_TABLE_OFFSET) return;
   const { file, bytes } = usual;
+  const part = file.offset === USUAL_TABLE_OFFSET ? "it" : `its part at ${hex(USUAL_TABLE_OFFSET)}`;
   refuseUnlessForced(
     new ImageError(
-      `Cannot write "${file.path}" at ${hex(file.offset)}: ${hex(USUAL_TABLE_OFFSET)} holds ${
+      `Cannot write "${file.path}" at ${hex(file.offset)}: ${part} is ${
         wordsFor(bytes)
-      } then, and the bootloader needs a partition table there`,
+      }, and the bootloader needs a partition table there`,
       {
-        hint:
-          (file.offset === USUAL_TABLE_OFFSET
-            ? "The table is the .bin that the build makes of partitions.csv. "
-            : "Download or build the file again. A program that boots without a table (Zephyr, NuttX) is forced. ") +
-          FORCE_HINT,
+        hint: file.offset === USUAL_TABLE_OFFSET
+          ? `The table is the .bin that the build makes of partitions.csv. ${FORCE_HINT}`
+          : "Download or build the file again. If it boots without a table, as Zephyr and NuttX do, add --force.",
       },
     ),
     judging,

@@ -77,6 +77,36 @@ Deno.test("folding: a flash that has what it says is not suspected, blank or wit
   }
 });
 
+Deno.test("folding: a file on both sides of half the flash is not taken for its own echo", async () => {
+  // Most of it is blank, so that megabytes are on their way to flash when the last block is acknowledged.
+  const sparse = new Uint8Array(3 * MB).fill(0xff);
+  sparse.set(bootImage(0x3000));
+  for (const at of [0x10000, 2 * MB, 2 * MB + 0x10000]) sparse.set(code(0x3000), at);
+  const same = sparse.slice();
+  same.set(bootImage(0x3000), 2 * MB);
+  for (const fill of [0xff, 0x00]) {
+    for (const bytes of [sparse, same]) {
+      const session = await runSession({
+        board: { flash: new Uint8Array(4 * MB).fill(fill) },
+        files: [file(0, bytes)],
+      });
+      if (session.error !== undefined) throw session.error;
+      assertEquals(warnings(session), "");
+      assertEquals(verified(session), ["at_0.bin"]);
+    }
+  }
+});
+
+Deno.test("folding: a flash of zeros is seen by what is written", async () => {
+  const session = await runSession({
+    board: { ...FOLDED, flash: new Uint8Array(MB) },
+    files: [file(0, bootImage(0x3000)), file(MB, code(0x3000))],
+  });
+  assertStringIncludes(errorOf(session, FlasherError).message, "0x100000");
+  assertMatch(warnings(session), /it has 1 MB/);
+  assertEquals(verified(session), []);
+});
+
 Deno.test("folding: one file at 0x0 costs at most 2 % more, and nothing where it ends below the smallest flash", async () => {
   const timed = async (bytes: number, flash: Uint8Array | undefined) => {
     let hashes = 0;

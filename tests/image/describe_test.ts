@@ -51,6 +51,32 @@ Deno.test("described: what a file is and for which chip", () => {
   assertEquals(kindOf(new TextEncoder().encode(buildHex([[0x1000, merged]]))), ["merged", "esp32"]);
 });
 
+Deno.test("described: a merged file without its application is damaged", () => {
+  for (const chip of Object.values(FAMILY)) {
+    const whole = buildMerged(chip);
+    const problems = (bytes: Uint8Array) => {
+      const { kind, images } = describeImage(bytes);
+      return [kind, ...images.flatMap(({ content }) => "problem" in content ? content.problem : [])];
+    };
+    for (const end of [0x9000, 0xc000, 0x10000]) {
+      assertEquals(problems(whole.subarray(0, end - chip.boot)), [
+        "damaged",
+        `the file ends at 0x${end.toString(16)}, before the application that its partition table has here`,
+      ]);
+    }
+    const harmed = whole.slice();
+    harmed[0x10000 - chip.boot] = 0;
+    assertEquals(problems(harmed), [
+      "damaged",
+      "its partition table has an application here, and none begins here",
+    ]);
+  }
+  // A table with no place for an application, or without a bootloader, lacks nothing.
+  const chip = FAMILY.esp32;
+  const other = buildTable([["nvs", 1, 2, 0x9000, 0x6000]]);
+  assertEquals(kindOf(merge([[0x1000, buildBootloader(chip)], [0x8000, other]])), ["merged", "esp32"]);
+});
+
 Deno.test("described: damage", () => {
   assertEquals(kindOf(buildApplication(FAMILY.esp32s3).subarray(0, 100)), ["damaged", "esp32s3"]);
   assertEquals(kindOf(buildImage({ checksumError: 1 })), ["damaged", "esp8266"]);

@@ -34,6 +34,9 @@ for (
     "<!-- and no end of it",
     "<script>window.location='https://example.com'</script>",
     "<meta http-equiv=refresh>",
+    "<h1>404 Not Found</h1>",
+    "<pre>Cannot GET /fw.bin</pre>",
+    "<!-- nothing else -->",
   ]
 ) {
   Deno.test(`file refused: web page that begins ${JSON.stringify(start)}`, () => {

@@ -5,6 +5,7 @@ import { otadataFor } from "../../lib/image/otadata.ts";
 import {
   buildApplication,
   buildBootloader,
+  buildImage,
   buildMerged,
   buildTable,
   buildUf2,
@@ -14,6 +15,7 @@ import {
   type PartitionRow,
   uf2Blocks,
 } from "../fake/image.ts";
+import { mappedProgram, version2 } from "../fake/esp8266_image.ts";
 import { unpackFirmware } from "../../lib/plan/unpack.ts";
 import { app, assertForcible, boot, file, KEEP, MB, options, refused, table } from "./files.ts";
 
@@ -99,7 +101,7 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
     assertForcible(
       [boot(), file(0x8000, bytes, "parts.bin")],
       {},
-      `ImageError: Cannot write "parts.bin" at 0x8000: 0x8000 holds ${words} then, ` +
+      `ImageError: Cannot write "parts.bin" at 0x8000: it is ${words}, ` +
         "and the bootloader needs a partition table there\n" +
         "> The table is the .bin that the build makes of partitions.csv. If you mean it, add --force.",
     );
@@ -118,7 +120,7 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
     bytes[address - 0x1000]! ^= 0x55;
     return [file(0x1000, bytes, "m.bin")];
   };
-  assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: 0x8000 holds data then');
+  assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: its part at 0x8000 is data');
   assertStringIncludes(
     refused(harm(0x10000)),
     'Cannot write "m.bin" at 0x10000: that part of it is data, and partition "factory" is for an application',
@@ -147,6 +149,19 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
   assertEquals(refused([...cut("esp32", 0x8000), app()]), "accepted");
   const empty = merge([[0x1000, boot().bytes], [0x8000, buildTable()], [0x1ffff, blank(1)]]);
   assertStringIncludes(refused([file(0x1000, empty, "m.bin")]), "but no application");
+});
+
+Deno.test("plan refused: a merged file of the ESP8266's RTOS SDK that ends before its application", () => {
+  const whole = merge([[0, buildImage()], [0x8000, buildTable()], [0x10000, mappedProgram(0x40210010)]]);
+  const on = (length: number, ...more: Firmware[]) =>
+    refused([file(0, whole.subarray(0, length), "m.bin"), ...more], {}, "esp8266");
+  assertEquals(on(whole.length), "accepted");
+  assertEquals(
+    on(0xc000),
+    'ImageError: Cannot use "m.bin": it ends at 0xc000, before the application that its partition table has at ' +
+      "0x10000\n> It looks like a download that broke off: download it again. If you mean it, add --force.",
+  );
+  assertEquals(on(0xc000, file(0x10000, mappedProgram(0x40210010), "app.bin")), "accepted");
 });
 
 Deno.test("plan refused: flash content from 0x0 on, elsewhere", () => {
@@ -308,6 +323,10 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
 Deno.test("plan: says what boots nothing", () => {
   assertEquals(makePlan([app()], options("esp32")).startsNothing, undefined);
   assertEquals(makePlan([boot()], options("esp32")).startsNothing, undefined);
+  assertEquals(
+    makePlan([file(0x1000, version2(), "user1.bin")], options("esp8266")).startsNothing,
+    undefined,
+  );
   const data = makePlan([file(0x30000, bytesOf(16), "fs.bin")], options("esp32", { erasesAll: true }));
   assert(data.startsNothing);
   assertEquals(data.notes, [

@@ -1,23 +1,29 @@
 // Files elsewhere than where they say that they go.
 import { assertEquals } from "@std/assert";
-import { chipById } from "../../lib/chips/mod.ts";
+import { type Chip, chipById } from "../../lib/chips/mod.ts";
 import { type Firmware, makePlan } from "../../lib/plan.ts";
 import { unpackFirmware } from "../../lib/plan/unpack.ts";
 import { arduino, mappedProgram, version2 } from "../fake/esp8266_image.ts";
 import {
+  buildApplication,
+  buildBootloader,
   buildHex,
   buildImage,
   buildMerged,
   buildMicroPython,
+  buildTable,
   buildUf2,
   bytesOf,
   FAMILY,
   merge,
+  type PartitionRow,
   uf2Blocks,
 } from "../fake/image.ts";
 import { readReal, REAL_FILES, realTest } from "../image/shared.ts";
 import { describeImage } from "../../lib/image/describe.ts";
 import { file, options, refused } from "./files.ts";
+
+type Span = readonly [from: number, to: number];
 
 const NO_LOADER = "No file goes to 0x0, where ESP8266 boots from: it will boot what is there already";
 
@@ -87,6 +93,44 @@ Deno.test("a flash from 0x0 on goes to 0x0", () => {
       "so it is the flash from 0x0 on\n> Write it at 0x0. If you mean it, add --force.",
     "esp32",
   );
+});
+
+Deno.test("otadata and the application behind it, in one piece, are no flash from 0x0 on", () => {
+  // On these chips they are as far apart as 0x0 and the bootloader.
+  for (const id of ["esp32c5", "esp32p4"]) {
+    const { chipId, ram: [[iram]], mapped, uf2Family, bootloaderOffset } = chipById(id) as Chip & {
+      ram: readonly [Span];
+      mapped: readonly [Span];
+    };
+    const chip = {
+      chipId: chipId!,
+      boot: bootloaderOffset,
+      iram,
+      dram: iram + 0x1000,
+      code: mapped[0][0] + 0x20,
+    };
+    const rows: readonly PartitionRow[] = [["otadata", 1, 0, 0xe000, 0x2000], [
+      "app",
+      0,
+      0x10,
+      0x10000,
+      0x100000,
+    ]];
+    const content = merge([
+      [bootloaderOffset, buildBootloader(chip)],
+      [0x8000, buildTable(rows)],
+      [0xe000, bytesOf(0x2000)],
+      [0x10000, buildApplication(chip)],
+    ]);
+    const behind = content.subarray(0xe000 - bootloaderOffset);
+    const uf2 = buildUf2([
+      ...uf2Blocks(bootloaderOffset, buildBootloader(chip)),
+      ...uf2Blocks(0x8000, buildTable(rows)),
+      ...uf2Blocks(0xe000, behind),
+    ], uf2Family);
+    assertEquals(refused(unpackFirmware(file(0, uf2, "fw.uf2")), {}, id), "accepted");
+    assertEquals(refused([file(0xe000, behind, "fw.bin")], {}, id), "accepted");
+  }
 });
 
 Deno.test("UF2 and Intel HEX are not moved away from their addresses", () => {

@@ -24,7 +24,12 @@ export const ESP32: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x3ffae000, size: 0x52000 }, { start: 0x40070000, size: 0x52000 }],
+  ram: [
+    { start: 0x3ffae000, size: 0x52000 },
+    { start: 0x40070000, size: 0x52000 },
+    { start: 0x3ff80000, size: 0x2000 }, // RTC memory
+    { start: 0x50000000, size: 0x2000 }, // RTC memory
+  ],
   uart: uartAt(0x3ff40014),
   spi: {
     base: 0x3ff42000,

@@ -28,7 +28,11 @@ export const ESP32C3: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x3fc80000, size: 0x60000 }, { start: 0x4037c000, size: 0x64000 }],
+  ram: [
+    { start: 0x3fc80000, size: 0x60000 },
+    { start: 0x4037c000, size: 0x64000 },
+    { start: 0x50000000, size: 0x2000 }, // RTC memory
+  ],
   uart: uartAt(0x60000014),
   spi: spiMemAt(0x60002000),
   mustAttach: true,

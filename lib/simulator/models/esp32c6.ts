@@ -27,7 +27,10 @@ export const ESP32C6: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x40800000, size: 0x80000 }],
+  ram: [
+    { start: 0x40800000, size: 0x80000 },
+    { start: 0x50000000, size: 0x4000 }, // LP memory
+  ],
   uart: uartAt(0x60000014),
   spi: spiMemAt(0x60003000),
   mustAttach: true,

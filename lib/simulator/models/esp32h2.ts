@@ -27,7 +27,10 @@ export const ESP32H2: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x40800000, size: 0x50000 }],
+  ram: [
+    { start: 0x40800000, size: 0x50000 },
+    { start: 0x50000000, size: 0x1000 }, // LP memory
+  ],
   uart: uartAt(0x60000014),
   spi: spiMemAt(0x60003000),
   mustAttach: true,

@@ -27,7 +27,10 @@ export const ESP32P4: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x4ff00000, size: 0xc0000 }],
+  ram: [
+    { start: 0x4ff00000, size: 0xc0000 },
+    { start: 0x50108000, size: 0x8000 }, // LP memory
+  ],
   uart: uartAt(0x500ca014),
   spi: spiMemAt(0x5008d000),
   mustAttach: true,

@@ -27,7 +27,12 @@ export const ESP32S2: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x3ffb0000, size: 0x50000 }, { start: 0x40020000, size: 0x52000 }],
+  ram: [
+    { start: 0x3ffb0000, size: 0x50000 },
+    { start: 0x40020000, size: 0x52000 },
+    { start: 0x3ff9e000, size: 0x2000 }, // RTC memory
+    { start: 0x50000000, size: 0x2000 }, // RTC memory
+  ],
   uart: uartAt(0x3f400014),
   spi: spiMemAt(0x3f402000),
   mustAttach: true,

@@ -28,7 +28,12 @@ export const ESP32S3: Model = {
     );
   },
   lowest: LOWEST,
-  ram: [{ start: 0x3fc88000, size: 0x78000 }, { start: 0x40370000, size: 0x70000 }],
+  ram: [
+    { start: 0x3fc88000, size: 0x78000 },
+    { start: 0x40370000, size: 0x70000 },
+    { start: 0x50000000, size: 0x2000 }, // RTC memory
+    { start: 0x600fe000, size: 0x2000 }, // RTC memory
+  ],
   uart: uartAt(0x60000014),
   spi: spiMemAt(0x60002000),
   mustAttach: true,
