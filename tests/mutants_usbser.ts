@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutants.ts";
 
 const PORT = ["serial/windows_test.ts"];
+const DISK = ["cli/disk_patience_test.ts"];
 
 export const USBSER_MUTANTS: readonly Mutant[] = [
   {
@@ -31,5 +32,40 @@ export const USBSER_MUTANTS: readonly Mutant[] = [
     find: "if (await this.#followsRates(actual, action)) {",
     replace: "{",
     tests: ["serial/rfc2217_test.ts"],
+  },
+  {
+    name: "disk: a file that is held is given up at once",
+    file: "lib/cli/disk_patience.ts",
+    find: 'if (os !== "windows" || !mayBeHeld(error) || clock.now() >= deadline) throw error;',
+    replace: "throw error;",
+    tests: DISK,
+  },
+  {
+    name: "disk: a sharing violation is no reason to wait",
+    file: "lib/cli/disk_patience.ts",
+    find: "(?:5|32|33)",
+    replace: "(?:5)",
+    tests: DISK,
+  },
+  {
+    name: "disk: a finished backup that gets no name is deleted",
+    file: "lib/cli/disk_write.ts",
+    find: "if (keep && whole) throw new KeptFile(half, error);",
+    replace: "",
+    tests: DISK,
+  },
+  {
+    name: "disk: a first name that stays spoils a finished backup",
+    file: "lib/cli/disk_write.ts",
+    find: ".then(() => undefined, () => half)",
+    replace: ".then(() => undefined)",
+    tests: DISK,
+  },
+  {
+    name: "disk: what came while the file was held is replaced",
+    file: "lib/cli/disk_write.ts",
+    find: "if (await isThere(path, names)) throw",
+    replace: "if (false) throw",
+    tests: DISK,
   },
 ];
