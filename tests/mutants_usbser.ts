@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutants.ts";
 
 const PORT = ["serial/windows_test.ts"];
+const LIST = ["serial/windows_list_test.ts"];
 const DISK = ["cli/disk_patience_test.ts"];
 
 export const USBSER_MUTANTS: readonly Mutant[] = [
@@ -67,5 +68,26 @@ export const USBSER_MUTANTS: readonly Mutant[] = [
     find: "if (await isThere(path, names)) throw",
     replace: "if (false) throw",
     tests: DISK,
+  },
+  {
+    name: "Windows: ports that stand only in SERIALCOMM are not listed",
+    file: "lib/serial/windows_ports.ts",
+    find: "    ports.set(path, { path });\n",
+    replace: "",
+    tests: LIST,
+  },
+  {
+    name: "Windows: one long value ends the list of SERIALCOMM",
+    file: "lib/serial/serialcomm.ts",
+    find: "if (code === ERROR_MORE_DATA) continue;",
+    replace: "",
+    tests: LIST,
+  },
+  {
+    name: "Windows: SERIALCOMM brings Bluetooth's ports back",
+    file: "lib/serial/windows_ports.ts",
+    find: "bluetooth.has(path) ||",
+    replace: "",
+    tests: LIST,
   },
 ];
