@@ -3,6 +3,7 @@ import type { Mutant } from "./mutants.ts";
 
 const PORT = ["serial/windows_test.ts"];
 const LIST = ["serial/windows_list_test.ts"];
+const FOLLOW = ["cli/follow_port_test.ts"];
 const DISK = ["cli/disk_patience_test.ts"];
 
 export const USBSER_MUTANTS: readonly Mutant[] = [
@@ -89,5 +90,33 @@ export const USBSER_MUTANTS: readonly Mutant[] = [
     find: "bluetooth.has(path) ||",
     replace: "",
     tests: LIST,
+  },
+  {
+    name: "follow: one of two new ports is taken",
+    file: "lib/serial/who.ts",
+    find: "others.length > 0 || ",
+    replace: "",
+    tests: FOLLOW,
+  },
+  {
+    name: "follow: a new port in another socket is taken",
+    file: "lib/serial/who.ts",
+    find: "return isElsewhere ? undefined : port;",
+    replace: "return port;",
+    tests: FOLLOW,
+  },
+  {
+    name: "follow: a port that was there before is taken for what came",
+    file: "lib/serial/who.ts",
+    find: "mayBecome(port) && !isIn(earlier, port)",
+    replace: "mayBecome(port)",
+    tests: FOLLOW,
+  },
+  {
+    name: "follow: no time for Windows to look for a driver",
+    file: "lib/cli/follow_port.ts",
+    find: "const WINDOWS_RETURN_MS = 30_000;",
+    replace: "const WINDOWS_RETURN_MS = 15_000;",
+    tests: FOLLOW,
   },
 ];
