@@ -119,4 +119,18 @@ export const USBSER_MUTANTS: readonly Mutant[] = [
     replace: "const WINDOWS_RETURN_MS = 15_000;",
     tests: FOLLOW,
   },
+  {
+    name: "Mac: an adapter with two drivers is refused for its interfaces",
+    file: "lib/serial/adapters.ts",
+    find: "if (installed.length > 0 && installed.length < ports.length) return uartOf(installed);",
+    replace: "",
+    tests: ["serial/ioreg_test.ts"],
+  },
+  {
+    name: "Mac: the doctor does not tell that two names are one adapter",
+    file: "lib/doctor/port_checks.ts",
+    find: "if (!isApples(taken)) {",
+    replace: "if (isApples(taken)) {",
+    tests: ["doctor/doctor_test.ts"],
+  },
 ];
