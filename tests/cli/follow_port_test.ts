@@ -32,6 +32,17 @@ interface Plugged {
   readonly board: SimulatedBoard;
 }
 
+function boardFor({ clock }: FakeSystem): SimulatedBoard {
+  return createBoard({
+    clock,
+    circuit: "usbOtg",
+    chip: "esp32s3",
+    flash: FLASH,
+    programUsb: true,
+    portError: (message, reason) => new PortError(message, reason),
+  });
+}
+
 /** Plugs the board in, with its program running. */
 async function plugIn(
   args: readonly string[],
@@ -50,14 +61,7 @@ async function plugIn(
     },
     ...options,
   });
-  const board = createBoard({
-    clock: system.clock,
-    circuit: "usbOtg",
-    chip: "esp32s3",
-    flash: FLASH,
-    programUsb: true,
-    portError: (message, reason) => new PortError(message, reason),
-  });
+  const board = boardFor(system);
   system.boards.set(PROGRAM.path, board).set(LOADER.path, board);
   await system.clock.sleep(3_000);
   return { system, board };
@@ -161,14 +165,7 @@ async function onWindows(
       return [COM12, ...(system.clock.now() - since < laterMs ? [] : [loader, ...guests])];
     },
   });
-  const board = createBoard({
-    clock: system.clock,
-    circuit: "usbOtg",
-    chip: "esp32s3",
-    flash: FLASH,
-    programUsb: true,
-    portError: (message, reason) => new PortError(message, reason),
-  });
+  const board = boardFor(system);
   system.boards.set("COM5", board).set("COM9", board);
   await system.clock.sleep(3_000);
   return { system, board };
