@@ -23,6 +23,7 @@ import { RESUME_MUTANTS } from "./mutants_resume.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WALL_MUTANTS } from "./mutants_walls.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
+import { USBSER_MUTANTS } from "./mutants_usbser.ts";
 
 export interface Mutant {
   readonly name: string;
@@ -286,6 +287,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...USB_MUTANTS,
   ...WALL_MUTANTS,
   ...WINDOWS_MUTANTS,
+  ...USBSER_MUTANTS,
 ];
 
 const ROOT = new URL("../", import.meta.url);

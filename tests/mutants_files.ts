@@ -111,8 +111,8 @@ export const FILE_MUTANTS: readonly Mutant[] = [
   {
     name: "files: a new file replaces what came meanwhile",
     file: "lib/cli/disk_write.ts",
-    find: "    if (replace) await Deno.rename(half, path);",
-    replace: "    if (replace || !replace) await Deno.rename(half, path);",
+    find: "    if (replace) {\n",
+    replace: "    if (replace || !replace) {\n",
     tests: WRITTEN,
   },
   {

@@ -144,8 +144,8 @@ export const HOST_MUTANTS: readonly Mutant[] = [
   {
     name: "host: a clamped rate stays in force on Windows",
     file: "lib/serial/windows_comm.ts",
-    find: "if (this.#baud !== undefined) api.SetCommState",
-    replace: "if (this.#baud === undefined) api.SetCommState",
+    find: "if (this.#baud !== undefined) this.#setRate",
+    replace: "if (this.#baud === undefined) this.#setRate",
     tests: ["serial/windows_test.ts"],
   },
   {

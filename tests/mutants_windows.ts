@@ -15,8 +15,8 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: lines dropped by a change of speed",
     file: "lib/serial/windows_comm.ts",
-    find: "if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) === 0)",
-    replace: "if (api.SetCommState(handle, encodeDcb(baud, { dtr: false, rts: false })) === 0)",
+    find: "if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) !== 0)",
+    replace: "if (api.SetCommState(handle, encodeDcb(baud, { dtr: false, rts: false })) !== 0)",
     tests: PORT,
   },
   {

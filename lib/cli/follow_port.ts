@@ -11,6 +11,8 @@ import { findAgain } from "./usb_port.ts";
 
 /** What a computer takes to find a USB device again, and what a person takes who plugs it in anew; milliseconds. */
 const RETURN_MS = 15_000;
+/** Windows looks for a driver when it sees a USB id for the first time, which takes up to 20 s; milliseconds. */
+const WINDOWS_RETURN_MS = 30_000;
 const LOOK_MS = 250;
 /** A port that comes back so often before anybody answers does not lead to a loader. */
 const MAX_RETURNS = 20;
@@ -43,6 +45,7 @@ export async function followPort<R>(
 ): Promise<R> {
   const end = system.clock.now() + start.waitMs;
   let { info } = start;
+  let earlier = await portsBeside(system, info);
   for (let returns = 0;; returns++) {
     try {
       const waitMs = returns === 0 ? start.waitMs : Math.max(0, end - system.clock.now());
@@ -57,9 +60,10 @@ export async function followPort<R>(
       if (!isLost(error) && !((start.isBack || returns > 0) && isNotYetOurs(error))) throw error;
       // Whoever lists ports may not have noticed yet.
       await system.clock.sleep(LOOK_MS);
-      const now = await comeBack(system, info, signal);
+      const now = await comeBack(system, info, { earlier, signal });
       if (now === undefined) throw error;
       info = now;
+      earlier = await portsBeside(system, info);
     }
   }
 }
@@ -73,11 +77,30 @@ function isNotYetOurs(error: unknown): boolean {
   return error instanceof PortError && ["not-found", "denied", "busy", "io"].includes(error.reason);
 }
 
+/**
+ * The ports that are there together with `info`, where a new port may be what it becomes: Windows gives each device with
+ * another USB id another COM number, and does not tell everywhere where a device is plugged in. Linux and macOS do.
+ */
+async function portsBeside(system: System, info: PortInfo): Promise<readonly PortInfo[] | undefined> {
+  return system.os === "windows" && isChipUsb(info) ? await system.listPorts() : undefined;
+}
+
+interface Missing {
+  /** See portsBeside. */
+  readonly earlier: readonly PortInfo[] | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** What the port is when it is there again; undefined where it stays away. */
-async function comeBack(system: System, info: PortInfo, signal: AbortSignal): Promise<PortInfo | undefined> {
-  for (const deadline = system.clock.now() + RETURN_MS; system.clock.now() < deadline;) {
+async function comeBack(
+  system: System,
+  info: PortInfo,
+  { earlier, signal }: Missing,
+): Promise<PortInfo | undefined> {
+  const returnMs = system.os === "windows" ? WINDOWS_RETURN_MS : RETURN_MS;
+  for (const deadline = system.clock.now() + returnMs; system.clock.now() < deadline;) {
     signal.throwIfAborted();
-    const now = await findAgain(system, info, { ourReset: true });
+    const now = await findAgain(system, info, { ourReset: true, earlier });
     if (now !== undefined) return now;
     await system.clock.sleep(LOOK_MS);
   }
@@ -93,6 +116,7 @@ const LEAVE_MS = 1_500;
  * what the port is then, which is the same where nobody listens to that. Rejects with a PortError.
  */
 export async function touch(system: System, info: PortInfo, signal: AbortSignal): Promise<PortInfo> {
+  const earlier = await portsBeside(system, info);
   const port = await openPort(system, { name: info.path, baud: TOUCH_BAUD, signal });
   try {
     if (port.hasLines) await port.setLines({ dtr: false });
@@ -104,8 +128,8 @@ export async function touch(system: System, info: PortInfo, signal: AbortSignal)
   for (const deadline = system.clock.now() + LEAVE_MS; system.clock.now() < deadline;) {
     signal.throwIfAborted();
     await system.clock.sleep(LOOK_MS);
-    const now = await findAgain(system, info, { ourReset: true });
-    if (now === undefined) return await comeBack(system, info, signal) ?? info;
+    const now = await findAgain(system, info, { ourReset: true, earlier });
+    if (now === undefined) return await comeBack(system, info, { earlier, signal }) ?? info;
     if (now.usb?.pid !== info.usb?.pid) return now;
   }
   return info;

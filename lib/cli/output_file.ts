@@ -2,6 +2,7 @@
 import { OutputError, UsageError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
+import { KeptFile } from "./disk_patience.ts";
 import type { Result } from "./reporter.ts";
 import type { FileInfo, System, WriteOptions } from "./system.ts";
 import { systemWords } from "./system_error.ts";
@@ -87,15 +88,20 @@ async function look(ask: () => Promise<FileInfo | undefined>, action: string): P
   }
 }
 
-/** The whole file or none; what was written, for the report. Throws OutputError. */
+/**
+ * The whole file or none; what was written, for the report. Throws OutputError; what took minutes to read is not thrown
+ * away because it cannot get its name, and the error says where it is.
+ */
 export async function writeOutput(
   system: System,
   { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
   options: WriteOptions,
 ): Promise<Result> {
+  let second: string | undefined;
   try {
-    await system.writeFile(path, bytes, options);
+    second = await system.writeFile(path, bytes, { ...options, keep: true });
   } catch (error) {
+    if (error instanceof KeptFile) throw keptFailure(path, error);
     throw new OutputError(`Cannot write ${quote(path)}: ${systemWords(error)}`, {
       hint: `It needs ${bytes.length} bytes on the disk, in a folder that you may write to.`,
       cause: error,
@@ -104,6 +110,19 @@ export async function writeOutput(
   const digest = sha256(bytes);
   return {
     record: { type: "file", path, size: bytes.length, sha256: digest },
-    lines: [`Wrote ${quote(path)}: ${bytes.length} bytes, SHA-256 ${digest}`],
+    lines: [
+      `Wrote ${quote(path)}: ${bytes.length} bytes, SHA-256 ${digest}`,
+      ...(second === undefined
+        ? []
+        : [`${quote(second)} is the same file; another program held it. Delete it.`]),
+    ],
   };
+}
+
+function keptFailure(path: string, error: KeptFile): OutputError {
+  return new OutputError(`Cannot name a file ${quote(path)}: ${systemWords(error.cause)}`, {
+    hint: `Nothing is lost: the whole file is ${quote(error.kept)}. Rename it.\n` +
+      "An antivirus, an indexer or a cloud folder may have held it for too long.",
+    cause: error,
+  });
 }

@@ -60,6 +60,8 @@ export interface WriteOptions {
   readonly replace: boolean;
   /** Only its owner may read it. Windows has no such mode: there the folder's rights hold. */
   readonly secret?: boolean;
+  /** Where the file is whole and cannot get its name, it stays under another one, and a KeptFile is thrown. */
+  readonly keep?: boolean;
 }
 
 export interface System {
@@ -87,8 +89,11 @@ export interface System {
   realPath(path: string): Promise<string>;
   /** Names of what is in a folder. */
   listFolder(path: string): Promise<readonly string[]>;
-  /** The whole file under its name, or nothing: never a half. Follows no link, makes folders on the way. */
-  writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<void>;
+  /**
+   * The whole file under its name, or nothing: never a half. Follows no link, makes folders on the way. Resolves with a
+   * second name of the file that could not be removed, if there is one.
+   */
+  writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<string | undefined>;
   /** Rejects with what the runtime throws if `writeFile` could not make a file in the folder of `path`; leaves nothing. */
   tryWriting(path: string): Promise<void>;
   /** Where flasher keeps what it remembers for this person; undefined where the system names no such folder. */
@@ -155,7 +160,7 @@ export function realSystem({ compress, guest }: Threads): System {
     realPath: (path) => Deno.realPath(path),
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
     writeFile: (path, bytes, options) => writeFile(path, bytes, { folder: dirname(path), ...options }),
-    tryWriting,
+    tryWriting: (path) => tryWriting(path),
     memoryFolder: memoryFolder(Deno.build.os, (name) => Deno.env.get(name)),
     paths,
     openPort: (name, options) => openPort(name, options, clock),

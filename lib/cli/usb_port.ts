@@ -7,7 +7,7 @@ import type { Profile } from "../profile/profile.ts";
 import type { Circuit } from "../reset/circuit.ts";
 import { isChipUsb, nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
-import { portAgain } from "../serial/who.ts";
+import { onlyNew, portAgain } from "../serial/who.ts";
 import { comName } from "../serial/windows_name.ts";
 import type { System } from "./system.ts";
 
@@ -35,16 +35,19 @@ export async function findPort(system: System, name: string): Promise<PortInfo |
 
 /**
  * The port that went away, as it is now; undefined while it is not back. By the socket, else by a serial number of its
- * own; by its name only after a reset that flasher did.
+ * own; by its name only after a reset that flasher did. `earlier`: the ports that were there before it went, where a port
+ * that is new since then may be it.
  */
 export async function findAgain(
   system: System,
   before: PortInfo,
-  { ourReset }: { readonly ourReset: boolean },
+  { ourReset, earlier }: { readonly ourReset: boolean; readonly earlier?: readonly PortInfo[] | undefined },
 ): Promise<PortInfo | undefined> {
   // A chip that makes its port itself is another device with other code.
   const mayBecome = (port: PortInfo) => isChipUsb(before) && isChipUsb(port);
-  return portAgain(await system.listPorts(), before, { mayBecome, ourReset });
+  const ports = await system.listPorts();
+  return portAgain(ports, before, { mayBecome, ourReset }) ??
+    (earlier && onlyNew(ports, { before, earlier, mayBecome }));
 }
 
 /** The PortError for a port that is not back yet. */

@@ -24,8 +24,10 @@ const DRIVERS: readonly Driver[] = [
   { vid: 0x239a, maker: "Adafruit", module: "cdc_acm" },
 ];
 
-/** CH343, CH9102 and such speak the standard class, which Linux has under this name. */
-const WCH_CDC: readonly number[] = [0x55d3, 0x55d4];
+/** CH342, CH343, CH9102 and such speak the standard class, which Linux has under the name cdc_acm. */
+function isWchCdc(pid: number): boolean {
+  return pid >= 0x55d2 && pid <= 0x55df;
+}
 
 const WCH_MAC = "https://www.wch-ic.com/downloads/CH34XSER_MAC_ZIP.html";
 
@@ -37,7 +39,7 @@ export function driverAdvice(
   const driver = DRIVERS.find((one) => one.vid === vid);
   if (driver === undefined) return ["Look for its driver at its maker."];
   if (os === "linux") {
-    const module = vid === 0x1a86 && WCH_CDC.includes(pid) ? "cdc_acm" : driver.module;
+    const module = vid === 0x1a86 && isWchCdc(pid) ? "cdc_acm" : driver.module;
     return [
       `Linux has its driver: sudo modprobe ${module}`,
       "If there is no such module, install the rest of the kernel: linux-modules-extra on Ubuntu, linux-image-amd64 " +

@@ -1,7 +1,9 @@
 /** Checks of serial ports, and of the computer. Pure; no I/O. */
 import { accessAdvice } from "../serial/access_advice.ts";
-import { adapterName } from "../serial/adapters.ts";
+import { adapterName, isApples, uartOf } from "../serial/adapters.ts";
+import { devicesOf } from "../serial/who.ts";
 import { quote } from "../text.ts";
+import { driverAdvice } from "./drivers.ts";
 import type { Check, Finding } from "./finding.ts";
 
 /** What a session takes for its own files (a trace, a backup), with much to spare. */
@@ -109,6 +111,33 @@ const unknown: Check = {
   },
 };
 
+/** Its chips of the standard class get a port from Apple's driver: /dev/cu.usbmodem… */
+const WCH = 0x1a86;
+
+const apple: Check = {
+  name: "apple",
+  about: "On a Mac, Apple's driver makes a port of an adapter, beside its maker's driver or instead of it",
+  find: ({ ports, os }) =>
+    devicesOf(ports.map(({ info }) => info)).flatMap((device): Finding[] => {
+      const apples = device.find(isApples);
+      const taken = uartOf(device);
+      if (apples === undefined || taken === undefined) return [];
+      if (!isApples(taken)) {
+        return [{
+          level: "note",
+          text: `${quote(taken.path)} and ${quote(apples.path)} are one adapter: flasher takes the first`,
+          fix: [],
+        }];
+      }
+      if (apples.usb?.vid !== WCH || !apples.path.includes("usbmodem")) return [];
+      return [{
+        level: "warning",
+        text: `${quote(apples.path)} works with Apple's driver, on which large writes fail`,
+        fix: driverAdvice(apples.usb, os),
+      }];
+    }),
+};
+
 const disk: Check = {
   name: "disk",
   about: "Less than 64 MB are free where flasher runs: a trace or a backup may not fit",
@@ -139,6 +168,7 @@ export const PORT_CHECKS: readonly Check[] = [
   modemManager,
   latency,
   unknown,
+  apple,
   bluetooth,
 ];
 export const COMPUTER_CHECKS: readonly Check[] = [disk, clock];

@@ -13,22 +13,45 @@ export interface Adapter {
   readonly uart?: number;
 }
 
-/** The allow-list of `port: auto`, from the vendors' drivers and Espressif's list of USB ids. First match counts. */
+/**
+ * The allow-list of `port: auto`. First match counts. Sources: the id tables of Linux' drivers cp210x.c, ch341.c,
+ * ftdi_sio_ids.h and pl2303.h (drivers/usb/serial), of WCH's drivers for its chips (ch343.c; ch341.c for CH340K and
+ * CH330), and Espressif's list of USB ids. Bridges only: what those tables have of modems, meters and cables is no board.
+ */
 export const ADAPTERS = [
   { vid: 0x10c4, pid: 0xea60, name: "Silicon Labs CP210x" },
+  { vid: 0x10c4, pid: 0xea61, name: "Silicon Labs CP210x" },
+  { vid: 0x10c4, pid: 0xea63, name: "Silicon Labs CP2102N" },
   { vid: 0x10c4, pid: 0xea64, name: "Silicon Labs CP2102C" },
   { vid: 0x10c4, pid: 0xea70, name: "Silicon Labs CP2105" },
   { vid: 0x10c4, pid: 0xea71, name: "Silicon Labs CP2108" },
+  { vid: 0x10c4, pid: 0xea7a, name: "Silicon Labs CP2105" },
+  { vid: 0x10c4, pid: 0xea7b, name: "Silicon Labs CP2108" },
   { vid: 0x1a86, pid: 0x7523, name: "WCH CH340" },
+  { vid: 0x1a86, pid: 0x7522, name: "WCH CH340K" },
+  { vid: 0x1a86, pid: 0x5523, name: "WCH CH341" },
+  { vid: 0x1a86, pid: 0xe523, name: "WCH CH330" },
   { vid: 0x1a86, pid: 0x55d2, name: "WCH CH342" },
   { vid: 0x1a86, pid: 0x55d3, name: "WCH CH343" },
   { vid: 0x1a86, pid: 0x55d4, name: "WCH CH9102" },
+  { vid: 0x1a86, pid: 0x55d5, name: "WCH CH344" },
+  { vid: 0x1a86, pid: 0x55d7, name: "WCH CH9103" },
+  { vid: 0x1a86, pid: 0x55d8, name: "WCH CH9101" },
+  { vid: 0x1a86, pid: 0x55df, name: "WCH CH9104" },
   { vid: 0x0403, pid: 0x6001, name: "FTDI FT232R" },
   // Espressif's boards and its ESP-Prog have JTAG at the first of the two.
   { vid: 0x0403, pid: 0x6010, name: "FTDI FT2232", uart: 1 },
+  { vid: 0x0403, pid: 0x6011, name: "FTDI FT4232H" },
   { vid: 0x0403, pid: 0x6014, name: "FTDI FT232H" },
   { vid: 0x0403, pid: 0x6015, name: "FTDI FT231X" },
   { vid: 0x067b, pid: 0x2303, name: "Prolific PL2303" },
+  { vid: 0x067b, pid: 0x2304, name: "Prolific PL2303TB" },
+  { vid: 0x067b, pid: 0x23a3, name: "Prolific PL2303GC" },
+  { vid: 0x067b, pid: 0x23b3, name: "Prolific PL2303GB" },
+  { vid: 0x067b, pid: 0x23c3, name: "Prolific PL2303GT" },
+  { vid: 0x067b, pid: 0x23d3, name: "Prolific PL2303GL" },
+  { vid: 0x067b, pid: 0x23e3, name: "Prolific PL2303GE" },
+  { vid: 0x067b, pid: 0x23f3, name: "Prolific PL2303GS" },
   { vid: 0x303a, pid: 0x1001, name: "Espressif USB JTAG/serial" },
   { vid: 0x303a, pid: 0x0002, name: "Espressif ESP32-S2 USB" },
   { vid: 0x303a, pid: 0x0009, name: "Espressif ESP32-S3 USB" },
@@ -79,20 +102,28 @@ export function takesTouch(port: PortInfo): boolean {
   return isFirmwareUsb(port) && port.usb?.vid === ESPRESSIF;
 }
 
+/** The port is made by one of the drivers that macOS brings along. */
+export function isApples({ driver }: PortInfo): boolean {
+  return driver?.startsWith("com.apple.") === true;
+}
+
 /**
  * The one of a device's ports that leads to the chip's UART; undefined where that is not known. On a Mac two drivers may
- * each make a port of the same interface: the one that somebody installed comes first.
+ * each make ports of the same device, at its first interface or at the one for data: those of the one that somebody
+ * installed come first.
  */
 export function uartOf(ports: readonly PortInfo[]): PortInfo | undefined {
   const [first] = ports;
   if (first === undefined || ports.length === 1) return first;
+  const installed = ports.filter((port) => port.driver !== undefined && !isApples(port));
+  if (installed.length > 0 && installed.length < ports.length) return uartOf(installed);
   const { uart } = adapterOf(first) ?? {};
   const known = uart === undefined ? undefined : ports.find((port) => port.interface === uart);
   if (known !== undefined) return known;
   // The console is the first that a program makes.
   if (isFirmwareUsb(first)) return ports.toSorted((a, b) => (a.interface ?? 0) - (b.interface ?? 0))[0];
   if (ports.some((port) => port.interface !== first.interface)) return undefined;
-  return ports.find(({ driver }) => driver !== undefined && !driver.startsWith("com.apple.")) ?? first;
+  return first;
 }
 
 /** `interface 1`, where its device has another port. */

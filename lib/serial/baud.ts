@@ -18,6 +18,16 @@ export function isTaken(wanted: number, actual: number): boolean {
   return Math.abs(actual - wanted) <= wanted * TOLERANCE;
 }
 
+/**
+ * A rate to ask the driver or server for when it has answered `actual` instead of what it was told. Every adapter makes
+ * these two. A chip's own USB (Espressif's manuals: USB Serial/JTAG ignores SET_LINE_CODING) and some firmware answer the
+ * same whatever they are told, mostly 9600, and usbser.sys passes that on. Such an answer says nothing about the rate.
+ * One that follows the question is true, and then a wrong rate, too, is what the adapter really makes.
+ */
+export function rateToCheck(actual: number): number {
+  return isTaken(38_400, actual) ? 19_200 : 38_400;
+}
+
 /** The PortError ("rate") for a speed that the other side does not make; it makes `actual` instead, if it says so. */
 export function rateRefused(name: string, wanted: number, actual?: number): PortError {
   const why = actual === undefined

@@ -1,6 +1,6 @@
 /** A serial port on another computer: client of RFC 2217 (telnet's COM-PORT option) over TCP. */
 import { PortError } from "../errors.ts";
-import { isTaken, rateRefused, requireBaud } from "./baud.ts";
+import { isTaken, rateRefused, rateToCheck, requireBaud } from "./baud.ts";
 import {
   answerTo,
   commandBytes,
@@ -85,6 +85,8 @@ class Rfc2217Port implements SerialPort {
   readonly #pending = new Set<Pending>();
   /** Undefined until one is set. */
   #baud: number | undefined;
+  /** The server answers the same whatever rate it is told: it passes on what a chip\'s own USB says. */
+  #ratesUntold = false;
 
   constructor(name: string, connection: Deno.TcpConn, timeouts: Rfc2217Timeouts) {
     this.name = name;
@@ -143,13 +145,30 @@ class Rfc2217Port implements SerialPort {
   }
 
   async #setBaud(baud: number, action: string): Promise<void> {
-    const [actual = 0] = await this.#command([setBaudCommand(baud)], action);
-    if (!isTaken(baud, actual)) {
-      // The server may have set the nearest that it knows.
-      if (this.#baud !== undefined) await this.#command([setBaudCommand(this.#baud)], action);
-      throw rateRefused(this.name, baud, actual);
+    const actual = await this.#askBaud(baud, action);
+    if (!this.#ratesUntold && !isTaken(baud, actual)) {
+      if (await this.#followsRates(actual, action)) {
+        // The server may have set the nearest that it knows.
+        if (this.#baud !== undefined) await this.#askBaud(this.#baud, action);
+        throw rateRefused(this.name, baud, actual);
+      }
+      this.#ratesUntold = true;
+      await this.#askBaud(baud, action);
     }
     this.#baud = baud;
+  }
+
+  /** Whether the rate that the server tells is the one that it sets; `actual` is what it told last. See rateToCheck. */
+  async #followsRates(actual: number, action: string): Promise<boolean> {
+    if (this.#baud !== undefined && !isTaken(this.#baud, actual)) return true;
+    const other = rateToCheck(actual);
+    return isTaken(other, await this.#askBaud(other, action));
+  }
+
+  /** Tells the server a rate; gives the one that it says it has set. */
+  async #askBaud(baud: number, action: string): Promise<number> {
+    const [actual = 0] = await this.#command([setBaudCommand(baud)], action);
+    return actual;
   }
 
   /** Sends commands in one write and waits for the answer to each. */

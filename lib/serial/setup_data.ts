@@ -23,8 +23,9 @@ export function deviceInfoData(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Serial ports: GUID_DEVCLASS_PORTS of devguid.h, GUID_DEVINTERFACE_COMPORT of ntddser.h. */
+/** Serial ports: GUID_DEVCLASS_PORTS and GUID_DEVCLASS_MODEM of devguid.h, GUID_DEVINTERFACE_COMPORT of ntddser.h. */
 export const GUID = {
+  modemClass: "4d36e96d-e325-11ce-bfc1-08002be10318",
   portsClass: "4d36e978-e325-11ce-bfc1-08002be10318",
   comPortInterface: "86e0d1e0-8089-11d0-9ce4-08003e301f73",
 } as const;

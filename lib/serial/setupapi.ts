@@ -1,4 +1,4 @@
-/** Windows' lists of devices through FFI: setupapi.dll, and of advapi32.dll what reads a value of the registry. */
+/** Windows' lists of devices through FFI: setupapi.dll, and of advapi32.dll what reads values of the registry. */
 import { kernel32 } from "./kernel32.ts";
 
 // A list of devices and a key of the registry are handles: numbers here (usize). BOOL is an i32: 0 = failed.
@@ -30,8 +30,16 @@ const setupSymbols = {
   SetupDiOpenDevRegKey: { parameters: ["usize", "buffer", "u32", "u32", "u32", "u32"], result: "usize" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-// These two return an error code, 0 = done.
+// These return an error code, 0 = done.
 const registrySymbols = {
+  // LSTATUS RegOpenKeyExW(HKEY hKey, LPCWSTR lpSubKey, DWORD ulOptions, REGSAM samDesired, PHKEY phkResult)
+  RegOpenKeyExW: { parameters: ["usize", "buffer", "u32", "u32", "buffer"], result: "i32" },
+  // LSTATUS RegEnumValueW(HKEY hKey, DWORD dwIndex, LPWSTR lpValueName, LPDWORD lpcchValueName, LPDWORD lpReserved,
+  // LPDWORD lpType, LPBYTE lpData, LPDWORD lpcbData)
+  RegEnumValueW: {
+    parameters: ["usize", "u32", "buffer", "buffer", "buffer", "buffer", "buffer", "buffer"],
+    result: "i32",
+  },
   // LSTATUS RegQueryValueExW(HKEY hKey, LPCWSTR lpValueName, LPDWORD lpReserved, LPDWORD lpType, LPBYTE lpData,
   // LPDWORD lpcbData)
   RegQueryValueExW: {

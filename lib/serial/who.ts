@@ -66,3 +66,29 @@ export function portAgain(
   if (named.length === 1) return named[0];
   return ourReset && named.length === 0 ? unplaced.find(({ path }) => path === before.path) : undefined;
 }
+
+/**
+ * The one port that has come since `earlier` was listed, and so is what `before`, which has gone, has become; undefined
+ * where there is none, where there are several, or where the sockets tell that it is another device. `mayBecome`: as above.
+ */
+export function onlyNew(
+  ports: readonly PortInfo[],
+  { before, earlier, mayBecome }: {
+    readonly before: PortInfo;
+    readonly earlier: readonly PortInfo[];
+    readonly mayBecome: (port: PortInfo) => boolean;
+  },
+): PortInfo | undefined {
+  const isIn = (list: readonly PortInfo[], port: PortInfo) =>
+    list.some(({ path, usb }) =>
+      path === port.path && usb?.vid === port.usb?.vid && usb?.pid === port.usb?.pid
+    );
+  if (isIn(ports, before)) return undefined;
+  const come = ports.filter((port) => mayBecome(port) && !isIn(earlier, port));
+  const [first, ...others] = devicesOf(come);
+  const [port] = first ?? [];
+  if (port === undefined || others.length > 0 || port.problem !== undefined) return undefined;
+  const isElsewhere = before.socket !== undefined && port.socket !== undefined &&
+    before.socket !== port.socket;
+  return isElsewhere ? undefined : port;
+}

@@ -1,5 +1,5 @@
 /** One open serial port of Windows: the calls that answer at once. Each throws a PortError that says what was attempted. */
-import { isTaken, rateRefused } from "./baud.ts";
+import { isTaken, rateRefused, rateToCheck } from "./baud.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import type { Lines } from "./port.ts";
 import { ESCAPE, EV_RXCHAR, PURGE } from "./win32.ts";
@@ -26,6 +26,8 @@ export class WindowsComm {
   #lines: Required<Lines> = { dtr: false, rts: false };
   /** As it was set last; undefined before the first time. */
   #baud: number | undefined;
+  /** The rate that the driver tells is no answer to the one that it was told. */
+  #ratesUntold = false;
 
   constructor(name: string, handle: bigint, api: Kernel32) {
     this.name = name;
@@ -113,20 +115,40 @@ export class WindowsComm {
 
   /** One driver refuses a speed that it does not have, another one sets its nearest. */
   #setState(baud: number, failure: (code: number) => Error): void {
+    const action = `set "${this.name}" to ${baud} baud`;
+    this.#setRate(baud, failure);
+    const actual = this.#ratesUntold ? baud : this.#tells(action);
+    if (!isTaken(baud, actual)) {
+      if (this.#followsRates(actual, action)) {
+        if (this.#baud !== undefined) this.#setRate(this.#baud, failure);
+        throw rateRefused(this.name, baud, actual);
+      }
+      this.#ratesUntold = true;
+      this.#setRate(baud, failure);
+    }
+    this.#baud = baud;
+  }
+
+  /** Whether the rate that the driver tells is the one that it sets; `actual` is what it tells now. See rateToCheck. */
+  #followsRates(actual: number, action: string): boolean {
+    if (this.#baud !== undefined && !isTaken(this.#baud, actual)) return true;
+    const other = rateToCheck(actual);
+    if (this.api.SetCommState(this.handle, encodeDcb(other, this.#lines)) === 0) return false;
+    return isTaken(other, this.#tells(action));
+  }
+
+  #setRate(baud: number, failure: (code: number) => Error): void {
     const { api, handle, name } = this;
-    if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) === 0) {
-      const code = api.GetLastError();
-      throw win32Name(code) === "ERROR_INVALID_PARAMETER" ? rateRefused(name, baud) : failure(code);
-    }
+    if (api.SetCommState(handle, encodeDcb(baud, this.#lines)) !== 0) return;
+    const code = api.GetLastError();
+    throw win32Name(code) === "ERROR_INVALID_PARAMETER" ? rateRefused(name, baud) : failure(code);
+  }
+
+  /** The rate that the driver says it has set. */
+  #tells(action: string): number {
     const state = dcb();
-    this.#check(api.GetCommState(handle, state), `set "${name}" to ${baud} baud`);
-    const actual = baudOfDcb(state);
-    if (isTaken(baud, actual)) {
-      this.#baud = baud;
-      return;
-    }
-    if (this.#baud !== undefined) api.SetCommState(handle, encodeDcb(this.#baud, this.#lines));
-    throw rateRefused(name, baud, actual);
+    this.#check(this.api.GetCommState(this.handle, state), action);
+    return baudOfDcb(state);
   }
 
   #escape(order: number, action: string): void {

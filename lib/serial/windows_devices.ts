@@ -42,9 +42,10 @@ export type Selection =
   | { readonly kind: "class" | "interface"; readonly guid: string }
   | { readonly kind: "bus"; readonly name: string };
 
-/** The two kinds of devices that are serial ports: by their class, and by what they offer. */
+/** The kinds of devices that are serial ports: by their class, and by what they offer. */
 export const SERIAL_PORTS: readonly Selection[] = [
   { kind: "class", guid: GUID.portsClass },
+  { kind: "class", guid: GUID.modemClass },
   { kind: "interface", guid: GUID.comPortInterface },
 ];
 

@@ -1,5 +1,6 @@
 /** The serial ports of a Windows computer. Opens no port. */
 import type { DeviceWithoutPort, PortInfo } from "./port.ts";
+import { readSerialComm } from "./serialcomm.ts";
 import { type Setupapi, setupapi } from "./setupapi.ts";
 import { readDevices, SERIAL_PORTS, USB_DEVICES } from "./windows_devices.ts";
 import { isNowhere, portsOf, withoutPort } from "./windows_ports.ts";
@@ -9,7 +10,7 @@ export function listWindowsPorts(api: Setupapi = setupapi()): PortInfo[] {
   const devices = SERIAL_PORTS.flatMap((selection) => readDevices(selection, api));
   // FTDI's ports hang on a bus of its own, which is nowhere: what is plugged in is the device above.
   const above = devices.some(isNowhere) ? readDevices(USB_DEVICES, api) : [];
-  return portsOf(devices, above);
+  return portsOf(devices, above, readSerialComm(api.registry));
 }
 
 /** Known USB adapters and boards that are plugged in and have no COM port. */

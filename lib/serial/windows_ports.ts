@@ -2,25 +2,43 @@
 import { stripUnprintable } from "../text.ts";
 import { adapterName } from "./adapters.ts";
 import type { DeviceWithoutPort, PortInfo } from "./port.ts";
+import type { SerialCommEntry } from "./serialcomm.ts";
 import type { WindowsDevice } from "./windows_devices.ts";
 import { comName } from "./windows_name.ts";
 
 /**
  * The ports in the order of their numbers, each once. Those of Bluetooth are left out. `above`: the USB devices, among them
- * what a port that is nowhere itself is a part of.
+ * what a port that is nowhere itself is a part of. `more`: the ports that drivers entered by themselves, of which only
+ * the name is known where no device has it.
  */
 export function portsOf(
   devices: readonly WindowsDevice[],
   above: readonly WindowsDevice[] = [],
+  more: readonly SerialCommEntry[] = [],
 ): PortInfo[] {
   const ports = new Map<string, PortInfo>();
+  const bluetooth = new Set(
+    devices.filter(isBluetooth).map(({ portName }) => comName(portName ?? "")),
+  );
   for (const device of devices) {
     const path = comName(device.portName ?? "");
-    if (path === undefined || /^BTHENUM\\/i.test(device.id)) continue;
+    if (path === undefined || isBluetooth(device)) continue;
     const place = isNowhere(device) ? above.find(({ id }) => sameId(id, device.parent)) : device;
     ports.set(path, { path, ...describe(device), ...placeOf(device, place) });
   }
+  for (const { driverPath, portName } of more) {
+    const path = comName(portName);
+    // Bluetooth's driver enters \Device\BthModem0.
+    if (path === undefined || ports.has(path) || bluetooth.has(path) || /\\BthModem/i.test(driverPath)) {
+      continue;
+    }
+    ports.set(path, { path });
+  }
   return [...ports.values()].sort((a, b) => numberOf(a.path) - numberOf(b.path));
+}
+
+function isBluetooth({ id }: WindowsDevice): boolean {
+  return /^BTHENUM\\/i.test(id);
 }
 
 function numberOf(path: string): number {

@@ -32,6 +32,17 @@ interface Plugged {
   readonly board: SimulatedBoard;
 }
 
+function boardFor({ clock }: FakeSystem): SimulatedBoard {
+  return createBoard({
+    clock,
+    circuit: "usbOtg",
+    chip: "esp32s3",
+    flash: FLASH,
+    programUsb: true,
+    portError: (message, reason) => new PortError(message, reason),
+  });
+}
+
 /** Plugs the board in, with its program running. */
 async function plugIn(
   args: readonly string[],
@@ -50,14 +61,7 @@ async function plugIn(
     },
     ...options,
   });
-  const board = createBoard({
-    clock: system.clock,
-    circuit: "usbOtg",
-    chip: "esp32s3",
-    flash: FLASH,
-    programUsb: true,
-    portError: (message, reason) => new PortError(message, reason),
-  });
+  const board = boardFor(system);
   system.boards.set(PROGRAM.path, board).set(LOADER.path, board);
   await system.clock.sleep(3_000);
   return { system, board };
@@ -130,3 +134,83 @@ Deno.test("follow: a board that is lost after its loader has answered is lost", 
   assertEquals(await run(system), EXIT.portLost, system.both);
   assert(system.clock.now() - began < 15_000);
 });
+
+/** A port of Windows, which gives another id another number, and here tells no place. */
+function com(path: string, port: PortInfo): PortInfo {
+  const { socket: _, ...rest } = port;
+  return { ...rest, path, driver: "usbser" };
+}
+
+const [COM5, COM9, COM12] = [com("COM5", PROGRAM), com("COM9", LOADER), com("COM12", NEIGHBOUR)];
+
+/** A Windows computer on which the loader's port is there `laterMs` after the chip, together with `guests`. */
+async function onWindows(
+  { laterMs = 0, guests = [], loader = COM9, program = COM5 }: {
+    readonly laterMs?: number;
+    readonly guests?: readonly PortInfo[];
+    readonly loader?: PortInfo;
+    readonly program?: PortInfo;
+  },
+) {
+  let since: number | undefined;
+  const system: FakeSystem = new FakeSystem(["run", "--connect-timeout", "0s"], {
+    os: "windows",
+    files: { "flash.yaml": profile({ port: "COM5", files: [[0, "app.bin"]] }), "app.bin": IMAGE },
+    boards: { COM5: {}, COM9: {} },
+    portsNow: (system) => {
+      const { state } = system.boards.get("COM5")!;
+      if (state === "running") return [COM12, program];
+      if (state !== "rom" && state !== "stub") return [COM12];
+      since ??= system.clock.now();
+      return [COM12, ...(system.clock.now() - since < laterMs ? [] : [loader, ...guests])];
+    },
+  });
+  const board = boardFor(system);
+  system.boards.set("COM5", board).set("COM9", board);
+  await system.clock.sleep(3_000);
+  return { system, board };
+}
+
+const PLACE = "PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)";
+
+for (
+  const [name, where] of Object.entries({
+    "at once": {},
+    "20 s later, while Windows looks for a driver": { laterMs: 20_000 },
+    "at the same place, and another board comes at the same time": {
+      program: { ...COM5, socket: PLACE },
+      loader: { ...COM9, socket: PLACE },
+      guests: [com("COM13", NEIGHBOUR)],
+    },
+    "while an adapter comes at the same time": {
+      guests: [{ path: "COM14", usb: { vid: 0x10c4, pid: 0xea60 }, driver: "silabser" }],
+    },
+  })
+) {
+  Deno.test(`follow: on Windows the loader gets another COM number, ${name}`, async () => {
+    const { system, board } = await onWindows(where);
+    assertEquals(await run(system), EXIT.ok, system.both);
+    assertEquals(board.flash.slice(0, IMAGE.length), IMAGE);
+    assertStringIncludes(system.err, 'The board is back as "COM9"');
+    // COM5 for the touch
+    assertEquals([...new Set(system.opened)], ["COM5", "COM9"]);
+    assertEquals(system.opened.filter((path) => path === "COM5").length, 1, "a port that is gone was opened");
+  });
+}
+
+for (
+  const [name, where] of Object.entries({
+    "two new ports may be it": { guests: [com("COM13", NEIGHBOUR)] },
+    "the new port is in another place": {
+      program: { ...COM5, socket: PLACE },
+      loader: { ...COM9, socket: `${PLACE}#USB(1)` },
+    },
+  })
+) {
+  Deno.test(`follow: on Windows nothing is taken where ${name}`, async () => {
+    const { system, board } = await onWindows(where);
+    assert(await run(system) !== EXIT.ok);
+    assertEquals(board.flash.slice(0, FLASH.length), FLASH);
+    assert(system.opened.every((path) => path === "COM5"), `${system.opened}`);
+  });
+}

@@ -2,8 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { textWidth } from "../../lib/cli/columns.ts";
 import { CHECKS } from "../../lib/doctor/mod.ts";
-import type { Facts, SystemFacts } from "../../lib/serial/facts.ts";
+import type { Facts, PortFacts, SystemFacts } from "../../lib/serial/facts.ts";
 import { brlttyIds, linuxFacts } from "../../lib/serial/linux_facts.ts";
+import type { PortInfo } from "../../lib/serial/port.ts";
 import type { UsbDevice } from "../../lib/serial/usb_device.ts";
 import { assertGolden, assertSessions, transcript } from "../cli/golden.ts";
 import { UART, USB0, USB1 } from "../cli/world.ts";
@@ -64,6 +65,20 @@ function on(os: string, facts: Partial<Facts>): FakeOptions {
   return { os, facts };
 }
 
+/** A CH9102 on a Mac, with the names that two drivers give it. */
+const ON_MAC: UsbDevice = { ...CH340, pid: 0x55d4, ports: ["/dev/cu.usbmodem5A7B1"] };
+const [APPLES, MAKERS] = ([
+  ["/dev/cu.usbmodem5A7B1", 1, "com.apple.driver.usb.cdc.acm"],
+  ["/dev/cu.wchusbserial5A7B1", 0, "cn.wch.CH34xVCPDriver"],
+] as const).map(([path, number, driver]): PortInfo[] => [{
+  ...{ path, driver, interface: number, socket: "0x00100000" },
+  usb: { vid: 0x1a86, pid: 0x55d4 },
+}]) as [PortInfo[], PortInfo[]];
+
+function usable(info: PortInfo): PortFacts {
+  return { info, usable: true, holders: [] };
+}
+
 Deno.test("doctor: Windows and macOS", () =>
   assertSessions("doctor_others", [
     ["doctor", on("windows", {})],
@@ -83,6 +98,8 @@ Deno.test("doctor: Windows and macOS", () =>
     ["doctor", on("darwin", { bluetooth: ["/dev/cu.Bluetooth-Incoming-Port"] })],
     ["doctor", on("darwin", { usbDevices: [CH340] })],
     ["doctor", on("darwin", { usbDevices: [{ ...CH340, vid: 0x303a, pid: 0x1001 }] })],
+    ["doctor", on("darwin", { usbDevices: [ON_MAC], ports: [...APPLES, ...MAKERS].map(usable) })],
+    ["doctor", on("darwin", { usbDevices: [ON_MAC], ports: APPLES.map(usable) })],
     ["doctor", {
       os: "darwin",
       ports: [{ ...USB0, path: "/dev/cu.usbserial-0001" }],

@@ -58,7 +58,19 @@ testWith(["wine"], "windows: starts, and lists what the registry has", async () 
       usb: { vid: 0x10c4, pid: 0xea60, product: "Silicon Labs CP210x USB to UART Bridge", serial: "0001" },
       driver: "silabser",
     },
+    { path: "COM20" },
   ]);
+});
+
+testWith(["wine", "modemLines"], "windows: the doctor takes a port that no device has", async () => {
+  await using board = await startPtyBoard("autoReset");
+  await (await wine()).plug("COM20", board.path);
+  const { code, out, err } = await windows(
+    ["doctor", "--port", "COM20", "--json"],
+    await withLines(board.control),
+  );
+  assertEquals(code, EXIT.ok, out + err);
+  assert(!out.includes('"problem"'), out);
 });
 
 testWith(["wine"], "windows: a large file is compressed in a thread", async () => {

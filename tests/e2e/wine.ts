@@ -5,8 +5,8 @@ import type { Program } from "./program.ts";
 export interface Wine {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
-  /** Makes `COM1` or `COM10` be this pseudo-terminal. */
-  plug(port: "COM1" | "COM10", path: string): Promise<void>;
+  /** Makes a port be this pseudo-terminal. COM20 belongs to no device: like one of com0com, it stands only in SERIALCOMM. */
+  plug(port: "COM1" | "COM10" | "COM20", path: string): Promise<void>;
   /** The program in a console whose window is closed as soon as it prints `word`. */
   closedAt(word: string): Promise<Program>;
 }
@@ -115,6 +115,7 @@ function registry(folder: string): string {
 [HKEY_LOCAL_MACHINE\Software\Wine\Ports]
 "COM1"="${folder}/COM1"
 "COM10"="${folder}/COM10"
+"COM20"="${folder}/COM20"
 
 [HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_10C4&PID_EA60\0001]
 "ClassGUID"="{4D36E978-E325-11CE-BFC1-08002BE10318}"

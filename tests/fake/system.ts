@@ -266,7 +266,11 @@ export class FakeSystem implements System {
     return (await this.openFile(path)).read();
   }
 
-  writeFile(path: string, bytes: Uint8Array, { replace, secret = false }: WriteOptions): Promise<void> {
+  writeFile(
+    path: string,
+    bytes: Uint8Array,
+    { replace, secret = false }: WriteOptions,
+  ): Promise<string | undefined> {
     return this.#try(() => {
       const full = this.#followFolders(path);
       const there = this.#files.get(full);
@@ -280,6 +284,7 @@ export class FakeSystem implements System {
       if (this.#options.diskFull) throw new Error(`No space left on device (os error 28): write '${path}'`);
       this.#files.set(full, bytes);
       this.secrets[secret ? "add" : "delete"](full);
+      return undefined;
     });
   }
 

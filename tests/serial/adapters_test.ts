@@ -23,6 +23,11 @@ Deno.test("adapters: known by vendor and product, Espressif and Adafruit by vend
   const name = (vid: number, pid: number) => adapterName({ usb: { vid, pid } });
   assertEquals(name(0x10c4, 0xea60), "Silicon Labs CP210x");
   assertEquals(name(0x1a86, 0x7523), "WCH CH340");
+  assertEquals(name(0x1a86, 0x7522), "WCH CH340K");
+  assertEquals(name(0x1a86, 0x5523), "WCH CH341");
+  assertEquals(name(0x0403, 0x6011), "FTDI FT4232H");
+  const prolific = [0x23a3, 0x23b3, 0x23c3, 0x23d3, 0x23e3, 0x23f3];
+  assertEquals(prolific.map((pid) => name(0x067b, pid)?.slice(-2)), ["GC", "GB", "GT", "GL", "GE", "GS"]);
   assertEquals(name(0x303a, 0x0009), "Espressif ESP32-S3 USB");
   assertEquals(name(0x303a, 0x4001), "Espressif USB");
   assertEquals(name(0x239a, 0x811b), "Adafruit board");

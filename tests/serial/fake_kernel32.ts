@@ -81,6 +81,11 @@ export class FakeWindows {
     return this.#port !== undefined;
   }
 
+  /** The rate that was set last, bits per second. */
+  get baud(): number {
+    return view(this.#dcb).getUint32(4, true);
+  }
+
   /** Events that were made and not closed. */
   get openEvents(): number {
     return this.#signals.size;

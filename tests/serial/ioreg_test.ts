@@ -147,6 +147,24 @@ Deno.test("ioreg: an adapter with two ports, and one with two drivers", () => {
   assertEquals(chooseAuto(ports.slice(0, 2)).path, "/dev/cu.SLAB_USBtoUART");
 });
 
+Deno.test("ioreg: a CH9102 of which Apple's driver and WCH's each make a port, at interfaces of their own", () => {
+  const apples = node(
+    "IOUSBHostInterface",
+    { bInterfaceNumber: 1 },
+    node("AppleUSBACMData", { CFBundleIdentifier: "com.apple.driver.usb.cdc.acm" }, client("usbmodem5A7B1")),
+  );
+  const makers = (...more: readonly Value[]) =>
+    node("IOUSBHostDevice", { idVendor: 0x1a86, idProduct: 0x55d4, locationID: 0x00100000 }, apples, ...more);
+  const wch = node("CH34xVCP", { CFBundleIdentifier: "cn.wch.CH34xVCPDriver" }, client("wchusbserial5A7B1"));
+  const atInterface = node("IOUSBHostInterface", { bInterfaceNumber: 0 }, wch);
+  for (const place of [wch, atInterface]) {
+    const { ports } = readRegistry([plist([makers(place)])]);
+    assertEquals(ports.length, 2);
+    assertEquals(chooseAuto(ports).path, "/dev/cu.wchusbserial5A7B1");
+  }
+  assertEquals(chooseAuto(readRegistry([plist([makers()])]).ports).path, "/dev/cu.usbmodem5A7B1");
+});
+
 Deno.test("ioreg: what the doctor sees of a Mac, or of one port", async () => {
   const options = {
     registry: () => Promise.resolve(readRegistry([DEVICES, CLIENTS])),

@@ -89,6 +89,20 @@ serverTest("a speed with a byte of 255 survives", {}, async (port, server) => {
 });
 
 serverTest(
+  "a server that answers the same to every speed is set to it all the same",
+  { answer: (command, value) => command === 1 ? [0, 0, 0x25, 0x80] : value },
+  async (port, server) => {
+    assertEquals(server.commands.filter((line) => line.startsWith("1:")), [
+      "1:00 01 c2 00",
+      "1:00 00 96 00",
+      "1:00 01 c2 00",
+    ]);
+    await port.setBaud(921600);
+    assertEquals(server.commands.slice(-1), ["1:00 0e 10 00"]);
+  },
+);
+
+serverTest(
   "a speed that the server changes by more than 3 % is an error",
   { answer: (command, value) => command === 1 && value[1] !== 1 ? [0, 0, 0x25, 0x80] : value },
   async (port, server) => {

@@ -1,6 +1,7 @@
 /** Ports out of what Windows says of its devices. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
+import { readSerialComm } from "../../lib/serial/serialcomm.ts";
 import type { Setupapi } from "../../lib/serial/setupapi.ts";
 import { readDevices, USB_DEVICES, type WindowsDevice } from "../../lib/serial/windows_devices.ts";
 import { portsOf, withoutPort } from "../../lib/serial/windows_ports.ts";
@@ -102,6 +103,79 @@ Deno.test("windows list: a port of the board, one found twice, Bluetooth, a prin
   ]);
   assertEquals(ports.map(({ path }) => path), ["COM1", "COM3"]);
   assertEquals(ports[0], { path: "COM1", driver: "Serial" });
+});
+
+/** advapi32 with this key, as winreg.h describes it; a value that is no text is a REG_DWORD. */
+function fakeRegistry(values: readonly (readonly [string, string | number])[] | undefined, closed: bigint[]) {
+  const HKEY_LOCAL_MACHINE = 0xffffffff80000002n;
+  const put = (buffer: Uint8Array, text: string) => {
+    const units = Uint16Array.from(text + "\0", (unit) => unit.charCodeAt(0));
+    buffer.set(new Uint8Array(units.buffer));
+  };
+  const text = (bytes: Uint8Array) => new TextDecoder("utf-16le").decode(bytes);
+  return {
+    RegOpenKeyExW(root: bigint, path: Uint8Array, options: number, rights: number, key: BigUint64Array) {
+      assertEquals([root, options, rights], [HKEY_LOCAL_MACHINE, 0, 1]);
+      assertEquals(text(path), "HARDWARE\\DEVICEMAP\\SERIALCOMM\0");
+      if (values === undefined) return 2;
+      key[0] = 0x1_0000_0044n;
+      return 0;
+    },
+    RegEnumValueW(
+      key: bigint,
+      index: number,
+      name: Uint8Array,
+      characters: Uint32Array,
+      reserved: null,
+      type: Uint32Array,
+      data: Uint8Array,
+      size: Uint32Array,
+    ) {
+      assertEquals([key, reserved], [0x1_0000_0044n, null]);
+      const value = values![index];
+      if (value === undefined) return 259;
+      const [own, content] = value;
+      const bytes = typeof content === "number" ? 4 : 2 * (content.length + 1);
+      if (own.length >= characters[0]! || bytes > size[0]!) return 234;
+      put(name, own);
+      characters[0] = own.length;
+      type[0] = typeof content === "number" ? 4 : 1;
+      size[0] = bytes;
+      if (typeof content === "string") put(data, content);
+      return 0;
+    },
+    RegCloseKey: (key: bigint) => closed.push(key) - closed.length,
+  } as unknown as Setupapi["registry"];
+}
+
+Deno.test("windows list: ports that stand only in SERIALCOMM (com0com, VSPE, a modem)", () => {
+  const closed: bigint[] = [];
+  const entries = readSerialComm(fakeRegistry([
+    ["\\Device\\Silabser0", "COM3"],
+    ["\\Device\\com0com10", "COM20"],
+    ["\\Device\\com0com20", "CNCB0"],
+    ["\\Device\\Odd", 7],
+    ["\\Device\\" + "x".repeat(2_000), "COM98"],
+    ["\\Device\\Long", "COM1" + "0".repeat(2_000)],
+    ["\\Device\\BthModem0", "COM7"],
+    ["\\Device\\Other", "COM8"],
+    ["VSPE0", "com5"],
+  ], closed));
+  assertEquals(closed, [0x1_0000_0044n]);
+  const bluetooth = device("BTHENUM\\{00001101}_LOCALMFG&0000\\7&1&0&0", { portName: "COM8" });
+  assertEquals(portsOf([CP210X, bluetooth], [], entries), [
+    ...portsOf([CP210X]),
+    { path: "COM5" },
+    { path: "COM20" },
+  ]);
+  assertEquals(readSerialComm(fakeRegistry(undefined, closed)), []);
+  assertEquals(closed.length, 1, "a key that was not opened was closed");
+});
+
+Deno.test("windows list: SERIALCOMM without an end", () => {
+  const endless = fakeRegistry([], []);
+  const registry = { ...endless, RegEnumValueW: () => 234 } as unknown as Setupapi["registry"];
+  assertEquals(readSerialComm(registry), []);
 });
 
 Deno.test("windows list: a port that does not work tells why", () => {

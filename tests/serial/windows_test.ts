@@ -91,7 +91,7 @@ Deno.test("windows: a port that cannot be set up is closed again", async () => {
       [{ stateFails: 31 }, "io", "3.5 (2019)"],
       [{ stateFails: 1 }, "unsupported", "COM3"],
       [{ stateFails: 433 }, "not-found", "Plug the board in again"],
-      [{ tellsBaud: 38400 }, "rate", "Choose a speed"],
+      [{ highestBaud: 57600 }, "rate", "Choose a speed"],
       [{ stateFails: 87 }, "rate", "Choose a speed"],
       [{ linesFail: 1117 }, "not-found", "Plug the board in again"],
     ] as const
@@ -163,6 +163,26 @@ Deno.test("windows: where the driver sets another speed, the one before is set a
   await port.setBaud(921_600);
   await port.close();
 });
+
+for (const tellsBaud of [9600, 38_400, 115_200, 0]) {
+  Deno.test(`windows: a driver that always tells ${tellsBaud} baud is set to every rate (usbser.sys)`, async () => {
+    const windows = new FakeWindows({ tellsBaud });
+    for (const baud of [9600, 115_200, 921_600]) {
+      const port = await openWindowsPort("COM3", baud, windows.api);
+      assertEquals(windows.baud, baud);
+      for (const rate of [74_880, 115_200, 3_000_000]) {
+        await port.setBaud(rate);
+        assertEquals(windows.baud, rate);
+      }
+      const states = () => windows.log.filter((line) => line.startsWith("state")).length;
+      const before = states();
+      await port.setBaud(460_800);
+      assertEquals(states() - before, 1, "it was asked again what it tells");
+      await port.close();
+    }
+    assertEquals(windows.misuse, []);
+  });
+}
 
 windowsTest("what waits is read at once, and read whole", async (port, windows) => {
   windows.receive(1, 2, 3);
