@@ -20,6 +20,7 @@ import { EVERYDAY_MUTANTS } from "./mutants_everyday.ts";
 import { FLASH_MUTANTS } from "./mutants_flash.ts";
 import { RECOVERY_MUTANTS } from "./mutants_recovery.ts";
 import { RESUME_MUTANTS } from "./mutants_resume.ts";
+import { SYSTEM_MUTANTS } from "./mutants_systems.ts";
 import { USB_MUTANTS } from "./mutants_usb.ts";
 import { WALL_MUTANTS } from "./mutants_walls.ts";
 import { WINDOWS_MUTANTS } from "./mutants_windows.ts";
@@ -284,6 +285,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FILE_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...RESUME_MUTANTS,
+  ...SYSTEM_MUTANTS,
   ...USB_MUTANTS,
   ...WALL_MUTANTS,
   ...WINDOWS_MUTANTS,

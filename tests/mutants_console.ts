@@ -93,9 +93,8 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
   {
     name: "macOS: lines kept at a speed that tcsetattr does not take",
     file: "lib/serial/darwin_termios.ts",
-    find:
-      "~BigInt(DARWIN_BITS.HUPCL), true);\n  view.setBigUint64(ispeedAt, PLAIN_SPEED, true);\n  view.setBigUint64(ospeedAt, PLAIN_SPEED, true);",
-    replace: "~BigInt(DARWIN_BITS.HUPCL), true);\n  void [ispeedAt, ospeedAt];",
+    find: "  const bytes = darwinWithSpeed(before, PLAIN_SPEED);",
+    replace: "  const bytes = new Uint8Array(before);",
     tests: ["serial/darwin_test.ts"],
   },
   {

@@ -20,7 +20,7 @@ import type { FileInfo, OpenFile } from "./system.ts";
  */
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 /** O_NOFOLLOW_ANY of macOS 11 (sys/fcntl.h): no link in any part of the path. */
-const O_NOFOLLOW_ANY = Deno.build.os === "darwin" ? 0x2000_0000 : 0;
+const O_NOFOLLOW_ANY = 0x2000_0000;
 const REPLACED = "it was replaced while it was being opened";
 
 /**
@@ -41,7 +41,7 @@ export function openLooked(
 ): OpenFile {
   // Opening a device does something to it: a serial port moves the board's lines.
   if (!before.isFile()) return { info: infoOf(before), read: refuseReading, close: () => {} };
-  const noLinks = beneath === undefined ? 0 : O_NOFOLLOW | O_NOFOLLOW_ANY;
+  const noLinks = beneath === undefined ? 0 : noLinkFlag(Deno.build.os, O_NOFOLLOW);
   const fd = openAs(before, path, O_RDONLY | O_NONBLOCK | noLinks);
   const { dev, ino, size } = fstatSync(fd, { bigint: true });
   if (beneath !== undefined && isElsewhere({ dev, ino }, beneath)) {
@@ -53,6 +53,14 @@ export function openLooked(
     read: () => readAll(fd, Number(size)),
     close: () => closeSync(fd),
   };
+}
+
+/**
+ * The flag of open(2) that follows no link. macOS has one for the whole path, and refuses every opening (EINVAL) that asks
+ * for both (vn_open_auth in bsd/vfs/vfs_vnops.c of xnu).
+ */
+export function noLinkFlag(os: typeof Deno.build.os, nofollow: number): number {
+  return os === "darwin" ? O_NOFOLLOW_ANY : nofollow;
 }
 
 function refuseReading(): never {

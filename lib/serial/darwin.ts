@@ -1,7 +1,13 @@
 /** A serial port of macOS: its numbers, and the calls that set any speed. */
 import { type DarwinLibc, darwinLibc } from "./darwin_libc.ts";
 import { FLUSH, IOCTL, OPEN } from "./darwin_ioctl.ts";
-import { DARWIN_BITS, DARWIN_TERMIOS, darwinRawMode, darwinWithoutHangUp } from "./darwin_termios.ts";
+import {
+  DARWIN_BITS,
+  DARWIN_TERMIOS,
+  darwinRawMode,
+  darwinWithoutHangUp,
+  darwinWithSpeed,
+} from "./darwin_termios.ts";
 import { rateRefused } from "./baud.ts";
 import { callFailure, errnoName } from "./errno.ts";
 import { type Holder, parseLsof } from "./holder.ts";
@@ -40,8 +46,15 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
     // A driver that does not have the speed refuses it. There is no call that tells what it made of it.
     setSpeed(tty, baud) {
       if (libc.ioctl(tty.fd, IOCTL.IOSSIOSPEED, BigUint64Array.of(BigInt(baud))) >= 0) return;
-      const errno = libc.errno();
-      throw ["EINVAL", "ENOTSUP"].includes(errnoName(errno, "darwin"))
+      let errno = libc.errno();
+      // A pseudo-terminal, such as one of socat, does not know the call. Its speed is a number in the struct.
+      if (errnoName(errno, "darwin") === "ENOTTY") {
+        const before = settings();
+        tty.check(libc.tcgetattr(tty.fd, before), `set "${tty.name}" to ${baud} baud`);
+        if (libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinWithSpeed(before, baud)) >= 0) return;
+        errno = libc.errno();
+      }
+      throw ["EINVAL", "ENOTSUP", "EOPNOTSUPP"].includes(errnoName(errno, "darwin"))
         ? rateRefused(tty.name, baud)
         : callFailure(`set "${tty.name}" to ${baud} baud`, errno, "darwin");
     },

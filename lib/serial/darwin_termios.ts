@@ -34,14 +34,14 @@ export const DARWIN_BITS = {
 } as const;
 
 /** A speed that every driver takes from tcsetattr; IOSSIOSPEED then sets the one that is wanted. */
-const PLAIN_SPEED = 9600n;
+const PLAIN_SPEED = 9600;
 
 /**
  * Raw 8N1 without flow control, as `rawMode` in termios.ts explains it: what is not named is off, HUPCL stays on, and
  * VMIN 1 makes a read of 0 bytes mean that the tty was hung up. `before` is what tcgetattr gave.
  */
 export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { size, cflagAt, ccAt, ccLength, ispeedAt, ospeedAt } = DARWIN_TERMIOS;
+  const { size, cflagAt, ccAt, ccLength } = DARWIN_TERMIOS;
   const { CS8, CREAD, HUPCL, CLOCAL, VMIN, VTIME } = DARWIN_BITS;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
@@ -49,8 +49,15 @@ export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
   bytes.set(before.subarray(ccAt, ccAt + ccLength), ccAt);
   bytes[ccAt + VMIN] = 1;
   bytes[ccAt + VTIME] = 0;
-  view.setBigUint64(ispeedAt, PLAIN_SPEED, true);
-  view.setBigUint64(ospeedAt, PLAIN_SPEED, true);
+  return darwinWithSpeed(bytes, PLAIN_SPEED);
+}
+
+/** The struct with `baud` in both directions. On this system a speed is its own number. */
+export function darwinWithSpeed(before: Uint8Array, baud: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(before);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(DARWIN_TERMIOS.ispeedAt, BigInt(baud), true);
+  view.setBigUint64(DARWIN_TERMIOS.ospeedAt, BigInt(baud), true);
   return bytes;
 }
 
@@ -59,11 +66,9 @@ export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
  * tcsetattr refuses all that have no name (EINVAL). The port is closed right afterwards.
  */
 export function darwinWithoutHangUp(before: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(before);
+  const bytes = darwinWithSpeed(before, PLAIN_SPEED);
   const view = new DataView(bytes.buffer);
-  const { cflagAt, ispeedAt, ospeedAt } = DARWIN_TERMIOS;
+  const { cflagAt } = DARWIN_TERMIOS;
   view.setBigUint64(cflagAt, view.getBigUint64(cflagAt, true) & ~BigInt(DARWIN_BITS.HUPCL), true);
-  view.setBigUint64(ispeedAt, PLAIN_SPEED, true);
-  view.setBigUint64(ospeedAt, PLAIN_SPEED, true);
   return bytes;
 }

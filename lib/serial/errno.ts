@@ -52,6 +52,7 @@ const TABLES: Record<ErrnoSystem, Record<number, ErrnoEntry>> = {
     60: { name: "ETIMEDOUT", meaning: "timed out" },
     62: { name: "ELOOP", meaning: "too many symbolic links" },
     63: { name: "ENAMETOOLONG", meaning: "name too long" },
+    102: { name: "EOPNOTSUPP", meaning: "operation not supported" },
   },
 };
 

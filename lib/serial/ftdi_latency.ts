@@ -1,4 +1,5 @@
 /** The latency timers of FTDI adapters on Windows, from the registry by `reg query`. */
+import { askTool } from "./system_tool.ts";
 
 /** Where FTDI's driver keeps its ports. */
 const KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Enum\\FTDIBUS";
@@ -6,12 +7,7 @@ const KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Enum\\FTDIBUS";
 /** Milliseconds by name of port; nothing where there is no such adapter, or the registry cannot be read. */
 export async function ftdiLatencies(): Promise<ReadonlyMap<string, number>> {
   try {
-    const command = new Deno.Command(regProgram(Deno.env.get("SystemRoot")), {
-      args: ["query", KEY, "/s"],
-      stdin: "null",
-      stderr: "null",
-    });
-    return readLatencies(new TextDecoder().decode((await command.output()).stdout));
+    return readLatencies(await askTool(regProgram(Deno.env.get("SystemRoot")), ["query", KEY, "/s"]));
   } catch {
     return new Map(); // only a warning is lost
   }

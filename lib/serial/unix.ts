@@ -69,7 +69,7 @@ function claim(fd: number, { libc, askTty, request, name }: UnixSystem): number 
   // Darwin need not have locks on devices.
   if (libc.flock(fd, LOCK.EX | LOCK.NB) < 0) {
     const errno = libc.errno();
-    if (errnoName(errno, name) !== "ENOTSUP") return errno;
+    if (!["ENOTSUP", "EOPNOTSUPP"].includes(errnoName(errno, name))) return errno;
   }
   return libc.ioctl(fd, request.TIOCEXCL, null) < 0 ? libc.errno() : 0;
 }

@@ -1,7 +1,7 @@
 /** A file that becomes another one between the look and the reading: what is read is what was judged, or nothing is. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { readFirmware } from "../../lib/cli/firmware_file.ts";
-import { lookAt, openFile, openLooked } from "../../lib/cli/disk_open.ts";
+import { lookAt, noLinkFlag, openFile, openLooked } from "../../lib/cli/disk_open.ts";
 import { openLog } from "../../lib/cli/disk_log.ts";
 import { readAtMost } from "../../lib/cli/read_file.ts";
 import { FlasherError } from "../../lib/errors.ts";
@@ -210,4 +210,11 @@ raceTest("a log and a link: nothing outside is emptied or written", async ({ p, 
     log.close();
     return await Promise.resolve((await Deno.readFile(`${out}/app.bin`)).length === SIZE ? "good" : "evil");
   });
+});
+
+Deno.test("macOS refuses two flags against links at once: it gets the one for the whole path", () => {
+  // sys/fcntl.h of Darwin: O_NOFOLLOW 0x100, O_NOFOLLOW_ANY 0x20000000.
+  assertEquals(noLinkFlag("darwin", 0x100), 0x2000_0000);
+  assertEquals(noLinkFlag("linux", 0x2_0000), 0x2_0000);
+  assertEquals(noLinkFlag("windows", 0), 0);
 });

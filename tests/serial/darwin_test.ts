@@ -116,6 +116,8 @@ class FakeLibc implements DarwinLibc {
   readonly input: Uint8Array[] = [];
   /** Bytes that the next calls of `write` take, or why they take none; then all. */
   readonly takes: number[] = [];
+  /** What tcsetattr was given. */
+  readonly speeds: number[] = [];
   #errno = 0;
 
   constructor(readonly answers: Readonly<Record<string, number>> = {}) {}
@@ -180,6 +182,7 @@ class FakeLibc implements DarwinLibc {
   }
   tcsetattr(fd: number, option: number, termios: Uint8Array) {
     assertEquals(termios.length, 72);
+    this.speeds.push(Number(new DataView(termios.buffer).getBigUint64(DARWIN_TERMIOS.ospeedAt, true)));
     return this.#call("tcsetattr", fd, option);
   }
   access() {
@@ -249,7 +252,19 @@ Deno.test("darwin: a session as calls", async () => {
 });
 
 Deno.test("darwin: a device without locks or low latency is still had", async () => {
-  const port = await open(new FakeLibc({ flock: -45, IOSSDATALAT: -25 }));
+  for (const flock of [-45, -102]) {
+    const port = await open(new FakeLibc({ flock, IOSSDATALAT: -25 }));
+    await port.close();
+  }
+});
+
+Deno.test("darwin: a pseudo-terminal has its speed from tcsetattr", async () => {
+  const libc = new FakeLibc({ IOSSIOSPEED: -25, IOSSDATALAT: -25, TIOCMGET: -25 });
+  const port = await open(libc);
+  assert(!port.hasLines);
+  assertEquals(libc.speeds, [9_600, 74_880]);
+  await port.setBaud(460_800);
+  assertEquals(libc.speeds.at(-1), 460_800);
   await port.close();
 });
 
