@@ -7,6 +7,13 @@ const CONSENT = ["cli/plugin_test.ts"];
 
 export const WALL_MUTANTS: readonly Mutant[] = [
   {
+    name: "sandbox: TypeScript is read for as long as it takes",
+    file: "lib/plugin/javascript.ts",
+    find: "s`), stretchMs)",
+    replace: "s`), 60_000)",
+    tests: ["plugin/javascript_test.ts"],
+  },
+  {
     name: "sandbox: a thread with permissions",
     file: "lib/plugin/sandbox.ts",
     find: 'deno: { permissions: "none" }',

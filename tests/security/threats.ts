@@ -38,6 +38,7 @@ export const THREATS: readonly Threat[] = [
       { file: "plugin/attacks_test.ts" },
       { file: "plugin/greedy_test.ts" },
       { file: "plugin/hostile_test.ts" },
+      { file: "plugin/javascript_test.ts", name: "TypeScript: reading " },
       { file: "e2e/plugin_test.ts" },
     ],
   },
