@@ -9,8 +9,8 @@ export const WALL_MUTANTS: readonly Mutant[] = [
   {
     name: "sandbox: TypeScript is read for as long as it takes",
     file: "lib/plugin/javascript.ts",
-    find: "s`), stretchMs)",
-    replace: "s`), 60_000)",
+    find: "    stretchMs,\n  );",
+    replace: "    60_000,\n  );",
     tests: ["plugin/javascript_test.ts"],
   },
   {
