@@ -10,7 +10,7 @@ export const WALL_MUTANTS: readonly Mutant[] = [
     name: "sandbox: TypeScript is read for as long as it takes",
     file: "lib/plugin/javascript.ts",
     find: "    stretchMs,\n  );",
-    replace: "    60_000,\n  );",
+    replace: "    20 * stretchMs,\n  );",
     tests: ["plugin/javascript_test.ts"],
   },
   {
