@@ -7,5 +7,6 @@ const thread = (path: string) => new URL(path, import.meta.url);
 const system = realSystem({
   compress: thread("./lib/device/compress_worker.js"),
   guest: thread("./lib/plugin/guest.js"),
+  translator: thread("./lib/plugin/translator.js"),
 });
 system.exit(await run(system));

@@ -14,7 +14,7 @@ const TARGETS = {
 } as const satisfies Record<string, Target>;
 
 /** Modules that are started as threads. */
-const THREADS = ["lib/device/compress_worker.js", "lib/plugin/guest.js"];
+const THREADS = ["lib/device/compress_worker.js", "lib/plugin/guest.js", "lib/plugin/translator.js"];
 const ENTRIES = ["main.ts", ...THREADS];
 
 interface Target {

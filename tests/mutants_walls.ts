@@ -7,6 +7,20 @@ const CONSENT = ["cli/plugin_test.ts"];
 
 export const WALL_MUTANTS: readonly Mutant[] = [
   {
+    name: "a plugin's question is answered by what was typed before it",
+    file: "lib/cli/plugin_person.ts",
+    find: "await askAnew(system, question)",
+    replace: "await (await import('./ask.ts')).askLine(system, question)",
+    tests: CONSENT,
+  },
+  {
+    name: "sandbox: TypeScript is read for as long as it takes",
+    file: "lib/plugin/javascript.ts",
+    find: "    stretchMs,\n  );",
+    replace: "    20 * stretchMs,\n  );",
+    tests: ["plugin/javascript_test.ts"],
+  },
+  {
     name: "sandbox: a thread with permissions",
     file: "lib/plugin/sandbox.ts",
     find: 'deno: { permissions: "none" }',

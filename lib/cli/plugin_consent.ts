@@ -35,7 +35,7 @@ export async function allowedPlugin(call: Call, board: string): Promise<AllowedP
   if (!isCodePath(board)) return undefined;
   const file = await pluginFile(call, board);
   await makeSure(call, file, flagged);
-  const source = { name: file.path, javascript: await toJavaScript(file.path, file.text) };
+  const source = { name: file.path, javascript: await toJavaScript(file.path, file.text, call.system) };
   return {
     load: ({ reporter, signal }) =>
       loadBoard(source, {

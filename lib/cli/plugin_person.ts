@@ -2,7 +2,7 @@
 import { pluginError } from "../plugin/error.ts";
 import type { Person } from "../plugin/tools.ts";
 import { printable, quote } from "../text.ts";
-import { askLine } from "./ask.ts";
+import { askAnew } from "./ask.ts";
 import type { Call } from "./command.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -24,7 +24,7 @@ export function personAt({ system, has }: Call, { reporter, name }: Meeting): Pe
       // The line that changes must not stand in the question.
       reporter.close();
       const question = `Now you: ${printable(text)}\nPress Enter when that is done:`;
-      const answer = has("json") ? undefined : await askLine(system, question);
+      const answer = has("json") ? undefined : await askAnew(system, question);
       if (answer !== undefined) return;
       throw pluginError(name, `it asks ${quote(text)}, and nobody can answer`, {
         hint: "Run it on a terminal, without --json.",

@@ -119,6 +119,8 @@ export interface System {
   ownsConsole(): boolean;
   /** The module of the thread that runs board plugins: lib/plugin/guest.js. */
   readonly guest: URL;
+  /** The module of the thread that reads their TypeScript: lib/plugin/translator.js. */
+  readonly translator: URL;
   exit(code: number): never;
 }
 
@@ -137,9 +139,11 @@ export interface Threads {
   readonly compress: URL;
   /** lib/plugin/guest.js */
   readonly guest: URL;
+  /** lib/plugin/translator.js */
+  readonly translator: URL;
 }
 
-export function realSystem({ compress, guest }: Threads): System {
+export function realSystem({ compress, guest, translator }: Threads): System {
   const clock: Clock = {
     now: () => performance.now(),
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
@@ -174,6 +178,7 @@ export function realSystem({ compress, guest }: Threads): System {
     ownsConsole: () => WINDOWS && isAlone(),
     compress: compressorIn(compress),
     guest,
+    translator,
     exit: (code) => Deno.exit(code),
   };
 }

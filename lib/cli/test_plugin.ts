@@ -33,7 +33,7 @@ export async function testPlugin(call: Call): Promise<ExitCode> {
     system.stdout.write(wrap(indent + printable(text), columns).map((line) => line + "\n").join(""));
 
   const file = await pluginFile(call, path);
-  const javascript = await toJavaScript(file.path, file.text);
+  const javascript = await toJavaScript(file.path, file.text, system);
   const board = await loadBoard({ name: file.path, javascript }, {
     guest: system.guest,
     person: {

@@ -229,6 +229,8 @@ Deno.test("a question waits for Enter at a terminal, and ends the run where ther
   const asked = await flasher(allow, { ...project(ASKING), ...terminal, typed: ["\n"] });
   assertEquals(asked.code, 0, asked.stderr);
   assertStringIncludes(asked.stderr, "Now you: Turn the switch to PROG\nPress Enter when that is done: ");
+  const ahead = await flasher(allow, { ...project(ASKING), ...terminal, typedAhead: ["\n"], typed: [] });
+  assertEquals(ahead.code, 10, "Enter that was pressed before the question is no answer");
   for (const options of [project(ASKING), { ...project(ASKING), ...terminal, stderr: 200, typed: [] }]) {
     const { code: exit, stderr } = await flasher(allow, options);
     assertEquals(exit, 10);

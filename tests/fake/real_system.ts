@@ -6,4 +6,5 @@ const thread = (path: string) => new URL(`../../lib/${path}`, import.meta.url);
 export const REAL = realSystem({
   compress: thread("device/compress_worker.js"),
   guest: thread("plugin/guest.js"),
+  translator: thread("plugin/translator.js"),
 });

@@ -427,6 +427,7 @@ export class FakeSystem implements System {
 
   readonly compress = compress;
   readonly guest = THREADS.guest;
+  readonly translator = THREADS.translator;
 
   onInterrupt(handler: () => void): () => void {
     this.#handlers.add(handler);

@@ -27,7 +27,7 @@ export async function play(
   const port = await simulated.connect();
   await port.setLines({ dtr: false, rts: false });
   try {
-    const javascript = await toJavaScript("hostile.js", text);
+    const javascript = await toJavaScript("hostile.js", text, THREADS);
     const loaded = await loadBoard({ name: "hostile.js", javascript }, {
       guest: THREADS.guest,
       person: {

@@ -3,7 +3,7 @@
  *
  *     deno task security [--junit-path=FILE]
  *
- * An attack is what a test reports by attempt(), else the test itself. Exits with 1 if one did not hold.
+ * Attempts are the tests, and what they report by attempt(). Exits with 1 if one did not hold.
  */
 import { type Attempt, ATTEMPTS } from "./attempts.ts";
 import { type Proof, type Threat, THREATS } from "./threats.ts";
@@ -42,7 +42,7 @@ export interface Count {
   readonly skipped: number;
 }
 
-/** A row of the table: what its tests reported, and one attempt for each test of a file that reported nothing. */
+/** A row of the table: its tests, and what they reported. */
 export function countThreat(
   { id, tests }: Threat,
   tested: readonly Tested[],

@@ -39,6 +39,7 @@ export const THREATS: readonly Threat[] = [
       { file: "plugin/greedy_test.ts" },
       { file: "plugin/hostile_test.ts" },
       { file: "e2e/plugin_test.ts", name: "plugins: " },
+      { file: "plugin/javascript_test.ts", name: "TypeScript: reading " },
     ],
   },
   {
