@@ -90,6 +90,7 @@ Deno.test("win32: constants are those of the headers", () => {
   assertEquals([SPDRP.DEVICEDESC, SPDRP.SERVICE, SPDRP.FRIENDLYNAME], [0, 4, 12]);
   assertEquals(Object.values(DEVICE_KEY), [1, 1, 1]);
   assertEquals(GUID, {
+    modemClass: "4d36e96d-e325-11ce-bfc1-08002be10318",
     portsClass: "4d36e978-e325-11ce-bfc1-08002be10318",
     comPortInterface: "86e0d1e0-8089-11d0-9ce4-08003e301f73",
   });
