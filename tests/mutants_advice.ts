@@ -72,8 +72,8 @@ export const ADVICE_MUTANTS: readonly Mutant[] = [
   {
     name: "trust: a program is started by its name alone",
     file: "lib/serial/ftdi_latency.ts",
-    find: 'new Deno.Command(regProgram(Deno.env.get("SystemRoot")), {',
-    replace: 'new Deno.Command("reg", {',
+    find: 'askTool(regProgram(Deno.env.get("SystemRoot")), ["query"',
+    replace: 'askTool("reg", ["query"',
     tests: TRUST,
   },
   {

@@ -84,7 +84,11 @@ Deno.test("programs are started by their whole path", async () => {
       const url = new URL(isDirectory ? `${name}/` : name, folder);
       if (isDirectory) folders.push(url);
       if (!name.endsWith(".ts")) continue;
-      for (const [, program] of (await Deno.readTextFile(url)).matchAll(/Deno\.Command\(\s*(?:"([^"]*)")/g)) {
+      for (
+        const [, program] of (await Deno.readTextFile(url)).matchAll(
+          /(?:Deno\.Command|askTool)\(\s*(?:"([^"]*)")/g,
+        )
+      ) {
         assert(program!.startsWith("/"), `${url.pathname} starts "${program}" by its name alone`);
       }
     }
