@@ -68,8 +68,12 @@ function targetOf(name: string): Target {
 
 /** The bundler names each module by where its file was; the builder's own folders are nobody's business. */
 async function dropPackagePaths(folder: URL): Promise<void> {
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    if (!isFile) continue; // the worker, which has no packages
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) {
+      await dropPackagePaths(new URL(`${name}/`, folder));
+      continue;
+    }
+    if (!name.endsWith(".js")) continue;
     const file = new URL(name, folder);
     const text = await Deno.readTextFile(file);
     await Deno.writeTextFile(file, text.replace(/(\.\.\/)+[^\s"]*\/npm\//g, "npm/"));

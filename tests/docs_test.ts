@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { readArgs } from "../lib/cli/args.ts";
 import { COMMANDS } from "../lib/cli/commands/mod.ts";
-import { findCommand } from "../lib/cli/run.ts";
+import { findCommand } from "../lib/cli/find_command.ts";
 import { commandWords } from "./shell_words.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -27,12 +27,12 @@ const LINES = PAGES.flatMap((page) =>
   linesIn(Deno.readTextFileSync(new URL(page, ROOT))).map((line) => [page, line] as const)
 );
 
-Deno.test("what the pages show can be typed", () => {
+Deno.test("what the pages show can be typed", async () => {
   assert(LINES.length > 20, `${LINES.length} command lines found`);
   for (const [page, line] of LINES) {
     const [, command = "", ...words] = commandWords(line);
     try {
-      readArgs(findCommand(command), words);
+      readArgs(await findCommand(command), words);
     } catch (error) {
       throw new Error(`${page}: ${line}: ${(error as Error).message}`, { cause: error });
     }

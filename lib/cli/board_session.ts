@@ -56,7 +56,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const plugin = await allowedPlugin(call, profile.board);
   const { info: named, note } = await choosePort(system, profile.port);
 
-  const log = openLineLog(call, "trace", (warning) => reporter.report({ type: "warning", ...warning }));
+  const log = await openLineLog(call, "trace", (warning) => reporter.report({ type: "warning", ...warning }));
   const flash = followFlash();
   const abort = new AbortController();
   const stopListening = system.onInterrupt(() => {

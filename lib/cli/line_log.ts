@@ -12,19 +12,19 @@ export interface LogWarning {
 }
 
 /**
- * The file that the flag names, replaced if it exists; undefined without the flag. Throws UsageError. A line that
+ * The file that the flag names, replaced if it exists; undefined without the flag. Rejects with a UsageError. A line that
  * cannot be written later, as on a full disk, is told to `warn` once and ends the file, not the work.
  */
-export function openLineLog(
+export async function openLineLog(
   { system, text }: Call,
   flag: string,
   warn: (warning: LogWarning) => void,
-): LineLog | undefined {
+): Promise<LineLog | undefined> {
   const path = text(flag);
   if (path === undefined) return undefined;
   if (!/^(\\\\\.\\)?nul$/i.test(path)) refuseDevice(system, `--${flag}: cannot write ${quote(path)}`, path);
   try {
-    return enduring(system.openLog(path), (error) =>
+    return enduring(await system.openLog(path), (error) =>
       warn({
         message: `--${flag}: cannot go on writing ${quote(path)}: ${systemWords(error)}`,
         hint: "What came before is in the file. The work goes on without it.",

@@ -49,7 +49,7 @@ async function watch(call: Call, { profile, chip, baud, reset }: Watched): Promi
   const timeLimit = time === undefined ? undefined : parseDuration(time, { flag: "for", min: 1 });
   const reporter = reporterFor(call);
   const plugin = await allowedPlugin(call, profile.board);
-  const log = openLineLog(call, "log", (warning) => {
+  const log = await openLineLog(call, "log", (warning) => {
     if (stdout.isTerminal) stdout.write(view.breakLine());
     reporter.report({ type: "warning", ...warning });
   });

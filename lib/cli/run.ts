@@ -1,12 +1,8 @@
 /** The shell: finds the command, runs it, tells what went wrong, returns the exit code. */
-import { EXIT, type ExitCode, FlasherError, OutputError, UsageError } from "../errors.ts";
-import { suggest } from "../suggest.ts";
-import { quote } from "../text.ts";
+import { EXIT, type ExitCode, FlasherError, OutputError } from "../errors.ts";
 import { readArgs } from "./args.ts";
-import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
-import { firmwareHint, isFirmwareName } from "./find_profile.ts";
-import { shellWord } from "./shell_word.ts";
+import { findCommand } from "./find_command.ts";
 import type { System } from "./system.ts";
 
 export async function run(system: System): Promise<ExitCode> {
@@ -48,7 +44,7 @@ async function dispatch(system: System, args: readonly string[]): Promise<Outcom
     system.stdout.write(programHelp(COMMANDS));
     return { code: word === undefined ? EXIT.usage : EXIT.ok, acts: false };
   }
-  const command = findCommand(word === "--version" || word === "-V" ? "version" : word);
+  const command = await findCommand(word === "--version" || word === "-V" ? "version" : word);
   const call = readArgs(command, rest);
   if (call.has("help")) {
     const { commandHelp } = await import("./help.ts");
@@ -66,25 +62,4 @@ async function judgeReport({ stdout, stderr }: System, { code, acts }: Outcome):
   if (code === EXIT.ok && !acts) throw new OutputError(message);
   stderr.write(`warning: ${message}\n`);
   return code;
-}
-
-/** Throws UsageError, with the nearest name, where there is no such command. */
-export function findCommand(word: string): Command {
-  const command = COMMANDS.find(({ name }) => name === word);
-  if (command !== undefined) return command;
-  if (word.startsWith("-")) {
-    throw new UsageError(`${quote(word)}: expected a command first`, {
-      hint: "Flags follow the command, for example: flasher run --port auto",
-    });
-  }
-  throw new UsageError(`${quote(word)} is not a command of flasher`, { hint: commandHint(word) });
-}
-
-function commandHint(word: string): string {
-  if (/\.ya?ml$/i.test(word)) return `To carry out a profile: flasher run ${shellWord(word)}`;
-  if (isFirmwareName(word)) return firmwareHint(word);
-  const near = suggest(word, COMMANDS.map(({ name }) => name));
-  return near === undefined
-    ? `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}. What they do: flasher help`
-    : `Did you mean "flasher ${near}"?`;
 }

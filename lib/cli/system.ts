@@ -2,10 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { memoryFolder } from "./memory_folder.ts";
 import { compressorIn } from "./compressor.ts";
-import { openLog } from "./disk_log.ts";
 import { textStream } from "./text_stream.ts";
-import { openFile } from "./disk_open.ts";
-import { tryWriting, writeFile } from "./disk_write.ts";
 import { consoleInput, isAlone, obeysEscapes } from "./windows_console.ts";
 import type { Clock } from "../clock.ts";
 import type { Compress } from "../device/compress.ts";
@@ -108,7 +105,7 @@ export interface System {
   /** The time of day. */
   date(): Date;
   /** A file for lines of text, replaced if it exists; a pipe; or nowhere. Throws for a link and a device. */
-  openLog(path: string): LineLog;
+  openLog(path: string): Promise<LineLog>;
   /** Calls `handler` at Ctrl-C, and when the system asks the program to end; returns how to stop that. */
   onInterrupt(handler: () => void): () => void;
   /** As lib/device/compress.ts does. */
@@ -160,11 +157,12 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     stat: (path) => look(path, Deno.stat),
     lstat: (path) => look(path, Deno.lstat),
     readLink: (path) => Deno.readLink(path),
-    openFile: (path, options) => Promise.try(openFile, path, options),
+    openFile: async (path, options) => (await import("./disk_open.ts")).openFile(path, options),
     realPath: (path) => Deno.realPath(path),
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
-    writeFile: (path, bytes, options) => writeFile(path, bytes, { folder: dirname(path), ...options }),
-    tryWriting: (path) => tryWriting(path),
+    writeFile: async (path, bytes, options) =>
+      (await import("./disk_write.ts")).writeFile(path, bytes, { folder: dirname(path), ...options }),
+    tryWriting: async (path) => (await import("./disk_write.ts")).tryWriting(path),
     memoryFolder: memoryFolder(Deno.build.os, (name) => Deno.env.get(name)),
     paths,
     openPort: (name, options) => openPort(name, options, clock),
@@ -172,7 +170,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     portChanges,
     gatherFacts: async (port) => (await import("../serial/gather.ts")).gatherFacts(port),
     date: () => new Date(),
-    openLog,
+    openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
     onInterrupt,
     keepAwake: async () => (await import("./keep_awake.ts")).keepAwake(Deno.build.os),
     ownsConsole: () => WINDOWS && isAlone(),

@@ -401,7 +401,8 @@ export class FakeSystem implements System {
     return new Date(2026, 0, 2, 12, this.#minute++, 56);
   }
 
-  openLog(path: string): LineLog {
+  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  async openLog(path: string): Promise<LineLog> {
     const full = this.paths.resolve(path);
     if (!this.#isFolder(this.paths.dirname(full))) {
       throw new Deno.errors.NotFound(`No such file or directory (os error 2): open '${path}'`);

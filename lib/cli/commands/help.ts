@@ -15,8 +15,10 @@ export const help: Command = {
     // The list contains this very command, so it can only be asked for when everything is loaded.
     const { COMMANDS } = await import("./mod.ts");
     const { commandHelp, programHelp } = await import("../help.ts");
-    const { findCommand } = await import("../run.ts");
-    system.stdout.write(argument === undefined ? programHelp(COMMANDS) : commandHelp(findCommand(argument)));
+    const { findCommand } = await import("../find_command.ts");
+    system.stdout.write(
+      argument === undefined ? programHelp(COMMANDS) : commandHelp(await findCommand(argument)),
+    );
     return EXIT.ok;
   },
 };

@@ -1,0 +1,25 @@
+/** What to tell somebody who typed a command that does not exist. Pure; no I/O. */
+import { UsageError } from "../errors.ts";
+import { suggest } from "../suggest.ts";
+import { quote } from "../text.ts";
+import { firmwareHint, isFirmwareName } from "./find_profile.ts";
+import { shellWord } from "./shell_word.ts";
+
+/** `names`: the commands there are. */
+export function unknownCommand(word: string, names: readonly string[]): UsageError {
+  if (word.startsWith("-")) {
+    return new UsageError(`${quote(word)}: expected a command first`, {
+      hint: "Flags follow the command, for example: flasher run --port auto",
+    });
+  }
+  return new UsageError(`${quote(word)} is not a command of flasher`, { hint: hintFor(word, names) });
+}
+
+function hintFor(word: string, names: readonly string[]): string {
+  if (/\.ya?ml$/i.test(word)) return `To carry out a profile: flasher run ${shellWord(word)}`;
+  if (isFirmwareName(word)) return firmwareHint(word);
+  const near = suggest(word, names);
+  return near === undefined
+    ? `Commands: ${names.join(", ")}. What they do: flasher help`
+    : `Did you mean "flasher ${near}"?`;
+}
