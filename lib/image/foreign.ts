@@ -38,7 +38,7 @@ export interface ForeignKind {
 const WEB_PAGE: ForeignKind = {
   words: "a web page",
   hint: "The download link leads to a page about the file. Open it in a browser and save the .bin itself.",
-  suffix: /\.html?$/i,
+  suffix: /\.(html?|svg|xml)$/i,
 };
 
 /** It holds the program with addresses and symbols; a chip boots the image that is made from it. */
@@ -62,6 +62,7 @@ const SERVER_ERROR: ForeignKind = {
   words: "the error message of a server",
   hint:
     "The download failed: open the file in an editor to see why, correct the link, and download it again.",
+  suffix: /\.(json|csv)$/i,
 };
 
 /** By its first bytes. */

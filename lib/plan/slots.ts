@@ -73,7 +73,11 @@ export function checkSlots(
     : choice.entries !== undefined && selects(partitions, choice.entries)
     ? `the board's otadata selects ${subtypeName(rival)}, which holds another program`
     : `the bootloader starts ${subtypeName(rival)} first, which holds another program`;
-  const way = choice.otadata === undefined || choice.file !== undefined
+  const way = choice.file !== undefined
+    ? choice.file.path === app.path
+      ? ""
+      : `Write it at ${hex(rival.offset)}, or leave out "${choice.file.path}". `
+    : choice.otadata === undefined
     ? ""
     : "To have the board start what is written, add --boot-written: it sets otadata. ";
   refuseUnlessForced(

@@ -116,9 +116,12 @@ Deno.test("file refused: ELF, even where its name says that it is one", () => {
   }
 });
 
-Deno.test("file accepted: a web page whose name says that it is one", () => {
+Deno.test("file accepted: a web page, or data like the answer of a server, whose name says that it is one", () => {
   assertEquals(kind(text("<html>"), "www/index.html"), "accepted");
   assertEquals(kind(text("<html>"), "INDEX.HTM"), "accepted");
+  assertEquals(kind(text("<svg/>"), "logo.svg"), "accepted");
+  assertEquals(kind(text('{"message":"Hello"}'), "settings.json"), "accepted");
+  assertEquals(kind(text("404,1,2\n"), "codes.csv"), "accepted");
 });
 
 Deno.test("file accepted: data of any kind", () => {

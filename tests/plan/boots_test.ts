@@ -268,7 +268,7 @@ Deno.test("plan refused: another application boots than the one that is written,
     [boot(), table(OTA), otadata, app()],
     {},
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): "otadata.bin" selects ota_1, ' +
-      "which no file is written to\n> If you mean it, add --force.",
+      'which no file is written to\n> Write it at 0x20000, or leave out "otadata.bin". If you mean it, add --force.',
   );
   assertEquals(refused([boot(), table(OTA), otadata, app(0x20000)]), "accepted");
   assertEquals(refused([boot(), table(OTA), otadata, app(), app(0x20000)]), "accepted");
