@@ -11,6 +11,8 @@ const SILENT = /^[ \t]*(?:@+-?|\t[+-]+(?=\S*(?:esptool|python)|\$))[ \t]*/;
 const REMARK = /^[ \t]*@?(?:rem(?=[ \t\n]|$)|::)[^\n]*/i;
 /** `%` stands around a variable in cmd, and in front of an argument (`%1`, `%~dp0`) or what a loop counts (`%%i`). */
 const CMD_VARIABLE = /^%(?:(\w+)%|~[a-z]*\d|[\d*]|%?[a-z](?!\w))/i;
+/** The beginning of an address in the network, perhaps behind an option: `rfc2217://`, `-psocket://`. */
+const ADDRESS = /^[-=\w]+:\/\//;
 /** Signs of cmd and PowerShell: a caret or backtick at the end of a line, a drive, words that others do not have. */
 const OF_WINDOWS =
   /(?:\^|[ \t]`)[ \t]*\n|(?:^|[\s"'=])[a-z]:\\|^[ \t]*@?(?:rem|setlocal|echo[ \t]+off)\b|%\w+%|^[ \t]*\$\w+[ \t]*=|\$env:/im;
@@ -85,12 +87,13 @@ class Scanner {
 
   /** Of a pattern the whole word is told. */
   #letter(char: string): void {
-    if (!/[*?]/.test(char)) {
+    const start = this.#word === undefined ? this.#at : this.#wordBegan;
+    // A shell leaves a pattern that fits no file as it is, and no file has the name of an address.
+    if (!/[*?]/.test(char) || ADDRESS.test(this.#text.slice(start, this.#at))) {
       this.#add({ text: char });
       this.#take(1);
       return;
     }
-    const start = this.#word === undefined ? this.#at : this.#wordBegan;
     const written = /^\S*/.exec(this.#text.slice(start))![0];
     this.#beginWord();
     this.#word = [{ unresolved: written }];

@@ -51,6 +51,9 @@ Deno.test("esptool: pyserial's options of a port are left out, and told", () => 
   assertEquals(notes, [
     'What is behind the "?" is for pyserial, and left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
   ]);
+  for (const port of ["-p rfc2217://pi:4000?poll_modem", "--port=rfc2217://pi:4000?poll_modem"]) {
+    assertEquals(read(`esptool ${port} write-flash 0 a.bin`).values.port, "rfc2217://pi:4000", port);
+  }
 });
 
 Deno.test("esptool-ck: what its options mean", () => {
