@@ -30,7 +30,7 @@ function open(path: string): WritableFile {
         throw new Error(there.isDirectory() ? "it is a folder" : "it is neither a regular file nor a pipe");
       }
       if (there.isFile() && there.nlink > 1n && !follow) {
-        throw new Error("it has another name elsewhere (a hard link)");
+        throw new Error("it has a second name (a hard link)");
       }
       return replaceFile(path, there, { follow });
     }

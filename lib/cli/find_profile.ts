@@ -72,7 +72,7 @@ function tellShadow(system: System, path: string): void {
   const { stderr } = system;
   const message = `${
     quote(path)
-  } is a file in this folder, not the built-in profile of that name, which is ${BUILT_IN}${path}`;
+  } is read from this folder. For the built-in profile of that name, use ${BUILT_IN}${path}`;
   stderr.write(describeWarning({ message }, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
 }
 
@@ -136,7 +136,7 @@ async function missingHint(system: System, argument: string | undefined): Promis
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
-  if (names.includes(basename(path))) return "It is a symbolic link to something that is not there.";
+  if (names.includes(basename(path))) return "It is a broken symbolic link: its target does not exist.";
   const known = [...profiles, ...profileNames()];
   const near = known.find((name) => name.replace(/\.ya?ml$/i, "") === basename(path)) ??
     suggest(basename(path), known);

@@ -39,7 +39,8 @@ export class FoldedFlashError extends LastingFlashError {
 
   constructor(claimed: number, size: number) {
     super(`Cannot write a flash of ${describeSize(claimed)}: ${describeFold(claimed, size)}`, {
-      hint: "What was written above its end has landed on what was below. Run again with files that fit.",
+      hint:
+        "Data written past the end of the flash has overwritten data below. Run again with files that fit.",
     });
     this.size = size;
   }
@@ -47,7 +48,7 @@ export class FoldedFlashError extends LastingFlashError {
 
 /** In words, for a claim of `claimed` bytes. */
 export function describeFold(claimed: number, size: number): string {
-  return `its id claims ${describeSize(claimed)}, but addresses begin anew at ${hex(size, 6)}: it has ${
+  return `its id claims ${describeSize(claimed)}, but addresses wrap around at ${hex(size, 6)}: it has ${
     describeSize(size)
   }`;
 }

@@ -87,7 +87,7 @@ export async function setAtMost(port: SerialPort, baud: number): Promise<number>
 /** The work goes on at `baud`, because the computer's side cannot make `wanted`. Pure. */
 export function slowerHost(wanted: number, baud: number): Extract<FlashEvent, { type: "recovering" }> {
   const reason =
-    `Cannot set the port to ${wanted} baud: the adapter, its driver or the server does not have it`;
+    `Cannot set the port to ${wanted} baud: the adapter, its driver or the server does not support this rate`;
   return { type: "recovering", step: "slower", reason, from: wanted, baud };
 }
 

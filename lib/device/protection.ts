@@ -78,11 +78,14 @@ export async function unlockFlash(
     await free(loader, chip, { layout, found, enable });
     const left = await look(loader, chip, layout);
     if (left !== undefined && !isOnlyOwnLocks(left)) continue;
-    const until = enable === WRITE_ENABLE ? "for good" : "until the power goes";
+    const until = enable === WRITE_ENABLE ? "permanently" : "until power-off";
     report({
       type: "warning",
-      message: `The flash was write-protected (${describeStatus(found.status)}), and is unlocked ${until}`,
-      hint: "Firmware or a tool has set that. What runs on the board may find it locked again.",
+      message: `The flash was write-protected (${
+        describeStatus(found.status)
+      }), and is now unlocked ${until}`,
+      hint:
+        "Firmware or a tool has set this protection. Programs on the board may find the flash locked again.",
     });
     return true;
   }
@@ -95,13 +98,15 @@ function isOnlyOwnLocks({ ownLocks, status, free }: Protection): boolean {
 }
 
 function hintFor({ byPin, untilPowerOff }: Protection, lasting: boolean): string {
-  if (untilPowerOff) return "It is locked until its power goes: unplug the board, and run again.";
+  if (untilPowerOff) {
+    return "The flash stays locked until power-off: unplug the board, plug it in, and run again.";
+  }
   if (byPin) {
-    return "Its registers are locked while its WP pin is low: connect that to 3.3 V, and run again.";
+    return "Its status registers are locked while its WP pin is low: connect the pin to 3.3 V, and run again.";
   }
   return lasting
-    ? "It does not let itself be unlocked. It may be damaged, or locked for ever."
-    : "It cannot be unlocked for this session only. To unlock it for good, add --unlock.";
+    ? "The flash ignores the unlock command. It may be damaged or permanently locked."
+    : "The flash cannot be unlocked for this session only. To unlock it permanently, add --unlock.";
 }
 
 async function look(loader: Loader, chip: Chip, layout: StatusLayout): Promise<Protection | undefined> {

@@ -70,7 +70,7 @@ export function stepsOf(
   const placeOf = (line: number) => /[\r\n]/.test(text.trim()) ? `${place}: line ${line}` : place;
   const walk = new Walk(placeOf);
   for (const command of script.commands) walk.take(command);
-  if (script.open !== undefined) walk.refuse(script.open, "a quote that does not end, expected another one");
+  if (script.open !== undefined) walk.refuse(script.open, "an open quote, expected a closing one");
   const commented = script.comments.filter(({ text }) => /write[_-]flash/.test(text));
   return walk.end(
     commented.map(({ line, text }) => `A comment is left out (line ${line}): ${quote(text)}.`),
@@ -124,7 +124,7 @@ class Walk {
     }
     // It would run only where the one in front failed.
     if (joint === "||") {
-      this.refuse(line, '"||", expected a command that runs in any case');
+      this.refuse(line, '"||", expected a command that always runs');
       return;
     }
     const plain: string[] = [];
@@ -152,8 +152,8 @@ class Walk {
         [...this.#refused.slice(0, MAX_TOLD), ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
         {
           hint: this.#refused.every((line) => line.endsWith("plain words"))
-            ? "Write out what your shell would put there."
-            : "Leave out what does not write to the board, and write out what your shell would put there.",
+            ? "Write the value that your shell would insert."
+            : "Leave out commands that do not write to the board, and write the values that your shell would insert.",
         },
       );
     }
@@ -209,7 +209,7 @@ class Walk {
     const folder = texts?.length === 1 ? texts[0]! : undefined;
     if (to !== undefined && OWN_FOLDER.test(written(to))) {
       this.#notes.push(
-        `Paths begin in the folder you are in, not in the one of the script (line ${line}: ${
+        `Paths start in your current folder, not in the script's folder (line ${line}: ${
           quote(written(to))
         }).`,
       );

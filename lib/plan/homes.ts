@@ -38,7 +38,7 @@ function refuseShifted({ path, offset, piece }: Firmware, judging: Judging): voi
   refuseUnlessForced(
     new ImageError(
       `Cannot write "${path}" at ${hex(offset)}: the file says that its content goes to ${hex(piece.lowest)}`,
-      { hint: `Write offset: 0x0 in the profile, and all goes where the file says. ${FORCE_HINT}` },
+      { hint: `Set offset: 0x0 in the profile to write everything where the file says. ${FORCE_HINT}` },
     ),
     judging,
   );
@@ -50,9 +50,9 @@ function refuseWholeFlash({ path, offset, bytes }: Firmware, judging: Judging): 
   if (offset === 0 || bytes[0] === IMAGE_MAGIC || chipOfFlash(bytes) !== chip) return;
   refuseUnlessForced(
     new ImageError(
-      `Cannot write "${path}" at ${hex(offset)}: it has its bootloader at ${
+      `Cannot write "${path}" at ${hex(offset)}: its bootloader is at ${
         hex(chip.bootloaderOffset)
-      } of the file, so it is the flash from 0x0 on`,
+      } in the file, so the file starts at 0x0 of the flash`,
       { hint: `Write it at 0x0. ${FORCE_HINT}` },
     ),
     judging,
@@ -77,14 +77,14 @@ function checkStarted({ path, offset, bytes }: Firmware, { withLoader, judging }
     if (LOADER_PLACES.includes(offset % SMALLEST_PART)) return;
     judging.notes.push(
       `"${path}" runs only if the loader looks for it at ${hex(offset)}: ` +
-        "Espressif's looks at 0x1000, and rBoot at 0x2000, unless they are set otherwise",
+        "Espressif's looks at 0x1000, and rBoot at 0x2000, unless configured otherwise",
     );
     return;
   }
   const place = mappedPlace(bytes, chip);
   if (place !== undefined) {
     if (offset % WINDOW === place) return;
-    refuse(`its code runs from ${hex(place)} only`, `Write it at ${hex(place)}. ${FORCE_HINT}`);
+    refuse(`its code runs only from ${hex(place)}`, `Write it at ${hex(place)}. ${FORCE_HINT}`);
     return;
   }
   if (chipOfImage(bytes) !== chip) return;
@@ -96,7 +96,7 @@ function checkStarted({ path, offset, bytes }: Firmware, { withLoader, judging }
     return;
   }
   refuse(
-    `it is an image that ${chip.name} boots itself, and that goes to ${boot}`,
+    `it is an image that ${chip.name} boots directly, expected at ${boot}`,
     `Write it at ${boot}. If a loader starts it at ${hex(offset)}, add --force.`,
   );
 }

@@ -55,14 +55,14 @@ export function refuseNoTable(files: readonly Firmware[], judging: Judging): voi
   const { file, bytes } = usual;
   refuseUnlessForced(
     new ImageError(
-      `Cannot write "${file.path}" at ${hex(file.offset)}: ${hex(USUAL_TABLE_OFFSET)} holds ${
+      `Cannot write "${file.path}" at ${hex(file.offset)}: ${hex(USUAL_TABLE_OFFSET)} would then hold ${
         wordsFor(bytes)
-      } then, and the bootloader needs a partition table there`,
+      }, and the bootloader needs a partition table there`,
       {
         hint:
           (file.offset === USUAL_TABLE_OFFSET
-            ? "The table is the .bin that the build makes of partitions.csv. "
-            : "Download or build the file again. A program that boots without a table (Zephyr, NuttX) is forced. ") +
+            ? "The table is the .bin that the build makes from partitions.csv. "
+            : "Download or build the file again. Some programs (Zephyr, NuttX) boot without a table. ") +
           FORCE_HINT,
       },
     ),
@@ -105,14 +105,14 @@ export function checkTable(
       `partition ${quote(lower.name)} ends at ${hex(lower.offset + lower.size)}, but ${
         quote(upper.name)
       } begins at ${hex(upper.offset)}`,
-      "What one of them holds would destroy the other.",
+      "Writing to one would damage the other.",
     );
   }
   const home = partitions.find(({ offset, size }) => address >= offset && address < offset + size);
   // A table may have a partition of its own, which ESP-IDF counts as type 3.
   if (home !== undefined && home.type !== 0x03) {
     complain(
-      `it would stand at ${hex(address)}, inside of its own partition ${quote(home.name)}`,
+      `it would be at ${hex(address)}, inside its own partition ${quote(home.name)}`,
       `Bootloaders look for the table at ${hex(USUAL_TABLE_OFFSET)}.`,
     );
   }
@@ -140,8 +140,8 @@ export function refuseBeyondHeader(
     new ImageError(
       `Cannot boot with ${source}: partition ${quote(beyond.name)} ends at ${
         hex(beyond.offset + beyond.size)
-      }, and the header of the bootloader says that the flash has ${name}, so that it rejects the table`,
-      { hint: `Write size: detect, and the header gets the size of the flash. ${FORCE_HINT}` },
+      }, but the bootloader's header says that the flash has ${name}, so the bootloader rejects the table`,
+      { hint: `Set size: detect, and the header gets the size of the flash. ${FORCE_HINT}` },
     ),
     judging,
   );

@@ -139,7 +139,7 @@ function prelude(send) {
       say({ say: "failed", message: words(error) });
     } catch {
       // What was thrown throws when it is looked at, or no memory is left.
-      send('{"say":"failed","message":"what it threw cannot be told"}');
+      send('{"say":"failed","message":"it threw something that cannot be shown"}');
     }
   }
 

@@ -55,7 +55,7 @@ function profileSchema(known: Known) {
     rts: z.optional(scalar(field.hold)),
   }, { error: "a mapping with dtr or rts" });
   const hold = z.pipe(lines, z.transform(withoutUndefined)).check(
-    z.describe("Lines that stay asserted where others are released."),
+    z.describe("Lines that stay asserted when flasher releases the others."),
   );
   const profile = z.strictObject({
     port: z._default(port(field), DEFAULTS.port),

@@ -21,8 +21,8 @@ export async function letGo<T>(call: Promise<T>, action: string): Promise<T> {
 }
 
 function heldFailure(action: string): PortError {
-  return new PortError(`Cannot ${action}: the driver does not let go of the port`, "io", {
+  return new PortError(`Cannot ${action}: the driver does not release the port`, "io", {
     hint:
-      "Unplug the adapter and plug it in again. If that happens often, install another version of its driver.",
+      "Unplug the adapter and plug it in again. If this happens often, install another version of its driver.",
   });
 }

@@ -206,7 +206,7 @@ Deno.test("repair: a board that boots in no mode is given up, and its header is 
   assertEquals(trials(run), ["dio", "dout"]);
   assertEquals(
     boardState,
-    '"at_0.bin" is in flash, verified. The header of the image is as the profile asks for it.',
+    '"at_0.bin" is in flash, verified. The image header is as the profile sets it.',
   );
   assertEquals(run.board.flash[2], 0);
   assertEquals(run.events.some(({ type }) => type === "done"), false);

@@ -131,7 +131,7 @@ Deno.test("script: what is left out is told", () => {
   );
   assertEquals(notes, [
     'Left out, because it writes nothing to the board: "read_mac".',
-    "To erase what is not written is said each time: flasher erase --offset 0x9000 --size 0x5000",
+    "A profile does not erase regions that it does not write. To erase this one: flasher erase --offset 0x9000 --size 0x5000",
     'Left out, because it writes nothing to the board: "set" (line 1), "echo" (line 2), "sleep" (line 7).',
     'A comment is left out (line 3): "# esptool.py write_flash 0x9000 old.bin".',
   ]);
@@ -182,7 +182,7 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "esptool.py write_flash 0 a.bin || esptool.py write_flash 0 b.bin",
-    '--from-esptool: found "||", expected a command that runs in any case',
+    '--from-esptool: found "||", expected a command that always runs',
   ],
   ["esptool.py write_flash 0 ~/a.bin", '--from-esptool: found "~/a.bin", expected plain words'],
   ["esptool.py write_flash 0 a.bin 2>&1", '--from-esptool: found "2>&1", expected plain words'],
@@ -191,7 +191,7 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   [
     "esptool.py write_flash 0 a.bin\nDon't unplug it\nesptool.py write_flash 0x1000 b.bin",
     '--from-esptool: line 2: found "Don\'t", expected a command of esptool\n' +
-    "--from-esptool: line 2: found a quote that does not end, expected another one",
+    "--from-esptool: line 2: found an open quote, expected a closing one",
   ],
   [
     "esptool.py -p COM3 write_flash 0 a.bin\nesptool.py -p COM4 write_flash 0 a.bin",

@@ -246,7 +246,8 @@ Deno.test("image refused: one for direct boot, and what looks encrypted, with th
   const direct = hex("1d 04 db ae 1d 04 db ae 00*64");
   const where =
     "ESP8266 boots what stands at 0x0: name an image for it there. Other data goes to another offset.";
-  const way = "give it raw: true and its sha256 in the profile, and it is written as it is, unchecked.";
+  const way =
+    "give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";
   assertEquals(
     boot(direct),
     'ImageError: Cannot boot "fw.bin" on ESP8266: it is a program for direct boot, which has no header\n' +

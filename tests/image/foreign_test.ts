@@ -58,7 +58,7 @@ for (const [what, bytes, name] of ARCHIVES) {
       assertEquals(
         kind(hex(bytes), path),
         `ImageError: Cannot use "${path}": it is ${what}, not firmware\n` +
-          "> Unpack it and name the .bin that is inside. " +
+          "> Unpack it and name the .bin inside. " +
           "If the archive itself is the data, give it raw: true and its sha256 in the profile.",
       );
     }
@@ -93,7 +93,7 @@ Deno.test("file refused: a Git LFS pointer", () => {
   assertEquals(
     kind(text(pointer)),
     'ImageError: Cannot use "fw.bin": it is a Git LFS pointer, not firmware\n' +
-      "> The repository keeps the file itself elsewhere: git lfs pull gets it, or the download button of its web page.",
+      "> The repository stores the file elsewhere: get it with git lfs pull, or with the download button on its web page.",
   );
 });
 

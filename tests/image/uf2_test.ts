@@ -68,10 +68,10 @@ Deno.test("UF2 refused", () => {
   assertEquals(problem(change(2047, 0)), "block 4 of 4 is damaged");
   assertEquals(problem(change(512 + 17, 2)), "block 2 of 4 claims 512 bytes of content");
   assertEquals(problem(change(512 + 13, 0)), "it says twice what goes to 0x0");
-  assertEquals(problem(change(9, 0x30)), "it carries files, not flash content");
+  assertEquals(problem(change(9, 0x30)), "it holds files, not flash content");
   assertEquals(
     problem(buildUf2([{ address: 0, data: bytesOf(4), flags: 1 }], S3)),
-    "it has no content for the flash",
+    "it has no flash content",
   );
   assertEquals(
     problem(buildUf2([{ address: 0x40000000, data: bytesOf(4) }], S3)),
@@ -211,7 +211,7 @@ Deno.test("UF2: the MD5 of a block is looked at", () => {
     marked.set(createHash("md5").update(data).digest(), at + 8);
     assertEquals(problem(marked), "whole");
     marked[40]! ^= 1;
-    assertEquals(problem(marked), "block 1 of 1 is damaged: its MD5 is not that of its content");
+    assertEquals(problem(marked), "block 1 of 1 is damaged: its MD5 does not match its content");
   }
   // Of another region: it says nothing of this block.
   view.setUint32(32 + 452, 0x2000, true);

@@ -58,7 +58,7 @@ Deno.test("plan refused: no application where one belongs, unless forced", () =>
     const without = words === "a partition table" ? [] : [[boot()]];
     for (const files of [[boot(), table()], ...without]) {
       const file0 = file(0x10000, bytes, "app.bin");
-      const place = files.length === 2 ? 'partition "factory"' : "this place, beside a bootloader,";
+      const place = files.length === 2 ? 'partition "factory"' : "this offset, next to a bootloader,";
       assertForcible(
         [...files, file0],
         {},
@@ -101,7 +101,7 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
       {},
       `ImageError: Cannot write "parts.bin" at 0x8000: 0x8000 holds ${words} then, ` +
         "and the bootloader needs a partition table there\n" +
-        "> The table is the .bin that the build makes of partitions.csv. If you mean it, add --force.",
+        "> The table is the .bin that the build makes from partitions.csv. If you mean it, add --force.",
     );
   }
   // A bootloader that reaches there was built to look elsewhere.
@@ -123,8 +123,7 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
     refused(harm(0x10000)),
     'Cannot write "m.bin" at 0x10000: that part of it is data, and partition "factory" is for an application',
   );
-  const torso =
-    "\n> It looks like a download that broke off: download it again. If you mean it, add --force.";
+  const torso = "\n> The download looks incomplete: download the file again. If you mean it, add --force.";
   const cut = (id: "esp32" | "esp32s3", length: number) => [
     file(FAMILY[id].boot, buildMerged(FAMILY[id]).subarray(0, length), "m.bin"),
   ];
@@ -166,14 +165,14 @@ Deno.test("plan refused: an application where the table has none, unless forced"
     {},
     'ImageError: Cannot boot "app.bin" from 0x10000: no partition begins there, and the partition table has ' +
       "0x20000 (factory) for applications\n" +
-      "> The bootloader starts what stands where its table says. If you mean it, add --force.",
+      "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
   );
   assertForcible(
     [boot(), table(OTA), app(0x30000)],
     {},
     'ImageError: Cannot boot "app.bin" from 0x30000: that is in partition "fs", and the partition table has ' +
       "0x10000 (ota_0) or 0x20000 (ota_1) for applications\n" +
-      "> The bootloader starts what stands where its table says. If you mean it, add --force.",
+      "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
   );
   // Swapped with the file system: the first of the two is enough.
   assertStringIncludes(
@@ -192,7 +191,8 @@ Deno.test("plan refused: an application where the table has none, unless forced"
 });
 
 Deno.test("plan refused: data that does not fit its partition, unless forced", () => {
-  const hint = "\n> Offset and size have to be those of its partition. If you mean it, add --force.";
+  const hint =
+    "\n> A file must begin at the offset of its partition and fit into it. If you mean it, add --force.";
   const data = (offset: number, length: number) => [
     boot(),
     table(OTA),
@@ -219,7 +219,7 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
   );
   assertEquals(
     makePlan([boot(), table(gap), app(), file(0x50000, bytesOf(16), "x.bin")], options("esp32")).notes,
-    ['"x.bin" at 0x50000 lies beside every partition of the table'],
+    ['"x.bin" at 0x50000 is outside every partition of the table'],
   );
 });
 
@@ -228,7 +228,7 @@ Deno.test("plan refused: a table beyond the size in the bootloader's header, unl
   const wanted = (source: string) =>
     `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, and the header of ` +
     "the bootloader says that the flash has 2MB, so that it rejects the table\n" +
-    "> Write size: detect, and the header gets the size of the flash. If you mean it, add --force.";
+    "> Set size: detect, and the header gets the size of the flash. If you mean it, add --force.";
   const own = 'the partition table of "parts.bin"';
   assertForcible([small, table(), app()], {}, wanted(own));
   assertForcible(
@@ -301,7 +301,7 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
   assertEquals(written([app()], board()), []);
   assertStringIncludes(
     refused([app(), file(0xe000, select(1), "otadata.bin")], { onBoard: first, bootWritten: true }),
-    'ProfileError: Cannot have the board boot "app.bin" (--boot-written): "otadata.bin" is written to otadata',
+    'ProfileError: Cannot make the board boot "app.bin" (--boot-written): "otadata.bin" is written to otadata',
   );
 });
 

@@ -56,7 +56,7 @@ Deno.test("behind a loader of the plan an image may stand where that one looks",
   assertEquals(notesOf([file(0x1000, version2(), "user1.bin")]), [NO_LOADER]);
   assertEquals(notesOf([loader, file(0x3000, version2(), "user1.bin")]), [
     '"user1.bin" runs only if the loader looks for it at 0x3000: ' +
-    "Espressif's looks at 0x1000, and rBoot at 0x2000, unless they are set otherwise",
+    "Espressif's looks at 0x1000, and rBoot at 0x2000, unless configured otherwise",
   ]);
 });
 
@@ -98,7 +98,7 @@ Deno.test("UF2 and Intel HEX are not moved away from their addresses", () => {
   assertRefused(
     at(0x100000, hex),
     'ImageError: Cannot write "fw.uf2" at 0x108000: the file says that its content goes to 0x8000\n' +
-      "> Write offset: 0x0 in the profile, and all goes where the file says. If you mean it, add --force.",
+      "> Set offset: 0x0 in the profile to write everything where the file says. If you mean it, add --force.",
     "esp32",
   );
 });

@@ -97,7 +97,7 @@ Deno.test("plan refused: a UF2 file that has nothing for a chip of Espressif's",
   assertEquals(
     refusal(() => unpackFirmware(file(0, pico, "pico.uf2"))),
     'ImageError: Cannot use "pico.uf2": it is a UF2 file for RP2040\n' +
-      "> If the board shows a drive when it is in its bootloader, copy the file onto that drive.",
+      "> If the board appears as a drive when it is in its bootloader, copy the file to that drive.",
   );
 });
 

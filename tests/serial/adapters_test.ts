@@ -55,7 +55,7 @@ Deno.test("auto: only ports that nobody asked for", () => {
 Deno.test("auto: several are listed, none is chosen", () => {
   assertEquals(refusal([CP210X, UART, S3]), {
     reason: "not-found",
-    message: "Cannot choose a port: 2 boards or adapters are plugged in, one must be named",
+    message: "Cannot choose a port: 2 boards or adapters are plugged in, expected one",
     hint: "Name one with --port or port: in the profile.\n" +
       "  /dev/ttyUSB0  10c4:ea60  Silicon Labs CP210x        0001\n" +
       "  /dev/ttyACM0  303a:1001  Espressif USB JTAG/serial  AA:BB",

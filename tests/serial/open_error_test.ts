@@ -15,7 +15,7 @@ function words(errno: number, facts: Omit<OpenFacts, "system"> = {}) {
   return { reason, message, hint };
 }
 
-const RULES = "Or let everybody at this computer use such adapters: flasher doctor --udev prints the rules.";
+const RULES = "Or give all users access to such adapters: flasher doctor --udev prints the rules.";
 
 Deno.test("open failure: permission denied names the device's own group", () => {
   assertEquals(words(13, { device: PATH, group: "uucp" }), {
@@ -28,7 +28,7 @@ Deno.test("open failure: permission denied names the device's own group", () => 
 Deno.test("open failure: permission denied without a group to join", () => {
   assertEquals(
     words(13, { device: PATH }).hint,
-    `No group may use it. Allow it until it is plugged in again: sudo chmod a+rw /dev/ttyUSB0\n${RULES}`,
+    `No group may use it. Allow access until the adapter is plugged in again: sudo chmod a+rw /dev/ttyUSB0\n${RULES}`,
   );
 });
 

@@ -147,7 +147,7 @@ Deno.test("windows: a speed that the driver refuses, or does not really set", as
   for (const baud of [0, 1.5, 2 ** 32]) await assertPortError(port.setBaud(baud), "unsupported");
   Object.assign(windows.api, { SetCommState: () => 0, GetLastError: () => 87 });
   const error = await assertPortError(port.setBaud(3_000_000), "rate");
-  assertEquals(error.message, 'Cannot set "COM3" to 3000000 baud: the driver refuses this speed');
+  assertEquals(error.message, 'Cannot set "COM3" to 3000000 baud: the driver rejects this rate');
   Object.assign(windows.api, { GetLastError: () => 1167 });
   await assertPortError(port.setBaud(3_000_000), "lost");
   await port.close();
@@ -293,8 +293,8 @@ Deno.test("windows: a driver that does not let go of the port is given up", asyn
       held({ holds: ["FlushFileBuffers"] }, (port) => port.setBaud(9600)),
     ]),
     [
-      'Cannot close "COM3": the driver does not let go of the port',
-      'Cannot set "COM3" to 9600 baud: the driver does not let go of the port',
+      'Cannot close "COM3": the driver does not release the port',
+      'Cannot set "COM3" to 9600 baud: the driver does not release the port',
     ],
   );
 });
