@@ -117,7 +117,7 @@ Deno.test("script: paths begin where it went", () => {
   ) {
     const { files, notes } = read(`${own}\nesptool.py write_flash 0 a.bin`);
     assertEquals(files[0]!.path, "a.bin");
-    assertStringIncludes(notes.join("\n"), "Paths begin in the folder you are in");
+    assertStringIncludes(notes.join("\n"), "Paths start in your current folder");
   }
   for (const lost of ["cd", "cd -", "cd ~/x", "cd $UNKNOWN", "cd a b"]) {
     assert(refusal(`${lost}\nesptool.py write_flash 0 a.bin`).endsWith("expected a folder"), lost);
@@ -199,11 +199,11 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "esptool.py write_flash 0 a.bin\nesptool.py erase_flash",
-    "--from-esptool: line 2: found a file, then the whole flash erased; expected the file last",
+    "--from-esptool: line 2: found the whole flash erased after a file was written, expected it before",
   ],
   [
     "esptool -cp COM3 -cf a.bin -ce",
-    "--from-esptool: found a file, then the whole flash erased; expected the file last",
+    "--from-esptool: found the whole flash erased after a file was written, expected it before",
   ],
   [
     "esptool.exe -eo x.elf -bo a.bin -bs .text -bc -ec\nesptool.exe -cp COM3 -cf a.bin",
@@ -236,7 +236,7 @@ Deno.test("script: the board is reached as the first command says, and left as t
       "esptool.py -b 921600 --before no_reset write_flash 0 a.bin",
   );
   assertEquals(values.values, { baud: "921600", erase: "all", size: "keep" });
-  assertEquals(values.notes, ["Of the rates 115200, 921600 the last one is taken."]);
+  assertEquals(values.notes, ["Found the rates 115200, 921600: the profile has the last one."]);
 });
 
 Deno.test("script: commands that leave chip and port open are for the board of the others", () => {

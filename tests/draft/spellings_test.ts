@@ -49,7 +49,7 @@ Deno.test("esptool: pyserial's options of a port are left out, and told", () => 
   );
   assertEquals(values.port, "rfc2217://pi:4000");
   assertEquals(notes, [
-    'What is behind the "?" is for pyserial, and left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
+    'The part after the "?" is for pyserial and is left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
   ]);
 });
 

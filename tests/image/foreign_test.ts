@@ -81,7 +81,7 @@ for (
   Deno.test(`file refused: ${JSON.stringify(content)} in the place of a file`, () => {
     assertEquals(
       kind(text(content)),
-      'ImageError: Cannot use "fw.bin": it is the error message of a server, not firmware\n' +
+      `ImageError: Cannot use "fw.bin": it is a server's error message, not firmware\n` +
         "> The download failed: open the file in an editor to see why, correct the link, and download it again.",
     );
   });
@@ -100,7 +100,7 @@ Deno.test("file refused: a Git LFS pointer", () => {
 Deno.test("file refused: a program for Windows", () => {
   assertEquals(
     kind(hex("4d 5a 00*58 40 00 00 00 50 45 00 00 00*16")).split("\n")[0],
-    'ImageError: Cannot use "fw.bin": it is a program for Windows, not firmware',
+    'ImageError: Cannot use "fw.bin": it is a Windows program, not firmware',
   );
 });
 

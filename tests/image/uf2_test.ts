@@ -62,7 +62,7 @@ Deno.test("UF2 refused", () => {
   );
   assertEquals(
     problem(file.subarray(0, 1024)),
-    "it has 2 blocks, but block 1 says that there are 4",
+    "it has 2 blocks, but block 1 says that the file has 4",
   );
   assertEquals(problem(change(512, 0)), "block 2 of 4 is damaged");
   assertEquals(problem(change(2047, 0)), "block 4 of 4 is damaged");
@@ -152,7 +152,7 @@ Deno.test("UF2: as esptool makes it of several files, with numbers that begin an
   for (const n of [0, 5, 17]) {
     const cut = glue(file.subarray(0, n * 512), file.subarray((n + 1) * 512));
     const [has, of] = n === 5 ? [11, 12] : [7, 4];
-    assertEquals(problem(cut), `it has ${has} of the blocks that say that there are ${of}`);
+    assertEquals(problem(cut), `it has ${has} blocks that belong to a set of ${of}`);
   }
   // As many as there should be, and one of them twice.
   const twice = glue(file.subarray(0, 512), file.subarray(0, 512), file.subarray(1024));
@@ -171,7 +171,7 @@ Deno.test("UF2: families in one file are kept apart, and those of other chips ar
   });
   assertEquals(
     problem(glue(rp2040.subarray(0, 512), mine)),
-    "it has 1 of the blocks that say that there are 2",
+    "it has 1 blocks that belong to a set of 2",
   );
 });
 

@@ -99,7 +99,7 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
     assertForcible(
       [boot(), file(0x8000, bytes, "parts.bin")],
       {},
-      `ImageError: Cannot write "parts.bin" at 0x8000: 0x8000 holds ${words} then, ` +
+      `ImageError: Cannot write "parts.bin" at 0x8000: 0x8000 would then hold ${words}, ` +
         "and the bootloader needs a partition table there\n" +
         "> The table is the .bin that the build makes from partitions.csv. If you mean it, add --force.",
     );
@@ -118,10 +118,10 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
     bytes[address - 0x1000]! ^= 0x55;
     return [file(0x1000, bytes, "m.bin")];
   };
-  assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: 0x8000 holds data then');
+  assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: 0x8000 would then hold data');
   assertStringIncludes(
     refused(harm(0x10000)),
-    'Cannot write "m.bin" at 0x10000: that part of it is data, and partition "factory" is for an application',
+    'Cannot write "m.bin" at 0x10000: this part of the file is data, and partition "factory" is for an application',
   );
   const torso = "\n> The download looks incomplete: download the file again. If you mean it, add --force.";
   const cut = (id: "esp32" | "esp32s3", length: number) => [
@@ -140,7 +140,7 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
   );
   assertEquals(
     refused(cut("esp32s3", 0x8000), {}, "esp32s3"),
-    'ImageError: Cannot use "m.bin": behind its bootloader it is blank, and ends at 0x8000 without a partition ' +
+    'ImageError: Cannot use "m.bin": it is blank after its bootloader, and ends at 0x8000 without a partition ' +
       `table${torso}`,
   );
   assertEquals(refused([...cut("esp32", 0x8000), app()]), "accepted");
@@ -153,8 +153,8 @@ Deno.test("plan refused: flash content from 0x0 on, elsewhere", () => {
   assertForcible(
     [file(0x10000, padded, "m.bin")],
     {},
-    'ImageError: Cannot write "m.bin" at 0x10000: it has its bootloader at 0x1000 of the file, so it is the flash ' +
-      "from 0x0 on\n> Write it at 0x0. If you mean it, add --force.",
+    'ImageError: Cannot write "m.bin" at 0x10000: its bootloader is at 0x1000 in the file, so the file starts ' +
+      "at 0x0 of the flash\n> Write it at 0x0. If you mean it, add --force.",
   );
 });
 
@@ -164,14 +164,14 @@ Deno.test("plan refused: an application where the table has none, unless forced"
     [boot(), table(rows), app()],
     {},
     'ImageError: Cannot boot "app.bin" from 0x10000: no partition begins there, and the partition table has ' +
-      "0x20000 (factory) for applications\n" +
+      "applications at 0x20000 (factory)\n" +
       "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
   );
   assertForcible(
     [boot(), table(OTA), app(0x30000)],
     {},
-    'ImageError: Cannot boot "app.bin" from 0x30000: that is in partition "fs", and the partition table has ' +
-      "0x10000 (ota_0) or 0x20000 (ota_1) for applications\n" +
+    'ImageError: Cannot boot "app.bin" from 0x30000: this offset is in partition "fs", and the partition table has ' +
+      "applications at 0x10000 (ota_0) or 0x20000 (ota_1)\n" +
       "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
   );
   // Swapped with the file system: the first of the two is enough.
@@ -202,12 +202,12 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
   assertForcible(
     data(0x30000, 0x10001),
     {},
-    `ImageError: Cannot write "fs.bin" at 0x30000: it has 65537 bytes, partition "fs" only 65536${hint}`,
+    `ImageError: Cannot write "fs.bin" at 0x30000: it has 65537 bytes, partition "fs" has only 65536${hint}`,
   );
   assertForcible(
     data(0x31000, 0x1000),
     {},
-    'ImageError: Cannot write "fs.bin" at 0x31000: that is inside of partition "fs", which begins at 0x30000' +
+    'ImageError: Cannot write "fs.bin" at 0x31000: this offset is inside partition "fs", which begins at 0x30000' +
       hint,
   );
   assertEquals(refused(data(0x30000, 0x10000)), "accepted");
@@ -226,8 +226,8 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
 Deno.test("plan refused: a table beyond the size in the bootloader's header, unless forced", () => {
   const small = file(0x1000, buildBootloader(FAMILY.esp32, { sizeAndFreq: 0x10 }), "boot.bin");
   const wanted = (source: string) =>
-    `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, and the header of ` +
-    "the bootloader says that the flash has 2MB, so that it rejects the table\n" +
+    `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, but the ` +
+    "bootloader's header says that the flash has 2MB, so the bootloader rejects the table\n" +
     "> Set size: detect, and the header gets the size of the flash. If you mean it, add --force.";
   const own = 'the partition table of "parts.bin"';
   assertForcible([small, table(), app()], {}, wanted(own));
@@ -253,7 +253,7 @@ Deno.test("plan refused: another application boots than the one that is written,
     [boot(), table(OTA), otadata, app()],
     {},
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): "otadata.bin" selects ota_1, ' +
-      "which no file is written to\n> If you mean it, add --force.",
+      "but no file is written there\n> If you mean it, add --force.",
   );
   assertEquals(refused([boot(), table(OTA), otadata, app(0x20000)]), "accepted");
   assertEquals(refused([boot(), table(OTA), otadata, app(), app(0x20000)]), "accepted");
@@ -263,7 +263,7 @@ Deno.test("plan refused: another application boots than the one that is written,
     [app()],
     { onBoard: other },
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): the board\'s otadata selects ota_1, ' +
-      "which holds another program\n> To have the board start what is written, add --boot-written: " +
+      "which holds another program\n> To make the board start the written application, add --boot-written: " +
       "it sets otadata. If you mean it, add --force.",
   );
   // The slot that is selected holds nothing: the bootloader goes on to the next.
@@ -311,7 +311,7 @@ Deno.test("plan: says what boots nothing", () => {
   const data = makePlan([file(0x30000, bytesOf(16), "fs.bin")], options("esp32", { erasesAll: true }));
   assert(data.startsNothing);
   assertEquals(data.notes, [
-    "No file goes to 0x1000, where ESP32 boots from, and the whole flash is erased first: it will boot nothing",
+    "No file goes to 0x1000, where ESP32 boots from, and the whole flash is erased first: the chip will not boot",
   ]);
 });
 

@@ -103,14 +103,14 @@ Deno.test("plan refused: a partition that is too small for its application, unle
     [boot(), table(rows), large],
     {},
     `ImageError: Cannot write "app.bin" at 0x10000: the application has ${large.bytes.length} bytes, ` +
-      `partition "ota \\u{1b}[2J" only 4096${hint}`,
+      `partition "ota \\u{1b}[2J" has only 4096${hint}`,
   );
   const merged = merge([[0x1000, boot().bytes], [0x8000, buildTable(rows)], [0x10000, large.bytes]]);
   assertForcible(
     [file(0x1000, merged, "m.bin")],
     {},
     `ImageError: Cannot write "m.bin" at 0x10000: the application has ${large.bytes.length} bytes, ` +
-      `partition "ota \\u{1b}[2J" only 4096${hint}`,
+      `partition "ota \\u{1b}[2J" has only 4096${hint}`,
   );
   assertEquals(refused([boot(), table(rows), app(0x10000, 64)]), "accepted");
 });

@@ -31,7 +31,7 @@ function assertKept(files: readonly Firmware[], more: More, why: string): void {
   const plan = planOf(files, more);
   const { regions, notes, sealed } = plan;
   assertEquals(regions[0]!.data.subarray(0, files[0]!.bytes.length), files[0]!.bytes);
-  assertEquals(notes.filter((note) => note.includes("is written as it is")), [
+  assertEquals(notes.filter((note) => note.includes("is written unchanged")), [
     `"boot.bin" is written unchanged, including its header: ${why}`,
   ]);
   assert(sealed);
@@ -90,7 +90,7 @@ Deno.test("signed: mode, freq, size and --repair asked for by hand are refused, 
 
 Deno.test("encrypted: a bootloader that looks so is taken where it is forced, and not changed", () => {
   const encrypted = file(0x1000, noise(0x4000, 9), "boot.bin");
-  assertStringIncludes(refused([encrypted], LARGER), "it is no image, and looks encrypted");
+  assertStringIncludes(refused([encrypted], LARGER), "it is not an image, and looks encrypted");
   assertKept([encrypted], { ...LARGER, force: true }, "it looks encrypted");
   const security = { ...NO_SECURITY, flashEncryption: true };
   assertKept([encrypted], { ...LARGER, force: true, security }, "flash encryption is enabled on this chip");

@@ -85,7 +85,7 @@ Deno.test("auto: devices are counted, not ports; without a socket or a number of
     part(0x1a86, 0x55d2, { path: `/dev/ttyACM${number}`, interface: number, socket: "1-2" })
   );
   const { message, hint } = refusal(ch342);
-  assertEquals(message, "Cannot choose a port: this adapter has 2 of them, one must be named");
+  assertEquals(message, "Cannot choose a port: this adapter has 2 ports, expected one");
   assertEquals(hint?.split("\n").slice(1), [
     "  /dev/ttyACM0  1a86:55d2  WCH CH342, interface 0  FT4ABC",
     "  /dev/ttyACM1  1a86:55d2  WCH CH342, interface 1  FT4ABC",

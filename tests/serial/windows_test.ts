@@ -91,8 +91,8 @@ Deno.test("windows: a port that cannot be set up is closed again", async () => {
       [{ stateFails: 31 }, "io", "3.5 (2019)"],
       [{ stateFails: 1 }, "unsupported", "COM3"],
       [{ stateFails: 433 }, "not-found", "Plug the board in again"],
-      [{ tellsBaud: 38400 }, "rate", "Choose a speed"],
-      [{ stateFails: 87 }, "rate", "Choose a speed"],
+      [{ tellsBaud: 38400 }, "rate", "Choose a rate"],
+      [{ stateFails: 87 }, "rate", "Choose a rate"],
       [{ linesFail: 1117 }, "not-found", "Plug the board in again"],
     ] as const
   ) {
@@ -157,7 +157,7 @@ Deno.test("windows: where the driver sets another speed, the one before is set a
   const windows = new FakeWindows({ highestBaud: 1_000_000 });
   const port = await openWindowsPort("COM3", 115_200, windows.api);
   const error = await assertPortError(port.setBaud(1_500_000), "rate");
-  assertStringIncludes(error.message, "adapter offers 1000000 baud instead");
+  assertStringIncludes(error.message, "the adapter sets 1000000 baud instead");
   // 115200 = 0x1c200
   assertEquals(windows.log.at(-1)?.slice(6, 22), "1c00000000c20100");
   await port.setBaud(921_600);
