@@ -75,5 +75,5 @@ Deno.test("plan: what no bootloader takes is refused before a board is looked fo
     world,
   );
   assertEquals(code, 7);
-  assertStringIncludes(stderr, "0x8000 holds text then");
+  assertStringIncludes(stderr, "0x8000 would then hold text");
 });

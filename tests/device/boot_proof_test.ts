@@ -125,7 +125,7 @@ Deno.test("proof: a program that another one is found in place of is no proof", 
     files: [file(0x10000, new Uint8Array(64))],
     job: { expect: READY },
   });
-  assertMatch(errorOf(run, BootError).message, /no firmware where it looks for it: it says "ets_main\.c"$/);
+  assertMatch(errorOf(run, BootError).message, /no firmware at its boot offset: it says "ets_main\.c"$/);
 });
 
 Deno.test("proof: on a board without lines a person presses RESET", async () => {

@@ -182,7 +182,7 @@ Deno.test("plan refused: an application where the table has none, unless forced"
   // By the table of the board, too.
   assertStringIncludes(
     refused([app(0x11000)], { onBoard: board() }),
-    'Cannot boot "app.bin" from 0x11000: that is in partition "app0"',
+    'Cannot boot "app.bin" from 0x11000: this offset is in partition "app0"',
   );
   assertStringIncludes(
     refused([file(0x10000, text("hello"), "app.bin")], { onBoard: board() }),

@@ -58,7 +58,7 @@ Deno.test("signed: a chip with secure boot takes a signed bootloader as it is, a
   const security = SECURE_BOOT;
   assertStringIncludes(
     refused([signed()], { ...LARGER, security }),
-    "secure boot is on, and only what is signed",
+    "secure boot is on, and only firmware signed",
   );
   assertKept([signed()], { ...LARGER, security, force: true }, "it is signed (secure boot v2)");
   assertEquals(
