@@ -22,7 +22,7 @@ export async function refuseOverwriting(
   refuseLink(action, there);
   if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
   if (there !== undefined && !replace) {
-    throw new UsageError(`${action}: it is there already`, {
+    throw new UsageError(`${action}: it already exists`, {
       hint: "Name another file, or replace it with --force.",
     });
   }

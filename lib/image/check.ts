@@ -157,7 +157,7 @@ export function minRevision({ extended }: ImageHeader, chip: Chip): number | und
 }
 
 function bootOffsetHint(chip: Chip): string {
-  return `${chip.name} boots what stands at ${hex(chip.bootloaderOffset)}: name an image for it there. ` +
+  return `${chip.name} boots from ${hex(chip.bootloaderOffset)}: name a boot image for that offset. ` +
     `Other data goes to another offset.`;
 }
 

@@ -129,7 +129,7 @@ Deno.test("image refused: no image", () => {
   assertEquals(
     boot(text("hello")),
     'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x68, not 0xe9\n' +
-      "> ESP8266 boots what stands at 0x0: name an image for it there. Other data goes to another offset.",
+      "> ESP8266 boots from 0x0: name a boot image for that offset. Other data goes to another offset.",
   );
 });
 
@@ -245,7 +245,7 @@ Deno.test("vouching helps no image that the chip could not boot", () => {
 Deno.test("image refused: one for direct boot, and what looks encrypted, with the way to write them", () => {
   const direct = hex("1d 04 db ae 1d 04 db ae 00*64");
   const where =
-    "ESP8266 boots what stands at 0x0: name an image for it there. Other data goes to another offset.";
+    "ESP8266 boots from 0x0: name a boot image for that offset. Other data goes to another offset.";
   const way =
     "give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";
   assertEquals(
