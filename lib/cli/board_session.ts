@@ -143,7 +143,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   }
 }
 
-/** Somebody's own way into the loader is the only one. */
+/** A profile's own way into the loader is the only one used. */
 function wantsTouch({ board, reset }: Profile, info: PortInfo): boolean {
   return reset === undefined && [DEFAULTS.board, "native_usb"].includes(board) && takesTouch(info);
 }

@@ -2,7 +2,7 @@
 import { createFile, lookAt, replaceFile, type WritableFile } from "./disk_open.ts";
 import type { LineLog } from "./system.ts";
 
-/** What whoever started the program has handed over. They are links, on purpose. */
+/** Streams that the program's parent has opened. These paths are links on purpose. */
 const HANDED_OVER = /^\/dev\/(stdout|stderr|fd\/\d+)$/;
 const NOWHERE = Deno.build.os === "windows" ? /^(\\\\\.\\)?nul$/i : /^\/dev\/null$/;
 /** Between two looks the file came or went. */

@@ -12,7 +12,7 @@ import { findAgain } from "./usb_port.ts";
 /** What a computer takes to find a USB device again, and what a person takes who plugs it in anew; milliseconds. */
 const RETURN_MS = 15_000;
 const LOOK_MS = 250;
-/** A port that comes back so often before anybody answers does not lead to a loader. */
+/** A port that comes back this often without an answer does not lead to a loader. */
 const MAX_RETURNS = 20;
 
 export interface Attempt {
@@ -32,7 +32,7 @@ export interface Following<R> {
   readonly isBack: boolean;
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** The loader has answered: who leaves now is lost. */
+  /** The loader has answered: if the port goes away now, the attempt has failed. */
   readonly answered: () => boolean;
   readonly attempt: (attempt: Attempt) => Promise<R>;
 }
@@ -55,7 +55,7 @@ export async function followPort<R>(
     } catch (error) {
       if (!isChipUsb(info) || answered() || returns >= MAX_RETURNS) throw error;
       if (!isLost(error) && !((start.isBack || returns > 0) && isNotYetOurs(error))) throw error;
-      // Whoever lists ports may not have noticed yet.
+      // The system's list of ports may not be up to date yet.
       await system.clock.sleep(LOOK_MS);
       const now = await comeBack(system, info, signal);
       if (now === undefined) throw error;
@@ -68,7 +68,7 @@ function isLost(error: unknown): boolean {
   return error instanceof PortError && error.reason === "lost";
 }
 
-/** A port that has just come back is not everybody's at once: its rights and its driver come a little later. */
+/** A port that has just come back is not usable at once: the system sets its permissions and driver a little later. */
 function isNotYetOurs(error: unknown): boolean {
   return error instanceof PortError && ["not-found", "denied", "busy", "io"].includes(error.reason);
 }

@@ -117,7 +117,7 @@ function readable(file: OpenFile, wrong: (error: unknown) => FlasherError): Name
   };
 }
 
-/** Where the person vouches for the path, every link is followed. */
+/** If the person vouches for the path, every link is followed. */
 async function wayAnywhere(system: System, path: string): Promise<Way> {
   if (await system.stat(path) !== undefined) return { kind: "there", path };
   const folder = system.paths.dirname(path);

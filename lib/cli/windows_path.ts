@@ -1,10 +1,10 @@
-/** Names that Windows takes for something else than a file in a folder. Pure; no I/O. */
+/** Names that Windows does not treat as a file in a folder. Pure; no I/O. */
 
 interface Trap {
   readonly is: (path: string) => boolean;
   /** Completes "Cannot read …: it". */
   readonly words: string;
-  /** Nobody means it when a file is to be read or written, not even who trusts the profile. */
+  /** Refused even for a trusted profile: nobody intends to read or write such a name as a file. */
   readonly always?: true;
 }
 

@@ -16,7 +16,7 @@ const SILENCE: Finding = {
     "is the chip's TX wired to the adapter's RX?",
 };
 
-/** Its makers take DTR for "a program listens", and pass nothing before. */
+/** Such adapters treat DTR as "a program is listening", and pass no data without it. */
 export const MUTE_BRIDGE: Finding = {
   what: "nothing arrives while DTR is released, but something does while it is asserted",
   advice:

@@ -1,8 +1,8 @@
 /**
- * A flash that is smaller than its id claims: above its end its addresses begin anew, so that a write there lands on
- * what stands below. Sizes are powers of two, so whatever folds repeats after half of what is claimed: one place that
- * differs from the place half the claim away shows that nothing folds. Two blank places tell nothing; then what is
- * written anyway does.
+ * A flash that is smaller than its id claims: its addresses wrap around at its end, so a write above the end overwrites
+ * data below. Sizes are powers of two, so such a flash repeats after half of the claimed size: one place that differs
+ * from the place half the claim away shows that nothing wraps. Two blank places show nothing; then the plan's own writes
+ * do.
  */
 import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
@@ -68,7 +68,7 @@ export function placesToLook(
   return [...new Set([bootOffset, ...inFiles])].slice(0, PLACES);
 }
 
-/** Bytes of flash that whoever answers can look at, of `claimed`. */
+/** Bytes of flash, of `claimed`, that the ROM or stub can read. */
 function reachOf({ dialect }: Loader, claimed: number): number {
   return Math.min(claimed, dialect.flashReach);
 }

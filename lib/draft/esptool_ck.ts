@@ -90,7 +90,7 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
   return { values, files, notes };
 }
 
-/** Whoever erases after writing has nothing left: that is not what a profile does. */
+/** An erase after the write would leave nothing: a profile does not do that. */
 export function erasedLater(place: string): UsageError {
   return new UsageError(
     `${place}: found the whole flash erased after a file was written, expected it before`,

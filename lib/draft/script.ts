@@ -104,14 +104,14 @@ class Walk {
     if (first === undefined) return;
     const name = written(first).toLowerCase();
     if (this.#changeFolder(name, words, line)) return;
-    // What these say is not looked at: `echo Done!`, `echo esptool.py write_flash 0x0 a.bin`.
+    // The arguments of these do not matter: `echo Done!`, `echo esptool.py write_flash 0x0 a.bin`.
     const whole = words.map(written).join(" ");
     const started = words.some((word) => startsEsptool(this.#texts(word)?.at(-1) ?? written(word)));
     if (TELLERS.has(name) || INSTALLER.test(whole) || (IDLE.has(name) && !started)) {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
     }
-    // One rule of a makefile is a list of commands; which of several would be run, nobody said.
+    // One makefile rule is a list of commands; with several rules it is unknown which one should run.
     if (/^[\w.-]+:$/.test(name) && !/^[a-z]:$/.test(name) && this.#rules++ === 0) {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
@@ -193,7 +193,7 @@ class Walk {
 
   #set({ name, value }: { readonly name: string; readonly value: Word }): void {
     const texts = this.#texts(value.map((piece) => "variable" in piece ? { ...piece, quoted: true } : piece));
-    // Whatever grows by its own content is none that anybody meant.
+    // A variable that grows by its own content is not intended.
     if (texts === undefined || texts.join().length > LONGEST_VALUE) this.#variables.delete(name);
     else this.#variables.set(name, texts[0] ?? "");
   }

@@ -42,7 +42,7 @@ export function draftFromManifest(json: Json, chip: string, known: Known): Draft
   return { values: { chip, size: "keep" }, files, notes: [...erase ? [ASKED] : [], ...unknown] };
 }
 
-/** Builds for chips that flasher does not have are told, and hinder nobody who has another. */
+/** Builds for unknown chips are reported, and do not block builds for other chips. */
 function buildsOf(
   json: Json,
   known: Known,

@@ -25,7 +25,7 @@ export function looksEncrypted(bytes: Uint8Array): boolean {
   return entropy > RANDOM_ENTROPY;
 }
 
-/** A further sentence for whoever means such a program; empty for anything else. */
+/** A further hint, for such a program; empty for anything else. */
 export function rawHint(bytes: Uint8Array): string {
   const how =
     " give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";

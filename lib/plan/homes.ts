@@ -1,4 +1,4 @@
-/** Does a file stand where it says that it goes? Pure; no I/O. */
+/** Checks that each file goes to the offset that it gives itself. Pure; no I/O. */
 import { hex } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../errors.ts";

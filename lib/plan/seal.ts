@@ -146,7 +146,7 @@ function lineFor({ path }: ImageFile, seal: Seal): string {
   return `"${path}" is written unchanged, including its header: ${WHY[seal]}`;
 }
 
-/** With --force, too: whoever forces does not mean a bootloader that never starts. */
+/** Also with --force: nobody intends to write a bootloader that never starts. */
 function refuseByHand(
   { path }: ImageFile,
   { header, seal, judging }: {

@@ -95,7 +95,7 @@ function mayHoldProgram(
 ): boolean {
   // A file leaves that slot free.
   if (contentAt(files, offset) !== undefined) return false;
-  // What is chosen in so many words is meant.
+  // An explicit choice is intended.
   if (file !== undefined && entries !== undefined && selects(partitions, entries)) return true;
   return onBoard?.images.includes(offset) ?? false;
 }

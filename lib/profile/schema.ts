@@ -180,7 +180,7 @@ function expectsWhatRuns(
   context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["after"] });
 }
 
-/** A script may leave a line asserted where that is said, and not by forgetting it. */
+/** A script may leave a line asserted only if `hold` names it. */
 function scriptsRelease(
   { hold, ...scripts }: {
     readonly run?: ResetScript | undefined;

@@ -1,4 +1,4 @@
-/** What a person can do who may not use a serial port. Pure; no I/O. */
+/** How to get access to a serial port. Pure; no I/O. */
 
 /**
  * Groups that distributions made for serial ports: Debian, Fedora and others dialout, Arch uucp, some plugdev. Whoever
@@ -8,7 +8,7 @@ const SERIAL_GROUPS: readonly string[] = ["dialout", "uucp", "plugdev", "serial"
 
 const RULES = "Or give all users access to such adapters: flasher doctor --udev prints the rules.";
 
-/** No advice for root about what may be anything. */
+/** No sudo command is suggested for a path that is not known to be a serial port. */
 const NO_PORT = "The system has no serial port with this name. To list the ports: flasher ports";
 
 export interface Access {

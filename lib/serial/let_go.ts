@@ -1,11 +1,11 @@
-/** Calls in which a faulty driver can keep a thread for ever: closing, and waiting for output. */
+/** Limits calls in which a faulty driver can block a thread forever: closing, and waiting for output. */
 import { PortError } from "../errors.ts";
 
 /** Closing and draining take a fraction of this where the driver works: a queue that is not empty was waited for before. */
 const LET_GO_MS = 3_000;
 
 /**
- * `call`, but at most 3 s. Rejects with a PortError "io" for `action` (it continues "Cannot": `close "COM3"`). The thread
+ * Waits for `call`, but at most 3 s. Rejects with a PortError "io" for `action` (it continues "Cannot": `close "COM3"`). The thread
  * that is stuck stays so: the system ends it with the program.
  */
 export async function letGo<T>(call: Promise<T>, action: string): Promise<T> {
