@@ -5,8 +5,8 @@ import { PortError } from "../errors.ts";
 const LET_GO_MS = 3_000;
 
 /**
- * Waits for `call`, but at most 3 s. Rejects with a PortError "io" for `action` (it continues "Cannot": `close "COM3"`). The thread
- * that is stuck stays so: the system ends it with the program.
+ * Waits for `call`, but at most 3 s. Rejects with a PortError "io" for `action` (it continues "Cannot": `close "COM3"`).
+ * A thread that is stuck stays so: the system ends it with the program.
  */
 export async function letGo<T>(call: Promise<T>, action: string): Promise<T> {
   let timer: number | undefined;
