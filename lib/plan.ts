@@ -69,7 +69,7 @@ function regionOf({ path, offset, bytes }: Firmware): Region {
   return { path, offset, data, md5: md5(data) };
 }
 
-/** Whether all of it together boots; returns what has to be written beside it so that it does. */
+/** Checks that the files boot together; returns a further file that has to be written for that. */
 function judgeSum(
   judged: readonly Firmware[],
   { files, regions, judging }: {

@@ -135,7 +135,7 @@ Deno.test("plan refused: no image where the chip boots, but anything elsewhere",
 
 Deno.test("plan: says so when nothing goes where the chip boots", () => {
   assertEquals(makePlan([file(0x1000, bytesOf(16))], options({ size: "detect" }, 4 * MB)).notes, [
-    "No file goes to 0x0, where ESP8266 boots from: it will boot what is there already",
+    "No file goes to 0x0, where ESP8266 boots from: the chip will boot what is already there",
   ]);
 });
 

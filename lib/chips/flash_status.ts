@@ -1,4 +1,4 @@
-/** What the status registers of serial flashes say of write protection, by their makers' data sheets. Pure; no I/O. */
+/** How status registers of serial flashes show write protection, by the makers' data sheets. Pure; no I/O. */
 import { hex } from "../bytes.ts";
 
 /** How a register is read and written. */
@@ -14,7 +14,7 @@ export interface StatusLayout {
   readonly protects: readonly number[];
   /** Register 3 has a bit that gives each block a lock of its own. */
   readonly ownLocks: number;
-  /** In register 2: all is locked until the power goes. */
+  /** In register 2: everything is locked until power-off. */
   readonly untilPowerOff: number;
 }
 

@@ -98,7 +98,9 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       job.report({ type: "warning", ...warning });
     if (info !== named) warn({ message: `The board is back as ${quote(info.path)}` });
     if (board !== undefined) {
-      warn({ message: `This port is the chip's own USB: board "${board}" instead of "${profile.board}"` });
+      warn({
+        message: `This port is the chip's own USB: using board "${board}" instead of "${profile.board}"`,
+      });
     }
     if (returns === 0) {
       if (note !== undefined) warn({ message: note });
@@ -107,7 +109,9 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
       if (risk !== undefined) warn(risk);
       const released = holdWarning(ways.hold, system.os);
       if (released !== undefined) warn(released);
-      if (slower !== undefined) warn({ message: slower, hint: `--baud ${profile.baud} tries it again.` });
+      if (slower !== undefined) {
+        warn({ message: slower, hint: `--baud ${profile.baud} tries that rate again.` });
+      }
     }
     const result = await withPort(
       system,
@@ -139,7 +143,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   }
 }
 
-/** Somebody's own way into the loader is the only one. */
+/** A profile's own way into the loader is the only one used. */
 function wantsTouch({ board, reset }: Profile, info: PortInfo): boolean {
   return reset === undefined && [DEFAULTS.board, "native_usb"].includes(board) && takesTouch(info);
 }

@@ -42,7 +42,7 @@ function callOut(name: string): string {
 /** A device with several ports was meant, and one of them taken. */
 function aboutInterface(info: PortInfo, ports: readonly PortInfo[]): Pick<Chosen, "note"> {
   const words = interfaceWords(info, ports);
-  return words === undefined ? {} : { note: `Taking "${info.path}", ${words} of its device` };
+  return words === undefined ? {} : { note: `Using "${info.path}", ${words} of its device` };
 }
 
 async function choose(

@@ -2,7 +2,7 @@
 import { createFile, lookAt, replaceFile, type WritableFile } from "./disk_open.ts";
 import type { LineLog } from "./system.ts";
 
-/** What whoever started the program has handed over. They are links, on purpose. */
+/** Streams that the program's parent has opened. These paths are links on purpose. */
 const HANDED_OVER = /^\/dev\/(stdout|stderr|fd\/\d+)$/;
 const NOWHERE = Deno.build.os === "windows" ? /^(\\\\\.\\)?nul$/i : /^\/dev\/null$/;
 /** Between two looks the file came or went. */
@@ -30,7 +30,7 @@ function open(path: string): WritableFile {
         throw new Error(there.isDirectory() ? "it is a folder" : "it is neither a regular file nor a pipe");
       }
       if (there.isFile() && there.nlink > 1n && !follow) {
-        throw new Error("it has another name elsewhere (a hard link)");
+        throw new Error("it has a second name (a hard link)");
       }
       return replaceFile(path, there, { follow });
     }

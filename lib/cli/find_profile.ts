@@ -15,7 +15,7 @@ import { systemWords } from "./system_error.ts";
 
 /** What is taken where no profile is named. */
 export const DEFAULT_PROFILE = "flash.yaml";
-/** Before the name of a built-in profile that is meant whatever the folder holds. */
+/** Prefix that selects a built-in profile even if the folder has a file of that name. */
 export const BUILT_IN = "builtin:";
 /** More names than these do not help to find one. */
 const MAX_NAMES = 8;
@@ -31,7 +31,7 @@ export interface FoundProfile {
   readonly builtIn: boolean;
 }
 
-/** A file goes before a built-in profile of the same name, and is told. Throws UsageError. */
+/** A file takes precedence over a built-in profile of the same name, with a warning. Throws UsageError. */
 export async function findProfile({ system, argument }: Call): Promise<FoundProfile> {
   const path = argument ?? DEFAULT_PROFILE;
   const action = `Cannot read profile ${quote(path)}`;
@@ -67,12 +67,12 @@ function builtIn(path: string, action: string): FoundProfile {
   return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
 }
 
-/** Whoever follows a guide means ours; whoever unpacked an archive may not know that it brought one along. */
+/** A person who follows a guide means the built-in profile, and may not know that an unpacked archive contained another. */
 function tellShadow(system: System, path: string): void {
   const { stderr } = system;
   const message = `${
     quote(path)
-  } is a file in this folder, not the built-in profile of that name, which is ${BUILT_IN}${path}`;
+  } is read from this folder. For the built-in profile of that name, use ${BUILT_IN}${path}`;
   stderr.write(describeWarning({ message }, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
 }
 
@@ -136,7 +136,7 @@ async function missingHint(system: System, argument: string | undefined): Promis
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
-  if (names.includes(basename(path))) return "It is a symbolic link to something that is not there.";
+  if (names.includes(basename(path))) return "It is a broken symbolic link: its target does not exist.";
   const known = [...profiles, ...profileNames()];
   const near = known.find((name) => name.replace(/\.ya?ml$/i, "") === basename(path)) ??
     suggest(basename(path), known);

@@ -92,7 +92,7 @@ async function builtInHint(
   return `Name your file: flasher run ${profile} --file 0x0=${example}`;
 }
 
-const HINT = "Download the file again, or correct the profile if it is meant to be another one.";
+const HINT = "Download the file again, or correct the profile if it should name another file.";
 
 /** By the promise of the profile, and by what any flash could hold; `total` counts the files before it, too. */
 function judgeSize({ path, offset, size: promised }: ProfileFile, size: number, total: number): void {
@@ -103,14 +103,16 @@ function judgeSize({ path, offset, size: promised }: ProfileFile, size: number, 
   }
   if (offset + size > MAX_BYTES) {
     throw new ImageError(
-      `Cannot use ${quote(path)}: its ${size} bytes from ${hex(offset)} on end at ${
+      `Cannot use ${quote(path)}: its ${size} bytes, written from ${hex(offset)}, end at ${
         hex(offset + size)
       }, and ${NO_LARGER_FLASH}`,
     );
   }
   if (total > MAX_BYTES) {
     throw new ImageError(
-      `Cannot use ${quote(path)}: with it the files have ${total} bytes, and ${NO_LARGER_FLASH}`,
+      `Cannot use ${
+        quote(path)
+      }: with this file the profile's files have ${total} bytes, and ${NO_LARGER_FLASH}`,
     );
   }
 }

@@ -44,7 +44,7 @@ const PLUGIN_FLAGS: readonly Flag[] = [
     value: "SHA256",
     many: true,
     help:
-      "Run the board plugin with this SHA-256 (SHA256:ts for TypeScript) without asking; may stand several times",
+      "Run the board plugin with this SHA-256 (SHA256:ts for TypeScript) without asking; may be given several times",
   },
   { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
 ];
@@ -141,6 +141,6 @@ export const PROFILE_FLAGS: readonly Flag[] = [
   { name: "allow-outside", help: "Let the profile name files outside of its folder" },
   {
     name: "force",
-    help: "Write although revision, security, partition table or the place of a file speaks against it",
+    help: "Write despite problems with chip revision, security, partition table or file offset",
   },
 ];

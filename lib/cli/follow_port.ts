@@ -14,7 +14,7 @@ const RETURN_MS = 15_000;
 /** Windows looks for a driver when it sees a USB id for the first time, which takes up to 20 s; milliseconds. */
 const WINDOWS_RETURN_MS = 30_000;
 const LOOK_MS = 250;
-/** A port that comes back so often before anybody answers does not lead to a loader. */
+/** A port that comes back this often without an answer does not lead to a loader. */
 const MAX_RETURNS = 20;
 
 export interface Attempt {
@@ -34,7 +34,7 @@ export interface Following<R> {
   readonly isBack: boolean;
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** The loader has answered: who leaves now is lost. */
+  /** The loader has answered: if the port goes away now, the attempt has failed. */
   readonly answered: () => boolean;
   readonly attempt: (attempt: Attempt) => Promise<R>;
 }
@@ -58,7 +58,7 @@ export async function followPort<R>(
     } catch (error) {
       if (!isChipUsb(info) || answered() || returns >= MAX_RETURNS) throw error;
       if (!isLost(error) && !((start.isBack || returns > 0) && isNotYetOurs(error))) throw error;
-      // Whoever lists ports may not have noticed yet.
+      // The system's list of ports may not be up to date yet.
       await system.clock.sleep(LOOK_MS);
       const now = await comeBack(system, info, { earlier, signal });
       if (now === undefined) throw error;
@@ -72,7 +72,7 @@ function isLost(error: unknown): boolean {
   return error instanceof PortError && error.reason === "lost";
 }
 
-/** A port that has just come back is not everybody's at once: its rights and its driver come a little later. */
+/** A port that has just come back is not usable at once: the system sets its permissions and driver a little later. */
 function isNotYetOurs(error: unknown): boolean {
   return error instanceof PortError && ["not-found", "denied", "busy", "io"].includes(error.reason);
 }

@@ -59,7 +59,7 @@ export function imageText({ path, bytes }: ImageFile, description: Description):
 function placeOf({ kind, chip, address }: Description): string | undefined {
   if (address !== undefined) return `goes to ${hex(address)}`;
   if (kind === "application" && chip?.loaderMapped !== undefined) {
-    return "needs a loader in flash, which says where it goes (Espressif's: 0x1000, rBoot: 0x2000)";
+    return "needs a loader in flash, which sets the offset (Espressif's: 0x1000, rBoot: 0x2000)";
   }
   if (kind === "application" && chip?.mapped !== undefined) {
     return "needs a bootloader and a partition table in flash, which says where it goes (usually 0x10000)";
@@ -71,7 +71,7 @@ function placeOf({ kind, chip, address }: Description): string | undefined {
 function uncoveredText({ uncovered, address, packed }: Description): string[] {
   const where = address === undefined && packed === undefined ? "in the file, " : "";
   return [
-    "No checksum covers these bytes, so nothing here tells whether they are right:",
+    "No checksum covers these bytes, so flasher cannot tell whether they are right:",
     ...uncovered.map(({ from, to }) => `  ${where}${hex(from, 6)} to ${hex(to, 6)}, ${to - from} bytes`),
   ];
 }

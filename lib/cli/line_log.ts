@@ -26,8 +26,8 @@ export async function openLineLog(
   try {
     return enduring(await system.openLog(path), (error) =>
       warn({
-        message: `--${flag}: cannot go on writing ${quote(path)}: ${systemWords(error)}`,
-        hint: "What came before is in the file. The work goes on without it.",
+        message: `--${flag}: cannot continue writing ${quote(path)}: ${systemWords(error)}`,
+        hint: "The file holds everything up to this point. flasher continues without it.",
       }));
   } catch (error) {
     throw new UsageError(`--${flag}: cannot write ${quote(path)}: ${systemWords(error)}`, { cause: error });

@@ -100,9 +100,9 @@ function refusalOfAll(files: readonly Firmware[], refusals: readonly FlasherErro
   }
   const places = [...new Set(CHIPS.map(({ bootloaderOffset }) => hex(bootloaderOffset)))];
   return new ImageError(
-    `Cannot boot "${booted.path}" at ${hex(booted.offset)}: no chip that flasher knows finds an image in it`,
+    `Cannot boot "${booted.path}" at ${hex(booted.offset)}: it has no image for a chip that flasher knows`,
     {
-      hint: `Chips boot what stands at ${orList(places)}: name an image for it there. ` +
+      hint: `Chips boot from ${orList(places)}: name a boot image for that offset. ` +
         `Other data goes to another offset.${rawHint(booted.bytes)}`,
     },
   );

@@ -204,7 +204,7 @@ export class Monitor {
     const { clock } = this.#system;
     const romBaud = this.#romBaud;
     const { heard, romHeard, deaf } = await restart(port, { clock, way, baud, romBaud });
-    if (deaf) this.#notice(`This port does not have ${romBaud} baud: the ROM's boot text is not shown`);
+    if (deaf) this.#notice(`This port does not support ${romBaud} baud: the ROM's boot text is not shown`);
     if (!romHeard) this.#romBaud = baud;
     this.#options.view.show(heard);
   }

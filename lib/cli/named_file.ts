@@ -68,7 +68,7 @@ export async function openNamedFile(
     anywhere ? wayAnywhere(system, full) : wayBeneath(system, { folder, path: full })
   );
   if (way.kind === "outside") {
-    throw refuse(`${action}: it is outside of the profile's folder`, { hint: INSIDE_HINT });
+    throw refuse(`${action}: it is outside the profile's folder`, { hint: INSIDE_HINT });
   }
   if (way.kind === "circle") throw refuse(`${action}: its symbolic links lead in a circle`);
   if (way.kind === "missing") {
@@ -117,7 +117,7 @@ function readable(file: OpenFile, wrong: (error: unknown) => FlasherError): Name
   };
 }
 
-/** Where the person vouches for the path, every link is followed. */
+/** If the person vouches for the path, every link is followed. */
 async function wayAnywhere(system: System, path: string): Promise<Way> {
   if (await system.stat(path) !== undefined) return { kind: "there", path };
   const folder = system.paths.dirname(path);
@@ -136,7 +136,7 @@ async function missingHint(
   },
 ): Promise<string> {
   const { dirname, basename } = system.paths;
-  if (way.broken) return "It is a symbolic link to something that is not there.";
+  if (way.broken) return "It is a broken symbolic link: its target does not exist.";
   const folder = dirname(full);
   if (way.folder === undefined) return `Its folder ${quote(folder)} does not exist either.`;
   const near = suggest(basename(full), await namesIn(system, way.folder));

@@ -23,7 +23,7 @@ export async function refuseOverwriting(
   refuseLink(action, there);
   if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
   if (there !== undefined && !replace) {
-    throw new UsageError(`${action}: it is there already`, {
+    throw new UsageError(`${action}: it already exists`, {
       hint: "Name another file, or replace it with --force.",
     });
   }
@@ -66,13 +66,13 @@ async function tryWriting(system: System, path: string, action: string): Promise
   }
 }
 
-/** Windows finds its devices in any folder; to look at one is to open it. Throws UsageError. */
+/** Windows device names exist in every folder, and looking at one opens it. Throws UsageError. */
 export function refuseDevice({ os }: System, action: string, path: string): void {
   const trap = os === "windows" ? windowsTrap(path, { trusted: true }) : undefined;
   if (trap !== undefined) throw new UsageError(`${action}: it ${trap}`, { hint: "Name a file." });
 }
 
-/** What is written through a link lands where its maker wants it. Throws UsageError. */
+/** A write through a link goes where the link's maker wants. Throws UsageError. */
 export function refuseLink(action: string, there: FileInfo | undefined): void {
   if (there?.kind !== "link") return;
   throw new UsageError(`${action}: it is a symbolic link`, {

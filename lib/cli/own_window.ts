@@ -25,13 +25,13 @@ export async function commandForDropped(
   path: string,
 ): Promise<readonly string[] | undefined> {
   if (isProfileName(path)) {
-    const yes = await askYes(system, `Flash the board as ${quote(path)} says?`);
+    const yes = await askYes(system, `Flash the board with profile ${quote(path)}?`);
     return yes ? ["run", path] : undefined;
   }
   const { profile, offset } = await placeOf(system, path);
   const yes = await askYes(
     system,
-    `Write ${quote(path)} to the board at ${hex(offset)}, as ${profile} says?`,
+    `Write ${quote(path)} to the board at ${hex(offset)}, with profile ${profile}?`,
   );
   return yes ? ["run", profile, "--file", `${hex(offset)}=${path}`] : undefined;
 }
@@ -43,7 +43,7 @@ async function placeOf(system: System, path: string) {
   const profile = description.chip && builtInProfileFor(description.chip.id);
   if (offset === undefined || profile === undefined) {
     throw new UsageError(
-      `Cannot flash ${quote(path)}: the file does not say which chip it is for and where it goes`,
+      `Cannot flash ${quote(path)}: the file does not say which chip it is for or where it goes`,
       {
         hint: `Write a profile for it. In a terminal: flasher init --file ${shellWord(path)}`,
       },

@@ -74,7 +74,7 @@ async function makeSure(call: Call, { path, key }: PluginFile, flagged: readonly
   stderr.write(introduction({ path, key }, lineWidth(stderr)));
   const answer = await askAnew(
     system,
-    `To run it, now and whenever it is the same file, type the first ${DIGITS} digits of its SHA-256:`,
+    `To run it, now and as long as the file does not change, type the first ${DIGITS} digits of its SHA-256:`,
   );
   if (answer?.toLowerCase() !== key.slice(0, DIGITS)) {
     throw new PluginError(`${action}: you did not allow it`, {
@@ -90,7 +90,7 @@ function introduction({ path, key }: Pick<PluginFile, "path" | "key">, columns: 
     `SHA-256: ${key}`,
     "It can set DTR and RTS, wait, read what the board sends, show you lines of text and ask you to do something. " +
     "It runs in an interpreter of its own, which has no files, network, environment or programs, and at most " +
-    `${LIMITS.memoryMb} MB of memory. What it tells you may be wrong.`,
+    `${LIMITS.memoryMb} MB of memory. What it shows you may be false.`,
   ];
   return lines.flatMap((line) => wrap(line, columns, "  ")).map((line) => line + "\n").join("");
 }

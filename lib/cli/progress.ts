@@ -29,7 +29,7 @@ export interface ProgressState {
   /** Widths of the columns of the list of files. */
   readonly pathWidth: number;
   readonly attempts: number;
-  /** The rate that was told first, and the one of the last attempt; 0 = none. */
+  /** The rate that was shown first, and the rate of the last attempt; 0 = none. */
   readonly toldBaud: number;
   readonly baud: number;
   readonly simulated: boolean;

@@ -54,7 +54,7 @@ async function dispatch(system: System, args: readonly string[]): Promise<Outcom
   return { code: await command.execute({ ...call, system }), acts: command.acts === true };
 }
 
-/** What was printed is lost on a full disk: a command that has nothing else to give has failed then. */
+/** On a full disk the output is lost: a command that only prints has then failed. */
 async function judgeReport({ stdout, stderr }: System, { code, acts }: Outcome): Promise<ExitCode> {
   if (stdout.failure === undefined) return code;
   const { systemWords } = await import("./system_error.ts");

@@ -28,8 +28,8 @@ export function holdWarning(
   const { dtr, rts } = linesAfter(hold);
   if (os !== "windows" || !dtr && !rts) return undefined;
   return {
-    message: "Windows releases DTR and RTS when the port is closed, also those that are to stay asserted",
-    hint: "They stay so while a program has the port open, flasher monitor for example.",
+    message: "Windows releases DTR and RTS when the port is closed, even lines that should stay asserted",
+    hint: "They stay asserted while a program keeps the port open, for example flasher monitor.",
   };
 }
 

@@ -11,7 +11,9 @@ export function summary(done: Done, style: Style): Sentence[] {
   const mark = verified ? style.good("Done") : style.careful("Written, not verified");
   const partly = written > 0 && written < bytes;
   const proof = !verified ? "" : partly ? "; all of it read back and equal" : ", read back and equal";
-  const nothing = startsNothing !== true ? "" : " Nothing that was written is a program that it starts.";
+  const nothing = startsNothing !== true
+    ? ""
+    : " Nothing that was written is a program that the board starts.";
   const rest = times.total - times.connect - times.stub - times.write - times.verify;
   const phases = [
     `connect ${seconds(times.connect)}`,

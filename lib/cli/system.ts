@@ -44,7 +44,7 @@ export interface FileInfo {
   readonly size: number;
 }
 
-/** What was opened; what its path names by now does not matter any more. */
+/** An open file; it does not matter what its path names by now. */
 export interface OpenFile {
   readonly info: FileInfo;
   /** All of it: just as many bytes as `info.size`. Throws where that has changed, or it is no regular file. */

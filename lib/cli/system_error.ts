@@ -12,15 +12,15 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is not a folder",
   IsADirectory: "it is a folder",
   EISDIR: "it is a folder",
-  AlreadyExists: "it is there already",
-  EEXIST: "it is there already",
+  AlreadyExists: "it already exists",
+  EEXIST: "it already exists",
   FilesystemLoop: "its symbolic links lead in a circle",
   ELOOP: "its symbolic links lead in a circle",
   ReadOnlyFilesystem: "the disk is read-only",
   EROFS: "the disk is read-only",
   StorageFull: "the disk is full",
   ENOSPC: "the disk is full",
-  EPIPE: "nobody reads it any more",
+  EPIPE: "its reader has closed it",
   ENAMETOOLONG: "file name too long",
 };
 

@@ -1,4 +1,4 @@
-/** Standard output and standard error. What cannot be written ends no work: the flash is what counts, not its report. */
+/** Standard output and standard error. A failed write does not stop the work: the flash counts, not the report. */
 import type { Output } from "./system.ts";
 
 export interface TextStream {

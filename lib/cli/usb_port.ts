@@ -52,8 +52,8 @@ export async function findAgain(
 
 /** The PortError for a port that is not back yet. */
 export function notBack({ path }: PortInfo): PortError {
-  return new PortError(`Cannot open "${path}": the device is not back`, "not-found", {
-    hint: "Plug it into the same USB socket.",
+  return new PortError(`Cannot open "${path}": the device has not come back`, "not-found", {
+    hint: "Plug it into the same USB socket again.",
   });
 }
 

@@ -1,10 +1,10 @@
-/** Names that Windows takes for something else than a file in a folder. Pure; no I/O. */
+/** Names that Windows does not treat as a file in a folder. Pure; no I/O. */
 
 interface Trap {
   readonly is: (path: string) => boolean;
   /** Completes "Cannot read …: it". */
   readonly words: string;
-  /** Nobody means it when a file is to be read or written, not even who trusts the profile. */
+  /** Refused even for a trusted profile: nobody intends to read or write such a name as a file. */
   readonly always?: true;
 }
 
@@ -15,15 +15,15 @@ interface Trap {
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *([.:].*)?$/i;
 
 const TRAPS: readonly Trap[] = [
-  { is: (path) => /^[\\/]{2}\.([\\/]|$)/.test(path), words: "names a device of Windows", always: true },
+  { is: (path) => /^[\\/]{2}\.([\\/]|$)/.test(path), words: "names a Windows device", always: true },
   {
     is: (path) => partsOf(path).some((part) => DEVICE.test(part)),
-    words: "names a device of Windows",
+    words: "names a Windows device",
     always: true,
   },
   {
     is: (path) => /^([\\/]{2}|[\\/]\?)\?([\\/]|$)/.test(path),
-    words: "begins like a path that Windows does not check",
+    words: "begins with a prefix that turns off Windows' path checks",
   },
   { is: (path) => /^[\\/]{2}/.test(path), words: "is on another computer" },
   { is: (path) => /^[a-z]:(?![\\/])/i.test(path), words: "names a drive without a folder" },

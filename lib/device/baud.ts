@@ -92,7 +92,7 @@ async function carryOut(
     }
     // Where the chip stays, so may a host that cannot come closer.
     if (!await loader.setBaud(change.host) && change.word !== undefined) {
-      throw new LinkError(`Cannot set the port to ${change.host} baud: a moment ago it could`);
+      throw new LinkError(`Cannot set the port to ${change.host} baud: the port took this rate a moment ago`);
     }
     if (change.word !== undefined) {
       await loader.clock.sleep(plan.kind === "scaled" ? plan.settleMs : SETTLE_MS);

@@ -23,9 +23,9 @@ export interface Complaint {
   readonly mayBeMode: boolean;
 }
 
-const MODE = "The flash may not work in the mode that the image's header asks for.";
+const MODE = "The flash may not work in the mode that the image header sets.";
 const TABLE_ADVICE =
-  'Write the partition table that belongs to the application: "flasher image" shows where it puts it.';
+  'Write the partition table that belongs to the application: "flasher image" shows which offset it gives.';
 
 /** The gravest first: the first whose pattern is found counts. What covers less stands before what covers more. */
 export const COMPLAINTS: readonly Complaint[] = [
@@ -33,8 +33,8 @@ export const COMPLAINTS: readonly Complaint[] = [
     kind: "brown-out",
     pattern: /brownout detector was triggered|rst:0x[\da-f]+ \(\w*BROWN_?OUT/i,
     what: "the chip's supply is too weak: its brown-out detector resets it",
-    advice: "Try another cable or USB socket, or a powered hub, and unplug what else hangs on the board. " +
-      "Wi-Fi takes 500 mA for a moment: the 3.3 V pin of a USB adapter does not give that.",
+    advice: "Try another cable or USB socket, or a powered hub, and unplug everything else from the board. " +
+      "Wi-Fi draws peaks of 500 mA, which the 3.3 V pin of a USB adapter cannot supply.",
     mayBeMode: false,
   },
   {
@@ -48,7 +48,7 @@ export const COMPLAINTS: readonly Complaint[] = [
     kind: "settings",
     pattern: /Detected size\(\d+k\) smaller than the size in the binary image header/i,
     what: "the flash is smaller than the image's header says",
-    advice: "Write it again with flash.size detect.",
+    advice: "Write the image again with flash.size detect.",
     mayBeMode: false,
   },
   {
@@ -70,8 +70,8 @@ export const COMPLAINTS: readonly Complaint[] = [
     kind: "damaged",
     pattern:
       /secure boot.*(?:fail|invalid)|signature verification failed|no valid signature|sig block \d+ invalid/i,
-    what: "secure boot refuses the firmware: its signature does not fit",
-    advice: "Write firmware that is signed with this board's key, exactly as it was signed.",
+    what: "secure boot rejects the firmware: its signature does not match",
+    advice: "Write firmware signed with this board's key, and do not change it after signing.",
     mayBeMode: false,
   },
   {
@@ -79,31 +79,31 @@ export const COMPLAINTS: readonly Complaint[] = [
     pattern:
       /invalid chip id|mismatch chip ID|can't run on lower chip|requires chip rev|chip revision check failed|configured for minimum revision/i,
     what: "the firmware is for another chip, or for another revision of it",
-    advice: '"flasher image" says what a file is for, "flasher info" what the board is.',
+    advice: '"flasher image" shows which chip a file is for, "flasher info" which chip the board has.',
     mayBeMode: false,
   },
   {
     kind: "settings",
     pattern:
       /octal flash option|PSRAM ID read error|SPI ?RAM enabled but initialization failed|init external RAM(?!; continuing)/i,
-    what: "the firmware is for a module with other memory",
-    advice: "It was built for octal flash or for PSRAM that this module does not have: take another build.",
+    what: "the firmware is for a module with different memory",
+    advice: "It was built for octal flash or for PSRAM that this module does not have: use another build.",
     mayBeMode: false,
   },
   {
     kind: "settings",
     pattern: /rf_cal\[0\] ?!=/i,
-    what: "the radio's init data are missing near the end of the flash",
-    advice: "Write esp_init_data_default.bin of Espressif's SDK to 0x4000 below the end of the flash " +
-      "(0x3fc000 of 4 MB), and check that flash.size is right.",
+    what: "the radio's init data is missing near the end of the flash",
+    advice: "Write esp_init_data_default.bin from Espressif's SDK to 0x4000 below the end of the flash " +
+      "(0x3fc000 on a 4 MB flash), and check that flash.size is right.",
     mayBeMode: false,
   },
   {
     kind: "damaged",
     pattern:
       /csum err|checksum failed|SHA-256 comparison failed|image hash failed|invalid image block|bad checksum/i,
-    what: "the firmware in its flash is damaged, or is read wrongly",
-    advice: `${MODE} Or it is damaged: write it again.`,
+    what: "the firmware in flash is damaged or read incorrectly",
+    advice: `${MODE} Or the firmware is damaged: write it again.`,
     mayBeMode: true,
   },
   {
@@ -117,15 +117,15 @@ export const COMPLAINTS: readonly Complaint[] = [
   {
     kind: "damaged",
     pattern: /invalid segment|segment \d+.*(?:invalid|overlaps)/i,
-    what: "the firmware's list of segments makes no sense to the chip",
+    what: "the firmware's segment list is not valid for the chip",
     advice: `${MODE} Or the file is for another chip, or damaged.`,
     mayBeMode: true,
   },
   {
     kind: "firmware",
     pattern: /has invalid magic byte/i,
-    what: "there is no application in the partition from which it boots",
-    advice: "Write the application to where the partition table has it.",
+    what: "the partition that it boots from holds no application",
+    advice: "Write the application to the offset that the partition table gives.",
     mayBeMode: false,
   },
   {
@@ -139,22 +139,22 @@ export const COMPLAINTS: readonly Complaint[] = [
   {
     kind: "firmware",
     pattern: /No bootable (?:app|test)|is not bootable/i,
-    what: "its bootloader finds no application that it can start",
-    advice: "Write the application to where the partition table has it.",
+    what: "its bootloader finds no application to start",
+    advice: "Write the application to the offset that the partition table gives.",
     mayBeMode: false,
   },
   {
     kind: "blank",
     pattern: /invalid header: 0xffffffff/i,
     what: "its flash is blank",
-    advice: 'Write the bootloader to where this chip looks for it: "flasher image" knows the place.',
+    advice: 'Write the bootloader to the offset that this chip boots from: "flasher image" shows it.',
     mayBeMode: false,
   },
   {
     kind: "firmware",
     pattern: /invalid header/i,
-    what: "what stands where it boots from is no firmware",
-    advice: 'Write the bootloader to where this chip looks for it: "flasher image" knows the place.',
+    what: "the data at its boot offset is not firmware",
+    advice: 'Write the bootloader to the offset that this chip boots from: "flasher image" shows it.',
     mayBeMode: false,
   },
   {
@@ -162,21 +162,21 @@ export const COMPLAINTS: readonly Complaint[] = [
     pattern: /flash read err/i,
     what: "its flash cannot be read",
     advice:
-      "On an ESP32 GPIO12 must be low at a reset, else the flash gets 1.8 V; take off what hangs on it.",
+      "On an ESP32, GPIO12 must be low at reset, or the flash gets 1.8 V: disconnect whatever drives it.",
     mayBeMode: false,
   },
   {
     kind: "firmware",
     pattern: /ets_main\.c/i,
-    what: "there is no firmware where it looks for it",
-    advice: 'Write an image to where this chip looks for it: "flasher image" knows the place.',
+    what: "there is no firmware at its boot offset",
+    advice: 'Write an image to the offset that this chip boots from: "flasher image" shows it.',
     mayBeMode: false,
   },
   {
     kind: "crash",
     pattern: /abort\(\) was called|assert failed|stack canary|stack overflow/i,
-    what: "its firmware stops itself",
-    advice: "It runs, and gives up by itself: its console says why.",
+    what: "its firmware aborts",
+    advice: "The firmware starts, then aborts on its own: its console says why.",
     mayBeMode: false,
   },
   {

@@ -16,11 +16,11 @@ const SILENCE: Finding = {
     "is the chip's TX wired to the adapter's RX?",
 };
 
-/** Its makers take DTR for "a program listens", and pass nothing before. */
+/** Such adapters treat DTR as "a program is listening", and pass no data without it. */
 export const MUTE_BRIDGE: Finding = {
-  what: "nothing comes back while DTR is released, and something while it is asserted",
+  what: "nothing arrives while DTR is released, but something does while it is asserted",
   advice:
-    "The adapter is silent while DTR is released. Let it stay asserted, in the profile: hold: { dtr: session }",
+    "The adapter is silent while DTR is released. Keep DTR asserted, in the profile: hold: { dtr: session }",
 };
 
 const DEAF: Finding = {
@@ -40,7 +40,7 @@ export function readBootText(text: string): Finding | undefined {
   if (last?.into === "neither") return strayStart(last);
   const starts = boots.filter(({ into }) => into === "firmware");
   if (complaint !== undefined || starts.length > 1) {
-    const why = complaint?.what ?? `reset by ${last?.cause ?? "what it does not tell"}`;
+    const why = complaint?.what ?? `reset by ${last?.cause ?? "an unknown cause"}`;
     return {
       what: `the chip keeps starting its firmware, not its bootloader: ${why}`,
       // What keeps it from reading its flash may keep flasher from it; all else does not matter here.

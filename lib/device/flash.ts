@@ -176,7 +176,7 @@ function blame(error: unknown): unknown {
   if (!(error instanceof RefusedError)) return error;
   if (arrivedDamaged(error)) {
     return new LinkError(error.message, {
-      hint: "Bytes are damaged on the way: try another cable or USB socket, or go slower with --baud 115200.",
+      hint: "Bytes are damaged in transit: try another cable or USB socket, or go slower with --baud 115200.",
       cause: error,
     });
   }

@@ -58,9 +58,9 @@ export async function measureFlash(
 export function warnOfFold(report: Report, claimed: number, size: number): void {
   report({
     type: "warning",
-    message: `The flash is smaller than it says: ${describeFold(claimed, size)}`,
-    hint: `flasher goes by ${describeSize(size)}. If you know better, make the flash blank with ` +
-      '"flasher erase" first: then a write can tell.',
+    message: `The flash is smaller than reported: ${describeFold(claimed, size)}`,
+    hint: `flasher uses ${describeSize(size)}. If you are sure that this is wrong, erase the flash with ` +
+      '"flasher erase" first: then a write can measure it.',
   });
 }
 
@@ -81,10 +81,10 @@ async function readSizedId(
 ): Promise<{ readonly raw: number; readonly vendor: string; readonly size: number }> {
   const { raw, vendor, size } = await readFlashId(loader, chip);
   if (size !== undefined) return { raw, vendor, size };
-  throw new ChipError(`Cannot tell the size of the flash: its id is ${hex(raw, 6)} (${vendor})`, {
+  throw new ChipError(`Cannot determine the size of the flash: its id is ${hex(raw, 6)} (${vendor})`, {
     hint:
-      "Run again: on a bad line the question may have been damaged. If it stays the same, please report this " +
-      "id, so that the next flasher knows it.",
+      "Run again: a bad line may have damaged the request. If the id stays the same, please report it, so " +
+      "that a later version of flasher knows it.",
   });
 }
 

@@ -1,8 +1,8 @@
 /**
- * A flash that is smaller than its id claims: above its end its addresses begin anew, so that a write there lands on
- * what stands below. Sizes are powers of two, so whatever folds repeats after half of what is claimed: one place that
- * differs from the place half the claim away shows that nothing folds. Two blank places tell nothing; then what is
- * written anyway does.
+ * A flash that is smaller than its id claims: its addresses wrap around at its end, so a write above the end overwrites
+ * data below. Sizes are powers of two, so such a flash repeats after half of the claimed size: one place that differs
+ * from the place half the claim away shows that nothing wraps. Two blank places show nothing; then the plan's own writes
+ * do.
  */
 import { hex } from "../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
@@ -41,7 +41,8 @@ export class FoldedFlashError extends LastingFlashError {
 
   constructor(claimed: number, size: number) {
     super(`Cannot write a flash of ${describeSize(claimed)}: ${describeFold(claimed, size)}`, {
-      hint: "What was written above its end has landed on what was below. Run again with files that fit.",
+      hint:
+        "Data written past the end of the flash has overwritten data below. Run again with files that fit.",
     });
     this.size = size;
   }
@@ -49,7 +50,7 @@ export class FoldedFlashError extends LastingFlashError {
 
 /** In words, for a claim of `claimed` bytes. */
 export function describeFold(claimed: number, size: number): string {
-  return `its id claims ${describeSize(claimed)}, but addresses begin anew at ${hex(size, 6)}: it has ${
+  return `its id claims ${describeSize(claimed)}, but addresses wrap around at ${hex(size, 6)}: it has ${
     describeSize(size)
   }`;
 }
@@ -69,12 +70,12 @@ export function placesToLook(
   return [...new Set([bootOffset, ...inFiles])].slice(0, PLACES);
 }
 
-/** A page that is found in another place is no chance. */
+/** Whether finding the same page in another place can be no coincidence. */
 function tells(page: Uint8Array): boolean {
   return page.some((byte) => byte !== page[0]);
 }
 
-/** Bytes of flash that whoever answers can look at, of `claimed`. */
+/** Bytes of flash, of `claimed`, that the ROM or stub can read. */
 function reachOf({ dialect }: Loader, claimed: number): number {
   return Math.min(claimed, dialect.flashReach);
 }

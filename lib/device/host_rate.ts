@@ -1,6 +1,6 @@
 /**
- * What the computer's side can be set to: an adapter has an end, and some drivers and servers know only the rates that
- * have a name.
+ * Rates that the computer's side supports: an adapter has a maximum, and some drivers and servers know only the named
+ * rates.
  */
 import { PortError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
@@ -69,7 +69,7 @@ export async function setNear(port: SerialPort, baud: number): Promise<number> {
   return (await firstTaken(ratesNear(baud), (rate) => port.setBaud(rate))).baud;
 }
 
-/** The same; undefined where none can be had: the rate is the one before then. */
+/** The same; undefined if no such rate is supported: the port then keeps its rate. */
 export async function trySetNear(port: SerialPort, baud: number): Promise<number | undefined> {
   try {
     return await setNear(port, baud);
@@ -87,7 +87,7 @@ export async function setAtMost(port: SerialPort, baud: number): Promise<number>
 /** The work goes on at `baud`, because the computer's side cannot make `wanted`. Pure. */
 export function slowerHost(wanted: number, baud: number): Extract<FlashEvent, { type: "recovering" }> {
   const reason =
-    `Cannot set the port to ${wanted} baud: the adapter, its driver or the server does not have it`;
+    `Cannot set the port to ${wanted} baud: the adapter, its driver or the server does not support this rate`;
   return { type: "recovering", step: "slower", reason, from: wanted, baud };
 }
 

@@ -22,7 +22,7 @@ interface Heard {
   readonly other: OtherConsole;
 }
 
-const MODE = "The flash may not work in the mode that the image's header asks for.";
+const MODE = "The flash may not work in the mode that the image header sets.";
 
 export function explainNoBoot(heard: Heard): NoBoot {
   const { text, rom } = heard;
@@ -71,13 +71,13 @@ function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefine
     if (elsewhere !== undefined) {
       return {
         what,
-        advice: `${elsewhere}\nOr it is silent, or speaks at another rate (expect.baud).`,
+        advice: `${elsewhere}\nOr the program prints nothing, or prints at another rate (expect.baud).`,
         mayBeMode: false,
       };
     }
     return {
       what,
-      advice: `${MODE} Or the program is silent, or speaks at another rate (expect.baud).`,
+      advice: `${MODE} Or the program prints nothing, or prints at another rate (expect.baud).`,
       mayBeMode: true,
     };
   }

@@ -94,7 +94,10 @@ async function readEntries(loader: Loader, { offset, size }: Partition): Promise
 async function readProven(loader: Loader, offset: number, size: number): Promise<Uint8Array> {
   const bytes = await readFlash(loader, { offset, size });
   if (loader.dialect.read === "stream" || await flashMd5(loader, offset, size) === md5(bytes)) return bytes;
-  throw new LinkError(`Cannot read flash at ${hex(offset, 6)}: what came is not what the chip has hashed`, {
-    hint: "Bytes are damaged on the way: try another cable or USB socket, or go slower with --baud 115200.",
-  });
+  throw new LinkError(
+    `Cannot read flash at ${hex(offset, 6)}: the data received does not match the chip's hash`,
+    {
+      hint: "Bytes are damaged in transit: try another cable or USB socket, or go slower with --baud 115200.",
+    },
+  );
 }

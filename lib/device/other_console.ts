@@ -12,7 +12,8 @@ export function otherConsole(chip: Pick<Chip, "usb">, usb: UsbKind | undefined):
 
 /** What to try then. */
 export const OTHER_CONSOLE: Readonly<Record<Exclude<OtherConsole, "none">, string>> = {
-  usb: "The program may speak over the chip's own USB: plug in that socket of the board, and listen to its " +
+  usb:
+    "The program's console may be the chip's own USB: plug in that socket of the board, and listen on its " +
     'port ("flasher ports" lists it).',
-  uart: "The program may speak over the chip's UART pins instead: listen to the board's other port.",
+  uart: "The program's console may be the chip's UART pins: listen on the board's other port.",
 };

@@ -54,10 +54,11 @@ export async function planOnBoard(
   if (onBoard?.lacksTable === true) {
     job.report({
       type: "warning",
-      message: `No file brings a partition table, by which bootloaders find their application, and ${
+      message: `No file has a partition table, which bootloaders need to find their application, and ${
         erasesAll ? "the board will have none" : `the board has none at ${hex(USUAL_TABLE_OFFSET)}`
       }`,
-      hint: "If its table is elsewhere, all is well. If not, write bootloader and partition table, too.",
+      hint:
+        "If the board's table is at another offset, ignore this. Otherwise write a bootloader and a partition table, too.",
     });
   }
   return plan;

@@ -1,4 +1,4 @@
-/** A flash that is write-protected: finds that out where a write does not take, and unlocks it. */
+/** Detects a write-protected flash after a write had no effect, and unlocks it. */
 import {
   describeStatus,
   type Protection,
@@ -15,12 +15,12 @@ import { LastingFlashError } from "./recovery.ts";
 import { spiCommand } from "./spi_command.ts";
 
 const WRITE_ENABLE = 0x06;
-/** What is written to the status registers after it is gone with the power. */
+/** Status register writes after this command last until power-off. */
 const VOLATILE_ENABLE = 0x50;
 /** Opens each block's own lock (W25Q32JV, "global block unlock"). */
 const OPEN_LOCKS = 0x98;
 const BUSY = 0x01;
-/** Write enable, which comes and goes by itself. */
+/** Busy and write enable, which change by themselves. */
 const PASSING = 0x03;
 /** Data sheets have 30 ms at most for a write of a status register; a poll takes a millisecond at least. */
 const MAX_POLLS = 100;
@@ -38,7 +38,7 @@ export class ProtectedFlashError extends LastingFlashError {
   }
 }
 
-/** Where a write did not take: true if it is worth another try. Throws as `unlockFlash` does. */
+/** Called after a write had no effect: true if another try may help. Throws as `unlockFlash` does. */
 export type Unlock = (loader: Loader) => Promise<boolean>;
 
 /** Looks once in a session. In secure download mode there are no registers to read. */
@@ -58,13 +58,13 @@ export function unlockOnce(
 export interface UnlockOptions {
   readonly chip: Chip;
   readonly report: Report;
-  /** A person asks for a change that stays when the power goes. */
+  /** A person allows a change that outlasts power-off. */
   readonly lasting: boolean;
 }
 
 /**
- * Where a write did not take. True if the flash was protected and is not any more; false if it was not protected. Throws
- * ProtectedFlashError, or as a command does.
+ * Called after a write had no effect. True if the flash was protected and is now unlocked; false if it was not
+ * protected. Throws ProtectedFlashError, or as a command does.
  */
 export async function unlockFlash(
   loader: Loader,
@@ -78,30 +78,35 @@ export async function unlockFlash(
     await free(loader, chip, { layout, found, enable });
     const left = await look(loader, chip, layout);
     if (left !== undefined && !isOnlyOwnLocks(left)) continue;
-    const until = enable === WRITE_ENABLE ? "for good" : "until the power goes";
+    const until = enable === WRITE_ENABLE ? "permanently" : "until power-off";
     report({
       type: "warning",
-      message: `The flash was write-protected (${describeStatus(found.status)}), and is unlocked ${until}`,
-      hint: "Firmware or a tool has set that. What runs on the board may find it locked again.",
+      message: `The flash was write-protected (${
+        describeStatus(found.status)
+      }), and is now unlocked ${until}`,
+      hint:
+        "Firmware or a tool has set this protection. Programs on the board may find the flash locked again.",
     });
     return true;
   }
   throw new ProtectedFlashError(found, hintFor(found, lasting));
 }
 
-/** Its locks are open by now, and no register tells. */
+/** The block locks are open by now; no register shows that. */
 function isOnlyOwnLocks({ ownLocks, status, free }: Protection): boolean {
   return ownLocks && status.every((value, i) => value === free[i]);
 }
 
 function hintFor({ byPin, untilPowerOff }: Protection, lasting: boolean): string {
-  if (untilPowerOff) return "It is locked until its power goes: unplug the board, and run again.";
+  if (untilPowerOff) {
+    return "The flash stays locked until power-off: unplug the board, plug it in, and run again.";
+  }
   if (byPin) {
-    return "Its registers are locked while its WP pin is low: connect that to 3.3 V, and run again.";
+    return "Its status registers are locked while its WP pin is low: connect the pin to 3.3 V, and run again.";
   }
   return lasting
-    ? "It does not let itself be unlocked. It may be damaged, or locked for ever."
-    : "It cannot be unlocked for this session only. To unlock it for good, add --unlock.";
+    ? "The flash ignores the unlock command. It may be damaged or permanently locked."
+    : "The flash cannot be unlocked for this session only. To unlock it permanently, add --unlock.";
 }
 
 async function look(loader: Loader, chip: Chip, layout: StatusLayout): Promise<Protection | undefined> {

@@ -82,9 +82,9 @@ export class Reading {
 }
 
 function damagedError(offset: number): LinkError {
-  return new LinkError(`Cannot read flash from ${hex(offset, 6)}: it came damaged ${TRIES} times`, {
+  return new LinkError(`Cannot read flash from ${hex(offset, 6)}: the data arrived damaged ${TRIES} times`, {
     hint:
-      "Bytes are lost or changed on the way: try another cable or USB socket, or go slower with --baud 115200.",
+      "Bytes are lost or changed in transit: try another cable or USB socket, or go slower with --baud 115200.",
   });
 }
 

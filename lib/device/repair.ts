@@ -31,7 +31,7 @@ export async function programAndRepair(port: SerialPort, job: Job): Promise<Done
 
 /** Writes the header as the profile asks for it. Returns what the header is then, in a sentence with a space before. */
 async function putBack(port: SerialPort, job: Job, { flash: { mode } }: Job): Promise<string> {
-  const message = "No other flash mode helped: the header of the image is written back as it was";
+  const message = "No other flash mode helped: restoring the image header";
   job.report({ type: "warning", message });
   const { expect: _, ...rest } = job;
   // There is an error to tell, not a good end.
@@ -39,10 +39,10 @@ async function putBack(port: SerialPort, job: Job, { flash: { mode } }: Job): Pr
   try {
     await port.setBaud(firstBaud(job));
     await programBoard(port, { ...rest, report });
-    return " The header of the image is as the profile asks for it.";
+    return " The image header is as the profile sets it.";
   } catch (error) {
     if (!(error instanceof FlasherError)) throw error;
-    return ` The header of the image asks for flash mode ${mode} now: it could not be written back (${error.message}).`;
+    return ` The image header now sets flash mode ${mode}: it could not be restored (${error.message}).`;
   }
 }
 

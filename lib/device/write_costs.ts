@@ -19,7 +19,7 @@ export interface Costs {
   readonly sectorProgram: number;
   /** Bytes that travel with one round trip. */
   readonly flashBlock: number;
-  /** Whoever writes leaves blank sectors as they are, until it meets one that is not: a stub does. */
+  /** The loader does not erase blank sectors until it meets one that is not blank: a stub does this. */
   readonly sparesBlank: boolean;
 }
 

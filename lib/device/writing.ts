@@ -68,7 +68,7 @@ export class Writing {
     await this.#refuseFold();
     doubt(this.#options.progress);
     throw new WriteError(
-      `Cannot verify "${path}": flash from ${hex(offset, 6)} on has changed after it was verified`,
+      `Cannot verify "${path}": flash from ${hex(offset, 6)} on changed after it was verified`,
       { hint: WEAK_FLASH },
     );
   }

@@ -87,5 +87,5 @@ function refuseTwo(told: readonly Read[], key: Once): void {
 
 function ratesNote(told: readonly Read[]): string[] {
   const rates = [...new Set(told.flatMap(({ values: { baud } }) => baud === undefined ? [] : [baud]))];
-  return rates.length < 2 ? [] : [`Of the rates ${rates.join(", ")} the last one is taken.`];
+  return rates.length < 2 ? [] : [`Found the rates ${rates.join(", ")}: the profile has the last one.`];
 }

@@ -70,9 +70,9 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
         break;
       case "-cz":
         notes.push(
-          `To erase what is not written is said each time: flasher erase --offset ${hex(address)} --size ${
-            hex(number(option, valueOf(option)))
-          }`,
+          `A profile does not erase regions that it does not write. To erase this one: flasher erase --offset ${
+            hex(address)
+          } --size ${hex(number(option, valueOf(option)))}`,
         );
         break;
       // The program is started at the end in any case.
@@ -81,7 +81,7 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
       default:
         if (!/^-(?:v+|q)$/.test(option)) {
           throw new UsageError(
-            `${place}: found ${quote(option)}, expected an option of esptool-ck that uploads`,
+            `${place}: found ${quote(option)}, expected an upload option of esptool-ck`,
             { hint: "For example: esptool -cd nodemcu -cb 115200 -cp COM4 -ca 0x0 -cf firmware.bin" },
           );
         }
@@ -90,7 +90,9 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
   return { values, files, notes };
 }
 
-/** Whoever erases after writing has nothing left: that is not what a profile does. */
+/** An erase after the write would leave nothing: a profile does not do that. */
 export function erasedLater(place: string): UsageError {
-  return new UsageError(`${place}: found a file, then the whole flash erased; expected the file last`);
+  return new UsageError(
+    `${place}: found the whole flash erased after a file was written, expected it before`,
+  );
 }

@@ -119,7 +119,7 @@ class Reader {
       if (offset === undefined) return;
       if (offset.startsWith("@")) {
         throw new UsageError(`${this.#step.place}: found ${quote(offset)}, expected an offset`, {
-          hint: "Of an ESP-IDF build, translate the file: flasher init --from build/flasher_args.json",
+          hint: "For an ESP-IDF build, translate its file: flasher init --from build/flasher_args.json",
         });
       }
       this.#pair(offset);
@@ -138,7 +138,7 @@ class Reader {
     // A shell puts a home folder there.
     if (path.startsWith("~")) {
       throw new UsageError(`${place}: found ${quote(path)}, expected plain words`, {
-        hint: "Write out what your shell would put there.",
+        hint: "Write the value that your shell would insert.",
       });
     }
     this.#files.push({ offset: address, path: inFolder(folder, judged(fields.path, path, place)) });
@@ -151,9 +151,9 @@ class Reader {
     const at = judged(fields.offset, offset, place);
     const bytes = judged(fields.fileSize, size, place);
     this.#notes.push(
-      `To erase what is not written is said each time: flasher erase --offset ${hex(at)} --size ${
-        hex(bytes)
-      }`,
+      `A profile does not erase regions that it does not write. To erase this one: flasher erase --offset ${
+        hex(at)
+      } --size ${hex(bytes)}`,
     );
   }
 
@@ -178,7 +178,7 @@ class Reader {
       const { written, option, attached, flags } = parted(word, options);
       if (option === undefined) {
         throw new UsageError(`${this.#step.place}: found ${quote(written)}, expected an option of ${owner}`, {
-          hint: "Leave it out if it does not change what is written where.",
+          hint: "Leave it out if it does not change what is written or where.",
         });
       }
       this.#take(option.meaning ?? {});
@@ -215,7 +215,7 @@ class Reader {
   #port(value: string): string {
     const address = PYSERIAL_OPTIONS.exec(value)?.[1];
     if (address === undefined) return value;
-    this.#notes.push(`What is behind the "?" is for pyserial, and left out: ${quote(value)}.`);
+    this.#notes.push(`The part after the "?" is for pyserial and is left out: ${quote(value)}.`);
     return address;
   }
 

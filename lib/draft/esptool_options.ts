@@ -161,7 +161,7 @@ export const CK_BOARDS: Readonly<Record<string, Meaning>> = {
   nodemcu: { values: { board: "nodemcu" } },
   wifio: {
     values: { board: "manual" },
-    note: "flasher has no board whose GPIO0 hangs on TXD (wifio): reset it by hand.",
+    note: "flasher has no board with GPIO0 on TXD (wifio): reset the board by hand.",
   },
   dtrset: {
     values: { board: "manual" },

@@ -70,7 +70,7 @@ export function stepsOf(
   const placeOf = (line: number) => /[\r\n]/.test(text.trim()) ? `${place}: line ${line}` : place;
   const walk = new Walk(placeOf);
   for (const command of script.commands) walk.take(command);
-  if (script.open !== undefined) walk.refuse(script.open, "a quote that does not end, expected another one");
+  if (script.open !== undefined) walk.refuse(script.open, "an open quote, expected a closing one");
   const commented = script.comments.filter(({ text }) => /write[_-]flash/.test(text));
   return walk.end(
     commented.map(({ line, text }) => `A comment is left out (line ${line}): ${quote(text)}.`),
@@ -104,14 +104,14 @@ class Walk {
     if (first === undefined) return;
     const name = written(first).toLowerCase();
     if (this.#changeFolder(name, words, line)) return;
-    // What these say is not looked at: `echo Done!`, `echo esptool.py write_flash 0x0 a.bin`.
+    // The arguments of these do not matter: `echo Done!`, `echo esptool.py write_flash 0x0 a.bin`.
     const whole = words.map(written).join(" ");
     const started = words.some((word) => startsEsptool(this.#texts(word)?.at(-1) ?? written(word)));
     if (TELLERS.has(name) || INSTALLER.test(whole) || (IDLE.has(name) && !started)) {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
     }
-    // One rule of a makefile is a list of commands; which of several would be run, nobody said.
+    // One makefile rule is a list of commands; with several rules it is unknown which one should run.
     if (/^[\w.-]+:$/.test(name) && !/^[a-z]:$/.test(name) && this.#rules++ === 0) {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
@@ -124,7 +124,7 @@ class Walk {
     }
     // It would run only where the one in front failed.
     if (joint === "||") {
-      this.refuse(line, '"||", expected a command that runs in any case');
+      this.refuse(line, '"||", expected a command that always runs');
       return;
     }
     const plain: string[] = [];
@@ -152,8 +152,8 @@ class Walk {
         [...this.#refused.slice(0, MAX_TOLD), ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
         {
           hint: this.#refused.every((line) => line.endsWith("plain words"))
-            ? "Write out what your shell would put there."
-            : "Leave out what does not write to the board, and write out what your shell would put there.",
+            ? "Write the value that your shell would insert."
+            : "Leave out commands that do not write to the board, and write the values that your shell would insert.",
         },
       );
     }
@@ -193,7 +193,7 @@ class Walk {
 
   #set({ name, value }: { readonly name: string; readonly value: Word }): void {
     const texts = this.#texts(value.map((piece) => "variable" in piece ? { ...piece, quoted: true } : piece));
-    // Whatever grows by its own content is none that anybody meant.
+    // A variable that grows by its own content is not intended.
     if (texts === undefined || texts.join().length > LONGEST_VALUE) this.#variables.delete(name);
     else this.#variables.set(name, texts[0] ?? "");
   }
@@ -209,7 +209,7 @@ class Walk {
     const folder = texts?.length === 1 ? texts[0]! : undefined;
     if (to !== undefined && OWN_FOLDER.test(written(to))) {
       this.#notes.push(
-        `Paths begin in the folder you are in, not in the one of the script (line ${line}: ${
+        `Paths start in your current folder, not in the script's folder (line ${line}: ${
           quote(written(to))
         }).`,
       );

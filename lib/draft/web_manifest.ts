@@ -32,7 +32,7 @@ export function draftFromManifest(json: Json, chip: string, known: Known): Draft
   // A web page takes the first, or tells them apart by what it does not say here.
   if (other !== undefined) {
     throw new UsageError(`${other.place}: found a second build for ${chip}, expected one`, {
-      hint: "Name the files of the one that is meant: flasher init --file OFFSET=PATH",
+      hint: "Name the files of the build that you want: flasher init --file OFFSET=PATH",
     });
   }
   const files = itemsOf(member(build, "parts")).map((part) => fileOf(part, known));
@@ -42,7 +42,7 @@ export function draftFromManifest(json: Json, chip: string, known: Known): Draft
   return { values: { chip, size: "keep" }, files, notes: [...erase ? [ASKED] : [], ...unknown] };
 }
 
-/** Builds for chips that flasher does not have are told, and hinder nobody who has another. */
+/** Builds for unknown chips are reported, and do not block builds for other chips. */
 function buildsOf(
   json: Json,
   known: Known,
@@ -60,7 +60,7 @@ function buildsOf(
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       refusal ??= error;
-      unknown.push(`flasher has no chip ${quote(name)}: its build in the manifest is left out.`);
+      unknown.push(`flasher does not know the chip ${quote(name)}: its build in the manifest is left out.`);
     }
   }
   if (builds.length === 0) throw refusal;

@@ -37,9 +37,9 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   if (chipId !== undefined) refuseOtherId(file, chip, { verb: "boot", chipId });
   if (isApplication(header, chip)) {
     throw new ImageError(
-      `Cannot boot "${path}" on ${chip.name}: it is an application, and at ${
+      `Cannot boot "${path}" on ${chip.name}: it is an application, and the file at ${
         hex(chip.bootloaderOffset)
-      } there must be a bootloader`,
+      } must be a bootloader`,
       { hint: applicationHint(chip) },
     );
   }
@@ -55,13 +55,13 @@ function refuseWithoutLoader({ path, bytes }: ImageFile, chip: Chip): void {
   const place = mappedPlace(bytes, chip);
   if (place === undefined && !isV2(bytes, chip)) return;
   const there = place === undefined
-    ? "0x1000 for Espressif's loader, 0x2000 for rBoot, and its own loader"
-    : `${hex(place)}, and its loader`;
+    ? "0x1000 for Espressif's loader or at 0x2000 for rBoot, with that loader"
+    : `${hex(place)}, with its loader`;
   throw new ImageError(
-    `Cannot boot "${path}" on ${chip.name}: it is a program that a loader starts, and at ${
+    `Cannot boot "${path}" on ${chip.name}: it is a program that needs a loader, and the loader must be at ${
       hex(chip.bootloaderOffset)
-    } there must be the loader`,
-    { hint: `Write it at ${there} at ${hex(chip.bootloaderOffset)}, or name the file that has both.` },
+    }`,
+    { hint: `Write it at ${there} at ${hex(chip.bootloaderOffset)}, or name a file that has both.` },
   );
 }
 
@@ -157,7 +157,7 @@ export function minRevision({ extended }: ImageHeader, chip: Chip): number | und
 }
 
 function bootOffsetHint(chip: Chip): string {
-  return `${chip.name} boots what stands at ${hex(chip.bootloaderOffset)}: name an image for it there. ` +
+  return `${chip.name} boots from ${hex(chip.bootloaderOffset)}: name a boot image for that offset. ` +
     `Other data goes to another offset.`;
 }
 

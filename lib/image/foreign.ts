@@ -48,18 +48,18 @@ const ELF: ForeignKind = {
 };
 
 const WINDOWS_PROGRAM: ForeignKind = {
-  words: "a program for Windows",
-  hint: "Name the firmware that comes with it, or inside of it.",
+  words: "a Windows program",
+  hint: "Name the firmware file that comes with the program, or inside it.",
 };
 
 const LFS_POINTER: ForeignKind = {
   words: "a Git LFS pointer",
   hint:
-    "The repository keeps the file itself elsewhere: git lfs pull gets it, or the download button of its web page.",
+    "The repository stores the file elsewhere: get it with git lfs pull, or with the download button on its web page.",
 };
 
 const SERVER_ERROR: ForeignKind = {
-  words: "the error message of a server",
+  words: "a server's error message",
   hint:
     "The download failed: open the file in an editor to see why, correct the link, and download it again.",
   suffix: /\.(json|csv)$/i,
@@ -79,7 +79,7 @@ const BZIP2 = /^BZh[1-9]1AY&SY/;
 /** Where a tar archive has its mark. */
 const TAR_AT = 257;
 
-const UNPACK = "Unpack it and name the .bin that is inside. " +
+const UNPACK = "Unpack it and name the .bin inside. " +
   "If the archive itself is the data, give it raw: true and its sha256 in the profile.";
 
 /** As far as a page's first tag is looked for, behind comments; bytes. */

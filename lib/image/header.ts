@@ -80,7 +80,7 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
   const extended = headerLength === 24 ? readExtended(bytes) : undefined;
   const length = end + (extended?.hashed ? SHA256_BYTES : 0);
   if (length > bytes.length) {
-    return { problem: `it ends before its SHA-256: ${bytes.length} bytes are there, ${length} are needed` };
+    return { problem: `it ends before its SHA-256: it has ${bytes.length} bytes, expected ${length}` };
   }
   if (extended?.hashed && !sameDigest(bytes.subarray(end, length), sha256(bytes.subarray(0, end)))) {
     return { problem: "its SHA-256 is not that of its content" };
@@ -141,8 +141,7 @@ export function walkSegments(
     const end = segment.at + segment.length;
     if (end > bytes.length) {
       return {
-        problem:
-          `it ends inside segment ${n} of ${count}: ${bytes.length} bytes are there, ${end} are needed`,
+        problem: `it ends inside segment ${n} of ${count}: it has ${bytes.length} bytes, expected ${end}`,
       };
     }
     sum ^= xorOf(bytes, segment);

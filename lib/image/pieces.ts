@@ -21,7 +21,7 @@ export function joinBlocks(
   blocks: readonly Piece[],
 ): { readonly pieces: readonly Piece[] } | { readonly problem: string } {
   const sorted = blocks.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.address - b.address);
-  if (sorted.length === 0) return { problem: "it has no content for the flash" };
+  if (sorted.length === 0) return { problem: "it has no flash content" };
   const runs: Piece[][] = [];
   let end = -SECTOR;
   for (const block of sorted) {

@@ -37,7 +37,7 @@ function findTorsoProblem(bytes: Uint8Array, header: ImageHeader): TorsoProblem 
   if (header.extended !== undefined) return undefined;
   const noted = notedLength(bytes, header);
   if (noted !== undefined && noted + MD5_BYTES > bytes.length) {
-    const words = `it is cut short: ${bytes.length} bytes are there, ${noted + MD5_BYTES} are needed`;
+    const words = `it is cut short: it has ${bytes.length} bytes, expected ${noted + MD5_BYTES}`;
     return { words, mayBeOwn: false };
   }
   const end = noted ?? bytes.length - MD5_BYTES;

@@ -81,14 +81,12 @@ function parseV2(bytes: Uint8Array): Started {
   const inner = code.at + code.length;
   if (inner + 8 > bytes.length) {
     return {
-      problem: `it ends inside its code for flash: ${bytes.length} bytes are there, ${
-        inner + 8
-      } are needed at least`,
+      problem: `it ends inside its flash code: it has ${bytes.length} bytes, expected at least ${inner + 8}`,
     };
   }
   if (bytes[inner] !== IMAGE_MAGIC) {
     return {
-      problem: `behind its code for flash, at ${hex(inner)}, stands ${hex(bytes[inner]!, 2)}, not ${
+      problem: `the byte after its flash code, at ${hex(inner)}, is ${hex(bytes[inner]!, 2)}, not ${
         hex(IMAGE_MAGIC, 2)
       }`,
     };
@@ -123,7 +121,7 @@ function crcBehind(bytes: Uint8Array, end: number): "right" | "none" | { readonl
   if (stored.length < 4) return { problem: "it ends inside its CRC" };
   const [found, wanted] = [readU32(stored, 0), sdkCrc(bytes.subarray(0, end))];
   if (found === wanted) return "right";
-  return { problem: `its CRC is ${hex(found, 8)}, but its content has ${hex(wanted, 8)}` };
+  return { problem: `its CRC is ${hex(found, 8)}, but its content gives ${hex(wanted, 8)}` };
 }
 
 function isBlank(bytes: Uint8Array): boolean {
@@ -161,9 +159,9 @@ export function parseBehindLoader(bytes: Uint8Array, at: number, chip: Chip): St
   const walked = walkSegments(image, chip.headerLength);
   if ("problem" in walked) return walked;
   const crc = arduinoCrc(bytes, at + walked.end);
-  if (crc === "wrong") return { problem: "its CRC is not that of its content" };
+  if (crc === "wrong") return { problem: "its CRC does not match its content" };
   if (typeof crc === "object") {
-    return { problem: `${bytes.length} bytes are there, ${crc.needed} are needed` };
+    return { problem: `it has ${bytes.length} bytes, expected ${crc.needed}` };
   }
   if (crc === "none") return parseStarted(image, chip);
   const { segments, end } = walked;

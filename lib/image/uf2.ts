@@ -64,7 +64,7 @@ export function parseUf2(bytes: Uint8Array): Uf2 | { readonly problem: string } 
   if (missing !== undefined) return { problem: missing };
   const content = blocks.filter(({ flags }) => (flags & NOT_FOR_FLASH) === 0);
   if (content.some(({ flags }) => (flags & CARRIES_FILE) !== 0)) {
-    return { problem: "it carries files, not flash content" };
+    return { problem: "it holds files, not flash content" };
   }
   const parts: Uf2Part[] = [];
   for (const [said, group] of byKey(content, ({ family }) => family)) {
@@ -77,7 +77,7 @@ export function parseUf2(bytes: Uint8Array): Uf2 | { readonly problem: string } 
     if ("problem" in joined) return joined;
     parts.push({ family, pieces: joined.pieces });
   }
-  return parts.length === 0 ? { problem: "it has no content for the flash" } : { parts };
+  return parts.length === 0 ? { problem: "it has no flash content" } : { parts };
 }
 
 /** A block of 512 bytes, or in words what is wrong with it. */
@@ -90,7 +90,7 @@ function readBlock(bytes: Uint8Array): Block | string {
   if (number >= count) return `is number ${number + 1} of ${count}`;
   const data = bytes.subarray(DATA_AT, DATA_AT + size);
   if ((flags & HAS_MD5) !== 0 && !hasRightMd5(bytes, { address, data })) {
-    return "is damaged: its MD5 is not that of its content";
+    return "is damaged: its MD5 does not match its content";
   }
   return { flags, address, data, number, count, family: (flags & HAS_FAMILY) === 0 ? undefined : word(28) };
 }
@@ -123,8 +123,8 @@ function missingBlocks(blocks: readonly Block[]): string | undefined {
   for (const [count, group] of groups) {
     if (group.length % count !== 0) {
       return groups.size === 1 && group.length < count
-        ? `it has ${group.length} blocks, but block 1 says that there are ${count}`
-        : `it has ${group.length} of the blocks that say that there are ${count}`;
+        ? `it has ${group.length} blocks, but block 1 says that the file has ${count}`
+        : `it has ${group.length} blocks that belong to a set of ${count}`;
     }
     const times = new Uint32Array(count);
     for (const { number } of group) times[number]!++;

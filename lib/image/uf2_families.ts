@@ -1,4 +1,4 @@
-/** What else than a chip of Espressif a UF2 file may be for (github.com/microsoft/uf2, utils/uf2families.json). */
+/** Other makers' chips that a UF2 file may be for (github.com/microsoft/uf2, utils/uf2families.json). */
 import { hex } from "../bytes.ts";
 import { type Chip, CHIPS } from "../chips/mod.ts";
 

@@ -25,9 +25,10 @@ export function looksEncrypted(bytes: Uint8Array): boolean {
   return entropy > RANDOM_ENTROPY;
 }
 
-/** A further sentence for whoever means such a program; empty for anything else. */
+/** A further hint, for such a program; empty for anything else. */
 export function rawHint(bytes: Uint8Array): string {
-  const how = " give it raw: true and its sha256 in the profile, and it is written as it is, unchecked.";
+  const how =
+    " give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";
   if (isDirectBoot(bytes)) return `\nIf the chip boots it directly,${how}`;
   return looksEncrypted(bytes) ? `\nIf it is encrypted for the key of this chip,${how}` : "";
 }

@@ -28,7 +28,7 @@ export function isApplicationOf(bytes: Uint8Array, chip: Chip): boolean {
   if (bytes[0] !== IMAGE_MAGIC || chipOfImage(bytes) !== chip) return false;
   let at: number = chip.headerLength;
   for (let n = 0; n < bytes[1]!; n++) {
-    // It is damaged: what is there looks like one.
+    // The image is cut off, but begins like an application.
     if (at + 8 > bytes.length) return true;
     const address = readU32(bytes, at);
     if ((chip.mapped ?? chip.loaderMapped)?.some(([from, to]) => address >= from && address < to)) {

@@ -1,4 +1,4 @@
-/** Does a file stand where it says that it goes? Pure; no I/O. */
+/** Checks that each file goes to the offset that it gives itself. Pure; no I/O. */
 import { hex } from "../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../errors.ts";
@@ -39,7 +39,7 @@ function refuseShifted({ path, offset, piece }: Firmware, judging: Judging): voi
   refuseUnlessForced(
     new ImageError(
       `Cannot write "${path}" at ${hex(offset)}: the file says that its content goes to ${hex(piece.lowest)}`,
-      { hint: `Write offset: 0x0 in the profile, and all goes where the file says. ${FORCE_HINT}` },
+      { hint: `Set offset: 0x0 in the profile to write everything where the file says. ${FORCE_HINT}` },
     ),
     judging,
   );
@@ -53,9 +53,9 @@ function refuseWholeFlash({ path, offset, bytes }: Firmware, judging: Judging): 
   if (isApplicationOf(bytes.subarray(chip.bootloaderOffset), chip)) return;
   refuseUnlessForced(
     new ImageError(
-      `Cannot write "${path}" at ${hex(offset)}: it has its bootloader at ${
+      `Cannot write "${path}" at ${hex(offset)}: its bootloader is at ${
         hex(chip.bootloaderOffset)
-      } of the file, so it is the flash from 0x0 on`,
+      } in the file, so the file starts at 0x0 of the flash`,
       { hint: `Write it at 0x0. ${FORCE_HINT}` },
     ),
     judging,
@@ -80,14 +80,14 @@ function checkStarted({ path, offset, bytes }: Firmware, { withLoader, judging }
     if (LOADER_PLACES.includes(offset % SMALLEST_PART)) return;
     judging.notes.push(
       `"${path}" runs only if the loader looks for it at ${hex(offset)}: ` +
-        "Espressif's looks at 0x1000, and rBoot at 0x2000, unless they are set otherwise",
+        "Espressif's looks at 0x1000, and rBoot at 0x2000, unless configured otherwise",
     );
     return;
   }
   const place = mappedPlace(bytes, chip);
   if (place !== undefined) {
     if (offset % WINDOW === place) return;
-    refuse(`its code runs from ${hex(place)} only`, `Write it at ${hex(place)}. ${FORCE_HINT}`);
+    refuse(`its code runs only from ${hex(place)}`, `Write it at ${hex(place)}. ${FORCE_HINT}`);
     return;
   }
   if (chipOfImage(bytes) !== chip) return;
@@ -99,7 +99,7 @@ function checkStarted({ path, offset, bytes }: Firmware, { withLoader, judging }
     return;
   }
   refuse(
-    `it is an image that ${chip.name} boots itself, and that goes to ${boot}`,
+    `it is an image that ${chip.name} boots directly, expected at ${boot}`,
     `Write it at ${boot}. If a loader starts it at ${hex(offset)}, add --force.`,
   );
 }

@@ -14,8 +14,8 @@ export function noteInitData(files: readonly Firmware[], { options, notes }: Jud
   for (const { path, offset, bytes } of files) {
     if (offset === place || offset === 0 || !isInitData(bytes)) continue;
     notes.push(
-      `"${path}" at ${hex(offset)} looks like the init data of the radio, ` +
-        `which the SDK looks for at ${hex(place)}: elsewhere a program stops with rf_cal[0] !=0x05`,
+      `"${path}" at ${hex(offset)} looks like the radio's init data, ` +
+        `which the SDK reads at ${hex(place)}: without it there, programs stop with rf_cal[0] !=0x05`,
     );
   }
 }

@@ -106,7 +106,7 @@ function refuseBootloader({ file, address }: Spot, header: ImageHeader, judging:
     new ImageError(
       `Cannot write "${file.path}" at ${
         hex(address)
-      }: it is a bootloader, and ${chip.name} looks for that at ${hex(chip.bootloaderOffset)}`,
+      }: it is a bootloader, and ${chip.name} looks for its bootloader at ${hex(chip.bootloaderOffset)}`,
       {
         hint: `Write it at ${hex(chip.bootloaderOffset)}; the application goes to ${
           hex(USUAL_APP_OFFSET)
@@ -127,7 +127,7 @@ function refuseNoApplication({ file, address, bytes }: Spot, home: Partition, ju
 function notAnApplication({ file, address, bytes }: Spot, place: string): ImageError {
   const there = address === file.offset
     ? `it is ${wordsFor(bytes)}`
-    : `that part of it is ${wordsFor(bytes)}`;
+    : `this part of the file is ${wordsFor(bytes)}`;
   return new ImageError(
     `Cannot write "${file.path}" at ${hex(address)}: ${there}, and ${place} is for an application`,
     { hint: `The bootloader would find nothing to start there. ${FORCE_HINT}` },
@@ -145,14 +145,14 @@ function refuseMisplaced(
 ): void {
   const apps = partitions.filter(({ type }) => type === APP_TYPE)
     .map((app) => `${hex(app.offset)} (${subtypeName(app)})`);
-  const where = home === undefined ? "no partition begins there" : `that is in partition ${quote(home.name)}`;
-  const places = apps.length === 0 ? "no place for one" : orList(apps);
+  const where = home === undefined
+    ? "no partition begins there"
+    : `this offset is in partition ${quote(home.name)}`;
+  const places = apps.length === 0 ? "no place for applications" : `applications at ${orList(apps)}`;
   refuseUnlessForced(
     new ImageError(
-      `Cannot boot "${file.path}" from ${
-        hex(address)
-      }: ${where}, and the partition table has ${places} for applications`,
-      { hint: `The bootloader starts what stands where its table says. ${FORCE_HINT}` },
+      `Cannot boot "${file.path}" from ${hex(address)}: ${where}, and the partition table has ${places}`,
+      { hint: `The bootloader starts only applications at the offsets in its table. ${FORCE_HINT}` },
     ),
     judging,
   );
@@ -165,7 +165,7 @@ function refuseNoProgram(files: readonly Firmware[], judging: Judging): void {
   if (app === undefined || bootPartOf(files, chip) === undefined) return;
   if (checkStartedImage(app, chip) !== undefined || app.vouched) return;
   const spot = { file: app, address: app.offset, bytes: app.bytes };
-  refuseUnlessForced(notAnApplication(spot, "this place, beside a bootloader,"), judging);
+  refuseUnlessForced(notAnApplication(spot, "this offset, next to a bootloader,"), judging);
 }
 
 /** A file of its own counts as a whole, in a merged one the application does. */
@@ -183,8 +183,8 @@ function refuseTooLong(
     new ImageError(
       `Cannot write "${file.path}" at ${hex(address)}: the application has ${length} bytes, partition ${
         quote(home.name)
-      } only ${home.size}`,
-      { hint: `It needs a partition table with more room. ${FORCE_HINT}` },
+      } has only ${home.size}`,
+      { hint: `Use a partition table with a larger application partition. ${FORCE_HINT}` },
     ),
     judging,
   );
@@ -205,21 +205,21 @@ function checkFit(file: Firmware, partitions: readonly Partition[], judging: Jud
   const refuse = (problem: string) =>
     refuseUnlessForced(
       new ImageError(`Cannot write "${path}" at ${hex(offset)}: ${problem}`, {
-        hint: `Offset and size have to be those of its partition. ${FORCE_HINT}`,
+        hint: `A file must begin at the offset of its partition and fit into it. ${FORCE_HINT}`,
       }),
       judging,
     );
   if (home === undefined) {
     const next = partitions.find((one) => one.offset > offset && one.offset < end);
     if (next !== undefined) refuse(`it reaches into partition ${quote(next.name)} at ${hex(next.offset)}`);
-    else judging.notes.push(`"${path}" at ${hex(offset)} lies beside every partition of the table`);
+    else judging.notes.push(`"${path}" at ${hex(offset)} is outside every partition of the table`);
     return;
   }
   if (offset !== home.offset) {
-    refuse(`that is inside of partition ${quote(home.name)}, which begins at ${hex(home.offset)}`);
+    refuse(`this offset is inside partition ${quote(home.name)}, which begins at ${hex(home.offset)}`);
   }
   if (end > home.offset + home.size) {
-    refuse(`it has ${bytes.length} bytes, partition ${quote(home.name)} only ${home.size}`);
+    refuse(`it has ${bytes.length} bytes, partition ${quote(home.name)} has only ${home.size}`);
   }
 }
 
@@ -237,14 +237,14 @@ function refuseTorso(
   const refuse = (problem: string) =>
     refuseUnlessForced(
       new ImageError(`Cannot use "${file.path}": ${problem}`, {
-        hint: `It looks like a download that broke off: download it again. ${FORCE_HINT}`,
+        hint: `The download looks incomplete: download the file again. ${FORCE_HINT}`,
       }),
       judging,
     );
   if (partitions === undefined) {
     const behind = file.bytes.subarray(boot.end - file.offset);
     if (files.length === 1 && behind.length >= SECTOR && isPadding(behind)) {
-      refuse(`behind its bootloader it is blank, and ends at ${hex(end)} without a partition table`);
+      refuse(`it is blank after its bootloader, and ends at ${hex(end)} without a partition table`);
     }
     return;
   }

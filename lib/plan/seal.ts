@@ -21,10 +21,10 @@ export type Seal = "signed" | "digest" | "encrypted" | "secure boot" | "flash en
 
 const WHY: Readonly<Record<Seal, string>> = {
   "signed": "it is signed (secure boot v2)",
-  "digest": "a digest of secure boot v1 stands in front of it",
+  "digest": "a secure boot v1 digest precedes it",
   "encrypted": "it looks encrypted",
-  "secure boot": "secure boot is on in this chip",
-  "flash encryption": "flash encryption is on in this chip",
+  "secure boot": "secure boot is enabled on this chip",
+  "flash encryption": "flash encryption is enabled on this chip",
 };
 
 /** What fuses forbid: a chip that only runs signed or encrypted programs may never start again. Throws ChipError. */
@@ -34,12 +34,12 @@ export function refuseSecured(files: readonly Firmware[], judging: Judging): voi
   if (security?.flashEncryption) {
     const plain = files.find((file) => file.raw !== true && isPlain(file, chip));
     const refusal = new ChipError(
-      `Cannot write to this ${chip.name}: flash encryption is on, and what is written in plain does not run`,
+      `Cannot write to this ${chip.name}: flash encryption is on, and unencrypted programs do not run`,
       {
-        hint: "Such a chip gets its updates through the firmware that is on it." +
+        hint: "Update such a chip through the firmware that runs on it." +
           (plain === undefined
             ? ` ${FORCE_HINT}`
-            : ` "${plain.path}" is not encrypted: no --force helps it.`),
+            : ` "${plain.path}" is not encrypted: --force does not change that.`),
       },
     );
     if (plain !== undefined) throw refusal;
@@ -48,8 +48,8 @@ export function refuseSecured(files: readonly Firmware[], judging: Judging): voi
   if (security?.secureBoot) {
     refuseUnlessForced(
       new ChipError(
-        `Cannot write to this ${chip.name}: secure boot is on, and only what is signed with its key runs`,
-        { hint: "If the files are signed with the key of this very chip, add --force." },
+        `Cannot write to this ${chip.name}: secure boot is on, and only firmware signed with its key runs`,
+        { hint: "If the files are signed with this chip's key, add --force." },
       ),
       judging,
     );
@@ -72,9 +72,9 @@ export function sealedContent(image: ImageFile, judging: Judging): Seal | undefi
   if (seal === "encrypted") {
     refuseUnlessForced(
       new ImageError(
-        `Cannot boot "${image.path}" on ${chip.name}: it is no image, and looks encrypted`,
+        `Cannot boot "${image.path}" on ${chip.name}: it is not an image, and looks encrypted`,
         {
-          hint: `Only a chip with flash encryption and the same key starts it. ${FORCE_HINT} ` +
+          hint: `Only a chip with flash encryption and the same key can start it. ${FORCE_HINT} ` +
             "Or write raw: true and its sha256 in the profile.",
         },
       ),
@@ -104,7 +104,7 @@ export function sealOf(
   if (security?.secureBoot && seal === undefined && compares !== true) {
     throw new ChipError(
       `Cannot write "${image.path}" to this ${chip.name}: secure boot is on, and this bootloader is not signed`,
-      { hint: "The chip would never start again. Leave the bootloader out, or name the signed one." },
+      { hint: "The chip would never start again. Leave out the bootloader, or name a signed one." },
     );
   }
   if (seal !== undefined) return seal;
@@ -143,10 +143,10 @@ export function keepSealed(
 }
 
 function lineFor({ path }: ImageFile, seal: Seal): string {
-  return `"${path}" is written as it is, its header too: ${WHY[seal]}`;
+  return `"${path}" is written unchanged, including its header: ${WHY[seal]}`;
 }
 
-/** With --force, too: whoever forces does not mean a bootloader that never starts. */
+/** Also with --force: nobody intends to write a bootloader that never starts. */
 function refuseByHand(
   { path }: ImageFile,
   { header, seal, judging }: {
@@ -172,8 +172,7 @@ function refuseByHand(
       WHY[seal]
     }, and with another header it would not start`,
     {
-      hint:
-        "Leave mode, freq, size and --repair out. The header is decided where the image is built and signed.",
+      hint: "Leave out mode, freq, size and --repair. The header is set when the image is built and signed.",
     },
   );
 }

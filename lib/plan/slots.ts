@@ -69,7 +69,7 @@ export function checkSlots(
   const app = contentAt(files, target.offset)!.file;
   if (options.bootWritten === true) return otadataOf(choice, target, app);
   const why = choice.file !== undefined
-    ? `"${choice.file.path}" selects ${subtypeName(rival)}, which no file is written to`
+    ? `"${choice.file.path}" selects ${subtypeName(rival)}, but no file is written there`
     : choice.entries !== undefined && selects(partitions, choice.entries)
     ? `the board's otadata selects ${subtypeName(rival)}, which holds another program`
     : `the bootloader starts ${subtypeName(rival)} first, which holds another program`;
@@ -79,7 +79,7 @@ export function checkSlots(
       : `Write it at ${hex(rival.offset)}, or leave out "${choice.file.path}". `
     : choice.otadata === undefined
     ? ""
-    : "To have the board start what is written, add --boot-written: it sets otadata. ";
+    : "To make the board start the written application, add --boot-written: it sets otadata. ";
   refuseUnlessForced(
     new ImageError(
       `Cannot boot "${app.path}" from ${subtypeName(target)} (${hex(target.offset)}): ${why}`,
@@ -99,13 +99,13 @@ function mayHoldProgram(
 ): boolean {
   // A file leaves that slot free.
   if (contentAt(files, offset) !== undefined) return false;
-  // What is chosen in so many words is meant.
+  // An explicit choice is intended.
   if (file !== undefined && entries !== undefined && selects(partitions, entries)) return true;
   return onBoard?.images.includes(offset) ?? false;
 }
 
 function otadataOf({ otadata, partitions, file }: Choice, target: Partition, app: Firmware): Firmware {
-  const action = `Cannot have the board boot "${app.path}" (--boot-written)`;
+  const action = `Cannot make the board boot "${app.path}" (--boot-written)`;
   if (file !== undefined) {
     throw new ProfileError(
       `${action}: "${file.path}" is written to otadata, and selects another application`,
@@ -117,7 +117,7 @@ function otadataOf({ otadata, partitions, file }: Choice, target: Partition, app
   const bytes = otadataFor(partitions, target);
   if (otadata === undefined || bytes === undefined || otadata.size < OTADATA_BYTES) {
     throw new ImageError(`${action}: the partition table has no otadata that could select it`, {
-      hint: "Write it where the bootloader looks first, or bring another partition table.",
+      hint: "Write the application where the bootloader looks first, or use another partition table.",
     });
   }
   return { path: "otadata", offset: otadata.offset, bytes, vouched: true };

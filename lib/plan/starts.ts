@@ -20,7 +20,7 @@ export function bootNotes(files: readonly Firmware[], { chip, erasesAll }: PlanO
   const place = `No file goes to ${hex(chip.bootloaderOffset)}, where ${chip.name} boots from`;
   return [
     erasesAll === true
-      ? `${place}, and the whole flash is erased first: it will boot nothing`
-      : `${place}: it will boot what is there already`,
+      ? `${place}, and the whole flash is erased first: the chip will not boot`
+      : `${place}: the chip will boot what is already there`,
   ];
 }

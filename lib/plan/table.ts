@@ -61,7 +61,7 @@ export function refuseNoTable(files: readonly Firmware[], judging: Judging): voi
       }, and the bootloader needs a partition table there`,
       {
         hint: file.offset === USUAL_TABLE_OFFSET
-          ? `The table is the .bin that the build makes of partitions.csv. ${FORCE_HINT}`
+          ? `The table is the .bin that the build makes from partitions.csv. ${FORCE_HINT}`
           : "Download or build the file again. If it boots without a table, as Zephyr and NuttX do, add --force.",
       },
     ),
@@ -104,14 +104,14 @@ export function checkTable(
       `partition ${quote(lower.name)} ends at ${hex(lower.offset + lower.size)}, but ${
         quote(upper.name)
       } begins at ${hex(upper.offset)}`,
-      "What one of them holds would destroy the other.",
+      "Writing to one would damage the other.",
     );
   }
   const home = partitions.find(({ offset, size }) => address >= offset && address < offset + size);
   // A table may have a partition of its own, which ESP-IDF counts as type 3.
   if (home !== undefined && home.type !== 0x03) {
     complain(
-      `it would stand at ${hex(address)}, inside of its own partition ${quote(home.name)}`,
+      `it would be at ${hex(address)}, inside its own partition ${quote(home.name)}`,
       `Bootloaders look for the table at ${hex(USUAL_TABLE_OFFSET)}.`,
     );
   }
@@ -139,8 +139,8 @@ export function refuseBeyondHeader(
     new ImageError(
       `Cannot boot with ${source}: partition ${quote(beyond.name)} ends at ${
         hex(beyond.offset + beyond.size)
-      }, and the header of the bootloader says that the flash has ${name}, so that it rejects the table`,
-      { hint: `Write size: detect, and the header gets the size of the flash. ${FORCE_HINT}` },
+      }, but the bootloader's header says that the flash has ${name}, so the bootloader rejects the table`,
+      { hint: `Set size: detect, and the header gets the size of the flash. ${FORCE_HINT}` },
     ),
     judging,
   );

@@ -23,7 +23,7 @@ export function unpackFirmware(file: Firmware): readonly Firmware[] {
   if (parts.every(({ pieces }) => pieces.length === 0)) {
     throw new ImageError(
       `Cannot use "${path}": it is a UF2 file for ${[...new Set(families.map(nameOfFamily))].join(" and ")}`,
-      { hint: "If the board shows a drive when it is in its bootloader, copy the file onto that drive." },
+      { hint: "If the board appears as a drive when it is in its bootloader, copy the file to that drive." },
     );
   }
   let index = 0;

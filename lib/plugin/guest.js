@@ -1,14 +1,14 @@
 /**
  * The inside of the sandbox: a thread without permissions that runs a plugin in an interpreter of its own, QuickJS
  * compiled to WebAssembly. The interpreter knows the language and nothing else, and nothing of this realm is in its
- * reach: what crosses the border is text, in both directions. Whoever is outside believes nothing that comes from here.
+ * reach: only text crosses the border, in both directions. The outside trusts nothing that comes from here.
  * See sandbox.ts.
  */
 import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import binary from "@jitl/quickjs-wasmfile-release-sync/wasm" with { type: "bytes" };
 
-// Should a runtime ever take the option for something else: no wall, no plugin.
+// If a runtime ever ignores the option: without this protection, no plugin runs.
 const PERMISSIONS = ["read", "write", "net", "env", "run", "ffi", "sys", "import"];
 const granted = PERMISSIONS.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
 
@@ -24,7 +24,7 @@ const STACK = 0x20000;
 /** Promises' jobs between two looks at the time. */
 const JOBS = 100;
 
-// The interpreter's glue reports its own mishaps here; a person's terminal is none of its business.
+// The interpreter's glue code prints its own errors here; they must not reach the person's terminal.
 const silence = () => {};
 Object.assign(console, { log: silence, error: silence, warn: silence, info: silence, debug: silence });
 
@@ -139,7 +139,7 @@ function prelude(send) {
       say({ say: "failed", message: words(error) });
     } catch {
       // What was thrown throws when it is looked at, or no memory is left.
-      send('{"say":"failed","message":"what it threw cannot be told"}');
+      send('{"say":"failed","message":"it threw something that cannot be shown"}');
     }
   }
 

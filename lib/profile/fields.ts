@@ -72,7 +72,7 @@ export function profileFields(known: Known) {
       editor: { type: "integer", minimum: 0, maximum: 0xffff },
     }),
     usbInterface: numeric({ min: 0, max: 255, words: "a whole number from 0 to 255", bytes: false }, {
-      description: "Number of the interface, of an adapter that has several ports.",
+      description: "Interface number, for an adapter with several ports.",
       editor: { examples: [0, 1] },
     }),
     baud: orAuto(

@@ -28,7 +28,7 @@ export function readPort(text: string): Reading<string> {
   const expected = "a port of this computer, or rfc2217://host:port such as rfc2217://raspberrypi:4000";
   // pyserial's options, which everybody copies from esptool's documentation.
   const hint = /^rfc2217:\/\/[^?]*\?/i.test(text)
-    ? { hint: 'Leave out the "?" and what follows: it is for pyserial.' }
+    ? { hint: 'Leave out the "?" and everything after it, which is for pyserial.' }
     : {};
   return { refusal: { expected, ...hint } };
 }

@@ -29,19 +29,19 @@ const KINDS: readonly Kind[] = [
   {
     mark: /^\s*\{[^]*"flash_files"\s*:/,
     words: "flasher_args.json of an ESP-IDF build",
-    hint: "To make a profile of it: flasher init --from flasher_args.json",
+    hint: "To turn it into a profile: flasher init --from flasher_args.json",
   },
   {
     mark: /^\s*\{[^]*"chipFamily"\s*:/,
     words: "a manifest of ESP Web Tools",
-    hint: "To make a profile of it: flasher init --from manifest.json",
+    hint: "To turn it into a profile: flasher init --from manifest.json",
   },
   {
     // The first line of flash_args, or a command of a script.
     mark:
       /^--flash[_-](?:mode|freq|size)\b|^(?!\s*[\w-]+:\s)[^#\n]*\besptool(?:\.py|\.exe)?\b[^#\n]*\bwrite[_-]flash\b/m,
     words: "a command line of esptool",
-    hint: 'To make a profile of it: flasher init --from-esptool "esptool.py ... write_flash ..."',
+    hint: 'To turn it into a profile: flasher init --from-esptool "esptool.py ... write_flash ..."',
   },
 ];
 

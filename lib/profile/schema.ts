@@ -55,7 +55,7 @@ function profileSchema(known: Known) {
     rts: z.optional(scalar(field.hold)),
   }, { error: "a mapping with dtr or rts" });
   const hold = z.pipe(lines, z.transform(withoutUndefined)).check(
-    z.describe("Lines that stay asserted where others are released."),
+    z.describe("Lines that stay asserted when flasher releases the others."),
   );
   const profile = z.strictObject({
     port: z._default(port(field), DEFAULTS.port),
@@ -180,7 +180,7 @@ function expectsWhatRuns(
   context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["after"] });
 }
 
-/** A script may leave a line asserted where that is said, and not by forgetting it. */
+/** A script may leave a line asserted only if `hold` names it. */
 function scriptsRelease(
   { hold, ...scripts }: {
     readonly run?: ResetScript | undefined;

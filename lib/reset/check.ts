@@ -40,7 +40,7 @@ export function checkSteps(script: ResetScript): Refusal | undefined {
   return undefined;
 }
 
-/** Why its end is refused: a line stays asserted that nobody wants to stay so. */
+/** Why its end is refused: a line stays asserted although `hold` does not name it. */
 export function checkEnd(script: ResetScript, hold?: Hold): Refusal | undefined {
   const { dtr, rts } = linesDuring(hold);
   const asserted = linesLeftAsserted(script).filter((line) => line === "DTR" ? !dtr : !rts);

@@ -25,7 +25,7 @@ export function linesAfter({ dtr, rts }: Hold = {}): Required<Lines> {
   return { dtr: isAfter(dtr), rts: isAfter(rts) };
 }
 
-/** `way`, and then the lines that stay asserted are; a way that is none stays none. */
+/** `way`, with the held lines asserted at its end; an empty way stays empty. */
 export function endingHeld(way: ResetWay, hold: Hold | undefined): ResetWay {
   const { dtr, rts } = linesDuring(hold);
   const held = { ...(dtr ? { dtr } : {}), ...(rts ? { rts } : {}) };

@@ -1,4 +1,4 @@
-/** What a person can do who may not use a serial port. Pure; no I/O. */
+/** How to get access to a serial port. Pure; no I/O. */
 
 /**
  * Groups that distributions made for serial ports: Debian, Fedora and others dialout, Arch uucp, some plugdev. Whoever
@@ -6,10 +6,10 @@
  */
 const SERIAL_GROUPS: readonly string[] = ["dialout", "uucp", "plugdev", "serial"];
 
-const RULES = "Or let everybody at this computer use such adapters: flasher doctor --udev prints the rules.";
+const RULES = "Or give all users access to such adapters: flasher doctor --udev prints the rules.";
 
-/** No advice for root about what may be anything. */
-const NO_PORT = "The system has no serial port of this name. What there is: flasher ports";
+/** No sudo command is suggested for a path that is not known to be a serial port. */
+const NO_PORT = "The system has no serial port with this name. To list the ports: flasher ports";
 
 export interface Access {
   /** As Deno names it. */
@@ -25,14 +25,14 @@ export interface Access {
 /** Sentences and commands, one a line. */
 export function accessAdvice({ os, device, group, inGroup = false }: Access): readonly string[] {
   if (device === undefined) return [NO_PORT];
-  const chmod = `Allow it until it is plugged in again: sudo chmod a+rw ${device}`;
+  const chmod = `Allow access until the adapter is plugged in again: sudo chmod a+rw ${device}`;
   if (os !== "linux") return [chmod];
-  if (group === undefined) return [`No group may use it. ${chmod}`, RULES];
-  if (inGroup) return [`You are in its group "${group}" since you logged in: log out and in again.`];
+  if (group === undefined) return [`No group has access to it. ${chmod}`, RULES];
+  if (inGroup) return [`You joined its group "${group}" after you logged in: log out and in again.`];
   if (!SERIAL_GROUPS.includes(group)) {
     return [
-      `Do not join its group "${group}": it may use more than serial ports.`,
-      "Let everybody at this computer use such adapters: flasher doctor --udev prints the rules.",
+      `Do not join its group "${group}": that group has access to more than serial ports.`,
+      "Give all users access to such adapters instead: flasher doctor --udev prints the rules.",
     ];
   }
   return [`Join its group: sudo usermod -aG ${group} $USER`, "Then log out and in again.", RULES];

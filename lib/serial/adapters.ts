@@ -158,7 +158,7 @@ export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
   const devices = devicesOf(candidates);
   if (devices.length > 1) {
     throw new PortError(
-      `Cannot choose a port: ${devices.length} boards or adapters are plugged in, one must be named`,
+      `Cannot choose a port: ${devices.length} boards or adapters are plugged in, expected one`,
       "not-found",
       { hint: ["Name one with --port or port: in the profile.", ...portTable(candidates)].join("\n") },
     );
@@ -169,7 +169,7 @@ export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
 /** Throws the PortError for a device with several ports of which none is known to be the one. */
 export function refuseInterfaces(ports: readonly PortInfo[]): never {
   throw new PortError(
-    `Cannot choose a port: this adapter has ${ports.length} of them, one must be named`,
+    `Cannot choose a port: this adapter has ${ports.length} ports, expected one`,
     "not-found",
     {
       hint: [

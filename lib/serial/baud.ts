@@ -31,9 +31,9 @@ export function rateToCheck(actual: number): number {
 /** The PortError ("rate") for a speed that the other side does not make; it makes `actual` instead, if it says so. */
 export function rateRefused(name: string, wanted: number, actual?: number): PortError {
   const why = actual === undefined
-    ? "the driver refuses this speed"
-    : `adapter offers ${actual} baud instead`;
+    ? "the driver rejects this rate"
+    : `the adapter sets ${actual} baud instead`;
   return new PortError(`Cannot set "${name}" to ${wanted} baud: ${why}`, "rate", {
-    hint: "Choose a speed that the adapter has, for example: baud: 115200",
+    hint: "Choose a rate that the adapter supports, for example: baud: 115200",
   });
 }

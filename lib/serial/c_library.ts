@@ -21,14 +21,14 @@ export interface Replacement {
  * flasher's rights, so it has to be the own one of whoever starts flasher, or root's. Pure.
  */
 export function refusedLibrary({ path, file, uid, elevated }: Replacement): string | undefined {
-  if (elevated) return "found it under sudo, expected it nowhere there";
+  if (elevated) return "found it set under sudo, expected it unset";
   if (!path.startsWith("/")) return "found a relative path, expected an absolute one";
   if (file === undefined || !file.isFile) return "found no regular file";
   if (file.uid !== 0 && (uid === null || file.uid !== uid)) {
-    return "found another person's file, expected one of root or of your own";
+    return "found another user's file, expected one owned by root or by you";
   }
   // S_IWOTH
-  if (((file.mode ?? 0) & 0o002) !== 0) return "found a file that everybody may change";
+  if (((file.mode ?? 0) & 0o002) !== 0) return "found a file that everybody may write";
   return undefined;
 }
 
@@ -44,7 +44,7 @@ function replacement(): string | undefined {
   });
   if (why === undefined) return path;
   throw new PortError(`Cannot load the library that ${REPLACEMENT} names: ${why}`, "unsupported", {
-    hint: `${REPLACEMENT} is for the tests of flasher: unset it.`,
+    hint: `${REPLACEMENT} is for flasher's own tests: unset it.`,
   });
 }
 

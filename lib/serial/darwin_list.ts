@@ -22,7 +22,7 @@ export async function readMacRegistry(run = runIoreg, devRoot = "/dev"): Promise
     return readRegistry(await Promise.all(QUERIES.map(run)));
   } catch (cause) {
     const ports = await callOutPorts(devRoot).catch(() => {
-      throw new PortError("Cannot list serial ports: ioreg gives no list of devices", "unsupported", {
+      throw new PortError("Cannot list serial ports: ioreg returns no list of devices", "unsupported", {
         cause,
       });
     });

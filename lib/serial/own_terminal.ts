@@ -17,7 +17,7 @@ export async function refuseOwnTerminal(path: string, terminals = ownTerminals):
   const number = await deviceNumber(path);
   if (number === undefined || !(await terminals()).includes(number)) return;
   throw new PortError(`Cannot open "${path}": it is the terminal that flasher runs in`, "unsupported", {
-    hint: "Name the port of the board. What there is: flasher ports",
+    hint: "Name the board's port. To list the ports: flasher ports",
   });
 }
 

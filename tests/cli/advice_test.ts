@@ -56,7 +56,7 @@ Deno.test("a profile with the name of a built-in one is taken, and one line says
   assertEquals(ran.code, 0, ran.stderr);
   assertStringIncludes(
     ran.stderr.replace(/\s+/g, " "),
-    '"nodemcu.yaml" is a file in this folder, not the built-in profile of that name, which is builtin:nodemcu.yaml',
+    '"nodemcu.yaml" is read from this folder. For the built-in profile of that name, use builtin:nodemcu.yaml',
   );
   assertEquals(
     (await flasher(["plan", "other.yaml"], { files: { ...files, "other.yaml": own } })).stderr,

@@ -65,7 +65,7 @@ Deno.test("hold: a bridge that is mute while DTR is released is written, and wit
     desk("board: huzzah\n", { ...mute, ...board }),
   );
   assertEquals(without.code, 5);
-  assertStringIncludes(without.stderr, "nothing comes back while DTR is released");
+  assertStringIncludes(without.stderr, "nothing arrives while DTR is released");
   assertStringIncludes(without.stderr.replace(/\s+/g, " "), "hold: { dtr: session }");
 });
 

@@ -24,7 +24,7 @@ Deno.test("a double click shows the help, and the window stays until Enter", asy
 
 Deno.test("a profile that is dropped on the program is run after a yes", async () => {
   const { code, stdout, stderr } = await flasher(["flash.yaml"], { ...WINDOW, typed: ["y\r\n", "\r\n"] });
-  assertStringIncludes(stderr, 'Flash the board as "flash.yaml" says? [y/N]');
+  assertStringIncludes(stderr, 'Flash the board with profile "flash.yaml"? [y/N]');
   assertStringIncludes(stdout, "verified");
   assert(stderr.endsWith(`${ENTER} `), stderr);
   assertEquals(code, 0);
@@ -44,7 +44,10 @@ Deno.test("firmware that is dropped goes where it says, to a board of its chip",
     ports: [{ ...USB0, path: "COM3" }],
     boards: { COM3: {} },
   });
-  assertStringIncludes(stderr, 'Write "micropython.bin" to the board at 0x0, as esp8266.yaml says? [y/N]');
+  assertStringIncludes(
+    stderr,
+    'Write "micropython.bin" to the board at 0x0, with profile esp8266.yaml? [y/N]',
+  );
   assertStringIncludes(stdout, "verified");
   assertEquals(code, 0);
 });

@@ -143,7 +143,7 @@ Deno.test("monitor: a profile's code is found from its folder, and stays in it",
   assertEquals(below.code, 0, below.stderr);
   const outside = await flasher(["monitor", "out/flash.yaml", ...args], options);
   assertEquals([outside.code, outside.system.opened], [10, []]);
-  assertStringIncludes(outside.stderr, "it is outside of the profile's folder");
+  assertStringIncludes(outside.stderr, "it is outside the profile's folder");
 });
 
 Deno.test("a memory that holds anything else allows nothing", async () => {

@@ -80,7 +80,7 @@ Deno.test("real links, folders and devices are refused in the same words", () =>
       return new TextDecoder().decode(stderr).split("\n")[0]!.replace(/^.*": /, "");
     }));
     assertEquals(said, [
-      "it is outside of the profile's folder",
+      "it is outside the profile's folder",
       "its symbolic links lead in a circle",
       "it is a folder",
       "it is not a regular file",

@@ -127,7 +127,10 @@ Deno.test("run: says that it takes the board for a chip's own USB", async () => 
   // The simulated board has a circuit of transistors, for which these scripts are not.
   assertEquals(code, 5);
   const said = (stdout + stderr).replace(/\s+/g, " ");
-  assertStringIncludes(said, `This port is the chip's own USB: board "usb_jtag" instead of "auto_reset"`);
+  assertStringIncludes(
+    said,
+    `This port is the chip's own USB: using board "usb_jtag" instead of "auto_reset"`,
+  );
   assertStringIncludes(said, "hold BOOT");
 });
 

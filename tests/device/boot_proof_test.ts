@@ -125,7 +125,7 @@ Deno.test("proof: a program that another one is found in place of is no proof", 
     files: [file(0x10000, new Uint8Array(64))],
     job: { expect: READY },
   });
-  assertMatch(errorOf(run, BootError).message, /no firmware where it looks for it: it says "ets_main\.c"$/);
+  assertMatch(errorOf(run, BootError).message, /no firmware at its boot offset: it says "ets_main\.c"$/);
 });
 
 Deno.test("proof: on a board without lines a person presses RESET", async () => {
@@ -206,7 +206,7 @@ Deno.test("repair: a board that boots in no mode is given up, and its header is 
   assertEquals(trials(run), ["dio", "dout"]);
   assertEquals(
     boardState,
-    '"at_0.bin" is in flash, verified. The header of the image is as the profile asks for it.',
+    '"at_0.bin" is in flash, verified. The image header is as the profile sets it.',
   );
   assertEquals(run.board.flash[2], 0);
   assertEquals(run.events.some(({ type }) => type === "done"), false);

@@ -12,14 +12,14 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
   ["E (60) boot: Failed to verify partition table", /no valid partition table/, false],
   [
     "E (90) boot: No bootable app partitions in the partition table",
-    /no application that it can start/,
+    /no application to start/,
     false,
   ],
-  ["E (88) boot: Factory app partition is not bootable", /no application that it can start/, false],
-  ["E (80) boot: OTA app partition slot 0 is not bootable", /no application that it can start/, false],
+  ["E (88) boot: Factory app partition is not bootable", /no application to start/, false],
+  ["E (80) boot: OTA app partition slot 0 is not bootable", /no application to start/, false],
   [
     "E (77) esp_image: image at 0x10000 has invalid magic byte (nothing flashed here?)",
-    /no application in the/,
+    /holds no application/,
     false,
   ],
   [
@@ -37,17 +37,17 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
     /longer than its/,
     false,
   ],
-  ["rf_cal[0] !=0x05,is 0xFF", /radio's init data are missing/, false],
+  ["rf_cal[0] !=0x05,is 0xFF", /radio's init data is missing/, false],
   ["invalid header: 0xffffffff", /its flash is blank/, false],
-  ["invalid header: 0x3f3f3f3f", /is no firmware/, false],
-  ["csum err:0x9a!=0x5f", /damaged, or is read wrongly/, true],
-  ["csum err", /damaged, or is read wrongly/, true],
-  ["E (99) esp_image: Checksum failed. Calculated 0x8c read 0x00", /damaged, or is read wrongly/, true],
-  ["E (99) esp_image: Image hash failed - image is corrupt", /damaged, or is read wrongly/, true],
-  ["SHA-256 comparison failed:", /damaged, or is read wrongly/, true],
-  ["Invalid image block, can't boot.", /damaged, or is read wrongly/, true],
+  ["invalid header: 0x3f3f3f3f", /is not firmware/, false],
+  ["csum err:0x9a!=0x5f", /damaged or read incorrectly/, true],
+  ["csum err", /damaged or read incorrectly/, true],
+  ["E (99) esp_image: Checksum failed. Calculated 0x8c read 0x00", /damaged or read incorrectly/, true],
+  ["E (99) esp_image: Image hash failed - image is corrupt", /damaged or read incorrectly/, true],
+  ["SHA-256 comparison failed:", /damaged or read incorrectly/, true],
+  ["Invalid image block, can't boot.", /damaged or read incorrectly/, true],
   ["flash read err, 1000", /flash cannot be read/, false],
-  ["ets_main.c 371", /no firmware where it looks/, false],
+  ["ets_main.c 371", /no firmware at its boot offset/, false],
   ["E (50) boot_comm: mismatch chip ID, expected 0, found 9", /another chip/, false],
   [
     "E (50) boot_comm: Image requires chip rev >= v3.0, but chip is v1.0",
@@ -59,7 +59,7 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
     /another chip, or for another rev/,
     false,
   ],
-  ["E (269) cpu_start: Failed to init external RAM!", /other memory/, false],
+  ["E (269) cpu_start: Failed to init external RAM!", /different memory/, false],
   [
     "E (119) esp_image: Segment 0 load address 0x3c0c8020, doesn't match data 0x00010020",
     /cannot map the application's code/,
@@ -67,11 +67,11 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
   ],
   ["No good rom available.", /its loader finds no program/, false],
   ["error magic!", /its loader finds no program/, false],
-  ["E (60) secure_boot_v2: Secure boot V2 verification failed.", /its signature does not fit/, false],
-  ["E (181) quad_psram: PSRAM ID read error: 0x00ffffff", /other memory/, false],
+  ["E (60) secure_boot_v2: Secure boot V2 verification failed.", /its signature does not match/, false],
+  ["E (181) quad_psram: PSRAM ID read error: 0x00ffffff", /different memory/, false],
   ["Guru Meditation Error: Core  0 panic'ed (IllegalInstruction)", /crashe[sd]/, true],
-  ["abort() was called at PC 0x400d1234 on core 0", /stops itself|crashed/, false],
-  ["assert failed: xQueueSemaphoreTake queue.c:1545", /stops itself|crashed/, false],
+  ["abort() was called at PC 0x400d1234 on core 0", /aborts|crashed/, false],
+  ["assert failed: xQueueSemaphoreTake queue.c:1545", /aborts|crashed/, false],
 ];
 
 for (const [line, what, mode] of LINES) {
@@ -86,7 +86,7 @@ for (const [line, what, mode] of LINES) {
       const found = explainNoBoot(heard);
       assertMatch(found.what, what);
       assertEquals(found.mayBeMode, mode, found.what);
-      assertEquals(/in the mode that the image's header asks for/.test(found.advice), mode);
+      assertEquals(/in the mode that the image header sets/.test(found.advice), mode);
       assertMatch(found.what, / (?:it says|crashed with) "/);
     }
   });

@@ -37,11 +37,11 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nets_main.c 181 \r\n`,
-    `${KEEPS}there is no firmware where it looks for it`,
+    `${KEEPS}there is no firmware at its boot offset`,
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\nload 0x40100000\r\ncsum err\r\n`,
-    `${KEEPS}the firmware in its flash is damaged, or is read wrongly`,
+    `${KEEPS}the firmware in flash is damaged or read incorrectly`,
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\nx${ESP8266}rst cause:4, boot mode:(3,6)\r\n`,

@@ -26,7 +26,7 @@ for (const [name, flash] of [["used", undefined], ["blank", blank()]] as const) 
     });
     const error = errorOf(session, FlasherError);
     assertStringIncludes(error.message, "0x100000");
-    assertMatch(warnings(session), /id claims 4 MB, but addresses begin anew at 0x100000: it has 1 MB/);
+    assertMatch(warnings(session), /id claims 4 MB, but addresses wrap around at 0x100000: it has 1 MB/);
     assertEquals(verified(session), []);
     if (name === "used") assertEquals(session.board.flash, session.flashBefore);
     else assert(!error.boardState!.includes("is in flash"), error.boardState);

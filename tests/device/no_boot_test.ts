@@ -24,7 +24,7 @@ const CASES: readonly (readonly [text: string, rom: string | undefined, what: Re
     /^reset by its RESET pin, the chip started a program, but nothing readable came/,
     true,
   ],
-  ["\x00\x9c", NO_IMAGE + WATCHDOG, /no firmware where it looks for it: it says "ets_main\.c"$/, false],
+  ["\x00\x9c", NO_IMAGE + WATCHDOG, /no firmware at its boot offset: it says "ets_main\.c"$/, false],
   ["\x00", LOADED + WATCHDOG + LOADED, /starts over and over, last reset by a watchdog$/, true],
   ["", ESP8266.replace("(3,7)", "(1,6)"), /^the chip is in its bootloader$/, false],
   ["\x00\x9cprompt 1\r\nprompt 2\r\n", undefined, /^something else was heard, last "prompt 2"$/, false],
@@ -61,13 +61,13 @@ Deno.test("no boot: a silent console on a chip with two: the other one is named,
     uart.what,
     /^reset by power-on or its EN pin, the chip started a program, but nothing readable/,
   );
-  assertMatch(uart.advice, /^The program may speak over the chip's own USB/);
+  assertMatch(uart.advice, /^The program's console may be the chip's own USB/);
   assertEquals([uart.mayBeMode, /mode/.test(uart.advice)], [false, false]);
   const usb = explainNoBoot({ text: "", rom: undefined, baud: 115200, other: "uart" });
-  assertMatch(usb.advice, /^The program may speak over the chip's UART pins/);
+  assertMatch(usb.advice, /^The program's console may be the chip's UART pins/);
   // What a bootloader says before is no answer either.
   const more = explainNoBoot({ ...silent, text: "I (24) boot: Loaded app\r\n", other: "usb" });
-  assertMatch(more.advice, /\nThe program may speak over the chip's own USB/);
+  assertMatch(more.advice, /\nThe program's console may be the chip's own USB/);
   // What is known to be wrong stays so.
   const known = explainNoBoot({ ...silent, text: ESP32C3_LOOP, other: "usb" });
   assertEquals(/own USB/.test(known.advice), false);

@@ -147,7 +147,10 @@ for (const useStub of [true, false]) {
     const rows: PartitionRow[] = [["factory", 0, 0, 0x18000, 0x8000], ["fs", 1, 0x82, 0x20000, 0x8000]];
     const board = { flash: used(undefined, rows) };
     const refused = await run([app(0x10000)], { board, job: { useStub } });
-    assertStringIncludes(errorOf(refused, ImageError).message, "the partition table has 0x18000 (factory)");
+    assertStringIncludes(
+      errorOf(refused, ImageError).message,
+      "the partition table has applications at 0x18000 (factory)",
+    );
     assertUnchanged(refused);
     succeeded(await run([app(0x18000)], { board, job: { useStub, ...loads(0x18000) } }));
   });
@@ -156,7 +159,7 @@ for (const useStub of [true, false]) {
     for (const flash of [new Uint8Array(0x100000).fill(0xff), noise(0x10000, 8)]) {
       const done = succeeded(await run([app(0x10000)], { board: { flash }, job: { useStub } }));
       assertEquals(warnings(done), [
-        "No file brings a partition table, by which bootloaders find their application, and the board has none " +
+        "No file has a partition table, which bootloaders need to find their application, and the board has none " +
         "at 0x8000",
       ]);
     }
@@ -176,7 +179,7 @@ Deno.test("on board: what is read, and where nothing is", async () => {
   // What is erased first decides nothing, and content of a flash is not judged.
   const erased = succeeded(await run([app(0x10000)], { board, job: { erase: "all" } }));
   assertEquals([erased.reads, warnings(erased)], [0, [
-    "No file brings a partition table, by which bootloaders find their application, and the board will have none",
+    "No file has a partition table, which bootloaders need to find their application, and the board will have none",
   ]]);
   assertEquals(succeeded(await run([{ ...app(0x11000), raw: true, vouched: true }], { board })).reads, 0);
   for (const fuses of [{ flashEncryption: true }]) {
@@ -188,7 +191,7 @@ Deno.test("on board: what is read, and where nothing is", async () => {
 Deno.test("on board: data beside every partition, and a plan that starts nothing", async () => {
   const done = succeeded(await run([file(0x80000, bytesOf(16), "x.bin")], { board: { flash: used(1) } }));
   const plan = done.events.find((event) => event.type === "plan");
-  assert(plan?.type === "plan" && plan.notes.some((note) => note.includes("lies beside every partition")));
+  assert(plan?.type === "plan" && plan.notes.some((note) => note.includes("is outside every partition")));
   assertEquals([done.done?.board, done.done?.startsNothing], ["restarted", true]);
 });
 

@@ -42,7 +42,7 @@ function assertWritten(session: Session, until: string): void {
 Deno.test("protected flash: 0x1c in status register 1 is unlocked until the power goes", async () => {
   for (const flashId of [0x1240ef, 0x1240c8]) {
     const session = await write({ registers: [0x1c, 0x02, 0] }, { flashId });
-    assertWritten(session, "until the power goes");
+    assertWritten(session, "until power-off");
     // Quad enable stays, and so does what comes back with the power.
     assertEquals(session.board.flashStatus.live.slice(0, 2), [0, 0x02]);
     assertEquals(session.board.flashStatus.kept[0], 0x1c);
@@ -67,7 +67,7 @@ Deno.test("protected flash: every other way to protect it is unlocked as well", 
       if (session.error !== undefined) throw session.error;
       assertEquals(session.board.flashStatus.live, [0x04, 0, 0]);
     } else {
-      assertWritten(session, "until the power goes");
+      assertWritten(session, "until power-off");
     }
   }
 });
@@ -86,7 +86,7 @@ Deno.test("protected flash: where it can only be unlocked for good, that is aske
       flashId,
       unlock: true,
     });
-    assertWritten(again, "for good");
+    assertWritten(again, "permanently");
     assertEquals(again.board.flashStatus.kept[0]! & 0x3c, 0);
     // Macronix keeps quad enable in register 1.
     if (flashId === 0x1220c2) assertEquals(again.board.flashStatus.kept[0], 0x40);
@@ -134,7 +134,7 @@ Deno.test("protected flash: an ESP32's is unlocked as well", async () => {
   });
   if (worked.error !== undefined) throw worked.error;
   assert(worked.board.flash.subarray(0x1000, 0x3000).every((byte) => byte === 0xff));
-  assertMatch(warnings(worked), /unlocked until the power goes/);
+  assertMatch(warnings(worked), /unlocked until power-off/);
   assertEquals(worked.board.flashStatus.live[1], 2);
 });
 

@@ -67,7 +67,7 @@ const STRANGERS: readonly (readonly [words: string, stranger: Stranger])[] = [
     answer: () => "",
     says: { text: "temperature 21.5\r\n", everyMs: 150 },
   }],
-  ["the chip keeps starting its firmware, not its bootloader: there is no firmware where it looks for it", {
+  ["the chip keeps starting its firmware, not its bootloader: there is no firmware at its boot offset", {
     baud: 74_880,
     answer: () => "",
     says: {

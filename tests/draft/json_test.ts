@@ -98,7 +98,7 @@ Deno.test("a manifest: an unknown chip hinders nobody who has another", () => {
   assertEquals(draftFromManifest(manifest, "esp32", KNOWN), {
     values: { chip: "esp32", size: "keep" },
     files: [{ path: "a.bin", offset: 4096 }],
-    notes: ['flasher has no chip "ESP32-Z9": its build in the manifest is left out.'],
+    notes: ['flasher does not know the chip "ESP32-Z9": its build in the manifest is left out.'],
   });
 });
 

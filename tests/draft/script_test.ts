@@ -117,7 +117,7 @@ Deno.test("script: paths begin where it went", () => {
   ) {
     const { files, notes } = read(`${own}\nesptool.py write_flash 0 a.bin`);
     assertEquals(files[0]!.path, "a.bin");
-    assertStringIncludes(notes.join("\n"), "Paths begin in the folder you are in");
+    assertStringIncludes(notes.join("\n"), "Paths start in your current folder");
   }
   for (const lost of ["cd", "cd -", "cd ~/x", "cd $UNKNOWN", "cd a b"]) {
     assert(refusal(`${lost}\nesptool.py write_flash 0 a.bin`).endsWith("expected a folder"), lost);
@@ -131,7 +131,7 @@ Deno.test("script: what is left out is told", () => {
   );
   assertEquals(notes, [
     'Left out, because it writes nothing to the board: "read_mac".',
-    "To erase what is not written is said each time: flasher erase --offset 0x9000 --size 0x5000",
+    "A profile does not erase regions that it does not write. To erase this one: flasher erase --offset 0x9000 --size 0x5000",
     'Left out, because it writes nothing to the board: "set" (line 1), "echo" (line 2), "sleep" (line 7).',
     'A comment is left out (line 3): "# esptool.py write_flash 0x9000 old.bin".',
   ]);
@@ -182,7 +182,7 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "esptool.py write_flash 0 a.bin || esptool.py write_flash 0 b.bin",
-    '--from-esptool: found "||", expected a command that runs in any case',
+    '--from-esptool: found "||", expected a command that always runs',
   ],
   ["esptool.py write_flash 0 ~/a.bin", '--from-esptool: found "~/a.bin", expected plain words'],
   ["esptool.py write_flash 0 a.bin 2>&1", '--from-esptool: found "2>&1", expected plain words'],
@@ -191,7 +191,7 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   [
     "esptool.py write_flash 0 a.bin\nDon't unplug it\nesptool.py write_flash 0x1000 b.bin",
     '--from-esptool: line 2: found "Don\'t", expected a command of esptool\n' +
-    "--from-esptool: line 2: found a quote that does not end, expected another one",
+    "--from-esptool: line 2: found an open quote, expected a closing one",
   ],
   [
     "esptool.py -p COM3 write_flash 0 a.bin\nesptool.py -p COM4 write_flash 0 a.bin",
@@ -199,11 +199,11 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "esptool.py write_flash 0 a.bin\nesptool.py erase_flash",
-    "--from-esptool: line 2: found a file, then the whole flash erased; expected the file last",
+    "--from-esptool: line 2: found the whole flash erased after a file was written, expected it before",
   ],
   [
     "esptool -cp COM3 -cf a.bin -ce",
-    "--from-esptool: found a file, then the whole flash erased; expected the file last",
+    "--from-esptool: found the whole flash erased after a file was written, expected it before",
   ],
   [
     "esptool.exe -eo x.elf -bo a.bin -bs .text -bc -ec\nesptool.exe -cp COM3 -cf a.bin",
@@ -236,7 +236,7 @@ Deno.test("script: the board is reached as the first command says, and left as t
       "esptool.py -b 921600 --before no_reset write_flash 0 a.bin",
   );
   assertEquals(values.values, { baud: "921600", erase: "all", size: "keep" });
-  assertEquals(values.notes, ["Of the rates 115200, 921600 the last one is taken."]);
+  assertEquals(values.notes, ["Found the rates 115200, 921600: the profile has the last one."]);
 });
 
 Deno.test("script: commands that leave chip and port open are for the board of the others", () => {

@@ -49,7 +49,7 @@ Deno.test("esptool: pyserial's options of a port are left out, and told", () => 
   );
   assertEquals(values.port, "rfc2217://pi:4000");
   assertEquals(notes, [
-    'What is behind the "?" is for pyserial, and left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
+    'The part after the "?" is for pyserial and is left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
   ]);
   for (const port of ["-p rfc2217://pi:4000?poll_modem", "--port=rfc2217://pi:4000?poll_modem"]) {
     assertEquals(read(`esptool ${port} write-flash 0 a.bin`).values.port, "rfc2217://pi:4000", port);
@@ -60,7 +60,7 @@ Deno.test("esptool-ck: what its options mean", () => {
   const { values, notes } = read("esptool -cp COM4 -cb 115200 -cd ck -ca 0x10000 -cz 4000 -cf a.bin -cr");
   assertEquals(values, { port: "COM4", baud: "115200", board: "huzzah", chip: "esp8266", size: "keep" });
   assertEquals(notes, [
-    "To erase what is not written is said each time: flasher erase --offset 0x10000 --size 0x4000",
+    "A profile does not erase regions that it does not write. To erase this one: flasher erase --offset 0x10000 --size 0x4000",
   ]);
   assertEquals(read("esptool -cf a.bin").values.board, "manual");
 });

@@ -26,7 +26,7 @@ for (const used of [true, false]) {
         });
         const said = ended.out + ended.err;
         assert(ended.code !== 0, said);
-        assertMatch(said, /addresses begin anew at 0x100000: it has 1 MB/);
+        assertMatch(said, /addresses wrap around at 0x100000: it has 1 MB/);
         assertNotMatch(said, / {2}verified/);
         if (used) assertEquals(await board.flash(), flash);
       }),

@@ -70,7 +70,7 @@ testWith(["emulator"], "host rates: the monitor goes without boot text that it c
   const args = ["monitor", "--chip", "esp8266", "--reset", "--for", "2s"];
   const ended = await onHost(board, HOSTS.named, args, home);
   assertEquals(ended.code, EXIT.ok, ended.err);
-  assertStringIncludes(ended.err, "This port does not have 74880 baud");
+  assertStringIncludes(ended.err, "This port does not support 74880 baud");
   await Deno.remove(home, { recursive: true });
 });
 

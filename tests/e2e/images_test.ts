@@ -52,8 +52,8 @@ testWith(
     const cases: readonly (readonly [bytes: Uint8Array, offset: string, said: string])[] = [
       [arduino().subarray(0, 0x3000), "0x0", "it ends inside segment 1 of 2"],
       [changed, "0x0", "its checksum is "],
-      [combined().subarray(0, 0x2000), "0x0", "it ends inside its code for flash"],
-      [buildMicroPython(), "0x1000", "it is an image that ESP8266 boots itself, and that goes to 0x0"],
+      [combined().subarray(0, 0x2000), "0x0", "it ends inside its flash code"],
+      [buildMicroPython(), "0x1000", "it is an image that ESP8266 boots directly, expected at 0x0"],
     ];
     for (const [bytes, offset, said] of cases) {
       const { code, text, after, before } = await flashed(bytes, offset);

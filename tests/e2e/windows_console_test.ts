@@ -27,7 +27,7 @@ testWith(["wine"], "windows console: alone on it, flasher waits for Enter before
 
 testWith(["wine"], "windows console: a dropped profile is run after a yes, in colours", async () => {
   await using terminal = await inConsole([windowsPath(`${ROOT}/flash.yaml`)]);
-  await terminal.shows("Flash the board as");
+  await terminal.shows("Flash the board with profile");
   await terminal.shows("[y/N]");
   await terminal.press("y\r");
   await terminal.shows("read back and equal");

@@ -39,12 +39,12 @@ const TRUNCATIONS: readonly (readonly [length: number, problem: string])[] = [
   [7, "it ends inside its header"],
   [8, "it ends before segment 1 of 3"],
   [15, "it ends before segment 1 of 3"],
-  [16, "it ends inside segment 1 of 3: 16 bytes are there, 56 are needed"],
-  [55, "it ends inside segment 1 of 3: 55 bytes are there, 56 are needed"],
+  [16, "it ends inside segment 1 of 3: it has 16 bytes, expected 56"],
+  [55, "it ends inside segment 1 of 3: it has 55 bytes, expected 56"],
   [56, "it ends before segment 2 of 3"],
-  [80, "it ends inside segment 2 of 3: 80 bytes are there, 88 are needed"],
+  [80, "it ends inside segment 2 of 3: it has 80 bytes, expected 88"],
   [95, "it ends before segment 3 of 3"],
-  [100, "it ends inside segment 3 of 3: 100 bytes are there, 116 are needed"],
+  [100, "it ends inside segment 3 of 3: it has 100 bytes, expected 116"],
   [116, "it ends before its checksum"],
   [127, "it ends before its checksum"],
 ];
@@ -129,7 +129,7 @@ Deno.test("image refused: no image", () => {
   assertEquals(
     boot(text("hello")),
     'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x68, not 0xe9\n' +
-      "> ESP8266 boots what stands at 0x0: name an image for it there. Other data goes to another offset.",
+      "> ESP8266 boots from 0x0: name a boot image for that offset. Other data goes to another offset.",
   );
 });
 
@@ -182,7 +182,7 @@ Deno.test("Python refused: a torso, although all segments are there and its name
   for (const length of [0x9000, 0x9001, 0x9800, 0xa000, 0xa00f]) {
     assertEquals(
       boot(image.subarray(0, length)),
-      `ImageError: Cannot use "fw.bin": it is cut short: ${length} bytes are there, 40976 are needed${AGAIN}`,
+      `ImageError: Cannot use "fw.bin": it is cut short: it has ${length} bytes, expected 40976${AGAIN}`,
     );
   }
 });
@@ -215,7 +215,7 @@ Deno.test("Python refused: the noted length damaged", () => {
   larger[0x8ffe] = 1;
   assertEquals(
     boot(larger),
-    `ImageError: Cannot use "fw.bin": it is cut short: 37904 bytes are there, 103440 are needed${AGAIN}`,
+    `ImageError: Cannot use "fw.bin": it is cut short: it has 37904 bytes, expected 103440${AGAIN}`,
   );
 });
 
@@ -245,8 +245,9 @@ Deno.test("vouching helps no image that the chip could not boot", () => {
 Deno.test("image refused: one for direct boot, and what looks encrypted, with the way to write them", () => {
   const direct = hex("1d 04 db ae 1d 04 db ae 00*64");
   const where =
-    "ESP8266 boots what stands at 0x0: name an image for it there. Other data goes to another offset.";
-  const way = "give it raw: true and its sha256 in the profile, and it is written as it is, unchecked.";
+    "ESP8266 boots from 0x0: name a boot image for that offset. Other data goes to another offset.";
+  const way =
+    "give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";
   assertEquals(
     boot(direct),
     'ImageError: Cannot boot "fw.bin" on ESP8266: it is a program for direct boot, which has no header\n' +

@@ -63,11 +63,11 @@ Deno.test("bootloader refused: damaged", () => {
   const say = (problem: string) => `ImageError: Cannot boot "fw.bin" on ESP32-S3: ${problem}${AGAIN}`;
   assertEquals(
     boot(image.subarray(0, length - 1)),
-    say(`it ends before its SHA-256: ${length - 1} bytes are there, ${length} are needed`),
+    say(`it ends before its SHA-256: it has ${length - 1} bytes, expected ${length}`),
   );
   assertEquals(
     boot(image.subarray(0, 200)),
-    say("it ends inside segment 2 of 2: 200 bytes are there, 540 are needed"),
+    say("it ends inside segment 2 of 2: it has 200 bytes, expected 540"),
   );
   const flipped = image.slice();
   flipped[length - 5]! ^= 4;
@@ -77,7 +77,7 @@ Deno.test("bootloader refused: damaged", () => {
 Deno.test("application refused where the bootloader belongs", () => {
   assertEquals(
     boot(buildApplication(FAMILY.esp32), esp32),
-    'ImageError: Cannot boot "fw.bin" on ESP32: it is an application, and at 0x1000 there must be a bootloader\n' +
+    'ImageError: Cannot boot "fw.bin" on ESP32: it is an application, and the file at 0x1000 must be a bootloader\n' +
       "> Applications go to 0x10000, behind a bootloader at 0x1000 and a partition table at 0x8000. " +
       "Name all three, or the merged file that has them in one (its name often says full, factory or merged).",
   );

@@ -61,7 +61,7 @@ for (const [what, bytes, name] of ARCHIVES) {
       assertEquals(
         kind(hex(bytes), path),
         `ImageError: Cannot use "${path}": it is ${what}, not firmware\n` +
-          "> Unpack it and name the .bin that is inside. " +
+          "> Unpack it and name the .bin inside. " +
           "If the archive itself is the data, give it raw: true and its sha256 in the profile.",
       );
     }
@@ -84,7 +84,7 @@ for (
   Deno.test(`file refused: ${JSON.stringify(content)} in the place of a file`, () => {
     assertEquals(
       kind(text(content)),
-      'ImageError: Cannot use "fw.bin": it is the error message of a server, not firmware\n' +
+      `ImageError: Cannot use "fw.bin": it is a server's error message, not firmware\n` +
         "> The download failed: open the file in an editor to see why, correct the link, and download it again.",
     );
   });
@@ -96,14 +96,14 @@ Deno.test("file refused: a Git LFS pointer", () => {
   assertEquals(
     kind(text(pointer)),
     'ImageError: Cannot use "fw.bin": it is a Git LFS pointer, not firmware\n' +
-      "> The repository keeps the file itself elsewhere: git lfs pull gets it, or the download button of its web page.",
+      "> The repository stores the file elsewhere: get it with git lfs pull, or with the download button on its web page.",
   );
 });
 
 Deno.test("file refused: a program for Windows", () => {
   assertEquals(
     kind(hex("4d 5a 00*58 40 00 00 00 50 45 00 00 00*16")).split("\n")[0],
-    'ImageError: Cannot use "fw.bin": it is a program for Windows, not firmware',
+    'ImageError: Cannot use "fw.bin": it is a Windows program, not firmware',
   );
 });
 

@@ -65,7 +65,7 @@ Deno.test("image: the SHA-256 behind it is checked where byte 23 says that there
   const { length } = image;
   assertEquals(
     problem(image.subarray(0, -1)),
-    `it ends before its SHA-256: ${length - 1} bytes are there, ${length} are needed`,
+    `it ends before its SHA-256: it has ${length - 1} bytes, expected ${length}`,
   );
   // In the digest, and in bytes that the checksum does not see: mode, drive strength, a segment's address.
   for (const at of [2, 9, 24, length - 32, length - 1]) {

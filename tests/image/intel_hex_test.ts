@@ -43,7 +43,7 @@ Deno.test("Intel HEX refused", () => {
     problem(":020000040000FB\n:00000001FF"),
     "checksum failed at record 1 (:020000040000FB), should be fa",
   );
-  assertEquals(problem(":00000001FF"), "it has no content for the flash");
+  assertEquals(problem(":00000001FF"), "it has no flash content");
   assertEquals(problem(":" + "0".repeat(600)), "line 1 is longer than a record can be");
   assertEquals(
     problem(":0200000440209A\n:0100000001FE\n:00000001FF"),

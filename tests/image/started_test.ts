@@ -80,12 +80,12 @@ Deno.test("Arduino's layout: what is wrong is said", () => {
     `ImageError: Cannot use "fw.bin": the program at 0x1000, which its loader starts, is damaged: ${problem}${AGAIN}`;
   assertEquals(
     on("esp8266", 0, arduino().subarray(0, 0x3000)),
-    say("it ends inside segment 1 of 2: 8192 bytes are there, 16400 are needed"),
+    say("it ends inside segment 1 of 2: it has 8192 bytes, expected 16400"),
   );
   const crc = arduino({ crc: true });
-  assertEquals(on("esp8266", 0, changed(crc, 0x2000)), say("its CRC is not that of its content"));
+  assertEquals(on("esp8266", 0, changed(crc, 0x2000)), say("its CRC does not match its content"));
   // A byte of the loader, or between the two, is covered by the CRC alone.
-  assertEquals(on("esp8266", 0, changed(crc, 0x800)), say("its CRC is not that of its content"));
+  assertEquals(on("esp8266", 0, changed(crc, 0x800)), say("its CRC does not match its content"));
 });
 
 Deno.test("Arduino's layout: another tool may have set the flash parameters", () => {
@@ -155,13 +155,13 @@ Deno.test("code for mapped flash by itself: known, placed, checked", () => {
 });
 
 Deno.test("what only a loader starts is refused where the chip boots", () => {
-  const hint = (where: string) => `\n> Write it at ${where} at 0x0, or name the file that has both.`;
-  const say = 'ImageError: Cannot boot "fw.bin" on ESP8266: it is a program that a loader starts, ' +
-    "and at 0x0 there must be the loader";
-  assertEquals(on("esp8266", 0, mappedProgram()), say + hint("0x1000, and its loader"));
+  const hint = (where: string) => `\n> Write it at ${where} at 0x0, or name a file that has both.`;
+  const say = 'ImageError: Cannot boot "fw.bin" on ESP8266: it is a program that needs a loader, ' +
+    "and the loader must be at 0x0";
+  assertEquals(on("esp8266", 0, mappedProgram()), say + hint("0x1000, with its loader"));
   assertEquals(
     on("esp8266", 0, version2()),
-    say + hint("0x1000 for Espressif's loader, 0x2000 for rBoot, and its own loader"),
+    say + hint("0x1000 for Espressif's loader or at 0x2000 for rBoot, with that loader"),
   );
 });
 

@@ -62,16 +62,16 @@ Deno.test("UF2 refused", () => {
   );
   assertEquals(
     problem(file.subarray(0, 1024)),
-    "it has 2 blocks, but block 1 says that there are 4",
+    "it has 2 blocks, but block 1 says that the file has 4",
   );
   assertEquals(problem(change(512, 0)), "block 2 of 4 is damaged");
   assertEquals(problem(change(2047, 0)), "block 4 of 4 is damaged");
   assertEquals(problem(change(512 + 17, 2)), "block 2 of 4 claims 512 bytes of content");
   assertEquals(problem(change(512 + 13, 0)), "it says twice what goes to 0x0");
-  assertEquals(problem(change(9, 0x30)), "it carries files, not flash content");
+  assertEquals(problem(change(9, 0x30)), "it holds files, not flash content");
   assertEquals(
     problem(buildUf2([{ address: 0, data: bytesOf(4), flags: 1 }], S3)),
-    "it has no content for the flash",
+    "it has no flash content",
   );
   assertEquals(
     problem(buildUf2([{ address: 0x40000000, data: bytesOf(4) }], S3)),
@@ -152,7 +152,7 @@ Deno.test("UF2: as esptool makes it of several files, with numbers that begin an
   for (const n of [0, 5, 17]) {
     const cut = glue(file.subarray(0, n * 512), file.subarray((n + 1) * 512));
     const [has, of] = n === 5 ? [11, 12] : [7, 4];
-    assertEquals(problem(cut), `it has ${has} of the blocks that say that there are ${of}`);
+    assertEquals(problem(cut), `it has ${has} blocks that belong to a set of ${of}`);
   }
   // As many as there should be, and one of them twice.
   const twice = glue(file.subarray(0, 512), file.subarray(0, 512), file.subarray(1024));
@@ -171,7 +171,7 @@ Deno.test("UF2: families in one file are kept apart, and those of other chips ar
   });
   assertEquals(
     problem(glue(rp2040.subarray(0, 512), mine)),
-    "it has 1 of the blocks that say that there are 2",
+    "it has 1 blocks that belong to a set of 2",
   );
 });
 
@@ -211,7 +211,7 @@ Deno.test("UF2: the MD5 of a block is looked at", () => {
     marked.set(createHash("md5").update(data).digest(), at + 8);
     assertEquals(problem(marked), "whole");
     marked[40]! ^= 1;
-    assertEquals(problem(marked), "block 1 of 1 is damaged: its MD5 is not that of its content");
+    assertEquals(problem(marked), "block 1 of 1 is damaged: its MD5 does not match its content");
   }
   // Of another region: it says nothing of this block.
   view.setUint32(32 + 452, 0x2000, true);

@@ -60,7 +60,7 @@ Deno.test("plan refused: no application where one belongs, unless forced", () =>
     const without = words === "a partition table" ? [] : [[boot()]];
     for (const files of [[boot(), table()], ...without]) {
       const file0 = file(0x10000, bytes, "app.bin");
-      const place = files.length === 2 ? 'partition "factory"' : "this place, beside a bootloader,";
+      const place = files.length === 2 ? 'partition "factory"' : "this offset, next to a bootloader,";
       assertForcible(
         [...files, file0],
         {},
@@ -103,7 +103,7 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
       {},
       `ImageError: Cannot write "parts.bin" at 0x8000: it is ${words}, ` +
         "and the bootloader needs a partition table there\n" +
-        "> The table is the .bin that the build makes of partitions.csv. If you mean it, add --force.",
+        "> The table is the .bin that the build makes from partitions.csv. If you mean it, add --force.",
     );
   }
   // A bootloader that reaches there was built to look elsewhere.
@@ -123,10 +123,9 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
   assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: its part at 0x8000 is data');
   assertStringIncludes(
     refused(harm(0x10000)),
-    'Cannot write "m.bin" at 0x10000: that part of it is data, and partition "factory" is for an application',
+    'Cannot write "m.bin" at 0x10000: this part of the file is data, and partition "factory" is for an application',
   );
-  const torso =
-    "\n> It looks like a download that broke off: download it again. If you mean it, add --force.";
+  const torso = "\n> The download looks incomplete: download the file again. If you mean it, add --force.";
   const cut = (id: "esp32" | "esp32s3", length: number) => [
     file(FAMILY[id].boot, buildMerged(FAMILY[id]).subarray(0, length), "m.bin"),
   ];
@@ -143,7 +142,7 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
   );
   assertEquals(
     refused(cut("esp32s3", 0x8000), {}, "esp32s3"),
-    'ImageError: Cannot use "m.bin": behind its bootloader it is blank, and ends at 0x8000 without a partition ' +
+    'ImageError: Cannot use "m.bin": it is blank after its bootloader, and ends at 0x8000 without a partition ' +
       `table${torso}`,
   );
   assertEquals(refused([...cut("esp32", 0x8000), app()]), "accepted");
@@ -159,7 +158,7 @@ Deno.test("plan refused: a merged file of the ESP8266's RTOS SDK that ends befor
   assertEquals(
     on(0xc000),
     'ImageError: Cannot use "m.bin": it ends at 0xc000, before the application that its partition table has at ' +
-      "0x10000\n> It looks like a download that broke off: download it again. If you mean it, add --force.",
+      "0x10000\n> The download looks incomplete: download the file again. If you mean it, add --force.",
   );
   assertEquals(on(0xc000, file(0x10000, mappedProgram(0x40210010), "app.bin")), "accepted");
 });
@@ -169,8 +168,8 @@ Deno.test("plan refused: flash content from 0x0 on, elsewhere", () => {
   assertForcible(
     [file(0x10000, padded, "m.bin")],
     {},
-    'ImageError: Cannot write "m.bin" at 0x10000: it has its bootloader at 0x1000 of the file, so it is the flash ' +
-      "from 0x0 on\n> Write it at 0x0. If you mean it, add --force.",
+    'ImageError: Cannot write "m.bin" at 0x10000: its bootloader is at 0x1000 in the file, so the file starts ' +
+      "at 0x0 of the flash\n> Write it at 0x0. If you mean it, add --force.",
   );
 });
 
@@ -180,15 +179,15 @@ Deno.test("plan refused: an application where the table has none, unless forced"
     [boot(), table(rows), app()],
     {},
     'ImageError: Cannot boot "app.bin" from 0x10000: no partition begins there, and the partition table has ' +
-      "0x20000 (factory) for applications\n" +
-      "> The bootloader starts what stands where its table says. If you mean it, add --force.",
+      "applications at 0x20000 (factory)\n" +
+      "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
   );
   assertForcible(
     [boot(), table(OTA), app(0x30000)],
     {},
-    'ImageError: Cannot boot "app.bin" from 0x30000: that is in partition "fs", and the partition table has ' +
-      "0x10000 (ota_0) or 0x20000 (ota_1) for applications\n" +
-      "> The bootloader starts what stands where its table says. If you mean it, add --force.",
+    'ImageError: Cannot boot "app.bin" from 0x30000: this offset is in partition "fs", and the partition table has ' +
+      "applications at 0x10000 (ota_0) or 0x20000 (ota_1)\n" +
+      "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
   );
   // Swapped with the file system: the first of the two is enough.
   assertStringIncludes(
@@ -198,7 +197,7 @@ Deno.test("plan refused: an application where the table has none, unless forced"
   // By the table of the board, too.
   assertStringIncludes(
     refused([app(0x11000)], { onBoard: board() }),
-    'Cannot boot "app.bin" from 0x11000: that is in partition "app0"',
+    'Cannot boot "app.bin" from 0x11000: this offset is in partition "app0"',
   );
   assertStringIncludes(
     refused([file(0x10000, text("hello"), "app.bin")], { onBoard: board() }),
@@ -207,7 +206,8 @@ Deno.test("plan refused: an application where the table has none, unless forced"
 });
 
 Deno.test("plan refused: data that does not fit its partition, unless forced", () => {
-  const hint = "\n> Offset and size have to be those of its partition. If you mean it, add --force.";
+  const hint =
+    "\n> A file must begin at the offset of its partition and fit into it. If you mean it, add --force.";
   const data = (offset: number, length: number) => [
     boot(),
     table(OTA),
@@ -217,12 +217,12 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
   assertForcible(
     data(0x30000, 0x10001),
     {},
-    `ImageError: Cannot write "fs.bin" at 0x30000: it has 65537 bytes, partition "fs" only 65536${hint}`,
+    `ImageError: Cannot write "fs.bin" at 0x30000: it has 65537 bytes, partition "fs" has only 65536${hint}`,
   );
   assertForcible(
     data(0x31000, 0x1000),
     {},
-    'ImageError: Cannot write "fs.bin" at 0x31000: that is inside of partition "fs", which begins at 0x30000' +
+    'ImageError: Cannot write "fs.bin" at 0x31000: this offset is inside partition "fs", which begins at 0x30000' +
       hint,
   );
   assertEquals(refused(data(0x30000, 0x10000)), "accepted");
@@ -234,16 +234,16 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
   );
   assertEquals(
     makePlan([boot(), table(gap), app(), file(0x50000, bytesOf(16), "x.bin")], options("esp32")).notes,
-    ['"x.bin" at 0x50000 lies beside every partition of the table'],
+    ['"x.bin" at 0x50000 is outside every partition of the table'],
   );
 });
 
 Deno.test("plan refused: a table beyond the size in the bootloader's header, unless forced", () => {
   const small = file(0x1000, buildBootloader(FAMILY.esp32, { sizeAndFreq: 0x10 }), "boot.bin");
   const wanted = (source: string) =>
-    `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, and the header of ` +
-    "the bootloader says that the flash has 2MB, so that it rejects the table\n" +
-    "> Write size: detect, and the header gets the size of the flash. If you mean it, add --force.";
+    `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, but the ` +
+    "bootloader's header says that the flash has 2MB, so the bootloader rejects the table\n" +
+    "> Set size: detect, and the header gets the size of the flash. If you mean it, add --force.";
   const own = 'the partition table of "parts.bin"';
   assertForcible([small, table(), app()], {}, wanted(own));
   assertForcible(
@@ -268,7 +268,7 @@ Deno.test("plan refused: another application boots than the one that is written,
     [boot(), table(OTA), otadata, app()],
     {},
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): "otadata.bin" selects ota_1, ' +
-      'which no file is written to\n> Write it at 0x20000, or leave out "otadata.bin". If you mean it, add --force.',
+      'but no file is written there\n> Write it at 0x20000, or leave out "otadata.bin". If you mean it, add --force.',
   );
   assertEquals(refused([boot(), table(OTA), otadata, app(0x20000)]), "accepted");
   assertEquals(refused([boot(), table(OTA), otadata, app(), app(0x20000)]), "accepted");
@@ -278,7 +278,7 @@ Deno.test("plan refused: another application boots than the one that is written,
     [app()],
     { onBoard: other },
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): the board\'s otadata selects ota_1, ' +
-      "which holds another program\n> To have the board start what is written, add --boot-written: " +
+      "which holds another program\n> To make the board start the written application, add --boot-written: " +
       "it sets otadata. If you mean it, add --force.",
   );
   // The slot that is selected holds nothing: the bootloader goes on to the next.
@@ -316,7 +316,7 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
   assertEquals(written([app()], board()), []);
   assertStringIncludes(
     refused([app(), file(0xe000, select(1), "otadata.bin")], { onBoard: first, bootWritten: true }),
-    'ProfileError: Cannot have the board boot "app.bin" (--boot-written): "otadata.bin" is written to otadata',
+    'ProfileError: Cannot make the board boot "app.bin" (--boot-written): "otadata.bin" is written to otadata',
   );
 });
 
@@ -330,7 +330,7 @@ Deno.test("plan: says what boots nothing", () => {
   const data = makePlan([file(0x30000, bytesOf(16), "fs.bin")], options("esp32", { erasesAll: true }));
   assert(data.startsNothing);
   assertEquals(data.notes, [
-    "No file goes to 0x1000, where ESP32 boots from, and the whole flash is erased first: it will boot nothing",
+    "No file goes to 0x1000, where ESP32 boots from, and the whole flash is erased first: the chip will not boot",
   ]);
 });
 

@@ -55,7 +55,7 @@ Deno.test("plan refused: an application where the bootloader belongs", () => {
   assertFinal(
     [app(0x1000)],
     {},
-    'ImageError: Cannot boot "app.bin" on ESP32: it is an application, and at 0x1000 there must be a bootloader\n' +
+    'ImageError: Cannot boot "app.bin" on ESP32: it is an application, and the file at 0x1000 must be a bootloader\n' +
       "> Applications go to 0x10000, behind a bootloader at 0x1000 and a partition table at 0x8000. " +
       "Name all three, or the merged file that has them in one (its name often says full, factory or merged).",
   );
@@ -65,7 +65,7 @@ Deno.test("plan refused: a bootloader anywhere but where the chip looks, unless 
   assertForcible(
     [boot(0x10000)],
     {},
-    'ImageError: Cannot write "boot.bin" at 0x10000: it is a bootloader, and ESP32 looks for that at 0x1000\n' +
+    'ImageError: Cannot write "boot.bin" at 0x10000: it is a bootloader, and ESP32 looks for its bootloader at 0x1000\n' +
       "> Write it at 0x1000; the application goes to 0x10000. If you mean it, add --force.",
   );
   const rows: PartitionRow[] = [["ota_0", 0, 0x10, 0x40000, 0x10000], ["recovery", 2, 2, 0x60000, 0x8000]];
@@ -73,14 +73,14 @@ Deno.test("plan refused: a bootloader anywhere but where the chip looks, unless 
     assertEquals(
       refused([boot(), table(rows), boot(at)]).split("\n")[0],
       `ImageError: Cannot write "boot.bin" at 0x${at.toString(16)}: it is a bootloader, ` +
-        "and ESP32 looks for that at 0x1000",
+        "and ESP32 looks for its bootloader at 0x1000",
     );
   }
   // A recovery bootloader has a place of its own.
   assertEquals(refused([boot(), table(rows), boot(0x60000)]), "accepted");
   assertEquals(
     refused([file(0x1000, buildBootloader(FAMILY.esp32s3), "boot.bin")], {}, "esp32s3"),
-    'ImageError: Cannot write "boot.bin" at 0x1000: it is a bootloader, and ESP32-S3 looks for that at 0x0\n' +
+    'ImageError: Cannot write "boot.bin" at 0x1000: it is a bootloader, and ESP32-S3 looks for its bootloader at 0x0\n' +
       "> Write it at 0x0; the application goes to 0x10000. If you mean it, add --force.",
   );
 });
@@ -123,9 +123,9 @@ Deno.test("plan refused: a truncated application, unless its SHA-256 is known", 
   assertFinal(
     [file(0x1000, merged.subarray(0, -1), "m.bin")],
     {},
-    `ImageError: Cannot use "m.bin" on ESP32: it ends before its SHA-256: ${
+    `ImageError: Cannot use "m.bin" on ESP32: it ends before its SHA-256: it has ${
       whole.length - 1
-    } bytes are there, ` +
-      `${whole.length} are needed${AGAIN}`,
+    } bytes, ` +
+      `expected ${whole.length}${AGAIN}`,
   );
 });

@@ -43,14 +43,14 @@ Deno.test("plan refused: flash encryption and secure boot, unless forced", () =>
   assertForcible(
     [data],
     { security: { ...NO_SECURITY, flashEncryption: true } },
-    "ChipError: Cannot write to this ESP32: flash encryption is on, and what is written in plain does not run\n" +
-      "> Such a chip gets its updates through the firmware that is on it. If you mean it, add --force.",
+    "ChipError: Cannot write to this ESP32: flash encryption is on, and unencrypted programs do not run\n" +
+      "> Update such a chip through the firmware that runs on it. If you mean it, add --force.",
   );
   assertForcible(
     [data],
     { security: { ...NO_SECURITY, secureBoot: true } },
-    "ChipError: Cannot write to this ESP32: secure boot is on, and only what is signed with its key runs\n" +
-      "> If the files are signed with the key of this very chip, add --force.",
+    "ChipError: Cannot write to this ESP32: secure boot is on, and only firmware signed with its key runs\n" +
+      "> If the files are signed with this chip's key, add --force.",
   );
   assertEquals(refused([boot()], { security: NO_SECURITY }), "accepted");
   assertEquals(refused([boot()], { security: { ...NO_SECURITY, secureDownload: true } }), "accepted");
@@ -74,7 +74,7 @@ Deno.test("plan refused: partitions that overlap, in whatever order they stand, 
     {},
     'ImageError: Cannot use the partition table of "parts.bin": partition "nvs" ends at 0x11000, ' +
       'but "app" begins at 0x10000\n' +
-      "> What one of them holds would destroy the other. If you mean it, add --force.",
+      "> Writing to one would damage the other. If you mean it, add --force.",
   );
 });
 
@@ -98,19 +98,19 @@ Deno.test("plan refused: a damaged partition table, in a merged file and elsewhe
 Deno.test("plan refused: a partition that is too small for its application, unless forced", () => {
   const rows: PartitionRow[] = [["ota \x1b[2J", 0, 0x10, 0x10000, 0x1000]];
   const large = app(0x10000, 0x1000);
-  const hint = "\n> It needs a partition table with more room. If you mean it, add --force.";
+  const hint = "\n> Use a partition table with a larger application partition. If you mean it, add --force.";
   assertForcible(
     [boot(), table(rows), large],
     {},
     `ImageError: Cannot write "app.bin" at 0x10000: the application has ${large.bytes.length} bytes, ` +
-      `partition "ota \\u{1b}[2J" only 4096${hint}`,
+      `partition "ota \\u{1b}[2J" has only 4096${hint}`,
   );
   const merged = merge([[0x1000, boot().bytes], [0x8000, buildTable(rows)], [0x10000, large.bytes]]);
   assertForcible(
     [file(0x1000, merged, "m.bin")],
     {},
     `ImageError: Cannot write "m.bin" at 0x10000: the application has ${large.bytes.length} bytes, ` +
-      `partition "ota \\u{1b}[2J" only 4096${hint}`,
+      `partition "ota \\u{1b}[2J" has only 4096${hint}`,
   );
   assertEquals(refused([boot(), table(rows), app(0x10000, 64)]), "accepted");
 });

@@ -25,7 +25,7 @@ import { file, options, refused } from "./files.ts";
 
 type Span = readonly [from: number, to: number];
 
-const NO_LOADER = "No file goes to 0x0, where ESP8266 boots from: it will boot what is there already";
+const NO_LOADER = "No file goes to 0x0, where ESP8266 boots from: the chip will boot what is already there";
 
 /** Refused in these words; with --force they are a note. */
 function assertRefused(files: readonly Firmware[], wanted: string, id = "esp8266"): void {
@@ -39,7 +39,7 @@ const loader = file(0, buildImage(), "boot.bin");
 
 Deno.test("an image that the ESP8266 boots goes to 0x0", () => {
   const wanted = (at: string) =>
-    `ImageError: Cannot write "fw.bin" at ${at}: it is an image that ESP8266 boots itself, and that goes to 0x0\n` +
+    `ImageError: Cannot write "fw.bin" at ${at}: it is an image that ESP8266 boots directly, expected at 0x0\n` +
     `> Write it at 0x0. If a loader starts it at ${at}, add --force.`;
   for (const bytes of [buildMicroPython(), buildImage(), arduino(), arduino({ crc: true })]) {
     assertRefused([file(0x1000, bytes, "fw.bin")], wanted("0x1000"));
@@ -62,7 +62,7 @@ Deno.test("behind a loader of the plan an image may stand where that one looks",
   assertEquals(notesOf([file(0x1000, version2(), "user1.bin")]), [NO_LOADER]);
   assertEquals(notesOf([loader, file(0x3000, version2(), "user1.bin")]), [
     '"user1.bin" runs only if the loader looks for it at 0x3000: ' +
-    "Espressif's looks at 0x1000, and rBoot at 0x2000, unless they are set otherwise",
+    "Espressif's looks at 0x1000, and rBoot at 0x2000, unless configured otherwise",
   ]);
 });
 
@@ -72,7 +72,7 @@ Deno.test("code for mapped flash runs from one place in each MB", () => {
   assertEquals(notesOf([loader, file(0x110000, mappedProgram(0x40210010), "ota1.bin")]), []);
   assertRefused(
     [loader, file(0x2000, mappedProgram(), "app.bin")],
-    'ImageError: Cannot write "app.bin" at 0x2000: its code runs from 0x1000 only\n' +
+    'ImageError: Cannot write "app.bin" at 0x2000: its code runs only from 0x1000\n' +
       "> Write it at 0x1000. If you mean it, add --force.",
   );
 });
@@ -89,8 +89,8 @@ Deno.test("a flash from 0x0 on goes to 0x0", () => {
   assertEquals(refused([file(0, whole, "fw.bin")]), "accepted");
   assertRefused(
     [file(0x100000, whole, "fw.bin")],
-    'ImageError: Cannot write "fw.bin" at 0x100000: it has its bootloader at 0x1000 of the file, ' +
-      "so it is the flash from 0x0 on\n> Write it at 0x0. If you mean it, add --force.",
+    'ImageError: Cannot write "fw.bin" at 0x100000: its bootloader is at 0x1000 in the file, ' +
+      "so the file starts at 0x0 of the flash\n> Write it at 0x0. If you mean it, add --force.",
     "esp32",
   );
 });
@@ -142,7 +142,7 @@ Deno.test("UF2 and Intel HEX are not moved away from their addresses", () => {
   assertRefused(
     at(0x100000, hex),
     'ImageError: Cannot write "fw.uf2" at 0x108000: the file says that its content goes to 0x8000\n' +
-      "> Write offset: 0x0 in the profile, and all goes where the file says. If you mean it, add --force.",
+      "> Set offset: 0x0 in the profile to write everything where the file says. If you mean it, add --force.",
     "esp32",
   );
 });

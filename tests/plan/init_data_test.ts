@@ -18,7 +18,7 @@ Deno.test("init data: named, and noted where the SDK does not look for it", () =
     ).notes.filter((note) => note.includes("rf_cal"));
   assertEquals([notes(0x3fc000), notes(0x7c000, bytesOf(128, 6)), notes(0xfc000, DATA, "1MB")], [[], [], []]);
   assertEquals(notes(0x7c000), [
-    '"init.bin" at 0x7c000 looks like the init data of the radio, which the SDK looks for at 0x3fc000: ' +
-    "elsewhere a program stops with rf_cal[0] !=0x05",
+    `"init.bin" at 0x7c000 looks like the radio's init data, which the SDK reads at 0x3fc000: ` +
+    "without it there, programs stop with rf_cal[0] !=0x05",
   ]);
 });

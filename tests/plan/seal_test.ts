@@ -31,8 +31,8 @@ function assertKept(files: readonly Firmware[], more: More, why: string): void {
   const plan = planOf(files, more);
   const { regions, notes, sealed } = plan;
   assertEquals(regions[0]!.data.subarray(0, files[0]!.bytes.length), files[0]!.bytes);
-  assertEquals(notes.filter((note) => note.includes("is written as it is")), [
-    `"boot.bin" is written as it is, its header too: ${why}`,
+  assertEquals(notes.filter((note) => note.includes("is written unchanged")), [
+    `"boot.bin" is written unchanged, including its header: ${why}`,
   ]);
   assert(sealed);
   // Nor does --repair try other modes.
@@ -43,7 +43,7 @@ Deno.test("signed: size: detect leaves the header of a signed bootloader alone",
   const v2 = "it is signed (secure boot v2)";
   assertKept([signed(), table(), app()], LARGER, v2);
   assertKept([signed(3), table(), app()], LARGER, v2);
-  const v1 = "a digest of secure boot v1 stands in front of it";
+  const v1 = "a secure boot v1 digest precedes it";
   assertKept([digested(), table(), app()], LARGER, v1);
   assertKept([boot(), file(0, noise(192, 5), "digest.bin")], LARGER, v1);
   // Without a signature it is set, as ever; padding in front is no digest.
@@ -58,21 +58,21 @@ Deno.test("signed: a chip with secure boot takes a signed bootloader as it is, a
   const security = SECURE_BOOT;
   assertStringIncludes(
     refused([signed()], { ...LARGER, security }),
-    "secure boot is on, and only what is signed",
+    "secure boot is on, and only firmware signed",
   );
   assertKept([signed()], { ...LARGER, security, force: true }, "it is signed (secure boot v2)");
   assertEquals(
     refused([boot()], { ...LARGER, security, force: true }),
     'ChipError: Cannot write "boot.bin" to this ESP32: secure boot is on, and this bootloader is not signed\n' +
-      "> The chip would never start again. Leave the bootloader out, or name the signed one.",
+      "> The chip would never start again. Leave out the bootloader, or name a signed one.",
   );
   // What is compared is not written; it is compared with the bytes that would be.
-  assertKept([boot()], { ...LARGER, security, compares: true }, "secure boot is on in this chip");
+  assertKept([boot()], { ...LARGER, security, compares: true }, "secure boot is enabled on this chip");
 });
 
 Deno.test("signed: mode, freq, size and --repair asked for by hand are refused, forced or not", () => {
   const hint =
-    "\n> Leave mode, freq, size and --repair out. The header is decided where the image is built and signed.";
+    "\n> Leave out mode, freq, size and --repair. The header is set when the image is built and signed.";
   const wanted = (what: string) =>
     `ProfileError: Cannot set ${what} in the header of "boot.bin" at 0x1000: it is signed (secure boot v2), ` +
     `and with another header it would not start${hint}`;
@@ -90,10 +90,10 @@ Deno.test("signed: mode, freq, size and --repair asked for by hand are refused, 
 
 Deno.test("encrypted: a bootloader that looks so is taken where it is forced, and not changed", () => {
   const encrypted = file(0x1000, noise(0x4000, 9), "boot.bin");
-  assertStringIncludes(refused([encrypted], LARGER), "it is no image, and looks encrypted");
+  assertStringIncludes(refused([encrypted], LARGER), "it is not an image, and looks encrypted");
   assertKept([encrypted], { ...LARGER, force: true }, "it looks encrypted");
   const security = { ...NO_SECURITY, flashEncryption: true };
-  assertKept([encrypted], { ...LARGER, force: true, security }, "flash encryption is on in this chip");
+  assertKept([encrypted], { ...LARGER, force: true, security }, "flash encryption is enabled on this chip");
   assertStringIncludes(
     refused([encrypted], { flash: { ...KEEP, mode: "dio" }, force: true }),
     "Cannot set flash.mode dio",

@@ -65,7 +65,8 @@ Deno.test("plan refused: UF2 and Intel HEX", () => {
   const cut = buildUf2(uf2Blocks(0, bytesOf(600)), ESP32_FAMILY).subarray(0, 1024);
   assertEquals(
     refusal(() => unpackFirmware(file(0, cut, "fw.uf2"))),
-    'ImageError: Cannot use "fw.uf2", a UF2 file: it has 2 blocks, but block 1 says that there are 3' + AGAIN,
+    'ImageError: Cannot use "fw.uf2", a UF2 file: it has 2 blocks, but block 1 says that the file has 3' +
+      AGAIN,
   );
   assertEquals(
     refusal(() => unpackFirmware(file(0, new TextEncoder().encode(":00000001FE\n"), "fw.hex"))),
@@ -97,7 +98,7 @@ Deno.test("plan refused: a UF2 file that has nothing for a chip of Espressif's",
   assertEquals(
     refusal(() => unpackFirmware(file(0, pico, "pico.uf2"))),
     'ImageError: Cannot use "pico.uf2": it is a UF2 file for RP2040\n' +
-      "> If the board shows a drive when it is in its bootloader, copy the file onto that drive.",
+      "> If the board appears as a drive when it is in its bootloader, copy the file to that drive.",
   );
 });
 

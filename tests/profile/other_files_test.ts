@@ -62,5 +62,5 @@ Deno.test("a port with options for pyserial is refused with what to leave out", 
   const told = await refusal(
     "port: rfc2217://pi:4000?ign_set_control\nfiles:\n  - { offset: 0x0, path: a.bin }\n",
   );
-  assertStringIncludes(told, 'Leave out the "?" and what follows: it is for pyserial.');
+  assertStringIncludes(told, 'Leave out the "?" and everything after it, which is for pyserial.');
 });

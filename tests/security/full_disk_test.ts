@@ -22,7 +22,7 @@ Deno.test("full disk: --trace ends at any line, and the flash is written all the
         logLines,
       });
       if (code !== 0) return `exit ${code}: ${stderr}`;
-      const warnings = stderr.match(/cannot go on writing "t.txt": the disk is full/g) ?? [];
+      const warnings = stderr.match(/cannot continue writing "t.txt": the disk is full/g) ?? [];
       if (warnings.length !== 1) return `${warnings.length} warnings: ${stderr}`;
       if (system.open.size > 0) return "the port was left open";
       const { flash } = system.boards.get(USB0.path)!;
@@ -41,7 +41,7 @@ Deno.test("full disk: --json tells it as a warning", async () => {
   assertEquals(code, 0);
   const lines = stdout.trim().split("\n").map((line) => JSON.parse(line));
   assertEquals(lines.filter(({ type }) => type === "warning").map(({ message }) => message), [
-    '--trace: cannot go on writing "t.txt": the disk is full',
+    '--trace: cannot continue writing "t.txt": the disk is full',
   ]);
 });
 
@@ -52,7 +52,11 @@ Deno.test("full disk: the monitor goes on without its --log", async () => {
   );
   assertEquals(code, 0, stderr);
   assert(stdout.split("\n").length > 2, stdout);
-  assertEquals(stderr.match(/--log: cannot go on writing "log.txt": the disk is full/g)?.length, 1, stderr);
+  assertEquals(
+    stderr.match(/--log: cannot continue writing "log.txt": the disk is full/g)?.length,
+    1,
+    stderr,
+  );
 });
 
 Deno.test("full disk: what flasher remembers cannot be kept, and the run is none the worse", async () => {
@@ -137,12 +141,12 @@ const LOST: readonly Lost[] = [
   { line: "flasher run >&- 2>&-", code: 0 },
   { line: "flasher run 2>&-", code: 0, says: /Done/ },
   { line: "flasher run --trace /dev/stderr 2>/dev/full", code: 0, says: /Done/ },
-  { line: "flasher run --trace /dev/stdout >/dev/full", code: 0, says: /cannot go on writing/ },
+  { line: "flasher run --trace /dev/stdout >/dev/full", code: 0, says: /cannot continue writing/ },
   // The shell's limit stands for the end of the disk: more than so many blocks of a file fail.
   {
     line: "trap '' XFSZ; ulimit -f 2; flasher run --trace t.txt",
     code: 0,
-    says: /Done[^]*cannot go on writing/,
+    says: /Done[^]*cannot continue writing/,
   },
   { line: "flasher schema >/dev/full", code: 15, says: /^error: .*the disk is full\n$/ },
   { line: "flasher plan >/dev/full 2>/dev/full", code: 15 },
@@ -151,7 +155,7 @@ const LOST: readonly Lost[] = [
   {
     line: "mkfifo p; (head -n 1 p >/dev/null) & flasher run --trace p",
     code: 0,
-    says: /nobody reads it any more/,
+    says: /its reader has closed it/,
   },
   { line: "flasher run --trace /dev/fd/3 3>t.txt && grep -q baud t.txt", code: 0 },
 ];

@@ -93,11 +93,11 @@ Deno.test("limits: the words", async () => {
     (await flasher(["plan"], { files: { ...disk, "flash.yaml": profile({ files }) } })).stderr;
   assertStringIncludes(
     await said([[4096, "a.bin"]], { "a.bin": { size: LARGEST } }),
-    'Cannot use "a.bin": its 134217728 bytes from 0x1000 on end at 0x8001000, and no flash has more than 128 MB',
+    'Cannot use "a.bin": its 134217728 bytes, written from 0x1000, end at 0x8001000, and no flash has more than 128 MB',
   );
   assertStringIncludes(
     await said([[0, "a.bin"], [4, "b.bin"]], { "a.bin": { size: LARGEST }, "b.bin": { size: 1 } }),
-    'Cannot use "b.bin": with it the files have 134217729 bytes, and no flash has more than 128 MB',
+    `Cannot use "b.bin": with this file the profile's files have 134217729 bytes, and no flash has more than 128 MB`,
   );
 });
 

@@ -23,16 +23,16 @@ export interface Proof {
 export const THREATS: readonly Threat[] = [
   {
     id: "code-cache",
-    threat: "Another user of the computer plants a file where the executable looks for one at its start",
-    wall: "It reads itself and what the command names. It keeps no compiled code",
+    threat: "Another user of the computer plants a file where the executable looks for one when it starts",
+    wall: "It reads only itself and the files that the command names, and keeps no compiled code",
     tests: [{ file: "e2e/start_test.ts", name: "start: " }, { file: "security/compile_test.ts" }],
   },
   {
     id: "plugin-escape",
     threat:
-      "A board plugin looks for a way to files, network, programs or the terminal, or takes memory or time without end",
+      "A board plugin tries to reach files, the network, programs or the terminal, or takes unlimited memory or time",
     wall:
-      "It runs in an interpreter in WebAssembly, in a thread without permissions; only text crosses. 64 MB, 10 s, 1000 messages; the lines are released",
+      "It runs in a WebAssembly interpreter, in a thread without permissions, and exchanges only text with flasher. Limits: 64 MB, 10 s, 1000 messages. DTR and RTS are released afterwards",
     tests: [
       { file: "e2e/attacks_test.ts", name: "attacks: " },
       { file: "plugin/attacks_test.ts" },
@@ -44,8 +44,8 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "plugin-consent",
-    threat: "A profile brings a board plugin along, and nobody looked at it",
-    wall: "It runs only if a person types digits of its SHA-256, or names it on the command line",
+    threat: "A profile comes with a board plugin that nobody has reviewed",
+    wall: "It runs only if a person types digits of its SHA-256, or gives the SHA-256 on the command line",
     tests: [
       { file: "cli/plugin_test.ts", name: "code runs only if somebody allows it" },
       { file: "cli/plugin_test.ts", name: "a yes is kept, for just these bytes" },
@@ -57,20 +57,20 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "plugin-swap",
-    threat: "A board plugin's file is exchanged while a person decides",
-    wall: "It is read once: the bytes that are judged, hashed and run are the same",
+    threat: "A board plugin's file is replaced while a person decides whether to allow it",
+    wall: "It is read once: the same bytes are checked, hashed and run",
     tests: [{ file: "cli/plugin_test.ts", name: "the bytes that are judged, hashed and run are read once" }],
   },
   {
     id: "plugin-words",
-    threat: "A board plugin writes escape sequences, or words that look like flasher's own",
-    wall: "Its words are printable, short, and stand behind its name",
+    threat: "A board plugin prints escape sequences, or text that looks like flasher's own",
+    wall: "Its text is reduced to printable characters, shortened, and shown after the plugin's name",
     tests: [{ file: "cli/plugin_test.ts", name: "what a plugin says is printable" }],
   },
   {
     id: "profile-paths",
-    threat: "A profile from a stranger names files outside of its folder, or on another computer",
-    wall: "They are judged by their names before anything is touched, and refused",
+    threat: "A profile from a stranger names files outside its folder, or on another computer",
+    wall: "flasher checks the names before it touches anything, and refuses",
     tests: [
       { file: "cli/files_test.ts" },
       { file: "cli/plugin_test.ts", name: "monitor: a profile's code is found from its folder" },
@@ -80,8 +80,8 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "swaps",
-    threat: "A file is exchanged for a link between the check and the reading",
-    wall: "It is opened once, and what was opened is checked",
+    threat: "A file is replaced with a link between the check and the read",
+    wall: "flasher opens the file once, and checks the open file",
     tests: [
       { file: "security/swaps_test.ts" },
     ],
@@ -90,33 +90,31 @@ export const THREATS: readonly Threat[] = [
     id: "links-and-temp",
     threat: "Somebody puts a link where flasher is about to write",
     wall:
-      "No link is followed; temporary files have random names and are made by nobody else; what is private is 0600",
+      "flasher follows no link, creates temporary files exclusively and with random names, and gives private files mode 0600",
     tests: [
       { file: "security/written_test.ts" },
     ],
   },
   {
     id: "limits-in-sum",
-    threat: "A profile names more bytes than the computer has memory",
-    wall:
-      "Sizes are judged before anything is read, each file is read once, and there is a limit for all of them",
+    threat: "A profile names files larger than the computer's memory",
+    wall: "flasher checks sizes before it reads anything, reads each file once, and limits the total size",
     tests: [
       { file: "security/limits_test.ts" },
     ],
   },
   {
     id: "trace-full-disk",
-    threat: "The disk is full while a trace is written",
-    wall: "One warning, and the flash goes on",
+    threat: "The disk fills up while a trace is written",
+    wall: "flasher warns once, and continues to flash",
     tests: [
       { file: "security/full_disk_test.ts" },
     ],
   },
   {
     id: "advice",
-    threat:
-      "A file that is named like a port, or has an odd name, makes flasher suggest a command that does harm",
-    wall: "Commands are suggested for ports that the system knows, with every word quoted",
+    threat: "A file named like a port, or with an odd name, makes flasher suggest a harmful command",
+    wall: "flasher suggests commands only for ports that the system knows, and quotes every word",
     tests: [
       { file: "cli/advice_test.ts", name: "suggested on " },
       { file: "serial/open_error_test.ts", name: "open failure: " },
@@ -124,8 +122,8 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "profile-shadow",
-    threat: "A profile in the folder has the name of one that is built in",
-    wall: "One line says so, and builtin:NAME names the built-in one",
+    threat: "A profile in the folder has the name of a built-in profile",
+    wall: "flasher says so in one line, and builtin:NAME selects the built-in profile",
     tests: [
       { file: "cli/advice_test.ts", name: "a profile with the name of a built-in one" },
       { file: "cli/advice_test.ts", name: "builtin: names the built-in profile" },
@@ -134,29 +132,30 @@ export const THREATS: readonly Threat[] = [
   {
     id: "own-terminal",
     threat: "A profile names the person's own terminal as the port",
-    wall: "It is refused",
+    wall: "flasher refuses it",
     tests: [
       { file: "serial/trust_test.ts" },
     ],
   },
   {
     id: "board-output",
-    threat: "A board prints sequences that reprogram the terminal, or names that deceive",
-    wall: "Text, colours and the moves of a line editor get through, nothing else",
+    threat: "A board prints sequences that reprogram the terminal, or deceptive names",
+    wall: "Only text, colours and a line editor's cursor moves reach the terminal",
     tests: [{ file: "cli/console_filter_test.ts" }],
   },
   {
     id: "programs-and-libraries",
-    threat: "A program or library of the same name stands first on the path",
-    wall: "Programs are started by absolute paths; FLASHER_LIBC is taken only as the documentation says",
+    threat: "Another program or library with the expected name comes first on the path",
+    wall:
+      "Programs are started by absolute paths; FLASHER_LIBC is accepted only under the conditions in docs/architecture.md",
     tests: [
       { file: "serial/trust_test.ts" },
     ],
   },
   {
     id: "profile-text",
-    threat: "A profile is built to crash its reader, or to keep it busy",
-    wall: "It loads, or is refused in words, within a second or so",
+    threat: "A profile is crafted to crash the parser, or to keep it busy",
+    wall: "flasher loads it, or refuses it with a message, within about a second",
     tests: [
       { file: "profile/property_test.ts" },
       { file: "profile/refusals_test.ts" },
@@ -167,8 +166,8 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "firmware-files",
-    threat: "A firmware file is built to crash its reader",
-    wall: "No bytes make a parser throw or read beyond its input",
+    threat: "A firmware file is crafted to crash the parser",
+    wall: "No input makes a parser throw or read beyond its end",
     tests: [
       { file: "image/header_test.ts", name: "image: no bytes make the parser throw" },
       { file: "image/intel_hex_test.ts", name: "Intel HEX: whatever the text is" },
@@ -179,14 +178,14 @@ export const THREATS: readonly Threat[] = [
   {
     id: "network-port",
     threat: "The server behind an rfc2217:// port sends whatever it likes",
-    wall: "It is a port or a PortError, and its data stays data",
+    wall: "The result is a working port or a PortError, and its data is never executed",
     tests: [{ file: "serial/rfc2217_fuzz_test.ts" }],
   },
   {
     id: "lying-board",
     threat: "A board answers with nonsense, or claims that it was written",
     wall:
-      "Success is said when the board's own hash of its flash is right; everything else is an error in words",
+      "flasher reports success only if the board's own hash of its flash is right; anything else is an error message",
     tests: [{ file: "device/lying_board_test.ts" }],
   },
 ];

@@ -166,8 +166,8 @@ Deno.test("windows: the refusal says what is wrong with the name", async () => {
   );
   assertEquals(said, [
     "it is on another computer",
-    "it begins like a path that Windows does not check",
-    "it names a device of Windows",
+    "it begins with a prefix that turns off Windows' path checks",
+    "it names a Windows device",
     "it names a drive without a folder",
     "it names a stream in a file",
     "it has a name that ends with a dot or a space, which Windows drops",

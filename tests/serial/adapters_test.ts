@@ -60,7 +60,7 @@ Deno.test("auto: only ports that nobody asked for", () => {
 Deno.test("auto: several are listed, none is chosen", () => {
   assertEquals(refusal([CP210X, UART, S3]), {
     reason: "not-found",
-    message: "Cannot choose a port: 2 boards or adapters are plugged in, one must be named",
+    message: "Cannot choose a port: 2 boards or adapters are plugged in, expected one",
     hint: "Name one with --port or port: in the profile.\n" +
       "  /dev/ttyUSB0  10c4:ea60  Silicon Labs CP210x        0001\n" +
       "  /dev/ttyACM0  303a:1001  Espressif USB JTAG/serial  AA:BB",
@@ -90,7 +90,7 @@ Deno.test("auto: devices are counted, not ports; without a socket or a number of
     part(0x1a86, 0x55d2, { path: `/dev/ttyACM${number}`, interface: number, socket: "1-2" })
   );
   const { message, hint } = refusal(ch342);
-  assertEquals(message, "Cannot choose a port: this adapter has 2 of them, one must be named");
+  assertEquals(message, "Cannot choose a port: this adapter has 2 ports, expected one");
   assertEquals(hint?.split("\n").slice(1), [
     "  /dev/ttyACM0  1a86:55d2  WCH CH342, interface 0  FT4ABC",
     "  /dev/ttyACM1  1a86:55d2  WCH CH342, interface 1  FT4ABC",

@@ -15,7 +15,7 @@ function words(errno: number, facts: Omit<OpenFacts, "system"> = {}) {
   return { reason, message, hint };
 }
 
-const RULES = "Or let everybody at this computer use such adapters: flasher doctor --udev prints the rules.";
+const RULES = "Or give all users access to such adapters: flasher doctor --udev prints the rules.";
 
 Deno.test("open failure: permission denied names the device's own group", () => {
   assertEquals(words(13, { device: PATH, group: "uucp" }), {
@@ -28,7 +28,7 @@ Deno.test("open failure: permission denied names the device's own group", () => 
 Deno.test("open failure: permission denied without a group to join", () => {
   assertEquals(
     words(13, { device: PATH }).hint,
-    `No group may use it. Allow it until it is plugged in again: sudo chmod a+rw /dev/ttyUSB0\n${RULES}`,
+    `No group has access to it. Allow access until the adapter is plugged in again: sudo chmod a+rw /dev/ttyUSB0\n${RULES}`,
   );
 });
 
@@ -167,7 +167,7 @@ Deno.test("baud: what the driver made of it may be off by 3 %", () => {
   for (const actual of [103_001, 96_999, 0, 9600]) assert(!isTaken(100_000, actual));
   const error = rateRefused(PATH, 100_000, 9600);
   assertEquals(error.reason, "rate");
-  assertStringIncludes(error.message, "to 100000 baud: adapter offers 9600 baud instead");
+  assertStringIncludes(error.message, "to 100000 baud: the adapter sets 9600 baud instead");
 });
 
 Deno.test("group: the text of /etc/group", () => {

@@ -109,7 +109,7 @@ serverTest(
     const error = await assertPortError(port.setBaud(921600), "rate");
     assertEquals(
       error.message,
-      `Cannot set "${server.url}" to 921600 baud: adapter offers 9600 baud instead`,
+      `Cannot set "${server.url}" to 921600 baud: the adapter sets 9600 baud instead`,
     );
     await assertPortError(port.setBaud(0), "unsupported");
     // The server may have set the rate that it offers: the one before is set again.

@@ -59,7 +59,7 @@ Deno.test({
       const start = "Cannot load the library that FLASHER_LIBC names: ";
       assertEquals(
         await opened({ FLASHER_LIBC: path, SUDO_UID: "1000" }),
-        `${start}found it under sudo, expected it nowhere there`,
+        `${start}found it set under sudo, expected it unset`,
       );
       assertEquals(
         await opened({ FLASHER_LIBC: "libc.so.6" }),

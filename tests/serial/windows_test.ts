@@ -91,8 +91,8 @@ Deno.test("windows: a port that cannot be set up is closed again", async () => {
       [{ stateFails: 31 }, "io", "3.5 (2019)"],
       [{ stateFails: 1 }, "unsupported", "COM3"],
       [{ stateFails: 433 }, "not-found", "Plug the board in again"],
-      [{ highestBaud: 57600 }, "rate", "Choose a speed"],
-      [{ stateFails: 87 }, "rate", "Choose a speed"],
+      [{ highestBaud: 57600 }, "rate", "Choose a rate"],
+      [{ stateFails: 87 }, "rate", "Choose a rate"],
       [{ linesFail: 1117 }, "not-found", "Plug the board in again"],
     ] as const
   ) {
@@ -147,7 +147,7 @@ Deno.test("windows: a speed that the driver refuses, or does not really set", as
   for (const baud of [0, 1.5, 2 ** 32]) await assertPortError(port.setBaud(baud), "unsupported");
   Object.assign(windows.api, { SetCommState: () => 0, GetLastError: () => 87 });
   const error = await assertPortError(port.setBaud(3_000_000), "rate");
-  assertEquals(error.message, 'Cannot set "COM3" to 3000000 baud: the driver refuses this speed');
+  assertEquals(error.message, 'Cannot set "COM3" to 3000000 baud: the driver rejects this rate');
   Object.assign(windows.api, { GetLastError: () => 1167 });
   await assertPortError(port.setBaud(3_000_000), "lost");
   await port.close();
@@ -157,7 +157,7 @@ Deno.test("windows: where the driver sets another speed, the one before is set a
   const windows = new FakeWindows({ highestBaud: 1_000_000 });
   const port = await openWindowsPort("COM3", 115_200, windows.api);
   const error = await assertPortError(port.setBaud(1_500_000), "rate");
-  assertStringIncludes(error.message, "adapter offers 1000000 baud instead");
+  assertStringIncludes(error.message, "the adapter sets 1000000 baud instead");
   // 115200 = 0x1c200
   assertEquals(windows.log.at(-1)?.slice(6, 22), "1c00000000c20100");
   await port.setBaud(921_600);
@@ -313,8 +313,8 @@ Deno.test("windows: a driver that does not let go of the port is given up", asyn
       held({ holds: ["FlushFileBuffers"] }, (port) => port.setBaud(9600)),
     ]),
     [
-      'Cannot close "COM3": the driver does not let go of the port',
-      'Cannot set "COM3" to 9600 baud: the driver does not let go of the port',
+      'Cannot close "COM3": the driver does not release the port',
+      'Cannot set "COM3" to 9600 baud: the driver does not release the port',
     ],
   );
 });

@@ -10,7 +10,7 @@ export const erase: Command = {
     { name: "force", help: "Erase although secure boot or flash encryption is on" },
     {
       name: "unlock",
-      help: "Unlock a write-protected flash for good, where it cannot be unlocked until the power goes",
+      help: "Unlock a write-protected flash permanently if it cannot be unlocked until power-off",
     },
     ...BOARD_FLAGS,
     AFTER_FLAG,

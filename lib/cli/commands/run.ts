@@ -27,12 +27,12 @@ export const run: Command = {
     },
     {
       name: "boot-written",
-      help: "Have the board boot what is written, where its otadata would boot another slot",
+      help: "Make the board boot the written application if its otadata would boot another slot",
     },
     { name: "monitor", help: "Open the board's console afterwards" },
     {
       name: "unlock",
-      help: "Unlock a write-protected flash for good, where it cannot be unlocked until the power goes",
+      help: "Unlock a write-protected flash permanently if it cannot be unlocked until power-off",
     },
     { name: "full", help: "Write everything, also what the flash holds already" },
     ...SESSION_FLAGS,

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 export const schema: Command = {
   name: "schema",
   summary: "Print the JSON Schema of a profile, for editors",
-  flags: [{ name: "output", short: "o", value: "FILE", help: "Write the schema into a file" }],
+  flags: [{ name: "output", short: "o", value: "FILE", help: "Write the schema to a file" }],
   examples: ["flasher schema --output flash.schema.json"],
   execute: async (call) => (await import("../show_schema.ts")).showSchema(call),
 };

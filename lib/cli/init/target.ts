@@ -37,7 +37,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
     throw new UsageError(`${action}: it is not a regular file`);
   }
   if (there !== undefined && !has("force")) {
-    throw new UsageError(`${action}: it is there already`, {
+    throw new UsageError(`${action}: it already exists`, {
       hint: "Name another file, or replace it with --force.",
     });
   }
