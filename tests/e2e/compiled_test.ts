@@ -53,7 +53,7 @@ for (const program of Object.values(PROGRAMS)) {
     board.board.press("reset");
     await new Promise((resolve) => setTimeout(resolve, 20));
     board.board.release("reset");
-    await flashOver(program, board.path, {}, "Press RESET on the board to run it");
+    await flashOver(program, board.path, {}, "Press RESET on the board to start it");
     await assertSampleIn(board.board.flash);
   });
 

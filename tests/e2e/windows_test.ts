@@ -117,7 +117,7 @@ testWith(["wine"], "windows: a port without lines is flashed by hand", async () 
   board.board.release("reset");
   const { code, out, err } = await windows(["run", SAMPLE, ...RATE, "--port", "COM1"]);
   assertEquals(code, 0, out + err);
-  assertStringIncludes(out, "read back and equal. Press RESET on the board to run it");
+  assertStringIncludes(out, "read back and equal. Press RESET on the board to start it");
   await assertSampleIn(board.board.flash);
 });
 
