@@ -79,8 +79,8 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: an operation under way is judged by the error code",
     file: "lib/serial/overlapped.ts",
-    find: "if (call(this.#struct) !== 0 || isPending(this.#struct)) return;",
-    replace: "if (call(this.#struct) !== 0) return;",
+    find: "    if (isPending(this.#struct)) return { code: ERROR_IO_INCOMPLETE, count: 0 };\n",
+    replace: "",
     tests: PORT,
   },
   {
@@ -103,5 +103,12 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
     find: "const ports = await callOutPorts(devRoot)",
     replace: "const ports = await Promise.reject<PortInfo[]>(new Error(devRoot + callOutPorts.name))",
     tests: ["serial/ioreg_test.ts"],
+  },
+  {
+    name: "Windows: an operation that was refused at once is waited for",
+    file: "lib/serial/overlapped.ts",
+    find: "if (call(this.#struct) !== 0) return;",
+    replace: "if (call(this.#struct) !== 0 || isPending(this.#struct)) return;",
+    tests: PORT,
   },
 ];

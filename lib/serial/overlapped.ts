@@ -40,8 +40,8 @@ export class Overlapped {
     this.#event = api.CreateEventW(null, 1, 0, null);
     if (this.#event === 0n) throw win32CallFailure(action, api.GetLastError());
     this.#struct = encodeOverlapped(this.#event);
-    // The struct tells that it has started. The error code does so, too, but something may come in between.
-    if (call(this.#struct) !== 0 || isPending(this.#struct)) return;
+    // Only the error code tells whether it has started: the struct says "pending" after a failure, too.
+    if (call(this.#struct) !== 0) return;
     const code = api.GetLastError();
     if (code !== ERROR_IO_PENDING) this.#refusal = code;
   }
@@ -86,6 +86,7 @@ export class Overlapped {
 
   #ask(): { readonly count: number; readonly code: number } {
     if (this.#refusal !== 0) return { code: this.#refusal, count: 0 };
+    // Of an operation that has started, the struct tells, and no error code that another call may have replaced.
     if (isPending(this.#struct)) return { code: ERROR_IO_INCOMPLETE, count: 0 };
     const { api, handle } = this.#target;
     const count = new Uint32Array(1);

@@ -78,7 +78,7 @@ export const OVERLAPPED = { size: 32, Internal: 0, hEvent: 24 } as const;
 /** `STATUS_PENDING` of ntstatus.h: what the system keeps in `Internal` until an operation has ended. */
 const STATUS_PENDING = 0x103;
 
-/** Whether the operation of this OVERLAPPED has started and not ended (HasOverlappedIoCompleted of winbase.h). */
+/** Whether an operation that has started has not ended yet (HasOverlappedIoCompleted of winbase.h). */
 export function isPending(overlapped: Uint8Array): boolean {
   return readU32(overlapped, OVERLAPPED.Internal) === STATUS_PENDING;
 }

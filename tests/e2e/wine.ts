@@ -51,7 +51,7 @@ async function prepare(): Promise<Wine> {
   await call("wine", "cmd", "/c", "exit");
 
   const command = `${folder}/flasher.exe`;
-  await Deno.writeFile(command, withoutPlaceholders(await Deno.readFile(WINDOWS_EXE)));
+  await Deno.writeFile(command, withWholeImage(withoutPlaceholders(await Deno.readFile(WINDOWS_EXE))));
   return {
     program: { name: "flasher.exe", needs: [], command: "wine", args: [command] },
     env,
@@ -142,4 +142,22 @@ function registry(folder: string): string {
 [HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_1A86&PID_7523\5&2E5C7B8B&0&2\Properties\{4340a6c5-93fa-4706-972c-7b648008a5a7}\0003]
 @=hex(ffff0007):1c,00,00,00
 `.replaceAll("\n", "\r\n");
+}
+
+/**
+ * Where the base runtime is itself something that `deno compile` made, the headers keep the size of what was embedded
+ * then: a larger program would end outside of the image that is mapped. Offsets are those of winnt.h.
+ */
+function withWholeImage(program: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const view = new DataView(program.buffer);
+  const header = view.getUint32(0x3c, true);
+  const optional = header + 24;
+  const sections = optional + view.getUint16(header + 20, true);
+  const last = sections + 40 * (view.getUint16(header + 6, true) - 1);
+  const [virtualSize, address, rawSize] = [8, 12, 16].map((at) => view.getUint32(last + at, true));
+  const size = Math.max(virtualSize!, rawSize!);
+  const alignment = view.getUint32(optional + 32, true);
+  view.setUint32(last + 8, size, true);
+  view.setUint32(optional + 56, Math.ceil((address! + size) / alignment) * alignment, true);
+  return program;
 }

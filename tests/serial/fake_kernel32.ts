@@ -135,7 +135,6 @@ export class FakeWindows {
 
   #start(kind: Operation["kind"], struct: BufferSource, run: (operation: Operation) => void): number {
     const bytes = view(struct);
-    bytes.setUint32(INTERNAL, STATUS_PENDING, true);
     const operation: Operation = {
       kind,
       event: bytes.getBigUint64(24, true),
@@ -221,6 +220,7 @@ export class FakeWindows {
     },
 
     ReadFile: (handle, buffer, count, _read, struct) => {
+      announce(struct!);
       if (!this.#on(handle, "ReadFile")) return 0;
       return this.#start("read", struct!, (operation) => {
         const bytes = this.#input.splice(0, count);
@@ -230,6 +230,7 @@ export class FakeWindows {
     },
 
     WriteFile: (handle, buffer, count, _written, struct) => {
+      announce(struct!);
       if (!this.#on(handle, "WriteFile")) return 0;
       return this.#start("write", struct!, (operation) => {
         const { finish } = operation;
@@ -327,6 +328,7 @@ export class FakeWindows {
     },
 
     WaitCommEvent: (handle, _mask, struct) => {
+      announce(struct!);
       if (!this.#on(handle, "WaitCommEvent")) return 0;
       const waits = [...this.#operations.values()].some(({ kind, code }) =>
         kind === "event" && code === INCOMPLETE
@@ -341,6 +343,11 @@ export class FakeWindows {
       });
     },
   };
+}
+
+/** kernel32 does so before it calls the driver, and leaves it so when the driver refuses at once. */
+function announce(struct: BufferSource): void {
+  view(struct).setUint32(INTERNAL, STATUS_PENDING, true);
 }
 
 function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {

@@ -290,9 +290,10 @@ windowsTest(
   "an operation under way is known by its struct, whatever the error code says",
   async (port, windows) => {
     windows.takes = 2;
-    windows.clobber = 5;
     const writing = port.write(Uint8Array.of(1, 2)).then(() => "written", ({ message }) => message);
-    await turn();
+    windows.clobber = 5;
+    // It is looked at once more after a slice.
+    await new Promise((resolve) => setTimeout(resolve, 150));
     windows.send();
     assertEquals(await writing, "written");
     windows.clobber = undefined;
