@@ -42,8 +42,6 @@ testWith(
       "auto_reset",
       "--file",
       `0x0=${FILE}`,
-      "--size",
-      "keep",
       "--port",
       board.port,
     ];
