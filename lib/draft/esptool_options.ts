@@ -165,6 +165,8 @@ export const CK_BOARDS: Readonly<Record<string, Meaning>> = {
   },
   dtrset: {
     values: { board: "manual" },
-    note: "flasher does not hold DTR during a session (dtrset): reset the board by hand.",
+    note:
+      "In esptool-ck, dtrset holds DTR and leaves the reset to you: reset the board by hand. If the board needs DTR, " +
+      "add hold: { dtr: session } to the profile.",
   },
 };
