@@ -364,7 +364,10 @@ const KINDS: Readonly<Record<string, Rows>> = {
       body: `const t = "[" + "[],".repeat(1e6) + "[]]"; const all = []; for (;;) all.push(JSON.parse(t));`,
       says: MEMORY,
     },
-    "by a tool's value": { body: `await tools.log("x".repeat(1 << 24));`, says: /no plugin says/ },
+    "by a tool's value": {
+      body: `await tools.log("x".repeat(1 << 24));`,
+      says: /no plugin says|out of memory/,
+    },
     "by a tool's list": {
       body: `await tools.log(new Array(1e6).fill("x"));`,
       says: /no plugin says|told|out of memory/,
@@ -454,7 +457,8 @@ const KINDS: Readonly<Record<string, Rows>> = {
     },
     "in a chain of then": {
       body: `const f = () => Promise.resolve().then(f); await f();`,
-      says: TIME,
+      // It grows, too. Where even an error does not fit any more, the interpreter throws null.
+      says: /without a break|by itself|out of memory|"null"/,
       endless: true,
     },
     "in several chains": {

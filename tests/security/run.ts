@@ -82,7 +82,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     await Deno.writeTextFile(`${folder}/attempts`, "");
     const { code } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "--allow-all", "--quiet", `--junit-path=${report}`, ...files],
+      args: ["test", "--allow-all", "--quiet", "--parallel", `--junit-path=${report}`, ...files],
       env: { [ATTEMPTS]: `${folder}/attempts` },
       stdin: "null",
     }).spawn().status;
