@@ -1,6 +1,7 @@
 /** A run that was interrupted at any block, by the next run: what is written again. And what a recovery remembers. */
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../lib/chips/mod.ts";
+import { noProgress, prove, touch } from "../../lib/device/board_state.ts";
 import { survey } from "../../lib/device/diff.ts";
 import type { FlashEvent } from "../../lib/device/events.ts";
 import { Shipments } from "../../lib/device/shipments.ts";
@@ -231,4 +232,46 @@ Deno.test("what was hashed before a recovery is hashed once more, as a whole, an
   const failing = await hashesOf(1);
   assertEquals([plain.recoveries, failing.recoveries], [0, 1]);
   assert(failing.hashes <= plain.hashes + 8, `${failing.hashes} hashes instead of ${plain.hashes}`);
+});
+
+Deno.test("what was hashed before a recovery counts only if flash still holds it at the end", async () => {
+  const setup = familySetup(chipAt(0x1000), { baud: 921_600, latency: 8 });
+  const data = file(0x50000, noise(0x28000, 8));
+  const flash = noise(FLASH.flashSize, 3);
+  flash.set(data.bytes, data.offset);
+  // One sector is missing, so the rest of it is known to be equal when a block of it is lost.
+  flash[data.offset + 0x20000]! ^= 1;
+  let blocks = 0;
+  let plugged: SimulatedBoard | undefined;
+  const session = await runSession({
+    files: [...setup.files, data],
+    board: {
+      ...setup.board,
+      flash,
+      faults: { refuse: (_count, opcode) => opcode === 0x03 && ++blocks === 1 ? "silence" : undefined },
+    },
+    job: setup.job,
+    wrapPort: (port, _clock, it) => (plugged = it, port),
+    abortOn: (event) => {
+      // A program that ran in between has changed what was found equal before.
+      if (event.type === "recovering") {
+        plugged!.flash[data.offset + 0x8000]! ^= 1;
+        // The block had been written after all: by the questions, nothing is missing any more.
+        plugged!.flash.set(data.bytes.subarray(0x20000, 0x21000), data.offset + 0x20000);
+      }
+      return false;
+    },
+  });
+  if (session.error !== undefined) throw session.error;
+  assertEquals(session.done!.recoveries > 0, true);
+  const held = session.board.flash.subarray(data.offset, data.offset + data.bytes.length);
+  assert(held.every((byte, i) => byte === data.bytes[i]), "it is not in flash");
+});
+
+Deno.test("what is written over is not remembered as hashed", () => {
+  const progress = noProgress();
+  const region = { path: "a.bin", offset: 0x10000, data: noise(4 * SECTOR), md5: "" };
+  prove(progress, region, { at: 0, size: 4 * SECTOR });
+  touch(progress, region, { at: SECTOR, size: SECTOR });
+  assertEquals(progress.proved.get(region), [{ at: 0, size: SECTOR }, { at: 2 * SECTOR, size: 2 * SECTOR }]);
 });
