@@ -2,6 +2,7 @@
  * A port that the board's own chip makes goes when the chip is put into its loader, by the lines, by a touch or by hands,
  * and comes back as another device, often under another name. It is followed by its socket until the loader has answered.
  */
+import { isLost } from "../serial/port_failure.ts";
 import { PortError } from "../errors.ts";
 import { isChipUsb, nativeUsb } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
@@ -66,10 +67,6 @@ export async function followPort<R>(
       earlier = await portsBeside(system, info);
     }
   }
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof PortError && error.reason === "lost";
 }
 
 /** A port that has just come back is not usable at once: the system sets its permissions and driver a little later. */

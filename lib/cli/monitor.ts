@@ -1,4 +1,5 @@
 /** The monitor at work: one loop reads the port and carries out what keys ask for; another one reads the keys. */
+import { isLost } from "../serial/port_failure.ts";
 import type { Chip } from "../chips/mod.ts";
 import { releaseLines } from "../device/connect.ts";
 import { restart } from "../device/restart.ts";
@@ -277,8 +278,4 @@ async function send(port: SerialPort, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     if (!isLost(error)) throw error;
   }
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof PortError && error.reason === "lost";
 }

@@ -10,6 +10,11 @@ export function lostFailure(action: string, code?: string): PortError {
   return new PortError(`Cannot ${action}: device is gone${because}`, "lost", { hint: LOST_HINT });
 }
 
+/** Whether the device went away, or the port was closed. */
+export function isLost(error: unknown): error is PortError {
+  return error instanceof PortError && error.reason === "lost";
+}
+
 /** We closed it ourselves. */
 export function closedFailure(action: string): PortError {
   return new PortError(`Cannot ${action}: port is closed`, "lost");

@@ -2,6 +2,7 @@
  * A port that goes away and comes back when the chip is reset: a chip's own USB. Only around a reset script; a port
  * that goes away in the middle of a conversation is lost, as any other.
  */
+import { isLost } from "./port_failure.ts";
 import type { Clock } from "../clock.ts";
 import { PortError } from "../errors.ts";
 import type { Lines, SerialPort } from "./port.ts";
@@ -114,8 +115,4 @@ class ReopeningPort implements SerialPort {
     // is let go, and the port would go again.
     if (this.#closed) await this.#port.close();
   }
-}
-
-function isLost(error: unknown): error is PortError {
-  return error instanceof PortError && error.reason === "lost";
 }
