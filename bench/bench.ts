@@ -5,15 +5,15 @@
  * own work costs. With `ESPTOOL=…` the table of mask_rom.ts follows, in which that esptool has a column.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
-import { esp8266 } from "../lib/chips/esp8266.ts";
-import { compress } from "../lib/device/compress.ts";
-import type { Done } from "../lib/device/events.ts";
-import { type Job, programBoard } from "../lib/device/program.ts";
-import { firstBaud } from "../lib/device/session.ts";
+import { esp8266 } from "../lib/esp/chips/esp8266.ts";
+import { compress } from "../lib/esp/flash/compress.ts";
+import type { Done } from "../lib/esp/events.ts";
+import { type Job, programBoard } from "../lib/esp/jobs/program.ts";
+import { firstBaud } from "../lib/esp/jobs/session.ts";
 import { md5 } from "../lib/hash.ts";
-import { type Firmware, makePlan } from "../lib/plan.ts";
-import { encodeCommand } from "../lib/protocol/command.ts";
-import { encodeFrame } from "../lib/protocol/slip.ts";
+import { type Firmware, makePlan } from "../lib/esp/plan/plan.ts";
+import { encodeCommand } from "../lib/esp/protocol/command.ts";
+import { encodeFrame } from "../lib/esp/protocol/slip.ts";
 import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
 import { firmwareLike } from "./image.ts";
 

@@ -14,7 +14,11 @@ const TARGETS = {
 } as const satisfies Record<string, Target>;
 
 /** Modules that are started as threads. */
-const THREADS = ["lib/device/compress_worker.js", "lib/plugin/guest.js", "lib/plugin/translator.js"];
+const THREADS = [
+  "lib/esp/flash/compress_worker.js",
+  "lib/plugin/sandbox_worker.js",
+  "lib/plugin/typescript_worker.js",
+];
 const ENTRIES = ["main.ts", ...THREADS];
 
 interface Target {

@@ -1,6 +1,6 @@
 /** Text from outside in messages: what is not drawn is written out. */
 import { assert, assertEquals } from "@std/assert";
-import { jsonLine } from "../lib/cli/json_line.ts";
+import { jsonLine } from "../lib/cli/screen/json_line.ts";
 import { printable, quote, stripUnprintable } from "../lib/text.ts";
 
 /** Controls, directions, widths of zero, and letters that are not drawn: fillers, selectors, joiners. */

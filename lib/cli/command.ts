@@ -1,6 +1,6 @@
 /** What a command of the shell is made of. Types only. */
 import type { ExitCode } from "../errors.ts";
-import type { System } from "./system.ts";
+import type { System } from "../app/system/system.ts";
 
 /**
  * What a shell offers for a word, when it completes a command line: words, or a list that is known when the shell's

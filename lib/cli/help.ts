@@ -1,7 +1,7 @@
 /** Help texts from the table of commands. Pure; no I/O. */
 import { argumentsOf, HELP_FLAG } from "./args.ts";
 import type { Command, Flag } from "./command.ts";
-import { definitions } from "./table.ts";
+import { definitions } from "./screen/table.ts";
 
 /** Helps fit a terminal of 80 columns. */
 const WIDTH = 80;

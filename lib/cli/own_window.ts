@@ -2,14 +2,14 @@
 import { hex } from "../bytes.ts";
 import { proposeOffset } from "../draft/propose.ts";
 import { UsageError } from "../errors.ts";
-import { describeImage } from "../image/describe.ts";
+import { describeImage } from "../esp/image/describe.ts";
 import { quote } from "../text.ts";
-import { askLine, askYes } from "./ask.ts";
-import { builtInProfileFor } from "./built_in.ts";
-import { isFirmwareName, isProfileName } from "./find_profile.ts";
-import { readFirmware } from "./firmware_file.ts";
-import { shellWord } from "./shell_word.ts";
-import type { System } from "./system.ts";
+import { askLine, askYes } from "./screen/ask.ts";
+import { builtInProfileFor } from "../app/files/built_in_profiles.ts";
+import { isFirmwareName, isProfileName } from "../app/files/find_profile.ts";
+import { readFirmware } from "../app/files/firmware_file.ts";
+import { shellWord } from "../app/shell_word.ts";
+import type { System } from "../app/system/system.ts";
 
 /** Whether the words are a file that somebody dropped on the program. */
 export function isDropped([word, ...more]: readonly string[]): boolean {

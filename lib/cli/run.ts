@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, FlasherError, OutputError } from "../errors.ts";
 import { readArgs } from "./args.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { findCommand } from "./find_command.ts";
-import type { System } from "./system.ts";
+import type { System } from "../app/system/system.ts";
 
 export async function run(system: System): Promise<ExitCode> {
   if (!system.ownsConsole()) return await runArgs(system, system.args);
@@ -25,7 +25,7 @@ async function runArgs(
     return args === undefined ? EXIT.ok : await judgeReport(system, await dispatch(system, args));
   } catch (error) {
     // Only what has an error to tell loads what tells it.
-    const { tellError } = await import("./tell_error.ts");
+    const { tellError } = await import("./screen/report_error.ts");
     tellError(error, system);
     return error instanceof FlasherError ? error.exitCode : EXIT.internal;
   }
@@ -57,7 +57,7 @@ async function dispatch(system: System, args: readonly string[]): Promise<Outcom
 /** On a full disk the output is lost: a command that only prints has then failed. */
 async function judgeReport({ stdout, stderr }: System, { code, acts }: Outcome): Promise<ExitCode> {
   if (stdout.failure === undefined) return code;
-  const { systemWords } = await import("./system_error.ts");
+  const { systemWords } = await import("../app/files/system_error.ts");
   const message = `Cannot write to standard output: ${systemWords(stdout.failure)}`;
   if (code === EXIT.ok && !acts) throw new OutputError(message);
   stderr.write(`warning: ${message}\n`);

@@ -2,8 +2,8 @@
 import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
-import { firmwareHint, isFirmwareName } from "./find_profile.ts";
-import { shellWord } from "./shell_word.ts";
+import { firmwareHint, isFirmwareName } from "../app/files/find_profile.ts";
+import { shellWord } from "../app/shell_word.ts";
 
 /** `names`: the commands there are. */
 export function unknownCommand(word: string, names: readonly string[]): UsageError {

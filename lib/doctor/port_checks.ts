@@ -1,7 +1,7 @@
 /** Checks of serial ports, and of the computer. Pure; no I/O. */
 import { accessAdvice } from "../serial/access_advice.ts";
 import { adapterName, isApples, uartOf } from "../serial/adapters.ts";
-import { devicesOf } from "../serial/who.ts";
+import { devicesOf } from "../serial/same_device.ts";
 import { quote } from "../text.ts";
 import { driverAdvice } from "./drivers.ts";
 import type { Check, Finding } from "./finding.ts";

@@ -2,7 +2,7 @@
 import { hex } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/judge.ts";
+import { judged } from "../profile/parse_flag_value.ts";
 import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";

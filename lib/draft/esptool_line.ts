@@ -1,9 +1,9 @@
 /** One command line of esptool.py, word by word. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
 import { hex } from "../bytes.ts";
-import { nameOfMegabits } from "../chips/flash_size.ts";
+import { nameOfMegabits } from "../esp/chips/flash_size.ts";
 import { type Field, profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/judge.ts";
+import { judged } from "../profile/parse_flag_value.ts";
 import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";

@@ -1,8 +1,8 @@
 /** From flasher_args.json, which an ESP-IDF build leaves, to what a profile says. Pure; no I/O. */
-import { nameOfMegabits } from "../chips/flash_size.ts";
+import { nameOfMegabits } from "../esp/chips/flash_size.ts";
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/judge.ts";
+import { judged } from "../profile/parse_flag_value.ts";
 import type { Known } from "../profile/profile.ts";
 import type { Draft, DraftFile } from "./draft.ts";
 import { AFTER, BEFORE, ENCRYPTED, type Meaning, NO_STUB } from "./esptool_options.ts";

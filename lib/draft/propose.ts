@@ -1,7 +1,7 @@
 /** Where a file most likely goes. Pure; no I/O. */
-import { bootOrder } from "../image/otadata.ts";
-import { USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
-import type { Description } from "../image/describe.ts";
+import { bootOrder } from "../esp/image/otadata.ts";
+import { USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../esp/image/check.ts";
+import type { Description } from "../esp/image/describe.ts";
 
 /** The flash address; undefined where the file does not tell. `tables` are those of the other files. */
 export function proposeOffset(

@@ -1,7 +1,7 @@
 /** From a manifest of ESP Web Tools (https://esphome.github.io/esp-web-tools/) to what a profile says. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/judge.ts";
+import { judged } from "../profile/parse_flag_value.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";
 import type { Draft, DraftFile } from "./draft.ts";

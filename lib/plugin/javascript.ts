@@ -9,13 +9,13 @@ export function isTypeScript(path: string): boolean {
 }
 
 export interface TranslationOptions {
-  /** The thread's module, translator.js. */
+  /** The thread's module, typescript_worker.js. */
   readonly translator: URL;
   /** Milliseconds that reading it may take. */
   readonly stretchMs?: number;
 }
 
-/** What translator.js answers. */
+/** What typescript_worker.js answers. */
 type Answer = { readonly javascript: string } | { readonly mistake: string };
 
 /** JavaScript as it is, TypeScript without its types. Throws PluginError where it cannot be read, or not in time. */

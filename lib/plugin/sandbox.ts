@@ -1,13 +1,13 @@
 /**
  * Lets a plugin do one task, behind two walls: a thread without permissions, and in it an interpreter of its own
- * (guest.js). What crosses them is text, counted and checked. The host is never blocked, and can end the thread at any
+ * (sandbox_worker.js). What crosses them is text, counted and checked. The host is never blocked, and can end the thread at any
  * time.
  */
 import { quote } from "../text.ts";
 import { pluginError } from "./error.ts";
 import { LIMITS, type Limits, MAX_TEXT } from "./limits.ts";
 import { readSaid, type Tool } from "./message.ts";
-import { OwnTime } from "./own_time.ts";
+import { OwnTime } from "./cpu_time.ts";
 
 export interface Source {
   /** The file as the person knows it. */
@@ -21,7 +21,7 @@ export type Task = "describe" | "enterBootloader" | "runFirmware";
 export interface TaskOptions {
   /** Does what the plugin calls for, one call at a time. What it throws ends the task. */
   readonly answer: (tool: Tool, value: unknown) => Promise<unknown>;
-  /** The thread's module, guest.js. */
+  /** The thread's module, sandbox_worker.js. */
   readonly guest: URL;
   readonly signal?: AbortSignal;
   readonly limits?: Limits;

@@ -2,8 +2,8 @@
  * Every single value that a profile can hold: how to read it, what to expect instead, what an editor is told.
  * The profile's schema and the command line's flags are both made from this table. Pure; no I/O.
  */
-import { megabitsHint, sizeOfName } from "../chips/flash_size.ts";
-import type { Reading, Refusal } from "../reading.ts";
+import { megabitsHint, sizeOfName } from "../esp/chips/flash_size.ts";
+import type { Reading, Refusal } from "../parse_result.ts";
 import { checkSteps } from "../reset/check.ts";
 import { HOLD_TIMES } from "../reset/hold.ts";
 import { readResetScript } from "../reset/parse.ts";

@@ -2,7 +2,7 @@
 import { ProfileError } from "../errors.ts";
 import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
-import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./issues.ts";
+import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./validation_errors.ts";
 import { otherFile } from "./other_files.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";

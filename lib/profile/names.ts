@@ -1,5 +1,5 @@
 /** Names of ports and files in a profile. Whether they exist is judged where they are opened. Pure; no I/O. */
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../parse_result.ts";
 import { readSelector } from "./port_selector.ts";
 
 /** The longest path that Linux (PATH_MAX) takes; other systems have less. */

@@ -1,6 +1,6 @@
 /** Numbers as people write them, and what they meant when flasher refuses them. Pure; no I/O. */
 import { hex } from "../bytes.ts";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../parse_result.ts";
 import { quote } from "../text.ts";
 
 /** Largest flash address and size: the protocol has 32 bits for them. */

@@ -1,5 +1,5 @@
 /** Ports named by what the USB device is, not by where it is plugged in: `serial:0001`, `usb:10c4:ea60`. Pure; no I/O. */
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../parse_result.ts";
 import { quote } from "../text.ts";
 
 /** What the wanted port's USB device has; at least one of the first two. */

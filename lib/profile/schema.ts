@@ -5,7 +5,7 @@
  */
 import * as z from "zod/mini";
 import { hex } from "../bytes.ts";
-import type { Reading, Refusal } from "../reading.ts";
+import type { Reading, Refusal } from "../parse_result.ts";
 import { checkEnd, checkSteps } from "../reset/check.ts";
 import { readWait } from "../reset/parse.ts";
 import type { Hold } from "../reset/hold.ts";

@@ -1,5 +1,5 @@
 /** What a reset script must not do, whoever wrote it. Pure; no I/O. */
-import type { Refusal } from "../reading.ts";
+import type { Refusal } from "../parse_result.ts";
 import { type Hold, linesDuring } from "./hold.ts";
 import type { ResetScript } from "./script.ts";
 

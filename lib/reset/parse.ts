@@ -5,7 +5,7 @@
  * took over the notation, reads the same number as milliseconds: so a wait here carries its unit.
  */
 import { ProfileError } from "../errors.ts";
-import type { Reading, Refusal } from "../reading.ts";
+import type { Reading, Refusal } from "../parse_result.ts";
 import type { Lines } from "../serial/port.ts";
 import { quote } from "../text.ts";
 import { checkScript } from "./check.ts";

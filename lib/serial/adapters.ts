@@ -1,7 +1,7 @@
 /** Which USB devices are likely to be, or to lead to, a board; and the choice of one for `port: auto`. Pure; no I/O. */
 import { PortError } from "../errors.ts";
 import type { PortInfo } from "./port.ts";
-import { devicesOf, sameDevice } from "./who.ts";
+import { devicesOf, sameDevice } from "./same_device.ts";
 
 /** A USB serial bridge, or a chip with USB of its own. */
 export interface Adapter {

@@ -1,6 +1,6 @@
 /** The serial ports of this computer. */
 import { PortError } from "../errors.ts";
-import { listLinuxPorts } from "./linux_list.ts";
+import { listLinuxPorts } from "./linux/list.ts";
 import type { DeviceWithoutPort, PortInfo } from "./port.ts";
 
 /**
@@ -12,9 +12,9 @@ export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<rea
     case "linux":
       return await listLinuxPorts(sysRoot, devRoot);
     case "darwin":
-      return (await (await import("./darwin_list.ts")).readMacRegistry()).ports;
+      return (await (await import("./darwin/list.ts")).readMacRegistry()).ports;
     case "windows":
-      return await (await import("./windows_list.ts")).listWindowsPorts();
+      return await (await import("./windows/list.ts")).listWindowsPorts();
     default:
       throw new PortError(`Cannot list serial ports: not known how on "${Deno.build.os}" yet`, "unsupported");
   }
@@ -22,5 +22,5 @@ export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<rea
 
 /** Known adapters that are plugged in and have no port, for want of a driver; only Windows tells. */
 export async function listWithoutPort(): Promise<DeviceWithoutPort[]> {
-  return Deno.build.os === "windows" ? (await import("./windows_list.ts")).listWithoutPort() : [];
+  return Deno.build.os === "windows" ? (await import("./windows/list.ts")).listWithoutPort() : [];
 }

@@ -1,9 +1,9 @@
 /** Which transport a port's name asks for. */
 import { PortError } from "../errors.ts";
-import { openLinuxPort } from "./linux.ts";
+import { openLinuxPort } from "./linux/port.ts";
 import type { OpenOptions, SerialPort } from "./port.ts";
-import { openRfc2217Port } from "./rfc2217.ts";
-import { isRfc2217Url } from "./rfc2217_url.ts";
+import { openRfc2217Port } from "./rfc2217/port.ts";
+import { isRfc2217Url } from "./rfc2217/url.ts";
 
 /**
  * Opens the port called `name`: `rfc2217://host:port`, else a device of this computer. Rejects with a PortError.
@@ -16,9 +16,9 @@ export async function openPort(name: string, options: OpenOptions): Promise<Seri
     case "linux":
       return openLinuxPort(name, options);
     case "windows":
-      return (await import("./windows.ts")).openWindowsPort(name, baud);
+      return (await import("./windows/port.ts")).openWindowsPort(name, baud);
     case "darwin":
-      return (await import("./darwin.ts")).openDarwinPort(name, options);
+      return (await import("./darwin/port.ts")).openDarwinPort(name, options);
     default:
       throw unsupported(name);
   }

@@ -1,7 +1,7 @@
 /** Why a serial port of this computer could not be opened, in words and with advice. Pure; no I/O. */
 import { PortError } from "../errors.ts";
 import { accessAdvice } from "./access_advice.ts";
-import { errnoName, type ErrnoSystem, errnoText } from "./errno.ts";
+import { errnoName, type ErrnoSystem, errnoText } from "./unix/errno.ts";
 import type { Holder } from "./holder.ts";
 
 /** What to do when no port has this name. */

@@ -5,7 +5,7 @@ import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import { portTable, uartOf } from "./adapters.ts";
 import type { PortInfo } from "./port.ts";
-import { devicesOf } from "./who.ts";
+import { devicesOf } from "./same_device.ts";
 
 /**
  * The port among `ports` that `selector` means; `name` is how it was written. Throws a PortError ("not-found") that

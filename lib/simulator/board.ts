@@ -3,19 +3,19 @@
 import type { Clock } from "../clock.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { BoardOptions } from "./board_options.ts";
-import { createChip } from "./chip.ts";
-import { type LineState, orderOf, type Pins, pinsOf } from "./circuit.ts";
+import { createChip } from "./hardware/chip.ts";
+import { type LineState, orderOf, type Pins, pinsOf } from "./hardware/circuit.ts";
 import type { Faults } from "./faults.ts";
-import { createFlash } from "./flash.ts";
-import type { FlashStatus } from "./flash_status.ts";
-import { createLine } from "./line.ts";
+import { createFlash } from "./hardware/flash.ts";
+import type { FlashStatus } from "./hardware/flash_status.ts";
+import { createLine } from "./hardware/line.ts";
 import { createPort } from "./port.ts";
 import { type Timing, TYPICAL } from "./timing.ts";
-import type { Stage } from "./machine.ts";
-import type { Model } from "./model.ts";
+import type { Stage } from "./hardware/machine.ts";
+import type { Model } from "./models/model.ts";
 import { modelOf } from "./models/mod.ts";
-import { bitMs, USB_BAUD } from "./uart.ts";
-import { createOtgPort, otgOrderOf, TOUCH_BAUD } from "./usb_otg.ts";
+import { bitMs, USB_BAUD } from "./hardware/uart.ts";
+import { createOtgPort, otgOrderOf, TOUCH_BAUD } from "./hardware/usb_otg.ts";
 
 /** What the board's flash and chip are doing. `off`: unplugged. `reset`: EN is low or rising. */
 export type BoardState = "off" | "reset" | Stage;

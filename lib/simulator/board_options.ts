@@ -2,12 +2,12 @@
 
 import type { Clock } from "../clock.ts";
 import type { PortProblem } from "../errors.ts";
-import type { Circuit, LineState } from "./circuit.ts";
+import type { Circuit, LineState } from "./hardware/circuit.ts";
 import type { Faults } from "./faults.ts";
-import type { FlashStatusOptions } from "./flash_status.ts";
-import type { Fuses } from "./model.ts";
+import type { FlashStatusOptions } from "./hardware/flash_status.ts";
+import type { Fuses } from "./models/model.ts";
 import type { ModelName } from "./models/mod.ts";
-import type { SimulatedProgram } from "./program.ts";
+import type { SimulatedProgram } from "./boot/program.ts";
 import type { Timing } from "./timing.ts";
 
 export interface BoardOptions {

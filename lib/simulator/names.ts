@@ -1,6 +1,6 @@
 /** The boards that can be had by name: `port: sim:huzzah`. */
 
-import type { Circuit } from "./circuit.ts";
+import type { Circuit } from "./hardware/circuit.ts";
 import { MODEL_LIST, type ModelName } from "./models/mod.ts";
 
 /** A board on offer. */

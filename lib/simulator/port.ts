@@ -3,10 +3,10 @@
 import type { Clock } from "../clock.ts";
 import type { PortProblem } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
-import type { LineState } from "./circuit.ts";
-import { join } from "./join.ts";
-import type { Line } from "./line.ts";
-import { bitMs } from "./uart.ts";
+import type { LineState } from "./hardware/circuit.ts";
+import { join } from "./codec/join.ts";
+import type { Line } from "./hardware/line.ts";
+import { bitMs } from "./hardware/uart.ts";
 
 /** Bytes in one packet of the USB adapter: it passes a full one on at once. */
 const USB_PACKET = 64;

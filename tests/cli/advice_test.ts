@@ -1,7 +1,7 @@
 /** Commands that are suggested, for people who copy them; and which profile a name means. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { builtInProfile } from "../../lib/cli/built_in.ts";
-import { shellWord } from "../../lib/cli/shell_word.ts";
+import { builtInProfile } from "../../lib/app/files/built_in_profiles.ts";
+import { shellWord } from "../../lib/app/shell_word.ts";
 import { fc } from "../fast_check.ts";
 import { flasher } from "../fake/system.ts";
 import { APP } from "./world.ts";

@@ -1,6 +1,6 @@
 /** On the command line: what would not boot ends with 7, and the ways round. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { otadataFor } from "../../lib/image/otadata.ts";
+import { otadataFor } from "../../lib/esp/image/otadata.ts";
 import {
   buildApplication,
   buildBootloader,

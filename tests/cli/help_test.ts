@@ -1,7 +1,7 @@
 /** Helps and the commands that need nothing. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { textWidth } from "../../lib/cli/columns.ts";
+import { textWidth } from "../../lib/cli/screen/columns.ts";
 import { COMMANDS } from "../../lib/cli/commands/mod.ts";
 import { BOARDS } from "../../plugins/mod.ts";
 import { flasher } from "../fake/system.ts";

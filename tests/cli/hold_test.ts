@@ -1,7 +1,7 @@
 /** Lines that stay asserted where others are released: a bridge that is mute without DTR, a supply that hangs on RTS. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { boardText } from "../../lib/cli/board_text.ts";
-import { styleFor } from "../../lib/cli/style.ts";
+import { boardText } from "../../lib/cli/describe/board_text.ts";
+import { styleFor } from "../../lib/cli/screen/style.ts";
 import { ConnectError } from "../../lib/errors.ts";
 import { applyOverrides } from "../../lib/profile/override.ts";
 import { loadProfile } from "../../lib/profile/load.ts";

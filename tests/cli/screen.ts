@@ -1,5 +1,5 @@
 /** A terminal as far as flasher uses one: what stands on it after some text, and how wide its lines were. */
-import { textWidth } from "../../lib/cli/columns.ts";
+import { textWidth } from "../../lib/cli/screen/columns.ts";
 
 /** Lines on the screen, the last one being the one the cursor is in; colours left out. Fails where a line wraps. */
 export function screenOf(text: string, columns: number): string[] {

@@ -1,9 +1,9 @@
 /** `flasher doctor`: what it says of computers with one trouble each. */
 import { assert, assertEquals } from "@std/assert";
-import { textWidth } from "../../lib/cli/columns.ts";
+import { textWidth } from "../../lib/cli/screen/columns.ts";
 import { CHECKS } from "../../lib/doctor/mod.ts";
 import type { Facts, PortFacts, SystemFacts } from "../../lib/serial/facts.ts";
-import { brlttyIds, linuxFacts } from "../../lib/serial/linux_facts.ts";
+import { brlttyIds, linuxFacts } from "../../lib/serial/linux/facts.ts";
 import type { PortInfo } from "../../lib/serial/port.ts";
 import type { UsbDevice } from "../../lib/serial/usb_device.ts";
 import { assertGolden, assertSessions, transcript } from "../cli/golden.ts";

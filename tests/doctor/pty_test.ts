@@ -2,8 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { selfTest, type Step } from "../../lib/doctor/self_test.ts";
 import { PortError } from "../../lib/errors.ts";
-import { gatherFacts } from "../../lib/serial/gather.ts";
-import { openLinuxPort } from "../../lib/serial/linux.ts";
+import { gatherFacts } from "../../lib/serial/gather_facts.ts";
+import { openLinuxPort } from "../../lib/serial/linux/port.ts";
 import { assertGolden, transcript } from "../cli/golden.ts";
 import { flasher } from "../fake/system.ts";
 import { Pty } from "../serial/pty.ts";

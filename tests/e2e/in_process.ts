@@ -1,6 +1,6 @@
 /** Runs flasher in this process; its words go nowhere but into the result. */
 import { run } from "../../lib/cli/run.ts";
-import { type Output, realSystem } from "../../lib/cli/system.ts";
+import { type Output, realSystem } from "../../lib/app/system/system.ts";
 import { THREADS } from "../fake/threads.ts";
 import { ROOT } from "./parts.ts";
 

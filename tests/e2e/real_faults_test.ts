@@ -3,7 +3,7 @@
  * twenty seeds each. The files are not part of the project: FLASHER_SHARED names the folder that has them.
  */
 import { assert, assertEquals } from "@std/assert";
-import { CHIPS } from "../../lib/chips/mod.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
 import type { Faults, ModelName } from "../../lib/simulator/mod.ts";
 import { file, noise } from "../fake/firmware.ts";
 import { runSession } from "../fake/session.ts";

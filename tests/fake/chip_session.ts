@@ -1,10 +1,10 @@
 /** Work with a chip on a simulated board, in virtual time: what commands without a profile do. */
 import { autoReset } from "../../plugins/auto_reset.ts";
-import { CHIPS } from "../../lib/chips/mod.ts";
-import { type ChipJob, workWithChip } from "../../lib/device/chip_work.ts";
-import type { FlashEvent } from "../../lib/device/events.ts";
-import { identifyFlash } from "../../lib/device/flash_size.ts";
-import { firstBaud, type Session } from "../../lib/device/session.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import { type ChipJob, workWithChip } from "../../lib/esp/jobs/chip_job.ts";
+import type { FlashEvent } from "../../lib/esp/events.ts";
+import { identifyFlash } from "../../lib/esp/flash/flash_size.ts";
+import { firstBaud, type Session } from "../../lib/esp/jobs/session.ts";
 import { Interrupted, PortError } from "../../lib/errors.ts";
 import {
   type BoardOptions,

@@ -1,5 +1,5 @@
 /** Files to flash: an image that the ESP8266's ROM boots, data that does or does not compress. */
-import type { Firmware } from "../../lib/plan.ts";
+import type { Firmware } from "../../lib/esp/plan/plan.ts";
 
 /** The same bytes for the same seed; deflate cannot shorten them. */
 export function noise(length: number, seed = 1): Uint8Array {

@@ -1,9 +1,9 @@
 /** What must hold of every session, and of every one that goes well. */
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
-import type { FlashEvent } from "../../lib/device/events.ts";
+import type { FlashEvent } from "../../lib/esp/events.ts";
 import { FlasherError, Interrupted } from "../../lib/errors.ts";
-import { SECTOR } from "../../lib/plan.ts";
+import { SECTOR } from "../../lib/esp/plan/plan.ts";
 import type { SimulatedBoard } from "../../lib/simulator/mod.ts";
 import type { Session } from "./session.ts";
 

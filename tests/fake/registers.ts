@@ -1,6 +1,6 @@
 /** A loader that knows registers and SYNC, on a port of its own: for what is a handful of register accesses. */
-import type { Dialect } from "../../lib/chips/mod.ts";
-import { Loader } from "../../lib/device/loader.ts";
+import type { Dialect } from "../../lib/esp/chips/mod.ts";
+import { Loader } from "../../lib/esp/link/loader.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { SerialPort } from "../../lib/serial/port.ts";
 import { VirtualClock } from "../../lib/simulator/mod.ts";

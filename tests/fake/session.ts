@@ -1,13 +1,13 @@
 /** A whole session of flasher with a board in software, in virtual time. */
 import { autoReset } from "../../plugins/auto_reset.ts";
 import type { Board } from "../../plugins/board.ts";
-import { esp8266 } from "../../lib/chips/esp8266.ts";
+import { esp8266 } from "../../lib/esp/chips/esp8266.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { Done, FlashEvent } from "../../lib/device/events.ts";
-import { type Job, programBoard } from "../../lib/device/program.ts";
-import { firstBaud } from "../../lib/device/session.ts";
+import type { Done, FlashEvent } from "../../lib/esp/events.ts";
+import { type Job, programBoard } from "../../lib/esp/jobs/program.ts";
+import { firstBaud } from "../../lib/esp/jobs/session.ts";
 import { FlasherError, Interrupted, PortError } from "../../lib/errors.ts";
-import type { Firmware } from "../../lib/plan.ts";
+import type { Firmware } from "../../lib/esp/plan/plan.ts";
 import type { SerialPort } from "../../lib/serial/port.ts";
 import {
   type BoardOptions,

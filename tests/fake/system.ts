@@ -3,7 +3,7 @@
  * behind them, a clock that costs no time, and a person at Ctrl-C.
  */
 import { posix } from "node:path";
-import { openSimulatedPort } from "../../lib/cli/simulated_port.ts";
+import { openSimulatedPort } from "../../lib/app/ports/simulated_port.ts";
 import { run } from "../../lib/cli/run.ts";
 import type {
   FileInfo,
@@ -13,8 +13,8 @@ import type {
   Output,
   System,
   WriteOptions,
-} from "../../lib/cli/system.ts";
-import { compress } from "../../lib/device/compress.ts";
+} from "../../lib/app/system/system.ts";
+import { compress } from "../../lib/esp/flash/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";

@@ -1,6 +1,6 @@
 /** Whom the faults meet: every chip, with its stub and with its ROM alone, and a small session on each. */
-import { CHIPS } from "../../lib/chips/mod.ts";
-import type { Firmware } from "../../lib/plan.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import type { Firmware } from "../../lib/esp/plan/plan.ts";
 import type { BoardOptions, Faults, ModelName } from "../../lib/simulator/mod.ts";
 import { familyImage } from "../fake/family_image.ts";
 import { bootImage, file, noise } from "../fake/firmware.ts";

@@ -92,7 +92,7 @@ for (const board of BOARDS) {
     });
   });
 
-  // Over USB-OTG a bit must be cleared as well: tests/device/usb_otg_test.ts has the whole way.
+  // Over USB-OTG a bit must be cleared as well: tests/esp/link/usb_otg_test.ts has the whole way.
   if (board.runFirmware.length === 0 || board.circuit === "usbOtg") continue;
   Deno.test(`board ${board.name}: back to its firmware, and so its circuit says`, async () => {
     const { state, resets, lines } = await play(board.circuit, [

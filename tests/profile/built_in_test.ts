@@ -1,9 +1,9 @@
 /** Every profile that is built in: it is valid, names what exists, and puts an image where its chip looks for one. */
 import { assert, assertEquals } from "@std/assert";
-import { builtInProfile, profileNames, profileSummary } from "../../lib/cli/built_in.ts";
-import { KNOWN } from "../../lib/cli/known.ts";
-import { chipById, CHIPS } from "../../lib/chips/mod.ts";
-import { makePlan } from "../../lib/plan.ts";
+import { builtInProfile, profileNames, profileSummary } from "../../lib/app/files/built_in_profiles.ts";
+import { KNOWN } from "../../lib/app/known_names.ts";
+import { chipById, CHIPS } from "../../lib/esp/chips/mod.ts";
+import { makePlan } from "../../lib/esp/plan/plan.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { boardByName } from "../../plugins/mod.ts";
 import { file } from "../fake/firmware.ts";

@@ -1,6 +1,6 @@
 /** The JSON Schema for editors: as shipped, and by a validator that is not ours. */
 import { assert, assertEquals } from "@std/assert";
-import { KNOWN as REAL_KNOWN } from "../../lib/cli/known.ts";
+import { KNOWN as REAL_KNOWN } from "../../lib/app/known_names.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { flasher } from "../fake/system.ts";
 import { editorComplaints } from "./editor.ts";

@@ -1,6 +1,6 @@
 /** What cannot be written down, as on a full disk, ends no work on a board: it is told once, and the work goes on. */
 import { assert, assertEquals } from "@std/assert";
-import { type TextStream, textStream } from "../../lib/cli/text_stream.ts";
+import { type TextStream, textStream } from "../../lib/app/system/text_stream.ts";
 import { APP, profile, PROJECT, SMALL, USB0 } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
 import { flasher } from "../fake/system.ts";

@@ -1,9 +1,9 @@
 /** A file that becomes another one between the look and the reading: what is read is what was judged, or nothing is. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { readFirmware } from "../../lib/cli/firmware_file.ts";
-import { lookAt, noLinkFlag, openFile, openLooked } from "../../lib/cli/disk_open.ts";
-import { openLog } from "../../lib/cli/disk_log.ts";
-import { readAtMost } from "../../lib/cli/read_file.ts";
+import { readFirmware } from "../../lib/app/files/firmware_file.ts";
+import { lookAt, noLinkFlag, openFile, openLooked } from "../../lib/app/system/disk_open.ts";
+import { openLog } from "../../lib/app/system/disk_log.ts";
+import { readAtMost } from "../../lib/app/files/read_file.ts";
 import { FlasherError } from "../../lib/errors.ts";
 import { withFolder } from "../fake/folder.ts";
 import { REAL } from "../fake/real_system.ts";

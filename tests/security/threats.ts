@@ -134,14 +134,14 @@ export const THREATS: readonly Threat[] = [
     threat: "A profile names the person's own terminal as the port",
     wall: "flasher refuses it",
     tests: [
-      { file: "serial/trust_test.ts" },
+      { file: "serial/unix/trust_test.ts" },
     ],
   },
   {
     id: "board-output",
     threat: "A board prints sequences that reprogram the terminal, or deceptive names",
     wall: "Only text, colours and a line editor's cursor moves reach the terminal",
-    tests: [{ file: "cli/console_filter_test.ts" }],
+    tests: [{ file: "cli/console/filter_test.ts" }],
   },
   {
     id: "programs-and-libraries",
@@ -149,7 +149,7 @@ export const THREATS: readonly Threat[] = [
     wall:
       "Programs are started by absolute paths; FLASHER_LIBC is accepted only under the conditions in docs/architecture.md",
     tests: [
-      { file: "serial/trust_test.ts" },
+      { file: "serial/unix/trust_test.ts" },
     ],
   },
   {
@@ -159,7 +159,7 @@ export const THREATS: readonly Threat[] = [
     tests: [
       { file: "profile/property_test.ts" },
       { file: "profile/refusals_test.ts" },
-      { file: "cli/console_view_test.ts" },
+      { file: "cli/console/view_test.ts" },
       { file: "text_test.ts" },
       { file: "profile/tags_test.ts" },
     ],
@@ -169,24 +169,24 @@ export const THREATS: readonly Threat[] = [
     threat: "A firmware file is crafted to crash the parser",
     wall: "No input makes a parser throw or read beyond its end",
     tests: [
-      { file: "image/header_test.ts", name: "image: no bytes make the parser throw" },
-      { file: "image/intel_hex_test.ts", name: "Intel HEX: whatever the text is" },
-      { file: "image/uf2_test.ts" },
-      { file: "image/check_test.ts" },
+      { file: "esp/image/header_test.ts", name: "image: no bytes make the parser throw" },
+      { file: "esp/image/intel_hex_test.ts", name: "Intel HEX: whatever the text is" },
+      { file: "esp/image/uf2_test.ts" },
+      { file: "esp/image/check_test.ts" },
     ],
   },
   {
     id: "network-port",
     threat: "The server behind an rfc2217:// port sends whatever it likes",
     wall: "The result is a working port or a PortError, and its data is never executed",
-    tests: [{ file: "serial/rfc2217_fuzz_test.ts" }],
+    tests: [{ file: "serial/rfc2217/fuzz_test.ts" }],
   },
   {
     id: "lying-board",
     threat: "A board answers with nonsense, or claims that it was written",
     wall:
       "flasher reports success only if the board's own hash of its flash is right; anything else is an error message",
-    tests: [{ file: "device/lying_board_test.ts" }],
+    tests: [{ file: "esp/jobs/lying_board_test.ts" }],
   },
 ];
 

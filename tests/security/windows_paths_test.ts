@@ -1,8 +1,8 @@
 /** What a profile may call a file on Windows: everything that Windows takes for something else is refused by its letters. */
 import { assertEquals } from "@std/assert";
 import { win32 } from "node:path";
-import { wayBeneath } from "../../lib/cli/beneath.ts";
-import { windowsTrap } from "../../lib/cli/windows_path.ts";
+import { wayBeneath } from "../../lib/app/files/contained_path.ts";
+import { windowsTrap } from "../../lib/app/files/windows_path.ts";
 import { APP, profile, PROJECT } from "../cli/world.ts";
 import { flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";

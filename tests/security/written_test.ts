@@ -1,7 +1,7 @@
 /** What flasher writes: through no link, over nothing that was not meant, and what is private for its owner alone. */
 import { createHash } from "node:crypto";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { openLog } from "../../lib/cli/disk_log.ts";
+import { openLog } from "../../lib/app/system/disk_log.ts";
 import { PROJECT, SMALL } from "../cli/world.ts";
 import { withFolder } from "../fake/folder.ts";
 import { REAL } from "../fake/real_system.ts";

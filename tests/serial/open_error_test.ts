@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import { isTaken, rateRefused, requireBaud } from "../../lib/serial/baud.ts";
-import { callFailure, errnoName, errnoText } from "../../lib/serial/errno.ts";
+import { callFailure, errnoName, errnoText } from "../../lib/serial/unix/errno.ts";
 import { findHolders } from "../../lib/serial/holder.ts";
-import { groupName, groupWithAccess } from "../../lib/serial/linux_access.ts";
-import { ttyDevice } from "../../lib/serial/linux_tty.ts";
+import { groupName, groupWithAccess } from "../../lib/serial/linux/access.ts";
+import { ttyDevice } from "../../lib/serial/linux/is_tty.ts";
 import { type OpenFacts, openFailure } from "../../lib/serial/open_error.ts";
 import { plant } from "./plant.ts";
 

@@ -8,5 +8,5 @@ export const backup: Command = {
   flags: [OVERWRITE_FLAG, ...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher backup", "flasher backup kitchen"],
   acts: true,
-  execute: async (call) => (await import("../backup_session.ts")).backupSession(call),
+  execute: async (call) => (await import("../actions/backup.ts")).backupSession(call),
 };

@@ -14,6 +14,6 @@ export const boards: Command = {
   examples: ["flasher boards", "flasher boards huzzah", "flasher boards test ./boards/relay.js"],
   execute: async (call) =>
     call.argument === "test"
-      ? (await import("../test_plugin.ts")).testPlugin(call)
-      : (await import("../show_boards.ts")).showBoards(call),
+      ? (await import("../actions/boards_test_plugin.ts")).testPlugin(call)
+      : (await import("../actions/boards.ts")).showBoards(call),
 };

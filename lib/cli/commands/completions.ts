@@ -14,5 +14,5 @@ export const completions: Command = {
     'eval "$(flasher completions bash)"',
     "flasher completions fish > ~/.config/fish/completions/flasher.fish",
   ],
-  execute: async (call) => (await import("../completions/show.ts")).showCompletions(call),
+  execute: async (call) => (await import("../actions/completions.ts")).showCompletions(call),
 };

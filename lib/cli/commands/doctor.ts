@@ -15,5 +15,5 @@ export const doctor: Command = {
   ],
   apart: [["udev", "port"], ["udev", "self-test"], ["udev", "json"]],
   examples: ["flasher doctor", "flasher doctor --self-test --port /dev/ttyUSB0"],
-  execute: async (call) => (await import("../show_doctor.ts")).showDoctor(call),
+  execute: async (call) => (await import("../actions/doctor.ts")).showDoctor(call),
 };

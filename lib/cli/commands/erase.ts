@@ -18,5 +18,5 @@ export const erase: Command = {
   ],
   examples: ["flasher erase", "flasher erase --offset 0x100000 --size 0x10000 --yes"],
   acts: true,
-  execute: async (call) => (await import("../erase_session.ts")).eraseSession(call),
+  execute: async (call) => (await import("../actions/erase.ts")).eraseSession(call),
 };

@@ -11,5 +11,5 @@ export const image: Command = {
   },
   flags: [JSON_FLAG],
   examples: ["flasher image firmware.bin"],
-  execute: async (call) => (await import("../show_image.ts")).showImage(call),
+  execute: async (call) => (await import("../actions/image.ts")).showImage(call),
 };

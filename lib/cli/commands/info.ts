@@ -6,5 +6,5 @@ export const info: Command = {
   summary: "Say what a board is: chip, flash, addresses, security, and what is on it",
   flags: [...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher info", "flasher info --port /dev/ttyUSB0 --json"],
-  execute: async (call) => (await import("../info_session.ts")).infoSession(call),
+  execute: async (call) => (await import("../actions/info.ts")).infoSession(call),
 };

@@ -38,5 +38,5 @@ export const init: Command = {
     "flasher init --from build/flasher_args.json",
   ],
   acts: true,
-  execute: async (call) => (await import("../init/init_profile.ts")).initProfile(call),
+  execute: async (call) => (await import("../actions/init.ts")).initProfile(call),
 };

@@ -8,5 +8,5 @@ export const load: Command = {
   flags: [...ROM_BOARD_FLAGS, JSON_FLAG],
   examples: ["flasher load hello.bin"],
   acts: true,
-  execute: async (call) => (await import("../load_session.ts")).loadSession(call),
+  execute: async (call) => (await import("../actions/load.ts")).loadSession(call),
 };

@@ -16,5 +16,5 @@ export const mem: Command = {
     JSON_FLAG,
   ],
   examples: ["flasher mem read 0x3ff00050 --size 16", "flasher mem write 0x60000300 0x1"],
-  execute: async (call) => (await import("../mem_session.ts")).memSession(call),
+  execute: async (call) => (await import("../actions/mem.ts")).memSession(call),
 };

@@ -15,5 +15,5 @@ export const monitor: Command = {
     "flasher monitor flash.yaml --reset --timestamps --log board.txt",
     "flasher monitor --reset --until ready --for 20s",
   ],
-  execute: async (call) => (await import("../monitor_session.ts")).monitorSession(call),
+  execute: async (call) => (await import("../actions/monitor.ts")).monitorSession(call),
 };

@@ -8,5 +8,5 @@ export const plan: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [...PROFILE_FLAGS, JSON_FLAG],
   examples: ["flasher plan flash.yaml"],
-  execute: async (call) => (await import("../show_plan.ts")).showPlan(call),
+  execute: async (call) => (await import("../actions/plan.ts")).showPlan(call),
 };

@@ -11,5 +11,5 @@ export const ports: Command = {
   ],
   apart: [["watch", "identify"]],
   examples: ["flasher ports", "flasher ports --identify", "flasher ports --watch --json"],
-  execute: async (call) => (await import("../show_ports.ts")).showPorts(call),
+  execute: async (call) => (await import("../actions/ports.ts")).showPorts(call),
 };

@@ -16,5 +16,5 @@ export const read: Command = {
   ],
   examples: ["flasher read flash.bin", "flasher read app.bin --offset 0x10000 --size 0x100000 --trim"],
   acts: true,
-  execute: async (call) => (await import("../read_session.ts")).readSession(call),
+  execute: async (call) => (await import("../actions/read.ts")).readSession(call),
 };

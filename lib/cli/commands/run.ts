@@ -45,5 +45,5 @@ export const run: Command = {
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],
   acts: true,
-  execute: async (call) => (await import("../flash_session.ts")).flashSession(call),
+  execute: async (call) => (await import("../actions/run.ts")).flashSession(call),
 };

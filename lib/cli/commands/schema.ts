@@ -5,5 +5,5 @@ export const schema: Command = {
   summary: "Print the JSON Schema of a profile, for editors",
   flags: [{ name: "output", short: "o", value: "FILE", help: "Write the schema to a file" }],
   examples: ["flasher schema --output flash.schema.json"],
-  execute: async (call) => (await import("../show_schema.ts")).showSchema(call),
+  execute: async (call) => (await import("../actions/schema.ts")).showSchema(call),
 };

@@ -9,5 +9,5 @@ export const verify: Command = {
   flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, JSON_FLAG],
   examples: ["flasher verify", "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin"],
   acts: true,
-  execute: async (call) => (await import("../verify_session.ts")).verifySession(call),
+  execute: async (call) => (await import("../actions/verify.ts")).verifySession(call),
 };

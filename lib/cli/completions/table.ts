@@ -1,9 +1,9 @@
 /** What a shell has to know of the commands, with every list written out. Pure; no I/O. */
 import { SIMULATED_BOARDS } from "../../simulator/mod.ts";
 import { HELP_FLAG } from "../args.ts";
-import { profileNames } from "../built_in.ts";
+import { profileNames } from "../../app/files/built_in_profiles.ts";
 import type { Command, Flag, Offers } from "../command.ts";
-import { KNOWN } from "../known.ts";
+import { KNOWN } from "../../app/known_names.ts";
 
 /** What may stand in a place: these words, and files if it says so. */
 export interface Offered {

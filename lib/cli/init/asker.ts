@@ -1,9 +1,9 @@
 /** Questions with an answer that is proposed, asked until the answer can be read. */
 import { FlasherError, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
-import { askLine } from "../ask.ts";
-import type { System } from "../system.ts";
-import { tellError } from "../tell_error.ts";
+import { askLine } from "../screen/ask.ts";
+import type { System } from "../../app/system/system.ts";
+import { tellError } from "../screen/report_error.ts";
 
 export interface Question<T> {
   /** What Enter alone takes; without it an answer is needed. */

@@ -1,23 +1,23 @@
 /** Which files a new profile names, and where they go: as said, as the files tell, or as the person answers. */
 import { hex } from "../../bytes.ts";
-import type { Chip } from "../../chips/chip.ts";
+import type { Chip } from "../../esp/chips/chip.ts";
 import type { DraftFile } from "../../draft/draft.ts";
 import { proposeOffset } from "../../draft/propose.ts";
 import { UsageError } from "../../errors.ts";
-import { describeImage, type Description } from "../../image/describe.ts";
-import { refuseWrongKind } from "../../image/foreign.ts";
+import { describeImage, type Description } from "../../esp/image/describe.ts";
+import { refuseWrongKind } from "../../esp/image/not_firmware.ts";
 import { profileFields } from "../../profile/fields.ts";
-import { judged } from "../../profile/judge.ts";
+import { judged } from "../../profile/parse_flag_value.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { parseFileFlag } from "../file_flag.ts";
-import { isFirmwareName, namesIn } from "../find_profile.ts";
-import { readFirmwares, type ReadOptions } from "../firmware_file.ts";
-import { imageSummary } from "../image_text.ts";
-import { KNOWN } from "../known.ts";
-import { shellWord } from "../shell_word.ts";
-import type { System } from "../system.ts";
+import { parseFileFlag } from "../values/file.ts";
+import { isFirmwareName, namesIn } from "../../app/files/find_profile.ts";
+import { readFirmwares, type ReadOptions } from "../../app/files/firmware_file.ts";
+import { imageSummary } from "../describe/image_text.ts";
+import { KNOWN } from "../../app/known_names.ts";
+import { shellWord } from "../../app/shell_word.ts";
+import type { System } from "../../app/system/system.ts";
 import type { Asker } from "./asker.ts";
 
 export interface ChosenFiles {

@@ -1,12 +1,12 @@
 /** How the board of a new profile is reached, as the person answers. */
 import { PortError } from "../../errors.ts";
 import { DEFAULTS, profileFields } from "../../profile/fields.ts";
-import { judged } from "../../profile/judge.ts";
+import { judged } from "../../profile/parse_flag_value.ts";
 import { adapterName } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { KNOWN } from "../known.ts";
-import { describeAuto, portLines } from "../show_ports.ts";
-import type { System } from "../system.ts";
+import { KNOWN } from "../../app/known_names.ts";
+import { describeAuto, portLines } from "../actions/ports.ts";
+import type { System } from "../../app/system/system.ts";
 import type { Asker } from "./asker.ts";
 
 /** Proposes what "auto" would take, and a name where "auto" could not choose. */

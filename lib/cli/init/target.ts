@@ -2,11 +2,11 @@
 import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { DEFAULT_PROFILE, isFirmwareName } from "../find_profile.ts";
-import { refuseDevice, refuseLink, refuseNoFolder } from "../output_file.ts";
-import { shellWord } from "../shell_word.ts";
-import type { System, WriteOptions } from "../system.ts";
-import { systemWords } from "../system_error.ts";
+import { DEFAULT_PROFILE, isFirmwareName } from "../../app/files/find_profile.ts";
+import { refuseDevice, refuseLink, refuseNoFolder } from "../../app/files/output_file.ts";
+import { shellWord } from "../../app/shell_word.ts";
+import type { System, WriteOptions } from "../../app/system/system.ts";
+import { systemWords } from "../../app/files/system_error.ts";
 
 /** The schema's name beside a profile. */
 export const SCHEMA_FILE = "flash.schema.json";

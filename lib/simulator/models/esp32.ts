@@ -1,6 +1,6 @@
-import { bootFamily } from "../boot_family.ts";
-import type { Model } from "../model.ts";
-import { ESP32_COMMANDS } from "../rom_family.ts";
+import { bootFamily } from "../boot/family.ts";
+import type { Model } from "./model.ts";
+import { ESP32_COMMANDS } from "../rom/family.ts";
 import { familyStub, joined, LOWEST, macWords, parts, uartAt } from "./family.ts";
 
 /** ESP32, by its technical reference manual. */

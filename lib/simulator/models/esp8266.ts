@@ -1,6 +1,6 @@
-import { ESP8266_BOOT } from "../boot_esp8266.ts";
-import type { Model } from "../model.ts";
-import { ESP8266_COMMANDS } from "../rom_esp8266.ts";
+import { ESP8266_BOOT } from "../boot/esp8266.ts";
+import type { Model } from "./model.ts";
+import { ESP8266_COMMANDS } from "../rom/esp8266.ts";
 
 /** ESP8266 with its usual 26 MHz crystal. */
 export const ESP8266: Model = {

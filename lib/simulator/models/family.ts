@@ -1,6 +1,6 @@
 /** What the rows of the ESP32 family are made of. */
 
-import { bootFamily } from "../boot_family.ts";
+import { bootFamily } from "../boot/family.ts";
 import type {
   BootModel,
   RomModel,
@@ -10,8 +10,8 @@ import type {
   UartModel,
   WatchdogModel,
   Word,
-} from "../model.ts";
-import { ESP32S2_COMMANDS, SECURE_COMMANDS } from "../rom_family.ts";
+} from "./model.ts";
+import { ESP32S2_COMMANDS, SECURE_COMMANDS } from "../rom/family.ts";
 
 /** Addresses from here on are somebody's; where exactly the bus ends does not matter to a loader. */
 export const LOWEST = 0x20000000;

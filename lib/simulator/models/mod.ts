@@ -1,6 +1,6 @@
 /** All chips that the simulated board can have. */
 
-import type { Model } from "../model.ts";
+import type { Model } from "./model.ts";
 import { ESP32 } from "./esp32.ts";
 import { ESP32C2 } from "./esp32c2.ts";
 import { ESP32C3 } from "./esp32c3.ts";

@@ -1,0 +1,128 @@
+/** Files that a person asked for: nothing is lost by accident, and none is left half. */
+import { OutputError, UsageError } from "../../errors.ts";
+import { sha256 } from "../../hash.ts";
+import { quote } from "../../text.ts";
+import { KeptFile } from "../system/disk_retry.ts";
+import type { Result } from "../../cli/screen/reporter.ts";
+import type { FileInfo, System, WriteOptions } from "../system/system.ts";
+import { systemWords } from "./system_error.ts";
+import { windowsTrap } from "./windows_path.ts";
+
+/** Throws UsageError for what stands there already, unless `replace`; before a board is asked for anything. */
+export async function refuseOverwriting(
+  system: System,
+  path: string,
+  { replace }: { readonly replace: boolean },
+): Promise<void> {
+  const action = `Cannot write ${quote(path)}`;
+  refuseDevice(system, action, path);
+  const there = await look(() => system.lstat(path), action);
+  if (there?.kind === "directory") {
+    throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
+  }
+  refuseLink(action, there);
+  if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
+  if (there !== undefined && !replace) {
+    throw new UsageError(`${action}: it already exists`, {
+      hint: "Name another file, or replace it with --force.",
+    });
+  }
+}
+
+/** Throws UsageError where the folder of a file is missing. */
+export async function refuseNoFolder(system: System, path: string): Promise<void> {
+  const action = `Cannot write ${quote(path)}`;
+  const folder = system.paths.dirname(path);
+  const place = await look(() => system.stat(folder), action);
+  if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
+}
+
+/** Throws UsageError or OutputError where no file can be written; before a minute is spent on reading. */
+export async function refuseUnwritable(system: System, path: string): Promise<void> {
+  await refuseNoFolder(system, path);
+  await tryWriting(system, path, `Cannot write ${quote(path)}`);
+}
+
+/** As `refuseUnwritable`, for files in a folder, which is made with the first of them if it is not there. */
+export async function refuseUnwritableFolder(system: System, folder: string): Promise<void> {
+  const action = `Cannot write into ${quote(folder)}`;
+  const there = await look(() => system.stat(folder), action);
+  if (there !== undefined && there.kind !== "directory") {
+    throw new UsageError(`${action}: it is not a folder`, { hint: "Name another folder." });
+  }
+  if (there === undefined) await refuseNoFolder(system, folder);
+  const { dirname, join } = system.paths;
+  await tryWriting(system, join(there === undefined ? dirname(folder) : folder, "backup"), action);
+}
+
+async function tryWriting(system: System, path: string, action: string): Promise<void> {
+  try {
+    await system.tryWriting(path);
+  } catch (error) {
+    throw new OutputError(`${action}: ${systemWords(error)}`, {
+      hint: "Name a place that you may write to.",
+      cause: error,
+    });
+  }
+}
+
+/** Windows device names exist in every folder, and looking at one opens it. Throws UsageError. */
+export function refuseDevice({ os }: System, action: string, path: string): void {
+  const trap = os === "windows" ? windowsTrap(path, { trusted: true }) : undefined;
+  if (trap !== undefined) throw new UsageError(`${action}: it ${trap}`, { hint: "Name a file." });
+}
+
+/** A write through a link goes where the link's maker wants. Throws UsageError. */
+export function refuseLink(action: string, there: FileInfo | undefined): void {
+  if (there?.kind !== "link") return;
+  throw new UsageError(`${action}: it is a symbolic link`, {
+    hint: "Name the file that it leads to, or another one.",
+  });
+}
+
+async function look(ask: () => Promise<FileInfo | undefined>, action: string): Promise<FileInfo | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new OutputError(`${action}: ${systemWords(error)}`, { cause: error });
+  }
+}
+
+/**
+ * The whole file or none; what was written, for the report. Throws OutputError; what took minutes to read is not thrown
+ * away because it cannot get its name, and the error says where it is.
+ */
+export async function writeOutput(
+  system: System,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  options: WriteOptions,
+): Promise<Result> {
+  let second: string | undefined;
+  try {
+    second = await system.writeFile(path, bytes, { ...options, keep: true });
+  } catch (error) {
+    if (error instanceof KeptFile) throw keptFailure(path, error);
+    throw new OutputError(`Cannot write ${quote(path)}: ${systemWords(error)}`, {
+      hint: `It needs ${bytes.length} bytes on the disk, in a folder that you may write to.`,
+      cause: error,
+    });
+  }
+  const digest = sha256(bytes);
+  return {
+    record: { type: "file", path, size: bytes.length, sha256: digest },
+    lines: [
+      `Wrote ${quote(path)}: ${bytes.length} bytes, SHA-256 ${digest}`,
+      ...(second === undefined
+        ? []
+        : [`${quote(second)} is the same file; another program held it. Delete it.`]),
+    ],
+  };
+}
+
+function keptFailure(path: string, error: KeptFile): OutputError {
+  return new OutputError(`Cannot name a file ${quote(path)}: ${systemWords(error.cause)}`, {
+    hint: `Nothing is lost: the whole file is ${quote(error.kept)}. Rename it.\n` +
+      "An antivirus, an indexer or a cloud folder may have held it for too long.",
+    cause: error,
+  });
+}

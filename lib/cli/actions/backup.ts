@@ -1,0 +1,83 @@
+/** `flasher backup`: the whole flash, and the profile that restores it. */
+import { describeSize } from "../../esp/chips/flash_size.ts";
+import type { Identity } from "../../esp/link/identify.ts";
+import { identifyFlash } from "../../esp/flash/flash_size.ts";
+import { readProved } from "../../esp/flash/read.ts";
+import { persistOn } from "../../esp/jobs/session.ts";
+import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../../esp/flash/unsupported.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
+import { sha256 } from "../../hash.ts";
+import { withChip } from "../../app/with_chip.ts";
+import type { Call } from "../command.ts";
+import { refuseOverwriting, refuseUnwritableFolder, writeOutput } from "../../app/files/output_file.ts";
+import { reporterFor } from "../screen/reporter.ts";
+import { shellWord } from "../../app/shell_word.ts";
+import { bareProfile } from "../../app/connection_settings.ts";
+
+export async function backupSession(call: Call): Promise<ExitCode> {
+  const { system, has } = call;
+  const { join } = system.paths;
+  await refuseUnwritableFolder(system, call.argument ?? ".");
+  const profile = bareProfile(call);
+  const reporter = reporterFor(call);
+  await withChip(call, {
+    profile,
+    reporter,
+    async work(session, { report }) {
+      const { identity, link } = session;
+      refuseSecureDownload(identity, "Cannot read flash");
+      refuseReading(link.loader);
+      const name = nameOf(identity);
+      const folder = call.argument ?? `backup-${name}`;
+      if (call.argument === undefined) await refuseUnwritableFolder(system, folder);
+      const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
+      for (const path of [image, restore]) await refuseOverwriting(system, path, { replace: has("force") });
+
+      const size = await link.persist(() =>
+        identifyFlash(link.loader, identity, { stated: "detect", report })
+      );
+      const { loader } = link;
+      const hint = reachedPart(loader.dialect, { offset: 0, command: "flasher read flash.bin" });
+      refuseFar(loader, identity.chip, { offset: 0, size, action: "Cannot read the whole flash", hint });
+      const bytes = await readProved(persistOn(session, size), { path: image, offset: 0, size }, report);
+      const text = restoringProfile({ identity, board: profile.board, name, bytes });
+      const replace = has("force");
+      // Flash has passwords in it.
+      reporter.result(await writeOutput(system, { path: image, bytes }, { replace, secret: true }));
+      const profileBytes = new TextEncoder().encode(text);
+      reporter.result(await writeOutput(system, { path: restore, bytes: profileBytes }, { replace }));
+      const command = `flasher run ${shellWord(restore, system.os)}`;
+      reporter.result({ record: { type: "restore", command }, lines: [`To restore it: ${command}`] });
+    },
+  });
+  return EXIT.ok;
+}
+
+/** `esp8266-5ccf7f0a0b0c`. */
+function nameOf({ chip, mac }: Identity): string {
+  return [chip.id, ...mac === undefined ? [] : [mac.replaceAll(":", "")]].join("-");
+}
+
+function restoringProfile(
+  { identity: { chip, mac }, board, name, bytes }: {
+    readonly identity: Identity;
+    readonly board: string;
+    readonly name: string;
+    readonly bytes: Uint8Array;
+  },
+): string {
+  const whose = mac === undefined ? chip.name : `the ${chip.name} with MAC ${mac}`;
+  return `# The whole flash of ${whose}, ${
+    describeSize(bytes.length)
+  }. "flasher run" of this file restores it.
+board: ${board}
+chip: ${chip.id}
+flash: { mode: keep, freq: keep, size: keep }
+files:
+  - offset: 0x0
+    path: ${name}.bin
+    sha256: ${sha256(bytes)}
+    size: ${bytes.length}
+    raw: true # written as it is, whatever it holds
+`;
+}

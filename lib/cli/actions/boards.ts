@@ -1,0 +1,72 @@
+/** `flasher boards`: everything that can be named without a file of one's own, or one board in detail. */
+import { type Board, boardByName, BOARDS } from "../../../plugins/mod.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { profileFields } from "../../profile/fields.ts";
+import { SIMULATED_BOARDS } from "../../simulator/mod.ts";
+import { quote } from "../../text.ts";
+import { boardRecord, boardTimings } from "../describe/board_record.ts";
+import { boardText } from "../describe/board_text.ts";
+import { profileNames, profileSummary } from "../../app/files/built_in_profiles.ts";
+import { lineWidth, wrap } from "../screen/columns.ts";
+import type { Call } from "../command.ts";
+import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { KNOWN } from "../../app/known_names.ts";
+import { styleFor } from "../screen/style.ts";
+import { definitions } from "../screen/table.ts";
+
+/** In a pipe, too, lines are for people. */
+const WIDTH = 80;
+
+export function showBoards({ system, argument, rest: [word], has }: Call): Promise<ExitCode> {
+  const { stdout } = system;
+  const board = argument === undefined ? undefined : findBoard(argument);
+  if (word !== undefined) {
+    throw new UsageError(`Found ${quote(word)} after the name of a board, expected nothing`, {
+      hint: 'See "flasher help boards".',
+    });
+  }
+  const columns = Math.min(WIDTH, lineWidth(stdout));
+  if (has("json")) writeJson(stdout, board === undefined ? listRecord() : oneRecord(board));
+  else {
+    const lines = board === undefined
+      ? listText(columns)
+      : boardText(board, { columns, style: styleFor(stdout, system) });
+    stdout.write(lines.map((line) => line + "\n").join(""));
+  }
+  return Promise.resolve(EXIT.ok);
+}
+
+/** As in a profile: letter case and hyphens do not matter. */
+function findBoard(name: string): Board {
+  const reading = profileFields(KNOWN).board.read(name);
+  if ("value" in reading) return boardByName(reading.value)!;
+  const { expected, hint = `Boards: ${expected}` } = reading.refusal;
+  throw new UsageError(`${quote(name)} is not a board that flasher knows`, { hint });
+}
+
+function oneRecord(board: Board): Record<string, unknown> {
+  return { type: "board", version: JSON_VERSION, ...boardTimings(board) };
+}
+
+function listRecord(): Record<string, unknown> {
+  return {
+    type: "boards",
+    version: JSON_VERSION,
+    boards: BOARDS.map(boardRecord),
+    profiles: profileNames().map((name) => ({ name, summary: profileSummary(name) })),
+    simulated: SIMULATED_BOARDS.map(({ name, summary }) => ({ port: `sim:${name}`, summary })),
+  };
+}
+
+function listText(columns: number): string[] {
+  return [
+    ...wrap('Boards, for "board:" in a profile, or --board; "flasher boards NAME" draws one:', columns),
+    ...definitions(BOARDS.map(({ name, summary }) => [name, summary]), columns),
+    "",
+    ...wrap('Built-in profiles, for "flasher run":', columns),
+    ...definitions(profileNames().map((name) => [name, profileSummary(name)]), columns),
+    "",
+    ...wrap('Simulated boards, for "port:" in a profile, or --port:', columns),
+    ...definitions(SIMULATED_BOARDS.map(({ name, summary }) => [`sim:${name}`, summary]), columns),
+  ];
+}

@@ -1,0 +1,141 @@
+/** `flasher doctor`: what was found, for a person and for a script. */
+import { CHECKS, examine, type Finding, type Result, udevRules } from "../../doctor/mod.ts";
+import { selfTest, type Step } from "../../doctor/self_test.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { adapterName } from "../../serial/adapters.ts";
+import { printable, quote } from "../../text.ts";
+import { choosePort, isElsewhere } from "../../app/ports/choose_port.ts";
+import { lineWidth, wrap } from "../screen/columns.ts";
+import type { Call } from "../command.ts";
+import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { shellWord } from "../../app/shell_word.ts";
+import { portLines } from "./ports.ts";
+import { type Style, styleFor } from "../screen/style.ts";
+import type { System } from "../../app/system/system.ts";
+import { isWsl } from "../../app/ports/wsl.ts";
+
+export async function showDoctor(call: Call): Promise<ExitCode> {
+  const { system, text, has } = call;
+  if (has("udev")) {
+    system.stdout.write(udevRules());
+    return EXIT.ok;
+  }
+  const name = text("port");
+  if (has("self-test")) return await showSelfTest(call, name);
+  if (name !== undefined && isElsewhere(name)) {
+    throw new UsageError(`--port: ${quote(name)} is not a port of this computer`, {
+      hint: "To try such a port: flasher doctor --self-test --port PORT",
+    });
+  }
+  // Whether there is one for "auto" is what the checks are about.
+  const path = name === undefined || name === "auto" ? undefined : (await choosePort(system, name)).info.path;
+  const facts = { ...await system.gatherFacts(path), wsl: isWsl(system) };
+  const results = examine(facts);
+  const problems = results.flatMap(({ findings }) => findings).filter(({ level }) => level === "problem");
+  if (has("json")) {
+    writeJson(system.stdout, doctorRecord(results));
+  } else {
+    const ports = facts.ports.map(({ info }) => info);
+    if (ports.length > 0) say(system, [...portLines(ports, system), ""]);
+    say(
+      system,
+      resultLines(results, { style: styleFor(system.stdout, system), columns: lineWidth(system.stdout) }),
+    );
+  }
+  return problems.length > 0 ? EXIT.mustFix : EXIT.ok;
+}
+
+function say(system: System, lines: readonly string[]): void {
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
+}
+
+function doctorRecord(results: readonly Result[]): object {
+  return {
+    type: "doctor",
+    version: JSON_VERSION,
+    checks: results.map(({ name }) => name),
+    findings: results.flatMap(({ name, findings }) =>
+      findings.map(({ level, text, fix }) => ({ check: name, level, text, fix }))
+    ),
+  };
+}
+
+interface Look {
+  readonly style: Style;
+  readonly columns: number;
+}
+
+/** Findings with their advice, the worst first; then what is fine, and the sum. */
+function resultLines(results: readonly Result[], look: Look): string[] {
+  const levels = ["problem", "warning", "note"] as const;
+  const all = results.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
+  const sorted = levels.flatMap((level) => all.filter(({ finding }) => finding.level === level));
+  const fine = results.filter(({ findings }) => findings.length === 0).map(({ name }) => name);
+  const count = (level: Finding["level"]) => all.filter(({ finding }) => finding.level === level).length;
+  const sums = levels.filter((level) => count(level) > 0)
+    .map((level) => `${count(level)} ${level}${count(level) === 1 ? "" : "s"}`);
+  return [
+    ...sorted.flatMap(({ name, finding }) => findingLines(name, finding, look)),
+    ...wrap(`Fine: ${fine.join(", ")}.`, look.columns, "  "),
+    ...wrap(
+      sums.length === 0
+        ? `All ${CHECKS.length} checks found nothing to complain of.`
+        : `Found: ${sums.join(", ")}.`,
+      look.columns,
+    ),
+  ];
+}
+
+/** `problem: text (check)`, and below it the advice, indented. */
+function findingLines(name: string, { level, text, fix }: Finding, { style, columns }: Look): string[] {
+  const paint = { problem: style.bad, warning: style.careful, note: style.dim }[level];
+  const margin = " ".repeat(level.length + 2);
+  const [first, ...rest] = wrap(`${level}: ${printable(text)} (${name})`, columns, margin);
+  return [
+    paint(first!.slice(0, level.length + 1)) + first!.slice(level.length + 1),
+    ...rest,
+    ...fix.flatMap((line) => wrap(margin + printable(line), columns)),
+    "",
+  ];
+}
+
+async function showSelfTest({ system, has }: Call, name: string | undefined): Promise<ExitCode> {
+  if (name === undefined) {
+    throw new UsageError("--self-test: the port must be named, because a board on it may be reset", {
+      hint: `For example: flasher doctor --self-test --port ${await examplePort(system)}`,
+    });
+  }
+  const { info, note } = await choosePort(system, name);
+  if (!has("json")) {
+    if (note !== undefined) say(system, [printable(note)]);
+    say(system, [`Testing ${printable(info.path)}`]);
+  }
+  const steps: Step[] = [];
+  const style = styleFor(system.stdout, system);
+  for await (const step of selfTest((baud) => system.openPort(info.path, { baud }), system.clock)) {
+    steps.push(step);
+    if (!has("json")) say(system, stepLines(step, { style, columns: lineWidth(system.stdout) }));
+  }
+  const passed = steps.every(({ result }) => result !== "failed");
+  if (has("json")) {
+    const record = { type: "self-test", version: JSON_VERSION, port: info.path, passed, steps };
+    writeJson(system.stdout, record);
+  }
+  return passed ? EXIT.ok : EXIT.mustFix;
+}
+
+/** An adapter's that is there, else a simulated one. */
+async function examplePort(system: System): Promise<string> {
+  const adapter = (await system.listPorts()).find((port) => adapterName(port) !== undefined);
+  return adapter === undefined ? "sim:huzzah" : shellWord(adapter.path, system.os);
+}
+
+function stepLines({ name, result, detail }: Step, { style, columns }: Look): string[] {
+  const paint = { passed: style.good, failed: style.bad, skipped: style.careful }[result];
+  const [first, ...rest] = wrap(
+    `  ${name.padEnd(5)}  ${result.padEnd(7)}  ${printable(detail)}`.trimEnd(),
+    columns,
+    " ".repeat(18),
+  );
+  return [first!.replace(result, paint(result)), ...rest];
+}

@@ -1,0 +1,34 @@
+/** `flasher image`: reads a file and says what it is, as text or as JSON. */
+import { describeImage } from "../../esp/image/describe.ts";
+import { wrongKind } from "../../esp/image/not_firmware.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { lineWidth, wrap } from "../screen/columns.ts";
+import type { Call } from "../command.ts";
+import { readFirmware } from "../../app/files/firmware_file.ts";
+import { imageRecord, wrongKindRecord } from "../describe/image_record.ts";
+import { imageText } from "../describe/image_text.ts";
+import { writeJson } from "../screen/json_line.ts";
+
+export async function showImage({ system, argument, has }: Call): Promise<ExitCode> {
+  if (argument === undefined) {
+    throw new UsageError("FILE: found nothing, expected the name of a file", {
+      hint: "For example: flasher image firmware.bin",
+    });
+  }
+  const file = await readFirmware(system, { path: argument, offset: 0 }, { folder: ".", anywhere: true });
+  const wrong = wrongKind(file);
+  if (wrong !== undefined) {
+    if (has("json")) writeJson(system.stdout, wrongKindRecord(file, wrong));
+    throw wrong.refusal;
+  }
+  const description = describeImage(file.bytes);
+  const code = description.kind === "damaged" ? EXIT.badImage : EXIT.ok;
+  if (has("json")) {
+    writeJson(system.stdout, imageRecord(file, description));
+    return code;
+  }
+  const columns = lineWidth(system.stdout);
+  const lines = imageText(file, description).flatMap((line) => wrap(line, columns, "    "));
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
+  return code;
+}

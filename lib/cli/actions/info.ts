@@ -1,0 +1,62 @@
+/** `flasher info`: what a board is, and what is on its flash. */
+import { describeSize } from "../../esp/chips/flash_size.ts";
+import { identifyFlash } from "../../esp/flash/flash_size.ts";
+import { inspectFlash } from "../../esp/jobs/inspect.ts";
+import { persistOn, type Session } from "../../esp/jobs/session.ts";
+import type { ChipJob } from "../../esp/jobs/chip_job.ts";
+import type { FlashEvent } from "../../esp/events.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
+import type { BoardInfo } from "../describe/board_info.ts";
+import { withChip } from "../../app/with_chip.ts";
+import type { Call } from "../command.ts";
+import { infoRecord } from "../describe/info_record.ts";
+import { infoText } from "../describe/info_text.ts";
+import { reporterFor } from "../screen/reporter.ts";
+import { bareProfile } from "../../app/connection_settings.ts";
+
+export async function infoSession(call: Call): Promise<ExitCode> {
+  const reporter = reporterFor(call);
+  await withChip(call, {
+    profile: bareProfile(call),
+    reporter,
+    async work(session, job) {
+      const info = await lookAt(session, job);
+      reporter.result({ record: infoRecord(info), lines: infoText(info) });
+    },
+  });
+  return EXIT.ok;
+}
+
+async function lookAt(session: Session, { report }: ChipJob): Promise<BoardInfo> {
+  const { identity, link } = session;
+  const { security, chip } = identity;
+  if (security.secureDownload) {
+    return { identity, flash: undefined, contents: "in secure download mode nobody can read it" };
+  }
+  let flash: Extract<FlashEvent, { type: "flash" }> | undefined;
+  const options = {
+    stated: "detect",
+    report(event: FlashEvent) {
+      if (event.type === "flash") flash = event;
+      report(event);
+    },
+  };
+  const size = await link.persist(() => identifyFlash(link.loader, identity, options));
+  const { loader } = link;
+  if (loader.dialect.read === "none") {
+    return { identity, flash, contents: "the ROM of this chip cannot read it; leave out --no-stub" };
+  }
+  if (security.flashEncryption) return { identity, flash, contents: "it is encrypted" };
+  const { name, flashReach } = loader.dialect;
+  if (size > flashReach) {
+    const message = `The ${name} of the ${chip.name} reaches ${describeSize(flashReach)} of flash: ` +
+      "what lies above is not looked at";
+    report({ type: "warning", message });
+  }
+  report({ type: "inspecting" });
+  return {
+    identity,
+    flash,
+    contents: await persistOn(session, size)((loader) => inspectFlash(loader, chip, size)),
+  };
+}

@@ -1,0 +1,39 @@
+/** `flasher load`: a program into RAM, and started there. */
+import { hex } from "../../bytes.ts";
+import { loadProgram } from "../../esp/jobs/memory.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { refuseWrongKind } from "../../esp/image/not_firmware.ts";
+import { chipOfImage } from "../../esp/image/chip_of_image.ts";
+import { printable } from "../../text.ts";
+import { withChip } from "../../app/with_chip.ts";
+import type { Call } from "../command.ts";
+import { readFirmware } from "../../app/files/firmware_file.ts";
+import { reporterFor } from "../screen/reporter.ts";
+import { bareProfile } from "../../app/connection_settings.ts";
+
+export async function loadSession(call: Call): Promise<ExitCode> {
+  const { system, argument: path } = call;
+  if (path === undefined) {
+    throw new UsageError("FILE: found nothing, expected the name of a file", {
+      hint: "For example: flasher load hello.bin",
+    });
+  }
+  const file = await readFirmware(system, { path, offset: 0 }, { folder: ".", anywhere: true });
+  refuseWrongKind(file);
+  const chip = chipOfImage(file.bytes);
+  const reporter = reporterFor(call);
+  await withChip(call, {
+    profile: bareProfile(call),
+    reporter,
+    // A stub would be in the RAM that the program needs.
+    job: { useStub: false, after: "program", ...(chip === undefined ? {} : { expected: { chip } }) },
+    async work({ loader, identity }) {
+      const { bytes, entry } = await loadProgram(loader, identity, file);
+      reporter.result({
+        record: { type: "loaded", path, size: bytes, entry },
+        lines: [`Loaded ${printable(path)} into RAM, ${bytes} bytes, and started it at ${hex(entry, 8)}`],
+      });
+    },
+  });
+  return EXIT.ok;
+}

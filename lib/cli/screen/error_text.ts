@@ -1,0 +1,64 @@
+/** An error as a person reads it, and as a script does. Pure; no I/O. */
+import { EXIT, FlasherError } from "../../errors.ts";
+import { printable } from "../../text.ts";
+import { wrap } from "./columns.ts";
+import { JSON_VERSION } from "./json_line.ts";
+import type { Style } from "./style.ts";
+
+/** Message, state of the board, then advice, each line indented under its word and wrapped to `columns`. */
+export function describeError(
+  error: unknown,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): string {
+  if (!(error instanceof FlasherError)) return describeBug(error, style);
+  const lines = [
+    ...labelled("error:", error.message, { paint: style.bad, columns }),
+    ...(error.boardState === undefined
+      ? []
+      : labelled("board:", error.boardState, { paint: style.bold, columns })),
+    ...(error.hint === undefined ? [] : labelled("  try:", error.hint, { paint: style.bold, columns })),
+  ];
+  return lines.map((line) => line + "\n").join("");
+}
+
+/** A warning and its advice. */
+export function describeWarning(
+  { message, hint }: { readonly message: string; readonly hint?: string },
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): string {
+  const text = hint === undefined ? message : `${message}\n${hint}`;
+  return labelled("warning:", text, { paint: style.careful, columns }).map((line) => line + "\n").join("");
+}
+
+function labelled(
+  label: string,
+  text: string,
+  { paint, columns }: { readonly paint: (text: string) => string; readonly columns: number },
+): string[] {
+  const margin = " ".repeat(label.length + 1);
+  return text.split("\n").flatMap((line, i) => {
+    const lead = /^ */.exec(line)![0];
+    const [first, ...rest] = wrap(margin + printable(line), columns, margin + lead);
+    return i === 0 && first!.startsWith(margin)
+      ? [paint(label) + first!.slice(label.length), ...rest]
+      : [first!, ...rest];
+  });
+}
+
+/** Anything that is not a FlasherError is a mistake in flasher itself: everything that helps to find it is shown. */
+function describeBug(error: unknown, style: Style): string {
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `${style.bad("error:")} flasher itself failed; please report this, with the lines below\n${
+    text.split("\n").map(printable).join("\n")
+  }\n`;
+}
+
+/** The last line of `--json` output when a command fails. */
+export function errorRecord(error: unknown): Record<string, unknown> {
+  const begin = { type: "error", version: JSON_VERSION };
+  if (!(error instanceof FlasherError)) {
+    return { ...begin, exitCode: EXIT.internal, kind: "Bug", message: String(error) };
+  }
+  const { exitCode, name, message, hint, boardState } = error;
+  return { ...begin, exitCode, kind: name, message, hint, boardState };
+}

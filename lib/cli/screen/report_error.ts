@@ -1,0 +1,12 @@
+/** Tells what went wrong: a person on stderr, and a script that asked for JSON on stdout. */
+import { lineWidth } from "./columns.ts";
+import { describeError, errorRecord } from "./error_text.ts";
+import { writeJson } from "./json_line.ts";
+import { styleFor } from "./style.ts";
+import type { System } from "../../app/system/system.ts";
+
+export function tellError(error: unknown, system: System): void {
+  const { args, stdout, stderr } = system;
+  stderr.write(describeError(error, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
+  if (args.some((word) => /^--json(=|$)/.test(word))) writeJson(stdout, errorRecord(error));
+}

@@ -1,0 +1,70 @@
+/** Colours and signs, as far as the reader can see them. The only file that knows picocolors. Pure; no I/O. */
+import picocolors from "picocolors";
+import type { Output, System } from "../../app/system/system.ts";
+
+type Paint = (text: string) => string;
+
+/** Always on: whether there are colours is decided here, for each output (`styleFor`). */
+const colors = picocolors.createColors(true);
+
+export interface Style extends Signs {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly careful: Paint;
+}
+
+interface Signs {
+  /** The two parts of a progress bar, one column each. */
+  readonly full: string;
+  readonly empty: string;
+  readonly ellipsis: string;
+  /** A digital signal in two rows: what stands in the upper and in the lower one. */
+  readonly wave: Record<"high" | "low" | "rise" | "fall", readonly [upper: string, lower: string]>;
+}
+
+const UNICODE: Signs = {
+  full: "█",
+  empty: "░",
+  ellipsis: "…",
+  wave: { high: ["─", " "], low: [" ", "─"], rise: ["┌", "┘"], fall: ["┐", "└"] },
+};
+const ASCII: Signs = {
+  full: "#",
+  empty: "-",
+  ellipsis: "...",
+  wave: { high: ["_", " "], low: [" ", "_"], rise: [" ", "|"], fall: [" ", "|"] },
+};
+
+const plain: Paint = (text) => text;
+
+export const PLAIN: Style = { bold: plain, dim: plain, good: plain, bad: plain, careful: plain, ...UNICODE };
+
+const COLOURED: Style = {
+  ...PLAIN,
+  bold: colors.bold,
+  dim: colors.dim,
+  good: colors.green,
+  bad: colors.red,
+  careful: colors.yellow,
+};
+
+/** Colours on a terminal that obeys escape sequences, unless NO_COLOR is set (no-color.org). */
+export function styleFor(output: Output, system: Pick<System, "env" | "os">): Style {
+  const wanted = obeysEscapes(output, system) && !system.env("NO_COLOR");
+  return { ...(wanted ? COLOURED : PLAIN), ...(readsUtf8(output, system) ? UNICODE : ASCII) };
+}
+
+/** Whether a line can be taken back and painted. */
+export function obeysEscapes(output: Output, system: Pick<System, "env">): boolean {
+  return output.isTerminal && output.showsEscapes !== true && system.env("TERM") !== "dumb";
+}
+
+/** By the locale; on Windows the runtime converts for the console. A Mac's terminal is UTF-8 without being told. */
+function readsUtf8({ asciiOnly }: Output, system: Pick<System, "env" | "os">): boolean {
+  if (asciiOnly) return false;
+  if (system.os === "windows") return true;
+  const locale = system.env("LC_ALL") || system.env("LC_CTYPE") || system.env("LANG");
+  return locale ? /utf-?8/i.test(locale) : system.os === "darwin";
+}

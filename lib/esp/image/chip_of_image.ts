@@ -1,0 +1,37 @@
+/** Which chip an image is made for, by its first bytes alone, so also where it is damaged behind them. Pure; no I/O. */
+import { readU16, readU32 } from "../../bytes.ts";
+import { type Chip, chipByChipId, CHIPS } from "../chips/mod.ts";
+import { IMAGE_MAGIC, MAX_MODE } from "./header.ts";
+import { isWithin } from "./address_ranges.ts";
+import { isV2 } from "./second_stage.ts";
+
+const PLAIN = CHIPS.filter(({ headerLength }) => headerLength === 8);
+
+/** The chip whose image begins at the start of `bytes`; undefined if none does, or the header says nothing credible. */
+export function chipOfImage(bytes: Uint8Array): Chip | undefined {
+  const second = PLAIN.find((chip) => isV2(bytes, chip));
+  if (second !== undefined) return second;
+  if (bytes[0] !== IMAGE_MAGIC || bytes.length < 24) return undefined;
+  // Behind a plain header the first segment begins at once; an extended one has a pin number there.
+  const word = readU32(bytes, 8);
+  const plain = PLAIN.find(({ ram, loaderMapped = [] }) => isWithin([...ram, ...loaderMapped], word, 1));
+  return plain ?? (hasExtendedHeader(bytes) ? chipByChipId(readU16(bytes, 12)) : undefined);
+}
+
+/** The bytes of the header that can only have a few values have one of them: chance does not do that. */
+export function hasExtendedHeader(bytes: Uint8Array): boolean {
+  if (bytes[0] !== IMAGE_MAGIC || bytes.length < 24) return false;
+  const [count, mode, hashed] = [bytes[1]!, bytes[2]!, bytes[23]!];
+  const reserved = bytes.subarray(19, 23).every((byte) => byte === 0);
+  return count >= 1 && count <= 16 && mode <= MAX_MODE && hashed <= 1 && reserved;
+}
+
+/** The chip whose boot image stands where that chip looks for it, in flash content that begins at address 0. */
+export function chipOfFlash(bytes: Uint8Array): Chip | undefined {
+  return CHIPS.find((chip) => chipOfImage(bytes.subarray(chip.bootloaderOffset)) === chip);
+}
+
+/** For a message: the chip's name, or what is known of it. */
+export function nameOfChipId(chipId: number): string {
+  return chipByChipId(chipId)?.name ?? `a chip that flasher does not know (id ${chipId})`;
+}

@@ -1,0 +1,118 @@
+/** Does the board boot? Restarts it and listens for what the profile expects; where that does not come, says why. */
+import type { Chip } from "../chips/mod.ts";
+import type { UsbKind } from "../chips/native_usb.ts";
+import type { Clock } from "../../clock.ts";
+import { BootError, type TamerMode } from "../../errors.ts";
+import type { Expectation } from "../../profile/profile.ts";
+import type { ResetWay } from "../../reset/script.ts";
+import type { SerialPort } from "../../serial/port.ts";
+import { lastLine, readBoots } from "../boot/boot_text.ts";
+import type { BoardLeft, Report } from "../events.ts";
+import { describeExpectation, findExpected, nudgeFor } from "../boot/expected_text.ts";
+import { listen, type Listener } from "../boot/listen.ts";
+import { setNear, trySetNear } from "../link/host_baud.ts";
+import { explainNoBoot } from "../boot/no_boot.ts";
+import { otherConsole } from "../boot/other_console.ts";
+import { startAt } from "../link/restart.ts";
+
+export interface ProofOptions {
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly signal: AbortSignal | undefined;
+  readonly expect: Expectation;
+  readonly runFirmware: ResetWay;
+  readonly usb: UsbKind | undefined;
+  readonly chip: Chip;
+  /** What the chip does now. */
+  readonly board: BoardLeft;
+  /** Milliseconds to wait for a person at the buttons. */
+  readonly waitMs: number;
+  /** Flash holds what was written, for all that is known. */
+  readonly verified: boolean;
+  /** Flash modes that may help, the likeliest first. */
+  readonly modes: readonly TamerMode[];
+}
+
+/** An interpreter that has not greeted by then is asked, and so on. */
+const NUDGE_MS = 1_000;
+/** An ESP8266 that finds no program is reset by its watchdog after less than two seconds. */
+const LOOP_MS = 4_000;
+
+/** Returns what was heard. Throws BootError, PortError, or the reason of `signal`. */
+export async function proveBoot(port: SerialPort, options: ProofOptions): Promise<void> {
+  const { clock, report, expect, board, usb } = options;
+  const { within, baud } = expect;
+  // A chip with USB-OTG has just taken its port with it: another reset would do so again.
+  const byLines = board === "restarted" && usb !== "otg";
+  if (byLines) {
+    await startAt(port, baud, { way: options.runFirmware, clock });
+  } else {
+    await setNear(port, baud);
+    await port.discardInput();
+  }
+  report({ type: "expecting", what: describeExpectation(expect), baud, within });
+  if (board === "needs-reset") {
+    report({ type: "waiting", text: "press RESET (EN) on the board, so that it runs what was written" });
+  }
+  const silence = board === "needs-reset" ? options.waitMs : 0;
+  const listener = { port, ...options };
+  const first = await listen(listener, { ms: silence, until: (heard) => heard !== "" });
+  const text = await listenForExpected(listener, { heard: first, expect });
+  const found = findExpected(text, expect);
+  if (found !== undefined) {
+    report({ type: "booted", what: found });
+    return;
+  }
+  throw notBooted(text, byLines ? await listenToRom(port, text, options) : undefined, options);
+}
+
+/** All that is heard within the time that the profile allows; a known program is asked to greet meanwhile. */
+async function listenForExpected(
+  listener: Listener,
+  { heard, expect }: { heard: string; readonly expect: Expectation },
+): Promise<string> {
+  const { port, clock } = listener;
+  const nudge = nudgeFor(expect);
+  const until = (text: string) => findExpected(text, expect) !== undefined;
+  const end = clock.now() + expect.within;
+  while (clock.now() < end && !until(heard)) {
+    heard = await listen(listener, { heard, until, ms: Math.min(end - clock.now(), NUDGE_MS) });
+    if (nudge !== undefined && !until(heard)) await port.write(nudge);
+  }
+  return heard;
+}
+
+function notBooted(text: string, rom: string | undefined, options: ProofOptions): BootError {
+  const { expect, verified, chip, usb } = options;
+  const other = otherConsole(chip, usb);
+  const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud, other });
+  const modes = mayBeMode ? options.modes : [];
+  const repair = modes.length === 0
+    ? []
+    : [`Try flash mode ${modes.join(", then ")}: run again with --repair, or set flash.mode in the profile.`];
+  const wanted = `${describeExpectation(expect)} did not come within ${expect.within / 1000} s`;
+  return new BootError(
+    `${
+      verified ? "Written and verified" : "Written"
+    }, but the board did not boot as expected: ${wanted}; ${what}`,
+    modes,
+    { hint: [advice, ...repair].join("\n") },
+  );
+}
+
+/** What the ROM says, where that is at another rate than the program's, and nothing of the program was readable. */
+async function listenToRom(
+  port: SerialPort,
+  text: string,
+  options: ProofOptions,
+): Promise<string | undefined> {
+  const { clock, chip, expect, usb } = options;
+  const [baud = expect.baud] = chip.bootTextBauds;
+  if (usb !== undefined || baud === expect.baud || lastLine(text) !== undefined) return undefined;
+  if (await trySetNear(port, baud) === undefined) return undefined;
+  await startAt(port, baud, { way: options.runFirmware, clock });
+  return await listen({ port, ...options }, {
+    ms: LOOP_MS,
+    until: (heard) => readBoots(heard).length > 1,
+  });
+}

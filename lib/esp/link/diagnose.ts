@@ -1,0 +1,121 @@
+/** Why does nothing answer? Resets once more and reads what the chip prints; then asks who else may be there. */
+import { readBoots } from "../boot/boot_text.ts";
+import {
+  AT_LINE,
+  type Finding,
+  isReadable,
+  MUTE_BRIDGE,
+  readAnswer,
+  readBootText,
+  readNoise,
+  STK500_HELLO,
+} from "../boot/diagnosis.ts";
+import { listen } from "../boot/listen.ts";
+import type { Loader } from "./loader.ts";
+
+/** Boot text is out within 50 ms of a reset; a large capacitor at EN adds some. */
+const LISTEN_MS = 300;
+/** A chip that starts again and again does so within this time. */
+const LOOP_MS = 1500;
+/** An ESP8266 without firmware is reset by its watchdog about as often. */
+const WATCHDOG_MS = 2000;
+/** A prompt answers at once, an Arduino after it has blinked. */
+const ANSWER_MS = 300;
+/** The rate of most programs with a prompt, and of an Arduino Uno's bootloader. */
+const PROMPT_BAUD = 115_200;
+
+/**
+ * Listens at each rate in turn, as far as the port has it. The first text of a ROM decides; where there is none, other programs are spoken to at
+ * their own. `reset` restarts the chip, where the lines can do that.
+ */
+export async function diagnose(
+  loader: Loader,
+  reset: () => Promise<void>,
+  bauds: readonly number[],
+): Promise<Finding> {
+  const heard = new Map<number, string>();
+  const listened: number[] = [];
+  for (const baud of bauds) {
+    if (!await loader.setBaud(baud)) continue;
+    listened.push(baud);
+    await loader.discardInput();
+    await reset();
+    const text = await listenToBoot(loader);
+    const finding = readBootText(text);
+    if (finding !== undefined) return finding;
+    heard.set(baud, text);
+  }
+  const answer = await probe(loader);
+  // A chip whose EN rises slowly, or whose ROM waits, says it only now; what it had begun to say stands before it.
+  const late = readBootText(`${heard.get(PROMPT_BAUD) ?? ""}${answer}`);
+  if (late !== undefined) {
+    await reset();
+    return late;
+  }
+  if ([...heard.values(), answer].every((text) => text === "") && await speaksWithDtr(loader, reset)) {
+    return MUTE_BRIDGE;
+  }
+  // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
+  await reset();
+  const text = mostReadable([...heard.values(), answer]);
+  const garbage = text !== "" && !isReadable(text);
+  return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, listened) : undefined) ??
+    readNoise(text, listened);
+}
+
+/** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */
+async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<Finding | undefined> {
+  for (const baud of bauds) {
+    await loader.setBaud(baud);
+    await loader.discardInput();
+    const finding = readBootText(await listenForBoot(loader, WATCHDOG_MS));
+    if (finding !== undefined) return finding;
+  }
+  return undefined;
+}
+
+/** Longer where the firmware starts: it may do so more than once. */
+async function listenToBoot(loader: Loader): Promise<string> {
+  const text = await listen(loader, { ms: LISTEN_MS });
+  if (readBoots(text).at(-1)?.into !== "firmware") return text;
+  return text + await listenForBoot(loader, LOOP_MS - LISTEN_MS);
+}
+
+/** Until the chip starts, at most `ms`, and then until its ROM has had its say. */
+async function listenForBoot(loader: Loader, ms: number): Promise<string> {
+  const started = (text: string) => readBoots(text).length > 0;
+  const text = await listen(loader, { ms, until: started });
+  return started(text) ? await listen(loader, { ms: LISTEN_MS, heard: text }) : text;
+}
+
+/** Whether something comes when DTR is asserted, after a reset, where nothing came without; it is released again. */
+async function speaksWithDtr(loader: Loader, reset: () => Promise<void>): Promise<boolean> {
+  const { port } = loader;
+  if (!port.hasLines) return false;
+  await loader.discardInput();
+  await reset();
+  await port.setLines({ dtr: true });
+  try {
+    if (await listen(loader, { ms: LISTEN_MS, until: (text) => text !== "" }) !== "") return true;
+    return await loader.sync(ANSWER_MS) !== undefined;
+  } finally {
+    await port.setLines({ dtr: false });
+  }
+}
+
+async function probe(loader: Loader): Promise<string> {
+  await loader.setBaud(PROMPT_BAUD);
+  let text = "";
+  for (const line of [STK500_HELLO, AT_LINE]) {
+    await loader.port.write(new TextEncoder().encode(line));
+    text = await listen(loader, { ms: ANSWER_MS, heard: text });
+  }
+  return text;
+}
+
+/** At one of several rates a text is a text; at the others it is garbage. */
+function mostReadable(texts: readonly string[]): string {
+  const letters = (text: string) => text.match(/[\x20-\x7e]/g)?.length ?? 0;
+  const share = (text: string) => text === "" ? -1 : letters(text) / text.length;
+  return texts.reduce((best, text) => share(text) > share(best) ? text : best, "");
+}

@@ -1,0 +1,29 @@
+/** Whether the chip can have the flash settings of a profile. Pure; no I/O. */
+import { describeSize, sizeOfName } from "../chips/flash_size.ts";
+import { ProfileError } from "../../errors.ts";
+import type { PlanOptions } from "./types.ts";
+
+/** Throws ProfileError unless frequency and size are in the chip's tables, and the size not above the real one. */
+export function checkSettings({ chip, flash, flashSize }: PlanOptions): void {
+  if (flash.freq !== "keep" && !Object.hasOwn(chip.flashFreqs, flash.freq)) {
+    throw new ProfileError(
+      `Cannot set flash.freq to "${flash.freq}": ${chip.name} knows keep, ${
+        Object.keys(chip.flashFreqs).join(", ")
+      }`,
+    );
+  }
+  if (flash.size === "keep" || flash.size === "detect") return;
+  if (!Object.hasOwn(chip.flashSizes, flash.size)) {
+    throw new ProfileError(
+      `Cannot set flash.size to "${flash.size}": ${chip.name} knows keep, detect, ${
+        Object.keys(chip.flashSizes).join(", ")
+      }`,
+    );
+  }
+  if (flashSize !== undefined && sizeOfName(flash.size)! > flashSize) {
+    throw new ProfileError(
+      `Cannot set flash.size to "${flash.size}": the flash of this board has ${describeSize(flashSize)}`,
+      { hint: "Write size: detect, and every board gets its own size." },
+    );
+  }
+}

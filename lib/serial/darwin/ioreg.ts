@@ -1,0 +1,181 @@
+/** What `ioreg -a` of macOS prints, a property list in XML, as devices and ports. Pure; no I/O. */
+import { parse } from "fast-plist";
+import { naturalOrder, stripUnprintable } from "../../text.ts";
+import type { PortInfo } from "../port.ts";
+import type { UsbDevice } from "../usb_device.ts";
+import { sameDevice } from "../same_device.ts";
+
+/** A node of the I/O registry: its properties, and below IORegistryEntryChildren the nodes that hang on it. */
+type Node = Readonly<Record<string, unknown>>;
+
+/** Classes of USB devices: since macOS 10.11, and before. An interface carries the same ids and is none. */
+const USB_CLASSES: readonly unknown[] = ["IOUSBHostDevice", "IOUSBDevice"];
+
+/** Ports that every Mac has, without a wire to anything. */
+const NO_WIRE = /^\/dev\/cu\.(Bluetooth-|debug-console|wlan-debug)/;
+
+/** Whether a path is that of a port for calls from this side, with a wire to something. */
+export function isWiredPort(path: string): boolean {
+  return path.startsWith("/dev/cu.") && !NO_WIRE.test(path);
+}
+
+/** No registry nests deeper; hostile text could. */
+const MAX_DEPTH = 64;
+
+/** What was found on the way down to a node. */
+interface Above {
+  readonly usb?: MutableDevice;
+  readonly driver?: string;
+  /** Number of the USB interface. */
+  readonly number?: number;
+}
+
+interface MutableDevice extends UsbDevice {
+  /** Where it is plugged in. */
+  readonly socket?: string;
+  readonly drivers: string[];
+  readonly ports: string[];
+}
+
+export interface Registry {
+  readonly ports: readonly PortInfo[];
+  readonly usbDevices: readonly UsbDevice[];
+  /** Ports of Bluetooth, which lead to no board. */
+  readonly bluetooth: readonly string[];
+}
+
+/**
+ * Ports and USB devices in the texts of several runs of ioreg, each once, ports in the order of their names. A text
+ * without XML is a run that found nothing. Throws SyntaxError for what is no property list.
+ */
+export function readRegistry(texts: readonly string[]): Registry {
+  const ports = new Map<string, PortInfo>();
+  const devices = new Map<unknown, MutableDevice>();
+  const bluetooth = new Set<string>();
+
+  function visit(node: unknown, above: Above, depth: number): void {
+    if (!isNode(node) || depth > MAX_DEPTH) return;
+    const here = step(node, above);
+    const path = text(node["IOCalloutDevice"]);
+    if (path?.startsWith("/dev/cu.Bluetooth-")) bluetooth.add(path);
+    // A port below its device stands first; the list of all ports has it again without one.
+    if (path !== undefined && !NO_WIRE.test(path) && !ports.has(path)) {
+      ports.set(path, portOf(path, here));
+      here.usb?.ports.push(path);
+    }
+    const children = node["IORegistryEntryChildren"];
+    if (Array.isArray(children)) { for (const child of children) visit(child, here, depth + 1); }
+  }
+
+  /** `above`, and what `node` itself is. */
+  function step(node: Node, above: Above): Above {
+    const driver = node["IOObjectClass"] === "IOSerialBSDClient"
+      ? undefined
+      : text(node["CFBundleIdentifier"]);
+    if (!USB_CLASSES.includes(node["IOObjectClass"])) {
+      const number = id(node["bInterfaceNumber"]);
+      if (number !== undefined) above = { ...above, number };
+      if (driver !== undefined && above.usb !== undefined && !above.usb.drivers.includes(driver)) {
+        above.usb.drivers.push(driver);
+      }
+      return driver === undefined ? above : { ...above, driver };
+    }
+    const key = node["IORegistryEntryID"] ?? node;
+    const usb = devices.get(key) ?? deviceOf(node);
+    if (usb === undefined) return above;
+    devices.set(key, usb);
+    return { usb };
+  }
+
+  for (const xml of texts.filter((one) => one.includes("<"))) {
+    const roots = parsePlist(xml);
+    for (const root of Array.isArray(roots) ? roots : [roots]) visit(root, {}, 0);
+  }
+  return {
+    ports: tellingInterfaces([...ports.values()]).sort((a, b) => naturalOrder(a.path, b.path)),
+    usbDevices: [...devices.values()].map(({ socket: _, ...device }) => device),
+    bluetooth: [...bluetooth],
+  };
+}
+
+/** Throws SyntaxError. */
+function parsePlist(xml: string): unknown {
+  // The parser takes a list that breaks off for a short one.
+  if (!xml.trimEnd().endsWith("</plist>")) {
+    throw new SyntaxError("Cannot read the device list: it breaks off");
+  }
+  try {
+    return parse(xml);
+  } catch (cause) {
+    throw new SyntaxError("Cannot read the device list: it is no property list", { cause });
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function deviceOf(node: Node): MutableDevice | undefined {
+  const vid = id(node["idVendor"]);
+  const pid = id(node["idProduct"]);
+  if (vid === undefined || pid === undefined) return undefined;
+  const location = node["locationID"];
+  return {
+    vid,
+    pid,
+    ...withText("manufacturer", node["USB Vendor Name"] ?? node["kUSBVendorString"]),
+    ...withText("product", node["USB Product Name"] ?? node["kUSBProductString"]),
+    ...withText("serial", node["USB Serial Number"] ?? node["kUSBSerialNumberString"]),
+    hubs: typeof location === "number" ? hubsOf(location) : 0,
+    ...(typeof location === "number" ? { socket: `0x${location.toString(16).padStart(8, "0")}` } : {}),
+    drivers: [],
+    ports: [],
+  };
+}
+
+/** locationID holds the bus in its first byte, then in each half byte the port of one more hub. */
+function hubsOf(location: number): number {
+  const ports = (location & 0xff_ffff).toString(16).padStart(6, "0").replace(/0+$/, "");
+  return Math.max(0, ports.length - 1);
+}
+
+/** A number says something only where a device has ports at several interfaces. */
+function tellingInterfaces(ports: readonly PortInfo[]): PortInfo[] {
+  return ports.map(({ interface: number, ...port }) => {
+    const others = ports.filter((other) => sameDevice(other, port));
+    const tells = number !== undefined && others.some((other) => other.interface !== number);
+    return { ...port, ...(tells ? { interface: number } : {}) };
+  });
+}
+
+function portOf(path: string, { usb, driver, number }: Above): PortInfo {
+  if (usb === undefined) return { path, ...(driver === undefined ? {} : { driver }) };
+  const { vid, pid, manufacturer, product, serial, socket } = usb;
+  return {
+    path,
+    usb: {
+      vid,
+      pid,
+      ...withText("manufacturer", manufacturer),
+      ...withText("product", product),
+      ...withText("serial", serial),
+    },
+    ...(socket === undefined ? {} : { socket }),
+    ...(number === undefined ? {} : { interface: number }),
+    ...(driver === undefined ? {} : { driver }),
+  };
+}
+
+function id(value: unknown): number | undefined {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffff ? Number(value) : undefined;
+}
+
+/** A device chooses its own strings, so control characters do not get to the terminal. */
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? stripUnprintable(value) || undefined : undefined;
+}
+
+function withText<K extends string>(key: K, value: unknown): { [P in K]?: string } {
+  const words = text(value);
+  return words === undefined ? {} : { [key]: words } as { [P in K]: string };
+}

@@ -1,0 +1,120 @@
+/** libSystem, the C library of macOS, through FFI. */
+import { errnoReader, loadLibrary, READ_WRITE } from "../unix/c_library.ts";
+import { FD_SET, TIMEVAL } from "./ioctl.ts";
+import type { Libc } from "../unix/system.ts";
+
+/** libSystem with the two calls whose struct is Darwin's own. */
+export interface DarwinLibc extends Libc {
+  /** `termios` is DARWIN_TERMIOS.size bytes, which are filled in. */
+  tcgetattr(fd: number, termios: Uint8Array<ArrayBuffer>): number;
+  tcsetattr(fd: number, option: number, termios: Uint8Array<ArrayBuffer>): number;
+}
+
+// `ioctl` is variadic. On Apple's arm64 the variadic argument is passed on the stack, behind the eight registers: six
+// more integers fill those that `fd` and `request` leave. On x86-64 it travels as if it were named.
+// `open` is variadic, too, but reads its third argument only with O_CREAT.
+const IOCTL_ARM64 = ["i32", "u64", "u64", "u64", "u64", "u64", "u64", "u64", "buffer"] as const;
+const IOCTL_X86_64 = ["i32", "u64", "buffer"] as const;
+const PADDING = [0n, 0n, 0n, 0n, 0n, 0n] as const;
+
+/** What is the same on both machines; declared in unistd.h, sys/file.h, termios.h, sys/select.h and sys/errno.h. */
+const COMMON = {
+  // int open(const char *path, int flags)
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  // int close(int fd)
+  close: { parameters: ["i32"], result: "i32", nonblocking: true },
+  // ssize_t read(int fd, void *buf, size_t count)
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // ssize_t write(int fd, const void *buf, size_t count)
+  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *errorfds, struct timeval *timeout)
+  select: { parameters: ["i32", "buffer", "buffer", "buffer", "buffer"], result: "i32", nonblocking: true },
+  // int flock(int fd, int operation)
+  flock: { parameters: ["i32", "i32"], result: "i32" },
+  // int tcflush(int fd, int queue)
+  tcflush: { parameters: ["i32", "i32"], result: "i32" },
+  // int tcdrain(int fd)
+  tcdrain: { parameters: ["i32"], result: "i32", nonblocking: true },
+  // int tcgetattr(int fd, struct termios *termios)
+  tcgetattr: { parameters: ["i32", "buffer"], result: "i32" },
+  // int tcsetattr(int fd, int option, const struct termios *termios)
+  tcsetattr: { parameters: ["i32", "i32", "buffer"], result: "i32" },
+  // int access(const char *path, int mode)
+  access: { parameters: ["buffer", "i32"], result: "i32" },
+  // int *__error(void)
+  __error: { parameters: [], result: "pointer" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** The declarations by machine. */
+export const DARWIN_SYMBOLS = {
+  // int ioctl(int fd, unsigned long request, ...)
+  aarch64: { ...COMMON, ioctl: { parameters: IOCTL_ARM64, result: "i32" } },
+  x86_64: { ...COMMON, ioctl: { parameters: IOCTL_X86_64, result: "i32" } },
+} as const satisfies Record<typeof Deno.build.arch, Deno.ForeignLibraryInterface>;
+
+type Calls = Deno.DynamicLibrary<typeof COMMON>["symbols"];
+type Ioctl = Libc["ioctl"];
+
+const NAMES = ["/usr/lib/libSystem.B.dylib"];
+
+let loaded: DarwinLibc | undefined;
+
+/** The C library, loaded once. Throws a PortError ("unsupported") when it cannot be. */
+export function darwinLibc(): DarwinLibc {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): DarwinLibc {
+  if (Deno.build.arch === "aarch64") {
+    const c = loadLibrary(NAMES, DARWIN_SYMBOLS.aarch64);
+    return bindDarwin(c, (fd, request, argument) => c.ioctl(fd, request, ...PADDING, argument));
+  }
+  const c = loadLibrary(NAMES, DARWIN_SYMBOLS.x86_64);
+  return bindDarwin(c, (fd, request, argument) => c.ioctl(fd, request, argument));
+}
+
+function bindDarwin(c: Calls, ioctl: Ioctl): DarwinLibc {
+  return {
+    open: (path, flags) => c.open(path, flags),
+    close: (fd) => c.close(fd),
+    read: (fd, into) => Number(c.read(fd, into, BigInt(into.length))),
+    write: (fd, bytes) => Number(c.write(fd, bytes, BigInt(bytes.length))),
+    ioctl,
+    flock: (fd, operation) => c.flock(fd, operation),
+    tcflush: (fd, queue) => c.tcflush(fd, queue),
+    tcdrain: (fd) => c.tcdrain(fd),
+    tcgetattr: (fd, termios) => c.tcgetattr(fd, termios),
+    tcsetattr: (fd, option, termios) => c.tcsetattr(fd, option, termios),
+    access: (path) => c.access(path, READ_WRITE),
+    // Not poll, nor kqueue: poll(2) of macOS says under BUGS that it does not support devices; select does. A tty that
+    // was hung up can be read, with 0 bytes or an error.
+    async wait(fd, event, ms) {
+      const set = fdSet(fd);
+      const [reading, writing] = event === "input" ? [set, null] : [null, set];
+      const count = await c.select(fd + 1, reading, writing, null, timeval(ms));
+      return count > 0 ? "ready" : "idle";
+    },
+    errno: errnoReader(c.__error()),
+  };
+}
+
+/** An fd_set with `fd` in it. Throws RangeError for a descriptor that none can hold. */
+export function fdSet(fd: number): Uint8Array<ArrayBuffer> {
+  if (fd < 0 || fd >= FD_SET.bits) {
+    throw new RangeError(`Cannot wait for descriptor ${fd}: an fd_set has ${FD_SET.bits}`);
+  }
+  const set = new Uint8Array(FD_SET.size);
+  // Words of 32 bits, little-endian on every Mac that Deno runs on: bit n is in byte n / 8.
+  set[fd >> 3] = 1 << (fd & 7);
+  return set;
+}
+
+/** A struct timeval of `ms` milliseconds. */
+export function timeval(ms: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TIMEVAL.size);
+  const view = new DataView(bytes.buffer);
+  view.setBigInt64(TIMEVAL.secondsAt, BigInt(Math.floor(ms / 1000)), true);
+  view.setInt32(TIMEVAL.microsecondsAt, (ms % 1000) * 1000, true);
+  return bytes;
+}

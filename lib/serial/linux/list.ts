@@ -1,0 +1,111 @@
+/** The serial ports of a Linux computer, from sysfs. Opens no port. */
+import { naturalOrder } from "../../text.ts";
+import { attribute } from "./usb_devices.ts";
+import type { PortInfo } from "../port.ts";
+
+/** Sixty-odd of them: left out by their names, before anything is looked up. */
+const CONSOLES = /^(?:tty[0-9]*|console|ptmx)$/;
+
+/**
+ * Every tty with hardware behind it: whatever is below a USB device, however its driver calls it (ttyUSB0, ttyACM0,
+ * ttyCH343USB0), and UARTs of the computer whose driver found a chip. Consoles, pseudo-terminals, Bluetooth and the 8250 driver's empty slots are left out.
+ */
+export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(`${sysRoot}/class/tty`)) {
+      if (!CONSOLES.test(name)) names.push(name);
+    }
+  } catch (error) {
+    // A container may have no sysfs: then there is no port to be seen either.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  names.sort(naturalOrder);
+  const ports = await Promise.all(names.map((name) => describe(name, sysRoot, devRoot)));
+  return ports.filter((port) => port !== undefined);
+}
+
+async function describe(name: string, sysRoot: string, devRoot: string): Promise<PortInfo | undefined> {
+  const folder = `${sysRoot}/class/tty/${name}`;
+  const device = await realPath(`${folder}/device`);
+  if (device === undefined) return undefined;
+  const path = `${devRoot}/${name}`;
+  // A container may see the sysfs of its host without the host's device nodes.
+  if (await realPath(path) === undefined) return undefined;
+  const above = ancestors(device, await realPath(sysRoot) ?? sysRoot);
+  const driver = await driverOf(above);
+  const withDriver = driver === undefined ? {} : { driver };
+  // Bluetooth's are below the USB device of its radio, and lead elsewhere.
+  const usb = name.startsWith("rfcomm") ? undefined : await usbOf(above);
+  if (usb !== undefined) return { path, ...usb, ...withDriver };
+  // Only UARTs of serial_core have this file; 0 is PORT_UNKNOWN of linux/serial_core.h, a slot without a chip.
+  const type = await attribute(folder, "type");
+  return type === undefined || type === "0" ? undefined : { path, ...withDriver };
+}
+
+/** `device` and the folders above it, the nearest first. */
+function ancestors(device: string, root: string): string[] {
+  const folders: string[] = [];
+  for (let folder = device; folder.length > root.length; folder = folder.slice(0, folder.lastIndexOf("/"))) {
+    folders.push(folder);
+  }
+  return folders;
+}
+
+/** The nearest driver. Since Linux 6.5 a UART's own one is `port` of the bus serial-base, which says nothing. */
+async function driverOf(folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    const link = await Deno.readLink(`${folder}/driver`).catch(() => undefined);
+    if (link !== undefined && !link.includes("/serial-base/")) return link.slice(link.lastIndexOf("/") + 1);
+  }
+  return undefined;
+}
+
+/** The USB device is the nearest folder with an idVendor: the port's interface is below it. */
+async function usbOf(
+  folders: readonly string[],
+): Promise<Pick<PortInfo, "usb" | "socket" | "interface"> | undefined> {
+  let number: number | undefined;
+  for (const folder of folders) {
+    number ??= hexNumber(await attribute(folder, "bInterfaceNumber"));
+    const vid = parseInt(await attribute(folder, "idVendor") ?? "", 16);
+    const pid = parseInt(await attribute(folder, "idProduct") ?? "", 16);
+    if (Number.isNaN(vid) || Number.isNaN(pid)) continue;
+    const [manufacturer, product, serial] = await Promise.all(
+      ["manufacturer", "product", "serial"].map((name) => attribute(folder, name)),
+    );
+    const several = Number(await attribute(folder, "bNumInterfaces")) > 1;
+    return {
+      usb: {
+        vid,
+        pid,
+        ...(manufacturer ? { manufacturer } : {}),
+        ...(product ? { product } : {}),
+        ...(serial ? { serial } : {}),
+      },
+      socket: await socketOf(folder),
+      ...(several && number !== undefined ? { interface: number } : {}),
+    };
+  }
+  return undefined;
+}
+
+/**
+ * `0000:00:14.0/4.2` for port 2 of the hub at port 4 of that controller: the number of a bus, the 1 of `usb1/1-4/1-4.2`,
+ * may be another one after the next start. A controller has a second bus for devices of USB 3, with numbers of its own.
+ */
+async function socketOf(folder: string): Promise<string> {
+  const [, above, controller, ports] = /^(.*\/([^/]+)\/usb[0-9]+)\/.*?([0-9.]+)$/.exec(folder) ?? [];
+  if (above === undefined) return folder.slice(folder.lastIndexOf("/") + 1);
+  const fast = Number(await attribute(above, "version")) >= 3;
+  return `${controller}/${fast ? "usb3/" : ""}${ports}`;
+}
+
+function hexNumber(text: string | undefined): number | undefined {
+  const number = parseInt(text ?? "", 16);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+function realPath(path: string): Promise<string | undefined> {
+  return Deno.realPath(path).catch(() => undefined);
+}

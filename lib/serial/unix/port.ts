@@ -1,0 +1,223 @@
+/**
+ * A serial port of a Unix system: a tty through the C library. Reading and waiting never block the event loop. What
+ * differs between Linux and macOS stands in a UnixSystem.
+ */
+import { requireBaud } from "../baud.ts";
+import { errnoName } from "./errno.ts";
+import { refuseOwnTerminal } from "./own_terminal.ts";
+import { letGo } from "../time_limit.ts";
+import type { Lines, OpenOptions, SerialPort } from "../port.ts";
+import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "../port_failure.ts";
+import type { Readiness, UnixSystem } from "./system.ts";
+import { UnixTty } from "./tty.ts";
+
+/** Operations for flock: asm-generic/fcntl.h of Linux, sys/fcntl.h of Darwin. */
+export const LOCK = { EX: 2, NB: 4 } as const;
+
+/**
+ * One wait in the kernel. A nonblocking FFI call cannot be cancelled: this bounds how long `close` waits for it, and
+ * with it the end of the process.
+ */
+const SLICE_MS = 100;
+
+/** What writing may take beyond the time the bytes need on the wire. */
+const WRITE_GRACE_MS = 10_000;
+
+/** How long `close` lets bytes leave that were written before it; what is left then is thrown away. */
+const CLOSE_DRAIN_MS = 1_000;
+
+/** Bytes of one read: more than the kernel's line discipline hands out at once (4095). */
+const READ_SIZE = 16_384;
+
+/**
+ * Opens `path` as raw 8N1 at `baud`, for this process alone. Rejects with a PortError: "not-found", "denied",
+ * "busy" (naming the program that holds it), "unsupported" (no serial port), "rate" (a speed the driver does not have).
+ */
+export async function openUnixPort(
+  path: string,
+  { baud, keepLines = false }: OpenOptions,
+  system: UnixSystem,
+): Promise<SerialPort> {
+  requireBaud(path, baud);
+  await refuseOwnTerminal(path);
+  const { libc } = system;
+  const fd = libc.open(new TextEncoder().encode(path + "\0"), system.openFlags);
+  if (fd < 0) throw await system.explainOpenFailure(path, libc.errno());
+  const refused = claim(fd, system);
+  if (refused !== 0) {
+    // Closed first, so that the search for the holder does not find ourselves.
+    await libc.close(fd);
+    throw await system.explainOpenFailure(path, refused);
+  }
+  const tty = new UnixTty(path, fd, system);
+  try {
+    system.setRaw(tty, baud);
+    system.lowerLatency(tty);
+    return new UnixPort(tty, baud, keepLines);
+  } catch (error) {
+    tty.release();
+    await letGo(libc.close(fd), `close "${path}"`);
+    throw error;
+  }
+}
+
+/** Makes sure that `fd` is a tty and ours alone: 0, or the errno of the refusal. */
+function claim(fd: number, { libc, askTty, request, name }: UnixSystem): number {
+  const noTty = askTty(fd);
+  if (noTty !== 0) return noTty;
+  // TIOCEXCL keeps out neither root nor a program that was there before: the lock does, where the other takes it too.
+  // Darwin need not have locks on devices.
+  if (libc.flock(fd, LOCK.EX | LOCK.NB) < 0) {
+    const errno = libc.errno();
+    if (!["ENOTSUP", "EOPNOTSUPP"].includes(errnoName(errno, name))) return errno;
+  }
+  return libc.ioctl(fd, request.TIOCEXCL, null) < 0 ? libc.errno() : 0;
+}
+
+class UnixPort implements SerialPort {
+  readonly name: string;
+  readonly hasLines: boolean;
+  readonly #tty: UnixTty;
+  readonly #input = new Uint8Array(READ_SIZE);
+  readonly #keepLines: boolean;
+  #baud: number;
+  #closing: Promise<void> | undefined;
+  /** Calls that use the descriptor on other threads: it may be closed only after them. */
+  readonly #waiting = new Set<Promise<unknown>>();
+
+  constructor(tty: UnixTty, baud: number, keepLines: boolean) {
+    this.name = tty.name;
+    this.hasLines = tty.hasLines();
+    this.#tty = tty;
+    this.#baud = baud;
+    this.#keepLines = keepLines;
+  }
+
+  async read(timeoutMs: number): Promise<Uint8Array> {
+    const deadline = performance.now() + timeoutMs;
+    const action = `read from "${this.name}"`;
+    for (;;) {
+      this.#requireOpen(action);
+      const bytes = this.#readNow(action);
+      const left = deadline - performance.now();
+      if (bytes.length > 0 || left <= 0) return bytes;
+      const found = await this.#wait("input", left);
+      this.#requireOpen(action);
+      if (found === "gone") {
+        // Bytes that came before the end are still to be had.
+        const last = this.#readNow(action);
+        if (last.length > 0) return last;
+        throw lostFailure(action);
+      }
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const action = `write to "${this.name}"`;
+    // A copy, because the caller may change the bytes while we wait.
+    const rest = Uint8Array.from(bytes);
+    const deadline = performance.now() + WRITE_GRACE_MS + wireMs(bytes.length, this.#baud);
+    let at = 0;
+    for (;;) {
+      this.#requireOpen(action);
+      if (at === rest.length) return;
+      const taken = this.#tty.system.libc.write(this.#tty.fd, rest.subarray(at));
+      if (taken > 0) {
+        at += taken;
+      } else {
+        if (taken < 0) this.#tty.requireAgain(action);
+        if (performance.now() > deadline) throw stuckFailure(action, rest.length - at);
+        await this.#wait("output", deadline - performance.now());
+      }
+    }
+  }
+
+  // deno-lint-ignore require-await -- the interface is asynchronous; this system answers at once
+  async setLines(lines: Lines): Promise<void> {
+    const action = `set DTR and RTS of "${this.name}"`;
+    this.#requireOpen(action);
+    if (!this.hasLines) throw noLinesFailure(action);
+    this.#tty.setLines(lines);
+  }
+
+  async setBaud(baud: number): Promise<void> {
+    const action = `set "${this.name}" to ${baud} baud`;
+    requireBaud(this.name, baud);
+    this.#requireOpen(action);
+    await this.#drain(action);
+    this.#requireOpen(action);
+    this.#tty.system.setSpeed(this.#tty, baud);
+    this.#baud = baud;
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async discardInput(): Promise<void> {
+    this.#requireOpen(`discard input of "${this.name}"`);
+    this.#tty.discardInput();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
+    await Promise.allSettled(this.#waiting);
+    // The kernel would otherwise wait up to 30 s for bytes that cannot leave (closing_wait of linux/serial.h).
+    const deadline = performance.now() + CLOSE_DRAIN_MS;
+    while (this.#tty.unsent() > 0 && performance.now() < deadline) await tick();
+    if (this.#tty.unsent() > 0) this.#tty.discardOutput();
+    if (this.#keepLines) this.#tty.keepLines();
+    this.#tty.release();
+    await letGo(this.#tty.system.libc.close(this.#tty.fd), `close "${this.name}"`);
+  }
+
+  /** What has come in, without waiting. */
+  #readNow(action: string): Uint8Array {
+    const count = this.#tty.system.libc.read(this.#tty.fd, this.#input);
+    if (count > 0) return this.#input.slice(0, count);
+    // With VMIN 1 an idle tty says EAGAIN; 0 bytes come from one that was hung up.
+    if (count === 0) throw lostFailure(action);
+    this.#tty.requireAgain(action);
+    return new Uint8Array();
+  }
+
+  /** Waits on another thread, at most one slice. */
+  #wait(event: "input" | "output", timeoutMs: number): Promise<Readiness> {
+    const ms = Math.max(0, Math.min(SLICE_MS, Math.ceil(timeoutMs)));
+    return this.#track(this.#tty.system.libc.wait(this.#tty.fd, event, ms));
+  }
+
+  async #track<T>(call: Promise<T>): Promise<T> {
+    this.#waiting.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#waiting.delete(call);
+    }
+  }
+
+  /**
+   * Waits until what was written is out, but never for ever: tcdrain has no time limit, so it is called only when the
+   * driver's queue is empty and just the adapter's own buffer is left, and is given up after a few seconds.
+   */
+  async #drain(action: string): Promise<void> {
+    const unsent = this.#tty.unsent();
+    const deadline = performance.now() + WRITE_GRACE_MS + wireMs(unsent, this.#baud);
+    while (this.#tty.unsent() > 0) {
+      if (performance.now() > deadline) throw stuckFailure(action, this.#tty.unsent());
+      await tick();
+      this.#requireOpen(action);
+    }
+    await this.#track(letGo(this.#tty.system.libc.tcdrain(this.#tty.fd), action));
+  }
+
+  #requireOpen(action: string): void {
+    if (this.#closing !== undefined) throw closedFailure(action);
+  }
+}
+
+/** One turn of the event loop or a millisecond, whichever is longer: TIOCOUTQ has no event to wait for. */
+function tick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
+}

@@ -1,0 +1,141 @@
+/** `flasher ports`, and `port: auto`. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { textWidth } from "../../../lib/cli/screen/columns.ts";
+import type { PortInfo } from "../../../lib/serial/port.ts";
+import { type FakeOptions, flasher } from "../../fake/system.ts";
+import { assertSessions } from "../golden.ts";
+import { MODEM, profile, PROJECT, SMALL, UART, USB0, USB1 } from "../world.ts";
+
+const files = { ...PROJECT, "flash.yaml": profile({ port: "auto" }) };
+const wsl = { WSL_DISTRO_NAME: "Ubuntu" };
+
+Deno.test("the list of ports", () =>
+  assertSessions("ports", [
+    ["ports"],
+    ["ports", { env: wsl }],
+    ["ports", { ports: [USB0] }],
+    ["ports", { ports: [UART, USB0, USB1] }],
+    ["ports", { ports: [UART, MODEM] }],
+    ["ports --json"],
+    ["ports --json", { ports: [UART, USB0] }],
+  ]));
+
+/** Two adapters that nothing but the socket tells apart. */
+const TWIN: PortInfo = { ...USB1, path: "/dev/ttyUSB2" };
+const BY_PATH = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0";
+const links = { [BY_PATH]: { link: "/dev/ttyUSB2" }, "/dev/ttyUSB2": { kind: "other" } } as const;
+
+Deno.test("ports as they come and go", () =>
+  assertSessions("watch", [
+    ["ports --watch", { ports: [UART], plugging: [[UART, USB0], [UART], [UART], [UART, USB0, USB1]] }],
+    ["ports --watch", { plugging: [[USB0], [{ ...USB1, path: USB0.path }]], stdout: 60 }],
+    ["ports --identify", { ports: [UART], plugging: [[UART, USB0], []] }],
+    ["ports --identify", { ports: [UART, USB0], plugging: [[UART], [UART, USB0]] }],
+    ["ports --identify", { ports: [USB0], plugging: [[USB0, USB1]] }],
+    ["ports --identify", { ports: [USB1], plugging: [[USB1, TWIN]], files: links }],
+    ["ports --identify", { ports: [USB1], plugging: [[USB1, TWIN]], os: "windows" }],
+    ["ports --identify --json", { plugging: [[USB0]] }],
+    ["ports --identify", { plugging: Array(25).fill([]) }],
+    ["ports --identify", { plugging: [] }],
+  ]));
+
+Deno.test("ports as they come and go, for scripts", async () => {
+  const { code, stdout, system } = await flasher(["ports", "--watch", "--json"], {
+    ports: [USB0],
+    plugging: [[USB0, USB1], [USB1]],
+  });
+  assertEquals(code, 0);
+  const [first, ...changes] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals([first.type, first.ports.length], ["ports", 1]);
+  assertEquals(changes.map(({ type, change, port }) => [type, change, port.path]), [
+    ["port", "added", USB1.path],
+    ["port", "removed", USB0.path],
+  ]);
+  assertEquals(changes[0].time, new Date(2026, 0, 2, 12, 30, 56).getTime());
+  assert(!system.listening, "Ctrl-C means nothing any more");
+});
+
+Deno.test("a port by what its USB device has", () => {
+  const on = (port: string, more: object = {}): FakeOptions => ({
+    files: { ...PROJECT, "flash.yaml": profile({ port }) },
+    ports: [UART, USB0, USB1, TWIN],
+    boards: { [USB0.path]: SMALL },
+    ...more,
+  });
+  return assertSessions("select", [
+    ["plan", on('{ serial: "0001" }')],
+    ["run", on('{ serial: "01a2b3" }')],
+    ["run", on("{ vid: 0x10c4, pid: 0xea60 }")],
+    ["run", on("{ vid: 0x10C4, pid: 0xea60, serial: 01A2B3 }")],
+    ["run --port serial:01A2B3", on("auto")],
+    ["run --port usb:10c4:ea60", on("auto")],
+    ["run --port usb:10c4:ea60:01A2B4", on("auto")],
+    ["run --port serial:01A2C3", on("auto")],
+    ["run --port usb:1a86:7523", on("auto")],
+    ["run --port usb:1a86", on("auto")],
+    ["run --port usb:1a86:7523", on("auto", { ports: [UART], env: wsl })],
+    ["run", on("{ serial: '' }")],
+    ["run", on("{}")],
+    ["run", on("{ vid: 10c4, pid: 60000 }")],
+    ["run", on("{ vid: 0x10c4 }")],
+    ["run", on("{ serail: x }")],
+    ["run", on("[ /dev/ttyUSB0 ]")],
+  ]);
+});
+
+Deno.test("macOS: the name of a port for incoming calls is taken for the other one", async () => {
+  const path = "/dev/cu.usbserial-0001";
+  const { code, stdout, stderr, system } = await flasher(["run", "--port", "/dev/tty.usbserial-0001"], {
+    files,
+    os: "darwin",
+    ports: [{ ...USB0, path }],
+    boards: { [path]: SMALL },
+  });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, `Connecting to ${path}`);
+  assertEquals(
+    stderr,
+    `warning: Taking "${path}": "/dev/tty.usbserial-0001" would wait for a modem\n`,
+  );
+  assertEquals(system.opened, [path]);
+});
+
+Deno.test("the list fits the terminal", async () => {
+  for (const columns of [20, 40, 60]) {
+    const { stdout } = await flasher(["ports"], { ports: [USB0, USB1, MODEM], stdout: columns });
+    for (const line of stdout.split("\n")) assert(textWidth(line) < columns, line);
+  }
+});
+
+Deno.test("a device's own name cannot steer the terminal", async () => {
+  const usb = { vid: 1, pid: 2, product: "\x1b[2Jevil\x9b\u202e", serial: "\x07" };
+  for (const args of [["ports"], ["ports", "--json"]]) {
+    const { stdout } = await flasher(args, { ports: [{ path: "/dev/ttyUSB9", usb }] });
+    assert(!/[\p{Cc}\p{Cf}]/u.test(stdout.replaceAll("\n", "")), JSON.stringify(stdout));
+    if (args.length === 2) assertEquals(JSON.parse(stdout).ports[0].usb, usb);
+  }
+});
+
+Deno.test("port: auto refuses to guess", () =>
+  assertSessions("auto", [
+    ["run", { files }],
+    ["run", { files, env: wsl }],
+    ["run", { files, ports: [UART, MODEM] }],
+    ["run", { files, ports: [USB0, USB1] }],
+    ["run --port /dev/ttyUSB7", { files, ports: [USB0] }],
+    ["run --port /dev/ttyUSB7", { files }],
+    ["run --port sim:huza", { files }],
+    ["run --port sim:", { files }],
+    ["run --port http://x", { files }],
+  ]));
+
+Deno.test("port: auto takes the only adapter there is", async () => {
+  const { code, stdout, system } = await flasher(["run"], {
+    files,
+    ports: [UART, USB0, MODEM],
+    boards: { "/dev/ttyUSB0": SMALL },
+  });
+  assertEquals(code, 0, system.err);
+  assertStringIncludes(stdout, "Connecting to /dev/ttyUSB0");
+  assertEquals(system.opened, ["/dev/ttyUSB0"]);
+});

@@ -1,0 +1,190 @@
+/** docs/json.md is true: its examples look like what the program prints, and it names everything. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { JSON_VERSION, jsonLine } from "../../../lib/cli/screen/json_line.ts";
+import * as errors from "../../../lib/errors.ts";
+import { bootImage } from "../../fake/firmware.ts";
+import {
+  buildBootloader,
+  buildDescribed,
+  buildMerged,
+  buildTable,
+  buildUf2,
+  FAMILY,
+  merge,
+  uf2Blocks,
+} from "../../fake/image.ts";
+import { type FakeOptions, flasher } from "../../fake/system.ts";
+import { APP, profile, PROJECT, UART, USB0 } from "../world.ts";
+
+const DOC = await Deno.readTextFile(new URL("../../../docs/json.md", import.meta.url));
+const PORT = "/dev/ttyUSB0";
+const READY = { greeting: () => "ready" };
+const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
+
+/** A board whose description has everything. */
+const PYTHON_BOARD = merge([
+  [0, buildBootloader(FAMILY.esp32c3)],
+  [0x8000, buildTable()],
+  [
+    0x10000,
+    buildDescribed(FAMILY.esp32c3, [[0x80, "Apr 26 2023"], [0x90, "v4.4.3"], [
+      0x9000,
+      "MicroPython v1.20.0",
+    ]]),
+  ],
+]);
+
+type Line = Readonly<Record<string, unknown>> & { readonly type: string };
+
+const EXAMPLES: readonly Line[] = [...DOC.matchAll(/```jsonl\n(.*?)```/gs)]
+  .flatMap(([, block]) => block!.trim().split("\n"))
+  .map((line) => JSON.parse(line));
+
+function linesOf(stdout: string): Line[] {
+  return stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+/** One line of every type, from real runs. `plan` exists twice: of the command, and as an event. */
+async function realLines(): Promise<ReadonlyMap<string, Line>> {
+  const files = {
+    ...PROJECT,
+    "app.bin": APP,
+    "flash.yaml": profile({ port: PORT, files: [[0, "app.bin"]] }),
+  };
+  const expecting = profile({
+    port: PORT,
+    files: [[0, "app.bin"]],
+    more: "expect: { text: ready, within: 1s }\n",
+  });
+  const on = (more: object = {}): FakeOptions => ({
+    files,
+    ports: [USB0],
+    boards: { [PORT]: { ...SMALL, ...more } },
+  });
+  const runs: readonly (readonly [string, FakeOptions])[] = [
+    ["run --json", { ...on(), boards: { [PORT]: {} } }],
+    ["run --json", on({ flash: APP })],
+    ["run --json --no-stub", on()],
+    ["run --json --baud 921600", on({ faults: { ignoreBaudChange: true } })],
+    ["run --json --connect-timeout 1s", on({ circuit: "none" })],
+    ["run --json", { files, ports: [UART] }],
+    ["run --json", { ...on({ program: READY }), files: { ...files, "flash.yaml": expecting } }],
+    ["run --json --repair", {
+      ...on(),
+      files: { ...files, "app.bin": bootImage(4096), "flash.yaml": expecting },
+    }],
+    ["plan --json --port auto", on()],
+    ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
+    ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],
+    ["ports --json", on()],
+    ["boards --json", {}],
+    ["boards huzzah --json", {}],
+    ["ports --watch --json", { plugging: [[USB0]] }],
+    ["ports --identify --json", { plugging: [[USB0]] }],
+    ["doctor --json", {}],
+    ["doctor --self-test --port sim:huzzah --json", {}],
+    ["info --json", on({ flash: PYTHON_BOARD, chip: "esp32c3" })],
+    ["read out.bin --size 0x1000 --json", on()],
+    ["backup --json", on()],
+    ["erase --yes --json", on()],
+    ["verify --json", on()],
+    ["mem read 0x3ff00050 --json", on()],
+    ["mem write 0x3ffe8000 1 --json", on()],
+    ["load app.bin --json", on()],
+  ];
+  const found = new Map<string, Line>();
+  for (const [line, options] of runs) {
+    const { stdout } = await flasher(line.split(" "), options);
+    for (const one of linesOf(stdout)) {
+      // The fullest one of a type shows its optional fields.
+      const last = found.get(nameOf(one));
+      if (last === undefined || Object.keys(one).length > Object.keys(last).length) {
+        found.set(nameOf(one), one);
+      }
+    }
+  }
+  return found;
+}
+
+function nameOf(line: Line): string {
+  return line.type === "plan" && "version" in line ? "plan command" : line.type;
+}
+
+/** What a value is made of: names and kinds, not contents. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
+}
+
+Deno.test("every example of docs/json.md has the shape of a real line, and every type has an example", async () => {
+  const real = await realLines();
+  for (const example of EXAMPLES) {
+    const line = real.get(nameOf(example));
+    if (line === undefined) throw new Error(`no run printed "${nameOf(example)}"`);
+    assertEquals(shapeOf(line), shapeOf(example), nameOf(example));
+    assertEquals(Object.keys(line), Object.keys(example), nameOf(example));
+  }
+  const shown = new Set(EXAMPLES.map(nameOf));
+  assertEquals([...real.keys()].filter((name) => !shown.has(name)), []);
+});
+
+Deno.test("docs/json.md names every type and field that is printed", async () => {
+  for (const [name, line] of await realLines()) {
+    assertStringIncludes(DOC, `\`${line.type}\``);
+    for (const key of namesIn(line)) assertStringIncludes(DOC, `\`${key}\``, `${name} has ${key}`);
+  }
+});
+
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (typeof value !== "object" || value === null) return [];
+  // The parts of `flash` are the profile's, and are documented there.
+  return Object.entries(value).flatMap(([key, inner]) => key === "flash" ? [key] : [key, ...namesIn(inner)])
+    .filter((key) => key !== "type");
+}
+
+Deno.test("docs/json.md names every kind of error, and the version", () => {
+  for (const [name, value] of Object.entries(errors)) {
+    const isKind = typeof value === "function" && value.prototype instanceof errors.FlasherError;
+    if (isKind) assertStringIncludes(DOC, `\`${name}\``);
+  }
+  assertStringIncludes(DOC, `which is **${JSON_VERSION}**`);
+});
+
+Deno.test("the order of a run is the documented one, and progress never falls", async () => {
+  const { stdout } = await flasher(["run", "--json"], { files: PROJECT });
+  const lines = linesOf(stdout);
+  const table = [...DOC.matchAll(/^\| `(\w+)` +\|/gm)].map(([, type]) => type!);
+  const order = table.slice(0, table.indexOf("start"));
+  const before = lines.slice(0, lines.findIndex(({ type }) => type === "start"));
+  const places = before.map(({ type }) => order.indexOf(type));
+  assertEquals(places, [...places].sort((a, b) => a - b));
+  assertEquals(places.includes(-1), false);
+  assertEquals([lines[0]!.type, lines.at(-1)!.type], ["begin", "done"]);
+  let [path, written] = ["", 0];
+  for (const line of lines) {
+    if (line.type === "start") [path, written] = [String(line["path"]), 0];
+    if (line.type !== "progress") continue;
+    assertEquals(line["path"], path);
+    assert(Number(line["written"]) >= written && Number(line["written"]) <= Number(line["toWrite"]));
+    written = Number(line["written"]);
+  }
+});
+
+Deno.test("a JSON line is one line, whole numbers, and nothing that steers a terminal", () => {
+  const evil = "a\nb\u2028c\x1b[2J\x9b\u202e\u{e0001}\ud800 ü 日本 🙂";
+  const line = jsonLine({ text: evil, ms: 1.6, inner: { [evil]: [0.2] } });
+  assertEquals(line.split("\n").length, 2);
+  assert(!/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}]/u.test(line.slice(0, -1)), line);
+  assertStringIncludes(line, "ü 日本 🙂");
+  assertEquals(JSON.parse(line), { text: evil, ms: 2, inner: { [evil]: [0] } });
+});
+
+Deno.test("with --json, wrong words are told as JSON, too", async () => {
+  for (const args of [["run", "--json", "--bawd"], ["--json"], ["plan", "--json=yes"], ["rnu", "--json"]]) {
+    const { stdout, code } = await flasher(args);
+    const [record, ...more] = linesOf(stdout);
+    assertEquals([record!.type, record!["exitCode"], code, more], ["error", 2, 2, []]);
+  }
+});

@@ -1,0 +1,243 @@
+/** Events in, lines out. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fit, textWidth, wrap } from "../../../lib/cli/screen/columns.ts";
+import { IDLE, liveLine, permanent, type ProgressState, reduce } from "../../../lib/cli/screen/progress.ts";
+import { PLAIN, type Style, styleFor } from "../../../lib/cli/screen/style.ts";
+import type { FlashEvent, RegionInfo } from "../../../lib/esp/events.ts";
+import { assertGolden } from "../golden.ts";
+import { fc } from "../../fast_check.ts";
+
+const COLOURED = styleFor({ isTerminal: true, columns: () => 80, write: () => {} }, {
+  os: "linux",
+  env: (name) => name === "LANG" ? "C.UTF-8" : undefined,
+});
+
+const PLAIN_ASCII = styleFor({ isTerminal: false, columns: () => 80, write: () => {} }, {
+  os: "linux",
+  env: () => undefined,
+});
+
+const LONG_PATH = "a/very/long/way/to/日本語/the/firmware-of-the-kitchen-light.bin";
+
+function session(path: string, { steps = 25 } = {}): FlashEvent[] {
+  const size = 0x90000;
+  const info: RegionInfo = { path, offset: 0x10000, size };
+  const times = { connect: 212, stub: 331, write: 18360, verify: 413, total: 19400 };
+  return [
+    { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 1 },
+    { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 2 },
+    { type: "warning", message: "no byte came back", hint: "Is the board powered?" },
+    { type: "waiting", text: "hold GPIO0, press and release RESET, release GPIO0; the red LED glows dimly" },
+    { type: "connected", chip: "ESP8266", features: ["Wi-Fi"], mac: "5c:cf:7f:0a:0b:0c", loader: "ROM" },
+    { type: "stub", bytes: 12376 },
+    { type: "speed", asked: 460800, baud: 464286 },
+    { type: "flash", id: "0x1640ef", vendor: "Winbond", size: 0x400000 },
+    {
+      type: "plan",
+      regions: [info],
+      notes: [`Header of "${path}" set to flash size 4MB (the file says 512KB)`],
+    },
+    { type: "comparing", ...info },
+    { type: "skipped", md5: "715407049df9b9ed03727165f35537c9", ...info },
+    { type: "start", wireBytes: 400_000, toWrite: size, ...info },
+    ...Array.from({ length: steps }, (_, i): FlashEvent => ({
+      type: "progress",
+      written: Math.round(size * (i + 1) / steps),
+      toWrite: size,
+      ...info,
+    })),
+    { type: "verifying", ...info },
+    { type: "verified", md5: "715407049df9b9ed03727165f35537c9", ...info },
+    { type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info },
+    { type: "resetting" },
+    {
+      type: "done",
+      bytes: size,
+      written: size,
+      wireBytes: 400_000,
+      verified: true,
+      board: "needs-reset",
+      baud: 464_286,
+      recoveries: 0,
+      times,
+    },
+    {
+      type: "done",
+      bytes: size,
+      written: 8192,
+      wireBytes: 400_000,
+      verified: true,
+      board: "restarted",
+      baud: 464_286,
+      recoveries: 0,
+      times,
+    },
+    {
+      type: "done",
+      bytes: size,
+      written: 0,
+      wireBytes: 0,
+      verified: true,
+      board: "restarted",
+      baud: 464_286,
+      recoveries: 0,
+      times,
+    },
+    {
+      type: "done",
+      bytes: size,
+      written: size,
+      wireBytes: 400_000,
+      verified: false,
+      board: "bootloader",
+      baud: 464_286,
+      recoveries: 0,
+      times,
+    },
+  ];
+}
+
+interface Drawn {
+  readonly live: string | undefined;
+  readonly lines: readonly string[];
+  readonly event: FlashEvent;
+}
+
+function draw(events: readonly FlashEvent[], columns: number, style: Style = PLAIN): Drawn[] {
+  let state: ProgressState = IDLE;
+  return events.map((event, i) => {
+    state = reduce(state, event, i * 730);
+    const look = { columns, style };
+    return { event, live: liveLine(state, look), lines: permanent(state, event, look) };
+  });
+}
+
+for (const columns of [20, 40, 60, 100]) {
+  Deno.test(`what a session looks like on ${columns} columns`, async () => {
+    const drawn = draw(session("firmware-combined.bin"), columns);
+    const text = drawn.flatMap(({ live, lines }) => [...lines, ...(live === undefined ? [] : [`> ${live}`])]);
+    await assertGolden(`session_${columns}`, text.join("\n") + "\n");
+  });
+}
+
+Deno.test("no line is ever wider than the terminal", () => {
+  for (const style of [PLAIN_ASCII, COLOURED]) {
+    for (const path of ["a.bin", LONG_PATH, "x".repeat(300)]) {
+      for (let columns = 20; columns <= 200; columns++) {
+        for (const { live, lines, event } of draw(session(path, { steps: 2 }), columns, style)) {
+          for (const line of [live ?? "", ...lines]) {
+            assert(textWidth(line) <= columns, `${event.type} at ${columns}: ${line}`);
+          }
+        }
+      }
+    }
+  }
+});
+
+Deno.test("the live line never falls back, in numbers or bar", () => {
+  for (let columns = 20; columns <= 200; columns += 7) {
+    let [percent, blocks] = [0, 0];
+    for (const { live, event } of draw(session("app.bin"), columns)) {
+      if (event.type !== "progress") continue;
+      const now = Number(/(\d+) %/.exec(live!)![1]);
+      assert(now >= percent, live);
+      const full = live!.split("█").length - 1;
+      assert(full >= blocks, live);
+      [percent, blocks] = [now, full];
+    }
+    assertEquals(percent, 100);
+  }
+});
+
+Deno.test("progress counts what is written, not what is there", () => {
+  const info = { path: "app.bin", offset: 0, size: 0x80000 };
+  const [, half, whole] = draw([
+    { type: "start", wireBytes: 3000, toWrite: 0x2000, ...info },
+    { type: "progress", written: 0x1000, toWrite: 0x2000, ...info },
+    { type: "progress", written: 0x2000, toWrite: 0x2000, ...info },
+  ], 100);
+  assertStringIncludes(half!.live!, " 50 %  4.0/8.0 KB");
+  assertStringIncludes(whole!.live!, "100 %  8.0/8.0 KB");
+});
+
+Deno.test("the live line keeps its width, so that nothing jumps", () => {
+  for (const columns of [60, 80, 120]) {
+    const widths = draw(session("app.bin"), columns)
+      .filter(({ event }) => event.type === "progress" || event.type === "start")
+      .map(({ live }) => textWidth(live!));
+    assertEquals(new Set(widths).size, 1, `${widths}`);
+  }
+});
+
+Deno.test("nothing but ASCII where the reader cannot read more", () => {
+  for (const { live, lines } of draw(session("app.bin"), 100, PLAIN_ASCII)) {
+    for (const line of [live ?? "", ...lines]) assert(/^[\x20-\x7e]*$/.test(line), line);
+  }
+});
+
+Deno.test("colours and signs follow the terminal", () => {
+  const terminal = { isTerminal: true, columns: () => 80, write: () => {} };
+  const style = (env: Record<string, string>, os = "linux", isTerminal = true) =>
+    styleFor({ ...terminal, isTerminal }, { os, env: (name) => env[name] });
+  const utf8 = { LANG: "en_US.UTF-8" };
+  assertEquals(style(utf8).good("x"), "\x1b[32mx\x1b[39m");
+  assertEquals(style({ ...utf8, NO_COLOR: "1" }).good("x"), "x");
+  assertEquals(style({ ...utf8, NO_COLOR: "" }).good("x"), "\x1b[32mx\x1b[39m");
+  assertEquals(style({ ...utf8, TERM: "dumb" }).good("x"), "x");
+  assertEquals(style(utf8, "linux", false).good("x"), "x");
+  const full = (...args: Parameters<typeof style>) => style(...args).full;
+  assertEquals([full(utf8), full({ LANG: "de_DE.utf8" }), full({}, "darwin"), full({}, "windows")], [
+    ..."████",
+  ]);
+  assertEquals([full({}), full({ LANG: "C" }), full({ ...utf8, LC_ALL: "POSIX" })], [..."###"]);
+});
+
+Deno.test("wrapped text keeps every word in order, and every line within its columns", () => {
+  const word = fc.string({ unit: fc.constantFrom(..."abcxyz.日é"), minLength: 1, maxLength: 30 });
+  fc.assert(fc.property(
+    fc.array(word, { maxLength: 30 }),
+    fc.integer({ min: 12, max: 100 }),
+    fc.constantFrom("", "  ", "       "),
+    (words, columns, indent) => {
+      const lines = wrap(indent + words.join(" "), columns);
+      for (const line of lines) assert(textWidth(line) <= columns, line);
+      assertEquals(lines.join("").replaceAll(" ", ""), words.join(""));
+      for (const line of lines.slice(1)) assert(line.startsWith(indent) || indent.length >= columns / 2);
+    },
+  ));
+});
+
+Deno.test("cut text never exceeds its columns, and keeps the end that was asked for", () => {
+  fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 0, max: 40 }), (text, columns) => {
+    for (const keep of ["start", "end"] as const) {
+      for (const ellipsis of ["…", "..."]) {
+        const cut = fit(text, columns, { keep, ellipsis });
+        assert(textWidth(cut) <= columns);
+        if (textWidth(text) <= columns) assertEquals(cut, text);
+      }
+    }
+  }));
+  assertEquals(fit("abcdefgh", 5), "abcd…");
+  assertEquals(fit("abcdefgh", 5, { keep: "end" }), "…efgh");
+  assertEquals(fit("日本語", 5), "日本…");
+  assertEquals(fit("日本語", 4), "日…");
+});
+
+Deno.test("a chip that answers at another rate than was announced: both are told", () => {
+  const found = (...bauds: readonly number[]) => {
+    const events: FlashEvent[] = [
+      ...bauds.map((baud, n): FlashEvent => ({ type: "connecting", port: "COM3", baud, attempt: n + 1 })),
+      { type: "connected", chip: "ESP32", features: ["Wi-Fi"], loader: "stub" },
+    ];
+    let state = IDLE;
+    return events.flatMap((event, now) => {
+      state = reduce(state, event, now);
+      return permanent(state, event, { columns: Infinity, style: PLAIN });
+    });
+  };
+  assertEquals(found(115_200, 921_600), [
+    "Connecting to COM3 at 115200 baud",
+    "Found ESP32 (Wi-Fi), with the stub of an earlier run; it answered at 921600 baud",
+  ]);
+  assertEquals(found(460_800, 115_200, 460_800)[1], "Found ESP32 (Wi-Fi), with the stub of an earlier run");
+});

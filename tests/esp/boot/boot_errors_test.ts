@@ -1,0 +1,115 @@
+/** What boards complain of when they start: each complaint has an explanation of its own. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { COMPLAINTS, readComplaint } from "../../../lib/esp/boot/boot_errors.ts";
+import { readBootText } from "../../../lib/esp/boot/diagnosis.ts";
+import { explainNoBoot } from "../../../lib/esp/boot/no_boot.ts";
+import { ESP32, ESP32_ENTRY, ESP8266 } from "../../fake/boot_texts.ts";
+
+/** A line as it is printed, what is said of it, whether the flash mode may be the reason. */
+const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] = [
+  ["E (42) boot: load partition table error!", /no valid partition table/, false],
+  ["E (41) flash_parts: partition 0 invalid magic number 0x3f", /no valid partition table/, false],
+  ["E (60) boot: Failed to verify partition table", /no valid partition table/, false],
+  [
+    "E (90) boot: No bootable app partitions in the partition table",
+    /no application to start/,
+    false,
+  ],
+  ["E (88) boot: Factory app partition is not bootable", /no application to start/, false],
+  ["E (80) boot: OTA app partition slot 0 is not bootable", /no application to start/, false],
+  [
+    "E (77) esp_image: image at 0x10000 has invalid magic byte (nothing flashed here?)",
+    /holds no application/,
+    false,
+  ],
+  [
+    "E (53) flash_parts: partition 3 invalid - offset 0x200000 size 0x200000 exceeds flash chip size 0x200000",
+    /beyond the flash size in the bootloader's header/,
+    false,
+  ],
+  [
+    "E (279) spi_flash: Detected size(2048k) smaller than the size in the binary image header(4096k). Probe failed.",
+    /smaller than the image's header says/,
+    false,
+  ],
+  [
+    "E (70) esp_image: Image length 1114112 doesn't fit in partition length 1048576",
+    /longer than its/,
+    false,
+  ],
+  ["rf_cal[0] !=0x05,is 0xFF", /radio's init data is missing/, false],
+  ["invalid header: 0xffffffff", /its flash is blank/, false],
+  ["invalid header: 0x3f3f3f3f", /is not firmware/, false],
+  ["csum err:0x9a!=0x5f", /damaged or read incorrectly/, true],
+  ["csum err", /damaged or read incorrectly/, true],
+  ["E (99) esp_image: Checksum failed. Calculated 0x8c read 0x00", /damaged or read incorrectly/, true],
+  ["E (99) esp_image: Image hash failed - image is corrupt", /damaged or read incorrectly/, true],
+  ["SHA-256 comparison failed:", /damaged or read incorrectly/, true],
+  ["Invalid image block, can't boot.", /damaged or read incorrectly/, true],
+  ["flash read err, 1000", /flash cannot be read/, false],
+  ["ets_main.c 371", /no firmware at its boot offset/, false],
+  ["E (50) boot_comm: mismatch chip ID, expected 0, found 9", /another chip/, false],
+  [
+    "E (50) boot_comm: Image requires chip rev >= v3.0, but chip is v1.0",
+    /another chip, or for another rev/,
+    false,
+  ],
+  [
+    "E (38) boot_comm: This chip is revision 2 but the application is configured for minimum revision 3. Can't run.",
+    /another chip, or for another rev/,
+    false,
+  ],
+  ["E (269) cpu_start: Failed to init external RAM!", /different memory/, false],
+  [
+    "E (119) esp_image: Segment 0 load address 0x3c0c8020, doesn't match data 0x00010020",
+    /cannot map the application's code/,
+    false,
+  ],
+  ["No good rom available.", /its loader finds no program/, false],
+  ["error magic!", /its loader finds no program/, false],
+  ["E (60) secure_boot_v2: Secure boot V2 verification failed.", /its signature does not match/, false],
+  ["E (181) quad_psram: PSRAM ID read error: 0x00ffffff", /different memory/, false],
+  ["Guru Meditation Error: Core  0 panic'ed (IllegalInstruction)", /crashe[sd]/, true],
+  ["abort() was called at PC 0x400d1234 on core 0", /aborts|crashed/, false],
+  ["assert failed: xQueueSemaphoreTake queue.c:1545", /aborts|crashed/, false],
+];
+
+for (const [line, what, mode] of LINES) {
+  Deno.test(`complaint: ${line}`, () => {
+    for (const [before, after] of [[ESP32_ENTRY, "\r\n"], [ESP8266, " \r\n\x9c"]] as const) {
+      const heard = {
+        text: "\x00\x9c" + before + line + after,
+        rom: undefined,
+        baud: 115200,
+        other: "none" as const,
+      };
+      const found = explainNoBoot(heard);
+      assertMatch(found.what, what);
+      assertEquals(found.mayBeMode, mode, found.what);
+      assertEquals(/in the mode that the image header sets/.test(found.advice), mode);
+      assertMatch(found.what, / (?:it says|crashed with) "/);
+    }
+  });
+}
+
+Deno.test("complaints: none hides behind one that says less", () => {
+  const more = ESP32 + "flash read err, 1000\r\nets_main.c 371 \r\ncsum err:0x9a!=0x5f\r\n";
+  assertMatch(readComplaint(more)!.words, /^csum err/);
+  const both =
+    "E (1) esp_image: image at 0x10000 has invalid magic byte\r\nE (2) boot: Factory app partition is not bootable\r\n" +
+    "E (3) boot: No bootable app partitions in the partition table\r\n";
+  assertMatch(readComplaint(both)!.words, /^has invalid magic byte/);
+  for (const [i, { what, advice }] of COMPLAINTS.entries()) {
+    assertMatch(advice, /\.$/);
+    assertEquals(COMPLAINTS.findIndex((other) => other.what === what), i);
+  }
+});
+
+Deno.test("complaints: a board that has one and is to be flashed is told why its firmware does not run", () => {
+  const found = readBootText(ESP32 + "E (42) boot: load partition table error!\r\n")!;
+  assertMatch(
+    found.what,
+    /keeps starting its firmware, not its bootloader: its bootloader finds no valid partition/,
+  );
+  assertMatch(found.advice, /does not keep it from being flashed/);
+});

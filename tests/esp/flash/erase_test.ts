@@ -1,0 +1,159 @@
+/** Flash that is erased: by every chip, by stub and ROM, exactly, and truthfully where it fails. */
+import { unlockOnce } from "../../../lib/esp/flash/write_protection.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { eraseFlash, isBlank, refuseErase } from "../../../lib/esp/flash/erase.ts";
+import type { FlashEvent } from "../../../lib/esp/events.ts";
+import { ChipError, Interrupted, UsageError, WriteError } from "../../../lib/errors.ts";
+import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
+import { sameBytes, story } from "../../fake/invariants.ts";
+import { bootImage, file } from "../../fake/firmware.ts";
+import { errorOf, runSession } from "../../fake/session.ts";
+
+const ERASE_FLASH = 0xd0;
+const WHOLE = 0x40000;
+
+function erasing(offset: number, size: number, force = false) {
+  return async ({ session: { loader, identity }, report, flashSize }: Context) => {
+    const range = { offset, size };
+    refuseErase(loader, range, { identity, flashSize, force });
+    await eraseFlash(loader, range, {
+      flashSize,
+      report,
+      unlock: unlockOnce(identity, { report, lasting: false }),
+    });
+  };
+}
+
+function erase(offset: number, size: number, options: WorkOptions = {}) {
+  return workOn(erasing(offset, size), options);
+}
+
+/** `before`, blank where it was erased. */
+function blanked(before: Uint8Array, offset: number, size: number): Uint8Array {
+  return before.slice().fill(0xff, offset, offset + size);
+}
+
+for (const chip of MODELS) {
+  for (const useStub of [true, false]) {
+    Deno.test(`erase: ${chip}, ${useStub ? "stub" : "ROM alone"}`, async () => {
+      for (
+        const [offset, size] of [[0, WHOLE], [0, 0x10000], [0x3e000, 0x2000], [0x1e000, 0x12000]] as const
+      ) {
+        const run = await erase(offset, size, { board: { chip }, job: { useStub } });
+        resultOf(run);
+        assert(sameBytes(run.board.flash, blanked(run.flashBefore, offset, size)), `${offset} ${size}`);
+        const verified = useStub || chip !== "esp8266";
+        assertEquals(
+          run.events.find(({ type }) => type === "erased"),
+          { type: "erased", verified, offset, size } as FlashEvent,
+        );
+        assertEquals(run.opcodes.includes(ERASE_FLASH), useStub && size === WHOLE);
+      }
+    });
+  }
+}
+
+Deno.test("erase: the story, and how long it takes by the data sheet and by the clock", async () => {
+  const run = await erase(0, WHOLE);
+  resultOf(run);
+  assertEquals(
+    story(run.events),
+    "connecting connected stub speed flash erasing proving erased resetting finished",
+  );
+  const ticks = run.events.flatMap((event) => event.type === "erasing" ? [event] : []);
+  // The simulated chip takes 10 s; four blocks of 64 KB typically take 600 ms.
+  assertEquals(ticks.length, 10);
+  assert(ticks.every(({ typicalMs }) => typicalMs === 600));
+  assert(ticks.every(({ elapsedMs }, i) => Math.abs(elapsedMs - 1000 * i) < 200 * (i + 1)));
+});
+
+Deno.test("erase: an ESP8266's ROM erases pairs of sectors, so what is not exact is refused", async () => {
+  for (const [offset, size] of [[0x1000, 0x1000], [0x3f000, 0x1000], [0x10000, 0x3000]] as const) {
+    const run = await erase(offset, size, { job: { useStub: false } });
+    assertStringIncludes(errorOf(run, UsageError).message, "with the ROM of this chip: it erases by pairs");
+    assert(sameBytes(run.board.flash, run.flashBefore));
+    resultOf(await erase(offset, size));
+  }
+});
+
+Deno.test("erase: a chip with secure boot or flash encryption is let alone, unless it is meant", async () => {
+  for (const fuses of [{ secureBoot: true }, { flashEncryption: true }]) {
+    const board = { chip: "esp32c6", fuses } as const;
+    const run = await erase(0, WHOLE, { board });
+    assertStringIncludes(errorOf(run, ChipError).message, "nothing else may start on it");
+    assert(sameBytes(run.board.flash, run.flashBefore));
+    const meant = await workOn(erasing(0, WHOLE, true), { board });
+    resultOf(meant);
+    assert(meant.board.flash.every((byte) => byte === 0xff));
+  }
+});
+
+Deno.test("erase: a sector that stays as it is is named", async () => {
+  for (const useStub of [true, false]) {
+    const run = await erase(0, WHOLE, {
+      board: { chip: "esp32", faults: { badSector: 0x12 } },
+      job: { useStub },
+    });
+    const error = errorOf(run, WriteError);
+    assertEquals(
+      error.message,
+      "Cannot erase 0x012000 to 0x013000: the flash is not blank there afterwards",
+    );
+    assertStringIncludes(
+      error.boardState!,
+      "Flash from 0x000000 to 0x040000 was erased, and is blank but for that.",
+    );
+    assert(!run.events.some(({ type }) => type === "erased"));
+  }
+});
+
+Deno.test("erase: Ctrl-C while the flash is busy says that the chip goes on", async () => {
+  const run = await erase(0, WHOLE, {
+    onEvent: (event, _board, interrupt) =>
+      void (event.type === "erasing" && event.elapsedMs > 3000 && interrupt()),
+  });
+  const { boardState } = errorOf(run, Interrupted);
+  assertStringIncludes(boardState!, "the chip finishes by itself what it has begun");
+});
+
+Deno.test("blank is what is blank to its last byte", async () => {
+  for (const [at, expected] of [[undefined, true], [0x3ffff, false], [0, false]] as const) {
+    const flash = new Uint8Array(WHOLE).fill(0xff);
+    if (at !== undefined) flash[at] = 0xfe;
+    const range = { offset: 0, size: WHOLE };
+    const run = await workOn(({ session: { loader } }) => isBlank(loader, range), { board: { flash } });
+    assertEquals(resultOf(run), expected);
+  }
+});
+
+Deno.test("erase: all in a run makes all blank but the files, and proves it", async () => {
+  const files = [file(0, bootImage(0x2000)), file(0x10000, bootImage(0x1000))];
+  for (const useStub of [true, false]) {
+    const run = await runSession({
+      files,
+      job: { erase: "all", useStub },
+      board: { flashSize: WHOLE, flashId: 0x1240ef },
+    });
+    if (run.error !== undefined) throw run.error;
+    const expected = new Uint8Array(WHOLE).fill(0xff);
+    for (const { offset, bytes } of files) expected.set(bytes, offset);
+    assert(sameBytes(run.board.flash, expected));
+    assertEquals(run.events.filter(({ type }) => type === "erased").length, 1);
+    assertEquals(run.events.some(({ type }) => type === "comparing"), false);
+    assertEquals(run.done?.written, 0x3000);
+  }
+});
+
+Deno.test("erase: all leaves a blank flash alone, and says what was erased where it stops", async () => {
+  const flash = new Uint8Array(WHOLE).fill(0xff);
+  const small = { flashSize: WHOLE, flashId: 0x1240ef };
+  const blank = await runSession({ job: { erase: "all" }, board: { ...small, flash } });
+  assertEquals([blank.error, blank.events.some(({ type }) => type === "erasing")], [undefined, false]);
+
+  const stopped = await runSession({
+    job: { erase: "all" },
+    board: small,
+    abortOn: ({ type }) => type === "start",
+  });
+  assertStringIncludes(errorOf(stopped, Interrupted).boardState!, "The whole flash was erased.");
+});

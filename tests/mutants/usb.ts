@@ -1,0 +1,96 @@
+/** Bugs for mutants/run.ts: what is different over a chip's own USB, and chips that reckon with another crystal. */
+import type { Mutant } from "./run.ts";
+
+export const USB_MUTANTS: readonly Mutant[] = [
+  {
+    name: "watchdogs left running on a chip's own USB",
+    file: "lib/esp/link/watchdog.ts",
+    find: "  await loader.writeReg(config, 0, action);\n",
+    replace: "",
+    tests: ["esp/link/watchdog_test.ts"],
+  },
+  {
+    name: "super-watchdog's register overwritten",
+    file: "lib/esp/link/watchdog.ts",
+    find: "(await loader.readReg(register, action) | mask) >>> 0",
+    replace: "mask",
+    tests: ["esp/link/watchdog_test.ts"],
+  },
+  {
+    name: "ESP32-S3 not let out of its forced download",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: "if (registers) await attempt(() => clearForcedDownload(loader, chip));",
+    replace: "",
+    tests: ["esp/link/exit_bootloader_test.ts"],
+  },
+  {
+    name: "a chip that stays in its bootloader reported as running",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: 'return await printsThatItStays(loader) ? "needs-reset" : "restarted";',
+    replace: 'return "restarted";',
+    tests: ["esp/link/exit_bootloader_test.ts"],
+  },
+  {
+    name: "Ctrl-C taken for a chip that has left",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: "|| error instanceof Interrupted) throw error;",
+    replace: ") throw error;",
+    tests: ["esp/link/exit_bootloader_test.ts"],
+  },
+  {
+    name: "change of speed over a chip's own USB",
+    file: "lib/esp/chips/native_usb.ts",
+    find: 'changeBaud: { kind: "none" },',
+    replace: "",
+    tests: ["esp/jobs/program_usb_test.ts", "esp/link/crystal_correction_test.ts"],
+  },
+  {
+    name: "crystal of 26 MHz not seen",
+    file: "lib/esp/chips/crystal.ts",
+    find: "crystalOf(divider, baud) === 26 ? 40 / 26 : 1",
+    replace: "crystalOf(divider, baud) === 26 ? 26 / 40 : 1",
+    tests: ["esp/link/crystal_correction_test.ts"],
+  },
+  {
+    name: "fraction of the divider taken for a part of it",
+    file: "lib/esp/chips/crystal.ts",
+    find: "const DIVIDER_BITS = 20;",
+    replace: "const DIVIDER_BITS = 30;",
+    tests: ["esp/link/crystal_correction_test.ts"],
+  },
+  {
+    name: "a port that goes in the middle of a conversation opened anew",
+    file: "lib/serial/reopening.ts",
+    find: 'this.#phase === "talking" || !isLost(error)',
+    replace: "!isLost(error)",
+    tests: ["serial/reopening_test.ts"],
+  },
+  {
+    name: "bytes from before a reset taken for the chip's",
+    file: "lib/serial/reopening.ts",
+    find: 'bytes.length > 0 && this.#phase === "silent"',
+    replace: "bytes.length > 0",
+    tests: ["serial/reopening_test.ts"],
+  },
+  {
+    name: "a port that came back opened at another rate",
+    file: "lib/serial/reopening.ts",
+    find: "this.#port = await open(this.#baud);",
+    replace: "this.#port = await open(this.#options.baud);",
+    tests: ["serial/reopening_test.ts"],
+  },
+  {
+    name: 'USB-JTAG-Serial: through "neither" instead of "both"',
+    file: "plugins/sequences.ts",
+    find: "  { set: { rts: true } },\n  { set: { dtr: false } },\n  { set: { rts: true } },",
+    replace: "  { set: { dtr: false } },\n  { set: { rts: true } },\n  { set: { rts: true } },",
+    tests: ["plugins/usb_unit_test.ts"],
+  },
+  {
+    name: "a profile's own board replaced over USB",
+    file: "lib/app/ports/usb_port.ts",
+    find: " || profile.board !== DEFAULTS.board",
+    replace: "",
+    tests: ["app/ports/usb_port_test.ts"],
+  },
+];

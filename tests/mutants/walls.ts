@@ -1,0 +1,128 @@
+/** Bugs in the walls: the sandbox of board plugins, consent, and what is read at the start. */
+import type { Mutant } from "./run.ts";
+
+const GREEDY = ["plugin/greedy_test.ts"];
+const HOSTILE = ["plugin/hostile_test.ts"];
+const CONSENT = ["cli/plugin_test.ts"];
+
+export const WALL_MUTANTS: readonly Mutant[] = [
+  {
+    name: "a plugin's question is answered by what was typed before it",
+    file: "lib/app/boards/plugin_person.ts",
+    find: "await askAnew(system, question)",
+    replace: "await (await import('./ask.ts')).askLine(system, question)",
+    tests: CONSENT,
+  },
+  {
+    name: "sandbox: TypeScript is read for as long as it takes",
+    file: "lib/plugin/javascript.ts",
+    find: "    stretchMs,\n  );",
+    replace: "    20 * stretchMs,\n  );",
+    tests: ["plugin/javascript_test.ts"],
+  },
+  {
+    name: "sandbox: a thread with permissions",
+    file: "lib/plugin/sandbox.ts",
+    find: 'deno: { permissions: "none" }',
+    replace: 'deno: { permissions: "inherit" }',
+    tests: HOSTILE,
+  },
+  {
+    name: "sandbox: memory without a maximum",
+    file: "lib/plugin/sandbox_worker.js",
+    find: "maximum: (memoryMb << 20) / PAGE",
+    replace: "maximum: 32768",
+    tests: GREEDY,
+  },
+  {
+    name: "sandbox: nobody interrupts what computes",
+    file: "lib/plugin/sandbox_worker.js",
+    find: "runtime.setInterruptHandler(late);",
+    replace: "",
+    tests: GREEDY,
+  },
+  {
+    name: "sandbox: an interruption that is caught is told as the plugin's own error",
+    file: "lib/plugin/sandbox_worker.js",
+    find: "if (late()) return tooLate();",
+    replace: "",
+    tests: GREEDY,
+  },
+  {
+    name: "sandbox: a text is taken however long it is",
+    file: "lib/plugin/sandbox_worker.js",
+    find: "realm.getNumber(length)) <= textLength;",
+    replace: "realm.getNumber(length)) > 0;",
+    tests: HOSTILE,
+  },
+  {
+    name: "sandbox: messages without a limit",
+    file: "lib/plugin/sandbox.ts",
+    find: "if (++messages > limits.messages) {",
+    replace: "if (++messages > 10 * limits.messages) {",
+    tests: HOSTILE,
+  },
+  {
+    name: "sandbox: the time of its own never runs out",
+    file: "lib/plugin/sandbox.ts",
+    find: "    () => fail(`it took more than",
+    replace: "    () => void (`it took more than",
+    tests: GREEDY,
+  },
+  {
+    name: "sandbox: lines not released after a plugin",
+    file: "lib/plugin/board.ts",
+    find: "await tools.release().catch(unlessPort);",
+    replace: "",
+    tests: HOSTILE,
+  },
+  {
+    name: "start: compiled code kept where everybody may write",
+    file: "scripts/compile.ts",
+    find: '    "--no-code-cache",\n',
+    replace: "",
+    tests: ["security/compile_test.ts"],
+  },
+  {
+    name: "consent: any answer is a yes",
+    file: "lib/app/boards/plugin_consent.ts",
+    find: "if (answer?.toLowerCase() !== key.slice(0, DIGITS)) {",
+    replace: "if (answer === undefined) {",
+    tests: CONSENT,
+  },
+  {
+    name: "consent: y is a yes",
+    file: "lib/app/boards/plugin_consent.ts",
+    find: "if (answer?.toLowerCase() !== key.slice(0, DIGITS)) {",
+    replace: 'if (!/^y/i.test(answer ?? "") && answer?.toLowerCase() !== key.slice(0, DIGITS)) {',
+    tests: CONSENT,
+  },
+  {
+    name: "consent: what was typed before the question counts",
+    file: "lib/cli/screen/ask.ts",
+    find: "if (stdin.isTerminal && stderr.isTerminal) await stdin.discard();",
+    replace: "",
+    tests: CONSENT,
+  },
+  {
+    name: "consent: to the bytes, whatever their language",
+    file: "lib/app/boards/plugin_file.ts",
+    find: "key: isTypeScript(path) ? `${digest}:ts` : digest,",
+    replace: "key: digest,",
+    tests: CONSENT,
+  },
+  {
+    name: "consent: the file is read again before it runs",
+    file: "lib/app/boards/plugin_file.ts",
+    find: "files.get(full) ?? readPluginFile",
+    replace: "readPluginFile",
+    tests: CONSENT,
+  },
+  {
+    name: "monitor: a profile's code may be anywhere",
+    file: "lib/cli/actions/monitor.ts",
+    find: "board: await boardFrom(call, own.board, folder) }",
+    replace: "board: own.board }",
+    tests: CONSENT,
+  },
+];

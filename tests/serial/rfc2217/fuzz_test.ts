@@ -1,0 +1,79 @@
+/** A server on the network that says anything: what is hostile must end as a PortError, in bounded time and memory. */
+import { assert } from "@std/assert";
+import { PortError } from "../../../lib/errors.ts";
+import { openRfc2217Port } from "../../../lib/serial/rfc2217/port.ts";
+import { fc } from "../../fast_check.ts";
+import { Rfc2217Server } from "./server.ts";
+
+const TIMEOUTS = { connectMs: 60, answerMs: 60, writeMs: 200 };
+/** Opening asks a handful of questions; a quarter of a second each is far above the time-outs given. */
+const BOUND_MS = 3000;
+
+/** Bytes that mean something to telnet, and bytes that do not. */
+const BYTE = fc.oneof(
+  fc.constantFrom(255, 255, 250, 240, 251, 252, 253, 254, 44, 0, 3, 101, 105, 106, 107),
+  fc.nat(255),
+);
+const BYTES = fc.array(BYTE, { maxLength: 40 });
+
+/** The outcome of `work`: what it gives, or a PortError, within the bound; anything else fails. */
+async function bounded<T>(work: Promise<T>): Promise<T | PortError> {
+  const since = performance.now();
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return error;
+  } finally {
+    assert(performance.now() - since < BOUND_MS);
+  }
+}
+
+Deno.test("rfc2217: whatever a server greets with, opening ends with a port or a PortError", async () => {
+  await fc.assert(
+    fc.asyncProperty(BYTES, fc.boolean(), async (greeting, hangUp) => {
+      await using server = new Rfc2217Server({ greeting, hangUp });
+      const opened = await bounded(openRfc2217Port(server.url, 115200, TIMEOUTS));
+      if (!(opened instanceof PortError)) await opened.close();
+    }),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("rfc2217: whatever it answers to commands, too", async () => {
+  const outcomes = { opened: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(BYTES, fc.integer({ min: 1, max: 12 }), async (lie, about) => {
+      await using server = new Rfc2217Server({ answer: (command, value) => command === about ? lie : value });
+      const opened = await bounded(openRfc2217Port(server.url, 115200, TIMEOUTS));
+      outcomes[opened instanceof PortError ? "refused" : "opened"]++;
+      if (opened instanceof PortError) return;
+      await bounded(opened.setLines({ dtr: true, rts: false }));
+      await bounded(opened.setBaud(921600));
+      await bounded(opened.discardInput());
+      await opened.close();
+    }),
+    { numRuns: 25 },
+  );
+  assert(outcomes.opened > 0 && outcomes.refused > 0, JSON.stringify(outcomes));
+});
+
+Deno.test("rfc2217: what it sends while a port is open is data or nothing, never a crash", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(BYTES, { maxLength: 6 }), async (pieces) => {
+      await using server = new Rfc2217Server();
+      const port = await openRfc2217Port(server.url, 115200);
+      let sent = 0;
+      let read = 0;
+      for (const piece of pieces) {
+        await server.sendRaw(piece);
+        sent += piece.length;
+        const bytes = await bounded(port.read(2));
+        if (!(bytes instanceof PortError)) read += bytes.length;
+      }
+      assert(read <= sent);
+      await port.close();
+    }),
+    { numRuns: 25 },
+  );
+});

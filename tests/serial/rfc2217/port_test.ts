@@ -1,0 +1,352 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { PortError, type PortProblem } from "../../../lib/errors.ts";
+import { openPort } from "../../../lib/serial/open.ts";
+import { openRfc2217Port } from "../../../lib/serial/rfc2217/port.ts";
+import type { SerialPort } from "../../../lib/serial/port.ts";
+import { isRfc2217Url, parseRfc2217Url } from "../../../lib/serial/rfc2217/url.ts";
+import { Rfc2217Server, type ServerOptions } from "./server.ts";
+
+/** A test with a server and a port opened on it. The client must have kept to the RFC. */
+function serverTest(
+  name: string,
+  options: ServerOptions,
+  body: (port: SerialPort, server: Rfc2217Server) => Promise<void>,
+): void {
+  Deno.test(`rfc2217: ${name}`, async () => {
+    await using server = new Rfc2217Server(options);
+    // Only the tests of silence wait that long: the connection is local.
+    const port = await openRfc2217Port(server.url, 115200, options.mute ? { answerMs: 500 } : {});
+    try {
+      await body(port, server);
+      assertEquals(server.violations, []);
+    } finally {
+      await port.close();
+    }
+  });
+}
+
+/** A test in which opening fails with these words. */
+function refusalTest(
+  name: string,
+  options: ServerOptions,
+  expected: { reason: PortProblem; message: string; hint?: string },
+): void {
+  Deno.test(`rfc2217: ${name}`, async () => {
+    await using server = new Rfc2217Server(options);
+    const error = await assertPortError(
+      openRfc2217Port(server.url, 115200, options.silent ? { connectMs: 500 } : {}),
+      expected.reason,
+    );
+    assertEquals(error.message.replace(server.url, "URL"), expected.message);
+    assertStringIncludes(error.hint ?? "", expected.hint ?? "");
+  });
+}
+
+async function assertPortError(work: Promise<unknown>, reason: PortProblem): Promise<PortError> {
+  const error = await assertRejects(() => work, PortError);
+  assertEquals(error.reason, reason, error.message);
+  return error;
+}
+
+async function readExactly(port: SerialPort, count: number): Promise<number[]> {
+  const got: number[] = [];
+  while (got.length < count) {
+    const part = await port.read(20_000);
+    assert(part.length > 0, `only ${got.length} of ${count} bytes arrived`);
+    for (const byte of part) got.push(byte);
+  }
+  return got;
+}
+
+const ALL = Array.from({ length: 256 }, (_, i) => i);
+
+serverTest("opening sets 8N1 without flow control, then the speed", {}, (port, server) => {
+  assertEquals(server.commands, ["2:08", "3:01", "4:01", "5:01", "1:00 01 c2 00"]);
+  assertEquals([port.name, port.hasLines], [server.url, true]);
+  return Promise.resolve();
+});
+
+serverTest("all 256 byte values pass both ways unchanged", {}, async (port, server) => {
+  await port.write(Uint8Array.from(ALL));
+  assertEquals(await server.receivedBytes(256), ALL);
+  await server.send(ALL);
+  assertEquals(await readExactly(port, 256), ALL);
+});
+
+serverTest("lines named together travel in one segment, and are answered", {}, async (port, server) => {
+  const before = server.segments.length;
+  await port.setLines({ dtr: false, rts: true });
+  await port.setLines({ dtr: true, rts: false });
+  await port.setLines({ dtr: false });
+  await port.setLines({ rts: true });
+  await port.setLines({});
+  assertEquals(server.segments.slice(before), [["5:09", "5:0b"], ["5:08", "5:0c"], ["5:09"], ["5:0b"]]);
+});
+
+serverTest("a speed with a byte of 255 survives", {}, async (port, server) => {
+  await port.setBaud(0x0001ff00);
+  assertEquals(server.commands.at(-1), "1:00 01 ff 00");
+});
+
+serverTest(
+  "a server that answers the same to every speed is set to it all the same",
+  { answer: (command, value) => command === 1 ? [0, 0, 0x25, 0x80] : value },
+  async (port, server) => {
+    assertEquals(server.commands.filter((line) => line.startsWith("1:")), [
+      "1:00 01 c2 00",
+      "1:00 00 96 00",
+      "1:00 01 c2 00",
+    ]);
+    await port.setBaud(921600);
+    assertEquals(server.commands.slice(-1), ["1:00 0e 10 00"]);
+  },
+);
+
+serverTest(
+  "a speed that the server changes by more than 3 % is an error",
+  { answer: (command, value) => command === 1 && value[1] !== 1 ? [0, 0, 0x25, 0x80] : value },
+  async (port, server) => {
+    const error = await assertPortError(port.setBaud(921600), "rate");
+    assertEquals(
+      error.message,
+      `Cannot set "${server.url}" to 921600 baud: the adapter sets 9600 baud instead`,
+    );
+    await assertPortError(port.setBaud(0), "unsupported");
+    // The server may have set the rate that it offers: the one before is set again.
+    assertEquals(server.commands.slice(-2), ["1:00 0e 10 00", "1:00 01 c2 00"]);
+  },
+);
+
+serverTest("a read without data ends empty", {}, async (port) => {
+  assertEquals(await port.read(0), new Uint8Array());
+  assertEquals(await port.read(20), new Uint8Array());
+});
+
+serverTest(
+  "a discard drops what was sent before the answer, and nothing after it",
+  { afterPurge: [7, 8, 9] },
+  async (port, server) => {
+    await server.send(ALL);
+    await port.discardInput();
+    assertEquals(server.commands.at(-1), "12:01");
+    assertEquals(await readExactly(port, 3), [7, 8, 9]);
+  },
+);
+
+serverTest("requests and notifications that nobody asked for do no harm", {}, async (port, server) => {
+  // DO ECHO, WILL STATUS, NOTIFY-MODEMSTATE, SIGNATURE request, an unknown option, again WILL BINARY
+  await server.sendRaw([
+    255,
+    253,
+    1,
+    255,
+    251,
+    5,
+    255,
+    250,
+    44,
+    107,
+    0x30,
+    255,
+    240,
+    255,
+    250,
+    44,
+    100,
+    255,
+    240,
+  ]);
+  await server.sendRaw([255, 250, 24, 1, 255, 240, 255, 251, 0, 255, 241, 0x42]);
+  assertEquals(await readExactly(port, 1), [0x42]);
+});
+
+serverTest(
+  "what is not read stops the server, and is still there",
+  {},
+  async (port, server) => {
+    const total = 64 << 20;
+    const chunk = Array.from({ length: 1 << 20 }, (_, i) => (i * 31) & 0x7f);
+    let sent = 0;
+    const sending = (async () => {
+      for (; sent < total; sent += chunk.length) await server.sendRaw(chunk);
+    })().catch(() => {});
+    // Sends until TCP takes no more: two rounds of the event loop's timer without progress.
+    for (let before = -1; before !== sent;) {
+      before = sent;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    assert(sent < total, "the server was never stopped");
+    // The client holds its megabyte and one network read, the rest waits in the kernel.
+    const first = await port.read(0);
+    assert(first.length <= (1 << 20) + 16_384, `${first.length} bytes were buffered`);
+    assert(first.every((byte, i) => byte === chunk[i % chunk.length]));
+    await port.close();
+    server.disconnect();
+    await sending;
+  },
+);
+
+serverTest("a server that hangs up: what came is read, then the port is lost", {}, async (port, server) => {
+  await server.send([1, 2, 3]);
+  server.disconnect();
+  assertEquals(await readExactly(port, 3), [1, 2, 3]);
+  const error = await assertPortError(port.read(20_000), "lost");
+  assertEquals(error.message, `Cannot read from "${server.url}": server closed the connection`);
+  for (
+    const call of [
+      () => port.write(Uint8Array.of(1)),
+      () => port.setLines({ dtr: true }),
+      () => port.setBaud(9600),
+    ]
+  ) {
+    await assertPortError(call(), "lost");
+  }
+});
+
+serverTest("a server that hangs up ends a pending read", {}, async (port, server) => {
+  const failing = assertPortError(port.read(60_000), "lost");
+  server.disconnect();
+  await failing;
+});
+
+serverTest("close ends a pending read, and refuses everything after", {}, async (port) => {
+  const failing = assertPortError(port.read(60_000), "lost");
+  await Promise.all([port.close(), port.close()]);
+  await failing;
+  const calls = [
+    () => port.read(0),
+    () => port.write(Uint8Array.of(1)),
+    () => port.setBaud(9600),
+    () => port.discardInput(),
+    () => port.setLines({ dtr: true }),
+  ];
+  for (const call of calls) {
+    assertStringIncludes((await assertPortError(call(), "lost")).message, "port is closed");
+  }
+});
+
+serverTest(
+  "bytes written just before close arrive, also when input was never read",
+  {},
+  async (port, server) => {
+    await server.send(ALL);
+    await port.write(Uint8Array.from({ length: 100_000 }, () => 0x55));
+    await port.close();
+    assertEquals((await server.receivedBytes(100_000)).length, 100_000);
+  },
+);
+
+serverTest(
+  "a command without an answer is an error in bounded time",
+  { mute: [12] },
+  async (port, server) => {
+    const error = await assertPortError(port.discardInput(), "io");
+    assertEquals(
+      error.message,
+      `Cannot discard input of "${server.url}": server did not answer within 0.5 s`,
+    );
+  },
+);
+
+serverTest(
+  "a line that the server does not set is an error",
+  { answer: (command, value) => command === 5 && value[0] === 11 ? [12] : value },
+  async (port, server) => {
+    const error = await assertPortError(port.setLines({ dtr: false, rts: true }), "unsupported");
+    assertEquals(
+      error.message,
+      `Cannot set DTR and RTS of "${server.url}": server refuses the setting of RTS`,
+    );
+  },
+);
+
+refusalTest("a telnet server without COM-PORT", { refuse: [44] }, {
+  reason: "unsupported",
+  message: 'Cannot open "URL": server refuses the telnet COM-PORT option (RFC 2217)',
+  hint: "telnet(rfc2217)",
+});
+
+refusalTest("a raw port that answers nothing", { silent: true, greeting: [0x65, 0x74, 0x73] }, {
+  reason: "unsupported",
+  message: 'Cannot open "URL": server does not answer the telnet COM-PORT option (RFC 2217)',
+  hint: "plain telnet or raw port",
+});
+
+refusalTest("a server that does not pass 8-bit data", { refuse: [0] }, {
+  reason: "unsupported",
+  message: 'Cannot open "URL": server refuses to pass 8-bit data (telnet BINARY)',
+});
+
+refusalTest(
+  "a server that hangs up at once is quoted, without its control characters",
+  { greeting: Array.from(new TextEncoder().encode("Port already\x1b[31m in use\r\n")), hangUp: true },
+  {
+    reason: "busy",
+    message: 'Cannot open "URL": server closed the connection at once, saying "Port already [31m in use"',
+    hint: "Another program",
+  },
+);
+
+refusalTest("a server that hangs up without a word", { hangUp: true }, {
+  reason: "busy",
+  message: 'Cannot open "URL": server closed the connection at once',
+});
+
+refusalTest("a server that streams for ever instead of answering", {
+  silent: true,
+  greeting: Array(4 << 20).fill(0x2e),
+}, {
+  reason: "unsupported",
+  message: 'Cannot open "URL": server does not answer the telnet COM-PORT option (RFC 2217)',
+});
+
+Deno.test("rfc2217: nobody listens", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const error = await assertPortError(openPort(`rfc2217://127.0.0.1:${port}`, { baud: 115200 }), "not-found");
+  assertEquals(error.message, `Cannot open "rfc2217://127.0.0.1:${port}": connection refused`);
+});
+
+Deno.test({
+  name: "rfc2217: a host that is not known",
+  // Deno 2.7 leaves the cancellation handle of `connect` behind when the name is not found.
+  sanitizeResources: false,
+  fn: async () => {
+    const url = "rfc2217://no-such-host.invalid:4000";
+    const error = await assertPortError(openPort(url, { baud: 115200 }), "not-found");
+    assertEquals(error.message, `Cannot open "${url}": host is not known`);
+  },
+});
+
+Deno.test("rfc2217 address: host and port", () => {
+  assertEquals(parseRfc2217Url("rfc2217://host.local:4000"), { host: "host.local", port: 4000 });
+  assertEquals(parseRfc2217Url("RFC2217://192.168.1.5:1/"), { host: "192.168.1.5", port: 1 });
+  assertEquals(parseRfc2217Url("rfc2217://[fe80::1%eth0]:65535"), { host: "fe80::1%eth0", port: 65535 });
+  assertEquals([isRfc2217Url("Rfc2217://x"), isRfc2217Url("/dev/ttyUSB0"), isRfc2217Url("rfc2217:x")], [
+    true,
+    false,
+    false,
+  ]);
+});
+
+Deno.test("rfc2217 address: what is wrong with it is said", () => {
+  const cases: readonly (readonly [url: string, why: string])[] = [
+    ["rfc2217://host", "port number is missing"],
+    ["rfc2217://host:", "port number is missing"],
+    ["rfc2217://", "host is missing"],
+    ["rfc2217://:4000", "host is missing"],
+    ["rfc2217://host:0", 'port must be a number from 1 to 65535, not "0"'],
+    ["rfc2217://host:65536", 'port must be a number from 1 to 65535, not "65536"'],
+    ["rfc2217://host:4o00", 'port must be a number from 1 to 65535, not "4o00"'],
+    ["rfc2217://host:4000?ign_set_control", 'nothing may follow the port, and "?ign_set_control" does'],
+    ["rfc2217://host:4000/tty", 'nothing may follow the port, and "/tty" does'],
+    ["rfc2217://user@host:4000", "host must be a name or an address (IPv6 in brackets)"],
+    ["rfc2217://fe80::1:4000", 'port must be a number from 1 to 65535, not ":1:4000"'],
+    ["rfc2217://[fe80::1:4000", "host must be a name or an address (IPv6 in brackets)"],
+  ];
+  for (const [url, why] of cases) {
+    const error = assertThrows(() => parseRfc2217Url(url), PortError);
+    assertEquals([error.message, error.reason], [`Cannot open "${url}": ${why}`, "not-found"]);
+  }
+});
