@@ -1,7 +1,7 @@
 /** What a reader answers that judges one text: the value, or why not. Types only. */
 
 /** Why a text was refused; read aloud it is "`where`: found `found`, expected `expected`". */
-export interface Refusal {
+export interface ParseError {
   /** Completes "expected …". */
   readonly expected: string;
   /** Completes "found …"; without it, what was found is the whole text. */
@@ -12,4 +12,4 @@ export interface Refusal {
   readonly hint?: string;
 }
 
-export type Reading<T> = { readonly value: T } | { readonly refusal: Refusal };
+export type ParseResult<T> = { readonly value: T } | { readonly error: ParseError };

@@ -14,7 +14,7 @@ import { KNOWN } from "./known_names.ts";
 import type { System } from "./system/system.ts";
 
 /** At what rate, and who may answer. */
-export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud"> {
+export function connectionSettings(profile: Profile): Pick<Job, "chip" | "chips" | "baud"> {
   return {
     chip: profile.chip === "auto" ? undefined : chipById(profile.chip),
     chips: CHIPS,
@@ -26,7 +26,7 @@ export function wayToBoard(profile: Profile): Pick<Job, "chip" | "chips" | "baud
  * By which moves of the lines, as far as `system` can play them: the profile's own, else those of its board; `plugin`
  * where that board is code.
  */
-export function linesOfBoard(
+export function resetMethods(
   profile: Profile,
   { system, plugin }: { readonly system: Pick<System, "os">; readonly plugin: PluginBoard | undefined },
 ): Pick<Job, "entry" | "runFirmware" | "hold"> {

@@ -11,7 +11,7 @@ const WORDS = {
 } as const satisfies Record<Change, string>;
 
 /** Follows what a session does to the flash. */
-export function followFlash(): { readonly report: Report; readonly stopped: () => string } {
+export function trackInterruption(): { readonly report: Report; readonly stopped: () => string } {
   let change: Change = "none";
   return {
     report({ type }) {

@@ -23,16 +23,16 @@ import { adapterOf, chooseRate, followRates, learn, recallRates, rememberRates }
 import type { Reporter } from "../cli/screen/reporter.ts";
 import { scriptWarnings } from "./boards/script_warnings.ts";
 import { adapterWarning, holdWarning, wantsDtr } from "./ports/rts_warning.ts";
-import { followFlash } from "./interrupted.ts";
+import { trackInterruption } from "./interrupted.ts";
 import type { LineLog, System } from "./system/system.ts";
 import { boardOverUsb, findAgain, notBack } from "./ports/usb_port.ts";
-import { linesOfBoard } from "./connection_settings.ts";
+import { resetMethods } from "./connection_settings.ts";
 
 /** Where nobody watches, nobody presses buttons for ever. */
 const UNATTENDED_WAIT_MS = 60_000;
 
 /** What the shell adds to what a profile says. */
-export type Surroundings =
+export type BoardContext =
   & Pick<
     SessionJob,
     "clock" | "report" | "signal" | "usb" | "useStub" | "waitMs" | "entry" | "hold" | "chipBy"
@@ -43,7 +43,7 @@ export interface BoardWork<J extends SessionJob, R> {
   readonly profile: Profile;
   readonly reporter: Reporter;
   /** The whole job; `profile` is the given one, or one with the board that the port asks for. */
-  readonly jobFor: (profile: Profile, surroundings: Surroundings) => J;
+  readonly jobFor: (profile: Profile, boardContext: BoardContext) => J;
   /** The port is open at `firstBaud(job)`, and is closed afterwards. */
   readonly work: (port: SerialPort, job: J) => Promise<R>;
 }
@@ -57,7 +57,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
   const { info: named, note } = await choosePort(system, profile.port);
 
   const log = await openLineLog(call, "trace", (warning) => reporter.report({ type: "warning", ...warning }));
-  const flash = followFlash();
+  const flash = trackInterruption();
   const abort = new AbortController();
   const stopListening = system.onInterrupt(() => {
     // The second Ctrl-C does not wait for anything.
@@ -77,7 +77,7 @@ export async function withBoard<J extends SessionJob, R>(call: Call, options: Bo
     const { baud, note: slower } = chooseRate({ baud: profile.baud, insists }, known);
     const rates = followRates(baud);
     const chosen = { ...profile, baud, ...(board === undefined ? {} : { board }) };
-    const ways = linesOfBoard(chosen, { system, plugin: code });
+    const ways = resetMethods(chosen, { system, plugin: code });
     const job = options.jobFor(chosen, {
       ...ways,
       ...(handsOnly ? { entry: { ...ways.entry, scripts: [] } } : {}),

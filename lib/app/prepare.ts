@@ -17,9 +17,9 @@ import { readFirmwares, type ReadOptions } from "./files/firmware_file.ts";
 import { parseFileFlag } from "../cli/values/file.ts";
 import { BUILT_IN, findProfile } from "./files/find_profile.ts";
 import { KNOWN } from "./known_names.ts";
-import { boardFrom } from "./boards/plugin_file.ts";
+import { resolveBoard } from "./boards/plugin_file.ts";
 import type { System } from "./system/system.ts";
-import { wayToBoard } from "./connection_settings.ts";
+import { connectionSettings } from "./connection_settings.ts";
 
 /** Everything that can be known without a board. */
 export interface Prepared {
@@ -41,7 +41,7 @@ export async function prepareCall(call: Call): Promise<Prepared> {
   const own = await loadProfile(bytes, source, KNOWN);
   const written = applyOverrides(
     // What a flag names starts where the person is, not where the profile is.
-    call.text("board") === undefined ? { ...own, board: await boardFrom(call, own.board, folder) } : own,
+    call.text("board") === undefined ? { ...own, board: await resolveBoard(call, own.board, folder) } : own,
     Object.fromEntries(flags.map((name) => [name, call.text(name)])),
     KNOWN,
   );
@@ -135,9 +135,18 @@ function candidatesFor(files: readonly Firmware[]): readonly Chip[] {
 export function jobOf(
   { profile, files, force, expected }: Prepared,
 ):
-  & ReturnType<typeof wayToBoard>
+  & ReturnType<typeof connectionSettings>
   & Pick<Job, "flash" | "erase" | "files" | "expected" | "after" | "expect">
   & { readonly force: boolean } {
   const { flash, erase, after, expect } = profile;
-  return { ...wayToBoard(profile), flash, erase, files, force, expected, after, ...(expect && { expect }) };
+  return {
+    ...connectionSettings(profile),
+    flash,
+    erase,
+    files,
+    force,
+    expected,
+    after,
+    ...(expect && { expect }),
+  };
 }

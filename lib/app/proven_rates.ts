@@ -6,8 +6,8 @@ import { AUTO_BAUD, stepAbove, stepBelow } from "../esp/link/baud_ladder.ts";
 import type { Report } from "../esp/events.ts";
 import { usbId } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
-import { ownSerial } from "../serial/same_device.ts";
-import { recall, remember } from "./remembered.ts";
+import { uniqueSerial } from "../serial/same_device.ts";
+import { loadRemembered, storeRemembered } from "./remembered.ts";
 import type { System } from "./system/system.ts";
 
 /** Of one adapter, bits per second. */
@@ -85,7 +85,7 @@ export function followRates(first: number): { readonly report: Report; readonly 
 export function adapterOf(port: PortInfo): string | undefined {
   const { usb, socket } = port;
   if (usb === undefined) return undefined;
-  if (ownSerial(port) !== undefined) return `${usbId(usb)}:${usb.serial}`;
+  if (uniqueSerial(port) !== undefined) return `${usbId(usb)}:${usb.serial}`;
   return socket === undefined ? undefined : `${usbId(usb)} at ${socket}`;
 }
 
@@ -102,12 +102,12 @@ export async function rememberRates(system: System, adapter: string, rates: Rate
   const all = await recallAll(system);
   all.delete(adapter);
   const newest = [...all, [adapter, rates] as const].slice(-MAX_ADAPTERS);
-  await remember(system, FILE, Object.fromEntries(newest));
+  await storeRemembered(system, FILE, Object.fromEntries(newest));
 }
 
 /** Whatever is not as it was written counts as not there. */
 async function recallAll(system: System): Promise<Map<string, Rates>> {
-  const known = await recall(system, FILE);
+  const known = await loadRemembered(system, FILE);
   if (typeof known !== "object" || known === null || Array.isArray(known)) return new Map();
   return new Map(Object.entries(known).map(([adapter, rates]) => [adapter, checkRates(rates)]));
 }

@@ -2,13 +2,13 @@
 import { readAtMost } from "./files/read_file.ts";
 import type { System } from "./system/system.ts";
 
-type MemorySystem = Pick<System, "memoryFolder" | "openFile" | "writeFile" | "paths">;
+type MemorySystem = Pick<System, "stateFolder" | "openFile" | "writeFile" | "paths">;
 
 /** More than a lifetime of boards makes; a larger file is none of ours. */
 const MAX_BYTES = 1 << 20;
 
 /** What `NAME.json` holds, unchecked; undefined if there is none, or it cannot be read as JSON. */
-export async function recall(system: MemorySystem, name: string): Promise<unknown> {
+export async function loadRemembered(system: MemorySystem, name: string): Promise<unknown> {
   const path = pathOf(system, name);
   if (path === undefined) return undefined;
   try {
@@ -20,7 +20,7 @@ export async function recall(system: MemorySystem, name: string): Promise<unknow
 }
 
 /** False where it could not be kept: no folder, or one that cannot be written. */
-export async function remember(system: MemorySystem, name: string, value: unknown): Promise<boolean> {
+export async function storeRemembered(system: MemorySystem, name: string, value: unknown): Promise<boolean> {
   const path = pathOf(system, name);
   if (path === undefined) return false;
   try {
@@ -33,6 +33,6 @@ export async function remember(system: MemorySystem, name: string, value: unknow
   }
 }
 
-function pathOf({ memoryFolder, paths }: MemorySystem, name: string): string | undefined {
-  return memoryFolder === undefined ? undefined : paths.join(memoryFolder, `${name}.json`);
+function pathOf({ stateFolder, paths }: MemorySystem, name: string): string | undefined {
+  return stateFolder === undefined ? undefined : paths.join(stateFolder, `${name}.json`);
 }

@@ -5,7 +5,7 @@ import type { Profile } from "../profile/profile.ts";
 import { withBoard } from "./open_board.ts";
 import type { Call } from "../cli/command.ts";
 import type { Reporter } from "../cli/screen/reporter.ts";
-import { wayToBoard } from "./connection_settings.ts";
+import { connectionSettings } from "./connection_settings.ts";
 
 export interface ChipWork<T> {
   readonly profile: Profile;
@@ -20,10 +20,10 @@ export async function withChip<T>(call: Call, { profile, reporter, job, work }: 
   return await withBoard(call, {
     profile,
     reporter,
-    jobFor: (profile, surroundings): ChipJob => ({
-      ...wayToBoard(profile),
+    jobFor: (profile, boardContext): ChipJob => ({
+      ...connectionSettings(profile),
       after: profile.after,
-      ...surroundings,
+      ...boardContext,
       ...job,
     }),
     work: (port, job) => workWithChip(port, job, (session) => work(session, job)),

@@ -25,8 +25,8 @@ async function runArgs(
     return args === undefined ? EXIT.ok : await judgeReport(system, await dispatch(system, args));
   } catch (error) {
     // Only what has an error to tell loads what tells it.
-    const { tellError } = await import("./screen/report_error.ts");
-    tellError(error, system);
+    const { reportError } = await import("./screen/report_error.ts");
+    reportError(error, system);
     return error instanceof FlasherError ? error.exitCode : EXIT.internal;
   }
 }
@@ -57,8 +57,8 @@ async function dispatch(system: System, args: readonly string[]): Promise<Outcom
 /** On a full disk the output is lost: a command that only prints has then failed. */
 async function judgeReport({ stdout, stderr }: System, { code, acts }: Outcome): Promise<ExitCode> {
   if (stdout.failure === undefined) return code;
-  const { systemWords } = await import("../app/files/system_error.ts");
-  const message = `Cannot write to standard output: ${systemWords(stdout.failure)}`;
+  const { describeSystemError } = await import("../app/files/system_error.ts");
+  const message = `Cannot write to standard output: ${describeSystemError(stdout.failure)}`;
   if (code === EXIT.ok && !acts) throw new OutputError(message);
   stderr.write(`warning: ${message}\n`);
   return code;

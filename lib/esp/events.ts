@@ -6,10 +6,10 @@
  * After repairing all of it comes once more. A warning or log may come at any time. An error is thrown instead of `done`.
  * `--json` prints these values as they are (docs/json.md).
  */
-import type { EverydayEvent } from "./inspect_events.ts";
+import type { InspectEvent } from "./inspect_events.ts";
 
 export type FlashEvent =
-  | EverydayEvent
+  | InspectEvent
   /** `baud` is the rate of this attempt, `attempt` counts from 1. */
   | { readonly type: "connecting"; readonly port: string; readonly baud: number; readonly attempt: number }
   /** No script helps: a person must press buttons as `text` says. SYNC goes on meanwhile. */

@@ -5,7 +5,7 @@
  */
 import type { BoardLeft, RegionInfo } from "./events.ts";
 
-export type EverydayEvent =
+export type InspectEvent =
   /** Pieces of flash are read, to say what is on it. */
   | { readonly type: "inspecting" }
   | ({ readonly type: "reading" } & RegionInfo)

@@ -1,7 +1,7 @@
 /** A board that is code: what it says of itself, and its ways into the bootloader and into the firmware. */
 import type { Clock } from "../clock.ts";
 import { PortError } from "../errors.ts";
-import type { Procedure, ResetWay } from "../reset/script.ts";
+import type { Procedure, ResetMethod } from "../reset/script.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { type Description, readDescription } from "./description.ts";
 import { pluginError } from "./error.ts";
@@ -13,7 +13,7 @@ export interface PluginBoard extends Description {
   /** Always one. */
   readonly enterBootloader: readonly Procedure[];
   /** Empty where the plugin has none. */
-  readonly runFirmware: ResetWay;
+  readonly runFirmware: ResetMethod;
 }
 
 export interface PluginWorld {

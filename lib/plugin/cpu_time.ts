@@ -2,7 +2,7 @@
  * A stop watch for what a plugin does by itself. It goes by the world's time, whatever clock a session has: what it
  * measures is another thread.
  */
-export class OwnTime {
+export class CpuTime {
   #left: number;
   readonly #over: () => void;
   #since = 0;

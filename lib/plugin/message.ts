@@ -4,14 +4,14 @@ export const TOOLS = ["setLines", "wait", "ask", "log", "sawBytes"] as const;
 export type Tool = typeof TOOLS[number];
 
 /** `board`, `value` and `message` are as the plugin wants them. */
-export type Said =
+export type PluginMessage =
   | { readonly say: "board"; readonly board: unknown }
   | { readonly say: "call"; readonly tool: Tool; readonly value: unknown }
   | { readonly say: "done" }
   | { readonly say: "failed"; readonly message: string };
 
 /** The message in `data`, or undefined where it is none. */
-export function readSaid(data: unknown): Said | undefined {
+export function readPluginMessage(data: unknown): PluginMessage | undefined {
   const message = parse(data);
   switch (message?.["say"]) {
     case "board":

@@ -6,8 +6,8 @@
 import { quote } from "../text.ts";
 import { pluginError } from "./error.ts";
 import { LIMITS, type Limits, MAX_TEXT } from "./limits.ts";
-import { readSaid, type Tool } from "./message.ts";
-import { OwnTime } from "./cpu_time.ts";
+import { readPluginMessage, type Tool } from "./message.ts";
+import { CpuTime } from "./cpu_time.ts";
 
 export interface Source {
   /** The file as the person knows it. */
@@ -36,7 +36,7 @@ export async function perform(
   signal?.throwIfAborted();
   const end = Promise.withResolvers<unknown>();
   const fail = (what: string) => end.reject(pluginError(name, what));
-  const ownTime = new OwnTime(
+  const ownTime = new CpuTime(
     limits.ownMs,
     () => fail(`it took more than ${limits.ownMs / 1000} s by itself, and was stopped`),
   );
@@ -63,7 +63,7 @@ export async function perform(
     if (++messages > limits.messages) {
       return fail(`it sent more than ${limits.messages} messages, and was stopped`);
     }
-    const said = readSaid(data);
+    const said = readPluginMessage(data);
     switch (said?.say) {
       case "board":
         return end.resolve(said.board);

@@ -15,7 +15,7 @@ export interface Person {
   readonly leftAsserted: (lines: readonly ("DTR" | "RTS")[]) => void;
 }
 
-export interface Workplace {
+export interface ToolContext {
   /** The plugin's file, for messages. */
   readonly name: string;
   readonly port: SerialPort;
@@ -25,13 +25,13 @@ export interface Workplace {
 
 /** The tools of one run. */
 export class Tools {
-  readonly #place: Workplace;
+  readonly #place: ToolContext;
   /** As far as this run has set them. */
   #lines: Lines = {};
   #waited = 0;
   #questions = 0;
 
-  constructor(place: Workplace) {
+  constructor(place: ToolContext) {
     this.#place = place;
   }
 

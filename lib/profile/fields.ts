@@ -3,7 +3,7 @@
  * The profile's schema and the command line's flags are both made from this table. Pure; no I/O.
  */
 import { megabitsHint, sizeOfName } from "../esp/chips/flash_size.ts";
-import type { Reading, Refusal } from "../parse_result.ts";
+import type { ParseError, ParseResult } from "../parse_result.ts";
 import { checkSteps } from "../reset/check.ts";
 import { HOLD_TIMES } from "../reset/hold.ts";
 import { readResetScript } from "../reset/parse.ts";
@@ -18,7 +18,7 @@ import { AFTER, ERASE, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile
 export interface Field<T> {
   /** Completes "expected …" where the value is missing or not a single value. */
   readonly expected: string;
-  readonly read: (text: string) => Reading<T>;
+  readonly read: (text: string) => ParseResult<T>;
   /** One sentence for the editor. */
   readonly description: string;
   /** JSON Schema keywords that say to an editor what `read` accepts. */
@@ -176,7 +176,7 @@ export function profileFields(known: Known) {
 
 type About = Pick<Field<unknown>, "description" | "editor">;
 
-function text<T>(expected: string, read: (text: string) => Reading<T>, about: About): Field<T> {
+function text<T>(expected: string, read: (text: string) => ParseResult<T>, about: About): Field<T> {
   return { expected, read, ...about };
 }
 
@@ -207,9 +207,9 @@ function orAuto({ read, editor, ...about }: Field<number>): Field<number | "auto
 /** One of `options`, letter for letter. */
 function exact<const T extends string>(options: readonly T[], about: About): Field<T> {
   const expected = orList(options);
-  const read = (text: string): Reading<T> => {
+  const read = (text: string): ParseResult<T> => {
     const value = options.find((option) => option === text);
-    return value === undefined ? { refusal: withSuggestion(text, { options, expected }) } : { value };
+    return value === undefined ? { error: withSuggestion(text, { options, expected }) } : { value };
   };
   return { expected, read, description: about.description, editor: { enum: options, ...about.editor } };
 }
@@ -217,16 +217,16 @@ function exact<const T extends string>(options: readonly T[], about: About): Fie
 /** A number of bytes is what other sizes are: it says that this one is another. */
 function sizeField(names: readonly string[], about: About): Field<string> {
   const field = exact(["keep", "detect", ...names], about);
-  const read = (text: string): Reading<string> => {
-    const reading = field.read(text);
-    if (!("refusal" in reading)) return reading;
+  const read = (text: string): ParseResult<string> => {
+    const result = field.read(text);
+    if (!("error" in result)) return result;
     const hint = megabitsHint(text, names);
-    if (hint !== undefined) return { refusal: { expected: reading.refusal.expected, hint } };
-    if (!/^(0x[0-9a-f]+|\d+)$/i.test(text)) return reading;
+    if (hint !== undefined) return { error: { expected: result.error.expected, hint } };
+    if (!/^(0x[0-9a-f]+|\d+)$/i.test(text)) return result;
     const name = names.find((one) => sizeOfName(one) === Number(text));
     const form = name === undefined ? "Write it as in 4MB." : `For ${quote(text)} write ${name}.`;
     return {
-      refusal: { ...reading.refusal, hint: `The flash size in the image's header is meant. ${form}` },
+      error: { ...result.error, hint: `The flash size in the image's header is meant. ${form}` },
     };
   };
   return { ...field, read };
@@ -235,8 +235,8 @@ function sizeField(names: readonly string[], about: About): Field<string> {
 /** As YAML 1.2 has it: true or false. */
 function yesOrNo(about: About): Field<boolean> {
   const expected = "true or false";
-  const read = (text: string): Reading<boolean> =>
-    text === "true" || text === "false" ? { value: text === "true" } : { refusal: { expected } };
+  const read = (text: string): ParseResult<boolean> =>
+    text === "true" || text === "false" ? { value: text === "true" } : { error: { expected } };
   return { expected, read, description: about.description, editor: { type: "boolean", ...about.editor } };
 }
 
@@ -244,9 +244,9 @@ function yesOrNo(about: About): Field<boolean> {
 function named<const T extends string>(options: readonly T[], about: About): Field<T> {
   const canonical = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
   const expected = orList(options);
-  const read = (text: string): Reading<T> => {
+  const read = (text: string): ParseResult<T> => {
     const value = options.find((option) => canonical(option) === canonical(text));
-    return value === undefined ? { refusal: withSuggestion(text, { options, expected }) } : { value };
+    return value === undefined ? { error: withSuggestion(text, { options, expected }) } : { value };
   };
   return { expected, read, description: about.description, editor: { enum: options, ...about.editor } };
 }
@@ -263,36 +263,36 @@ function orCode(
   };
 }
 
-function withSuggestion(text: string, refused: { options: readonly string[]; expected: string }): Refusal {
+function withSuggestion(text: string, refused: { options: readonly string[]; expected: string }): ParseError {
   // Too far from "40m" for a typo, but "40MHz" is what people write.
   const near = suggest(text, refused.options) ?? suggest(text.replace(/hz$/i, ""), refused.options);
   const { expected } = refused;
   return near === undefined ? { expected } : { expected, hint: `${quote(text)}: did you mean "${near}"?` };
 }
 
-function readText(text: string): Reading<string> {
+function readText(text: string): ParseResult<string> {
   // deno-lint-ignore no-control-regex -- they are what is refused
   const fits = text.trim() !== "" && text.length <= MAX_TEXT && !/[\x00-\x1f\x7f]/.test(text);
-  return fits ? { value: text } : { refusal: { expected: TEXT } };
+  return fits ? { value: text } : { error: { expected: TEXT } };
 }
 
-function readWithin(text: string): Reading<number> {
+function readWithin(text: string): ParseResult<number> {
   const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s)$/.exec(text) ?? [];
   const ms = Number(number) * (unit === "s" ? 1000 : 1);
   if (ms >= 100 && ms <= 600_000) return { value: ms };
   const hint = /^\d+$/.test(text) ? { hint: `For ${text} seconds write ${text}s.` } : {};
-  return { refusal: { expected: WITHIN, ...hint } };
+  return { error: { expected: WITHIN, ...hint } };
 }
 
-function readSha256(text: string): Reading<string> {
+function readSha256(text: string): ParseResult<string> {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return { value: text.toLowerCase() };
-  return { refusal: { expected: SHA256 } };
+  return { error: { expected: SHA256 } };
 }
 
 /** `reset: manual` is a natural thing to write for a board of that name. */
-function readScript(text: string, boards: readonly string[]): Reading<ResetScript> {
+function readScript(text: string, boards: readonly string[]): ParseResult<ResetScript> {
   if (boards.includes(text)) {
-    return { refusal: { expected: SCRIPT, hint: `"${text}" is a board: write "board: ${text}".` } };
+    return { error: { expected: SCRIPT, hint: `"${text}" is a board: write "board: ${text}".` } };
   }
   // Whether a line may stay asserted at its end, another key says.
   return readResetScript(text, checkSteps);

@@ -1,6 +1,6 @@
 /** Numbers as people write them, and what they meant when flasher refuses them. Pure; no I/O. */
 import { hex } from "../bytes.ts";
-import type { Reading } from "../parse_result.ts";
+import type { ParseResult } from "../parse_result.ts";
 import { quote } from "../text.ts";
 
 /** Largest flash address and size: the protocol has 32 bits for them. */
@@ -24,14 +24,14 @@ export interface NumberRule {
 }
 
 /** The whole number that `text` stands for. */
-export function readNumber(text: string, rule: NumberRule): Reading<number> {
+export function readNumber(text: string, rule: NumberRule): ParseResult<number> {
   if (NUMBER.test(text)) {
     const value = Number(text);
     if (value >= rule.min && value <= rule.max) return { value };
-    return { refusal: { expected: rule.range } };
+    return { error: { expected: rule.range } };
   }
   const hint = numberHint(text.slice(0, 64), rule);
-  return { refusal: { expected: rule.expected, ...(hint === undefined ? {} : { hint }) } };
+  return { error: { expected: rule.expected, ...(hint === undefined ? {} : { hint }) } };
 }
 
 function numberHint(text: string, rule: NumberRule): string | undefined {

@@ -30,9 +30,9 @@ export function applyOverrides(profile: Profile, flags: Overrides, known: Known)
   function read<T>(name: keyof Overrides, { field, otherwise }: { field: Field<T>; otherwise: T }): T {
     const text = flags[name];
     if (text === undefined) return otherwise;
-    const reading = field.read(text);
-    if ("value" in reading) return reading.value;
-    const { found, expected, hint } = reading.refusal;
+    const result = field.read(text);
+    if ("value" in result) return result.value;
+    const { found, expected, hint } = result.error;
     problems.push(`--${name}: found ${found ?? quote(text)}, expected ${expected}`);
     if (hint !== undefined) hints.push(hint);
     return otherwise;

@@ -5,7 +5,7 @@
  */
 import * as z from "zod/mini";
 import { hex } from "../bytes.ts";
-import type { Reading, Refusal } from "../parse_result.ts";
+import type { ParseError, ParseResult } from "../parse_result.ts";
 import { checkEnd, checkSteps } from "../reset/check.ts";
 import { readWait } from "../reset/parse.ts";
 import type { Hold } from "../reset/hold.ts";
@@ -136,8 +136,8 @@ function script(field: Field<ResetScript>) {
   const steps = z.pipe(
     z.array(step),
     z.transform((list, payload): ResetScript => {
-      const refusal = checkSteps(list);
-      return unwrap(refusal === undefined ? { value: list } : { refusal }, payload);
+      const error = checkSteps(list);
+      return unwrap(error === undefined ? { value: list } : { error }, payload);
     }),
   );
   return z.union([scalar(field), steps], { error: field.expected }).check(z.describe(field.description));
@@ -159,7 +159,7 @@ function expectation(field: Fields) {
       if (text !== undefined && program === undefined) return { what: { text }, within, baud };
       if (program !== undefined && text === undefined) return { what: { program }, within, baud };
       const found = text === undefined ? "neither text nor program" : "text and program";
-      return unwrap<Expectation>({ refusal: { found, expected: "one of the two" } }, payload);
+      return unwrap<Expectation>({ error: { found, expected: "one of the two" } }, payload);
     }),
   );
   const named = z.pipe(
@@ -176,8 +176,8 @@ function expectsWhatRuns(
   context: z.core.$RefinementCtx,
 ): void {
   if (after !== "stay" || expect === undefined) return;
-  const refusal: Refusal = { found: '"stay"', expected: '"run", because the profile expects something' };
-  context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["after"] });
+  const error: ParseError = { found: '"stay"', expected: '"run", because the profile expects something' };
+  context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["after"] });
 }
 
 /** A script may leave a line asserted only if `hold` names it. */
@@ -190,14 +190,14 @@ function scriptsRelease(
   context: z.core.$RefinementCtx,
 ): void {
   for (const key of ["run", "reset"] as const) {
-    const refusal = scripts[key] && checkEnd(scripts[key], hold);
-    if (refusal === undefined) continue;
-    context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: [key] });
+    const error = scripts[key] && checkEnd(scripts[key], hold);
+    if (error === undefined) continue;
+    context.addIssue({ code: "custom", message: error.expected, params: { error }, path: [key] });
   }
 }
 
-function readBit(text: string): Reading<boolean> {
-  return text === "0" || text === "1" ? { value: text === "1" } : { refusal: { expected: "0 or 1" } };
+function readBit(text: string): ParseResult<boolean> {
+  return text === "0" || text === "1" ? { value: text === "1" } : { error: { expected: "0 or 1" } };
 }
 
 interface WrittenStep {
@@ -207,13 +207,13 @@ interface WrittenStep {
 }
 
 /** Lines named together change at one instant; a wait is a step of its own. */
-function readStep({ dtr, rts, wait }: WrittenStep): Reading<ResetStep> {
+function readStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
   const set = withoutUndefined({ dtr, rts });
   const setsLines = Object.keys(set).length > 0;
   if (setsLines && wait === undefined) return { value: { set } };
   if (!setsLines && wait !== undefined) return { value: { wait } };
   const found = setsLines ? "lines and a wait in one step" : "an empty step";
-  return { refusal: { found, expected: "dtr and rts, or wait" } };
+  return { error: { found, expected: "dtr and rts, or wait" } };
 }
 
 /** Nothing else tells whether such a file is whole. */
@@ -222,8 +222,8 @@ function rawIsVouchedFor(
   context: z.core.$RefinementCtx,
 ): void {
   if (raw !== true || sha256 !== undefined) return;
-  const refusal: Refusal = { found: "true without sha256", expected: "the file's sha256 beside it" };
-  context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: ["raw"] });
+  const error: ParseError = { found: "true without sha256", expected: "the file's sha256 beside it" };
+  context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["raw"] });
 }
 
 /** Two files at one offset always overlap, whatever their sizes. */
@@ -235,22 +235,22 @@ function offsetsDiffer(files: readonly ProfileFile[], context: z.core.$Refinemen
       first.set(offset, i);
       return;
     }
-    const refusal: Refusal = {
+    const error: ParseError = {
       found: `${hex(offset)}, which is also files[${before}].offset`,
       expected: "another offset",
     };
-    context.addIssue({ code: "custom", message: refusal.expected, params: { refusal }, path: [i, "offset"] });
+    context.addIssue({ code: "custom", message: error.expected, params: { error }, path: [i, "offset"] });
   });
 }
 
-function unwrap<T>(reading: Reading<T>, payload: z.core.ParsePayload): T {
-  if ("value" in reading) return reading.value;
-  const { refusal } = reading;
+function unwrap<T>(result: ParseResult<T>, payload: z.core.ParsePayload): T {
+  if ("value" in result) return result.value;
+  const { error } = result;
   payload.issues.push({
     code: "custom",
     input: payload.value,
-    message: refusal.expected,
-    params: { refusal },
+    message: error.expected,
+    params: { error },
   });
   return z.NEVER;
 }

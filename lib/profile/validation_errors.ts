@@ -1,5 +1,5 @@
 /** What the validator found, in words. Pure; no I/O. */
-import type { Refusal } from "../parse_result.ts";
+import type { ParseError } from "../parse_result.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
 import { type Complaint, formatPath, type Path } from "./complaint.ts";
@@ -74,17 +74,17 @@ function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
       // The branches are, in this order, one line of text, and a list or a mapping.
       const [ofText, ofOther] = issue.errors;
       const branch = typeof input === "string" ? ofText : isOfKind(ofOther) ? ofOther : undefined;
-      if (branch === undefined) return [wrongValue(path, { input, refusal: { expected: issue.message } })];
+      if (branch === undefined) return [wrongValue(path, { input, error: { expected: issue.message } })];
       return branch.flatMap((inner) => complaintsOfIssue(inner, { ...context, base: path }));
     }
     case "too_small":
     case "too_big": {
       const found = Array.isArray(input) && input.length > 0 ? `${input.length} entries` : "an empty list";
-      return [wrongValue(path, { input, refusal: { found, expected: issue.message } })];
+      return [wrongValue(path, { input, error: { found, expected: issue.message } })];
     }
     case "custom": {
-      const refusal = issue.params?.["refusal"] as Refusal | undefined;
-      return [wrongValue(path, { input, refusal: refusal ?? { expected: issue.message } })];
+      const error = issue.params?.["error"] as ParseError | undefined;
+      return [wrongValue(path, { input, error: error ?? { expected: issue.message } })];
     }
     default:
       return [wrongKind(path, { input, expected: issue.message })];
@@ -122,7 +122,7 @@ function unknownKey(path: Path, { key, keys }: { key: string; keys: readonly str
 /** A list or nothing where a text belongs, or the reverse; or no such key at all. */
 function wrongKind(path: Path, { input, expected }: { input: unknown; expected: string }): PathComplaint {
   const hint = SHAPE_HINTS[pattern(path)];
-  if (input !== undefined) return wrongValue(path, { input, refusal: { expected, ...(hint && { hint }) } });
+  if (input !== undefined) return wrongValue(path, { input, error: { expected, ...(hint && { hint }) } });
   return {
     path: path.slice(0, -1),
     part: "value",
@@ -131,13 +131,13 @@ function wrongKind(path: Path, { input, expected }: { input: unknown; expected: 
   };
 }
 
-function wrongValue(path: Path, { input, refusal }: { input: unknown; refusal: Refusal }): PathComplaint {
-  const where = refusal.where === undefined ? "" : `${refusal.where}: `;
+function wrongValue(path: Path, { input, error }: { input: unknown; error: ParseError }): PathComplaint {
+  const where = error.where === undefined ? "" : `${error.where}: `;
   return {
     path,
     part: "value",
-    text: `${prefix(path)}${where}found ${refusal.found ?? describe(input)}, expected ${refusal.expected}`,
-    ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+    text: `${prefix(path)}${where}found ${error.found ?? describe(input)}, expected ${error.expected}`,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a reset script must not do, whoever wrote it. Pure; no I/O. */
-import type { Refusal } from "../parse_result.ts";
+import type { ParseError } from "../parse_result.ts";
 import { type Hold, linesDuring } from "./hold.ts";
 import type { ResetScript } from "./script.ts";
 
@@ -22,12 +22,12 @@ export function linesLeftAsserted(script: ResetScript): readonly ("DTR" | "RTS")
 }
 
 /** Why `script` as a whole is refused, or undefined. */
-export function checkScript(script: ResetScript, hold?: Hold): Refusal | undefined {
+export function checkScript(script: ResetScript, hold?: Hold): ParseError | undefined {
   return checkSteps(script) ?? checkEnd(script, hold);
 }
 
 /** Why its steps are refused, however it ends. */
-export function checkSteps(script: ResetScript): Refusal | undefined {
+export function checkSteps(script: ResetScript): ParseError | undefined {
   if (script.length === 0) return { found: "no steps", expected: "at least one step" };
   if (script.length > MAX_STEPS) return { found: `${script.length} steps`, expected: `at most ${MAX_STEPS}` };
   const waits = script.reduce((sum, step) => sum + ("wait" in step ? step.wait : 0), 0);
@@ -41,7 +41,7 @@ export function checkSteps(script: ResetScript): Refusal | undefined {
 }
 
 /** Why its end is refused: a line stays asserted although `hold` does not name it. */
-export function checkEnd(script: ResetScript, hold?: Hold): Refusal | undefined {
+export function checkEnd(script: ResetScript, hold?: Hold): ParseError | undefined {
   const { dtr, rts } = linesDuring(hold);
   const asserted = linesLeftAsserted(script).filter((line) => line === "DTR" ? !dtr : !rts);
   if (asserted.length === 0) return undefined;

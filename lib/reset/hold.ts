@@ -3,7 +3,7 @@
  * circuits the chip's supply or GPIO0 hangs on a line. Pure; no I/O.
  */
 import type { Lines } from "../serial/port.ts";
-import type { ResetWay } from "./script.ts";
+import type { ResetMethod } from "./script.ts";
 
 /** While flasher has the port open, whenever no script moves the line; when it lets the port go; or both. */
 export const HOLD_TIMES = ["session", "after", "always"] as const;
@@ -26,7 +26,7 @@ export function linesAfter({ dtr, rts }: Hold = {}): Required<Lines> {
 }
 
 /** `way`, with the held lines asserted at its end; an empty way stays empty. */
-export function endingHeld(way: ResetWay, hold: Hold | undefined): ResetWay {
+export function endingHeld(way: ResetMethod, hold: Hold | undefined): ResetMethod {
   const { dtr, rts } = linesDuring(hold);
   const held = { ...(dtr ? { dtr } : {}), ...(rts ? { rts } : {}) };
   if (!dtr && !rts) return way;

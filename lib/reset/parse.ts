@@ -5,7 +5,7 @@
  * took over the notation, reads the same number as milliseconds: so a wait here carries its unit.
  */
 import { ProfileError } from "../errors.ts";
-import type { Reading, Refusal } from "../parse_result.ts";
+import type { ParseError, ParseResult } from "../parse_result.ts";
 import type { Lines } from "../serial/port.ts";
 import { quote } from "../text.ts";
 import { checkScript } from "./check.ts";
@@ -16,9 +16,9 @@ const WAIT = "a wait with its unit such as 100ms or 0.1s";
 
 /** The steps of `text`. Throws ProfileError that names the character and what was expected there. */
 export function parseResetScript(text: string): ResetStep[] {
-  const reading = readResetScript(text);
-  if ("value" in reading) return reading.value;
-  const { where, found, expected, hint } = reading.refusal;
+  const result = readResetScript(text);
+  if ("value" in result) return result.value;
+  const { where, found, expected, hint } = result.error;
   throw new ProfileError(
     `Cannot read reset script ${quote(text)}: ${where === undefined ? "" : `${where}: `}` +
       `found ${found ?? quote(text)}, expected ${expected}`,
@@ -27,33 +27,33 @@ export function parseResetScript(text: string): ResetStep[] {
 }
 
 /** As `parseResetScript`, but answers instead of throwing. `check` judges the script as a whole. */
-export function readResetScript(text: string, check = checkScript): Reading<ResetStep[]> {
+export function readResetScript(text: string, check = checkScript): ParseResult<ResetStep[]> {
   const steps: ResetStep[] = [];
   let at = 0;
   for (const part of text.split("|")) {
     const word = part.trim();
-    const reading = readStep(word);
-    if ("refusal" in reading) {
+    const result = readStep(word);
+    if ("error" in result) {
       const character = at + part.length - part.trimStart().length + 1;
       return {
-        refusal: {
+        error: {
           where: `character ${character}`,
           found: word === "" ? "nothing" : quote(word),
-          ...reading.refusal,
+          ...result.error,
         },
       };
     }
-    steps.push(reading.value);
+    steps.push(result.value);
     at += part.length + 1;
   }
-  const refusal = check(steps);
-  return refusal === undefined ? { value: steps } : { refusal };
+  const error = check(steps);
+  return error === undefined ? { value: steps } : { error };
 }
 
-function readStep(word: string): Reading<ResetStep> {
+function readStep(word: string): ParseResult<ResetStep> {
   if (word.startsWith("W")) {
-    const reading = readWait(word.slice(1), "W");
-    return "value" in reading ? { value: { wait: reading.value } } : reading;
+    const result = readWait(word.slice(1), "W");
+    return "value" in result ? { value: { wait: result.value } } : result;
   }
   const both = /^U([01]),([01])$/.exec(word);
   if (both !== null) return { value: { set: { dtr: both[1] === "1", rts: both[2] === "1" } } };
@@ -61,19 +61,19 @@ function readStep(word: string): Reading<ResetStep> {
 }
 
 /** `D1`, `R0`, or both with a comma: changed at one instant. */
-function readLines(word: string): Reading<ResetStep> {
+function readLines(word: string): ParseResult<ResetStep> {
   const set: { dtr?: boolean; rts?: boolean } = {};
   for (const item of word.split(",")) {
     const match = /^\s*([DR])([01])\s*$/.exec(item);
-    if (match === null) return { refusal: stepRefusal(word) };
+    if (match === null) return { error: stepRefusal(word) };
     const line = match[1] === "D" ? "dtr" : "rts";
-    if (line in set) return { refusal: { expected: `${line.toUpperCase()} once in a step` } };
+    if (line in set) return { error: { expected: `${line.toUpperCase()} once in a step` } };
     set[line] = match[2] === "1";
   }
   return { value: { set } };
 }
 
-function stepRefusal(word: string): Refusal {
+function stepRefusal(word: string): ParseError {
   const upper = word.toUpperCase();
   if (word !== upper && /^[DR][01](,[DR][01])?$/.test(upper)) {
     return { expected: STEPS, hint: `Write ${quote(upper)}, in capitals.` };
@@ -86,17 +86,17 @@ function stepRefusal(word: string): Refusal {
  * Milliseconds, from `100ms` or `0.1s`, to the microsecond. `letter` is what stands before the number where it was
  * found and belongs in front of the spellings that the hint names.
  */
-export function readWait(text: string, letter = ""): Reading<number> {
+export function readWait(text: string, letter = ""): ParseResult<number> {
   const match = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s)$/.exec(text);
   if (match !== null) {
     const ms = Number(match[1]) * (match[2] === "s" ? 1000 : 1);
     return { value: Math.round(ms * 1000) / 1000 }; // 0.55 s is 550, not 550.0000000000001
   }
-  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text)) return { refusal: { expected: WAIT } };
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text)) return { error: { expected: WAIT } };
   const number = Number(text);
   const seconds = number < 1 ? `${Math.round(number * 1e6) / 1000}ms` : `${number}s`;
   return {
-    refusal: {
+    error: {
       expected: WAIT,
       hint:
         `${quote(letter + text)} has no unit: write ${

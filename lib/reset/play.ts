@@ -24,7 +24,7 @@ export const EN_RISE_MS = { quick: 1, slow: 10 } as const;
 const RELEASED: LineLevels = { dtr: false, rts: false };
 
 /** Plays `script` from both lines released, one moment for each change. A step that asks a person changes nothing. */
-export function playScript(
+export function traceReset(
   circuit: Circuit,
   script: ResetScript,
   riseMs: number = EN_RISE_MS.quick,
@@ -108,10 +108,10 @@ function playOrders(circuit: Circuit, start: Moment, script: ResetScript): Momen
 }
 
 /** What the chip does after a script, whatever usual capacitor is at EN; "undetermined" where that, or a person, decides. */
-export function judgeScript(circuit: Circuit, script: ResetScript): ChipState | "undetermined" {
+export function simulateReset(circuit: Circuit, script: ResetScript): ChipState | "undetermined" {
   if (script.some((step) => "ask" in step)) return "undetermined";
   const [quick, slow] = [EN_RISE_MS.quick, EN_RISE_MS.slow].map((riseMs) =>
-    playScript(circuit, script, riseMs).at(-1)!.chip
+    traceReset(circuit, script, riseMs).at(-1)!.chip
   );
   return quick === slow ? quick! : "undetermined";
 }

@@ -1,14 +1,14 @@
 /** Which of a board's scripts this computer can play as they are meant. Pure; no I/O. */
-import type { ResetScript, ResetWay } from "./script.ts";
+import type { ResetMethod, ResetScript } from "./script.ts";
 
 /**
  * On a system that changes one line after the other (Windows) a script whose point is that both change at one instant
  * is left out, as long as others remain.
  */
 export function playableScripts(
-  scripts: readonly ResetWay[],
+  scripts: readonly ResetMethod[],
   { oneAtATime }: { readonly oneAtATime: boolean },
-): readonly ResetWay[] {
+): readonly ResetMethod[] {
   const apart = scripts.filter((script) => "carryOut" in script || !script.some(setsBoth));
   return oneAtATime && apart.length > 0 ? apart : scripts;
 }

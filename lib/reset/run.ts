@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { ConnectError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import { quote } from "../text.ts";
-import type { ResetScript, ResetWay } from "./script.ts";
+import type { ResetMethod, ResetScript } from "./script.ts";
 
 /** Shows a person what to do; resolves when it is done, or at once where the caller keeps trying anyway. */
 export type Ask = (text: string) => Promise<void>;
@@ -29,12 +29,12 @@ export async function runScript(
 }
 
 /** The steps in order, or the procedure. Throws what either throws. */
-export async function takeWay(way: ResetWay, port: SerialPort, clock: Clock): Promise<void> {
+export async function runResetMethod(way: ResetMethod, port: SerialPort, clock: Clock): Promise<void> {
   if ("carryOut" in way) await way.carryOut(port, clock);
   else await runScript(way, port, clock);
 }
 
 /** True where only hands can do it. */
-export function isNone(way: ResetWay): boolean {
+export function isNone(way: ResetMethod): boolean {
   return "length" in way && way.length === 0;
 }

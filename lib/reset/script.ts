@@ -15,4 +15,4 @@ export interface Procedure {
 }
 
 /** A way to move the lines; an empty script = there is none. */
-export type ResetWay = ResetScript | Procedure;
+export type ResetMethod = ResetScript | Procedure;

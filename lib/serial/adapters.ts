@@ -163,11 +163,11 @@ export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
       { hint: ["Name one with --port or port: in the profile.", ...portTable(candidates)].join("\n") },
     );
   }
-  return uartOf(candidates) ?? refuseInterfaces(candidates);
+  return uartOf(candidates) ?? checkOneInterface(candidates);
 }
 
 /** Throws the PortError for a device with several ports of which none is known to be the one. */
-export function refuseInterfaces(ports: readonly PortInfo[]): never {
+export function checkOneInterface(ports: readonly PortInfo[]): never {
   throw new PortError(
     `Cannot choose a port: this adapter has ${ports.length} ports, expected one`,
     "not-found",

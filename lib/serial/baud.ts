@@ -5,7 +5,7 @@ import { PortError } from "../errors.ts";
 const TOLERANCE = 0.03;
 
 /** Throws a PortError unless `baud` is a whole number above 0 that fits 32 bits. Speed 0 would hang up the line. */
-export function requireBaud(name: string, baud: number): void {
+export function checkBaud(name: string, baud: number): void {
   if (Number.isInteger(baud) && baud >= 1 && baud <= 0xffff_ffff) return;
   throw new PortError(
     `Cannot set "${name}" to ${baud} baud: speed must be a whole number above 0`,

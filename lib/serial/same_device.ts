@@ -5,7 +5,7 @@
 import type { PortInfo } from "./port.ts";
 
 /** The serial number, where it can tell two devices apart: makers leave 0001, 0 and the like in all of them. */
-export function ownSerial({ usb }: Pick<PortInfo, "usb">): string | undefined {
+export function uniqueSerial({ usb }: Pick<PortInfo, "usb">): string | undefined {
   const serial = usb?.serial?.trim();
   return serial === undefined || /^0*1?$/.test(serial) ? undefined : serial.toLowerCase();
 }
@@ -17,7 +17,7 @@ export function sameDevice(a: PortInfo, b: PortInfo): boolean {
   if (a.usb.vid !== b.usb.vid || a.usb.pid !== b.usb.pid) return false;
   if (a.socket !== undefined && b.socket !== undefined) return a.socket === b.socket;
   // Without a socket only several interfaces with one serial number are known to be one device.
-  return a.interface !== b.interface && ownSerial(a) !== undefined && ownSerial(a) === ownSerial(b);
+  return a.interface !== b.interface && uniqueSerial(a) !== undefined && uniqueSerial(a) === uniqueSerial(b);
 }
 
 /** The ports of each device, in the order of the list. */
@@ -35,7 +35,7 @@ export function devicesOf(ports: readonly PortInfo[]): readonly (readonly PortIn
  * The port that `before` is now; undefined where it is not there, or nobody can tell. `mayBecome`: what the device may
  * turn into. `ourReset`: flasher has just reset it, so that, for want of anything better, its name counts.
  */
-export function portAgain(
+export function findSamePort(
   ports: readonly PortInfo[],
   before: PortInfo,
   { mayBecome, ourReset }: {
@@ -56,11 +56,11 @@ export function portAgain(
   }
   // A port in another socket is another one, whatever it calls itself.
   const unplaced = before.socket === undefined ? akin : akin.filter(({ socket }) => socket === undefined);
-  const serial = ownSerial(before);
+  const serial = uniqueSerial(before);
   const named = serial === undefined
     ? []
     : unplaced.filter((port) =>
-      port.usb?.vid === vid && ownSerial(port) === serial &&
+      port.usb?.vid === vid && uniqueSerial(port) === serial &&
       (before.interface === undefined || port.interface === before.interface)
     );
   if (named.length === 1) return named[0];
@@ -71,7 +71,7 @@ export function portAgain(
  * The one port that has come since `earlier` was listed, and so is what `before`, which has gone, has become; undefined
  * where there is none, where there are several, or where the sockets tell that it is another device. `mayBecome`: as above.
  */
-export function onlyNew(
+export function newPorts(
   ports: readonly PortInfo[],
   { before, earlier, mayBecome }: {
     readonly before: PortInfo;

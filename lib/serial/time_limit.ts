@@ -8,10 +8,10 @@ const LET_GO_MS = 3_000;
  * Waits for `call`, but at most 3 s. Rejects with a PortError "io" for `action` (it continues "Cannot": `close "COM3"`).
  * A thread that is stuck stays so: the system ends it with the program.
  */
-export async function letGo<T>(call: Promise<T>, action: string): Promise<T> {
+export async function withTimeLimit<T>(call: Promise<T>, action: string): Promise<T> {
   let timer: number | undefined;
   const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(heldFailure(action)), LET_GO_MS);
+    timer = setTimeout(() => reject(stuckCallFailure(action)), LET_GO_MS);
   });
   try {
     return await Promise.race([call, timeUp]);
@@ -20,7 +20,7 @@ export async function letGo<T>(call: Promise<T>, action: string): Promise<T> {
   }
 }
 
-function heldFailure(action: string): PortError {
+function stuckCallFailure(action: string): PortError {
   return new PortError(`Cannot ${action}: the driver does not release the port`, "io", {
     hint:
       "Unplug the adapter and plug it in again. If this happens often, install another version of its driver.",

@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { askLine, askYes } from "../../lib/cli/screen/ask.ts";
-import { recall, remember } from "../../lib/app/remembered.ts";
-import { memoryFolder } from "../../lib/app/system/state_folder.ts";
+import { loadRemembered, storeRemembered } from "../../lib/app/remembered.ts";
+import { stateFolder } from "../../lib/app/system/state_folder.ts";
 import { FakeSystem } from "../fake/system.ts";
 
 Deno.test("memory: what was remembered is recalled, by name", async () => {
   const system = new FakeSystem([]);
-  assertEquals(await recall(system, "bauds"), undefined);
-  assertEquals(await remember(system, "bauds", { a: 1 }), true);
-  assertEquals(await recall(system, "bauds"), { a: 1 });
-  assertEquals(await recall(system, "others"), undefined);
+  assertEquals(await loadRemembered(system, "bauds"), undefined);
+  assertEquals(await storeRemembered(system, "bauds", { a: 1 }), true);
+  assertEquals(await loadRemembered(system, "bauds"), { a: 1 });
+  assertEquals(await loadRemembered(system, "others"), undefined);
 });
 
 Deno.test("memory: what is no JSON, too large, or no file counts as nothing", async () => {
@@ -23,19 +23,19 @@ Deno.test("memory: what is no JSON, too large, or no file counts as nothing", as
     },
   });
   for (const name of ["text", "large", "device", "denied"]) {
-    assertEquals(await recall(system, name), undefined, name);
+    assertEquals(await loadRemembered(system, name), undefined, name);
   }
-  assertEquals(await remember(system, "denied", 1), false);
+  assertEquals(await storeRemembered(system, "denied", 1), false);
 });
 
 Deno.test("memory: without a folder nothing is kept", async () => {
-  const system = new FakeSystem([], { memoryFolder: null });
-  assertEquals(await remember(system, "bauds", 1), false);
-  assertEquals(await recall(system, "bauds"), undefined);
+  const system = new FakeSystem([], { stateFolder: null });
+  assertEquals(await storeRemembered(system, "bauds", 1), false);
+  assertEquals(await loadRemembered(system, "bauds"), undefined);
 });
 
 Deno.test("memory: the folder of each system", () => {
-  const folder = (os: string, env: Record<string, string>) => memoryFolder(os, (name) => env[name]);
+  const folder = (os: string, env: Record<string, string>) => stateFolder(os, (name) => env[name]);
   assertEquals(folder("linux", { HOME: "/home/me" }), "/home/me/.config/flasher");
   assertEquals(folder("linux", { HOME: "/home/me", XDG_CONFIG_HOME: "/x" }), "/x/flasher");
   assertEquals(folder("linux", { HOME: "/home/me", XDG_CONFIG_HOME: "" }), "/home/me/.config/flasher");

@@ -34,7 +34,7 @@ async function withImage(test: (path: string) => Promise<void>): Promise<void> {
   }
 }
 
-const wordsFor = (
+const describeContent = (
   image: string,
   port: string,
 ) => ["run", "nodemcu.yaml", "--port", port, "--file", `0x0=${image}`];
@@ -43,7 +43,7 @@ for (const [stage, { port, event, state }] of Object.entries(STAGES)) {
   testWith([], `signals: each of them ends the run while ${stage}`, () =>
     withImage(async (image) => {
       for (const signal of SIGNALS) {
-        const words = [...wordsFor(image, port), "--json", "--connect-timeout", "60s"];
+        const words = [...describeContent(image, port), "--json", "--connect-timeout", "60s"];
         const running = start(PROGRAMS.source, words);
         await running.printed(event);
         const since = performance.now();
@@ -83,7 +83,7 @@ for (const program of Object.values(PROGRAMS)) {
       withImage(async (image) => {
         const log = await Deno.makeTempFile();
         const pty = new Pty();
-        const ended = inWindow(program, [...wordsFor(image, "sim:esp8266"), "--trace", log], pty);
+        const ended = inWindow(program, [...describeContent(image, "sim:esp8266"), "--trace", log], pty);
         let screen = "";
         for (const decoder = new TextDecoder(); !/[1-9]\d? %/.test(screen);) {
           screen += decoder.decode(await pty.available(), { stream: true });

@@ -57,7 +57,7 @@ export interface FakeOptions {
   /** True: behind `typed` the input does not end, `type` gives more. */
   readonly keyboard?: boolean;
   /** `null` where the system has no such folder. */
-  readonly memoryFolder?: string | null;
+  readonly stateFolder?: string | null;
   readonly ports?: readonly PortInfo[];
   /** The ports at each look, instead of `ports`. */
   readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
@@ -103,7 +103,7 @@ export class FakeSystem implements System {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: Input;
-  readonly memoryFolder: string | undefined;
+  readonly stateFolder: string | undefined;
   /** What was written. */
   out = "";
   err = "";
@@ -151,9 +151,9 @@ export class FakeSystem implements System {
     this.stdout = this.#output("out", options.stdout);
     this.stderr = this.#output("err", options.stderr);
     this.stdin = this.#input();
-    this.memoryFolder = options.memoryFolder === null
+    this.stateFolder = options.stateFolder === null
       ? undefined
-      : options.memoryFolder ?? `${HOME}/.config/flasher`;
+      : options.stateFolder ?? `${HOME}/.config/flasher`;
   }
 
   #output(name: "out" | "err", columns: number | undefined): Output {

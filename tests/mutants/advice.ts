@@ -79,7 +79,7 @@ export const ADVICE_MUTANTS: readonly Mutant[] = [
   {
     name: "trust: the own terminal is opened as a port",
     file: "lib/serial/unix/port.ts",
-    find: "await refuseOwnTerminal(path);",
+    find: "await checkNotOwnTerminal(path);",
     replace: "",
     tests: TRUST,
   },
@@ -135,7 +135,7 @@ export const ADVICE_MUTANTS: readonly Mutant[] = [
   {
     name: "advice: a file in the folder stands for a built-in profile in silence",
     file: "lib/app/files/find_profile.ts",
-    find: "if (builtInProfile(path) !== undefined) tellShadow(system, path);",
+    find: "if (builtInProfile(path) !== undefined) warnOfShadowing(system, path);",
     replace: "",
     tests: ["cli/advice_test.ts"],
   },

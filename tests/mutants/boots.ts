@@ -25,7 +25,7 @@ export const BOOT_MUTANTS: readonly Mutant[] = [
     name: "boots: an unsigned bootloader is forced onto a chip with secure boot",
     file: "lib/esp/plan/secured_image.ts",
     find: "if (security?.secureBoot && seal === undefined && compares !== true) {",
-    replace: "if (security?.secureBoot && seal === undefined && judging.options.force !== true) {",
+    replace: "if (security?.secureBoot && seal === undefined && planning.options.force !== true) {",
     tests: SEAL,
   },
   {
@@ -52,8 +52,8 @@ export const BOOT_MUTANTS: readonly Mutant[] = [
   {
     name: "boots: the board's otadata is not read",
     file: "lib/esp/jobs/read_boot_layout.ts",
-    find: "const known: OnBoard = { ...nothing, entries };",
-    replace: "const known: OnBoard = { ...nothing, entries: undefined };",
+    find: "const known: BootLayout = { ...nothing, entries };",
+    replace: "const known: BootLayout = { ...nothing, entries: undefined };",
     tests: BOARD,
   },
   {
@@ -101,7 +101,7 @@ export const BOOT_MUTANTS: readonly Mutant[] = [
   {
     name: "boots: anything is taken for an application",
     file: "lib/esp/plan/layout.ts",
-    find: "if (!isApplicationOf(bytes, chip)) refuseNoApplication(spot, home, judging);",
+    find: "if (!isApplicationOf(bytes, chip)) refuseNoApplication(spot, home, planning);",
     replace: "",
     tests: BOOTS,
   },

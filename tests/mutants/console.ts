@@ -72,7 +72,7 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: a driver that does not let go of the port is waited for",
     file: "lib/serial/time_limit.ts",
-    find: "timer = setTimeout(() => reject(heldFailure(action)), LET_GO_MS);",
+    find: "timer = setTimeout(() => reject(stuckCallFailure(action)), LET_GO_MS);",
     replace: "timer = 0;\n    void reject;",
     tests: PORT,
   },

@@ -137,7 +137,7 @@ export const EVERYDAY_MUTANTS: readonly Mutant[] = [
   ...["lib/esp/flash/write_attempt.ts", "lib/esp/flash/erase.ts"].map((file): Mutant => ({
     name: `everyday: addresses beyond reach are not refused (${file})`,
     file,
-    find: file.endsWith("erase.ts") ? "  refuseFar(" : "  refuseFarFiles(",
+    find: file.endsWith("erase.ts") ? "  checkAddressable(" : "  checkFilesAddressable(",
     replace: "  void (",
     tests: ["esp/jobs/large_flash_test.ts"],
   })),

@@ -33,7 +33,7 @@ export const FILE_MUTANTS: readonly Mutant[] = [
   {
     name: "files: a link to another computer is followed",
     file: "lib/app/files/contained_path.ts",
-    find: '    if (os === "windows" && windowsTrap(target, { trusted: false }) !== undefined) break;\n',
+    find: '    if (os === "windows" && windowsDeviceName(target, { trusted: false }) !== undefined) break;\n',
     replace: "",
     tests: WINDOWS,
   },

@@ -50,7 +50,7 @@ export const FLASH_MUTANTS: readonly Mutant[] = [
   {
     name: "folding: what coincides is not hashed again",
     file: "lib/esp/flash/write_attempt.ts",
-    find: "const parts = entry.verified ? coinciding(rangeOf(region), later) : [];",
+    find: "const parts = entry.verified ? aliasesOf(rangeOf(region), later) : [];",
     replace: "const parts = later.slice(later.length);",
     tests: FOLDING,
   },

@@ -131,7 +131,7 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
   {
     name: "place: what the ESP8266 boots may stand anywhere",
     file: "lib/esp/plan/plan.ts",
-    find: "  checkHomes(files, judging);\n",
+    find: "  checkExpectedOffsets(files, planning);\n",
     replace: "",
     tests: HOMES,
   },

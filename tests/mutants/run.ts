@@ -251,9 +251,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: "a stub that runs is not recognised",
     file: "lib/esp/link/connect.ts",
     find:
-      "if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };\n    }\n  }\n  if (loader.baud",
+      "if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };\n    }\n  }\n  if (loader.baud",
     replace:
-      "if (value !== undefined) return { loader, stubRuns: false, byHand: true };\n    }\n  }\n  if (loader.baud",
+      "if (value !== undefined) return { loader, stubRuns: false, enteredManually: true };\n    }\n  }\n  if (loader.baud",
   },
   {
     name: "ROM: FLASH_BEGIN with five words",

@@ -52,7 +52,7 @@ export const USBSER_MUTANTS: readonly Mutant[] = [
   {
     name: "disk: a finished backup that gets no name is deleted",
     file: "lib/app/system/disk_write.ts",
-    find: "if (keep && whole) throw new KeptFile(half, error);",
+    find: "if (keep && whole) throw new UnmovableFile(half, error);",
     replace: "",
     tests: DISK,
   },

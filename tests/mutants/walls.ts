@@ -121,7 +121,7 @@ export const WALL_MUTANTS: readonly Mutant[] = [
   {
     name: "monitor: a profile's code may be anywhere",
     file: "lib/cli/actions/monitor.ts",
-    find: "board: await boardFrom(call, own.board, folder) }",
+    find: "board: await resolveBoard(call, own.board, folder) }",
     replace: "board: own.board }",
     tests: CONSENT,
   },

@@ -30,7 +30,7 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: a port that could not be set up stays open",
     file: "lib/serial/windows/port.ts",
-    find: '    await letGo(api.CloseHandle(handle), `close "${name}"`);\n    throw error;',
+    find: '    await withTimeLimit(api.CloseHandle(handle), `close "${name}"`);\n    throw error;',
     replace: "    throw error;",
     tests: PORT,
   },

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { readSaid, TOOLS } from "../../lib/plugin/message.ts";
+import { readPluginMessage, TOOLS } from "../../lib/plugin/message.ts";
 import { fc } from "../fast_check.ts";
 
 Deno.test("messages: those of the sandbox are understood", () => {
-  const read = (value: unknown) => readSaid(JSON.stringify(value));
+  const read = (value: unknown) => readPluginMessage(JSON.stringify(value));
   assertEquals(read({ say: "done", more: 1 }), { say: "done" });
   assertEquals(read({ say: "failed", message: "no" }), { say: "failed", message: "no" });
   assertEquals(read({ say: "board", board: { name: 1 } }), { say: "board", board: { name: 1 } });
@@ -26,11 +26,14 @@ Deno.test("messages: everything else is junk, and nothing throws", () => {
     7,
     "done",
   ];
-  for (const value of junk) assertEquals(readSaid(JSON.stringify(value)), undefined);
+  for (const value of junk) assertEquals(readPluginMessage(JSON.stringify(value)), undefined);
   for (const data of ["", "{", undefined, null, 7, { say: "done" }, new Uint8Array(3)]) {
-    assertEquals(readSaid(data), undefined);
+    assertEquals(readPluginMessage(data), undefined);
   }
   fc.assert(
-    fc.property(fc.anything(), (value) => readSaid(value) === undefined || typeof value === "string"),
+    fc.property(
+      fc.anything(),
+      (value) => readPluginMessage(value) === undefined || typeof value === "string",
+    ),
   );
 });

@@ -5,7 +5,7 @@ import { checkScript } from "../../lib/reset/check.ts";
 import { formatResetScript, parseResetScript } from "../../lib/reset/parse.ts";
 import { runScript } from "../../lib/reset/run.ts";
 import type { ResetScript } from "../../lib/reset/script.ts";
-import { judgeScript } from "../../lib/reset/play.ts";
+import { simulateReset } from "../../lib/reset/play.ts";
 import { reopeningPort } from "../../lib/serial/reopening.ts";
 import { type Circuit, createBoard, type SimulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
 import { boardByName, BOARDS } from "../../plugins/mod.ts";
@@ -88,7 +88,7 @@ for (const board of BOARDS) {
     Deno.test(`board ${board.name}: script ${n + 1} enters the bootloader, and so its circuit says`, async () => {
       const { state, resets, lines } = await play(board.circuit, [script]);
       assertEquals([state, resets, lines], ["rom", 1, RELEASED]);
-      assertEquals(judgeScript(board.circuit, script), "bootloader");
+      assertEquals(simulateReset(board.circuit, script), "bootloader");
     });
   });
 
@@ -100,7 +100,7 @@ for (const board of BOARDS) {
       board.runFirmware,
     ]);
     assertEquals([state, resets, lines], ["running", 2, RELEASED]);
-    assertEquals(judgeScript(board.circuit, board.runFirmware), "firmware");
+    assertEquals(simulateReset(board.circuit, board.runFirmware), "firmware");
   });
 }
 

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import type { Circuit } from "../../lib/reset/circuit.ts";
 import { parseResetScript } from "../../lib/reset/parse.ts";
-import { type ChipState, judgeScript, playScript } from "../../lib/reset/play.ts";
+import { type ChipState, simulateReset, traceReset } from "../../lib/reset/play.ts";
 import { playableScripts } from "../../lib/reset/playable.ts";
 import { runScript } from "../../lib/reset/run.ts";
 import type { ResetScript } from "../../lib/reset/script.ts";
@@ -45,17 +45,17 @@ for (const [text, ends] of JUDGED) {
   for (const [circuit, end] of Object.entries(ends)) {
     Deno.test(`${text} on ${circuit}: ${end}`, () => {
       const script = text === "R1" ? [{ set: { rts: true } }] : parseResetScript(text);
-      assertEquals(judgeScript(circuit as Circuit, script), end);
+      assertEquals(simulateReset(circuit as Circuit, script), end);
     });
   }
 }
 
 Deno.test("a script that asks a person cannot be judged", () => {
-  assertEquals(judgeScript("direct", [{ ask: "Tap RESET" }]), "undetermined");
+  assertEquals(simulateReset("direct", [{ ask: "Tap RESET" }]), "undetermined");
 });
 
 Deno.test("the moments of a script: lines, pins and chip at each change", () => {
-  const told = playScript("autoReset", parseResetScript("D0|R1|W100ms|D1,R0|W50ms|D0"), 2).map(
+  const told = traceReset("autoReset", parseResetScript("D0|R1|W100ms|D1,R0|W50ms|D0"), 2).map(
     ({ at, lines, pins, chip }) =>
       `${at} dtr=${+lines.dtr} rts=${+lines.rts} en=${+pins!.en} gpio0=${+pins!.gpio0} ${chip}`,
   );
@@ -69,7 +69,7 @@ Deno.test("the moments of a script: lines, pins and chip at each change", () => 
 });
 
 Deno.test("EN that is pulled again before it is up does not rise", () => {
-  const moments = playScript("direct", parseResetScript("R1|W100ms|R0|W0.5ms|R1|W100ms|R0"), 1);
+  const moments = traceReset("direct", parseResetScript("R1|W100ms|R0|W0.5ms|R1|W100ms|R0"), 1);
   assertEquals(moments.map(({ at, chip }) => `${at} ${chip}`), [
     "0 untouched",
     "0 reset",
@@ -108,7 +108,7 @@ async function simulate(circuit: Circuit, script: ResetScript, enDelay: number):
 }
 
 function predict(circuit: Circuit, script: ResetScript, riseMs: number): Outcome {
-  const moments = playScript(circuit, script, riseMs);
+  const moments = traceReset(circuit, script, riseMs);
   const starts = moments.filter(({ chip }, i) => chip !== "reset" && moments[i - 1]?.chip === "reset").length;
   return { chip: moments.at(-1)!.chip, starts };
 }
@@ -135,7 +135,7 @@ Deno.test("any script: as the simulated board has it", async () => {
   await fc.assert(
     fc.asyncProperty(script, async (steps) => {
       const { chip } = await simulate("usbJtag", steps, 1.25);
-      assertEquals(playScript("usbJtag", steps).at(-1)!.chip, chip);
+      assertEquals(traceReset("usbJtag", steps).at(-1)!.chip, chip);
     }),
     { numRuns: 100 },
   );

@@ -62,7 +62,7 @@ Deno.test("full disk: the monitor goes on without its --log", async () => {
 Deno.test("full disk: what flasher remembers cannot be kept, and the run is none the worse", async () => {
   const files = { ...PROJECT, "flash.yaml": profile({ port: USB0.path }) };
   for (
-    const more of [{ diskFull: true }, { readOnly: ["/home/me/.config/flasher"] }, { memoryFolder: null }]
+    const more of [{ diskFull: true }, { readOnly: ["/home/me/.config/flasher"] }, { stateFolder: null }]
   ) {
     const { code, stderr } = await flasher(["run"], { ...WORLD, files, ...more });
     assertEquals([code, stderr], [0, ""]);

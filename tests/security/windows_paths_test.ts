@@ -1,8 +1,8 @@
 /** What a profile may call a file on Windows: everything that Windows takes for something else is refused by its letters. */
 import { assertEquals } from "@std/assert";
 import { win32 } from "node:path";
-import { wayBeneath } from "../../lib/app/files/contained_path.ts";
-import { windowsTrap } from "../../lib/app/files/windows_path.ts";
+import { resolveContained } from "../../lib/app/files/contained_path.ts";
+import { windowsDeviceName } from "../../lib/app/files/windows_path.ts";
 import { APP, profile, PROJECT } from "../cli/world.ts";
 import { flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";
@@ -90,14 +90,14 @@ Deno.test("windows: names that are no files in a folder are refused by their let
   assertHeld(
     "profile-paths",
     REFUSED,
-    (path) => windowsTrap(path, { trusted: false }) === undefined ? "taken" : undefined,
+    (path) => windowsDeviceName(path, { trusted: false }) === undefined ? "taken" : undefined,
   ));
 
 Deno.test("windows: plain names are taken; of a trusted path only devices are refused", () => {
-  assertEquals(ALLOWED.filter((path) => windowsTrap(path, { trusted: false }) !== undefined), []);
-  assertEquals(DEVICES.filter((path) => windowsTrap(path, { trusted: true }) === undefined), []);
+  assertEquals(ALLOWED.filter((path) => windowsDeviceName(path, { trusted: false }) !== undefined), []);
+  assertEquals(DEVICES.filter((path) => windowsDeviceName(path, { trusted: true }) === undefined), []);
   const trusted = [...NETWORK, ...UNCHECKED, ...ALLOWED];
-  assertEquals(trusted.filter((path) => windowsTrap(path, { trusted: true }) !== undefined), []);
+  assertEquals(trusted.filter((path) => windowsDeviceName(path, { trusted: true }) !== undefined), []);
 });
 
 Deno.test("windows: the system is not asked for any of them", () =>
@@ -118,7 +118,7 @@ Deno.test("windows: a link in the folder that leads to another computer is not f
     "..\\..\\x.bin",
   ], async (target) => {
     const touched: string[] = [];
-    const way = await wayBeneath({
+    const way = await resolveContained({
       os: "windows",
       paths: { ...win32, resolve: (...parts: string[]) => win32.resolve("C:\\Users\\me", ...parts) },
       realPath: (path) => Promise.resolve(path),

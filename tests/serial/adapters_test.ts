@@ -120,5 +120,5 @@ Deno.test("a selector means the UART of a device, and one interface where it say
   const odd = [{ path: "/dev/ttyUSB5", usb: { vid: 1, pid: 2, serial: "X#1" } }];
   assertEquals(select("serial:X#1", odd), "/dev/ttyUSB5");
   assertEquals(selectorName({ vid: 0x403, pid: 0x6010, interface: 1 }), { value: "usb:0403:6010#1" });
-  assertEquals("refusal" in selectorName({ interface: 1 }), true);
+  assertEquals("error" in selectorName({ interface: 1 }), true);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
-import { isTaken, rateRefused, requireBaud } from "../../lib/serial/baud.ts";
+import { checkBaud, isTaken, rateRefused } from "../../lib/serial/baud.ts";
 import { callFailure, errnoName, errnoText } from "../../lib/serial/unix/errno.ts";
 import { findHolders } from "../../lib/serial/holder.ts";
 import { groupName, groupWithAccess } from "../../lib/serial/linux/access.ts";
@@ -156,9 +156,9 @@ Deno.test("call failure: a device that went away is lost, the rest is an error o
 });
 
 Deno.test("baud: whole numbers above 0 only", () => {
-  for (const baud of [1, 74880, 12_000_000]) requireBaud(PATH, baud);
+  for (const baud of [1, 74880, 12_000_000]) checkBaud(PATH, baud);
   for (const baud of [0, -1, 9600.5, Infinity, NaN, 2 ** 32]) {
-    assertThrows(() => requireBaud(PATH, baud), PortError, "whole number above 0");
+    assertThrows(() => checkBaud(PATH, baud), PortError, "whole number above 0");
   }
 });
 

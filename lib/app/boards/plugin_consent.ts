@@ -8,9 +8,9 @@ import { printable, quote } from "../../text.ts";
 import { askAnew } from "../../cli/screen/ask.ts";
 import { lineWidth, wrap } from "../../cli/screen/columns.ts";
 import type { Call } from "../../cli/command.ts";
-import { recall, remember } from "../remembered.ts";
+import { loadRemembered, storeRemembered } from "../remembered.ts";
 import { type PluginFile, pluginFile } from "./plugin_file.ts";
-import { personAt } from "./plugin_person.ts";
+import { pluginPerson } from "./plugin_person.ts";
 import type { Reporter } from "../../cli/screen/reporter.ts";
 
 /** Name in the person's memory. */
@@ -39,7 +39,7 @@ export async function allowedPlugin(call: Call, board: string): Promise<AllowedP
   return {
     load: ({ reporter, signal }) =>
       loadBoard(source, {
-        person: personAt(call, { reporter, name: file.path }),
+        person: pluginPerson(call, { reporter, name: file.path }),
         guest: call.system.guest,
         signal,
       }),
@@ -81,7 +81,7 @@ async function makeSure(call: Call, { path, key }: PluginFile, flagged: readonly
       hint: `A board without code: --board NAME; the names: flasher boards`,
     });
   }
-  await remember(system, MEMORY, { allowed: [...allowed, key].slice(-MAX_REMEMBERED) });
+  await storeRemembered(system, MEMORY, { allowed: [...allowed, key].slice(-MAX_REMEMBERED) });
 }
 
 function introduction({ path, key }: Pick<PluginFile, "path" | "key">, columns: number): string {
@@ -97,7 +97,7 @@ function introduction({ path, key }: Pick<PluginFile, "path" | "key">, columns: 
 
 /** What the person's memory holds, which may be anything. */
 async function allowedBefore({ system }: Call): Promise<readonly string[]> {
-  const held = await recall(system, MEMORY);
+  const held = await loadRemembered(system, MEMORY);
   const list: unknown = typeof held === "object" && held !== null && "allowed" in held ? held.allowed : [];
   return Array.isArray(list) ? list.filter((key) => typeof key === "string" && KEY.test(key)) : [];
 }

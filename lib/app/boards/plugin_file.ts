@@ -66,7 +66,7 @@ async function readPluginFile(
 }
 
 /** What a profile in `folder` says of its board, with the path of code from where the person is. Throws PluginError. */
-export async function boardFrom(call: Call, board: string, folder: string): Promise<string> {
+export async function resolveBoard(call: Call, board: string, folder: string): Promise<string> {
   if (!isCodePath(board)) return board;
   return (await pluginFile(call, board, { folder, anywhere: call.has("allow-outside") })).path;
 }

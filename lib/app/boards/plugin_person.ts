@@ -6,14 +6,14 @@ import { askAnew } from "../../cli/screen/ask.ts";
 import type { Call } from "../../cli/command.ts";
 import type { Reporter } from "../../cli/screen/reporter.ts";
 
-export interface Meeting {
+export interface PluginContext {
   readonly reporter: Reporter;
   /** The plugin's file, for messages. */
   readonly name: string;
 }
 
 /** Questions end the plugin where nobody can answer. */
-export function personAt({ system, has }: Call, { reporter, name }: Meeting): Person {
+export function pluginPerson({ system, has }: Call, { reporter, name }: PluginContext): Person {
   return {
     leftAsserted: (lines) => {
       const message = `Board plugin ${quote(name)} left ${lines.join(" and ")} asserted: released now`;

@@ -1,8 +1,8 @@
 /** A board plugin on a simulated board: what it makes of it. */
 import { FlasherError, PortError } from "../../errors.ts";
 import type { PluginBoard } from "../../plugin/board.ts";
-import { isNone, takeWay } from "../../reset/run.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import { isNone, runResetMethod } from "../../reset/run.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import { reopeningPort } from "../../serial/reopening.ts";
 import {
   type Circuit,
@@ -59,10 +59,10 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
   const began = clock.now();
   const linesBefore = board.lines.length;
   let changes: readonly LineChange[] = [];
-  const take = async (way: ResetWay): Promise<Outcome> => {
+  const take = async (way: ResetMethod): Promise<Outcome> => {
     const { resets } = board.statistics;
     try {
-      await takeWay(way, port, clock);
+      await runResetMethod(way, port, clock);
     } finally {
       if (changes.length === 0) changes = since(board.lines.slice(linesBefore), began);
     }

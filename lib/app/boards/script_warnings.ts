@@ -3,7 +3,7 @@ import { boardByName } from "../../../plugins/mod.ts";
 import type { UsbKind } from "../../esp/chips/native_usb.ts";
 import type { Profile } from "../../profile/profile.ts";
 import type { Circuit } from "../../reset/circuit.ts";
-import { EN_RISE_MS, judgeScript } from "../../reset/play.ts";
+import { EN_RISE_MS, simulateReset } from "../../reset/play.ts";
 import type { ResetScript } from "../../reset/script.ts";
 import { CIRCUIT_OF } from "../ports/usb_port.ts";
 
@@ -46,7 +46,7 @@ interface Goal {
 
 /** Undefined = as it should. */
 function describeEnd(circuit: Circuit, { script, into }: Goal): string | undefined {
-  const end = judgeScript(circuit, script);
+  const end = simulateReset(circuit, script);
   switch (end) {
     case into:
       return undefined;

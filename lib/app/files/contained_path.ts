@@ -3,7 +3,7 @@
  * before the system is asked for it, so nothing outside of the folder is touched: not even asked whether it exists.
  */
 import type { System } from "../system/system.ts";
-import { windowsTrap } from "./windows_path.ts";
+import { windowsDeviceName } from "./windows_path.ts";
 
 /** As many as Linux follows in one path (path_resolution(7)). */
 const MAX_LINKS = 40;
@@ -18,7 +18,7 @@ export type Way =
   | { readonly kind: "circle" };
 
 /** `path` is absolute. Rejects with what the runtime throws. */
-export async function wayBeneath(
+export async function resolveContained(
   system: Pick<System, "lstat" | "readLink" | "realPath" | "paths" | "os">,
   { folder, path }: { readonly folder: string; readonly path: string },
 ): Promise<Way> {
@@ -46,7 +46,7 @@ export async function wayBeneath(
     if (++links > MAX_LINKS) return { kind: "circle" };
     broken ||= more.length === 0;
     const target = await system.readLink(next);
-    if (os === "windows" && windowsTrap(target, { trusted: false }) !== undefined) break;
+    if (os === "windows" && windowsDeviceName(target, { trusted: false }) !== undefined) break;
     [at, rest] = [start, within(paths.resolve(at, target, ...more))];
   }
   return { kind: "outside" };

@@ -11,7 +11,7 @@ import { readAtMost } from "./read_file.ts";
 import { shellWord } from "../shell_word.ts";
 import { styleFor } from "../../cli/screen/style.ts";
 import type { FileInfo, System } from "../system/system.ts";
-import { systemWords } from "./system_error.ts";
+import { describeSystemError } from "./system_error.ts";
 
 /** What is taken where no profile is named. */
 export const DEFAULT_PROFILE = "flash.yaml";
@@ -39,7 +39,7 @@ export async function findProfile({ system, argument }: Call): Promise<FoundProf
   const info = await look(system, path, action);
   switch (info?.kind) {
     case "file":
-      if (builtInProfile(path) !== undefined) tellShadow(system, path);
+      if (builtInProfile(path) !== undefined) warnOfShadowing(system, path);
       return {
         source: path,
         folder: system.paths.dirname(path),
@@ -68,7 +68,7 @@ function builtIn(path: string, action: string): FoundProfile {
 }
 
 /** A person who follows a guide means the built-in profile, and may not know that an unpacked archive contained another. */
-function tellShadow(system: System, path: string): void {
+function warnOfShadowing(system: System, path: string): void {
   const { stderr } = system;
   const message = `${
     quote(path)
@@ -80,7 +80,7 @@ async function look(system: System, path: string, action: string): Promise<FileI
   try {
     return await system.stat(path);
   } catch (error) {
-    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+    throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
 }
 
@@ -99,7 +99,7 @@ async function readProfile(
     );
   }
   const bytes = await readAtMost(system, path, MAX_PROFILE_BYTES).catch((error: unknown) => {
-    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+    throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
   });
   if (bytes[0] === IMAGE_MAGIC) {
     throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path, system.os) });

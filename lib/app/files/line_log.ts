@@ -2,9 +2,9 @@
 import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../../cli/command.ts";
-import { refuseDevice } from "./output_file.ts";
+import { checkNotDevice } from "./output_file.ts";
 import type { LineLog } from "../system/system.ts";
-import { systemWords } from "./system_error.ts";
+import { describeSystemError } from "./system_error.ts";
 
 export interface LogWarning {
   readonly message: string;
@@ -22,15 +22,17 @@ export async function openLineLog(
 ): Promise<LineLog | undefined> {
   const path = text(flag);
   if (path === undefined) return undefined;
-  if (!/^(\\\\\.\\)?nul$/i.test(path)) refuseDevice(system, `--${flag}: cannot write ${quote(path)}`, path);
+  if (!/^(\\\\\.\\)?nul$/i.test(path)) checkNotDevice(system, `--${flag}: cannot write ${quote(path)}`, path);
   try {
     return enduring(await system.openLog(path), (error) =>
       warn({
-        message: `--${flag}: cannot continue writing ${quote(path)}: ${systemWords(error)}`,
+        message: `--${flag}: cannot continue writing ${quote(path)}: ${describeSystemError(error)}`,
         hint: "The file holds everything up to this point. flasher continues without it.",
       }));
   } catch (error) {
-    throw new UsageError(`--${flag}: cannot write ${quote(path)}: ${systemWords(error)}`, { cause: error });
+    throw new UsageError(`--${flag}: cannot write ${quote(path)}: ${describeSystemError(error)}`, {
+      cause: error,
+    });
   }
 }
 

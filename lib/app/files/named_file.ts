@@ -1,12 +1,12 @@
-/** Opens and reads a file that a profile names, after judging what its name says, what it is and where it is. */
+/** Opens and reads a file that a profile names, after planning what its name says, what it is and where it is. */
 import type { ErrorOptions, FlasherError } from "../../errors.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
-import { type Way, wayBeneath } from "./contained_path.ts";
+import { resolveContained, type Way } from "./contained_path.ts";
 import { namesIn } from "./find_profile.ts";
 import type { OpenFile, System } from "../system/system.ts";
-import { systemWords } from "./system_error.ts";
-import { windowsTrap } from "./windows_path.ts";
+import { describeSystemError } from "./system_error.ts";
+import { windowsDeviceName } from "./windows_path.ts";
 
 export interface NamedFileOptions {
   /** The profile's folder. */
@@ -54,7 +54,7 @@ export async function openNamedFile(
   { folder, base = folder, anywhere, refuse, largest, tooLarge, missing }: NamedFileOptions,
 ): Promise<NamedFile> {
   const action = `Cannot read ${quote(path)}`;
-  const wrong = (error: unknown) => refuse(`${action}: ${systemWords(error)}`, { cause: error });
+  const wrong = (error: unknown) => refuse(`${action}: ${describeSystemError(error)}`, { cause: error });
   const orRefuse = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();
@@ -65,7 +65,7 @@ export async function openNamedFile(
   refuseTrap(system, path, { anywhere, wrong: (words, hint) => refuse(`${action}: it ${words}`, hint) });
   const full = system.paths.resolve(base, path);
   const way = await orRefuse(() =>
-    anywhere ? wayAnywhere(system, full) : wayBeneath(system, { folder, path: full })
+    anywhere ? wayAnywhere(system, full) : resolveContained(system, { folder, path: full })
   );
   if (way.kind === "outside") {
     throw refuse(`${action}: it is outside the profile's folder`, { hint: INSIDE_HINT });
@@ -97,9 +97,9 @@ function refuseTrap(
   },
 ): void {
   if (os !== "windows") return;
-  const always = windowsTrap(path, { trusted: true });
+  const always = windowsDeviceName(path, { trusted: true });
   if (always !== undefined) throw wrong(always, {});
-  const trap = windowsTrap(path, { trusted: anywhere });
+  const trap = windowsDeviceName(path, { trusted: anywhere });
   if (trap !== undefined) throw wrong(trap, { hint: INSIDE_HINT });
 }
 

@@ -2,25 +2,25 @@
 import { OutputError, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
-import { KeptFile } from "../system/disk_retry.ts";
+import { UnmovableFile } from "../system/disk_retry.ts";
 import type { Result } from "../../cli/screen/reporter.ts";
 import type { FileInfo, System, WriteOptions } from "../system/system.ts";
-import { systemWords } from "./system_error.ts";
-import { windowsTrap } from "./windows_path.ts";
+import { describeSystemError } from "./system_error.ts";
+import { windowsDeviceName } from "./windows_path.ts";
 
 /** Throws UsageError for what stands there already, unless `replace`; before a board is asked for anything. */
-export async function refuseOverwriting(
+export async function checkMayOverwrite(
   system: System,
   path: string,
   { replace }: { readonly replace: boolean },
 ): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
-  refuseDevice(system, action, path);
+  checkNotDevice(system, action, path);
   const there = await look(() => system.lstat(path), action);
   if (there?.kind === "directory") {
     throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
   }
-  refuseLink(action, there);
+  checkNotLink(action, there);
   if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
   if (there !== undefined && !replace) {
     throw new UsageError(`${action}: it already exists`, {
@@ -30,7 +30,7 @@ export async function refuseOverwriting(
 }
 
 /** Throws UsageError where the folder of a file is missing. */
-export async function refuseNoFolder(system: System, path: string): Promise<void> {
+export async function checkFolderExists(system: System, path: string): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
   const folder = system.paths.dirname(path);
   const place = await look(() => system.stat(folder), action);
@@ -38,19 +38,19 @@ export async function refuseNoFolder(system: System, path: string): Promise<void
 }
 
 /** Throws UsageError or OutputError where no file can be written; before a minute is spent on reading. */
-export async function refuseUnwritable(system: System, path: string): Promise<void> {
-  await refuseNoFolder(system, path);
+export async function checkWritable(system: System, path: string): Promise<void> {
+  await checkFolderExists(system, path);
   await tryWriting(system, path, `Cannot write ${quote(path)}`);
 }
 
-/** As `refuseUnwritable`, for files in a folder, which is made with the first of them if it is not there. */
-export async function refuseUnwritableFolder(system: System, folder: string): Promise<void> {
+/** As `checkWritable`, for files in a folder, which is made with the first of them if it is not there. */
+export async function checkFolderWritable(system: System, folder: string): Promise<void> {
   const action = `Cannot write into ${quote(folder)}`;
   const there = await look(() => system.stat(folder), action);
   if (there !== undefined && there.kind !== "directory") {
     throw new UsageError(`${action}: it is not a folder`, { hint: "Name another folder." });
   }
-  if (there === undefined) await refuseNoFolder(system, folder);
+  if (there === undefined) await checkFolderExists(system, folder);
   const { dirname, join } = system.paths;
   await tryWriting(system, join(there === undefined ? dirname(folder) : folder, "backup"), action);
 }
@@ -59,7 +59,7 @@ async function tryWriting(system: System, path: string, action: string): Promise
   try {
     await system.tryWriting(path);
   } catch (error) {
-    throw new OutputError(`${action}: ${systemWords(error)}`, {
+    throw new OutputError(`${action}: ${describeSystemError(error)}`, {
       hint: "Name a place that you may write to.",
       cause: error,
     });
@@ -67,13 +67,13 @@ async function tryWriting(system: System, path: string, action: string): Promise
 }
 
 /** Windows device names exist in every folder, and looking at one opens it. Throws UsageError. */
-export function refuseDevice({ os }: System, action: string, path: string): void {
-  const trap = os === "windows" ? windowsTrap(path, { trusted: true }) : undefined;
+export function checkNotDevice({ os }: System, action: string, path: string): void {
+  const trap = os === "windows" ? windowsDeviceName(path, { trusted: true }) : undefined;
   if (trap !== undefined) throw new UsageError(`${action}: it ${trap}`, { hint: "Name a file." });
 }
 
 /** A write through a link goes where the link's maker wants. Throws UsageError. */
-export function refuseLink(action: string, there: FileInfo | undefined): void {
+export function checkNotLink(action: string, there: FileInfo | undefined): void {
   if (there?.kind !== "link") return;
   throw new UsageError(`${action}: it is a symbolic link`, {
     hint: "Name the file that it leads to, or another one.",
@@ -84,7 +84,7 @@ async function look(ask: () => Promise<FileInfo | undefined>, action: string): P
   try {
     return await ask();
   } catch (error) {
-    throw new OutputError(`${action}: ${systemWords(error)}`, { cause: error });
+    throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
 }
 
@@ -101,8 +101,8 @@ export async function writeOutput(
   try {
     second = await system.writeFile(path, bytes, { ...options, keep: true });
   } catch (error) {
-    if (error instanceof KeptFile) throw keptFailure(path, error);
-    throw new OutputError(`Cannot write ${quote(path)}: ${systemWords(error)}`, {
+    if (error instanceof UnmovableFile) throw keptFailure(path, error);
+    throw new OutputError(`Cannot write ${quote(path)}: ${describeSystemError(error)}`, {
       hint: `It needs ${bytes.length} bytes on the disk, in a folder that you may write to.`,
       cause: error,
     });
@@ -119,8 +119,8 @@ export async function writeOutput(
   };
 }
 
-function keptFailure(path: string, error: KeptFile): OutputError {
-  return new OutputError(`Cannot name a file ${quote(path)}: ${systemWords(error.cause)}`, {
+function keptFailure(path: string, error: UnmovableFile): OutputError {
+  return new OutputError(`Cannot name a file ${quote(path)}: ${describeSystemError(error.cause)}`, {
     hint: `Nothing is lost: the whole file is ${quote(error.kept)}. Rename it.\n` +
       "An antivirus, an indexer or a cloud folder may have held it for too long.",
     cause: error,

@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** For an error that the runtime threw; the system's own words where we have none. */
-export function systemWords(error: unknown): string {
+export function describeSystemError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { readonly code?: unknown };
   return WORDS[error.name] ?? WORDS[String(code)] ?? bare(error.message).toLowerCase();

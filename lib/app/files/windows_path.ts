@@ -42,6 +42,9 @@ function partsOf(path: string): string[] {
  * What `path` is instead of a file in a folder, as the end of "Cannot read …: it"; undefined where it is none of that.
  * `trusted`: a person vouches for it, so that only devices are refused.
  */
-export function windowsTrap(path: string, { trusted }: { readonly trusted: boolean }): string | undefined {
+export function windowsDeviceName(
+  path: string,
+  { trusted }: { readonly trusted: boolean },
+): string | undefined {
   return TRAPS.find(({ is, always }) => (always === true || !trusted) && is(path))?.words;
 }

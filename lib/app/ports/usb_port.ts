@@ -7,7 +7,7 @@ import type { Profile } from "../../profile/profile.ts";
 import type { Circuit } from "../../reset/circuit.ts";
 import { isChipUsb, nativeUsb } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { onlyNew, portAgain } from "../../serial/same_device.ts";
+import { findSamePort, newPorts } from "../../serial/same_device.ts";
 import { comName } from "../../serial/windows/com_name.ts";
 import type { System } from "../system/system.ts";
 
@@ -46,8 +46,8 @@ export async function findAgain(
   // A chip that makes its port itself is another device with other code.
   const mayBecome = (port: PortInfo) => isChipUsb(before) && isChipUsb(port);
   const ports = await system.listPorts();
-  return portAgain(ports, before, { mayBecome, ourReset }) ??
-    (earlier && onlyNew(ports, { before, earlier, mayBecome }));
+  return findSamePort(ports, before, { mayBecome, ourReset }) ??
+    (earlier && newPorts(ports, { before, earlier, mayBecome }));
 }
 
 /** The PortError for a port that is not back yet. */

@@ -40,7 +40,7 @@ export function openLooked(
   { beneath }: { readonly beneath?: string } = {},
 ): OpenFile {
   // Opening a device does something to it: a serial port moves the board's lines.
-  if (!before.isFile()) return { info: infoOf(before), read: refuseReading, close: () => {} };
+  if (!before.isFile()) return { info: infoOf(before), read: checkReadable, close: () => {} };
   const noLinks = beneath === undefined ? 0 : noLinkFlag(Deno.build.os, O_NOFOLLOW);
   const fd = openAs(before, path, O_RDONLY | O_NONBLOCK | noLinks);
   const { dev, ino, size } = fstatSync(fd, { bigint: true });
@@ -63,7 +63,7 @@ export function noLinkFlag(os: typeof Deno.build.os, nofollow: number): number {
   return os === "darwin" ? O_NOFOLLOW_ANY : nofollow;
 }
 
-function refuseReading(): never {
+function checkReadable(): never {
   throw new Error("it is not a regular file");
 }
 

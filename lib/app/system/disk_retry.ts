@@ -27,12 +27,12 @@ export const REAL_NAMES: Names = {
 };
 
 /** A scan of a large file takes some seconds; milliseconds. */
-export const PATIENCE_MS = 12_000;
+export const RETRY_LIMIT_MS = 12_000;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
 
 /** The file is whole and stays at `kept`, because it could not get its name; `cause` is why. */
-export class KeptFile extends Error {
+export class UnmovableFile extends Error {
   readonly kept: string;
 
   constructor(kept: string, cause: unknown) {
@@ -42,10 +42,10 @@ export class KeptFile extends Error {
 }
 
 /** `act`, on Windows again and again for as long as somebody may hold the file, at most `patienceMs`. */
-export async function patiently<T>(
+export async function retryOnNames<T>(
   { os, clock }: Names,
   act: () => Promise<T>,
-  patienceMs = PATIENCE_MS,
+  patienceMs = RETRY_LIMIT_MS,
 ): Promise<T> {
   const deadline = clock.now() + patienceMs;
   for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {

@@ -1,5 +1,5 @@
 /** The real disk, for writing: no link is followed, and nothing is replaced that was not meant. */
-import { KeptFile, type Names, patiently, REAL_NAMES } from "./disk_retry.ts";
+import { type Names, REAL_NAMES, retryOnNames, UnmovableFile } from "./disk_retry.ts";
 import type { WriteOptions } from "./system.ts";
 
 /** Only its owner may read and write it. */
@@ -10,7 +10,7 @@ const PRIVATE_FOLDER = 0o700;
 const SHORT_PATIENCE_MS = 1_000;
 
 /**
- * Written under a name that nobody can guess, and renamed: that is one step on every system. Rejects with a KeptFile where
+ * Written under a name that nobody can guess, and renamed: that is one step on every system. Rejects with a UnmovableFile where
  * the file is whole and shall be kept, with what the runtime throws where nothing is left. Resolves with the first name
  * where that could not be taken away again.
  */
@@ -34,17 +34,17 @@ export async function writeFile(
     }
     const patienceMs = keep ? undefined : SHORT_PATIENCE_MS;
     if (replace) {
-      await patiently(names, () => names.rename(half, path), patienceMs);
+      await retryOnNames(names, () => names.rename(half, path), patienceMs);
       return undefined;
     }
-    if (await patiently(names, () => nameOf(half, path, names), patienceMs) === "moved") return undefined;
+    if (await retryOnNames(names, () => nameOf(half, path, names), patienceMs) === "moved") return undefined;
   } catch (error) {
-    if (keep && whole) throw new KeptFile(half, error);
+    if (keep && whole) throw new UnmovableFile(half, error);
     await names.remove(half).catch(() => {});
     throw error;
   }
   // From here on the file has its name, whatever becomes of the other one.
-  return await patiently(names, () => names.remove(half)).then(() => undefined, () => half);
+  return await retryOnNames(names, () => names.remove(half)).then(() => undefined, () => half);
 }
 
 /** Gives a name where nothing is: a second name fails where one is already, a rename would replace it. */
@@ -75,7 +75,7 @@ async function isThere(path: string, names: Names): Promise<boolean> {
 export async function tryWriting(path: string, names: Names = REAL_NAMES): Promise<void> {
   const half = halfOf(path);
   (await Deno.open(half, { write: true, createNew: true })).close();
-  await patiently(names, () => names.remove(half));
+  await retryOnNames(names, () => names.remove(half));
 }
 
 /** The name of a file that is not whole yet. It is made anew or not at all, so that no link waits there. */

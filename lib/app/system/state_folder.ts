@@ -4,7 +4,7 @@
  * `FLASHER_HOME` wins, for a program on a stick that takes its memory along. Undefined where the environment names no
  * such folder.
  */
-export function memoryFolder(os: string, env: (name: string) => string | undefined): string | undefined {
+export function stateFolder(os: string, env: (name: string) => string | undefined): string | undefined {
   const own = env("FLASHER_HOME");
   if (own) return own;
   const under = (name: string, ...rest: readonly string[]) => {

@@ -1,6 +1,6 @@
 /** Everything the shell wants from the world, and the real one. Tests bring their own. */
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { memoryFolder } from "./state_folder.ts";
+import { stateFolder } from "./state_folder.ts";
 import { compressorIn } from "./compressor.ts";
 import { textStream } from "./text_stream.ts";
 import { consoleInput, isAlone, obeysEscapes } from "./windows_console.ts";
@@ -57,7 +57,7 @@ export interface WriteOptions {
   readonly replace: boolean;
   /** Only its owner may read it. Windows has no such mode: there the folder's rights hold. */
   readonly secret?: boolean;
-  /** Where the file is whole and cannot get its name, it stays under another one, and a KeptFile is thrown. */
+  /** Where the file is whole and cannot get its name, it stays under another one, and a UnmovableFile is thrown. */
   readonly keep?: boolean;
 }
 
@@ -94,7 +94,7 @@ export interface System {
   /** Rejects with what the runtime throws if `writeFile` could not make a file in the folder of `path`; leaves nothing. */
   tryWriting(path: string): Promise<void>;
   /** Where flasher keeps what it remembers for this person; undefined where the system names no such folder. */
-  readonly memoryFolder: string | undefined;
+  readonly stateFolder: string | undefined;
   readonly paths: typeof paths;
   openPort(name: string, options: OpenOptions): Promise<SerialPort>;
   listPorts(): Promise<readonly PortInfo[]>;
@@ -163,7 +163,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     writeFile: async (path, bytes, options) =>
       (await import("./disk_write.ts")).writeFile(path, bytes, { folder: dirname(path), ...options }),
     tryWriting: async (path) => (await import("./disk_write.ts")).tryWriting(path),
-    memoryFolder: memoryFolder(Deno.build.os, (name) => Deno.env.get(name)),
+    stateFolder: stateFolder(Deno.build.os, (name) => Deno.env.get(name)),
     paths,
     openPort: (name, options) => openPort(name, options, clock),
     listPorts: async () => (await import("../../serial/list.ts")).listPorts(),

@@ -3,13 +3,18 @@ import { describeSize } from "../../esp/chips/flash_size.ts";
 import type { Identity } from "../../esp/link/identify.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { readProved } from "../../esp/flash/read.ts";
-import { persistOn } from "../../esp/jobs/session.ts";
-import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../../esp/flash/unsupported.ts";
+import { retryOnLink } from "../../esp/jobs/session.ts";
+import {
+  addressablePart,
+  checkAddressable,
+  checkNotSecureDownload,
+  checkReadable,
+} from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
-import { refuseOverwriting, refuseUnwritableFolder, writeOutput } from "../../app/files/output_file.ts";
+import { checkFolderWritable, checkMayOverwrite, writeOutput } from "../../app/files/output_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
@@ -17,7 +22,7 @@ import { bareProfile } from "../../app/connection_settings.ts";
 export async function backupSession(call: Call): Promise<ExitCode> {
   const { system, has } = call;
   const { join } = system.paths;
-  await refuseUnwritableFolder(system, call.argument ?? ".");
+  await checkFolderWritable(system, call.argument ?? ".");
   const profile = bareProfile(call);
   const reporter = reporterFor(call);
   await withChip(call, {
@@ -25,21 +30,26 @@ export async function backupSession(call: Call): Promise<ExitCode> {
     reporter,
     async work(session, { report }) {
       const { identity, link } = session;
-      refuseSecureDownload(identity, "Cannot read flash");
-      refuseReading(link.loader);
+      checkNotSecureDownload(identity, "Cannot read flash");
+      checkReadable(link.loader);
       const name = nameOf(identity);
       const folder = call.argument ?? `backup-${name}`;
-      if (call.argument === undefined) await refuseUnwritableFolder(system, folder);
+      if (call.argument === undefined) await checkFolderWritable(system, folder);
       const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
-      for (const path of [image, restore]) await refuseOverwriting(system, path, { replace: has("force") });
+      for (const path of [image, restore]) await checkMayOverwrite(system, path, { replace: has("force") });
 
       const size = await link.persist(() =>
         identifyFlash(link.loader, identity, { stated: "detect", report })
       );
       const { loader } = link;
-      const hint = reachedPart(loader.dialect, { offset: 0, command: "flasher read flash.bin" });
-      refuseFar(loader, identity.chip, { offset: 0, size, action: "Cannot read the whole flash", hint });
-      const bytes = await readProved(persistOn(session, size), { path: image, offset: 0, size }, report);
+      const hint = addressablePart(loader.dialect, { offset: 0, command: "flasher read flash.bin" });
+      checkAddressable(loader, identity.chip, {
+        offset: 0,
+        size,
+        action: "Cannot read the whole flash",
+        hint,
+      });
+      const bytes = await readProved(retryOnLink(session, size), { path: image, offset: 0, size }, report);
       const text = restoringProfile({ identity, board: profile.board, name, bytes });
       const replace = has("force");
       // Flash has passwords in it.

@@ -38,9 +38,9 @@ export function showBoards({ system, argument, rest: [word], has }: Call): Promi
 
 /** As in a profile: letter case and hyphens do not matter. */
 function findBoard(name: string): Board {
-  const reading = profileFields(KNOWN).board.read(name);
-  if ("value" in reading) return boardByName(reading.value)!;
-  const { expected, hint = `Boards: ${expected}` } = reading.refusal;
+  const result = profileFields(KNOWN).board.read(name);
+  if ("value" in result) return boardByName(result.value)!;
+  const { expected, hint = `Boards: ${expected}` } = result.error;
   throw new UsageError(`${quote(name)} is not a board that flasher knows`, { hint });
 }
 

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { loadBoard, type PluginBoard } from "../../plugin/board.ts";
 import { pluginError } from "../../plugin/error.ts";
 import { toJavaScript } from "../../plugin/javascript.ts";
-import { playScript } from "../../reset/play.ts";
+import { traceReset } from "../../reset/play.ts";
 import { scriptOfChanges } from "../../reset/script_of_changes.ts";
 import { isCodePath } from "../../profile/names.ts";
 import { usbId } from "../../serial/adapters.ts";
@@ -50,7 +50,7 @@ export async function testPlugin(call: Call): Promise<ExitCode> {
     const trial = await tryPlugin(circuit, board);
     verdict(trial).forEach((line) => print(line, "  "));
     if (trial.changes.length > 0) {
-      const moments = playScript(circuit, scriptOfChanges(trial.changes));
+      const moments = traceReset(circuit, scriptOfChanges(trial.changes));
       const diagram = timingDiagram(moments, { columns, style: styleFor(system.stdout, system) });
       system.stdout.write(diagram.map((line) => line + "\n").join(""));
     }

@@ -1,9 +1,9 @@
 /** `flasher erase`: makes flash blank, after a question. */
 import { hex } from "../../bytes.ts";
-import { eraseFlash, refuseErase } from "../../esp/flash/erase.ts";
+import { checkErasable, eraseFlash } from "../../esp/flash/erase.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { unlockOnce } from "../../esp/flash/write_protection.ts";
-import { refuseSecureDownload } from "../../esp/flash/unsupported.ts";
+import { checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode, Interrupted, UsageError } from "../../errors.ts";
 import { SECTOR } from "../../esp/plan/plan.ts";
 import { printable } from "../../text.ts";
@@ -22,10 +22,10 @@ export async function eraseSession(call: Call): Promise<ExitCode> {
     profile,
     reporter: reporterFor(call),
     async work({ loader, identity }, { report }) {
-      refuseSecureDownload(identity, "Cannot erase flash");
+      checkNotSecureDownload(identity, "Cannot erase flash");
       const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
       const found = rangeWithin(range, flashSize);
-      refuseErase(loader, found, { identity, flashSize, force: call.has("force") });
+      checkErasable(loader, found, { identity, flashSize, force: call.has("force") });
       const unlock = unlockOnce(identity, { report, lasting: call.has("unlock") });
       await eraseFlash(loader, found, { flashSize, report, unlock });
     },

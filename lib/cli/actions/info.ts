@@ -2,7 +2,7 @@
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { inspectFlash } from "../../esp/jobs/inspect.ts";
-import { persistOn, type Session } from "../../esp/jobs/session.ts";
+import { retryOnLink, type Session } from "../../esp/jobs/session.ts";
 import type { ChipJob } from "../../esp/jobs/chip_job.ts";
 import type { FlashEvent } from "../../esp/events.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
@@ -57,6 +57,6 @@ async function lookAt(session: Session, { report }: ChipJob): Promise<BoardInfo>
   return {
     identity,
     flash,
-    contents: await persistOn(session, size)((loader) => inspectFlash(loader, chip, size)),
+    contents: await retryOnLink(session, size)((loader) => inspectFlash(loader, chip, size)),
   };
 }

@@ -14,7 +14,7 @@ import { KNOWN } from "../../app/known_names.ts";
 import { openLineLog } from "../../app/files/line_log.ts";
 import { Monitor } from "../console/monitor.ts";
 import { allowedPlugin } from "../../app/boards/plugin_consent.ts";
-import { boardFrom } from "../../app/boards/plugin_file.ts";
+import { resolveBoard } from "../../app/boards/plugin_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { styleFor } from "../screen/style.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
@@ -97,7 +97,7 @@ async function profileFor(call: Call): Promise<Profile> {
   const flags = ["port", "baud", "board", "chip"] as const;
   const own = await loadProfile(bytes, source, KNOWN);
   return applyOverrides(
-    text("board") === undefined ? { ...own, board: await boardFrom(call, own.board, folder) } : own,
+    text("board") === undefined ? { ...own, board: await resolveBoard(call, own.board, folder) } : own,
     Object.fromEntries(flags.map((name) => [name, text(name)])),
     KNOWN,
   );

@@ -36,7 +36,7 @@ export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
 }
 
 /** After so long without a change the cable is the likely reason. */
-const PATIENCE_MS = 20_000;
+const RETRY_LIMIT_MS = 20_000;
 const NOTHING_CAME =
   "Nothing has come yet. Some cables only charge: try another one, and plug it in firmly at both ends.";
 
@@ -48,7 +48,7 @@ export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
   const say = (line: string) =>
     output.write(wrap(line, lineWidth(output)).map((piece) => piece + "\n").join(""));
   let quiet = true;
-  void system.clock.sleep(PATIENCE_MS).then(() => {
+  void system.clock.sleep(RETRY_LIMIT_MS).then(() => {
     if (quiet) say(NOTHING_CAME);
   });
   for await (const { ports, changes } of listings(system)) {

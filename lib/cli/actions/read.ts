@@ -2,13 +2,18 @@
 import { hex } from "../../bytes.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { readProved } from "../../esp/flash/read.ts";
-import { persistOn } from "../../esp/jobs/session.ts";
-import { reachedPart, refuseFar, refuseReading, refuseSecureDownload } from "../../esp/flash/unsupported.ts";
+import { retryOnLink } from "../../esp/jobs/session.ts";
+import {
+  addressablePart,
+  checkAddressable,
+  checkNotSecureDownload,
+  checkReadable,
+} from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode, OutputError, UsageError } from "../../errors.ts";
 import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
 import { rangeOf, rangeWithin } from "../values/number.ts";
-import { refuseOverwriting, refuseUnwritable, writeOutput } from "../../app/files/output_file.ts";
+import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
@@ -27,27 +32,27 @@ export async function readSession(call: Call): Promise<ExitCode> {
     throw new UsageError("--all: found --offset or --size beside it, expected one or the other");
   }
   const range = rangeOf(call);
-  await refuseOverwriting(system, path, { replace: has("force") });
-  await refuseUnwritable(system, path);
+  await checkMayOverwrite(system, path, { replace: has("force") });
+  await checkWritable(system, path);
   const reporter = reporterFor(call);
   await withChip(call, {
     profile: bareProfile(call),
     reporter,
     async work(session, { report }) {
       const { identity, link } = session;
-      refuseSecureDownload(identity, "Cannot read flash");
-      refuseReading(link.loader);
+      checkNotSecureDownload(identity, "Cannot read flash");
+      checkReadable(link.loader);
       const flashSize = await link.persist(() =>
         identifyFlash(link.loader, identity, { stated: "detect", report })
       );
       const { loader } = link;
       const found = rangeWithin(range, flashSize);
-      const hint = reachedPart(loader.dialect, {
+      const hint = addressablePart(loader.dialect, {
         offset: found.offset,
         command: `flasher read ${shellWord(path, system.os)}`,
       });
-      refuseFar(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
-      const bytes = await readProved(persistOn(session, flashSize), { path, ...found }, report);
+      checkAddressable(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
+      const bytes = await readProved(retryOnLink(session, flashSize), { path, ...found }, report);
       const kept = has("trim") ? trimmed(bytes, range.offset) : bytes;
       // Flash has passwords in it.
       const options = { replace: has("force"), secret: true };

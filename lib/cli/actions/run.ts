@@ -1,7 +1,7 @@
 /** `flasher run`: makes the board's flash hold what a profile says. */
 import { programBoard } from "../../esp/jobs/program.ts";
 import { programAndRepair } from "../../esp/jobs/repair.ts";
-import { Shipments } from "../../esp/flash/payload_cache.ts";
+import { PayloadCache } from "../../esp/flash/payload_cache.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { withBoard } from "../../app/open_board.ts";
@@ -12,18 +12,18 @@ import { reporterFor } from "../screen/reporter.ts";
 export async function flashSession(call: Call): Promise<ExitCode> {
   const prepared = await prepareCall(call);
   refuseInVain(call, prepared.profile);
-  const shipments = new Shipments(call.system.compress);
+  const payloads = new PayloadCache(call.system.compress);
   await withBoard(call, {
     profile: prepared.profile,
     reporter: reporterFor(call),
-    jobFor: (profile, surroundings) => ({
+    jobFor: (profile, boardContext) => ({
       ...jobOf({ ...prepared, profile }),
-      ...surroundings,
+      ...boardContext,
       full: call.has("full"),
       repairs: call.has("repair"),
       bootWritten: call.has("boot-written"),
       unlock: call.has("unlock"),
-      shipments,
+      payloads,
     }),
     work: call.has("repair") ? programAndRepair : programBoard,
   });

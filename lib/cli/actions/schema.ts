@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { profileJsonSchema } from "../../profile/schema.ts";
 import type { Call } from "../command.ts";
 import { KNOWN } from "../../app/known_names.ts";
-import { refuseOverwriting, writeOutput } from "../../app/files/output_file.ts";
+import { checkMayOverwrite, writeOutput } from "../../app/files/output_file.ts";
 
 /** The schema as a file: from the table that validates, so that both say the same. */
 export function schemaText(): string {
@@ -17,7 +17,7 @@ export async function showSchema({ system, text }: Call): Promise<ExitCode> {
     return EXIT.ok;
   }
   // A schema that is there already is an older one.
-  await refuseOverwriting(system, path, { replace: true });
+  await checkMayOverwrite(system, path, { replace: true });
   const { lines } = await writeOutput(system, { path, bytes: new TextEncoder().encode(schemaText()) }, {
     replace: true,
   });

@@ -1,9 +1,9 @@
 /** `flasher verify`: does the board's flash hold a profile? Nothing is written. */
-import { differences } from "../../esp/flash/verify.ts";
+import { findDifferences } from "../../esp/flash/verify.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { persistOn } from "../../esp/jobs/session.ts";
-import { planFor } from "../../esp/jobs/plan_on_board.ts";
-import { refuseFarFiles, refuseHashing, refuseSecureDownload } from "../../esp/flash/unsupported.ts";
+import { retryOnLink } from "../../esp/jobs/session.ts";
+import { planOnce } from "../../esp/jobs/plan_on_board.ts";
+import { checkFilesAddressable, checkHashable, checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import { withChip } from "../../app/with_chip.ts";
@@ -21,8 +21,8 @@ export async function verifySession(call: Call): Promise<ExitCode> {
     job: { expected },
     async work(session, { report }) {
       const { identity, link } = session;
-      refuseSecureDownload(identity, "Cannot compare flash");
-      refuseHashing(link.loader);
+      checkNotSecureDownload(identity, "Cannot compare flash");
+      checkHashable(link.loader);
       const flashSize = await link.persist(() =>
         identifyFlash(link.loader, identity, {
           stated: profile.flash.size,
@@ -33,8 +33,8 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       // What must not be written to this very chip may well be on it.
       const anyChip = { ...identity, revision: undefined };
       const job = { ...prepared, flash: profile.flash };
-      const plan = planFor(job, { identity: anyChip, flashSize }, { compares: true });
-      refuseFarFiles(link.loader, plan);
+      const plan = planOnce(job, { identity: anyChip, flashSize }, { compares: true });
+      checkFilesAddressable(link.loader, plan);
       const { regions, notes } = plan;
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
       report({ type: "plan", regions: infos, notes });
@@ -42,7 +42,7 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       for (const [i, region] of regions.entries()) {
         const info = infos[i]!;
         report({ type: "verifying", ...info });
-        const ranges = await persistOn(session, flashSize)((loader) => differences(loader, region));
+        const ranges = await retryOnLink(session, flashSize)((loader) => findDifferences(loader, region));
         if (ranges.length > 0) different++;
         report(
           ranges.length === 0

@@ -8,7 +8,7 @@ import type { Profile } from "../../profile/profile.ts";
 import type { PluginBoard } from "../../plugin/board.ts";
 import { type Hold, linesAfter, linesDuring } from "../../reset/hold.ts";
 import { isNone } from "../../reset/run.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import { isFirmwareUsb, nativeUsb } from "../../serial/adapters.ts";
 import { withDtrAsserted } from "../../serial/flow_control.ts";
 import type { PortInfo, SerialPort } from "../../serial/port.ts";
@@ -23,7 +23,7 @@ import { adapterWarning, wantsDtr } from "../../app/ports/rts_warning.ts";
 import { styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
 import { boardOverUsb, findAgain } from "../../app/ports/usb_port.ts";
-import { linesOfBoard } from "../../app/connection_settings.ts";
+import { resetMethods } from "../../app/connection_settings.ts";
 
 export interface MonitorOptions {
   readonly profile: Profile;
@@ -97,7 +97,7 @@ export class Monitor {
     // Over USB there is one rate for all.
     if (nativeUsb(info) !== undefined) this.#romBaud = baud;
     const wiring = { ...profile, board: boardOverUsb(profile, info) ?? profile.board };
-    const way = linesOfBoard(wiring, { system: this.#system, plugin });
+    const way = resetMethods(wiring, { system: this.#system, plugin });
     const keepLines = wantsDtr(wiring, info);
     const { hold } = way;
     let port = await this.#open(info, { name: info.path, keepLines, hold });
@@ -191,7 +191,7 @@ export class Monitor {
 
   async #carryOut(
     port: SerialPort,
-    ways: { readonly reset: ResetWay; readonly bootloader: ResetWay },
+    ways: { readonly reset: ResetMethod; readonly bootloader: ResetMethod },
   ): Promise<void> {
     const order = this.#orders.shift();
     if (order !== "reset" && order !== "bootloader") return;

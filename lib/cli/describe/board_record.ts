@@ -1,7 +1,7 @@
 /** One board as `--json` prints it. Pure; no I/O. */
 import type { Board } from "../../../plugins/mod.ts";
 import { formatResetScript } from "../../reset/parse.ts";
-import { judgeScript, playScript } from "../../reset/play.ts";
+import { simulateReset, traceReset } from "../../reset/play.ts";
 import type { ResetScript } from "../../reset/script.ts";
 import { usbId } from "../../serial/adapters.ts";
 
@@ -27,8 +27,8 @@ export function boardTimings(board: Board): Record<string, unknown> {
   const { circuit, enterBootloader, runFirmware } = board;
   const timing = (script: ResetScript) => ({
     script: formatResetScript(script),
-    ends: judgeScript(circuit, script),
-    timing: playScript(circuit, script).map(({ at, lines, pins, chip }) => ({ at, ...lines, ...pins, chip })),
+    ends: simulateReset(circuit, script),
+    timing: traceReset(circuit, script).map(({ at, lines, pins, chip }) => ({ at, ...lines, ...pins, chip })),
   });
   return {
     ...boardRecord(board),

@@ -2,7 +2,7 @@
 import type { Board } from "../../../plugins/mod.ts";
 import { endingHeld, holdWords } from "../../reset/hold.ts";
 import { formatResetScript } from "../../reset/parse.ts";
-import { EN_RISE_MS, playScript } from "../../reset/play.ts";
+import { EN_RISE_MS, traceReset } from "../../reset/play.ts";
 import type { ResetScript } from "../../reset/script.ts";
 import { usbId } from "../../serial/adapters.ts";
 import { wrap } from "../screen/columns.ts";
@@ -65,7 +65,7 @@ function scriptText(
   return [
     ...wrap(`${title}: ${formatResetScript(script)}`, look.columns, "  "),
     "",
-    ...timingDiagram(playScript(circuit, script), look),
+    ...timingDiagram(traceReset(circuit, script), look),
   ];
 }
 

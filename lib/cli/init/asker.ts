@@ -3,7 +3,7 @@ import { FlasherError, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import { askLine } from "../screen/ask.ts";
 import type { System } from "../../app/system/system.ts";
-import { tellError } from "../screen/report_error.ts";
+import { reportError } from "../screen/report_error.ts";
 
 export interface Question<T> {
   /** What Enter alone takes; without it an answer is needed. */
@@ -27,7 +27,7 @@ export function askerFor(system: System, { silent }: { readonly silent: boolean 
         return await read(answer === "" ? proposed! : answer);
       } catch (error) {
         if (!(error instanceof FlasherError)) throw error;
-        tellError(error, system);
+        reportError(error, system);
       }
     }
   };

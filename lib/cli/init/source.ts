@@ -14,7 +14,7 @@ import { KNOWN } from "../../app/known_names.ts";
 import { isFirmwareName } from "../../app/files/find_profile.ts";
 import { readAtMost } from "../../app/files/read_file.ts";
 import { shellWord } from "../../app/shell_word.ts";
-import { systemWords } from "../../app/files/system_error.ts";
+import { describeSystemError } from "../../app/files/system_error.ts";
 import type { Asker } from "./asker.ts";
 
 const KNOWN_SOURCES = "Known are flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.";
@@ -94,6 +94,6 @@ async function readBytes({ system }: Call, path: string): Promise<Uint8Array> {
     return await readAtMost(system, path, MAX_JSON_BYTES);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+    throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
 }

@@ -3,10 +3,10 @@ import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { DEFAULT_PROFILE, isFirmwareName } from "../../app/files/find_profile.ts";
-import { refuseDevice, refuseLink, refuseNoFolder } from "../../app/files/output_file.ts";
+import { checkFolderExists, checkNotDevice, checkNotLink } from "../../app/files/output_file.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import type { System, WriteOptions } from "../../app/system/system.ts";
-import { systemWords } from "../../app/files/system_error.ts";
+import { describeSystemError } from "../../app/files/system_error.ts";
 
 /** The schema's name beside a profile. */
 export const SCHEMA_FILE = "flash.schema.json";
@@ -26,13 +26,13 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
       hint: `For a profile that writes it: flasher init --file ${shellWord(path, system.os)}`,
     });
   }
-  refuseDevice(system, action, path);
+  checkNotDevice(system, action, path);
   const there = await orRefuse(action, () => system.lstat(path));
   if (there?.kind === "directory") {
     const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE), system.os);
     throw new UsageError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
   }
-  refuseLink(action, there);
+  checkNotLink(action, there);
   if (there !== undefined && there.kind !== "file") {
     throw new UsageError(`${action}: it is not a regular file`);
   }
@@ -41,7 +41,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
       hint: "Name another file, or replace it with --force.",
     });
   }
-  await refuseNoFolder(system, path);
+  await checkFolderExists(system, path);
   return { path, folder };
 }
 
@@ -65,6 +65,6 @@ async function orRefuse<T>(action: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw new UsageError(`${action}: ${systemWords(error)}`, { cause: error });
+    throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
 }

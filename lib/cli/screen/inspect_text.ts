@@ -2,7 +2,7 @@
 import { hex } from "../../bytes.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import type { RegionInfo } from "../../esp/events.ts";
-import type { EverydayEvent, Finished, FlashRange } from "../../esp/inspect_events.ts";
+import type { Finished, FlashRange, InspectEvent } from "../../esp/inspect_events.ts";
 import { seconds } from "./amounts.ts";
 import type { Sentence } from "./sentence.ts";
 import type { Style } from "./style.ts";
@@ -10,7 +10,7 @@ import type { Style } from "./style.ts";
 /** More of them do not tell more. */
 const MAX_RANGES = 8;
 
-type Of<T extends EverydayEvent["type"]> = Extract<EverydayEvent, { type: T }>;
+type Of<T extends InspectEvent["type"]> = Extract<InspectEvent, { type: T }>;
 
 /** What is going on, for the line that changes. */
 export function everydayWords(event: Of<"inspecting" | "erasing" | "proving">): string {

@@ -22,7 +22,7 @@ export function numberOf(
   { name, min = 0, max = MAX_U32, because, unit = 1 }: NumberWord,
 ): number {
   const expected = "a decimal or hexadecimal number such as 0x1000";
-  const reading = readNumber(text, {
+  const result = readNumber(text, {
     min,
     max,
     expected,
@@ -30,14 +30,14 @@ export function numberOf(
       (because === undefined ? "" : `: ${because}`),
     bytes: true,
   });
-  if ("refusal" in reading) {
-    const { refusal: { expected, hint } } = reading;
+  if ("error" in result) {
+    const { error: { expected, hint } } = result;
     throw new UsageError(
       `${name}: found ${quote(text)}, expected ${expected}`,
       hint === undefined ? {} : { hint },
     );
   }
-  const { value } = reading;
+  const { value } = result;
   if (value % unit === 0) return value;
   const near = [alignDown(value, unit), alignUp(value, unit)].filter((n) => n >= min && n <= max);
   throw new UsageError(`${name}: found ${hex(value)}, expected a multiple of ${hex(unit)}`, {

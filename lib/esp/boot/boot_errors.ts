@@ -28,7 +28,7 @@ const TABLE_ADVICE =
   'Write the partition table that belongs to the application: "flasher image" shows which offset it gives.';
 
 /** The gravest first: the first whose pattern is found counts. What covers less stands before what covers more. */
-export const COMPLAINTS: readonly Complaint[] = [
+export const BOOT_ERRORS: readonly Complaint[] = [
   {
     kind: "brown-out",
     pattern: /brownout detector was triggered|rst:0x[\da-f]+ \(\w*BROWN_?OUT/i,
@@ -196,10 +196,10 @@ export const COMPLAINTS: readonly Complaint[] = [
 ];
 
 /** The gravest complaint in `text`, and its words up to the end of their line. */
-export function readComplaint(
+export function readBootError(
   text: string,
 ): { readonly complaint: Complaint; readonly words: string } | undefined {
-  for (const complaint of COMPLAINTS) {
+  for (const complaint of BOOT_ERRORS) {
     const from = text.search(complaint.pattern);
     if (from >= 0) return { complaint, words: /^[\x20-\x7e]*/.exec(text.slice(from))![0].trim() };
   }

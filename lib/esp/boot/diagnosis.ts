@@ -1,7 +1,7 @@
 /** What the bytes from a board that does not answer mean, in words, with the next thing to try. Pure; no I/O. */
 import { quote } from "../../text.ts";
 import { type Boot, readBoots } from "./boot_text.ts";
-import { readComplaint } from "./boot_errors.ts";
+import { readBootError } from "./boot_errors.ts";
 
 export interface Finding {
   /** Completes "Cannot connect: …". */
@@ -17,7 +17,7 @@ const SILENCE: Finding = {
 };
 
 /** Such adapters treat DTR as "a program is listening", and pass no data without it. */
-export const MUTE_BRIDGE: Finding = {
+export const SILENT_BRIDGE: Finding = {
   what: "nothing arrives while DTR is released, but something does while it is asserted",
   advice:
     "The adapter is silent while DTR is released. Keep DTR asserted, in the profile: hold: { dtr: session }",
@@ -32,7 +32,7 @@ const NO_MATTER = "That does not keep it from being flashed, once it is in its b
 
 /** Judges what was heard after a reset; undefined where no ROM speaks in it. */
 export function readBootText(text: string): Finding | undefined {
-  const complaint = readComplaint(text)?.complaint;
+  const complaint = readBootError(text)?.complaint;
   if (complaint?.kind === "brown-out") return { what: complaint.what, advice: complaint.advice };
   const boots = readBoots(text);
   const last = boots.at(-1);
@@ -123,7 +123,7 @@ function prompt(what: string, firmware: string): Finding {
 }
 
 /** Judges bytes that no ROM printed and nobody was asked for. */
-export function readNoise(text: string, bauds: readonly number[]): Finding {
+export function describeNoise(text: string, bauds: readonly number[]): Finding {
   if (text === "") return SILENCE;
   if (isReadable(text)) {
     return {

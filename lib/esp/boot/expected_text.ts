@@ -30,7 +30,7 @@ export function describeExpectation({ what }: Expectation): string {
 }
 
 /** What to send while nothing comes; undefined = nothing. */
-export function nudgeFor({ what }: Expectation): Uint8Array | undefined {
+export function wakeUpInput({ what }: Expectation): Uint8Array | undefined {
   return "text" in what ? undefined : new TextEncoder().encode(KNOWN_OUTPUT[what.program].nudge);
 }
 

@@ -1,7 +1,7 @@
 /** Why a board does not boot as expected, out of what was heard of it. Pure; no I/O. */
 import { quote } from "../../text.ts";
 import { type Boot, lastLine, readBoots } from "./boot_text.ts";
-import { readComplaint } from "./boot_errors.ts";
+import { readBootError } from "./boot_errors.ts";
 import type { Finding } from "./diagnosis.ts";
 import { OTHER_CONSOLE, type OtherConsole } from "./other_console.ts";
 
@@ -26,7 +26,7 @@ const MODE = "The flash may not work in the mode that the image header sets.";
 
 export function explainNoBoot(heard: Heard): NoBoot {
   const { text, rom } = heard;
-  const { complaint, words = "" } = readComplaint(`${text}\n${rom ?? ""}`) ?? {};
+  const { complaint, words = "" } = readBootError(`${text}\n${rom ?? ""}`) ?? {};
   if (complaint?.kind === "brown-out") {
     return { what: complaint.what, advice: complaint.advice, mayBeMode: false };
   }

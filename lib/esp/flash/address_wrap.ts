@@ -29,18 +29,18 @@ const BLANK_PAGES = BLANKS.map((byte) => md5(new Uint8Array(PAGE).fill(byte)));
 const BLANK_STEPS = BLANKS.map((byte) => md5(new Uint8Array(STEP).fill(byte)));
 
 /** What is known of a flash. `open`: these places, and those half the claim away, are blank or zeros; a write will tell. */
-export type Folding =
+export type AddressWrap =
   | { readonly kind: "none" }
   | { readonly kind: "folds"; readonly size: number }
   | { readonly kind: "open"; readonly places: readonly number[]; readonly claimed: number };
 
 /** The flash is found to be smaller when part of a plan is written. */
-export class FoldedFlashError extends LastingFlashError {
+export class WrappedFlashError extends LastingFlashError {
   /** Bytes that there are. */
   readonly size: number;
 
   constructor(claimed: number, size: number) {
-    super(`Cannot write a flash of ${describeSize(claimed)}: ${describeFold(claimed, size)}`, {
+    super(`Cannot write a flash of ${describeSize(claimed)}: ${describeWrap(claimed, size)}`, {
       hint:
         "Data written past the end of the flash has overwritten data below. Run again with files that fit.",
     });
@@ -49,14 +49,14 @@ export class FoldedFlashError extends LastingFlashError {
 }
 
 /** In words, for a claim of `claimed` bytes. */
-export function describeFold(claimed: number, size: number): string {
+export function describeWrap(claimed: number, size: number): string {
   return `its id claims ${describeSize(claimed)}, but addresses wrap around at ${hex(size, 6)}: it has ${
     describeSize(size)
   }`;
 }
 
 /** Where to look: where the chip boots from, and behind the head of each file, where that is not blank. Pure. */
-export function placesToLook(
+export function probeOffsets(
   bootOffset: number,
   files: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
 ): readonly number[] {
@@ -84,14 +84,14 @@ function reachOf({ dialect }: Loader, claimed: number): number {
  * Reads only. `upTo`: the end of what is worked with; where that is below the smallest flash, nothing is asked. Throws
  * as a command does.
  */
-export async function lookForFolds(
+export async function detectAddressWrap(
   loader: Loader,
   { claimed, upTo, places }: {
     readonly claimed: number;
     readonly upTo: number;
     readonly places: readonly number[];
   },
-): Promise<Folding> {
+): Promise<AddressWrap> {
   const reach = reachOf(loader, claimed);
   const half = reach / 2;
   if (upTo <= SMALLEST_FLASH || half < SMALLEST_FLASH || loader.dialect.md5 === "none") {
@@ -138,26 +138,26 @@ async function halvesEqual(loader: Loader, half: number): Promise<boolean> {
 }
 
 /** Looks, while a plan is written, at the places that were blank. */
-export class FoldWatch {
+export class WrapMonitor {
   readonly #flashSize: number;
   readonly #claimed: number;
   #places: readonly number[];
   readonly #written: FlashContent[] = [];
 
   /** `flashSize`: what is known of it, in bytes. */
-  constructor(folding: Folding, flashSize: number) {
+  constructor(folding: AddressWrap, flashSize: number) {
     this.#flashSize = flashSize;
     [this.#claimed, this.#places] = folding.kind === "open" ? [folding.claimed, folding.places] : [0, []];
   }
 
   /**
    * Where flash does not hold what was written: is that because addresses fold? `upTo`: the end of what is written.
-   * Throws FoldedFlashError, or as a command does.
+   * Throws WrappedFlashError, or as a command does.
    */
-  async refuseFold(loader: Loader, upTo: number): Promise<void> {
+  async checkWrap(loader: Loader, upTo: number): Promise<void> {
     if (upTo <= SMALLEST_FLASH) return;
     const size = await repeatsAfter(loader, this.#flashSize);
-    if (size < this.#flashSize) throw new FoldedFlashError(this.#flashSize, size);
+    if (size < this.#flashSize) throw new WrappedFlashError(this.#flashSize, size);
   }
 
   /** Nothing more is to be found out. */
@@ -165,7 +165,7 @@ export class FoldWatch {
     return this.#places.length === 0;
   }
 
-  /** `written` has been written, and the chip has nothing to do any more. Throws FoldedFlashError, or as a command does. */
+  /** `written` has been written, and the chip has nothing to do any more. Throws WrappedFlashError, or as a command does. */
   async wrote(loader: Loader, written: FlashContent): Promise<void> {
     this.#written.push(written);
     for (const place of this.#places) {
@@ -184,7 +184,7 @@ export class FoldWatch {
       this.#places = [];
       if (!folds) return;
       while (size / 2 >= SMALLEST_FLASH && await repeats(size / 2)) size /= 2;
-      throw new FoldedFlashError(this.#claimed, size);
+      throw new WrappedFlashError(this.#claimed, size);
     }
   }
 }
@@ -204,7 +204,7 @@ function pageAt({ offset, data }: FlashContent, place: number): Uint8Array | und
  * What of `proved` coincides with what was written later, modulo any size that a flash may have. Modulo the smallest
  * one covers the others. Pure; parts go upwards and do not overlap.
  */
-export function coinciding(proved: FlashRange, later: readonly FlashRange[]): readonly FlashRange[] {
+export function aliasesOf(proved: FlashRange, later: readonly FlashRange[]): readonly FlashRange[] {
   const end = proved.offset + proved.size;
   const parts: { from: number; to: number }[] = [];
   for (const { offset, size } of later) {

@@ -1,5 +1,5 @@
 /**
- * Where the bytes of a shipment are cut into blocks. Pure; no I/O.
+ * Where the bytes of a payload are cut into blocks. Pure; no I/O.
  *
  * A stub answers a block when it has arrived, and works on it while the next one travels. It unpacks into a window; when
  * that is full, it waits for the erase that runs ahead, and programs the window. Blocks that all have the same size meet

@@ -6,13 +6,13 @@ import { SECTOR } from "../plan/plan.ts";
 import type { Command } from "../protocol/command.ts";
 import { chipEraseMs, writeMs } from "../protocol/timeouts.ts";
 import type { Identity } from "../link/identify.ts";
-import { differences } from "./verify.ts";
+import { findDifferences } from "./verify.ts";
 import type { Report } from "../events.ts";
 import { flashMd5 } from "./write_region.ts";
 import { type Loader, RefusedError } from "../link/loader.ts";
 import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
 import type { FlashRange } from "../inspect_events.ts";
-import { reachedPart, refuseFar } from "./unsupported.ts";
+import { addressablePart, checkAddressable } from "./unsupported.ts";
 
 /** Typical of the flashes on modules (W25Q32 data sheet): a block of 64 KB in 150 ms, a sector in 45 ms. */
 const BLOCK = 0x10000;
@@ -24,7 +24,7 @@ const TELL_MS = 1_000;
 const LOOK = 0x40000;
 
 /** Throws UsageError, ChipError. Nothing was erased then. */
-export function refuseErase(
+export function checkErasable(
   { dialect }: Pick<Loader, "dialect">,
   { offset, size }: FlashRange,
   { identity: { chip, security }, flashSize, force }: {
@@ -38,8 +38,8 @@ export function refuseErase(
   if (end > flashSize) {
     throw new UsageError(`${action}: the flash of this board ends at ${hex(flashSize, 6)}`);
   }
-  const hint = reachedPart(dialect, { offset, command: "flasher erase" });
-  refuseFar({ dialect }, chip, { offset, size, action, hint });
+  const hint = addressablePart(dialect, { offset, command: "flasher erase" });
+  checkAddressable({ dialect }, chip, { offset, size, action, hint });
   const reached = dialect.eraseEnd(offset, size);
   if (!dialect.eraseCommands && reached > end) {
     const by = `it erases by pairs of sectors, here up to ${hex(reached, 6)}`;
@@ -71,7 +71,7 @@ export async function isBlank(loader: Loader, { offset, size }: FlashRange): Pro
 }
 
 /**
- * Where sectors begin and end, within the flash: see `refuseErase`. `unlock` is asked once where the erase does not take.
+ * Where sectors begin and end, within the flash: see `checkErasable`. `unlock` is asked once where the erase does not take.
  * Throws WriteError, LinkError, PortError.
  */
 export async function eraseFlash(
@@ -145,7 +145,7 @@ function eraseCommand({ dialect }: Loader, { offset, size }: FlashRange, whole: 
 }
 
 async function proveBlank(loader: Loader, { offset, size }: FlashRange): Promise<void> {
-  const used = await differences(loader, { offset, data: blank(size) });
+  const used = await findDifferences(loader, { offset, data: blank(size) });
   if (used.length === 0) return;
   const ranges = used.map(placeOf).join(", ");
   const error = new WriteError(`Cannot erase ${ranges}: the flash is not blank there afterwards`, {

@@ -6,7 +6,7 @@ import { ChipError, ProfileError } from "../../errors.ts";
 import type { Identity } from "../link/identify.ts";
 import type { Report } from "../events.ts";
 import { attachFlash, readFlashId } from "./flash_id.ts";
-import { describeFold, type Folding, lookForFolds, placesToLook } from "./address_wrap.ts";
+import { type AddressWrap, describeWrap, detectAddressWrap, probeOffsets } from "./address_wrap.ts";
 import type { Loader } from "../link/loader.ts";
 
 export interface FlashSizeOptions {
@@ -31,7 +31,7 @@ export async function measureFlash(
   loader: Loader,
   { chip, security }: Identity,
   { stated, report, files = [] }: FlashSizeOptions,
-): Promise<{ readonly flashSize: number; readonly folding: Folding }> {
+): Promise<{ readonly flashSize: number; readonly folding: AddressWrap }> {
   await attachFlash(loader);
   if (security.secureDownload) {
     const flashSize = readSize(stated);
@@ -40,32 +40,32 @@ export async function measureFlash(
   }
   const id = await readSizedId(loader, chip);
   await setFlashSize(loader, id.size);
-  const folding = await lookForFolds(loader, {
+  const folding = await detectAddressWrap(loader, {
     claimed: id.size,
     upTo: files.length === 0 ? id.size : Math.max(...files.map(({ offset, bytes }) => offset + bytes.length)),
-    places: placesToLook(chip.bootloaderOffset, files),
+    places: probeOffsets(chip.bootloaderOffset, files),
   });
   const flashSize = folding.kind === "folds" ? folding.size : id.size;
   report({ type: "flash", id: hex(id.raw, 6), vendor: id.vendor, size: flashSize });
   if (flashSize !== id.size) {
     await setFlashSize(loader, flashSize);
-    warnOfFold(report, id.size, flashSize);
+    warnOfWrap(report, id.size, flashSize);
   }
   return { flashSize, folding };
 }
 
 /** The flash has `size` bytes, not what its id claims. */
-export function warnOfFold(report: Report, claimed: number, size: number): void {
+export function warnOfWrap(report: Report, claimed: number, size: number): void {
   report({
     type: "warning",
-    message: `The flash is smaller than reported: ${describeFold(claimed, size)}`,
+    message: `The flash is smaller than reported: ${describeWrap(claimed, size)}`,
     hint: `flasher uses ${describeSize(size)}. If you are sure that this is wrong, erase the flash with ` +
       '"flasher erase" first: then a write can measure it.',
   });
 }
 
 /** After a reset: the chip forgets how its flash is reached, and how large it is. */
-export async function reachFlash(loader: Loader, size: number): Promise<void> {
+export async function enableWholeFlash(loader: Loader, size: number): Promise<void> {
   await attachFlash(loader);
   await setFlashSize(loader, size);
 }

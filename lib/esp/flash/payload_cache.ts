@@ -2,15 +2,15 @@
 import type { Dialect } from "../chips/mod.ts";
 import type { Region } from "../plan/plan.ts";
 import { type Compress, compress } from "./compress.ts";
-import { prepare, type Shipment } from "./write_region.ts";
+import { type Payload, prepare } from "./write_region.ts";
 
 /** Bytes of flash whose compressed form is kept: some images of the largest kind. */
 const KEPT_BYTES = 64 << 20;
 
-export class Shipments {
+export class PayloadCache {
   readonly #compress: Compress;
   /** By content and form; what was used last stands last. */
-  readonly #made = new Map<string, { readonly size: number; readonly shipment: Promise<Shipment> }>();
+  readonly #made = new Map<string, { readonly size: number; readonly payload: Promise<Payload> }>();
   #bytes = 0;
 
   constructor(compressIn: Compress = compress) {
@@ -21,15 +21,15 @@ export class Shipments {
   async take(
     region: Region,
     dialect: Pick<Dialect, "compressed">,
-  ): Promise<Shipment> {
+  ): Promise<Payload> {
     const key = `${region.md5} ${dialect.compressed}`;
     const made = this.#made.get(key) ??
-      { size: region.data.length, shipment: prepare(region, dialect, this.#compress) };
+      { size: region.data.length, payload: prepare(region, dialect, this.#compress) };
     if (!this.#made.delete(key)) this.#bytes += made.size;
     this.#made.set(key, made);
     this.#forget();
     try {
-      return { ...await made.shipment, region };
+      return { ...await made.payload, region };
     } catch (error) {
       if (this.#made.get(key) === made) {
         this.#made.delete(key);

@@ -1,5 +1,5 @@
 /**
- * How long a stub takes for a shipment that is cut in one way or another: the line, the unpacking, the erase that runs
+ * How long a stub takes for a payload that is cut in one way or another: the line, the unpacking, the erase that runs
  * ahead and the programming, each of which waits for the others (docs/protocol.md). Pure; no I/O.
  */
 import { alignUp } from "../../bytes.ts";
@@ -47,11 +47,11 @@ export interface Link {
 /** Milliseconds, where it was not measured: an adapter with low latency. */
 const USUAL_ROUND_TRIP = 2;
 
-/** So much longer a shipment may take with one of the flashes, if it takes less time with most. */
+/** So much longer a payload may take with one of the flashes, if it takes less time with most. */
 const MAY_COST = 1.015;
 
 /**
- * Where the blocks of a shipment end: where windows are full, if that takes less time over this link with the flashes
+ * Where the blocks of a payload end: where windows are full, if that takes less time over this link with the flashes
  * that there are; else each block is as large as may be.
  */
 export function bestEnds(

@@ -7,7 +7,7 @@ import type { RegionInfo, Report } from "../events.ts";
 import type { FlashRange } from "../inspect_events.ts";
 import { flashMd5 } from "./write_region.ts";
 import { type Loader, SilenceError } from "../link/loader.ts";
-import { refuseReading } from "./unsupported.ts";
+import { checkReadable } from "./unsupported.ts";
 
 /** Largest packet of a stub, and what a person is told of at once. */
 const PACKET = 0x1000;
@@ -53,7 +53,7 @@ export class Reading {
    * Throws ChipError where whoever answers cannot read, LinkError or PortError.
    */
   async finish(loader: Loader, onRead: (bytes: number) => void = () => {}): Promise<Uint8Array> {
-    refuseReading(loader);
+    checkReadable(loader);
     const { offset, size } = this.range;
     const tell = (bytes: number) => {
       if (this.#done + bytes > this.#told) onRead(this.#told = this.#done + bytes);

@@ -14,13 +14,13 @@ type Answerer = Pick<Loader, "dialect">;
 const HINT = "The stub can; leave out --no-stub.";
 
 /** Throws ChipError. */
-export function refuseReading({ dialect }: Answerer): void {
+export function checkReadable({ dialect }: Answerer): void {
   if (dialect.read !== "none") return;
   throw new ChipError("Cannot read flash: the ROM of this chip cannot read its flash back", { hint: HINT });
 }
 
 /** Throws ChipError. */
-export function refuseHashing({ dialect }: Answerer): void {
+export function checkHashable({ dialect }: Answerer): void {
   if (dialect.md5 !== "none") return;
   throw new ChipError("Cannot compare flash: the ROM of this chip cannot read its flash back", {
     hint: HINT,
@@ -28,7 +28,7 @@ export function refuseHashing({ dialect }: Answerer): void {
 }
 
 /** Throws ChipError; `action` is what is not possible then. */
-export function refuseSecureDownload({ security }: Identity, action: string): void {
+export function checkNotSecureDownload({ security }: Identity, action: string): void {
   if (!security.secureDownload) return;
   throw new ChipError(`${action}: this chip is in secure download mode, and tells nothing of itself`, {
     hint: "Its fuses were burnt for that, and it cannot be undone.",
@@ -39,7 +39,7 @@ export function refuseSecureDownload({ security }: Identity, action: string): vo
  * A command for flash above what is reached would work on flash from 0 on, and prove that as well. Throws ChipError;
  * `action` is what is not possible then, `hint` what is instead where the stub reaches no farther.
  */
-export function refuseFar(
+export function checkAddressable(
   { dialect: { name, flashReach } }: Answerer,
   { name: chipName, stub }: Chip,
   { offset, size, action, hint }: FlashRange & { readonly action: string; readonly hint: string },
@@ -55,7 +55,7 @@ export function refuseFar(
 }
 
 /** What to type for the part of a range that is reached, in words. */
-export function reachedPart(
+export function addressablePart(
   { flashReach }: Pick<Dialect, "flashReach">,
   { offset, command }: { readonly offset: number; readonly command: string },
 ): string {
@@ -64,10 +64,13 @@ export function reachedPart(
   return `The part that it reaches: ${command}${from} --size ${hex(flashReach - offset)}`;
 }
 
-/** `refuseFar` for a plan, with what is erased beyond its files. */
-export function refuseFarFiles(answerer: Answerer, { chip, regions }: Pick<Plan, "chip" | "regions">): void {
+/** `checkAddressable` for a plan, with what is erased beyond its files. */
+export function checkFilesAddressable(
+  answerer: Answerer,
+  { chip, regions }: Pick<Plan, "chip" | "regions">,
+): void {
   for (const { path, offset, data } of regions) {
-    refuseFar(answerer, chip, {
+    checkAddressable(answerer, chip, {
       offset,
       size: answerer.dialect.eraseEnd(offset, data.length) - offset,
       action: `Cannot use "${path}" at ${hex(offset, 6)}`,

@@ -9,7 +9,7 @@ import type { FlashRange } from "../inspect_events.ts";
 const BLOCK = 0x10000;
 
 /** The sectors from `offset` on that do not hold `data`, neighbours joined; none if all of it is there. */
-export async function differences(
+export async function findDifferences(
   loader: Loader,
   { offset, data }: { readonly offset: number; readonly data: Uint8Array },
 ): Promise<readonly FlashRange[]> {

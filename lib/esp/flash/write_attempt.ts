@@ -7,13 +7,13 @@ import { doubt, joined, prove, take, touch, without } from "./board_state.ts";
 import { Comparison, type Load, partOf } from "./compare.ts";
 import type { Piece } from "./diff.ts";
 import type { FlashEvent } from "../events.ts";
-import { coinciding, FoldedFlashError } from "./address_wrap.ts";
-import { blankPiece, type Shipment, WEAK_FLASH, writePiece, wrongSectors } from "./write_region.ts";
+import { aliasesOf, WrappedFlashError } from "./address_wrap.ts";
+import { blankPiece, type Payload, WEAK_FLASH, writePiece, wrongSectors } from "./write_region.ts";
 import type { Loader } from "../link/loader.ts";
 import { type Change, headOf, orderOf, sentFor, type Steps, wholeOf } from "./write_order.ts";
 import { infoOf, rangeOf, sectorAt, wholePiece } from "./region_ranges.ts";
 import { mayRewrite, WornFlashError } from "../link/recovery.ts";
-import { refuseFarFiles } from "./unsupported.ts";
+import { checkFilesAddressable } from "./unsupported.ts";
 import { unlocked, type WriteOptions } from "./write_options.ts";
 
 export class Writing {
@@ -35,7 +35,7 @@ export class Writing {
     const plan = this.#plan;
     const { progress } = this.#options;
     // After a failure it may be the ROM that answers.
-    refuseFarFiles(this.#loader, plan);
+    checkFilesAddressable(this.#loader, plan);
     const regions = plan.regions.filter((region) =>
       !progress.complete.some((done) => done.region === region)
     );
@@ -50,7 +50,7 @@ export class Writing {
     const { clock, report, progress } = this.#options;
     for (const entry of progress.complete) {
       const { region, later } = entry;
-      const parts = entry.verified ? coinciding(rangeOf(region), later) : [];
+      const parts = entry.verified ? aliasesOf(rangeOf(region), later) : [];
       if (parts.length > 0) report({ type: "verifying", ...infoOf(region) });
       const began = clock.now();
       for (const { offset, size } of parts) {
@@ -65,7 +65,7 @@ export class Writing {
   }
 
   async #failAfterProof({ path, offset }: Region): Promise<never> {
-    await this.#refuseFold();
+    await this.#checkWrap();
     doubt(this.#options.progress);
     throw new WriteError(
       `Cannot verify "${path}": flash from ${hex(offset, 6)} on changed after it was verified`,
@@ -108,7 +108,7 @@ export class Writing {
     const { dialect } = this.#loader;
     const { proved, taken } = this.#options.progress;
     const parts = await Promise.all(
-      step.runs.map((run) => this.#options.shipments.take(sentFor(step, run), dialect)),
+      step.runs.map((run) => this.#options.payloads.take(sentFor(step, run), dialect)),
     );
     return {
       region,
@@ -171,7 +171,7 @@ export class Writing {
     const whole = rangeOf(region);
     const own = head === undefined || runs.length < 2 ? [] : [rangeOf(partOf(region, head))];
     const others = rest.filter(({ runs }) => runs.length > 0).map(({ region }) => rangeOf(region));
-    const waits = verified && coinciding(whole, [...own, ...others]).length > 0;
+    const waits = verified && aliasesOf(whole, [...own, ...others]).length > 0;
     if (!waits) report(event);
     progress.complete.push({ region, verified, later: own, pending: waits ? event : undefined });
     progress.touched.delete(region);
@@ -181,13 +181,13 @@ export class Writing {
   async #start(
     { region, runs, head, masked }: Change & Partial<Steps>,
   ): Promise<(piece: Piece) => Promise<void>> {
-    const { report, shipments, progress } = this.#options;
+    const { report, payloads, progress } = this.#options;
     const info = infoOf(region);
-    const parts = new Map<Piece, Shipment>();
+    const parts = new Map<Piece, Payload>();
     for (const run of runs) {
       parts.set(
         run,
-        await shipments.take(sentFor({ region, runs, head, masked }, run), this.#loader.dialect),
+        await payloads.take(sentFor({ region, runs, head, masked }, run), this.#loader.dialect),
       );
     }
     // The blank in place of a head is no part of what is to be written.
@@ -231,16 +231,16 @@ export class Writing {
   }
 
   /** Where flash does not hold what was written to it. */
-  async #refuseFold(): Promise<void> {
+  async #checkWrap(): Promise<void> {
     const end = Math.max(...this.#plan.regions.map(({ offset, data }) => offset + data.length));
-    await this.#unlessFolded(() => this.#options.folds.refuseFold(this.#loader, end));
+    await this.#unlessFolded(() => this.#options.folds.checkWrap(this.#loader, end));
   }
 
   async #unlessFolded(look: () => Promise<void>): Promise<void> {
     try {
       await look();
     } catch (error) {
-      if (error instanceof FoldedFlashError) doubt(this.#options.progress);
+      if (error instanceof WrappedFlashError) doubt(this.#options.progress);
       throw error;
     }
   }
@@ -259,7 +259,7 @@ export class Writing {
           break;
         }
         if (rewrites === 0) {
-          await this.#refuseFold();
+          await this.#checkWrap();
           await unlocked(this.#loader, this.#options);
         }
         const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));

@@ -2,21 +2,21 @@
 import type { Clock } from "../../clock.ts";
 import { nothingTaken, type Progress } from "./board_state.ts";
 import type { Report } from "../events.ts";
-import type { FoldWatch } from "./address_wrap.ts";
+import type { WrapMonitor } from "./address_wrap.ts";
 import type { Loader } from "../link/loader.ts";
 import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
-import type { Shipments } from "./payload_cache.ts";
+import type { PayloadCache } from "./payload_cache.ts";
 
 export interface WriteOptions {
   readonly clock: Clock;
   readonly report: Report;
-  readonly shipments: Shipments;
+  readonly payloads: PayloadCache;
   /** How far earlier attempts of this session got; kept up to date. */
   readonly progress: Progress;
   /** Compares nothing: all of it is written. */
   readonly full: boolean;
   /** Looks whether addresses fold, where that is not known yet. */
-  readonly folds: FoldWatch;
+  readonly folds: WrapMonitor;
   /** Unlocks a flash that does not take what is written. */
   readonly unlock: Unlock;
 }

@@ -20,7 +20,7 @@ export const WEAK_FLASH = "The flash may be worn or write-protected, or the boar
   "unplug what else hangs on it, use another cable or a powered hub, and run again.";
 
 /** A region as it travels. */
-export interface Shipment {
+export interface Payload {
   readonly region: Region;
   /** What is sent: compressed, or as it is. */
   readonly bytes: Uint8Array;
@@ -36,7 +36,7 @@ export async function prepare(
   region: Region,
   dialect: Pick<Dialect, "compressed">,
   compress: Compress,
-): Promise<Shipment> {
+): Promise<Payload> {
   const { data } = region;
   if (dialect.compressed) {
     const { bytes, sizes } = await compress(data);
@@ -58,7 +58,7 @@ export async function prepare(
  */
 export async function writePiece(
   loader: Loader,
-  shipment: Shipment,
+  payload: Payload,
   options: {
     /** Flash is known to be blank there. */
     readonly blank: boolean;
@@ -66,12 +66,12 @@ export async function writePiece(
     readonly onWritten: (bytes: number) => void;
   },
 ): Promise<void> {
-  const { region, bytes, compressed, made } = shipment;
+  const { region, bytes, compressed, made } = payload;
   const { dialect } = loader;
   const { flashBlock } = dialect;
   const ends = dialect.wholeBlocks
     ? evenEnds(bytes.length, flashBlock)
-    : bestEnds(shipment, loader, options.blank);
+    : bestEnds(payload, loader, options.blank);
   const numberOf = (at: number) => ends.findIndex((end) => end > at) + 1;
   try {
     options.onErase();
@@ -86,7 +86,7 @@ export async function writePiece(
       // Behind the end comes blank, in a sector that is erased anyway. A compressed stream ends where it ends.
       whole: dialect.wholeBlocks && !compressed,
       action: (at) => `Cannot write ${placeOf(region)}, block ${numberOf(at)} of ${ends.length}`,
-      timeoutMs: (at) => blockMs(workBefore(shipment, at, dialect), erasesSectors(shipment, at, dialect)),
+      timeoutMs: (at) => blockMs(workBefore(payload, at, dialect), erasesSectors(payload, at, dialect)),
       taken: (at) => options.onWritten(made(at)),
     });
   } catch (error) {
@@ -99,7 +99,7 @@ export async function writePiece(
  * itself. A stub answers first, and has the block before to finish: as many windows as that fills, or a piece of one.
  */
 function workBefore(
-  { made }: Shipment,
+  { made }: Payload,
   at: number,
   { flashBlock, wholeBlocks }: Pick<Dialect, "flashBlock" | "wholeBlocks">,
 ): number {
@@ -109,7 +109,7 @@ function workBefore(
 
 /** Whether sectors are erased one by one for the block at `at` or the one before: not whole blocks of 64 KB. */
 function erasesSectors(
-  { region: { offset, data }, made }: Shipment,
+  { region: { offset, data }, made }: Payload,
   at: number,
   { flashBlock }: Pick<Dialect, "flashBlock">,
 ): boolean {

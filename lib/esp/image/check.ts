@@ -6,10 +6,10 @@ import { ImageError } from "../../errors.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
 import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 import { chipOfImage, hasExtendedHeader, nameOfChipId } from "./chip_of_image.ts";
-import { refuseTorso } from "./python.ts";
+import { checkNotTruncated } from "./python.ts";
 import { isWithin } from "./address_ranges.ts";
 import { isDirectBoot, rawHint } from "./unverifiable.ts";
-import { findStarted, isV2, mappedPlace, parseBehindLoader, parseStarted } from "./second_stage.ts";
+import { findStarted, isVersion2, mappedPlace, parseBehindLoader, parseStarted } from "./second_stage.ts";
 
 /** Where applications of the ESP32 family go, unless a partition table says otherwise. */
 export const USUAL_APP_OFFSET = 0x10000;
@@ -22,7 +22,7 @@ export const USUAL_TABLE_OFFSET = 0x8000;
  */
 export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   const { path, bytes } = file;
-  refuseOtherChip(file, chip, "boot");
+  checkChip(file, chip, "boot");
   refuseWithoutLoader(file, chip);
   const parsed = parseImage(bytes, chip.headerLength);
   if ("problem" in parsed) {
@@ -45,7 +45,7 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
   }
   refuseOutsideRam(file, header, { verb: "boot", chip });
   const behind = findStarted(bytes, header.length, chip);
-  if (behind === undefined) refuseTorso(file, header);
+  if (behind === undefined) checkNotTruncated(file, header);
   else refuseDamagedBehindLoader(file, behind, chip);
   return header;
 }
@@ -53,7 +53,7 @@ export function checkBootImage(file: ImageFile, chip: Chip): ImageHeader {
 /** What only a loader can start, where the chip boots. */
 function refuseWithoutLoader({ path, bytes }: ImageFile, chip: Chip): void {
   const place = mappedPlace(bytes, chip);
-  if (place === undefined && !isV2(bytes, chip)) return;
+  if (place === undefined && !isVersion2(bytes, chip)) return;
   const there = place === undefined
     ? "0x1000 for Espressif's loader or at 0x2000 for rBoot, with that loader"
     : `${hex(place)}, with its loader`;
@@ -83,7 +83,7 @@ function refuseDamagedBehindLoader({ path, bytes, vouched }: ImageFile, at: numb
  * damaged one, and where this chip has no RAM for it.
  */
 export function checkRamImage(file: ImageFile, chip: Chip): ImageHeader {
-  refuseOtherChip(file, chip, "load");
+  checkChip(file, chip, "load");
   const parsed = parseImage(file.bytes, chip.headerLength);
   if ("problem" in parsed) {
     throw new ImageError(`Cannot load "${file.path}" into the RAM of ${chip.name}: ${parsed.problem}`, {
@@ -121,7 +121,7 @@ export function checkStartedImage(file: ImageFile, chip: Chip): ImageHeader | un
   const { path, bytes, vouched } = file;
   const named = chipOfImage(bytes);
   if (named === undefined) return undefined;
-  refuseOtherChip(file, chip, "use");
+  checkChip(file, chip, "use");
   const parsed = parseStarted(bytes, chip);
   if ("header" in parsed) return parsed.header;
   if (vouched) return undefined;
@@ -171,7 +171,7 @@ function applicationHint(chip: Chip): string {
 type Verb = "boot" | "use" | "load";
 
 /** By the first bytes: also a damaged image tells whose it is. Throws ImageError. */
-export function refuseOtherChip(file: ImageFile, chip: Chip, verb: Verb): void {
+export function checkChip(file: ImageFile, chip: Chip, verb: Verb): void {
   const { bytes } = file;
   const named = chipOfImage(bytes);
   if (named?.id === chip.id) return;

@@ -3,13 +3,13 @@ import { readU16, readU32 } from "../../bytes.ts";
 import { type Chip, chipByChipId, CHIPS } from "../chips/mod.ts";
 import { IMAGE_MAGIC, MAX_MODE } from "./header.ts";
 import { isWithin } from "./address_ranges.ts";
-import { isV2 } from "./second_stage.ts";
+import { isVersion2 } from "./second_stage.ts";
 
 const PLAIN = CHIPS.filter(({ headerLength }) => headerLength === 8);
 
 /** The chip whose image begins at the start of `bytes`; undefined if none does, or the header says nothing credible. */
 export function chipOfImage(bytes: Uint8Array): Chip | undefined {
-  const second = PLAIN.find((chip) => isV2(bytes, chip));
+  const second = PLAIN.find((chip) => isVersion2(bytes, chip));
   if (second !== undefined) return second;
   if (bytes[0] !== IMAGE_MAGIC || bytes.length < 24) return undefined;
   // Behind a plain header the first segment begins at once; an extended one has a pin number there.

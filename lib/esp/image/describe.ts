@@ -14,11 +14,11 @@ import { APP_TYPE, type ParsedTable, parsePartitions, TABLE_BYTES } from "./part
 import type { Piece } from "./merge_blocks.ts";
 import { pythonEnd, pythonVersion, torsoProblem } from "./python.ts";
 import {
+  bootsAlone,
   findStarted,
   mappedPlace,
   parseBehindLoader,
   parseStarted,
-  standsAlone,
   V2_MAGIC,
 } from "./second_stage.ts";
 
@@ -209,7 +209,7 @@ function readImage(bytes: Uint8Array, chip: Chip): Read {
   const parsed = parseStarted(bytes, chip);
   if ("problem" in parsed) return { content: parsed };
   const { header, covered } = parsed;
-  const alone = standsAlone(bytes, header, chip);
+  const alone = bootsAlone(bytes, header, chip);
   const torso = alone ? torsoProblem(bytes, header) : undefined;
   if (torso !== undefined) return { content: { problem: torso.words } };
   const end = alone ? pythonEnd(bytes, header) : undefined;

@@ -6,7 +6,7 @@ import { lengthOf, MAX_SEGMENTS } from "./header.ts";
  * Bytes from the image's start up to the end of what its header and its segments announce, as far as `bytes` has them. If
  * there are as many in `bytes`, the image is complete, or cannot be one.
  */
-export function bytesNeeded(bytes: Uint8Array, headerLength: 8 | 24): number {
+export function imageLength(bytes: Uint8Array, headerLength: 8 | 24): number {
   if (bytes.length < headerLength) return headerLength;
   const count = bytes[1]!;
   if (count > MAX_SEGMENTS) return headerLength;

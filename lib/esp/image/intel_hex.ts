@@ -1,7 +1,7 @@
 /** Intel HEX: flash content as text. The only file that knows nrf-intel-hex. Pure; no I/O. */
 import untyped from "nrf-intel-hex";
 import { describeSize } from "../chips/flash_size.ts";
-import { joinBlocks, type Piece } from "./merge_blocks.ts";
+import { mergeBlocks, type Piece } from "./merge_blocks.ts";
 
 // The package's types are those of its ES module; Deno takes the CommonJS one, whose class is the module itself.
 const MemoryMap = untyped as unknown as {
@@ -37,7 +37,7 @@ export function parseIntelHex(
     const words = error instanceof Error ? error.message.split("\n")[0]!.slice(0, 120) : "unreadable";
     return { problem: words.charAt(0).toLowerCase() + words.slice(1) };
   }
-  return joinBlocks(Array.from(records, ([address, data]) => ({ address: address >>> 0, bytes: data })));
+  return mergeBlocks(Array.from(records, ([address, data]) => ({ address: address >>> 0, bytes: data })));
 }
 
 /** The parser does not bound what it builds. */

@@ -17,7 +17,7 @@ const MAX_FLASH = 128 * 1024 * 1024;
 const MAX_PIECES = 64;
 
 /** The pieces, lowest address first, or in words why the blocks cannot be flash content. */
-export function joinBlocks(
+export function mergeBlocks(
   blocks: readonly Piece[],
 ): { readonly pieces: readonly Piece[] } | { readonly problem: string } {
   const sorted = blocks.filter(({ bytes }) => bytes.length > 0).sort((a, b) => a.address - b.address);

@@ -61,7 +61,7 @@ export function pythonEnd(bytes: Uint8Array, header: ImageHeader): number | unde
 }
 
 /** Throws ImageError for a torso that nobody vouches for. */
-export function refuseTorso({ path, bytes, vouched }: ImageFile, header: ImageHeader): void {
+export function checkNotTruncated({ path, bytes, vouched }: ImageFile, header: ImageHeader): void {
   const problem = vouched ? undefined : torsoProblem(bytes, header);
   if (problem === undefined) return;
   const own =

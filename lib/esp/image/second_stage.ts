@@ -42,7 +42,7 @@ export type Started =
   }
   | { readonly problem: string };
 
-export function isV2(bytes: Uint8Array, chip: Chip): boolean {
+export function isVersion2(bytes: Uint8Array, chip: Chip): boolean {
   return bytes.length >= TELLING && bytes[0] === V2_MAGIC && bytes[1] === V2_COUNT && bytes[2]! <= MAX_MODE &&
     isWithin(chip.ram, readU32(bytes, 4), 1) && readU32(bytes, 8) === 0;
 }
@@ -62,7 +62,7 @@ export function mappedPlace(bytes: Uint8Array, { loaderMapped = [] }: Chip): num
 
 /** The image of any kind at the start of `bytes`. */
 export function parseStarted(bytes: Uint8Array, chip: Chip): Started {
-  if (isV2(bytes, chip)) return parseV2(bytes);
+  if (isVersion2(bytes, chip)) return parseV2(bytes);
   const parsed = parseImage(bytes, chip.headerLength);
   if ("header" in parsed || mappedPlace(bytes, chip) !== ARDUINO_PROGRAM_AT) {
     return "header" in parsed ? { ...parsed, covered: { from: 0, to: parsed.header.length } } : parsed;
@@ -136,7 +136,7 @@ export function findStarted(bytes: Uint8Array, from: number, chip: Chip): number
   if (chip.loaderMapped === undefined) return undefined;
   for (let at = alignUp(from, SECTOR); at < bytes.length; at += SECTOR) {
     const rest = bytes.subarray(at);
-    if (isV2(rest, chip) || mappedPlace(rest, chip) === at % WINDOW) return at;
+    if (isVersion2(rest, chip) || mappedPlace(rest, chip) === at % WINDOW) return at;
     // Cut so short that it cannot be told any more.
     const first = rest[0];
     if (at <= LAST_PLACE && rest.length < TELLING && (first === IMAGE_MAGIC || first === V2_MAGIC)) {
@@ -147,7 +147,7 @@ export function findStarted(bytes: Uint8Array, from: number, chip: Chip): number
 }
 
 /** It is what the ROM boots, and no loader of something behind it: MicroPython's checksum can be looked for. */
-export function standsAlone(bytes: Uint8Array, header: ImageHeader, chip: Chip): boolean {
+export function bootsAlone(bytes: Uint8Array, header: ImageHeader, chip: Chip): boolean {
   return bytes[0] === IMAGE_MAGIC && mappedPlace(bytes, chip) === undefined &&
     findStarted(bytes, header.length, chip) === undefined;
 }

@@ -1,7 +1,7 @@
 /** UF2: flash content in blocks of 512 bytes, each with its address (github.com/microsoft/uf2). Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
 import { md5 } from "../../hash.ts";
-import { joinBlocks, type Piece } from "./merge_blocks.ts";
+import { mergeBlocks, type Piece } from "./merge_blocks.ts";
 import { chipOfFamily, RP_ABSOLUTE, SAMD21, SAMD51 } from "./uf2_families.ts";
 
 const BLOCK = 512;
@@ -73,7 +73,7 @@ export function parseUf2(bytes: Uint8Array): Uf2 | { readonly problem: string } 
       parts.push({ family, pieces: [] });
       continue;
     }
-    const joined = joinBlocks(group.map(({ address, data }) => ({ address, bytes: data })));
+    const joined = mergeBlocks(group.map(({ address, data }) => ({ address, bytes: data })));
     if ("problem" in joined) return joined;
     parts.push({ family, pieces: joined.pieces });
   }

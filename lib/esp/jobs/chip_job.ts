@@ -1,12 +1,12 @@
 /** What every command with a chip does around its work: connect, identify, and restart the board in the end. */
-import type { ResetWay } from "../../reset/script.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { releaseLines } from "../link/connect.ts";
-import { leave } from "../link/exit_bootloader.ts";
+import { exitBootloader } from "../link/exit_bootloader.ts";
 import { beginSession, type Session, type SessionJob } from "./session.ts";
 
 export interface ChipJob extends SessionJob {
-  readonly runFirmware: ResetWay;
+  readonly runFirmware: ResetMethod;
   /** "program": the work has started one, which is left alone. */
   readonly after: "run" | "stay" | "program";
 }
@@ -28,10 +28,10 @@ export async function workWithChip<T>(
     const result = await work(session);
     const worked = clock.now();
     const { link, identity, times } = session;
-    const { loader, byHand } = link;
+    const { loader, enteredManually } = link;
     const board = after === "program"
       ? after
-      : await leave(loader, { after, runFirmware, identity, usb, byHand, clock, report });
+      : await exitBootloader(loader, { after, runFirmware, identity, usb, enteredManually, clock, report });
     const total = clock.now() - started;
     report({ type: "finished", board, times: { ...times, work: worked - ready, total } });
     return result;

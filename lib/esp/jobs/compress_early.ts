@@ -3,14 +3,14 @@ import { md5 } from "../../hash.ts";
 import { patchHeader } from "../image/patch_header.ts";
 import { orderOf, sentFor, wholeOf } from "../flash/write_order.ts";
 import type { Job } from "./program.ts";
-import type { Shipments } from "../flash/payload_cache.ts";
+import type { PayloadCache } from "../flash/payload_cache.ts";
 
 /** What practically every module carries. Another size costs the time of compressing again, 40 ms. */
 const LIKELY_FLASH_SIZE = "4MB";
 
 /** Nobody waits for it: what is not made when it is needed is waited for then. */
-export function compressAhead(
-  shipments: Shipments,
+export function compressEarly(
+  payloads: PayloadCache,
   { expected, useStub, flash }: Pick<Job, "expected" | "useStub" | "flash">,
 ): void {
   const chip = useStub ? expected?.chip : undefined;
@@ -23,6 +23,6 @@ export function compressAhead(
   });
   for (const step of orderOf({ chip, regions }, wholeOf({ regions }), dialect)) {
     // Whoever takes it later gets the same failure, and tells of it.
-    for (const run of step.runs) shipments.take(sentFor(step, run), dialect).catch(() => undefined);
+    for (const run of step.runs) payloads.take(sentFor(step, run), dialect).catch(() => undefined);
   }
 }

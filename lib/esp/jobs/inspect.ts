@@ -4,7 +4,7 @@ import type { Chip } from "../chips/mod.ts";
 import { type AppDescription, DESCRIBED_BYTES, readAppDescription } from "../image/app_description.ts";
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
 import type { FoundImage } from "../image/describe.ts";
-import { bytesNeeded } from "../image/image_length.ts";
+import { imageLength } from "../image/image_length.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
 import { bootOrder, ENTRY_BYTES, OTADATA_BYTES, otadataPartition, selects } from "../image/otadata.ts";
 import {
@@ -105,7 +105,7 @@ async function inspectBoot(flash: Reader, chip: Chip): Promise<Contents["boot"]>
   let bytes = await flash.read(address, FIRST_BYTES);
   if (bytes[0] !== IMAGE_MAGIC) return bytes.every((byte) => byte === 0xff) ? "blank" : "no image";
   while (true) {
-    const needed = bytesNeeded(bytes, headerLength);
+    const needed = imageLength(bytes, headerLength);
     if (needed > LARGEST_BOOT) {
       return { address, content: { problem: `it announces ${needed} bytes, more than any chip has RAM` } };
     }

@@ -5,7 +5,7 @@ import { makePlan, type Plan, type PlanOptions } from "../plan/plan.ts";
 import { hex } from "../../bytes.ts";
 import type { Identity } from "../link/identify.ts";
 import type { Loader } from "../link/loader.ts";
-import { readOnBoard } from "./read_boot_layout.ts";
+import { readBootLayout } from "./read_boot_layout.ts";
 import type { Job } from "./program.ts";
 
 interface Found {
@@ -19,10 +19,10 @@ type Planned =
   & Partial<Pick<Job, "force" | "erase" | "bootWritten" | "repairs">>;
 
 /** Throws as `makePlan` does. */
-export function planFor(
+export function planOnce(
   { files, flash, force, erase, bootWritten, repairs }: Planned,
   { identity: { chip, revision, security }, flashSize }: Found,
-  more: Pick<PlanOptions, "onBoard" | "compares"> = {},
+  more: Pick<PlanOptions, "bootLayout" | "compares"> = {},
 ): Plan {
   return makePlan(files, {
     // The row itself: files do not depend on how the chip is reached.
@@ -49,9 +49,9 @@ export async function planOnBoard(
   const { files, erase } = job;
   const row = chipById(chip.id) ?? chip;
   const erasesAll = erase === "all";
-  const onBoard = await readOnBoard(loader, { chip: row, security, files, flashSize, erasesAll });
-  const plan = planFor(job, found, onBoard === undefined ? {} : { onBoard });
-  if (onBoard?.lacksTable === true) {
+  const bootLayout = await readBootLayout(loader, { chip: row, security, files, flashSize, erasesAll });
+  const plan = planOnce(job, found, bootLayout === undefined ? {} : { bootLayout });
+  if (bootLayout?.lacksTable === true) {
     job.report({
       type: "warning",
       message: `No file has a partition table, which bootloaders need to find their application, and ${

@@ -3,28 +3,28 @@ import { hex } from "../../bytes.ts";
 import { FlasherError, ProfileError } from "../../errors.ts";
 import type { Firmware, Plan, PlanOptions } from "../plan/plan.ts";
 import type { Expectation } from "../../profile/profile.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
-import { compressAhead } from "./compress_early.ts";
+import { compressEarly } from "./compress_early.ts";
 import { carryOver, describeState, noProgress, type Progress, writtenBytes } from "../flash/board_state.ts";
 import { proveBoot } from "./prove_boot.ts";
 import { releaseLines } from "../link/connect.ts";
 import { eraseAll } from "./erase_all.ts";
 import type { Done, Report } from "../events.ts";
 import { modesToTry } from "../plan/other_flash_modes.ts";
-import { FoldedFlashError, FoldWatch } from "../flash/address_wrap.ts";
-import { measureFlash, reachFlash, warnOfFold } from "../flash/flash_size.ts";
-import { leave } from "../link/exit_bootloader.ts";
+import { WrapMonitor, WrappedFlashError } from "../flash/address_wrap.ts";
+import { enableWholeFlash, measureFlash, warnOfWrap } from "../flash/flash_size.ts";
+import { exitBootloader } from "../link/exit_bootloader.ts";
 import type { Loader } from "../link/loader.ts";
 import { orderOf, strayErase, wholeOf } from "../flash/write_order.ts";
 import { planOnBoard } from "./plan_on_board.ts";
 import { unlockOnce } from "../flash/write_protection.ts";
 import { beginSession, type SessionJob } from "./session.ts";
-import { Shipments } from "../flash/payload_cache.ts";
+import { PayloadCache } from "../flash/payload_cache.ts";
 import { writePlan } from "../flash/write_plan.ts";
 
 export interface Job extends SessionJob {
-  readonly runFirmware: ResetWay;
+  readonly runFirmware: ResetMethod;
   readonly flash: PlanOptions["flash"];
   /** Makes the whole flash blank first; default: erases what is written. */
   readonly erase?: "files" | "all";
@@ -45,7 +45,7 @@ export interface Job extends SessionJob {
   /** Writes all of it, also what the flash holds already. */
   readonly full?: boolean;
   /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
-  readonly shipments?: Shipments;
+  readonly payloads?: PayloadCache;
 }
 
 /**
@@ -70,8 +70,8 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
 async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
   const { clock, report, usb } = job;
   const started = clock.now();
-  const shipments = job.shipments ?? new Shipments();
-  compressAhead(shipments, job);
+  const payloads = job.payloads ?? new PayloadCache();
+  compressEarly(payloads, job);
 
   const { link, identity, times } = await beginSession(port, job);
   const ready = clock.now();
@@ -80,8 +80,8 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     measureFlash(link.loader, identity, { stated: job.flash.size, report, files: job.files })
   );
   let { flashSize } = found;
-  let folds = new FoldWatch(found.folding, flashSize);
-  const reach = () => reachFlash(link.loader, flashSize);
+  let folds = new WrapMonitor(found.folding, flashSize);
+  const reach = () => enableWholeFlash(link.loader, flashSize);
   const unlock = unlockOnce(identity, { report, lasting: job.unlock === true });
   const planNow = () => link.persist(() => planOnBoard(link.loader, job, { identity, flashSize }), reach);
   let plan = await planNow();
@@ -93,16 +93,16 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const full = job.full === true || progress.wiped === true;
   const write = () =>
     link.persist(
-      () => writePlan(link.loader, plan, { clock, report, shipments, progress, full, folds, unlock }),
+      () => writePlan(link.loader, plan, { clock, report, payloads, progress, full, folds, unlock }),
       reach,
     );
   try {
     await write();
   } catch (error) {
-    if (!(error instanceof FoldedFlashError)) throw error;
-    warnOfFold(report, flashSize, error.size);
+    if (!(error instanceof WrappedFlashError)) throw error;
+    warnOfWrap(report, flashSize, error.size);
     flashSize = error.size;
-    folds = new FoldWatch({ kind: "none" }, flashSize);
+    folds = new WrapMonitor({ kind: "none" }, flashSize);
     plan = await planNow();
     carryOver(progress, plan.regions);
     reportPlan(plan, link.loader, report);
@@ -111,8 +111,8 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   }
   const finished = clock.now();
   const { after, runFirmware } = job;
-  const board = await leave(link.loader, {
-    ...{ after, runFirmware, identity, usb, byHand: link.byHand, clock, report },
+  const board = await exitBootloader(link.loader, {
+    ...{ after, runFirmware, identity, usb, enteredManually: link.enteredManually, clock, report },
   });
   const verified = progress.complete.every(({ verified }) => verified);
   if (job.expect !== undefined && after === "run") {

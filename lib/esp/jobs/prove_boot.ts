@@ -4,11 +4,11 @@ import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../../clock.ts";
 import { BootError, type TamerMode } from "../../errors.ts";
 import type { Expectation } from "../../profile/profile.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { lastLine, readBoots } from "../boot/boot_text.ts";
 import type { BoardLeft, Report } from "../events.ts";
-import { describeExpectation, findExpected, nudgeFor } from "../boot/expected_text.ts";
+import { describeExpectation, findExpected, wakeUpInput } from "../boot/expected_text.ts";
 import { listen, type Listener } from "../boot/listen.ts";
 import { setNear, trySetNear } from "../link/host_baud.ts";
 import { explainNoBoot } from "../boot/no_boot.ts";
@@ -20,7 +20,7 @@ export interface ProofOptions {
   readonly report: Report;
   readonly signal: AbortSignal | undefined;
   readonly expect: Expectation;
-  readonly runFirmware: ResetWay;
+  readonly runFirmware: ResetMethod;
   readonly usb: UsbKind | undefined;
   readonly chip: Chip;
   /** What the chip does now. */
@@ -72,7 +72,7 @@ async function listenForExpected(
   { heard, expect }: { heard: string; readonly expect: Expectation },
 ): Promise<string> {
   const { port, clock } = listener;
-  const nudge = nudgeFor(expect);
+  const nudge = wakeUpInput(expect);
   const until = (text: string) => findExpected(text, expect) !== undefined;
   const end = clock.now() + expect.within;
   while (clock.now() < end && !until(heard)) {

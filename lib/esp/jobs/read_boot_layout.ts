@@ -9,7 +9,7 @@ import { ENTRY_BYTES, OTADATA_BYTES } from "../image/otadata.ts";
 import { parsePartitions, type Partition, TABLE_BYTES } from "../image/partition_table.ts";
 import { concat, hex } from "../../bytes.ts";
 import { md5 } from "../../hash.ts";
-import type { Firmware, OnBoard, PlanOptions } from "../plan/plan.ts";
+import type { BootLayout, Firmware, PlanOptions } from "../plan/plan.ts";
 import { contentAt } from "../plan/flash_content.ts";
 import { choiceOf, lookedAtBefore } from "../plan/app_slot.ts";
 import { findTable } from "../plan/partition_table.ts";
@@ -28,7 +28,7 @@ type Asked = Pick<PlanOptions, "chip" | "security"> & {
  * Undefined where there is nothing to be asked, or the chip does not let its flash be read. Throws LinkError or
  * PortError.
  */
-export async function readOnBoard(loader: Loader, asked: Asked): Promise<OnBoard | undefined> {
+export async function readBootLayout(loader: Loader, asked: Asked): Promise<BootLayout | undefined> {
   const { chip, security, files } = asked;
   const judged = files.filter(({ raw }) => raw !== true);
   // The content of a flash is not judged, and an ESP8266 has no table.
@@ -47,7 +47,7 @@ export async function readOnBoard(loader: Loader, asked: Asked): Promise<OnBoard
   }
 }
 
-async function read(loader: Loader, { chip, files, flashSize }: Asked): Promise<OnBoard> {
+async function read(loader: Loader, { chip, files, flashSize }: Asked): Promise<BootLayout> {
   const own = findTable(files, chip);
   const parsed = own?.parsed ?? parsePartitions(await readProven(loader, USUAL_TABLE_OFFSET, TABLE_BYTES));
   const partitions = parsed !== undefined && "partitions" in parsed ? parsed.partitions : undefined;
@@ -60,8 +60,8 @@ async function read(loader: Loader, { chip, files, flashSize }: Asked): Promise<
   const entries = otadata !== undefined && file === undefined && reached(otadata)
     ? await readEntries(loader, otadata)
     : undefined;
-  const known: OnBoard = { ...nothing, entries };
-  const before = lookedAtBefore(choiceOf(files, partitions, { chip, onBoard: known })) ?? [];
+  const known: BootLayout = { ...nothing, entries };
+  const before = lookedAtBefore(choiceOf(files, partitions, { chip, bootLayout: known })) ?? [];
   // The first one is what boots.
   for (const { offset } of before.filter(reached)) {
     if (contentAt(files, offset) !== undefined) continue;
@@ -72,7 +72,7 @@ async function read(loader: Loader, { chip, files, flashSize }: Asked): Promise<
 }
 
 /** Nothing is known of it but its partitions, which do not count where the plan brings its own. */
-function boardWith(planHasTable: boolean, partitions: readonly Partition[] | undefined): OnBoard {
+function boardWith(planHasTable: boolean, partitions: readonly Partition[] | undefined): BootLayout {
   return {
     partitions: planHasTable ? undefined : partitions,
     entries: undefined,

@@ -2,7 +2,7 @@
 import { describeRevision } from "../chips/revision.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { Identity } from "../link/identify.ts";
-import { reachFlash } from "../flash/flash_size.ts";
+import { enableWholeFlash } from "../flash/flash_size.ts";
 import { Link } from "../link/link.ts";
 import type { Loader } from "../link/loader.ts";
 import type { SessionJob } from "../link/connect_and_identify.ts";
@@ -14,7 +14,7 @@ export interface Session {
   readonly loader: Loader;
   readonly identity: Identity;
   /** No script brought the chip there: whether the lines reach it is not known. */
-  readonly byHand: boolean;
+  readonly enteredManually: boolean;
   /** Milliseconds by phase. */
   readonly times: { readonly connect: number; readonly stub: number };
   /** For work that is to survive a bad link. */
@@ -22,11 +22,11 @@ export interface Session {
 }
 
 /** Does work with a flash of `flashSize` bytes again after each failure that can be recovered from. */
-export function persistOn(
+export function retryOnLink(
   { link }: Pick<Session, "link">,
   flashSize: number,
 ): <T>(work: (loader: Loader) => Promise<T>) => Promise<T> {
-  return (work) => link.persist(() => work(link.loader), () => reachFlash(link.loader, flashSize));
+  return (work) => link.persist(() => work(link.loader), () => enableWholeFlash(link.loader, flashSize));
 }
 
 /** The port must be open at `firstBaud(job)`. Throws ConnectError, ChipError, LinkError or PortError. */
@@ -47,5 +47,5 @@ export async function beginSession(port: SerialPort, job: SessionJob): Promise<S
   const connected = clock.now();
   await link.speedUp();
   const times = { connect: connected - started, stub: clock.now() - connected };
-  return { loader: link.loader, identity, byHand: link.byHand, times, link };
+  return { loader: link.loader, identity, enteredManually: link.enteredManually, times, link };
 }

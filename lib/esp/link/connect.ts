@@ -3,8 +3,8 @@ import type { Dialect } from "../chips/chip.ts";
 import type { Clock } from "../../clock.ts";
 import { ConnectError, PortError } from "../../errors.ts";
 import { type Hold, linesAfter } from "../../reset/hold.ts";
-import { takeWay } from "../../reset/run.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import { runResetMethod } from "../../reset/run.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Report } from "../events.ts";
@@ -13,7 +13,7 @@ import { Loader } from "./loader.ts";
 
 /** How the board gets into its bootloader. */
 export interface Entry {
-  readonly scripts: readonly ResetWay[];
+  readonly scripts: readonly ResetMethod[];
   /** What a person presses, when there is no script or none helps. */
   readonly hands: string;
 }
@@ -40,7 +40,7 @@ export interface Connection {
   /** A stub from an earlier run answered. */
   readonly stubRuns: boolean;
   /** No script brought it there: whether the lines reach the chip is not known. */
-  readonly byHand: boolean;
+  readonly enteredManually: boolean;
 }
 
 /** Attempts with scripts before a person is asked. */
@@ -72,18 +72,18 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
     // A rate that the port does not have is no reason to give up: the one before is tried once more.
     if (baud !== loader.baud) await loader.setBaud(baud);
     report({ type: "connecting", port: port.name, baud: loader.baud, attempt });
-    await takeWay(scripts[(attempt - 1) % scripts.length]!, port, clock);
+    await runResetMethod(scripts[(attempt - 1) % scripts.length]!, port, clock);
     await loader.discardInput();
     for (const waitMs of SYNC_WAITS_MS) {
       const value = await loader.sync(waitMs);
-      if (value !== undefined) return { loader, stubRuns: value === 0, byHand: false };
+      if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: false };
     }
   }
 
   const [first] = scripts;
   const finding = first === undefined
     ? undefined
-    : await diagnose(loader, () => takeWay(first, port, clock), options.bootTextBauds);
+    : await diagnose(loader, () => runResetMethod(first, port, clock), options.bootTextBauds);
   return await waitForHands(loader, options, finding);
 }
 
@@ -104,7 +104,7 @@ async function waitForHands(
     await loader.discardInput();
     for (let tries = 0; tries < SYNC_WAITS_MS.length; tries++) {
       const value = await loader.sync(HANDS_WAIT_MS);
-      if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
+      if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };
     }
   }
   if (loader.baud !== safe && await loader.setBaud(safe)) {
@@ -116,7 +116,7 @@ async function waitForHands(
   }
   while (clock.now() < deadline) {
     const value = await loader.sync(HANDS_WAIT_MS);
-    if (value !== undefined) return { loader, stubRuns: value === 0, byHand: true };
+    if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };
   }
   const { what, advice } = finding ?? await diagnose(loader, () => Promise.resolve(), bootTextBauds);
   throw new ConnectError(`Cannot connect to the bootloader on "${port.name}": ${what}`, {

@@ -7,7 +7,7 @@ import type { SerialPort } from "../../serial/port.ts";
 import { connect, type Connection, type Entry } from "./connect.ts";
 import { type ChipAsker, identify, type Identity } from "./identify.ts";
 import type { Report } from "../events.ts";
-import { makeReady } from "./prepare_chip.ts";
+import { prepareChip } from "./prepare_chip.ts";
 
 export interface SessionJob {
   readonly clock: Clock;
@@ -76,7 +76,7 @@ export async function identifyChip(
     loader.dialect = chip.stub ?? chip.rom;
   } else {
     loader.dialect = chip.rom;
-    await makeReady(loader, { ...identity, chip }, usb);
+    await prepareChip(loader, { ...identity, chip }, usb);
   }
   return { ...identity, chip };
 }

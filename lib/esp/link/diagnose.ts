@@ -2,12 +2,12 @@
 import { readBoots } from "../boot/boot_text.ts";
 import {
   AT_LINE,
+  describeNoise,
   type Finding,
   isReadable,
-  MUTE_BRIDGE,
   readAnswer,
   readBootText,
-  readNoise,
+  SILENT_BRIDGE,
   STK500_HELLO,
 } from "../boot/diagnosis.ts";
 import { listen } from "../boot/listen.ts";
@@ -53,14 +53,14 @@ export async function diagnose(
     return late;
   }
   if ([...heard.values(), answer].every((text) => text === "") && await speaksWithDtr(loader, reset)) {
-    return MUTE_BRIDGE;
+    return SILENT_BRIDGE;
   }
   // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
   await reset();
   const text = mostReadable([...heard.values(), answer]);
   const garbage = text !== "" && !isReadable(text);
   return readAnswer(answer) ?? (garbage ? await watchForBoots(loader, listened) : undefined) ??
-    readNoise(text, listened);
+    describeNoise(text, listened);
 }
 
 /** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */

@@ -2,8 +2,8 @@
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../../clock.ts";
 import { FlasherError, Interrupted, PortError } from "../../errors.ts";
-import { isNone, takeWay } from "../../reset/run.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import { isNone, runResetMethod } from "../../reset/run.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import type { Identity } from "./identify.ts";
 import type { BoardLeft, Report } from "../events.ts";
 import type { Loader } from "./loader.ts";
@@ -16,20 +16,20 @@ const BOOT_TEXT_MS = 200;
 /** What the ROM prints when it does not start the firmware. */
 const STAYS = "waiting for download";
 
-export interface LeaveOptions {
+export interface ExitOptions {
   readonly after: "run" | "stay";
-  readonly runFirmware: ResetWay;
+  readonly runFirmware: ResetMethod;
   readonly identity: Identity;
   readonly usb: UsbKind | undefined;
   /** No script brought the chip into its bootloader. */
-  readonly byHand: boolean;
+  readonly enteredManually: boolean;
   readonly clock: Clock;
   readonly report: Report;
 }
 
 /** What the chip does then. Never throws because of a chip that is gone: its flash is complete. */
-export async function leave(loader: Loader, options: LeaveOptions): Promise<BoardLeft> {
-  const { after, runFirmware, identity, usb, byHand, clock, report } = options;
+export async function exitBootloader(loader: Loader, options: ExitOptions): Promise<BoardLeft> {
+  const { after, runFirmware, identity, usb, enteredManually, clock, report } = options;
   const { port } = loader;
   if (after === "stay") return "bootloader";
   if (!port.hasLines || isNone(runFirmware)) return "needs-reset";
@@ -39,11 +39,11 @@ export async function leave(loader: Loader, options: LeaveOptions): Promise<Boar
   const registers = !security.secureDownload;
   if (registers) await attempt(() => clearForcedDownload(loader, chip));
   if (usb !== undefined) {
-    const run = () => takeWay(runFirmware, port, clock);
+    const run = () => runResetMethod(runFirmware, port, clock);
     return await leaveUsb(loader, { run, identity, usb, registers });
   }
-  await takeWay(runFirmware, port, clock);
-  if (!byHand) return "restarted";
+  await runResetMethod(runFirmware, port, clock);
+  if (!enteredManually) return "restarted";
   // Where hands were needed the line may not reach RESET either; then whoever answered still does.
   await loader.discardInput();
   return await loader.sync(STILL_THERE_MS) === undefined ? "restarted" : "needs-reset";

@@ -10,8 +10,8 @@ import type { Loader } from "./loader.ts";
 import { setAtMost, slowerHost } from "./host_baud.ts";
 import { connectAt, firstBaud, identifyChip, SAFE_BAUD, type SessionJob } from "./connect_and_identify.ts";
 import { BadLinkError, failureOf, type History, nextStep, type Step } from "./recovery.ts";
-import { whoAnswers } from "./resync.ts";
-import { takeOver } from "./start_stub.ts";
+import { findLoader } from "./resync.ts";
+import { switchToStub } from "./start_stub.ts";
 
 export class Link {
   readonly #port: SerialPort;
@@ -47,8 +47,8 @@ export class Link {
   }
 
   /** No script brought the chip there: whether the lines reach it is not known. */
-  get byHand(): boolean {
-    return this.#connection.byHand;
+  get enteredManually(): boolean {
+    return this.#connection.enteredManually;
   }
 
   /** The rate that was asked for last. */
@@ -101,7 +101,7 @@ export class Link {
     // A change that failed says something of the rate that was to be; all else of the one that was.
     const from = failure === "speed" ? baud : this.#present;
     this.#failedAt.add(from);
-    const answers = await whoAnswers(this.loader) === this.loader.dialect.name;
+    const answers = await findLoader(this.loader) === this.loader.dialect.name;
     this.#history = {
       baud,
       failures: this.#history.failures + 1,
@@ -112,7 +112,7 @@ export class Link {
     const step = nextStep(failure, this.#history, {
       answers,
       changesBaud: this.loader.dialect.changeBaud.kind !== "none",
-      resets: !this.byHand && this.#port.hasLines && entry.scripts.length > 0,
+      resets: !this.enteredManually && this.#port.hasLines && entry.scripts.length > 0,
     });
     if (step.step === "give-up") throw failure === "flash" ? error : this.#badLink(error);
     report({ type: "recovering", step: step.step, reason: error.message, from, baud: step.baud });
@@ -153,11 +153,11 @@ export class Link {
     const { useStub, report } = this.#job;
     const identity = this.#identity!;
     if (useStub && this.#settled !== this.loader) {
-      const reconnect = this.byHand ? undefined : async () => {
+      const reconnect = this.enteredManually ? undefined : async () => {
         await this.#reconnect("reset", SAFE_BAUD);
         return this.#connection;
       };
-      this.#settled = await takeOver({ connection: this.#connection, identity, report, reconnect });
+      this.#settled = await switchToStub({ connection: this.#connection, identity, report, reconnect });
     }
     const { loader } = this;
     const before = loader.baud;

@@ -6,7 +6,7 @@ import type { Loader } from "./loader.ts";
 import { quietWatchdogs } from "./watchdog.ts";
 
 /** Nothing in secure download mode, where there are no registers to write. */
-export async function makeReady(
+export async function prepareChip(
   loader: Loader,
   { chip, security, revision }: Identity,
   usb: UsbKind | undefined,

@@ -4,15 +4,15 @@
  */
 import { byteText, concat } from "../../bytes.ts";
 import type { Clock } from "../../clock.ts";
-import { runScript, takeWay } from "../../reset/run.ts";
-import type { ResetWay } from "../../reset/script.ts";
+import { runResetMethod, runScript } from "../../reset/run.ts";
+import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { setNear, trySetNear } from "./host_baud.ts";
 import { readableFrom, romEnd, romProgress } from "../boot/boot_text.ts";
 
 export interface RestartOptions {
   readonly clock: Clock;
-  readonly way: ResetWay;
+  readonly way: ResetMethod;
   /** The program's rate, which the port has afterwards. */
   readonly baud: number;
   /** The ROM's. */
@@ -75,7 +75,7 @@ async function startNow(
 ): Promise<void> {
   if ("carryOut" in way) {
     await port.discardInput();
-    await takeWay(way, port, clock);
+    await runResetMethod(way, port, clock);
     return;
   }
   // While a script waits for the first time the chip is held in reset, and says nothing.

@@ -12,7 +12,7 @@ const SYNC_MS = 100;
 const LEADS: readonly (readonly number[])[] = [[], [], [0xc0], [], [0xc0], []];
 
 /** Who answers at the present rate; undefined = nobody. Throws PortError or Interrupted. */
-export async function whoAnswers(loader: Loader): Promise<Dialect["name"] | undefined> {
+export async function findLoader(loader: Loader): Promise<Dialect["name"] | undefined> {
   await loader.clock.sleep(DRAIN_MS);
   for (const lead of LEADS) {
     await loader.discardInput();

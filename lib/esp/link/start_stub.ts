@@ -11,7 +11,7 @@ import { loadStub } from "./stub_images.ts";
 /** Smaller pieces get through where a USB adapter or a weak supply damages long ones. */
 const CAREFUL_BLOCK = 0x400;
 
-export interface TakeOverOptions {
+export interface SwitchToStubOptions {
   readonly connection: Connection;
   readonly identity: Identity;
   readonly report: Report;
@@ -23,7 +23,7 @@ export interface TakeOverOptions {
  * The loader to go on with: the one given, or a new one if the chip had to be reset. Throws LinkError, RefusedError or
  * PortError.
  */
-export async function takeOver(options: TakeOverOptions): Promise<Loader> {
+export async function switchToStub(options: SwitchToStubOptions): Promise<Loader> {
   const { connection, identity, report, reconnect } = options;
   const { chip } = identity;
   if (connection.stubRuns && loaderIsStub(connection.loader, chip)) {

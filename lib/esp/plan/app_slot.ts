@@ -11,7 +11,7 @@ import {
 } from "../image/otadata.ts";
 import { APP_TYPE, type Partition, subtypeName } from "../image/partition_table.ts";
 import { contentAt } from "./flash_content.ts";
-import { FORCE_HINT, type Judging, refuseUnlessForced } from "./needs_force.ts";
+import { FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
 import { isProgramAt } from "./layout.ts";
 import type { Firmware, PlanOptions } from "./types.ts";
 
@@ -31,14 +31,14 @@ export interface Choice {
 export function choiceOf(
   files: readonly Firmware[],
   partitions: readonly Partition[],
-  { chip, onBoard }: Pick<PlanOptions, "chip" | "onBoard">,
+  { chip, bootLayout }: Pick<PlanOptions, "chip" | "bootLayout">,
 ): Choice {
   const otadata = otadataPartition(partitions);
   const content = otadata === undefined ? undefined : contentAt(files, otadata.offset);
   const written = partitions.filter(({ type, offset }) =>
     type === APP_TYPE && isProgramAt(files, offset, chip)
   );
-  const entries = content === undefined ? onBoard?.entries : entriesOf(content.bytes);
+  const entries = content === undefined ? bootLayout?.entries : entriesOf(content.bytes);
   return { partitions, otadata, file: content?.file, entries, written };
 }
 
@@ -58,9 +58,9 @@ export function lookedAtBefore(
 export function checkSlots(
   files: readonly Firmware[],
   partitions: readonly Partition[],
-  judging: Judging,
+  planning: PlanContext,
 ): Firmware | undefined {
-  const { options } = judging;
+  const { options } = planning;
   const choice = choiceOf(files, partitions, options);
   const [target] = choice.written;
   if (target === undefined) return undefined;
@@ -80,12 +80,12 @@ export function checkSlots(
     : choice.otadata === undefined
     ? ""
     : "To make the board start the written application, add --boot-written: it sets otadata. ";
-  refuseUnlessForced(
+  throwUnlessForced(
     new ImageError(
       `Cannot boot "${app.path}" from ${subtypeName(target)} (${hex(target.offset)}): ${why}`,
       { hint: `${way}${FORCE_HINT}` },
     ),
-    judging,
+    planning,
   );
   return undefined;
 }
@@ -95,13 +95,13 @@ function mayHoldProgram(
   { offset }: Partition,
   files: readonly Firmware[],
   { partitions, file, entries }: Choice,
-  { onBoard }: PlanOptions,
+  { bootLayout }: PlanOptions,
 ): boolean {
   // A file leaves that slot free.
   if (contentAt(files, offset) !== undefined) return false;
   // An explicit choice is intended.
   if (file !== undefined && entries !== undefined && selects(partitions, entries)) return true;
-  return onBoard?.images.includes(offset) ?? false;
+  return bootLayout?.images.includes(offset) ?? false;
 }
 
 function otadataOf({ otadata, partitions, file }: Choice, target: Partition, app: Firmware): Firmware {

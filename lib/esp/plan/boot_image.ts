@@ -3,11 +3,11 @@ import { concat, hex } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { describeSize, nameOfNibble, nameOfSize, sizeOfName } from "../chips/flash_size.ts";
 import { ImageError, ProfileError } from "../../errors.ts";
-import { checkBootImage, refuseOtherChip } from "../image/check.ts";
+import { checkBootImage, checkChip } from "../image/check.ts";
 import { IMAGE_MAGIC, type ImageHeader } from "../image/header.ts";
 import { patchHeader } from "../image/patch_header.ts";
-import { type Judging, refuseRevision } from "./needs_force.ts";
-import { keepSealed, type Seal, sealedContent, sealOf } from "./secured_image.ts";
+import { checkRevision, type PlanContext } from "./needs_force.ts";
+import { checkSealUnbroken, findSeal, type Seal, securedContent } from "./secured_image.ts";
 import type { Firmware } from "./types.ts";
 
 /** The boot image's file as it is to be written. */
@@ -21,21 +21,21 @@ export function patchBootImage(
   files: readonly Firmware[],
   file: Firmware,
   at: number,
-  judging: Judging,
+  planning: PlanContext,
 ): BootContent {
-  const { chip, flash, flashSize } = judging.options;
+  const { chip, flash, flashSize } = planning.options;
   if (at > 0) refuseImageTooLow(file, at, chip);
   const image = at === 0 ? file : { ...file, bytes: file.bytes.subarray(at) };
-  const sealed = sealedContent(image, judging);
+  const sealed = securedContent(image, planning);
   if (sealed !== undefined) return { bytes: file.bytes, seal: sealed };
   const header = checkBootImage(image, chip);
-  refuseRevision(file, header, judging);
-  const seal = sealOf(files, image, { header, judging });
+  checkRevision(file, header, planning);
+  const seal = findSeal(files, image, { header, planning });
   if (seal !== undefined) {
-    keepSealed(image, { header, seal, judging });
+    checkSealUnbroken(image, { header, seal, planning });
     return { bytes: file.bytes, seal };
   }
-  const size = decideSize(file, header, judging);
+  const size = decideSize(file, header, planning);
   const patched = patchHeader(image.bytes, { mode: flash.mode, freq: flash.freq, size }, chip);
   if (patched !== image.bytes) {
     const was = nameOfNibble(header.sizeNibble, chip) ?? hex(header.sizeNibble);
@@ -44,10 +44,10 @@ export function patchBootImage(
       ...(flash.freq === "keep" ? [] : [`frequency ${flash.freq}`]),
       ...(size === "keep" || size === was ? [] : [`flash size ${size} (the file says ${was})`]),
     ];
-    judging.notes.push(`Header of "${file.path}" set to ${set.join(", ")}`);
+    planning.notes.push(`Header of "${file.path}" set to ${set.join(", ")}`);
   }
   if (flash.size === "detect" && flashSize === undefined) {
-    judging.notes.push("The flash size in the header is set when a board is connected (size: detect)");
+    planning.notes.push("The flash size in the header is set when a board is connected (size: detect)");
   }
   if (patched === image.bytes) return { bytes: file.bytes, seal };
   return { bytes: at === 0 ? patched : concat(file.bytes.subarray(0, at), patched), seal };
@@ -57,7 +57,7 @@ export function patchBootImage(
 function refuseImageTooLow(file: Firmware, at: number, chip: Chip): void {
   const { path, offset, bytes } = file;
   if (bytes[0] !== IMAGE_MAGIC || bytes[at] === IMAGE_MAGIC) return;
-  refuseOtherChip(file, chip, "boot");
+  checkChip(file, chip, "boot");
   throw new ImageError(
     `Cannot boot "${path}" on ${chip.name}: its image would stand at ${
       hex(offset)
@@ -69,7 +69,7 @@ function refuseImageTooLow(file: Firmware, at: number, chip: Chip): void {
 function decideSize(
   file: Firmware,
   header: ImageHeader,
-  { options, notes }: Judging,
+  { options, notes }: PlanContext,
 ): string {
   const { chip, flash, flashSize } = options;
   if (flash.size === "detect") {

@@ -67,7 +67,7 @@ export function bootPartOf(files: readonly Firmware[], chip: Chip): BootPart | u
 const TEXT = /^[\t\n\r\x20-\x7e]+$/;
 
 /** What begins here, with its article, for a message. */
-export function wordsFor(bytes: Uint8Array): string {
+export function describeContent(bytes: Uint8Array): string {
   const start = bytes.subarray(0, SECTOR);
   if (isPadding(start)) return start[0] === 0xff ? "blank" : "nothing but zeros";
   if (parsePartitions(bytes) !== undefined) return "a partition table";

@@ -2,11 +2,11 @@
 import { hex } from "../../bytes.ts";
 import { sizeOfName } from "../chips/flash_size.ts";
 import { initDataPlace, isInitData } from "../image/init_data.ts";
-import type { Judging } from "./needs_force.ts";
+import type { PlanContext } from "./needs_force.ts";
 import type { Firmware } from "./types.ts";
 
 /** Notes it, as SDKs of all ages look elsewhere on large flash. */
-export function noteInitData(files: readonly Firmware[], { options, notes }: Judging): void {
+export function noteInitData(files: readonly Firmware[], { options, notes }: PlanContext): void {
   const { flash, flashSize } = options;
   const size = sizeOfName(flash.size) ?? flashSize;
   if (size === undefined) return;

@@ -7,10 +7,10 @@ import type { ImageHeader } from "../image/header.ts";
 import { APP_TYPE, DATA_TYPE, type Partition, subtypeName } from "../image/partition_table.ts";
 import { isPadding } from "../image/signature.ts";
 import { orList, quote } from "../../text.ts";
-import { bootPartOf, contentAt, isApplicationOf, wordsFor } from "./flash_content.ts";
-import { FORCE_HINT, type Judging, refuseRevision, refuseUnlessForced } from "./needs_force.ts";
+import { bootPartOf, contentAt, describeContent, isApplicationOf } from "./flash_content.ts";
+import { checkRevision, FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
 import { noteInitData } from "./init_data.ts";
-import { checkTable, findTable, refuseBeyondHeader, refuseNoTable } from "./partition_table.ts";
+import { checkFitsHeaderSize, checkTable, checkTableExists, findTable } from "./partition_table.ts";
 import { type Firmware, SECTOR } from "./types.ts";
 
 /**
@@ -21,9 +21,9 @@ import { type Firmware, SECTOR } from "./types.ts";
 export function checkLayout(
   files: readonly Firmware[],
   image: Uint8Array | undefined,
-  judging: Judging,
+  planning: PlanContext,
 ): readonly Partition[] | undefined {
-  const { chip, onBoard } = judging.options;
+  const { chip, bootLayout } = planning.options;
   // An ESP8266 knows no such layout: what is not booted may be anything, but hardly another chip's firmware, or half a
   // program of its own. Only the loader of one of its SDKs has a table.
   if (chip.mapped === undefined) {
@@ -31,23 +31,23 @@ export function checkLayout(
       if (!file.vouched && file.offset !== chip.bootloaderOffset) checkStartedImage(file, chip);
     }
     const parsed = findTable(files, chip)?.parsed;
-    if (parsed !== undefined && "partitions" in parsed) refuseTorso(files, parsed.partitions, judging);
-    noteInitData(files, judging);
+    if (parsed !== undefined && "partitions" in parsed) checkNotTruncated(files, parsed.partitions, planning);
+    noteInitData(files, planning);
     return undefined;
   }
   const table = findTable(files, chip);
-  if (table === undefined) refuseNoTable(files, judging);
-  const partitions = table === undefined ? onBoard?.partitions : checkTable(table, judging);
+  if (table === undefined) checkTableExists(files, planning);
+  const partitions = table === undefined ? bootLayout?.partitions : checkTable(table, planning);
   if (partitions !== undefined) {
     const source = table === undefined
       ? "the partition table of the board"
       : `the partition table of "${table.file.path}"`;
-    refuseBeyondHeader(partitions, { image, source }, judging);
+    checkFitsHeaderSize(partitions, { image, source }, planning);
   }
-  for (const spot of spotsOf(files, partitions ?? [])) checkSpot(spot, partitions, judging);
-  if (partitions === undefined) refuseNoProgram(files, judging);
-  else for (const file of files) checkFit(file, partitions, judging);
-  refuseTorso(files, table === undefined ? undefined : partitions, judging);
+  for (const spot of spotsOf(files, partitions ?? [])) checkSpot(spot, partitions, planning);
+  if (partitions === undefined) refuseNoProgram(files, planning);
+  else for (const file of files) checkFit(file, partitions, planning);
+  checkNotTruncated(files, table === undefined ? undefined : partitions, planning);
   return partitions;
 }
 
@@ -70,39 +70,39 @@ function spotsOf(files: readonly Firmware[], partitions: readonly Partition[]): 
   );
 }
 
-function checkSpot(spot: Spot, partitions: readonly Partition[] | undefined, judging: Judging): void {
+function checkSpot(spot: Spot, partitions: readonly Partition[] | undefined, planning: PlanContext): void {
   const { file, address, bytes } = spot;
-  const { chip } = judging.options;
+  const { chip } = planning.options;
   if (address === chip.bootloaderOffset) return;
   const home = partitions?.find(({ offset, size }) => address >= offset && address < offset + size);
   if (home !== undefined && home.type !== APP_TYPE) {
     // A data partition may hold anything, even the firmware of another chip.
     if (home.type === DATA_TYPE && isApplicationOf(bytes, chip)) {
-      refuseMisplaced(spot, { home, partitions: partitions!, judging });
+      checkTablePlace(spot, { home, partitions: partitions!, planning });
     }
     return;
   }
   const header = checkStartedImage({ ...file, bytes }, chip);
   if (header !== undefined) {
     if (home !== undefined || address === file.offset || address <= USUAL_APP_OFFSET) {
-      refuseBootloader(spot, header, judging);
+      refuseBootloader(spot, header, planning);
     }
-    refuseRevision(file, header, judging);
+    checkRevision(file, header, planning);
   }
   if (partitions === undefined) return;
   if (home?.offset === address) {
-    if (!isApplicationOf(bytes, chip)) refuseNoApplication(spot, home, judging);
-    refuseTooLong(spot, { header, home, judging });
+    if (!isApplicationOf(bytes, chip)) refuseNoApplication(spot, home, planning);
+    refuseTooLong(spot, { header, home, planning });
   } else if (header !== undefined && isApplication(header, chip)) {
-    refuseMisplaced(spot, { home, partitions, judging });
+    checkTablePlace(spot, { home, partitions, planning });
   }
 }
 
 /** It has nothing that a bootloader would start. */
-function refuseBootloader({ file, address }: Spot, header: ImageHeader, judging: Judging): void {
-  const { chip } = judging.options;
+function refuseBootloader({ file, address }: Spot, header: ImageHeader, planning: PlanContext): void {
+  const { chip } = planning.options;
   if (isApplication(header, chip)) return;
-  refuseUnlessForced(
+  throwUnlessForced(
     new ImageError(
       `Cannot write "${file.path}" at ${
         hex(address)
@@ -113,21 +113,21 @@ function refuseBootloader({ file, address }: Spot, header: ImageHeader, judging:
         }. ${FORCE_HINT}`,
       },
     ),
-    judging,
+    planning,
   );
 }
 
 /** Nothing that a bootloader starts, where the table has an application. */
-function refuseNoApplication({ file, address, bytes }: Spot, home: Partition, judging: Judging): void {
+function refuseNoApplication({ file, address, bytes }: Spot, home: Partition, planning: PlanContext): void {
   // A merged file may leave a slot free; a file of its own is meant to be one.
   if (address !== file.offset && isPadding(bytes.subarray(0, Math.min(home.size, SECTOR)))) return;
-  refuseUnlessForced(notAnApplication({ file, address, bytes }, `partition ${quote(home.name)}`), judging);
+  throwUnlessForced(notAnApplication({ file, address, bytes }, `partition ${quote(home.name)}`), planning);
 }
 
 function notAnApplication({ file, address, bytes }: Spot, place: string): ImageError {
   const there = address === file.offset
-    ? `it is ${wordsFor(bytes)}`
-    : `this part of the file is ${wordsFor(bytes)}`;
+    ? `it is ${describeContent(bytes)}`
+    : `this part of the file is ${describeContent(bytes)}`;
   return new ImageError(
     `Cannot write "${file.path}" at ${hex(address)}: ${there}, and ${place} is for an application`,
     { hint: `The bootloader would find nothing to start there. ${FORCE_HINT}` },
@@ -135,12 +135,12 @@ function notAnApplication({ file, address, bytes }: Spot, place: string): ImageE
 }
 
 /** The bootloader finds applications by the table alone. */
-function refuseMisplaced(
+function checkTablePlace(
   { file, address }: Spot,
-  { home, partitions, judging }: {
+  { home, partitions, planning }: {
     readonly home: Partition | undefined;
     readonly partitions: readonly Partition[];
-    readonly judging: Judging;
+    readonly planning: PlanContext;
   },
 ): void {
   const apps = partitions.filter(({ type }) => type === APP_TYPE)
@@ -149,50 +149,50 @@ function refuseMisplaced(
     ? "no partition begins there"
     : `this offset is in partition ${quote(home.name)}`;
   const places = apps.length === 0 ? "no place for applications" : `applications at ${orList(apps)}`;
-  refuseUnlessForced(
+  throwUnlessForced(
     new ImageError(
       `Cannot boot "${file.path}" from ${hex(address)}: ${where}, and the partition table has ${places}`,
       { hint: `The bootloader starts only applications at the offsets in its table. ${FORCE_HINT}` },
     ),
-    judging,
+    planning,
   );
 }
 
 /** Without any table: beside a bootloader, what stands where applications usually go. */
-function refuseNoProgram(files: readonly Firmware[], judging: Judging): void {
-  const { chip } = judging.options;
+function refuseNoProgram(files: readonly Firmware[], planning: PlanContext): void {
+  const { chip } = planning.options;
   const app = files.find(({ offset }) => offset === USUAL_APP_OFFSET);
   if (app === undefined || bootPartOf(files, chip) === undefined) return;
   if (checkStartedImage(app, chip) !== undefined || app.vouched) return;
   const spot = { file: app, address: app.offset, bytes: app.bytes };
-  refuseUnlessForced(notAnApplication(spot, "this offset, next to a bootloader,"), judging);
+  throwUnlessForced(notAnApplication(spot, "this offset, next to a bootloader,"), planning);
 }
 
 /** A file of its own counts as a whole, in a merged one the application does. */
 function refuseTooLong(
   { file, address, bytes }: Spot,
-  { header, home, judging }: {
+  { header, home, planning }: {
     readonly header: ImageHeader | undefined;
     readonly home: Partition;
-    readonly judging: Judging;
+    readonly planning: PlanContext;
   },
 ): void {
   const length = address === file.offset && file.piece === undefined ? bytes.length : header?.length ?? 0;
   if (length <= home.size) return;
-  refuseUnlessForced(
+  throwUnlessForced(
     new ImageError(
       `Cannot write "${file.path}" at ${hex(address)}: the application has ${length} bytes, partition ${
         quote(home.name)
       } has only ${home.size}`,
       { hint: `Use a partition table with a larger application partition. ${FORCE_HINT}` },
     ),
-    judging,
+    planning,
   );
 }
 
 /** Data at its partition's beginning, and not beyond its end. */
-function checkFit(file: Firmware, partitions: readonly Partition[], judging: Judging): void {
-  const { chip } = judging.options;
+function checkFit(file: Firmware, partitions: readonly Partition[], planning: PlanContext): void {
+  const { chip } = planning.options;
   const { path, offset, bytes, piece } = file;
   // Blanks that a UF2 file leaves out part what belongs together, and neighbours are one piece.
   if (piece !== undefined) return;
@@ -203,16 +203,16 @@ function checkFit(file: Firmware, partitions: readonly Partition[], judging: Jud
   const home = partitions.find((one) => offset >= one.offset && offset < one.offset + one.size);
   if (home?.type === APP_TYPE && home.offset === offset || isApplicationOf(bytes, chip)) return;
   const refuse = (problem: string) =>
-    refuseUnlessForced(
+    throwUnlessForced(
       new ImageError(`Cannot write "${path}" at ${hex(offset)}: ${problem}`, {
         hint: `A file must begin at the offset of its partition and fit into it. ${FORCE_HINT}`,
       }),
-      judging,
+      planning,
     );
   if (home === undefined) {
     const next = partitions.find((one) => one.offset > offset && one.offset < end);
     if (next !== undefined) refuse(`it reaches into partition ${quote(next.name)} at ${hex(next.offset)}`);
-    else judging.notes.push(`"${path}" at ${hex(offset)} is outside every partition of the table`);
+    else planning.notes.push(`"${path}" at ${hex(offset)} is outside every partition of the table`);
     return;
   }
   if (offset !== home.offset) {
@@ -224,22 +224,22 @@ function checkFit(file: Firmware, partitions: readonly Partition[], judging: Jud
 }
 
 /** A merged file that ends before its application. `partitions` are those of the plan's own table. */
-function refuseTorso(
+function checkNotTruncated(
   files: readonly Firmware[],
   partitions: readonly Partition[] | undefined,
-  judging: Judging,
+  planning: PlanContext,
 ): void {
-  const { chip } = judging.options;
+  const { chip } = planning.options;
   const boot = bootPartOf(files, chip);
   if (boot === undefined) return;
   const { file } = boot;
   const end = file.offset + file.bytes.length;
   const refuse = (problem: string) =>
-    refuseUnlessForced(
+    throwUnlessForced(
       new ImageError(`Cannot use "${file.path}": ${problem}`, {
         hint: `The download looks incomplete: download the file again. ${FORCE_HINT}`,
       }),
-      judging,
+      planning,
     );
   if (partitions === undefined) {
     const behind = file.bytes.subarray(boot.end - file.offset);

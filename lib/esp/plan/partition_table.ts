@@ -7,8 +7,8 @@ import { USUAL_TABLE_OFFSET } from "../image/check.ts";
 import { IMAGE_MAGIC } from "../image/header.ts";
 import { type ParsedTable, parsePartitions, type Partition } from "../image/partition_table.ts";
 import { quote } from "../../text.ts";
-import { type BootPart, bootPartOf, contentAt, wordsFor } from "./flash_content.ts";
-import { FORCE_HINT, type Judging, refuseUnlessForced } from "./needs_force.ts";
+import { type BootPart, bootPartOf, contentAt, describeContent } from "./flash_content.ts";
+import { FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
 import { type Firmware, SECTOR } from "./types.ts";
 
 /** Where a bootloader was built to find its table elsewhere: not farther up than this. */
@@ -46,18 +46,18 @@ function sectorsBehind(boot: BootPart | undefined): { readonly file: Firmware; r
 }
 
 /** Refuses what stands where the bootloader looks for its table, and is none. Throws ImageError. */
-export function refuseNoTable(files: readonly Firmware[], judging: Judging): void {
-  const { chip } = judging.options;
+export function checkTableExists(files: readonly Firmware[], planning: PlanContext): void {
+  const { chip } = planning.options;
   const usual = contentAt(files, USUAL_TABLE_OFFSET);
   const boot = bootPartOf(files, chip);
   // A bootloader that reaches there was built to look elsewhere.
   if (usual === undefined || usual.file === boot?.file && boot.end > USUAL_TABLE_OFFSET) return;
   const { file, bytes } = usual;
   const part = file.offset === USUAL_TABLE_OFFSET ? "it" : `its part at ${hex(USUAL_TABLE_OFFSET)}`;
-  refuseUnlessForced(
+  throwUnlessForced(
     new ImageError(
       `Cannot write "${file.path}" at ${hex(file.offset)}: ${part} is ${
-        wordsFor(bytes)
+        describeContent(bytes)
       }, and the bootloader needs a partition table there`,
       {
         hint: file.offset === USUAL_TABLE_OFFSET
@@ -65,28 +65,28 @@ export function refuseNoTable(files: readonly Firmware[], judging: Judging): voi
           : "Download or build the file again. If it boots without a table, as Zephyr and NuttX do, add --force.",
       },
     ),
-    judging,
+    planning,
   );
 }
 
 /** The partitions, where the table is one. Throws ImageError for one that the bootloader rejects. */
 export function checkTable(
   { file, address, parsed }: FoundTable,
-  judging: Judging,
+  planning: PlanContext,
 ): readonly Partition[] | undefined {
   const complain = (problem: string, hint: string) =>
-    refuseUnlessForced(
+    throwUnlessForced(
       new ImageError(`Cannot use the partition table of "${file.path}": ${problem}`, {
         hint: `${hint} ${FORCE_HINT}`,
       }),
-      judging,
+      planning,
     );
   if ("problem" in parsed) {
     complain(parsed.problem, "The bootloader would start nothing. Download or build the file again.");
     return undefined;
   }
   const { partitions } = parsed;
-  const { flashSize } = judging.options;
+  const { flashSize } = planning.options;
   const beyond = partitions.find(({ offset, size }) => flashSize !== undefined && offset + size > flashSize);
   if (beyond !== undefined) {
     complain(
@@ -122,12 +122,12 @@ export function checkTable(
  * The bootloader takes the size of the flash from its own header, and rejects a table that goes beyond. `source` is whose
  * table it is, in words; `image` the boot image as it will stand in flash. Throws ImageError.
  */
-export function refuseBeyondHeader(
+export function checkFitsHeaderSize(
   partitions: readonly Partition[],
   { image, source }: { readonly image: Uint8Array | undefined; readonly source: string },
-  judging: Judging,
+  planning: PlanContext,
 ): void {
-  const { chip, flash, flashSize } = judging.options;
+  const { chip, flash, flashSize } = planning.options;
   // What the header will say is not known yet.
   if (image?.[0] !== IMAGE_MAGIC || flash.size === "detect" && flashSize === undefined) return;
   const name = nameOfNibble(image[3]! >> 4, chip);
@@ -135,13 +135,13 @@ export function refuseBeyondHeader(
   if (name === undefined || said === undefined || said === flashSize) return;
   const beyond = partitions.find(({ offset, size }) => offset + size > said);
   if (beyond === undefined) return;
-  refuseUnlessForced(
+  throwUnlessForced(
     new ImageError(
       `Cannot boot with ${source}: partition ${quote(beyond.name)} ends at ${
         hex(beyond.offset + beyond.size)
       }, but the bootloader's header says that the flash has ${name}, so the bootloader rejects the table`,
       { hint: `Set size: detect, and the header gets the size of the flash. ${FORCE_HINT}` },
     ),
-    judging,
+    planning,
   );
 }

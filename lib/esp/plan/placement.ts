@@ -5,7 +5,7 @@ import { ProfileError } from "../../errors.ts";
 import { type Firmware, type PlanOptions, SECTOR } from "./types.ts";
 
 /** Throws ProfileError, which no --force helps. */
-export function checkPlaces(files: readonly Firmware[], options: PlanOptions): void {
+export function checkPlacement(files: readonly Firmware[], options: PlanOptions): void {
   // Pieces of one file are one entry of the profile; those for another chip are left out.
   let index = -1;
   let last = Infinity;

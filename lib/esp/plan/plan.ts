@@ -10,11 +10,11 @@ import { chipOfImage } from "../image/chip_of_image.ts";
 import { nameOfFamily } from "../image/uf2_families.ts";
 import { type BootContent, patchBootImage } from "./boot_image.ts";
 import { bootImageAt } from "./boot_offset.ts";
-import type { Judging } from "./needs_force.ts";
-import { checkHomes } from "./expected_offset.ts";
+import type { PlanContext } from "./needs_force.ts";
+import { checkExpectedOffsets } from "./expected_offset.ts";
 import { checkLayout } from "./layout.ts";
-import { checkPlaces } from "./placement.ts";
-import { refuseSecured } from "./secured_image.ts";
+import { checkPlacement } from "./placement.ts";
+import { checkSecured } from "./secured_image.ts";
 import { checkSettings } from "./flash_settings.ts";
 import { checkSlots } from "./app_slot.ts";
 import { bootNotes, startsNothing } from "./bootable.ts";
@@ -22,7 +22,7 @@ import type { Firmware, Plan, PlanOptions, Region } from "./types.ts";
 import { filesFor } from "./unpack.ts";
 
 export { SECTOR } from "./types.ts";
-export type { Firmware, OnBoard, Plan, PlanOptions, Region } from "./types.ts";
+export type { BootLayout, Firmware, Plan, PlanOptions, Region } from "./types.ts";
 
 /** ROM and stub take flash data in words; the rest of the last one is filled with the blank value. */
 const WORD = 4;
@@ -34,31 +34,31 @@ const WORD = 4;
 export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   const { chip } = options;
   const files = filesFor(all, chip);
-  const judging: Judging = { options, notes: [] };
+  const planning: PlanContext = { options, notes: [] };
   checkSettings(options);
   const judged = files.filter(({ raw }) => raw !== true);
   for (const file of judged) {
     refuseWrongKind(file);
     refuseOtherFamily(file, options);
   }
-  checkPlaces(files, options);
-  refuseSecured(files, judging);
+  checkPlacement(files, options);
+  checkSecured(files, planning);
 
   let boot: BootContent | undefined;
   const regions = files.map((file) => {
     const at = file.raw === true ? undefined : bootImageAt(file, chip);
-    if (at !== undefined) boot = patchBootImage(judged, file, at, judging);
+    if (at !== undefined) boot = patchBootImage(judged, file, at, planning);
     return regionOf({ ...file, bytes: at === undefined ? file.bytes : boot!.bytes });
   });
-  checkHomes(files, judging);
-  const extra = judgeSum(judged, { files, regions, judging });
+  checkExpectedOffsets(files, planning);
+  const extra = judgeSum(judged, { files, regions, planning });
   if (extra !== undefined) regions.push(regionOf(extra));
-  judging.notes.push(...bootNotes(files, options));
+  planning.notes.push(...bootNotes(files, options));
   return {
     chip,
     flashSize: options.flashSize,
     regions,
-    notes: judging.notes,
+    notes: planning.notes,
     ...(boot?.seal === undefined ? {} : { sealed: true }),
     ...(startsNothing(files, options) ? { startsNothing: true } : {}),
   };
@@ -72,18 +72,18 @@ function regionOf({ path, offset, bytes }: Firmware): Region {
 /** Checks that the files boot together; returns a further file that has to be written for that. */
 function judgeSum(
   judged: readonly Firmware[],
-  { files, regions, judging }: {
+  { files, regions, planning }: {
     readonly files: readonly Firmware[];
     readonly regions: readonly Region[];
-    readonly judging: Judging;
+    readonly planning: PlanContext;
   },
 ): Firmware | undefined {
-  const { chip } = judging.options;
+  const { chip } = planning.options;
   const at = judged.map((file) => bootImageAt(file, chip)).find((one) => one !== undefined);
   const index = files.findIndex((file) => file.raw !== true && bootImageAt(file, chip) !== undefined);
   const image = at === undefined ? undefined : regions[index]!.data.subarray(at);
-  const partitions = checkLayout(judged, image, judging);
-  return partitions === undefined ? undefined : checkSlots(judged, partitions, judging);
+  const partitions = checkLayout(judged, image, planning);
+  return partitions === undefined ? undefined : checkSlots(judged, partitions, planning);
 }
 
 /**

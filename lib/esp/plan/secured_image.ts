@@ -12,7 +12,7 @@ import { chipOfImage, hasExtendedHeader } from "../image/chip_of_image.ts";
 import { parsePartitions } from "../image/partition_table.ts";
 import { FLASH_MODES } from "../image/patch_header.ts";
 import { holdsBootDigest, looksEncrypted, signatureAt } from "../image/signature.ts";
-import { FORCE_HINT, type Judging, refuseUnlessForced } from "./needs_force.ts";
+import { FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
 import { bootImageAt } from "./boot_offset.ts";
 import type { Firmware } from "./types.ts";
 
@@ -28,8 +28,8 @@ const WHY: Readonly<Record<Seal, string>> = {
 };
 
 /** What fuses forbid: a chip that only runs signed or encrypted programs may never start again. Throws ChipError. */
-export function refuseSecured(files: readonly Firmware[], judging: Judging): void {
-  const { chip, security, compares } = judging.options;
+export function checkSecured(files: readonly Firmware[], planning: PlanContext): void {
+  const { chip, security, compares } = planning.options;
   if (compares === true) return;
   if (security?.flashEncryption) {
     const plain = files.find((file) => file.raw !== true && isPlain(file, chip));
@@ -43,15 +43,15 @@ export function refuseSecured(files: readonly Firmware[], judging: Judging): voi
       },
     );
     if (plain !== undefined) throw refusal;
-    refuseUnlessForced(refusal, judging);
+    throwUnlessForced(refusal, planning);
   }
   if (security?.secureBoot) {
-    refuseUnlessForced(
+    throwUnlessForced(
       new ChipError(
         `Cannot write to this ${chip.name}: secure boot is on, and only firmware signed with its key runs`,
         { hint: "If the files are signed with this chip's key, add --force." },
       ),
-      judging,
+      planning,
     );
   }
 }
@@ -64,13 +64,13 @@ function isPlain(file: Firmware, chip: Chip): boolean {
 }
 
 /** The seal of a boot image that cannot be looked into; undefined for any other. Throws ImageError or ProfileError. */
-export function sealedContent(image: ImageFile, judging: Judging): Seal | undefined {
-  const { chip, security } = judging.options;
+export function securedContent(image: ImageFile, planning: PlanContext): Seal | undefined {
+  const { chip, security } = planning.options;
   if (chip.mapped === undefined || hasExtendedHeader(image.bytes)) return undefined;
   if (!looksEncrypted(image.bytes)) return undefined;
   const seal = security?.flashEncryption === true ? "flash encryption" : "encrypted";
   if (seal === "encrypted") {
-    refuseUnlessForced(
+    throwUnlessForced(
       new ImageError(
         `Cannot boot "${image.path}" on ${chip.name}: it is not an image, and looks encrypted`,
         {
@@ -78,21 +78,21 @@ export function sealedContent(image: ImageFile, judging: Judging): Seal | undefi
             "Or write raw: true and its sha256 in the profile.",
         },
       ),
-      judging,
+      planning,
     );
   }
-  refuseByHand(image, { header: undefined, seal, judging });
-  judging.notes.push(lineFor(image, seal));
+  refuseByHand(image, { header: undefined, seal, planning });
+  planning.notes.push(lineFor(image, seal));
   return seal;
 }
 
 /** Throws ChipError for a bootloader that a chip with secure boot never starts. */
-export function sealOf(
+export function findSeal(
   files: readonly Firmware[],
   image: ImageFile,
-  { header, judging }: { readonly header: ImageHeader; readonly judging: Judging },
+  { header, planning }: { readonly header: ImageHeader; readonly planning: PlanContext },
 ): Seal | undefined {
-  const { chip, security, compares } = judging.options;
+  const { chip, security, compares } = planning.options;
   if (chip.mapped === undefined) return undefined;
   const front = files.find(({ offset }) => offset === 0);
   const seal = signatureAt(image.bytes, header) !== undefined
@@ -113,17 +113,17 @@ export function sealOf(
 }
 
 /** Says that a boot image stays as it is. Throws ProfileError where the profile asks for another header. */
-export function keepSealed(
+export function checkSealUnbroken(
   image: ImageFile,
-  { header, seal, judging }: {
+  { header, seal, planning }: {
     readonly header: ImageHeader;
     readonly seal: Seal;
-    readonly judging: Judging;
+    readonly planning: PlanContext;
   },
 ): void {
-  const { chip, flashSize } = judging.options;
-  refuseByHand(image, { header, seal, judging });
-  judging.notes.push(lineFor(image, seal));
+  const { chip, flashSize } = planning.options;
+  refuseByHand(image, { header, seal, planning });
+  planning.notes.push(lineFor(image, seal));
   const said = nameOfNibble(header.sizeNibble, chip);
   const bytes = said === undefined ? undefined : sizeOfName(said);
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return;
@@ -135,7 +135,7 @@ export function keepSealed(
       { hint: "Get the build for a board with this much flash." },
     );
   }
-  judging.notes.push(
+  planning.notes.push(
     `The header of "${image.path}" says ${said}, the flash has ${
       describeSize(flashSize)
     }: the rest stays unused`,
@@ -149,13 +149,13 @@ function lineFor({ path }: ImageFile, seal: Seal): string {
 /** Also with --force: nobody intends to write a bootloader that never starts. */
 function refuseByHand(
   { path }: ImageFile,
-  { header, seal, judging }: {
+  { header, seal, planning }: {
     readonly header: ImageHeader | undefined;
     readonly seal: Seal;
-    readonly judging: Judging;
+    readonly planning: PlanContext;
   },
 ): void {
-  const { chip, flash: { mode, freq, size }, repairs } = judging.options;
+  const { chip, flash: { mode, freq, size }, repairs } = planning.options;
   const keeps = (value: number | undefined, present: number | undefined) =>
     value !== undefined && value === present;
   const asked = [

@@ -37,7 +37,7 @@ export interface Region {
 }
 
 /** What the board's flash holds already, as far as it decides what boots. */
-export interface OnBoard {
+export interface BootLayout {
   /** Of the table at the usual place; undefined where the plan brings one, or none is valid. */
   readonly partitions: readonly Partition[] | undefined;
   /** Neither the plan nor the board has a table. */
@@ -71,7 +71,7 @@ export interface PlanOptions {
   /** What the chip's fuses forbid, as detected. */
   readonly security?: Security;
   /** What the board holds; without it the files are judged alone. */
-  readonly onBoard?: OnBoard;
+  readonly bootLayout?: BootLayout;
   /** The whole flash is made blank before. */
   readonly erasesAll?: boolean;
   /** Where the board does not boot, the header of the boot image is to be changed (`--repair`). */

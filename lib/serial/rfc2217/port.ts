@@ -1,6 +1,6 @@
 /** A serial port on another computer: client of RFC 2217 (telnet's COM-PORT option) over TCP. */
 import { PortError } from "../../errors.ts";
-import { isTaken, rateRefused, rateToCheck, requireBaud } from "../baud.ts";
+import { checkBaud, isTaken, rateRefused, rateToCheck } from "../baud.ts";
 import {
   answerTo,
   commandBytes,
@@ -45,7 +45,7 @@ export async function openRfc2217Port(
   timeouts: Partial<Rfc2217Timeouts> = {},
 ): Promise<SerialPort> {
   const address = parseRfc2217Url(url);
-  requireBaud(url, baud);
+  checkBaud(url, baud);
   const all = { ...TIMEOUTS, ...timeouts };
   const port = new Rfc2217Port(url, await connect(url, address.host, address.port, all.connectMs), all);
   try {
@@ -110,7 +110,7 @@ class Rfc2217Port implements SerialPort {
     await this.#link.until(() => {
       // What came before the connection broke is still to be had; after close nothing is.
       if (this.#link.unread > 0 && !this.#link.closed) return true;
-      this.#link.requireOpen(action);
+      this.#link.checkOpen(action);
       return false;
     }, timeoutMs);
     return this.#link.take();
@@ -118,7 +118,7 @@ class Rfc2217Port implements SerialPort {
 
   async write(bytes: Uint8Array): Promise<void> {
     const action = `write to "${this.name}"`;
-    this.#link.requireOpen(action);
+    this.#link.checkOpen(action);
     const wireMs = bytes.length * 10_000 / (this.#baud ?? 1);
     await this.#link.send(escapeData(Uint8Array.from(bytes)), action, this.#timeouts.writeMs + wireMs);
   }
@@ -130,7 +130,7 @@ class Rfc2217Port implements SerialPort {
   }
 
   async setBaud(baud: number): Promise<void> {
-    requireBaud(this.name, baud);
+    checkBaud(this.name, baud);
     await this.#setBaud(baud, `set "${this.name}" to ${baud} baud`);
   }
 
@@ -173,7 +173,7 @@ class Rfc2217Port implements SerialPort {
 
   /** Sends commands in one write and waits for the answer to each. */
   async #command(commands: readonly ComPortCommand[], action: string): Promise<number[]> {
-    this.#link.requireOpen(action);
+    this.#link.checkOpen(action);
     const { answerMs } = this.#timeouts;
     const pending = commands.map((command): Pending => ({ command }));
     for (const one of pending) this.#pending.add(one);
@@ -181,7 +181,7 @@ class Rfc2217Port implements SerialPort {
       await this.#link.send(commandBytes(commands), action, answerMs);
       const answered = await this.#link.until(() => {
         if (pending.every(({ answer }) => answer !== undefined)) return true;
-        this.#link.requireOpen(action);
+        this.#link.checkOpen(action);
         return false;
       }, answerMs);
       if (!answered) {

@@ -109,9 +109,9 @@ export class TelnetLink {
   }
 
   /** Throws a PortError once `close` was called or the connection ended. */
-  requireOpen(action: string): void {
+  checkOpen(action: string): void {
     if (this.#closing !== undefined) throw failed(action, CLOSED);
-    this.#requireConnected(action);
+    this.#checkConnected(action);
   }
 
   /** True once `close` was called. */
@@ -181,7 +181,7 @@ export class TelnetLink {
   }
 
   async #sendNow(bytes: Uint8Array, action: string, timeoutMs: number): Promise<void> {
-    this.#requireConnected(action);
+    this.#checkConnected(action);
     const timer = setTimeout(() => {
       this.#hangUp({ why: "server does not take the data", reason: "io" });
     }, timeoutMs);
@@ -189,7 +189,7 @@ export class TelnetLink {
       for (let at = 0; at < bytes.length;) at += await this.#connection.write(bytes.subarray(at));
     } catch (cause) {
       this.#hangUp({ why: "connection broke off", reason: "lost", cause });
-      this.#requireConnected(action);
+      this.#checkConnected(action);
     } finally {
       clearTimeout(timer);
     }
@@ -203,7 +203,7 @@ export class TelnetLink {
     this.#changes.notify();
   }
 
-  #requireConnected(action: string): void {
+  #checkConnected(action: string): void {
     if (this.#failure !== undefined) throw failed(action, this.#failure);
   }
 }

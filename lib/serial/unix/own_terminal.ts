@@ -13,7 +13,7 @@ async function ownTerminals(): Promise<readonly (number | undefined)[]> {
 }
 
 /** Throws PortError ("unsupported") where `path` is, or links to, a terminal of this process. */
-export async function refuseOwnTerminal(path: string, terminals = ownTerminals): Promise<void> {
+export async function checkNotOwnTerminal(path: string, terminals = ownTerminals): Promise<void> {
   const number = await deviceNumber(path);
   if (number === undefined || !(await terminals()).includes(number)) return;
   throw new PortError(`Cannot open "${path}": it is the terminal that flasher runs in`, "unsupported", {

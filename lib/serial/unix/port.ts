@@ -2,10 +2,10 @@
  * A serial port of a Unix system: a tty through the C library. Reading and waiting never block the event loop. What
  * differs between Linux and macOS stands in a UnixSystem.
  */
-import { requireBaud } from "../baud.ts";
+import { checkBaud } from "../baud.ts";
 import { errnoName } from "./errno.ts";
-import { refuseOwnTerminal } from "./own_terminal.ts";
-import { letGo } from "../time_limit.ts";
+import { checkNotOwnTerminal } from "./own_terminal.ts";
+import { withTimeLimit } from "../time_limit.ts";
 import type { Lines, OpenOptions, SerialPort } from "../port.ts";
 import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "../port_failure.ts";
 import type { Readiness, UnixSystem } from "./system.ts";
@@ -38,8 +38,8 @@ export async function openUnixPort(
   { baud, keepLines = false }: OpenOptions,
   system: UnixSystem,
 ): Promise<SerialPort> {
-  requireBaud(path, baud);
-  await refuseOwnTerminal(path);
+  checkBaud(path, baud);
+  await checkNotOwnTerminal(path);
   const { libc } = system;
   const fd = libc.open(new TextEncoder().encode(path + "\0"), system.openFlags);
   if (fd < 0) throw await system.explainOpenFailure(path, libc.errno());
@@ -56,7 +56,7 @@ export async function openUnixPort(
     return new UnixPort(tty, baud, keepLines);
   } catch (error) {
     tty.release();
-    await letGo(libc.close(fd), `close "${path}"`);
+    await withTimeLimit(libc.close(fd), `close "${path}"`);
     throw error;
   }
 }
@@ -97,12 +97,12 @@ class UnixPort implements SerialPort {
     const deadline = performance.now() + timeoutMs;
     const action = `read from "${this.name}"`;
     for (;;) {
-      this.#requireOpen(action);
+      this.#checkOpen(action);
       const bytes = this.#readNow(action);
       const left = deadline - performance.now();
       if (bytes.length > 0 || left <= 0) return bytes;
       const found = await this.#wait("input", left);
-      this.#requireOpen(action);
+      this.#checkOpen(action);
       if (found === "gone") {
         // Bytes that came before the end are still to be had.
         const last = this.#readNow(action);
@@ -119,7 +119,7 @@ class UnixPort implements SerialPort {
     const deadline = performance.now() + WRITE_GRACE_MS + wireMs(bytes.length, this.#baud);
     let at = 0;
     for (;;) {
-      this.#requireOpen(action);
+      this.#checkOpen(action);
       if (at === rest.length) return;
       const taken = this.#tty.system.libc.write(this.#tty.fd, rest.subarray(at));
       if (taken > 0) {
@@ -135,24 +135,24 @@ class UnixPort implements SerialPort {
   // deno-lint-ignore require-await -- the interface is asynchronous; this system answers at once
   async setLines(lines: Lines): Promise<void> {
     const action = `set DTR and RTS of "${this.name}"`;
-    this.#requireOpen(action);
+    this.#checkOpen(action);
     if (!this.hasLines) throw noLinesFailure(action);
     this.#tty.setLines(lines);
   }
 
   async setBaud(baud: number): Promise<void> {
     const action = `set "${this.name}" to ${baud} baud`;
-    requireBaud(this.name, baud);
-    this.#requireOpen(action);
+    checkBaud(this.name, baud);
+    this.#checkOpen(action);
     await this.#drain(action);
-    this.#requireOpen(action);
+    this.#checkOpen(action);
     this.#tty.system.setSpeed(this.#tty, baud);
     this.#baud = baud;
   }
 
   // deno-lint-ignore require-await -- as above
   async discardInput(): Promise<void> {
-    this.#requireOpen(`discard input of "${this.name}"`);
+    this.#checkOpen(`discard input of "${this.name}"`);
     this.#tty.discardInput();
   }
 
@@ -169,7 +169,7 @@ class UnixPort implements SerialPort {
     if (this.#tty.unsent() > 0) this.#tty.discardOutput();
     if (this.#keepLines) this.#tty.keepLines();
     this.#tty.release();
-    await letGo(this.#tty.system.libc.close(this.#tty.fd), `close "${this.name}"`);
+    await withTimeLimit(this.#tty.system.libc.close(this.#tty.fd), `close "${this.name}"`);
   }
 
   /** What has come in, without waiting. */
@@ -207,12 +207,12 @@ class UnixPort implements SerialPort {
     while (this.#tty.unsent() > 0) {
       if (performance.now() > deadline) throw stuckFailure(action, this.#tty.unsent());
       await tick();
-      this.#requireOpen(action);
+      this.#checkOpen(action);
     }
-    await this.#track(letGo(this.#tty.system.libc.tcdrain(this.#tty.fd), action));
+    await this.#track(withTimeLimit(this.#tty.system.libc.tcdrain(this.#tty.fd), action));
   }
 
-  #requireOpen(action: string): void {
+  #checkOpen(action: string): void {
     if (this.#closing !== undefined) throw closedFailure(action);
   }
 }

@@ -1,10 +1,10 @@
 /** A serial port of Windows, through kernel32. Reading, writing and waiting never block the event loop. */
 import { PortError } from "../../errors.ts";
-import { requireBaud } from "../baud.ts";
+import { checkBaud } from "../baud.ts";
 import { kernel32 } from "./kernel32.ts";
 import { Overlapped } from "./overlapped.ts";
 import type { Lines, SerialPort } from "../port.ts";
-import { letGo } from "../time_limit.ts";
+import { withTimeLimit } from "../time_limit.ts";
 import { closedFailure, noLinesFailure, stuckFailure, wireMs } from "../port_failure.ts";
 import { FILE, INVALID_HANDLE } from "./win32.ts";
 import { win32OpenFailure } from "./win32_error.ts";
@@ -40,7 +40,7 @@ export async function openWindowsPort(path: string, baud: number, api = kernel32
       hint: "On Windows a serial port has a name such as COM3.",
     });
   }
-  requireBaud(name, baud);
+  checkBaud(name, baud);
   const access = FILE.GENERIC_READ | FILE.GENERIC_WRITE;
   const handle = api.CreateFileW(
     encodeText(devicePath(name)),
@@ -56,7 +56,7 @@ export async function openWindowsPort(path: string, baud: number, api = kernel32
   try {
     return new WindowsPort(comm, { baud, hasLines: comm.setUp(baud) });
   } catch (error) {
-    await letGo(api.CloseHandle(handle), `close "${name}"`);
+    await withTimeLimit(api.CloseHandle(handle), `close "${name}"`);
     throw error;
   }
 }
@@ -96,7 +96,7 @@ class WindowsPort implements SerialPort {
   // deno-lint-ignore require-await -- the interface is asynchronous; this system answers at once
   async setLines(lines: Lines): Promise<void> {
     const action = `set DTR and RTS of "${this.name}"`;
-    this.#requireOpen(action);
+    this.#checkOpen(action);
     if (!this.hasLines) throw noLinesFailure(action);
     this.#comm.setLines(lines);
   }
@@ -107,7 +107,7 @@ class WindowsPort implements SerialPort {
 
   // deno-lint-ignore require-await -- as above
   async discardInput(): Promise<void> {
-    this.#requireOpen(`discard input of "${this.name}"`);
+    this.#checkOpen(`discard input of "${this.name}"`);
     this.#comm.discardInput();
   }
 
@@ -119,7 +119,7 @@ class WindowsPort implements SerialPort {
   async #read(deadline: number): Promise<Uint8Array> {
     const action = `read from "${this.name}"`;
     for (;;) {
-      this.#requireOpen(action);
+      this.#checkOpen(action);
       const waiting = Math.min(this.#comm.waiting(action), READ_SIZE);
       const bytes = waiting > 0 ? await this.#take(waiting, action) : new Uint8Array();
       const left = deadline - performance.now();
@@ -155,7 +155,7 @@ class WindowsPort implements SerialPort {
       (overlapped) => api.WaitCommEvent(handle, buffer, overlapped),
     );
     if (arrival.state === "pending") await arrival.wait(timeoutMs);
-    this.#requireOpen(action);
+    this.#checkOpen(action);
     if (arrival.state === "pending") return;
     this.#arrival = undefined;
     this.#hasEvents = arrival.state === "done" && this.#emptyEvents < EMPTY_EVENTS;
@@ -165,7 +165,7 @@ class WindowsPort implements SerialPort {
 
   async #write(rest: Uint8Array<ArrayBuffer>): Promise<void> {
     const action = `write to "${this.name}"`;
-    this.#requireOpen(action);
+    this.#checkOpen(action);
     for (let at = 0; at < rest.length;) {
       const part = rest.subarray(at);
       const taken = await this.#perform(
@@ -181,17 +181,17 @@ class WindowsPort implements SerialPort {
 
   async #setBaud(baud: number): Promise<void> {
     const action = `set "${this.name}" to ${baud} baud`;
-    requireBaud(this.name, baud);
-    this.#requireOpen(action);
+    checkBaud(this.name, baud);
+    this.#checkOpen(action);
     const deadline = this.#deadline(this.#comm.unsent());
     while (this.#comm.unsent() > 0) {
       if (performance.now() > deadline) throw stuckFailure(action, this.#comm.unsent());
       await sleep(POLL_MS);
-      this.#requireOpen(action);
+      this.#checkOpen(action);
     }
     // What is left is in the adapter. A driver that cannot wait for that says so; then nobody can.
-    await letGo(this.#comm.api.FlushFileBuffers(this.#comm.handle), action);
-    this.#requireOpen(action);
+    await withTimeLimit(this.#comm.api.FlushFileBuffers(this.#comm.handle), action);
+    this.#checkOpen(action);
     this.#comm.setSpeed(baud);
     this.#baud = baud;
   }
@@ -211,7 +211,7 @@ class WindowsPort implements SerialPort {
         if (count !== undefined) return count;
         if (performance.now() > deadline) throw stuckFailure(action, buffer.length);
         await operation.wait(deadline - performance.now());
-        this.#requireOpen(action);
+        this.#checkOpen(action);
       }
     } finally {
       await operation.end();
@@ -224,7 +224,7 @@ class WindowsPort implements SerialPort {
     await Promise.allSettled(this.#calls);
     await this.#arrival?.end();
     await this.#drain();
-    await letGo(api.CloseHandle(handle), `close "${this.name}"`);
+    await withTimeLimit(api.CloseHandle(handle), `close "${this.name}"`);
   }
 
   /** Lets bytes leave that were written: a driver may otherwise wait for them in CloseHandle for ever. */
@@ -248,7 +248,7 @@ class WindowsPort implements SerialPort {
     }
   }
 
-  #requireOpen(action: string): void {
+  #checkOpen(action: string): void {
     if (this.#closing !== undefined) throw closedFailure(action);
   }
 }

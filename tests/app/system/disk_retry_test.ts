@@ -1,6 +1,6 @@
 /** A finished file that another program holds, as antivirus programs of Windows do with every new one. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { KeptFile, type Names, REAL_NAMES } from "../../../lib/app/system/disk_retry.ts";
+import { type Names, REAL_NAMES, UnmovableFile } from "../../../lib/app/system/disk_retry.ts";
 import { tryWriting, writeFile } from "../../../lib/app/system/disk_write.ts";
 import { writeOutput } from "../../../lib/app/files/output_file.ts";
 import type { System } from "../../../lib/app/system/system.ts";
@@ -119,7 +119,7 @@ Deno.test("disk: what came under the name meanwhile is not replaced, and the who
     const { names, slept } = held([], 0);
     const error = await assertRejects(
       () => writeFile(path, BYTES, { folder, replace: false, keep: true }, names),
-      KeptFile,
+      UnmovableFile,
     );
     assertEquals([slept(), await Deno.readTextFile(path)], [0, "mine"]);
     assertEquals(await Deno.readFile(error.kept), BYTES);
@@ -132,7 +132,7 @@ Deno.test("disk: what came under the name meanwhile is not replaced, and the who
     };
     await assertRejects(
       () => writeFile(path, BYTES, { folder, replace: false, keep: true }, { ...late.names, link }),
-      KeptFile,
+      UnmovableFile,
     );
     assertEquals(await Deno.readTextFile(path), "theirs");
   }));

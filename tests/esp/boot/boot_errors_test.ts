@@ -1,6 +1,6 @@
 /** What boards complain of when they start: each complaint has an explanation of its own. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { COMPLAINTS, readComplaint } from "../../../lib/esp/boot/boot_errors.ts";
+import { BOOT_ERRORS, readBootError } from "../../../lib/esp/boot/boot_errors.ts";
 import { readBootText } from "../../../lib/esp/boot/diagnosis.ts";
 import { explainNoBoot } from "../../../lib/esp/boot/no_boot.ts";
 import { ESP32, ESP32_ENTRY, ESP8266 } from "../../fake/boot_texts.ts";
@@ -94,14 +94,14 @@ for (const [line, what, mode] of LINES) {
 
 Deno.test("complaints: none hides behind one that says less", () => {
   const more = ESP32 + "flash read err, 1000\r\nets_main.c 371 \r\ncsum err:0x9a!=0x5f\r\n";
-  assertMatch(readComplaint(more)!.words, /^csum err/);
+  assertMatch(readBootError(more)!.words, /^csum err/);
   const both =
     "E (1) esp_image: image at 0x10000 has invalid magic byte\r\nE (2) boot: Factory app partition is not bootable\r\n" +
     "E (3) boot: No bootable app partitions in the partition table\r\n";
-  assertMatch(readComplaint(both)!.words, /^has invalid magic byte/);
-  for (const [i, { what, advice }] of COMPLAINTS.entries()) {
+  assertMatch(readBootError(both)!.words, /^has invalid magic byte/);
+  for (const [i, { what, advice }] of BOOT_ERRORS.entries()) {
     assertMatch(advice, /\.$/);
-    assertEquals(COMPLAINTS.findIndex((other) => other.what === what), i);
+    assertEquals(BOOT_ERRORS.findIndex((other) => other.what === what), i);
   }
 });
 

@@ -1,7 +1,7 @@
 /** Boot texts of chips, as they were read off boards and an emulated mask ROM, and what is made of them. */
 import { assertEquals } from "@std/assert";
 import { lastLine, readableFrom, readBoots, romProgress } from "../../../lib/esp/boot/boot_text.ts";
-import { readComplaint } from "../../../lib/esp/boot/boot_errors.ts";
+import { readBootError } from "../../../lib/esp/boot/boot_errors.ts";
 import { ESP32, ESP32_ENTRY, ESP8266, LOADED, WATCHDOG } from "../../fake/boot_texts.ts";
 
 Deno.test("boot text: how far the ROM is", () => {
@@ -28,7 +28,7 @@ Deno.test("boot text: each start, with its cause", () => {
 
 Deno.test("boot text: the gravest complaint, in its own words", () => {
   const read = (text: string) => {
-    const found = readComplaint(text);
+    const found = readBootError(text);
     return found && [found.complaint.kind, found.words];
   };
   assertEquals(read(ESP32_ENTRY), undefined);

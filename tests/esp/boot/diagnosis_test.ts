@@ -1,6 +1,6 @@
 /** What texts of chips, programs and strangers are taken for. The texts are what such boards print. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { readAnswer, readBootText, readNoise } from "../../../lib/esp/boot/diagnosis.ts";
+import { describeNoise, readAnswer, readBootText } from "../../../lib/esp/boot/diagnosis.ts";
 import { fc } from "../../fast_check.ts";
 
 const ESP8266 = "\r\n ets Jan  8 2013,";
@@ -126,7 +126,7 @@ for (const [text, words] of ANSWERS) {
 }
 
 Deno.test("what is no answer: silence, a program, garbage", () => {
-  const what = (text: string) => readNoise(text, [74_880, 115_200]).what;
+  const what = (text: string) => describeNoise(text, [74_880, 115_200]).what;
   assertEquals(what(""), "no byte came back");
   assertEquals(what("\r\ntemperature 21.5\r\n"), 'a program is talking: "temperature 21.5"');
   assertEquals(what("Wrl\u0000l\u009c\u009e|"), "bytes came back that are no text at 74880 or 115200 baud");
@@ -138,7 +138,7 @@ Deno.test("whatever a board sends, the message is printable, short, and comes wi
     .map((pieces) => pieces.join(""));
   fc.assert(
     fc.property(text, (bytes) => {
-      for (const finding of [readBootText(bytes), readAnswer(bytes), readNoise(bytes, [115_200])]) {
+      for (const finding of [readBootText(bytes), readAnswer(bytes), describeNoise(bytes, [115_200])]) {
         if (finding === undefined) continue;
         assert(/^[\x20-\x7e\u00a0-\u{10ffff}]+$/u.test(finding.what), JSON.stringify(finding.what));
         assert(finding.what.length < 320, finding.what);

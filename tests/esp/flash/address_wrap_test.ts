@@ -1,6 +1,6 @@
 /** A flash that is smaller than its id claims: addresses above its end begin anew. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { coinciding, placesToLook } from "../../../lib/esp/flash/address_wrap.ts";
+import { aliasesOf, probeOffsets } from "../../../lib/esp/flash/address_wrap.ts";
 import { EXIT, FlasherError } from "../../../lib/errors.ts";
 import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { errorOf, runSession, type Session } from "../../fake/session.ts";
@@ -158,17 +158,17 @@ Deno.test("folding: what no question finds is found when all is written", async 
 
 Deno.test("folding: what coincides is the part that does", () => {
   const at = (offset: number, size: number) => ({ offset, size });
-  assertEquals(coinciding(at(0, 0x1000), [at(MB, 0x800)]), [at(0, 0x800)]);
-  assertEquals(coinciding(at(MB, 0x1000), [at(0x800, 0x1000)]), [at(MB + 0x800, 0x800)]);
-  assertEquals(coinciding(at(0, MB + 0x1000), [at(0, 0x1000)]), [at(0x80000, 0x1000), at(MB, 0x1000)]);
-  assertEquals(coinciding(at(0, 0x80000), [at(0, 0x1000)]), []);
-  assertEquals(coinciding(at(0x1000, 0x1000), [at(0x82000, 0x1000), at(0x80000, 0x1000)]), []);
-  assertEquals(coinciding(at(0, 0x1000), []), []);
+  assertEquals(aliasesOf(at(0, 0x1000), [at(MB, 0x800)]), [at(0, 0x800)]);
+  assertEquals(aliasesOf(at(MB, 0x1000), [at(0x800, 0x1000)]), [at(MB + 0x800, 0x800)]);
+  assertEquals(aliasesOf(at(0, MB + 0x1000), [at(0, 0x1000)]), [at(0x80000, 0x1000), at(MB, 0x1000)]);
+  assertEquals(aliasesOf(at(0, 0x80000), [at(0, 0x1000)]), []);
+  assertEquals(aliasesOf(at(0x1000, 0x1000), [at(0x82000, 0x1000), at(0x80000, 0x1000)]), []);
+  assertEquals(aliasesOf(at(0, 0x1000), []), []);
 });
 
 Deno.test("folding: places to look at are where a file has something, behind its head", () => {
   const empty = { offset: 0, bytes: new Uint8Array(0x4000).fill(0xff) };
-  assertEquals(placesToLook(0x1000, [empty]), [0x1000]);
+  assertEquals(probeOffsets(0x1000, [empty]), [0x1000]);
   const files = [{ offset: 0x1000, bytes: noise(0x4000) }, { offset: 0x8000, bytes: noise(0x200) }];
-  assertEquals(placesToLook(0x1000, files), [0x1000, 0x3000, 0x8000]);
+  assertEquals(probeOffsets(0x1000, files), [0x1000, 0x3000, 0x8000]);
 });

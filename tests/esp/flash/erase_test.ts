@@ -1,7 +1,7 @@
 /** Flash that is erased: by every chip, by stub and ROM, exactly, and truthfully where it fails. */
 import { unlockOnce } from "../../../lib/esp/flash/write_protection.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { eraseFlash, isBlank, refuseErase } from "../../../lib/esp/flash/erase.ts";
+import { checkErasable, eraseFlash, isBlank } from "../../../lib/esp/flash/erase.ts";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { ChipError, Interrupted, UsageError, WriteError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
@@ -15,7 +15,7 @@ const WHOLE = 0x40000;
 function erasing(offset: number, size: number, force = false) {
   return async ({ session: { loader, identity }, report, flashSize }: Context) => {
     const range = { offset, size };
-    refuseErase(loader, range, { identity, flashSize, force });
+    checkErasable(loader, range, { identity, flashSize, force });
     await eraseFlash(loader, range, {
       flashSize,
       report,

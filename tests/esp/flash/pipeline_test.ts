@@ -4,15 +4,15 @@ import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { evenEnds, windowEnds } from "../../../lib/esp/flash/block_ends.ts";
 import { FLASH_PARTS } from "../../../lib/esp/flash/flash_timings.ts";
 import { bestEnds, pipelineMs } from "../../../lib/esp/flash/pipeline.ts";
-import { Shipments } from "../../../lib/esp/flash/payload_cache.ts";
+import { PayloadCache } from "../../../lib/esp/flash/payload_cache.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { runSession } from "../../fake/session.ts";
 import { FAMILY } from "../../fake/silicon.ts";
 
-/** Shipments whose blocks are all of one size, as where windows are not known. */
-class EvenShipments extends Shipments {
-  override async take(...args: Parameters<Shipments["take"]>) {
+/** PayloadCache whose blocks are all of one size, as where windows are not known. */
+class EvenShipments extends PayloadCache {
+  override async take(...args: Parameters<PayloadCache["take"]>) {
     return { ...await super.take(...args), windows: [] };
   }
 }
@@ -27,7 +27,7 @@ const WORST = {
 
 const SIZE = 0x60000;
 const FLASH = { flashSize: 0x80000 * 2, flashId: 0x1440ef } as const;
-const CUT = new Shipments();
+const CUT = new PayloadCache();
 const EVEN = new EvenShipments();
 
 const esp32 = FAMILY.find(({ model }) => model === "esp32")!;
@@ -56,10 +56,10 @@ interface Link {
 
 async function writeMs(
   model: "esp8266" | "esp32",
-  { part, link, shipments }: {
+  { part, link, payloads }: {
     readonly part: (typeof FLASH_PARTS)[string];
     readonly link: Link;
-    readonly shipments: Shipments;
+    readonly payloads: PayloadCache;
   },
 ): Promise<number> {
   const { files, board } = boardFor(model);
@@ -67,7 +67,7 @@ async function writeMs(
     files,
     board: { ...FLASH, ...board, flash: noise(0x100000, 9), timing: { ...part, usbLatency: link.latency } },
     // The ESP32's image has no partition table in it.
-    job: { chips: CHIPS, baud: link.baud, full: true, shipments, force: true },
+    job: { chips: CHIPS, baud: link.baud, full: true, payloads, force: true },
   });
   assertEquals([error, done?.recoveries], [undefined, 0], "no block takes so long that its answer is missed");
   return done!.times.write;
@@ -82,8 +82,8 @@ for (const model of ["esp8266", "esp32"] as const) {
     Deno.test(`${model} at ${link.baud} baud, ${link.latency} ms: cut only where it takes less time`, async () => {
       const ratios: number[] = [];
       for (const [name, part] of Object.entries(FLASH_PARTS)) {
-        const chosen = await writeMs(model, { part, link, shipments: CUT });
-        const even = await writeMs(model, { part, link, shipments: EVEN });
+        const chosen = await writeMs(model, { part, link, payloads: CUT });
+        const even = await writeMs(model, { part, link, payloads: EVEN });
         assert(chosen <= even * 1.02, `${name}: ${chosen} ms, in even blocks ${even} ms`);
         ratios.push(chosen / even);
       }
@@ -96,8 +96,8 @@ for (const model of ["esp8266", "esp32"] as const) {
 Deno.test("with the slowest flashes that data sheets allow, cutting costs little", async () => {
   for (const link of [LINKS[0]!, LINKS[2]!]) {
     for (const [name, part] of Object.entries(WORST)) {
-      const chosen = await writeMs("esp32", { part, link, shipments: CUT });
-      const even = await writeMs("esp32", { part, link, shipments: EVEN });
+      const chosen = await writeMs("esp32", { part, link, payloads: CUT });
+      const even = await writeMs("esp32", { part, link, payloads: EVEN });
       assert(chosen <= even * 1.03, `${name}: ${chosen} ms, in even blocks ${even} ms`);
     }
   }
@@ -114,7 +114,7 @@ Deno.test("on a flash that takes no time, a slow adapter gets no more blocks tha
       ...{ ...FLASH, ...board, timing: { ...part, usbLatency: link.latency } },
       faults: { refuse: (_count, opcode) => void (blocks += Number(opcode === 0x11)) },
     },
-    job: { chips: CHIPS, baud: link.baud, full: true, shipments: CUT, force: true },
+    job: { chips: CHIPS, baud: link.baud, full: true, payloads: CUT, force: true },
   });
   assertEquals(session.error, undefined);
   assert(blocks <= Math.ceil(session.done!.wireBytes / 0x4000) + 1, `${blocks} blocks`);
@@ -124,18 +124,18 @@ Deno.test("the model is the simulator's time, within a twentieth", async () => {
   const { files, board } = boardFor("esp32");
   for (const baud of [921_600, 2_000_000]) {
     for (const [name, part] of Object.entries(FLASH_PARTS)) {
-      const shipment = await EVEN.take(
+      const payload = await EVEN.take(
         { path: "x", offset: 0x1000, data: files[0]!.bytes, md5: "of the image" },
         { compressed: true },
       );
-      const ends = evenEnds(shipment.bytes.length, 0x4000);
-      const cargo = { offset: 0x1000, size: SIZE, made: shipment.made, blank: false };
+      const ends = evenEnds(payload.bytes.length, 0x4000);
+      const cargo = { offset: 0x1000, size: SIZE, made: payload.made, blank: false };
       const times = { roundTrip: 1.5, wireByte: 10_000 / baud, ...part };
       const model = pipelineMs(cargo, ends, times);
       const { done, error } = await runSession({
         files,
         board: { ...FLASH, ...board, flash: noise(0x100000, 9), timing: { ...part, usbLatency: 1 } },
-        job: { chips: CHIPS, baud, full: true, shipments: EVEN, force: true },
+        job: { chips: CHIPS, baud, full: true, payloads: EVEN, force: true },
       });
       assertEquals(error, undefined);
       // Besides the blocks: the head is written last, one erase and its sector, and proved.
@@ -151,7 +151,7 @@ Deno.test("the model is the simulator's time, within a twentieth", async () => {
 Deno.test("a slow line and a slow adapter: blocks as large as may be; a fast line: cut", () => {
   const length = 100_000;
   const windows = [21_000, 42_000, 63_000, 84_000].map((at) => at);
-  const shipment = {
+  const payload = {
     region: { offset: 0, data: new Uint8Array(0x28000) },
     bytes: new Uint8Array(length),
     windows,
@@ -159,7 +159,7 @@ Deno.test("a slow line and a slow adapter: blocks as large as may be; a fast lin
   };
   const dialect = { flashBlock: 0x4000 };
   const ends = (baud: number, roundTripMs: number) =>
-    bestEnds(shipment, { baud, roundTripMs, dialect }, false);
+    bestEnds(payload, { baud, roundTripMs, dialect }, false);
   const [cut, even] = [windowEnds(length, 0x4000, windows), evenEnds(length, 0x4000)];
   assertEquals(ends(115_200, 16), even);
   assertEquals(ends(921_600, 40), even);

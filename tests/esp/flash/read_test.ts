@@ -1,7 +1,7 @@
 /** Flash that is read: by every chip, by stub and ROM, with damage on the way. */
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { readProved } from "../../../lib/esp/flash/read.ts";
-import { persistOn } from "../../../lib/esp/jobs/session.ts";
+import { retryOnLink } from "../../../lib/esp/jobs/session.ts";
 import { ChipError, Interrupted, LinkError, PortError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
 import { errorOf } from "../../fake/session.ts";
@@ -12,7 +12,7 @@ const READ_SLOW = 0x0e;
 
 function reading(offset: number, size: number) {
   return ({ session, flashSize, report }: Context) =>
-    readProved(persistOn(session, flashSize), { path: "out.bin", offset, size }, report);
+    readProved(retryOnLink(session, flashSize), { path: "out.bin", offset, size }, report);
 }
 
 function read(offset: number, size: number, options: WorkOptions) {
@@ -165,7 +165,7 @@ Deno.test("read: the chip's hash of all of it must be that of what came", async 
       return one.op === "flashMd5" ? { ...answer, payload: answer.payload.map((byte) => byte ^ 1) } : answer;
     };
     return await readProved(
-      persistOn(session, flashSize),
+      retryOnLink(session, flashSize),
       { path: "out.bin", offset: 0, size: 0x1000 },
       report,
     );

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { compress } from "../../../lib/esp/flash/compress.ts";
-import { Shipments } from "../../../lib/esp/flash/payload_cache.ts";
+import { PayloadCache } from "../../../lib/esp/flash/payload_cache.ts";
 import { makePlan } from "../../../lib/esp/plan/plan.ts";
 import { bootImage, code, file } from "../../fake/firmware.ts";
 import { sameBytes } from "../../fake/invariants.ts";
@@ -14,19 +14,19 @@ const job = { chip: esp8266, chips: [esp8266], expected: makePlan(files, { chip:
 
 Deno.test("what was compressed ahead is not compressed again", async () => {
   const sizes: number[] = [];
-  const shipments = new Shipments((bytes) => {
+  const payloads = new PayloadCache((bytes) => {
     sizes.push(bytes.length);
     return compress(bytes);
   });
-  const { done, error } = await runSession({ board: SMALL, files, job: { ...job, shipments } });
+  const { done, error } = await runSession({ board: SMALL, files, job: { ...job, payloads } });
   assertEquals([error, done?.verified], [undefined, true]);
   assertEquals(sizes.toSorted((a, b) => a - b), [0x1000, 0x2000, 0x2000]);
 });
 
 Deno.test("a failure to compress is told once, by who needs it", async () => {
-  const shipments = new Shipments(() => Promise.reject(new Error("Cannot compress: no thread")));
+  const payloads = new PayloadCache(() => Promise.reject(new Error("Cannot compress: no thread")));
   for (const [erase, state] of [["files", "The flash was not changed."], ["all", /erased|blank/]] as const) {
-    const run = await runSession({ board: SMALL, files, job: { ...job, shipments, erase } });
+    const run = await runSession({ board: SMALL, files, job: { ...job, payloads, erase } });
     assertEquals(run.error instanceof Error && run.error.message, "Cannot compress: no thread");
     assertEquals(sameBytes(run.board.flash, run.flashBefore), erase === "files");
     const last = run.events.at(-1)!;
@@ -36,9 +36,9 @@ Deno.test("a failure to compress is told once, by who needs it", async () => {
 
 Deno.test("what could not be compressed ahead is tried again when it is needed", async () => {
   let calls = 0;
-  const shipments = new Shipments((bytes) =>
+  const payloads = new PayloadCache((bytes) =>
     calls++ < 3 ? Promise.reject(new Error("Cannot compress: no thread")) : compress(bytes)
   );
-  const { done, error } = await runSession({ board: SMALL, files, job: { ...job, shipments } });
+  const { done, error } = await runSession({ board: SMALL, files, job: { ...job, payloads } });
   assertEquals([error, done?.verified, calls], [undefined, true, 6]);
 });

@@ -1,6 +1,6 @@
 /** What can be known of a board without changing it: differences, contents, memory. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { differences } from "../../../lib/esp/flash/verify.ts";
+import { findDifferences } from "../../../lib/esp/flash/verify.ts";
 import { type Contents, inspectFlash } from "../../../lib/esp/jobs/inspect.ts";
 import { loadProgram, readMemory, writeMemory } from "../../../lib/esp/jobs/memory.ts";
 import { otadataFor } from "../../../lib/esp/image/otadata.ts";
@@ -36,7 +36,7 @@ for (const chip of MODELS) {
       // Sectors 3 and 4; the last byte of a block; the last byte of all.
       for (const at of [0x3010, 0x4fff, 0xffff, 0x2a344]) wanted[at - 0x1000]! ^= 1;
       const run = await workOn(
-        ({ session: { loader } }) => differences(loader, { offset: 0x1000, data: wanted }),
+        ({ session: { loader } }) => findDifferences(loader, { offset: 0x1000, data: wanted }),
         { board: { chip, flash }, job: { useStub } },
       );
       assertEquals(resultOf(run), [
@@ -60,7 +60,7 @@ Deno.test("differences: equal costs one question; all of it different is one ran
     ] as const
   ) {
     const run = await workOn(
-      ({ session: { loader } }) => differences(loader, { offset: 0, data }),
+      ({ session: { loader } }) => findDifferences(loader, { offset: 0, data }),
       { board: { flash } },
     );
     assertEquals(resultOf(run), ranges);

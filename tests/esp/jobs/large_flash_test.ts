@@ -1,7 +1,7 @@
 /** Flash of more than 16 MB: what is written above is there, or nothing is touched. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { eraseFlash, isBlank, refuseErase } from "../../../lib/esp/flash/erase.ts";
+import { checkErasable, eraseFlash, isBlank } from "../../../lib/esp/flash/erase.ts";
 import { inspectFlash } from "../../../lib/esp/jobs/inspect.ts";
 import { ChipError, ProfileError } from "../../../lib/errors.ts";
 import type { Firmware } from "../../../lib/esp/plan/plan.ts";
@@ -94,7 +94,7 @@ Deno.test("large flash: a ROM that answers after a failure does not go on where 
 function erase(offset: number, size: number) {
   return async ({ session: { loader, identity }, report, flashSize }: Context) => {
     const range = { offset, size };
-    refuseErase(loader, range, { identity, flashSize, force: false });
+    checkErasable(loader, range, { identity, flashSize, force: false });
     await eraseFlash(loader, range, { flashSize, report, unlock: () => Promise.resolve(false) });
     return await isBlank(loader, range);
   };

@@ -4,7 +4,7 @@ import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { noProgress, prove, touch } from "../../../lib/esp/flash/board_state.ts";
 import { survey } from "../../../lib/esp/flash/diff.ts";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
-import { Shipments } from "../../../lib/esp/flash/payload_cache.ts";
+import { PayloadCache } from "../../../lib/esp/flash/payload_cache.ts";
 import { targetOf, typicalCosts } from "../../../lib/esp/flash/write_costs.ts";
 import type { Firmware } from "../../../lib/esp/plan/plan.ts";
 import type { BoardOptions, SimulatedBoard } from "../../../lib/simulator/mod.ts";
@@ -25,7 +25,7 @@ function imageOf({ chipId, ram }: Silicon): Uint8Array {
   return image;
 }
 
-const SHIPMENTS = new Shipments();
+const SHIPMENTS = new PayloadCache();
 
 interface Setup {
   readonly files: readonly Firmware[];
@@ -88,7 +88,7 @@ function familySetup(chip: Silicon, { baud, latency }: { baud: number; latency: 
     board: { ...FLASH, chip: chip.model, revision: chip.revision, timing: { usbLatency: latency } },
     // Compressed once for all runs.
     // The image has no partition table in it.
-    job: { chips: CHIPS, baud, shipments: SHIPMENTS, force: true },
+    job: { chips: CHIPS, baud, payloads: SHIPMENTS, force: true },
   };
 }
 
@@ -116,7 +116,7 @@ Deno.test("resuming on an ESP8266, after any block", async () => {
   for (const latency of [1, 8, 16]) {
     const files = [file(0, bootImage(SIZE, (length) => code(length, 3)))];
     const board = { ...FLASH, timing: { usbLatency: latency } };
-    await assertResumes(`${latency} ms`, { files, board, job: { baud: 921_600, shipments: SHIPMENTS } });
+    await assertResumes(`${latency} ms`, { files, board, job: { baud: 921_600, payloads: SHIPMENTS } });
   }
 });
 

@@ -4,7 +4,7 @@ import { chipById } from "../../../lib/esp/chips/mod.ts";
 import { overUsb, type UsbKind } from "../../../lib/esp/chips/native_usb.ts";
 import { NO_SECURITY } from "../../../lib/esp/chips/security.ts";
 import type { Done } from "../../../lib/esp/events.ts";
-import { leave } from "../../../lib/esp/link/exit_bootloader.ts";
+import { exitBootloader } from "../../../lib/esp/link/exit_bootloader.ts";
 import { Interrupted } from "../../../lib/errors.ts";
 import { usbJtag } from "../../../plugins/usb_jtag.ts";
 import { type RegisterBoard, registerBoard, type RegisterOptions } from "../../fake/registers.ts";
@@ -21,12 +21,12 @@ async function leaveChip(
   const chip = overUsb(chipById(id)!, usb);
   const board = registerBoard({ dialect: chip.stub!, ...options });
   const security = { ...NO_SECURITY, secureDownload: options.secureDownload ?? false };
-  const state = await leave(board.loader, {
+  const state = await exitBootloader(board.loader, {
     after: "run",
     runFirmware: usbJtag.runFirmware,
     identity: { chip, security, mac: undefined, revision: undefined, features: [] },
     usb,
-    byHand: false,
+    enteredManually: false,
     clock: board.clock,
     report: () => {},
   });

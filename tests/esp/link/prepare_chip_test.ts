@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
 import { NO_SECURITY } from "../../../lib/esp/chips/security.ts";
-import { makeReady } from "../../../lib/esp/link/prepare_chip.ts";
+import { prepareChip } from "../../../lib/esp/link/prepare_chip.ts";
 import { registerBoard } from "../../fake/registers.ts";
 
 async function written(
@@ -19,7 +19,7 @@ async function written(
     features: [],
     security: { ...NO_SECURITY, secureDownload },
   };
-  await makeReady(board.loader, identity, undefined);
+  await prepareChip(board.loader, identity, undefined);
   return { writes: board.log.filter((entry) => entry.startsWith("write ")), ms: board.clock.now() };
 }
 

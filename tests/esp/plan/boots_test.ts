@@ -1,6 +1,6 @@
 // Does the sum of the files boot? What a bootloader of ESP-IDF would reject is refused, unless it is forced.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Firmware, makePlan, type OnBoard } from "../../../lib/esp/plan/plan.ts";
+import { type BootLayout, type Firmware, makePlan } from "../../../lib/esp/plan/plan.ts";
 import { otadataFor } from "../../../lib/esp/image/otadata.ts";
 import {
   buildApplication,
@@ -40,7 +40,7 @@ function entriesFor(slot: number): Uint8Array {
 }
 
 /** A board with these partitions. */
-const board = (more: Partial<OnBoard> = {}): OnBoard => ({
+const board = (more: Partial<BootLayout> = {}): BootLayout => ({
   partitions: PARTITIONS,
   entries: new Uint8Array(64).fill(0xff),
   images: [],
@@ -196,11 +196,11 @@ Deno.test("plan refused: an application where the table has none, unless forced"
   );
   // By the table of the board, too.
   assertStringIncludes(
-    refused([app(0x11000)], { onBoard: board() }),
+    refused([app(0x11000)], { bootLayout: board() }),
     'Cannot boot "app.bin" from 0x11000: this offset is in partition "app0"',
   );
   assertStringIncludes(
-    refused([file(0x10000, text("hello"), "app.bin")], { onBoard: board() }),
+    refused([file(0x10000, text("hello"), "app.bin")], { bootLayout: board() }),
     'it is text, and partition "app0" is for an application',
   );
 });
@@ -257,7 +257,7 @@ Deno.test("plan refused: a table beyond the size in the bootloader's header, unl
   const vfs = { name: "vfs", type: 1, subtype: 0x81, offset: 0x200000, size: 0x200000 };
   assertForcible(
     [small],
-    { onBoard: board({ partitions: [...PARTITIONS, vfs] }) },
+    { bootLayout: board({ partitions: [...PARTITIONS, vfs] }) },
     wanted("the partition table of the board"),
   );
 });
@@ -276,26 +276,26 @@ Deno.test("plan refused: another application boots than the one that is written,
   const other = board({ entries: entriesFor(1), images: [0x20000] });
   assertForcible(
     [app()],
-    { onBoard: other },
+    { bootLayout: other },
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): the board\'s otadata selects ota_1, ' +
       "which holds another program\n> To make the board start the written application, add --boot-written: " +
       "it sets otadata. If you mean it, add --force.",
   );
   // The slot that is selected holds nothing: the bootloader goes on to the next.
-  assertEquals(refused([app()], { onBoard: board({ entries: entriesFor(1) }) }), "accepted");
-  assertEquals(refused([app()], { onBoard: board() }), "accepted");
-  assertEquals(refused([app(0x20000)], { onBoard: other }), "accepted");
+  assertEquals(refused([app()], { bootLayout: board({ entries: entriesFor(1) }) }), "accepted");
+  assertEquals(refused([app()], { bootLayout: board() }), "accepted");
+  assertEquals(refused([app(0x20000)], { bootLayout: other }), "accepted");
   // Where nothing is selected, the factory's comes first.
   const factory = board({
     partitions: [{ name: "factory", type: 0, subtype: 0, offset: 0x40000, size: 0x10000 }, ...PARTITIONS],
     images: [0x40000],
   });
-  assertStringIncludes(refused([app()], { onBoard: factory }), "the bootloader starts factory first");
+  assertStringIncludes(refused([app()], { bootLayout: factory }), "the bootloader starts factory first");
 });
 
 Deno.test("--boot-written: otadata is set so that the board starts what is written", () => {
-  const written = (files: readonly Firmware[], onBoard: OnBoard) =>
-    makePlan(files, options("esp32", { onBoard, bootWritten: true })).regions.slice(files.length)
+  const written = (files: readonly Firmware[], bootLayout: BootLayout) =>
+    makePlan(files, options("esp32", { bootLayout, bootWritten: true })).regions.slice(files.length)
       .map(({ path, offset, data }) => [path, offset, data] as const);
   const other = board({ entries: entriesFor(1), images: [0x20000] });
   assertEquals(written([app()], other), [["otadata", 0xe000, blank(0x2000)]]);
@@ -315,7 +315,7 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
   // Where it starts already, nothing is set.
   assertEquals(written([app()], board()), []);
   assertStringIncludes(
-    refused([app(), file(0xe000, select(1), "otadata.bin")], { onBoard: first, bootWritten: true }),
+    refused([app(), file(0xe000, select(1), "otadata.bin")], { bootLayout: first, bootWritten: true }),
     'ProfileError: Cannot make the board boot "app.bin" (--boot-written): "otadata.bin" is written to otadata',
   );
 });

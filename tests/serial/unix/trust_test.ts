@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { refusedLibrary, type Replacement } from "../../../lib/serial/unix/c_library.ts";
 import { readLatencies, regProgram } from "../../../lib/serial/windows/ftdi_latency.ts";
-import { refuseOwnTerminal } from "../../../lib/serial/unix/own_terminal.ts";
+import { checkNotOwnTerminal } from "../../../lib/serial/unix/own_terminal.ts";
 
 const linux = Deno.build.os === "linux";
 const MINE: Replacement = {
@@ -101,16 +101,16 @@ Deno.test({
   fn: async () => {
     const number = (await Deno.stat("/dev/null")).rdev!;
     await assertRejects(
-      () => refuseOwnTerminal("/dev/null", () => Promise.resolve([7, number])),
+      () => checkNotOwnTerminal("/dev/null", () => Promise.resolve([7, number])),
       PortError,
       'Cannot open "/dev/null": it is the terminal that flasher runs in',
     );
-    await refuseOwnTerminal("/dev/null", () => Promise.resolve([undefined, number + 1]));
-    await refuseOwnTerminal("/no/such/port", () => Promise.resolve([undefined]));
+    await checkNotOwnTerminal("/dev/null", () => Promise.resolve([undefined, number + 1]));
+    await checkNotOwnTerminal("/no/such/port", () => Promise.resolve([undefined]));
     for (const path of ["/dev/tty", "/dev/console"]) {
       if (await Deno.stat(path).then(() => false, () => true)) continue;
       await assertRejects(
-        () => refuseOwnTerminal(path),
+        () => checkNotOwnTerminal(path),
         PortError,
         "it is the terminal that flasher runs in",
       );
