@@ -1,19 +1,20 @@
 /**
- * How long a session takes against what the line rate allows: `deno task bench`. The board is simulated with the times
- * of a typical one, on a clock that costs no real time, so every machine prints the same table. The floor is the time
- * in which the compressed bytes alone pass the line, ten bits each. A second table is this machine's: what the host's
- * own work costs. With `ESPTOOL=…` the table of mask_rom.ts follows, in which that esptool has a column.
+ * Compares the time of a session with what the baud rate allows: `deno task bench`. The simulated board has the times
+ * of a typical one, on a virtual clock, so every machine prints the same table. The floor is the time that the
+ * compressed bytes alone take on the line, ten bits each. A second table shows the host's own work on this machine. With
+ * `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
 import { esp8266 } from "../lib/esp/chips/esp8266.ts";
-import { compress } from "../lib/esp/flash/compress.ts";
+import { compress } from "../lib/compress/compress.ts";
 import type { Done } from "../lib/esp/events.ts";
 import { type Job, programBoard } from "../lib/esp/jobs/program.ts";
-import { firstBaud } from "../lib/esp/jobs/session.ts";
+import { connectBaud } from "../lib/esp/link/session_options.ts";
 import { md5 } from "../lib/hash.ts";
 import { type Firmware, makePlan } from "../lib/esp/plan/plan.ts";
 import { encodeCommand } from "../lib/esp/protocol/command.ts";
 import { encodeFrame } from "../lib/esp/protocol/slip.ts";
+import { wireMs } from "../lib/wire_time.ts";
 import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
 import { firmwareLike } from "./image.ts";
 
@@ -25,7 +26,7 @@ const files: readonly Firmware[] = [
   { path: "firmware.bin", offset: 0x10000, bytes: firmwareLike(), vouched: false },
 ];
 
-/** What flash holds at the file's place, and whether it is compared. */
+/** The content of flash before the session, and whether it is rewritten without comparison. */
 interface Before {
   readonly flash?: Uint8Array;
   readonly full?: boolean;
@@ -56,7 +57,7 @@ async function session(baud: number, { flash, full = false }: Before): Promise<D
     waitMs: 0,
   };
   const port = await board.connect();
-  await port.setBaud(firstBaud(job));
+  await port.setBaud(connectBaud(job));
   const done = await programBoard(port, job);
   await port.close();
   return done;
@@ -74,7 +75,7 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(2);
 }
 
-/** Best of several runs, milliseconds for each MB. */
+/** The best of several runs, milliseconds for each MB. */
 async function perMegabyte(work: (bytes: Uint8Array) => unknown): Promise<number> {
   const { bytes } = files[0]!;
   let best = Infinity;
@@ -101,7 +102,7 @@ printRow(["baud", "flash", "floor", "total", "ratio", "connect", "stub", "write"
 for (const baud of BAUDS) {
   for (const before of ["blank", "dirty"] as const) {
     const { wireBytes, times } = await session(baud, before === "blank" ? { flash: BLANK } : {});
-    const floor = wireBytes * 10_000 / baud;
+    const floor = wireMs(wireBytes, baud);
     const restart = times.total - times.connect - times.stub - times.write - times.verify;
     const phases = [times.connect, times.stub, times.write, times.verify, restart];
     const ratio = (times.total / floor).toFixed(2);
@@ -109,7 +110,7 @@ for (const baud of BAUDS) {
   }
 }
 
-/** Flash that holds the file, but for one byte in each of the sectors [from, to). */
+/** Flash that holds the file, except one byte in each of the sectors [from, to). */
 function holding(from: number, to: number): Uint8Array {
   const { offset, bytes } = files[0]!;
   const flash = BLANK.slice();
@@ -128,7 +129,7 @@ const CHANGES = [
   ["all", 0, sectors],
 ] as const;
 
-print("\nThe same where flash holds it already, but for some sectors; and against --full\n");
+print("\nThe same if flash holds the file except some sectors; the ratio is to --full\n");
 printRow(["baud", "changed", "wrote", "total", "ratio", "verify"]);
 for (const baud of BAUDS) {
   for (const [what, from, to] of CHANGES) {
@@ -148,7 +149,7 @@ for (const [what, work] of [["compress", compress], ["md5", md5], ["frames", fra
   printRow([what, (await perMegabyte(work)).toFixed(1)]);
 }
 
-// Another program can only be compared where it runs: on a board that is not of this process.
+// Another program needs a board outside this process.
 if (Deno.env.has("ESPTOOL")) {
   print("");
   await import("./mask_rom.ts");

@@ -1,9 +1,9 @@
-/** Made-up firmware, the same on every machine: it compresses about as well as MicroPython for the ESP8266 does. */
+/** Synthetic firmware, the same on every machine: it compresses about as well as MicroPython for the ESP8266. */
 
-/** As large as such an image is. */
+/** The size of such an image. */
 const SIZE = 590_000;
 
-/** A source of 32-bit numbers: Marsaglia's xorshift. */
+/** Returns a generator of 32-bit numbers: Marsaglia's xorshift. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -15,8 +15,8 @@ function createRandom(seed: number): () => number {
 }
 
 /**
- * `size` bytes that zlib makes a third smaller: two thirds of the pieces like machine code, where some bytes are frequent and some
- * are anything; one third runs that were there before. The first bytes are the header of an ESP8266 image.
+ * `size` bytes that zlib makes a third smaller: two thirds of the parts resemble machine code, with some frequent bytes
+ * and some random ones; one third repeats earlier bytes.
  */
 export function firmwareLike(size: number = SIZE): Uint8Array {
   const random = createRandom(0x8266);

@@ -1,8 +1,8 @@
 /**
- * The program itself against Espressif's mask ROM in an emulator, in real time, from its start to its exit: each row a
- * case, each figure a ratio within this run. `deno run -A bench/mask_rom.ts [part of a row]` after `deno task compile`;
- * what it needs is that of tests/e2e. `ESPTOOL=…` names an esptool, as a command with its arguments: it writes to the
- * same chip with the same in its flash, and gets a column. `RUNS=3`: the best of so many, default 2.
+ * Times the executable with Espressif's mask ROM in an emulator, in real time, from start to exit. Each row is a case,
+ * each figure a ratio within this run. Usage: `deno run -A bench/mask_rom.ts [part of a row]` after `deno task compile`;
+ * it needs the same as tests/e2e. `ESPTOOL=…` is the command of an esptool with its arguments: it writes to the same
+ * chip with the same flash content, and gets a column. `RUNS=3` takes the best of three runs; default 2.
  */
 import { type Emulator, preloaded, startEmulator } from "../tests/e2e/emulator.ts";
 import { FIRMWARE, LACKING } from "../tests/e2e/parts.ts";
@@ -20,7 +20,7 @@ patched[3] = 0x40 | patched[3]! & 0x0f;
 const blank = new Uint8Array(FLASH).fill(0xff);
 const dirty = Uint8Array.from({ length: FLASH }, (_, i) => (i * 0x9e3779b1 >>> 24) & 0xfe);
 
-/** Flash with the image, but for a byte in each of the sectors [from, to). */
+/** Flash that holds the image, except a byte in each of the sectors [from, to). */
 function holding(from: number, to: number): Uint8Array {
   const flash = blank.slice();
   flash.set(patched);
@@ -33,10 +33,10 @@ interface Case {
   readonly baud: number;
 }
 
-/** How a program is told to write the image. */
+/** Runs a program that writes the image. */
 type Writer = (board: Emulator, baud: number) => Promise<Ended>;
 
-/** The best of some runs, milliseconds from start to exit. */
+/** The best of several runs, milliseconds from start to exit. */
 async function best(write: Writer, { flash, baud }: Case): Promise<number> {
   let ms = Infinity;
   for (let n = 0; n < RUNS; n++) {
@@ -64,11 +64,11 @@ function esptool(program: Program): Writer {
   };
 }
 
-/** The compressed file alone on the line, ten bits a byte, milliseconds. */
+/** Milliseconds for the compressed file alone on the line, ten bits a byte. */
 const floor = (baud: number) => 381_924 * 10_000 / baud;
 const sectors = Math.ceil(image.length / SECTOR);
 
-/** What is in flash before, and the rates at which the image is written there. */
+/** The flash content before each run, and the baud rates. */
 const CASES = [
   { before: "blank", flash: blank, bauds: [115_200, 460_800, 921_600, 2_000_000] },
   { before: "full", flash: dirty, bauds: [460_800, 921_600, 2_000_000] },

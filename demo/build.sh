@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds hello.bin and data.bin into demo/, or into the directory given. Needs xtensa-lx106-elf-gcc, and Deno: on the
-# PATH, or as DENO=/path/to/deno.
+# Builds hello.bin and data.bin in demo/, or in the given directory. Needs xtensa-lx106-elf-gcc, and Deno on the PATH or
+# as DENO=/path/to/deno.
 set -eu
 deno=${DENO:-deno}
 demo=$(cd "$(dirname "$0")" && pwd)
@@ -8,7 +8,7 @@ out=${1:-$demo}
 elf=$(mktemp)
 trap 'rm -f "$elf"' EXIT
 
-# -mlongcalls: the ROM is farther from the instruction RAM than CALL0 reaches.
+# -mlongcalls: CALL0 cannot reach the ROM from the instruction RAM.
 xtensa-lx106-elf-gcc -std=c11 -Os -Wall -Wextra -mlongcalls -ffreestanding -nostdlib -static \
   -T "$demo/hello.ld" -o "$elf" "$demo/hello.c"
 "$deno" run --quiet --no-config --allow-read --allow-write "$demo/pack.ts" "$elf" "$out/hello.bin"

@@ -28,7 +28,7 @@
 /* A function of the mask ROM, see hello.ld: both addresses 4-aligned, size in bytes a multiple of 4, 0 = success. */
 int SPIRead(uint32_t flash_address, uint32_t *destination, uint32_t size);
 
-/* Where flash.yaml puts data.bin, and its header: see make_data.ts. */
+/* The offset of data.bin in flash.yaml, and its header: see make_data.ts. */
 #define DATA_OFFSET 0x10000u
 #define DATA_MAX (0x80000u - DATA_OFFSET) /* the smallest flash on a module is 512 KB */
 #define DATA_HEADER 64u
@@ -36,7 +36,7 @@ int SPIRead(uint32_t flash_address, uint32_t *destination, uint32_t size);
 static const char TITLE[] = "flasher demo data v1\nlength ";
 static const char CRC_LABEL[] = "\ncrc32 ";
 
-/* SPIRead needs a destination in data RAM. Not zeroed at start: read only after it was filled. */
+/* SPIRead needs a destination in data RAM. Not zeroed at start, so read only after it is filled. */
 static uint32_t buffer[256];
 
 static void feed_watchdog(void)
@@ -80,7 +80,7 @@ static void print_hex(uint32_t value, int digits)
         print_char("0123456789abcdef"[(value >> (4 * digits)) & 15]);
 }
 
-/* By subtraction: the LX106 has no divide instruction, and we link no runtime library. */
+/* By subtraction: the LX106 has no divide instruction, and no runtime library is linked. */
 static void print_decimal(uint32_t value)
 {
     static const uint32_t powers[] = { 1000000000, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1 };
@@ -95,7 +95,7 @@ static void print_decimal(uint32_t value)
     }
 }
 
-/* The ROM has just printed its boot text at 74880 baud: let the last of it out before the rate changes. */
+/* The ROM has just printed its boot text at 74880 baud: wait until all of it is sent before changing the rate. */
 static void start_uart(void)
 {
     while (UART_TXFIFO_CNT(UART_STATUS))
@@ -104,7 +104,7 @@ static void start_uart(void)
     UART_CLKDIV = CLOCK_HZ / BAUD;
 }
 
-/* Returns the place after `expected` in `text`, or 0 when it is not there. */
+/* Returns the position after `expected` in `text`, or 0 if `text` does not start with it. */
 static const uint8_t *skip(const uint8_t *text, const char *expected)
 {
     while (text && *expected)
@@ -112,7 +112,7 @@ static const uint8_t *skip(const uint8_t *text, const char *expected)
     return text;
 }
 
-/* Reads exactly 8 digits of `base`; other characters give a wrong number, which the checks then refuse. */
+/* Reads exactly 8 digits in `base`; other characters give a wrong number, which the checks then reject. */
 static uint32_t number(const uint8_t *text, uint32_t base)
 {
     uint32_t value = 0;
@@ -123,7 +123,7 @@ static uint32_t number(const uint8_t *text, uint32_t base)
     return value;
 }
 
-/* The CRC-32 of zip and Ethernet. Bit by bit, which takes a fifth of a second for the whole file. */
+/* The CRC-32 of zip and Ethernet, bit by bit: a fifth of a second for the whole file. */
 static uint32_t crc32(uint32_t crc, const uint8_t *bytes, uint32_t count)
 {
     while (count--) {
@@ -140,7 +140,7 @@ static int read_flash(uint32_t address)
     return SPIRead(address, buffer, sizeof buffer) == 0;
 }
 
-/* Bytes 2 and 3 are what `flash: { mode, freq, size }` of the profile may have changed. */
+/* Shows bytes 2 and 3, which `flash: { mode, freq, size }` of the profile may have changed. */
 static void show_image_header(void)
 {
     print("Image header at 0x000000:");
@@ -200,9 +200,9 @@ static void check_data_file(void)
 
 __attribute__((noreturn)) void start(void)
 {
-    /* The ROM leaves its UART receive interrupt on; this program wants none. */
+    /* The ROM leaves its UART receive interrupt enabled; this program uses no interrupts. */
     __asm__ volatile("rsil a2, 15" ::: "a2", "memory");
-    WDT_CTL &= ~WDT_CTL_EN; /* whether this holds on every chip is undocumented: wait() feeds it, too */
+    WDT_CTL &= ~WDT_CTL_EN; /* not documented for every chip, so wait() feeds the watchdog, too */
     start_uart();
 
     print("\n\nHello from flasher: this ESP8266 runs what was just written.\n");

@@ -1,8 +1,8 @@
-// The demo's data file: bytes that look to a compressor like real firmware (code, strings, tables, padding), behind
-// a header the program on the chip checks. The same on every machine: integer arithmetic from a fixed seed.
+// Makes the demo's data file: bytes that compress like real firmware (code, strings, tables, padding), after a header
+// that the program on the chip checks. The same on every machine: integer arithmetic from a fixed seed.
 //   deno run --allow-write make_data.ts data.bin
 
-/** Neither a multiple of 4 nor of a flash sector: real files seldom are. */
+/** A multiple of neither 4 nor the sector size, like most real files. */
 const DATA_LENGTH = 123_457;
 const HEADER_LENGTH = 64;
 const SEED = 0x8266;
@@ -38,7 +38,7 @@ function wordBytes(value: number): number[] {
   return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24];
 }
 
-/** Like instructions: few common operations, freer registers, now and then a constant. */
+/** Resembles instructions: few common operations, more varied registers, an occasional constant. */
 function codeLike(random: () => number): number[] {
   const bytes: number[] = [];
   for (let i = 20 + random() % 60; i > 0; i--) {
@@ -54,7 +54,7 @@ function textLike(random: () => number): number[] {
   return [...new TextEncoder().encode(words.join(" ")), 10, 0];
 }
 
-/** Like a table of functions: ascending addresses. */
+/** Resembles a table of functions: ascending addresses. */
 function tableLike(random: () => number): number[] {
   let address = 0x40100000 + (random() & 0x7ffc);
   return Array.from({ length: 4 + random() % 12 }, () => wordBytes(address += (random() % 64) * 4)).flat();
@@ -64,7 +64,7 @@ function padding(random: () => number): number[] {
   return new Array<number>(8 + random() % 56).fill(random() % 2 === 0 ? 0x00 : 0xff);
 }
 
-/** Makes data.bin: 64 bytes of text header (length of the whole file, CRC-32 of the rest), then the rest. */
+/** Makes data.bin: a 64-byte text header (length of the whole file, CRC-32 of the rest), then the rest. */
 export function makeData(): Uint8Array {
   const random = createRandom(SEED);
   const kinds = [

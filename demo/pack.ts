@@ -1,4 +1,4 @@
-// ELF to ESP8266 flash image: what the mask ROM finds at flash offset 0. Used by build.sh:
+// Packs an ELF file into an ESP8266 flash image, as the mask ROM expects it at flash offset 0. Used by build.sh:
 //   deno run --allow-read --allow-write pack.ts hello.elf hello.bin
 // Layout: Espressif's "Firmware Image Format"; ELF32 as in the System V ABI.
 
@@ -6,7 +6,7 @@ const IMAGE_MAGIC = 0xe9;
 const MAX_SEGMENTS = 16;
 const CHECKSUM_SEED = 0xef;
 
-/** The two header bytes a flasher may patch. DOUT needs the fewest pins and commands, so every module boots with it. */
+/** The two header bytes that flasher may patch. DOUT needs the fewest pins and commands, so every module boots with it. */
 const MODE_DOUT = 3;
 const SIZE_512K_FREQ_40M = 0x00;
 
@@ -30,7 +30,7 @@ function loadSegments(elf: Uint8Array, view: DataView): Segment[] {
     const at = tableOffset + i * entrySize;
     const fileOffset = view.getUint32(at + 4, true);
     const fileSize = view.getUint32(at + 16, true);
-    // Memory beyond the file size is .bss; the program does not count on zeros there.
+    // Memory beyond the file size is .bss; the program does not rely on zeros there.
     if (view.getUint32(at, true) !== PT_LOAD || fileSize === 0) continue;
     const data = new Uint8Array(Math.ceil(fileSize / 4) * 4);
     data.set(elf.subarray(fileOffset, fileOffset + fileSize));
@@ -56,7 +56,7 @@ export function packImage(elf: Uint8Array): Uint8Array {
   }
 
   const used = segments.reduce((sum, segment) => sum + 8 + segment.data.length, 8);
-  // The checksum is the last byte of the next full 16.
+  // The checksum is the last byte of the 16-byte block that follows the segments.
   const image = new Uint8Array(Math.ceil((used + 1) / 16) * 16);
   const out = new DataView(image.buffer);
   image.set([IMAGE_MAGIC, segments.length, MODE_DOUT, SIZE_512K_FREQ_40M]);

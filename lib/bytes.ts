@@ -1,4 +1,4 @@
-/** Little-endian words, joining, alignment and hexadecimal. Pure; no I/O. */
+/** Little-endian words, concatenation, alignment and hexadecimal numbers. Pure; no I/O. */
 
 /** Each number as four bytes, least significant first. Numbers are taken modulo 2^32. */
 export function u32le(...words: readonly number[]): Uint8Array {
@@ -28,7 +28,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Text of one character for each byte, with the byte's number: what comes at a wrong rate is no text. */
+/** One character for each byte, with the byte's code (Latin-1): data received at a wrong rate is not valid text. */
 export function byteText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
@@ -52,7 +52,7 @@ export function padTo(bytes: Uint8Array, unit: number, fill: number): Uint8Array
   return padded;
 }
 
-/** An address or size as people write it: `0x1000`, `0x001000` with `digits` 6. */
+/** An address or size: `0x1000`, or `0x001000` with `digits` 6. */
 export function hex(n: number, digits = 1): string {
   return "0x" + n.toString(16).padStart(digits, "0");
 }

@@ -1,6 +1,6 @@
-/** Time as an argument, so that a test or the simulated board can supply its own. Types only. */
+/** The clock as an argument, so that tests and the simulated board can supply their own. Types only. */
 export interface Clock {
-  /** Milliseconds from an arbitrary start; never goes back. */
+  /** Milliseconds from an arbitrary start; never decreases. */
   now(): number;
   sleep(ms: number): Promise<void>;
 }

@@ -1,57 +1,57 @@
-/** Every way in which flasher can fail, each with its exit code. Pure; no I/O. */
+/** All errors of flasher, each with its exit code. Pure; no I/O. */
 
-/** Process exit codes. They are part of the interface: scripts rely on them, README documents them. */
+/** Process exit codes. They are part of the interface: scripts rely on them, and README documents them. */
 export const EXIT = {
   ok: 0,
-  /** A bug in flasher: anything thrown that is not a FlasherError. */
+  /** A bug in flasher: any error that is not a FlasherError. */
   internal: 1,
   /** Wrong command line or invalid profile. */
   usage: 2,
   portNotFound: 3,
-  /** The port exists but cannot be had: held by another program, or permission denied. */
+  /** The port exists but cannot be opened: another program uses it, or permission is denied. */
   portUnavailable: 4,
-  /** The port works but no bootloader answers. */
+  /** The port works, but no bootloader answers. */
   noBootloader: 5,
-  /** Another chip than the profile asks for, or one that flasher does not know. */
+  /** The chip is not the one that the profile requires, or flasher does not support it. */
   wrongChip: 6,
   /** A file is missing, truncated, not firmware, or not for this chip. */
   badImage: 7,
-  /** The flash refused the write, or does not hold what was written. */
+  /** The flash refused a write, or does not hold what was written. */
   writeFailed: 8,
-  /** The chip answered, then the conversation broke down. */
+  /** The chip answered at first, then the link failed. */
   linkUnstable: 9,
-  /** A board that is code: it may not run, cannot run, or did something that it may not do. */
+  /** A board plugin may not run, cannot run, or did something that is not allowed. */
   plugin: 10,
-  /** The port disappeared in mid-flight: adapter or board unplugged. */
+  /** The port disappeared during the run: adapter or board unplugged. */
   portLost: 11,
-  /** `verify`: the flash does not hold what the profile says. Nothing failed. */
+  /** `verify`: the flash does not hold the content of the profile. Nothing failed. */
   differs: 12,
-  /** Written, but the board did not boot as the profile expects; or the text that `monitor` waits for did not come. */
+  /** Written, but the board did not boot as the profile expects; or the text that `monitor` waited for did not come. */
   bootFailed: 13,
   /** `doctor` found something that must be fixed before a board can be flashed. */
   mustFix: 14,
   /** A file could not be written: the disk is full, or permission denied. */
   outputFailed: 15,
-  /** The person pressed Ctrl-C (128 + SIGINT). */
+  /** Interrupted by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;
 
 export type ExitCode = typeof EXIT[keyof typeof EXIT];
 
 export interface ErrorOptions {
-  /** What to do next: one or more whole sentences, one a line. */
+  /** What to do next: whole sentences, one on each line. */
   readonly hint?: string;
   readonly cause?: unknown;
 }
 
 /**
- * What a person is told. `message` reads "action that failed: what is, what should be"; the advice is `hint`.
- * Code decides by class and by `reason`, never by message text.
+ * An error for a person to read. `message` has the form "Cannot do X: found Y, expected Z"; `hint` is the advice. Code
+ * decides by class and by `reason`, never by message text.
  */
 export class FlasherError extends Error {
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;
-  /** What the failure leaves behind on the board, in whole sentences; whoever knows fills it in. */
+  /** The state in which the failure leaves the board, in whole sentences; set by the code that knows it. */
   boardState: string | undefined;
 
   constructor(message: string, exitCode: ExitCode, options: ErrorOptions = {}) {
@@ -69,14 +69,14 @@ export class UsageError extends FlasherError {
   }
 }
 
-/** The profile is wrong, or what it asks for cannot be carried out on this flash. */
+/** The profile is invalid, or does not fit this flash. */
 export class ProfileError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.usage, options);
   }
 }
 
-/** "rate": the adapter, its driver or the server cannot make this rate; the port works on at the one before. */
+/** "rate": the adapter, its driver or the server does not support this baud rate; the port keeps the previous one. */
 export type PortProblem =
   | "not-found"
   | "busy"
@@ -87,7 +87,7 @@ export type PortProblem =
   | "rate"
   | "io";
 
-/** The serial port could not be had or failed. */
+/** The serial port could not be opened, or failed. */
 export class PortError extends FlasherError {
   readonly reason: PortProblem;
 
@@ -113,14 +113,14 @@ function exitCodeOf(reason: PortProblem): ExitCode {
   }
 }
 
-/** Nothing on the port speaks the bootloader's protocol. */
+/** No bootloader answers on the port. */
 export class ConnectError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.noBootloader, options);
   }
 }
 
-/** The chip is not the one that was asked for. */
+/** The chip is not the required one, or cannot do what is needed. */
 export class ChipError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.wrongChip, options);
@@ -134,14 +134,14 @@ export class ImageError extends FlasherError {
   }
 }
 
-/** A file that a person asked for cannot be written. */
+/** An output file cannot be written. */
 export class OutputError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.outputFailed, options);
   }
 }
 
-/** Flash refused the data or does not hold it. */
+/** Flash refused the data, or does not hold it. */
 export class WriteError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.writeFailed, options);
@@ -155,28 +155,28 @@ export class PluginError extends FlasherError {
   }
 }
 
-/** Flash modes that demand little of the flash. */
-export type TamerMode = "dio" | "dout";
+/** Flash modes that nearly every flash supports. */
+export type SafeFlashMode = "dio" | "dout";
 
-/** What the profile expects to hear after the restart did not come. */
+/** The text that the profile expects after the restart did not come. */
 export class BootError extends FlasherError {
-  /** Flash modes under which it may boot, the likeliest first; empty where the mode is not to blame, or all were tried. */
-  readonly modes: readonly TamerMode[];
+  /** Flash modes with which it may boot, most likely first; empty if the mode is not the reason, or all were tried. */
+  readonly modes: readonly SafeFlashMode[];
 
-  constructor(message: string, modes: readonly TamerMode[], options?: ErrorOptions) {
+  constructor(message: string, modes: readonly SafeFlashMode[], options?: ErrorOptions) {
     super(message, EXIT.bootFailed, options);
     this.modes = modes;
   }
 }
 
-/** The chip stopped answering, or answered nonsense. */
+/** The chip stopped answering, or its answers make no sense. */
 export class LinkError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.linkUnstable, options);
   }
 }
 
-/** The person asked to stop. */
+/** The user interrupted the run. */
 export class Interrupted extends FlasherError {
   constructor(message = "Interrupted", options?: ErrorOptions) {
     super(message, EXIT.interrupted, options);

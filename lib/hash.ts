@@ -1,6 +1,6 @@
 /**
- * MD5 and SHA-256, as lower-case hex. Through node:crypto, which is native and has MD5; @std/crypto's WebAssembly
- * module is one more file to embed and to start.
+ * MD5 and SHA-256 as lower-case hex. Uses node:crypto, which is native and has MD5; @std/crypto would need a WebAssembly
+ * module to embed and to start.
  */
 import { createHash } from "node:crypto";
 

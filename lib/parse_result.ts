@@ -1,15 +1,20 @@
-/** What a reader answers that judges one text: the value, or why not. Types only. */
+/** The result of parsing one text: its value, or what is wrong with it. Pure; no I/O. */
 
-/** Why a text was refused; read aloud it is "`where`: found `found`, expected `expected`". */
+/** Why a text was refused, shown as "`where`: found `found`, expected `expected`". */
 export interface ParseError {
   /** Completes "expected …". */
   readonly expected: string;
-  /** Completes "found …"; without it, what was found is the whole text. */
+  /** Completes "found …"; default: the whole text. */
   readonly found?: string;
-  /** Where inside the text, e.g. "character 8". */
+  /** Position inside the text, such as "character 8". */
   readonly where?: string;
-  /** What to do next: whole sentences, one a line. */
+  /** What to do next: whole sentences, one per line. */
   readonly hint?: string;
 }
 
 export type ParseResult<T> = { readonly value: T } | { readonly error: ParseError };
+
+/** `character 8: found "x", expected …`. `whole` names all of the text, usually in quotes. */
+export function describeParseError({ where, found, expected }: ParseError, whole: string): string {
+  return `${where === undefined ? "" : `${where}: `}found ${found ?? whole}, expected ${expected}`;
+}

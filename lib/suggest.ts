@@ -1,19 +1,19 @@
-/** "Did you mean": the known word nearest to a mistyped one. Pure; no I/O. */
+/** Suggests the known word nearest to a mistyped one ("Did you mean"). Pure; no I/O. */
 import { closestString as untyped } from "@std/text/closest-string";
 
-// The package brings no types; these are what its documentation says.
+// The package has no types; these follow its documentation.
 const closestString: (
   word: string,
   options: readonly string[],
   settings: { compareFn: (a: string, b: string) => number },
 ) => string = untyped;
 
-/** No name in flasher comes near this length; the distance costs its square. */
+/** All names in flasher are much shorter. The time grows with the square of the length. */
 const LONGEST_WORD = 64;
 
 /**
- * The one of `options` that `word` is plausibly a typo of: at most one edit in three letters, letter case ignored.
- * Undefined where none is that near.
+ * The one of `options` that `word` may be a typo of: at most one edit for three letters, ignoring case. Undefined if
+ * none is that near.
  */
 export function suggest(word: string, options: readonly string[]): string | undefined {
   if (options.length === 0 || word === "" || word.length > LONGEST_WORD) return undefined;
@@ -23,8 +23,8 @@ export function suggest(word: string, options: readonly string[]): string | unde
 }
 
 /**
- * Edits from `a` to `b`: insert, delete, replace, swap neighbours (optimal string alignment). The package's own
- * measure counts a swap, the commonest typo there is, as two edits.
+ * The number of edits from `a` to `b`: insertions, deletions, replacements and swaps of adjacent letters (optimal string
+ * alignment). The package's own measure counts a swap, the most common typo, as two edits.
  */
 function typingDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -2,8 +2,8 @@ import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET, TWO_BUTTONS } from "./sequences.ts";
 
 /**
- * The circuit of Espressif's development boards, and of most others. Two transistors: DTR alone pulls GPIO0 low, RTS
- * alone pulls EN low, both or none pull neither.
+ * The circuit of Espressif's development boards and of most others, with two transistors: DTR alone pulls GPIO0 low, RTS
+ * alone pulls EN low; both together, or neither, pull no pin.
  */
 export const autoReset: Board = {
   name: "auto_reset",

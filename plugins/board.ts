@@ -2,59 +2,59 @@ import type { Circuit } from "../lib/reset/circuit.ts";
 import type { Hold } from "../lib/reset/hold.ts";
 import type { ResetScript } from "../lib/reset/script.ts";
 
-/** How a board's DTR and RTS reach GPIO0 and EN: data, no code. One board a file; the list is in list.ts. */
+/** The way from a board's DTR and RTS to GPIO0 and EN, as data. Each board has a file; list.ts lists them. */
 export interface Board {
-  /** As written after `board:` in a profile. */
+  /** The name after `board:` in a profile. */
   readonly name: string;
   /** One line for a list. */
   readonly summary: string;
   /** USB vendor and product ids that this board is known to carry. */
   readonly usb?: readonly (readonly [vid: number, pid: number])[];
-  /** What its diagrams are computed from, and what a script of somebody's own is judged on. */
+  /** The circuit for its diagrams, and for the check of a user's own reset scripts. */
   readonly circuit: Circuit;
-  /** The same for a person, with what is special to this board: one line of ASCII. */
+  /** The circuit for people, with this board's specifics: one line of ASCII. */
   readonly wiring: string;
-  /** Where this knowledge comes from. */
+  /** The source of these facts. */
   readonly source: string;
-  /** Scripts to try in turn; empty where only a person's hands can do it. Each leaves both lines released. */
+  /** Scripts to try in turn; empty if only a person can do it. Each leaves both lines released. */
   readonly enterBootloader: readonly ResetScript[];
-  /** Restarts the chip so that it runs what is in flash; empty where only hands can. */
+  /** Restarts the chip so that it runs the firmware in flash; empty if only a person can do it. */
   readonly runFirmware: ResetScript;
-  /** Lines that stay asserted where others are released: a script of such a board may end with them asserted. */
+  /** Lines that stay asserted instead of being released: a script of such a board may end with them asserted. */
   readonly hold?: Hold;
-  /** What a person presses to get into the bootloader when the scripts do not. */
+  /** What to press to enter the bootloader if the scripts fail. */
   readonly hands: string;
 }
 
 /**
- * A board that is code, for what data cannot say: the default export of a file beside the profile (docs/plugins.md).
- * It is run in a sandbox that has the language and these tools, and nothing else.
+ * A board plugin, for boards that data cannot describe: the default export of a file beside the profile
+ * (docs/plugins.md). It runs in a sandbox that has the language and these tools, and nothing else.
  */
 export interface CodeBoard {
-  /** Small letters, digits and underscores. */
+  /** Lower-case letters, digits and underscores. */
   readonly name: string;
   /** One line for a list. */
   readonly summary: string;
   /** USB vendor and product ids that this board is known to carry. */
   readonly usb?: readonly (readonly [vid: number, pid: number])[];
-  /** What a person presses to get into the bootloader when the code does not. */
+  /** What to press to enter the bootloader if the code fails. */
   readonly hands: string;
-  /** Gets the chip into its bootloader. Called anew, in a new sandbox, for every attempt. */
+  /** Puts the chip into its bootloader. Each attempt calls it in a new sandbox. */
   enterBootloader(tools: BoardTools): Promise<void>;
-  /** Restarts the chip so that it runs what is in flash. Without it a person is asked to press RESET. */
+  /** Restarts the chip so that it runs the firmware in flash. Without it, flasher asks the user to press RESET. */
   runFirmware?(tools: BoardTools): Promise<void>;
 }
 
-/** All that a code board can do. Calls are carried out in order, also those that are not awaited. */
+/** Everything that a board plugin can do. Calls are carried out in order, even if they are not awaited. */
 export interface BoardTools {
-  /** True = asserted. Lines named together change at one instant; one that is not named stays as it is. */
+  /** True = asserted. Lines in one call change at the same instant; a line that is not named stays as it is. */
   setLines(lines: { readonly dtr?: boolean; readonly rts?: boolean }): Promise<void>;
-  /** Milliseconds, up to 10000 at once and 60000 in one run. */
+  /** Waits: milliseconds, up to 10000 per call and 60000 per run. */
   wait(ms: number): Promise<void>;
-  /** Shows one line to the person and waits until it is done. Ends the run where nobody can be asked. */
+  /** Shows the user one line and waits for confirmation. Ends the run if there is no user to ask. */
   ask(text: string): Promise<void>;
-  /** Tells the person something. */
+  /** Shows the user one line. */
   log(text: string): Promise<void>;
-  /** The bytes that the board has sent since the run began, or since the last call: at most the last 4096. */
+  /** The bytes that the board sent since the last call, or since the run started: at most the last 4096. */
   sawBytes(): Promise<readonly number[]>;
 }

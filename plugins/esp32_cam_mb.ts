@@ -2,8 +2,8 @@ import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET } from "./sequences.ts";
 
 /**
- * AI-Thinker ESP32-CAM on its programming shield: DTR and RTS to IO0 and EN through the shield's pins. The camera board
- * alone has no USB and no button for IO0.
+ * AI-Thinker ESP32-CAM on its programming shield, which connects DTR and RTS to IO0 and EN. The camera board alone has no
+ * USB and no button for IO0.
  */
 export const esp32CamMb: Board = {
   name: "esp32_cam_mb",
@@ -14,5 +14,5 @@ export const esp32CamMb: Board = {
   source: 'AI-Thinker, "ESP32-CAM" product page; shield ESP32-CAM-MB',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "hold IO0 of the shield, press and release RST, release IO0",
+  hands: "hold IO0 on the shield, press and release RST, release IO0",
 };

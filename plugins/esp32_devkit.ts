@@ -2,8 +2,8 @@ import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET } from "./sequences.ts";
 
 /**
- * Espressif ESP32-DevKitC and the many boards after it, and the UART socket of all later DevKits. Many clones have a
- * larger capacitor at EN, or left it out, hence the longer waits.
+ * Espressif ESP32-DevKitC and the many boards modelled on it, and the UART socket of all later DevKits. Many clones have
+ * a larger capacitor at EN, or none, hence the longer waits.
  */
 export const esp32Devkit: Board = {
   name: "esp32_devkit",

@@ -1,7 +1,7 @@
 import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET } from "./sequences.ts";
 
-/** CP2104 and the two-transistor circuit. GPIO0 has a red LED, but no button. */
+/** CP2104 and the two-transistor circuit. GPIO0 has a red LED but no button. */
 export const featherHuzzah: Board = {
   name: "feather_huzzah",
   summary: "Adafruit Feather HUZZAH ESP8266",
@@ -11,5 +11,5 @@ export const featherHuzzah: Board = {
   source: 'Adafruit, "Adafruit Feather HUZZAH ESP8266": schematic',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "connect pin 0 (GPIO0) to GND, press and release RESET, take the wire off; the red LED glows dimly",
+  hands: "connect pin 0 (GPIO0) to GND, press and release RESET, remove the wire; the red LED glows dimly",
 };

@@ -2,12 +2,13 @@ import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET } from "./sequences.ts";
 
 /**
- * The breakout wires neither DTR nor RTS to the chip, so out of the box it takes hands. People add two wires, and the
- * sequences of the two-transistor circuit work on those as well: where they pull EN, GPIO0 may be either.
+ * The breakout connects neither DTR nor RTS to the chip: out of the box, its buttons are the only way. With two added
+ * wires, the sequences of the two-transistor circuit work too: while they pull EN low, the level of GPIO0 does not
+ * matter.
  */
 export const huzzah: Board = {
   name: "huzzah",
-  summary: "Adafruit HUZZAH ESP8266 breakout, with DTR and RTS wired to GPIO0 and RESET, or by hand",
+  summary: "Adafruit HUZZAH ESP8266 breakout: DTR wired to GPIO0 and RTS to RESET, or buttons only",
   usb: [[0x0403, 0x6001], [0x10c4, 0xea60]],
   circuit: "direct",
   wiring: "DTR ----> GPIO0, RTS ----> RESET (two wires that you add)",

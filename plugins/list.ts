@@ -1,4 +1,4 @@
-/** One line a board: all there is to do for a new one, beside its file. */
+/** One line per board. A new board needs only its file and a line here. */
 export { autoReset } from "./auto_reset.ts";
 export { huzzah } from "./huzzah.ts";
 export { huzzahSwapped } from "./huzzah_swapped.ts";

@@ -1,7 +1,7 @@
 import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET } from "./sequences.ts";
 
-/** CP2104, later CH9102, and two transistors. No button for GPIO0; it is the pin G0 of the bus. */
+/** CP2104, later CH9102, and two transistors. GPIO0 has no button; it is pin G0 of the bus. */
 export const m5stack: Board = {
   name: "m5stack",
   summary: "M5Stack Core: Basic, Gray, Fire, Core2",
@@ -11,5 +11,5 @@ export const m5stack: Board = {
   source: 'M5Stack, "Basic" and "Core2" schematics',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "connect G0 to GND, press and release the reset button, take the wire off",
+  hands: "connect G0 to GND, press and release the reset button, remove the wire",
 };

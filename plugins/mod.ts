@@ -1,13 +1,13 @@
-/** All boards; help, validation and completion come from this list. */
+/** All built-in boards, for help, validation and completion. */
 import type { Board } from "./board.ts";
 import * as list from "./list.ts";
 
 export type { Board } from "./board.ts";
 
-/** In the order of their names: a module's exports have no other. */
+/** Sorted by name, as the exports of a module always are. */
 export const BOARDS: readonly Board[] = Object.values(list);
 
-/** The boards that are known to carry a USB device of these ids. */
+/** The boards known to carry a USB device with these ids. */
 export function boardsOverUsb(
   { vid, pid }: { readonly vid: number; readonly pid: number },
 ): readonly Board[] {

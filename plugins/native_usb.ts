@@ -3,12 +3,12 @@ import { CLASSIC_RESET, USB_HARD_RESET } from "./sequences.ts";
 
 /**
  * The USB-OTG unit inside ESP32-S2, -S3 and -P4, which the ROM drives in its bootloader (303A:0002, 0009, 0012). Its
- * driver takes DTR and RTS for those of a serial bridge; firmware with USB of its own mostly does not listen, then it
- * takes hands.
+ * driver treats DTR and RTS like those of a serial bridge. Firmware that drives USB itself mostly ignores them; then the
+ * user must press the buttons.
  */
 export const nativeUsb: Board = {
   name: "native_usb",
-  summary: "chip's own USB-OTG: ESP32-S2, S3, P4",
+  summary: "built-in USB-OTG: ESP32-S2, S3, P4",
   usb: [[0x303a, 0x0002], [0x303a, 0x0009], [0x303a, 0x0012]],
   circuit: "usbOtg",
   wiring: "USB ----> the chip's USB-OTG unit, served by code on the chip",

@@ -1,13 +1,13 @@
 import type { Board } from "./board.ts";
 
-/** Nothing is reset, neither by lines nor by a person: another circuit, or a program, starts the bootloader. */
+/** No reset by lines or by the user: another circuit or a program starts the bootloader. */
 export const none: Board = {
   name: "none",
-  summary: "no reset at all: the chip is in its bootloader already, or something else puts it there",
+  summary: "no reset: the chip is already in its bootloader, or something else puts it there",
   circuit: "none",
-  wiring: "DTR, RTS end at the adapter",
+  wiring: "DTR, RTS not connected",
   source: 'Espressif, "Boot Mode Selection": the bootloader runs until the next reset',
   enterBootloader: [],
   runFirmware: [],
-  hands: "let the chip start its bootloader: GPIO0 low while it comes out of reset",
+  hands: "start the chip's bootloader: keep GPIO0 low as the chip leaves reset",
 };

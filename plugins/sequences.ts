@@ -1,18 +1,18 @@
 /**
- * Ways to move DTR and RTS that boards share. Asserted DTR pulls GPIO0 low, asserted RTS pulls EN low; on boards with
- * the two-transistor circuit only while the other one is released. Sequences and times as Espressif documents them
- * for its serial bootloader ("Boot mode selection", automatic bootloader).
+ * The reset sequences that boards share. Asserted DTR pulls GPIO0 low, asserted RTS pulls EN low; with the
+ * two-transistor circuit, only while the other line is released. Sequences and times as Espressif documents them for its
+ * serial bootloader ("Boot mode selection", automatic bootloader).
  */
 import type { ResetScript } from "../lib/reset/script.ts";
 
-/** Milliseconds that EN is held low: the capacitor at EN must be empty. */
+/** Milliseconds that EN is held low, to discharge its capacitor. */
 const RESET_MS = 100;
-/** Milliseconds until the chip has sampled GPIO0: EN rises slowly behind its capacitor. */
+/** Milliseconds until the chip has sampled GPIO0: the capacitor delays the rise of EN. */
 const SAMPLE_MS = 50;
-/** The same on boards with a large capacitor at EN. */
+/** The same for boards with a large capacitor at EN. */
 const LONG_SAMPLE_MS = 550;
 
-/** Both lines change at one instant, so that GPIO0 is never high while EN rises. Wants a driver that can do that. */
+/** Changes both lines at one instant, so that GPIO0 is never high while EN rises. Needs a driver that can do so. */
 function tight(sampleMs: number): ResetScript {
   return [
     { set: { dtr: false, rts: false } },
@@ -25,7 +25,7 @@ function tight(sampleMs: number): ResetScript {
   ];
 }
 
-/** One line after the other. */
+/** Changes one line after the other. */
 function classic(sampleMs: number): ResetScript {
   return [
     { set: { dtr: false } },
@@ -38,7 +38,7 @@ function classic(sampleMs: number): ResetScript {
   ];
 }
 
-/** All there is for two-transistor boards, fastest first. */
+/** All sequences for two-transistor boards, fastest first. */
 export const AUTO_RESET: readonly ResetScript[] = [
   tight(SAMPLE_MS),
   tight(LONG_SAMPLE_MS),
@@ -46,7 +46,7 @@ export const AUTO_RESET: readonly ResetScript[] = [
   classic(LONG_SAMPLE_MS),
 ];
 
-/** Pulls EN low for a moment with GPIO0 high. */
+/** Pulls EN low briefly while GPIO0 is high. */
 export const HARD_RESET: ResetScript = [
   { set: { dtr: false, rts: true } },
   { wait: RESET_MS },
@@ -54,9 +54,9 @@ export const HARD_RESET: ResetScript = [
 ];
 
 /**
- * For the USB-JTAG-Serial unit, which has no wires: DTR with RTS released stores "bootloader", RTS with DTR released
- * resets. On the way from one to the other both are asserted, which does nothing; Windows passes DTR on only together
- * with RTS, hence the repetition (Espressif's reference manuals, "USB Serial/JTAG Controller").
+ * For the USB-JTAG-Serial unit, which has no wires: asserting DTR with RTS released selects the bootloader, asserting RTS
+ * with DTR released resets. Between the two both lines are asserted, which has no effect. Windows passes DTR on only
+ * together with RTS, hence the repetition (Espressif's reference manuals, "USB Serial/JTAG Controller").
  */
 export const USB_JTAG_RESET: ResetScript = [
   { set: { rts: false } },
@@ -73,13 +73,13 @@ export const USB_JTAG_RESET: ResetScript = [
   { set: { rts: false } },
 ];
 
-/** One line after the other: all that a CDC driver needs. */
+/** Changes one line after the other, which suffices for a CDC driver. */
 export const CLASSIC_RESET: readonly ResetScript[] = [classic(SAMPLE_MS), classic(LONG_SAMPLE_MS)];
 
-/** Milliseconds that a chip with USB of its own needs before and after: its port goes away meanwhile. */
+/** Milliseconds that a chip with built-in USB needs before and after: its port disappears meanwhile. */
 const USB_MS = 200;
 
-/** `HARD_RESET` for chips with USB of their own. */
+/** `HARD_RESET` for chips with built-in USB. */
 export const USB_HARD_RESET: ResetScript = [
   { set: { dtr: false, rts: true } },
   { wait: USB_MS },
@@ -87,7 +87,7 @@ export const USB_HARD_RESET: ResetScript = [
   { wait: USB_MS },
 ];
 
-/** The same script with DTR and RTS exchanged. */
+/** The same script with DTR and RTS swapped. */
 function swapped(script: ResetScript): ResetScript {
   return script.map((step) => {
     if (!("set" in step)) return step;
@@ -98,10 +98,10 @@ function swapped(script: ResetScript): ResetScript {
   });
 }
 
-/** For two wires the other way round: RTS to GPIO0, DTR to RESET. Wires need no trick: each pulls its own pin. */
+/** For two swapped wires: RTS to GPIO0, DTR to RESET. Each wire pulls its own pin, so the lines change in turn. */
 export const SWAPPED_RESET: readonly ResetScript[] = CLASSIC_RESET.map(swapped);
 export const SWAPPED_HARD_RESET: ResetScript = swapped(HARD_RESET);
 
-/** For boards with a button at each of the two pins. */
+/** For boards with a button at each of the two pins. Reads as the end of a sentence. */
 export const TWO_BUTTONS =
-  "hold the button of GPIO0 (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";
+  "hold the GPIO0 button (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";

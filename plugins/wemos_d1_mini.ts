@@ -1,7 +1,7 @@
 import type { Board } from "./board.ts";
 import { AUTO_RESET, HARD_RESET } from "./sequences.ts";
 
-/** CH340 (Pro: CP2104) and two transistors. One button, RESET; GPIO0 is the pin D3. */
+/** CH340 (Pro: CP2104) and two transistors. The only button is RESET; GPIO0 is pin D3. */
 export const wemosD1Mini: Board = {
   name: "wemos_d1_mini",
   summary: "LOLIN (WEMOS) D1 mini, Pro, Lite",
@@ -11,5 +11,5 @@ export const wemosD1Mini: Board = {
   source: 'LOLIN, "D1 mini": schematics',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "connect D3 (GPIO0) to GND, press and release RESET, take the wire off",
+  hands: "connect D3 (GPIO0) to GND, press and release RESET, remove the wire",
 };

@@ -1,7 +1,7 @@
 /**
- * Adds up a CI run: `deno run --allow-read scripts/ci_count.ts FOLDER` prints "N passed, N failed, N skipped" and fails
- * if anything did. The folder holds JUnit reports of `deno test` (*.xml), and lines that begin with passed, failed,
- * killed or SURVIVED (*.txt), one for each other check or mutant.
+ * Adds up a CI run: `deno run --allow-read scripts/ci_count.ts FOLDER` prints "N passed, N failed, N skipped", and exits
+ * with 1 if anything failed or nothing ran. The folder holds JUnit reports of `deno test` (*.xml), and text files (*.txt)
+ * with one line for each other check or seeded bug, which begins with passed, failed, killed or SURVIVED.
  */
 // deno-lint-ignore-file no-console -- a script's output
 

@@ -1,6 +1,7 @@
 /**
- * Makes the executable: `deno task compile` for this machine, `deno task compile windows linux-arm …` for others.
- * The program is bundled first: then only what it imports is embedded (not whole packages), and it starts faster.
+ * Builds the executable: `deno task compile` for this machine, `deno task compile windows linux-arm …` for others.
+ * Bundles the program first, so that the executable contains only the modules that it imports, not whole packages, and
+ * starts faster.
  */
 // deno-lint-ignore-file no-console -- a script's output
 import { pathToFileURL } from "node:url";
@@ -13,9 +14,9 @@ const TARGETS = {
   "windows": { triple: "x86_64-pc-windows-msvc", file: "flasher.exe" },
 } as const satisfies Record<string, Target>;
 
-/** Modules that are started as threads. */
+/** Modules that the program starts as threads. */
 const THREADS = [
-  "lib/esp/flash/compress_worker.js",
+  "lib/compress/compress_worker.js",
   "lib/plugin/sandbox_worker.js",
   "lib/plugin/typescript_worker.js",
 ];
@@ -34,7 +35,7 @@ const THIS_MACHINE: Target = {
 
 const root = new URL("../", import.meta.url);
 
-/** Runs deno itself, with its output on ours. Throws if it fails. */
+/** Runs deno, and passes its output on. Throws if it fails. */
 async function deno(cwd: URL, args: readonly string[]): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd, stdin: "null" }).spawn();
   const { code } = await child.status;
@@ -43,17 +44,18 @@ async function deno(cwd: URL, args: readonly string[]): Promise<void> {
 
 async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
   const made = new URL(file, bundle);
-  // All permissions: a port is a device file and a call into the C library; and a flasher never stops to ask for one.
-  // No configuration: with it, every package of deno.json would be embedded. DENORT_BIN names another base runtime.
-  // Board plugins run in a worker whose permissions are an option.
+  // --allow-all: a port needs device files and the C library, and flasher never stops to ask for a permission.
+  // --no-config: with deno.json, the executable would contain every package that it names.
+  // --unstable-worker-options: board plugins run in a worker with its own permissions.
+  // DENORT_BIN, if set, names another base runtime.
   const options = [
     "--no-config",
     "--no-check",
     "--allow-all",
     "--no-prompt",
     "--unstable-worker-options",
-    // The cache would be a file in a folder that everybody may write, with a name that everybody knows: whoever
-    // puts one there runs code as the next person who starts flasher.
+    // The code cache would be a file with a known name in a folder that every user may write to. Anyone could put one
+    // there, and so run code as the next person who starts flasher.
     "--no-code-cache",
     ...THREADS.map((path) => `--include=${path}`),
   ];
@@ -64,13 +66,13 @@ async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
   console.log(`dist/${file}: ${Math.round(Deno.statSync(made).size / 1e6)} MB, ${triple}`);
 }
 
-function targetOf(name: string): Target {
+function findTarget(name: string): Target {
   if (Object.hasOwn(TARGETS, name)) return TARGETS[name as keyof typeof TARGETS];
-  console.error(`There is no target "${name}": there are ${Object.keys(TARGETS).join(", ")}`);
+  console.error(`error: Cannot compile for "${name}": expected ${Object.keys(TARGETS).join(", ")}`);
   Deno.exit(2);
 }
 
-/** The bundler names each module by where its file was; the builder's own folders are nobody's business. */
+/** Removes the paths of the build machine, which the bundler puts into the names of modules. */
 async function dropPackagePaths(folder: URL): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory) {
@@ -84,7 +86,7 @@ async function dropPackagePaths(folder: URL): Promise<void> {
   }
 }
 
-const targets = Deno.args.length > 0 ? Deno.args.map(targetOf) : [THIS_MACHINE];
+const targets = Deno.args.length > 0 ? Deno.args.map(findTarget) : [THIS_MACHINE];
 const folder = await Deno.makeTempDir({ prefix: "flasher-" });
 const bundle = pathToFileURL(folder + "/");
 try {

@@ -1,86 +1,28 @@
-/** The rules of docs/architecture.md that a scan of the sources can see. */
+/** The rules of docs/architecture.md about imports and size, as far as a scan of the sources can check them. */
 import { assert, assertEquals } from "@std/assert";
+import { complaints, importsOf, OURS, SOURCES, stripComments } from "./architecture/sources.ts";
 
-const ROOT = new URL("../", import.meta.url);
-
-interface Source {
-  /** From the root: `lib/esp/plan/plan.ts`. */
-  readonly path: string;
-  readonly text: string;
-  /** `text` without comments; strings are left alone. */
-  readonly code: string;
-  readonly imports: readonly Import[];
-}
-
-interface Import {
-  /** As written. */
-  readonly specifier: string;
-  /** From the root, for a file of ours. */
-  readonly target: string | undefined;
-  readonly typeOnly: boolean;
-}
-
-const SOURCES = [...walk("lib"), ...walk("plugins"), ...walk("demo"), read("main.ts")];
-const OURS = SOURCES.filter(({ path }) => !path.startsWith("demo/"));
-
-function* walk(folder: string): Generator<Source> {
-  for (const entry of Deno.readDirSync(new URL(folder, ROOT))) {
-    if (entry.isDirectory) yield* walk(`${folder}/${entry.name}`);
-    else if (/\.[jt]s$/.test(entry.name)) yield read(`${folder}/${entry.name}`);
-  }
-}
-
-function read(path: string): Source {
-  const text = Deno.readTextFileSync(new URL(path, ROOT));
-  const code = text.replace(
-    /("(?:[^"\\\n]|\\.)*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
-    (_all, string) => string ?? "",
-  );
-  return { path, text, code, imports: importsOf(path, code) };
-}
-
-function stripComments(text: string): string {
-  return text.replace(/("(?:[^"\\\n]|\\.)*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (_all, string) => string ?? "");
-}
-
-function importsOf(path: string, code: string): Import[] {
-  const statements = /\b(import|export)\b([^"';]*?)\bfrom\s*"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g;
-  return [...code.matchAll(statements)].map(([, , clause = "", from, bare]) => {
-    const specifier = from ?? bare!;
-    const target = specifier.startsWith(".")
-      ? new URL(specifier, new URL(path, ROOT)).href.slice(ROOT.href.length)
-      : undefined;
-    return { specifier, target, typeOnly: isTypeOnly(clause) };
-  });
-}
-
-/** `type { A }`, or braces in which each name is marked. */
-function isTypeOnly(clause: string): boolean {
-  const words = clause.trim();
-  if (/^type\b/.test(words)) return true;
-  const names = /^\{([\s\S]*)\}$/.exec(words)?.[1]?.split(",").map((name) => name.trim()).filter((name) =>
-    name !== ""
-  );
-  return names !== undefined && names.length > 0 && names.every((name) => name.startsWith("type "));
-}
-
-/** From the bottom up. A file may import from its own line here, and from every line above it. */
+/** From the bottom up. A file may import from its own line and from every line above it. */
 const LAYERS: readonly (readonly string[])[] = [
   [
     "lib/bytes.ts",
+    "lib/ranges.ts",
+    "lib/wire_time.ts",
     "lib/clock.ts",
     "lib/text.ts",
     "lib/parse_result.ts",
     "lib/hash.ts",
+    "lib/compress/",
     "lib/suggest.ts",
     "lib/errors.ts",
   ],
-  ["lib/serial/port.ts"],
+  ["lib/serial/port.ts", "lib/serial/port_name.ts"],
+  ["lib/esp/flash_parts/"],
   ["lib/esp/protocol/", "lib/esp/chips/"],
   ["lib/esp/image/", "lib/reset/"],
   ["lib/profile/"],
   ["lib/esp/plan/"],
-  ["lib/esp/events.ts", "lib/esp/inspect_events.ts", "lib/esp/boot/", "lib/draft/"],
+  ["lib/esp/events.ts", "lib/esp/boot/", "lib/draft/"],
   ["plugins/"],
   ["lib/esp/link/", "lib/plugin/"],
   ["lib/esp/flash/"],
@@ -97,10 +39,10 @@ function isSource(target: string | undefined): target is string {
   return target !== undefined && /\.[jt]s$/.test(target);
 }
 
-/** The entry of LAYERS that a path belongs to: the longest that it begins with. */
+/** The entry of LAYERS for a path: the longest one that the path begins with. */
 function unitOf(path: string): string {
   const units = LAYERS.flat().filter((name) => path.startsWith(name)).sort((a, b) => b.length - a.length);
-  if (units[0] === undefined) throw new Error(`${path} stands in no layer: add it to LAYERS`);
+  if (units[0] === undefined) throw new Error(`${path} is in no layer: add it to LAYERS`);
   return units[0];
 }
 
@@ -109,11 +51,7 @@ function layerOf(path: string): number {
   return LAYERS.findIndex((names) => names.includes(unit));
 }
 
-function complaints(find: (source: Source) => Iterable<string>, among: readonly Source[] = OURS): string[] {
-  return among.flatMap((source) => [...find(source)].map((what) => `${source.path}: ${what}`));
-}
-
-Deno.test("the scan reads every form of import, and none in a comment", () => {
+Deno.test("the scan finds every form of import, and none in a comment", () => {
   const code = `import { a, type B } from "../x.ts";
     import type { C } from "./y.ts"; export { type D } from "z";
     import json from "w/j.json" with { type: "json" }; await import("./v.ts"); import "./u.ts";`;
@@ -131,7 +69,7 @@ Deno.test("the scan reads every form of import, and none in a comment", () => {
   assertEquals(stripComments(`a("// no"); // import "b"\n/* import "c" */ d`), `a("// no"); \n d`);
 });
 
-Deno.test("the scan sees all sources", () => {
+Deno.test("the scan finds all sources", () => {
   const edges = OURS.flatMap(({ imports }) => imports);
   assert(edges.length > 300, `${edges.length} imports found`);
   const known = new Set(SOURCES.map(({ path }) => path));
@@ -139,39 +77,13 @@ Deno.test("the scan sees all sources", () => {
   assertEquals(lost, []);
 });
 
-/** What still has to come out of `app`, until it stands without the shell. Shrinks to nothing. */
-const APP_STILL_IMPORTS = [
-  "lib/app/boards/plugin_consent.ts: imports lib/cli/command.ts",
-  "lib/app/boards/plugin_consent.ts: imports lib/cli/screen/ask.ts",
-  "lib/app/boards/plugin_consent.ts: imports lib/cli/screen/columns.ts",
-  "lib/app/boards/plugin_consent.ts: imports lib/cli/screen/reporter.ts",
-  "lib/app/boards/plugin_file.ts: imports lib/cli/command.ts",
-  "lib/app/boards/plugin_person.ts: imports lib/cli/command.ts",
-  "lib/app/boards/plugin_person.ts: imports lib/cli/screen/ask.ts",
-  "lib/app/boards/plugin_person.ts: imports lib/cli/screen/reporter.ts",
-  "lib/app/connection_settings.ts: imports lib/cli/command.ts",
-  "lib/app/files/find_profile.ts: imports lib/cli/command.ts",
-  "lib/app/files/find_profile.ts: imports lib/cli/screen/columns.ts",
-  "lib/app/files/find_profile.ts: imports lib/cli/screen/error_text.ts",
-  "lib/app/files/find_profile.ts: imports lib/cli/screen/style.ts",
-  "lib/app/files/line_log.ts: imports lib/cli/command.ts",
-  "lib/app/files/output_file.ts: imports lib/cli/screen/reporter.ts",
-  "lib/app/open_board.ts: imports lib/cli/command.ts",
-  "lib/app/open_board.ts: imports lib/cli/screen/reporter.ts",
-  "lib/app/open_board.ts: imports lib/cli/values/duration.ts",
-  "lib/app/prepare.ts: imports lib/cli/command.ts",
-  "lib/app/prepare.ts: imports lib/cli/values/file.ts",
-  "lib/app/with_chip.ts: imports lib/cli/command.ts",
-  "lib/app/with_chip.ts: imports lib/cli/screen/reporter.ts",
-];
-
 Deno.test("imports point downwards only", () => {
   const upwards = complaints(({ path, imports }) =>
     imports.flatMap(({ target }) =>
       isSource(target) && layerOf(target) > layerOf(path) ? [`imports ${target}`] : []
     )
   );
-  assertEquals(upwards.sort(), APP_STILL_IMPORTS);
+  assertEquals(upwards, []);
 });
 
 Deno.test("folders of one layer do not import each other in a ring", () => {
@@ -187,11 +99,84 @@ Deno.test("folders of one layer do not import each other in a ring", () => {
     else for (const target of edges.get(unit) ?? []) visit(target, [...trail, unit]);
   };
   for (const unit of edges.keys()) visit(unit, []);
-  const known = /^lib\/(app|cli)\/ -> |^lib\/esp\/(inspect_)?events\.ts -> /;
-  assertEquals([...rings].filter((ring) => !known.test(ring)), []);
+  assertEquals([...rings], []);
 });
 
-Deno.test("esp/ knows no board, and nothing of serial ports but their interface", () => {
+/** What every face and every kind of target shares. */
+const APP_CORE = [
+  "lib/app/open_board.ts",
+  "lib/app/person.ts",
+  "lib/app/reporter.ts",
+  "lib/app/request.ts",
+  "lib/app/session_context.ts",
+  "lib/app/system/system.ts",
+  "lib/app/wiring.ts",
+];
+
+Deno.test("the core types of app know no chip, no loader and no command line", () => {
+  const core = OURS.filter(({ path }) => APP_CORE.includes(path));
+  assertEquals(core.map(({ path }) => path).sort(), APP_CORE);
+  const found = complaints(({ code, imports }) => [
+    ...imports.flatMap(({ target = "" }) => /^lib\/esp\//.test(target) ? [`imports ${target}`] : []),
+    ...(code.replaceAll(/ from "[^"]*"/g, "").match(
+      /\b(ESP\d*|esptool|chip\w*|stub\w*|SPI|argv|flags?)\b/gi,
+    ) ?? []).map((word) => `says ${word}`),
+  ], core);
+  assertEquals(found, []);
+});
+
+Deno.test("each command has one action, in a file of the same name, that is loaded when it runs", () => {
+  const names = OURS.flatMap(({ path }) =>
+    /^lib\/cli\/commands\/(?!mod\.ts)(\w+)\.ts$/.exec(path)?.[1] ?? []
+  );
+  assert(names.length >= 20);
+  for (const name of names) {
+    const command = OURS.find(({ path }) => path === `lib/cli/commands/${name}.ts`)!;
+    const action = OURS.find(({ path }) => path === `lib/cli/actions/${name}.ts`);
+    assert(command.code.includes(`(await import("../actions/${name}.ts")).execute(call)`), command.path);
+    assert(/^export (async )?function execute\(/m.test(action?.code ?? ""), `lib/cli/actions/${name}.ts`);
+  }
+});
+
+Deno.test("no files import each other in a circle", () => {
+  const imports = new Map(
+    OURS.map((source) => [source.path, source.imports.map(({ target }) => target).filter(isSource)]),
+  );
+  assertEquals(circlesIn(imports), []);
+});
+
+Deno.test("the scan finds circles of any length, and the files on the way to one are not in it", () => {
+  const imports = new Map([["a", ["b"]], ["b", ["c", "d"]], ["c", ["b"]], ["d", ["e"]], ["e", ["f"]], ["f", [
+    "d",
+  ]]]);
+  assertEquals(circlesIn(imports), ["b, c", "d, e, f"]);
+  assertEquals(circlesIn(new Map([["a", ["b", "c"]], ["b", ["c"]], ["c", ["a"]]])), ["a, b, c"]);
+});
+
+/** Sets of files that can all reach each other, the names of each in one line. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const reachable = new Map([...imports.keys()].map((path) => [path, reachableFrom(path, imports)]));
+  const circles = [...reachable].filter(([path, reached]) => reached.has(path)).map(([path, reached]) =>
+    [...reached].filter((other) => reachable.get(other)?.has(path)).sort().join(", ")
+  );
+  return [...new Set(circles)].sort();
+}
+
+/** Without `path` itself, unless a circle leads back to it. */
+function reachableFrom(path: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const visit = (from: string) => {
+    for (const target of imports.get(from) ?? []) {
+      if (reached.has(target)) continue;
+      reached.add(target);
+      visit(target);
+    }
+  };
+  visit(path);
+  return reached;
+}
+
+Deno.test("esp/ knows no board, and only the interface of serial ports", () => {
   const found = complaints(({ path, imports }) =>
     path.startsWith("lib/esp/")
       ? imports.flatMap(({ target = "" }) =>
@@ -204,7 +189,7 @@ Deno.test("esp/ knows no board, and nothing of serial ports but their interface"
   assertEquals(found, []);
 });
 
-Deno.test("the simulator takes nothing but types from the program that it tests", () => {
+Deno.test("the simulator imports only types from the program that it tests", () => {
   const found = complaints(({ path, imports }) =>
     path.startsWith("lib/simulator/")
       ? imports.flatMap(({ target, typeOnly }) =>
@@ -215,7 +200,7 @@ Deno.test("the simulator takes nothing but types from the program that it tests"
   assertEquals(found, []);
 });
 
-Deno.test("Deno is named at the edge only", () => {
+Deno.test("only files at the edge use Deno", () => {
   const edge =
     /^(main\.ts|lib\/app\/system\/\w+\.ts|lib\/plugin\/sandbox_worker\.js|lib\/serial\/(?!port\.ts).*)$/;
   const found = complaints(({ path, code }) =>
@@ -231,7 +216,7 @@ Deno.test("Deno is named at the edge only", () => {
   assertEquals(beforeMain, []);
 });
 
-Deno.test("each package is imported by one file; the simulator has its own one", () => {
+Deno.test("one file imports each package; the simulator has its own", () => {
   const users = new Map<string, Set<string>>();
   for (const { path, imports } of OURS) {
     const side = path.startsWith("lib/simulator/") ? "simulator" : "program";
@@ -248,12 +233,12 @@ Deno.test("each package is imported by one file; the simulator has its own one",
   assertEquals(ofSimulator.filter((key) => !/^node:(zlib|crypto) /.test(key)), []);
 });
 
-/** `esptool-js/lib/x.json` is of esptool-js; each module of the standard library stands for itself. */
+/** `esptool-js/lib/x.json` belongs to esptool-js. Each module of the standard library counts as a package. */
 function packageOf(specifier: string): string {
   return specifier.startsWith("@") || specifier.includes(":") ? specifier : specifier.split("/")[0]!;
 }
 
-Deno.test("only the shell speaks", () => {
+Deno.test("only the shell prints", () => {
   const found = complaints(({ path, code }) =>
     /\bconsole\./.test(code) && !path.startsWith("lib/cli/") ? ["uses console"] : []
   );

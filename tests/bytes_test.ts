@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { alignDown, alignUp, concat, hex, hexBytes, padTo, readU16, readU32, u32le } from "../lib/bytes.ts";
-import { fc } from "./fast_check.ts";
+import { fc } from "./tools/property.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
-Deno.test("bytes: words go least significant byte first, modulo 2^32", () => {
+Deno.test("bytes: words are little-endian, modulo 2^32", () => {
   assertEquals(u32le(0x12345678, 1), bytes(0x78, 0x56, 0x34, 0x12, 1, 0, 0, 0));
   assertEquals(
     u32le(0xffffffff, -1, 0x1_0000_0002),
@@ -13,7 +13,7 @@ Deno.test("bytes: words go least significant byte first, modulo 2^32", () => {
   assertEquals(u32le(), bytes());
 });
 
-Deno.test("bytes: words are read unsigned, from any place, also inside a larger buffer", () => {
+Deno.test("bytes: words are read unsigned, at any position, also inside a larger buffer", () => {
   const part = bytes(9, 9, 0x01, 0xc1, 0xf0, 0xff, 9).subarray(2);
   assertEquals(readU32(part, 0), 0xfff0c101);
   assertEquals(readU16(part, 1), 0xf0c1);
@@ -21,11 +21,11 @@ Deno.test("bytes: words are read unsigned, from any place, also inside a larger 
   assertThrows(() => readU16(bytes(1), 0), RangeError);
 });
 
-Deno.test("bytes: a word written is the word read", () => {
+Deno.test("bytes: a word written is read back", () => {
   fc.assert(fc.property(fc.nat(0xffffffff), (word) => assertEquals(readU32(u32le(word), 0), word)));
 });
 
-Deno.test("bytes: joined", () => {
+Deno.test("bytes: concatenated", () => {
   assertEquals(concat(bytes(1), bytes(), bytes(2, 3)), bytes(1, 2, 3));
   assertEquals(concat(), bytes());
 });
@@ -42,7 +42,7 @@ Deno.test("bytes: aligned", () => {
   assertEquals(alignUp(0xfffff001, 0x1000), 0x1_0000_0000);
 });
 
-Deno.test("bytes: filled up to whole units, or the very same array", () => {
+Deno.test("bytes: padded to whole units, or the same array", () => {
   assertEquals(padTo(bytes(1, 2, 3, 4, 5), 4, 0xff), bytes(1, 2, 3, 4, 5, 255, 255, 255));
   const whole = bytes(1, 2, 3, 4);
   assert(padTo(whole, 4, 0xff) === whole);

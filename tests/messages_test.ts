@@ -1,11 +1,11 @@
-/** How errors speak: rule 10 of docs/architecture.md, as far as a scan of the sources can see it. */
+/** The form of error messages: rule 10 of docs/architecture.md, as far as a scan of the sources can check it. */
 import { assert, assertEquals } from "@std/assert";
 
 const ROOT = new URL("../", import.meta.url);
 
 interface Message {
   readonly file: string;
-  /** What a person reads, with `…` for each value that is put in. */
+  /** The text that a person reads, with `…` for each inserted value. */
   readonly text: string;
 }
 
@@ -20,7 +20,7 @@ function* walk(folder: string): Generator<string> {
   }
 }
 
-/** First arguments of errors, where they are text and not a variable. */
+/** First arguments of errors, if they are text and not a variable. */
 function messagesIn(file: string, code: string): Message[] {
   const calls = code.matchAll(/\bnew (?:[A-Z]\w*Error|Interrupted)\(|\bsuper\(/g);
   return [...calls].flatMap((call) => {
@@ -64,7 +64,7 @@ function offenders(rule: RegExp): string[] {
   return MESSAGES.filter(({ text }) => rule.test(text)).map(({ file, text }) => `${file}: ${text}`);
 }
 
-Deno.test("messages: the scan reads what stands in the code", () => {
+Deno.test("messages: the scan reads the texts in the code", () => {
   const code =
     'throw new LinkError(`Cannot ${a.map((b) => `${b}`)} "x"` +\n  ": y", { hint: "z." }); new ChipError(text)';
   assertEquals(messagesIn("a.ts", code), [{ file: "a.ts", text: 'Cannot … "x": y' }]);
@@ -83,12 +83,12 @@ Deno.test("messages: have no contractions", () => {
   assertEquals(offenders(/n't\b|\b(it|that|there|what|let|here|who)'s\b|'(re|ll|ve|m|d)\b/i), []);
 });
 
-Deno.test("messages: do not plead or shout", () => {
+Deno.test("messages: do not plead, and do not shout", () => {
   const words = /\b(please|sorry|oops|unfortunately|fatal|illegal|failed to|unable to)\b|\berror:|!/i;
   assertEquals(offenders(words), []);
 });
 
-Deno.test("messages: what cannot be done comes before the colon, why behind it", () => {
+Deno.test("messages: the failed action comes before the colon, the reason after it", () => {
   assertEquals(offenders(/^Cannot [^:]*$/), []);
 });
 

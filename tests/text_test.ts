@@ -1,9 +1,9 @@
-/** Text from outside in messages: what is not drawn is written out. */
+/** Text from outside in messages: invisible characters are escaped. */
 import { assert, assertEquals } from "@std/assert";
 import { jsonLine } from "../lib/cli/screen/json_line.ts";
 import { printable, quote, stripUnprintable } from "../lib/text.ts";
 
-/** Controls, directions, widths of zero, and letters that are not drawn: fillers, selectors, joiners. */
+/** Control characters, bidi overrides, zero-width characters, and invisible letters: fillers, selectors, joiners. */
 const HIDDEN = [
   0x07,
   0x1b,
@@ -20,7 +20,7 @@ const HIDDEN = [
   0xe0041,
 ];
 
-Deno.test("text: nothing that is not drawn reaches a message or a line of JSON", () => {
+Deno.test("text: no invisible character reaches a message or a line of JSON", () => {
   for (const code of HIDDEN) {
     const name = `a${String.fromCodePoint(code)}.bin`;
     assertEquals(printable(name), `a\\u{${code.toString(16)}}.bin`);
@@ -31,6 +31,6 @@ Deno.test("text: nothing that is not drawn reaches a message or a line of JSON",
   }
 });
 
-Deno.test("text: letters of all alphabets stay", () => {
+Deno.test("text: letters of all alphabets are kept", () => {
   for (const name of ["Grüße", "世界", "ファイル", "ไฟล์", "한글", "🐍"]) assertEquals(printable(name), name);
 });

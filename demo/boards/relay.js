@@ -1,13 +1,13 @@
 /** @type {import("../../plugins/board.ts").CodeBoard} */
 export default {
   name: "relay",
-  summary: "bare module behind two relays: DTR pulls GPIO0 low, RTS takes the power away",
-  hands: "connect GPIO0 to GND, switch the power off and on, take the wire off",
+  summary: "bare module behind two relays: DTR pulls GPIO0 low, RTS cuts the power",
+  hands: "connect GPIO0 to GND, switch the power off and on, remove the wire",
 
   async enterBootloader({ setLines, wait, sawBytes, log }) {
     await setLines({ dtr: true, rts: true });
-    await wait(1500); // the supply's capacitor
-    await sawBytes(); // what came until now is of no interest
+    await wait(1500); // discharges the supply's capacitor
+    await sawBytes(); // discards what came before the reset
     await setLines({ rts: false });
 
     let waited = 0;
@@ -15,8 +15,8 @@ export default {
       await wait(20);
       waited += 20;
     }
-    if (waited >= 3000) await log("The module prints nothing: does it get power?");
-    await wait(50); // the relay at GPIO0 may let go now
+    if (waited >= 3000) await log("The module prints nothing; check its power supply.");
+    await wait(50); // the chip has sampled GPIO0 by now
     await setLines({ dtr: false });
   },
 

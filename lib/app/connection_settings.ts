@@ -1,19 +1,12 @@
-/** How the board that a profile or the flags name is reached. */
-import { boardByName } from "../../plugins/mod.ts";
+/** The connection settings of a profile. Pure; no I/O. */
 import { chipById, CHIPS } from "../esp/chips/mod.ts";
 import { AUTO_BAUD } from "../esp/link/baud_ladder.ts";
 import type { Job } from "../esp/jobs/program.ts";
-import type { PluginBoard } from "../plugin/board.ts";
 import { DEFAULTS } from "../profile/fields.ts";
-import { applyOverrides } from "../profile/override.ts";
+import { override, type ProfileValues } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
-import { endingHeld } from "../reset/hold.ts";
-import { playableScripts } from "../reset/playable.ts";
-import type { Call } from "../cli/command.ts";
-import { KNOWN } from "./known_names.ts";
-import type { System } from "./system/system.ts";
 
-/** At what rate, and who may answer. */
+/** The chips that may answer, and the baud rate for the transfer. */
 export function connectionSettings(profile: Profile): Pick<Job, "chip" | "chips" | "baud"> {
   return {
     chip: profile.chip === "auto" ? undefined : chipById(profile.chip),
@@ -22,40 +15,19 @@ export function connectionSettings(profile: Profile): Pick<Job, "chip" | "chips"
   };
 }
 
-/**
- * By which moves of the lines, as far as `system` can play them: the profile's own, else those of its board; `plugin`
- * where that board is code.
- */
-export function resetMethods(
-  profile: Profile,
-  { system, plugin }: { readonly system: Pick<System, "os">; readonly plugin: PluginBoard | undefined },
-): Pick<Job, "entry" | "runFirmware" | "hold"> {
-  const board = plugin ?? boardByName(profile.board)!;
-  const hold = profile.hold ?? boardByName(profile.board)?.hold;
-  const scripts = profile.reset === undefined ? board.enterBootloader : [profile.reset];
-  return {
-    entry: {
-      scripts: playableScripts(scripts, { oneAtATime: system.os === "windows" })
-        .map((way) => endingHeld(way, hold)),
-      hands: board.hands,
-    },
-    runFirmware: endingHeld(profile.run ?? board.runFirmware, hold),
-    ...(hold === undefined ? {} : { hold }),
-  };
-}
-
-/** The rate where nothing is known of the adapter. */
+/** Bits per second with an adapter that has proved nothing yet. */
 export function usualBaud({ baud }: Pick<Profile, "baud">): number {
   return baud === "auto" ? AUTO_BAUD : baud;
 }
 
-/** For a command without a profile: what the flags say, the rest as in a profile that says nothing. */
-export function bareProfile({ text }: Pick<Call, "text">): Profile {
-  const { mode, freq, size, ...rest } = DEFAULTS;
-  const flags = ["port", "baud", "board", "chip", "after"] as const;
-  return applyOverrides(
-    { ...rest, flash: { mode, freq, size }, files: [] },
-    Object.fromEntries(flags.map((name) => [name, text(name)])),
-    KNOWN,
-  );
+/** The profile of a command that takes none: `values`, and defaults for the rest. */
+export function bareProfile(values: ProfileValues): Profile {
+  const { mode, freq, size, board, ...rest } = DEFAULTS;
+  const defaults: Profile = {
+    ...rest,
+    board: { kind: "built-in", name: board },
+    flash: { mode, freq, size },
+    files: [],
+  };
+  return override(defaults, values);
 }

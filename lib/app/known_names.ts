@@ -1,7 +1,7 @@
-/** The names that profiles and flags may use, from the tables of chips and boards. */
+/** The names that profiles and flags may use: from the tables of chips and boards. */
 import { BOARDS } from "../../plugins/mod.ts";
 import { CHIPS } from "../esp/chips/mod.ts";
-import { sizeOfName } from "../esp/chips/flash_size.ts";
+import { flashSizeHint, sizeOfName } from "../esp/chips/flash_size.ts";
 import type { Known } from "../profile/profile.ts";
 
 export const KNOWN: Known = {
@@ -9,6 +9,7 @@ export const KNOWN: Known = {
   boards: BOARDS.map((board) => board.name),
   flashSizes: unique(CHIPS.flatMap((chip) => Object.keys(chip.flashSizes)))
     .sort((a, b) => sizeOfName(a)! - sizeOfName(b)!),
+  flashSizeHint,
   flashFreqs: unique(CHIPS.flatMap((chip) => Object.keys(chip.flashFreqs)))
     .sort((a, b) => parseInt(a) - parseInt(b)),
 };

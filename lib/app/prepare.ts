@@ -1,4 +1,4 @@
-/** From the words of a command line to what is to be done: profile, flags, files, board. */
+/** Turns a request into work that is checked as far as it can be without a board: profile, files, plan. */
 import { hex } from "../bytes.ts";
 import { type Chip, chipById, CHIPS } from "../esp/chips/mod.ts";
 import type { Job } from "../esp/jobs/program.ts";
@@ -8,18 +8,14 @@ import { chipOfImage } from "../esp/image/chip_of_image.ts";
 import { type Firmware, makePlan, type Plan } from "../esp/plan/plan.ts";
 import { bootImageAt } from "../esp/plan/boot_offset.ts";
 import { unpackFirmware } from "../esp/plan/unpack.ts";
-import { loadProfile } from "../profile/load.ts";
-import { applyOverrides } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import { orList } from "../text.ts";
-import type { Call } from "../cli/command.ts";
 import { readFirmwares, type ReadOptions } from "./files/firmware_file.ts";
-import { parseFileFlag } from "../cli/values/file.ts";
-import { BUILT_IN, findProfile } from "./files/find_profile.ts";
-import { KNOWN } from "./known_names.ts";
-import { resolveBoard } from "./boards/plugin_file.ts";
-import type { System } from "./system/system.ts";
+import type { PluginFile } from "./boards/plugin_file.ts";
 import { connectionSettings } from "./connection_settings.ts";
+import { type LoadContext, loadRequestedProfile } from "./requested_profile.ts";
+import type { PrepareRequest } from "./request.ts";
+import type { System } from "./system/system.ts";
 
 /** Everything that can be known without a board. */
 export interface Prepared {
@@ -28,36 +24,32 @@ export interface Prepared {
   readonly profile: Profile;
   readonly files: readonly Firmware[];
   readonly chip: Chip | undefined;
-  /** --force: what a person can mean is not refused. */
+  /** Writes even if that is dangerous. */
   readonly force: boolean;
-  /** The plan as far as it can be made: it may still change with the size of the flash. */
+  /** The plan for the likely board: the size of its flash can still change it. */
   readonly expected: Plan;
 }
 
-/** Reads profile and files and checks them. Throws ProfileError, UsageError or ImageError. */
-export async function prepareCall(call: Call): Promise<Prepared> {
-  const { source, folder, bytes, builtIn } = await findProfile(call);
-  const flags = ["port", "baud", "board", "chip", "erase", "after", "mode", "freq", "size"] as const;
-  const own = await loadProfile(bytes, source, KNOWN);
-  const written = applyOverrides(
-    // What a flag names starts where the person is, not where the profile is.
-    call.text("board") === undefined ? { ...own, board: await resolveBoard(call, own.board, folder) } : own,
-    Object.fromEntries(flags.map((name) => [name, call.text(name)])),
-    KNOWN,
-  );
-  const given = call.all("file").map((text) => parseFileFlag(text, KNOWN));
-  const profile: Profile = given.length > 0 ? { ...written, files: given } : written;
-  // A file named on the command line was chosen by the person, wherever it is.
-  const reading = given.length > 0 ? { folder: ".", anywhere: true } : {
-    folder,
-    anywhere: call.has("allow-outside"),
-    ...(builtIn ? { builtIn: source } : {}),
-  };
-  const name = builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source;
-  return await prepareProfile(call.system, { source: name, profile, reading, force: call.has("force") });
+export interface PreparedRequest extends Prepared {
+  /** The profile's board if it is a plugin. */
+  readonly plugin: PluginFile | undefined;
 }
 
-/** Reads the files of a profile and checks them. Throws ProfileError or ImageError. */
+/** Reads and checks profile and files. Throws ProfileError, UsageError, PluginError or ImageError. */
+export async function prepare(context: LoadContext, request: PrepareRequest): Promise<PreparedRequest> {
+  const { folder, name, builtIn, profile: written, plugin } = await loadRequestedProfile(context, request);
+  const { files, allowOutside, force } = request;
+  const profile: Profile = files.length > 0 ? { ...written, files } : written;
+  // A person may name any file; a profile only those in its folder.
+  const reading = files.length > 0 ? { folder: ".", anywhere: true } : {
+    folder,
+    anywhere: allowOutside,
+    ...(builtIn === undefined ? {} : { builtIn }),
+  };
+  return { ...await prepareProfile(context.system, { source: name, profile, reading, force }), plugin };
+}
+
+/** Reads and checks the files of a profile. Throws ProfileError or ImageError. */
 export async function prepareProfile(
   system: System,
   { source, profile, reading, force }:
@@ -72,48 +64,48 @@ export async function prepareProfile(
   return { source, profile, files, chip, force, expected: expectPlan(files, { chip, profile, force }) };
 }
 
-/** With `chip: auto`, files that no chip can use are refused before any port is opened. */
+/** With `chip: auto`, files that no chip can use are refused before a port is opened. */
 function expectPlan(
   files: readonly Firmware[],
   { chip, profile, force }: Pick<Prepared, "chip" | "profile" | "force">,
 ): Plan {
-  const refusals: FlasherError[] = [];
-  for (const candidate of chip === undefined ? candidatesFor(files) : [chip]) {
+  const errors: FlasherError[] = [];
+  for (const candidate of chip === undefined ? candidateChips(files) : [chip]) {
     try {
       return makePlan(files, { chip: candidate, flash: profile.flash, force });
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
-      refusals.push(error);
+      errors.push(error);
     }
   }
-  throw refusalOfAll(files, refusals);
+  throw commonError(files, errors);
 }
 
-/** What several chips refuse, each in words of its own, is refused in the name of none of them. */
-function refusalOfAll(files: readonly Firmware[], refusals: readonly FlasherError[]): FlasherError {
-  const [first] = refusals;
+/** One error for files that every candidate refuses. If the reasons differ, it names no chip. */
+function commonError(files: readonly Firmware[], errors: readonly FlasherError[]): FlasherError {
+  const [first] = errors;
   if (first === undefined) return new ImageError("Cannot plan: flasher knows no chip");
-  const words = new Set(refusals.map(({ message }) => message));
+  const messages = new Set(errors.map(({ message }) => message));
   const booted = files.find((file) => CHIPS.some((chip) => bootImageAt(file, chip) !== undefined));
-  if (words.size === 1 || booted === undefined || !refusals.every((error) => error instanceof ImageError)) {
+  if (messages.size === 1 || booted === undefined || !errors.every((error) => error instanceof ImageError)) {
     return first;
   }
-  const places = [...new Set(CHIPS.map(({ bootloaderOffset }) => hex(bootloaderOffset)))];
+  const offsets = [...new Set(CHIPS.map(({ bootloaderOffset }) => hex(bootloaderOffset)))];
   return new ImageError(
     `Cannot boot "${booted.path}" at ${hex(booted.offset)}: it has no image for a chip that flasher knows`,
     {
-      hint: `Chips boot from ${orList(places)}: name a boot image for that offset. ` +
+      hint: `Chips boot from ${orList(offsets)}: name a boot image for that offset. ` +
         `Other data goes to another offset.${rawHint(booted.bytes)}`,
     },
   );
 }
 
 /**
- * The chips that the files may be for: the one that an image names, or those that a UF2 file names; else those that would
- * boot one of the files, so that what is no image for any of them is refused; else any.
+ * The chips that the files may be for: the chip that an image names, or those that a UF2 file names; else the chips that
+ * would boot one of the files, so that a file that is an image for none of them is refused; else all.
  */
-function candidatesFor(files: readonly Firmware[]): readonly Chip[] {
-  // First by what stands where a chip boots: another file may be for a second chip, which the first one feeds.
+function candidateChips(files: readonly Firmware[]): readonly Chip[] {
+  // The boot image decides: another file may be for a second chip, to which the first one passes it on.
   const booted = CHIPS.find((chip) =>
     files.some((file) => {
       const at = bootImageAt(file, chip);
@@ -122,7 +114,7 @@ function candidatesFor(files: readonly Firmware[]): readonly Chip[] {
   );
   if (booted !== undefined) return [booted];
   const families = CHIPS.filter(({ uf2Family }) =>
-    files.some(({ piece }) => piece?.uf2?.family === uf2Family)
+    files.some(({ container }) => container?.uf2?.family === uf2Family)
   );
   if (families.length > 0) return families;
   const named = files.map(({ bytes }) => chipOfImage(bytes)).find((chip) => chip !== undefined);
@@ -132,7 +124,7 @@ function candidatesFor(files: readonly Firmware[]): readonly Chip[] {
 }
 
 /** The part of a job that the profile decides. */
-export function jobOf(
+export function profileJob(
   { profile, files, force, expected }: Prepared,
 ):
   & ReturnType<typeof connectionSettings>

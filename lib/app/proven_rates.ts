@@ -1,39 +1,38 @@
 /**
- * What rates an adapter has proved and which failed with it, from one run to the next. An adapter without a serial number
- * of its own is known by its socket: another one of its kind may hang on a worse cable.
+ * The baud rates that an adapter has proved, and those that failed with it. An adapter without a unique serial number is
+ * identified by its USB socket: another adapter of the same type may have a worse cable. Pure; no I/O.
  */
-import { AUTO_BAUD, stepAbove, stepBelow } from "../esp/link/baud_ladder.ts";
+import { AUTO_BAUD, nextHigherBaud, nextLowerBaud } from "../esp/link/baud_ladder.ts";
 import type { Report } from "../esp/events.ts";
 import { usbId } from "../serial/adapters.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { uniqueSerial } from "../serial/same_device.ts";
-import { loadRemembered, storeRemembered } from "./remembered.ts";
-import type { System } from "./system/system.ts";
 
-/** Of one adapter, bits per second. */
+/** Rates of one adapter, bits per second. */
 export interface Rates {
-  /** The last one at which a run went well. */
+  /** The rate at which the last successful run ended. */
   readonly proven?: number;
-  /** The lowest one that a run had to leave for a slower one. */
+  /** The lowest rate that a run had to give up for a slower one. */
   readonly failed?: number;
 }
 
-export interface Asked {
+export interface WantedRate {
+  /** Bits per second. */
   readonly baud: number | "auto";
-  /** The person said it for this run, and means it. */
+  /** The person named the rate for this run. */
   readonly insists: boolean;
 }
 
-/** The rate to begin with, and one line where it is not what was asked for. Pure. */
+/** The rate to start with, bits per second, and a note if it is not the wanted one. */
 export function chooseRate(
-  { baud, insists }: Asked,
+  { baud, insists }: WantedRate,
   { proven, failed = Infinity }: Rates,
 ): { readonly baud: number; readonly note?: string } {
-  const below = (rate: number) => stepBelow(rate) ?? rate;
+  const below = (rate: number) => nextLowerBaud(rate) ?? rate;
   if (baud === "auto") {
     const usual = Math.min(AUTO_BAUD, failed === Infinity ? AUTO_BAUD : below(failed));
     if (proven === undefined) return { baud: usual };
-    const next = stepAbove(proven) ?? proven;
+    const next = nextHigherBaud(proven) ?? proven;
     return { baud: Math.max(usual, next < failed ? next : proven) };
   }
   if (insists || baud < failed) return { baud };
@@ -44,80 +43,52 @@ export function chooseRate(
   };
 }
 
-/** What a session that went well says of rates. */
-export interface Seen {
-  /** The rate that was asked for last, if the link came to it; undefined = the work was done at another one. */
+/** Observations of a successful session. */
+export interface ObservedRates {
+  /** The last wanted rate, if the link reached it; undefined = the work was done at another rate. */
   readonly proven: number | undefined;
-  /** Rates that were left for slower ones. */
+  /** Rates that the session gave up for slower ones. */
   readonly left: readonly number[];
 }
 
-/** What is known after a run that went well. A failure is forgiven by a proof of that rate, or of a higher one. Pure. */
-export function learn({ proven: before = Infinity, failed = 0 }: Rates, { proven, left }: Seen): Rates {
+/** The rates after a successful run. Success at a rate clears a failure at that rate or a lower one. */
+export function learnRates(
+  { proven: before = Infinity, failed = 0 }: Rates,
+  { proven, left }: ObservedRates,
+): Rates {
   const bad = Math.min(failed > (proven ?? 0) ? failed : Infinity, ...left);
   const good = proven ?? before;
   return { ...(good < bad ? { proven: good } : {}), ...(bad === Infinity ? {} : { failed: bad }) };
 }
 
-/** Follows the rates of a session that is to work at `first`, bits per second. */
-export function followRates(first: number): { readonly report: Report; readonly seen: () => Seen } {
+export interface RateObserver {
+  readonly report: Report;
+  readonly observed: () => ObservedRates;
+}
+
+/** Observes the events of a session that starts at `first`, bits per second. */
+export function observeRates(first: number): RateObserver {
   const left: number[] = [];
   let asked = first;
-  // Who cannot change its rate goes on at the one at which it was met.
+  // A loader that cannot change its rate keeps the one of the connection.
   let present: number | undefined;
   return {
     report(event) {
       if (event.type === "connecting") present = event.baud;
       if (event.type === "speed") present = event.asked;
       if (event.type !== "recovering" || event.step === "rewrite" || event.baud >= asked) return;
-      // What the port does not have was not tried on the line.
+      // A rate that the port does not have was never tried on the wire.
       if (event.from === asked || event.step === "slower") left.push(event.from);
       asked = event.baud;
     },
-    seen: () => ({ proven: present === asked ? asked : undefined, left }),
+    observed: () => ({ proven: present === asked ? asked : undefined, left }),
   };
 }
 
-/**
- * By which an adapter is known again: a serial number of its own, else the socket that one of its kind is plugged into;
- * undefined where neither is known.
- */
-export function adapterOf(port: PortInfo): string | undefined {
+/** Identifies an adapter: by its unique serial number, else by its USB socket; undefined if the port has neither. */
+export function adapterKey(port: PortInfo): string | undefined {
   const { usb, socket } = port;
   if (usb === undefined) return undefined;
   if (uniqueSerial(port) !== undefined) return `${usbId(usb)}:${usb.serial}`;
   return socket === undefined ? undefined : `${usbId(usb)} at ${socket}`;
-}
-
-const FILE = "adapters";
-/** What was used last stays. */
-const MAX_ADAPTERS = 200;
-
-export async function recallRates(system: System, adapter: string): Promise<Rates> {
-  return (await recallAll(system)).get(adapter) ?? {};
-}
-
-/** Where it cannot be kept, the next run begins as this one did. */
-export async function rememberRates(system: System, adapter: string, rates: Rates): Promise<void> {
-  const all = await recallAll(system);
-  all.delete(adapter);
-  const newest = [...all, [adapter, rates] as const].slice(-MAX_ADAPTERS);
-  await storeRemembered(system, FILE, Object.fromEntries(newest));
-}
-
-/** Whatever is not as it was written counts as not there. */
-async function recallAll(system: System): Promise<Map<string, Rates>> {
-  const known = await loadRemembered(system, FILE);
-  if (typeof known !== "object" || known === null || Array.isArray(known)) return new Map();
-  return new Map(Object.entries(known).map(([adapter, rates]) => [adapter, checkRates(rates)]));
-}
-
-function checkRates(value: unknown): Rates {
-  if (typeof value !== "object" || value === null) return {};
-  const { proven, failed } = value as Record<string, unknown>;
-  return { ...(isRate(proven) ? { proven } : {}), ...(isRate(failed) ? { failed } : {}) };
-}
-
-function isRate(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 300 && value <= 4_000_000;
 }

@@ -1,31 +1,31 @@
-/** Words of a command line that a person can copy. Pure; no I/O. */
+/** Quotes words of command lines for a person to copy. Pure; no I/O. */
 import { printable } from "../text.ts";
 
 interface Shells {
-  /** Needs no quotes. */
+  /** Words that need no quotes. */
   readonly bare: RegExp;
-  /** Stays itself between double quotes. */
+  /** Words that double quotes protect. */
   readonly quotable: RegExp;
 }
 
-/** No hyphen first, which begins a flag; no `~`, which is somebody's home; no `@`, which PowerShell takes apart. */
+/** No leading hyphen, which begins a flag; no leading `~`, a home folder; no leading `@`, which PowerShell expands. */
 const BEGIN = String.raw`^(?!-)`;
 const POSIX: Shells = {
   bare: new RegExp(String.raw`${BEGIN}(?![~@])[\p{L}\p{N}_./:=@+,~-]+$`, "u"),
-  // None of $, `, !, % and ", so that it holds in cmd and PowerShell, too; and no backslash.
+  // Without $, `, !, %, " and backslash, so that it works in cmd and PowerShell, too.
   quotable: new RegExp(String.raw`${BEGIN}[\p{L}\p{N}_./:=@+,~ ()[\]{}&;#'*?<>|^-]+$`, "u"),
 };
 const WINDOWS: Shells = {
-  // A comma makes a list in PowerShell.
+  // In PowerShell, a comma makes a list.
   bare: new RegExp(String.raw`${BEGIN}(?![~@])[\p{L}\p{N}_./\\:=@+~-]+$`, "u"),
-  // A backslash at the end would keep the quote from ending.
+  // A backslash at the end would escape the closing quote.
   quotable: new RegExp(String.raw`${BEGIN}(?!.*\\$)[\p{L}\p{N}_./\\:=@+,~ ()[\]{}&;#'*?<>|^-]+$`, "u"),
 };
 
 /**
- * `word` as it is typed in a shell of the system `os` (as Deno names it), in quotes where it needs them. A name that a
- * shell could take for more than a name, such as `$(reboot).bin`, or that nobody sees as it is, is not put into
- * somebody's clipboard: `FILE` stands for it.
+ * `word` as typed in a shell of the system `os` (as Deno names it), quoted if necessary. Returns `FILE` for a name that
+ * a shell could interpret, such as `$(reboot).bin`, or that looks different from what it is: such a name must not get
+ * into a person's clipboard.
  */
 export function shellWord(word: string, os?: string): string {
   const { bare, quotable } = os === "windows" ? WINDOWS : POSIX;

@@ -1,4 +1,4 @@
-/** From a command's table and its words to a Call. Pure; no I/O. */
+/** Parses the words of a command line by the table of its command. Pure; no I/O. */
 import { parseArgs as untyped } from "@std/cli/parse-args";
 import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
@@ -13,18 +13,18 @@ interface Options {
   readonly unknown: (arg: string, key?: string) => boolean;
 }
 
-// The package brings no types; these are what its documentation says.
+// The package has no types; these follow its documentation.
 const parseArgs: (words: readonly string[], options: Options) => Readonly<Record<string, unknown>> = untyped;
 
-/** Every command has it. */
+/** A flag of every command. */
 export const HELP_FLAG: Flag = { name: "help", short: "h", help: "Show this help" };
 
-/** Throws UsageError for unknown flags, missing or superfluous values, flags that contradict each other, and more words than the command takes. */
-export function readArgs(command: Command, words: readonly string[]): Omit<Call, "system"> {
+/** Throws UsageError for unknown flags, missing or unexpected values, contradicting flags, and too many words. */
+export function readArgs(command: Command, words: readonly string[]): Omit<Call, "system" | "commands"> {
   const flags = [...command.flags, HELP_FLAG];
   const valued = flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name);
   const problems: { text: string; hint?: string }[] = [];
-  refuseValues(words, flags, problems);
+  checkNoValues(words, flags, problems);
   const parsed = parseArgs(words, {
     string: ["_", ...valued],
     boolean: flags.filter((flag) => flag.value === undefined).map((flag) => flag.name),
@@ -43,11 +43,13 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     if (values(name).includes("")) {
       problems.push({ text: `--${name}: found nothing, expected a value: --${name} ${value}` });
     }
-    if (values(name).length > 1 && many !== true) problems.push({ text: `--${name}: stands more than once` });
+    if (values(name).length > 1 && many !== true) {
+      problems.push({ text: `--${name}: found more than once, expected once` });
+    }
   }
-  const stands = (name: string) => parsed[name] === true || values(name).length > 0;
+  const isGiven = (name: string) => parsed[name] === true || values(name).length > 0;
   for (const [one, other] of command.apart ?? []) {
-    if (stands(one) && stands(other)) {
+    if (isGiven(one) && isGiven(other)) {
       problems.push({ text: `--${one} and --${other}: found both, expected one of them` });
     }
   }
@@ -77,13 +79,15 @@ export function argumentsOf({ argument, more = [] }: Command): readonly Argument
   return argument === undefined ? [] : [argument, ...more];
 }
 
-/** `--json=yes`: the parser would take any value for true. */
-function refuseValues(words: readonly string[], flags: readonly Flag[], problems: { text: string }[]): void {
+/** Checks flags without a value: of `--json=no`, the parser would make true. */
+function checkNoValues(words: readonly string[], flags: readonly Flag[], problems: { text: string }[]): void {
   for (const word of words) {
     if (word === "--") return;
     const [, name] = /^--([^=]+)=/.exec(word) ?? [];
     const flag = flags.find((one) => one.name === name);
-    if (flag !== undefined && flag.value === undefined) problems.push({ text: `--${name}: takes no value` });
+    if (flag !== undefined && flag.value === undefined) {
+      problems.push({ text: `--${name}: found a value, expected none` });
+    }
   }
 }
 

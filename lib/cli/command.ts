@@ -1,10 +1,10 @@
-/** What a command of the shell is made of. Types only. */
+/** A command of the shell. Types only. */
 import type { ExitCode } from "../errors.ts";
 import type { System } from "../app/system/system.ts";
 
 /**
- * What a shell offers for a word, when it completes a command line: words, or a list that is known when the shell's
- * script is made. "placed files" are paths behind an offset, OFFSET=PATH.
+ * What a shell offers when it completes a word: these words, or a list that is known when the completion script is
+ * made. "placed files" are paths after an offset, OFFSET=PATH.
  */
 export type Offers =
   | readonly string[]
@@ -21,11 +21,11 @@ export type Offers =
 export interface Flag {
   readonly name: string;
   readonly short?: string;
-  /** How the value is called in the help; absent where the flag stands alone. */
+  /** Name of the value in the help; absent if the flag has no value. */
   readonly value?: string;
-  /** Absent: files where the value is called FILE, PATH, FOLDER or OUT; else nothing. */
+  /** Default: files if the value is called FILE, PATH, FOLDER or OUT, else nothing. */
   readonly offers?: Offers;
-  /** May stand more than once. */
+  /** May be given more than once. */
   readonly many?: boolean;
   /** One line or a few, for the help. */
   readonly help: string;
@@ -37,7 +37,7 @@ export interface Argument {
   readonly help: string;
   /** As of a flag. */
   readonly offers?: Offers;
-  /** The command cannot do without it. */
+  /** The command needs it. */
   readonly needed?: true;
 }
 
@@ -50,22 +50,24 @@ export interface Command {
   /** Further words that may follow it. */
   readonly more?: readonly Argument[];
   readonly flags: readonly Flag[];
-  /** Names of flags that contradict each other, by two. */
+  /** Pairs of flags that contradict each other. */
   readonly apart?: readonly (readonly [string, string])[];
-  /** Lines to copy. */
+  /** Command lines to copy. */
   readonly examples: readonly string[];
-  /** What it does to a board or a file is what its exit code tells; the text that it prints is only the report. */
+  /** The exit code reports what it did to a board or a file: printed text that is lost does not change it. */
   readonly acts?: true;
   readonly execute: (call: Call) => Promise<ExitCode>;
 }
 
-/** A command line, taken apart. */
+/** A parsed command line. */
 export interface Call {
   readonly system: System;
+  /** All commands, for help and completions. */
+  readonly commands: readonly Command[];
   readonly argument: string | undefined;
   /** The words after it. */
   readonly rest: readonly string[];
-  /** Value of a flag, by name; the last one where it stands more than once. */
+  /** Value of a flag, by name; the last one if it is given more than once. */
   text(name: string): string | undefined;
   /** All values of a flag. */
   all(name: string): readonly string[];

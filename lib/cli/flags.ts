@@ -1,10 +1,10 @@
-/** Flags that commands share: one list, so that they mean the same everywhere. */
+/** The flags that commands share, defined once so that they mean the same everywhere. */
 import { AFTER, FLASH_MODES } from "../profile/profile.ts";
 import type { Flag } from "./command.ts";
 
 export const JSON_FLAG: Flag = {
   name: "json",
-  help: "Print JSON for scripts, one value a line (docs/json.md)",
+  help: "Print JSON for scripts, one value per line (docs/json.md)",
 };
 
 const PORT_FLAG: Flag = {
@@ -19,37 +19,36 @@ const BAUD_FLAG: Flag = {
   short: "b",
   value: "N",
   offers: ["115200", "230400", "460800", "921600"],
-  help: "Bits per second for the transfer, or auto: as fast as this adapter has proved to be",
+  help: "Baud rate of the transfer, or auto: the fastest that has worked with this adapter",
 };
 const BOARD_FLAG: Flag = {
   name: "board",
   value: "NAME",
   offers: "boards",
-  help: 'How DTR and RTS are wired; "flasher boards" lists them; or a board plugin: ./relay.js',
+  help: 'Board, for its DTR and RTS wiring ("flasher boards" lists them), or a plugin: ./relay.js',
 };
 const CHIP_FLAG: Flag = {
   name: "chip",
   value: "ID",
   offers: "chips",
-  help: "Refuse any other chip than this one",
+  help: "Refuse to work with any other chip",
 };
 
-/** Which board, and how it is reached. */
-export const WAY_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG];
+/** Choose the board and the connection to it. */
+export const CONNECTION_FLAGS: readonly Flag[] = [PORT_FLAG, BAUD_FLAG, BOARD_FLAG, CHIP_FLAG];
 
-/** Whether a board may be code. */
+/** Decide whether a board plugin may run. */
 const PLUGIN_FLAGS: readonly Flag[] = [
   {
     name: "allow-plugin",
     value: "SHA256",
     many: true,
-    help:
-      "Run the board plugin with this SHA-256 (SHA256:ts for TypeScript) without asking; may be given several times",
+    help: "Run the board plugin with this SHA-256 (SHA256:ts for TypeScript) without asking; may be repeated",
   },
-  { name: "no-plugins", help: "Run no board plugin, also one that was allowed before" },
+  { name: "no-plugins", help: "Run no board plugin, not even one allowed before" },
 ];
 
-/** What the board does in the end. */
+/** Chooses the state that the board is left in. */
 export const AFTER_FLAG: Flag = {
   name: "after",
   value: "WHAT",
@@ -57,68 +56,68 @@ export const AFTER_FLAG: Flag = {
   help: "run: restart into the firmware; stay: stay in the bootloader",
 };
 
-/** A person's files are not lost by accident. */
-export const OVERWRITE_FLAG: Flag = { name: "force", help: "Replace a file that is there already" };
+/** Without it, no command replaces a file. */
+export const OVERWRITE_FLAG: Flag = { name: "force", help: "Overwrite existing files" };
 
-/** A part of the flash. */
+/** Select a range of flash. */
 export const RANGE_FLAGS: readonly Flag[] = [
-  { name: "offset", value: "N", help: "Where it begins, e.g. 0x10000; 0 without it" },
-  { name: "size", value: "N", help: "How many bytes, e.g. 0x1000; without it up to the end" },
+  { name: "offset", value: "N", help: "Start of the range, e.g. 0x10000 (default: 0)" },
+  { name: "size", value: "N", help: "Number of bytes, e.g. 0x1000 (default: up to the end of the flash)" },
 ];
 
 const NO_STUB_FLAG: Flag = {
   name: "no-stub",
-  help: "Work with the chip's own ROM: slow, and the ESP8266's cannot read flash back",
+  help: "Use only the chip's ROM: slower, and the ESP8266's cannot read flash back",
 };
 
-/** How a session with a chip's ROM goes. */
+/** For sessions that use only the chip's ROM. */
 const ROM_SESSION_FLAGS: readonly Flag[] = [
   {
     name: "connect-timeout",
     value: "TIME",
     help:
-      "How long to wait for a person at the buttons, e.g. 90s. Without it: 60s, and on a terminal until Ctrl-C",
+      "How long to wait for you to press the buttons, e.g. 90s (default: 60s; on a terminal, until Ctrl-C)",
   },
   ...PLUGIN_FLAGS,
-  { name: "trace", value: "FILE", help: "Write every byte and line change on the port into a file" },
+  { name: "trace", value: "FILE", help: "Log every byte and line change on the port to a file" },
 ];
 
-/** How a session with a board goes. */
+/** For every session with a board. */
 export const SESSION_FLAGS: readonly Flag[] = [NO_STUB_FLAG, ...ROM_SESSION_FLAGS];
 
-/** Commands that reach a board without a profile. */
-export const BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...SESSION_FLAGS];
+/** For commands that connect to a board without a profile. */
+export const BOARD_FLAGS: readonly Flag[] = [...CONNECTION_FLAGS, ...SESSION_FLAGS];
 
-/** The monitor. */
+/** For the monitor. */
 export const CONSOLE_FLAGS: readonly Flag[] = [
   PORT_FLAG,
-  { ...BAUD_FLAG, help: "Bits per second of the console; 115200, or what the profile expects" },
+  { ...BAUD_FLAG, help: "Baud rate of the console (default: the profile's expect.baud, or 115200)" },
   BOARD_FLAG,
-  { ...CHIP_FLAG, help: "The chip, which decides at what rate its ROM speaks" },
-  { name: "reset", help: "Reset the board first, so that its boot text is seen" },
-  { name: "timestamps", help: "Begin each line with the seconds since the monitor began" },
-  { name: "log", value: "FILE", help: "Write what the board prints into a file, too" },
+  { ...CHIP_FLAG, help: "The chip, which determines the baud rate of its ROM" },
+  { name: "reset", help: "Reset the board first, to show its boot text" },
+  { name: "timestamps", help: "Start each line with the seconds since the monitor started" },
+  { name: "log", value: "FILE", help: "Also write the board's output to a file" },
   {
     name: "until",
     value: "TEXT",
-    help: "End when the board has printed this; exit code 13 if --for ends before",
+    help: "Exit when the board prints this; exit code 13 if --for ends first",
   },
-  { name: "for", value: "TIME", help: "End after this time, e.g. 10s" },
+  { name: "for", value: "TIME", help: "Exit after this time, e.g. 10s" },
   ...PLUGIN_FLAGS,
 ];
-/** Those of them that leave the RAM to the person. */
-export const ROM_BOARD_FLAGS: readonly Flag[] = [...WAY_FLAGS, ...ROM_SESSION_FLAGS];
+/** For commands that connect to a board and leave its RAM to the user: no stub, so no --no-stub. */
+export const ROM_BOARD_FLAGS: readonly Flag[] = [...CONNECTION_FLAGS, ...ROM_SESSION_FLAGS];
 
-/** Replace values of the profile. */
+/** Override values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
-  ...WAY_FLAGS,
+  ...CONNECTION_FLAGS,
   {
     name: "file",
     short: "f",
     value: "OFFSET=PATH",
     offers: "placed files",
     many: true,
-    help: "Write this instead of the profile's files; may stand several times",
+    help: "Write this file instead of the profile's files; may be repeated",
   },
   {
     name: "mode",
@@ -138,7 +137,7 @@ export const PROFILE_FLAGS: readonly Flag[] = [
     offers: "sizes",
     help: "Flash size in the image header: detect, keep, 4MB, ...",
   },
-  { name: "allow-outside", help: "Let the profile name files outside of its folder" },
+  { name: "allow-outside", help: "Allow the profile to name files outside its folder" },
   {
     name: "force",
     help: "Write despite problems with chip revision, security, partition table or file offset",

@@ -1,28 +1,28 @@
-/** Help texts from the table of commands. Pure; no I/O. */
+/** Help texts, made from the table of commands. Pure; no I/O. */
 import { argumentsOf, HELP_FLAG } from "./args.ts";
 import type { Command, Flag } from "./command.ts";
 import { definitions } from "./screen/table.ts";
 
-/** Helps fit a terminal of 80 columns. */
+/** Help texts fit a terminal of 80 columns. */
 const WIDTH = 80;
 
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
   return [
-    "flasher: puts firmware on ESP8266 and ESP32 boards, and proves that it is there",
+    "flasher writes firmware to ESP8266 and ESP32 boards and verifies it",
     "",
     "Usage: flasher COMMAND [ARGUMENT] [FLAGS]",
     "",
     "Commands:",
     ...definitions(commands.map(({ name, summary }) => [name, summary]), WIDTH),
     "",
-    "To begin with:",
+    "Getting started:",
     ...definitions([
-      ["flasher run", "What flash.yaml in this folder says"],
-      ["flasher run nodemcu.yaml --file 0x0=app.bin", "One file, no profile of your own"],
-      ["flasher init", "Write a flash.yaml for your firmware"],
-      ["flasher boards", "Names of boards and profiles"],
-      ["flasher help run", "Every flag of a command"],
+      ["flasher run", "Flash what flash.yaml describes"],
+      ["flasher run nodemcu.yaml --file 0x0=app.bin", "Flash one file with a built-in profile"],
+      ["flasher init", "Create a flash.yaml"],
+      ["flasher boards", "List boards and built-in profiles"],
+      ["flasher help run", "Show every flag of a command"],
     ], WIDTH),
     "",
   ].join("\n");

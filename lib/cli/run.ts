@@ -1,4 +1,4 @@
-/** The shell: finds the command, runs it, tells what went wrong, returns the exit code. */
+/** The shell: finds the command, runs it, reports errors, returns the exit code. */
 import { EXIT, type ExitCode, FlasherError, OutputError } from "../errors.ts";
 import { readArgs } from "./args.ts";
 import { COMMANDS } from "./commands/mod.ts";
@@ -18,44 +18,47 @@ export async function run(system: System): Promise<ExitCode> {
 async function runArgs(
   system: System,
   given: readonly string[],
-  understand?: (args: readonly string[]) => Promise<readonly string[] | undefined>,
+  interpret?: (args: readonly string[]) => Promise<readonly string[] | undefined>,
 ): Promise<ExitCode> {
   try {
-    const args = understand === undefined ? given : await understand(given);
-    return args === undefined ? EXIT.ok : await judgeReport(system, await dispatch(system, args));
+    const args = interpret === undefined ? given : await interpret(given);
+    return args === undefined ? EXIT.ok : await checkOutput(system, await dispatch(system, args));
   } catch (error) {
-    // Only what has an error to tell loads what tells it.
+    // Loaded only if there is an error to report.
     const { reportError } = await import("./screen/report_error.ts");
     reportError(error, system);
     return error instanceof FlasherError ? error.exitCode : EXIT.internal;
   }
 }
 
-interface Outcome {
+interface CommandResult {
   readonly code: ExitCode;
   /** See `Command`. */
   readonly acts: boolean;
 }
 
-async function dispatch(system: System, args: readonly string[]): Promise<Outcome> {
+async function dispatch(system: System, args: readonly string[]): Promise<CommandResult> {
   const [word, ...rest] = args;
   if (word === undefined || word === "--help" || word === "-h") {
     const { programHelp } = await import("./help.ts");
     system.stdout.write(programHelp(COMMANDS));
     return { code: word === undefined ? EXIT.usage : EXIT.ok, acts: false };
   }
-  const command = await findCommand(word === "--version" || word === "-V" ? "version" : word);
+  const command = await findCommand(word === "--version" || word === "-V" ? "version" : word, COMMANDS);
   const call = readArgs(command, rest);
   if (call.has("help")) {
     const { commandHelp } = await import("./help.ts");
     system.stdout.write(commandHelp(command));
     return { code: EXIT.ok, acts: false };
   }
-  return { code: await command.execute({ ...call, system }), acts: command.acts === true };
+  return {
+    code: await command.execute({ ...call, system, commands: COMMANDS }),
+    acts: command.acts === true,
+  };
 }
 
-/** On a full disk the output is lost: a command that only prints has then failed. */
-async function judgeReport({ stdout, stderr }: System, { code, acts }: Outcome): Promise<ExitCode> {
+/** A command that only prints has failed if its output is lost, as on a full disk. */
+async function checkOutput({ stdout, stderr }: System, { code, acts }: CommandResult): Promise<ExitCode> {
   if (stdout.failure === undefined) return code;
   const { describeSystemError } = await import("../app/files/system_error.ts");
   const message = `Cannot write to standard output: ${describeSystemError(stdout.failure)}`;

@@ -1,14 +1,15 @@
-/** What to tell somebody who typed a command that does not exist. Pure; no I/O. */
+/** The error for a command that does not exist. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
-import { firmwareHint, isFirmwareName } from "../app/files/find_profile.ts";
+import { isFirmwareName } from "../app/files/file_names.ts";
+import { firmwareHint } from "../app/files/find_profile.ts";
 import { shellWord } from "../app/shell_word.ts";
 
-/** `names`: the commands there are. */
+/** `names`: the existing commands. */
 export function unknownCommand(word: string, names: readonly string[]): UsageError {
   if (word.startsWith("-")) {
-    return new UsageError(`${quote(word)}: expected a command first`, {
+    return new UsageError(`Found ${quote(word)}, expected a command first`, {
       hint: "Flags follow the command, for example: flasher run --port auto",
     });
   }
@@ -16,10 +17,10 @@ export function unknownCommand(word: string, names: readonly string[]): UsageErr
 }
 
 function hintFor(word: string, names: readonly string[]): string {
-  if (/\.ya?ml$/i.test(word)) return `To carry out a profile: flasher run ${shellWord(word)}`;
+  if (/\.ya?ml$/i.test(word)) return `To run a profile: flasher run ${shellWord(word)}`;
   if (isFirmwareName(word)) return firmwareHint(word);
   const near = suggest(word, names);
   return near === undefined
-    ? `Commands: ${names.join(", ")}. What they do: flasher help`
+    ? `Commands: ${names.join(", ")}. To see what they do: flasher help`
     : `Did you mean "flasher ${near}"?`;
 }

@@ -1,4 +1,4 @@
-/** Checks of what is plugged in: adapters, their drivers, their make. Pure; no I/O. */
+/** Checks of USB devices: adapters, their drivers, and copies. Pure; no I/O. */
 import { adapterName, usbId } from "../serial/adapters.ts";
 import type { Facts } from "../serial/facts.ts";
 import type { UsbDevice } from "../serial/usb_device.ts";
@@ -6,7 +6,7 @@ import { printable } from "../text.ts";
 import { driverAdvice } from "./drivers.ts";
 import type { Check, Finding } from "./finding.ts";
 
-/** What can carry a board. */
+/** The USB devices that can lead to a board. */
 function adapters({ usbDevices }: Facts): UsbDevice[] {
   return usbDevices.filter((usb) => isAdapter(usb));
 }
@@ -15,7 +15,7 @@ function isAdapter(usb: UsbDevice): boolean {
   return adapterName({ usb }) !== undefined || isBricked(usb);
 }
 
-/** FTDI's driver of 2014 wrote product id 0 into counterfeits of its chips. */
+/** FTDI's driver of 2014 wrote product id 0 into counterfeit chips. */
 function isBricked({ vid, pid }: UsbDevice): boolean {
   return vid === 0x0403 && pid === 0;
 }
@@ -26,27 +26,27 @@ function named(usb: UsbDevice): string {
   return `${printable(name)} (${usbId(usb)})`;
 }
 
-/** A program that talks to a device past the kernel shows as this driver. */
+/** The driver of a device that a program has taken over from the kernel. */
 const TAKEN_OVER = "usbfs";
-/** Windows' problem code: no driver is installed. */
+/** Problem code of Windows: no driver is installed. */
 const NO_DRIVER = 28;
-/** Windows' problem code: the driver does not start the device. */
+/** Problem code of Windows: the driver cannot start the device. */
 const CANNOT_START = 10;
 
 const adapter: Check = {
   name: "adapter",
   about:
-    "No USB serial adapter, and no chip with USB of its own, is seen: charge-only cable, unpowered hub, dead socket",
+    "No USB serial adapter or chip with native USB is plugged in: charge-only cable, unpowered hub, dead socket",
   find(facts) {
-    // A port that is there and was named need not be one of an adapter.
+    // A port that exists and was named may have no adapter.
     if (facts.asked?.exists === true || facts.wsl || adapters(facts).length > 0) return [];
     if (facts.ports.some(({ info }) => info.usb !== undefined)) return [];
     return [{
       level: "problem",
-      text: "No USB serial adapter that flasher knows is plugged in",
+      text: "No known USB serial adapter is plugged in",
       fix: [
         "Plug the board in with a data cable: some cables only charge, and look the same.",
-        "Try another socket, without a hub. What the computer notices: flasher ports --watch",
+        "Try another socket, without a hub. To see what the computer detects: flasher ports --watch",
       ],
     }];
   },
@@ -54,11 +54,11 @@ const adapter: Check = {
 
 const wsl: Check = {
   name: "wsl",
-  about: "Linux inside Windows (WSL) sees no USB device until Windows hands it over with usbipd",
+  about: "Linux inside Windows (WSL) sees no USB device until Windows attaches it with usbipd",
   find: (facts) =>
     !facts.wsl || adapters(facts).length > 0 ? [] : [{
       level: "problem",
-      text: "This is Linux inside Windows (WSL), and no USB device was handed over to it",
+      text: "This is Linux inside Windows (WSL), and no USB device is attached to it",
       fix: [
         "Install usbipd-win on Windows, then in PowerShell:",
         "  usbipd list",
@@ -71,8 +71,7 @@ const wsl: Check = {
 
 const driver: Check = {
   name: "driver",
-  about:
-    "An adapter is plugged in and became no serial port: its driver is missing (Windows: problem code 28)",
+  about: "An adapter is plugged in, but has no serial port: its driver is missing (Windows: problem code 28)",
   find: (facts) =>
     adapters(facts).filter((usb) =>
       usb.ports.length === 0 && (usb.problem ?? NO_DRIVER) === NO_DRIVER &&
@@ -80,7 +79,7 @@ const driver: Check = {
       !isBricked(usb)
     ).map((usb): Finding => ({
       level: "problem",
-      text: `${named(usb)} is plugged in and has no driver`,
+      text: `${named(usb)} is plugged in, but has no driver`,
       fix: driverAdvice(usb, facts.os),
     })),
 };
@@ -88,28 +87,28 @@ const driver: Check = {
 interface Problem {
   readonly what: string;
   readonly fix: string;
-  /** A driver from its maker may help. */
+  /** Installing the vendor's driver may help. */
   readonly reinstall?: boolean;
 }
 
-/** What Windows' Device Manager says by number, and what helps (its list of problem codes). */
+/** Problem codes of Windows' Device Manager, with advice. */
 const PROBLEMS: Readonly<Record<number, Problem>> = {
   10: { what: "its driver cannot start it", fix: "Plug it into another socket.", reinstall: true },
-  22: { what: "it is disabled", fix: "Enable it in the Device Manager." },
+  22: { what: "it is disabled", fix: "Enable it in Device Manager." },
   31: {
     what: "its driver does not work with it",
     fix:
-      "In the Device Manager choose an older driver: Update driver, Browse, Let me pick. For a CH340 that is 3.5.",
+      "In Device Manager, choose an older driver: Update driver, Browse, Let me pick. For a CH340, choose 3.5.",
   },
-  39: { what: "its driver is damaged or missing", fix: "Install it anew.", reinstall: true },
+  39: { what: "its driver is damaged or missing", fix: "Install the driver again.", reinstall: true },
   43: { what: "it reported a fault", fix: "Plug it in again, with another cable." },
-  52: { what: "its driver is not signed", fix: "Install the signed one.", reinstall: true },
+  52: { what: "its driver is not signed", fix: "Install a signed driver.", reinstall: true },
 };
-const UNKNOWN: Problem = { what: "Windows cannot use it", fix: "See its entry in the Device Manager." };
+const UNKNOWN: Problem = { what: "Windows cannot use it", fix: "See its entry in Device Manager." };
 
 const fault: Check = {
   name: "fault",
-  about: "Windows has the adapter and cannot use it: problem codes 10, 22, 31, 39, 43, 52 and others",
+  about: "Windows sees the adapter, but cannot use it: problem codes 10, 22, 31, 39, 43, 52 and others",
   find: (facts) =>
     adapters(facts).flatMap((usb): Finding[] => {
       if (usb.problem === undefined || usb.problem === NO_DRIVER || isOldPl2303(usb)) return [];
@@ -124,56 +123,57 @@ const fault: Check = {
 
 const clone: Check = {
   name: "clone",
-  about: "Copies of adapter chips: an FTDI with product id 0, an old PL2303 that its driver turns away",
+  about: "A copy of an adapter chip: an FTDI with product id 0, or an old PL2303 that its driver rejects",
   find: ({ usbDevices, os }) => [
     ...usbDevices.filter(isBricked).map((usb): Finding => ({
       level: "problem",
-      text: `${named(usb)} is a copy of an FTDI chip, whose id a driver of FTDI has erased`,
+      text: `${named(usb)} is a copy of an FTDI chip, whose product id FTDI's driver has erased`,
       fix: os === "linux"
         ? [
           "Linux can still use it:",
           "  sudo modprobe ftdi_sio",
           "  echo 0403 0000 | sudo tee /sys/bus/usb-serial/drivers/ftdi_sio/new_id",
         ]
-        : ["Take another adapter."],
+        : ["Use another adapter."],
     })),
     ...usbDevices.filter(isOldPl2303).map((usb): Finding => ({
       level: "problem",
-      text: `${named(usb)} is an old PL2303 or a copy of one, which newer drivers turn away`,
-      fix: ["Install Prolific's driver 3.3.11.152 of 2010, or take another adapter."],
+      text: `${named(usb)} is an old PL2303 or a copy of one, which newer drivers reject`,
+      fix: ["Install Prolific's driver 3.3.11.152 of 2010, or use another adapter."],
     })),
   ],
 };
 
-/** Its driver for Windows starts no PL2303 of before 2012, and names it so that nobody can miss it. */
+/** Prolific's driver for Windows does not start a PL2303 from before 2012, and says so in the name of the device. */
 function isOldPl2303({ vid, pid, problem, product = "" }: UsbDevice): boolean {
   return vid === 0x067b && pid === 0x2303 && (problem === CANNOT_START || /phased out/i.test(product));
 }
 
 const hub: Check = {
   name: "hub",
-  about: "The adapter hangs behind three or more hubs: power and timing get worse with each",
+  about: "The adapter is behind three or more hubs: each one makes power and timing worse",
   find: (facts) =>
     adapters(facts).filter(({ hubs }) => hubs >= 3).map((usb): Finding => ({
       level: "warning",
       text: `${named(usb)} is behind ${usb.hubs} hubs`,
-      fix: ["If the connection breaks off, plug it into the computer, or into a hub with a power supply."],
+      fix: [
+        "If the connection is lost, plug the adapter into the computer, or into a hub with a power supply.",
+      ],
     })),
 };
 
 const brltty: Check = {
   name: "brltty",
-  about: "brltty, the driver for Braille displays, takes adapters whose USB ids Braille displays have, too",
+  about:
+    "brltty, the driver for braille displays, takes over adapters that share their USB ids with such displays",
   find(facts) {
-    const mask = ["If nobody needs a Braille display here: sudo systemctl mask --now brltty-udev brltty"];
+    const mask = ["If this computer needs no braille display: sudo systemctl mask --now brltty-udev brltty"];
     const running = facts.services.includes("brltty");
     return adapters(facts).flatMap((usb): Finding[] => {
       if (usb.ports.length === 0 && usb.drivers.includes(TAKEN_OVER)) {
         return [{
           level: "problem",
-          text: `${named(usb)} was taken over by ${
-            running ? "brltty" : "a program"
-          }, so that it is no serial port`,
+          text: `${named(usb)} was taken over by ${running ? "brltty" : "a program"}, and has no serial port`,
           fix: [
             ...(running ? mask : ["Close that program: brltty, or a virtual machine that uses it."]),
             "Then plug the adapter in again.",
@@ -182,7 +182,7 @@ const brltty: Check = {
       }
       const claimed = facts.brlttyIds.includes(usbId(usb));
       return claimed
-        ? [{ level: "warning", text: `brltty may take ${named(usb)} for a Braille display`, fix: mask }]
+        ? [{ level: "warning", text: `brltty may mistake ${named(usb)} for a braille display`, fix: mask }]
         : [];
     });
   },

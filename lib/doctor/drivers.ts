@@ -1,15 +1,14 @@
-/** Which driver an adapter needs, and where it comes from. Pure; no I/O. */
+/** The drivers of adapters, and where to get them. Pure; no I/O. */
 
 interface Driver {
   readonly vid: number;
   readonly maker: string;
   /** Kernel module of Linux. */
   readonly module: string;
-  /** The maker's page for Windows and macOS; absent where the system brings the driver along. */
+  /** The vendor's page for Windows and macOS; absent if the driver comes with the system. */
   readonly page?: string;
 }
 
-/** By vendor id; the pages are those of the makers. */
 const DRIVERS: readonly Driver[] = [
   {
     vid: 0x10c4,
@@ -24,32 +23,34 @@ const DRIVERS: readonly Driver[] = [
   { vid: 0x239a, maker: "Adafruit", module: "cdc_acm" },
 ];
 
-/** CH342, CH343, CH9102 and such speak the standard class, which Linux has under the name cdc_acm. */
+/** CH342, CH343, CH9102 and their relatives use the standard class, which is cdc_acm on Linux. */
 function isWchCdc(pid: number): boolean {
   return pid >= 0x55d2 && pid <= 0x55df;
 }
 
 const WCH_MAC = "https://www.wch-ic.com/downloads/CH34XSER_MAC_ZIP.html";
 
-/** How this adapter gets its driver on this system, as lines of advice. */
+/** Advice on getting the driver of an adapter on a system: one line each. */
 export function driverAdvice(
   { vid, pid }: { readonly vid: number; readonly pid: number },
   os: string,
 ): readonly string[] {
   const driver = DRIVERS.find((one) => one.vid === vid);
-  if (driver === undefined) return ["Look for its driver at its maker."];
+  if (driver === undefined) return ["Get its driver from its vendor."];
   if (os === "linux") {
     const module = vid === 0x1a86 && isWchCdc(pid) ? "cdc_acm" : driver.module;
     return [
-      `Linux has its driver: sudo modprobe ${module}`,
-      "If there is no such module, install the rest of the kernel: linux-modules-extra on Ubuntu, linux-image-amd64 " +
-      "instead of the cloud kernel on Debian.",
+      `Load the Linux driver: sudo modprobe ${module}`,
+      "If the module does not exist, install the full kernel: linux-modules-extra on Ubuntu, linux-image-amd64 instead " +
+      "of the cloud kernel on Debian.",
     ];
   }
-  if (driver.page === undefined) return ["The system brings its driver along: plug it in again, or restart."];
+  if (driver.page === undefined) {
+    return ["The driver comes with the system: plug the adapter in again, or restart the computer."];
+  }
   const page = os === "darwin" && vid === 0x1a86 ? WCH_MAC : driver.page;
   const allow = os === "darwin"
-    ? ["macOS may ask to allow it: System Settings, Privacy & Security. Then restart."]
+    ? ["macOS may require permission: System Settings, Privacy & Security. Then restart the computer."]
     : ["Then plug the adapter in again."];
-  return [`Install the driver of ${driver.maker}: ${page}`, ...allow];
+  return [`Install the driver from ${driver.maker}: ${page}`, ...allow];
 }

@@ -1,20 +1,20 @@
-/** What a check found. Types only. */
+/** Checks and their findings. Types only. */
 import type { Facts } from "../serial/facts.ts";
 
 export interface Finding {
-  /** A problem must be fixed before a board can be flashed; a warning may spoil it; a note is good to know. */
+  /** A problem prevents flashing, a warning may disturb it, a note is for information. */
   readonly level: "problem" | "warning" | "note";
-  /** What is, in one sentence without a period. */
+  /** One sentence without a period. */
   readonly text: string;
-  /** What helps: whole sentences, or commands to copy, one a line. */
+  /** Advice: whole sentences, or commands to copy, one per line. */
   readonly fix: readonly string[];
 }
 
 export interface Check {
   /** One word. */
   readonly name: string;
-  /** What it looks for, and by what it sees it: for the documentation. */
+  /** The fault that the check detects, for the documentation. */
   readonly about: string;
-  /** Pure. Empty = nothing to complain of. */
+  /** Pure. Empty = no fault. */
   readonly find: (facts: Facts) => readonly Finding[];
 }

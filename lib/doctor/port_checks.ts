@@ -1,33 +1,33 @@
-/** Checks of serial ports, and of the computer. Pure; no I/O. */
+/** Checks of serial ports and of the computer. Pure; no I/O. */
 import { accessAdvice } from "../serial/access_advice.ts";
-import { adapterName, isApples, uartOf } from "../serial/adapters.ts";
+import { adapterName, uartPort, usesAppleDriver } from "../serial/adapters.ts";
 import { devicesOf } from "../serial/same_device.ts";
 import { quote } from "../text.ts";
 import { driverAdvice } from "./drivers.ts";
 import type { Check, Finding } from "./finding.ts";
 
-/** What a session takes for its own files (a trace, a backup), with much to spare. */
+/** Ample space for the files of a run (a trace, a backup). */
 const ENOUGH_BYTES = 64 * 1024 * 1024;
-/** This program is younger than that; a clock far ahead finds every certificate expired. */
+/** This program is newer than EARLIEST. With a clock that is far ahead, every certificate has expired. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
 const port: Check = {
   name: "port",
-  about: "The port that was named with --port does not exist",
+  about: "The port given with --port does not exist",
   find: ({ asked }) =>
     asked === undefined || asked.exists ? [] : [{
       level: "problem",
-      text: `There is no port ${quote(asked.name)}`,
+      text: `The port ${quote(asked.name)} does not exist`,
       fix: [
-        "Check the name, and that the board is plugged in with a data cable. What there is: flasher ports",
+        "Check the name, and that the board is plugged in with a data cable. To list the ports: flasher ports",
       ],
     }],
 };
 
 const permission: Check = {
   name: "permission",
-  about: "This person may not use the port: join its group, log in anew, or install a udev rule",
+  about: "The user may not use the port: join its group, log in again, or install a udev rule",
   find: ({ ports, os }) =>
     ports.filter(({ usable }) => !usable).map((one): Finding => ({
       level: "problem",
@@ -51,36 +51,36 @@ const busy: Check = {
 
 const modemManager: Check = {
   name: "modemmanager",
-  about: "ModemManager asks new serial ports whether they are modems, and disturbs the board with it",
+  about: "ModemManager probes new serial ports for modems, which disturbs the board",
   find: ({ services, ports }) =>
     !services.includes("ModemManager") || !ports.some(({ info }) => info.usb !== undefined) ? [] : [{
       level: "warning",
-      text: "ModemManager is running, and may talk to the board for some seconds after it is plugged in",
+      text: "ModemManager is running, and may send data to the board for some seconds after it is plugged in",
       fix: [
-        "Let it leave these adapters alone: flasher doctor --udev prints the rules.",
-        "Or, without a modem in this computer: sudo systemctl disable --now ModemManager",
+        "Make it ignore these adapters: flasher doctor --udev prints the rules.",
+        "Or, if this computer has no modem: sudo systemctl disable --now ModemManager",
       ],
     }],
 };
 
 const bluetooth: Check = {
   name: "bluetooth",
-  about: "Serial ports of Bluetooth, which look like others and lead to no board",
+  about: "A Bluetooth serial port looks like any other, but leads to no board",
   find: ({ bluetooth }) =>
     bluetooth.map((path): Finding => ({
       level: "note",
-      text: `${quote(path)} is Bluetooth, not a board`,
+      text: `${quote(path)} is a Bluetooth port, not a board`,
       fix: [],
     })),
 };
 
 const latency: Check = {
   name: "latency",
-  about: "An FTDI adapter that collects what it received for 16 ms: each answer of the chip waits for that",
+  about: "An FTDI adapter collects received bytes for 16 ms, which delays each answer of the chip",
   find: ({ ports, os }) =>
     ports.filter(({ latencyMs = 0 }) => latencyMs > 2).map(({ info, latencyMs }): Finding =>
       os === "linux"
-        // The driver of Linux goes down to 1 ms for as long as the port is open with ASYNC_LOW_LATENCY.
+        // The Linux driver lowers it to 1 ms while the port is open with ASYNC_LOW_LATENCY.
         ? {
           level: "note",
           text: `The latency timer of ${
@@ -98,7 +98,7 @@ const latency: Check = {
 
 const unknown: Check = {
   name: "unknown",
-  about: "Ports are there, and none is one that `port: auto` takes",
+  about: "The computer has ports, but `port: auto` would use none of them",
   find: ({ ports, asked }) => {
     const usb = ports.filter(({ info }) => info.usb !== undefined);
     if (asked !== undefined || usb.length === 0) return [];
@@ -106,62 +106,64 @@ const unknown: Check = {
     return [{
       level: "note",
       text: `flasher does not know the USB device of ${usb.map(({ info }) => quote(info.path)).join(", ")}`,
-      fix: ["If it is the board, name it: --port or port: in the profile."],
+      fix: ["If it is the board, name it with --port or port: in the profile."],
     }];
   },
 };
 
-/** Its chips of the standard class get a port from Apple's driver: /dev/cu.usbmodem… */
+/** WCH's chips of the standard class get a port from Apple's driver: /dev/cu.usbmodem… */
 const WCH = 0x1a86;
 
 const apple: Check = {
   name: "apple",
-  about: "On a Mac, Apple's driver makes a port of an adapter, beside its maker's driver or instead of it",
+  about: "On a Mac, Apple's driver provides a port of the adapter, besides or instead of the vendor's driver",
   find: ({ ports, os }) =>
     devicesOf(ports.map(({ info }) => info)).flatMap((device): Finding[] => {
-      const apples = device.find(isApples);
-      const taken = uartOf(device);
-      if (apples === undefined || taken === undefined) return [];
-      if (!isApples(taken)) {
+      const applePort = device.find(usesAppleDriver);
+      const used = uartPort(device);
+      if (applePort === undefined || used === undefined) return [];
+      if (!usesAppleDriver(used)) {
         return [{
           level: "note",
-          text: `${quote(taken.path)} and ${quote(apples.path)} are one adapter: flasher takes the first`,
+          text: `${quote(used.path)} and ${
+            quote(applePort.path)
+          } belong to one adapter: flasher uses the first`,
           fix: [],
         }];
       }
-      if (apples.usb?.vid !== WCH || !apples.path.includes("usbmodem")) return [];
+      if (applePort.usb?.vid !== WCH || !applePort.path.includes("usbmodem")) return [];
       return [{
         level: "warning",
-        text: `${quote(apples.path)} works with Apple's driver, on which large writes fail`,
-        fix: driverAdvice(apples.usb, os),
+        text: `${quote(applePort.path)} uses Apple's driver, with which large writes fail`,
+        fix: driverAdvice(applePort.usb, os),
       }];
     }),
 };
 
 const disk: Check = {
   name: "disk",
-  about: "Less than 64 MB are free where flasher runs: a trace or a backup may not fit",
+  about: "Less than 64 MB are free in the current folder: a trace or a backup may not fit",
   find: ({ freeBytes }) =>
     freeBytes === undefined || freeBytes >= ENOUGH_BYTES ? [] : [{
       level: "warning",
       text: `Only ${Math.floor(freeBytes / 1024 / 1024)} MB are free on this disk`,
-      fix: ["Make room: a trace or a backup needs some."],
+      fix: ["Free some space: a trace or a backup may not fit."],
     }],
 };
 
 const clock: Check = {
   name: "clock",
-  about: "The clock is wrong by years: downloads fail, because certificates seem to be out of date",
+  about: "The clock is wrong by years: downloads fail because certificates seem to be invalid",
   find: ({ date }) =>
     date.getTime() >= EARLIEST && date.getTime() < LATEST ? [] : [{
       level: "warning",
-      text: `The clock says ${date.getUTCFullYear()}: certificates of web sites seem to be out of date`,
-      fix: ["Set the date."],
+      text: `The clock says ${date.getUTCFullYear()}: certificates of web sites seem to be invalid`,
+      fix: ["Set the clock."],
     }],
 };
 
 export const PORT_CHECK = port;
-/** What is to be said of ports that are there. */
+/** Checks of existing ports. */
 export const PORT_CHECKS: readonly Check[] = [
   permission,
   busy,

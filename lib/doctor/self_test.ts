@@ -1,28 +1,28 @@
-/** Exercises one serial port: opening, speeds, a loop, the lines. Over `SerialPort` and `Clock` only. */
+/** Tests one serial port: opening, baud rates, a loopback, the lines. Uses `SerialPort` and `Clock` only. */
 import type { Clock } from "../clock.ts";
 import { PortError } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 
 export interface Step {
   readonly name: "open" | "speed" | "loop" | "lines" | "close";
-  /** Skipped: this port, or what is wired to it, does not let it be tested. */
+  /** Skipped: the port, or the device wired to it, does not allow this test. */
   readonly result: "passed" | "failed" | "skipped";
   readonly detail: string;
 }
 
-/** What flasher sets: the ESP8266's boot text, the ROMs, and profiles from slow to fast. */
+/** The rates that flasher uses: the ESP8266's boot text, the ROMs, and profiles from slow to fast. */
 const SPEEDS = [9_600, 74_880, 115_200, 250_000, 460_800, 921_600, 1_500_000, 2_000_000];
-/** Every adapter has these; without one of them something is wrong. What it has no others of, flasher goes without. */
+/** Every working adapter has these. flasher works without the others. */
 const NEEDED: readonly number[] = [9_600, 115_200];
 const LOOP_BAUD = 115_200;
-/** Each byte value once: 22 ms at that speed. */
+/** Each byte value once: 22 ms at that rate. */
 const LOOP_BYTES = Uint8Array.from({ length: 256 }, (_, i) => i);
-/** What the slowest adapter takes to give them back, with much to spare. */
+/** Ample time for the slowest adapter to return them; milliseconds. */
 const LOOP_MS = 1_000;
-/** Long enough for a meter or a lamp, short enough not to wait for. */
+/** Long enough to see on a meter or a lamp; milliseconds. */
 const LINE_MS = 50;
 
-/** Yields each step when it is done. The port is closed at the end, with both lines released. */
+/** Yields each finished step. Closes the port at the end, with both lines released. */
 export async function* selfTest(
   open: (baud: number) => Promise<SerialPort>,
   clock: Clock,
@@ -45,12 +45,12 @@ export async function* selfTest(
 
 const TESTS: readonly (readonly [Step["name"], (port: SerialPort, clock: Clock) => Promise<Step>])[] = [
   ["speed", testSpeeds],
-  // Before the lines: they may reset a board, which then talks.
+  // Before the lines: switching them may reset a board, which then sends text.
   ["loop", testLoop],
   ["lines", testLines],
 ];
 
-/** Only what a port can do wrong is a result; a mistake of ours is thrown. */
+/** Only a PortError is a result; any other error is a bug and is thrown. */
 function failed(name: Step["name"], error: unknown): Step {
   if (!(error instanceof PortError)) throw error;
   return { name, result: "failed", detail: error.message };
@@ -68,11 +68,11 @@ async function testSpeeds(port: SerialPort): Promise<Step> {
       refused.push(baud);
     }
   }
-  const without = refused.length === 0 ? "" : `; not ${refused.join(", ")}`;
+  const missing = refused.length === 0 ? "" : `; not supported: ${refused.join(", ")}`;
   return {
     name: "speed",
     result: refused.some((baud) => NEEDED.includes(baud)) ? "failed" : "passed",
-    detail: `${taken.join(", ") || "none"} baud${without}`,
+    detail: `${taken.join(", ") || "none"} baud${missing}`,
   };
 }
 
@@ -89,22 +89,26 @@ async function testLoop(port: SerialPort, clock: Clock): Promise<Step> {
     return {
       name: "loop",
       result: "skipped",
-      detail: "nothing came back: for this test, connect TX with RX",
+      detail: "no bytes came back: for this test, connect TX to RX",
     };
   }
   const first = got.findIndex((byte, i) => byte !== LOOP_BYTES[i]);
   if (first < 0 && got.length === LOOP_BYTES.length) {
-    return { name: "loop", result: "passed", detail: `${got.length} bytes came back as they were sent` };
+    return { name: "loop", result: "passed", detail: `${got.length} bytes came back unchanged` };
   }
-  // A board sends what it likes; a wire loses or changes a few.
+  // A board sends other bytes from the start; a bad wire loses or changes a few.
   if (first === 0) {
-    return { name: "loop", result: "skipped", detail: "other bytes came: something on the other side talks" };
+    return {
+      name: "loop",
+      result: "skipped",
+      detail: "other bytes came: the connected device sends by itself",
+    };
   }
   const right = first < 0 ? got.length : first;
   return {
     name: "loop",
     result: "failed",
-    detail: `only the first ${right} of ${LOOP_BYTES.length} bytes came back as they were sent`,
+    detail: `only the first ${right} of ${LOOP_BYTES.length} bytes came back unchanged`,
   };
 }
 
@@ -114,5 +118,5 @@ async function testLines(port: SerialPort, clock: Clock): Promise<Step> {
     await port.setLines({ dtr, rts });
     await clock.sleep(LINE_MS);
   }
-  return { name: "lines", result: "passed", detail: "DTR and RTS were switched, and released" };
+  return { name: "lines", result: "passed", detail: "DTR and RTS were switched and released" };
 }

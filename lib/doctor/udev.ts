@@ -1,10 +1,10 @@
-/** Rules for Linux' udev. Pure; no I/O. */
+/** Rules for udev on Linux. Pure; no I/O. */
 import { type Adapter, ADAPTERS } from "../serial/adapters.ts";
 
-/** Before 73-seat-late.rules, which gives the person at the computer the rights that the tag asks for. */
+/** Sorted before 73-seat-late.rules, which grants access to the logged-in user for the tag `uaccess`. */
 const FILE = "/etc/udev/rules.d/70-flasher.rules";
 
-/** Whoever sits at the computer may use the adapters that flasher knows, and ModemManager leaves them alone. */
+/** Rules that let the logged-in user open known adapters, and that make ModemManager ignore them. */
 export function udevRules(): string {
   return `# Save as ${FILE}, then: sudo udevadm control --reload && sudo udevadm trigger\n` +
     ADAPTERS.map(rule).join("");

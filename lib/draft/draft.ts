@@ -1,16 +1,16 @@
-/** A profile in the making: what is known of it so far, and what cannot be in it. Types only. */
+/** A draft of a profile, with notes about what a profile cannot express. Types only. */
 import type { Overrides } from "../profile/override.ts";
 
 export interface DraftFile {
   readonly path: string;
-  /** Flash address; undefined where only the file itself may tell. */
+  /** Flash address; undefined if only the file itself may give it. */
   readonly offset: number | undefined;
 }
 
 export interface Draft {
-  /** Values of the profile, each judged already. */
+  /** Values of the profile, all valid. */
   readonly values: Overrides;
   readonly files: readonly DraftFile[];
-  /** What was asked for and is not in the profile: whole sentences. */
+  /** Requests that the profile does not contain: whole sentences. */
   readonly notes: readonly string[];
 }

@@ -1,36 +1,36 @@
-/** From command lines of esptool.py, or a script of them, to what a profile says. Pure; no I/O. */
+/** Translates esptool.py command lines, or a script of them, to a draft. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
 import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";
 import { quote } from "../text.ts";
 import type { Draft } from "./draft.ts";
-import { erasedLater, isEsptoolCk, readEsptoolCk } from "./esptool_ck.ts";
-import { EXAMPLE, readEsptool, type Told } from "./esptool_line.ts";
-import { type Step, stepsOf } from "./script.ts";
+import { erasedLater, isEsptoolCk, translateEsptoolCk } from "./esptool_ck.ts";
+import { EXAMPLE, translateEsptool, type Translation } from "./esptool_line.ts";
+import { type EsptoolCall, readEsptoolScript } from "./script.ts";
 
 const PLACE = "--from-esptool";
 
-/** What one profile says once: commands that differ in it are for several boards, or several ways to write. */
+/** Keys with a single value per profile: commands that differ in one are for different boards or settings. */
 const ONCE = ["port", "chip", "mode", "freq", "size"] as const;
 
-type Read = Told & Pick<Step, "place" | "line">;
+type TranslatedCall = Translation & Pick<EsptoolCall, "place" | "line">;
 
-/** Throws UsageError for what is no such line, or cannot be read for sure. */
+/** Throws UsageError for any text that is no such command or is ambiguous. */
 export function draftFromEsptool(
   text: string,
   known: Known,
   { windows }: { readonly windows: boolean },
 ): Draft {
-  const { steps, notes } = stepsOf(text, { place: PLACE, windows });
-  const told = steps.map((step): Read => {
-    const read = isEsptoolCk(step.words) ? readEsptoolCk : readEsptool;
+  const { steps, notes } = readEsptoolScript(text, { place: PLACE, windows });
+  const calls = steps.map((step): TranslatedCall => {
+    const read = isEsptoolCk(step.words) ? translateEsptoolCk : translateEsptool;
     return { ...read(step, known), place: step.place, line: step.line };
   });
   const draft: Draft = {
-    // What esptool.py is not told about the header, it leaves as the file has it.
-    values: { size: "keep", ...valuesOf(told) },
-    files: told.flatMap(({ files }) => files),
-    notes: [...new Set([...told.flatMap(({ notes }) => notes), ...ratesNote(told), ...notes])],
+    // Without options, esptool.py leaves the header unchanged.
+    values: { size: "keep", ...valuesOf(calls) },
+    files: calls.flatMap(({ files }) => files),
+    notes: [...new Set([...calls.flatMap(({ notes }) => notes), ...baudNote(calls), ...notes])],
   };
   if (draft.files.length === 0) {
     throw new UsageError(`${PLACE}: found no file, expected write_flash with offsets and files`, {
@@ -40,18 +40,18 @@ export function draftFromEsptool(
   return draft;
 }
 
-/** One profile for all commands: how the board is reached is the first one's, how it is left the last one's. */
-function valuesOf(told: readonly Read[]): Overrides {
-  for (const key of ONCE) refuseTwo(told, key);
-  const written = told.findIndex(({ files }) => files.length > 0);
-  const late = told.find(({ values }, i) => values.erase === "all" && written >= 0 && i > written);
+/** One profile for all commands: the first one decides how to enter the bootloader, the last one how to exit. */
+function valuesOf(calls: readonly TranslatedCall[]): Overrides {
+  for (const key of ONCE) checkAgree(calls, key);
+  const written = calls.findIndex(({ files }) => files.length > 0);
+  const late = calls.find(({ values }, i) => values.erase === "all" && written >= 0 && i > written);
   if (late !== undefined) throw erasedLater(late.place);
-  const all: Overrides = Object.assign({}, ...told.map(({ values }) => values));
+  const all: Overrides = Object.assign({}, ...calls.map(({ values }) => values));
   const { board, after, ...rest } = {
     ...all,
-    ...Object.fromEntries(ONCE.flatMap((key) => saidOf(told, key))),
+    ...Object.fromEntries(ONCE.flatMap((key) => valueOf(calls, key))),
   };
-  const [first, last] = [told[0]?.values.board, told.at(-1)?.values.after];
+  const [first, last] = [calls[0]?.values.board, calls.at(-1)?.values.after];
   return {
     ...rest,
     ...(board === undefined || first === undefined ? {} : { board: first }),
@@ -61,31 +61,31 @@ function valuesOf(told: readonly Read[]): Overrides {
 
 type Once = typeof ONCE[number];
 
-/** What the commands say of `key`, but for "auto", which leaves it open. */
-function saying(told: readonly Read[], key: Once): readonly Read[] {
-  return told.filter(({ values }) => values[key] !== undefined && values[key] !== "auto");
+/** The commands that set `key` to anything but "auto". */
+function callsSetting(calls: readonly TranslatedCall[], key: Once): readonly TranslatedCall[] {
+  return calls.filter(({ values }) => values[key] !== undefined && values[key] !== "auto");
 }
 
-function saidOf(told: readonly Read[], key: Once): (readonly [key: Once, value: string])[] {
-  const [first] = saying(told, key);
+function valueOf(calls: readonly TranslatedCall[], key: Once): (readonly [key: Once, value: string])[] {
+  const [first] = callsSetting(calls, key);
   return first === undefined ? [] : [[key, first.values[key]!]];
 }
 
-function refuseTwo(told: readonly Read[], key: Once): void {
-  const said = saying(told, key);
-  const [first] = said;
+function checkAgree(calls: readonly TranslatedCall[], key: Once): void {
+  const setting = callsSetting(calls, key);
+  const [first] = setting;
   const plain = (value = "") => key === "chip" ? value.toLowerCase().replace(/[-_ ]/g, "") : value;
-  const other = said.find(({ values }) => plain(values[key]) !== plain(first?.values[key]));
+  const other = setting.find(({ values }) => plain(values[key]) !== plain(first?.values[key]));
   if (first === undefined || other === undefined) return;
   throw new UsageError(
     `${other.place}: found ${key} ${quote(other.values[key]!)}, expected ${
       quote(first.values[key]!)
     } as in line ${first.line}`,
-    { hint: "A profile is for one board. Translate the commands one by one." },
+    { hint: "A profile is for one board. Convert the commands one by one." },
   );
 }
 
-function ratesNote(told: readonly Read[]): string[] {
-  const rates = [...new Set(told.flatMap(({ values: { baud } }) => baud === undefined ? [] : [baud]))];
-  return rates.length < 2 ? [] : [`Found the rates ${rates.join(", ")}: the profile has the last one.`];
+function baudNote(calls: readonly TranslatedCall[]): string[] {
+  const rates = [...new Set(calls.flatMap(({ values: { baud } }) => baud === undefined ? [] : [baud]))];
+  return rates.length < 2 ? [] : [`Found the baud rates ${rates.join(", ")}: the profile uses the last one.`];
 }

@@ -1,26 +1,28 @@
-/** One command line of esptool-ck, which uploaded to the ESP8266 before esptool.py did: options alone, in turn. Pure; no I/O. */
+/**
+ * Translates a command line of esptool-ck, the ESP8266 uploader before esptool.py: options in sequence. Pure; no I/O.
+ */
 import { hex } from "../bytes.ts";
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/parse_flag_value.ts";
+import { checkFlagValue } from "../profile/check_flag_value.ts";
 import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";
 import type { DraftFile } from "./draft.ts";
-import type { Told } from "./esptool_line.ts";
+import type { Translation } from "./esptool_line.ts";
 import { CK_BOARDS } from "./esptool_options.ts";
-import { inFolder, programAt, type Step } from "./script.ts";
+import { type EsptoolCall, inFolder, programAt } from "./script.ts";
 
-/** True for the words of such a line: no option of esptool.py is spelled like these. */
+/** True for such a command line: esptool.py has no options like these. */
 export function isEsptoolCk(words: readonly string[]): boolean {
   return words.some((word) => /^-c[abdefprz]$/.test(word));
 }
 
 /** Throws UsageError, beginning with the step's place. */
-export function readEsptoolCk({ place, words: all, folder }: Step, known: Known): Told {
+export function translateEsptoolCk({ place, words: all, folder }: EsptoolCall, known: Known): Translation {
   const fields = profileFields(known);
   const words = all.slice(programAt(all) + 1);
-  // Without -cd it moves no line; the header stays as the file has it.
+  // Without -cd it changes no line; the header stays unchanged.
   const values: { -readonly [key in keyof Overrides]: Overrides[key] } = {
     ...CK_BOARDS["none"]!.values,
     chip: "esp8266",
@@ -33,16 +35,16 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
     if (value === undefined) throw new UsageError(`${place}: ${option}: found nothing, expected a value`);
     return value;
   };
-  // It reads numbers as hexadecimal, with 0x or without.
+  // It reads numbers as hexadecimal, with or without 0x.
   const number = (option: string, text: string) =>
-    judged(fields.offset, /^[\da-f]+$/i.test(text) ? `0x${text}` : text, `${place}: ${option}`);
+    checkFlagValue(fields.offset, /^[\da-f]+$/i.test(text) ? `0x${text}` : text, `${place}: ${option}`);
   for (let option; (option = words.shift()) !== undefined;) {
     switch (option) {
       case "-cp":
-        judged(fields.port, values.port = valueOf(option), `${place}: ${option}`);
+        checkFlagValue(fields.port, values.port = valueOf(option), `${place}: ${option}`);
         break;
       case "-cb":
-        judged(fields.baud, values.baud = valueOf(option), `${place}: ${option}`);
+        checkFlagValue(fields.baud, values.baud = valueOf(option), `${place}: ${option}`);
         break;
       case "-cd": {
         const board = valueOf(option);
@@ -61,7 +63,7 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
       case "-cf":
         files.push({
           offset: address,
-          path: inFolder(folder, judged(fields.path, valueOf(option), `${place}: ${option}`)),
+          path: inFolder(folder, checkFlagValue(fields.path, valueOf(option), `${place}: ${option}`)),
         });
         break;
       case "-ce":
@@ -70,12 +72,12 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
         break;
       case "-cz":
         notes.push(
-          `A profile does not erase regions that it does not write. To erase this one: flasher erase --offset ${
+          `A profile erases only what it writes. To erase this region: flasher erase --offset ${
             hex(address)
           } --size ${hex(number(option, valueOf(option)))}`,
         );
         break;
-      // The program is started at the end in any case.
+      // flasher starts the program at the end in any case.
       case "-cr":
         break;
       default:
@@ -90,9 +92,9 @@ export function readEsptoolCk({ place, words: all, folder }: Step, known: Known)
   return { values, files, notes };
 }
 
-/** An erase after the write would leave nothing: a profile does not do that. */
+/** An erase after the write would erase the written files, which a profile cannot do. */
 export function erasedLater(place: string): UsageError {
   return new UsageError(
-    `${place}: found the whole flash erased after a file was written, expected it before`,
+    `${place}: found an erase of the whole flash after a file was written, expected it before`,
   );
 }

@@ -1,9 +1,9 @@
-/** One command line of esptool.py, word by word. Pure; no I/O. */
+/** Translates one command line of esptool.py, word by word. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
 import { hex } from "../bytes.ts";
 import { nameOfMegabits } from "../esp/chips/flash_size.ts";
 import { type Field, profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/parse_flag_value.ts";
+import { checkFlagValue } from "../profile/check_flag_value.ts";
 import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";
@@ -18,46 +18,46 @@ import {
   WRITE_OPTIONS,
   WRITE_VARIABLES,
 } from "./esptool_options.ts";
-import { inFolder, programAt, type Step } from "./script.ts";
+import { type EsptoolCall, inFolder, programAt } from "./script.ts";
 
-/** What one command says. */
-export interface Told {
+/** The translation of one command. */
+export interface Translation {
   readonly values: Overrides;
   readonly files: readonly DraftFile[];
   readonly notes: readonly string[];
 }
 
-/** A server that serves without being asked for it needs none of them (pyserial's documentation, "URL Handlers"). */
+/** Options that no server requires (pyserial's documentation, "URL Handlers"). */
 const PYSERIAL_OPTIONS =
   /^(rfc2217:\/\/[^?/]+)\/?\?(?:&?(?:ign_set_control|poll_modem|timeout=[\d.]+|logging=\w+))+$/i;
-/** Words of upload.py, from a time when it carried out several commands in turn. */
+/** Words without effect, from when upload.py ran several commands in sequence. */
 const UPLOAD_PADDING: readonly string[] = ["", "version", "--end"];
 
-/** Throws UsageError, beginning with the step's place. */
-export function readEsptool(step: Step, known: Known): Told {
+/** Throws UsageError, which begins with the call's place. */
+export function translateEsptool(step: EsptoolCall, known: Known): Translation {
   const at = programAt(step.words);
   const program = step.words[at] ?? "";
   const uploads = /upload\.py$/i.test(program);
   const words = step.words.slice(at + 1).filter((word) => !uploads || !UPLOAD_PADDING.includes(word));
-  const reader = new Reader({ ...step, words }, known);
+  const reader = new LineTranslator({ ...step, words }, known);
   return uploads ? reader.upload() : reader.esptool();
 }
 
-class Reader {
+class LineTranslator {
   readonly #words: string[];
-  readonly #step: Step;
+  readonly #step: EsptoolCall;
   readonly #known: Known;
   readonly #values: Record<string, string> = {};
   readonly #files: DraftFile[] = [];
   readonly #notes: string[] = [];
 
-  constructor(step: Step, known: Known) {
+  constructor(step: EsptoolCall, known: Known) {
     this.#step = step;
     this.#words = [...step.words];
     this.#known = known;
   }
 
-  esptool(): Told {
+  esptool(): Translation {
     this.#variables(VARIABLES, GLOBAL_OPTIONS);
     this.#options(GLOBAL_OPTIONS, "esptool.py");
     const command = this.#words.shift() ?? "";
@@ -81,16 +81,16 @@ class Reader {
         if (!READING_COMMANDS.has(name)) throw this.#otherCommand(command);
         this.#notes.push(`Left out, because it writes nothing to the board: ${quote(command)}.`);
     }
-    return this.#told();
+    return this.#translation();
   }
 
-  /** Arduino's wrapper for the ESP8266: options and commands in any order, all of them carried out as one. */
-  upload(): Told {
+  /** Arduino's wrapper for the ESP8266: options and commands in any order, run together. */
+  upload(): Translation {
     this.#values["size"] = "detect";
     for (;;) {
       this.#options(GLOBAL_OPTIONS, "upload.py");
       const command = this.#words.shift();
-      if (command === undefined) return this.#told();
+      if (command === undefined) return this.#translation();
       switch (hyphenated(command)) {
         case "write-flash":
           this.#pair(this.#words.shift());
@@ -107,11 +107,11 @@ class Reader {
     }
   }
 
-  #told(): Told {
+  #translation(): Translation {
     return { values: this.#values, files: this.#files, notes: this.#notes };
   }
 
-  /** Pairs of offset and path, with options in front, between and behind. */
+  /** Pairs of offset and path, with options before, between and after them. */
   #pairs(): void {
     for (;;) {
       this.#options(WRITE_OPTIONS, "write_flash");
@@ -119,7 +119,7 @@ class Reader {
       if (offset === undefined) return;
       if (offset.startsWith("@")) {
         throw new UsageError(`${this.#step.place}: found ${quote(offset)}, expected an offset`, {
-          hint: "For an ESP-IDF build, translate its file: flasher init --from build/flasher_args.json",
+          hint: "For an ESP-IDF build, convert its file: flasher init --from build/flasher_args.json",
         });
       }
       this.#pair(offset);
@@ -134,33 +134,33 @@ class Reader {
       throw new UsageError(`${place}: found ${found}, expected an offset and a file`);
     }
     const fields = profileFields(this.#known);
-    const address = judged(fields.offset, offset, place);
-    // A shell puts a home folder there.
+    const address = checkFlagValue(fields.offset, offset, place);
+    // A shell replaces it with the home folder.
     if (path.startsWith("~")) {
       throw new UsageError(`${place}: found ${quote(path)}, expected plain words`, {
         hint: "Write the value that your shell would insert.",
       });
     }
-    this.#files.push({ offset: address, path: inFolder(folder, judged(fields.path, path, place)) });
+    this.#files.push({ offset: address, path: inFolder(folder, checkFlagValue(fields.path, path, place)) });
   }
 
   #eraseRegion(): void {
     const { place } = this.#step;
     const fields = profileFields(this.#known);
     const [offset, size] = [this.#words.shift() ?? "", this.#words.shift() ?? ""];
-    const at = judged(fields.offset, offset, place);
-    const bytes = judged(fields.fileSize, size, place);
+    const at = checkFlagValue(fields.offset, offset, place);
+    const bytes = checkFlagValue(fields.fileSize, size, place);
     this.#notes.push(
-      `A profile does not erase regions that it does not write. To erase this one: flasher erase --offset ${
-        hex(at)
-      } --size ${hex(bytes)}`,
+      `A profile erases only what it writes. To erase this region: flasher erase --offset ${hex(at)} --size ${
+        hex(bytes)
+      }`,
     );
   }
 
   #end(command: string): void {
     const [more] = this.#words;
     if (more === undefined) return;
-    throw new UsageError(`${this.#step.place}: found ${quote(more)} behind ${command}, expected nothing`);
+    throw new UsageError(`${this.#step.place}: found ${quote(more)} after ${command}, expected nothing`);
   }
 
   #variables(names: Readonly<Record<string, string>>, options: readonly Option[]): void {
@@ -171,11 +171,11 @@ class Reader {
     }
   }
 
-  /** As long as words begin with a hyphen. */
+  /** Takes options while words begin with a hyphen. */
   #options(options: readonly Option[], owner: string): void {
     while (this.#words[0]?.startsWith("-")) {
       const word = this.#words.shift()!;
-      const { written, option, attached, flags } = parted(word, options);
+      const { written, option, attached, flags } = splitOption(word, options);
       if (option === undefined) {
         throw new UsageError(`${this.#step.place}: found ${quote(written)}, expected an option of ${owner}`, {
           hint: "Leave it out if it does not change what is written or where.",
@@ -204,7 +204,7 @@ class Reader {
     if (typeof of === "string") {
       const said = of === "size" ? nameOfMegabits(value) ?? value : of === "port" ? this.#port(value) : value;
       const field: Field<unknown> = profileFields(this.#known)[of];
-      judged(field, said, place);
+      checkFlagValue(field, said, place);
       return { values: { [of]: said } };
     }
     const name = hyphenated(value);
@@ -230,21 +230,21 @@ class Reader {
   }
 }
 
-/** How such a line looks. */
+/** Hint with an example of such a command line. */
 export const EXAMPLE =
   'For example: flasher init --from-esptool "esptool.py --port /dev/ttyUSB0 write_flash 0x0 firmware.bin"';
 
-interface Parted {
+interface SplitOption {
   readonly written: string;
   readonly option: Option | undefined;
-  /** Its value, where it stands in the same word: `--port=COM3`, `-fm=dio`, `-b460800`. */
+  /** The value, if it is in the same word: `--port=COM3`, `-fm=dio`, `-b460800`. */
   readonly attached?: string;
-  /** What is left of `-zu`, as a word of its own. */
+  /** The rest of a combined flag such as `-zu`, as a separate word. */
   readonly flags?: string;
 }
 
-/** As Python's argparse takes a word apart. */
-function parted(word: string, options: readonly Option[]): Parted {
+/** Splits a word as Python's argparse does. */
+function splitOption(word: string, options: readonly Option[]): SplitOption {
   const named = (name: string) => options.find(({ names }) => names.includes(hyphenated(name)));
   const whole = named(word);
   if (whole !== undefined) return { written: word, option: whole };

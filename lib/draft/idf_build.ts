@@ -1,14 +1,14 @@
-/** From flasher_args.json, which an ESP-IDF build leaves, to what a profile says. Pure; no I/O. */
+/** Translates flasher_args.json of an ESP-IDF build to a draft. Pure; no I/O. */
 import { nameOfMegabits } from "../esp/chips/flash_size.ts";
 import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
-import { judged } from "../profile/parse_flag_value.ts";
+import { checkFlagValue } from "../profile/check_flag_value.ts";
 import type { Known } from "../profile/profile.ts";
 import type { Draft, DraftFile } from "./draft.ts";
 import { AFTER, BEFORE, ENCRYPTED, type Meaning, NO_STUB } from "./esptool_options.ts";
-import { entriesOf, type Json, member, scalarOf, textOf, wrong } from "./json.ts";
+import { entriesOf, type Json, member, scalarOf, textOf, wrongValue } from "./json.ts";
 
-/** Paths stay relative to the folder of the file. Throws UsageError. */
+/** Paths stay relative to the file's folder. Throws UsageError. */
 export function draftFromIdfBuild(json: Json, known: Known): Draft {
   const fields = profileFields(known);
   const extra = member(json, "extra_esptool_args");
@@ -26,13 +26,13 @@ export function draftFromIdfBuild(json: Json, known: Known): Draft {
     const written = scalarOf(value);
     if (written === undefined) continue;
     const text = key === "size" ? nameOfMegabits(written) ?? written : written;
-    judged<unknown>(fields[key], text, value.place);
+    checkFlagValue<unknown>(fields[key], text, value.place);
     values[key] = text;
   }
   const resets = [[member(extra, "before"), BEFORE], [member(extra, "after"), AFTER]] as const;
   const meanings = resets.map(([value, table]) => meaningOf(value, table));
   if (scalarOf(member(extra, "stub")) === "false") meanings.push(NO_STUB);
-  if (entriesOf(json).some(([, part]) => scalarOf(quiet(member(part, "encrypted"))) === "true")) {
+  if (entriesOf(json).some(([, part]) => scalarOf(scalarOrNothing(member(part, "encrypted"))) === "true")) {
     meanings.push(ENCRYPTED);
   }
   for (const { values: more = {}, note } of meanings) {
@@ -41,8 +41,8 @@ export function draftFromIdfBuild(json: Json, known: Known): Draft {
   }
 
   const files = entriesOf(member(json, "flash_files")).map(([offset, path]): DraftFile => ({
-    offset: judged(fields.offset, offset, member(json, "flash_files").place),
-    path: judged(fields.path, textOf(path), path.place),
+    offset: checkFlagValue(fields.offset, offset, member(json, "flash_files").place),
+    path: checkFlagValue(fields.path, textOf(path), path.place),
   }));
   if (files.length === 0) {
     throw new UsageError(`${json.place}: flash_files: found no file, expected at least one`);
@@ -50,8 +50,8 @@ export function draftFromIdfBuild(json: Json, known: Known): Draft {
   return { values, files: files.sort((a, b) => a.offset! - b.offset!), notes };
 }
 
-/** What else stands under a name that is none of ours is not judged. */
-function quiet({ value, place }: Json): Json {
+/** Ignores lists and mappings, so that unknown sections are not refused. */
+function scalarOrNothing({ value, place }: Json): Json {
   return { value: typeof value === "object" ? undefined : value, place };
 }
 
@@ -59,5 +59,5 @@ function meaningOf(value: Json, table: Readonly<Record<string, Meaning>>): Meani
   const name = scalarOf(value)?.replaceAll("_", "-");
   if (name === undefined) return {};
   if (Object.hasOwn(table, name)) return table[name]!;
-  throw wrong(value, Object.keys(table).join(", "));
+  throw wrongValue(value, Object.keys(table).join(", "));
 }

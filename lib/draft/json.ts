@@ -1,32 +1,34 @@
-/** JSON from outside: each value is asked for by its kind, and a wrong one is refused with its place. Pure; no I/O. */
+/**
+ * Reads untrusted JSON: each accessor checks the kind of a value, and refuses a wrong one with its place. Pure; no I/O.
+ */
 import { UsageError } from "../errors.ts";
 import { printable, quote } from "../text.ts";
 
-/** Far more than any of these files has. */
+/** Far more than any of these files needs. */
 export const MAX_JSON_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 1000;
 
-/** A value and where it stands: `"manifest.json": builds[0].parts`. */
+/** A value and its place: `"manifest.json": builds[0].parts`. */
 export interface Json {
   readonly value: unknown;
   readonly place: string;
 }
 
-/** Throws UsageError, with the `hint`, for what is no JSON. */
+/** Throws UsageError, with the `hint`, if `bytes` is not JSON. */
 export function parseJson(bytes: Uint8Array, path: string, options: { readonly hint?: string } = {}): Json {
   const place = quote(path);
   try {
     return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), place };
   } catch (error) {
-    // SyntaxError of the parser, TypeError of the decoder; the parser's recursion ends in a RangeError.
+    // SyntaxError from the parser, TypeError from the decoder, RangeError if the parser's recursion overflows.
     if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) {
       throw error;
     }
-    throw new UsageError(`${place}: found something else, expected JSON`, { ...options, cause: error });
+    throw new UsageError(`${place}: found other content, expected JSON`, { ...options, cause: error });
   }
 }
 
-/** The value of a key; `value` is undefined where there is none. */
+/** The value of a key; undefined if the key is missing. */
 export function member({ value, place }: Json, key: string): Json {
   const inside = typeof value === "object" && value !== null && !Array.isArray(value) &&
     Object.hasOwn(value, key);
@@ -36,32 +38,32 @@ export function member({ value, place }: Json, key: string): Json {
   };
 }
 
-/** Throws UsageError if there is none, or it is something else. */
+/** The text. Throws UsageError if the value is missing or of another kind. */
 export function textOf({ value, place }: Json): string {
   if (typeof value === "string") return value;
-  throw wrong({ value, place }, "a text");
+  throw wrongValue({ value, place }, "text");
 }
 
 export function itemsOf({ value, place }: Json): Json[] {
-  if (!Array.isArray(value)) throw wrong({ value, place }, "a list");
-  if (value.length > MAX_ENTRIES) throw wrong({ value, place }, `at most ${MAX_ENTRIES} entries`);
+  if (!Array.isArray(value)) throw wrongValue({ value, place }, "a list");
+  if (value.length > MAX_ENTRIES) throw wrongValue({ value, place }, `at most ${MAX_ENTRIES} entries`);
   return value.map((item, i) => ({ value: item, place: `${place}[${i}]` }));
 }
 
 export function entriesOf({ value, place }: Json): (readonly [key: string, value: Json])[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw wrong({ value, place }, "a mapping");
+    throw wrongValue({ value, place }, "a mapping");
   }
   const entries = Object.entries(value);
-  if (entries.length > MAX_ENTRIES) throw wrong({ value, place }, `at most ${MAX_ENTRIES} entries`);
+  if (entries.length > MAX_ENTRIES) throw wrongValue({ value, place }, `at most ${MAX_ENTRIES} entries`);
   return entries.map(([key, one]) => [key, { value: one, place: step(place, key) }]);
 }
 
-/** A text or a number, as text; undefined if there is none. */
+/** Text, a number or a boolean, as text; undefined if the value is missing. */
 export function scalarOf({ value, place }: Json): string | undefined {
   if (value === undefined || typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw wrong({ value, place }, "a text or a number");
+  throw wrongValue({ value, place }, "text or a number");
 }
 
 function step(place: string, key: string): string {
@@ -69,11 +71,11 @@ function step(place: string, key: string): string {
   return place.endsWith('"') ? `${place}: ${name}` : `${place}.${name}`;
 }
 
-export function wrong({ value, place }: Json, expected: string): UsageError {
-  return new UsageError(`${place}: found ${described(value)}, expected ${expected}`);
+export function wrongValue({ value, place }: Json, expected: string): UsageError {
+  return new UsageError(`${place}: found ${describeValue(value)}, expected ${expected}`);
 }
 
-function described(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "string") return quote(value);

@@ -1,16 +1,17 @@
-/** Where a file most likely goes. Pure; no I/O. */
+/** Proposes the offset of a file. Pure; no I/O. */
 import { bootOrder } from "../esp/image/otadata.ts";
 import { USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../esp/image/check.ts";
-import type { Description } from "../esp/image/describe.ts";
+import type { FileAnalysis } from "../esp/image/analyze.ts";
 
-/** The flash address; undefined where the file does not tell. `tables` are those of the other files. */
+/** The flash address; undefined if the file does not show it. `tables` are the partition tables of the other files. */
 export function proposeOffset(
-  { kind, chip, address, packed, images }: Description,
-  tables: readonly Description["table"][] = [],
+  { kind, chip, address, container, images }: FileAnalysis,
+  tables: readonly FileAnalysis["table"][] = [],
 ): number | undefined {
-  // UF2 and Intel HEX hold their addresses; but those for a UF2 bootloader count from the start of its partition, and
-  // nothing but a bootloader can stand at the start of the flash.
-  if (packed !== undefined) {
+  // UF2 and Intel HEX contain addresses. Files for a UF2 bootloader count from the start of its partition: an
+  // application
+  // at address 0, where flash can only contain a bootloader, shows that.
+  if (container !== undefined) {
     const first = images.find(({ address }) => address === 0)?.content;
     const counted = first !== undefined && "role" in first && first.role === "application" &&
       first.chip.mapped !== undefined;
@@ -22,8 +23,8 @@ export function proposeOffset(
   return undefined;
 }
 
-/** Where the bootloader looks for an application first, by the first table that tells. */
-function applicationOf(tables: readonly Description["table"][]): number | undefined {
+/** Offset of the application that the bootloader tries first, from the first table that has one. */
+function applicationOf(tables: readonly FileAnalysis["table"][]): number | undefined {
   for (const table of tables) {
     if (table === undefined || "problem" in table.parsed) continue;
     const [first] = bootOrder(table.parsed.partitions, undefined);

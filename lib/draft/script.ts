@@ -1,85 +1,87 @@
-/** What a script does, command by command, as far as esptool is concerned. Pure; no I/O. */
+/** Extracts the esptool calls from a script, command by command. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
 import { quote } from "../text.ts";
-import type { Command, Piece, Variable, Word } from "./shell_command.ts";
-import { readScript } from "./shell_script.ts";
+import type { ShellCommand, ShellWord, Variable, WordPart } from "./shell_command.ts";
+import { parseShellScript } from "./shell_script.ts";
 
-/** No script that a person copies is longer. */
+/** Longest script, in characters. */
 const LONGEST = 32 * 1024;
-/** No variable that a person sets is longer. */
+/** Longest value of a variable, in characters. */
 const LONGEST_VALUE = 1024;
-/** More lines than these do not help to mend a script. */
-const MAX_TOLD = 10;
+/** Most complaints shown: more do not help to correct a script. */
+const MAX_REPORTED = 10;
 
-/** A command for esptool. */
-export interface Step {
-  /** Its place in messages: `--from-esptool: line 3`. */
+/** A call of esptool. */
+export interface EsptoolCall {
+  /** Place in messages: `--from-esptool: line 3`. */
   readonly place: string;
-  /** From 1. */
+  /** Line number from 1. */
   readonly line: number;
   readonly words: readonly string[];
-  /** Where its paths begin; empty where the script changed no folder. */
+  /** Folder that its paths are relative to; empty if the script has not changed it. */
   readonly folder: string;
-  /** Variables that have a value by then. */
+  /** Variables set so far. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
-export interface Steps {
-  readonly steps: readonly Step[];
-  /** What the script says besides: whole sentences. */
+export interface EsptoolScript {
+  readonly steps: readonly EsptoolCall[];
+  /** Other facts about the script: whole sentences. */
   readonly notes: readonly string[];
 }
 
-/** Names under which esptool is called. */
+/** Names of the esptool program. */
 const PROGRAM = /(?:^|[\\/])(?:esptool(?:-ck)?(?:\.py|\.exe)?|upload\.py)$/i;
-/** What begins a line of which somebody left the program away. */
+/** Start of a command line without the program's name. */
 const BARE = /^(?:-|(?:write|erase|read|verify)[_-](?:flash|region)$)/;
 
-/** Where esptool stands in `words`; -1 where they call none. */
+/** Index of the esptool program in `words`; -1 if there is none. */
 export function programAt(words: readonly string[]): number {
   return words.findIndex((word) => PROGRAM.test(word));
 }
 
-/** What may start esptool without changing what it does. Others (ssh, docker) work elsewhere, or nobody knows how. */
+/** Programs that start esptool without changing what it does. Others (ssh, docker) run elsewhere or are unknown. */
 const LAUNCHER =
   /(?:^|[\\/])(?:python[\d.]*w?|pypy\d?|py|sudo|doas|env|time|timeout|nice|nohup|exec|call|start|winpty|stdbuf|uvx?|pipx|poetry|pipenv|conda|esptool(?:-ck)?(?:\.py)?|upload\.py)(?:\.exe)?$/i;
-/** Commands that print their words, whatever those are. */
-const TELLERS: ReadonlySet<string> = new Set(
+/** Commands that only print their arguments. */
+const PRINTERS: ReadonlySet<string> = new Set(
   "cat command echo printf title type write-host write-output which".split(" "),
 );
-/** Commands that put nothing on a board, unless they start esptool (`timeout 60 esptool.py …`). */
+/** Commands that write nothing to a board, unless they start esptool (`timeout 60 esptool.py …`). */
 const IDLE: ReadonlySet<string> = new Set(
   (". : chcp clear cls color date deactivate endlocal exit false goto grep mode more pause pwd read read-host set " +
     "setlocal shopt sleep source start-sleep tee timeout trap true unset wait").split(" "),
 );
-/** Commands that bring programs, sources or rights. */
+/** Commands that install programs. */
 const INSTALLER =
   /^(?:sudo )?(?:python[\d.]*(?:\.exe)? -m pip|py -m pip|pip[\d.]*|pipx|apt(?:-get)?|brew|choco|winget) (?:\S+ )*install\b/;
-/** The folder of the script itself, as scripts find it out. */
+/** Expressions for the script's own folder. */
 const OWN_FOLDER = /^(?:%~dp0|\$\(dirname .*\)|\$PSScriptRoot)[\\/]?$/i;
 
-/** Throws UsageError, beginning with `place`, for what cannot be understood for sure: nothing is left out in silence. */
-export function stepsOf(
+/** Throws UsageError, which begins with `place`, for anything ambiguous. Nothing is left out silently. */
+export function readEsptoolScript(
   text: string,
   { place, windows }: { readonly place: string; readonly windows: boolean },
-): Steps {
+): EsptoolScript {
   if (text.length > LONGEST) {
     throw new UsageError(`${place}: found ${text.length} characters, expected at most ${LONGEST}`);
   }
-  const script = readScript(text, { windows });
+  const script = parseShellScript(text, { windows });
   const placeOf = (line: number) => /[\r\n]/.test(text.trim()) ? `${place}: line ${line}` : place;
-  const walk = new Walk(placeOf);
-  for (const command of script.commands) walk.take(command);
-  if (script.open !== undefined) walk.refuse(script.open, "an open quote, expected a closing one");
+  const interpreter = new ScriptInterpreter(placeOf);
+  for (const command of script.commands) interpreter.take(command);
+  if (script.open !== undefined) {
+    interpreter.refuse(script.open, "an unclosed quote, expected a closing quote");
+  }
   const commented = script.comments.filter(({ text }) => /write[_-]flash/.test(text));
-  return walk.end(
-    commented.map(({ line, text }) => `A comment is left out (line ${line}): ${quote(text)}.`),
+  return interpreter.end(
+    commented.map(({ line, text }) => `Left out a comment (line ${line}): ${quote(text)}.`),
   );
 }
 
-class Walk {
+class ScriptInterpreter {
   readonly #placeOf: (line: number) => string;
-  readonly #steps: Step[] = [];
+  readonly #steps: EsptoolCall[] = [];
   readonly #variables = new Map<string, string>();
   readonly #refused: string[] = [];
   readonly #idle: string[] = [];
@@ -92,26 +94,26 @@ class Walk {
     this.#placeOf = placeOf;
   }
 
-  /** What is at a line and cannot be understood. */
+  /** Records a complaint about a line. */
   refuse(line: number, found: string): void {
     this.#refused.push(`${this.#placeOf(line)}: found ${found}`);
   }
 
-  take(command: Command): void {
+  take(command: ShellCommand): void {
     const { line, joint } = command;
     const words = this.#assign(command);
     const [first] = words;
     if (first === undefined) return;
     const name = written(first).toLowerCase();
     if (this.#changeFolder(name, words, line)) return;
-    // The arguments of these do not matter: `echo Done!`, `echo esptool.py write_flash 0x0 a.bin`.
+    // Their arguments do not matter: `echo Done!`, `echo esptool.py write_flash 0x0 a.bin`.
     const whole = words.map(written).join(" ");
     const started = words.some((word) => startsEsptool(this.#texts(word)?.at(-1) ?? written(word)));
-    if (TELLERS.has(name) || INSTALLER.test(whole) || (IDLE.has(name) && !started)) {
+    if (PRINTERS.has(name) || INSTALLER.test(whole) || (IDLE.has(name) && !started)) {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
     }
-    // One makefile rule is a list of commands; with several rules it is unknown which one should run.
+    // One makefile rule is a list of commands; with several rules, it is unknown which one to run.
     if (/^[\w.-]+:$/.test(name) && !/^[a-z]:$/.test(name) && this.#rules++ === 0) {
       this.#idle.push(`${quote(name)} (line ${line})`);
       return;
@@ -119,10 +121,10 @@ class Walk {
     const [program] = this.#texts(first) ?? [];
     const known = BARE.test(name) || program === undefined || LAUNCHER.test(program);
     if (!known || (!started && !BARE.test(name))) {
-      this.refuse(line, `${quote(written(first))}, expected a command of esptool`);
+      this.refuse(line, `${quote(written(first))}, expected an esptool command`);
       return;
     }
-    // It would run only where the one in front failed.
+    // It would run only if the previous command failed.
     if (joint === "||") {
       this.refuse(line, '"||", expected a command that always runs');
       return;
@@ -131,7 +133,7 @@ class Walk {
     for (const word of words) {
       const texts = this.#texts(word);
       if (texts === undefined) {
-        this.refuse(line, `${quote(this.#lostIn(word))}, expected plain words`);
+        this.refuse(line, `${quote(this.#unresolvedPart(word))}, expected plain words`);
         return;
       }
       plain.push(...texts);
@@ -145,11 +147,11 @@ class Walk {
     });
   }
 
-  end(notes: readonly string[]): Steps {
+  end(notes: readonly string[]): EsptoolScript {
     if (this.#refused.length > 0) {
-      const more = this.#refused.length - MAX_TOLD;
+      const more = this.#refused.length - MAX_REPORTED;
       throw new UsageError(
-        [...this.#refused.slice(0, MAX_TOLD), ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
+        [...this.#refused.slice(0, MAX_REPORTED), ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
         {
           hint: this.#refused.every((line) => line.endsWith("plain words"))
             ? "Write the value that your shell would insert."
@@ -163,12 +165,12 @@ class Walk {
     return { steps: this.#steps, notes: [...this.#notes, ...idle, ...notes] };
   }
 
-  /** Keeps the variables that a command sets, and gives its other words. */
-  #assign({ words, line }: Command): readonly Word[] {
+  /** Stores the variables that a command sets, and returns its other words. */
+  #assign({ words, line }: ShellCommand): readonly ShellWord[] {
     const [first, second, ...rest] = words;
     const name = first === undefined ? "" : written(first).toLowerCase();
     if ((name === "set" || name === "export") && second !== undefined && assignment(second) !== undefined) {
-      // cmd takes all words behind it for the value.
+      // In cmd, all following words are part of the value.
       const value = name === "set" ? joined([second, ...rest]) : second;
       this.#set(assignment(value)!);
       for (const word of name === "set" ? [] : rest) {
@@ -191,14 +193,14 @@ class Walk {
     return words.slice(at);
   }
 
-  #set({ name, value }: { readonly name: string; readonly value: Word }): void {
+  #set({ name, value }: { readonly name: string; readonly value: ShellWord }): void {
     const texts = this.#texts(value.map((piece) => "variable" in piece ? { ...piece, quoted: true } : piece));
-    // A variable that grows by its own content is not intended.
+    // A script cannot make a variable grow without bound by repeating its own value.
     if (texts === undefined || texts.join().length > LONGEST_VALUE) this.#variables.delete(name);
     else this.#variables.set(name, texts[0] ?? "");
   }
 
-  #changeFolder(name: string, words: readonly Word[], line: number): boolean {
+  #changeFolder(name: string, words: readonly ShellWord[], line: number): boolean {
     if (name === "popd" && words.length === 1) {
       this.#folder = this.#folders.pop() ?? "";
       return true;
@@ -209,7 +211,7 @@ class Walk {
     const folder = texts?.length === 1 ? texts[0]! : undefined;
     if (to !== undefined && OWN_FOLDER.test(written(to))) {
       this.#notes.push(
-        `Paths start in your current folder, not in the script's folder (line ${line}: ${
+        `Paths are relative to your current folder, not to the script's folder (line ${line}: ${
           quote(written(to))
         }).`,
       );
@@ -222,8 +224,8 @@ class Walk {
     return true;
   }
 
-  /** The words that a shell would make of one; undefined where that cannot be known. */
-  #texts(word: Word): string[] | undefined {
+  /** The words that a shell would make of one; undefined if that is unknown. */
+  #texts(word: ShellWord): string[] | undefined {
     const texts = [""];
     let split = true;
     for (const piece of word) {
@@ -234,11 +236,11 @@ class Walk {
       texts[texts.length - 1] += parts[0] ?? "";
       texts.push(...parts.slice(1));
     }
-    // A variable without content is no word.
+    // An empty variable is no word.
     return split && word.length > 0 && texts.length === 1 && texts[0] === "" ? [] : texts;
   }
 
-  #textOf(piece: Piece): string | undefined {
+  #textOf(piece: WordPart): string | undefined {
     if ("text" in piece) return piece.text;
     return "unresolved" in piece ? undefined : this.#valueOf(piece);
   }
@@ -247,41 +249,41 @@ class Walk {
     return this.#variables.get(variable) ?? otherwise;
   }
 
-  #lostIn(word: Word): string {
-    const lost = word.find((piece) => this.#textOf(piece) === undefined)!;
-    return writtenPiece(lost);
+  #unresolvedPart(word: ShellWord): string {
+    const unresolved = word.find((piece) => this.#textOf(piece) === undefined)!;
+    return writtenPiece(unresolved);
   }
 }
 
-/** `$ESPTOOL write_flash`: even where nobody knows what stands in front. */
+/** True for esptool, and for `write_flash` after an unknown program, as in `$ESPTOOL write_flash`. */
 function startsEsptool(word: string): boolean {
   return PROGRAM.test(word) || /^write[_-]flash$/.test(word);
 }
 
-/** `path` where a script that went to `folder` finds it. */
+/** `path` relative to `folder`, unless it is absolute. */
 export function inFolder(folder: string, path: string): string {
   const absolute = /^(?:[\\/]|[a-z]:)/i.test(path);
   return folder === "" || absolute ? path : `${folder.replace(/[\\/]$/, "")}/${path}`;
 }
 
-/** `NAME=value`, the equals sign outside of quotes or not: cmd has `"NAME=value"`. */
-function assignment(word: Word): { readonly name: string; readonly value: Word } | undefined {
+/** `NAME=value`, or `"NAME=value"` as in cmd. */
+function assignment(word: ShellWord): { readonly name: string; readonly value: ShellWord } | undefined {
   const [first, ...rest] = word;
   if (first === undefined || !("text" in first)) return undefined;
   const [, name, value] = /^([a-z_]\w*)=(.*)$/is.exec(first.text) ?? [];
   return name === undefined ? undefined : { name, value: [{ text: value! }, ...rest] };
 }
 
-function joined(words: readonly Word[]): Word {
+function joined(words: readonly ShellWord[]): ShellWord {
   return words.flatMap((word, i) => i === 0 ? word : [{ text: " " }, ...word]);
 }
 
-/** A word as it stands in the script, without its quotes. */
-function written(word: Word): string {
+/** A word as written in the script, without its quotes. */
+function written(word: ShellWord): string {
   return word.map(writtenPiece).join("");
 }
 
-function writtenPiece(piece: Piece): string {
+function writtenPiece(piece: WordPart): string {
   if ("text" in piece) return piece.text;
   return "variable" in piece ? piece.written : piece.unresolved;
 }

@@ -1,34 +1,34 @@
-/** A command of a script, before anything in it is looked up. Types only. */
+/** A command of a shell script, before variables are expanded. Types only. */
 
-/** A part of a word: as it stands, or what only the shell that runs it knows. */
-export type Piece =
+/** A part of a word: literal text, a variable, or something that only the shell knows. */
+export type WordPart =
   | { readonly text: string }
   | Variable
-  /** `written` is what stands there: `$(date)`, `*.bin`, `>`. */
+  /** The source text, such as `$(date)`, `*.bin`, `>`. */
   | { readonly unresolved: string };
 
 export interface Variable {
   readonly variable: string;
   readonly written: string;
-  /** In quotes its value is one word; elsewhere a shell splits it at spaces. */
+  /** In quotes the value is one word; otherwise the shell splits it at spaces. */
   readonly quoted: boolean;
-  /** What stands for it where it has no value: `${PORT:-/dev/ttyUSB0}`. */
+  /** Default value, as in `${PORT:-/dev/ttyUSB0}`. */
   readonly otherwise?: string;
 }
 
-export type Word = readonly Piece[];
+export type ShellWord = readonly WordPart[];
 
-export interface Command {
-  /** The line where it begins, from 1. */
+export interface ShellCommand {
+  /** First line, from 1. */
   readonly line: number;
-  readonly words: readonly Word[];
-  /** What joins it with the command in front. */
+  readonly words: readonly ShellWord[];
+  /** Operator between the previous command and this one. */
   readonly joint: "&&" | "||" | "|" | ";";
 }
 
-export interface Script {
-  readonly commands: readonly Command[];
+export interface ShellScript {
+  readonly commands: readonly ShellCommand[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
-  /** The line of a quote that is not closed. */
+  /** Line of an unclosed quote. */
   readonly open?: number;
 }

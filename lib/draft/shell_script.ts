@@ -1,27 +1,27 @@
-/** A script for a shell, or some lines of one, taken apart into commands. Pure; no I/O. */
+/** Parses a shell script, or some lines of one, into commands. Pure; no I/O. */
 
-import type { Command, Piece, Script, Word } from "./shell_command.ts";
+import type { ShellCommand, ShellScript, ShellWord, WordPart } from "./shell_command.ts";
 
-/** What a terminal shows in front of what is typed: `$ `, `(venv) > `, `me@here:~/fw$ `, `PS C:\fw> `. */
+/** Terminal prompts: `$ `, `(venv) > `, `me@here:~/fw$ `, `PS C:\fw> `. */
 const PROMPT =
   /^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:(?:[$>%❯➜]|[\w.-]+@[\w.-]+[: ][^\n$#%<>|"']*[$#%])[ \t]+|(?:PS |[a-z]:\\)(?:(?!\.(?:exe|py|bat|cmd)\b)[^\n<>|"])*>[ \t]*)/iu;
-/** In front of a command, make and cmd read signs that belong to them. */
+/** Prefixes of commands in makefiles and cmd scripts. */
 const SILENT = /^[ \t]*(?:@+-?|\t[+-]+(?=\S*(?:esptool|python)|\$))[ \t]*/;
-/** A comment of cmd. */
+/** A comment in cmd. */
 const REMARK = /^[ \t]*@?(?:rem(?=[ \t\n]|$)|::)[^\n]*/i;
-/** `%` stands around a variable in cmd, and in front of an argument (`%1`, `%~dp0`) or what a loop counts (`%%i`). */
+/** In cmd, `%` encloses a variable, or precedes an argument (`%1`, `%~dp0`) or a loop variable (`%%i`). */
 const CMD_VARIABLE = /^%(?:(\w+)%|~[a-z]*\d|[\d*]|%?[a-z](?!\w))/i;
-/** The beginning of an address in the network, perhaps behind an option: `rfc2217://`, `-psocket://`. */
+/** Start of a URL, perhaps after an option: `rfc2217://`, `-psocket://`. */
 const ADDRESS = /^[-=\w]+:\/\//;
-/** Signs of cmd and PowerShell: a caret or backtick at the end of a line, a drive, words that others do not have. */
+/** Features of cmd and PowerShell: a caret or backtick at the end of a line, a drive letter, their own keywords. */
 const OF_WINDOWS =
   /(?:\^|[ \t]`)[ \t]*\n|(?:^|[\s"'=])[a-z]:\\|^[ \t]*@?(?:rem|setlocal|echo[ \t]+off)\b|%\w+%|^[ \t]*\$\w+[ \t]*=|\$env:/im;
 
 /**
- * Quotes, escapes and continued lines as a POSIX shell reads them; where the text is one of Windows, as cmd and PowerShell
- * do: a backslash is part of a path there. Nothing is run, and nothing is looked up.
+ * Parses quotes, escapes and continued lines as a POSIX shell does, or as cmd and PowerShell do if the script is for
+ * Windows, where a backslash is part of a path. Runs nothing and expands nothing.
  */
-export function readScript(text: string, { windows }: { readonly windows: boolean }): Script {
+export function parseShellScript(text: string, { windows }: { readonly windows: boolean }): ShellScript {
   const lines = text.replace(/\r\n?/g, "\n").replaceAll("\u00a0", " ");
   return new Scanner(lines, windows || OF_WINDOWS.test(lines)).script();
 }
@@ -31,14 +31,14 @@ class Scanner {
   readonly #windows: boolean;
   #at = 0;
   #line = 1;
-  #commands: Command[] = [];
+  #commands: ShellCommand[] = [];
   #comments: { line: number; text: string }[] = [];
-  #words: Word[] = [];
-  /** The word that is being read; undefined between words. */
-  #word: Piece[] | undefined;
+  #words: ShellWord[] = [];
+  /** The current word; undefined between words. */
+  #word: WordPart[] | undefined;
   #wordBegan = 0;
   #began = 1;
-  #joint: Command["joint"] = ";";
+  #joint: ShellCommand["joint"] = ";";
   #prompted = false;
 
   constructor(text: string, windows: boolean) {
@@ -46,7 +46,7 @@ class Scanner {
     this.#windows = windows;
   }
 
-  script(): Script {
+  script(): ShellScript {
     let open: number | undefined;
     this.#beginLine();
     while (this.#at < this.#text.length) {
@@ -61,7 +61,7 @@ class Scanner {
     };
   }
 
-  /** False where a quote does not end. */
+  /** False if a quote is not closed. */
   #step(): boolean {
     const char = this.#text[this.#at]!;
     if (this.#continued()) return true;
@@ -85,10 +85,10 @@ class Scanner {
     return true;
   }
 
-  /** Of a pattern the whole word is told. */
+  /** Adds a character. A glob pattern makes the whole word unresolved. */
   #letter(char: string): void {
     const start = this.#word === undefined ? this.#at : this.#wordBegan;
-    // A shell leaves a pattern that fits no file as it is, and no file has the name of an address.
+    // A shell leaves a pattern unchanged if it matches no file, and no file matches a URL.
     if (!/[*?]/.test(char) || ADDRESS.test(this.#text.slice(start, this.#at))) {
       this.#add({ text: char });
       this.#take(1);
@@ -105,15 +105,15 @@ class Scanner {
     return this.#text[this.#at] === "`" ? "`" : "^";
   }
 
-  /** A line that goes on: by a backslash, in cmd by a caret, in PowerShell by a backtick, perhaps with spaces behind it. */
+  /** A line continuation: a backslash, a caret in cmd, a backtick in PowerShell, perhaps followed by spaces. */
   #continued(): boolean {
     const [whole, sign] = /^([\\^`])[ \t]*\n/.exec(this.#text.slice(this.#at, this.#at + 80)) ?? [];
     if (whole === undefined) return false;
-    // Within a word: on Windows the end of a folder's name, elsewhere that of a command in backticks.
+    // Inside a word it ends a folder's name on Windows, or a command in backticks elsewhere.
     if (this.#word !== undefined && (sign === "`" || (this.#windows && sign === "\\"))) return false;
     this.#take(whole.length);
     this.#endWord();
-    // A terminal shows it in front of a line that goes on.
+    // The terminal's prompt on a continued line.
     if (this.#prompted) this.#skip(/^> /);
     return true;
   }
@@ -145,13 +145,13 @@ class Scanner {
         return true;
       }
       if (quote === '"' && this.#expansion(true)) continue;
-      // Between double quotes a backslash escapes these alone.
+      // Inside double quotes, a backslash escapes only these characters.
       const escapes = quote === '"' && !this.#windows && /^\\[\\"$`\n]/.test(this.#rest(2));
       const text = escapes ? this.#text[this.#at + 1]! : char;
       if (!escapes || text !== "\n") this.#add({ text });
       this.#take(escapes ? 2 : 1);
     }
-    // The lines behind it are no text in quotes: they are read again, so that they can be named.
+    // The following lines are parsed again as commands, so that complaints can name them.
     this.#word = before;
     this.#add({ text: quote });
     this.#at = began + 1;
@@ -159,7 +159,7 @@ class Scanner {
     return false;
   }
 
-  /** What stands for something else: a variable, the output of a command. */
+  /** An expansion: a variable, or the output of a command. */
   #expansion(quoted: boolean): boolean {
     const char = this.#text[this.#at]!;
     const cmd = this.#windows && char === "%" ? CMD_VARIABLE.exec(this.#rest(200)) : null;
@@ -183,7 +183,7 @@ class Scanner {
       this.#take(written.length);
       return true;
     }
-    // `$(PORT)` is a variable to make, and the output of a command to a shell.
+    // `$(PORT)` is a variable in make, and command substitution in a shell.
     const [make, of] = /^\$\(([A-Z_][A-Z0-9_]*)\)/i.exec(rest) ?? [];
     if (make !== undefined) {
       this.#add({ variable: of!, written: make, quoted });
@@ -196,7 +196,7 @@ class Scanner {
     return true;
   }
 
-  /** `$(…)`, whose parentheses may hold others. */
+  /** `$(…)`, with nested parentheses. */
   #substitution(): void {
     let depth = 0;
     let end = this.#at + 1;
@@ -219,7 +219,7 @@ class Scanner {
     const [sign] = /^(?:&&|\|\||[;&|()<>])/.exec(this.#rest(2)) ?? [];
     if (sign === undefined) return false;
     if (/[()]/.test(sign)) this.#endWord();
-    // `2>&1`: the whole is one sign.
+    // `2>&1` is one operator.
     const redirect = /^(?:>>?|<)(?:&\d)?/.exec(this.#rest(4))?.[0];
     if (redirect !== undefined || sign === "(" || sign === ")") {
       const stream = redirect === undefined ? "" : this.#stream();
@@ -229,11 +229,11 @@ class Scanner {
       return true;
     }
     this.#take(sign.length);
-    this.#endCommand(sign === "&" ? ";" : sign as Command["joint"]);
+    this.#endCommand(sign === "&" ? ";" : sign as ShellCommand["joint"]);
     return true;
   }
 
-  /** The number in front of `>`, taken back; a word in front of it ends. */
+  /** Removes and returns the stream number before `>`; ends any other word. */
   #stream(): string {
     const [piece, ...more] = this.#word ?? [];
     const number = piece !== undefined && more.length === 0 && "text" in piece && /^\d$/.test(piece.text);
@@ -242,7 +242,7 @@ class Scanner {
     return number ? piece.text : "";
   }
 
-  #add(piece: Piece): void {
+  #add(piece: WordPart): void {
     this.#beginWord();
     const word = this.#word!;
     const last = word.at(-1);
@@ -265,7 +265,7 @@ class Scanner {
     this.#word = undefined;
   }
 
-  #endCommand(next: Command["joint"]): void {
+  #endCommand(next: ShellCommand["joint"]): void {
     this.#endWord();
     if (this.#words.length > 0) {
       this.#commands.push({ line: this.#began, words: this.#words, joint: this.#joint });

@@ -1,37 +1,43 @@
-/** The text of a profile, with comments for the person who will change it. Pure; no I/O. */
+/** Formats a profile as YAML, with comments for the user who will edit it. Pure; no I/O. */
 import { hex } from "../bytes.ts";
+import { formatBoardReference } from "../profile/board_reference.ts";
 import type { Profile, ProfileFile } from "../profile/profile.ts";
+import { formatPortName } from "../serial/port_name.ts";
 import { printable } from "../text.ts";
 
-export interface Written {
-  /** Without reset scripts: those have no words yet. */
+export interface ProfileDraft {
+  /** Without reset scripts, which have no notation here yet. */
   readonly profile: Omit<Profile, "reset" | "run">;
-  /** What a file is, by its place in `profile.files`. */
+  /** Descriptions of the files, by index in `profile.files`. */
   readonly about: readonly string[];
-  /** Whole sentences: what is not in the profile. */
+  /** Whole sentences about what is not in the profile. */
   readonly notes: readonly string[];
-  /** The name of the JSON Schema beside it, for editors. */
+  /** File name of the JSON Schema next to it, for editors. */
   readonly schema: string | undefined;
-  /** The command line that carries it out. */
+  /** The command line that runs the profile. */
   readonly command: string;
 }
 
 /** Line width of comments. */
 const WIDTH = 100;
 
-export function profileText({ profile, about, notes, schema, command }: Written): string {
+export function profileText({ profile, about, notes, schema, command }: ProfileDraft): string {
   const { port, baud, board, chip, flash, erase, files, after } = profile;
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
-    ...comment(`To carry it out: ${printable(command)}`),
+    ...comment(`To run it: ${printable(command)}`),
     ...notes.flatMap((note) => comment(`Note: ${printable(note)}`)),
-    `port: ${scalar(port)} # auto, or a name: /dev/ttyUSB0, COM3, rfc2217://host:4000`,
+    `port: ${scalar(formatPortName(port))} # auto, or a name: /dev/ttyUSB0, COM3, rfc2217://host:4000`,
     `baud: ${baud}`,
-    `board: ${board} # how DTR and RTS reach the boot pins; "flasher boards" lists them`,
+    `board: ${
+      formatBoardReference(board)
+    } # how DTR and RTS reach the boot pins; "flasher boards" lists them`,
     `chip: ${chip}`,
-    `flash: { mode: ${flash.mode}, freq: ${flash.freq}, size: ${flash.size} } # for the image header; keep: as it is`,
-    ...(erase === "all" ? ["erase: all # the whole flash first; files: only what is written"] : []),
-    "files: # written in this order; paths begin in the folder of this file",
+    `flash: { mode: ${flash.mode}, freq: ${flash.freq}, size: ${flash.size} } # in the image header; keep: unchanged`,
+    ...(erase === "all"
+      ? ["erase: all # all: erase the whole flash first; files: only what is written"]
+      : []),
+    "files: # written in this order; paths are relative to the folder of this file",
     ...files.map((file, i) =>
       `  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i])}`}`
     ),
@@ -44,9 +50,9 @@ function entry({ offset, path }: ProfileFile): string {
   return `{ offset: ${hex(offset)}, path: ${scalar(path)} }`;
 }
 
-/** Text that no YAML reader takes for something else, inside of braces, too. */
+/** Text that every YAML parser reads as a string without quotes, even inside braces. */
 const PLAIN = /^(?!(?:null|true|false|yes|no|on|off|y|n)$)(?:\.\.?\/)*[a-z/][\w./-]*(?::[/\w.-]+)*$/i;
-/** What YAML or an editor could take for more than a letter. */
+/** Characters that YAML or an editor may treat specially. */
 const ODD = /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufffe\uffff\x7f-\x9f]/gu;
 
 function scalar(text: string): string {
@@ -60,7 +66,7 @@ function scalar(text: string): string {
   );
 }
 
-/** Lines with `# ` in front, broken at spaces. */
+/** The text as comment lines, wrapped at spaces. */
 function comment(text: string): string[] {
   const lines: string[] = [];
   let line = "#";

@@ -1,51 +1,58 @@
 /**
- * What happens in a run, as values, in this order: connecting (each attempt), waiting, connected, stub, speed, flash, plan; for
- * each region comparing where the chip is asked what it holds, then skipped, or start, progress (never falling), then
- * verifying and verified, or unverified (where a later write may touch a region, its last word comes after that, with
- * one more verifying before it); resetting; expecting, waiting where hands restart the board, and booted; done.
- * After repairing all of it comes once more. A warning or log may come at any time. An error is thrown instead of `done`.
- * `--json` prints these values as they are (docs/json.md).
+ * The events of a run, as values. `--json` prints them as they are (docs/json.md).
+ *
+ * When files are written: connecting (each attempt), waiting, connected, stub, speed, flash, plan. For each region:
+ * comparing, if the chip can hash; then skipped, or start and progress (never falling), then verifying and verified, or
+ * unverified. If a later write may touch a region, its last event comes after that write, with another verifying
+ * before it. Then resetting, expecting, waiting if a person must restart the board, booted, and done. After repairing,
+ * the whole sequence comes again.
+ *
+ * When a board is inspected, read or erased: connecting to flash as above, then inspecting; or reading, received (never
+ * falling), verifying, read; or erasing (about once a second), proving, erased; or for each region verifying, then
+ * verified or differs. Then resetting and finished.
+ *
+ * A warning or log may come at any time. A failure throws an error instead of `done` or `finished`.
  */
-import type { InspectEvent } from "./inspect_events.ts";
+import type { Range } from "../ranges.ts";
 
 export type FlashEvent =
   | InspectEvent
-  /** `baud` is the rate of this attempt, `attempt` counts from 1. */
+  /** `baud` is the rate of this attempt; `attempt` counts from 1. */
   | { readonly type: "connecting"; readonly port: string; readonly baud: number; readonly attempt: number }
-  /** No script helps: a person must press buttons as `text` says. SYNC goes on meanwhile. */
+  /** No reset method works: a person must press buttons as `text` describes. SYNC is sent meanwhile. */
   | { readonly type: "waiting"; readonly text: string }
   | {
     readonly type: "connected";
     readonly chip: string;
-    /** `v1.3`; absent where the chip does not tell. */
+    /** `v1.3`; absent if the chip does not tell. */
     readonly revision?: string;
-    /** Radios, memory inside, crystal, in words. */
+    /** Radios, embedded memory and crystal, as text. */
     readonly features: readonly string[];
-    /** Absent where the chip does not tell: in secure download mode. */
+    /** Absent if the chip does not tell, as in secure download mode. */
     readonly mac?: string;
-    /** Who answered first. */
+    /** The loader that answered first. */
     readonly loader: "ROM" | "stub";
   }
-  /** The stub runs; `bytes` were uploaded, 0 if it ran already. */
+  /** The stub runs. `bytes` were uploaded, 0 if it was running already. */
   | { readonly type: "stub"; readonly bytes: number }
-  /** Both sides have changed from the connecting rate to `baud`, the rate that the chip really makes. */
+  /** Both sides have changed from the connecting rate to `baud`, the rate that the chip really generates. */
   | { readonly type: "speed"; readonly asked: number; readonly baud: number }
   /** `id` as read, `size` in bytes. */
   | { readonly type: "flash"; readonly id: string; readonly vendor: string; readonly size: number }
   | { readonly type: "plan"; readonly regions: readonly RegionInfo[]; readonly notes: readonly string[] }
-  /** The chip hashes pieces of what it holds, to find what need not be written. */
+  /** The chip hashes parts of its flash, to find what need not be written. */
   | ({ readonly type: "comparing" } & RegionInfo)
-  /** The chip has hashed all of the region, and it is equal: nothing is written. */
+  /** The hashes of the whole region are equal: nothing is written. */
   | ({ readonly type: "skipped"; readonly md5: string } & RegionInfo)
-  /** `toWrite` = bytes of the region that differ, or are written with them; `wireBytes` = as they travel, compressed. */
+  /** `toWrite`: bytes of the region that differ or are written with those. `wireBytes`: bytes to send, compressed. */
   | ({ readonly type: "start"; readonly wireBytes: number; readonly toWrite: number } & RegionInfo)
   /** `written` of `toWrite` bytes. */
   | ({ readonly type: "progress"; readonly written: number; readonly toWrite: number } & RegionInfo)
-  /** The chip hashes what it holds: about a second for each MB. */
+  /** The chip hashes the region: about a second for each MB. */
   | ({ readonly type: "verifying" } & RegionInfo)
   | ({ readonly type: "verified"; readonly md5: string } & RegionInfo)
   | ({ readonly type: "unverified"; readonly reason: string } & RegionInfo)
-  /** Something failed at the rate `from`, `reason` says what, and the work goes on at `baud`; both as asked for. */
+  /** Something failed at the rate `from`, for `reason`; the work continues at `baud`. Both are rates as requested. */
   | {
     readonly type: "recovering";
     readonly step: RecoveryStep;
@@ -54,53 +61,67 @@ export type FlashEvent =
     readonly baud: number;
   }
   | { readonly type: "warning"; readonly message: string; readonly hint?: string }
-  /** A board plugin tells something. */
+  /** Text from a board plugin. */
   | { readonly type: "log"; readonly plugin: string; readonly text: string }
   | { readonly type: "resetting" }
-  /** The board's console is listened to. `what` is expected, in words; `within` = milliseconds from the restart. */
+  /** Listens to the board's console for `what`, for `within` milliseconds from the restart. */
   | { readonly type: "expecting"; readonly what: string; readonly baud: number; readonly within: number }
-  /** It came; `what` was heard. */
+  /** The expected text came: `what`. */
   | { readonly type: "booted"; readonly what: string }
-  /** It did not, for `reason`: the header of the image is written anew with this flash mode. */
+  /** It did not, for `reason`: this flash mode is written to the image header. */
   | { readonly type: "repairing"; readonly mode: string; readonly reason: string }
   | Done;
 
+/** The events of a board that is inspected, read or erased. */
+export type InspectEvent =
+  /** Parts of flash are read to find out what it contains. */
+  | { readonly type: "inspecting" }
+  | ({ readonly type: "reading" } & RegionInfo)
+  /** `received` of `size` bytes. */
+  | ({ readonly type: "received"; readonly received: number } & RegionInfo)
+  /** All of it was read, and its hash equals the chip's. */
+  | ({ readonly type: "read"; readonly md5: string } & RegionInfo)
+  /** The flash is busy. Milliseconds since the command, and the typical time by data sheets. */
+  | ({ readonly type: "erasing"; readonly elapsedMs: number; readonly typicalMs: number } & Range)
+  /** The chip hashes the range, which should be blank now. */
+  | ({ readonly type: "proving" } & Range)
+  /** `verified`: the chip has hashed the range, and it is blank. */
+  | ({ readonly type: "erased"; readonly verified: boolean } & Range)
+  /** Flash does not hold the region; `ranges` are the addresses that differ, by sectors. */
+  | ({ readonly type: "differs"; readonly ranges: readonly Range[] } & RegionInfo)
+  | Finished;
+
 /**
- * With whoever still answers; after a reset by the lines, or by a person's hands; at a rate that the computer's side has;
- * or what flash does not hold is written again.
+ * How the work continues: with the loader that still answers; after a reset by the lines or by a person; at a rate that
+ * the computer supports; or by writing again what flash does not hold.
  */
 export type RecoveryStep = "resume" | "reset" | "hands" | "slower" | "rewrite";
 
-export interface RegionInfo {
+export interface RegionInfo extends Range {
   readonly path: string;
-  readonly offset: number;
-  /** Bytes in flash. */
-  readonly size: number;
 }
 
-/** How a session leaves the chip. */
+/** The state in which a session leaves the chip. */
 export type BoardLeft = "restarted" | "bootloader" | "needs-reset";
 
+/** The successful end of a run that writes files. */
 export interface Done {
   readonly type: "done";
   /** Bytes of all regions. */
   readonly bytes: number;
-  /** Of these, what was written in this session; the rest was there already, and is equal. */
+  /** Those of them that this session wrote; flash held the rest already. */
   readonly written: number;
-  /** What travelled for it. */
+  /** Bytes sent for it. */
   readonly wireBytes: number;
   /** True if all of it was read back and is equal. */
   readonly verified: boolean;
-  /**
-   * What the chip does now: it was seen to boot as expected, was restarted (and nobody looked), was left in the bootloader,
-   * or waits for a person to restart it.
-   */
+  /** "running": the board was seen to boot as expected. */
   readonly board: "running" | BoardLeft;
-  /** Nothing that was written is a program that starts: what was there before starts, if anything does. */
+  /** Nothing that was written is a program that starts: an earlier program starts, if there is one. */
   readonly startsNothing?: true;
-  /** The rate at which the session ended, as the chip makes it. */
+  /** The baud rate at the end of the session, as the chip generates it. */
   readonly baud: number;
-  /** How often something failed, and the work went on. */
+  /** The number of failures after which the work continued. */
   readonly recoveries: number;
   /** Milliseconds by phase. */
   readonly times: {
@@ -108,6 +129,20 @@ export interface Done {
     readonly stub: number;
     readonly write: number;
     readonly verify: number;
+    readonly total: number;
+  };
+}
+
+/** The successful end of any other command with a board. */
+export interface Finished {
+  readonly type: "finished";
+  /** "program": a program that was loaded into RAM runs. */
+  readonly board: BoardLeft | "program";
+  /** Milliseconds by phase. */
+  readonly times: {
+    readonly connect: number;
+    readonly stub: number;
+    readonly work: number;
     readonly total: number;
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A stop watch for what a plugin does by itself. It goes by the world's time, whatever clock a session has: what it
- * measures is another thread.
+ * A stopwatch for the time that a plugin runs. It uses real time, not the session's clock, because it measures another
+ * thread.
  */
 export class CpuTime {
   #left: number;
@@ -8,7 +8,7 @@ export class CpuTime {
   #since = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Calls `over` when it has run for `ms` in all. It stands at first. */
+  /** Calls `over` after running for `ms` in total. Initially stopped. */
   constructor(ms: number, over: () => void) {
     this.#left = ms;
     this.#over = over;

@@ -1,32 +1,32 @@
-/** What a plugin says of its board, checked. Pure; no I/O. */
+/** Checks the description that a plugin gives of its board. Pure; no I/O. */
 import { printable } from "../text.ts";
 import { pluginError } from "./error.ts";
 import { MAX_TEXT } from "./limits.ts";
 
-/** The part of a code board that is data; texts are printable. */
-export interface Description {
+/** The data of a board plugin; all text is printable. */
+export interface BoardDescription {
   readonly name: string;
   readonly summary: string;
   readonly usb: readonly (readonly [vid: number, pid: number])[];
   readonly hands: string;
-  /** It can restart the chip into its firmware, too. */
+  /** The plugin can also restart the chip into its firmware. */
   readonly runsFirmware: boolean;
 }
 
-/** More ids than any board carries. */
+/** More ids than any board has. */
 const MAX_USB = 32;
-const NAME = "1 to 40 small letters, digits and underscores";
-const USB = `at most ${MAX_USB} pairs of a vendor and a product id, each from 0 to 0xffff`;
+const NAME = "1 to 40 lower-case letters, digits and underscores";
+const USB = `at most ${MAX_USB} pairs of vendor and product id, each from 0 to 0xffff`;
 const LINE = `one line of 1 to ${MAX_TEXT} characters`;
 
-/** `file` is the plugin's, for messages. Throws PluginError, naming the property at fault. */
-export function readDescription(file: string, said: unknown): Description {
+/** `file` is the plugin's name for messages. Throws PluginError, which names the wrong property. */
+export function checkDescription(file: string, said: unknown): BoardDescription {
   const board = isRecord(said) ? said : {};
   const take = <T>(key: string, accepts: (value: unknown) => value is T, expected: string): T => {
     const value = board[key];
     if (accepts(value)) return value;
     throw pluginError(file, `${key}: expected ${expected}`, {
-      hint: "What a plugin consists of: docs/plugins.md",
+      hint: "docs/plugins.md describes the properties of a board plugin.",
     });
   };
   const name = take("name", isName, NAME);
@@ -57,14 +57,14 @@ function isLine(value: unknown): value is string {
     !value.includes("\n");
 }
 
-function isUsb(value: unknown): value is Description["usb"] | undefined {
+function isUsb(value: unknown): value is BoardDescription["usb"] | undefined {
   const isId = (id: unknown) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= 0xffff;
   return value === undefined ||
     Array.isArray(value) && value.length <= MAX_USB &&
       value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isId));
 }
 
-/** Functions do not leave the sandbox, only the names of their types. */
+/** Functions do not leave the sandbox; their type names do. */
 function isFunction(value: unknown): value is "function" {
   return value === "function";
 }

@@ -1,9 +1,9 @@
-/** A plugin's file as JavaScript. */
+/** Converts a board plugin's file to JavaScript. */
 import { printable } from "../text.ts";
 import { pluginError } from "./error.ts";
 import { LIMITS } from "./limits.ts";
 
-/** By its name alone. */
+/** Tells by the file name alone. */
 export function isTypeScript(path: string): boolean {
   return /\.ts$/i.test(path);
 }
@@ -11,21 +11,23 @@ export function isTypeScript(path: string): boolean {
 export interface TranslationOptions {
   /** The thread's module, typescript_worker.js. */
   readonly translator: URL;
-  /** Milliseconds that reading it may take. */
+  /** Milliseconds that the conversion may take. */
   readonly stretchMs?: number;
 }
 
-/** What typescript_worker.js answers. */
-type Answer = { readonly javascript: string } | { readonly mistake: string };
+/** The response of typescript_worker.js. */
+type TranslationResult = { readonly javascript: string } | { readonly mistake: string };
 
-/** JavaScript as it is, TypeScript without its types. Throws PluginError where it cannot be read, or not in time. */
+/**
+ * Returns JavaScript unchanged and TypeScript without its types. Throws PluginError if that fails or takes too long.
+ */
 export async function toJavaScript(
   name: string,
   text: string,
   { translator, stretchMs = LIMITS.stretchMs }: TranslationOptions,
 ): Promise<string> {
   if (!isTypeScript(name)) return text;
-  const end = Promise.withResolvers<Answer>();
+  const end = Promise.withResolvers<TranslationResult>();
   const fail = (what: string) => end.reject(pluginError(name, what));
   const worker = new Worker(translator, { type: "module", deno: { permissions: "none" } });
   worker.onmessage = ({ data }) => end.resolve(data);
@@ -34,7 +36,7 @@ export async function toJavaScript(
     fail(`it is not TypeScript: ${printable(event.message)}`);
   };
   const timer = setTimeout(
-    () => fail(`reading it as TypeScript took more than ${stretchMs / 1000} s`),
+    () => fail(`parsing it as TypeScript took more than ${stretchMs / 1000} s`),
     stretchMs,
   );
   worker.postMessage(text);

@@ -1,17 +1,17 @@
-/** What comes out of the sandbox, which may be anything. Pure; no I/O. */
+/** Decodes messages from the sandbox, which are untrusted. Pure; no I/O. */
 
 export const TOOLS = ["setLines", "wait", "ask", "log", "sawBytes"] as const;
 export type Tool = typeof TOOLS[number];
 
-/** `board`, `value` and `message` are as the plugin wants them. */
+/** The plugin controls `board`, `value` and `message`. */
 export type PluginMessage =
   | { readonly say: "board"; readonly board: unknown }
   | { readonly say: "call"; readonly tool: Tool; readonly value: unknown }
   | { readonly say: "done" }
   | { readonly say: "failed"; readonly message: string };
 
-/** The message in `data`, or undefined where it is none. */
-export function readPluginMessage(data: unknown): PluginMessage | undefined {
+/** The message in `data`; undefined if it is not one. */
+export function decodePluginMessage(data: unknown): PluginMessage | undefined {
   const message = parse(data);
   switch (message?.["say"]) {
     case "board":

@@ -1,36 +1,35 @@
 /**
- * The inside of the sandbox: a thread without permissions that runs a plugin in an interpreter of its own, QuickJS
- * compiled to WebAssembly. The interpreter knows the language and nothing else, and nothing of this realm is in its
- * reach: only text crosses the border, in both directions. The outside trusts nothing that comes from here.
- * See sandbox.ts.
+ * The inside of the sandbox: a thread without permissions that runs a plugin in a separate interpreter, QuickJS
+ * compiled to WebAssembly. The interpreter provides only the language, and the plugin cannot reach this realm: only
+ * text crosses the border, in both directions. The outside trusts nothing that comes from here. See sandbox.ts.
  */
 import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import binary from "@jitl/quickjs-wasmfile-release-sync/wasm" with { type: "bytes" };
 
-// If a runtime ever ignores the option: without this protection, no plugin runs.
+// No plugin runs without this protection, even if a runtime ignores the permissions option.
 const PERMISSIONS = ["read", "write", "net", "env", "run", "ffi", "sys", "import"];
 const granted = PERMISSIONS.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
 
-/** Bytes in one page of WebAssembly's memory. */
+/** Bytes in one page of WebAssembly memory. */
 const PAGE = 0x10000;
-/** Pages that the interpreter is built to begin with. */
+/** Initial pages that the interpreter is built for. */
 const FIRST_PAGES = 256;
 /**
- * Bytes of stack: about 700 nested calls. Code that takes more of the thread's own stack for each call, such as a
- * parser, may reach the end of that one first: a trap, after which the interpreter is not entered again.
+ * Bytes of stack: about 700 nested calls. Code that needs more of the thread's own stack per call, such as a parser,
+ * may exhaust that one first: a trap, after which the interpreter is not used again.
  */
 const STACK = 0x20000;
-/** Promises' jobs between two looks at the time. */
+/** Promise jobs between two checks of the time. */
 const JOBS = 100;
 
-// The interpreter's glue code prints its own errors here; they must not reach the person's terminal.
+// The interpreter's glue code prints its errors to the console; they must not reach the user's terminal.
 const silence = () => {};
 Object.assign(console, { log: silence, error: silence, warn: silence, info: silence, debug: silence });
 
-/** Takes the plugin's calls and answers; set when the first message has come. */
+/** Hands an answer to the plugin; set by the first message. */
 let entrance;
-/** Nothing goes in or out any more. */
+/** True when nothing may go in or out anymore. */
 let over = false;
 
 self.onmessage = async ({ data }) => {
@@ -39,7 +38,7 @@ self.onmessage = async ({ data }) => {
     if (entrance === undefined) entrance = await open(data);
     else entrance(data);
   } catch (error) {
-    // The interpreter itself broke: whatever it holds is not to be trusted any more.
+    // The interpreter itself failed: its state cannot be trusted anymore.
     fail(`the interpreter stopped: ${error?.message ?? error}`);
   }
 };
@@ -50,9 +49,9 @@ function fail(message) {
   self.postMessage(JSON.stringify({ say: "failed", message }));
 }
 
-/** Starts the interpreter and the plugin in it; returns what hands it an answer. */
+/** Starts the interpreter and the plugin in it; returns the function that hands it an answer. */
 async function open({ name, javascript, task, memoryMb, stretchMs, messages, textLength }) {
-  // The interpreter's own limit counts only some of what it takes. This one is the machine's.
+  // The interpreter's own memory limit counts only part of its memory. This limit covers all of it.
   const wasmMemory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: (memoryMb << 20) / PAGE });
   const wasmModule = await WebAssembly.compile(binary);
   const engine = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
@@ -65,19 +64,19 @@ async function open({ name, javascript, task, memoryMb, stretchMs, messages, tex
   const tooLate = () => fail(`it computed for more than ${stretchMs / 1000} s without a break`);
   runtime.setInterruptHandler(late);
 
-  /** One more than may be: that one tells the host, the rest would only fill its memory. */
+  /** One more than allowed: that one makes the host stop the plugin; more would only fill its memory. */
   let left = messages + 1;
   const send = realm.newFunction("send", (text) => {
     if (over || left-- <= 0) return;
-    // What is interrupted can be caught, and told as if it were an error of the plugin's own.
+    // The plugin can catch the interruption and report it as its own error.
     if (late()) return tooLate();
-    // Its length is asked first: it may be as long as all the memory.
+    // The length is checked first, because the text may fill the whole memory.
     const fits = realm.typeof(text) === "string" &&
       realm.getProp(text, "length").consume((length) => realm.getNumber(length)) <= textLength;
     self.postMessage(fits ? realm.getString(text) : "");
   });
 
-  /** Calls into the interpreter, and goes on until nothing there is left to do. */
+  /** Calls into the interpreter and runs its pending jobs until none is left. */
   function enter(call) {
     if (over) return;
     deadline = performance.now() + stretchMs;
@@ -105,7 +104,7 @@ async function open({ name, javascript, task, memoryMb, stretchMs, messages, tex
   return (json) => enter(() => realm.newString(json).consume((text) => call(answer, text)));
 }
 
-/** Runs in the interpreter, before the plugin. What it is given it keeps to itself. */
+/** Runs in the interpreter before the plugin, and keeps `send` out of the plugin's reach. */
 function prelude(send) {
   "use strict";
   const { stringify, parse } = JSON;
@@ -126,7 +125,7 @@ function prelude(send) {
     sawBytes: call("sawBytes"),
   };
 
-  /** Where it stands is worth the most in a file that cannot be read. */
+  /** Adds the position to a syntax error. */
   function words(error) {
     const text = String(error?.message ?? error);
     if (!(error instanceof SyntaxError)) return text;
@@ -138,7 +137,7 @@ function prelude(send) {
     try {
       say({ say: "failed", message: words(error) });
     } catch {
-      // What was thrown throws when it is looked at, or no memory is left.
+      // The thrown value throws when it is inspected, or no memory is left.
       send('{"say":"failed","message":"it threw something that cannot be shown"}');
     }
   }

@@ -1,7 +1,7 @@
 /**
- * A thread without permissions that takes the types out of a plugin's TypeScript. sucrase tries some expressions both
- * ways at every level, so that a line of text takes it for ever: in a thread, it can be ended. See javascript.ts. The
- * only file that knows sucrase.
+ * A thread without permissions that removes the types from a plugin's TypeScript. sucrase backtracks exponentially on
+ * some expressions, so that one line can take it forever; a thread can be ended. See javascript.ts. The only file that
+ * imports sucrase.
  */
 import { transform } from "sucrase";
 
@@ -14,7 +14,7 @@ self.onmessage = ({ data }) => {
     });
     self.postMessage({ javascript: code });
   } catch (error) {
-    // Anything may come out of a parser that is given anything.
+    // A parser of untrusted text may throw anything.
     self.postMessage({ mistake: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -1,8 +1,8 @@
-/** What is wrong with a profile, and how a person is told. Pure; no I/O. */
+/** Complaints about a profile, and the error made from them. Pure; no I/O. */
 import { ProfileError } from "../errors.ts";
 import { printable } from "../text.ts";
 
-/** Keys and list indices from the top of the profile. */
+/** Keys and list indices, from the top of the profile. */
 export type Path = readonly (string | number)[];
 
 /** Line and column, both from 1. */
@@ -12,14 +12,14 @@ export interface Position {
 }
 
 export interface Complaint {
-  /** "found …, expected …", preceded by the path of the value where there is one. */
+  /** "found …, expected …", after the path of the value if there is one. */
   readonly text: string;
   readonly position?: Position;
-  /** Whole sentences, one a line; they name what they speak of, because they are shown after all complaints. */
+  /** Whole sentences, one per line. They name their subject, because all hints follow all complaints. */
   readonly hint?: string;
 }
 
-/** What fits a screen together with its hints; a profile with more faults is usually another kind of file. */
+/** As many as fit on a screen with their hints. A profile with more is usually another kind of file. */
 export const MAX_COMPLAINTS = 20;
 
 /** `files[1].offset` */
@@ -29,15 +29,15 @@ export function formatPath(path: Path): string {
   );
 }
 
-/** Line and column of the character at `index`; lines end with a line feed. */
+/** Line and column of the character at `index`. Lines end with a line feed. */
 export function positionAt(text: string, index: number): Position {
   const before = text.slice(0, index);
   return { line: before.split("\n").length, column: index - before.lastIndexOf("\n") };
 }
 
 /**
- * One error for all complaints: a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each, in the
- * order of the text, and their hints. `total` counts also those that were left out.
+ * One error for all complaints, with a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each, in the
+ * order of the text, and their hints. `total` also counts complaints that were left out.
  */
 export function profileError(
   source: string,

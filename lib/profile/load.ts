@@ -1,25 +1,25 @@
-/** The text of a profile to a Profile. Pure; no I/O. */
+/** Loads a profile from its text. Pure; no I/O. */
 import { ProfileError } from "../errors.ts";
 import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
-import { complaintsOf, MINIMAL_PROFILE, type PathComplaint } from "./validation_errors.ts";
-import { otherFile } from "./other_files.ts";
+import { describeIssues, MINIMAL_PROFILE, type PathComplaint } from "./validation_errors.ts";
+import { recognizeOtherFile } from "./other_files.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";
 import { parserComplaint, syntaxComplaints, tabComplaints } from "./syntax.ts";
 import { type ParsedYaml, parseYaml } from "./yaml.ts";
 
-/** Where a tag could begin; whether one does, only a parser knows. */
+/** Matches where a tag may begin. Only a parser can tell whether it is one. */
 const MAY_BE_TAG = /(?:^|[\s,[\]{}])!/m;
 
-/** Levels of lists and mappings that a profile has: profile, files, entry. */
+/** Nesting levels of a profile: profile, files, entry. */
 const LEVELS = 3;
 
 /**
- * The profile in `input`, defaults filled in. `source` is its name in messages, `known` the names it may use.
+ * The profile in `input`, with defaults. `source` is its name in messages; `known` lists the names that it may use.
  *
- * Whether the port, the files and their contents exist or fit is judged by whoever opens them. Throws ProfileError
- * with one line for each complaint: `flash.yaml:7:13: files[1].offset: found …, expected …`.
+ * Does not check that the port or the files exist. Throws ProfileError with one line per complaint:
+ * `flash.yaml:7:13: files[1].offset: found …, expected …`.
  */
 export async function loadProfile(
   input: string | Uint8Array,
@@ -28,15 +28,15 @@ export async function loadProfile(
 ): Promise<Profile> {
   const text = decodeProfile(input, source);
   try {
-    return await profileIn(text, source, known);
+    return await readProfile(text, source, known);
   } catch (error) {
-    const other = error instanceof ProfileError ? otherFile(text) : undefined;
+    const other = error instanceof ProfileError ? recognizeOtherFile(text) : undefined;
     if (other === undefined) throw error;
     throw profileError(source, [{ text: `found ${other.words}, expected a profile`, hint: other.hint }]);
   }
 }
 
-async function profileIn(text: string, source: string, known: Known): Promise<Profile> {
+async function readProfile(text: string, source: string, known: Known): Promise<Profile> {
   const tabs = tabComplaints(text);
   if (tabs.length > 0) throw profileError(source, tabs);
   const parsed = parseYaml(text);
@@ -46,8 +46,8 @@ async function profileIn(text: string, source: string, known: Known): Promise<Pr
   if (parsed.value === null) throw profileError(source, [emptyComplaint(text)]);
   const result = validateProfile(parsed.value, known);
   if ("profile" in result) return result.profile;
-  const judged = { raw: parsed.value, schema: profileJsonSchema(known) };
-  throw await locatedError(source, { text, complaints: complaintsOf(result.issues, judged) });
+  const validated = { raw: parsed.value, schema: profileJsonSchema(known) };
+  throw await locatedError(source, { text, complaints: describeIssues(result.issues, validated) });
 }
 
 type Fault = Extract<ParsedYaml, { fault: string }>;
@@ -58,13 +58,13 @@ async function faultComplaints(text: string, fault: Fault): Promise<Complaint[]>
   }
   const { mapYaml } = await import("./locate.ts");
   const complaints = syntaxComplaints(mapYaml(text)?.faults ?? []);
-  // The second parser may see nothing wrong, e.g. in an alias without an anchor.
+  // The second parser may accept the text, for example an alias without an anchor.
   return complaints.length > 0
     ? complaints
     : [parserComplaint(fault.words, { line: fault.line, column: fault.column })];
 }
 
-/** The parser that reads values knows `!!str` and takes it for what it says. */
+/** Complaints about tags, because the parser of values accepts `!!str` silently. */
 async function tagComplaints(text: string): Promise<Complaint[]> {
   const { mapYaml } = await import("./locate.ts");
   const faults = mapYaml(text)?.faults ?? [];

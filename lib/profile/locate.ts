@@ -1,16 +1,16 @@
 /**
- * Where in a YAML text something stands, and what is wrong with the text. Pure; no I/O.
+ * Finds positions and faults in a YAML text. Pure; no I/O.
  *
- * The parser used here keeps positions and error codes and is several times slower and larger than the one that
- * reads the values, so it is loaded when there is something to complain about.
+ * The parser used here keeps positions and error codes, but is several times slower and larger than the one for the
+ * values. So it is loaded only when there is something to complain about.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import type { Path, Position } from "./complaint.ts";
 
-/** Characters of a tag, and of what stands between it and its value. */
+/** Most characters searched for a tag before its value. */
 const LONGEST_TAG = 200;
 
-/** Something that the parser objects to: `code` and `words` are the parser's, `excerpt` is the text at fault. */
+/** A fault in the text: `code` and `words` come from the parser, `excerpt` is the faulty text. */
 export type YamlFault =
   | {
     readonly kind: "code";
@@ -29,22 +29,22 @@ export type YamlFault =
 export interface YamlMap {
   /** In the order of the text. */
   readonly faults: readonly YamlFault[];
-  /** The key at `path`, or its value. Undefined where there is none. */
+  /** Position of the key at `path`, or of its value; undefined if there is none. */
   readonly locate: (path: Path, part: "key" | "value") => Position | undefined;
 }
 
-/** The places in `text`, or undefined where the parser gives up on it. */
+/** Maps positions in `text`; undefined if the parser gives up on it. */
 export function mapYaml(text: string): YamlMap | undefined {
   const lines = new LineCounter();
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const doc = readDocument(text, lines);
+  const doc = parseTolerant(text, lines);
   if (doc === undefined) return undefined;
   const coded = [...doc.errors, ...doc.warnings].map(({ code, message, pos }) => {
     const excerpt = text.slice(...pos);
-    // A fault of indentation is reported from the start of its line: what a person looks for is the text behind.
+    // The parser reports indentation faults at the start of the line; point at the text after the indentation.
     const offset = pos[0] + (excerpt.trim() === "" ? /^ */.exec(text.slice(pos[0]))![0].length : 0);
     return {
       offset,
@@ -52,7 +52,7 @@ export function mapYaml(text: string): YamlMap | undefined {
     };
   });
   const tags = tagsIn(doc.contents, text).map(({ offset, excerpt }) => {
-    // Those that the parser does not know it reports itself, in other words.
+    // The parser itself reports unknown tags, with another message.
     const words = `Tag ${excerpt}`;
     return {
       offset,
@@ -76,7 +76,7 @@ export function mapYaml(text: string): YamlMap | undefined {
     let key: Node | null = null;
     let node: Node | null = doc!.contents;
     for (const step of path) {
-      // An anchor that contains its own alias cannot loop here: every round uses up one step of the path.
+      // An anchor that contains its own alias cannot loop here: each iteration consumes one step of the path.
       const holder: Node | null | undefined = isAlias(node) ? node.resolve(doc!) : node;
       if (typeof step === "number") {
         if (!isSeq(holder)) return undefined;
@@ -95,12 +95,12 @@ export function mapYaml(text: string): YamlMap | undefined {
   return { faults, locate };
 }
 
-function readDocument(text: string, lineCounter: LineCounter) {
+function parseTolerant(text: string, lineCounter: LineCounter) {
   try {
-    // `uniqueKeys` is off because it reports the second key without saying where the first is.
+    // `uniqueKeys` is off because it reports a second key without the position of the first.
     return parseDocument(text, { lineCounter, schema: "failsafe", uniqueKeys: false, prettyErrors: false });
   } catch {
-    return undefined; // only the places are lost: what is wrong is known without them
+    return undefined; // only the positions are lost: the complaints do not depend on them
   }
 }
 
@@ -108,7 +108,7 @@ function keyOf(pair: Pair): string | undefined {
   return isScalar(pair.key) ? String(pair.key.value) : undefined;
 }
 
-/** Tags that stand in the text, `!!str` as well. Without recursion, as below. */
+/** All tags in the text, including `!!str`. Not recursive, as below. */
 function tagsIn(root: unknown, text: string): { readonly offset: number; readonly excerpt: string }[] {
   const found: { offset: number; excerpt: string }[] = [];
   const open: unknown[] = [root];
@@ -120,7 +120,7 @@ function tagsIn(root: unknown, text: string): { readonly offset: number; readonl
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) continue;
     const at = node.range?.[0];
     if (node.tag === undefined || at === undefined) continue;
-    // In front of its value, perhaps with an anchor between. Not further away than a line is long.
+    // The tag precedes its value, perhaps with an anchor in between.
     const from = Math.max(0, at - LONGEST_TAG);
     const tag = /(![^\s]*)\s+(?:&\S+\s+)?$|(![^\s]*)$/.exec(text.slice(from, at));
     found.push(
@@ -138,7 +138,7 @@ interface Duplicate {
   readonly first: number;
 }
 
-/** Keys that stand twice in one mapping. Without recursion: the text decides how deep the nesting is. */
+/** Keys that occur twice in one mapping. Not recursive, because the text controls the nesting depth. */
 function duplicateKeys(root: unknown): Duplicate[] {
   const found: Duplicate[] = [];
   const open: unknown[] = [root];

@@ -1,30 +1,30 @@
-/** Numbers as people write them, and what they meant when flasher refuses them. Pure; no I/O. */
+/** Parses numbers, and suggests the meaning of spellings that it refuses. Pure; no I/O. */
 import { hex } from "../bytes.ts";
 import type { ParseResult } from "../parse_result.ts";
 import { quote } from "../text.ts";
 
-/** Largest flash address and size: the protocol has 32 bits for them. */
+/** Largest flash address and size: the protocol uses 32 bits. */
 export const MAX_U32 = 0xffffffff;
 
 /**
- * No leading zero, because YAML 1.1 reads `017` as 15 and YAML 1.2 as 17; no `_`, `+` or fraction, because an editor,
- * another YAML reader and a person would not agree on them either.
+ * No leading zero, because `017` is 15 in YAML 1.1 and 17 in YAML 1.2. No `_`, `+` or fraction, because editors, YAML
+ * parsers and people disagree about them.
  */
 const NUMBER = /^(?:0|[1-9][0-9]*|0x[0-9a-fA-F]+)$/;
 
 export interface NumberRule {
   readonly min: number;
   readonly max: number;
-  /** Completes "expected …" for what is not a number. */
+  /** Completes "expected …" for text that is not a number. */
   readonly expected: string;
   /** Completes "expected …" for a number outside `min` to `max`. */
   readonly range: string;
-  /** Counts bytes: `1MB` is then understood well enough to say what to write instead, in hexadecimal too. */
+  /** The number counts bytes: hints then understand `1MB` and suggest hexadecimal, too. */
   readonly bytes: boolean;
 }
 
-/** The whole number that `text` stands for. */
-export function readNumber(text: string, rule: NumberRule): ParseResult<number> {
+/** The integer in `text`. */
+export function parseNumber(text: string, rule: NumberRule): ParseResult<number> {
   if (NUMBER.test(text)) {
     const value = Number(text);
     if (value >= rule.min && value <= rule.max) return { value };
@@ -36,7 +36,7 @@ export function readNumber(text: string, rule: NumberRule): ParseResult<number> 
 
 function numberHint(text: string, rule: NumberRule): string | undefined {
   const fits = (n: number) => Number.isInteger(n) && n >= rule.min && n <= rule.max;
-  if (/^-\d/.test(text)) return `${quote(text)} is negative: the smallest value is ${rule.min}.`;
+  if (/^-\d/.test(text)) return `${quote(text)} is negative: the minimum is ${rule.min}.`;
   if (/^0\d+$/.test(text)) return leadingZeroHint(text, fits);
   const meant = meaning(text, rule.bytes);
   if (meant === undefined || !fits(meant)) return undefined;
@@ -55,7 +55,7 @@ function leadingZeroHint(text: string, fits: (n: number) => boolean): string | u
   } is ${decimal} to some programs and octal, ${octal}, to others: write ${decimal} or ${octal}.`;
 }
 
-/** The number that `text` most likely means. */
+/** The most likely meaning of `text`. */
 function meaning(text: string, bytes: boolean): number | undefined {
   const plain = text.replace(/^\+/, "").replace(/[_,' ]/g, "").replace(/^0X/, "0x");
   if (NUMBER.test(plain)) return Number(plain);

@@ -1,4 +1,4 @@
-/** Files of other tools that people take for a profile, known by what stands in them. Pure; no I/O. */
+/** Recognizes files of other tools that people mistake for profiles. Pure; no I/O. */
 
 export interface OtherFile {
   /** Completes "found …". */
@@ -6,46 +6,44 @@ export interface OtherFile {
   readonly hint: string;
 }
 
-interface Kind extends OtherFile {
+interface MarkedFile extends OtherFile {
   readonly mark: RegExp;
 }
 
-const KINDS: readonly Kind[] = [
+const KINDS: readonly MarkedFile[] = [
   {
-    // Every ESPHome configuration has this key, and no profile has.
+    // Every ESPHome configuration has this key, no profile does.
     mark: /^esphome[ \t]*:/m,
     words: "an ESPHome configuration",
-    hint:
-      "ESPHome builds the firmware: esphome compile FILE. For a profile that writes it, name the firmware: " +
+    hint: "ESPHome builds the firmware: esphome compile FILE. Then make a profile from the firmware: " +
       "flasher init --file firmware.factory.bin (firmware.bin on an ESP8266).",
   },
   {
     mark: /^\[(?:env(?::[^\]\n]*)?|platformio)\]/m,
     words: "a PlatformIO project",
-    hint:
-      "PlatformIO builds the firmware: pio run. For a profile that writes it, name the firmware in the folder " +
+    hint: "PlatformIO builds the firmware: pio run. Then make a profile from the firmware in the folder " +
       ".pio/build: flasher init --file firmware.bin",
   },
   {
     mark: /^\s*\{[^]*"flash_files"\s*:/,
     words: "flasher_args.json of an ESP-IDF build",
-    hint: "To turn it into a profile: flasher init --from flasher_args.json",
+    hint: "To convert it to a profile: flasher init --from flasher_args.json",
   },
   {
     mark: /^\s*\{[^]*"chipFamily"\s*:/,
-    words: "a manifest of ESP Web Tools",
-    hint: "To turn it into a profile: flasher init --from manifest.json",
+    words: "an ESP Web Tools manifest",
+    hint: "To convert it to a profile: flasher init --from manifest.json",
   },
   {
-    // The first line of flash_args, or a command of a script.
+    // The first line of flash_args, or a command in a script.
     mark:
       /^--flash[_-](?:mode|freq|size)\b|^(?!\s*[\w-]+:\s)[^#\n]*\besptool(?:\.py|\.exe)?\b[^#\n]*\bwrite[_-]flash\b/m,
-    words: "a command line of esptool",
-    hint: 'To turn it into a profile: flasher init --from-esptool "esptool.py ... write_flash ..."',
+    words: "an esptool command line",
+    hint: 'To convert it to a profile: flasher init --from-esptool "esptool.py ... write_flash ..."',
   },
 ];
 
-/** What `text` is, where it is plainly no profile. */
-export function otherFile(text: string): OtherFile | undefined {
+/** The kind of file that `text` is; undefined if it may be a profile. */
+export function recognizeOtherFile(text: string): OtherFile | undefined {
   return KINDS.find(({ mark }) => mark.test(text));
 }

@@ -1,14 +1,15 @@
-/** Command line flags that replace values of a profile. Pure; no I/O. */
+/** Parses command-line flags into values that replace those of a profile. Pure; no I/O. */
 import { UsageError } from "../errors.ts";
+import { describeParseError } from "../parse_result.ts";
 import { quote } from "../text.ts";
 import { type Field, profileFields } from "./fields.ts";
-import type { Known, Profile } from "./profile.ts";
+import type { FlashSettings, Known, Profile } from "./profile.ts";
 
-/** The flags as they were typed; a flag's name is its key here. */
+/** The flags as typed; a flag's name is its key here. */
 export interface Overrides {
   readonly port?: string | undefined;
   readonly baud?: string | undefined;
-  /** Replaces the board with its scripts: `reset`, `run` and `hold` of the profile go, too. */
+  /** Also removes `reset`, `run` and `hold` of the profile. */
   readonly board?: string | undefined;
   readonly chip?: string | undefined;
   readonly erase?: string | undefined;
@@ -18,43 +19,63 @@ export interface Overrides {
   readonly size?: string | undefined;
 }
 
+/** The same, parsed. */
+export type ProfileValues = Partial<
+  Pick<Profile, "port" | "baud" | "board" | "chip" | "erase" | "after"> & FlashSettings
+>;
+
 /**
- * `profile` with the values of `flags`, which are judged as in a profile. Throws UsageError with one line for each
- * flag that is wrong: `--baud: found "fast", expected …`.
+ * Parses `flags` as a profile's values. Throws UsageError with one line for each wrong flag:
+ * `--baud: found "fast", expected …`.
  */
-export function applyOverrides(profile: Profile, flags: Overrides, known: Known): Profile {
+export function parseOverrides(flags: Overrides, known: Known): ProfileValues {
   const fields = profileFields(known);
   const problems: string[] = [];
   const hints: string[] = [];
 
-  function read<T>(name: keyof Overrides, { field, otherwise }: { field: Field<T>; otherwise: T }): T {
+  function parse<K extends keyof ProfileValues>(name: K, field: Field<NonNullable<ProfileValues[K]>>) {
     const text = flags[name];
-    if (text === undefined) return otherwise;
-    const result = field.read(text);
-    if ("value" in result) return result.value;
-    const { found, expected, hint } = result.error;
-    problems.push(`--${name}: found ${found ?? quote(text)}, expected ${expected}`);
-    if (hint !== undefined) hints.push(hint);
-    return otherwise;
+    if (text === undefined) return {};
+    const result = field.parse(text);
+    if ("value" in result) return { [name]: result.value };
+    problems.push(`--${name}: ${describeParseError(result.error, quote(text))}`);
+    if (result.error.hint !== undefined) hints.push(result.error.hint);
+    return {};
   }
 
+  const values: ProfileValues = {
+    ...parse("port", fields.port),
+    ...parse("baud", fields.baud),
+    ...parse("board", fields.board),
+    ...parse("chip", fields.chip),
+    ...parse("mode", fields.mode),
+    ...parse("freq", fields.freq),
+    ...parse("size", fields.size),
+    ...parse("erase", fields.erase),
+    ...parse("after", fields.after),
+  };
+  if (problems.length === 0) return values;
+  throw new UsageError(problems.join("\n"), hints.length === 0 ? {} : { hint: hints.join("\n") });
+}
+
+/** `profile` with `values` in place of its own. A board replaces the profile's scripts, too. */
+export function override(profile: Profile, values: ProfileValues): Profile {
+  const { mode, freq, size, ...others } = values;
   const { reset, run, hold, ...rest } = profile;
   const scripts = { ...(reset && { reset }), ...(run && { run }), ...(hold && { hold }) };
-  const changed: Profile = {
+  return {
     ...rest,
-    ...(flags.board === undefined ? scripts : {}),
-    port: read("port", { field: fields.port, otherwise: profile.port }),
-    baud: read("baud", { field: fields.baud, otherwise: profile.baud }),
-    board: read("board", { field: fields.board, otherwise: profile.board }),
-    chip: read("chip", { field: fields.chip, otherwise: profile.chip }),
+    ...(others.board === undefined ? scripts : {}),
+    ...others,
     flash: {
-      mode: read("mode", { field: fields.mode, otherwise: profile.flash.mode }),
-      freq: read("freq", { field: fields.freq, otherwise: profile.flash.freq }),
-      size: read("size", { field: fields.size, otherwise: profile.flash.size }),
+      mode: mode ?? profile.flash.mode,
+      freq: freq ?? profile.flash.freq,
+      size: size ?? profile.flash.size,
     },
-    erase: read("erase", { field: fields.erase, otherwise: profile.erase }),
-    after: read("after", { field: fields.after, otherwise: profile.after }),
   };
-  if (problems.length === 0) return changed;
-  throw new UsageError(problems.join("\n"), hints.length === 0 ? {} : { hint: hints.join("\n") });
+}
+
+/** `profile` with the values of `flags`. Throws UsageError as `parseOverrides` does. */
+export function applyOverrides(profile: Profile, flags: Overrides, known: Known): Profile {
+  return override(profile, parseOverrides(flags, known));
 }

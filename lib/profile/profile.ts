@@ -1,32 +1,36 @@
-/** What a profile says, as a value. Types and limits only. */
+/** The value of a profile. Types and constants only. */
+import type { BoardReference } from "./board_reference.ts";
 import type { Hold } from "../reset/hold.ts";
 import type { ResetScript } from "../reset/script.ts";
+import type { PortName } from "../serial/port_name.ts";
 
-/** The names that a profile may use; they come from the tables of chips and boards. */
+/** The names that a profile may use, from the tables of chips and boards. */
 export interface Known {
   /** Chip ids, e.g. `esp32s3`. */
   readonly chips: readonly string[];
   readonly boards: readonly string[];
   /** Names of every flash size that some chip has, e.g. `4MB`, smallest first. */
   readonly flashSizes: readonly string[];
+  /** Says what to write instead of `text`, which is none of `flashSizes`; undefined if its meaning is unclear. */
+  readonly flashSizeHint: (text: string, flashSizes: readonly string[]) => string | undefined;
   /** Names of every flash frequency that some chip has, e.g. `40m`, lowest first. */
   readonly flashFreqs: readonly string[];
 }
 
 export const FLASH_MODES = ["keep", "qio", "qout", "dio", "dout"] as const;
 
-/** What is erased: the sectors of the files, or first of all the whole flash. */
+/** What to erase: only the sectors of the files, or the whole flash first. */
 export const ERASE = ["files", "all"] as const;
 
-/** What happens to the chip when everything is written. */
+/** What the chip does when everything is written. */
 export const AFTER = ["run", "stay"] as const;
 
-/** How to patch the flash parameters in the image header at the bootloader offset. "keep" leaves the byte as it is. */
+/** Flash parameters to set in the header of the boot image. "keep" leaves them unchanged. */
 export interface FlashSettings {
   readonly mode: typeof FLASH_MODES[number];
-  /** "keep", or a frequency name that the chip's table has, e.g. "40m". */
+  /** "keep", or a frequency name from the chip's table, such as "40m". */
   readonly freq: string;
-  /** "keep", "detect", or a size name that the chip's table has, e.g. "4MB". */
+  /** "keep", "detect", or a size name from the chip's table, such as "4MB". */
   readonly size: string;
 }
 
@@ -36,19 +40,19 @@ export interface ProfileFile {
   readonly offset: number;
   /** As written in the profile. */
   readonly path: string;
-  /** Digest that the file must have: 64 hexadecimal digits, lower case. */
+  /** Digest that the file must have: 64 lower-case hexadecimal digits. */
   readonly sha256?: string;
-  /** Length in bytes that the file must have. */
+  /** Size in bytes that the file must have. */
   readonly size?: number;
-  /** True: it is written as it is, whatever it holds. Comes with `sha256`. */
+  /** True: write the file unchanged and unchecked. Requires `sha256`. */
   readonly raw?: boolean;
 }
 
-/** Programs that are known by what they print. */
+/** Programs that flasher recognizes by their output. */
 export const KNOWN_PROGRAMS = ["micropython", "circuitpython"] as const;
 export type KnownProgram = typeof KNOWN_PROGRAMS[number];
 
-/** What the board is to print when it has been restarted. */
+/** Output that the board must print after the restart. */
 export interface Expectation {
   readonly what: { readonly text: string } | { readonly program: KnownProgram };
   /** Milliseconds from the restart. */
@@ -57,24 +61,22 @@ export interface Expectation {
   readonly baud: number;
 }
 
-/** A valid profile: every value present, defaults filled in. */
+/** A valid profile, with defaults. */
 export interface Profile {
-  /** "auto", a port's name, or what its USB device has: `serial:0001`, `usb:10c4:ea60` (port_selector.ts). */
-  readonly port: string;
-  /** Bits per second for the bulk of the transfer, or "auto": what the adapter has proved, and one step more. */
+  readonly port: PortName;
+  /** Bits per second for flashing, or "auto": the rate that has proven reliable with the adapter, or one step more. */
   readonly baud: number | "auto";
-  /** Name of a known board, or the path of one that is code (`isCodePath`). */
-  readonly board: string;
-  /** Replaces the board's way into the bootloader. */
+  readonly board: BoardReference;
+  /** Replaces the board's method of entering the bootloader. */
   readonly reset?: ResetScript;
-  /** Replaces the board's way into the firmware. */
+  /** Replaces the board's method of starting the firmware. */
   readonly run?: ResetScript;
-  /** Lines that stay asserted where others are released; replaces the board's. */
+  /** Lines that stay asserted when others are released; replaces the board's. */
   readonly hold?: Hold;
   /** "auto", or a known chip's id. */
   readonly chip: string;
   readonly flash: FlashSettings;
-  /** "all" makes the whole flash blank before anything is written. */
+  /** "all" erases the whole flash first. */
   readonly erase: typeof ERASE[number];
   readonly files: readonly ProfileFile[];
   /** "run" restarts the chip into its firmware, "stay" leaves it in the bootloader. */

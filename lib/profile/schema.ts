@@ -1,29 +1,29 @@
 /**
- * The shape of a profile, once: it judges profiles, and editors get a JSON Schema made from it. Pure; no I/O.
+ * The schema of a profile: validates profiles, and generates the JSON Schema for editors. Pure; no I/O.
  *
- * Every single value arrives as the text that was written; the fields read it.
+ * Every single value arrives as text; the fields parse it.
  */
 import * as z from "zod/mini";
 import { hex } from "../bytes.ts";
 import type { ParseError, ParseResult } from "../parse_result.ts";
-import { checkEnd, checkSteps } from "../reset/check.ts";
-import { readWait } from "../reset/parse.ts";
+import { findEndError, findStepsError } from "../reset/check.ts";
+import { parseWait } from "../reset/parse.ts";
 import type { Hold } from "../reset/hold.ts";
 import type { ResetScript, ResetStep } from "../reset/script.ts";
+import { type PortName, usbPortName } from "../serial/port_name.ts";
 import { DEFAULTS, EXPECT_DEFAULTS, type Field, profileFields } from "./fields.ts";
-import { selectorName } from "./port_selector.ts";
 import type { Expectation, Known, Profile, ProfileFile } from "./profile.ts";
 
-/** More files than any layout has (ESP-IDF's largest have about ten), few enough to read a list of complaints. */
+/** More files than any layout has (ESP-IDF's largest have about ten), and few enough to list complaints about them. */
 export const MAX_FILES = 64;
 
-/** What a validator found wrong at one place. `message` completes "expected …". */
+/** A finding of the validator at one place. `message` completes "expected …". */
 export type Issue = z.core.$ZodIssue;
 
-// Without this zod makes validators with `new Function`: generated code, which one small profile does not need.
+// Keeps zod from generating validators with `new Function`, which one small profile does not need.
 z.config({ jitless: true });
 
-/** The profile in `raw`, defaults filled in; or everything that is wrong with it. */
+/** The profile in `raw`, with defaults, or everything that is wrong with it. */
 export function validateProfile(
   raw: unknown,
   known: Known,
@@ -32,7 +32,7 @@ export function validateProfile(
   return result.success ? { profile: result.data } : { issues: result.error.issues };
 }
 
-/** JSON Schema of a profile as it is written, for editors: in draft 7, the newest that all of them read. */
+/** JSON Schema of a profile for editors, in draft 7, the newest that all of them support. */
 export function profileJsonSchema(known: Known): Record<string, unknown> {
   return z.toJSONSchema(profileSchema(known), { io: "input", target: "draft-7" });
 }
@@ -48,7 +48,7 @@ function profileSchema(known: Known) {
     z.minLength(1, { error: "at least one file" }),
     z.maxLength(MAX_FILES, { error: `at most ${MAX_FILES}` }),
     z.superRefine(offsetsDiffer),
-    z.describe("What to write, in this order."),
+    z.describe("The files to write, in this order."),
   );
   const lines = z.strictObject({
     dtr: z.optional(scalar(field.hold)),
@@ -60,13 +60,13 @@ function profileSchema(known: Known) {
   const profile = z.strictObject({
     port: z._default(port(field), DEFAULTS.port),
     baud: z._default(scalar(field.baud), DEFAULTS.baud),
-    board: z._default(scalar(field.board), DEFAULTS.board),
+    board: z._default(scalar(field.board), { kind: "built-in", name: DEFAULTS.board }),
     reset: z.optional(script(field.reset)),
     run: z.optional(script(field.run)),
     hold: z.optional(hold),
     chip: z._default(scalar(field.chip), DEFAULTS.chip),
     flash: z.prefault(flash, {}).check(
-      z.describe("What to write into the header of the image that the chip boots from."),
+      z.describe("Flash parameters to set in the header of the boot image."),
     ),
     erase: z._default(scalar(field.erase), DEFAULTS.erase),
     files,
@@ -81,11 +81,11 @@ function profileSchema(known: Known) {
 
 type Fields = ReturnType<typeof profileFields>;
 
-/** A field as zod sees it: text in, value out. */
+/** The field as a zod schema: text in, value out. */
 function scalar<T>(field: Field<T>) {
   const text = z.string({ error: field.expected })
     .check(z.meta({ ...field.editor, description: field.description }));
-  return z.pipe(text, z.transform((written, payload): T => unwrap(field.read(written), payload)));
+  return z.pipe(text, z.transform((written, payload): T => unwrap(field.parse(written), payload)));
 }
 
 function fileOf(field: Fields) {
@@ -99,7 +99,7 @@ function fileOf(field: Fields) {
   return z.pipe(file, z.transform(withoutUndefined));
 }
 
-/** A port: by its name, or as a mapping of what its USB device has. */
+/** A port: its name, or a mapping of its USB device's properties. */
 function port(field: Pick<Fields, "port" | "usbId" | "usbInterface" | "usbSerial">) {
   const device = z.strictObject({
     serial: z.optional(scalar(field.usbSerial)),
@@ -109,34 +109,34 @@ function port(field: Pick<Fields, "port" | "usbId" | "usbInterface" | "usbSerial
   });
   const selected = z.pipe(
     device,
-    z.transform((written, payload): string => unwrap(selectorName(withoutUndefined(written)), payload)),
+    z.transform((written, payload): PortName => unwrap(usbPortName(withoutUndefined(written)), payload)),
   );
   return z.union([scalar(field.port), selected], { error: field.port.expected })
     .check(z.describe(field.port.description));
 }
 
-/** A reset script: in one line of text, or as a list of steps. */
+/** A reset script: one line of text, or a list of steps. */
 function script(field: Field<ResetScript>) {
   const bit = z.pipe(
     z.string({ error: "0 or 1" }).check(z.meta({ type: "integer", enum: [0, 1] })),
-    z.transform((text, payload): boolean => unwrap(readBit(text), payload)),
+    z.transform((text, payload): boolean => unwrap(parseBit(text), payload)),
   );
   const wait = z.pipe(
     z.string({ error: "a wait such as 100ms" })
       .check(z.meta({ description: "Pause, such as 100ms or 0.1s." })),
-    z.transform((text, payload): number => unwrap(readWait(text), payload)),
+    z.transform((text, payload): number => unwrap(parseWait(text), payload)),
   );
   const step = z.pipe(
     z.strictObject(
       { dtr: z.optional(bit), rts: z.optional(bit), wait: z.optional(wait) },
       { error: "a step with dtr and rts, or wait" },
     ),
-    z.transform((written, payload): ResetStep => unwrap(readStep(written), payload)),
+    z.transform((written, payload): ResetStep => unwrap(parseStep(written), payload)),
   );
   const steps = z.pipe(
     z.array(step),
     z.transform((list, payload): ResetScript => {
-      const error = checkSteps(list);
+      const error = findStepsError(list);
       return unwrap(error === undefined ? { value: list } : { error }, payload);
     }),
   );
@@ -167,20 +167,20 @@ function expectation(field: Fields) {
     z.transform((program): Expectation => ({ what: { program }, ...EXPECT_DEFAULTS })),
   );
   return z.union([named, detailed], { error: EXPECT })
-    .check(z.describe("What the board must print after the restart: that proves that it boots."));
+    .check(z.describe("Output that the board must print after the restart, which proves that it boots."));
 }
 
-/** A chip that stays in its bootloader prints nothing. */
+/** Refuses `expect` with `after: stay`: a chip in its bootloader prints nothing. */
 function expectsWhatRuns(
   { after, expect }: { readonly after: string; readonly expect?: unknown },
   context: z.core.$RefinementCtx,
 ): void {
   if (after !== "stay" || expect === undefined) return;
-  const error: ParseError = { found: '"stay"', expected: '"run", because the profile expects something' };
+  const error: ParseError = { found: '"stay"', expected: '"run", because the profile has expect' };
   context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["after"] });
 }
 
-/** A script may leave a line asserted only if `hold` names it. */
+/** Refuses scripts that leave a line asserted, unless `hold` names it. */
 function scriptsRelease(
   { hold, ...scripts }: {
     readonly run?: ResetScript | undefined;
@@ -190,13 +190,13 @@ function scriptsRelease(
   context: z.core.$RefinementCtx,
 ): void {
   for (const key of ["run", "reset"] as const) {
-    const error = scripts[key] && checkEnd(scripts[key], hold);
+    const error = scripts[key] && findEndError(scripts[key], hold);
     if (error === undefined) continue;
     context.addIssue({ code: "custom", message: error.expected, params: { error }, path: [key] });
   }
 }
 
-function readBit(text: string): ParseResult<boolean> {
+function parseBit(text: string): ParseResult<boolean> {
   return text === "0" || text === "1" ? { value: text === "1" } : { error: { expected: "0 or 1" } };
 }
 
@@ -206,8 +206,8 @@ interface WrittenStep {
   readonly wait?: number | undefined;
 }
 
-/** Lines named together change at one instant; a wait is a step of its own. */
-function readStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
+/** Lines in one step change at the same time; a wait is a separate step. */
+function parseStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
   const set = withoutUndefined({ dtr, rts });
   const setsLines = Object.keys(set).length > 0;
   if (setsLines && wait === undefined) return { value: { set } };
@@ -216,17 +216,17 @@ function readStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
   return { error: { found, expected: "dtr and rts, or wait" } };
 }
 
-/** Nothing else tells whether such a file is whole. */
+/** Requires sha256 for raw files: nothing else shows that such a file is complete. */
 function rawIsVouchedFor(
   { raw, sha256 }: { readonly raw?: boolean | undefined; readonly sha256?: string | undefined },
   context: z.core.$RefinementCtx,
 ): void {
   if (raw !== true || sha256 !== undefined) return;
-  const error: ParseError = { found: "true without sha256", expected: "the file's sha256 beside it" };
+  const error: ParseError = { found: "true without sha256", expected: "the file's sha256 as well" };
   context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["raw"] });
 }
 
-/** Two files at one offset always overlap, whatever their sizes. */
+/** Refuses two files at one offset: they overlap, whatever their sizes. */
 function offsetsDiffer(files: readonly ProfileFile[], context: z.core.$RefinementCtx): void {
   const first = new Map<number, number>();
   files.forEach(({ offset }, i) => {
@@ -261,7 +261,7 @@ type Defined<T> =
     [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
   };
 
-/** The object without the keys that are undefined: optional here means absent. */
+/** The object without undefined keys, because optional here means absent. */
 function withoutUndefined<T extends object>(object: T): Defined<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a text that is not YAML, in words. Pure; no I/O. */
+/** Complaints about text that is not valid YAML. Pure; no I/O. */
 import { printable, quote } from "../text.ts";
 import type { Complaint, Position } from "./complaint.ts";
 import type { YamlFault } from "./locate.ts";
@@ -10,40 +10,40 @@ interface Words {
 }
 
 const SINGLE_QUOTES =
-  "In double quotes a backslash begins an escape: write the path in single quotes, or with slashes.";
-const COLUMNS = "The keys of one mapping begin in the same column, and so do the dashes of one list.";
+  "In double quotes, a backslash starts an escape: use single quotes, or forward slashes.";
+const COLUMNS = "All keys of a mapping must start in the same column, and so must all dashes of a list.";
 
-/** By error code of the parser that knows places, where more can be said than it says itself. */
+/** Better wording for some error codes of the parser that keeps positions. */
 const WORDS: Readonly<Record<string, Words>> = {
   BAD_DQ_ESCAPE: {
     found: () => "a backslash in double quotes",
-    expected: "an escape that YAML knows",
+    expected: "a valid YAML escape",
     hint: SINGLE_QUOTES,
   },
-  BAD_SCALAR_START: { expected: "quotes around a value that begins with this character" },
+  BAD_SCALAR_START: { expected: "quotes around a value that starts with this character" },
   BLOCK_AS_IMPLICIT_KEY: {
-    expected: "one key on a line, and the keys of a mapping in one column",
+    expected: "one key per line, and the keys of a mapping in the same column",
     hint: "Put a value that contains a colon and a space in quotes.",
   },
   MULTILINE_IMPLICIT_KEY: {
     expected: "a key, a colon and a space",
-    hint: 'A key and its value read "baud: 460800", with a space after the colon.',
+    hint: 'Write a key and its value as in "baud: 460800", with a space after the colon.',
   },
-  MULTIPLE_DOCS: { found: () => "a second document", expected: "one" },
+  MULTIPLE_DOCS: { found: () => "a second document", expected: "only one" },
   TAG_RESOLVE_FAILED: { found: (text) => `the tag ${quote(text)}`, expected: "no tags" },
 };
 
-/** Errors that are mostly the indentation's. */
+/** Errors that wrong indentation usually causes. */
 const OF_INDENTATION: readonly string[] = ["BAD_INDENT", "MISSING_CHAR", "UNEXPECTED_TOKEN"];
 
-/** What `faults` are, in words; empty where there are none. */
+/** The complaints for `faults`; empty if there are none. */
 export function syntaxComplaints(faults: readonly YamlFault[]): Complaint[] {
-  // After the first error of syntax the parser guesses: what it reports from there on is mostly not true.
+  // After the first syntax error the parser guesses, so its later reports are mostly wrong.
   const coded = faults.find(({ kind }) => kind === "code");
   return (coded === undefined ? faults : [coded]).map(complaintOf);
 }
 
-/** The words of a parser about text that is not YAML. */
+/** A complaint with the parser's own message. */
 export function parserComplaint(words: string, position: Position): Complaint {
   const brief = printable(words.slice(0, 120));
   return { position, text: `found text that is not YAML: ${brief.charAt(0).toLowerCase()}${brief.slice(1)}` };
@@ -53,7 +53,7 @@ function complaintOf(fault: YamlFault): Complaint {
   const { position } = fault;
   if (fault.kind === "duplicate") {
     const key = quote(fault.key);
-    const hint = `${key} stands first in line ${fault.first.line}.`;
+    const hint = `${key} first appears in line ${fault.first.line}.`;
     return { position, text: `found key ${key} a second time, expected each key once`, hint };
   }
   const words = WORDS[fault.code];
@@ -69,8 +69,8 @@ function complaintOf(fault: YamlFault): Complaint {
 }
 
 /**
- * Lines indented with tabs. YAML forbids them; the parser that reads the values takes `a:` and a tab and `b: 1` for
- * two keys side by side, without an error. A tab after the dash of a list entry counts, too.
+ * Complaints about lines indented with tabs. YAML forbids them, but the parser of values accepts `a:`, a tab and `b: 1`
+ * as two keys of one mapping. A tab after the dash of a list entry counts as indentation, too.
  */
 export function tabComplaints(text: string): Complaint[] {
   return text.split("\n").flatMap((content, i) => {

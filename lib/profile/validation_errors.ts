@@ -1,18 +1,18 @@
-/** What the validator found, in words. Pure; no I/O. */
-import type { ParseError } from "../parse_result.ts";
+/** Turns the validator's findings into complaints. Pure; no I/O. */
+import { describeParseError, type ParseError } from "../parse_result.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
 import { type Complaint, formatPath, type Path } from "./complaint.ts";
 import type { Issue } from "./schema.ts";
 
-/** A complaint that knows its path, and not yet its line. */
+/** A complaint with its path, but not yet its line. */
 export interface PathComplaint extends Complaint {
   readonly path: Path;
-  /** What to point at: the key, or its value. */
+  /** Whether to point at the key or at its value. */
   readonly part: "key" | "value";
 }
 
-/** Words that other tools use, too far from ours to be seen as typos. */
+/** Names from other tools, too different from ours to pass for typos. */
 const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "": {
     speed: "baud",
@@ -30,36 +30,36 @@ const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 export const MINIMAL_PROFILE = "A minimal profile is:\nfiles:\n  - { offset: 0x0, path: firmware.bin }";
 
-/** Hints for values that have the wrong kind, by the path with indices left out. */
+/** Hints for values of the wrong kind, by their path without indices. */
 const SHAPE_HINTS: Readonly<Record<string, string>> = {
   "": MINIMAL_PROFILE,
-  "files": 'Write "files:" and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.',
-  "files[]": 'An entry of files reads "- { offset: 0x0, path: firmware.bin }".',
-  "expect": 'It reads "expect: micropython" or "expect: { text: Ready, within: 10s }".',
-  "flash": 'It reads "flash: { mode: keep, freq: keep, size: detect }".',
+  "files": 'Write "files:", and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.',
+  "files[]": 'Write each entry of files as in "- { offset: 0x0, path: firmware.bin }".',
+  "expect": 'Write "expect: micropython" or "expect: { text: Ready, within: 10s }".',
+  "flash": 'Write, for example, "flash: { mode: keep, freq: keep, size: detect }".',
 };
 
-export interface Judged {
-  /** What was validated. */
+export interface ValidatedProfile {
+  /** The validated value. */
   readonly raw: unknown;
-  /** The JSON Schema of a profile: which keys there are at a path. */
+  /** The JSON Schema of a profile, which lists the keys at a path. */
   readonly schema: JsonSchema;
 }
 
-/** The part of JSON Schema that is read here. */
+/** The part of JSON Schema that is used here. */
 export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
 }
 
-/** One complaint for each thing that is wrong. */
-export function complaintsOf(issues: readonly Issue[], judged: Judged): PathComplaint[] {
-  return issues.flatMap((issue) => complaintsOfIssue(issue, { ...judged, base: [] }));
+/** One complaint per fault. */
+export function describeIssues(issues: readonly Issue[], validated: ValidatedProfile): PathComplaint[] {
+  return issues.flatMap((issue) => complaintsOfIssue(issue, { ...validated, base: [] }));
 }
 
-interface Context extends Judged {
-  /** Path of the union that the issue is inside of. */
+interface Context extends ValidatedProfile {
+  /** Path of the union that contains the issue. */
   readonly base: Path;
 }
 
@@ -71,7 +71,7 @@ function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(path, { key, keys: keysAt(context.schema, path) }));
     case "invalid_union": {
-      // The branches are, in this order, one line of text, and a list or a mapping.
+      // The branches are, in this order, text, and a list or mapping.
       const [ofText, ofOther] = issue.errors;
       const branch = typeof input === "string" ? ofText : isOfKind(ofOther) ? ofOther : undefined;
       if (branch === undefined) return [wrongValue(path, { input, error: { expected: issue.message } })];
@@ -91,12 +91,12 @@ function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
   }
 }
 
-/** False where already the kind of the value is wrong: then there is nothing to say of what is in it. */
+/** False if the value itself has the wrong kind, so that complaints about its content make no sense. */
 function isOfKind(issues: readonly Issue[] = []): boolean {
   return issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0);
 }
 
-/** The keys that the mapping at `path` can have. */
+/** The keys that the mapping at `path` may have. */
 function keysAt(schema: JsonSchema, path: Path): string[] {
   let forms: readonly JsonSchema[] = [schema];
   for (const step of path) {
@@ -119,7 +119,7 @@ function unknownKey(path: Path, { key, keys }: { key: string; keys: readonly str
   };
 }
 
-/** A list or nothing where a text belongs, or the reverse; or no such key at all. */
+/** A complaint about a value of the wrong kind, such as a list instead of text, or about a missing key. */
 function wrongKind(path: Path, { input, expected }: { input: unknown; expected: string }): PathComplaint {
   const hint = SHAPE_HINTS[pattern(path)];
   if (input !== undefined) return wrongValue(path, { input, error: { expected, ...(hint && { hint }) } });
@@ -132,11 +132,10 @@ function wrongKind(path: Path, { input, expected }: { input: unknown; expected: 
 }
 
 function wrongValue(path: Path, { input, error }: { input: unknown; error: ParseError }): PathComplaint {
-  const where = error.where === undefined ? "" : `${error.where}: `;
   return {
     path,
     part: "value",
-    text: `${prefix(path)}${where}found ${error.found ?? describe(input)}, expected ${error.expected}`,
+    text: `${prefix(path)}${describeParseError(error, describe(input))}`,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   };
 }

@@ -1,10 +1,10 @@
-/** How DTR and RTS reach a chip. Pure; no I/O. */
+/** The circuits that connect DTR and RTS to a chip. Pure; no I/O. */
 
 /**
  * `autoReset`: two cross-coupled transistors: DTR alone pulls GPIO0 low, RTS alone pulls EN low, both pull nothing.
- * `direct`: DTR is wired to GPIO0 and RTS to EN, each pulls its pin low. `swapped`: the same with the lines exchanged.
- * `usbJtag`, `usbOtg`: no wires; the chip's USB unit, or the code that serves it, takes the lines for orders.
- * `none`: the lines end at the adapter.
+ * `direct`: DTR is wired to GPIO0 and RTS to EN; each pulls its pin low. `swapped`: the same with the lines swapped.
+ * `usbJtag`, `usbOtg`: no wires; the chip's USB unit, or the code that drives it, interprets the lines as commands.
+ * `none`: the lines are not connected.
  */
 export type Circuit = "autoReset" | "direct" | "swapped" | "usbJtag" | "usbOtg" | "none";
 
@@ -20,8 +20,8 @@ export interface PinLevels {
   readonly gpio0: boolean;
 }
 
-/** Levels at the chip's pins, which both have pull-ups; undefined where there are no wires. */
-export function pinsOf(circuit: Circuit, { dtr, rts }: LineLevels): PinLevels | undefined {
+/** Levels at the chip's pins, which both have pull-ups; undefined if there are no wires. */
+export function pinLevels(circuit: Circuit, { dtr, rts }: LineLevels): PinLevels | undefined {
   switch (circuit) {
     case "autoReset":
       return { en: dtr || !rts, gpio0: rts || !dtr };
@@ -37,14 +37,14 @@ export function pinsOf(circuit: Circuit, { dtr, rts }: LineLevels): PinLevels | 
   }
 }
 
-/** USB-JTAG-Serial: DTR alone notes "bootloader" for the next reset, RTS alone resets (reference manuals). */
-export function unitOrder({ dtr, rts }: LineLevels): "clear" | "note" | "reset" | undefined {
-  if (dtr) return rts ? undefined : "note";
+/** USB-JTAG-Serial: DTR alone selects the bootloader for the next reset, RTS alone resets (reference manuals). */
+export function usbJtagCommand({ dtr, rts }: LineLevels): "clear" | "select" | "reset" | undefined {
+  if (dtr) return rts ? undefined : "select";
   return rts ? "reset" : "clear";
 }
 
-/** Code that serves USB-OTG: the release of RTS restarts, into the bootloader while DTR is asserted (ESP-IDF). */
-export function driverOrder(
+/** USB-OTG: releasing RTS restarts the chip, into the bootloader while DTR is asserted (ESP-IDF). */
+export function usbOtgCommand(
   before: LineLevels,
   { dtr, rts }: LineLevels,
 ): "bootloader" | "firmware" | undefined {

@@ -1,51 +1,51 @@
 /**
- * Lines that stay asserted where others are released: some bridges pass nothing while DTR is released, and on some
- * circuits the chip's supply or GPIO0 hangs on a line. Pure; no I/O.
+ * Lines that stay asserted when others are released: some bridges pass no data while DTR is released, and on some
+ * circuits a line controls the chip's supply or GPIO0. Pure; no I/O.
  */
 import type { Lines } from "../serial/port.ts";
 import type { ResetMethod } from "./script.ts";
 
-/** While flasher has the port open, whenever no script moves the line; when it lets the port go; or both. */
+/** While flasher has the port open and no script sets the line; after flasher closes the port; or both. */
 export const HOLD_TIMES = ["session", "after", "always"] as const;
 export type HoldTime = typeof HOLD_TIMES[number];
 
-/** A line that is not named is released, as ever. */
+/** Lines that are not named are released. */
 export interface Hold {
   readonly dtr?: HoldTime;
   readonly rts?: HoldTime;
 }
 
-/** Both lines while flasher works and no script moves them. */
+/** Levels of both lines while flasher has the port open and no script sets them. */
 export function linesDuring({ dtr, rts }: Hold = {}): Required<Lines> {
   return { dtr: isDuring(dtr), rts: isDuring(rts) };
 }
 
-/** Both lines when flasher lets the port go. */
+/** Levels of both lines when flasher closes the port. */
 export function linesAfter({ dtr, rts }: Hold = {}): Required<Lines> {
   return { dtr: isAfter(dtr), rts: isAfter(rts) };
 }
 
-/** `way`, with the held lines asserted at its end; an empty way stays empty. */
-export function endingHeld(way: ResetMethod, hold: Hold | undefined): ResetMethod {
+/** `method` with the held lines asserted at its end; an empty method stays empty. */
+export function withHeldLines(method: ResetMethod, hold: Hold | undefined): ResetMethod {
   const { dtr, rts } = linesDuring(hold);
   const held = { ...(dtr ? { dtr } : {}), ...(rts ? { rts } : {}) };
-  if (!dtr && !rts) return way;
-  if ("carryOut" in way) {
+  if (!dtr && !rts) return method;
+  if ("carryOut" in method) {
     return {
       async carryOut(port, clock) {
         try {
-          await way.carryOut(port, clock);
+          await method.carryOut(port, clock);
         } finally {
           await port.setLines(held);
         }
       },
     };
   }
-  return way.length === 0 ? way : [...way, { set: held }];
+  return method.length === 0 ? method : [...method, { set: held }];
 }
 
-/** `DTR during the session and after it`; undefined where nothing is held. */
-export function holdWords({ dtr, rts }: Hold): string | undefined {
+/** `DTR during the session and after it`; undefined if no line is held. */
+export function describeHold({ dtr, rts }: Hold): string | undefined {
   const lines = [["DTR", dtr], ["RTS", rts]] as const;
   const words = lines.flatMap(([line, time]) => time === undefined ? [] : [`${line} ${WORDS[time]}`]);
   return words.length === 0 ? undefined : words.join(", ");

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Lines, SerialPort } from "../serial/port.ts";
 
-/** One step of a reset sequence. `wait` is in milliseconds. `ask` is shown to the person. */
+/** One step of a reset sequence. `wait` is in milliseconds. `ask` is shown to the user. */
 export type ResetStep =
   | { readonly set: Lines }
   | { readonly wait: number }
@@ -9,10 +9,10 @@ export type ResetStep =
 
 export type ResetScript = readonly ResetStep[];
 
-/** What data cannot say: code that moves the lines. Both are released when it is through, or has failed. */
-export interface Procedure {
+/** Code that sets the lines, for what a script cannot express. Both lines are released when it ends or fails. */
+export interface ResetProcedure {
   readonly carryOut: (port: SerialPort, clock: Clock) => Promise<void>;
 }
 
-/** A way to move the lines; an empty script = there is none. */
-export type ResetMethod = ResetScript | Procedure;
+/** A script or a procedure; an empty script = none. */
+export type ResetMethod = ResetScript | ResetProcedure;

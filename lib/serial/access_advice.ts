@@ -1,28 +1,28 @@
-/** How to get access to a serial port. Pure; no I/O. */
+/** Advice on getting access to a serial port. Pure; no I/O. */
 
 /**
- * Groups that distributions made for serial ports: Debian, Fedora and others dialout, Arch uucp, some plugdev. Whoever
- * joins another one (disk, shadow, docker, …) is given far more than a port.
+ * Groups that distributions use for serial ports: dialout on Debian, Fedora and others, uucp on Arch, plugdev on some.
+ * Other groups (disk, shadow, docker, …) give access to far more than a port.
  */
 const SERIAL_GROUPS: readonly string[] = ["dialout", "uucp", "plugdev", "serial"];
 
 const RULES = "Or give all users access to such adapters: flasher doctor --udev prints the rules.";
 
-/** No sudo command is suggested for a path that is not known to be a serial port. */
+/** Replaces any advice with sudo if the path is not known to be a serial port. */
 const NO_PORT = "The system has no serial port with this name. To list the ports: flasher ports";
 
 export interface Access {
-  /** As Deno names it. */
+  /** `Deno.build.os`. */
   readonly os: string;
   /** The device file, confirmed to be a serial port. */
   readonly device: string | undefined;
   /** The group that may read and write it. */
   readonly group?: string | undefined;
-  /** The person is in the group by the list of groups. */
+  /** The list of groups has the person in the group. */
   readonly inGroup?: boolean;
 }
 
-/** Sentences and commands, one a line. */
+/** Returns sentences and commands, one per line. */
 export function accessAdvice({ os, device, group, inGroup = false }: Access): readonly string[] {
   if (device === undefined) return [NO_PORT];
   const chmod = `Allow access until the adapter is plugged in again: sudo chmod a+rw ${device}`;

@@ -1,22 +1,22 @@
-/** Which USB devices are likely to be, or to lead to, a board; and the choice of one for `port: auto`. Pure; no I/O. */
+/** The USB devices that are, or lead to, a board; chooses one for `port: auto`. Pure; no I/O. */
 import { PortError } from "../errors.ts";
 import type { PortInfo } from "./port.ts";
-import { devicesOf, sameDevice } from "./same_device.ts";
+import { devicesOf, isSameDevice } from "./same_device.ts";
 
-/** A USB serial bridge, or a chip with USB of its own. */
+/** A USB serial adapter, or a chip with native USB. */
 export interface Adapter {
   readonly vid: number;
-  /** Absent: every product of this vendor, where a board's firmware chooses the number. */
+  /** Absent: every product of this vendor, because the board's firmware chooses the product id. */
   readonly pid?: number;
   readonly name: string;
-  /** The interface that leads to a chip's UART, where another one of the same device does not. */
+  /** The interface that leads to the chip's UART, if the device has others that do not. */
   readonly uart?: number;
 }
 
 /**
- * The allow-list of `port: auto`. First match counts. Sources: the id tables of Linux' drivers cp210x.c, ch341.c,
+ * The allow-list of `port: auto`. The first match counts. Sources: the id tables of the Linux drivers cp210x.c, ch341.c,
  * ftdi_sio_ids.h and pl2303.h (drivers/usb/serial), of WCH's drivers for its chips (ch343.c; ch341.c for CH340K and
- * CH330), and Espressif's list of USB ids. Bridges only: what those tables have of modems, meters and cables is no board.
+ * CH330), and Espressif's list of USB ids. Serial bridges only, without the modems, meters and cables of those tables.
  */
 export const ADAPTERS = [
   { vid: 0x10c4, pid: 0xea60, name: "Silicon Labs CP210x" },
@@ -39,7 +39,7 @@ export const ADAPTERS = [
   { vid: 0x1a86, pid: 0x55d8, name: "WCH CH9101" },
   { vid: 0x1a86, pid: 0x55df, name: "WCH CH9104" },
   { vid: 0x0403, pid: 0x6001, name: "FTDI FT232R" },
-  // Espressif's boards and its ESP-Prog have JTAG at the first of the two.
+  // On Espressif's boards and its ESP-Prog, the first of the two interfaces is JTAG.
   { vid: 0x0403, pid: 0x6010, name: "FTDI FT2232", uart: 1 },
   { vid: 0x0403, pid: 0x6011, name: "FTDI FT4232H" },
   { vid: 0x0403, pid: 0x6014, name: "FTDI FT232H" },
@@ -71,12 +71,12 @@ function adapterOf({ usb }: Pick<PortInfo, "usb">): Adapter | undefined {
   return list.find(({ vid, pid }) => vid === usb.vid && (pid === undefined || pid === usb.pid));
 }
 
-/** Espressif's vendor id, the product id of USB-JTAG-Serial, and those of the ROMs' own USB-OTG (the chips' ids). */
+/** Espressif's vendor id, the product id of USB Serial/JTAG, and the ids that the ROMs use on USB-OTG. */
 const ESPRESSIF = 0x303a;
 const USB_JTAG_SERIAL = 0x1001;
 const USB_OTG_ROMS: readonly number[] = [0x0002, 0x0009, 0x0012];
 
-/** How the port reaches a chip through the chip's own USB; undefined where it is a bridge, or firmware. */
+/** The kind of native USB that the port belongs to; undefined for an adapter, and for a port made by firmware. */
 export function nativeUsb({ usb }: PortInfo): "jtag-serial" | "otg" | undefined {
   if (usb?.vid !== ESPRESSIF) return undefined;
   if (usb.pid === USB_JTAG_SERIAL) return "jtag-serial";
@@ -85,50 +85,50 @@ export function nativeUsb({ usb }: PortInfo): "jtag-serial" | "otg" | undefined 
 
 const ADAFRUIT = 0x239a;
 
-/** The port is made by the program on the board, which mostly prints only while DTR is asserted. */
+/** The program on the board provides the port. Such programs usually print only while DTR is asserted. */
 export function isFirmwareUsb(port: PortInfo): boolean {
   const vid = port.usb?.vid;
   return (vid === ESPRESSIF || vid === ADAFRUIT) && nativeUsb(port) === undefined;
 }
 
-/** The chip's own USB unit, or firmware, makes the port: a reset of the chip makes another device of it. */
+/** The chip's USB unit or its firmware provides the port, so a reset replaces it by another USB device. */
 export function isChipUsb(port: PortInfo): boolean {
   return nativeUsb(port) !== undefined || isFirmwareUsb(port);
 }
 
-/** Firmware that makes way for the ROM's loader when its port is opened at 1200 baud and closed, as Arduino began it. */
-export function takesTouch(port: PortInfo): boolean {
-  // Adafruit's firmware starts a loader of its own then, which is not the ROM's.
+/** The firmware starts the ROM loader when its port is opened at 1200 baud and closed: Arduino's convention. */
+export function supportsTouch(port: PortInfo): boolean {
+  // Adafruit's firmware starts its own loader instead of the ROM loader.
   return isFirmwareUsb(port) && port.usb?.vid === ESPRESSIF;
 }
 
-/** The port is made by one of the drivers that macOS brings along. */
-export function isApples({ driver }: PortInfo): boolean {
+/** A driver that comes with macOS provides the port. */
+export function usesAppleDriver({ driver }: PortInfo): boolean {
   return driver?.startsWith("com.apple.") === true;
 }
 
 /**
- * The one of a device's ports that leads to the chip's UART; undefined where that is not known. On a Mac two drivers may
- * each make ports of the same device, at its first interface or at the one for data: those of the one that somebody
- * installed come first.
+ * The port of a device that leads to the chip's UART; undefined if that is not known. On a Mac, two drivers may each
+ * provide ports of the same device, on its first interface or on its data interface: an installed driver is preferred
+ * to Apple's.
  */
-export function uartOf(ports: readonly PortInfo[]): PortInfo | undefined {
+export function uartPort(ports: readonly PortInfo[]): PortInfo | undefined {
   const [first] = ports;
   if (first === undefined || ports.length === 1) return first;
-  const installed = ports.filter((port) => port.driver !== undefined && !isApples(port));
-  if (installed.length > 0 && installed.length < ports.length) return uartOf(installed);
+  const installed = ports.filter((port) => port.driver !== undefined && !usesAppleDriver(port));
+  if (installed.length > 0 && installed.length < ports.length) return uartPort(installed);
   const { uart } = adapterOf(first) ?? {};
   const known = uart === undefined ? undefined : ports.find((port) => port.interface === uart);
   if (known !== undefined) return known;
-  // The console is the first that a program makes.
+  // The console is on the first interface of a program.
   if (isFirmwareUsb(first)) return ports.toSorted((a, b) => (a.interface ?? 0) - (b.interface ?? 0))[0];
   if (ports.some((port) => port.interface !== first.interface)) return undefined;
   return first;
 }
 
-/** `interface 1`, where its device has another port. */
+/** `interface 1`, if the device has other ports; else undefined. */
 export function interfaceWords(port: PortInfo, ports: readonly PortInfo[]): string | undefined {
-  const shared = ports.some((other) => other.path !== port.path && sameDevice(other, port));
+  const shared = ports.some((other) => other.path !== port.path && isSameDevice(other, port));
   return shared && port.interface !== undefined ? `interface ${port.interface}` : undefined;
 }
 
@@ -138,18 +138,18 @@ export function usbId({ vid, pid }: { readonly vid: number; readonly pid: number
 }
 
 /**
- * The port for `port: auto`: that of the only device on the allow-list. Throws a PortError ("not-found") that lists what
- * is there when none or several are: a wrong guess would reset, or overwrite, somebody's other board.
+ * The port for `port: auto`: that of the only device on the allow-list. Throws a PortError ("not-found") that lists the
+ * ports if there is no such device or several: a wrong guess would reset or overwrite another board.
  */
 export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
   const candidates = ports.filter((port) => port.problem === undefined && adapterName(port) !== undefined);
   const [only] = candidates;
   if (only === undefined) {
-    throw new PortError("Cannot choose a port: no known USB serial adapter is plugged in", "not-found", {
+    throw new PortError("Cannot choose a port: found no known USB serial adapter", "not-found", {
       hint: [
-        "Plug the board in with a data cable (some cables only charge); its adapter may need a driver.",
-        ...(ports.length === 0 ? ["No serial port was found at all."] : [
-          "These ports are there. Name one with --port or port: if it is the board.",
+        "Plug the board in with a data cable (some cables only charge). Its adapter may need a driver.",
+        ...(ports.length === 0 ? ["No serial port of any kind was found."] : [
+          "These ports were found. If one of them is the board, name it with --port or port: in the profile.",
           ...portTable(ports),
         ]),
       ].join("\n"),
@@ -158,29 +158,31 @@ export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
   const devices = devicesOf(candidates);
   if (devices.length > 1) {
     throw new PortError(
-      `Cannot choose a port: ${devices.length} boards or adapters are plugged in, expected one`,
+      `Cannot choose a port: found ${devices.length} boards or adapters, expected one`,
       "not-found",
       { hint: ["Name one with --port or port: in the profile.", ...portTable(candidates)].join("\n") },
     );
   }
-  return uartOf(candidates) ?? checkOneInterface(candidates);
+  const port = uartPort(candidates);
+  if (port === undefined) throw severalPortsFailure(candidates);
+  return port;
 }
 
-/** Throws the PortError for a device with several ports of which none is known to be the one. */
-export function checkOneInterface(ports: readonly PortInfo[]): never {
-  throw new PortError(
-    `Cannot choose a port: this adapter has ${ports.length} ports, expected one`,
+/** The PortError for a device with several ports, none of which is known to lead to the chip. */
+function severalPortsFailure(ports: readonly PortInfo[]): PortError {
+  return new PortError(
+    `Cannot choose a port: found an adapter with ${ports.length} ports, expected one port`,
     "not-found",
     {
       hint: [
-        "Name one by its path, or by its interface (usb:0403:6010#1 is interface 1 of such a device):",
+        "Name one by its path, or by its interface, for example usb:0403:6010#1:",
         ...portTable(ports),
       ].join("\n"),
     },
   );
 }
 
-/** One line a port, in columns: path, USB id, name, serial number. */
+/** One line per port, in columns: path, USB id, name, serial number. */
 export function portTable(ports: readonly PortInfo[]): string[] {
   const rows = ports.map((port) => [
     port.path,

@@ -1,35 +1,35 @@
-/** What speeds a port accepts. Pure; no I/O. */
+/** Checks and compares baud rates. Pure; no I/O. */
 import { PortError } from "../errors.ts";
 
-/** A UART tolerates about this much difference between the two ends, in both directions together. */
+/** A UART tolerates about this much difference between its two ends. */
 const TOLERANCE = 0.03;
 
-/** Throws a PortError unless `baud` is a whole number above 0 that fits 32 bits. Speed 0 would hang up the line. */
+/** Throws a PortError unless `baud` is a whole number above 0 that fits 32 bits. Rate 0 would hang up the line. */
 export function checkBaud(name: string, baud: number): void {
   if (Number.isInteger(baud) && baud >= 1 && baud <= 0xffff_ffff) return;
   throw new PortError(
-    `Cannot set "${name}" to ${baud} baud: speed must be a whole number above 0`,
+    `Cannot set "${name}" to ${baud} baud: the rate must be a whole number above 0`,
     "unsupported",
   );
 }
 
-/** Whether `actual`, which the driver or server says it set, is at most 3 % off `wanted`. */
-export function isTaken(wanted: number, actual: number): boolean {
+/** `actual`, the rate that the driver or server reports, differs from `wanted` by at most 3 %. */
+export function isCloseRate(wanted: number, actual: number): boolean {
   return Math.abs(actual - wanted) <= wanted * TOLERANCE;
 }
 
 /**
- * A rate to ask the driver or server for when it has answered `actual` instead of what it was told. Every adapter makes
- * these two. A chip's own USB (Espressif's manuals: USB Serial/JTAG ignores SET_LINE_CODING) and some firmware answer the
- * same whatever they are told, mostly 9600, and usbser.sys passes that on. Such an answer says nothing about the rate.
- * One that follows the question is true, and then a wrong rate, too, is what the adapter really makes.
+ * A rate to request after the driver or server has reported `actual` instead of the requested rate. Every adapter makes
+ * both of these rates. A chip's own USB (Espressif's manuals: USB Serial/JTAG ignores SET_LINE_CODING) and some firmware
+ * report a fixed rate, mostly 9600, which usbser.sys passes on; such a report means nothing. If the report follows this
+ * request, reports are true, and the first one named the rate that the adapter really made.
  */
-export function rateToCheck(actual: number): number {
-  return isTaken(38_400, actual) ? 19_200 : 38_400;
+export function probeRate(actual: number): number {
+  return isCloseRate(38_400, actual) ? 19_200 : 38_400;
 }
 
-/** The PortError ("rate") for a speed that the other side does not make; it makes `actual` instead, if it says so. */
-export function rateRefused(name: string, wanted: number, actual?: number): PortError {
+/** The PortError ("rate") for a rate that the adapter does not have; it sets `actual` instead, if that is known. */
+export function rateFailure(name: string, wanted: number, actual?: number): PortError {
   const why = actual === undefined
     ? "the driver rejects this rate"
     : `the adapter sets ${actual} baud instead`;

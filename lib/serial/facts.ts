@@ -1,51 +1,51 @@
-/** What a computer shows of itself that decides whether a board can be reached: the doctor's material. Types only. */
+/** The facts about a computer that decide whether a board can be reached: input of the doctor. Types only. */
 import type { Holder } from "./holder.ts";
 import type { PortInfo } from "./port.ts";
 import type { UsbDevice } from "./usb_device.ts";
 
 export interface PortFacts {
   readonly info: PortInfo;
-  /** False if this person may not read and write it. */
+  /** The person may read and write the port. */
   readonly usable: boolean;
-  /** Of one that is not: its device file, if the system confirms that it is a serial port. */
+  /** For an unusable port: its device file, if the system confirms that it is a serial port. */
   readonly device?: string;
-  /** The group that may; absent where there is none to join. */
+  /** The group that may read and write the port; absent if joining a group does not help. */
   readonly group?: string;
-  /** True if the person is in that group by the list of groups; a session that began before does not know yet. */
+  /** The list of groups has the person in that group. A login from before does not have its rights yet. */
   readonly inGroup?: boolean;
-  /** Who has it open, as far as this person may know. */
+  /** The processes that have the port open, as far as this person may see them. */
   readonly holders: readonly Holder[];
-  /** Milliseconds after which the adapter hands on what it received. */
+  /** Milliseconds for which the adapter collects received bytes before it delivers them. */
   readonly latencyMs?: number;
 }
 
-/** Everything that is looked at. Nothing was opened or changed for it. */
+/** Gathering the facts opens no port and changes nothing. */
 export interface Facts {
-  /** As Deno names it: `linux`, `darwin`, `windows`. */
+  /** `Deno.build.os`: `linux`, `darwin` or `windows`. */
   readonly os: string;
-  /** Linux inside Windows. */
+  /** This is Linux inside Windows (WSL). */
   readonly wsl: boolean;
   readonly ports: readonly PortFacts[];
-  /** All USB devices but hubs; on Windows those that have a problem. */
+  /** All USB devices except hubs; on Windows, ports and devices with a problem only. */
   readonly usbDevices: readonly UsbDevice[];
   /** Serial ports of Bluetooth. */
   readonly bluetooth: readonly string[];
-  /** Running programs that open serial ports by themselves, by their command. */
+  /** Running services that open serial ports unasked: members of PORT_OPENING_SERVICES. */
   readonly services: readonly string[];
-  /** USB ids, as `1a86:7523`, that rules of brltty give to it. */
+  /** USB ids such as `1a86:7523` that udev rules assign to brltty. */
   readonly brlttyIds: readonly string[];
-  /** The port that the person named, if any; `ports` then has no other. */
+  /** The port that the person named, if any; `ports` then contains no other. */
   readonly asked?: { readonly name: string; readonly exists: boolean };
-  /** Bytes that may still be written in the folder we are in; absent where it is not known. */
+  /** Free bytes on the disk of the current folder; absent if unknown. */
   readonly freeBytes?: number;
   readonly date: Date;
 }
 
-/** What depends on the system; the rest is the same everywhere. */
+/** The facts that are gathered differently on each system. */
 export type SystemFacts = Pick<
   Facts,
   "ports" | "usbDevices" | "bluetooth" | "services" | "brlttyIds"
 >;
 
-/** Commands of services that open every new serial port by themselves. */
-export const GRABBERS = ["brltty", "ModemManager"] as const;
+/** Commands of services that open every new serial port. */
+export const PORT_OPENING_SERVICES = ["brltty", "ModemManager"] as const;

@@ -1,35 +1,34 @@
 /**
- * An adapter whose flow control cannot be switched off: while DTR is released it asserts RTS by itself whenever the
- * board sends something. The two-transistor circuit takes that for a reset. While DTR is asserted it lets RTS alone
- * (Silicon Labs, CP2102C errata; measured in espressif/esptool pull request 1157).
+ * Works around the CP2102C, whose flow control cannot be switched off: while DTR is released, it asserts RTS whenever
+ * the board sends something, which resets a board with the two-transistor circuit. While DTR is asserted, it leaves RTS
+ * alone (Silicon Labs, CP2102C errata; measured in espressif/esptool pull request 1157).
  */
 import type { Lines, PortInfo, SerialPort } from "./port.ts";
 
-/** Product ids of such adapters by Silicon Labs. */
 const SILICON_LABS = 0x10c4;
 const CP2102C = 0xea64;
 
-export function pullsRts({ usb }: Pick<PortInfo, "usb">): boolean {
+export function assertsRtsItself({ usb }: Pick<PortInfo, "usb">): boolean {
   return usb?.vid === SILICON_LABS && usb.pid === CP2102C;
 }
 
 /**
- * `port`, for a board with the two-transistor circuit behind such an adapter: to that circuit both lines asserted are
- * the same as both released, so that is what they are whenever both shall be released. The port must have been opened
- * with `keepLines`, or closing it releases both. Rejects with a PortError.
+ * Wraps `port` for a board with the two-transistor circuit behind such an adapter. To that circuit, both lines asserted
+ * are the same as both released: the wrapper asserts both whenever both should be released. The port must be opened with
+ * `keepLines`, or closing it releases both. Rejects with a PortError.
  */
 export async function withDtrAsserted(port: SerialPort): Promise<SerialPort> {
   if (!port.hasLines) return port;
-  // One after the other: from both released, RTS first would be a reset.
+  // DTR first: with both released, asserting RTS first would reset the board.
   await port.setLines({ dtr: true });
   await port.setLines({ rts: true });
-  // As they were asked for. Both are asserted now, which is the same.
-  let asked: Required<Lines> = { dtr: false, rts: false };
+  // The requested state. Both are asserted now, which is equivalent.
+  let requested: Required<Lines> = { dtr: false, rts: false };
   return {
     name: port.name,
     hasLines: port.hasLines,
     setLines(lines) {
-      const { dtr, rts } = asked = { ...asked, ...lines };
+      const { dtr, rts } = requested = { ...requested, ...lines };
       const neutral = !dtr && !rts;
       return port.setLines({ dtr: dtr || neutral, rts: rts || neutral });
     },

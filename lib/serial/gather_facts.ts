@@ -1,17 +1,17 @@
-/** Gathers the doctor's material on this computer. Opens no port. */
+/** Gathers the facts for the doctor on this computer. Opens no port. */
 import { statfs } from "node:fs/promises";
 import { darwinFacts } from "./darwin/facts.ts";
 import type { Facts, SystemFacts } from "./facts.ts";
 import { ftdiLatencies } from "./windows/ftdi_latency.ts";
 import { linuxFacts } from "./linux/facts.ts";
 import { linuxLibc } from "./linux/libc.ts";
-import { listPorts, listWithoutPort } from "./list.ts";
+import { listDevicesWithoutPort, listPorts } from "./list.ts";
 import type { DeviceWithoutPort, PortInfo } from "./port.ts";
 import { darwinLibc } from "./darwin/libc.ts";
 import type { Libc } from "./unix/system.ts";
 import type { UsbDevice } from "./usb_device.ts";
 
-/** Only what is about `port`, if one is named, besides what is about the computer. */
+/** Gathers the facts about the computer and its ports, or only about `port`. */
 export async function gatherFacts(port?: string): Promise<Omit<Facts, "wsl">> {
   const free = await freeBytes(".");
   return {
@@ -39,15 +39,15 @@ function systemFacts(port: string | undefined): Promise<SystemFacts> {
   }
 }
 
-/** Asks the system, which knows of lists of rights and of root, unlike the bits of the mode. */
+/** Asks the system, which considers access control lists and root, unlike the bits of the mode. */
 function accessCheck(libc: Libc): (path: string) => boolean {
   return (path) => libc.access(new TextEncoder().encode(path + "\0")) === 0;
 }
 
-/** Where nothing but the list of ports tells: Windows. Whether a port can be opened shows when it is. */
+/** Facts from the list of ports alone, for Windows. There, only opening a port shows whether it is usable. */
 async function listedFacts(port: string | undefined): Promise<SystemFacts> {
   const all = await listPorts();
-  const without = await listWithoutPort();
+  const without = await listDevicesWithoutPort();
   const ports = all.filter(({ path, problem }) =>
     problem === undefined && (port === undefined || path.toLowerCase() === port.toLowerCase())
   );
@@ -65,7 +65,7 @@ async function listedFacts(port: string | undefined): Promise<SystemFacts> {
   };
 }
 
-/** A port that does not work is none; hubs are not told here. */
+/** Lists no port that does not work. Windows does not report hubs here. */
 function usbDevice(
   { usb, problem, driver, ...rest }: DeviceWithoutPort | PortInfo,
 ): UsbDevice | undefined {
@@ -90,6 +90,6 @@ async function freeBytes(folder: string): Promise<number | undefined> {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   } catch {
-    return undefined; // a file system that does not tell is none that is full
+    return undefined; // An unknown amount is not reported as too little.
   }
 }

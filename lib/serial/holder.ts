@@ -1,17 +1,15 @@
-/** Which process holds a device open, as far as the system shows it to us. */
-
+/** Finds the processes that have a device open, as far as the system shows them. */
 import { printable } from "../text.ts";
 
-/** A process that has the device open. */
 export interface Holder {
   readonly pid: number;
-  /** Its command, at most 15 characters (TASK_COMM_LEN), e.g. `screen`. */
+  /** Its command, e.g. `screen`; on Linux at most 15 characters (TASK_COMM_LEN). */
   readonly name: string;
 }
 
 /**
- * The processes that have `path` open, from the links in /proc/PID/fd. Without root only the processes of the same
- * user can be seen: an empty list does not mean that nobody has it open.
+ * The processes that have `path` open, from the links in /proc/PID/fd. Without root, only processes of the same user
+ * are visible: an empty list does not mean that the device is free.
  */
 export async function findHolders(path: string, procRoot = "/proc"): Promise<Holder[]> {
   const target = await Deno.realPath(path).catch(() => path);
@@ -25,13 +23,13 @@ export async function findHolders(path: string, procRoot = "/proc"): Promise<Hol
   return holders.sort((a, b) => a.pid - b.pid);
 }
 
-/** The commands of all processes, as far as they can be seen. */
+/** The commands of all visible processes. */
 export async function processNames(procRoot = "/proc"): Promise<string[]> {
   const pids = (await names(procRoot)).filter((name) => /^[0-9]+$/.test(name));
   return await Promise.all(pids.map((pid) => commandOf(`${procRoot}/${pid}`)));
 }
 
-/** The processes in what `lsof -F pc` prints: a line `p` with the id, then a line `c` with the command. Pure. */
+/** Parses the output of `lsof -F pc`: a line `p` with the process id, then a line `c` with the command. Pure. */
 export function parseLsof(text: string): Holder[] {
   const holders: Holder[] = [];
   let pid = 0;
@@ -54,7 +52,7 @@ async function commandOf(folder: string): Promise<string> {
   return printable(text.trim()) || "unknown";
 }
 
-/** The entries of a folder; none when it cannot be read (the process ended, or is another user's). */
+/** The entries of a folder; none if it cannot be read (the process ended or belongs to another user). */
 async function names(folder: string): Promise<string[]> {
   try {
     return await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name);

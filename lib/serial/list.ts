@@ -1,11 +1,11 @@
-/** The serial ports of this computer. */
+/** Lists the serial ports of this computer. */
 import { PortError } from "../errors.ts";
 import { listLinuxPorts } from "./linux/list.ts";
 import type { DeviceWithoutPort, PortInfo } from "./port.ts";
 
 /**
- * The ports in the order of their names; opens none of them. The folders are arguments for tests. Rejects with a
- * PortError ("unsupported") on a system that has no serial layer here.
+ * Lists the ports in the order of their names, without opening them. The folders are arguments for tests. Rejects with a
+ * PortError ("unsupported") on a system that flasher does not support.
  */
 export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<readonly PortInfo[]> {
   switch (Deno.build.os) {
@@ -16,11 +16,16 @@ export async function listPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<rea
     case "windows":
       return await (await import("./windows/list.ts")).listWindowsPorts();
     default:
-      throw new PortError(`Cannot list serial ports: not known how on "${Deno.build.os}" yet`, "unsupported");
+      throw new PortError(
+        `Cannot list serial ports: flasher does not support "${Deno.build.os}" yet`,
+        "unsupported",
+      );
   }
 }
 
-/** Known adapters that are plugged in and have no port, for want of a driver; only Windows tells. */
-export async function listWithoutPort(): Promise<DeviceWithoutPort[]> {
-  return Deno.build.os === "windows" ? (await import("./windows/list.ts")).listWithoutPort() : [];
+/** Lists known adapters that have no port because a driver is missing. Only Windows reports them. */
+export async function listDevicesWithoutPort(): Promise<DeviceWithoutPort[]> {
+  return Deno.build.os === "windows"
+    ? (await import("./windows/list.ts")).listWindowsDevicesWithoutPort()
+    : [];
 }

@@ -1,17 +1,16 @@
-/** Which transport a port's name asks for. */
+/** Opens a serial port by the transport that it needs. */
 import { PortError } from "../errors.ts";
 import { openLinuxPort } from "./linux/port.ts";
-import type { OpenOptions, SerialPort } from "./port.ts";
+import type { OpenOptions, PortInfo, SerialPort } from "./port.ts";
 import { openRfc2217Port } from "./rfc2217/port.ts";
-import { isRfc2217Url } from "./rfc2217/url.ts";
 
-/**
- * Opens the port called `name`: `rfc2217://host:port`, else a device of this computer. Rejects with a PortError.
- * `auto` and `sim:` names mean something to the caller only.
- */
-export async function openPort(name: string, options: OpenOptions): Promise<SerialPort> {
+/** Opens a device of this computer, or a port on the network. Rejects with a PortError. */
+export async function openSerialPort(
+  { path: name, virtual }: Pick<PortInfo, "path" | "virtual">,
+  options: OpenOptions,
+): Promise<SerialPort> {
   const { baud } = options;
-  if (isRfc2217Url(name)) return openRfc2217Port(name, baud);
+  if (virtual?.kind === "rfc2217") return openRfc2217Port(virtual.url, baud);
   switch (Deno.build.os) {
     case "linux":
       return openLinuxPort(name, options);
@@ -25,7 +24,11 @@ export async function openPort(name: string, options: OpenOptions): Promise<Seri
 }
 
 function unsupported(name: string): PortError {
-  return new PortError(`Cannot open "${name}": no serial ports on "${Deno.build.os}" yet`, "unsupported", {
-    hint: "Share the port from a Linux computer and use its rfc2217:// address.",
-  });
+  return new PortError(
+    `Cannot open "${name}": flasher does not support serial ports on "${Deno.build.os}" yet`,
+    "unsupported",
+    {
+      hint: "Share the port from a Linux computer and use its rfc2217:// address.",
+    },
+  );
 }

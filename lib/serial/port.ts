@@ -1,4 +1,6 @@
-/** What the rest of flasher knows of a serial port: the one seam to the operating system. Types only. */
+/** The interface of a serial port: the only seam between flasher and the operating system. Types only. */
+
+import type { VirtualPortName } from "./port_name.ts";
 
 /** Modem control lines; true = asserted (electrically low on a TTL adapter). */
 export interface Lines {
@@ -6,42 +8,41 @@ export interface Lines {
   readonly rts?: boolean;
 }
 
-/** An open port: raw, 8N1, no flow control. Every method rejects with a PortError; after `close` with reason "lost". */
+/** An open port: raw 8N1, no flow control. Every method rejects with a PortError, whose reason is "lost" after `close`. */
 export interface SerialPort {
-  /** As the person knows it: `/dev/ttyUSB0`, `COM3`, `rfc2217://host:4000`, `sim:huzzah`. */
+  /** The name that the person knows: `/dev/ttyUSB0`, `COM3`, `rfc2217://host:4000`, `sim:huzzah`. */
   readonly name: string;
-  /** False where the driver has no modem control lines (a pseudo-terminal): `setLines` then rejects with "no-lines". */
+  /** False if the driver has no modem control lines (a pseudo-terminal): `setLines` then rejects with "no-lines". */
   readonly hasLines: boolean;
-  /** What has come in, waiting at most `timeoutMs` for the first byte. Empty = nothing came in time. */
+  /** Received bytes, after waiting at most `timeoutMs` for the first one. Empty: none came in time. */
   read(timeoutMs: number): Promise<Uint8Array>;
-  /** Resolves when the driver has taken all bytes, which may be before they are on the wire. */
+  /** Resolves when the driver has accepted all bytes, possibly before they are on the wire. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Lines named together change at one instant where the system can do that; a line not named stays as it is. */
+  /** Lines named together change at one instant if the system can do that. A line that is not named stays unchanged. */
   setLines(lines: Lines): Promise<void>;
   /**
-   * Any integer rate in bits per second; takes effect when the bytes already written are out. Rejects with "rate" where
-   * the computer's side cannot make it: the rate is the one before then.
+   * Sets any integer rate in bits per second, after the bytes already written are sent. Rejects with "rate" if the adapter
+   * does not have the rate: the previous rate then stays in effect.
    */
   setBaud(baud: number): Promise<void>;
-  /** Throws away what has come in and was not read. */
+  /** Discards received bytes that were not read. */
   discardInput(): Promise<void>;
   /** Releases the port. Ends a pending read. May be called twice. */
   close(): Promise<void>;
 }
 
-/** How a port is opened. */
 export interface OpenOptions {
   /** Bits per second; any integer. */
   readonly baud: number;
-  /** Closing leaves DTR and RTS as they are, where the system can do that; otherwise it releases both. */
+  /** Closing leaves DTR and RTS as they are, if the system can do that. Otherwise it releases both. */
   readonly keepLines?: boolean;
 }
 
-/** One serial port of this computer. */
+/** A serial port as the system lists it. Only `path` is always known. */
 export interface PortInfo {
-  /** What to write after `port:`. */
+  /** The text for `port:` in a profile. */
   readonly path: string;
-  /** USB vendor and product id, serial number and names, where the port is a USB device. */
+  /** Present if the port belongs to a USB device. */
   readonly usb?: {
     readonly vid: number;
     readonly pid: number;
@@ -50,17 +51,19 @@ export interface PortInfo {
     readonly serial?: string;
   };
   /**
-   * The USB socket that the device is plugged into, as the system names it: the same for whatever is plugged in there,
-   * under whatever name. Absent where the system does not tell.
+   * The system's name of the USB socket. It depends on the socket alone, not on the device in it or on the port's path.
+   * Absent if the system does not report it.
    */
   readonly socket?: string;
-  /** Number of the USB interface that the port belongs to, where its device has several interfaces. */
+  /** Number of the USB interface of the port, if the device has several interfaces. */
   readonly interface?: number;
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
-  /** Why the device does not work: Windows' problem code (cfg.h), e.g. 28 = no driver. Absent: it works. */
+  /** Set for a port that is no device of this computer. */
+  readonly virtual?: VirtualPortName;
+  /** Windows' problem code (cfg.h) of a device that does not work, e.g. 28 = no driver. Absent if it works. */
   readonly problem?: number;
 }
 
-/** A USB device that is known for its serial port, and has none here: it needs a driver, or another one. */
+/** A known USB serial adapter without a port: its driver is missing or wrong. */
 export type DeviceWithoutPort = Omit<PortInfo, "path"> & Required<Pick<PortInfo, "usb">>;

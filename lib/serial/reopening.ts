@@ -1,6 +1,6 @@
 /**
- * A port that goes away and comes back when the chip is reset: a chip's own USB. Only around a reset script; a port
- * that goes away in the middle of a conversation is lost, as any other.
+ * Reopens a port that disappears and returns when the chip is reset: the port of a chip's own USB. Only during a reset
+ * sequence; a port that disappears in the middle of a conversation is lost, like any other.
  */
 import { isLost } from "./port_failure.ts";
 import type { Clock } from "../clock.ts";
@@ -9,21 +9,21 @@ import type { Lines, SerialPort } from "./port.ts";
 
 export interface ReopeningOptions {
   readonly clock: Clock;
-  /** Opens the port anew; rejects with a PortError while it is not there, or not yet ours. */
+  /** Opens the port again. Rejects with a PortError while the port is away or not ready. */
   readonly open: (baud: number) => Promise<SerialPort>;
-  /** Rate at which `first` is open. */
+  /** The rate of `first`, in bits per second. */
   readonly baud: number;
   readonly signal?: AbortSignal;
 }
 
-/** What a computer takes to find a USB device again, with much to spare; milliseconds. */
+/** Ample time for a computer to find a USB device again; milliseconds. */
 const RETURN_MS = 7_000;
 const RETRY_MS = 100;
 
-/** A reset script plays: bytes may still be from before it. Then nothing was heard yet. Then the chip talks. */
+/** "resetting": received bytes may be from before the reset. "silent": nothing was received yet. "talking": the chip sends. */
 type Phase = "resetting" | "silent" | "talking";
 
-/** `first`, and every port that comes after it. */
+/** Starts with `first`, and continues with each port that replaces it. */
 export function reopeningPort(first: SerialPort, options: ReopeningOptions): SerialPort {
   return new ReopeningPort(first, options);
 }
@@ -55,7 +55,7 @@ class ReopeningPort implements SerialPort {
     return this.#try((port) => port.write(bytes), (port) => port.write(bytes));
   }
 
-  /** Where the port went away with the chip, the reset has taken place: the rest of the script has nothing to do. */
+  /** A port that disappears has reset the chip: the rest of the reset sequence is not needed. */
   async setLines(lines: Lines): Promise<void> {
     this.#phase = "resetting";
     try {
@@ -67,7 +67,7 @@ class ReopeningPort implements SerialPort {
 
   async setBaud(baud: number): Promise<void> {
     this.#baud = baud;
-    // A port that is opened anew is opened at this rate.
+    // Reopening uses this rate.
     await this.#try((port) => port.setBaud(baud), () => Promise.resolve());
   }
 
@@ -81,7 +81,7 @@ class ReopeningPort implements SerialPort {
     return this.#port.close();
   }
 
-  /** `act`; or, if the port went away with a reset, `again` on the one that came back. */
+  /** Runs `act`; if the port disappeared in a reset, runs `again` on the returned port. */
   async #try<T>(
     act: (port: SerialPort) => Promise<T>,
     again: (port: SerialPort) => Promise<T>,
@@ -97,7 +97,7 @@ class ReopeningPort implements SerialPort {
 
   async #reopen(lost: PortError): Promise<void> {
     const { clock, open, signal } = this.#options;
-    // The system may keep the old name back until it is closed.
+    // Until the old port is closed, the system may not reuse its name.
     await this.#port.close();
     const deadline = clock.now() + RETURN_MS;
     while (true) {
@@ -111,8 +111,8 @@ class ReopeningPort implements SerialPort {
       }
       await clock.sleep(RETRY_MS);
     }
-    // Opening may assert both lines, which resets nothing. They stay so: a driver of USB-OTG restarts the chip when RTS
-    // is let go, and the port would go again.
+    // Opening may assert both lines, which resets nothing. They stay asserted: a USB-OTG driver restarts the chip when
+    // RTS is released, and the port would disappear again.
     if (this.#closed) await this.#port.close();
   }
 }

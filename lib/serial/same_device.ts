@@ -1,22 +1,22 @@
 /**
- * Who is who among ports: which belong to one device, and which is the one that was there before. The socket decides; a
- * name (ttyUSB0, COM3) is given to whoever comes first. Pure; no I/O.
+ * Recognizes devices by their ports: the ports of one device, and a port that has returned. The socket decides, because
+ * the system gives a name (ttyUSB0, COM3) to the first device that comes. Pure; no I/O.
  */
 import type { PortInfo } from "./port.ts";
 
-/** The serial number, where it can tell two devices apart: makers leave 0001, 0 and the like in all of them. */
+/** The serial number, if it can distinguish devices: some makers give 0001, 0 and the like to all of them. */
 export function uniqueSerial({ usb }: Pick<PortInfo, "usb">): string | undefined {
   const serial = usb?.serial?.trim();
   return serial === undefined || /^0*1?$/.test(serial) ? undefined : serial.toLowerCase();
 }
 
-/** Whether two ports of one list belong to one device. */
-export function sameDevice(a: PortInfo, b: PortInfo): boolean {
+/** Two ports of one list belong to one device. */
+export function isSameDevice(a: PortInfo, b: PortInfo): boolean {
   if (a.path === b.path) return true;
   if (a.usb === undefined || b.usb === undefined) return false;
   if (a.usb.vid !== b.usb.vid || a.usb.pid !== b.usb.pid) return false;
   if (a.socket !== undefined && b.socket !== undefined) return a.socket === b.socket;
-  // Without a socket only several interfaces with one serial number are known to be one device.
+  // Without sockets, only different interfaces with the same serial number are known to be one device.
   return a.interface !== b.interface && uniqueSerial(a) !== undefined && uniqueSerial(a) === uniqueSerial(b);
 }
 
@@ -24,7 +24,7 @@ export function sameDevice(a: PortInfo, b: PortInfo): boolean {
 export function devicesOf(ports: readonly PortInfo[]): readonly (readonly PortInfo[])[] {
   const devices: PortInfo[][] = [];
   for (const port of ports) {
-    const device = devices.find(([first]) => sameDevice(first!, port));
+    const device = devices.find(([first]) => isSameDevice(first!, port));
     if (device === undefined) devices.push([port]);
     else device.push(port);
   }
@@ -32,8 +32,8 @@ export function devicesOf(ports: readonly PortInfo[]): readonly (readonly PortIn
 }
 
 /**
- * The port that `before` is now; undefined where it is not there, or nobody can tell. `mayBecome`: what the device may
- * turn into. `ourReset`: flasher has just reset it, so that, for want of anything better, its name counts.
+ * Finds the port that `before` has become; undefined if it is away or cannot be recognized. `mayBecome`: the device may
+ * turn into this port. `ourReset`: flasher has just reset the device, so its name counts if nothing better is known.
  */
 export function findSamePort(
   ports: readonly PortInfo[],
@@ -43,19 +43,20 @@ export function findSamePort(
     readonly ourReset: boolean;
   },
 ): PortInfo | undefined {
-  // A port of the computer itself does not move.
+  // A port without a USB device does not move.
   if (before.usb === undefined) return before;
   const { vid, pid } = before.usb;
-  const akin = ports.filter((port) =>
+  const candidates = ports.filter((port) =>
     port.problem === undefined && (port.usb?.vid === vid && port.usb.pid === pid || mayBecome(port))
   );
   if (before.socket !== undefined) {
-    const there = akin.filter(({ socket }) => socket === before.socket);
+    const there = candidates.filter(({ socket }) => socket === before.socket);
     const port = there.find((one) => one.interface === before.interface) ?? there[0];
     if (port !== undefined) return port;
   }
-  // A port in another socket is another one, whatever it calls itself.
-  const unplaced = before.socket === undefined ? akin : akin.filter(({ socket }) => socket === undefined);
+  // A port in another socket is another device, even with the same serial number.
+  const withoutSocket = candidates.filter(({ socket }) => socket === undefined);
+  const unplaced = before.socket === undefined ? candidates : withoutSocket;
   const serial = uniqueSerial(before);
   const named = serial === undefined
     ? []
@@ -68,10 +69,10 @@ export function findSamePort(
 }
 
 /**
- * The one port that has come since `earlier` was listed, and so is what `before`, which has gone, has become; undefined
- * where there is none, where there are several, or where the sockets tell that it is another device. `mayBecome`: as above.
+ * Finds the one port that is not among `earlier`, and so must be what `before` has become; undefined if `before` is still
+ * there, if no device or several devices are new, or if the sockets differ. `mayBecome`: see findSamePort.
  */
-export function newPorts(
+export function findNewPort(
   ports: readonly PortInfo[],
   { before, earlier, mayBecome }: {
     readonly before: PortInfo;

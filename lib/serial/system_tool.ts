@@ -1,10 +1,10 @@
-/** Programs of the system that tell something: called by their whole path, and not for ever. */
+/** Runs tools of the system by their full path, with a time limit. */
 
 /** A healthy system answers in a tenth of this. */
 const LIMIT_MS = 5_000;
 
-/** What the program prints. Rejects where it does not run, ends with an error, or takes longer than `limitMs`. */
-export async function askTool(
+/** Returns the output of the tool. Rejects if it cannot be run, fails, or takes longer than `limitMs`. */
+export async function runTool(
   path: string,
   args: readonly string[],
   limitMs = LIMIT_MS,
@@ -16,6 +16,6 @@ export async function askTool(
     signal: AbortSignal.timeout(limitMs),
   });
   const { success, code, signal, stdout } = await command.output();
-  if (!success) throw new Error(`${path} ended with ${signal ?? code}`);
+  if (!success) throw new Error(`Cannot run ${path}: it ended with ${signal ?? code}`);
   return new TextDecoder().decode(stdout);
 }

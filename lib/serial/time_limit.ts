@@ -1,17 +1,17 @@
 /** Limits calls in which a faulty driver can block a thread forever: closing, and waiting for output. */
 import { PortError } from "../errors.ts";
 
-/** Closing and draining take a fraction of this where the driver works: a queue that is not empty was waited for before. */
-const LET_GO_MS = 3_000;
+/** A working driver closes and drains in a fraction of this: callers first wait until its queue is empty. */
+const RELEASE_LIMIT_MS = 3_000;
 
 /**
- * Waits for `call`, but at most 3 s. Rejects with a PortError "io" for `action` (it continues "Cannot": `close "COM3"`).
- * A thread that is stuck stays so: the system ends it with the program.
+ * Waits for `call`, at most 3 s. After that, rejects with a PortError ("io") for `action`, which continues "Cannot":
+ * `close "COM3"`. The blocked thread stays blocked until the program ends.
  */
 export async function withTimeLimit<T>(call: Promise<T>, action: string): Promise<T> {
   let timer: number | undefined;
   const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(stuckCallFailure(action)), LET_GO_MS);
+    timer = setTimeout(() => reject(stuckCallFailure(action)), RELEASE_LIMIT_MS);
   });
   try {
     return await Promise.race([call, timeUp]);

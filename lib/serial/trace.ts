@@ -1,21 +1,21 @@
-/** A port that writes down what goes through it: order, timing and bytes. Pure over port and clock. */
+/** Records the traffic of a port: order, timing and bytes. Pure over port and clock. */
 import { hexBytes } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Lines, SerialPort } from "./port.ts";
 
-/** Bytes on one line of the trace. */
+/** Bytes per line of the trace. */
 const LINE_BYTES = 32;
 
 /**
- * Wraps `port` so that each action gives one or more lines to `sink` (without a line end):
+ * Wraps `port` so that each action passes one or more lines to `sink` (without a line end):
  *
- *     # dtr=0 rts=1    lines that were set
- *     ~ 100            milliseconds since the line before, where it is at least one
- *     > c0 00 08       written, at most 32 bytes a line
- *     < c0 01 08       read
- *     = baud 460800    speed
+ *     # dtr=0 rts=1    the lines that were set
+ *     ~ 100            milliseconds since the previous line, if at least 1
+ *     > c0 00 08       written bytes, at most 32 per line
+ *     < c0 01 08       received bytes
+ *     = baud 460800    baud rate
  *
- * An action is written down when it starts, a read when it ends; a read without bytes, a discard and closing are not.
+ * An action is recorded when it starts, a read when it ends. Empty reads, discards and closing are not recorded.
  */
 export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) => void): SerialPort {
   let last = clock.now();

@@ -1,4 +1,4 @@
-/** A USB device as the doctor sees it: also one that no driver made a port of. Types only. */
+/** A USB device as the doctor sees it, with or without a serial port. Types only. */
 
 export interface UsbDevice {
   readonly vid: number;
@@ -6,12 +6,12 @@ export interface UsbDevice {
   readonly manufacturer?: string;
   readonly product?: string;
   readonly serial?: string;
-  /** Hubs between it and the computer. */
+  /** Number of hubs between the device and the computer. */
   readonly hubs: number;
-  /** What is bound to it or to its interfaces, e.g. `cp210x`; `usbfs` is a program that took it over. */
+  /** Drivers of the device or of its interfaces, e.g. `cp210x`; `usbfs` means that a program took it over. */
   readonly drivers: readonly string[];
-  /** The serial ports that it became. */
+  /** Paths of its serial ports. */
   readonly ports: readonly string[];
-  /** Windows' problem code: 28 is no driver. */
+  /** Windows' problem code, e.g. 28 = no driver. */
   readonly problem?: number;
 }

@@ -1,11 +1,11 @@
-/** When to look at the list of ports again. */
+/** Watches for ports that come and go. */
 
-/** A Mac and Windows tell no file watcher of their devices: how often to look there. */
+/** macOS and Windows notify no file watcher of devices; milliseconds between two looks there. */
 const POLL_MS = 1_000;
 
 /**
- * Yields at once, and again whenever a port may have come or gone, until `signal` aborts. On Linux the folder of devices
- * is watched; elsewhere, and where it cannot be watched, a second passes between two looks.
+ * Yields at once, and again whenever a port may have come or gone, until `signal` aborts. On Linux, watches the folder of
+ * devices; elsewhere, and if it cannot be watched, yields every second.
  */
 export function portChanges(signal: AbortSignal, devRoot = "/dev"): AsyncIterable<void> {
   const watcher = Deno.build.os === "linux" ? watch(devRoot) : undefined;
@@ -16,7 +16,7 @@ function watch(folder: string): Deno.FsWatcher | undefined {
   try {
     return Deno.watchFs(folder, { recursive: false });
   } catch (error) {
-    // A computer may be out of inotify watches.
+    // The computer may have no inotify watch left.
     if (error instanceof Deno.errors.NotCapable) throw error;
     return undefined;
   }
@@ -29,7 +29,7 @@ async function* events(watcher: Deno.FsWatcher, signal: AbortSignal): AsyncGener
     if (signal.aborted) return;
     yield;
     for await (const { kind, paths } of watcher) {
-      // Writing to any device is an event of this folder, too.
+      // Writing to any device is an event of this folder as well.
       if ((kind === "create" || kind === "remove") && paths.some(isTty)) yield;
     }
   } finally {

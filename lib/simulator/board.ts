@@ -1,23 +1,23 @@
-/** A board in software: a chip, its flash, a circuit on the modem lines, and a serial port to talk to it. */
+/** A simulated board: a chip, its flash, a circuit on the modem lines, and a serial port. */
 
 import type { Clock } from "../clock.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { BoardOptions } from "./board_options.ts";
 import { createChip } from "./hardware/chip.ts";
-import { type LineState, orderOf, type Pins, pinsOf } from "./hardware/circuit.ts";
+import { type LineState, pinLevels, type Pins, usbJtagOrder } from "./hardware/circuit.ts";
 import type { Faults } from "./faults.ts";
 import { createFlash } from "./hardware/flash.ts";
 import type { FlashStatus } from "./hardware/flash_status.ts";
-import { createLine } from "./hardware/line.ts";
+import { createWire } from "./hardware/wire.ts";
 import { createPort } from "./port.ts";
-import { type Timing, TYPICAL } from "./timing.ts";
-import type { Stage } from "./hardware/machine.ts";
-import type { Model } from "./models/model.ts";
-import { modelOf } from "./models/mod.ts";
+import { type BoardTiming, TYPICAL } from "./timing.ts";
+import type { Stage } from "./hardware/hardware.ts";
+import type { ChipModel } from "./models/chip_model.ts";
+import { chipModel } from "./models/mod.ts";
 import { bitMs, USB_BAUD } from "./hardware/uart.ts";
-import { createOtgPort, otgOrderOf, TOUCH_BAUD } from "./hardware/usb_otg.ts";
+import { createOtgPort, TOUCH_BAUD, usbOtgOrder } from "./hardware/usb_otg.ts";
 
-/** What the board's flash and chip are doing. `off`: unplugged. `reset`: EN is low or rising. */
+/** What the chip is doing. `off`: the board is unplugged. `reset`: EN is low or rising. */
 export type BoardState = "off" | "reset" | Stage;
 
 export type Button = "reset" | "gpio0";
@@ -33,7 +33,7 @@ export interface Statistics {
   readonly bytesToHost: number;
   readonly sectorsErased: number;
   readonly pagesProgrammed: number;
-  /** Times that EN rose, power-on included. */
+  /** Number of times that EN rose, including power-on. */
   readonly resets: number;
 }
 
@@ -45,28 +45,28 @@ export interface SimulatedBoard {
   readonly state: BoardState;
   /** The chip's UART divider: on an ESP8266 52 MHz / divider is its rate. */
   readonly divider: number;
-  /** Opens the board's port. One at a time: a second one rejects its calls with reason "busy". */
+  /** Opens the board's port. Rejects with reason "busy" while it is open. */
   connect(name?: string, options?: { readonly keepLines?: boolean }): Promise<SerialPort>;
-  /** A person's hands: holds a button down. */
+  /** Holds a button down, as a person does. */
   press(button: Button): void;
   release(button: Button): void;
-  /** Pulls the USB plug: no power, and the port is lost. */
+  /** Pulls the USB plug: the chip loses power, and the port is lost. */
   unplug(): void;
-  /** Every change of the lines, opening and closing included. */
+  /** Every change of the lines, including those by opening and closing. */
   readonly lines: readonly LineChange[];
   readonly statistics: Statistics;
 }
 
 const RELEASED: LineState = { dtr: false, rts: false };
 
-/** A board that has just been plugged in: it powers up and boots its flash. */
+/** Creates a board that has just been plugged in: it powers up and boots from flash. */
 export function createBoard(options: BoardOptions): SimulatedBoard {
   const { circuit, portError } = options;
   const zero = options.clock.now();
   const clock: Clock = { now: () => options.clock.now() - zero, sleep: (ms) => options.clock.sleep(ms) };
-  const timing: Timing = { ...TYPICAL, ...options.timing };
+  const timing: BoardTiming = { ...TYPICAL, ...options.timing };
   const faults = options.faults ?? {};
-  const model = modelWith(options);
+  const model = chooseModel(options);
   const usb = circuit === "usbJtag" ? "jtag" : circuit === "usbOtg" ? "otg" : undefined;
   const otg = usb === "otg" ? createOtgPort({ program: options.programUsb ?? false }) : undefined;
   const flash = createFlash({
@@ -77,8 +77,8 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     seed: options.seed ?? 1,
     faults,
   });
-  const toChip = createLine(usb === undefined ? 115200 : USB_BAUD);
-  const toHost = createLine(usb === undefined ? 115200 : USB_BAUD);
+  const toChip = createWire(usb === undefined ? 115200 : USB_BAUD);
+  const toHost = createWire(usb === undefined ? 115200 : USB_BAUD);
   const log: LineChange[] = [];
   const pressed = new Set<Button>();
   let lines = RELEASED;
@@ -88,7 +88,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   let bytesToChip = 0;
   let bytesToHost = 0;
   let glitchAt: number | undefined;
-  /** What the USB unit keeps for the next reset. */
+  /** The USB unit's note for the next reset: enter the loader. */
   let download = false;
 
   const chip = createChip({
@@ -97,7 +97,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     flash,
     model,
     usb,
-    individual: {
+    chipUnit: {
       mac: options.mac ?? [...model.vendor, 0x0a, 0x0b, 0x0c],
       revision: options.revision ?? model.revision,
       fuses: { secureBoot: false, flashEncryption: false, secureDownload: false, ...options.fuses },
@@ -105,10 +105,10 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     toChip,
     toHost,
     program: options.program,
-    secondStage: options.secondStage ?? false,
+    espIdfBootloader: options.espIdfBootloader ?? false,
     onTransmit(bytes, time) {
       const pulled = options.pullsRts === true && !lines.dtr;
-      if (pulled && !pinsOf(circuit, { dtr: false, rts: true }).en) glitchAt = time;
+      if (pulled && !pinLevels(circuit, { dtr: false, rts: true }).en) glitchAt = time;
       const mapped = faults.fromChip === undefined ? bytes : mapBytes(bytes, faults.fromChip, bytesToHost);
       bytesToHost += bytes.length;
       return mapped;
@@ -123,11 +123,11 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   });
 
   function pins(): Pins {
-    const wired = pinsOf(circuit, lines);
+    const wired = pinLevels(circuit, lines);
     return { en: wired.en && !pressed.has("reset"), gpio0: wired.gpio0 && !pressed.has("gpio0") };
   }
 
-  /** Lets everything happen that is due by now. */
+  /** Carries out everything that is due by now. */
   function advance(): void {
     const now = clock.now();
     while (powered) {
@@ -153,30 +153,30 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     const before = lines;
     lines = next;
     log.push({ time: clock.now(), ...lines });
-    // A driver sends the unit nothing that it has been sent before.
+    // A driver sends the unit only changes.
     const changed = lines.dtr !== before.dtr || lines.rts !== before.rts;
-    if (usb === "jtag" && changed) obey(orderOf(lines));
-    if (usb === "otg") obeyOtg(before);
+    if (usb === "jtag" && changed) applyUsbJtag(usbJtagOrder(lines));
+    if (usb === "otg") applyUsbOtg(before);
     if (usb !== undefined) return;
     chip.setPins(clock.now(), pins());
   }
 
-  function obey(order: ReturnType<typeof orderOf>): void {
+  function applyUsbJtag(order: ReturnType<typeof usbJtagOrder>): void {
     if (order === "reset") chip.usbReset(clock.now(), download);
     else if (order !== "nothing") download = order === "note";
   }
 
-  function obeyOtg(before: LineState): void {
+  function applyUsbOtg(before: LineState): void {
     if (chip.stage === "running") {
       if (rate === TOUCH_BAUD && before.dtr && !lines.dtr) chip.restart(clock.now(), true);
       return;
     }
     const serves = chip.stage === "rom" || chip.stage === "stub";
-    const order = serves && model.otg?.obeysLines === true ? otgOrderOf(before, lines) : "nothing";
+    const order = serves && model.otg?.obeysLines === true ? usbOtgOrder(before, lines) : "nothing";
     if (order !== "nothing") chip.restart(clock.now(), order === "loader");
   }
 
-  function hands(): void {
+  function updatePins(): void {
     advance();
     if (powered) chip.setPins(clock.now(), pins());
   }
@@ -206,11 +206,11 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       open = true;
       rate = 115200;
       const number = otg?.number;
-      const there = () => {
+      const isPresent = () => {
         advance();
         return powered && otg?.number === number;
       };
-      toHost.take(clock.now()); // sent while nobody had the port open
+      toHost.take(clock.now()); // bytes sent while the port was closed are lost
       if (options.hasLines !== false) setLines(options.linesOnOpen ?? { dtr: true, rts: true });
       return Promise.resolve(createPort({
         name,
@@ -220,7 +220,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
         hasLines: options.hasLines ?? true,
         hasRate: usb === undefined,
         portError,
-        plugged: there,
+        plugged: isPresent,
         advance,
         due,
         write(bytes, baud) {
@@ -240,7 +240,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
         lines: () => lines,
         setLines,
         closed() {
-          if (!there()) return;
+          if (!isPresent()) return;
           open = false;
           if (powered && options.hasLines !== false && !keepLines) setLines(RELEASED);
         },
@@ -248,11 +248,11 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     },
     press(button) {
       pressed.add(button);
-      hands();
+      updatePins();
     },
     release(button) {
       pressed.delete(button);
-      hands();
+      updatePins();
     },
     unplug() {
       advance();
@@ -272,8 +272,8 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   };
 }
 
-function modelWith({ chip = "esp8266", crystal }: BoardOptions): Model {
-  const model = modelOf(chip);
+function chooseModel({ chip = "esp8266", crystal }: BoardOptions): ChipModel {
+  const model = chipModel(chip);
   if (crystal === undefined || chip === "esp8266") return model;
   return { ...model, uart: { ...model.uart, clock: crystal } };
 }

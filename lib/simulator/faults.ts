@@ -1,24 +1,24 @@
-/** What a test may break on a simulated board. Types only; everything is optional, absent = healthy. */
+/** Faults that a test can put into a simulated board. Types only. An absent fault means healthy. */
 
-/** Numbers are counted from the creation of the board and start at 0. */
+/** Counts start at 0 when the board is created. */
 export interface Faults {
-  /** Maps a byte on its way to the chip: `[]` loses it, `[b, b]` doubles it, undefined leaves it. */
+  /** Replaces a byte on its way to the chip: `[]` loses it, `[b, b]` doubles it, undefined keeps it. */
   readonly toChip?: (byte: number, index: number) => readonly number[] | undefined;
-  /** Maps a byte on its way to the host. */
+  /** Replaces a byte on its way to the host. */
   readonly fromChip?: (byte: number, index: number) => readonly number[] | undefined;
   /**
-   * Asked before ROM or stub carries out a command, with the command's count and opcode. A pair `[status, error]` is
-   * sent as the answer instead, "silence" swallows the command.
+   * Called before ROM or stub execute a command, with the command's count and opcode. A pair `[status, error]` is sent
+   * as the answer instead; "silence" drops the command.
    */
   readonly refuse?: (count: number, opcode: number) => readonly [number, number] | "silence" | undefined;
-  /** Flash address of a byte whose bit 0 comes out wrong whenever it is programmed. */
+  /** Flash address of a byte whose bit 0 is wrong after each programming. */
   readonly badCell?: number;
   /** Number of a 4 KB sector that does not erase. */
   readonly badSector?: number;
-  /** The chip resets, as by a supply dip, when this many bytes have reached it. */
+  /** The chip resets, as after a supply dip, when this many bytes have reached it. */
   readonly resetAt?: number;
-  /** The stub answers CHANGE_BAUDRATE and stays at the old rate. */
+  /** The stub answers CHANGE_BAUDRATE but keeps the old rate. */
   readonly ignoreBaudChange?: boolean;
-  /** The stub starts and does not greet. */
+  /** The stub starts but does not send OHAI. */
   readonly noOhai?: boolean;
 }

@@ -1,39 +1,39 @@
-/** The host's end: a serial port over the simulated wire, with a driver that buffers and a USB adapter in between. */
+/** The host's end: a serial port on the simulated wires, with a buffering driver and a USB adapter in between. */
 
 import type { Clock } from "../clock.ts";
 import type { PortProblem } from "../errors.ts";
 import type { SerialPort } from "../serial/port.ts";
 import type { LineState } from "./hardware/circuit.ts";
 import { join } from "./codec/join.ts";
-import type { Line } from "./hardware/line.ts";
+import type { Wire } from "./hardware/wire.ts";
 import { bitMs } from "./hardware/uart.ts";
 
-/** Bytes in one packet of the USB adapter: it passes a full one on at once. */
+/** Bytes in a packet of the USB adapter, which passes on a full one at once. */
 const USB_PACKET = 64;
 
-/** A read looks at the world at least this often, so that a write or a close of somebody else reaches it; ms. */
+/** A read wakes up at least this often, so that it notices a write or a close in the meantime; ms. */
 const LOOK_EVERY = 10;
 
-/** A clock that has run for long counts in steps that are coarser than the difference of two near times; ms. */
+/** After a long time, the steps of a clock are coarser than the difference of two near times; ms. */
 const LEAST_SLEEP = 1e-6;
 
 export interface PortOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly usbLatency: number;
-  readonly toHost: Line;
+  readonly toHost: Wire;
   readonly hasLines: boolean;
-  /** False: over USB bytes come as they are, whatever rate is set. */
+  /** False over USB, where bytes arrive intact at any rate. */
   readonly hasRate: boolean;
   readonly portError: (message: string, reason: PortProblem) => Error;
   readonly plugged: () => boolean;
-  /** Lets the board do what is due by now. */
+  /** Makes the board do what is due by now. */
   readonly advance: () => void;
-  /** When it will next do something. */
+  /** Time of the board's next action. */
   readonly due: () => number | undefined;
-  /** Puts bytes on the wire. Returns when they are through. */
+  /** Sends bytes. Returns the time at which they have passed. */
   readonly write: (bytes: Uint8Array, baud: number) => number;
-  /** The rate is set, whether it means anything or not. */
+  /** Called when the rate is set, even if it has no meaning. */
   readonly setRate: (baud: number) => void;
   readonly lines: () => LineState;
   readonly setLines: (lines: LineState) => void;
@@ -43,12 +43,12 @@ export interface PortOptions {
 export function createPort(options: PortOptions): SerialPort {
   const { name, clock, toHost } = options;
   let baud = 115200;
-  let sent = -Infinity; // time at which all that was written is out
+  let sent = -Infinity; // time at which all written bytes have passed
   const changes: { readonly at: number; readonly baud: number }[] = [];
   let closed = false;
   let inbox: Uint8Array[] = [];
 
-  /** Brings the board, the receiver's rate and the adapter's packets up to now. */
+  /** Updates the board, the receiver's rate and the adapter's packets to the current time. */
   function settle(): void {
     options.advance();
     const now = clock.now();

@@ -1,8 +1,8 @@
-/** How long things take on the simulated board. Pure data. */
+/** The timing of the simulated board. Pure data. */
 
-/** All in milliseconds unless the name says otherwise. */
-export interface Timing {
-  /** From the release of EN to the strapping pins being read: the RC network on EN. */
+/** All times in milliseconds. */
+export interface BoardTiming {
+  /** From the release of EN until the chip reads its strapping pins: the RC network on EN. */
   readonly enDelay: number;
   /** Erasing one 4 KB sector. */
   readonly sectorErase: number;
@@ -18,18 +18,18 @@ export interface Timing {
   readonly readPerKb: number;
   /** The stub's MD5, reading included, per KB. */
   readonly md5PerKb: number;
-  /** The stub's inflate, per KB that comes out. */
+  /** The stub's inflate, per KB of output. */
   readonly inflatePerKb: number;
-  /** What any command costs the CPU. */
+  /** CPU time of any command. */
   readonly command: number;
-  /** How long the USB adapter collects bytes before it passes them on, if its packet does not fill first. */
+  /** Time after which the USB adapter passes on a packet that is not full. */
   readonly usbLatency: number;
-  /** A crashed program is reset by the watchdog after this. */
+  /** Time after which the watchdog resets a crashed program. */
   readonly watchdog: number;
 }
 
-/** A W25Q32 as its data sheet has it, an ESP8266 at 52 MHz in its boot ROM, a USB adapter with low latency. */
-export const TYPICAL: Timing = {
+/** A W25Q32 after its data sheet, an ESP8266 at 52 MHz in its boot ROM, a USB adapter with low latency. */
+export const TYPICAL: BoardTiming = {
   enDelay: 1.5,
   sectorErase: 45,
   blockErase: 150,

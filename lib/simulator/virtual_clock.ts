@@ -1,4 +1,4 @@
-/** A clock that costs no real time: sleeping moves it forward. Deterministic as long as nothing waits for the real world. */
+/** A clock that takes no real time: sleeping advances it. Deterministic as long as no code waits for the real world. */
 
 import type { Clock } from "../clock.ts";
 
@@ -8,14 +8,14 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Turns of the microtask queue that running code gets before time moves on; several tasks may sleep at once. */
+/** Turns of the microtask queue before time advances, so that running code can reach its next sleep. */
 const SETTLE_TURNS = 16;
-/** After so many wake-ups real timers get a turn, so that a test's own time limit can fire. */
+/** Number of wake-ups after which real timers get a turn, so that a test's time limit can fire. */
 const WAKES_PER_BREATH = 4096;
 
 /**
- * Time for tests and simulations. `sleep(ms)` registers a sleeper; when everything that can run has run, the clock
- * jumps to the earliest one. Two tasks that sleep at once therefore wake in the order of their times.
+ * The clock of tests and simulations. `sleep(ms)` registers a sleeper. When everything that can run has run, the clock
+ * jumps to the earliest sleeper, so tasks wake in the order of their times.
  */
 export class VirtualClock implements Clock {
   #now: number;
@@ -23,7 +23,7 @@ export class VirtualClock implements Clock {
   #driving = false;
   readonly #sleepers: Sleeper[] = [];
 
-  /** `start`: first value of `now()`, milliseconds. */
+  /** `start`: the first value of `now()`, milliseconds. */
   constructor(start = 0) {
     this.#now = start;
   }

@@ -1,14 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { FlashEvent, RecoveryStep } from "../../lib/esp/events.ts";
-import {
-  adapterOf,
-  chooseRate,
-  followRates,
-  learn,
-  type Rates,
-  recallRates,
-  rememberRates,
-} from "../../lib/app/proven_rates.ts";
+import { adapterKey, chooseRate, learnRates, observeRates, type Rates } from "../../lib/app/proven_rates.ts";
+import { rateStore } from "../../lib/app/rate_store.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { HOSTS } from "../fake/limited_port.ts";
 import { type FakeOptions, FakeSystem, flasher } from "../fake/system.ts";
@@ -16,19 +9,19 @@ import { APP, DATA, profile, SMALL, USB0 } from "../cli/world.ts";
 
 const auto = { baud: "auto", insists: false } as const;
 
-Deno.test("auto: 460800 at first, then one step higher with each run that goes well, to the end of the ladder", () => {
+Deno.test("auto: starts at 460800, and goes one step up the ladder after each successful run", () => {
   const seen: number[] = [];
   let rates: Rates = {};
   for (let run = 0; run < 5; run++) {
     const { baud } = chooseRate(auto, rates);
     seen.push(baud);
-    rates = learn(rates, { proven: baud, left: [] });
+    rates = learnRates(rates, { proven: baud, left: [] });
   }
   assertEquals(seen, [460_800, 921_600, 1_500_000, 2_000_000, 2_000_000]);
 });
 
-Deno.test("auto: a rate that failed is not tried again, nor one above it", () => {
-  const rates = learn({ proven: 460_800 }, { proven: 460_800, left: [921_600] });
+Deno.test("auto: neither a failed rate nor a higher one is tried again", () => {
+  const rates = learnRates({ proven: 460_800 }, { proven: 460_800, left: [921_600] });
   assertEquals(rates, { proven: 460_800, failed: 921_600 });
   assertEquals(chooseRate(auto, rates).baud, 460_800);
   assertEquals(chooseRate(auto, { failed: 460_800 }).baud, 230_400);
@@ -36,7 +29,7 @@ Deno.test("auto: a rate that failed is not tried again, nor one above it", () =>
   assertEquals(chooseRate(auto, { proven: 115_200, failed: 230_400 }).baud, 115_200);
 });
 
-Deno.test("a profile's rate that failed before is not tried again, and it is said; on the command line it is", () => {
+Deno.test("a profile's rate that failed before is not tried again, with a note; a rate on the command line is", () => {
   const known = { proven: 460_800, failed: 921_600 };
   assertEquals(chooseRate({ baud: 921_600, insists: false }, known), {
     baud: 460_800,
@@ -46,27 +39,27 @@ Deno.test("a profile's rate that failed before is not tried again, and it is sai
   assertEquals(chooseRate({ baud: 460_800, insists: false }, known), { baud: 460_800 });
 });
 
-Deno.test("a rate that failed once and goes well now is forgiven, a higher one is not", () => {
-  assertEquals(learn({ failed: 921_600 }, { proven: 921_600, left: [] }), { proven: 921_600 });
-  assertEquals(learn({ failed: 921_600 }, { proven: 460_800, left: [] }), {
+Deno.test("success at a failed rate clears the failure, but not that of a higher rate", () => {
+  assertEquals(learnRates({ failed: 921_600 }, { proven: 921_600, left: [] }), { proven: 921_600 });
+  assertEquals(learnRates({ failed: 921_600 }, { proven: 460_800, left: [] }), {
     proven: 460_800,
     failed: 921_600,
   });
 });
 
-Deno.test("a run that never came to its rate proves nothing, and forgives nothing", () => {
+Deno.test("a run that never reached its rate proves nothing, and clears no failure", () => {
   const known = { proven: 460_800, failed: 921_600 };
-  assertEquals(learn(known, { proven: undefined, left: [] }), known);
-  assertEquals(learn({}, { proven: undefined, left: [] }), {});
+  assertEquals(learnRates(known, { proven: undefined, left: [] }), known);
+  assertEquals(learnRates({}, { proven: undefined, left: [] }), {});
   // What was proved once, and was left now, is proved no more.
-  assertEquals(learn({ proven: 921_600 }, { proven: undefined, left: [921_600] }), { failed: 921_600 });
+  assertEquals(learnRates({ proven: 921_600 }, { proven: undefined, left: [921_600] }), { failed: 921_600 });
 });
 
-/** What is seen of a session that is to work at 921600 baud. */
-function seenOf(...events: readonly FlashEvent[]) {
-  const { report, seen } = followRates(921_600);
+/** The observations of a session that starts at 921600 baud. */
+function observe(...events: readonly FlashEvent[]) {
+  const { report, observed } = observeRates(921_600);
   events.forEach(report);
-  return seen();
+  return observed();
 }
 
 function connecting(baud: number): FlashEvent {
@@ -81,34 +74,34 @@ function recovering(step: RecoveryStep, baud: number, from = 921_600): FlashEven
   return { type: "recovering", step, reason: "x", from, baud };
 }
 
-Deno.test("a rate is proved where the link was changed to it, or met the chip at it", () => {
-  assertEquals(seenOf(connecting(460_800), speed(921_600, 928_571)), { proven: 921_600, left: [] });
-  assertEquals(seenOf(connecting(460_800), connecting(921_600)), { proven: 921_600, left: [] });
-  assertEquals(seenOf(connecting(460_800)), { proven: undefined, left: [] });
-  assertEquals(seenOf(connecting(921_600), connecting(115_200)), { proven: undefined, left: [] });
-  assertEquals(seenOf(), { proven: undefined, left: [] });
+Deno.test("a rate is proved if the link changed to it, or connected at it", () => {
+  assertEquals(observe(connecting(460_800), speed(921_600, 928_571)), { proven: 921_600, left: [] });
+  assertEquals(observe(connecting(460_800), connecting(921_600)), { proven: 921_600, left: [] });
+  assertEquals(observe(connecting(460_800)), { proven: undefined, left: [] });
+  assertEquals(observe(connecting(921_600), connecting(115_200)), { proven: undefined, left: [] });
+  assertEquals(observe(), { proven: undefined, left: [] });
 });
 
-Deno.test("the rates of a session: those that were left, and the last if it was reached", () => {
+Deno.test("the rates of a session: those it gave up, and the last one if it was reached", () => {
   const left = [speed(921_600, 928_571), recovering("resume", 921_600), recovering("rewrite", 464_286)];
   const slower = [...left, recovering("reset", 460_800), connecting(115_200)];
-  assertEquals(seenOf(...left), { proven: 921_600, left: [] });
-  assertEquals(seenOf(...slower), { proven: undefined, left: [921_600] });
-  assertEquals(seenOf(...slower, speed(460_800, 464_286)), { proven: 460_800, left: [921_600] });
-  assertEquals(seenOf(...left, recovering("reset", 460_800), connecting(460_800)), {
+  assertEquals(observe(...left), { proven: 921_600, left: [] });
+  assertEquals(observe(...slower), { proven: undefined, left: [921_600] });
+  assertEquals(observe(...slower, speed(460_800, 464_286)), { proven: 460_800, left: [921_600] });
+  assertEquals(observe(...left, recovering("reset", 460_800), connecting(460_800)), {
     proven: 460_800,
     left: [921_600],
   });
 });
 
-Deno.test("a rate that the link never came to is not blamed", () => {
-  assertEquals(seenOf(connecting(460_800), recovering("resume", 460_800, 460_800)), {
+Deno.test("a rate that the link never reached does not count as failed", () => {
+  assertEquals(observe(connecting(460_800), recovering("resume", 460_800, 460_800)), {
     proven: 460_800,
     left: [],
   });
 });
 
-Deno.test("a command that stays at its first rate leaves what is known of an adapter as it is", async () => {
+Deno.test("a command that stays at its first rate does not change the rates of an adapter", async () => {
   const path = "/home/me/.config/flasher/adapters.json";
   const before = { "10c4:ea60:01A2B3": { proven: 460_800, failed: 1_500_000 } };
   const after = async (line: string, board: Partial<BoardOptions> = {}) => {
@@ -140,15 +133,15 @@ Deno.test("a command that stays at its first rate leaves what is known of an ada
 
 for (
   const [host, starts, learnt] of [
-    ["an adapter that ends at 1000000", [460_800, 921_600, 1_500_000, 921_600], {
+    ["an adapter with rates up to 1000000", [460_800, 921_600, 1_500_000, 921_600], {
       proven: 921_600,
       failed: 1_500_000,
     }],
-    ["a driver that ends at 230400", [460_800, 230_400], { proven: 230_400, failed: 460_800 }],
-    ["a driver of rates with a name", [460_800, 921_600, 1_500_000], { proven: 1_500_000 }],
+    ["a driver with rates up to 230400", [460_800, 230_400], { proven: 230_400, failed: 460_800 }],
+    ["a driver with named rates only", [460_800, 921_600, 1_500_000], { proven: 1_500_000 }],
   ] as const
 ) {
-  Deno.test(`auto: the end of ${host} is found once, and remembered`, async () => {
+  Deno.test(`auto: the end of ${host} is found once and remembered`, async () => {
     const path = "/home/me/.config/flasher/adapters.json";
     let known = "{}";
     const asked: number[] = [];
@@ -168,11 +161,11 @@ for (
   });
 }
 
-Deno.test("the rate that a port does not open at is remembered, whatever was asked for", async () => {
+Deno.test("a rate at which a port does not open is remembered, whoever asked for it", async () => {
   const { code, stderr, system } = await flasher(["info", "--chip", "esp8266", "--baud", "921600"], {
     ports: [USB0],
     boards: { [USB0.path]: SMALL },
-    hasRate: HOSTS["a driver that ends at 230400"],
+    hasRate: HOSTS["a driver with rates up to 230400"],
   });
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, "Cannot set the port to 460800 baud");
@@ -182,11 +175,11 @@ Deno.test("the rate that a port does not open at is remembered, whatever was ask
   assertEquals(JSON.parse(known), { "10c4:ea60:01A2B3": { proven: 230_400, failed: 460_800 } });
 });
 
-/** A person at the buttons, as soon as one is asked for. */
+/** A person who presses the buttons when asked. */
 function pressButtons(): NonNullable<FakeOptions["onText"]> {
   let asked = false;
   return (system, text) => {
-    if (asked || !text.includes("Now you")) return;
+    if (asked || !text.includes("Your turn")) return;
     asked = true;
     const board = system.boards.get(USB0.path)!;
     board.press("gpio0");
@@ -195,25 +188,26 @@ function pressButtons(): NonNullable<FakeOptions["onText"]> {
   };
 }
 
-Deno.test("an adapter is known by vendor, product and serial number, and not without one", () => {
+Deno.test("an adapter is identified by vendor, product and serial number, and not without a serial number", () => {
   const usb = { vid: 0x403, pid: 0x6001 };
-  assertEquals(adapterOf({ path: "/dev/ttyUSB0", usb: { ...usb, serial: "A1" } }), "0403:6001:A1");
-  assertEquals(adapterOf({ path: "/dev/ttyUSB0", usb }), undefined);
-  assertEquals(adapterOf({ path: "/dev/ttyUSB0", usb: { ...usb, serial: " " } }), undefined);
-  assertEquals(adapterOf({ path: "/dev/ttyS0" }), undefined);
+  assertEquals(adapterKey({ path: "/dev/ttyUSB0", usb: { ...usb, serial: "A1" } }), "0403:6001:A1");
+  assertEquals(adapterKey({ path: "/dev/ttyUSB0", usb }), undefined);
+  assertEquals(adapterKey({ path: "/dev/ttyUSB0", usb: { ...usb, serial: " " } }), undefined);
+  assertEquals(adapterKey({ path: "/dev/ttyS0" }), undefined);
 });
 
-Deno.test("what was remembered is recalled, of a bounded number of adapters, and nonsense counts as nothing", async () => {
+Deno.test("the store keeps a bounded number of adapters, and ignores invalid content", async () => {
   const path = "/home/me/.config/flasher/adapters.json";
   const bad = '{"a":{"proven":"fast","failed":-1},"b":{"proven":921600},"__proto__":{"proven":9600},"c":7}';
   const system = new FakeSystem([], { files: { [path]: new TextEncoder().encode(bad) } });
-  assertEquals(await recallRates(system, "a"), {});
-  assertEquals(await recallRates(system, "b"), { proven: 921_600 });
-  assertEquals(await recallRates(system, "c"), {});
-  assertEquals(await recallRates(system, "toString"), {});
-  for (let n = 0; n < 210; n++) await rememberRates(system, `x${n}`, { proven: 115_200 });
-  assertEquals(await recallRates(system, "b"), {});
-  assertEquals(await recallRates(system, "x209"), { proven: 115_200 });
+  const store = rateStore(system);
+  assertEquals(await store.recall("a"), {});
+  assertEquals(await store.recall("b"), { proven: 921_600 });
+  assertEquals(await store.recall("c"), {});
+  assertEquals(await store.recall("toString"), {});
+  for (let n = 0; n < 210; n++) await store.remember(`x${n}`, { proven: 115_200 });
+  assertEquals(await store.recall("b"), {});
+  assertEquals(await store.recall("x209"), { proven: 115_200 });
   const list = new FakeSystem([], { files: { [path]: new TextEncoder().encode("[1]") } });
-  assertEquals(await recallRates(list, "0"), {});
+  assertEquals(await rateStore(list).recall("0"), {});
 });

@@ -1,6 +1,6 @@
-/** On the command line: what would not boot ends with 7, and the ways round. */
+/** Files that the board would not boot: exit code 7, and the flags that write them nevertheless. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { otadataFor } from "../../lib/esp/image/otadata.ts";
+import { otadataSelecting } from "../../lib/esp/image/otadata.ts";
 import {
   buildApplication,
   buildBootloader,
@@ -26,7 +26,7 @@ const FLASH = merge([
   [0, new Uint8Array(0x1000).fill(0xff)],
   [0x1000, buildBootloader(FAMILY.esp32, { sizeAndFreq: 0 })],
   [0x8000, buildTable(OTA)],
-  [0xe000, otadataFor(PARTITIONS, PARTITIONS[2]!)!],
+  [0xe000, otadataSelecting(PARTITIONS, PARTITIONS[2]!)!],
   [0x18000, buildApplication(FAMILY.esp32)],
 ]);
 
@@ -38,12 +38,12 @@ const world: FakeOptions = {
   },
   ports: [USB0],
   boards: {
-    [PORT]: { chip: "esp32", flash: FLASH, flashSize: 0x100000, flashId: 0x1440ef, secondStage: true },
+    [PORT]: { chip: "esp32", flash: FLASH, flashSize: 0x100000, flashId: 0x1440ef, espIdfBootloader: true },
   },
 };
 const RUN = ["run", "esp32_devkit.yaml", "--file", "0x10000=app.bin"];
 
-Deno.test("run: another slot boots: exit code 7, with the way round", async () => {
+Deno.test("run: exit code 7 with a hint, if otadata selects another slot", async () => {
   const { code, stderr } = await flasher(RUN, world);
   assertEquals(code, 7);
   assertStringIncludes(stderr, "the board's otadata selects ota_1");
@@ -51,7 +51,7 @@ Deno.test("run: another slot boots: exit code 7, with the way round", async () =
   assertStringIncludes(stderr, "The flash was not changed.");
 });
 
-Deno.test("run --boot-written, --force: written, and no more is said than what was seen", async () => {
+Deno.test("run --boot-written, --force: writes the file, and claims only what was observed", async () => {
   for (const flag of ["--boot-written", "--force"]) {
     const { code, stdout } = await flasher([...RUN, flag], world);
     assertEquals(code, 0, flag);
@@ -63,17 +63,17 @@ Deno.test("run --boot-written, --force: written, and no more is said than what w
   assertStringIncludes(stdout, '"board":"restarted"');
 });
 
-Deno.test("info: which application boots", async () => {
+Deno.test("info: names the application that boots", async () => {
   const { code, stdout } = await flasher(["info"], world);
   assertEquals(code, 0);
   assertStringIncludes(stdout, "The bootloader starts ota_1 (app1) at 0x18000: otadata selects it");
 });
 
-Deno.test("plan: what no bootloader takes is refused before a board is looked for", async () => {
+Deno.test("plan: a file that no bootloader accepts is refused without a board", async () => {
   const { code, stderr } = await flasher(
     ["plan", "esp32_devkit.yaml", "--file", "0x1000=boot.bin", "--file", "0x8000=parts.csv"],
     world,
   );
   assertEquals(code, 7);
-  assertStringIncludes(stderr, "at 0x8000: it is text, and the bootloader needs a partition table there");
+  assertStringIncludes(stderr, "at 0x8000: it is text, but the bootloader needs a partition table there");
 });

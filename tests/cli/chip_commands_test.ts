@@ -1,8 +1,8 @@
-/** Looking at a board, reading, backing up, erasing, comparing, loading: what a person types, sees and gets. */
+/** The commands for a board without a profile: info, read, backup, erase, verify, mem and load. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { realSystem } from "../../lib/app/system/system.ts";
+import { realSystem } from "../../lib/app/system/real_system.ts";
 import { buildBootloader, buildImage, buildMicroPython, buildTable, FAMILY, merge } from "../fake/image.ts";
 import { sameBytes } from "../fake/invariants.ts";
 import { type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
@@ -15,7 +15,7 @@ import { APP, DATA, profile, PROJECT, SMALL, USB0 } from "./world.ts";
 const PORT = "/dev/ttyUSB0";
 const files = { ...PROJECT, "flash.yaml": profile({ port: PORT }) };
 
-/** Does something once, when `pattern` is on the screen. */
+/** Acts once, when `pattern` is on the screen. */
 function once(pattern: RegExp, act: (system: FakeSystem) => void): NonNullable<FakeOptions["onText"]> {
   let done = false;
   return (system, text) => {
@@ -25,7 +25,7 @@ function once(pattern: RegExp, act: (system: FakeSystem) => void): NonNullable<F
   };
 }
 
-/** A small flash with something at its start, blank behind it. */
+/** A small flash that is blank except for `parts`. */
 function flashWith(...parts: readonly (readonly [at: number, bytes: Uint8Array])[]): Uint8Array {
   const flash = new Uint8Array(SMALL.flashSize).fill(0xff);
   for (const [at, bytes] of parts) flash.set(bytes, at);
@@ -41,7 +41,7 @@ const PYTHON = flashWith([0, buildMicroPython(0x2000, "MicroPython v1.8.7 on 201
 const C3 = merge([[0, buildBootloader(FAMILY.esp32c3)], [0x8000, buildTable()]]);
 const BLANK = flashWith();
 
-/** A folder into which this person may not write. */
+/** A folder without write permission. */
 const LOCKED: FakeOptions = {
   files: { "locked/a.txt": "" },
   readOnly: ["locked", "/home/me/backup-esp8266-5ccf7f0a0b0c"],
@@ -61,7 +61,7 @@ Deno.test("info", () =>
     ["info now", on()],
   ]));
 
-Deno.test("info: the names in a partition table cannot steer a terminal", async () => {
+Deno.test("info: names in a partition table cannot control a terminal", async () => {
   const flash = merge([[0, buildBootloader(FAMILY.esp32c3)], [
     0x8000,
     buildTable([["\x1b[2J", 1, 2, 0x9000, 0x1000]]),
@@ -92,7 +92,7 @@ Deno.test("read", () =>
     ["read locked/out.bin", on({}, LOCKED)],
   ]));
 
-Deno.test("large flash: what the stub does not reach is refused by every command", () => {
+Deno.test("large flash: every command refuses what the stub cannot address", () => {
   const large = { flashSize: 0x2000000, flashId: 0x1940ef, flash: C3, chip: "esp32c3" } as const;
   const yaml = profile({ port: PORT, more: "board: auto_reset\n", files: [[0x1000000, "data.bin"]] });
   return assertSessions("large_flash", [
@@ -114,7 +114,7 @@ async function fileOf(system: FakeSystem, path: string): Promise<Uint8Array | un
   return await system.stat(path) === undefined ? undefined : await system.readFile(path);
 }
 
-Deno.test("read: the file is what the flash holds", async () => {
+Deno.test("read: the file equals the flash", async () => {
   const cases: readonly (readonly [string, from: number, to: number])[] = [
     ["read out.bin", 0, 0x40000],
     ["read out.bin --all", 0, 0x40000],
@@ -131,7 +131,7 @@ Deno.test("read: the file is what the flash holds", async () => {
   }
 });
 
-Deno.test("read: unplugged, interrupted or lied to, there is no file, and an old one stays", async () => {
+Deno.test("read: after any failure there is no file, and an existing one is unchanged", async () => {
   const READ = 0xd2;
   let seen = 0;
   let reading = false;
@@ -176,7 +176,7 @@ Deno.test("backup", () =>
     ["backup", on({}, { ...LOCKED, files: { "backup-esp8266-5ccf7f0a0b0c/a.txt": "" } })],
   ]));
 
-Deno.test("read and backup: where no file can be written no port is opened", async () => {
+Deno.test("read, backup: no port is opened if the file cannot be written", async () => {
   const lines = [
     "read nodir/out.bin",
     "read locked/out.bin",
@@ -194,7 +194,7 @@ Deno.test("read and backup: where no file can be written no port is opened", asy
   assertEquals(slash.code, 0, slash.stderr);
 });
 
-Deno.test("trying to write leaves nothing behind, and fails where there is no folder", async () => {
+Deno.test("the check for write permission leaves nothing behind, and fails without a folder", async () => {
   const folder = await Deno.makeTempDir();
   const { tryWriting } = realSystem(THREADS);
   try {
@@ -220,7 +220,7 @@ for (
     ["a damaged image", flashWith([0, buildImage({ checksumError: 1 })]), "esp8266"],
   ] as const
 ) {
-  Deno.test(`backup: ${name} is restored byte for byte`, async () => {
+  Deno.test(`backup: restores ${name} byte for byte`, async () => {
     const board = { chip, ...(flash === undefined ? { seed: 7 } : { flash }) };
     const saved = await flasher(["backup", "safe"], on(board));
     assertEquals(saved.code, 0, saved.stderr);
@@ -241,7 +241,7 @@ for (
   });
 }
 
-Deno.test("backup: a file that was changed is not restored", async () => {
+Deno.test("backup: a changed file is not restored", async () => {
   const text = `port: ${PORT}\nfiles:\n  - { offset: 0, path: a.bin, raw: true, sha256: ${
     createHash("sha256").update(BLANK).digest("hex")
   } }\n`;
@@ -270,14 +270,14 @@ Deno.test("erase", () =>
     ["run --erase some", on()],
   ]));
 
-Deno.test("erase: a person is asked once, and only yes is yes", async () => {
+Deno.test("erase: asks once, and accepts only y and yes", async () => {
   const asked = (typed: readonly string[], more: FakeOptions = {}) =>
     flasher(["erase"], on({ flash: HELD }, { typed, stdin: true, stdout: 80, stderr: 80, ...more }));
   const yes = await asked(["y\n"]);
   assertEquals(yes.code, 0, yes.stderr);
   assertStringIncludes(
     yes.stderr,
-    "Erase the whole flash of the board that is plugged in? What is there will be lost. [y/N]",
+    "Erase the whole flash of the connected board? Its contents will be lost. [y/N]",
   );
   assert(yes.system.boards.get(PORT)!.flash.every((byte) => byte === 0xff));
   for (const typed of [["n\n"], ["\n"], ["yess\n"], []]) {
@@ -287,7 +287,7 @@ Deno.test("erase: a person is asked once, and only yes is yes", async () => {
   }
 });
 
-Deno.test("erase: on a terminal the seconds are counted, and there is no percent", async () => {
+Deno.test("erase: a terminal shows seconds, not a percentage", async () => {
   const { code, stdout } = await flasher(
     ["erase", "--yes"],
     on({ flash: HELD }, { stdout: 60, env: { NO_COLOR: "1" } }),
@@ -295,9 +295,9 @@ Deno.test("erase: on a terminal the seconds are counted, and there is no percent
   assertEquals(code, 0);
   for (
     const words of [
-      "Erasing 256 KB: 0 s, typical is 1 s",
+      "Erasing 256 KB: 0 s, typically 1 s",
       "Erasing 256 KB: 7 s",
-      "Making sure that it is blank",
+      "Checking that it is blank",
     ]
   ) {
     assertStringIncludes(stdout, words);
@@ -306,7 +306,7 @@ Deno.test("erase: on a terminal the seconds are counted, and there is no percent
   assertEquals(screenOf(stdout, 60).at(-1), "");
 });
 
-Deno.test("erase: Ctrl-C while it goes on tells what the flash may be", async () => {
+Deno.test("erase: Ctrl-C during an erase reports the possible state of the flash", async () => {
   const { code, stderr } = await flasher(
     ["erase", "--yes"],
     on({}, {
@@ -317,7 +317,7 @@ Deno.test("erase: Ctrl-C while it goes on tells what the flash may be", async ()
   assertEquals(code, 130);
   assertStringIncludes(
     stderr.replace(/\s+/g, " "),
-    "board: An erase of flash from 0x000000 to 0x040000 was begun",
+    "board: An erase of flash from 0x000000 to 0x040000 was started",
   );
 });
 
@@ -334,7 +334,7 @@ Deno.test("verify", () =>
     ["verify nothing.yaml", on()],
   ]));
 
-Deno.test("verify: after a run it holds, by the same flags; and nothing was written", async () => {
+Deno.test("verify: succeeds after a run with the same flags, and writes nothing", async () => {
   const CHANGES = [0x02, 0x03, 0x04, 0x10, 0x11, 0x12, 0xd0, 0xd1];
   for (const flags of [[], ["--mode", "dout"], ["--file", "0x20000=data.bin"]]) {
     const ran = await flasher(["run", ...flags], on({ seed: 3 }));
@@ -378,7 +378,7 @@ Deno.test("mem and load", () =>
   ]));
 
 for (const columns of [40, 60]) {
-  Deno.test(`a terminal of ${columns} columns: no line of these commands wraps, nothing is left behind`, async () => {
+  Deno.test(`a terminal of ${columns} columns: no line of these commands wraps, and no status line remains`, async () => {
     for (
       const args of [["info"], ["read", "a.bin"], ["verify"], ["erase", "--yes"], [
         "mem",

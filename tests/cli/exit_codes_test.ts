@@ -1,4 +1,4 @@
-/** Every exit code, each by a way that a person can meet; the screen and the JSON agree on it. */
+/** Every exit code, each by a realistic cause; screen and JSON agree. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT, PortError } from "../../lib/errors.ts";
 import type { PortProblem } from "../../lib/errors.ts";
@@ -31,10 +31,10 @@ function refusing(reason: PortProblem, hint: string): FakeOptions {
 
 interface Case {
   readonly name: string;
-  /** Default run. */
+  /** Default: run. */
   readonly command?: string;
   readonly args?: readonly string[];
-  /** Made anew for each run: some have a memory. */
+  /** Creates the options for each run: some have state. */
   readonly options: () => FakeOptions;
   readonly code: number;
 }
@@ -101,7 +101,7 @@ const CASES: readonly Case[] = [
     code: EXIT.linkUnstable,
   },
   {
-    name: "code that nobody allowed",
+    name: "plugin not allowed",
     args: ["--board", "./relay.js"],
     options: () => on({}, { files: { ...PROJECT, "relay.js": "export default {};" } }),
     code: EXIT.plugin,
@@ -124,7 +124,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "Ctrl-C",
-    options: () => on({}, { onText: (system, text) => void (/Speed/.test(text) && system.interrupt()) }),
+    options: () => on({}, { onText: (system, text) => void (/Baud rate/.test(text) && system.interrupt()) }),
     code: EXIT.interrupted,
   },
 ];
@@ -142,26 +142,26 @@ for (const { name, command = "run", args = [], options, code } of CASES) {
         steady(transcript({ ...ran, stdout: "" })),
       );
     }
-    // The same with --json: the record is the last line, and says the same. A hook on the screen's text waits for
-    // text that JSON does not have.
+    // With --json, the last line is the same error as a record. A hook on the screen's text would wait for text that
+    // JSON does not have.
     const { onText, ...rest } = options();
     if (onText !== undefined) return;
     const json = await flasher([command, "--json", ...args], rest);
     const record = JSON.parse(json.stdout.trimEnd().split("\n").at(-1)!);
     assertEquals([record.type, record.exitCode, json.code], ["error", code, code]);
     assertEquals(typeof record.message, "string");
-    // Warnings are events there, so that stderr has the error alone.
+    // With --json warnings are events, so stderr has only the error.
     assert(ran.stderr.endsWith(json.stderr) || code === EXIT.internal, json.stderr);
     assertEquals(json.stderr.startsWith("error: "), true);
   });
 }
 
-Deno.test(`exit code ${EXIT.mustFix}: the doctor's, without an error`, async () => {
+Deno.test(`exit code ${EXIT.mustFix}: doctor found problems; not an error`, async () => {
   const { code, stderr } = await flasher(["doctor"]);
   assertEquals([code, stderr], [EXIT.mustFix, ""]);
 });
 
-Deno.test("every exit code is met", () => {
+Deno.test("every exit code has a case", () => {
   const met = new Set<number>([...CASES.map(({ code }) => code), EXIT.mustFix]);
   const missing = Object.entries(EXIT).filter(([, code]) => !met.has(code)).map(([name]) => name);
   assertEquals(missing, []);

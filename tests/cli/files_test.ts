@@ -1,11 +1,11 @@
-/** Firmware files: what is refused before any port is opened, and how. */
+/** Firmware files that are refused before any port is opened. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { type FakeFile, type FakeOptions, flasher } from "../fake/system.ts";
 import { assertSessions } from "./golden.ts";
 import { APP, profile, PROJECT } from "./world.ts";
 
-/** A profile with one file, and what is on the disk. */
+/** A profile with one file, and the files on the disk. */
 function one(path: string, files: Record<string, FakeFile> = {}, extra = ""): FakeOptions {
   return { files: { "flash.yaml": profile({ files: [[0, path, extra]] }), ...files } };
 }
@@ -16,7 +16,7 @@ const absolute = one("/etc/app.bin", { "/etc/app.bin": APP });
 const linked = one("app.bin", { "app.bin": { link: "/etc/app.bin" }, "/etc/app.bin": APP });
 const linkedFolder = one("fw/app.bin", { fw: { link: "/etc" }, "/etc/app.bin": APP });
 
-Deno.test("files that cannot be used", () =>
+Deno.test("files: unusable files are refused", () =>
   assertSessions("files", [
     ["plan", one("ap.bin", { "app.bin": APP })],
     ["plan", one("fw/ap.bin", { "fw/app.bin": APP })],
@@ -40,14 +40,14 @@ Deno.test("files that cannot be used", () =>
     ["run nodemcu.yaml", { files: { "my app.bin": APP } }],
   ]));
 
-Deno.test("a file outside of the profile's folder, when the person says so", async () => {
+Deno.test("files: --allow-outside permits files outside the profile's folder", async () => {
   for (const options of [outside, absolute, linked, linkedFolder]) {
     const { code, stderr } = await flasher(["plan", "--allow-outside"], options);
     assertEquals([code, stderr], [0, ""]);
   }
 });
 
-Deno.test("nobody opens a device as firmware, even with --allow-outside", async () => {
+Deno.test("files: a device is never opened as firmware, even with --allow-outside", async () => {
   const { code, stderr } = await flasher(
     ["plan", "--allow-outside"],
     one("/dev/zero", { "/dev/zero": { kind: "other" } }),
@@ -56,7 +56,7 @@ Deno.test("nobody opens a device as firmware, even with --allow-outside", async 
   assertStringIncludes(stderr, "not a regular file");
 });
 
-Deno.test("links inside the folder, and the folder itself behind a link, are fine", async () => {
+Deno.test("files: links inside the folder, and a link to the folder, are allowed", async () => {
   const inside = one("app.bin", { "app.bin": { link: "build/app.bin" }, "build/app.bin": APP });
   assertEquals((await flasher(["plan"], inside)).code, 0);
   const project = {
@@ -69,12 +69,12 @@ Deno.test("links inside the folder, and the folder itself behind a link, are fin
   assertEquals([code, stderr], [0, ""]);
 });
 
-Deno.test("size and SHA-256 as promised", async () => {
+Deno.test("files: the promised size and SHA-256 are accepted", async () => {
   const right = one("app.bin", { "app.bin": APP }, `, size: ${APP.length}, sha256: ${digest.toUpperCase()}`);
   assertEquals((await flasher(["plan"], right)).code, 0);
 });
 
-Deno.test("paths are relative to the profile, those of --file to the present folder", async () => {
+Deno.test("files: paths are relative to the profile, those of --file to the current folder", async () => {
   const files = {
     "sub/flash.yaml": profile({ files: [[0, "app.bin"]] }),
     "sub/app.bin": APP,
@@ -87,7 +87,7 @@ Deno.test("paths are relative to the profile, those of --file to the present fol
   assert(!stdout.includes("app.bin"));
 });
 
-Deno.test("--file replaces the profile's files, several times, from anywhere", async () => {
+Deno.test("files: --file, once or repeated, replaces the profile's files", async () => {
   const files = { ...PROJECT, "/tmp/a.bin": APP, "/tmp/b=c.bin": "data" };
   const { code, stdout } = await flasher(
     ["plan", "-f", "0x0=/tmp/a.bin", "-f", "0x10000=../../tmp/b=c.bin"],
@@ -97,7 +97,7 @@ Deno.test("--file replaces the profile's files, several times, from anywhere", a
   assertStringIncludes(stdout, "0x010000  0x010004          4  ../../tmp/b=c.bin");
 });
 
-Deno.test("a built-in profile is there in any folder; a file of its name goes first", async () => {
+Deno.test("files: a built-in profile is available in any folder; a file of the same name takes precedence", async () => {
   const files = { "firmware.bin": APP };
   const builtIn = await flasher(["plan", "nodemcu.yaml"], { files });
   assertEquals(builtIn.code, 0, builtIn.stderr);
@@ -107,7 +107,7 @@ Deno.test("a built-in profile is there in any folder; a file of its name goes fi
   assertStringIncludes(shadowed.stdout, "nodemcu.yaml: ESP8266, board auto_reset, port COM7");
 });
 
-Deno.test("a name with terminal escapes reaches no output as it is", async () => {
+Deno.test("files: no output contains a name's terminal escapes", async () => {
   const evil = "\x1b[2J\x9b31m\u202efirmware\u200b.bin";
   // YAML in double quotes can spell any character.
   const spelled = profile({ files: [[0, "app.bin"]] }).replace('"app.bin"', '"\\e[2J\\u009b31m\\u202ex.bin"');
@@ -134,7 +134,7 @@ Deno.test("a name with terminal escapes reaches no output as it is", async () =>
     for (const [args, options] of cases) {
       const sizes = columns === undefined ? {} : { stdout: columns, stderr: columns };
       const { system } = await flasher(args, { ...options, ...sizes });
-      // deno-lint-ignore no-control-regex -- what flasher itself sends: colours, and the line that changes
+      // deno-lint-ignore no-control-regex -- flasher's own sequences: colours and the status line
       const foreign = system.both.replace(/\x1b\[(\d+m|K)|\r|\n/g, "");
       assert(!/[\p{Cc}\p{Cf}]/u.test(foreign), JSON.stringify([args, foreign]));
     }

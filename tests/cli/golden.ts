@@ -1,4 +1,4 @@
-/** What the program printed, letter for letter, in files beside the tests. UPDATE_GOLDEN=1 writes them anew. */
+/** Compares the program's output with golden files beside the tests. UPDATE_GOLDEN=1 rewrites the files. */
 import { assertEquals } from "@std/assert";
 import { type FakeOptions, flasher, type Ran } from "../fake/system.ts";
 
@@ -18,7 +18,7 @@ export async function assertGolden(name: string, text: string, folder = FOLDER):
   );
 }
 
-/** The command line, both outputs, and the exit code, as a person would see them in a terminal. */
+/** The command line, both outputs and the exit code, as a terminal shows them. */
 export function transcript(
   { system, code, stdout, stderr }: Omit<Ran, "system"> & { readonly system: Pick<Ran["system"], "args"> },
 ): string {
@@ -27,7 +27,7 @@ export function transcript(
   return `$ ${["flasher", ...words].join(" ")}\n${stdout}${stderr}${exit}`.replace(/\n?$/, "\n");
 }
 
-/** Runs each command line on its own computer and compares all transcripts with one file. */
+/** Runs each command line on a fresh simulated computer, and compares the transcripts with one golden file. */
 export async function assertSessions(
   name: string,
   commands: readonly (readonly [line: string | readonly string[], options?: FakeOptions])[],
@@ -40,7 +40,7 @@ export async function assertSessions(
   await assertGolden(name, steady(texts.join("\n")));
 }
 
-/** `text` without what depends on a simulated board's pace and on the version of the runtime's compressor. */
+/** `text` without values that depend on simulated time or on the version of the runtime's compressor. */
 export function steady(text: string): string {
   return text
     .replace(/\b\d+\.\d s\b/g, "N s")

@@ -1,11 +1,11 @@
-/** Helps and the commands that need nothing. */
+/** Help texts, and the commands that need neither board nor file. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { textWidth } from "../../lib/cli/screen/columns.ts";
 import { COMMANDS } from "../../lib/cli/commands/mod.ts";
 import { BOARDS } from "../../plugins/mod.ts";
 import { flasher } from "../fake/system.ts";
-import { commandWords } from "../shell_words.ts";
+import { commandWords } from "../tools/shell_words.ts";
 import { assertGolden, assertSessions, transcript } from "./golden.ts";
 
 function assertFits(text: string, columns: number): void {
@@ -23,6 +23,14 @@ Deno.test("the program's help", async () => {
   await assertGolden("help", transcript(ran));
 });
 
+Deno.test("every summary is one line of the program's help, and no sentence", async () => {
+  const { stdout } = await flasher(["help"]);
+  for (const { name, summary } of COMMANDS) {
+    assertStringIncludes(stdout, `\n  ${name.padEnd(11)}  ${summary}\n`);
+    assert(/^[A-Z].*[^.]$/.test(summary), summary);
+  }
+});
+
 for (const { name } of COMMANDS) {
   Deno.test(`help of ${name}`, async () => {
     const ran = await flasher(["help", name]);
@@ -36,7 +44,7 @@ for (const { name } of COMMANDS) {
   });
 }
 
-Deno.test("the help's examples are command lines that the parser takes", async () => {
+Deno.test("the help's examples are valid command lines", async () => {
   const helps = await Promise.all([flasher([]), ...COMMANDS.map(({ name }) => flasher(["help", name]))]);
   const lines = helps.flatMap(({ stdout }) => stdout.match(/^ {2}flasher [^\n]*?(?= {2,}|$)/gm) ?? []);
   assert(lines.length > 8, lines.join("\n"));
@@ -46,14 +54,14 @@ Deno.test("the help's examples are command lines that the parser takes", async (
   }
 });
 
-Deno.test("version, by three names", async () => {
+Deno.test("version: the command and both flags", async () => {
   for (const word of ["version", "--version", "-V"]) {
     const { code, stdout, stderr } = await flasher([word]);
     assertEquals([code, stdout, stderr], [0, `flasher ${config.version} (deno 0.0.0, test)\n`, ""]);
   }
 });
 
-Deno.test("licenses shows all texts", async () => {
+Deno.test("licenses: shows every licence text", async () => {
   const { code, stdout } = await flasher(["licenses"]);
   assertEquals(code, 0);
   for (const name of ["LICENSE", "THIRD_PARTY.md"]) {
@@ -67,7 +75,7 @@ Deno.test("boards", async () => {
   assertFits(stdout, 39);
 });
 
-Deno.test("one board: what it is, and what its scripts do to the lines, the pins and the chip", () =>
+Deno.test("boards NAME: the facts, and the effect of the scripts on lines, pins and chip", () =>
   assertSessions("board", [
     ["boards huzzah"],
     ["boards USB-JTAG"],
@@ -78,7 +86,7 @@ Deno.test("one board: what it is, and what its scripts do to the lines, the pins
     ["boards huzzah --json"],
   ]));
 
-Deno.test("one board: fits any terminal, in ASCII where that is all it can show", async () => {
+Deno.test("boards NAME: fits any terminal, in ASCII if the locale supports nothing else", async () => {
   for (const { name } of BOARDS) {
     for (const stdout of [30, 60, 80]) {
       const drawn = await flasher(["boards", name], { stdout, env: { LANG: "C", NO_COLOR: "1" } });
@@ -90,7 +98,7 @@ Deno.test("one board: fits any terminal, in ASCII where that is all it can show"
   }
 });
 
-Deno.test("boards --json: all that can be named", async () => {
+Deno.test("boards --json: boards, built-in profiles and simulated boards", async () => {
   const { stdout } = await flasher(["boards", "--json"]);
   const { type, version, boards, profiles, simulated } = JSON.parse(stdout);
   assertEquals([type, version], ["boards", 1]);

@@ -1,12 +1,12 @@
-/** Lines that stay asserted where others are released: a bridge that is mute without DTR, a supply that hangs on RTS. */
+/** `hold`: lines that stay asserted, for a bridge that is silent without DTR or a power supply that needs RTS. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { boardText } from "../../lib/cli/describe/board_text.ts";
 import { styleFor } from "../../lib/cli/screen/style.ts";
 import { ConnectError } from "../../lib/errors.ts";
 import { applyOverrides } from "../../lib/profile/override.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
-import { checkScript } from "../../lib/reset/check.ts";
-import { endingHeld, type HoldTime, linesAfter, linesDuring } from "../../lib/reset/hold.ts";
+import { findScriptError } from "../../lib/reset/check.ts";
+import { type HoldTime, linesAfter, linesDuring, withHeldLines } from "../../lib/reset/hold.ts";
 import { runResetMethod, runScript } from "../../lib/reset/run.ts";
 import type { Lines, SerialPort } from "../../lib/serial/port.ts";
 import { VirtualClock } from "../../lib/simulator/mod.ts";
@@ -16,7 +16,7 @@ import { type FakeOptions, FakeSystem, flasher } from "../fake/system.ts";
 import { KNOWN } from "../profile/known.ts";
 import { profile, PROJECT, SMALL, USB0 } from "./world.ts";
 
-/** A bridge that takes DTR for "a program listens" and passes nothing before; opening asserts both. */
+/** A bridge that passes nothing while DTR is released; opening the port asserts both lines. */
 function muteBridge(port: SerialPort): SerialPort {
   let dtr = true;
   return {
@@ -43,7 +43,7 @@ function desk(more: string, options: FakeOptions = {}): FakeOptions {
 
 for (const os of ["linux", "windows"]) {
   for (const [hold, after] of [["session", false], ["always", true], ["after", true]] as const) {
-    Deno.test(`hold: ${os}, RTS ${hold}: it is as said when flasher lets the port go`, async () => {
+    Deno.test(`hold: ${os}, RTS ${hold}: the line is in the requested state when flasher closes the port`, async () => {
       const more = `board: huzzah_swapped\nhold: { rts: ${hold} }\n`;
       const { code, stderr, system } = await flasher(["run", "--trace", "t"], desk(more, { os }));
       assertEquals(code, 0, stderr);
@@ -54,7 +54,7 @@ for (const os of ["linux", "windows"]) {
   }
 }
 
-Deno.test("hold: a bridge that is mute while DTR is released is written, and without hold it is known for what it is", async () => {
+Deno.test("hold: a board on a bridge that is silent without DTR is written; without hold, the diagnosis names the cause", async () => {
   const mute: FakeOptions = { wrapPort: muteBridge, boards: { [USB0.path]: { circuit: "direct" } } };
   const board = { boards: { [USB0.path]: { ...SMALL, circuit: "direct" as const } } };
   const script = 'reset: "D1|R1|W100ms|R0|W50ms"\nrun: "D0|R1|W100ms|R0|W50ms"\n';
@@ -65,11 +65,11 @@ Deno.test("hold: a bridge that is mute while DTR is released is written, and wit
     desk("board: huzzah\n", { ...mute, ...board }),
   );
   assertEquals(without.code, 5);
-  assertStringIncludes(without.stderr, "nothing arrives while DTR is released");
+  assertStringIncludes(without.stderr, "passes data only while DTR is asserted");
   assertStringIncludes(without.stderr.replace(/\s+/g, " "), "hold: { dtr: session }");
 });
 
-Deno.test("hold: `manual` on Windows keeps what it is told to keep, while hands work and afterwards", async () => {
+Deno.test("hold: `manual` on Windows keeps the line asserted while waiting for the buttons", async () => {
   const asked: string[] = [];
   const { system } = await flasher(["run", "--connect-timeout", "1s", "--trace", "t"], {
     ...desk("board: manual\nhold: { dtr: session }\n", { os: "windows" }),
@@ -86,7 +86,7 @@ Deno.test("hold: `manual` on Windows keeps what it is told to keep, while hands 
   assert(system.logs.get("t")!.length > 0);
 });
 
-Deno.test("hold: the monitor keeps the line, and leaves it as said", async () => {
+Deno.test("hold: the monitor keeps the line asserted, and leaves it in the requested state", async () => {
   for (const [time, last] of [["session", "false false"], ["always", "true false"]] as const) {
     const asked: string[] = [];
     await flasher(["monitor", "flash.yaml", "--for", "1s"], {
@@ -103,19 +103,19 @@ Deno.test("hold: the monitor keeps the line, and leaves it as said", async () =>
   }
 });
 
-Deno.test("hold: a script may leave asserted what is held, and nothing else", () => {
+Deno.test("hold: a script may leave only held lines asserted", () => {
   const script = [{ set: { dtr: true, rts: true } }];
-  assertEquals(checkScript(script)?.found, "a script that leaves DTR and RTS asserted");
-  assertEquals(checkScript(script, { dtr: "session" })?.found, "a script that leaves RTS asserted");
-  assertEquals(checkScript(script, { dtr: "session", rts: "always" }), undefined);
+  assertEquals(findScriptError(script)?.found, "a script that leaves DTR and RTS asserted");
+  assertEquals(findScriptError(script, { dtr: "session" })?.found, "a script that leaves RTS asserted");
+  assertEquals(findScriptError(script, { dtr: "session", rts: "always" }), undefined);
   // What stays only afterwards is no reason for a script.
   assertEquals(
-    checkScript(script, { dtr: "after", rts: "always" })?.found,
+    findScriptError(script, { dtr: "after", rts: "always" })?.found,
     "a script that leaves DTR asserted",
   );
 });
 
-Deno.test("hold: in a profile, and gone with its board", async () => {
+Deno.test("hold: is read from a profile, and dropped when a flag replaces the board", async () => {
   const load = (text: string) =>
     loadProfile(`${text}files: [{ offset: 0, path: a.bin }]\n`, "flash.yaml", KNOWN);
   const good = await load("hold: { dtr: always, rts: session }\nreset: D1,R1\n");
@@ -134,7 +134,7 @@ Deno.test("hold: in a profile, and gone with its board", async () => {
   }
 });
 
-Deno.test("hold: ways end with the line asserted: scripts, and code, which releases both at its end", async () => {
+Deno.test("hold: every reset method ends with the line asserted: scripts, and plugins, which release both lines", async () => {
   const clock = new VirtualClock();
   const seen: Lines[] = [];
   const port = {
@@ -144,18 +144,18 @@ Deno.test("hold: ways end with the line asserted: scripts, and code, which relea
     },
   } as unknown as SerialPort;
   const hold = { dtr: "session" as HoldTime };
-  await runScript(endingHeld([{ set: { dtr: false, rts: false } }], hold) as never, port, clock);
+  await runScript(withHeldLines([{ set: { dtr: false, rts: false } }], hold) as never, port, clock);
   const code = { carryOut: (port: SerialPort) => port.setLines({ dtr: false, rts: false }) };
-  await runResetMethod(endingHeld(code, hold), port, clock);
+  await runResetMethod(withHeldLines(code, hold), port, clock);
   const failing = { carryOut: () => Promise.reject(new ConnectError("no")) };
-  await runResetMethod(endingHeld(failing, hold), port, clock).catch(() => {});
+  await runResetMethod(withHeldLines(failing, hold), port, clock).catch(() => {});
   const [off, on] = [{ dtr: false, rts: false }, { dtr: true }];
   assertEquals(seen, [off, on, off, on, on]);
-  assertEquals(endingHeld([], hold), []);
+  assertEquals(withHeldLines([], hold), []);
   assertEquals([linesDuring(hold), linesAfter(hold)], [{ dtr: true, rts: false }, off]);
 });
 
-Deno.test("hold: it is drawn", () => {
+Deno.test("hold: the description of a board shows it", () => {
   const system = new FakeSystem([]);
   const look = { columns: 80, style: styleFor(system.stdout, system) };
   const text = boardText({ ...autoReset, hold: { dtr: "always" } }, look).join("\n").replace(/\s+/g, " ");
@@ -163,12 +163,12 @@ Deno.test("hold: it is drawn", () => {
   assertStringIncludes(text, "W50ms|D0,R0|D1");
 });
 
-Deno.test("hold: a board that says nothing either way is silent, and DTR is released again", async () => {
+Deno.test("hold: a board that is silent with either state of DTR is reported as silent, and DTR is released", async () => {
   const session = await runSession({
     board: SMALL,
     wrapPort: (port) => ({ ...methodsOf(port), read: async (ms) => (await port.read(ms)).subarray(0, 0) }),
   });
-  assertStringIncludes(errorOf(session, ConnectError).message, "no byte came back");
+  assertStringIncludes(errorOf(session, ConnectError).message, "the chip sent nothing");
   const { dtr, rts } = session.board.lines.at(-1)!;
   assertEquals([dtr, rts], [false, false]);
 });

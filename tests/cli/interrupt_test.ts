@@ -1,4 +1,4 @@
-/** Ctrl-C, at every moment of a run. */
+/** Ctrl-C in every phase of a run. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
 import { assertLeftTidy } from "./tidy.ts";
@@ -33,17 +33,17 @@ const MOMENTS: readonly (readonly [name: string, options: FakeOptions, state: st
   ["while the port opens", pressAt(/$^/, { beforeOpen: (system) => system.interrupt() }), NOTHING],
   ["while connecting", pressAt(/Connecting/), NOTHING],
   [
-    "while nobody answers",
+    "while no chip answers",
     pressAt(/attempt 3/, { boards: { [PORT]: { ...SMALL, circuit: "none" } } }),
     NOTHING,
   ],
   [
-    "while hands are waited for",
+    "while waiting for the buttons",
     pressAt(/Waiting for the bootloader/, { boards: { [PORT]: { ...SMALL, circuit: "none" } } }),
     NOTHING,
   ],
   ["while the stub starts", pressAt(/Found/), NOTHING],
-  ["before the first byte is written", pressAt(/Flash of/), NOTHING],
+  ["before the first byte is written", pressAt(/Flash size/), NOTHING],
   ["while the first file is written", pressAt(/app\.bin[^\n]* %/), 'board: "app.bin" is half-written'],
   ["while the second file is written", pressAt(/data\.bin[^\n]* %/), HALF],
   ["while the last file is verified", pressAt(/Verifying data\.bin/), HALF],
@@ -61,14 +61,14 @@ for (const [name, options, state] of MOMENTS) {
   });
 }
 
-Deno.test("Ctrl-C when all is written and verified comes too late", async () => {
+Deno.test("Ctrl-C after everything is written and verified has no effect", async () => {
   const { code, stdout, system } = await flasher(["run"], pressAt(/app\.bin +0x[^\n]* {2}verified/));
   assertEquals(code, 0);
   assertStringIncludes(stdout, "read back and equal. The board was restarted.");
   assertLeftTidy(system);
 });
 
-Deno.test("a port that opens after Ctrl-C is closed again", async () => {
+Deno.test("Ctrl-C: a port that opens afterwards is closed", async () => {
   const gate = Promise.withResolvers<void>();
   let computer: FakeSystem | undefined;
   const { code } = await flasher(
@@ -89,7 +89,7 @@ Deno.test("a port that opens after Ctrl-C is closed again", async () => {
   assertLeftTidy(computer!);
 });
 
-/** What a person reads who presses Ctrl-C twice when `pattern` is on the screen. */
+/** The last message after Ctrl-C is pressed twice when `pattern` is on the screen. */
 async function pressTwice(line: string, pattern: RegExp, more: FakeOptions = {}): Promise<string> {
   let pressed = false;
   const { system } = await flasher(
@@ -110,18 +110,21 @@ async function pressTwice(line: string, pattern: RegExp, more: FakeOptions = {})
   return /Stopped at once: .*/.exec(system.err)![0];
 }
 
-Deno.test("a second Ctrl-C ends the program at once, and says what that means", async () => {
+Deno.test("a second Ctrl-C ends the program at once, and states the consequence", async () => {
   const NOT_CHANGED = "Stopped at once: the flash was not changed.";
-  const HALF_WRITTEN = "Stopped at once: what was being written is not complete. Run again to complete it.";
+  const HALF_WRITTEN = "Stopped at once: the flash is only partly written. Run again to complete it.";
   const HALF_ERASED =
-    "Stopped at once: an erase was begun, and some or all of it is done. Run again to complete it.";
+    "Stopped at once: an erase was started, and some or all of it is done. Run again to complete it.";
   const port = `--port ${PORT}`;
   assertEquals(await pressTwice("run", /data\.bin[^\n]* %/), HALF_WRITTEN);
   assertEquals(await pressTwice("run", /Found/), NOT_CHANGED);
-  assertEquals(await pressTwice("run", /Restarting the board/), "Stopped at once: all was written by then.");
+  assertEquals(
+    await pressTwice("run", /Restarting the board/),
+    "Stopped at once: everything had been written.",
+  );
   assertEquals(await pressTwice("run --erase all", /Erasing [^\n]*: 2 s/), HALF_ERASED);
   assertEquals(await pressTwice(`erase --yes ${port}`, /Erasing [^\n]*: 2 s/), HALF_ERASED);
   assertEquals(await pressTwice(`erase --yes ${port}`, /Restarting the board/), HALF_ERASED);
   assertEquals(await pressTwice(`read out.bin ${port}`, /out\.bin[^\n]* %/), NOT_CHANGED);
-  assertEquals(await pressTwice(`info ${port}`, /Flash of/), NOT_CHANGED);
+  assertEquals(await pressTwice(`info ${port}`, /Flash size/), NOT_CHANGED);
 });

@@ -1,4 +1,4 @@
-/** flasher in a window of its own: a double click on Windows, and a file that is dropped on the program. */
+/** flasher in its own window: a double click on Windows, and a file dropped on the program. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { buildMicroPython } from "../fake/image.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
@@ -15,14 +15,14 @@ const WINDOW: FakeOptions = {
 
 const ENTER = "Press Enter to close this window.";
 
-Deno.test("a double click shows the help, and the window stays until Enter", async () => {
+Deno.test("own window: a double click shows the help, and the window stays until Enter", async () => {
   const { code, stdout, stderr, system } = await flasher([], { ...WINDOW, typed: ["\r\n"] });
   assertStringIncludes(stdout, "flasher run");
   assertStringIncludes(stderr, ENTER);
   assertEquals([code, await system.stdin.read()], [2, undefined]);
 });
 
-Deno.test("a profile that is dropped on the program is run after a yes", async () => {
+Deno.test("own window: a dropped profile runs after a yes", async () => {
   const { code, stdout, stderr } = await flasher(["flash.yaml"], { ...WINDOW, typed: ["y\r\n", "\r\n"] });
   assertStringIncludes(stderr, 'Flash the board with profile "flash.yaml"? [y/N]');
   assertStringIncludes(stdout, "verified");
@@ -30,14 +30,14 @@ Deno.test("a profile that is dropped on the program is run after a yes", async (
   assertEquals(code, 0);
 });
 
-Deno.test("anything but a yes leaves the board alone", async () => {
+Deno.test("own window: any answer other than yes leaves the board unchanged", async () => {
   for (const answer of ["\r\n", "n\r\n", "yo\r\n"]) {
     const { code, stdout, system } = await flasher(["flash.yaml"], { ...WINDOW, typed: [answer, "\r\n"] });
     assertEquals([code, stdout, system.opened], [0, "", []]);
   }
 });
 
-Deno.test("firmware that is dropped goes where it says, to a board of its chip", async () => {
+Deno.test("own window: dropped firmware goes to the offset and the chip that it names", async () => {
   const { code, stdout, stderr } = await flasher(["micropython.bin"], {
     ...WINDOW,
     typed: ["y\r\n", "\r\n"],
@@ -52,7 +52,7 @@ Deno.test("firmware that is dropped goes where it says, to a board of its chip",
   assertEquals(code, 0);
 });
 
-Deno.test("a dropped file that is no firmware is refused before anything is asked", async () => {
+Deno.test("own window: a dropped file that is not firmware is refused before any question", async () => {
   const { code, stderr, system } = await flasher(["notes.bin"], { ...WINDOW, typed: ["\r\n"] });
   assertStringIncludes(stderr, "notes.bin");
   assert(!stderr.includes("[y/N]"), stderr);
@@ -60,21 +60,21 @@ Deno.test("a dropped file that is no firmware is refused before anything is aske
   assertEquals([code, system.opened], [2, []]);
 });
 
-Deno.test("in somebody else's window nothing waits, and a file is not run", async () => {
+Deno.test("in a shell's window, flasher does not wait for Enter, and does not run a lone file", async () => {
   const { code, stderr } = await flasher(["flash.yaml"], { ...WINDOW, ownsConsole: false });
   assert(!stderr.includes(ENTER));
   assertEquals(code, 2);
 });
 
-Deno.test("a console that shows escape sequences gets none", async () => {
+Deno.test("a console that does not interpret escape sequences gets none", async () => {
   for (const showsEscapes of [true, false]) {
     const { stdout } = await flasher(["run"], { ...WINDOW, ownsConsole: false, showsEscapes });
     assertEquals(stdout.includes("\x1b"), !showsEscapes);
   }
 });
 
-Deno.test("in a pipe on Windows, signs and JSON are plain ASCII", async () => {
-  // deno-lint-ignore no-control-regex -- that is what is asked
+Deno.test("in a pipe on Windows, symbols and JSON are plain ASCII", async () => {
+  // deno-lint-ignore no-control-regex -- the test is about ASCII
   const ascii = /^[\x00-\x7f]*$/;
   const files = { ...PROJECT, "ünï.yaml": PROJECT["flash.yaml"]! };
   for (const args of [["boards", "huzzah"], ["plan", "--json", "ünï.yaml"], ["run", "--json", "ünï.yaml"]]) {

@@ -1,4 +1,4 @@
-/** Boards that are code: who allows them, what is said of them, and that they work. */
+/** Board plugins: consent, messages and use. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { run } from "../../lib/cli/run.ts";
@@ -10,7 +10,7 @@ import { profile, PROJECT, SMALL } from "./world.ts";
 const PORT = "/dev/ttyUSB0";
 const MEMORY = "/home/me/.config/flasher/plugins.json";
 
-/** The moves of the two-transistor circuit. */
+/** The line changes for the two-transistor circuit. */
 const MOVES =
   "setLines({ dtr: false, rts: true }); wait(100); setLines({ dtr: true, rts: false }); wait(50); " +
   "setLines({ dtr: false });";
@@ -29,7 +29,7 @@ function shaOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A project whose profile names a board of code. */
+/** A project whose profile names a board plugin. */
 function project(text: string, more: FakeOptions = {}): FakeOptions {
   const named = profile({ port: PORT, more: "board: ./boards/wired.js\n" });
   return {
@@ -41,10 +41,10 @@ function project(text: string, more: FakeOptions = {}): FakeOptions {
 
 const terminal = { stdin: true, stderr: 80, env: { NO_COLOR: "1" } } as const;
 const wired = project(WIRED);
-/** What a person types to allow it. */
+/** The text that allows the plugin. */
 const DIGITS = `${shaOf(WIRED).slice(0, 4)}\n`;
 
-Deno.test("code runs only if somebody allows it", () =>
+Deno.test("a plugin runs only if the user allows it", () =>
   assertSessions("plugin_consent", [
     ["run", wired],
     ["run --json", { ...wired, ...terminal, typed: [DIGITS] }],
@@ -63,7 +63,7 @@ Deno.test("code runs only if somebody allows it", () =>
     ["plan --json", wired],
   ]));
 
-Deno.test("a yes is kept, for just these bytes", async () => {
+Deno.test("consent is stored, for exactly these bytes", async () => {
   const first = await flasher(["run"], { ...wired, ...terminal, typed: [DIGITS] });
   assertEquals(first.code, 0, first.stderr);
   const kept = await first.system.readFile(MEMORY);
@@ -77,7 +77,7 @@ Deno.test("a yes is kept, for just these bytes", async () => {
   assertEquals(changed.system.opened, []);
 });
 
-Deno.test("what was typed before the question allows nothing", async () => {
+Deno.test("text typed before the question does not count as consent", async () => {
   for (const typed of ["y\n", "yes\n", "Y\n", "\n", "n\n", `${shaOf("other").slice(0, 4)}\n`, "y\ny\ny\n"]) {
     const { code: exit, system } = await flasher(["run"], { ...wired, ...terminal, typed: [typed] });
     assertEquals([exit, system.opened], [10, []], typed);
@@ -88,7 +88,7 @@ Deno.test("what was typed before the question allows nothing", async () => {
   assertEquals(capitals.code, 0, capitals.stderr);
 });
 
-Deno.test("a yes to JavaScript is none to the same bytes as TypeScript, nor the other way round", async () => {
+Deno.test("consent to JavaScript does not cover the same bytes as TypeScript, or vice versa", async () => {
   const as = (name: string): FakeOptions => ({
     files: { ...PROJECT, [name]: WIRED },
     boards: { [PORT]: SMALL },
@@ -111,7 +111,7 @@ Deno.test("a yes to JavaScript is none to the same bytes as TypeScript, nor the 
   assertStringIncludes(refused.stderr, `--allow-plugin ${sha}:ts`);
 });
 
-Deno.test("the bytes that are judged, hashed and run are read once", async () => {
+Deno.test("the plugin's file is read once, for the check, the hash and the run", async () => {
   for (const args of [["run"], ["plan"], ["monitor", "flash.yaml", "--for", "1s"]]) {
     const system = new FakeSystem(
       [...args, ...args[0] === "plan" ? [] : ["--allow-plugin", shaOf(WIRED)]],
@@ -122,7 +122,7 @@ Deno.test("the bytes that are judged, hashed and run are read once", async () =>
     system.openFile = async (path, options) => {
       const file = await openFile(path, options);
       if (!path.endsWith("wired.js")) return file;
-      // Whoever looks twice gets something else.
+      // A second read returns a different file.
       const other = new TextEncoder().encode("for (;;);");
       return { ...file, read: () => (read.push(path), read.length > 1 ? other : file.read()) };
     };
@@ -130,7 +130,7 @@ Deno.test("the bytes that are judged, hashed and run are read once", async () =>
   }
 });
 
-Deno.test("monitor: a profile's code is found from its folder, and stays in it", async () => {
+Deno.test("monitor: a profile's plugin is found from the profile's folder, and must be inside it", async () => {
   const files = {
     "sub/flash.yaml": profile({ port: PORT, more: "board: wired.js\n", files: [[0, "app.bin"]] }),
     "sub/wired.js": WIRED,
@@ -146,7 +146,7 @@ Deno.test("monitor: a profile's code is found from its folder, and stays in it",
   assertStringIncludes(outside.stderr, "it is outside the profile's folder");
 });
 
-Deno.test("a memory that holds anything else allows nothing", async () => {
+Deno.test("a stored consent that is malformed allows nothing", async () => {
   const sha = shaOf(WIRED);
   for (
     const held of ["{", "[]", "7", "null", `["${sha}"]`, `{"allowed":"${sha}"}`, `{"allowed":[["${sha}"],7]}`]
@@ -161,7 +161,7 @@ const misnamed = (board: string, files: FakeOptions["files"] = {}): FakeOptions 
   files: { ...PROJECT, "flash.yaml": NAMED(board), "boards/wired.js": WIRED, ...files },
 });
 
-Deno.test("files of code that cannot be used", () =>
+Deno.test("plugin files that cannot be used", () =>
   assertSessions("plugin_files", [
     ["plan", misnamed("boards/wird.js")],
     ["plan", misnamed("wired.js")],
@@ -179,7 +179,7 @@ Deno.test("files of code that cannot be used", () =>
     ["plan --board ./gone.js", misnamed("huzzah")],
   ]));
 
-Deno.test("code is found from the profile, and from the person where a flag names it", async () => {
+Deno.test("a plugin's path is relative to the profile, or to the current folder in a flag", async () => {
   const allow = ["--allow-plugin", shaOf(WIRED)];
   const below = {
     "sub/flash.yaml": profile({ port: PORT, more: "board: wired.js\n", files: [[0, "app.bin"]] }),
@@ -193,7 +193,7 @@ Deno.test("code is found from the profile, and from the person where a flag name
   assertEquals((await flasher(args, outside)).code, 0);
 });
 
-Deno.test("TypeScript works, and a profile's own script goes before the code", async () => {
+Deno.test("a plugin may be TypeScript, and a profile's own script takes precedence over it", async () => {
   const text = WIRED.replace("export default", 'import type { CodeBoard } from "./board.ts";\nexport default')
     .replace("};\n", "} satisfies CodeBoard;\n");
   const files = { ...PROJECT, "wired.ts": text };
@@ -212,7 +212,7 @@ Deno.test("TypeScript works, and a profile's own script goes before the code", a
   assertEquals([scripted.code, scripted.stderr], [0, ""]);
 });
 
-Deno.test("runFirmware restarts the board", async () => {
+Deno.test("a plugin's runFirmware restarts the board", async () => {
   const text = code(
     MOVES,
     " async runFirmware({ setLines, wait }) { setLines({ rts: true }); wait(100); setLines({ rts: false }); },",
@@ -224,21 +224,21 @@ Deno.test("runFirmware restarts the board", async () => {
   assertEquals(system.boards.get(PORT)!.state, "running");
 });
 
-Deno.test("a question waits for Enter at a terminal, and ends the run where there is none", async () => {
+Deno.test("a plugin's question waits for Enter on a terminal, and ends the run without one", async () => {
   const allow = ["run", "--allow-plugin", shaOf(ASKING)];
   const asked = await flasher(allow, { ...project(ASKING), ...terminal, typed: ["\n"] });
   assertEquals(asked.code, 0, asked.stderr);
-  assertStringIncludes(asked.stderr, "Now you: Turn the switch to PROG\nPress Enter when that is done: ");
+  assertStringIncludes(asked.stderr, "Your turn: Turn the switch to PROG\nPress Enter when that is done: ");
   const ahead = await flasher(allow, { ...project(ASKING), ...terminal, typedAhead: ["\n"], typed: [] });
   assertEquals(ahead.code, 10, "Enter that was pressed before the question is no answer");
   for (const options of [project(ASKING), { ...project(ASKING), ...terminal, stderr: 200, typed: [] }]) {
     const { code: exit, stderr } = await flasher(allow, options);
     assertEquals(exit, 10);
-    assertStringIncludes(stderr, 'it asks "Turn the switch to PROG", and nobody can answer');
+    assertStringIncludes(stderr, 'it asks "Turn the switch to PROG", and you cannot answer here');
   }
 });
 
-Deno.test("what a plugin says is printable, and an event in JSON", async () => {
+Deno.test("a plugin's messages are made printable, and are events in JSON", async () => {
   const text = code(`await log("\\x1b]0;title\\x07 \\u202e hello"); ${MOVES}`);
   const allow = ["--allow-plugin", shaOf(text)];
   const screen = await flasher(["run", ...allow], project(text));
@@ -250,7 +250,7 @@ Deno.test("what a plugin says is printable, and an event in JSON", async () => {
   ]);
 });
 
-Deno.test("a plugin that fails ends the run, with its lines released and the port closed", async () => {
+Deno.test("a plugin that fails ends the run; its lines are released and the port is closed", async () => {
   for (
     const body of [
       "await setLines({ dtr: true, rts: true }); throw new Error('no relay');",
@@ -265,7 +265,7 @@ Deno.test("a plugin that fails ends the run, with its lines released and the por
   }
 });
 
-Deno.test("Ctrl-C while a plugin works", async () => {
+Deno.test("Ctrl-C while a plugin runs", async () => {
   const text = code("await setLines({ rts: true }); await log('working'); await new Promise(() => {});");
   let pressed = false;
   const { code: exit, system } = await flasher(["run", "--allow-plugin", shaOf(text)], {
@@ -280,7 +280,7 @@ Deno.test("Ctrl-C while a plugin works", async () => {
   assertLeftTidy(system);
 });
 
-Deno.test("boards test: every circuit, and what becomes of the chip", async () => {
+Deno.test("boards test: the chip's state on every circuit", async () => {
   const text = code(`await log("hello"); ${MOVES}`, " async runFirmware() {},");
   const { code: exit, stdout, stderr } = await flasher(["boards", "test", "wired.js"], {
     files: { "wired.js": text },
@@ -289,7 +289,7 @@ Deno.test("boards test: every circuit, and what becomes of the chip", async () =
   await assertGolden("plugin_test", stdout);
 });
 
-Deno.test("boards test: files and boards that are no good", () =>
+Deno.test("boards test: invalid files and boards", () =>
   assertSessions("plugin_test_refused", [
     ["boards test"],
     ["boards test huzzah"],

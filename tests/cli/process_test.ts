@@ -1,6 +1,6 @@
 /** What only a real process shows: pipes that break, real signals, the real file system. Starts few: each costs time. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { APP, profile } from "./world.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -16,7 +16,7 @@ function start(args: readonly string[], cwd: string): Deno.ChildProcess {
   }).spawn();
 }
 
-/** Reads `stream` until `pattern` is there, or to the end; the rest stays unread. */
+/** Reads until `pattern` appears, or to the end; the rest stays unread. */
 async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, pattern?: RegExp): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
@@ -28,7 +28,7 @@ async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array>, patter
   return text;
 }
 
-Deno.test("a reader that leaves early (| head) does not stop the flashing", () =>
+Deno.test("a reader that stops early (| head) does not stop the run", () =>
   withFolder(async (folder) => {
     await Deno.writeFile(`${folder}/app.bin`, APP);
     await Deno.writeTextFile(`${folder}/flash.yaml`, profile({ files: [[0, "app.bin"]] }));
@@ -38,13 +38,13 @@ Deno.test("a reader that leaves early (| head) does not stop the flashing", () =
     await reader.cancel();
     const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
     assertEquals([code, stderr], [0, ""]);
-    // The trace goes on after the pipe broke: the firmware was written.
+    // The trace continues after the pipe broke: the firmware was written.
     const trace = await Deno.readTextFile(`${folder}/log.txt`);
     assertMatch(trace, /^= baud 46\d{4}$/m);
   }));
 
 Deno.test({
-  name: "Ctrl-C while hands are waited for: exit code 130, and the state of the board",
+  name: "Ctrl-C while waiting for the buttons: exit code 130, and the state of the board",
   ignore: Deno.build.os === "windows",
   fn: () =>
     withFolder(async (folder) => {
@@ -66,7 +66,7 @@ Deno.test({
     }),
 });
 
-Deno.test("real links, folders and devices are refused in the same words", () =>
+Deno.test("real links, folders and devices are refused with the same messages", () =>
   withFolder(async (folder) => {
     await Deno.symlink(MAIN, `${folder}/link.bin`);
     await Deno.symlink("loop.bin", `${folder}/loop.bin`);

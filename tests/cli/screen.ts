@@ -1,7 +1,7 @@
-/** A terminal as far as flasher uses one: what stands on it after some text, and how wide its lines were. */
+/** A model of the terminal: computes the lines that are visible after some output, and checks their width. */
 import { textWidth } from "../../lib/cli/screen/columns.ts";
 
-/** Lines on the screen, the last one being the one the cursor is in; colours left out. Fails where a line wraps. */
+/** The visible lines without colours; the cursor is in the last one. Fails if a line wraps. */
 export function screenOf(text: string, columns: number): string[] {
   // deno-lint-ignore no-control-regex -- colours
   const plain = text.replace(/\x1b\[\d+m/g, "");
@@ -16,7 +16,7 @@ export function screenOf(text: string, columns: number): string[] {
   });
 }
 
-/** Every state of the line that changes, in order. */
+/** Every state of the status line, in order. */
 export function liveLines(text: string): string[] {
   // deno-lint-ignore no-control-regex -- colours
   const plain = text.replace(/\x1b\[\d+m/g, "");

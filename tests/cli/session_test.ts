@@ -1,4 +1,4 @@
-/** Whole runs: what stands on a terminal, in a pipe, in JSON. */
+/** Complete runs, on a terminal, in a pipe and as JSON. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { assertGolden, assertSessions, steady } from "./golden.ts";
@@ -9,12 +9,12 @@ const PORT = "/dev/ttyUSB0";
 const files = { ...PROJECT, "flash.yaml": profile({ port: PORT }) };
 const real: FakeOptions = { files, ports: [USB0], boards: { [PORT]: SMALL } };
 
-/** A person who does as told, once. */
+/** A user who presses the buttons once, when asked. */
 function hands(): NonNullable<FakeOptions["onText"]> {
   let pressed = false;
   return (system, text) => {
     const board = system.boards.get(PORT);
-    if (pressed || board === undefined || !/Now you|"waiting"/.test(text)) return;
+    if (pressed || board === undefined || !/Your turn|"waiting"/.test(text)) return;
     pressed = true;
     void (async () => {
       await system.clock.sleep(3000);
@@ -30,14 +30,14 @@ function hands(): NonNullable<FakeOptions["onText"]> {
 
 const wired = { ...SMALL, circuit: "none" } as const;
 
-/** Flash that holds the project but for one byte, and all of it. */
+/** Flash that holds the whole project, and flash that differs in one byte. */
 const ALL_HELD = new Uint8Array(0x20000).fill(0xff);
 ALL_HELD.set(APP);
 ALL_HELD.set(DATA, 0x10000);
 const HELD = ALL_HELD.slice();
 HELD[0x12345]! ^= 1;
 
-Deno.test("runs, as a pipe sees them", () =>
+Deno.test("runs, in a pipe", () =>
   assertSessions("run", [
     ["run", { files: PROJECT }],
     ["run", real],
@@ -56,7 +56,7 @@ Deno.test("runs, as a pipe sees them", () =>
     ["run --json --no-stub --board manual --connect-timeout 1s", { ...real, boards: { [PORT]: wired } }],
   ]));
 
-Deno.test("the flash holds the files", async () => {
+Deno.test("run: the flash holds the files", async () => {
   const { code, system } = await flasher(["run"], real);
   assertEquals(code, 0, system.err);
   const { flash } = system.boards.get(PORT)!;
@@ -66,7 +66,7 @@ Deno.test("the flash holds the files", async () => {
 });
 
 for (const columns of [20, 40, 60, 100]) {
-  Deno.test(`a terminal of ${columns} columns: no line wraps, nothing is left behind`, async () => {
+  Deno.test(`a terminal of ${columns} columns: no line wraps, and no status line remains`, async () => {
     for (const env of [{}, { NO_COLOR: "1" }, { LANG: "C" }]) {
       const { code, stdout, stderr } = await flasher(["run"], {
         ...real,
@@ -78,7 +78,7 @@ for (const columns of [20, 40, 60, 100]) {
       const screen = screenOf(stdout, columns);
       assertEquals(screen.at(-1), "");
       for (const line of screen) assert(!/[█░…]|\.\.\.$/.test(line), line);
-      assert(liveLines(stdout).length > 3, "the line that changes");
+      assert(liveLines(stdout).length > 3, "the status line");
       // deno-lint-ignore no-control-regex -- colours
       assertEquals(/\x1b\[\d+m/.test(stdout), !("NO_COLOR" in env));
       // deno-lint-ignore no-control-regex -- ASCII is the point
@@ -87,18 +87,18 @@ for (const columns of [20, 40, 60, 100]) {
   });
 }
 
-Deno.test("what stays on a terminal is what a pipe gets", async () => {
+Deno.test("a terminal keeps the same lines that a pipe gets", async () => {
   const onTerminal = await flasher(["run"], { ...real, stdout: 200, env: { NO_COLOR: "1" } });
   const inPipe = await flasher(["run"], real);
   assertEquals(screenOf(onTerminal.stdout, 200).join("\n"), inPipe.stdout);
 });
 
-Deno.test("a dumb terminal gets no line that changes, and no colours", async () => {
+Deno.test("a dumb terminal gets no status line and no colours", async () => {
   const dumb = await flasher(["run"], { ...real, stdout: 200, stderr: 200, env: { TERM: "dumb" } });
   assertEquals(dumb.stdout, (await flasher(["run"], real)).stdout);
 });
 
-Deno.test("waiting for hands, on a terminal of 60 columns", async () => {
+Deno.test("waiting for the buttons, on a terminal of 60 columns", async () => {
   const { code, system } = await flasher(["run"], {
     ...real,
     boards: { [PORT]: wired },
@@ -111,21 +111,21 @@ Deno.test("waiting for hands, on a terminal of 60 columns", async () => {
   await assertGolden("hands_60", steady(screenOf(system.both, 60).join("\n")));
 });
 
-Deno.test("who sends the report into a file is still asked for hands", async () => {
+Deno.test("with stdout in a file, the request to press buttons also goes to stderr", async () => {
   const { stderr, stdout } = await flasher(["run"], {
     ...real,
     boards: { [PORT]: wired },
     onText: hands(),
     stderr: 80,
   });
-  assertStringIncludes(stderr, "Now you: ");
-  assertStringIncludes(stdout, "Now you: ");
+  assertStringIncludes(stderr, "Your turn: ");
+  assertStringIncludes(stdout, "Your turn: ");
 });
 
-Deno.test("stdout and stderr may be different things", async () => {
+Deno.test("stdout and stderr are treated separately", async () => {
   const options = { ...real, boards: { [PORT]: wired } };
   const args = ["run", "--connect-timeout", "1s"];
-  // deno-lint-ignore no-control-regex -- colours and the line that changes
+  // deno-lint-ignore no-control-regex -- colours and the status line
   const escapes = (text: string) => /\x1b/.test(text);
   const errPipe = await flasher(args, { ...options, stdout: 60 });
   assertEquals([escapes(errPipe.stdout), escapes(errPipe.stderr)], [true, false]);
@@ -134,13 +134,13 @@ Deno.test("stdout and stderr may be different things", async () => {
   assertEquals([escapes(outPipe.stdout), escapes(outPipe.stderr)], [false, true]);
 });
 
-Deno.test("--json: warnings are events, and stderr has nothing but an error", async () => {
+Deno.test("--json: warnings are events, and stderr has only errors", async () => {
   const good = await flasher(["run", "--json", "--no-stub"], { ...real, files, stdout: 60, stderr: 60 });
   assertEquals([good.code, good.stderr], [0, ""]);
   for (const line of good.stdout.trimEnd().split("\n")) assertEquals(typeof JSON.parse(line).type, "string");
 });
 
-Deno.test("--trace writes every byte and line change, and the file is closed", async () => {
+Deno.test("--trace writes every byte and line change, and closes the file", async () => {
   const { code, system } = await flasher(["run", "--trace", "log.txt"], real);
   assertEquals(code, 0);
   const lines = system.logs.get("log.txt")!;

@@ -1,4 +1,4 @@
-/** What must hold after any end of a run. */
+/** Asserts what must hold at the end of every run. */
 import { assertEquals } from "@std/assert";
 import type { FakeSystem } from "../fake/system.ts";
 

@@ -1,4 +1,4 @@
-/** Command lines that are wrong, and what a person is told to type instead. */
+/** Invalid command lines, and the hints for the right ones. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { flasher } from "../fake/system.ts";
 import { assertSessions } from "./golden.ts";
@@ -6,7 +6,7 @@ import { APP, PROJECT } from "./world.ts";
 
 const here = { files: PROJECT };
 
-Deno.test("misspelt words, flags and values", () =>
+Deno.test("usage: misspelt commands, flags and values", () =>
   assertSessions("usage", [
     ["rnu"],
     ["frobnicate"],
@@ -46,7 +46,7 @@ Deno.test("misspelt words, flags and values", () =>
     ["plan --trace log.txt", here],
   ]));
 
-Deno.test("profiles that are not there, or are none", () =>
+Deno.test("usage: missing and invalid profiles", () =>
   assertSessions("profile", [
     ["run"],
     ["run", { files: { "blink.bin": APP } }],
@@ -74,14 +74,14 @@ Deno.test("profiles that are not there, or are none", () =>
     [["run", "\x1b]0;title\x07.yaml"]],
   ]));
 
-Deno.test("a folder with many profiles is not listed in full", async () => {
+Deno.test("usage: a hint lists only some profiles of a large folder", async () => {
   const files = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`kitchen_${1000 + i}.yaml`, ""]));
   const { stderr } = await flasher(["run", "garden_light.yaml"], { files });
   assertEquals(stderr.match(/kitchen_/g)?.length, 8);
   assertStringIncludes(stderr, "and 192 more");
 });
 
-Deno.test("long advice is wrapped at the terminal's width, and not in a pipe", async () => {
+Deno.test("usage: long hints are wrapped on a terminal, and not in a pipe", async () => {
   for (const columns of [40, 60, 100]) {
     const { stderr } = await flasher(["run", "firmware.bin"], { stderr: columns, env: { NO_COLOR: "1" } });
     for (const line of stderr.trimEnd().split("\n")) assertEquals(line.length < columns, true, line);
@@ -91,7 +91,7 @@ Deno.test("long advice is wrapped at the terminal's width, and not in a pipe", a
   assertEquals(stderr.trimEnd().split("\n").length, 4);
 });
 
-Deno.test("a bug of flasher itself is told as one", async () => {
+Deno.test("usage: a bug in flasher is reported as an internal error", async () => {
   const broken = { files: { "flash.yaml": { size: 10 } } };
   const { code, stderr, stdout } = await flasher(["ports", "--json"], {
     get ports(): never {
@@ -99,7 +99,7 @@ Deno.test("a bug of flasher itself is told as one", async () => {
     },
   });
   assertEquals(code, 1);
-  assertEquals(stderr.startsWith("error: flasher itself failed; please report this"), true, stderr);
+  assertEquals(stderr.startsWith("error: internal error in flasher; please report it"), true, stderr);
   assertEquals(JSON.parse(stdout), {
     type: "error",
     version: 1,
@@ -110,7 +110,7 @@ Deno.test("a bug of flasher itself is told as one", async () => {
   assertEquals((await flasher(["run"], broken)).code, 2);
 });
 
-Deno.test("advice to copy never contains what a shell would carry out", async () => {
+Deno.test("usage: suggested commands contain nothing that a shell would execute", async () => {
   for (const name of ["$(reboot).bin", "`id`.bin", 'a";id;".bin', "%PATH%.bin", "\x1b[A.bin", "a\\.bin"]) {
     const { stderr } = await flasher(["run", name]);
     assertStringIncludes(stderr, "flasher run nodemcu.yaml --file 0x0=FILE\n");

@@ -1,10 +1,10 @@
-/** Files, ports and boards that tests of the shell share. */
+/** The files, ports and boards that the tests of the shell share. */
 import type { PortInfo } from "../../lib/serial/port.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { bootImage, noise } from "../fake/firmware.ts";
 import type { FakeFile } from "../fake/system.ts";
 
-/** A small chip: boards with it are made in no time. */
+/** A board with a small flash, which is fast to create. */
 export const SMALL = { flashSize: 0x40000, flashId: 0x1240ef } as const satisfies Partial<BoardOptions>;
 
 export const USB0: PortInfo = {
@@ -40,7 +40,7 @@ export const PROJECT: Readonly<Record<string, FakeFile>> = {
   "data.bin": DATA,
 };
 
-/** The project's profile with other lines. */
+/** The project's profile with different lines. */
 export function profile(
   { port = "sim:esp8266", more = "", files = [[0, "app.bin"], [0x10000, "data.bin"]] as const }: {
     readonly port?: string;

@@ -1,16 +1,16 @@
-// The demo firmware: is hello.bin an image the ESP8266's mask ROM would start, is data.bin what the program expects,
-// and are both what their sources make? The image is walked here by hand, with nothing of pack.ts or lib/.
+// The demo firmware: hello.bin is an image that the ESP8266's mask ROM starts, data.bin is what it expects, and
+// both are what their sources produce. These tests parse the image themselves, without pack.ts or lib/.
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { makeData } from "../../demo/make_data.ts";
 
 const DEMO = new URL("../../demo/", import.meta.url);
 
-/** Another compiler may well make other code from the same source. */
+/** Another compiler may produce other code from the same source. */
 const COMPILER = "xtensa-lx106-elf-gcc";
 const COMPILER_VERSION = "12.2.0";
 
-/** Where the ROM may load to: 32 KB instruction RAM that is never cache, 80 KB data RAM below the ROM's own. */
+/** Where the ROM can load to: 32 KB of instruction RAM that is never cache, 80 KB of data RAM below the ROM's own. */
 const RAM = [[0x40100000, 0x40108000], [0x3ffe8000, 0x3fffc000]] as const;
 
 function readDemo(name: string): Uint8Array {
@@ -31,7 +31,7 @@ function compilerVersion(): string {
   }
 }
 
-/** CRC-32 by table, so not the way the demo computes it. */
+/** CRC-32 by table, unlike the demo's. */
 function crc32(bytes: Uint8Array): number {
   const table = Array.from({ length: 256 }, (_, index) => {
     let value = index;
@@ -75,14 +75,14 @@ Deno.test("hello.bin ends before data.bin begins, and both fit 512 KB", () => {
   assert(0x10000 + readDemo("data.bin").length <= 0x80000);
 });
 
-Deno.test("data.bin is what make_data.ts makes", () => {
+Deno.test("data.bin is the output of make_data.ts", () => {
   // Not assertEquals: a difference would print 123457 lines.
   const [made, stored] = [makeData(), readDemo("data.bin")];
   assertEquals(made.length, stored.length);
   assertEquals(made.findIndex((byte, index) => byte !== stored[index]), -1, "first byte that differs");
 });
 
-Deno.test("data.bin's header tells its length and CRC-32", () => {
+Deno.test("data.bin's header contains its length and CRC-32", () => {
   const data = readDemo("data.bin");
   const header = new TextDecoder().decode(data.subarray(0, 64));
   assertMatch(header, /^flasher demo data v1\nlength \d{8}\ncrc32 [0-9a-f]{8}\n\.{11}\n$/);

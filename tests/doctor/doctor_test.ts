@@ -1,4 +1,4 @@
-/** `flasher doctor`: what it says of computers with one trouble each. */
+/** `flasher doctor` on computers with one fault each. */
 import { assert, assertEquals } from "@std/assert";
 import { textWidth } from "../../lib/cli/screen/columns.ts";
 import { CHECKS } from "../../lib/doctor/mod.ts";
@@ -14,12 +14,12 @@ import { type Computer, COMPUTERS, NUMBER } from "./trees.ts";
 
 const ignore = Deno.build.os === "windows";
 
-/** What is gathered from the tree, with the names that it would have on a real computer. */
+/** The facts from the tree, with the names that they would have on a real computer. */
 async function gather({ tree, denied = [], user, port }: Computer): Promise<SystemFacts> {
   const root = await Deno.realPath(await Deno.makeTempDir());
   try {
     const gid = (await Deno.stat(root)).gid ?? 0;
-    // A group may use the device; not root's, which nobody is told to join.
+    // The group must not be root's, which the doctor never advises to join.
     await plant(root, tree.map((line) => line.replace("ROOT", root).replace("GID", String(gid || 20))));
     for (const name of denied) {
       const path = await Deno.realPath(`${root}/${name === "shadow" ? "etc" : "dev"}/${name}`);
@@ -40,7 +40,7 @@ async function gather({ tree, denied = [], user, port }: Computer): Promise<Syst
 }
 
 Deno.test({
-  name: "doctor: each complaint of a Linux computer",
+  name: "doctor: each finding on Linux",
   ignore,
   fn: async () => {
     const texts: string[] = [];
@@ -65,7 +65,7 @@ function on(os: string, facts: Partial<Facts>): FakeOptions {
   return { os, facts };
 }
 
-/** A CH9102 on a Mac, with the names that two drivers give it. */
+/** A CH9102 on a Mac, with the ports of two drivers. */
 const ON_MAC: UsbDevice = { ...CH340, pid: 0x55d4, ports: ["/dev/cu.usbmodem5A7B1"] };
 const [APPLES, MAKERS] = ([
   ["/dev/cu.usbmodem5A7B1", 1, "com.apple.driver.usb.cdc.acm"],
@@ -114,7 +114,7 @@ Deno.test("doctor: Windows and macOS", () =>
     }],
   ]));
 
-Deno.test("doctor: the command line, and for scripts", () =>
+Deno.test("doctor: its flags, and JSON", () =>
   assertSessions("doctor", [
     ["doctor", { ports: [UART, USB0] }],
     ["doctor --json", { ports: [USB0] }],
@@ -127,6 +127,8 @@ Deno.test("doctor: the command line, and for scripts", () =>
     ["doctor --port /dev/nosuch", { ports: [UART] }],
     ["doctor --port /dev/nosuch --json", { ports: [USB0] }],
     ["doctor --port sim:huzzah", {}],
+    ["doctor --port usb:1a86", {}],
+    ["doctor --port rfc2217://pi", {}],
     ["doctor --self-test", {}],
     ["doctor --self-test", { ports: [UART, USB0] }],
     ["doctor --self-test --port auto", { ports: [UART, USB0], boards: { [USB0.path]: {} } }],
@@ -137,7 +139,7 @@ Deno.test("doctor: the command line, and for scripts", () =>
     ["doctor --fix", {}],
   ]));
 
-Deno.test("doctor: every check complains of something here", async () => {
+Deno.test("doctor: every check has a finding in these tests", async () => {
   const golden = await Promise.all(
     ["doctor_linux", "doctor_others"].map((name) =>
       Deno.readTextFile(new URL(`../cli/golden/${name}.out`, import.meta.url))
@@ -148,7 +150,7 @@ Deno.test("doctor: every check complains of something here", async () => {
   }
 });
 
-Deno.test("doctor: what is told fits the terminal, and cannot steer it", async () => {
+Deno.test("doctor: its output fits the terminal, and cannot control it", async () => {
   const evil: UsbDevice = { ...CH340, vid: 0x0403, pid: 0, product: "\x1b[2J\u202eevil\n" };
   for (const columns of [20, 40, 60]) {
     const { stdout } = await flasher(["doctor"], {
@@ -164,7 +166,7 @@ Deno.test("doctor: what is told fits the terminal, and cannot steer it", async (
   }
 });
 
-Deno.test("doctor: rules of brltty, old and new", () => {
+Deno.test("doctor: the udev rules of old and new versions of brltty", () => {
   const rules =
     '# ENV{PRODUCT}=="10c4/ea60/*", x\nENV{PRODUCT}=="1a86/7523/*", x\n  ENV{PRODUCT}=="403/f208/*"\nx=="y"\n';
   assertEquals(brlttyIds(rules), ["1a86:7523", "0403:f208"]);

@@ -1,4 +1,4 @@
-/** The doctor on a pseudo-terminal: what is gathered of a real port, and the self-test through the real serial code. */
+/** The doctor on a pseudo-terminal: the facts of a real port, and the self-test through the real serial code. */
 import { assertEquals } from "@std/assert";
 import { selfTest, type Step } from "../../lib/doctor/self_test.ts";
 import { PortError } from "../../lib/errors.ts";
@@ -14,7 +14,7 @@ const clock = {
   sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
 };
 
-// The C library stays loaded once it is: loaded before the tests, no test is blamed for that.
+// Load the C library before the tests: it stays loaded, and no test must be blamed for that.
 if (!ignore) {
   using pty = new Pty();
   await (await openLinuxPort(pty.path, { baud: 115200 })).close();
@@ -44,7 +44,7 @@ Deno.test({
   },
 });
 
-/** The steps on a pty whose other side does `answer` with each byte. */
+/** The steps of the self-test on a pty whose other side calls `answer` for each byte. */
 async function steps(answer: (byte: number) => readonly number[]): Promise<Record<string, Step>> {
   using pty = new Pty();
   let testing = true;
@@ -64,7 +64,7 @@ async function steps(answer: (byte: number) => readonly number[]): Promise<Recor
 }
 
 Deno.test({
-  name: "self-test: on a pty that gives back what it gets",
+  name: "self-test: on a pty that returns every byte",
   ignore,
   fn: async () => {
     const { open, speed, loop, lines, close } = await steps((byte) => [byte]);
@@ -75,20 +75,20 @@ Deno.test({
       "skipped",
       "passed",
     ]);
-    assertEquals(loop?.detail, "256 bytes came back as they were sent");
+    assertEquals(loop?.detail, "256 bytes came back unchanged");
     assertEquals(lines?.detail, "this port has no DTR and RTS");
   },
 });
 
 Deno.test({
-  name: "self-test: a wire that changes a byte, one that loses one, a board that talks, nobody",
+  name: "self-test: a wire that changes or loses a byte, a board that sends text, and nothing connected",
   ignore,
   fn: async () => {
     const cases = [
       [(byte: number) => [byte === 200 ? 201 : byte], "failed", "only the first 200 of 256 bytes"],
       [(byte: number) => byte === 255 ? [] : [byte], "failed", "only the first 255 of 256 bytes"],
       [(byte: number) => [byte ^ 0x55], "skipped", "other bytes came"],
-      [() => [], "skipped", "nothing came back"],
+      [() => [], "skipped", "no bytes came back"],
     ] as const;
     for (const [answer, result, words] of cases) {
       const { loop } = await steps(answer);
@@ -98,7 +98,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "self-test: unplugged in the middle",
+  name: "self-test: the adapter is unplugged in the middle",
   ignore,
   fn: async () => {
     using pty = new Pty();
@@ -111,7 +111,7 @@ Deno.test({
   },
 });
 
-Deno.test("self-test: a port that refuses a speed, and one that does not open", async () => {
+Deno.test("self-test: a port that rejects a rate, and one that does not open", async () => {
   const refusing = (has: (baud: number) => boolean) => (baud: number) => {
     const port = {
       name: "x",
@@ -139,8 +139,8 @@ Deno.test("self-test: a port that refuses a speed, and one that does not open", 
     for await (const step of selfTest(refusing(has), impatient)) if (step.name !== "open") return step;
   };
   const fast = await speeds((baud) => baud < 1_000_000);
-  assertEquals([fast?.result, fast?.detail.split("; ")[1]], ["passed", "not 1500000, 2000000"]);
-  // Flasher works with it, at 230400 baud.
+  assertEquals([fast?.result, fast?.detail.split("; ")[1]], ["passed", "not supported: 1500000, 2000000"]);
+  // flasher works with such a port, at 230400 baud.
   assertEquals((await speeds((baud) => baud <= 230_400))?.result, "passed");
   assertEquals((await speeds((baud) => baud !== 9_600))?.result, "failed");
   const all: Step[] = [];

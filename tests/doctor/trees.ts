@@ -1,9 +1,9 @@
-/** Linux computers as trees of files, one for each complaint. */
+/** Linux computers as trees of files, one for each finding. */
 
-/** What every device file of these trees has for a number. */
+/** The device number of every device file in these trees. */
 export const NUMBER = "188:0";
 
-/** A USB device at `place` (`1-2`, `1-4.2`), with the driver of its interface and the tty that it made of it. */
+/** A USB device at `place` (`1-2`, `1-4.2`), with the driver of its interface and its tty. */
 export function usb(
   place: string,
   { id, product, serial, driver, tty, latency }: {
@@ -51,7 +51,7 @@ const BRLTTY_RULE = 'ENV{PRODUCT}=="1a86/7523/*", ATTRS{manufacturer}=="x", GOTO
 export interface Computer {
   readonly name: string;
   readonly tree: readonly string[];
-  /** Devices that the person may not use. */
+  /** Devices that the user may not open. */
   readonly denied?: readonly string[];
   readonly user?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -73,19 +73,19 @@ export const COMPUTERS: readonly Computer[] = [
     user: "me",
   },
   {
-    name: "permission: joined, not logged in anew",
+    name: "permission: group joined, but not logged in again",
     tree: [...usb("1-2", CP2102), "etc/group = dialout:x:GID:ann,me"],
     denied: ["ttyUSB0"],
     user: "me",
   },
   {
-    name: "permission: a group that may use more than ports",
+    name: "permission: a group with access to more than ports",
     tree: [...usb("1-2", CP2102), "etc/group = disk:x:GID:"],
     denied: ["ttyUSB0"],
     user: "me",
   },
   {
-    name: "permission: a link that is named like a port",
+    name: "permission: a link with the name of a port",
     tree: [...usb("1-2", CP2102), "etc/shadow = secret", "dev/ttyUSB1 -> ROOT/etc/shadow"],
     denied: ["shadow"],
     user: "me",
@@ -102,10 +102,10 @@ export const COMPUTERS: readonly Computer[] = [
     ],
   },
   {
-    name: "brltty took a CH340",
+    name: "brltty took over a CH340",
     tree: [...usb("1-2", { ...CH340, driver: "usbfs" }), "proc/9/comm = brltty"],
   },
-  { name: "a virtual machine took a CH340", tree: usb("1-2", { ...CH340, driver: "usbfs" }) },
+  { name: "a virtual machine took over a CH340", tree: usb("1-2", { ...CH340, driver: "usbfs" }) },
   {
     name: "brltty may take a CH340",
     tree: [
@@ -114,7 +114,7 @@ export const COMPUTERS: readonly Computer[] = [
     ],
   },
   {
-    name: "brltty's rules turned off",
+    name: "rules of brltty turned off",
     tree: [
       ...usb("1-2", { ...CH340, driver: "ch341", tty: "ttyUSB0" }),
       `usr/lib/udev/rules.d/85-brltty.rules = ${BRLTTY_RULE}`,
@@ -135,7 +135,7 @@ export const COMPUTERS: readonly Computer[] = [
   { name: "behind hubs", tree: [...ROOT_HUB, ...HUB, ...usb("1-4.2.1.3", CP2102)] },
   { name: "a copy of an FTDI chip", tree: usb("1-2", { id: "0403:0000", product: "FT232R" }) },
   {
-    name: "an old PL2303, which Linux does not mind",
+    name: "an old PL2303, which Linux supports",
     tree: usb("1-2", {
       id: "067b:2303",
       product: "USB-Serial Controller",
@@ -150,5 +150,5 @@ export const COMPUTERS: readonly Computer[] = [
     freeBytes: 5e6,
     date: new Date(0),
   },
-  { name: "the named port is not there", tree: usb("1-2", CP2102), port: "/dev/ttyUSB7" },
+  { name: "the named port does not exist", tree: usb("1-2", CP2102), port: "/dev/ttyUSB7" },
 ];

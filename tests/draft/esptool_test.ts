@@ -1,9 +1,9 @@
-/** Command lines of esptool.py, as its documentation, ESP-IDF and projects print them. */
+/** Command lines of esptool.py from its documentation, ESP-IDF and projects. */
 import { assertEquals } from "@std/assert";
 import { draftFromEsptool } from "../../lib/draft/esptool.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { KNOWN } from "../profile/known.ts";
-import { fc } from "../fast_check.ts";
+import { fc } from "../tools/property.ts";
 
 const read = (line: string, windows = false) => draftFromEsptool(line, KNOWN, { windows });
 
@@ -44,7 +44,7 @@ Deno.test("esptool: every part of a full line, in the spelling of version 4", ()
   );
 });
 
-Deno.test("esptool: spellings mean the same", () => {
+Deno.test("esptool: equivalent spellings", () => {
   const lines = [
     "esptool.py --port COM3 --before no_reset --after no_reset write_flash --flash_mode dout -ff 20m -fs detect 0 a.bin",
     "esptool --port=COM3 --before=no-reset --after=no-reset write-flash --flash-mode=dout -ff 20m -fs detect 0x0 a.bin",
@@ -61,17 +61,17 @@ Deno.test("esptool: spellings mean the same", () => {
   }
 });
 
-Deno.test("esptool: what is not said about the header leaves it as it is", () => {
+Deno.test("esptool: without header options, the header stays unchanged", () => {
   assertEquals(read("esptool.py write_flash 0 a.bin").values, { size: "keep" });
 });
 
-Deno.test("esptool: on Windows a backslash belongs to the path", () => {
+Deno.test("esptool: on Windows, a backslash is part of the path", () => {
   const files = read('esptool.exe write_flash 0x0 C:\\fw\\new.bin 0x1000 "D:\\my files\\b.bin"', true).files;
   assertEquals(files.map(({ path }) => path), ["C:\\fw\\new.bin", "D:\\my files\\b.bin"]);
   assertEquals(read("esptool.py write_flash 0x0 my\\ app.bin").files[0]!.path, "my app.bin");
 });
 
-Deno.test("esptool: what a profile cannot say is said, once", () => {
+Deno.test("esptool: what a profile cannot express is reported once", () => {
   const { notes, files, values } = read(
     "esptool.py erase_flash && esptool.py --no-stub --before no_reset_no_sync --after soft_reset " +
       "--connect-attempts 0 --override-vddsdio 1.8V --port-filter vid=0x303a -t " +
@@ -80,17 +80,17 @@ Deno.test("esptool: what a profile cannot say is said, once", () => {
   assertEquals(files.length, 2);
   assertEquals(values.erase, "all");
   assertEquals(notes, [
-    "To work without the stub is said each time: flasher run --no-stub.",
-    "A chip that talks to a loader already (no_reset_no_sync) is not taken over: reset it by hand.",
-    "The firmware is started by a reset, not by a jump (soft_reset).",
-    "How long to wait for the board is said each time: flasher run --connect-timeout TIME.",
-    "flasher does not change the voltage of the flash (--override-vddsdio).",
-    "Ports cannot be chosen by a filter (--port-filter): name one, or leave it at auto.",
-    "To write the bytes down is said each time: flasher run --trace FILE.",
-    "flasher compresses where the chip can unpack (--no-compress): what is written is the same.",
-    "To write in spite of a warning is said each time: flasher run --force.",
-    "flasher does not write encrypted: the files are written as they are.",
-    "flasher writes to the flash that the chip boots from, not to other pins (--spi-connection).",
+    "A profile cannot disable the stub. Run: flasher run --no-stub.",
+    "flasher does not take over a connection to a running loader (no_reset_no_sync): reset the chip manually.",
+    "flasher starts the firmware with a reset, not with a jump (soft_reset).",
+    "A profile cannot set how long to wait for the board. Run: flasher run --connect-timeout TIME.",
+    "flasher does not change the flash voltage (--override-vddsdio).",
+    "flasher does not filter ports (--port-filter): set a port, or leave it at auto.",
+    "A profile cannot enable a trace. Run: flasher run --trace FILE.",
+    "flasher compresses if the chip can unpack (--no-compress): the written data is the same.",
+    "A profile cannot override refusals. Run: flasher run --force.",
+    "flasher does not encrypt: the files are written unchanged.",
+    "flasher writes only to the flash that the chip boots from, not to other pins (--spi-connection).",
   ]);
 });
 
@@ -101,7 +101,7 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ["esptool.py burn_efuse", '--from-esptool: found "burn_efuse", expected write_flash'],
   ["esptool.py erase_flash", "--from-esptool: found no file, expected write_flash with offsets and files"],
   ["esptool.py __proto__ 0 a", '--from-esptool: found "__proto__", expected write_flash'],
-  ["rm -rf /", '--from-esptool: found "rm", expected a command of esptool'],
+  ["rm -rf /", '--from-esptool: found "rm", expected an esptool command'],
   [
     "esptool.py --prot COM3 write_flash 0 a",
     '--from-esptool: found "--prot", expected an option of esptool.py',
@@ -156,7 +156,7 @@ for (const [line, message] of REFUSED) {
     assertEquals(refusal(line), message));
 }
 
-Deno.test("esptool: no line makes anything but a draft or a refusal", () => {
+Deno.test("esptool: any line gives a draft or a UsageError", () => {
   const parts = [
     "esptool.py",
     "write_flash",

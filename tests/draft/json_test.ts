@@ -1,4 +1,4 @@
-/** flasher_args.json of ESP-IDF and manifest.json of ESP Web Tools, and what a stranger could put there. */
+/** flasher_args.json of ESP-IDF, manifest.json of ESP Web Tools, and hostile variants. */
 import { assertEquals } from "@std/assert";
 import { draftFromIdfBuild } from "../../lib/draft/idf_build.ts";
 import { parseJson } from "../../lib/draft/json.ts";
@@ -45,7 +45,7 @@ Deno.test("an ESP-IDF build", () => {
   });
 });
 
-Deno.test("an ESP-IDF build with what a profile cannot say", () => {
+Deno.test("an ESP-IDF build with settings that a profile cannot express", () => {
   const { notes, values } = idf({
     ...BUILD,
     app: { ...BUILD.app, encrypted: "true" },
@@ -53,8 +53,8 @@ Deno.test("an ESP-IDF build with what a profile cannot say", () => {
   });
   assertEquals(values, { mode: "dio", freq: "40m", size: "2MB", board: "usb_jtag", after: "stay" });
   assertEquals(notes, [
-    "To work without the stub is said each time: flasher run --no-stub.",
-    "flasher does not write encrypted: the files are written as they are.",
+    "A profile cannot disable the stub. Run: flasher run --no-stub.",
+    "flasher does not encrypt: the files are written unchanged.",
   ]);
 });
 
@@ -74,7 +74,7 @@ const MANIFEST = {
 
 Deno.test("a manifest, each build", () => {
   assertEquals(manifestChips(json(MANIFEST), KNOWN), ["esp32", "esp32s3", "esp8266"]);
-  const notes = ["The web page asks whether to erase all first. For yes, add: erase: all"];
+  const notes = ["The web page asks whether to erase the whole flash first. To do so, add: erase: all"];
   assertEquals(web(MANIFEST), {
     values: { chip: "esp32", size: "keep" },
     files: [{ path: "bootloader.bin", offset: 4096 }, { path: "firmware.bin", offset: 65536 }],
@@ -87,7 +87,7 @@ Deno.test("a manifest, each build", () => {
   });
 });
 
-Deno.test("a manifest: an unknown chip hinders nobody who has another", () => {
+Deno.test("a manifest: an unknown chip does not block other chips", () => {
   const manifest = json({
     builds: [
       { chipFamily: "ESP32-Z9", parts: [{ path: "z.bin", offset: 0 }] },
@@ -98,11 +98,11 @@ Deno.test("a manifest: an unknown chip hinders nobody who has another", () => {
   assertEquals(draftFromManifest(manifest, "esp32", KNOWN), {
     values: { chip: "esp32", size: "keep" },
     files: [{ path: "a.bin", offset: 4096 }],
-    notes: ['flasher does not know the chip "ESP32-Z9": its build in the manifest is left out.'],
+    notes: ['Left out the build for "ESP32-Z9", a chip that flasher does not support.'],
   });
 });
 
-Deno.test("a manifest: of two builds for one chip none is taken, and another chip's is", () => {
+Deno.test("a manifest: two builds for one chip are refused, but not for another chip", () => {
   const manifest = json({
     builds: ["ESP8266", "esp32", "ESP8266"].map((chipFamily) => ({
       chipFamily,
@@ -131,7 +131,7 @@ const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
   ],
   [
     () => idf({ ...BUILD, flash_files: { "0x0": 5 } }),
-    '"x.json": flash_files.0x0: found 5, expected a text',
+    '"x.json": flash_files.0x0: found 5, expected text',
   ],
   [
     () => idf({ ...BUILD, flash_files: { "../x": "a" } }),
@@ -143,7 +143,7 @@ const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
   ],
   [
     () => idf({ ...BUILD, flash_settings: { flash_mode: { a: 1 } } }),
-    '"x.json": flash_settings.flash_mode: found a mapping, expected a text or a number',
+    '"x.json": flash_settings.flash_mode: found a mapping, expected text or a number',
   ],
   [
     () => idf({ ...BUILD, extra_esptool_args: { after: "toString" } }),
@@ -166,10 +166,13 @@ const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
   ],
   [
     () => manifestChips(json({ builds: [null] }), KNOWN),
-    '"x.json": builds[0].chipFamily: found nothing, expected a text',
+    '"x.json": builds[0].chipFamily: found nothing, expected text',
   ],
-  [() => web(MANIFEST, "esp32c3"), '"x.json": has no build for esp32c3, only for esp32, esp32s3 or esp8266'],
-  [() => web(part({ offset: 0 })), '"x.json": builds[0].parts[0].path: found nothing, expected a text'],
+  [
+    () => web(MANIFEST, "esp32c3"),
+    '"x.json": found no build for esp32c3, expected esp32, esp32s3 or esp8266',
+  ],
+  [() => web(part({ offset: 0 })), '"x.json": builds[0].parts[0].path: found nothing, expected text'],
   [
     () => web(part({ path: "a" })),
     '"x.json": builds[0].parts[0].offset: found nothing, expected a number of bytes',
@@ -188,12 +191,12 @@ const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
   ],
   [
     () => web(part({ path: "//evil/a.bin", offset: 0 })),
-    '"x.json": builds[0].parts[0].path: found "//evil/a.bin", expected a file beside the manifest',
+    '"x.json": builds[0].parts[0].path: found "//evil/a.bin", expected a file next to the manifest',
   ],
-  [() => parseJson(new TextEncoder().encode("{"), "x.json"), '"x.json": found something else, expected JSON'],
+  [() => parseJson(new TextEncoder().encode("{"), "x.json"), '"x.json": found other content, expected JSON'],
   [
     () => parseJson(new Uint8Array([0xe9, 0xff]), "\x1b.json"),
-    '"\\u{1b}.json": found something else, expected JSON',
+    '"\\u{1b}.json": found other content, expected JSON',
   ],
 ];
 

@@ -1,4 +1,4 @@
-/** Scripts that flash a board, as projects keep and print them: nothing of them is lost in silence. */
+/** Flashing scripts from projects: nothing in them is dropped silently. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Draft } from "../../lib/draft/draft.ts";
 import { draftFromEsptool } from "../../lib/draft/esptool.ts";
@@ -86,11 +86,11 @@ for (const [name, text] of SCRIPTS) {
   Deno.test(`script: ${name}`, () => assertEquals(filesOf(text), BOTH));
 }
 
-Deno.test("script: a number sign within a word is part of it", () => {
+Deno.test("script: a number sign inside a word is part of it", () => {
   assertEquals(filesOf("esptool.py write_flash 0x0 build#2.bin 0x1000 b.bin"), ["0x0 build#2.bin", BOTH[1]!]);
 });
 
-Deno.test("script: what it sets is used", () => {
+Deno.test("script: variables are expanded", () => {
   const { values } = read(SCRIPTS.find(([name]) => name === "a batch file")![1]);
   assertEquals(values, { port: "COM3", size: "keep" });
   assertEquals(
@@ -99,7 +99,7 @@ Deno.test("script: what it sets is used", () => {
   );
 });
 
-Deno.test("script: paths begin where it went", () => {
+Deno.test("script: paths are relative to its current folder", () => {
   assertEquals(filesOf("cd build && esptool.py write_flash 0 a.bin 0x1000 /abs/b.bin"), [
     "0x0 build/a.bin",
     "0x1000 /abs/b.bin",
@@ -117,48 +117,48 @@ Deno.test("script: paths begin where it went", () => {
   ) {
     const { files, notes } = read(`${own}\nesptool.py write_flash 0 a.bin`);
     assertEquals(files[0]!.path, "a.bin");
-    assertStringIncludes(notes.join("\n"), "Paths start in your current folder");
+    assertStringIncludes(notes.join("\n"), "Paths are relative to your current folder");
   }
   for (const lost of ["cd", "cd -", "cd ~/x", "cd $UNKNOWN", "cd a b"]) {
     assert(refusal(`${lost}\nesptool.py write_flash 0 a.bin`).endsWith("expected a folder"), lost);
   }
 });
 
-Deno.test("script: what is left out is told", () => {
+Deno.test("script: what is left out is reported", () => {
   const { notes } = read(
     "set -e\necho Hello\n# esptool.py write_flash 0x9000 old.bin\nesptool.py read_mac\nesptool.py erase_region 0x9000 0x5000\n" +
       "esptool.py write_flash 0 a.bin\nsleep 1",
   );
   assertEquals(notes, [
     'Left out, because it writes nothing to the board: "read_mac".',
-    "A profile does not erase regions that it does not write. To erase this one: flasher erase --offset 0x9000 --size 0x5000",
+    "A profile erases only what it writes. To erase this region: flasher erase --offset 0x9000 --size 0x5000",
     'Left out, because it writes nothing to the board: "set" (line 1), "echo" (line 2), "sleep" (line 7).',
-    'A comment is left out (line 3): "# esptool.py write_flash 0x9000 old.bin".',
+    'Left out a comment (line 3): "# esptool.py write_flash 0x9000 old.bin".',
   ]);
 });
 
 const REFUSED: readonly (readonly [text: string, message: string])[] = [
   [
     "make all\nesptool.py write_flash 0 a.bin\nespefuse.py burn_key flash_encryption key.bin\nmpremote cp x :",
-    '--from-esptool: line 1: found "make", expected a command of esptool\n' +
-    '--from-esptool: line 3: found "espefuse.py", expected a command of esptool\n' +
-    '--from-esptool: line 4: found "mpremote", expected a command of esptool',
+    '--from-esptool: line 1: found "make", expected an esptool command\n' +
+    '--from-esptool: line 3: found "espefuse.py", expected an esptool command\n' +
+    '--from-esptool: line 4: found "mpremote", expected an esptool command',
   ],
   [
     "if [ -f a.bin ]; then\n  esptool.py write_flash 0 a.bin\nfi",
-    '--from-esptool: line 1: found "if", expected a command of esptool\n' +
-    '--from-esptool: line 1: found "then", expected a command of esptool\n' +
-    '--from-esptool: line 3: found "fi", expected a command of esptool',
+    '--from-esptool: line 1: found "if", expected an esptool command\n' +
+    '--from-esptool: line 1: found "then", expected an esptool command\n' +
+    '--from-esptool: line 3: found "fi", expected an esptool command',
   ],
   [
     "if esptool.py write_flash 0 a.bin; then echo ok; fi",
-    '--from-esptool: found "if", expected a command of esptool\n' +
-    '--from-esptool: found "then", expected a command of esptool\n' +
-    '--from-esptool: found "fi", expected a command of esptool',
+    '--from-esptool: found "if", expected an esptool command\n' +
+    '--from-esptool: found "then", expected an esptool command\n' +
+    '--from-esptool: found "fi", expected an esptool command',
   ],
   [
     "ssh pi esptool.py write_flash 0 a.bin",
-    '--from-esptool: found "ssh", expected a command of esptool',
+    '--from-esptool: found "ssh", expected an esptool command',
   ],
   [
     "C:\\tools\\esptool.exe write_flash 0 a.bin > log",
@@ -170,7 +170,7 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "erase:\n\tesptool.py erase_flash\nflash:\n\tesptool.py write_flash 0 a.bin",
-    '--from-esptool: line 3: found "flash:", expected a command of esptool',
+    '--from-esptool: line 3: found "flash:", expected an esptool command',
   ],
   [
     "esptool.py write_flash 0 a.bin\n\nesptool.py -p $PORT write_flash 0x1000 b.bin",
@@ -190,8 +190,8 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ["(esptool.py write_flash 0 a.bin)", '--from-esptool: found "(", expected plain words'],
   [
     "esptool.py write_flash 0 a.bin\nDon't unplug it\nesptool.py write_flash 0x1000 b.bin",
-    '--from-esptool: line 2: found "Don\'t", expected a command of esptool\n' +
-    "--from-esptool: line 2: found an open quote, expected a closing one",
+    '--from-esptool: line 2: found "Don\'t", expected an esptool command\n' +
+    "--from-esptool: line 2: found an unclosed quote, expected a closing quote",
   ],
   [
     "esptool.py -p COM3 write_flash 0 a.bin\nesptool.py -p COM4 write_flash 0 a.bin",
@@ -199,11 +199,11 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "esptool.py write_flash 0 a.bin\nesptool.py erase_flash",
-    "--from-esptool: line 2: found the whole flash erased after a file was written, expected it before",
+    "--from-esptool: line 2: found an erase of the whole flash after a file was written, expected it before",
   ],
   [
     "esptool -cp COM3 -cf a.bin -ce",
-    "--from-esptool: found the whole flash erased after a file was written, expected it before",
+    "--from-esptool: found an erase of the whole flash after a file was written, expected it before",
   ],
   [
     "esptool.exe -eo x.elf -bo a.bin -bs .text -bc -ec\nesptool.exe -cp COM3 -cf a.bin",
@@ -220,9 +220,9 @@ const REFUSED: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     "Project build complete. To flash, run:\n idf.py flash\nor\n python -m esptool write_flash 0 a.bin",
-    '--from-esptool: line 1: found "Project", expected a command of esptool\n' +
-    '--from-esptool: line 2: found "idf.py", expected a command of esptool\n' +
-    '--from-esptool: line 3: found "or", expected a command of esptool',
+    '--from-esptool: line 1: found "Project", expected an esptool command\n' +
+    '--from-esptool: line 2: found "idf.py", expected an esptool command\n' +
+    '--from-esptool: line 3: found "or", expected an esptool command',
   ],
 ];
 
@@ -230,16 +230,16 @@ for (const [text, message] of REFUSED) {
   Deno.test(`script refused: ${message.split("\n")[0]}`, () => assertEquals(refusal(text), message));
 }
 
-Deno.test("script: the board is reached as the first command says, and left as the last one does", () => {
+Deno.test("script: the first command decides how to enter the bootloader, the last one how to exit", () => {
   const values = read(
     "esptool.py -b 115200 --before default_reset --after no_reset erase_flash\n" +
       "esptool.py -b 921600 --before no_reset write_flash 0 a.bin",
   );
   assertEquals(values.values, { baud: "921600", erase: "all", size: "keep" });
-  assertEquals(values.notes, ["Found the rates 115200, 921600: the profile has the last one."]);
+  assertEquals(values.notes, ["Found the baud rates 115200, 921600: the profile uses the last one."]);
 });
 
-Deno.test("script: commands that leave chip and port open are for the board of the others", () => {
+Deno.test("script: commands without chip and port are for the same board as the others", () => {
   const { values } = read(
     "esptool.py --chip ESP32-S3 -p COM3 erase_flash\nesptool.py --chip esp32s3 -p COM3 read_mac\n" +
       "esptool.py --chip auto write_flash 0 a.bin",
@@ -247,7 +247,7 @@ Deno.test("script: commands that leave chip and port open are for the board of t
   assertEquals(values, { chip: "ESP32-S3", port: "COM3", erase: "all", size: "keep" });
 });
 
-Deno.test("script: a long one takes no long time", () => {
+Deno.test("script: a long script is parsed fast", () => {
   const before = performance.now();
   for (
     const piece of [

@@ -36,14 +36,14 @@ Deno.test("esptool: sizes in megabits", () => {
   );
 });
 
-Deno.test("esptool 5: what makes it write less changes nothing that is written", () => {
+Deno.test("esptool 5: options that skip unchanged data have no effect", () => {
   const line = "esptool write-flash --diff-with old.bin skip --trust-flash-content 0 a.bin 0x1000 b.bin";
   assertEquals(filesOf(line), BOTH);
   assertEquals(filesOf("esptool write-flash --skip-flashed 0 a.bin --diff-with old.bin 0x1000 b.bin"), BOTH);
   assertEquals(read(line).notes, []);
 });
 
-Deno.test("esptool: pyserial's options of a port are left out, and told", () => {
+Deno.test("esptool: pyserial options of a port are left out and reported", () => {
   const { values, notes } = read(
     "esptool -p 'rfc2217://pi:4000?ign_set_control&timeout=3' write-flash 0 a.bin",
   );
@@ -56,16 +56,16 @@ Deno.test("esptool: pyserial's options of a port are left out, and told", () => 
   }
 });
 
-Deno.test("esptool-ck: what its options mean", () => {
+Deno.test("esptool-ck: the meaning of its options", () => {
   const { values, notes } = read("esptool -cp COM4 -cb 115200 -cd ck -ca 0x10000 -cz 4000 -cf a.bin -cr");
   assertEquals(values, { port: "COM4", baud: "115200", board: "huzzah", chip: "esp8266", size: "keep" });
   assertEquals(notes, [
-    "A profile does not erase regions that it does not write. To erase this one: flasher erase --offset 0x10000 --size 0x4000",
+    "A profile erases only what it writes. To erase this region: flasher erase --offset 0x10000 --size 0x4000",
   ]);
   assertEquals(read("esptool -cf a.bin").values.board, "manual");
 });
 
-Deno.test("upload.py: the size is what the chip has, and what it erases comes first", () => {
+Deno.test("upload.py: detects the flash size, and erases first", () => {
   const { values } = read(
     "python3 -I upload.py --chip esp8266 version --end --port COM3 erase_flash write_flash 0x0 a.bin",
   );

@@ -1,11 +1,11 @@
 /**
- * Every attack on the sandbox, against the program as a person runs it: nothing gets out, memory stays within its limit,
- * the lines are released, and the program ends by itself, in words.
+ * Every attack on the sandbox, against the program as a person runs it: nothing escapes, memory stays within its limit,
+ * the lines are released, and the program ends by itself with a message.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createHash } from "node:crypto";
 import { EXIT } from "../../lib/errors.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { type Attack, ATTACKS, type Bait, pluginOf } from "../plugin/attacks.ts";
 import { withBait } from "../plugin/bait.ts";
 import { attempt } from "../security/attempts.ts";
@@ -13,11 +13,11 @@ import { LACKING, testWith } from "./parts.ts";
 import { peakMemory } from "./peak_memory.ts";
 import { type Program, PROGRAMS, start } from "./program.ts";
 
-/** So many programs at a time: time is limited for them. */
+/** Programs at the same time: each has a time limit. */
 const AT_ONCE = 3;
-/** Of the whole program, MB. From source it holds the compiler, too, which the executable does not have. */
+/** Memory of the whole program, MB. From source, it includes the compiler, which the executable does not contain. */
 const MOST_MB = { compiled: 200, source: 400 };
-/** What found nothing may enter the bootloader, or fail to where it spoilt its own tools. */
+/** Exit codes of an attack that found nothing: it enters the bootloader, or fails if it has broken its own tools. */
 const ENDS: readonly number[] = [EXIT.ok, EXIT.noBootloader, EXIT.plugin];
 
 async function play(program: Program, attack: Attack, { bait, folder }: { bait: Bait; folder: string }) {
@@ -41,7 +41,7 @@ async function play(program: Program, attack: Attack, { bait, folder }: { bait: 
   };
 }
 
-/** DTR and RTS as the last words of a trace leave them. */
+/** DTR and RTS at the end of a trace. */
 async function linesAfter(trace: string): Promise<{ dtr: boolean; rts: boolean }> {
   const lines = { dtr: false, rts: false };
   const text = await Deno.readTextFile(trace).catch(() => "");
@@ -63,7 +63,7 @@ function judge({ name, says }: Attack, ended: Awaited<ReturnType<typeof play>>, 
   assertMatch(err, says, name);
 }
 
-/** What people run, where it is there. */
+/** What people run, if it exists. */
 const kind = LACKING.compiled.length === 0 ? "compiled" : "source";
 const program = PROGRAMS[kind];
 

@@ -1,17 +1,14 @@
-/** What people type, for every command; and the folder that they type it in. */
+/** Command lines for every command, and the folder to run them in. */
 import { createHash } from "node:crypto";
-import { createBoard, VirtualClock } from "../../lib/simulator/mod.ts";
+import { VirtualClock } from "../../lib/simulator/mod.ts";
 import { noise } from "../fake/firmware.ts";
 import { ROOT } from "./parts.ts";
+import { newBoard } from "../fake/simulated_board.ts";
 
 const RELAY = await Deno.readFile(`${ROOT}/demo/boards/relay.js`);
 const RELAY_SHA = createHash("sha256").update(RELAY).digest("hex");
-/** The beginning of what a simulated board's flash holds when it is plugged in. */
-const HELD = createBoard({
-  clock: new VirtualClock(),
-  circuit: "none",
-  portError: (message) => new Error(message),
-}).flash.slice(0, 0x2000);
+/** The first bytes in the flash of a new simulated board. */
+const HELD = newBoard(new VirtualClock()).flash.slice(0, 0x2000);
 const HELD_SHA = createHash("sha256").update(HELD).digest("hex");
 
 const PROFILE = `port: sim:huzzah
@@ -32,7 +29,7 @@ const WEB_MANIFEST = {
   builds: [{ chipFamily: "ESP8266", parts: [{ path: "hello.bin", offset: 0 }] }],
 };
 
-/** Lays out a project in `folder`/project, and something beside it. */
+/** Creates a project in `folder`/project, and files beside it. */
 export async function layOut(folder: string): Promise<void> {
   const hello = await Deno.readFile(`${ROOT}/demo/hello.bin`);
   const files: Readonly<Record<string, Uint8Array | string>> = {
@@ -62,11 +59,11 @@ export async function layOut(folder: string): Promise<void> {
   }
 }
 
-/** By command, in the order of the help; the words behind `flasher`. */
+/** Arguments of `flasher` by command, in the order of the help. */
 export const LINES: Readonly<Record<string, readonly string[]>> = {
   run: [
     "run",
-    // How much is asked of the chip before it is written goes by measured times.
+    // Measured times decide how much flasher compares before it writes.
     "run flash.yaml --json --baud 921600 --full",
     "run --no-stub --full --after stay -b 115200",
     "run expect.yaml --erase all --repair",
@@ -96,7 +93,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     'init new.yaml --from-esptool "esptool.py -p sim:huzzah -b 921600 write_flash -fm dio 0x0 hello.bin"',
   ],
   monitor: [
-    // It ends with the last that this board's ROM prints, so that nothing depends on how the bytes came.
+    // It ends with the last text of this board's ROM, so that the timing of bytes does not matter.
     'monitor sim:huzzah --reset --until "ets_main.c " --for 20s',
     'monitor flash.yaml --reset --timestamps --log board.txt --until "ets_main.c " --for 20s',
   ],
@@ -142,7 +139,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   version: ["version", "--version", "-V"],
 };
 
-/** What goes wrong before anything happens. */
+/** Mistakes that fail before anything happens. */
 export const MISTAKES: readonly string[] = [
   "flahs",
   "flash.yaml",
@@ -184,7 +181,7 @@ export const MISTAKES: readonly string[] = [
   "completions tcsh",
 ];
 
-/** The same, where the text names what this computer has. */
+/** The same, for messages that name what this computer has. */
 export const MISTAKES_HERE: readonly string[] = [
   "run --port /dev/nosuch",
   "run --port usb:0001:0002",
@@ -193,5 +190,5 @@ export const MISTAKES_HERE: readonly string[] = [
   "doctor --port /dev/nosuch",
 ];
 
-/** Flags that stand in none of these lines, because they end with Ctrl-C or need a terminal. */
+/** Flags that none of these lines uses, because they end with Ctrl-C or need a terminal. */
 export const LEFT_OUT = ["monitor", "watch", "identify", "help"] as const;

@@ -1,4 +1,4 @@
-/** The executable: the same program as the source, in any folder, and through the real serial code on a pty. */
+/** The executable: behaves like the source, in any folder, and with the real serial code on a pty. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { assertSampleIn } from "./flash_content.ts";
 import { layOutLargeFile } from "./large_file.ts";

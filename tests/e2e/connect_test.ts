@@ -1,4 +1,4 @@
-/** Into the bootloader of the real mask ROM: by the lines at the first attempt, by hands as soon as they are done. */
+/** Entering the bootloader of the real mask ROM: by the lines at the first try, and manually at once. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { huzzah } from "../../plugins/huzzah.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
@@ -6,7 +6,7 @@ import { ROOT, testWith } from "./parts.ts";
 import { type Ended, PROGRAMS, run, start } from "./program.ts";
 
 const SAMPLE = `${ROOT}/flash.yaml`;
-/** From the reset into the bootloader until the chip has said who it is. */
+/** Time from the reset into the bootloader until the chip is identified. */
 const CONNECT_MS = 300;
 
 function eventsOf({ out }: Ended, type: string): Record<string, unknown>[] {
@@ -45,7 +45,7 @@ for (const program of Object.values(PROGRAMS)) {
         env: env(board),
       });
       await running.printed('"waiting"');
-      // A person takes a while.
+      // A person needs some time.
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       const pressed = performance.now();
       await board.control("reset download");

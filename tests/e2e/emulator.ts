@@ -1,21 +1,21 @@
-/** A process of the ESP8266 emulator: Espressif's mask ROM, executed in real time, on a pty with modem lines. */
+/** Starts the ESP8266 emulator: Espressif's mask ROM, executed in real time, on a pty with modem lines. */
 import { tools } from "./parts.ts";
 
-/** What the ROM prints at the end of an image: the checksum in the file, and the one it has computed. */
+/** The ROM's text after loading an image: the checksum in the file, and the computed one. */
 export const LOADED = /load 0x[0-9a-f]+, len \d+[^]*chksum 0x([0-9a-f]{2})\s+csum 0x\1\s/;
 
 export interface Emulator extends AsyncDisposable {
-  /** The pty, to flash through. */
+  /** The pty through which to flash. */
   readonly port: string;
-  /** The same chip over the network: a strict RFC 2217 server. Only if asked for, instead of the pty. */
+  /** Address of a strict RFC 2217 server for the chip, instead of the pty, if requested. */
   readonly url: string;
-  /** Lets the program open the modem lines of the pty, wired to this chip's reset circuit. */
+  /** Environment that gives the pty modem lines, wired to this chip's reset circuit. */
   readonly env: Readonly<Record<string, string>>;
   /** The whole flash. */
   flash(): Promise<Uint8Array>;
-  /** What the chip has sent since the last line of its boot ROM's greeting, as text. */
+  /** The text that the chip has sent since the last boot banner of its ROM. */
   said(): Promise<string>;
-  /** One line to the control port, and its answer. */
+  /** Sends a line to the control port, and returns its answer. */
   control(line: string): Promise<string>;
   /** Every change of the lines: `DTR=1 RTS=0`. */
   lines(): Promise<readonly string[]>;
@@ -23,19 +23,19 @@ export interface Emulator extends AsyncDisposable {
   unplug(): Promise<void>;
 }
 
-/** The same for a program that takes its C library from the system, as all but flasher do. */
+/** The same for programs that use the system's C library, which flasher does not. */
 export function preloaded({ env: { FLASHER_LIBC, ...env } }: Emulator): Readonly<Record<string, string>> {
   return { ...env, LD_PRELOAD: FLASHER_LIBC! };
 }
 
-/** Starts one with blank, or given, flash; it ends with the block: `await using`. */
+/** Starts an emulator with blank or given flash. It ends with the block: `await using`. */
 export async function startEmulator(
   { network = false, flash, stuck, folds = false }: {
     readonly network?: boolean;
     readonly flash?: Uint8Array;
-    /** Address of a cell that reads 00 once it is programmed. */
+    /** Address of a cell that reads as 00 after programming. */
     readonly stuck?: number;
-    /** 1 MB that says 4 MB. Default: 4 MB. */
+    /** 1 MB of flash with an id that claims 4 MB. Default: 4 MB. */
     readonly folds?: boolean;
   } = {},
 ): Promise<Emulator> {
@@ -84,7 +84,7 @@ export async function startEmulator(
   };
 }
 
-/** The last megabyte of a log that holds every byte of a session. */
+/** The last megabyte of a log with every byte of a session. */
 async function readEnd(path: string): Promise<string> {
   using file = await Deno.open(path);
   const { size } = await file.stat();
@@ -92,7 +92,7 @@ async function readEnd(path: string): Promise<string> {
   return await new Response(file.readable).text();
 }
 
-/** What the chip sent: lines of "seconds < hex". */
+/** Parses what the chip sent: lines of "seconds < hex". */
 function textOf(log: string): string {
   const bytes = log.split("\n").filter((line) => line.includes(" < ")).map((line) =>
     parseInt(line.split(" ").at(-1)!, 16)
@@ -122,7 +122,7 @@ async function ask(port: number, line: string): Promise<string> {
   return new TextDecoder().decode(buffer.subarray(0, count ?? 0)).trim();
 }
 
-/** Waits for something to become true; a test that waits longer than ten seconds has failed. */
+/** Waits until `condition` is true. Throws after ten seconds. */
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 10_000; !await what();) {
     if (performance.now() > deadline) throw new Error(`still not true: ${what}`);

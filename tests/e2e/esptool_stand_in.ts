@@ -1,6 +1,6 @@
 /**
- * Takes the words that the bench gives to an esptool, and lets flasher do the work, on a board whose lines only the
- * environment of such a program leads to: `deno run -A tests/e2e/esptool_stand_in.ts --port P --baud B write-flash 0 FILE`.
+ * Takes the benchmark's arguments for esptool, and lets flasher do the work, on a board whose lines only the
+ * environment of esptool can reach: `deno run -A tests/e2e/esptool_stand_in.ts --port P --baud B write-flash 0 FILE`.
  */
 import { PROGRAMS, run } from "./program.ts";
 

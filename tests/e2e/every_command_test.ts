@@ -1,21 +1,21 @@
-/** Every command, by the source and by the executable: the same text, exit code and files, letter for letter. */
+/** Every command: source and executable produce the same text, exit code and files. */
 import { assert, assertEquals } from "@std/assert";
 import { sha256 } from "../../lib/hash.ts";
 import { assertGolden, steady, transcript } from "../cli/golden.ts";
-import { withFolder } from "../fake/folder.ts";
-import { commandWords } from "../shell_words.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
+import { commandWords } from "../tools/shell_words.ts";
 import { layOut, LEFT_OUT, LINES, MISTAKES, MISTAKES_HERE } from "./command_lines.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { type Program, PROGRAMS, run } from "./program.ts";
 
 const GOLDEN = new URL("golden/", import.meta.url);
-/** What they print is another file of the project, or a golden file of tests/cli. */
+/** Commands whose output is a file of the project, or a golden file of tests/cli. */
 const DOCUMENTS = ["schema", "completions", "licenses", "help"];
-/** What they print is about the computer that they run on. */
+/** Commands whose output depends on the computer. */
 const THIS_COMPUTER = ["ports", "doctor", "version"];
-/** What is written beside new profiles. */
+/** Files that init writes beside new profiles. */
 const SCHEMA = await Deno.readTextFile(`${ROOT}/flash.schema.json`);
-/** Lines that run at a time, each by both programs: boards are simulated in real time, so most of it is waiting. */
+/** Lines that run at the same time, each by both programs. Most of it is waiting for simulated boards in real time. */
 const AT_ONCE = 3;
 
 interface Seen {
@@ -23,11 +23,11 @@ interface Seen {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What the program changed, by path: the text, or the sum of what is none. */
+  /** Files that the program changed, by path: text, or the hash of other content. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Without what differs each time: times, and the folder's name. */
+/** Removes what differs in each run: times, and the folder's name. */
 function timeless(text: string, folder: string): string {
   return steady(text.replaceAll(folder, "FOLDER")).replace(/^ *\d+\.\d{3} /gm, "N ");
 }
@@ -72,7 +72,7 @@ function contentOf(bytes: Uint8Array<ArrayBuffer>): string {
   return /[^\P{C}\n]|\ufffd/u.test(text) ? `${bytes.length} bytes, SHA-256 ${sha256(bytes)}\n` : text;
 }
 
-/** Runs each line by both programs; what both did, once. */
+/** Runs each line by both programs. Returns their common result. */
 async function seeAll(lines: readonly string[]): Promise<readonly Seen[]> {
   const pairs: (readonly [source: Seen, compiled: Seen])[] = [];
   const left = [...lines.entries()];
@@ -104,7 +104,7 @@ for (const [command, lines] of Object.entries(LINES)) {
   });
 }
 
-/** Each of them fails and writes nothing. */
+/** Checks that each line fails and writes nothing. */
 async function seeMistakes(lines: readonly string[]): Promise<readonly Seen[]> {
   const all = await seeAll(lines);
   for (const { args, code, files } of all) {

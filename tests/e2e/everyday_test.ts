@@ -1,4 +1,4 @@
-/** The everyday commands against Espressif's own code, mask ROM and stub, executed by an emulator in real time. */
+/** The commands for a chip against Espressif's mask ROM and stub, executed by an emulator in real time. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Emulator, startEmulator, until } from "./emulator.ts";
 import { FIRMWARE, ROOT, testWith } from "./parts.ts";
@@ -6,10 +6,10 @@ import { type Ended, type Program, PROGRAMS, run } from "./program.ts";
 
 const FLASH_SIZE = 4 << 20;
 const MB = 1 << 20;
-/** Erases of an emulated flash take their time. */
+/** Time limit: erasing the emulated flash takes real time. */
 const FAST = "921600";
 
-/** Nothing in it is blank, and no two sectors are alike. */
+/** Content without blanks, and without equal sectors. */
 function usedFlash(): Uint8Array {
   return Uint8Array.from({ length: FLASH_SIZE }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 24) & 0xfe);
 }
@@ -52,9 +52,9 @@ for (const program of Object.values(PROGRAMS)) {
       const local = (parseInt(mac.slice(0, 2), 16) | 2).toString(16).padStart(2, "0");
       assertMatch(ended.out, new RegExp(`MAC, access point +${local}${mac.slice(2)}`));
       assertStringIncludes(ended.out, "MicroPython v1.8.7");
-      assertMatch(ended.out, /Application at 0x0\n[^]*checksum +right/);
+      assertMatch(ended.out, /Application at 0x0\n[^]*checksum +valid/);
       assertEquals(sameFrom(await board.flash(), flash), -1);
-      // Out of the bootloader: MicroPython boots.
+      // The chip has left the bootloader: MicroPython boots.
       await until(async () => /ets [^]*load 0x40100000/.test(await board.said()));
     },
   );
@@ -78,7 +78,7 @@ for (const program of Object.values(PROGRAMS)) {
       }),
   );
 
-  testWith(["emulator", ...program.needs], name("erases what it is told, and no more"), async () => {
+  testWith(["emulator", ...program.needs], name("erases the given range, and nothing else"), async () => {
     const flash = usedFlash();
     await using board = await startEmulator({ flash });
     const refused = await flasher(program, board, "erase");
@@ -107,7 +107,7 @@ for (const program of Object.values(PROGRAMS)) {
     await using board = await startEmulator({ flash });
     const ended = await flasher(program, board, `load ${ROOT}/demo/hello.bin`);
     assertSuccess(ended);
-    assertStringIncludes(ended.out, "The program runs.");
+    assertStringIncludes(ended.out, "The program is running.");
     await until(async () => (await board.said()).includes("Hello from flasher"));
     assertEquals(sameFrom(await board.flash(), flash), -1);
   });
@@ -125,7 +125,7 @@ testWith(["emulator"], "everyday: a ROM alone erases exactly, and says that nobo
 testWith(["emulator"], "everyday: what is written into RAM can be read, by a second program", async () => {
   await using board = await startEmulator();
   assertSuccess(await flasher(PROGRAMS.source, board, "mem write 0x3ffe8000 0x12345678"));
-  // By hand: the lines are left alone, so nothing resets the chip in between.
+  // The board `manual` does not touch the lines, so nothing resets the chip in between.
   const ended = await flasher(PROGRAMS.source, board, "mem read 0x3ffe8000 --board manual");
   assertSuccess(ended);
   assertStringIncludes(ended.out, "0x3ffe8000  78 56 34 12");

@@ -1,6 +1,6 @@
 /**
- * A bad cable and a pulled plug, in front of Espressif's own code in an emulator: whatever happens, flash is right in
- * the end, or the run says why not. `FAULTS=all` runs each line ten times and kills two hundred runs.
+ * A bad cable and a pulled plug, with Espressif's own code in an emulator: whatever happens, flash is right in the end,
+ * or the run says why not. `FAULTS=all` runs each line ten times and kills two hundred runs.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
@@ -12,17 +12,17 @@ import { startWrongAdapter } from "./wrong_rate.ts";
 const ALL = Deno.env.get("FAULTS") === "all";
 const FLASH_SIZE = 4 << 20;
 const BLANK = new Uint8Array(FLASH_SIZE).fill(0xff);
-/** As if for the first time: a run with an error counts as one that says so, but not one in three times the time. */
+/** Counts each run on its own. A run may end with an error, but must not take three times as long. */
 const TIMES = 3;
 
 function job({ port }: Emulator, ...more: string[]): string[] {
   return ["run", "nodemcu.yaml", "--file", `0x0=${FIRMWARE[0]}`, "--port", port, ...more];
 }
 
-/** How long a whole run takes at most at 921600 baud, milliseconds. */
+/** Longest time of a whole run at 921600 baud, milliseconds. */
 const WHOLE_MS = 7_000;
 
-/** The file, its header set to a flash of 4 MB. */
+/** The file with its header patched to 4 MB of flash. */
 async function assertHolds(board: Emulator): Promise<void> {
   const wanted = await Deno.readFile(FIRMWARE[0]!);
   wanted[3] = 0x40 | wanted[3]! & 0x0f;
@@ -47,7 +47,7 @@ for (const fault of ["flip 20000", "drop 50000"]) {
           assert(ended.ms <= TIMES * ms, `${ended.ms} ms instead of ${ms}: ${ended.err}`);
         } else {
           assertEquals(ended.code, EXIT.linkUnstable, ended.err);
-          assertStringIncludes(ended.err, "the link is bad");
+          assertStringIncludes(ended.err, "the link is unreliable");
         }
       }
     },
@@ -86,7 +86,7 @@ testWith(
   "faults: an adapter that makes 860000 for 921600 ends at 460800",
   async () => {
     await using board = await startEmulator({ flash: BLANK, network: true });
-    // What the chip makes of 921600, and what the adapter does.
+    // The chip's actual rate for 921600, and the adapter's.
     await using adapter = startWrongAdapter(board.url, 928_571, 860_000);
     const words = job(board, "--baud", "921600", "--full");
     words[words.indexOf(board.port)] = adapter.url;

@@ -1,4 +1,4 @@
-/** What a flash has to hold in the end. */
+/** Expected content of a flash after a run. */
 import { assert, assertEquals } from "@std/assert";
 import { ROOT } from "./parts.ts";
 
@@ -6,12 +6,12 @@ import { ROOT } from "./parts.ts";
 export const FLASH_SIZE = 4 << 20;
 const SECTOR = 0x1000;
 
-/** A flash that was used before: a byte that is not erased, or was not meant, shows. */
+/** A used flash, on which a byte that was not erased, or was erased by mistake, shows. */
 export function dirtyFlash(): Uint8Array {
   return Uint8Array.from({ length: FLASH_SIZE }, (_, i) => (i * 0x9e3779b1 >>> 24) & 0xfe);
 }
 
-/** `before` with the file in place, its header set to 4 MB, and blank up to the end of the last sector. */
+/** `before` with the file in it, its header patched to 4 MB, and blank up to the end of its last sector. */
 export function withFile(before: Uint8Array, offset: number, file: Uint8Array): Uint8Array {
   const after = before.slice();
   const end = offset + Math.ceil(file.length / SECTOR) * SECTOR;
@@ -22,14 +22,14 @@ export function withFile(before: Uint8Array, offset: number, file: Uint8Array): 
   return after;
 }
 
-/** Equal, or the first place where they are not. */
+/** Checks that both are equal; an error names the first difference. */
 export function assertFlash(found: Uint8Array, expected: Uint8Array): void {
   assertEquals(found.length, expected.length);
   const first = found.findIndex((byte, i) => byte !== expected[i]);
   assert(first < 0, `flash differs from 0x${first.toString(16)} on`);
 }
 
-/** The files of the sample profile, whatever lies beside them. */
+/** Checks the files of the sample profile, and ignores the rest of the flash. */
 export async function assertSampleIn(flash: Uint8Array): Promise<void> {
   const hello = await Deno.readFile(`${ROOT}/demo/hello.bin`);
   hello[3] = 0x40 | (hello[3]! & 0x0f);

@@ -1,7 +1,7 @@
-/** A flash that is smaller than its id claims, behind Espressif's own mask ROM and stub. */
+/** A flash that is smaller than its id claims, with Espressif's mask ROM and stub. */
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { bootImage, code } from "../fake/firmware.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { startEmulator } from "./emulator.ts";
 import { testWith } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";

@@ -1,4 +1,4 @@
-/** What the executable costs: time to start, memory, and what is in it. */
+/** The executable's footprint: start time, memory, and content. */
 import { assert, assertEquals } from "@std/assert";
 import { firmwareLike } from "../../bench/image.ts";
 import { startEmulator } from "./emulator.ts";
@@ -16,7 +16,7 @@ testWith(["compiled"], "footprint: starts in at most twice the time of an empty 
     }).output();
     assert(success, new TextDecoder().decode(stderr));
     const empty = { name: "empty", needs: [], command: `${folder}/empty`, args: [] };
-    // The fastest of many, in turns: what else the machine does makes both slower, never faster.
+    // The fastest of many alternating runs: other load makes both slower, never faster.
     const best = { empty: Infinity, flasher: Infinity };
     for (let turn = 0; turn < 30; turn++) {
       best.empty = Math.min(best.empty, (await run(empty, [])).ms);

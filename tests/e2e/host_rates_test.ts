@@ -1,4 +1,4 @@
-/** A computer whose side does not have every rate, before the real mask ROM and the real stub. */
+/** A computer whose serial port lacks some rates, with the real mask ROM and stub. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
@@ -7,10 +7,10 @@ import { ROOT, testWith, tools } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";
 
 const SAMPLE = `${ROOT}/flash.yaml`;
-/** Like a CP2102 that is clamped; a driver with an end; a driver that knows only what termios.h has a name for. */
+/** A CP2102 that clamps rates; a driver with a highest rate; a driver that knows only the named rates of termios.h. */
 const HOSTS = { clamped: "max:1000000", short: "refuse:230400", named: "standard" } as const;
 
-/** Runs in a home of its own, where nothing is known of an adapter. */
+/** Runs with its own home, where no adapter is known yet. */
 async function onHost(board: Emulator, speeds: string, args: readonly string[], home: string) {
   const env = { ...board.env, MODEMSHIM_SPEEDS: speeds, XDG_CONFIG_HOME: home };
   return await run(PROGRAMS.source, [...args, "--port", board.port], { env });
@@ -61,7 +61,7 @@ testWith(["emulator"], "host rates: a silent board on a driver of named rates en
   const ended = await run(PROGRAMS.source, args, { env });
   nobody.close();
   assertEquals(ended.code, EXIT.noBootloader, ended.err);
-  assertStringIncludes(ended.err, "no byte came back");
+  assertStringIncludes(ended.err, "the chip sent nothing");
 });
 
 testWith(["emulator"], "host rates: the monitor goes without boot text that it cannot hear", async () => {

@@ -1,4 +1,4 @@
-/** What people have on their ESP8266, against Espressif's own code: whole in flash, or refused with flash untouched. */
+/** Common ESP8266 firmware against Espressif's own code: complete in flash, or refused with flash untouched. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { arduino, bitwiseCrc, combined } from "../fake/esp8266_image.ts";
 import { buildMicroPython } from "../fake/image.ts";
@@ -7,7 +7,7 @@ import { assertFlash, dirtyFlash, withFile } from "./flash_content.ts";
 import { testWith } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";
 
-/** Writes `bytes` into a file, runs flasher with it, and says what became of the flash. */
+/** Writes `bytes` into a file, runs flasher with it, and returns the result and the flash. */
 async function flashed(bytes: Uint8Array, offset = "0x0") {
   const before = dirtyFlash();
   await using board = await startEmulator({ flash: before });
@@ -30,7 +30,7 @@ testWith(
     const file = arduino({ crc: true, fill: 0xaa });
     const { code, text, after, before } = await flashed(file);
     assertEquals(code, 0, text);
-    // size: detect has set byte 3, and so the CRC.
+    // size: detect changes byte 3, and so the CRC.
     const written = after.slice(0, file.length);
     assertEquals(written[3], 0x40);
     const zeroed = written.slice();

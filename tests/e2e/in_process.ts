@@ -1,6 +1,7 @@
-/** Runs flasher in this process; its words go nowhere but into the result. */
+/** Runs flasher in this process, and returns its output. */
 import { run } from "../../lib/cli/run.ts";
-import { type Output, realSystem } from "../../lib/app/system/system.ts";
+import { realSystem } from "../../lib/app/system/real_system.ts";
+import type { Output } from "../../lib/app/system/system.ts";
 import { THREADS } from "../fake/threads.ts";
 import { ROOT } from "./parts.ts";
 

@@ -1,4 +1,4 @@
-/** From the command line of another tool to a board that runs, with nothing written by hand. */
+/** From another tool's command line to a running board, without editing anything. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ROOT, testWith } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";

@@ -1,9 +1,9 @@
-/** A profile for a simulated board with a file so large that it is compressed in a thread of its own. */
+/** A profile for a simulated board with a file that is large enough to be compressed in a thread. */
 
-/** Over 1 MB, and soon written: it deflates to next to nothing. */
+/** Over 1 MB, but quickly written, because it compresses well. */
 const LARGE = Uint8Array.from({ length: 0x120000 }, (_, at) => (at * 7) & 0xff);
 
-/** In a folder that goes when the block ends. */
+/** Creates it in a folder that is removed at the end of the block. */
 export async function layOutLargeFile(demo: string): Promise<{ readonly profile: string } & AsyncDisposable> {
   const folder = await Deno.makeTempDir({ prefix: "flasher-e2e-" });
   const profile = `${folder}/flash.yaml`;

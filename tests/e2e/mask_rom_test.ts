@@ -1,6 +1,6 @@
-/** Against Espressif's own code, mask ROM and stub, executed by an emulator in real time: is the flash right in the end? */
+/** Writing with Espressif's mask ROM and stub, executed by an emulator in real time, leaves the right flash. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { openPort } from "../../lib/serial/open.ts";
+import { openSerialPort } from "../../lib/serial/open.ts";
 import { type Emulator, LOADED, startEmulator, until } from "./emulator.ts";
 import { assertFlash, dirtyFlash, FLASH_SIZE, withFile } from "./flash_content.ts";
 import { FIRMWARE, ROOT, testWith } from "./parts.ts";
@@ -49,7 +49,7 @@ for (const program of Object.values(PROGRAMS)) {
 
 /** Listens at a rate while the chip restarts: at another rate the text is garbage. */
 async function greetingAt(board: Emulator, baud: number): Promise<string> {
-  const port = await openPort(board.port, { baud });
+  const port = await openSerialPort({ path: board.port }, { baud });
   try {
     await board.control("reset run");
     let text = "";
@@ -89,7 +89,7 @@ testWith(["emulator"], "mask ROM: writes without the stub, and says that it is n
 testWith(["emulator"], "mask ROM: a second run finds the board of the first", async () => {
   await using board = await startEmulator();
   const args = ["run", `${ROOT}/flash.yaml`, "--port", board.port];
-  // Left in the bootloader with the stub running at the high rate, then met again.
+  // The first run leaves the stub running at the high rate; the second finds it.
   assertSuccess(await run(PROGRAMS.source, [...args, "--after", "stay"], { env: board.env }));
   assertSuccess(await run(PROGRAMS.source, args, { env: board.env }));
   await until(async () => (await board.said()).includes("tick 1"));

@@ -1,4 +1,4 @@
-/** The monitor and the boot proof as a person has them: a real terminal, a real mask ROM, source and compiled file. */
+/** The monitor and the boot check as a person uses them: a real terminal, a real mask ROM, source and executable. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { startEmulator } from "./emulator.ts";
 import { ROOT, testWith } from "./parts.ts";
@@ -6,11 +6,11 @@ import { PROGRAMS, run } from "./program.ts";
 import { startOnTerminal } from "./terminal.ts";
 
 const SAMPLE = `${ROOT}/flash.yaml`;
-/** What both rates have to show, whole. */
+/** The text that both rates have to show completely. */
 const ALL =
   /ets Jan {2}8 2013,rst cause:2, boot mode:\(3,\d\)[^]*csum 0xcd\s+Hello from flasher: this ESP8266 runs what was just written\.\s+Image header/;
 
-/** The sample profile with an expectation, in a folder that goes with the test. */
+/** Runs a test with the sample profile and an expected text, in a temporary folder. */
 async function withProfile(expect: string, test: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
@@ -29,11 +29,11 @@ for (const program of Object.values(PROGRAMS)) {
     await terminal.shows("Connecting");
     assertEquals(terminal.raw, false);
     await terminal.shows("read back and equal");
-    await terminal.shows("Ctrl-] or Ctrl-T x ends");
+    await terminal.shows("Ctrl-] or Ctrl-T x: exit");
     await terminal.shows("Image header");
     assertEquals(terminal.raw, true);
     assertMatch(terminal.screen, ALL);
-    // Ctrl-C is for the board.
+    // Ctrl-C goes to the board.
     await terminal.press("\x03\x14t");
     await terminal.shows("Timestamps on");
     await terminal.shows("tick");
@@ -49,7 +49,7 @@ for (const program of Object.values(PROGRAMS)) {
   testWith(needs, `monitor: ${name} leaves the terminal as it was when it is told to end`, async () => {
     for (const signal of ["SIGTERM", "SIGHUP"] as const) {
       await using terminal = startOnTerminal(program, ["monitor", "sim:huzzah"]);
-      await terminal.shows("Ctrl-] or Ctrl-T x ends");
+      await terminal.shows("Ctrl-] or Ctrl-T x: exit");
       while (!terminal.raw) await terminal.shows("");
       terminal.kill(signal);
       assertEquals(await terminal.ended, 130);
@@ -60,7 +60,7 @@ for (const program of Object.values(PROGRAMS)) {
   testWith(needs, `monitor: ${name} shows a question and a line that changes on a terminal`, async () => {
     await using terminal = startOnTerminal(program, ["run", SAMPLE, "--port", "sim:manual"]);
     await terminal.shows("attempt 1 …\r\x1b[KConnecting, attempt 2 …");
-    await terminal.shows("Now you: ");
+    await terminal.shows("Your turn: ");
     await terminal.shows("Waiting for the bootloader");
     await terminal.press("\x03");
     assertEquals(await terminal.ended, 130);
@@ -101,7 +101,10 @@ for (const program of Object.values(PROGRAMS)) {
       await withProfile("{ program: micropython, within: 4s }", async (path) => {
         const { code, err } = await run(program, ["run", path, ...flags], { env });
         assertEquals(code, 13, err);
-        assertMatch(err, /MicroPython did not come within 4 s; something else was heard, last "tick \d"/);
+        assertMatch(
+          err,
+          /MicroPython did not come within 4 s; the board printed something else, last "tick \d"/,
+        );
       });
     },
   );
@@ -113,7 +116,7 @@ for (const program of Object.values(PROGRAMS)) {
     const folder = await Deno.makeTempDir();
     try {
       const image = await Deno.readFile(`${ROOT}/demo/hello.bin`);
-      // Into the middle of nothing; the checksum does not cover the header.
+      // An entry point where there is nothing; the checksum does not cover the header.
       new DataView(image.buffer).setUint32(4, 0x40100300, true);
       image[2] = 0;
       await Deno.writeFile(`${folder}/broken.bin`, image);
@@ -121,9 +124,9 @@ for (const program of Object.values(PROGRAMS)) {
         const flags = ["--board", "auto_reset", "--port", port, "--file", `0x0=${folder}/broken.bin`];
         const { code, out, err } = await run(program, ["run", path, "--repair", ...flags], { env });
         assertEquals(code, 13, out + err);
-        assertMatch(err, /the chip started a program, but nothing readable came at 115200 baud/);
+        assertMatch(err, /the chip started a program, but the board printed nothing readable at 115200 baud/);
         assertMatch(out, /Trying flash mode dio[^]*Trying flash mode dout/);
-        // The mode that did not help is put back.
+        // The original mode is restored if another one does not help.
         assertEquals((await board.flash())[2], 0);
       });
     } finally {

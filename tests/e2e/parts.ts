@@ -1,14 +1,14 @@
 /**
- * What the slow tests need from outside of the project, and where it is: an emulator that runs Espressif's mask ROM,
- * modem lines for a pty, and firmware of others. A test whose part is missing is skipped, and its name says what is.
+ * Parts outside the project that the slow tests need, and where they are: an emulator that runs Espressif's mask ROM,
+ * modem lines for a pty, and third-party firmware. A test with a missing part is skipped, and its name says which.
  */
 import { fileURLToPath } from "node:url";
 
-/** The project's folder. */
+/** The project folder. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const SHARED = Deno.env.get("FLASHER_SHARED") ?? `${ROOT}/../shared`;
 
-/** The mask ROM is Espressif's: it is never part of the project, nor does the project download it. */
+/** The mask ROM belongs to Espressif: the project neither contains nor downloads it. */
 const ROM = Deno.env.get("FLASHER_ESP8266_ROM") ?? `${SHARED}/tools/esp8266emu/bootrom.bin`;
 const EMULATOR = `${SHARED}/tools/esp8266emu/emu.c`;
 const MODEM_LINES = `${SHARED}/tools/modemshim/modemshim.c`;
@@ -16,19 +16,19 @@ const MODEM_LINES = `${SHARED}/tools/modemshim/modemshim.c`;
 /** Boots Debian's kernel under QEMU. */
 export const VM = `${SHARED}/tools/linux-vm/vm`;
 
-/** Where it keeps the kernel. */
+/** The folder with its kernel. */
 const VM_FOLDER = Deno.env.get("VM_DIR") ?? `${Deno.env.get("HOME")}/.cache/flasher-vm`;
 
-/** Two images that people really flash, for offset 0 of an ESP8266. */
+/** Two images that people flash to offset 0 of an ESP8266. */
 export const FIRMWARE = [
   "esp8266-20170108-v1.8.7.bin",
   "adafruit-circuitpython-feather_huzzah-3.1.2.bin",
 ].map((name) => `${SHARED}/firmware/${name}`);
 
-/** The executable that `deno task compile` made. */
+/** The executable from `deno task compile`. */
 export const COMPILED = Deno.env.get("FLASHER_COMPILED") ?? `${ROOT}/dist/flasher`;
 
-/** The executable for Windows that `deno task compile windows` made. */
+/** The executable for Windows from `deno task compile windows`. */
 export const WINDOWS_EXE = Deno.env.get("FLASHER_WINDOWS_EXE") ?? `${ROOT}/dist/flasher.exe`;
 
 function lacking(needs: readonly (readonly [path: string, what: string])[]): string[] {
@@ -50,7 +50,7 @@ const emulator = [
   [EMULATOR, "tools/esp8266emu in FLASHER_SHARED"],
 ] as const;
 
-/** What each kind of test lacks here; an empty list = nothing. */
+/** What each part lacks on this computer; an empty list = nothing. */
 export const LACKING = {
   modemLines: lacking([compiler, modemLines]),
   emulator: lacking([compiler, modemLines, ...emulator]),
@@ -82,7 +82,7 @@ export function testWith(
   Deno.test({
     name: because.length === 0 ? name : `${name} (SKIPPED, it needs ${because.join("; ")})`,
     ignore: because.length > 0,
-    // A library that is loaded once, the C library, stays.
+    // The C library stays loaded.
     sanitizeResources: false,
     fn,
   });
@@ -93,12 +93,12 @@ let built: Promise<Tools> | undefined;
 export interface Tools {
   readonly folder: string;
   readonly emulator: string;
-  /** To be opened in place of the C library: a pty then has DTR and RTS. */
+  /** A library to load instead of the C library, which gives a pty DTR and RTS. */
   readonly modemLines: string;
   readonly rom: string;
 }
 
-/** The tools, built from source once a process, in a folder that goes with it. */
+/** The tools, built from source once per process, in a temporary folder. */
 export function tools(): Promise<Tools> {
   return built ??= build();
 }

@@ -1,18 +1,18 @@
-/** Hostile board plugins, against the program as a person runs it: they get nothing, and stop nothing. */
+/** Hostile board plugins against the program as a person runs it: they get nothing, and block nothing. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { withBait } from "../plugin/bait.ts";
 import { HOSTILE, wishes } from "../plugin/hostile.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { type Ended, type Program, PROGRAMS, run, start } from "./program.ts";
 
-/** So many programs at a time: more would only take time from each other, and time is limited for them. */
+/** Programs at the same time: each has a time limit, and more would only slow each other down. */
 const AT_ONCE = 3;
-/** From start to exit: the time that a plugin has, and what a busy machine needs. */
+/** Time limit from start to exit: the plugin's own limit, and allowance for a busy machine. */
 const RETRY_LIMIT_MS = 40_000;
 
-/** Runs flasher on a simulated board with a plugin that is allowed. */
+/** Runs flasher on a simulated board with an allowed plugin. */
 async function play(
   program: Program,
   folder: string,
@@ -31,7 +31,7 @@ function argsFor(path: string, text: string): string[] {
   ];
 }
 
-/** Nothing of a plugin's comes out raw, and the runtime says nothing of its own. */
+/** Checks that no raw output of the plugin and no output of the runtime appears. */
 function assertClean({ out, err }: Ended): void {
   assert(!/[^\P{Cc}\n]/u.test(out + err), JSON.stringify(out + err));
   assert(!/uncaught/i.test(err), err);

@@ -1,4 +1,4 @@
-/** Runs flasher as a person does: as a process of its own, from source or as the compiled file. */
+/** Runs flasher as a person does: as a separate process, from source or compiled. */
 import { COMPILED, ROOT } from "./parts.ts";
 
 export interface Program {
@@ -8,7 +8,7 @@ export interface Program {
   readonly args: readonly string[];
 }
 
-/** Both ways to have flasher. */
+/** Both forms of flasher. */
 export const PROGRAMS = {
   source: {
     name: "source",
@@ -29,16 +29,16 @@ export interface Ended {
 
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** Resolves when standard output holds the text; rejects if the program ends before. */
+  /** Resolves when standard output contains the text. Rejects if the program ends first. */
   printed(text: string): Promise<void>;
   kill(signal: Deno.Signal): void;
   readonly pid: number;
 }
 
-/** What no healthy run takes; a program that does is killed, so that a test fails instead of hanging. */
+/** Longer than any healthy run. The program is then killed, so that the test fails instead of hanging. */
 const LIMIT_MS = 180_000;
 
-/** Starts it with `env` on top of ours. */
+/** Starts it with `env` added to this process's environment. */
 export function start(
   program: Program,
   args: readonly string[],

@@ -1,11 +1,11 @@
-/** A flash that is write-protected, behind the mask ROM and the stub: it is told, unlocked, written and proved. */
+/** A write-protected flash with the mask ROM and the stub: reported, unlocked, written and verified. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { assertFlash, dirtyFlash, withFile } from "./flash_content.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";
 
-/** Of the ESP8266's flash controller: the status to be written, and what starts a command (esp8266 register header). */
+/** Registers of the ESP8266's flash controller: the status to write, and the start of a command. */
 const SPI_RD_STATUS = "0x60000210";
 const SPI_CMD = "0x60000200";
 const WRITE_ENABLE = "0x40000000";
@@ -15,7 +15,7 @@ const ALL_PROTECTED = "0x1c";
 
 const FILE = `${ROOT}/demo/hello.bin`;
 
-/** As some firmware leaves its flash behind. Only the first command resets the chip, which forgets its registers. */
+/** Protects flash as some firmware does. Only the first command resets the chip, which clears its registers. */
 async function protect(board: Emulator): Promise<void> {
   const orders = [[SPI_RD_STATUS, ALL_PROTECTED], [SPI_CMD, WRITE_ENABLE], [SPI_CMD, WRITE_STATUS]] as const;
   for (const [n, [register, value]] of orders.entries()) {

@@ -1,12 +1,13 @@
-/** The project's own simulated board on the other side of a pty, in real time: for the real FFI code, and the compiled file. */
+/** A simulated board behind a pty, in real time: for the real FFI code and the executable. */
 import type { Clock } from "../../lib/clock.ts";
-import { type BoardOptions, createBoard, type SimulatedBoard } from "../../lib/simulator/mod.ts";
+import { type BoardOptions, type SimulatedBoard } from "../../lib/simulator/mod.ts";
 import { Pty } from "../serial/pty.ts";
+import { newBoard } from "../fake/simulated_board.ts";
 
 export interface PtyBoard extends AsyncDisposable {
   readonly path: string;
   readonly board: SimulatedBoard;
-  /** For the modem-line emulation: it tells us here what DTR and RTS do. */
+  /** Port to which the modem-line emulation reports DTR and RTS. */
   readonly control: number;
 }
 
@@ -17,11 +18,9 @@ const CLOCK: Clock = {
 
 /** It ends with the block: `await using`. */
 export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<PtyBoard> {
-  const board = createBoard({
-    clock: CLOCK,
+  const board = newBoard(CLOCK, {
     circuit,
     linesOnOpen: { dtr: false, rts: false },
-    portError: (message) => new Error(message),
   });
   const port = await board.connect();
   const pty = new Pty({ watch: true });
@@ -29,7 +28,7 @@ export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<P
   let open = true;
   let baud = 115_200;
 
-  /** To the rate that the other side has set, before any byte of it goes on. */
+  /** Takes over the other side's rate before passing on a byte. */
   const follow = async () => {
     if (pty.baud() !== baud) await port.setBaud(baud = pty.baud());
   };
@@ -45,7 +44,7 @@ export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<P
     while (open) {
       await follow();
       const bytes = await port.read(5);
-      // Before somebody opens it as a serial port, a pty would echo what it gets.
+      // Until a program opens it as a serial port, a pty echoes its input.
       if (bytes.length > 0 && open && !echoes(pty)) await pty.write(bytes);
     }
   };

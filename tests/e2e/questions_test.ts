@@ -1,8 +1,8 @@
-/** What flasher asks a person at a terminal, and each way to answer. */
+/** The questions that flasher asks at a terminal, and all kinds of answers. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { EXIT } from "../../lib/errors.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";
 import { startOnTerminal, type Terminal } from "./terminal.ts";
@@ -10,13 +10,13 @@ import { startOnTerminal, type Terminal } from "./terminal.ts";
 const CTRL_C = "\x03";
 const CTRL_D = "\x04";
 
-/** What stands on the screen behind what is there already. */
+/** The text on the screen after what is already there. */
 function fromHere(terminal: Terminal): () => string {
   const start = terminal.screen.length;
   return () => terminal.screen.slice(start).replaceAll("\r\n", "\n");
 }
 
-/** A folder with the demo's files; what flasher remembers goes there, too. */
+/** Runs a test in a folder with the demo's files, which is also flasher's home. */
 function inProject(test: (cwd: string, env: { FLASHER_HOME: string }) => Promise<void>): Promise<void> {
   return withFolder(async (cwd) => {
     await Deno.copyFile(`${ROOT}/demo/hello.bin`, `${cwd}/hello.bin`);
@@ -30,7 +30,7 @@ async function namesIn(folder: string): Promise<string[]> {
 
 const ERASE = ["erase", "--port", "sim:huzzah", "--offset", "0x1000", "--size", "0x1000"];
 const ERASE_QUESTION =
-  "Erase flash from 0x1000 to 0x2000 of the board at sim:huzzah? What is there will be lost. [y/N] ";
+  "Erase flash from 0x1000 to 0x2000 of the board at sim:huzzah? Its contents will be lost. [y/N] ";
 const NOT_ERASED = "error: Not erased: the answer was not yes\n";
 
 for (const program of Object.values(PROGRAMS)) {
@@ -53,7 +53,7 @@ for (const program of Object.values(PROGRAMS)) {
         ["n\n", `n\n${NOT_ERASED}`],
         ["\n", `\n${NOT_ERASED}`],
         ["yes please\n", `yes please\n${NOT_ERASED}`],
-        // No line was ended: the message begins one of its own.
+        // The line has not ended, so the message starts a new one.
         [CTRL_D, `\n${NOT_ERASED}`],
         [CTRL_C, "^C"],
       ] as const
@@ -72,7 +72,7 @@ for (const program of Object.values(PROGRAMS)) {
     `questions: ${name} takes nothing for an answer that was typed before the question`,
     async () => {
       await using terminal = startOnTerminal(program, ERASE);
-      // Long before the program can have started.
+      // Long before the program has started.
       await terminal.press("y\ny\n");
       await terminal.shows("[y/N] ");
       await terminal.press("\n");
@@ -94,13 +94,13 @@ for (const program of Object.values(PROGRAMS)) {
         await terminal.shows('Did you mean "hello.bin"?');
         await answer("Firmware file [hello.bin]: ", "");
         await answer('Offset of "hello.bin" [0x0]: ', "");
-        await answer("Another file, or Enter: ", "");
+        await answer("Another file, or Enter to finish: ", "");
         await answer("Port [", "sim:huzzah");
         await answer("Board (", "huzah");
         await terminal.shows('did you mean "huzzah"?');
         await answer("Board (", "huzzah");
         assertEquals(await terminal.ended, EXIT.ok, terminal.screen);
-        assertStringIncludes(terminal.screen, "Wrote flash.yaml. To carry it out: flasher run flash.yaml");
+        assertStringIncludes(terminal.screen, "Wrote flash.yaml. To run it: flasher run flash.yaml");
 
         const { code, out, err } = await run(program, ["run"], { cwd, env });
         assertEquals(code, EXIT.ok, out + err);
@@ -128,7 +128,7 @@ for (const program of Object.values(PROGRAMS)) {
             assertEquals(await terminal.ended, code, terminal.screen);
             const said = keys === CTRL_C
               ? "^C"
-              : "\nerror: The input ended before every question was answered\n";
+              : "\nerror: Cannot finish the profile: the input ended before the last answer\n";
             assertEquals(left(), said, last);
             assertEquals(await namesIn(cwd), ["hello.bin"], last);
           }
@@ -152,7 +152,7 @@ for (const program of Object.values(PROGRAMS)) {
 
         const refused = async (keys: string, code: number) => {
           await using terminal = start();
-          await terminal.shows("The board is code: relay.js");
+          await terminal.shows("The board is a plugin: relay.js");
           await terminal.shows(question);
           await terminal.press(keys);
           assertEquals(await terminal.ended, code, terminal.screen);
@@ -179,7 +179,7 @@ for (const program of Object.values(PROGRAMS)) {
         await Deno.writeTextFile(`${cwd}/relay.js`, `${plugin}\n`);
         await refused("no\n", EXIT.plugin);
         await runs(true);
-        // The first is still remembered.
+        // flasher still remembers the first consent.
         await Deno.writeTextFile(`${cwd}/relay.js`, plugin);
         await runs(false);
       }),

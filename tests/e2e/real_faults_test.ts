@@ -1,6 +1,6 @@
 /**
- * Firmware as people download it, to simulated chips over a line with seeded faults, counted. `FAULTS=all` takes
- * twenty seeds each. The files are not part of the project: FLASHER_SHARED names the folder that has them.
+ * Writes downloaded firmware to simulated chips over a line with seeded faults, and counts the results. `FAULTS=all`
+ * uses twenty seeds each. The files are not part of the project: FLASHER_SHARED is the folder with them.
  */
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../lib/esp/chips/mod.ts";
@@ -18,7 +18,7 @@ const IMAGES: readonly (readonly [model: ModelName, offset: number, name: string
   ["esp32c3", 0x0, "esp32c3-20230426-v1.20.0.bin"],
 ];
 
-/** About one byte in twenty thousand is lost, flipped or doubled, on its way to the chip, or back. */
+/** Loses, flips or doubles about one byte in twenty thousand, to or from the chip. */
 function seeded(seed: number): Faults {
   const luck = noise(1 << 16, seed);
   const damage = (byte: number, index: number) => [[], [byte ^ 8], [byte, byte]][(seed + index) % 3]!;

@@ -1,4 +1,4 @@
-/** The line that changes, on a real terminal: its width, its colours, and what is left of it in the end. */
+/** The live line on a real terminal: its width, its colours, and what remains of it. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { steady } from "../cli/golden.ts";
 import { liveLines, screenOf } from "../cli/screen.ts";
@@ -7,15 +7,15 @@ import { type Program, PROGRAMS, run } from "./program.ts";
 import { startOnTerminal } from "./terminal.ts";
 
 const RUN = ["run", `${ROOT}/flash.yaml`];
-/** As this machine's locale may have it otherwise. */
+/** Overrides this machine's locale. */
 const UTF8 = { LC_ALL: "C.UTF-8" };
 
-/** Without the terminal's own part: it makes two characters of a line's end. */
+/** Undoes the terminal's conversion of line ends to two characters. */
 function printed(screen: string): string {
   return screen.replaceAll("\r\n", "\n");
 }
 
-/** What is said, however it is broken into lines. */
+/** The words of a text, however they are wrapped. */
 function words(text: string): string {
   return steady(text).replace(/\s+/g, " ").trim();
 }
@@ -46,7 +46,7 @@ for (const program of Object.values(PROGRAMS)) {
     const text = await onTerminal(program, 60);
     const moving = liveLines(text);
     assert(moving.some((line) => /█░.* [1-9]\d? % /.test(line)), moving.join("\n"));
-    // Fails where a line is as wide as the window.
+    // Fails if a line is as wide as the window.
     const screen = screenOf(text, 60);
     assertEquals(screen.at(-1), "", "the line that changes is gone");
 
@@ -79,7 +79,7 @@ for (const program of Object.values(PROGRAMS)) {
       const text = printed(terminal.screen);
       screenOf(text, Math.max(before, after));
       const wide = liveLines(text).filter((line) => line.includes("░")).map((line) => line.length >= 60);
-      // What was on its way while the edge moved still has the old width; from then on all have the new one.
+      // Lines from before the change still have the old width; all later ones have the new width.
       const turn = wide.indexOf(after > before);
       assert(turn > 0, `never changed: ${before} to ${after}`);
       assertEquals(wide.slice(turn), wide.slice(turn).fill(after > before));

@@ -1,4 +1,4 @@
-/** How a run is ended from outside, at each of its stages: signals, and a window that is closed. */
+/** Ending a run from outside at each of its stages: by signals, and by closing the window. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { bootImage, noise } from "../fake/firmware.ts";
@@ -6,7 +6,7 @@ import { Pty } from "../serial/pty.ts";
 import { testWith } from "./parts.ts";
 import { type Program, PROGRAMS, start } from "./program.ts";
 
-/** What is printed when the stage has begun, and what is true of the flash then. */
+/** The text that announces each stage, and the state of flash in it. */
 const STAGES = {
   "hands are waited for": {
     port: "sim:manual",
@@ -59,7 +59,7 @@ for (const [stage, { port, event, state }] of Object.entries(STAGES)) {
     }));
 }
 
-/** In a session of its own whose terminal is the pty, as in a window. */
+/** Runs in a new session with the pty as its terminal, as in a window. */
 function inWindow(
   { command, args }: Program,
   words: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * Fifty flashes of a real mask ROM in one process, over a line that keeps getting other faults. A program of its own:
- * it counts the descriptors of its process. Exits with 0 where all is well.
+ * Flashes a real mask ROM fifty times in one process, over a line with changing faults. It is a separate program because
+ * it counts the descriptors of its process. Exits with 0 if all is well.
  */
 import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
@@ -8,13 +8,13 @@ import { startEmulator } from "./emulator.ts";
 import { flasher, SAMPLE } from "./in_process.ts";
 import { ROOT } from "./parts.ts";
 
-/** What the control port is told before each run, in turn. */
+/** Commands to the control port before each run, in turn. */
 const FAULTS = ["flip 0", "flip 20011", "drop 30011", "flip 0", "flip 9001", "drop 0", "drop 15013"];
 const RUNS = 50;
 /** Heap and external memory in bytes, from the tenth run on. */
 const MAX_GROWTH = 24 * 1024 * 1024;
 
-/** What the sample profile writes. */
+/** The files that the sample profile writes. */
 const FILES = [[0, "hello.bin"], [0x10000, "data.bin"]] as const;
 
 const descriptors = () => [...Deno.readDirSync("/proc/self/fd")].length;
@@ -34,7 +34,7 @@ for (let n = 0; n < RUNS; n++) {
   const words = ["run", SAMPLE, "--full", "--size", "keep", "--port", board.url, "--connect-timeout", "1s"];
   const { code, text } = await flasher(words);
   ended.set(code, (ended.get(code) ?? 0) + 1);
-  // Registers are written without a checksum: a damaged question gets the flash's id of nobody.
+  // Register writes have no checksum, so a damaged query may return a wrong flash id.
   const truths = [EXIT.ok, EXIT.noBootloader, EXIT.wrongChip, EXIT.linkUnstable, EXIT.writeFailed];
   assert(truths.includes(code as 0), text);
   if (code === EXIT.wrongChip) assert(text.includes("The flash was not changed."), text);

@@ -1,4 +1,4 @@
-/** Many flashes of a real mask ROM, one after another. */
+/** Flashing a real mask ROM many times in a row. */
 import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { startEmulator } from "./emulator.ts";

@@ -1,7 +1,7 @@
-/** What the executable reads when it starts: itself, and nothing that somebody else could have put there. */
+/** At its start, the executable reads only itself, and nothing that another user could have planted. */
 import { assert, assertEquals } from "@std/assert";
 import { basename } from "node:path";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { attempt } from "../security/attempts.ts";
 import { COMPILED, ROOT, testWith } from "./parts.ts";
 import { PROGRAMS, run } from "./program.ts";
@@ -11,7 +11,7 @@ const COMMANDS = [["version"], ["help"], ["boards"], ["plan", `${ROOT}/flash.yam
   `${ROOT}/flash.yaml`,
 ]];
 
-/** Where a runtime that keeps compiled code would look for it. */
+/** The file in which a runtime with a code cache would look. */
 const PLANTED = [
   `deno-compile-${basename(COMPILED)}.cache`,
   "deno_cache",
@@ -40,7 +40,7 @@ testWith(
           assertEquals([code, err], [0, ""], args.join(" "));
           for (const name of PLANTED) {
             const { atime, mtime } = await Deno.stat(`${folder}/${name}`);
-            // An access is noted where it is later than the last change, on every usual way to mount.
+            // With every usual mount option, the first access after a change is recorded.
             assertEquals([atime, mtime], [old, old], `${args.join(" ")}: ${name} was opened`);
             assertEquals(await readUnnoticed(`${folder}/${name}`, old), "planted");
           }

@@ -1,9 +1,9 @@
-/** Runs flasher on a pseudo-terminal of its own, with a person's keys: what stands on the screen, how the terminal is. */
+/** Runs flasher on its own pseudo-terminal, with a person's keys, and shows the screen and the terminal's mode. */
 import { Pty } from "../serial/pty.ts";
 import { ROOT } from "./parts.ts";
 import type { Program } from "./program.ts";
 
-/** Of c_lflag in struct termios2 (asm-generic/termbits.h). */
+/** Bits of c_lflag in struct termios2 (asm-generic/termbits.h). */
 const ISIG = 0x1;
 const ICANON = 0x2;
 const ECHO = 0x8;
@@ -11,17 +11,17 @@ const ECHO = 0x8;
 const LIMIT_MS = 60_000;
 
 export interface Terminal extends AsyncDisposable {
-  /** Waits for text behind what was waited for before. */
+  /** Waits for text after the text of the previous wait. */
   shows(text: string): Promise<void>;
-  /** All that was printed. */
+  /** The whole output. */
   readonly screen: string;
   press(keys: string): Promise<void>;
-  /** Pulls at the window's edge. */
+  /** Resizes the window. */
   resize(columns: number): void;
   kill(signal: Deno.Signal): void;
-  /** True while each key goes to the program as it is, Ctrl-C too. */
+  /** True while each key goes directly to the program, including Ctrl-C. */
   readonly raw: boolean;
-  /** True while the terminal itself shows what is typed. */
+  /** True while the terminal echoes what is typed. */
   readonly echoes: boolean;
   /** The exit code. */
   readonly ended: Promise<number>;
@@ -32,7 +32,7 @@ export function startOnTerminal(
   program: Program,
   args: readonly string[],
   { columns, env = {}, cwd = ROOT }: {
-    /** Without it the terminal has no size. */
+    /** Default: the terminal has no size. */
     readonly columns?: number;
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
@@ -40,7 +40,7 @@ export function startOnTerminal(
 ): Terminal {
   const pty = new Pty({ watch: true });
   if (columns !== undefined) pty.resize(columns);
-  // The shell opens the terminal by its name, and is replaced by the program.
+  // The shell opens the terminal by its name, then replaces itself with the program.
   const child = new Deno.Command("setsid", {
     args: [
       "--wait",

@@ -1,4 +1,4 @@
-/** What only a real process can show when things go wrong: signals, exit codes, and what is left behind. */
+/** Failures that only a real process can show: signals, exit codes, and what remains afterwards. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { Pty } from "../serial/pty.ts";
@@ -8,7 +8,7 @@ import { PROGRAMS, run, start } from "./program.ts";
 
 const SAMPLE = `${ROOT}/flash.yaml`;
 
-/** When the cable is pulled: at which event, whether the board answers at all, and what is said of the flash. */
+/** When the cable is pulled: the event, whether the board answers, and the message about the flash. */
 const PHASES = [
   { phase: "connects", event: "connecting", answers: false, left: "The flash was not changed" },
   { phase: "writes", event: "progress", answers: true, left: "half-written" },
@@ -33,7 +33,7 @@ for (const program of Object.values(PROGRAMS)) {
     assert(performance.now() - since < 2000, "it took its time");
     assertStringIncludes(err, "half-written");
     assertEquals((await board.lines()).at(-1), "DTR=0 RTS=0");
-    // The port is free, and the board can be had again.
+    // The port is free, and the board can be used again.
     const again = await run(program, ["run", SAMPLE, "--port", board.port], { env: board.env });
     assertEquals(again.code, 0, again.err);
   });
@@ -41,7 +41,7 @@ for (const program of Object.values(PROGRAMS)) {
   for (const { phase, event, answers, left } of PHASES) {
     testWith(needs, `trouble: unplugging while it ${phase} ends ${program.name} at once`, async () => {
       await using board = await startEmulator();
-      // Without modem lines nobody resets it into its bootloader: it is asked for ever.
+      // Without modem lines, nothing resets it into its bootloader, so flasher keeps trying.
       if (!answers) await board.control("reset run");
       const running = start(program, job(board.port), answers ? { env: board.env } : {});
       await running.printed(`"type":"${event}"`);
@@ -61,7 +61,7 @@ testWith(
   async () => {
     await using board = await startEmulator();
     await board.control("reset run");
-    // Without modem lines nobody resets it into its bootloader.
+    // Without modem lines, nothing resets it into its bootloader.
     const args = ["run", SAMPLE, "--connect-timeout", "1s", "--port", board.port];
     const { code, err, ms } = await run(PROGRAMS.source, args);
     assertEquals(code, EXIT.noBootloader, err);

@@ -1,34 +1,34 @@
 /**
- * A whole computer in software: Debian's kernel with its own driver for an FTDI adapter, so that the port is a real
- * /dev/ttyUSB0. The adapter's other side is the emulator's pty, DTR and RTS included. Only the compiled flasher runs
+ * A virtual computer: Debian's kernel with its own driver for an FTDI adapter, so that the port is a real
+ * /dev/ttyUSB0. The adapter's other side is the emulator's pty, including DTR and RTS. Only the executable runs
  * there, from this computer's files, which are mounted read-only.
  */
 import type { Emulator } from "./emulator.ts";
 import { ROOT, tools, VM } from "./parts.ts";
 
 export interface Machine extends AsyncDisposable {
-  /** Resolves when what the guest has printed matches; rejects if it ends before. */
+  /** Resolves when the guest's output matches. Rejects if the guest ends first. */
   printed(pattern: RegExp): Promise<void>;
-  /** Everything that it printed, when it has ended. */
+  /** Resolves with its whole output when it has ended. */
   readonly ended: Promise<string>;
-  /** Pulls the adapter out of its socket. */
+  /** Unplugs the adapter. */
   removeAdapter(): Promise<void>;
 }
 
-/** A guest takes about 12 s in a quiet minute; a machine full of work, many times that. Seconds. */
+/** Time limit of a guest, seconds. It takes about 12 s, and many times that on a busy machine. */
 const LIMIT_S = 400;
 const QEMU = "qemu-system-x86_64";
-/** The third device of the command line that has no id is the adapter. */
+/** The adapter: the third device without an id on the command line. */
 const ADAPTER = "/machine/peripheral-anon/device[2]";
 
-/** Boots one, and lets it run `script` in the project's folder; it ends with the script, or with the block. */
+/** Boots a guest that runs `script` in the project folder. It ends with the script, or with the block. */
 export async function startMachine(board: Emulator, script: string): Promise<Machine> {
   const { folder } = await tools();
   const { FLASHER_LIBC, ...forLines } = board.env;
   const words = Object.entries(forLines).map(([name, value]) => `${name}=${value}`);
   const here = await Deno.makeTempDir({ dir: folder });
   const monitor = `${here}/monitor`;
-  // In place of QEMU on the path, so that it gets a monitor.
+  // A wrapper in place of QEMU on the path, which adds a monitor.
   await Deno.mkdir(`${here}/bin`);
   await Deno.writeTextFile(
     `${here}/bin/${QEMU}`,
@@ -37,10 +37,10 @@ export async function startMachine(board: Emulator, script: string): Promise<Mac
   );
   await Deno.writeTextFile(`${here}/script`, script);
   const child = new Deno.Command("stdbuf", {
-    // Line by line: what the guest prints says when to pull the plug.
+    // Line by line, because the guest's output says when to unplug.
     args: ["-oL", VM, "run", board.port, "bash", `${here}/script`],
     env: {
-      // It goes into QEMU, which owns the other side of the adapter: the guest has plain drivers.
+      // For QEMU, which owns the other side of the adapter; the guest has plain drivers.
       VM_ENV: [`LD_PRELOAD=${FLASHER_LIBC}`, ...words, `PATH=${here}/bin:/usr/bin:/bin`].join(" "),
       VM_TIMEOUT: String(LIMIT_S),
     },
@@ -63,7 +63,7 @@ export async function startMachine(board: Emulator, script: string): Promise<Mac
   const tell = async (command: string) => {
     const connection = await Deno.connect({ transport: "unix", path: monitor });
     await connection.write(new TextEncoder().encode(`${command}\n`));
-    // A prompt at the beginning, and another one when it is done; "quit" ends the connection instead.
+    // A prompt at the start, and another one after the command; "quit" ends the connection instead.
     let said = "";
     for await (const piece of connection.readable.pipeThrough(new TextDecoderStream())) {
       said += piece;
@@ -85,7 +85,7 @@ export async function startMachine(board: Emulator, script: string): Promise<Mac
       }),
     removeAdapter: () => tell(`device_del ${ADAPTER}`),
     async [Symbol.asyncDispose]() {
-      // Gone already, in the best case.
+      // It may already have ended.
       await tell("quit").catch(() => {});
       await ended;
     },

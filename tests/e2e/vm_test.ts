@@ -1,4 +1,4 @@
-/** The compiled flasher on Debian's kernel, with its driver for the adapter: a real /dev/ttyUSB0. */
+/** The executable on Debian's kernel, with its driver for the adapter: a real /dev/ttyUSB0. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { startEmulator } from "./emulator.ts";
@@ -10,7 +10,7 @@ const NEEDS = ["vm", "compiled", "emulator"] as const;
 /** Milliseconds. */
 const AT_ONCE_MS = 2_000;
 
-/** The first line of JSON with this type; the very first one has the console's own beginning before it. */
+/** The first line of JSON with this type. The very first line follows text of the console. */
 // deno-lint-ignore no-explicit-any -- the fields of a record differ by its type
 function record(out: string, type: string): any {
   return JSON.parse(new RegExp(`\\{"type":"${type}".*`).exec(out)?.[0] ?? "null");

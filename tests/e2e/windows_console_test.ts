@@ -1,6 +1,6 @@
-/** The executable for Windows in a console, run by Wine on a pseudo-terminal: keys, colours, a window of its own. */
+/** The executable for Windows in a console, run by Wine on a pseudo-terminal: keys, colours, its own window. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { until } from "./emulator.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { startOnTerminal, type Terminal } from "./terminal.ts";
@@ -13,7 +13,7 @@ async function inConsole(args: readonly string[], cwd = ROOT): Promise<Terminal>
   // Wine reads the terminal's bytes by the locale.
   const locale = { NO_COLOR: "", LC_ALL: "C.UTF-8" };
   const terminal = startOnTerminal(program, args, { columns: 100, cwd, env: { ...env, ...locale } });
-  // Only then is it Wine's console.
+  // Only then does Wine provide the console.
   await until(() => !terminal.echoes);
   return terminal;
 }
@@ -34,7 +34,7 @@ testWith(["wine"], "windows console: a dropped profile is run after a yes, in co
   await terminal.shows(ENTER);
   await terminal.press("\r");
   assertEquals(await terminal.ended, 0);
-  // Wine's console writes its own sequences: green comes from ours only where the console obeyed it.
+  // Wine's console writes its own sequences, so green appears only if it interpreted flasher's.
   assertStringIncludes(terminal.screen, "\x1b[32mDone");
 });
 
@@ -46,7 +46,7 @@ testWith(["wine"], "windows console: letters of every alphabet can be typed", as
     await terminal.shows("Firmware file");
     for (const letter of "zażółć-фото.bin") await terminal.press(letter);
     await terminal.press("\r");
-    // Asked only for a file that was found.
+    // flasher asks only about a file that it has found.
     await terminal.shows("Offset of");
     terminal.kill("SIGKILL");
   });

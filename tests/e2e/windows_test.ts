@@ -1,4 +1,4 @@
-/** The executable for Windows, run by Wine: kernel32 and setupapi on pseudo-terminals, with a board behind them. */
+/** The executable for Windows, run by Wine: kernel32 and setupapi on pseudo-terminals with boards. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../lib/errors.ts";
 import { Pty } from "../serial/pty.ts";
@@ -11,7 +11,7 @@ import { startPtyBoard } from "./pty_board.ts";
 import { windowsPath, wine } from "./wine.ts";
 
 const SAMPLE = windowsPath(`${ROOT}/flash.yaml`);
-/** A rate that Wine knows (it has only those with a name) and that an ESP8266 makes exactly: 52 MHz / 52. */
+/** A rate that Wine knows (it has only named rates) and that an ESP8266 can set exactly: 52 MHz / 52. */
 const RATE = ["--baud", "1000000"];
 
 type Env = Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ async function startWindows(args: readonly string[], env: Env = {}): Promise<Run
   return start(program, args, { env: { ...ours, ...env } });
 }
 
-/** Pseudo-terminals get DTR and RTS, which go to the board that listens on `control`. */
+/** Gives pseudo-terminals DTR and RTS, and reports them to the board at `control`. */
 async function withLines(control?: number | string): Promise<Env> {
   const board = control === undefined ? {} : { MODEMSHIM_CONTROL: `${control}` };
   return { LD_PRELOAD: (await tools()).modemLines, ...board };
@@ -49,7 +49,7 @@ testWith(["wine"], "windows: starts, and lists what the registry has", async () 
       return port;
     },
   );
-  // Wine has ports of its own for those of this computer.
+  // Wine adds its own ports for those of this computer.
   assertEquals(ports.filter(({ path, usb }: { path: string; usb?: unknown }) => usb || path === "COM20"), [
     {
       path: "COM1",
@@ -89,7 +89,7 @@ testWith(["wine"], "windows: a port that does not exist, and a name that is none
   for (
     const [port, text] of [
       ["COM77", `Cannot open "COM77": no such port`],
-      ["/dev/ttyUSB0", `Cannot open "/dev/ttyUSB0": no name of a serial port`],
+      ["/dev/ttyUSB0", `Cannot open "/dev/ttyUSB0": not the name of a serial port`],
     ] as const
   ) {
     const { code, err } = await windows(["run", SAMPLE, "--port", port]);
@@ -137,7 +137,7 @@ testWith(
     assertStringIncludes(out, "read back and equal. The board was restarted.");
     assertFlash(await board.flash(), withFile(before, 0, await Deno.readFile(FIRMWARE[0]!)));
     const lines = await board.lines();
-    // One line after the other: reset, with GPIO0 on top, then GPIO0 alone; both released in the end.
+    // One line after the other: reset, reset and GPIO0, GPIO0 alone; finally both released.
     const changes = lines.filter((line, i) => line !== lines[i - 1]);
     assertStringIncludes(changes.join(", "), "DTR=0 RTS=1, DTR=1 RTS=1, DTR=1 RTS=0, DTR=0 RTS=0");
     assertEquals(changes.at(-1), "DTR=0 RTS=0");
@@ -154,14 +154,14 @@ testWith(
     const running = await startWindows([...JOB, "--json"], env);
     await running.printed(`"progress"`);
     const since = performance.now();
-    // Wine makes Ctrl-C of it, for the program's console handler.
+    // Wine turns it into Ctrl-C for the program's console handler.
     running.kill("SIGINT");
     const { code, err } = await running.ended;
     assertEquals(code, EXIT.interrupted, err);
     assert(performance.now() - since < 2000, "it took its time");
     assertStringIncludes(err, "half-written");
     assertEquals((await board.lines()).at(-1), "DTR=0 RTS=0");
-    // The port is free, and the board can be had again.
+    // The port is free, and the board can be used again.
     const again = await windows(["run", SAMPLE, ...RATE, "--port", "COM10"], env);
     assertEquals(again.code, 0, again.err);
   },
@@ -187,7 +187,7 @@ testWith(
     assertEquals(written.split("\n").findLast((line) => line.startsWith("# ")), "# dtr=0 rts=0");
     await Deno.remove(trace);
     assertEquals((await board.lines()).at(-1), "DTR=0 RTS=0");
-    // The port is free, and the board can be had again.
+    // The port is free, and the board can be used again.
     const again = await windows(["run", SAMPLE, ...RATE, "--port", "COM10"], env);
     assertEquals(again.code, 0, again.err);
   },
@@ -211,7 +211,7 @@ for (const [phase, state] of [["progress", "half-written"], ["verifying", "half-
   });
 }
 
-/** Pulls the plug; returns what the program says of it. */
+/** Unplugs the board, and returns the program's message. */
 async function assertEndsAsLost(running: Running, unplug: () => Promise<void>): Promise<string> {
   const since = performance.now();
   await unplug();

@@ -1,24 +1,24 @@
-/** A Windows to run flasher.exe in: Wine, with a folder of its own for its disk and its registry. */
+/** Wine, to run flasher.exe, with its own folder for disk and registry. */
 import { ROOT, WINDOWS_EXE } from "./parts.ts";
 import type { Program } from "./program.ts";
 
 export interface Wine {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
-  /** Makes a port be this pseudo-terminal. COM20 belongs to no device: like one of com0com, it stands only in SERIALCOMM. */
+  /** Maps a port to this pseudo-terminal. COM20 has no device: like a port of com0com, only SERIALCOMM lists it. */
   plug(port: "COM1" | "COM10" | "COM20", path: string): Promise<void>;
-  /** The program in a console whose window is closed as soon as it prints `word`. */
+  /** Runs the program in a console whose window closes when it prints `word`. */
   closedAt(word: string): Promise<Program>;
 }
 
 let prepared: Promise<Wine> | undefined;
 
-/** Prepared once a process, which takes 20 seconds; it goes with the process. */
+/** Prepared once per process, which takes 20 seconds, and removed with the process. */
 export function wine(): Promise<Wine> {
   return prepared ??= prepare();
 }
 
-/** A path of this computer, as programs in there see it. */
+/** A path of this computer as Windows programs see it. */
 export function windowsPath(path: string): string {
   return `Z:${path.replaceAll("/", "\\")}`;
 }
@@ -26,7 +26,7 @@ export function windowsPath(path: string): string {
 async function prepare(): Promise<Wine> {
   const folder = await Deno.makeTempDir({ prefix: "flasher-wine-" });
   const prefix = `${folder}/prefix`;
-  // Neither .NET nor a browser is wanted: it would ask to download them.
+  // Disables .NET and the browser, which Wine would offer to download.
   const env = {
     WINEPREFIX: prefix,
     WINEARCH: "win64",
@@ -44,8 +44,8 @@ async function prepare(): Promise<Wine> {
   await makeRandomLibrary(folder, `${prefix}/drive_c/windows/system32`);
   await Deno.writeTextFile(`${folder}/devices.reg`, registry(folder));
   await call("wine", "regedit", "/S", windowsPath(`${folder}/devices.reg`));
-  // It reads which file is which port when it starts. Then it stays; so do the services that the first program starts,
-  // which must not inherit the output of one that a test reads to its end.
+  // At its start, the server reads which file is which port. It stays, like the services that the first program starts,
+  // which must not inherit the output that a test reads to its end.
   await call("wineserver", "-k", "-w");
   await call("wineserver", "-p");
   await call("wine", "cmd", "/c", "exit");
@@ -68,7 +68,7 @@ async function prepare(): Promise<Wine> {
   };
 }
 
-/** Wine 8 has no bcryptprimitives.dll, of which the runtime needs one function: advapi32 has the same. */
+/** Wine 8 has no bcryptprimitives.dll, of which the runtime needs one function. advapi32 has the same function. */
 async function makeRandomLibrary(folder: string, system: string): Promise<void> {
   const exports = "LIBRARY bcryptprimitives.dll\nEXPORTS\nProcessPrng = advapi32.SystemFunction036\n";
   await Deno.writeTextFile(`${folder}/random.def`, exports);
@@ -77,8 +77,8 @@ async function makeRandomLibrary(folder: string, system: string): Promise<void> 
 }
 
 /**
- * V8 asks for VirtualAlloc2, which Wine 8 has but in part. A copy of the program that finds no function of this name
- * does without.
+ * V8 uses VirtualAlloc2, which Wine 8 supports only partly. A copy of the program that finds no function with this name
+ * works without it.
  */
 function withoutPlaceholders(program: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const text = new TextDecoder("latin1").decode(program);
@@ -93,7 +93,7 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  // Its server stays behind with whatever output it was given: so none.
+  // Its server outlives it and keeps its output, so it gets none.
   const child = new Deno.Command(command, {
     args: [...args],
     env,
@@ -102,13 +102,13 @@ async function run(
     stderr: "null",
   });
   const { code } = await child.spawn().status;
-  // The server that is told to end says 2 when there was none.
+  // Stopping the server returns 2 if none was running.
   if (code !== 0 && command !== "wineserver") {
     throw new Error(`${command} ${args.join(" ")}: exit code ${code}`);
   }
 }
 
-/** Which file is which port, and devices as their drivers enter them: a CP210x, an FT232R, a CH340 without a driver. */
+/** Registry entries for ports, and for devices of three drivers: CP210x, FT232R, and a CH340 without a driver. */
 function registry(folder: string): string {
   return String.raw`Windows Registry Editor Version 5.00
 
@@ -145,8 +145,8 @@ function registry(folder: string): string {
 }
 
 /**
- * Where the base runtime is itself something that `deno compile` made, the headers keep the size of what was embedded
- * then: a larger program would end outside of the image that is mapped. Offsets are those of winnt.h.
+ * If the base runtime itself came from `deno compile`, the headers keep the size of the data embedded
+ * then, and a larger program would end outside of the mapped image. Offsets are those of winnt.h.
  */
 function withWholeImage(program: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const view = new DataView(program.buffer);

@@ -1,21 +1,21 @@
 /**
- * A serial adapter at the other end of a network that makes another rate than the one it is told: it passes RFC 2217 on,
- * but for that number. Nothing of this is flasher's own code.
+ * A network serial adapter that sets another rate than requested: it passes RFC 2217 on, except for that number.
+ * It shares no code with flasher.
  */
 
 export interface WrongAdapter extends AsyncDisposable {
-  /** `rfc2217://…`, to be used instead of the board's own address. */
+  /** `rfc2217://…`, to use instead of the board's address. */
   readonly url: string;
 }
 
-/** In front of `board`, an address `rfc2217://host:port`: makes `made` where `told` is asked for, bits per second. */
+/** A proxy for `board`, an address `rfc2217://host:port`: sets `made` when flasher requests `told`, bits per second. */
 export function startWrongAdapter(board: string, told: number, made: number): WrongAdapter {
   const { hostname, port } = new URL(board.replace("rfc2217", "http"));
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const serving = (async () => {
     for await (const host of listener) {
       const chip = await Deno.connect({ hostname, port: Number(port) });
-      // The end of one direction is the end of both, however it ended.
+      // If one direction ends, both end.
       void Promise.allSettled([
         host.readable.pipeThrough(replacing(told, made)).pipeTo(chip.writable),
         chip.readable.pipeThrough(replacing(made, told)).pipeTo(host.writable),
@@ -31,7 +31,7 @@ export function startWrongAdapter(board: string, told: number, made: number): Wr
   };
 }
 
-/** Puts one number in place of another, as four bytes, which come in one packet. */
+/** Replaces one number with another, as four bytes in one packet. */
 function replacing(rate: number, instead: number): TransformStream<Uint8Array, Uint8Array> {
   const [find, put] = [rate, instead].map((number) => {
     const bytes = new Uint8Array(4);

@@ -1,4 +1,4 @@
-/** What chips print when they start, as it was read off boards and an emulated mask ROM. */
+/** Boot texts of chips, captured from boards and from an emulated mask ROM. */
 
 export const ESP8266 = "\r\n ets Jan  8 2013,rst cause:2, boot mode:(3,7)\r\n\r\n";
 export const LOADED = ESP8266 +

@@ -1,28 +1,29 @@
-/** Work with a chip on a simulated board, in virtual time: what commands without a profile do. */
+/** Work with a chip on a simulated board, in virtual time, as commands without a profile do it. */
 import { autoReset } from "../../plugins/auto_reset.ts";
 import { CHIPS } from "../../lib/esp/chips/mod.ts";
 import { type ChipJob, workWithChip } from "../../lib/esp/jobs/chip_job.ts";
 import type { FlashEvent } from "../../lib/esp/events.ts";
 import { identifyFlash } from "../../lib/esp/flash/flash_size.ts";
-import { firstBaud, type Session } from "../../lib/esp/jobs/session.ts";
-import { Interrupted, PortError } from "../../lib/errors.ts";
+import type { Session } from "../../lib/esp/jobs/session.ts";
+import { connectBaud } from "../../lib/esp/link/session_options.ts";
+import { Interrupted } from "../../lib/errors.ts";
 import {
   type BoardOptions,
-  createBoard,
   type ModelName,
   type SimulatedBoard,
   VirtualClock,
 } from "../../lib/simulator/mod.ts";
-import { FAMILY } from "./silicon.ts";
+import { ESP32_CHIPS } from "./esp32_chips.ts";
 import { SMALL } from "./session.ts";
+import { newBoard } from "./simulated_board.ts";
 
-/** Every chip that the simulator has. */
-export const MODELS: readonly ModelName[] = ["esp8266", ...FAMILY.map(({ model }) => model)];
+/** Every simulated chip. */
+export const MODELS: readonly ModelName[] = ["esp8266", ...ESP32_CHIPS.map(({ model }) => model)];
 
 export interface WorkOptions {
   readonly board?: Partial<BoardOptions>;
   readonly job?: Partial<ChipJob>;
-  /** After every event. */
+  /** Called after every event. */
   readonly onEvent?: (event: FlashEvent, board: SimulatedBoard, interrupt: () => void) => void;
 }
 
@@ -31,20 +32,20 @@ export interface Worked<T> {
   readonly clock: VirtualClock;
   readonly flashBefore: Uint8Array;
   readonly events: readonly FlashEvent[];
-  /** What the chip was asked to do, in order. */
+  /** Opcodes of the commands that the chip got, in order. */
   readonly opcodes: readonly number[];
   readonly result: T | undefined;
   readonly error: unknown;
 }
 
-/** What the work is given. */
+/** What the work gets. */
 export interface Context {
   readonly session: Session;
   readonly flashSize: number;
   readonly report: (event: FlashEvent) => void;
 }
 
-/** On a flash of 256 KB, unless told otherwise. Never throws what the work throws. */
+/** Works on a flash of 256 KB by default. Returns the work's error instead of throwing it. */
 export async function workOn<T>(
   work: (context: Context) => Promise<T>,
   { board: options = {}, job: overrides = {}, onEvent }: WorkOptions = {},
@@ -52,10 +53,7 @@ export async function workOn<T>(
   const clock = new VirtualClock();
   const opcodes: number[] = [];
   const { faults } = options;
-  const board = createBoard({
-    clock,
-    circuit: "autoReset",
-    portError: (message, reason) => new PortError(message, reason, { hint: "Plug it in again." }),
+  const board = newBoard(clock, {
     ...SMALL,
     ...options,
     faults: {
@@ -87,7 +85,7 @@ export async function workOn<T>(
     },
   };
   const port = await board.connect("sim:test");
-  await port.setBaud(firstBaud(job));
+  await port.setBaud(connectBaud(job));
   let result: T | undefined;
   let error: unknown;
   try {
@@ -107,7 +105,7 @@ export async function workOn<T>(
   return { board, clock, flashBefore, events, opcodes, result, error };
 }
 
-/** The result; throws what the work threw. */
+/** The result. Throws the work's error. */
 export function resultOf<T>({ result, error }: Worked<T>): T {
   if (error !== undefined) throw error;
   return result as T;

@@ -1,10 +1,10 @@
-/** Firmware of the ESP8266 that a loader starts, made by hand, with nothing of lib/. */
+/** ESP8266 firmware that a bootloader starts, built without lib/. */
 import { buildImage, bytesOf, DRAM, IRAM, merge } from "./image.ts";
 
-/** Address at which the loader maps the program that stands at 0x1000. */
+/** Address at which the bootloader maps the program at offset 0x1000. */
 export const MAPPED = 0x40201010;
 
-/** Arduino's loader: the ROM loads it to the end of instruction RAM. */
+/** Arduino's bootloader, which the ROM loads to the end of instruction RAM. */
 export const eboot = () =>
   buildImage({ segments: [{ address: 0x4010f000, data: bytesOf(64) }], entry: 0x4010f000 });
 
@@ -15,7 +15,7 @@ export function mappedProgram(address = MAPPED, length = 0x4000): Uint8Array {
   });
 }
 
-/** Loader, fill, program. With `crc`, length and CRC stand at the program's start, as builds since 2020 have them. */
+/** Bootloader, padding, program. With `crc`, the program starts with its length and CRC, as builds since 2020 do. */
 export function arduino({ fill = 0, crc = false, program = mappedProgram() } = {}): Uint8Array {
   const bytes = new Uint8Array(0x1000 + program.length).fill(fill);
   bytes.set(eboot());
@@ -23,7 +23,7 @@ export function arduino({ fill = 0, crc = false, program = mappedProgram() } = {
     bytes.set(program, 0x1000);
     return bytes;
   }
-  // The checksum is of the program as it was before: with zeros there.
+  // The checksum was made before, with zeros in these places.
   const zeros = bytesOf(0x4000, 7);
   zeros.fill(0, 0, 8);
   bytes.set(
@@ -36,7 +36,7 @@ export function arduino({ fill = 0, crc = false, program = mappedProgram() } = {
   return bytes;
 }
 
-/** Bit by bit, the highest first. */
+/** Bitwise, highest bit first. */
 export function bitwiseCrc(bytes: Uint8Array): number {
   let word = 0xffffffff;
   for (const byte of bytes) {
@@ -48,7 +48,7 @@ export function bitwiseCrc(bytes: Uint8Array): number {
   return word >>> 0;
 }
 
-/** Of zip files, bit by bit. */
+/** The CRC-32 of zip files, bitwise. */
 function zipCrc(bytes: Uint8Array): number {
   let word = 0xffffffff;
   for (const byte of bytes) {
@@ -60,9 +60,9 @@ function zipCrc(bytes: Uint8Array): number {
 
 export interface V2Spec {
   readonly code?: number;
-  /** The SDK's tools put one behind the image; others do not. */
+  /** The SDK's tools append a checksum to the image; others do not. */
   readonly crc?: boolean;
-  /** rBoot's own tool can add the code up, too. */
+  /** rBoot's tool can include the code in the sum. */
   readonly addCode?: boolean;
 }
 
@@ -81,5 +81,5 @@ export function version2({ code = 0x2010, crc = true, addCode = false }: V2Spec 
   return Uint8Array.from([...image, ...[0, 8, 16, 24].map((shift) => (stored >>> shift) & 0xff)]);
 }
 
-/** A loader and an image of "version 2" in one file, blank between them. */
+/** A bootloader and an image of "version 2" in one file, with blanks between them. */
 export const combined = (at = 0x1000, image = version2()) => merge([[0, buildImage()], [at, image]]);

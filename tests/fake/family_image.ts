@@ -1,12 +1,12 @@
-/** Images that a chip of the ESP32 family boots, made by hand: header of 24 bytes, checksum, appended SHA-256. */
+/** Images that a chip of the ESP32 family boots, built without lib/: header of 24 bytes, checksum, appended SHA-256. */
 import { createHash } from "node:crypto";
 import { code } from "./firmware.ts";
 
 export interface FamilyImageSpec {
   readonly chipId: number;
-  /** Where this chip has RAM. */
+  /** An address in the chip's RAM. */
   readonly address: number;
-  /** Of its one segment; a multiple of 4. */
+  /** Length of its one segment, a multiple of 4. */
   readonly length?: number;
   /** Header byte 3: size, frequency. Default 4 MB, 80 MHz. */
   readonly sizeAndFreq?: number;

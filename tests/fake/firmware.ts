@@ -1,7 +1,7 @@
-/** Files to flash: an image that the ESP8266's ROM boots, data that does or does not compress. */
+/** Files to flash: an image that the ESP8266's ROM boots, and data that does or does not compress. */
 import type { Firmware } from "../../lib/esp/plan/plan.ts";
 
-/** The same bytes for the same seed; deflate cannot shorten them. */
+/** The same bytes for the same seed. Deflate cannot compress them. */
 export function noise(length: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(length);
   let x = (seed * 0x9e3779b9) | 0 || 1;
@@ -14,14 +14,14 @@ export function noise(length: number, seed = 1): Uint8Array {
   return bytes;
 }
 
-/** Like machine code: short runs that repeat with differences. Deflate makes about half of it. */
+/** Like machine code: short runs that repeat with differences. Deflate halves its size. */
 export function code(length: number, seed = 1): Uint8Array {
   const words = noise(64, seed);
   const choice = noise(length, seed + 1);
   return choice.map((byte, i) => i % 3 === 0 ? byte : words[(i + (byte & 3)) % 64]!);
 }
 
-/** An image of `length` bytes (a multiple of 16, from 64): one segment in instruction RAM, then what boots never see. */
+/** An image of `length` bytes (a multiple of 16, from 64): one segment in instruction RAM, then bytes the ROM ignores. */
 export function bootImage(length: number, content: (length: number) => Uint8Array = code): Uint8Array {
   const segment = Math.min(length - 32, 4096);
   const image = new Uint8Array(length);

@@ -1,30 +1,30 @@
-/** What goes over the wire, frame by frame, with a SLIP of its own: to look at it, and to tamper with it. */
+/** Watches and changes the frames between flasher and the chip. It has its own SLIP. */
 import type { SerialPort } from "../../lib/serial/port.ts";
 import { methodsOf } from "./session.ts";
 
 export interface Frame {
   readonly payload: Uint8Array;
-  /** Which way, and the operation code. */
+  /** Its direction and opcode. */
   readonly to: "chip" | "host";
   readonly op: number;
 }
 
-/** The word at `at` of a frame's body, which begins behind eight bytes of header. */
+/** The word at `at` in a frame's body, after the header of eight bytes. */
 export function wordOf({ payload }: Frame, index: number): number {
   return new DataView(payload.buffer, payload.byteOffset).getUint32(8 + 4 * index, true);
 }
 
 export interface Watch {
-  /** Every frame in both directions, in the order in which flasher sent or read it. */
+  /** Every frame in both directions, in the order in which flasher sent or read them. */
   readonly frames: Frame[];
-  /** Bytes that came outside of frames. */
+  /** Bytes that arrived outside of frames. */
   readonly noise: number[];
   wrap(port: SerialPort): SerialPort;
 }
 
 /**
- * Watches a port. `tamper` is asked about each frame that comes from the chip: undefined lets it pass, else these
- * payloads come instead.
+ * Watches a port. Calls `tamper` for each frame from the chip: undefined lets it pass; otherwise the returned payloads
+ * arrive in its place.
  */
 export function watch(tamper?: (frame: Frame, index: number) => readonly Uint8Array[] | undefined): Watch {
   const frames: Frame[] = [];

@@ -1,4 +1,4 @@
-/** Firmware images made by hand, with nothing of lib/: right ones, and wrong ones on purpose. */
+/** Firmware images built without lib/: valid ones, and deliberately invalid ones. */
 import { createHash } from "node:crypto";
 
 export interface ImageSpec {
@@ -8,15 +8,15 @@ export interface ImageSpec {
   readonly mode?: number;
   /** Byte 3: size nibble, frequency nibble. */
   readonly sizeAndFreq?: number;
-  /** Makes the header of the ESP32 family, 24 bytes. */
+  /** Gives the image the 24-byte header of the ESP32 family. */
   readonly chipId?: number;
-  /** Byte 1, where it is to be a lie. */
+  /** Byte 1, to make it wrong. */
   readonly count?: number;
-  /** Added to the right checksum by XOR. */
+  /** XORed with the right checksum. */
   readonly checksumError?: number;
 }
 
-/** Where the ESP8266's ROM can load to. */
+/** Addresses to which the ESP8266's ROM can load. */
 export const IRAM = 0x40100000;
 export const DRAM = 0x3ffe8000;
 
@@ -34,7 +34,7 @@ function words(...values: readonly number[]): number[] {
   return values.flatMap((v) => [v & 0xff, (v >>> 8) & 0xff, (v >>> 16) & 0xff, (v >>> 24) & 0xff]);
 }
 
-/** Header, segments, zeros, checksum: 16 bytes a row. */
+/** Header, segments, zeros, checksum, padded to 16 bytes. */
 export function buildImage(spec: ImageSpec = {}): Uint8Array {
   const { segments = SEGMENTS, entry = IRAM + 4, mode = 0, sizeAndFreq = 0, chipId, checksumError = 0 } =
     spec;
@@ -54,8 +54,8 @@ export function buildImage(spec: ImageSpec = {}): Uint8Array {
 }
 
 /**
- * As the MicroPython build for the ESP8266 lays its image out: segments, 0xFF up to 0x8ffc, the length so far, code
- * that runs from flash, MD5 of everything from byte 4 on. `text` stands in that code.
+ * An image with the layout of MicroPython for the ESP8266: segments, 0xFF up to 0x8ffc, the length so far, code
+ * that runs from flash, MD5 of everything from byte 4 on. That code contains `text`.
  */
 export function buildMicroPython(codeLength = 0x400, text = "MicroPython v1"): Uint8Array {
   const image = buildImage({ sizeAndFreq: 0x40 });
@@ -81,7 +81,7 @@ export function withHash(image: Uint8Array): Uint8Array {
   return Uint8Array.from([...marked, ...createHash("sha256").update(marked).digest()]);
 }
 
-/** What differs between the chips: ids, and where their RAM and their mapped flash lie. */
+/** The differences between the chips: ids, and the addresses of their RAM and mapped flash. */
 export const FAMILY = {
   esp32: { chipId: 0, boot: 0x1000, iram: 0x40080400, dram: 0x3fff0030, code: 0x400d0020 },
   esp32s3: { chipId: 9, boot: 0x0, iram: 0x403c9700, dram: 0x3fce3808, code: 0x42000020 },
@@ -96,7 +96,7 @@ interface FamilyChip {
   readonly code: number;
 }
 
-/** As a second-stage bootloader is: all of it in RAM. DIO, 40 MHz, 4 MB. */
+/** A second-stage bootloader: all of it in RAM. DIO, 40 MHz, 4 MB. */
 export function buildBootloader(chip: FamilyChip, spec: ImageSpec = {}): Uint8Array {
   const segments = [{ address: chip.dram, data: bytesOf(100) }, {
     address: chip.iram,
@@ -107,7 +107,7 @@ export function buildBootloader(chip: FamilyChip, spec: ImageSpec = {}): Uint8Ar
   );
 }
 
-/** As an application is: one segment in mapped flash. */
+/** An application: one segment in mapped flash. */
 export function buildApplication(
   chip: FamilyChip,
   { codeLength = 600, codeData, ...spec }: AppSpec = {},
@@ -145,7 +145,7 @@ export const USUAL_PARTITIONS: readonly PartitionRow[] = [
   ["vfs", 1, 0x81, 0x200000, 0x200000],
 ];
 
-/** 0xC00 bytes: entries, their MD5, blank. */
+/** A partition table, 0xC00 bytes: entries, their MD5, blanks. */
 export function buildTable(rows: readonly PartitionRow[] = USUAL_PARTITIONS): Uint8Array {
   const entries = rows.flatMap(([name, type, subtype, at, size]) => [
     ...[0xaa, 0x50, type, subtype],
@@ -159,7 +159,7 @@ export function buildTable(rows: readonly PartitionRow[] = USUAL_PARTITIONS): Ui
   return table;
 }
 
-/** Parts at flash addresses in one file, blanks between them. It begins with the first part. */
+/** Parts at flash addresses in one file, with blanks between them. The file starts at the first part. */
 export function merge(parts: readonly (readonly [address: number, bytes: Uint8Array])[]): Uint8Array {
   const from = parts[0]![0];
   const end = Math.max(...parts.map(([address, bytes]) => address + bytes.length));
@@ -168,7 +168,7 @@ export function merge(parts: readonly (readonly [address: number, bytes: Uint8Ar
   return merged;
 }
 
-/** Bootloader, table and application in one file, to be written at `chip.boot`. */
+/** Bootloader, table and application in one file that goes to `chip.boot`. */
 export function buildMerged(chip: FamilyChip): Uint8Array {
   return merge([[chip.boot, buildBootloader(chip)], [0x8000, buildTable()], [
     0x10000,
@@ -180,7 +180,7 @@ export function buildMerged(chip: FamilyChip): Uint8Array {
 export interface Uf2Block {
   readonly address: number;
   readonly data: Uint8Array;
-  /** 0x2000 unless given. */
+  /** Default 0x2000. */
   readonly flags?: number;
 }
 

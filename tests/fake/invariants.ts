@@ -1,9 +1,9 @@
-/** What must hold of every session, and of every one that goes well. */
+/** The invariants of every session, and of every successful session. */
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import type { FlashEvent } from "../../lib/esp/events.ts";
 import { FlasherError, Interrupted } from "../../lib/errors.ts";
-import { SECTOR } from "../../lib/esp/plan/plan.ts";
+import { SECTOR } from "../../lib/esp/flash_parts/geometry.ts";
 import type { SimulatedBoard } from "../../lib/simulator/mod.ts";
 import type { Session } from "./session.ts";
 
@@ -31,14 +31,14 @@ export function assertUntouched(session: Session, extra: readonly Range[] = []):
   }
 }
 
-/** Flash holds every file, byte for byte. */
+/** Checks that flash holds every file, byte for byte. */
 export function holdsFiles({ board, files }: Pick<Session, "board" | "files">): boolean {
   return files.every(({ offset, bytes }) =>
     sameBytes(board.flash.subarray(offset, offset + bytes.length), bytes)
   );
 }
 
-/** Fast for large arrays. */
+/** Compares large arrays fast. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0 || a.length % 4 !== 0) {
@@ -50,7 +50,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Lines are released now, and were before the port was closed. */
+/** Checks that the lines are released, and were before the port was closed. */
 export function assertReleased({ board }: Pick<Session, "board">): void {
   if (board.state === "off") return;
   const [beforeClose, last] = board.lines.slice(-2);
@@ -58,10 +58,10 @@ export function assertReleased({ board }: Pick<Session, "board">): void {
   assertEquals([beforeClose?.dtr, beforeClose?.rts], [false, false], "lines when the session ended");
 }
 
-/** Time for the chip to boot after the last reset, before its state is asked. */
+/** Time for the chip to boot after the last reset before its state is read. */
 const BOOT_MS = 300;
 
-/** A session that went well: every byte in flash, no other sector changed, the firmware running, lines released. */
+/** Checks a successful session: every byte in flash, no other sector changed, the firmware running, lines released. */
 export async function assertGood(
   session: Session,
   { stray = [], state = "running" }: { stray?: readonly Range[]; state?: SimulatedBoard["state"] } = {},
@@ -77,7 +77,7 @@ export async function assertGood(
   assertEquals(session.board.state, state);
 }
 
-/** The hash that is told of a region is the one of what is in flash. */
+/** Checks that the reported hash of each region is that of the flash. */
 export function assertHashes({ board, events }: Session): void {
   for (const event of events) {
     if (event.type !== "verified" && event.type !== "skipped") continue;
@@ -86,14 +86,14 @@ export function assertHashes({ board, events }: Session): void {
   }
 }
 
-/** Milliseconds within which any session on a small board must have ended: nobody waits for hands there. */
+/** Milliseconds within which any session on a small board must end: none waits for a manual reset. */
 const BOUND_MS = 60_000;
 
 /**
- * What holds of every session, whatever went wrong: it ends in bounded time; success means that flash holds the
- * files, an error says what failed, what to do, and truly what was left behind; lines are released; progress is in
- * order. `truthful: false` where what the chip was told is not what flasher said, `romVerifies` where the ROM alone can
- * read flash back.
+ * Checks what holds for every session, whatever went wrong: it ends in bounded time; success means that flash holds the
+ * files; an error says what failed, what to do, and truthfully what is left in flash; lines are released; events are in
+ * order. `truthful: false`: the chip got other commands than flasher sent. `romVerifies`: the ROM alone can read flash
+ * back.
  */
 export function assertInvariants(
   session: Session,
@@ -123,14 +123,14 @@ export function assertInvariants(
   if (truthful) assertTruthful(session, error);
 }
 
-/** The stub did not start, and that was said: on an ESP8266 nothing is read back then. */
+/** The stub did not start, and flasher said so. On an ESP8266, nothing is then read back. */
 function worksAlone({ events }: Session): boolean {
   return events.some((event) =>
     event.type === "warning" && event.message.startsWith("Working with the ROM alone")
   );
 }
 
-/** `boardState` agrees with the flash. */
+/** Checks that `boardState` agrees with the flash. */
 export function assertTruthful(session: Session, { boardState }: FlasherError): void {
   if (boardState === undefined) throw new Error("the error says nothing of the board");
   const { board, flashBefore, files } = session;
@@ -155,7 +155,7 @@ export function assertTruthful(session: Session, { boardState }: FlasherError): 
   }
 }
 
-/** No image begins where the chip looks for one, or none of those that were being written. */
+/** True if no image begins where the chip boots from, or none of the images to write does. */
 export function assertNoBoot({ board, files }: Pick<Session, "board" | "files">): void {
   const heads = files.map(({ offset }) => board.flash[offset]!);
   assert(heads.includes(0xff), "a program boots although the error denies it");
@@ -196,18 +196,18 @@ const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   recovering: -1,
 };
 
-/** The next region begins: after the plan, after all comparisons, or after another region. */
+/** Events after which the next region may start: the plan, the last comparison, or another region. */
 const BEFORE_REGION = ["plan", "comparing", "skipped", "verified", "unverified"];
-/** What only tells how the chip is reached; it comes again while the session recovers. */
+/** Events about the connection, which repeat while the session recovers. */
 const WAY_BACK = ["connecting", "waiting", "stub", "speed"];
-/** How often a session may recover at all: it never goes on for ever. */
+/** Most recoveries in a session. */
 const RECOVERIES = 20;
-/** How often a stub that does not start may cost a reset: with large blocks, then with small ones. */
+/** Most resets because of a stub that does not start: with large blocks, then with small ones. */
 const RESTARTS = 2;
 
 /**
- * The documented order. Progress never falls; a new `start` begins a new count, for another region or after a
- * recovery. Where a region was finished it had reached its size.
+ * Checks the documented order. Progress never falls. A new `start` begins a new count, for another region or after a
+ * recovery. The progress of a finished region has reached its size.
  */
 export function assertOrder(events: readonly FlashEvent[]): void {
   let last: FlashEvent["type"] = "connecting";
@@ -231,7 +231,7 @@ export function assertOrder(events: readonly FlashEvent[]): void {
     }
     if (recovering && WAY_BACK.includes(type)) continue;
     if (type === "connecting" && connected) {
-      // Back to the beginning only where the stub did not start, and a warning has said so.
+      // Back to the start only if the stub did not start and a warning said so.
       if (follows === "warning") assert(++restarts <= RESTARTS, `${restarts} restarts`);
       else assertEquals(follows, "connecting");
       continue;
@@ -243,13 +243,13 @@ export function assertOrder(events: readonly FlashEvent[]): void {
       toWrite = event.toWrite;
       assert(toWrite > 0 && toWrite <= event.size, `${toWrite} of ${event.size} to write`);
     } else if (type === "comparing" || type === "skipped") {
-      // What a later write may have touched is told when it was hashed again.
+      // Regions that a later write may have touched are reported when they have been hashed again.
       const again = type === "skipped" && last === "verifying";
       assert(recovering || again || BEFORE_REGION.includes(last), `${type} after ${last}`);
     } else if (type === "verifying" && ["verified", "skipped"].includes(last)) {
-      // The same, once all is written.
+      // The same, after all writes.
     } else if (type === "progress") {
-      // The last of it, a head, is written when the rest was proved.
+      // Its head is written last, after the rest was verified.
       assert(["start", "progress", "verifying"].includes(last), `progress after ${last}`);
       assert(event.written >= written && event.written <= toWrite, `progress ${written} to ${event.written}`);
       written = event.written;
@@ -264,7 +264,7 @@ export function assertOrder(events: readonly FlashEvent[]): void {
   }
 }
 
-/** The types of the events, repetitions left out. */
+/** The types of the events, without repetitions. */
 export function story(events: readonly FlashEvent[]): string {
   return events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]).join(" ");
 }

@@ -1,4 +1,4 @@
-/** A loader that knows registers and SYNC, on a port of its own: for what is a handful of register accesses. */
+/** A loader that knows only registers and SYNC, with its own port, for tests of a few register accesses. */
 import type { Dialect } from "../../lib/esp/chips/mod.ts";
 import { Loader } from "../../lib/esp/link/loader.ts";
 import { PortError } from "../../lib/errors.ts";
@@ -12,16 +12,16 @@ export interface RegisterBoard {
   readonly registers: Map<number, number>;
   /** `read 60008000`, `write 60008000 1`, `baud 460800 0`, `sync`, `lines dtr=0 rts=1`, `host 460800`. */
   readonly log: string[];
-  /** What the chip sends by itself. */
+  /** Bytes that the chip sends by itself. */
   print(text: string): void;
-  /** From now on every access says that the device is gone. */
+  /** From now on, every access fails: the device is gone. */
   unplug(): void;
 }
 
 export interface RegisterOptions {
   readonly dialect: Dialect;
   readonly registers?: Readonly<Record<number, number>>;
-  /** Called before an entry is added to the log. */
+  /** Called before each log entry. */
   readonly on?: (entry: string, board: RegisterBoard) => void;
   readonly baud?: number;
 }
@@ -89,7 +89,7 @@ export function registerBoard(
     async write(bytes) {
       answer(unslip(bytes.subarray(1, -1)));
     },
-    // deno-lint-ignore require-await -- as above
+    // deno-lint-ignore require-await -- the interface is asynchronous
     async setLines({ dtr, rts }) {
       const named = [
         dtr === undefined ? [] : [`dtr=${Number(dtr)}`],
@@ -97,11 +97,11 @@ export function registerBoard(
       ];
       note(`lines ${named.flat().join(" ")}`);
     },
-    // deno-lint-ignore require-await -- as above
+    // deno-lint-ignore require-await -- the interface is asynchronous
     async setBaud(rate) {
       note(`host ${rate}`);
     },
-    // deno-lint-ignore require-await -- as above
+    // deno-lint-ignore require-await -- the interface is asynchronous
     async discardInput() {
       input = [];
     },

@@ -1,51 +1,51 @@
-/** A whole session of flasher with a board in software, in virtual time. */
+/** A complete flashing session with a simulated board, in virtual time. */
 import { autoReset } from "../../plugins/auto_reset.ts";
 import type { Board } from "../../plugins/board.ts";
 import { esp8266 } from "../../lib/esp/chips/esp8266.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Done, FlashEvent } from "../../lib/esp/events.ts";
 import { type Job, programBoard } from "../../lib/esp/jobs/program.ts";
-import { firstBaud } from "../../lib/esp/jobs/session.ts";
-import { FlasherError, Interrupted, PortError } from "../../lib/errors.ts";
+import { connectBaud } from "../../lib/esp/link/session_options.ts";
+import { FlasherError, Interrupted } from "../../lib/errors.ts";
 import type { Firmware } from "../../lib/esp/plan/plan.ts";
 import type { SerialPort } from "../../lib/serial/port.ts";
 import {
   type BoardOptions,
   type Circuit,
-  createBoard,
   type SimulatedBoard,
   VirtualClock,
 } from "../../lib/simulator/mod.ts";
 import { bootImage, file } from "./firmware.ts";
-import { tabled } from "./tabled.ts";
+import { flashWithTable } from "./flash_with_table.ts";
+import { newBoard } from "./simulated_board.ts";
 
-/** A flash of 256 KB is the smallest that has an id: boards with it are made in no time. */
+/** The smallest flash with an id, 256 KB, which makes boards cheap to create. */
 export const SMALL = { flashSize: 0x40000, flashId: 0x1240ef } as const;
 
 export interface SessionOptions {
   readonly circuit?: Circuit;
   readonly board?: Partial<BoardOptions>;
-  /** The plugin; default auto_reset. */
+  /** Default auto_reset. */
   readonly plugin?: Board;
   readonly files?: readonly Firmware[];
   /** Overrides of the job. */
   readonly job?: Partial<Omit<Job, "clock" | "report" | "signal">>;
-  /** What a person does, with time passing by `clock.sleep`. */
+  /** What a person does at the board. Time passes with `clock.sleep`. */
   readonly hands?: (board: SimulatedBoard, clock: Clock) => Promise<void>;
-  /** Ctrl-C as soon as this is true of an event. */
+  /** Ctrl-C at the first event for which this is true. */
   readonly abortOn?: (event: FlashEvent, events: readonly FlashEvent[]) => boolean;
   /** Ctrl-C at this time, milliseconds from the start of the session. */
   readonly abortAt?: number;
   /** Default `programBoard`. */
   readonly work?: typeof programBoard;
-  /** Puts something between flasher and the port. */
+  /** Wraps the port that flasher uses. */
   readonly wrapPort?: (port: SerialPort, clock: Clock, board: SimulatedBoard) => SerialPort;
 }
 
 export interface Session {
   readonly board: SimulatedBoard;
   readonly clock: VirtualClock;
-  /** As it was when the board was plugged in. */
+  /** Flash when the board was plugged in. */
   readonly flashBefore: Uint8Array;
   readonly events: readonly FlashEvent[];
   /** Virtual time of each event, from the start of the session. */
@@ -59,21 +59,19 @@ export interface Session {
   readonly msAfterAbort: number | undefined;
 }
 
-/** Plugs a board in, runs a session and unplugs nothing. Never throws what the session throws. */
+/** Plugs a board in and runs a session. Returns the session's error instead of throwing it. */
 export async function runSession(options: SessionOptions = {}): Promise<Session> {
   const clock = new VirtualClock();
-  const board = createBoard({
-    clock,
+  const board = newBoard(clock, {
     circuit: options.circuit ?? "autoReset",
-    portError: (message, reason) => new PortError(message, reason, { hint: "Plug it in again." }),
-    // Whoever asks for something else says so.
-    ...(options.board?.chip === undefined ? {} : { flash: tabled() }),
+    // The default, which `options.board` can replace.
+    ...(options.board?.chip === undefined ? {} : { flash: flashWithTable() }),
     ...options.board,
   });
   return await runOn(board, clock, options);
 }
 
-/** The same on a board that is there already. */
+/** Runs a session on an existing board. */
 export async function runOn(
   board: SimulatedBoard,
   clock: VirtualClock,
@@ -115,11 +113,12 @@ export async function runOn(
   let error: unknown;
   const person = options.hands?.(board, clock);
   const plain = await board.connect("sim:test");
-  await plain.setBaud(firstBaud(job));
+  await plain.setBaud(connectBaud(job));
   const port = options.wrapPort?.(plain, worldClock, board) ?? plain;
   const patient = options.abortAt === undefined ? port : ringing(port, worldClock);
   try {
     done = await (options.work ?? programBoard)(patient, job);
+    job.report(done);
   } catch (thrown) {
     error = thrown;
   }
@@ -130,7 +129,7 @@ export async function runOn(
   return { board, clock, flashBefore, events, times, done, error, files, ms, msAfterAbort };
 }
 
-/** A clock that does something at `at`, exactly then, while it sleeps. */
+/** A clock that calls `ring` exactly at `at`, during a sleep. */
 function alarm(clock: Clock, at: number, ring: () => void): Clock {
   return {
     now: () => clock.now(),
@@ -147,7 +146,7 @@ function alarm(clock: Clock, at: number, ring: () => void): Clock {
   };
 }
 
-/** The simulated port sleeps by the board's clock; this lets an alarm go off during its reads. */
+/** Makes the port's reads sleep by `clock`, so that its alarm can ring during a read. */
 function ringing(port: SerialPort, clock: Clock): SerialPort {
   return {
     ...methodsOf(port),
@@ -162,7 +161,7 @@ function ringing(port: SerialPort, clock: Clock): SerialPort {
   };
 }
 
-/** The port's methods, for a wrapper that replaces some. */
+/** Copies the port's methods, so that a wrapper can replace some. */
 export function methodsOf(port: SerialPort): SerialPort {
   return {
     name: port.name,
@@ -176,7 +175,7 @@ export function methodsOf(port: SerialPort): SerialPort {
   };
 }
 
-/** A person at the buttons: holds GPIO0, taps RESET at `at`, lets GPIO0 go. Returns when the chip was let go. */
+/** A person at the buttons: holds GPIO0, presses RESET and releases it at `at`, releases GPIO0. */
 export function buttonsAt(at: number): (board: SimulatedBoard, clock: Clock) => Promise<void> {
   return async (board, clock) => {
     await clock.sleep(at - 400);
@@ -184,13 +183,13 @@ export function buttonsAt(at: number): (board: SimulatedBoard, clock: Clock) => 
     await clock.sleep(200);
     board.press("reset");
     await clock.sleep(200);
-    board.release("reset"); // now `at`
+    board.release("reset"); // at `at`
     await clock.sleep(300);
     board.release("gpio0");
   };
 }
 
-/** The session's error, which must be of this kind. */
+/** The session's error. Throws if it is of another kind. */
 export function errorOf<E extends FlasherError>(
   session: Pick<Session, "error">,
   kind: abstract new (...args: never[]) => E,

@@ -1,6 +1,6 @@
 /**
- * A computer in memory for tests of the shell: files of every kind, terminals or pipes, ports with simulated boards
- * behind them, a clock that costs no time, and a person at Ctrl-C.
+ * A computer in memory for tests of the shell: files of every kind, terminals or pipes, ports with simulated boards,
+ * a virtual clock, and a person who can press Ctrl-C.
  */
 import { posix } from "node:path";
 import { openSimulatedPort } from "../../lib/app/ports/simulated_port.ts";
@@ -9,25 +9,22 @@ import type {
   FileInfo,
   Input,
   LineLog,
+  OpenablePort,
   OpenFile,
   Output,
   System,
   WriteOptions,
 } from "../../lib/app/system/system.ts";
-import { compress } from "../../lib/esp/flash/compress.ts";
+import { compress } from "../../lib/compress/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import { limitedPort } from "./limited_port.ts";
-import {
-  type BoardOptions,
-  createBoard,
-  type SimulatedBoard,
-  VirtualClock,
-} from "../../lib/simulator/mod.ts";
+import { type BoardOptions, type SimulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
 import { THREADS } from "./threads.ts";
+import { newBoard } from "./simulated_board.ts";
 
-/** Content; or a symbolic link; or something that cannot be read. Folders exist where files are in them. */
+/** Content, a symbolic link, or something unreadable. A folder exists if it contains a file. */
 export type FakeFile =
   | Uint8Array
   | string
@@ -35,61 +32,61 @@ export type FakeFile =
   /** A device or a FIFO. */
   | { readonly kind: "other" }
   | { readonly kind: "directory" }
-  /** Exists with this size and holds nothing. */
+  /** Exists with this size, without content. */
   | { readonly size: number }
   | { readonly denied: number };
 
 export interface FakeOptions {
   readonly files?: Readonly<Record<string, FakeFile>>;
-  /** Where relative paths begin. */
+  /** The folder of relative paths. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly os?: string;
-  /** Columns of the terminal; a pipe where it is absent. */
+  /** Columns of the terminal. Absent: output goes to a pipe. */
   readonly stdout?: number;
   readonly stderr?: number;
-  /** Pieces, with their line ends, that a person types or a program pipes; the input ends behind them. */
+  /** Pieces, with their line ends, that a person types or a program pipes. Input ends after them. */
   readonly typed?: readonly string[];
-  /** Pieces that were typed before anything was asked. */
+  /** Pieces typed before any question. */
   readonly typedAhead?: readonly string[];
   /** True: `typed` comes from a terminal. */
   readonly stdin?: boolean;
-  /** True: behind `typed` the input does not end, `type` gives more. */
+  /** True: input does not end after `typed`; `type` adds more. */
   readonly keyboard?: boolean;
-  /** `null` where the system has no such folder. */
+  /** `null`: the system has no such folder. */
   readonly stateFolder?: string | null;
   readonly ports?: readonly PortInfo[];
-  /** The ports at each look, instead of `ports`. */
+  /** The ports at each listing, instead of `ports`. */
   readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
-  /** What the doctor finds, beside the ports. */
+  /** What the doctor finds besides the ports. */
   readonly facts?: Partial<Omit<Facts, "wsl">>;
-  /** The ports after each change; Ctrl-C comes after the last. */
+  /** The ports after each change. Ctrl-C follows the last. */
   readonly plugging?: readonly (readonly PortInfo[])[];
-  /** Boards behind names of ports. */
+  /** Boards by the name of their port. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
-  /** Puts something between flasher and the ports with a board. */
+  /** Wraps the ports that have a board. */
   readonly wrapPort?: (port: SerialPort) => SerialPort;
-  /** Rates that the ports of this computer have; default all. */
+  /** Rates of this computer's ports. Default: all. */
   readonly hasRate?: (baud: number) => boolean;
-  /** Before a port opens; what it throws is why it does not. */
+  /** Called before a port opens. What it throws keeps the port from opening. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
-  /** Started by a double click, in a window of its own. */
+  /** Started by a double click, in its own window. */
   readonly ownsConsole?: boolean;
   /** A console that shows escape sequences, as in an old Windows. */
   readonly showsEscapes?: boolean;
-  /** Nothing can be written any more. */
+  /** The disk accepts no more writes. */
   readonly diskFull?: boolean;
-  /** The disk is full after so many lines of a log. */
+  /** The disk is full after this many lines of a log. */
   readonly logLines?: number;
-  /** The first thing that is written to standard output fails with this. */
+  /** The first write to standard output fails with this error. */
   readonly outputFails?: Error;
-  /** Folders in which this person may not write. */
+  /** Folders that this user cannot write to. */
   readonly readOnly?: readonly string[];
-  /** After every piece of text, with all that was written to either output so far. */
+  /** Called after every piece of output, with the output so far. */
   readonly onText?: (system: FakeSystem, text: string) => void;
 }
 
-/** Thrown by `exit`, which must not return. */
+/** `exit` throws this, because it must not return. */
 class Exited extends Error {}
 
 export const HOME = "/home/me";
@@ -104,35 +101,35 @@ export class FakeSystem implements System {
   readonly stderr: Output;
   readonly stdin: Input;
   readonly stateFolder: string | undefined;
-  /** What was written. */
+  /** The output so far. */
   out = "";
   err = "";
-  /** Both, in order, as on one terminal. */
+  /** Both outputs in order, as on one terminal. */
   both = "";
-  /** The terminal gives every key at once. */
+  /** The terminal passes on every key at once. */
   raw = false;
   /** Set by `exit`. */
   exited: number | undefined;
-  /** Every path that was asked for or opened. */
+  /** Every path that was looked at or opened. */
   readonly touched: string[] = [];
-  /** Every path whose content was read, as often as it was. */
+  /** Every path whose content was read, once for each read. */
   readonly read: string[] = [];
-  /** Files that only their owner may read. */
+  /** Files that only their owner can read. */
   readonly secrets = new Set<string>();
-  /** Lines of the files that `openLog` made. */
+  /** Lines of the files that `openLog` created. */
   readonly logs = new Map<string, string[]>();
   readonly boards = new Map<string, SimulatedBoard>();
-  /** Ports that are open now, by name. */
+  /** Names of the open ports. */
   readonly open = new Set<string>();
   readonly opened: string[] = [];
-  /** When the computer was kept from sleeping, and when not any more. */
+  /** Times at which the computer was kept awake, and was released. */
   readonly awake: string[] = [];
   readonly paths: System["paths"];
   readonly #options: FakeOptions;
   readonly #files: Map<string, FakeFile>;
   readonly #cwd: string;
   readonly #handlers = new Set<() => void>();
-  /** After a change; before one, those of the options. */
+  /** The ports after a change. Before the first change, the options hold. */
   #plugged: readonly PortInfo[] | undefined;
   #minute = 30;
   readonly #typed: string[] = [];
@@ -221,7 +218,7 @@ export class FakeSystem implements System {
     });
   }
 
-  /** The path with symbolic links followed, but for the last name. */
+  /** The path with symbolic links resolved, except in the last name. */
   #followFolders(path: string): string {
     const full = this.paths.resolve(path);
     return this.paths.join(this.#follow(this.paths.dirname(full)), this.paths.basename(full));
@@ -254,14 +251,14 @@ export class FakeSystem implements System {
         this.read.push(full);
         if (typeof file === "string") return new TextEncoder().encode(file);
         if (file instanceof Uint8Array) return file;
-        // A device that never ends, or two gigabytes: nobody may try.
+        // An endless device, or two gigabytes: flasher must not try to read it.
         throw new Error(`test: "${path}" must not be read`);
       };
       return { info, read, close: () => {} };
     });
   }
 
-  /** What a test finds in a file. */
+  /** The content of a file, for a test. */
   async readFile(path: string): Promise<Uint8Array> {
     return (await this.openFile(path)).read();
   }
@@ -318,26 +315,27 @@ export class FakeSystem implements System {
     return Promise.resolve([...new Set(inside.map((one) => one.slice(folder.length).split("/")[0]!))]);
   }
 
-  async openPort(name: string, { baud, keepLines = false }: OpenOptions): Promise<SerialPort> {
+  async openPort(
+    { path: name, virtual }: OpenablePort,
+    { baud, keepLines = false }: OpenOptions,
+  ): Promise<SerialPort> {
     await this.#options.beforeOpen?.(this, name);
     const options = this.#options.boards?.[name];
-    if (options === undefined && !name.startsWith("sim:")) {
-      throw new PortError(`Cannot open "${name}": no such port`, "not-found", { hint: "Plug it in." });
-    }
     let port: SerialPort;
     if (options === undefined) {
-      port = await openSimulatedPort(name, { clock: this.clock, baud });
+      if (virtual?.kind !== "sim") {
+        throw new PortError(`Cannot open "${name}": no such port`, "not-found", { hint: "Plug it in." });
+      }
+      port = await openSimulatedPort(virtual, { clock: this.clock, baud });
     } else {
       const there = this.boards.get(name);
-      const board = there !== undefined && there.state !== "off" ? there : createBoard({
-        clock: this.clock,
-        circuit: "autoReset",
+      const board = there !== undefined && there.state !== "off" ? there : newBoard(this.clock, {
         portError: (message, reason) => new PortError(message, reason),
         ...(this.os === "windows" ? { linesOnOpen: { dtr: false, rts: false } } : {}),
         ...options,
       });
       this.boards.set(name, board);
-      // A driver of Windows releases both, whatever it is told.
+      // A Windows driver releases both in any case.
       port = await board.connect(name, { keepLines: keepLines && this.os !== "windows" });
       port = this.#options.wrapPort?.(port) ?? port;
       port = limitedPort(port, this.#options.hasRate ?? (() => true));
@@ -362,7 +360,7 @@ export class FakeSystem implements System {
     return this.#plugged ?? this.#options.portsNow?.(this) ?? this.#options.ports ?? [];
   }
 
-  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  // deno-lint-ignore require-await -- an error has to become a rejection
   async listPorts(): Promise<readonly PortInfo[]> {
     return this.#ports;
   }
@@ -396,12 +394,12 @@ export class FakeSystem implements System {
     });
   }
 
-  /** A minute later each time somebody asks; the same local time everywhere. */
+  /** Advances by a minute with each call; the same local time everywhere. */
   date(): Date {
     return new Date(2026, 0, 2, 12, this.#minute++, 56);
   }
 
-  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  // deno-lint-ignore require-await -- an error has to become a rejection
   async openLog(path: string): Promise<LineLog> {
     const full = this.paths.resolve(path);
     if (!this.#isFolder(this.paths.dirname(full))) {
@@ -435,7 +433,7 @@ export class FakeSystem implements System {
     return () => this.#handlers.delete(handler);
   }
 
-  /** Ctrl-C. */
+  /** Presses Ctrl-C. */
   interrupt(): void {
     for (const handler of this.#handlers) {
       try {
@@ -446,7 +444,7 @@ export class FakeSystem implements System {
     }
   }
 
-  /** True while Ctrl-C means something to the program. */
+  /** True while the program handles Ctrl-C. */
   get listening(): boolean {
     return this.#handlers.size > 0;
   }
@@ -465,12 +463,12 @@ export class FakeSystem implements System {
     throw new Exited();
   }
 
-  // deno-lint-ignore require-await -- what is thrown has to become a rejection
+  // deno-lint-ignore require-await -- an error has to become a rejection
   async #try<T>(ask: () => T): Promise<T> {
     return ask();
   }
 
-  /** The path with all symbolic links followed, also those of folders. */
+  /** The path with all symbolic links resolved, including those in folders. */
   #follow(path: string): string {
     let rest = this.paths.resolve(path).split("/").slice(1);
     let at = "";

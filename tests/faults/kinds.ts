@@ -1,6 +1,6 @@
 /**
- * What can go wrong, in every place where it can. A row of the reliability table each; nothing here knows how flasher
- * works, only what the healthy session looked like.
+ * The kinds of faults, each in every place where it can occur. Each is a row of the reliability table. This file knows
+ * nothing about flasher except what the healthy session looks like.
  */
 import type { SerialPort } from "../../lib/serial/port.ts";
 import { noise } from "../fake/firmware.ts";
@@ -10,7 +10,7 @@ import { counting, type Recording, type Variation } from "./targets.ts";
 export interface Case {
   readonly what: string;
   readonly variation: Variation;
-  /** The chip was not told what flasher said: what an error says of the flash may then be mistaken. */
+  /** The chip got other commands than flasher sent, so an error may be wrong about the state of the flash. */
   readonly damagedCommand?: boolean;
 }
 
@@ -30,7 +30,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 
 const FRAME_END = 0xc0;
 
-/** Every byte of one direction, once. */
+/** Each byte of one direction, once. */
 function damaged(damage: Damage, direction: Direction): Kind["cases"] {
   return function* (healthy) {
     for (let at = 0; at < healthy[direction].length; at++) {
@@ -44,7 +44,7 @@ function damaged(damage: Damage, direction: Direction): Kind["cases"] {
   };
 }
 
-/** Noise before or behind every frame mark. */
+/** Noise before or after each frame delimiter. */
 function noisy(direction: Direction): Kind["cases"] {
   return function* (healthy) {
     for (const [at, byte] of healthy[direction].entries()) {
@@ -63,7 +63,7 @@ function noisy(direction: Direction): Kind["cases"] {
   };
 }
 
-/** Reads what `port` has in pieces that end at the given counts of bytes. */
+/** Splits the reads of `port` at the given byte counts. */
 function cutAt(port: SerialPort, isCut: (count: number) => boolean): SerialPort {
   let count = 0;
   let held = new Uint8Array();
@@ -98,7 +98,7 @@ function* cutReads({ fromChip }: Recording): Iterable<Case> {
   }
 }
 
-/** What is read after the n-th write comes only with what is read after a later one, as from a driver that dozes. */
+/** Holds back what is read after the n-th write until a later one, like a slow driver. */
 function heldBack(port: SerialPort, n: number): SerialPort {
   let writes = 0;
   const late: Uint8Array[] = [];
@@ -126,7 +126,7 @@ function* lateAnswers({ commands }: Recording): Iterable<Case> {
   }
 }
 
-/** The frames that end within the n-th read that brings any come twice. */
+/** Repeats the frames that end within the n-th read with frames. */
 function twice(port: SerialPort, n: number): SerialPort {
   let reads = 0;
   return {
@@ -145,7 +145,7 @@ function* doubledAnswers({ commands }: Recording): Iterable<Case> {
   }
 }
 
-/** What ROMs and stubs say no with (docs/protocol.md), and one that nobody knows. */
+/** Error codes of ROMs and stubs (docs/protocol.md), and an unknown one. */
 const REFUSALS = [[1, 5], [1, 6], [1, 7], [1, 8], [0xc0, 0], [0xc1, 0], [0xc4, 0], [0xc7, 0], [
   0xff,
   0,
@@ -196,7 +196,7 @@ function* unplugged({ steps }: Recording): Iterable<Case> {
   }
 }
 
-/** Addresses and sectors of what the targets write, and of what they do not. */
+/** Addresses and sectors that the targets write, and others. */
 function* worn(): Iterable<Case> {
   for (
     const badCell of [0, 1, 0x40, 0x1000, 0x1001, 0x1300, 0x2000, 0x2001, 0x2123, 0x8000, 0x8001, 0x8800]

@@ -1,4 +1,4 @@
-/** A few of each fault on every chip, with its stub and with its ROM. `deno task reliability` runs many. */
+/** A few cases of each fault on every chip, with its stub and with its ROM. `deno task reliability` runs many. */
 import { assert, assertEquals } from "@std/assert";
 import { KINDS } from "./kinds.ts";
 import { type Count, EMPTY, judge, sample } from "./tally.ts";

@@ -1,4 +1,4 @@
-/** What came of many sessions, judged by what is in flash and not by what was said. */
+/** The results of many sessions, judged by the content of flash and not by what flasher said. */
 import { FlasherError } from "../../lib/errors.ts";
 import { assertInvariants, holdsFiles } from "../fake/invariants.ts";
 import type { Session } from "../fake/session.ts";
@@ -7,15 +7,15 @@ import type { Target } from "./targets.ts";
 
 export interface Count {
   sessions: number;
-  /** Ended well, with every byte in flash. */
+  /** Succeeded, with every byte in flash. */
   survived: number;
-  /** Ended with an error that says so. */
+  /** Ended with an error. */
   refused: number;
-  /** Ended well where nothing can read flash back, said "not verified", and other bytes are there. */
+  /** Succeeded where flash cannot be read back, reported "not verified", and flash holds other bytes. */
   unverified: number;
-  /** Called verified, and other bytes are there. */
+  /** Reported as verified, and flash holds other bytes. */
   silent: number;
-  /** Took longer than any session may. */
+  /** Exceeded the time limit. */
   late: number;
 }
 
@@ -28,10 +28,10 @@ export const EMPTY: Readonly<Count> = {
   late: 0,
 };
 
-/** Milliseconds of the board's time within which every session must have ended, a large image over a bad line, too. */
+/** Milliseconds of the board's time within which every session must end, even a large image over a bad line. */
 const BOUND_MS = 120_000;
 
-/** Adds the session to `count`; returns what must not be, in words, or undefined. */
+/** Adds the session to `count`. Returns the broken promise as text, or undefined. */
 export function judge(
   count: Count,
   session: Session,
@@ -63,7 +63,7 @@ export function add(total: Count, { ...more }: Readonly<Count>): void {
   for (const key of Object.keys(total) as (keyof Count)[]) total[key] += more[key];
 }
 
-/** At most `limit` of the cases, evenly spread, from a place of its own for each `seed`. */
+/** At most `limit` of the cases, evenly spread; `seed` sets the first. */
 export function sample(cases: readonly Case[], limit: number, seed: number): readonly Case[] {
   if (cases.length <= limit) return cases;
   const stride = cases.length / limit;

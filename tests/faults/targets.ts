@@ -1,34 +1,34 @@
-/** Whom the faults meet: every chip, with its stub and with its ROM alone, and a small session on each. */
+/** The targets of the faults: a small session on every chip, with its stub and with its ROM alone. */
 import { CHIPS } from "../../lib/esp/chips/mod.ts";
 import type { Firmware } from "../../lib/esp/plan/plan.ts";
 import type { BoardOptions, Faults, ModelName } from "../../lib/simulator/mod.ts";
 import { familyImage } from "../fake/family_image.ts";
 import { bootImage, file, noise } from "../fake/firmware.ts";
 import { runSession, type Session, type SessionOptions, SMALL } from "../fake/session.ts";
-import { FAMILY } from "../fake/silicon.ts";
+import { ESP32_CHIPS } from "../fake/esp32_chips.ts";
 
-/** A session as a fault changes it. */
+/** The changes that a fault makes to a session. */
 export interface Variation {
   readonly faults?: Faults;
   readonly wrapPort?: NonNullable<SessionOptions["wrapPort"]>;
 }
 
 export interface Target {
-  /** For a person. */
+  /** The name for people. */
   readonly name: string;
-  /** False: the ROM cannot read flash back, and what it has written is never called verified. */
+  /** False: the ROM cannot read flash back, so flasher never calls its writes verified. */
   readonly romVerifies: boolean;
   readonly useStub: boolean;
   readonly run: (variation: Variation) => Promise<Session>;
 }
 
-/** What a healthy session looks like on the line. */
+/** The traffic of a healthy session. */
 export interface Recording {
   readonly toChip: readonly number[];
   readonly fromChip: readonly number[];
-  /** Commands that ROM and stub were given. */
+  /** Number of commands to ROM and stub. */
   readonly commands: number;
-  /** Calls of the port. */
+  /** Number of calls of the port. */
   readonly steps: number;
 }
 
@@ -46,9 +46,9 @@ const SILICON: readonly Silicon[] = [
     flash: SMALL,
     files: [file(0, bootImage(0x300)), file(0x2000, noise(0x901))],
   },
-  ...FAMILY.map(({ model, name, chipId, ram, offset, revision }) => ({
+  ...ESP32_CHIPS.map(({ model, name, chipId, ram, offset, revision }) => ({
     model,
-    name: FAMILY.filter((other) => other.name === name).length > 1 ? `${name} v${revision / 100}` : name,
+    name: ESP32_CHIPS.filter((other) => other.name === name).length > 1 ? `${name} v${revision / 100}` : name,
     flash: { flashSize: 0x100000, flashId: 0x1440ef },
     files: [
       file(offset, familyImage({ chipId, address: ram, length: 0x304, sizeAndFreq: 0x0f })),
@@ -72,7 +72,7 @@ export const TARGETS: readonly Target[] = SILICON.flatMap(({ model, name, flash,
   }))
 );
 
-/** Throws what the healthy session throws: it must not. */
+/** Throws if the healthy session fails. */
 export async function record({ run }: Target): Promise<Recording> {
   const toChip: number[] = [];
   const fromChip: number[] = [];
@@ -90,7 +90,7 @@ export async function record({ run }: Target): Promise<Recording> {
   return { toChip, fromChip, commands, steps };
 }
 
-/** Calls `step` before every action of the port but `close`. */
+/** Calls `step` before every action of the port except `close`. */
 export function counting(
   port: Parameters<NonNullable<SessionOptions["wrapPort"]>>[0],
   step: () => void,

@@ -1,7 +1,7 @@
-/** Bugs in what is known of boards: circuits, scripts, and why a board does not answer. */
-import type { Mutant } from "./run.ts";
+/** Seeded bugs in reset circuits, reset sequences, and the diagnosis of a board that does not answer. */
+import type { Mutant } from "./mutant.ts";
 
-const PLAY = ["reset/play_test.ts"];
+const PLAY = ["reset/trace_reset_test.ts"];
 const FINDINGS = ["esp/boot/diagnosis_test.ts"];
 const WARNINGS = ["app/boards/script_warnings_test.ts"];
 
@@ -15,27 +15,27 @@ export const BOARD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "circuit: EN without a capacitor",
-    file: "lib/reset/play.ts",
+    file: "lib/reset/trace_reset.ts",
     find: "risesAt = change.at + riseMs;",
     replace: "risesAt = change.at;",
     tests: PLAY,
   },
   {
     name: "circuit: EN rises although it was pulled again",
-    file: "lib/reset/play.ts",
+    file: "lib/reset/trace_reset.ts",
     find: '      chip = "reset";\n      risesAt = undefined;\n',
     replace: '      chip = "reset";\n',
     tests: PLAY,
   },
   {
-    name: "script judged with the quickest EN alone",
-    file: "lib/reset/play.ts",
+    name: "script checkFlagValue with the quickest EN alone",
+    file: "lib/reset/trace_reset.ts",
     find: 'return quick === slow ? quick! : "undetermined";',
     replace: "return quick!;",
     tests: PLAY,
   },
   {
-    name: "the way into the firmware not judged",
+    name: "reset sequence: into the firmware, not checked",
     file: "lib/app/boards/script_warnings.ts",
     find: "...(run === undefined ? []",
     replace: "...(true ? []",
@@ -43,13 +43,13 @@ export const BOARD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "both lines at one instant on a system that cannot do that",
-    file: "lib/reset/playable.ts",
-    find: "return oneAtATime && apart.length > 0 ? apart : scripts;",
+    file: "lib/reset/supported_methods.ts",
+    find: "return oneAtATime && separate.length > 0 ? separate : scripts;",
     replace: "return scripts;",
     tests: WARNINGS,
   },
   {
-    name: "DTR and RTS not exchanged for exchanged wires",
+    name: "reset sequence: DTR and RTS not swapped for swapped wires",
     file: "plugins/sequences.ts",
     find: "CLASSIC_RESET.map(swapped)",
     replace: "CLASSIC_RESET",
@@ -70,30 +70,30 @@ export const BOARD_MUTANTS: readonly Mutant[] = [
     tests: FINDINGS,
   },
   {
-    name: "diagnosis: what a board says reaches the terminal as it is",
+    name: "diagnosis: a board's output reaches the terminal unfiltered",
     file: "lib/esp/boot/diagnosis.ts",
-    find: "`a program is talking: ${quote(text.trim())}`",
-    replace: "`a program is talking: ${text.trim()}`",
+    find: "`a program is printing ${quote(text.trim())}`",
+    replace: "`a program is printing ${text.trim()}`",
     tests: FINDINGS,
   },
   {
-    name: "diagnosis: nobody is spoken to",
+    name: "diagnosis: does not talk to the board",
     file: "lib/esp/link/diagnose.ts",
     find: "await loader.port.write(new TextEncoder().encode(line));",
     replace: "new TextEncoder().encode(line);",
     tests: ["esp/link/stranger_test.ts"],
   },
   {
-    name: "diagnosis: a chip that starts by itself is not watched",
+    name: "diagnosis: does not watch a chip that starts by itself",
     file: "lib/esp/link/diagnose.ts",
     find: "(garbage ? await watchForBoots(loader, listened) : undefined)",
     replace: "(garbage ? undefined : undefined)",
     tests: ["esp/link/stranger_test.ts"],
   },
   {
-    name: "hands: a second between two tries",
+    name: "manual reset: waits a second between two tries",
     file: "lib/esp/link/connect.ts",
-    find: "const HANDS_WAIT_MS = 50;",
-    replace: "const HANDS_WAIT_MS = 1000;",
+    find: "const PERSON_WAIT_MS = 50;",
+    replace: "const PERSON_WAIT_MS = 1000;",
   },
 ];

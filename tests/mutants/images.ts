@@ -1,8 +1,8 @@
-/** Seeded bugs of what is read in images, and of where they may stand: see mutants/run.ts. */
-import type { Mutant } from "./run.ts";
+/** Seeded bugs in reading images, and in checking their offsets. */
+import type { Mutant } from "./mutant.ts";
 
 const STARTED = ["esp/image/second_stage_test.ts"];
-const MEMORY = ["esp/image/memory_test.ts"];
+const MEMORY = ["esp/image/load_addresses_test.ts"];
 const UF2 = ["esp/image/uf2_test.ts"];
 const FOREIGN = ["esp/image/not_firmware_test.ts"];
 const HOMES = ["esp/plan/expected_offset_test.ts"];
@@ -10,23 +10,23 @@ const SHELL = ["cli/actions/image_test.ts"];
 
 export const IMAGE_MUTANTS: readonly Mutant[] = [
   {
-    name: "image: the program behind a loader is not looked at",
+    name: "image: ignores the program behind a bootloader",
     file: "lib/esp/image/check.ts",
-    find: "else refuseDamagedBehindLoader(file, behind, chip);",
+    find: "else checkProgramBehindLoader(file, behind, chip);",
     replace: "",
     tests: STARTED,
   },
   {
-    name: "image: a program that is cut inside its header is none",
+    name: "image: ignores a program that is cut inside its header",
     file: "lib/esp/image/second_stage.ts",
     find: "at <= LAST_PLACE && rest.length < TELLING",
     replace: "at < 0 && rest.length < TELLING",
     tests: STARTED,
   },
   {
-    name: "image: half a program elsewhere is none of the plan's business",
+    name: "image: ignores half a program at another offset",
     file: "lib/esp/plan/layout.ts",
-    find: "if (!file.vouched && file.offset !== chip.bootloaderOffset) checkStartedImage(file, chip);",
+    find: "if (!file.vouched && file.offset !== chip.bootloaderOffset) checkLoadedImage(file, chip);",
     replace: "",
     tests: STARTED,
   },
@@ -38,14 +38,14 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
     tests: STARTED,
   },
   {
-    name: "image: Arduino's CRC is right for the parameters of the build only",
+    name: "image: Arduino's CRC fails with other flash parameters",
     file: "lib/esp/image/arduino.ts",
     find: "if (crcForward(pair, start) === wanted) return true;",
     replace: "if (n < 0) return true;",
     tests: STARTED,
   },
   {
-    name: "image: Arduino's CRC is left as it was when the header is set",
+    name: "image: does not update Arduino's CRC with the header",
     file: "lib/esp/image/patch_header.ts",
     find: "hasArduinoCrc(image, chip) ? renewArduinoCrc(patched) : patched",
     replace: "patched",
@@ -59,42 +59,42 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
     tests: STARTED,
   },
   {
-    name: "image: code that no checksum covers is not said",
+    name: "image: does not report code without a checksum",
     file: "lib/esp/image/second_stage.ts",
-    find: 'from: crc === "right" || addsCode ? 0 : inner',
-    replace: "from: 0",
+    find: 'const offset = crc === "right" || addsCode ? 0 : inner;',
+    replace: "const offset = 0;",
     tests: STARTED,
   },
   {
-    name: "image: version 2 is unknown to other chips",
+    name: "image: other chips do not recognise version 2",
     file: "lib/esp/image/chip_of_image.ts",
     find: "if (second !== undefined) return second;",
     replace: "",
     tests: STARTED,
   },
   {
-    name: "image: RTC memory of the ESP32 is none",
+    name: "image: does not know the ESP32's RTC memory",
     file: "lib/esp/chips/esp32.ts",
     find: "    [0x50000000, 0x50002000], // RTC slow memory\n",
     replace: "",
     tests: MEMORY,
   },
   {
-    name: "image: LP memory of the ESP32-P4 is none",
+    name: "image: does not know the ESP32-P4's LP memory",
     file: "lib/esp/chips/esp32p4.ts",
     find: "    [0x50108000, 0x50110000], // LP memory\n",
     replace: "",
     tests: MEMORY,
   },
   {
-    name: "UF2: a block that is missing is not noticed",
+    name: "UF2: does not notice a missing block",
     file: "lib/esp/image/uf2.ts",
     find: "if (missing >= 0) return",
     replace: "if (missing >= count) return",
     tests: UF2,
   },
   {
-    name: "UF2: parts of a file that are cut short are not noticed",
+    name: "UF2: does not notice a truncated part",
     file: "lib/esp/image/uf2.ts",
     find: "if (group.length % count !== 0) {",
     replace: "if (group.length < 1) {",
@@ -108,53 +108,53 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
     tests: UF2,
   },
   {
-    name: "UF2: what is for another chip is written, too",
+    name: "UF2: writes blocks for another chip",
     file: "lib/esp/plan/plan.ts",
     find: "const files = filesFor(all, chip);",
     replace: "const files = all;",
     tests: ["esp/plan/unpack_test.ts"],
   },
   {
-    name: "file: an archive is firmware under its own name",
+    name: "file: takes an archive for firmware",
     file: "lib/esp/image/not_firmware.ts",
     find: "return { words: archive, hint: UNPACK };",
     replace: "return { words: archive, hint: UNPACK, suffix: /\\.(gz|zip|7z|rar|xz|bz2|zst|tar)$/ };",
     tests: FOREIGN,
   },
   {
-    name: "file: a page behind a comment is none",
+    name: "file: does not recognise a web page behind a comment",
     file: "lib/esp/image/not_firmware.ts",
     find: 'while (text.startsWith("<!--")) {',
     replace: 'while (text.startsWith("<!---->")) {',
     tests: FOREIGN,
   },
   {
-    name: "place: what the ESP8266 boots may stand anywhere",
+    name: "offset: accepts an ESP8266 boot image anywhere",
     file: "lib/esp/plan/plan.ts",
     find: "  checkExpectedOffsets(files, planning);\n",
     replace: "",
     tests: HOMES,
   },
   {
-    name: "place: MicroPython stands behind any loader",
+    name: "offset: accepts MicroPython behind any bootloader",
     file: "lib/esp/plan/expected_offset.ts",
     find: "if (withLoader && !needsBootPlace(bytes, chip)) {",
     replace: "if (withLoader) {",
     tests: HOMES,
   },
   {
-    name: "place: code for mapped flash runs from anywhere",
+    name: "offset: accepts code for mapped flash anywhere",
     file: "lib/esp/plan/expected_offset.ts",
     find: "if (offset % WINDOW === place) return;",
     replace: "if (offset !== 0) return;",
     tests: HOMES,
   },
   {
-    name: "place: a bootloader may stand behind the usual place of applications",
+    name: "offset: accepts a bootloader behind the usual offset of applications",
     file: "lib/esp/plan/layout.ts",
-    find: "home !== undefined || address === file.offset || ",
-    replace: "home !== undefined || ",
-    tests: ["esp/plan/family_test.ts"],
+    find: "partition !== undefined || address === file.offset || ",
+    replace: "partition !== undefined || ",
+    tests: ["esp/plan/esp32_family_test.ts"],
   },
   {
     name: "image: a damaged file ends with 0",
@@ -165,13 +165,13 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "image: a merged file may end before its application",
-    file: "lib/esp/image/describe.ts",
+    file: "lib/esp/image/analyze.ts",
     find: "if (first === undefined || found.some",
     replace: "if (first !== undefined || found.some",
-    tests: ["esp/image/describe_test.ts"],
+    tests: ["esp/image/analyze_test.ts"],
   },
   {
-    name: "place: otadata with an application behind it is a whole flash",
+    name: "offset: takes otadata with an application behind it for a whole flash",
     file: "lib/esp/plan/expected_offset.ts",
     find: "if (isApplicationOf(bytes.subarray(chip.bootloaderOffset), chip)) return;",
     replace: "",

@@ -1,7 +1,28 @@
-/** Bugs in how ports are opened on macOS, listed, chosen and examined. */
-import type { Mutant } from "./run.ts";
+/** Seeded bugs in naming, listing, choosing, opening and examining ports. */
+import type { Mutant } from "./mutant.ts";
 
 export const PORT_MUTANTS: readonly Mutant[] = [
+  {
+    name: "port name: an interface number dropped",
+    file: "lib/serial/port_name.ts",
+    find: "...(number === undefined ? {} : { interface: Number(number) })",
+    replace: "",
+    tests: ["serial/port_name_test.ts"],
+  },
+  {
+    name: "port name: an unknown scheme taken for a path",
+    file: "lib/serial/port_name.ts",
+    find: "if (SCHEME.test(text)) return parseUrl(text);",
+    replace: "",
+    tests: ["serial/port_name_test.ts"],
+  },
+  {
+    name: "a port on the network opened as a device of this computer",
+    file: "lib/serial/open.ts",
+    find: 'virtual?.kind === "rfc2217"',
+    replace: "false",
+    tests: ["serial/rfc2217/port_test.ts"],
+  },
   {
     name: "CP2102C: both lines released",
     file: "lib/serial/flow_control.ts",
@@ -10,10 +31,10 @@ export const PORT_MUTANTS: readonly Mutant[] = [
     tests: ["cli/flow_control_test.ts"],
   },
   {
-    name: "CP2102C: a line that was not asked for forgotten",
+    name: "CP2102C: a line that is not named is forgotten",
     file: "lib/serial/flow_control.ts",
-    find: "asked = { ...asked, ...lines }",
-    replace: "asked = { dtr: true, rts: true, ...lines }",
+    find: "requested = { ...requested, ...lines }",
+    replace: "requested = { dtr: true, rts: true, ...lines }",
     tests: ["cli/flow_control_test.ts"],
   },
   {
@@ -24,14 +45,14 @@ export const PORT_MUTANTS: readonly Mutant[] = [
     tests: ["cli/flow_control_test.ts"],
   },
   {
-    name: "CP2102C: the last close lets go of the lines",
+    name: "CP2102C: the last close releases the lines",
     file: "lib/serial/unix/port.ts",
     find: "if (this.#keepLines) this.#tty.keepLines();",
     replace: "",
     tests: ["serial/linux/port_test.ts"],
   },
   {
-    name: "macOS: speed set before the raw mode, which undoes it",
+    name: "macOS: opening sets raw mode, but not the rate",
     file: "lib/serial/darwin/port.ts",
     find: "      this.setSpeed(tty, baud);\n",
     replace: "",
@@ -45,63 +66,63 @@ export const PORT_MUTANTS: readonly Mutant[] = [
     tests: ["serial/darwin/port_test.ts"],
   },
   {
-    name: "macOS: an fd_set with the wrong bit",
+    name: "macOS: an fd_set has the wrong bit",
     file: "lib/serial/darwin/libc.ts",
     find: "1 << (fd & 7)",
     replace: "1 << (fd & 3)",
     tests: ["serial/darwin/port_test.ts"],
   },
   {
-    name: "macOS: ids of an interface taken for those of a device",
+    name: "macOS: takes the ids of an interface for those of a device",
     file: "lib/serial/darwin/ioreg.ts",
     find: '["IOUSBHostDevice", "IOUSBDevice"]',
     replace: '["IOUSBHostDevice", "IOUSBDevice", "IOUSBHostInterface"]',
     tests: ["serial/darwin/ioreg_test.ts"],
   },
   {
-    name: "a list of devices that breaks off taken for a short one",
+    name: "ports: takes a list of devices that breaks off for a short one",
     file: "lib/serial/darwin/ioreg.ts",
     find: 'if (!xml.trimEnd().endsWith("</plist>"))',
     replace: "if (false)",
     tests: ["serial/darwin/ioreg_test.ts"],
   },
   {
-    name: "two lines named together set one after the other",
+    name: "lines: set one after the other although named together",
     file: "lib/serial/unix/tty.ts",
     find: "if (dtr !== undefined && rts !== undefined) {",
     replace: "if (false) {",
     tests: ["serial/darwin/port_test.ts"],
   },
   {
-    name: "of several ports that a selector means, the first one taken",
+    name: "selector: takes the first of several matching ports",
     file: "lib/serial/select.ts",
-    find: "const only = devicesOf(found).length > 1 ? undefined : uartOf(found);",
+    find: "const only = devicesOf(found).length > 1 ? undefined : uartPort(found);",
     replace: "const only = found[0];",
     tests: ["cli/actions/ports_test.ts"],
   },
   {
-    name: "a selector's serial number ignored beside its ids",
+    name: "selector: ignores the serial number beside the ids",
     file: "lib/serial/select.ts",
     find: "return (wanted === undefined || own === wanted) &&",
     replace: "return (id !== undefined || wanted === undefined || own === wanted) &&",
     tests: ["cli/actions/ports_test.ts"],
   },
   {
-    name: "identify: a serial number that another port has, too",
+    name: "identify: suggests a serial number that another port shares",
     file: "lib/app/ports/port_line.ts",
     find: "other.usb === undefined || usbId(other.usb) !== usbId(usb)",
     replace: "true",
     tests: ["cli/actions/ports_test.ts"],
   },
   {
-    name: "a warning of the doctor fails a script",
+    name: "doctor: a warning makes a script fail",
     file: "lib/cli/actions/doctor.ts",
     find: '({ level }) => level === "problem"',
     replace: '({ level }) => level !== "note"',
     tests: ["doctor/doctor_test.ts"],
   },
   {
-    name: "doctor: a rule of brltty that was turned off",
+    name: "doctor: reports a brltty rule that is off",
     file: "lib/serial/linux/facts.ts",
     find: " || seen.has(name)",
     replace: "",

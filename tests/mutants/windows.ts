@@ -1,5 +1,5 @@
-/** Bugs for mutants/run.ts: the serial port of Windows. */
-import type { Mutant } from "./run.ts";
+/** Seeded bugs in the serial port of Windows. */
+import type { Mutant } from "./mutant.ts";
 
 const PORT = ["serial/windows/port_test.ts"];
 const LIST = ["serial/windows/list_test.ts"];
@@ -35,14 +35,14 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
     tests: PORT,
   },
   {
-    name: "Windows: closed without waiting for what is under way",
+    name: "Windows: closes without waiting for pending operations",
     file: "lib/serial/windows/port.ts",
     find: "    await Promise.allSettled(this.#calls);\n    await this.#arrival?.end();\n",
     replace: "",
     tests: PORT,
   },
   {
-    name: "Windows: an operation's event freed before its end",
+    name: "Windows: frees an operation's event before its end",
     file: "lib/serial/windows/overlapped.ts",
     find: "      ABANDONED.push(this);\n      return;\n",
     replace: "",
@@ -63,7 +63,7 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
     tests: PORT,
   },
   {
-    name: "Windows: a device that was unplugged taken for an error",
+    name: "Windows: takes an unplugged device for an error",
     file: "lib/serial/windows/win32_error.ts",
     find: 'meaning: "no such device", lost: true',
     replace: 'meaning: "no such device"',
@@ -72,12 +72,12 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: COM10 before COM3",
     file: "lib/serial/windows/ports.ts",
-    find: "numberOf(a.path) - numberOf(b.path)",
+    find: "comNumber(a.path) - comNumber(b.path)",
     replace: "a.path < b.path ? -1 : 1",
     tests: LIST,
   },
   {
-    name: "Windows: an id that Windows invented taken for a serial number",
+    name: "Windows: takes an invented id for a serial number",
     file: "lib/serial/windows/ports.ts",
     find: 'serial?.includes("&") ? undefined : serial',
     replace: "serial",
@@ -86,7 +86,7 @@ export const WINDOWS_MUTANTS: readonly Mutant[] = [
   {
     name: "Windows: the debug unit beside a port reported as an adapter without a driver",
     file: "lib/serial/windows/ports.ts",
-    find: "device.problem !== 0 && !(isPart(device) && hasPort)",
+    find: "device.problem !== 0 && !(isInterface(device) && hasPort)",
     replace: "device.problem !== 0",
     tests: LIST,
   },

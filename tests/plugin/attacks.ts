@@ -75,8 +75,8 @@ export function pluginOf({ body }: Attack, { canary, port }: Bait): string {
 }
 
 const MEMORY =
-  /out of memory|it failed: "null"|without a break|by itself|too long|invalid (array|string|count)|RangeError|interpreter stopped|cannot be told/;
-const TIME = /without a break|by itself/;
+  /out of memory|it failed: "null"|without a break|ran for more than|too long|invalid (array|string|count)|RangeError|interpreter stopped|cannot be told/;
+const TIME = /without a break|ran for more than/;
 
 type Rows = Readonly<Record<string, string | Omit<Attack, "kind" | "name">>>;
 
@@ -129,7 +129,7 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "by generators": `function* g() { yield* g(); } try { [...g()]; } catch (e) { probe(e); }`,
     "by awaiting": {
       body: `const f = async () => { await f(); }; await f();`,
-      says: /stack overflow|out of memory|cannot be told|without|by itself|the interpreter stopped/,
+      says: /stack overflow|out of memory|cannot be told|without|ran for more than|the interpreter stopped/,
     },
   },
   "prototypes and getters": {
@@ -306,7 +306,7 @@ const KINDS: Readonly<Record<string, Rows>> = {
       `throw { message: { toString() { probe(this, 4); return "\\x1b[31m"; } } };`,
     "whose message is 16 million letters": {
       body: `throw new Error("x".repeat(1 << 24));`,
-      says: /no plugin says|it failed|cannot be told/,
+      says: /unknown message|it failed|cannot be told/,
     },
     "whose stack is a getter": {
       body:
@@ -342,7 +342,7 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "by a large pattern": {
       body:
         `const all = []; for (let i = 1;; i++) all.push(new RegExp("(?:a{1000}){" + 1000 * i + "}|" + "(x)".repeat(200) + i));`,
-      says: /out of memory|without|by itself|too|invalid|stopped|told/i,
+      says: /out of memory|without|ran for more than|too|invalid|stopped|told/i,
     },
     "by a pattern that goes back": {
       body: `/^(a+)+$/.test("a".repeat(60) + "b"); for (;;);`,
@@ -352,7 +352,7 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "by a pattern that remembers": {
       body:
         `/(x+x+)+y|(?:(?=(x))\\1)*z/.test("x".repeat(1e6)); const all = []; for (;;) all.push(new Array(1e5).fill(0));`,
-      says: /out of memory|without|by itself|stopped|told/,
+      says: /out of memory|without|ran for more than|stopped|told/,
       endless: true,
     },
     "by JSON out": {
@@ -366,11 +366,11 @@ const KINDS: Readonly<Record<string, Rows>> = {
     },
     "by a tool's value": {
       body: `await tools.log("x".repeat(1 << 24));`,
-      says: /no plugin says|out of memory/,
+      says: /unknown message|out of memory/,
     },
     "by a tool's list": {
       body: `await tools.log(new Array(1e6).fill("x"));`,
-      says: /no plugin says|told|out of memory/,
+      says: /unknown message|told|out of memory/,
     },
     "by a list": { body: `const a = []; for (;;) a.push(1.5);`, says: MEMORY },
     "by a list's length": {
@@ -458,7 +458,7 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "in a chain of then": {
       body: `const f = () => Promise.resolve().then(f); await f();`,
       // It grows, too. Where even an error does not fit any more, the interpreter throws null.
-      says: /without a break|by itself|out of memory|"null"/,
+      says: /without a break|ran for more than|out of memory|"null"/,
       endless: true,
     },
     "in several chains": {
@@ -475,13 +475,13 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "in a getter": { body: `await tools.log({ get x() { for (;;); } });`, says: TIME, endless: true },
     "in a proxy": {
       body: `await tools.log(new Proxy([], { get: () => 1e9, ownKeys() { for (;;); } }));`,
-      says: /without a break|by itself|no plugin says|found|out of memory/,
+      says: /without a break|ran for more than|unknown message|found|out of memory/,
       endless: true,
     },
     "in an error's message": { body: `throw { get message() { for (;;); } };`, says: TIME, endless: true },
     "in a list that does not end": {
       body: `[...{ *[Symbol.iterator]() { for (;;) yield; } }];`,
-      says: /without a break|by itself|out of memory/,
+      says: /without a break|ran for more than|out of memory/,
       endless: true,
     },
     "in sorting": {
@@ -512,11 +512,11 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "as an order that does not exist": {
       body:
         `Object.prototype.toJSON = () => ({ say: "call", tool: "__proto__", value: 1 }); await tools.log("x");`,
-      says: /no plugin says/,
+      says: /unknown message/,
     },
     "too deep to be shown": {
       body: `let o = 1; for (let i = 0; i < 2000; i++) o = [o]; await tools.wait(o);`,
-      says: /wait: found|no plugin says|stack|told/,
+      says: /wait: found|unknown message|stack|told/,
     },
   },
 };

@@ -1,13 +1,13 @@
-/** Ways out of the sandbox, in this process; `deno task security` tries all attacks against the whole program. */
+/** Attacks on the sandbox, in this process; `deno task security` runs all of them against the whole program. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PluginError } from "../../lib/errors.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { type Attack, ATTACKS, type Bait, pluginOf } from "./attacks.ts";
 import { withBait } from "./bait.ts";
 import { play } from "./play.ts";
 
-/** Those that take time or memory have it in a process of their own. */
+/** Attacks that take time or memory run in a separate process. */
 const QUICK = ATTACKS.filter(({ kind, endless }) => kind !== "memory" && endless !== true);
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 500 };
 const AT_ONCE = 3;
@@ -42,14 +42,14 @@ for (const kind of new Set(QUICK.map((attack) => attack.kind))) {
   Deno.test(`the sandbox holds against ${kind}`, () => attemptAll(QUICK.filter((one) => one.kind === kind)));
 }
 
-Deno.test("an attack that comes true is noticed", async () => {
+Deno.test("a successful attack is detected", async () => {
   const said: string[] = [];
   const body = `globalThis.Deno = 1; look(globalThis); leak("gold");`;
   await play(pluginOf({ kind: "", name: "", body }, { canary: "", port: 0 }), { said });
   assertEquals(said.filter((line) => line.startsWith("LEAK")), ["LEAK Deno", "LEAK gold"]);
 });
 
-Deno.test("there are more than a hundred attacks, each by its own name", () => {
+Deno.test("there are more than a hundred attacks with unique names", () => {
   const names = new Set(ATTACKS.map(({ kind, name }) => `${kind}: ${name}`));
   assertEquals(names.size, ATTACKS.length);
   assert(names.size > 100);

@@ -1,4 +1,4 @@
-/** What an attack on the sandbox would like to reach, where it can be seen that nothing did. */
+/** Targets for attacks on the sandbox that detect whether an attack reached them. */
 import { assertEquals } from "@std/assert";
 import type { Bait } from "./attacks.ts";
 

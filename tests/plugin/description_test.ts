@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { PluginError } from "../../lib/errors.ts";
-import { readDescription } from "../../lib/plugin/description.ts";
+import { checkDescription } from "../../lib/plugin/description.ts";
 
-/** As the sandbox passes it on: functions are the names of their types. */
+/** As the sandbox passes it on: with type names in place of functions. */
 const GOOD = {
   name: "relay",
   summary: "two relays",
@@ -11,8 +11,8 @@ const GOOD = {
   runFirmware: "undefined",
 };
 
-Deno.test("description: what is right is taken, and printable", () => {
-  assertEquals(readDescription("a.js", GOOD), {
+Deno.test("description: a valid one is accepted and printable", () => {
+  assertEquals(checkDescription("a.js", GOOD), {
     name: "relay",
     summary: "two relays",
     hands: "press",
@@ -25,7 +25,7 @@ Deno.test("description: what is right is taken, and printable", () => {
     runFirmware: "function",
     hands: "\x1b[2Jpress",
   };
-  assertEquals(readDescription("a.js", full), {
+  assertEquals(checkDescription("a.js", full), {
     name: "relay",
     summary: "two relays",
     hands: "\\u{1b}[2Jpress",
@@ -34,7 +34,7 @@ Deno.test("description: what is right is taken, and printable", () => {
   });
 });
 
-Deno.test("description: what is wrong is named", () => {
+Deno.test("description: the wrong property is named", () => {
   const wrong: Readonly<Record<string, readonly unknown[]>> = {
     name: [undefined, null, 5, "", "Relay", "9a", "a-b", "a b", "../x", "a".repeat(41), ["a"], {}],
     summary: [undefined, 5, "", "  ", "two\nlines", "x".repeat(201)],
@@ -48,12 +48,12 @@ Deno.test("description: what is wrong is named", () => {
   };
   for (const [key, values] of Object.entries(wrong)) {
     for (const value of values) {
-      const error = assertThrows(() => readDescription("a.js", { ...GOOD, [key]: value }), PluginError);
+      const error = assertThrows(() => checkDescription("a.js", { ...GOOD, [key]: value }), PluginError);
       assertMatch(error.message, new RegExp(`^Cannot use board plugin "a\\.js": ${key}: expected `));
     }
   }
-  assertThrows(() => readDescription("a.js", { ...GOOD, usb: Array(33).fill([1, 1]) }), PluginError);
+  assertThrows(() => checkDescription("a.js", { ...GOOD, usb: Array(33).fill([1, 1]) }), PluginError);
   for (const value of [undefined, null, 7, "board", []]) {
-    assertThrows(() => readDescription("a.js", value), PluginError, "name: expected");
+    assertThrows(() => checkDescription("a.js", value), PluginError, "name: expected");
   }
 });

@@ -1,4 +1,4 @@
-/** What docs/plugins.md teaches is what the program does. */
+/** Checks docs/plugins.md against the program. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import * as limits from "../../lib/plugin/limits.ts";
 import { TOOLS } from "../../lib/plugin/message.ts";
@@ -8,11 +8,11 @@ const ROOT = new URL("../../", import.meta.url);
 const DOC = await Deno.readTextFile(new URL("docs/plugins.md", ROOT));
 const RELAY = await Deno.readTextFile(new URL("demo/boards/relay.js", ROOT));
 
-Deno.test("the example of the documentation is the file that it names", () => {
+Deno.test("the documentation's example is the file that it names", () => {
   assertStringIncludes(DOC, `\`demo/boards/relay.js\`:\n\n\`\`\`js\n${RELAY}\`\`\`\n`);
 });
 
-Deno.test("the example does in the simulation what the documentation shows", async () => {
+Deno.test("the example does in the simulator what the documentation shows", async () => {
   const { code, stdout, stderr } = await flasher(["boards", "test", "demo/boards/relay.js"], {
     files: { "demo/boards/relay.js": RELAY },
   });

@@ -1,4 +1,4 @@
-/** What a plugin may use up, each limit at its place; `deno task security` measures the whole program. */
+/** Each resource limit of plugins; `deno task security` measures the whole program. */
 import { assert, assertMatch, assertRejects } from "@std/assert";
 import { PluginError } from "../../lib/errors.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
@@ -17,7 +17,7 @@ async function megabytesOf(piece: string): Promise<number> {
   return Number(said[0]);
 }
 
-Deno.test("memory ends where it is said to end, whatever it is taken as", async () => {
+Deno.test("the memory limit holds for every kind of allocation", async () => {
   for (
     const piece of [
       "new Uint8Array(1 << 20).fill(1)",
@@ -31,7 +31,7 @@ Deno.test("memory ends where it is said to end, whatever it is taken as", async 
   }
 });
 
-Deno.test("computing is ended by the interpreter, in whatever form it goes on", async () => {
+Deno.test("the interpreter stops computing in every form", async () => {
   for (
     const body of [
       "for (;;);",
@@ -40,7 +40,7 @@ Deno.test("computing is ended by the interpreter, in whatever form it goes on", 
       "const f = async () => { for (;;) await 0; }; await Promise.all([f(), f(), f(), f()]);",
       "const f = () => Promise.resolve().then(f); await f();",
       "await { then(go) { go(this); } };",
-      // An interruption ends one of the chains only.
+      // An interruption ends only one of the chains.
       "const f = () => { Promise.resolve().then(f); }; for (let i = 0; i < 5000; i++) f(); await new Promise(() => {});",
       "throw { get message() { for (;;); } };",
     ]
@@ -50,11 +50,11 @@ Deno.test("computing is ended by the interpreter, in whatever form it goes on", 
   }
 });
 
-Deno.test("a limit on what it awaits: what it waits for without computing is ended from outside", async () => {
+Deno.test("a plugin that waits without computing is stopped from outside", async () => {
   const limits = { ...LIMITS, ownMs: 1_000 };
   const error = await assertRejects(
     () => play(board("await new Promise(() => {});"), { limits }),
     PluginError,
   );
-  assertMatch(error.message, /it took more than 1 s by itself/);
+  assertMatch(error.message, /it ran for more than 1 s/);
 });

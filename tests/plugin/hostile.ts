@@ -1,8 +1,8 @@
-/** Plugins that want more than they are given, or never stop. */
+/** Plugins that try to get more than they are given, or never stop. */
 
-/** What a plugin could want; each is tried alone, and what succeeds is told. */
+/** Things that a plugin may try to get; each is tried alone, and successes are reported. */
 const WISHES: Readonly<Record<string, string>> = {
-  // This one is granted: it shows that a wish which comes true is told.
+  // This one succeeds, to show that successes are reported.
   "the language": `1 + 1`,
   "a file": `Deno.readTextFileSync("/etc/passwd")`,
   "a file of node": `require("node:fs").readFileSync("/etc/passwd")`,
@@ -41,7 +41,7 @@ const WISHES: Readonly<Record<string, string>> = {
   "storage": `localStorage`,
 };
 
-/** Tells "GOT …" for each wish that comes true. `canary` is a JSON file, `port` a server that must not be called. */
+/** Reports "GOT …" for each success. `canary` is a JSON file, `port` a server that must not be called. */
 export function wishes(canary: string, port: number): string {
   const tries = Object.entries(WISHES).map(([name, code]) => {
     const expression = code.replaceAll("CANARY", canary).replaceAll("PORT", `${port}`);
@@ -60,39 +60,43 @@ export function board(body: string): string {
 
 export interface Hostile {
   readonly text: string;
-  /** What is said of it. */
+  /** The expected message. */
   readonly says: RegExp;
-  /** It takes all the time that it gets, so it is given little. */
+  /** It uses all the time it gets, so it gets little. */
   readonly endless?: boolean;
-  /** It is allowed to take its time, so it is tried in virtual time only. */
+  /** It may take long, so it runs only in virtual time. */
   readonly slow?: boolean;
 }
 
 /** Plugins that must be stopped, or refused. */
 export const HOSTILE: Readonly<Record<string, Hostile>> = {
-  "spins for ever": { text: board("for (;;);"), says: /without a break|by itself/, endless: true },
+  "spins for ever": { text: board("for (;;);"), says: /without a break|ran for more than/, endless: true },
   "spins for ever in promises": {
     text: board("await arguments[0].wait(1); for (;;) await 0;"),
-    says: /without a break|by itself/,
+    says: /without a break|ran for more than/,
     endless: true,
   },
   "spins for ever while it is loaded": {
     text: "for (;;);",
-    says: /without a break|by itself/,
+    says: /without a break|ran for more than/,
     endless: true,
   },
   "spins for ever when its error is looked at": {
     text: board("throw { get message() { for (;;); } };"),
-    says: /without a break|by itself/,
+    says: /without a break|ran for more than/,
     endless: true,
   },
-  "never comes back": { text: board("await new Promise(() => {});"), says: /by itself/, endless: true },
+  "never comes back": {
+    text: board("await new Promise(() => {});"),
+    says: /ran for more than/,
+    endless: true,
+  },
   "floods": { text: board("for (;;) arguments[0].log('x');"), says: /more than 1000 messages/ },
   "floods politely": {
     text: board("for (;;) await arguments[0].sawBytes();"),
     says: /more than 1000 messages/,
   },
-  "sends a novel": { text: board("await arguments[0].log('x'.repeat(1e5));"), says: /no plugin says/ },
+  "sends a novel": { text: board("await arguments[0].log('x'.repeat(1e5));"), says: /unknown message/ },
   "sends a long line": {
     text: board("await arguments[0].log('x'.repeat(201));"),
     says: /found 201 characters/,
@@ -118,16 +122,16 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   "waits too long": { text: board("await arguments[0].wait(1e9);"), says: /wait: found "1000000000"/ },
   "waits too often": {
     text: board("for (;;) await arguments[0].wait(10000);"),
-    says: /wait: found 70000 ms in all/,
+    says: /wait: found 70000 ms in total/,
     slow: true,
   },
   "asks again and again": {
     text: board("for (;;) await arguments[0].ask('now?');"),
-    says: /more than 10 questions|nobody can answer/,
+    says: /more than 10 questions|you cannot answer here/,
   },
   "changes what messages are made of": {
     text: board("Object.prototype.toJSON = () => ({ say: 'gift' }); await arguments[0].log('x');"),
-    says: /no plugin says/,
+    says: /unknown message/,
   },
   "changes what all objects are": {
     text: board(
@@ -151,6 +155,6 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   },
   "has too many USB ids": {
     text: `export default { name: "x", summary: "x", hands: "x", usb: Array(1e4).fill([1, 1]) };`,
-    says: /no plugin says/,
+    says: /unknown message/,
   },
 };

@@ -1,17 +1,17 @@
-/** The sandbox: a plugin gets nothing, and stops nothing. tests/e2e has the same with the compiled program. */
+/** The sandbox: a plugin gets nothing and blocks nothing. tests/e2e repeats this with the compiled program. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Interrupted, PluginError } from "../../lib/errors.ts";
 import { LIMITS } from "../../lib/plugin/limits.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { withBait } from "./bait.ts";
 import { board, HOSTILE, wishes } from "./hostile.ts";
 import { play } from "./play.ts";
 
 const NAMES = Object.keys(HOSTILE);
-/** For those that take all they get. Starting a thread counts, and machines are busy. */
+/** Limit for plugins that use all the time they get. It includes starting a thread on a busy machine. */
 const IMPATIENT = { ...LIMITS, ownMs: 4_000, stretchMs: 300 };
 
-Deno.test("a plugin gets nothing but its tools", () =>
+Deno.test("a plugin gets only its tools", () =>
   withFolder((folder) =>
     withBait(folder, async ({ canary, port }) => {
       const { said } = await play(wishes(canary, port));
@@ -19,7 +19,7 @@ Deno.test("a plugin gets nothing but its tools", () =>
     })
   ));
 
-/** So many at a time: more would only take time from each other. */
+/** Plugins run in parallel: more would only slow each other down. */
 const AT_ONCE = 4;
 
 for (let first = 0; first < NAMES.length; first += AT_ONCE) {
@@ -35,7 +35,7 @@ for (let first = 0; first < NAMES.length; first += AT_ONCE) {
   });
 }
 
-Deno.test("Ctrl-C reaches a session whose plugin does not listen", async () => {
+Deno.test("Ctrl-C stops a session whose plugin does not respond", async () => {
   for (const body of ["for (;;);", "await new Promise(() => {});"]) {
     const abort = new AbortController();
     setTimeout(() => abort.abort(new Interrupted()), 200);
@@ -45,7 +45,7 @@ Deno.test("Ctrl-C reaches a session whose plugin does not listen", async () => {
   }
 });
 
-Deno.test("lines that a plugin leaves asserted are released, and it is told", async () => {
+Deno.test("lines that a plugin leaves asserted are released and reported", async () => {
   const { said } = await play(board("await arguments[0].setLines({ dtr: true, rts: true });"));
   assertEquals(said, ["left DTR,RTS"]);
   await assertRejects(
@@ -54,7 +54,7 @@ Deno.test("lines that a plugin leaves asserted are released, and it is told", as
   );
 });
 
-Deno.test("each run begins anew: nothing stays from the one before", async () => {
+Deno.test("each task starts fresh: nothing remains from the previous one", async () => {
   const text = `let runs = 0; export default {
     name: "counter", summary: "counts", hands: "none",
     async enterBootloader({ log }) { await log(String(++runs)); },
@@ -62,7 +62,7 @@ Deno.test("each run begins anew: nothing stays from the one before", async () =>
   assertEquals((await play(text)).said, ["1"]);
 });
 
-Deno.test("the word that imports stays what it is in texts", async () => {
+Deno.test("the word import is unchanged in text", async () => {
   const { said } = await play(board("/* import */ await arguments[0].log('import ' + `import`);"));
   assertEquals(said, ["import import"]);
 });

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { readPluginMessage, TOOLS } from "../../lib/plugin/message.ts";
-import { fc } from "../fast_check.ts";
+import { decodePluginMessage, TOOLS } from "../../lib/plugin/message.ts";
+import { fc } from "../tools/property.ts";
 
-Deno.test("messages: those of the sandbox are understood", () => {
-  const read = (value: unknown) => readPluginMessage(JSON.stringify(value));
+Deno.test("messages: the sandbox's messages are decoded", () => {
+  const read = (value: unknown) => decodePluginMessage(JSON.stringify(value));
   assertEquals(read({ say: "done", more: 1 }), { say: "done" });
   assertEquals(read({ say: "failed", message: "no" }), { say: "failed", message: "no" });
   assertEquals(read({ say: "board", board: { name: 1 } }), { say: "board", board: { name: 1 } });
@@ -12,7 +12,7 @@ Deno.test("messages: those of the sandbox are understood", () => {
   }
 });
 
-Deno.test("messages: everything else is junk, and nothing throws", () => {
+Deno.test("messages: everything else is refused, and nothing throws", () => {
   const junk = [
     { say: "call", tool: "toString", value: 1 },
     { say: "call", tool: "__proto__" },
@@ -26,14 +26,14 @@ Deno.test("messages: everything else is junk, and nothing throws", () => {
     7,
     "done",
   ];
-  for (const value of junk) assertEquals(readPluginMessage(JSON.stringify(value)), undefined);
+  for (const value of junk) assertEquals(decodePluginMessage(JSON.stringify(value)), undefined);
   for (const data of ["", "{", undefined, null, 7, { say: "done" }, new Uint8Array(3)]) {
-    assertEquals(readPluginMessage(data), undefined);
+    assertEquals(decodePluginMessage(data), undefined);
   }
   fc.assert(
     fc.property(
       fc.anything(),
-      (value) => readPluginMessage(value) === undefined || typeof value === "string",
+      (value) => decodePluginMessage(value) === undefined || typeof value === "string",
     ),
   );
 });

@@ -1,10 +1,10 @@
-/** The scripts for a chip's own USB, on a model of the USB-JTAG-Serial unit as the reference manuals describe it. */
+/** The scripts for a chip's own USB, on a model of the USB-JTAG-Serial unit after the reference manuals. */
 import { assertEquals } from "@std/assert";
 import type { ResetScript } from "../../lib/reset/script.ts";
 import { nativeUsb } from "../../plugins/native_usb.ts";
 import { usbJtag } from "../../plugins/usb_jtag.ts";
 
-/** What the chip was reset into, each time: RTS without DTR resets, DTR without RTS stores where to. */
+/** What each reset started: RTS without DTR resets, DTR without RTS selects the bootloader. */
 function unit(scripts: readonly ResetScript[], { together = true } = {}): readonly string[] {
   const resets: string[] = [];
   let [dtr, rts, download] = [false, false, false];
@@ -32,12 +32,12 @@ Deno.test("usb_jtag: one reset, into the bootloader", () => {
   for (const script of usbJtag.enterBootloader) assertEquals(unit([script]), ["bootloader"]);
 });
 
-Deno.test("usb_jtag: a second time, after a first that failed", () => {
+Deno.test("usb_jtag: a second try, after a failed one", () => {
   const [script] = usbJtag.enterBootloader;
   assertEquals(unit([script!, script!]), ["bootloader", "bootloader"]);
 });
 
-Deno.test("usb_jtag: back to the firmware, whichever line the system changes first", () => {
+Deno.test("usb_jtag: into the firmware, whichever line the system changes first", () => {
   const scripts = [usbJtag.enterBootloader[0]!, usbJtag.runFirmware];
   assertEquals(unit(scripts), ["bootloader", "firmware"]);
   assertEquals(unit(scripts, { together: false }), ["bootloader", "firmware"]);
@@ -53,7 +53,7 @@ Deno.test("usb_jtag: the lines and the waits, as documented", () => {
   );
 });
 
-Deno.test("chips with USB of their own get time to come back after a restart", () => {
+Deno.test("chips with their own USB get time to return after a restart", () => {
   for (const board of [usbJtag, nativeUsb]) {
     assertEquals(board.runFirmware, [
       { set: { dtr: false, rts: true } },

@@ -1,4 +1,4 @@
-/** What docs/profile.md shows is what the program does. */
+/** Checks docs/profile.md against the program. */
 import { assert, assertEquals } from "@std/assert";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";

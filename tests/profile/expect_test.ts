@@ -21,7 +21,7 @@ Deno.test("expect: a program by its name, or text, with defaults", async () => {
 
 const WITHIN = "expected a time from 100ms to 600s such as 10s";
 
-/** What is written, what is said. */
+/** The written value and the message. */
 const REFUSED: readonly (readonly [written: string, said: string])[] = [
   ["python", 'expect: found "python", expected micropython or circuitpython'],
   [
@@ -30,8 +30,8 @@ const REFUSED: readonly (readonly [written: string, said: string])[] = [
   ],
   ["{ within: 5s }", "expect: found neither text nor program, expected one of the two"],
   ["{ text: a, program: micropython }", "expect: found text and program, expected one of the two"],
-  ['{ text: "a\\nb" }', 'expect.text: found "a\\nb", expected text in one line, such as ">>>"'],
-  ['{ text: " " }', 'expect.text: found " ", expected text in one line, such as ">>>"'],
+  ['{ text: "a\\nb" }', 'expect.text: found "a\\nb", expected one line of text such as ">>>"'],
+  ['{ text: " " }', 'expect.text: found " ", expected one line of text such as ">>>"'],
   ["{ text: a, within: 10 }", `expect.within: found "10", ${WITHIN}\n> For 10 seconds write 10s.`],
   ["{ text: a, within: 20m }", `expect.within: found "20m", ${WITHIN}`],
   ["{ text: a, baud: fast }", 'expect.baud: found "fast", expected a whole number from 300 to 4000000'],
@@ -44,9 +44,9 @@ for (const [written, said] of REFUSED) {
   });
 }
 
-Deno.test("expect: a chip that stays in its bootloader has nothing to say", async () => {
+Deno.test("expect: refused for a chip that stays in its bootloader", async () => {
   assertEquals(
     await refusal(`after: stay\nexpect: micropython\n${FILES}`),
-    'flash.yaml:1:8: after: found "stay", expected "run", because the profile expects something',
+    'flash.yaml:1:8: after: found "stay", expected "run", because the profile has expect',
   );
 });

@@ -1,13 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { loadProfile } from "../../lib/profile/load.ts";
+import { formatPortName } from "../../lib/serial/port_name.ts";
 import { FILES, KNOWN } from "./known.ts";
 
 const load = (input: string | Uint8Array) => loadProfile(input, "flash.yaml", KNOWN);
 
 const DEFAULT = {
-  port: "auto",
+  port: { kind: "auto" },
   baud: 460800,
-  board: "auto_reset",
+  board: { kind: "built-in", name: "auto_reset" },
   chip: "auto",
   flash: { mode: "keep", freq: "keep", size: "detect" },
   erase: "files",
@@ -15,11 +16,11 @@ const DEFAULT = {
   after: "run",
 } as const;
 
-Deno.test("a profile of files alone gets every default", async () => {
+Deno.test("a profile with only files gets every default", async () => {
   assertEquals(await load(FILES), DEFAULT);
 });
 
-Deno.test("every key is read", async () => {
+Deno.test("every key is parsed", async () => {
   const text = `
 port: /dev/ttyUSB0 # the left socket
 baud: 0x1c200
@@ -36,9 +37,9 @@ files:
 after: stay
 `;
   assertEquals(await load(text), {
-    port: "/dev/ttyUSB0",
+    port: { kind: "path", path: "/dev/ttyUSB0" },
     baud: 115200,
-    board: "huzzah",
+    board: { kind: "built-in", name: "huzzah" },
     reset: [
       { set: { dtr: false } },
       { set: { rts: true } },
@@ -59,7 +60,7 @@ after: stay
   });
 });
 
-Deno.test("chips and boards may be spelled as on the package", async () => {
+Deno.test("chips and boards may be spelled as on the packaging", async () => {
   for (
     const [written, id] of [["ESP8266", "esp8266"], ["ESP32-S3", "esp32s3"], ["esp32_s3", "esp32s3"], [
       "Auto",
@@ -68,17 +69,25 @@ Deno.test("chips and boards may be spelled as on the package", async () => {
   ) {
     assertEquals((await load(`chip: ${written}\n${FILES}`)).chip, id);
   }
-  assertEquals((await load(`board: Auto-Reset\n${FILES}`)).board, "auto_reset");
+  assertEquals((await load(`board: Auto-Reset\n${FILES}`)).board, { kind: "built-in", name: "auto_reset" });
 });
 
-Deno.test("ports of every kind are kept as written", async () => {
-  for (const port of ["COM3", "/dev/cu.usbserial-0001", "rfc2217://host:4000", "sim:huzzah", "12"]) {
-    assertEquals((await load(`port: ${port}\n${FILES}`)).port, port);
+Deno.test("a port of any kind is kept as written", async () => {
+  const names = [
+    "COM3",
+    "/dev/cu.usbserial-0001",
+    "rfc2217://host:4000",
+    "sim:huzzah",
+    "12",
+    "usb:10C4:EA60",
+  ];
+  for (const port of names) {
+    assertEquals(formatPortName((await load(`port: ${port}\n${FILES}`)).port), port);
   }
-  assertEquals((await load(`port: AUTO\n${FILES}`)).port, "auto");
+  assertEquals((await load(`port: AUTO\n${FILES}`)).port, { kind: "auto" });
 });
 
-Deno.test("one file may stand at two offsets", async () => {
+Deno.test("one file may be written at two offsets", async () => {
   const profile = await load("files: [{ offset: 0, path: a }, { offset: 0x1000, path: a }]");
   assertEquals(profile.files, [{ offset: 0, path: "a" }, { offset: 0x1000, path: "a" }]);
 });

@@ -7,7 +7,7 @@ const OFFSETS: readonly (readonly [written: string, hint?: string])[] = [
   ["017", '"017" is 17 to some programs and octal, 15, to others: write 17 or 15.'],
   ["007", 'For "007" write 7, without the leading zero.'],
   ["09", 'For "09" write 9, without the leading zero.'],
-  ["-1", '"-1" is negative: the smallest value is 0.'],
+  ["-1", '"-1" is negative: the minimum is 0.'],
   ["1.5"],
   ["4096.0", 'For "4096.0" write 0x1000 or 4096.'],
   ["1e3", 'For "1e3" write 0x3e8 or 1000.'],
@@ -45,7 +45,7 @@ Deno.test("refused: offset beyond 32 bits", async () => {
   }
 });
 
-Deno.test("refused: speeds", async () => {
+Deno.test("refused: baud rates", async () => {
   const cases = [
     ["fast"],
     ["299"],
@@ -53,7 +53,7 @@ Deno.test("refused: speeds", async () => {
     ["1MB"],
     ["460,800", 'For "460,800" write 460800.'],
     ["115200.0", 'For "115200.0" write 115200.'],
-    ["-9600", '"-9600" is negative: the smallest value is 300.'],
+    ["-9600", '"-9600" is negative: the minimum is 300.'],
   ];
   for (const [written, hint] of cases) {
     assertEquals(

@@ -6,7 +6,7 @@ import { FILES, KNOWN, transcript } from "./known.ts";
 
 const TEXT = `port: COM3\nreset: D0\nrun: R0\n${FILES}`;
 
-Deno.test("flags replace what they name and nothing else", async () => {
+Deno.test("flags replace only the values that they name", async () => {
   const profile = await loadProfile(TEXT, "flash.yaml", KNOWN);
   assertEquals(applyOverrides(profile, {}, KNOWN), profile);
   assertEquals(
@@ -17,7 +17,7 @@ Deno.test("flags replace what they name and nothing else", async () => {
     ),
     {
       ...profile,
-      port: "auto",
+      port: { kind: "auto" },
       baud: 9600,
       chip: "esp32s3",
       after: "stay",
@@ -26,15 +26,15 @@ Deno.test("flags replace what they name and nothing else", async () => {
   );
 });
 
-Deno.test("--board replaces the scripts of the profile, too", async () => {
+Deno.test("--board also replaces the scripts of the profile", async () => {
   const { reset: _reset, run: _run, ...rest } = await loadProfile(TEXT, "flash.yaml", KNOWN);
   assertEquals(applyOverrides({ ...rest, reset: [] }, { board: "huzzah" }, KNOWN), {
     ...rest,
-    board: "huzzah",
+    board: { kind: "built-in", name: "huzzah" },
   });
 });
 
-Deno.test("wrong flags are named together", async () => {
+Deno.test("all wrong flags are reported together", async () => {
   const profile = await loadProfile(TEXT, "flash.yaml", KNOWN);
   const flags = { baud: "fast", board: "manul", size: "8MB" };
   assertEquals(

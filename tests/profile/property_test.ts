@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { ProfileError } from "../../lib/errors.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
-import { fc } from "../fast_check.ts";
+import { fc } from "../tools/property.ts";
 import { KNOWN } from "./known.ts";
 
 const SAMPLE = `port: auto
@@ -18,7 +18,7 @@ files: # in this order
 after: run
 `;
 
-/** What tears YAML apart, and what the readers look at. */
+/** Characters that are special to YAML and to the parsers of values. */
 const SHARD = fc.oneof(
   fc.constantFrom(
     ..."\t\n\r \"'[]{}:,-#&*!|>%@`?~\\\u0000\u001b\ufeff\ud800é0x9W",
@@ -47,10 +47,10 @@ const MUTATION: fc.Arbitrary<Mutation> = fc.record({
 const mutate = (text: string, { at, drop, insert }: Mutation) =>
   text.slice(0, at) + insert + text.slice(at + drop);
 
-// deno-lint-ignore no-control-regex -- finding control characters is the purpose
+// deno-lint-ignore no-control-regex -- the purpose is to find control characters
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
-/** Loads or throws a ProfileError whose every line names the file and holds nothing that steers a terminal. */
+/** Loads, or throws a ProfileError whose every line names the file and has no terminal control characters. */
 async function judge(input: string | Uint8Array): Promise<void> {
   try {
     await loadProfile(input, "flash.yaml", KNOWN);
@@ -72,7 +72,7 @@ Deno.test("any bytes load or are refused with a ProfileError", async () => {
   await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), judge), { numRuns: 300 });
 });
 
-Deno.test("the longest profile of the worst kind is refused within seconds", async () => {
+Deno.test("the longest and slowest profile is refused within seconds", async () => {
   const shapes = [
     "[",
     "{a: ",
@@ -92,7 +92,7 @@ Deno.test("the longest profile of the worst kind is refused within seconds", asy
   for (const shape of shapes) {
     const start = performance.now();
     await judge(shape.repeat(Math.floor(65_536 / shape.length)));
-    // Measured: below 0.6 s. The limit is wide, because it is to find what grows with the square of the length.
+    // Measured: below 0.6 s. The limit is wide, because it only has to detect quadratic growth.
     assert(performance.now() - start < 10_000, JSON.stringify(shape));
   }
 });

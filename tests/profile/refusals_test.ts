@@ -1,4 +1,4 @@
-/** Whole messages: what a person reads is compared letter for letter. */
+/** Complete messages, compared exactly. */
 import { assertEquals } from "@std/assert";
 import { MAX_PROFILE_BYTES } from "../../lib/profile/decode.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
@@ -24,12 +24,11 @@ const bytes = (...parts: readonly (string | number)[]) =>
 const TOP = "port, baud, board, reset, run, hold, chip, flash, erase, files, after or expect";
 const MINIMAL = "> A minimal profile is:\n> files:\n>   - { offset: 0x0, path: firmware.bin }";
 const ENTRIES =
-  `> Write "files:" and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;
-const COLUMNS = "> The keys of one mapping begin in the same column, and so do the dashes of one list.";
-const FIRMWARE = '> If this is firmware, name it under "files" in a profile.';
+  `> Write "files:", and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;
+const COLUMNS = "> All keys of a mapping must start in the same column, and so must all dashes of a list.";
+const FIRMWARE = '> If this is firmware, list it under "files" in a profile.';
 const NOTEPAD = '> Save it as "UTF-8" (Windows Notepad: File, Save as, Encoding).';
-const ESCAPE =
-  "> In double quotes a backslash begins an escape: write the path in single quotes, or with slashes.";
+const ESCAPE = "> In double quotes, a backslash starts an escape: use single quotes, or forward slashes.";
 
 refuses([
   ["empty file", "", `flash.yaml: found an empty file, expected a profile\n${MINIMAL}`],
@@ -42,7 +41,7 @@ refuses([
   [
     "10 MB",
     "a".repeat(10_000_000),
-    `flash.yaml: found 10000000 bytes, expected a profile of at most 65536\n${FIRMWARE}`,
+    `flash.yaml: found 10000000 bytes, expected at most 65536\n${FIRMWARE}`,
   ],
   [
     "a list",
@@ -54,7 +53,7 @@ refuses([
     "\nhello\n",
     `flash.yaml:2:1: found "hello", expected a mapping with keys such as files\n${MINIMAL}`,
   ],
-  ["two documents", `${FILES}---\n${FILES}`, "flash.yaml:3:1: found a second document, expected one"],
+  ["two documents", `${FILES}---\n${FILES}`, "flash.yaml:3:1: found a second document, expected only one"],
   [
     "firmware",
     bytes(0xe9, 2, 2, 0x40, 0, 0),
@@ -72,11 +71,11 @@ refuses([
   ],
   ["UTF-16 LE", bytes(0xff, 0xfe, "a", 0), `flash.yaml: found UTF-16 text, expected UTF-8\n${NOTEPAD}`],
   ["UTF-16 BE", bytes(0xfe, 0xff, 0, "a"), `flash.yaml: found UTF-16 text, expected UTF-8\n${NOTEPAD}`],
-  ["NUL", "port: a\u0000", `flash.yaml:1:8: found the character U+0000, expected text\n${FIRMWARE}`],
+  ["NUL", "port: a\u0000", `flash.yaml:1:8: found control character U+0000, expected text\n${FIRMWARE}`],
   [
     "escape sequence",
     "\r\n\u001b[2J",
-    `flash.yaml:2:1: found the character U+001B, expected text\n${FIRMWARE}`,
+    `flash.yaml:2:1: found control character U+001B, expected text\n${FIRMWARE}`,
   ],
 ]);
 
@@ -90,12 +89,12 @@ refuses([
   [
     "duplicate key",
     `baud: 9600\n${FILES}baud: 115200\n`,
-    'flash.yaml:4:1: found key "baud" a second time, expected each key once\n> "baud" stands first in line 1.',
+    'flash.yaml:4:1: found key "baud" a second time, expected each key once\n> "baud" first appears in line 1.',
   ],
   [
     "duplicate key inside",
     "files:\n  - { offset: 0, path: a, offset: 1 }\n",
-    'flash.yaml:2:27: found key "offset" a second time, expected each key once\n> "offset" stands first in line 2.',
+    'flash.yaml:2:27: found key "offset" a second time, expected each key once\n> "offset" first appears in line 2.',
   ],
   ["tag", `port: !foo x\n${FILES}`, 'flash.yaml:1:7: found the tag "!foo", expected no tags'],
   ["standard tag", `baud: !!int 9600\n${FILES}`, 'flash.yaml:1:7: found the tag "!!int", expected no tags'],
@@ -103,12 +102,12 @@ refuses([
     "no space after the colon",
     `baud:9600\n${FILES}`,
     "flash.yaml:1:1: found text that is not YAML, expected a key, a colon and a space\n" +
-    '> A key and its value read "baud: 460800", with a space after the colon.',
+    '> Write a key and its value as in "baud: 460800", with a space after the colon.',
   ],
   [
     "colon in a value",
     `port: a: b\n${FILES}`,
-    "flash.yaml:1:7: found text that is not YAML, expected one key on a line, and the keys of a mapping in one column\n" +
+    "flash.yaml:1:7: found text that is not YAML, expected one key per line, and the keys of a mapping in the same column\n" +
     "> Put a value that contains a colon and a space in quotes.",
   ],
   [
@@ -124,7 +123,7 @@ refuses([
   [
     "reserved character",
     "port: @x\n",
-    "flash.yaml:1:7: found text that is not YAML, expected quotes around a value that begins with this character",
+    "flash.yaml:1:7: found text that is not YAML, expected quotes around a value that starts with this character",
   ],
   [
     "alias without anchor",
@@ -134,7 +133,7 @@ refuses([
   [
     "unknown escape",
     'files:\n  - { offset: 0, path: "C:\\x" }\n',
-    `flash.yaml:2:27: found a backslash in double quotes, expected an escape that YAML knows\n${ESCAPE}`,
+    `flash.yaml:2:27: found a backslash in double quotes, expected a valid YAML escape\n${ESCAPE}`,
   ],
   [
     "60000 levels",
@@ -145,7 +144,7 @@ refuses([
     "circular alias",
     "files: &x [*x]\n",
     "flash.yaml:1:12: files[0]: found a list, expected a mapping with offset and path\n" +
-    '> An entry of files reads "- { offset: 0x0, path: firmware.bin }".',
+    '> Write each entry of files as in "- { offset: 0x0, path: firmware.bin }".',
   ],
   [
     "billion laughs",
@@ -182,7 +181,7 @@ refuses([
     "raw without what vouches for it, and erase of something",
     "erase: some\nfiles:\n  - { offset: 0, path: a, raw: true }\n  - { offset: 4096, path: b, raw: yes }\n",
     'flash.yaml:1:8: erase: found "some", expected files or all\n' +
-    "flash.yaml:3:32: files[0].raw: found true without sha256, expected the file's sha256 beside it\n" +
+    "flash.yaml:3:32: files[0].raw: found true without sha256, expected the file's sha256 as well\n" +
     'flash.yaml:4:35: files[1].raw: found "yes", expected true or false',
   ],
   [
@@ -222,14 +221,14 @@ refuses([
     "flash.yaml:3:5: files[1].path: missing, expected the path of a file\n" +
     "flash.yaml:4:13: files[2].offset: found a list, expected a decimal or hexadecimal number such as 0x1000\n" +
     "flash.yaml:5:11: files[2].path: found a mapping, expected the path of a file\n" +
-    '> An entry of files reads "- { offset: 0x0, path: firmware.bin }".',
+    '> Write each entry of files as in "- { offset: 0x0, path: firmware.bin }".',
   ],
   [
     "nothing and a list",
     `baud:\nflash: []\n${FILES}`,
     "flash.yaml:1:6: baud: found nothing, expected auto or a whole number from 300 to 4000000\n" +
     "flash.yaml:2:8: flash: found a list, expected a mapping with mode, freq or size\n" +
-    '> It reads "flash: { mode: keep, freq: keep, size: detect }".',
+    '> Write, for example, "flash: { mode: keep, freq: keep, size: detect }".',
   ],
   [
     "names",
@@ -262,7 +261,7 @@ refuses([
     'flash.yaml:3:24: files[1].path: found "a\\u{0}b", expected a path without control characters\n' +
     'flash.yaml:4:24: files[2].path: found "C:\\new.bin", expected a path without control characters\n' +
     'flash.yaml:5:24: files[3].path: found "https://x/y.bin", expected the path of a file\n' +
-    `${ESCAPE}\n> Download the file first: flasher does not read from the network.`,
+    `${ESCAPE}\n> Download the file first: flasher does not read files from the network.`,
   ],
   [
     "two files at one offset",
@@ -290,8 +289,8 @@ refuses([
     `run: R1\nreset: [{ dtr: 1, rts: 0 }]\n${FILES}`,
     "flash.yaml:1:6: run: found a script that leaves RTS asserted, expected both lines released at the end\n" +
     "flash.yaml:2:8: reset: found a script that leaves DTR asserted, expected both lines released at the end\n" +
-    '> Add "R0" at the end: an asserted line can hold the chip in reset or in its bootloader.\n' +
-    '> Add "D0" at the end: an asserted line can hold the chip in reset or in its bootloader.',
+    '> Add "R0" at the end: an asserted line can keep the chip in reset or in its bootloader.\n' +
+    '> Add "D0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
   ],
   [
     "board as script",
@@ -312,7 +311,7 @@ refuses([
   ],
 ]);
 
-Deno.test("refused: more complaints than fit a screen are counted", async () => {
+Deno.test("refused: complaints that do not fit on a screen are counted", async () => {
   const text = "files:\n" + "  - { offset: x, path: a }\n".repeat(30);
   const lines = (await refusal(text)).split("\n");
   assertEquals(lines.length, 21);
@@ -323,7 +322,7 @@ Deno.test("refused: more complaints than fit a screen are counted", async () => 
   assertEquals(lines[20], "flash.yaml: and 10 more");
 });
 
-/** What no schema can say, and why. */
+/** Refusals that no schema can express, and why. */
 const BEYOND_A_SCHEMA: Readonly<Record<string, string>> = {
   "tag": "a schema judges values, not how they are written",
   "standard tag": "the same",
@@ -334,14 +333,14 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, string>> = {
   "board as script": "the same",
 };
 
-Deno.test("refused: by an editor, too, as far as a schema goes", () => {
+Deno.test("refused: editors refuse the same, as far as a schema can", () => {
   const schema = profileJsonSchema(KNOWN);
   const missed = ALL.flatMap(([name, input]) => {
     if (typeof input !== "string" || input.length > MAX_PROFILE_BYTES) return [];
     try {
       return editorComplaints(input, schema).length === 0 ? [name] : [];
     } catch {
-      // Not YAML: the editor says so without a schema.
+      // Not YAML: an editor reports that without a schema.
       return [];
     }
   });

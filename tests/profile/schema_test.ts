@@ -1,4 +1,4 @@
-/** The JSON Schema for editors: as shipped, and by a validator that is not ours. */
+/** The JSON Schema for editors: as shipped, and checked by an independent validator. */
 import { assert, assertEquals } from "@std/assert";
 import { KNOWN as REAL_KNOWN } from "../../lib/app/known_names.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
@@ -9,7 +9,7 @@ import { KNOWN } from "./known.ts";
 const ROOT = new URL("../../", import.meta.url);
 const SCHEMA = profileJsonSchema(REAL_KNOWN);
 
-Deno.test("an editor is told of numbers, names and required keys", () => {
+Deno.test("the editor schema has numbers, names and required keys", () => {
   const schema = profileJsonSchema(KNOWN) as unknown as {
     properties: Record<string, Record<string, unknown>>;
     required: string[];
@@ -24,7 +24,7 @@ Deno.test("an editor is told of numbers, names and required keys", () => {
     maximum: 4000000,
     default: 460800,
     examples: ["auto", 115200, 460800, 921600],
-    description: "Bits per second while the flash is written; auto takes what this adapter has proved.",
+    description: "Baud rate for flashing; auto uses the rate that has proven reliable with this adapter.",
   });
   assertEquals(schema.properties["board"]?.["anyOf"], [{ enum: KNOWN.boards }, { pattern: "\\.[jt]s$" }]);
   assertEquals((schema.properties["files"]?.["items"] as { required: string[] }).required, [
@@ -52,7 +52,7 @@ const PROFILES = [
 ];
 
 for (const path of PROFILES) {
-  Deno.test(`an editor finds the schema of ${path}, and nothing wrong in it`, async () => {
+  Deno.test(`an editor finds the schema of ${path}, and no error in it`, async () => {
     const url = new URL(path, ROOT);
     const text = await Deno.readTextFile(url);
     const [, place] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)!;
@@ -61,10 +61,11 @@ for (const path of PROFILES) {
   });
 }
 
-Deno.test("an editor finds nothing wrong in the profiles of the documentation", async () => {
+Deno.test("an editor finds no error in the documentation's profiles", async () => {
   const pages = [
     "README.md",
-    ...Array.from(Deno.readDirSync(new URL("docs/", ROOT)), ({ name }) => `docs/${name}`),
+    ...[...Deno.readDirSync(new URL("docs/", ROOT))].filter(({ isFile }) => isFile)
+      .map(({ name }) => `docs/${name}`),
   ];
   let seen = 0;
   for (const page of pages) {

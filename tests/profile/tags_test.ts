@@ -1,9 +1,9 @@
-/** Tags are refused, also those that a YAML parser knows. */
+/** Tags are refused, including those that the YAML parser supports. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { FILES, KNOWN, refusal } from "./known.ts";
 
-/** Text, and where which tag is found. */
+/** The text, and the position and name of the reported tag. */
 const TAGGED: readonly (readonly [text: string, place: string, tag: string])[] = [
   [`chip: !!str esp32\n${FILES}`, "1:7", "!!str"],
   [`--- !!map\n${FILES}`, "1:5", "!!map"],
@@ -20,7 +20,7 @@ for (const [text, place, tag] of TAGGED) {
   });
 }
 
-Deno.test("an exclamation mark that begins no tag is a letter", async () => {
+Deno.test("an exclamation mark that begins no tag is accepted", async () => {
   for (const path of ["'a !b.bin'", "a !b.bin", '"!a.bin"', "a.bin # !!str"]) {
     await loadProfile(`files:\n  - offset: 0x0\n    path: ${path}\n`, "flash.yaml", KNOWN);
   }

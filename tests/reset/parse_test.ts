@@ -1,12 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ProfileError } from "../../lib/errors.ts";
 import { linesLeftAsserted } from "../../lib/reset/check.ts";
-import { formatResetScript, parseResetScript } from "../../lib/reset/parse.ts";
+import { formatResetScript, resetScript } from "../../lib/reset/parse.ts";
 import type { ResetStep } from "../../lib/reset/script.ts";
-import { fc } from "../fast_check.ts";
+import { fc } from "../tools/property.ts";
 
 Deno.test("esptool's classic reset, with units", () => {
-  assertEquals(parseResetScript("D0|R1|W0.1s|D1|R0|W0.05s|D0"), [
+  assertEquals(resetScript("D0|R1|W0.1s|D1|R0|W0.05s|D0"), [
     { set: { dtr: false } },
     { set: { rts: true } },
     { wait: 100 },
@@ -17,14 +17,14 @@ Deno.test("esptool's classic reset, with units", () => {
   ]);
 });
 
-Deno.test("lines named together, both ways, with spaces", () => {
+Deno.test("lines set together, in both notations, with spaces", () => {
   const both = [{ set: { dtr: true, rts: true } }, { wait: 0.1 }, { set: { dtr: false, rts: false } }];
-  assertEquals(parseResetScript("U1,1|W0.1ms|U0,0"), both);
-  assertEquals(parseResetScript(" D1, R1 | W0.1ms | R0,D0 "), both);
+  assertEquals(resetScript("U1,1|W0.1ms|U0,0"), both);
+  assertEquals(resetScript(" D1, R1 | W0.1ms | R0,D0 "), both);
 });
 
 Deno.test("a wait is exact to the microsecond", () => {
-  assertEquals(parseResetScript("W0.55s|W0.0001s"), [{ wait: 550 }, { wait: 0.1 }]);
+  assertEquals(resetScript("W0.55s|W0.0001s"), [{ wait: 550 }, { wait: 0.1 }]);
 });
 
 const STEP = "expected a step such as D0, R1, U1,0 or W100ms";
@@ -36,9 +36,9 @@ const REFUSED: readonly (readonly [script: string, message: string, hint?: strin
   ["D0|", `character 4: found nothing, ${STEP}`],
   ["D0| X9", `character 5: found "X9", ${STEP}`],
   ["D2", `character 1: found "D2", ${STEP}`],
-  ["d1,r0", `character 1: found "d1,r0", ${STEP}`, 'Write "D1,R0", in capitals.'],
+  ["d1,r0", `character 1: found "d1,r0", ${STEP}`, 'Write "D1,R0", in upper case.'],
   ["U1", `character 1: found "U1", ${STEP}`],
-  ["D0,W5ms", `character 1: found "D0,W5ms", ${STEP}`, 'A wait is a step of its own: put "|" before it.'],
+  ["D0,W5ms", `character 1: found "D0,W5ms", ${STEP}`, 'A wait is a separate step: write "|" before it.'],
   ["D0|D1,D0", `character 4: found "D1,D0", expected DTR once in a step`],
   ["W-1ms", `character 1: found "W-1ms", ${WAIT}`],
   ["W1e3ms", `character 1: found "W1e3ms", ${WAIT}`],
@@ -54,35 +54,35 @@ const REFUSED: readonly (readonly [script: string, message: string, hint?: strin
     '"W100" has no unit: write "W100s" if it comes from esptool.cfg (seconds), "W100ms" if it comes from esptool-js ' +
     "(milliseconds).",
   ],
-  ["W6s|W5000ms", "found waits of 11 s in all, expected at most 10 s"],
+  ["W6s|W5000ms", "found waits of 11 s in total, expected at most 10 s"],
   ["D0|".repeat(64) + "D0", "found 65 steps, expected at most 64"],
   [
     "D1",
     "found a script that leaves DTR asserted, expected both lines released at the end",
-    'Add "D0" at the end: an asserted line can hold the chip in reset or in its bootloader.',
+    'Add "D0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
   ],
   [
     "U0,1|D1",
     "found a script that leaves DTR and RTS asserted, expected both lines released at the end",
-    'Add "D0" and "R0" at the end: an asserted line can hold the chip in reset or in its bootloader.',
+    'Add "D0" and "R0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
   ],
 ];
 
 for (const [script, message, hint] of REFUSED) {
   Deno.test(`refused: script ${script.slice(0, 20)}`, () => {
-    const error = assertThrows(() => parseResetScript(script), ProfileError);
+    const error = assertThrows(() => resetScript(script), ProfileError);
     const shown = script.length > 60 ? `${script.slice(0, 60)}…` : script;
     assertEquals(error.message, `Cannot read reset script "${shown}": ${message}`);
     assertEquals(error.hint, hint);
   });
 }
 
-Deno.test("a line that is never named counts as released", () => {
+Deno.test("a line that is never set counts as released", () => {
   assertEquals(linesLeftAsserted([{ wait: 1 }, { set: { rts: true } }, { ask: "x" }]), ["RTS"]);
   assertEquals(linesLeftAsserted([]), []);
 });
 
-Deno.test("a question is shown as its text", () => {
+Deno.test("a question is formatted as its text", () => {
   assertEquals(formatResetScript([{ ask: "Tap\u001b RESET" }, { wait: 5 }]), '"Tap\\u{1b} RESET"|W5ms');
 });
 
@@ -96,7 +96,7 @@ Deno.test("parse undoes format", () => {
   );
   const script = fc.array(step, { maxLength: 60 })
     .map((steps): ResetStep[] => [...steps, { set: { dtr: false, rts: false } }]);
-  fc.assert(fc.property(script, (steps) => assertEquals(parseResetScript(formatResetScript(steps)), steps)));
+  fc.assert(fc.property(script, (steps) => assertEquals(resetScript(formatResetScript(steps)), steps)));
 });
 
 Deno.test("any text parses or is refused with a ProfileError", () => {
@@ -106,7 +106,7 @@ Deno.test("any text parses or is refused with a ProfileError", () => {
   fc.assert(
     fc.property(fc.oneof(text, fc.string()), (script) => {
       try {
-        parseResetScript(script);
+        resetScript(script);
       } catch (error) {
         if (!(error instanceof ProfileError)) throw error;
       }

@@ -1,6 +1,6 @@
-/** Counts of attacks for the table of `deno task security`, across the processes that make them. */
+/** Counts attacks for the table of `deno task security`, across processes. */
 
-/** A file to which each attempt adds a line; set by tests/security/run.ts. */
+/** The file to which each attempt appends a line; tests/security/run.ts sets it. */
 export const ATTEMPTS = "FLASHER_SECURITY_ATTEMPTS";
 
 export interface Attempt {
@@ -9,7 +9,7 @@ export interface Attempt {
   readonly held: boolean;
 }
 
-/** Carries out one attack, and writes down whether `attack` found that the wall held: it throws where it did not. */
+/** Runs one attack and records whether the wall held: `attack` throws if it did not. */
 export async function attempt<T>(threat: string, attack: () => Promise<T>): Promise<T> {
   let held = false;
   try {

@@ -1,4 +1,4 @@
-/** SECURITY.md and the list of threats say the same, and every test that the list names exists. */
+/** SECURITY.md agrees with the list of threats, and every test that the list names exists. */
 import { assert, assertEquals } from "@std/assert";
 import { LIMITS } from "../../lib/plugin/limits.ts";
 import { rowOf, THREATS } from "./threats.ts";
@@ -6,7 +6,7 @@ import { rowOf, THREATS } from "./threats.ts";
 const ROOT = new URL("../../", import.meta.url);
 const PAGE = await Deno.readTextFile(new URL("SECURITY.md", ROOT));
 
-/** Without the spaces that align a table. */
+/** Removes the spaces that align a table. */
 function plain(row: string): string {
   return row.split("|").map((cell) => cell.trim()).join("|");
 }

@@ -1,8 +1,8 @@
-/** What cannot be written down, as on a full disk, ends no work on a board: it is told once, and the work goes on. */
+/** A full disk does not stop work on a board: flasher reports it once and continues. */
 import { assert, assertEquals } from "@std/assert";
 import { type TextStream, textStream } from "../../lib/app/system/text_stream.ts";
 import { APP, profile, PROJECT, SMALL, USB0 } from "../cli/world.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";
 
@@ -142,7 +142,7 @@ const LOST: readonly Lost[] = [
   { line: "flasher run 2>&-", code: 0, says: /Done/ },
   { line: "flasher run --trace /dev/stderr 2>/dev/full", code: 0, says: /Done/ },
   { line: "flasher run --trace /dev/stdout >/dev/full", code: 0, says: /cannot continue writing/ },
-  // The shell's limit stands for the end of the disk: more than so many blocks of a file fail.
+  // The shell's limit imitates a full disk: a file cannot grow beyond this number of blocks.
   {
     line: "trap '' XFSZ; ulimit -f 2; flasher run --trace t.txt",
     code: 0,

@@ -1,7 +1,7 @@
-/** What a few lines of a profile can make flasher read: judged by sizes, before anything is. */
+/** The amount that a short profile can make flasher read: checked by size before it reads. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { APP, profile } from "../cli/world.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { type FakeFile, flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";
 
@@ -111,7 +111,7 @@ Deno.test({
       file.close();
       await Deno.writeTextFile(`${folder}/flash.yaml`, profile({ files: many(20, (n) => [n * 4, "a.bin"]) }));
       const main = new URL("../../main.ts", import.meta.url).pathname;
-      // The most that was in memory at once, as the kernel counts it, in KB.
+      // Peak memory as the kernel counts it, KB.
       const script = "import resource,subprocess,sys; code=subprocess.run(sys.argv[1:]).returncode; " +
         "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
       const { stdout } = await new Deno.Command("python3", {

@@ -1,10 +1,10 @@
-/** Files outside of a profile's folder: not read, not asked for, and not told of, however they are spelled. */
+/** Files outside a profile's folder: neither opened, looked at nor mentioned, however they are spelled. */
 import { assertEquals } from "@std/assert";
 import { APP, profile } from "../cli/world.ts";
 import { type FakeFile, type FakeOptions, flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";
 
-/** What a stranger would like to know of. None of the names stands in any attempt. */
+/** Files that an attacker would like to know about. No attempt contains any of these names. */
 const SECRETS: Readonly<Record<string, FakeFile>> = {
   "/home/me/.ssh/id_ed25519": "secret",
   "/home/you/diary.txt": "secret",
@@ -69,7 +69,7 @@ function isInside(path: string): boolean {
   return path === FOLDER || path.startsWith(`${FOLDER}/`) || path.startsWith("/home/me/.config/flasher/");
 }
 
-/** What of the outside the run has touched or told of; undefined where nothing. */
+/** What the run touched or mentioned outside the folder; undefined if nothing. */
 async function leak(
   args: readonly string[],
   { codes, ...options }: FakeOptions & { readonly codes: readonly number[] },
@@ -145,7 +145,7 @@ Deno.test("outside: init --from and --from-esptool read nothing before they refu
   return assertHeld(
     "profile-paths",
     sources,
-    // A manifest may not name an absolute path at all.
+    // A manifest must not name an absolute path.
     ({ args, files }) => leak(["init", ...args], { files: { ...WORLD, ...files }, codes: [2, 7] }),
   );
 });

@@ -1,15 +1,15 @@
 /**
- * Carries out every attack of the list of threats and prints how many were made and how many walls held.
+ * Runs every attack on the list of threats, and prints the number of attempts and how many of them the walls held.
  *
  *     deno task security [--junit-path=FILE]
  *
- * Attempts are the tests, and what they report by attempt(). Exits with 1 if one did not hold.
+ * Attempts are the tests, and what they report by attempt(). Exits with 1 if a wall did not hold.
  */
 import { type Attempt, ATTEMPTS } from "./attempts.ts";
 import { type Proof, type Threat, THREATS } from "./threats.ts";
 
 export interface Tested {
-  /** From tests/. */
+  /** Path below tests/. */
   readonly file: string;
   readonly name: string;
   readonly verdict: "passed" | "failed" | "skipped";
@@ -42,7 +42,7 @@ export interface Count {
   readonly skipped: number;
 }
 
-/** A row of the table: its tests, and what they reported. */
+/** A row of the table: its tests, and their reports. */
 export function countThreat(
   { id, tests }: Threat,
   tested: readonly Tested[],
@@ -58,7 +58,7 @@ export function countThreat(
   };
 }
 
-/** A report names the file that registers a test, which is this one for those of tests/e2e: their names tell. */
+/** The file that registers the tests of tests/e2e. A report names it instead of the test's own file. */
 const REGISTERS = "e2e/parts.ts";
 
 function isOf(proof: Proof, file: string, name: string): boolean {
@@ -66,7 +66,7 @@ function isOf(proof: Proof, file: string, name: string): boolean {
   return place && name.startsWith(proof.name ?? "");
 }
 
-/** Rows of text, aligned; the last column is free. */
+/** Aligns rows of text, except their last column. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
   return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at]!)).join("  ").trimEnd() + "\n").join(

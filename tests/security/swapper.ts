@@ -1,18 +1,18 @@
 /**
- * Another program in the folder, as a thread: swaps what a path names, as fast as it can, until it is ended.
- * Its first message says what; it answers once it is at work.
+ * Imitates another program in the folder, as a thread: swaps what a path names as fast as possible until it is stopped.
+ * Its first message says what to swap. It answers once it is running.
  */
 export interface Swap {
-  /** Ends the swapping, once it is not 0; a last message says that it has ended. */
+  /** Stops the swapping when it is not 0; a last message confirms that. */
   readonly stop: SharedArrayBuffer;
   /** "link": file and symbolic link; "folder": a folder on the way and a link; "fifo": file and FIFO; "size": longer and
    * shorter; "new": a link and a file that is made each time. */
   readonly what: "link" | "new" | "folder" | "fifo" | "size";
-  /** What is swapped. */
+  /** The path to swap. */
   readonly path: string;
-  /** What stands there at first and between. */
+  /** Its first content, restored between swaps. */
   readonly good: string;
-  /** What a link leads to, or the FIFO. */
+  /** The target of the link, or the FIFO. */
   readonly evil: string;
 }
 

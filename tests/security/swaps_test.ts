@@ -1,11 +1,11 @@
-/** A file that becomes another one between the look and the reading: what is read is what was judged, or nothing is. */
+/** A file that changes between check and reading: flasher reads the file that it checked, or nothing. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { readFirmware } from "../../lib/app/files/firmware_file.ts";
 import { lookAt, noLinkFlag, openFile, openLooked } from "../../lib/app/system/disk_open.ts";
 import { openLog } from "../../lib/app/system/disk_log.ts";
-import { readAtMost } from "../../lib/app/files/read_file.ts";
-import { FlasherError } from "../../lib/errors.ts";
-import { withFolder } from "../fake/folder.ts";
+import { readNamedFile } from "../../lib/app/files/named_file.ts";
+import { FlasherError, UsageError } from "../../lib/errors.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { REAL } from "../fake/real_system.ts";
 import { assertHeld, count } from "./table.ts";
 import type { Swap } from "./swapper.ts";
@@ -14,17 +14,17 @@ const TRIES = 400;
 const SIZE = 0x1000;
 const GOOD = new Uint8Array(SIZE).fill(1);
 const EVIL = new Uint8Array(SIZE).fill(2);
-/** Longer than a read that is not held up takes by far. */
+/** Far longer than a read takes that does not block. */
 const LIMIT_MS = 60_000;
 
 interface Tally {
   good: number;
   refused: number;
-  /** What must not be. */
+  /** Throws if the result must not occur. */
   evil: number;
 }
 
-/** Reads `TRIES` times while a thread swaps, or at least until both faces of the swap were met. */
+/** Reads `TRIES` times while a thread swaps, and until it has seen both states of the swap. */
 async function race(swap: Omit<Swap, "stop">, read: () => Promise<"good" | "evil">): Promise<Tally> {
   const thread = new Worker(new URL("./swapper.ts", import.meta.url), { type: "module" });
   const tally = { good: 0, refused: 0, evil: 0 };
@@ -53,7 +53,7 @@ async function race(swap: Omit<Swap, "stop">, read: () => Promise<"good" | "evil
   return tally;
 }
 
-/** In words, or of the system: nothing that a mistake of the program throws. */
+/** True for flasher's own errors and the system's; false for errors from a bug in the program. */
 function isRefusal(error: unknown): boolean {
   return error instanceof FlasherError ||
     error instanceof Error && (error.constructor === Error || error instanceof Deno.errors.NotFound);
@@ -80,7 +80,7 @@ function raceTest(
   });
 }
 
-/** A project's folder and one outside of it, each with a file of the same size. */
+/** A project folder and a folder outside of it, each with a file of the same size. */
 function withPlace(
   test: (place: { readonly p: string; readonly out: string }) => Promise<void>,
 ): Promise<void> {
@@ -123,7 +123,7 @@ const BETWEEN: Readonly<
 };
 
 async function replaced(p: string, make: (path: string) => Promise<unknown>): Promise<void> {
-  // The inode stays taken, so that no new file gets its number.
+  // The inode stays in use, so that no new file gets its number.
   await Deno.rename(`${p}/fw/app.bin`, `${p}/kept`);
   await make(`${p}/fw/app.bin`);
 }
@@ -197,7 +197,13 @@ raceTest("a file that grows: never more than was promised", async ({ p }) => {
   const path = `${p}/flash.yaml`;
   await Deno.writeFile(path, GOOD);
   return await race({ what: "size", path, good: path, evil: path }, async () => {
-    const bytes = await readAtMost(REAL, path, SIZE);
+    const bytes = await readNamedFile(REAL, path, {
+      folder: p,
+      anywhere: true,
+      refuse: (message, options) => new UsageError(message, options),
+      largest: SIZE,
+      tooLarge: `expected at most ${SIZE}`,
+    });
     return bytes.length === SIZE ? "good" : "evil";
   });
 });

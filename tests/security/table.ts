@@ -1,7 +1,7 @@
-/** Attacks come in tables; each says how many did not hold, and is counted for `deno task security`. */
+/** Runs tables of attacks; reports those that succeeded, and counts all for `deno task security`. */
 import { assertEquals } from "@std/assert";
 
-/** The environment names a file to which each attempt adds a line. */
+/** The environment variable with the file to which each attempt appends a line. */
 const ATTEMPTS = "FLASHER_SECURITY_ATTEMPTS";
 
 export interface Counted {
@@ -10,8 +10,8 @@ export interface Counted {
 }
 
 /**
- * Judges every attempt against one wall: `judge` gives what went wrong, in words, or undefined where the wall held.
- * `threat` is an id of the list of threats.
+ * Checks every attempt against one wall: `judge` returns what went wrong as text, or undefined if the wall held.
+ * `threat` is an id in the list of threats.
  */
 export async function assertHeld<T>(
   threat: string,
@@ -27,7 +27,7 @@ export async function assertHeld<T>(
   assertEquals(broken, [], `${broken.length} of ${attempts.length} attempts did not hold`);
 }
 
-/** For attacks that are not a table but a loop. */
+/** For attacks in a loop instead of a table. */
 export function count(threat: string, { attempts, held }: Counted): void {
   const file = Deno.env.get(ATTEMPTS);
   if (file === undefined) return;

@@ -1,22 +1,22 @@
 /**
- * What may be done to a person who runs flasher, and what stands against it: the table of SECURITY.md, and what
- * `deno task security` counts. tests/security/docs_test.ts compares the page with this list, and looks for the tests.
+ * The threats to a person who runs flasher, and the protection against each: the table of SECURITY.md, which
+ * `deno task security` counts by. tests/security/docs_test.ts compares the page with this list, and finds the tests.
  */
 
 export interface Threat {
-  /** Small letters and hyphens; what attempt() in attempts.ts counts by. */
+  /** Lower-case letters and hyphens; attempt() in attempts.ts counts by it. */
   readonly id: string;
-  /** Who does what. */
+  /** The attack: who does what. */
   readonly threat: string;
-  /** What holds against it. */
+  /** The protection against it. */
   readonly wall: string;
   readonly tests: readonly Proof[];
 }
 
 export interface Proof {
-  /** From tests/. */
+  /** Path below tests/. */
   readonly file: string;
-  /** What the names of the tests in it begin with; absent = all of them. Below e2e/ it says whose tests they are. */
+  /** Start of the names of the tests that count; absent = all tests in the file. Required below e2e/. */
   readonly name?: string;
 }
 
@@ -24,7 +24,8 @@ export const THREATS: readonly Threat[] = [
   {
     id: "code-cache",
     threat: "Another user of the computer plants a file where the executable looks for one when it starts",
-    wall: "It reads only itself and the files that the command names, and keeps no compiled code",
+    wall:
+      "flasher reads only its own executable and the files that the command names, and stores no compiled code",
     tests: [{ file: "e2e/start_test.ts", name: "start: " }, { file: "security/compile_test.ts" }],
   },
   {
@@ -32,48 +33,56 @@ export const THREATS: readonly Threat[] = [
     threat:
       "A board plugin tries to reach files, the network, programs or the terminal, or takes unlimited memory or time",
     wall:
-      "It runs in a WebAssembly interpreter, in a thread without permissions, and exchanges only text with flasher. Limits: 64 MB, 10 s, 1000 messages. DTR and RTS are released afterwards",
+      "The plugin runs in a WebAssembly interpreter, in a thread without permissions, and exchanges only text with flasher. Limits: 64 MB, 10 s, 1000 messages. flasher releases DTR and RTS afterwards",
     tests: [
       { file: "e2e/attacks_test.ts", name: "attacks: " },
       { file: "plugin/attacks_test.ts" },
       { file: "plugin/greedy_test.ts" },
       { file: "plugin/hostile_test.ts" },
       { file: "e2e/plugin_test.ts", name: "plugins: " },
-      { file: "plugin/javascript_test.ts", name: "TypeScript: reading " },
+      { file: "plugin/javascript_test.ts", name: "TypeScript: parsing " },
     ],
   },
   {
     id: "plugin-consent",
-    threat: "A profile comes with a board plugin that nobody has reviewed",
-    wall: "It runs only if a person types digits of its SHA-256, or gives the SHA-256 on the command line",
+    threat: "A profile comes with a board plugin that the user has not reviewed",
+    wall:
+      "The plugin runs only if the user types digits of its SHA-256, or gives the SHA-256 on the command line",
     tests: [
-      { file: "cli/plugin_test.ts", name: "code runs only if somebody allows it" },
-      { file: "cli/plugin_test.ts", name: "a yes is kept, for just these bytes" },
-      { file: "cli/plugin_test.ts", name: "a memory that holds anything else allows nothing" },
-      { file: "cli/plugin_test.ts", name: "what was typed before the question allows nothing" },
-      { file: "cli/plugin_test.ts", name: "a yes to JavaScript is none to the same bytes as TypeScript" },
+      { file: "cli/plugin_test.ts", name: "a plugin runs only if the user allows it" },
+      { file: "cli/plugin_test.ts", name: "consent is stored, for exactly these bytes" },
+      { file: "cli/plugin_test.ts", name: "a stored consent that is malformed allows nothing" },
+      { file: "cli/plugin_test.ts", name: "text typed before the question does not count as consent" },
+      {
+        file: "cli/plugin_test.ts",
+        name: "consent to JavaScript does not cover the same bytes as TypeScript",
+      },
       { file: "e2e/questions_test.ts", name: "questions: " },
     ],
   },
   {
     id: "plugin-swap",
-    threat: "A board plugin's file is replaced while a person decides whether to allow it",
-    wall: "It is read once: the same bytes are checked, hashed and run",
-    tests: [{ file: "cli/plugin_test.ts", name: "the bytes that are judged, hashed and run are read once" }],
+    threat: "A board plugin's file is replaced while the user decides whether to allow it",
+    wall: "flasher reads the file once: the bytes that it checks and hashes are the bytes that run",
+    tests: [{
+      file: "cli/plugin_test.ts",
+      name: "the plugin's file is read once, for the check, the hash and the run",
+    }],
   },
   {
     id: "plugin-words",
     threat: "A board plugin prints escape sequences, or text that looks like flasher's own",
-    wall: "Its text is reduced to printable characters, shortened, and shown after the plugin's name",
-    tests: [{ file: "cli/plugin_test.ts", name: "what a plugin says is printable" }],
+    wall:
+      "flasher reduces the text to printable characters, shortens it, and shows it after the plugin's name",
+    tests: [{ file: "cli/plugin_test.ts", name: "a plugin's messages are made printable" }],
   },
   {
     id: "profile-paths",
     threat: "A profile from a stranger names files outside its folder, or on another computer",
-    wall: "flasher checks the names before it touches anything, and refuses",
+    wall: "flasher checks the names before it touches any file, and refuses them",
     tests: [
       { file: "cli/files_test.ts" },
-      { file: "cli/plugin_test.ts", name: "monitor: a profile's code is found from its folder" },
+      { file: "cli/plugin_test.ts", name: "monitor: a profile's plugin is found from the profile's folder" },
       { file: "security/outside_test.ts" },
       { file: "security/windows_paths_test.ts" },
     ],
@@ -88,7 +97,7 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "links-and-temp",
-    threat: "Somebody puts a link where flasher is about to write",
+    threat: "Another user puts a link where flasher is about to write",
     wall:
       "flasher follows no link, creates temporary files exclusively and with random names, and gives private files mode 0600",
     tests: [
@@ -106,7 +115,7 @@ export const THREATS: readonly Threat[] = [
   {
     id: "trace-full-disk",
     threat: "The disk fills up while a trace is written",
-    wall: "flasher warns once, and continues to flash",
+    wall: "flasher warns once, and continues to work on the board",
     tests: [
       { file: "security/full_disk_test.ts" },
     ],
@@ -116,8 +125,8 @@ export const THREATS: readonly Threat[] = [
     threat: "A file named like a port, or with an odd name, makes flasher suggest a harmful command",
     wall: "flasher suggests commands only for ports that the system knows, and quotes every word",
     tests: [
-      { file: "cli/advice_test.ts", name: "suggested on " },
-      { file: "serial/open_error_test.ts", name: "open failure: " },
+      { file: "app/shell_word_test.ts", name: "shell word on " },
+      { file: "serial/unix/open_error_test.ts", name: "open failure: " },
     ],
   },
   {
@@ -125,13 +134,13 @@ export const THREATS: readonly Threat[] = [
     threat: "A profile in the folder has the name of a built-in profile",
     wall: "flasher says so in one line, and builtin:NAME selects the built-in profile",
     tests: [
-      { file: "cli/advice_test.ts", name: "a profile with the name of a built-in one" },
-      { file: "cli/advice_test.ts", name: "builtin: names the built-in profile" },
+      { file: "app/files/built_in_profiles_test.ts", name: "a profile with the name of a built-in one" },
+      { file: "app/files/built_in_profiles_test.ts", name: "builtin: names the built-in profile" },
     ],
   },
   {
     id: "own-terminal",
-    threat: "A profile names the person's own terminal as the port",
+    threat: "A profile names the user's own terminal as the port",
     wall: "flasher refuses it",
     tests: [
       { file: "serial/unix/trust_test.ts" },
@@ -147,7 +156,7 @@ export const THREATS: readonly Threat[] = [
     id: "programs-and-libraries",
     threat: "Another program or library with the expected name comes first on the path",
     wall:
-      "Programs are started by absolute paths; FLASHER_LIBC is accepted only under the conditions in docs/architecture.md",
+      "flasher starts programs by absolute paths, and accepts FLASHER_LIBC only under the conditions in docs/decisions/structure.md",
     tests: [
       { file: "serial/unix/trust_test.ts" },
     ],
@@ -169,8 +178,8 @@ export const THREATS: readonly Threat[] = [
     threat: "A firmware file is crafted to crash the parser",
     wall: "No input makes a parser throw or read beyond its end",
     tests: [
-      { file: "esp/image/header_test.ts", name: "image: no bytes make the parser throw" },
-      { file: "esp/image/intel_hex_test.ts", name: "Intel HEX: whatever the text is" },
+      { file: "esp/image/header_test.ts", name: "image: the parser never throws" },
+      { file: "esp/image/intel_hex_test.ts", name: "Intel HEX: the parser never throws" },
       { file: "esp/image/uf2_test.ts" },
       { file: "esp/image/check_test.ts" },
     ],
@@ -178,14 +187,14 @@ export const THREATS: readonly Threat[] = [
   {
     id: "network-port",
     threat: "The server behind an rfc2217:// port sends whatever it likes",
-    wall: "The result is a working port or a PortError, and its data is never executed",
+    wall: "The result is a working port or a PortError, and flasher never executes the data",
     tests: [{ file: "serial/rfc2217/fuzz_test.ts" }],
   },
   {
     id: "lying-board",
     threat: "A board answers with nonsense, or claims that it was written",
     wall:
-      "flasher reports success only if the board's own hash of its flash is right; anything else is an error message",
+      "flasher reports success only if the board's own hash of its flash is right; everything else is an error",
     tests: [{ file: "esp/jobs/lying_board_test.ts" }],
   },
 ];

@@ -1,4 +1,4 @@
-/** What a profile may call a file on Windows: everything that Windows takes for something else is refused by its letters. */
+/** File names in a profile on Windows: flasher refuses each name that Windows takes for something else, by its text. */
 import { assertEquals } from "@std/assert";
 import { win32 } from "node:path";
 import { resolveContained } from "../../lib/app/files/contained_path.ts";

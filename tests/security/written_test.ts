@@ -1,9 +1,9 @@
-/** What flasher writes: through no link, over nothing that was not meant, and what is private for its owner alone. */
+/** What flasher writes: never through a link, never over another file, and private files for their owner only. */
 import { createHash } from "node:crypto";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openLog } from "../../lib/app/system/disk_log.ts";
 import { PROJECT, SMALL } from "../cli/world.ts";
-import { withFolder } from "../fake/folder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { REAL } from "../fake/real_system.ts";
 import { type FakeFile, flasher } from "../fake/system.ts";
 import { assertHeld } from "./table.ts";
@@ -12,7 +12,7 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const TEXT = new TextEncoder().encode("new");
 const unix = { ignore: Deno.build.os === "windows" };
 
-/** What waits under the name that is written; makes it in a folder, beside a file "outside". */
+/** Traps under the name that flasher writes to, made in a folder beside a file "outside". */
 const TRAPS: Readonly<
   Record<string, (place: { readonly path: string; readonly outside: string }) => Promise<unknown>>
 > = {
@@ -32,7 +32,7 @@ const TRAPS: Readonly<
   "a folder": ({ path }) => Deno.mkdir(path),
 };
 
-/** Sets the trap, writes, and tells what became of the file outside. */
+/** Sets the trap, writes, and returns what happened to the file outside. */
 async function sprung(trap: string, write: (path: string) => unknown): Promise<string | undefined> {
   let found: string | undefined;
   await withFolder(async (folder) => {

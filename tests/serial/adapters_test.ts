@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import { adapterName, chooseAuto } from "../../lib/serial/adapters.ts";
-import { readSelector, selectorName } from "../../lib/profile/port_selector.ts";
 import type { PortInfo } from "../../lib/serial/port.ts";
+import { parsePortName } from "../../lib/serial/port_name.ts";
 import { selectPort } from "../../lib/serial/select.ts";
 
 const CP210X: PortInfo = {
@@ -19,7 +19,7 @@ function refusal(ports: readonly PortInfo[]) {
   return { reason, message, hint };
 }
 
-Deno.test("adapters: known by vendor and product, Espressif and Adafruit by vendor", () => {
+Deno.test("adapters: known by vendor and product id; Espressif and Adafruit by vendor id", () => {
   const name = (vid: number, pid: number) => adapterName({ usb: { vid, pid } });
   assertEquals(name(0x10c4, 0xea60), "Silicon Labs CP210x");
   assertEquals(name(0x1a86, 0x7523), "WCH CH340");
@@ -35,49 +35,49 @@ Deno.test("adapters: known by vendor and product, Espressif and Adafruit by vend
   assertEquals(adapterName(UART), undefined);
 });
 
-Deno.test("auto: the only known adapter is taken, whatever else is there", () => {
+Deno.test("auto: uses the only known adapter, and ignores other ports", () => {
   assertEquals(chooseAuto([MODEM, UART, CP210X]), CP210X);
   assertEquals(chooseAuto([S3]), S3);
 });
 
-Deno.test("auto: nothing there", () => {
+Deno.test("auto: no ports", () => {
   assertEquals(refusal([]), {
     reason: "not-found",
-    message: "Cannot choose a port: no known USB serial adapter is plugged in",
-    hint: "Plug the board in with a data cable (some cables only charge); its adapter may need a driver.\n" +
-      "No serial port was found at all.",
+    message: "Cannot choose a port: found no known USB serial adapter",
+    hint: "Plug the board in with a data cable (some cables only charge). Its adapter may need a driver.\n" +
+      "No serial port of any kind was found.",
   });
 });
 
-Deno.test("auto: only ports that nobody asked for", () => {
+Deno.test("auto: only unknown ports", () => {
   assertEquals(refusal([UART, MODEM]).hint?.split("\n").slice(1), [
-    "These ports are there. Name one with --port or port: if it is the board.",
+    "These ports were found. If one of them is the board, name it with --port or port: in the profile.",
     "  /dev/ttyS0               serial",
     "  /dev/ttyUSB3  12d1:1001  HUAWEI Mobile",
   ]);
 });
 
-Deno.test("auto: several are listed, none is chosen", () => {
+Deno.test("auto: lists several adapters, and chooses none", () => {
   assertEquals(refusal([CP210X, UART, S3]), {
     reason: "not-found",
-    message: "Cannot choose a port: 2 boards or adapters are plugged in, expected one",
+    message: "Cannot choose a port: found 2 boards or adapters, expected one",
     hint: "Name one with --port or port: in the profile.\n" +
       "  /dev/ttyUSB0  10c4:ea60  Silicon Labs CP210x        0001\n" +
       "  /dev/ttyACM0  303a:1001  Espressif USB JTAG/serial  AA:BB",
   });
 });
 
-/** A port at one of several interfaces of a device. */
+/** A port on one of several interfaces of a device. */
 function part(vid: number, pid: number, more: Partial<PortInfo> & { readonly path: string }): PortInfo {
   return { usb: { vid, pid, serial: "FT4ABC" }, ...more };
 }
 
-Deno.test("auto: of an adapter with several ports the one that is a chip's UART, where that is known", () => {
+Deno.test("auto: uses the UART of an adapter with several ports, if it is known", () => {
   const ftdi = [0, 1].map((number) =>
     part(0x0403, 0x6010, { path: `/dev/ttyUSB${number}`, interface: number })
   );
   assertEquals(chooseAuto(ftdi).path, "/dev/ttyUSB1");
-  // Only the other one is there: a debugger has taken the first.
+  // A debugger has taken over one of the two ports.
   assertEquals(chooseAuto(ftdi.slice(0, 1)).path, "/dev/ttyUSB0");
   const console = [2, 0].map((number) =>
     part(0x303a, 0x4001, { path: `/dev/ttyACM${number}`, interface: number })
@@ -85,12 +85,12 @@ Deno.test("auto: of an adapter with several ports the one that is a chip's UART,
   assertEquals(chooseAuto(console).path, "/dev/ttyACM0");
 });
 
-Deno.test("auto: devices are counted, not ports; without a socket or a number of its own each is one", () => {
+Deno.test("auto: counts devices, not ports; ports without a socket or a unique number count separately", () => {
   const ch342 = [0, 1].map((number) =>
     part(0x1a86, 0x55d2, { path: `/dev/ttyACM${number}`, interface: number, socket: "1-2" })
   );
   const { message, hint } = refusal(ch342);
-  assertEquals(message, "Cannot choose a port: this adapter has 2 ports, expected one");
+  assertEquals(message, "Cannot choose a port: found an adapter with 2 ports, expected one port");
   assertEquals(hint?.split("\n").slice(1), [
     "  /dev/ttyACM0  1a86:55d2  WCH CH342, interface 0  FT4ABC",
     "  /dev/ttyACM1  1a86:55d2  WCH CH342, interface 1  FT4ABC",
@@ -102,23 +102,23 @@ Deno.test("auto: devices are counted, not ports; without a socket or a number of
   assertEquals(refusal(twins).message.includes("2 boards or adapters"), true);
 });
 
-Deno.test("a selector means the UART of a device, and one interface where it says which", () => {
+Deno.test("a USB name means the UART of a device, or the interface that it contains", () => {
   const ports = [0, 1].map((number) =>
     part(0x0403, 0x6010, { path: `/dev/ttyUSB${number}`, interface: number })
   );
   const select = (name: string, among = ports) => {
-    const selector = readSelector(name)!;
-    if (!("value" in selector)) throw new Error(name);
-    return selectPort(among, { name, selector: selector.value }).path;
+    const result = parsePortName(name);
+    if (!("value" in result) || result.value.kind !== "usb" && result.value.kind !== "serial") {
+      throw new Error(name);
+    }
+    return selectPort(among, result.value).path;
   };
   assertEquals(select("usb:0403:6010"), "/dev/ttyUSB1");
   assertEquals(select("usb:0403:6010#0"), "/dev/ttyUSB0");
   assertEquals(select("usb:0403:6010:FT4ABC#1"), "/dev/ttyUSB1");
   assertEquals(select("serial:ft4abc#0"), "/dev/ttyUSB0");
-  assertThrows(() => select("serial:FT4ABC#2"), PortError, "no port here");
-  // A number that looks like one with an interface.
+  assertThrows(() => select("serial:FT4ABC#2"), PortError, "no port of this computer matches");
+  // A serial number that looks like one with an interface.
   const odd = [{ path: "/dev/ttyUSB5", usb: { vid: 1, pid: 2, serial: "X#1" } }];
   assertEquals(select("serial:X#1", odd), "/dev/ttyUSB5");
-  assertEquals(selectorName({ vid: 0x403, pid: 0x6010, interface: 1 }), { value: "usb:0403:6010#1" });
-  assertEquals("error" in selectorName({ interface: 1 }), true);
 });

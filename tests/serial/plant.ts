@@ -1,6 +1,6 @@
-/** A folder that looks like a piece of a Linux computer. */
+/** Makes a folder that looks like part of a Linux system. */
 
-/** Writes a tree as /sys has it: `path -> target` is a symbolic link, `path = text` a file. */
+/** Writes a tree like /sys: `path -> target` is a symbolic link, `path = text` a file. */
 export async function plant(root: string, tree: readonly string[]): Promise<void> {
   for (const line of tree) {
     const [path, mark, value] = line.split(/ (=|->) /);

@@ -1,10 +1,10 @@
-/** What only a process of its own can show: that it ends after close, and which system calls set the lines. */
+/** Tests that need a separate process: it ends after close, and sets the lines with the right system calls. */
 import { assertEquals, assertMatch } from "@std/assert";
 
 const linux = Deno.build.os === "linux";
 const shim = Deno.env.get("FLASHER_MODEMSHIM");
 
-/** Runs `code` in a fresh process, which must end by itself. Gives what it printed. */
+/** Runs `code` in a fresh process, which must end by itself. Returns its output. */
 async function run(code: string, env: Record<string, string> = {}): Promise<string> {
   const root = new URL("../../", import.meta.url);
   const file = await Deno.makeTempFile({ suffix: ".ts" });
@@ -12,7 +12,8 @@ async function run(code: string, env: Record<string, string> = {}): Promise<stri
     await Deno.writeTextFile(
       file,
       `import { Pty } from ${JSON.stringify(new URL("tests/serial/pty.ts", root).href)};\n` +
-        `import { openPort } from ${JSON.stringify(new URL("lib/serial/open.ts", root).href)};\n` + code,
+        `import { openSerialPort } from ${JSON.stringify(new URL("lib/serial/open.ts", root).href)};\n` +
+        code,
     );
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", "--no-check", "--quiet", "--no-config", file],
@@ -20,7 +21,7 @@ async function run(code: string, env: Record<string, string> = {}): Promise<stri
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    // Only a process that hangs gets here.
+    // Reached only if the process hangs.
     const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
     const { code: status, stdout, stderr } = await child.output();
     clearTimeout(timer);
@@ -32,12 +33,12 @@ async function run(code: string, env: Record<string, string> = {}): Promise<stri
 }
 
 Deno.test({
-  name: "process: ends after close with a read that was pending",
+  name: "process: ends after close with a pending read",
   ignore: !linux,
   fn: async () => {
     const out = await run(`
       const pty = new Pty();
-      const port = await openPort(pty.path, { baud: 115200 });
+      const port = await openSerialPort(pty, { baud: 115200 });
       port.read(3_600_000).catch((error) => console.log(error.reason));
       await new Promise((resolve) => setTimeout(resolve, 0));
       await port.close();
@@ -48,12 +49,12 @@ Deno.test({
 });
 
 Deno.test({
-  name: "process: ends after close although nobody read what was written",
+  name: "process: ends after close although the written bytes were never read",
   ignore: !linux,
   fn: async () => {
     const out = await run(`
       const pty = new Pty();
-      const port = await openPort(pty.path, { baud: 300 });
+      const port = await openSerialPort(pty, { baud: 300 });
       await port.write(new Uint8Array(1000));
       await port.close();
       console.log("closed");
@@ -72,7 +73,7 @@ Deno.test({
       const out = await run(
         `
         const pty = new Pty();
-        const port = await openPort(pty.path, { baud: 115200 });
+        const port = await openSerialPort(pty, { baud: 115200 });
         console.log(port.hasLines);
         await port.setLines({ dtr: false, rts: true });
         await port.setLines({ dtr: true, rts: false });

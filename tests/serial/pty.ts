@@ -1,4 +1,4 @@
-/** A pseudo-terminal for tests: its slave is what the code under test opens, its master is the board's end of the wire. */
+/** A pseudo-terminal for tests: the code under test opens the slave; the master is the board's end of the wire. */
 import { concat } from "../../lib/bytes.ts";
 
 const symbols = {
@@ -26,7 +26,7 @@ const symbols = {
 
 let library: Deno.DynamicLibrary<typeof symbols> | undefined;
 
-/** The calls above; the tests that run without a pty never load the library. */
+/** The calls above. Tests without a pty never load the library. */
 function libc() {
   library ??= Deno.dlopen("libc.so.6", symbols);
   return library.symbols;
@@ -42,7 +42,7 @@ const TIOCSWINSZ = 0x5414n;
 const POLLIN = 1;
 const POLLOUT = 4;
 
-/** Longer than any healthy wait: a test that gets here has failed. */
+/** Longer than any normal wait: a test that reaches this limit has failed. */
 const DEADLINE_MS = 20_000;
 
 export class Pty {
@@ -52,7 +52,7 @@ export class Pty {
   readonly #slave: number;
   #open = true;
 
-  /** With `watch` the slave is held open too, which `arrived` needs: once the port has it, nobody else may. */
+  /** With `watch`, also holds the slave open, as `arrived` needs: once the port is open, no one else may open it. */
   constructor({ watch = false } = {}) {
     this.#fd = libc().posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     const name = new Uint8Array(64);
@@ -66,21 +66,21 @@ export class Pty {
     this.#slave = watch ? libc().open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0) : -1;
   }
 
-  /** How many characters the window shows; what runs in it is told. */
+  /** Sets the width of the window in characters; the program in it is notified. */
   resize(columns: number, rows = 24): void {
     if (libc().ioctl(this.#fd, TIOCSWINSZ, Uint16Array.of(rows, columns, 0, 0)) !== 0) {
       throw new Error("a pseudo-terminal without a size");
     }
   }
 
-  /** The settings of the slave, as the kernel has them: the 44 bytes of struct termios2. */
+  /** The settings of the slave: the 44 bytes of struct termios2. */
   termios2(): Uint8Array {
     const bytes = new Uint8Array(44);
     if (libc().ioctl(this.#fd, TCGETS2, bytes) < 0) throw new Error("TCGETS2 failed on the master");
     return bytes;
   }
 
-  /** The speed that the slave was set to: c_ospeed. */
+  /** The rate of the slave: c_ospeed. */
   baud(): number {
     return new DataView(this.termios2().buffer).getUint32(40, true);
   }
@@ -104,7 +104,7 @@ export class Pty {
     return concat(...parts);
   }
 
-  /** What the code under test wrote, waiting a moment for it; empty = nothing came. */
+  /** Bytes that the code under test wrote, after a short wait; empty if none came. */
   async available(): Promise<Uint8Array> {
     const buffer = new Uint8Array(4096);
     for (let look = 0; look < 2; look++) {
@@ -127,7 +127,7 @@ export class Pty {
     }
   }
 
-  /** Waits until `count` bytes lie ready for the code under test. */
+  /** Waits until `count` bytes are ready for the code under test. */
   async arrived(count: number): Promise<void> {
     const deadline = performance.now() + DEADLINE_MS;
     for (const ready = new Int32Array(1); ready[0]! < count;) {

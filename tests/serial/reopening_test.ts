@@ -1,4 +1,4 @@
-/** A port that goes away with a reset and comes back, and one that just goes away. */
+/** A port that disappears in a reset and returns, and a port that disappears for good. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import type { SerialPort } from "../../lib/serial/port.ts";
@@ -8,7 +8,7 @@ import { VirtualClock } from "../../lib/simulator/mod.ts";
 const RESET = { dtr: false, rts: true };
 const RELEASED = { dtr: false, rts: false };
 
-/** A socket into which a device can be plugged; each opening gives another port. */
+/** A USB socket with a device; each opening returns another port. */
 function socket({ returnsAfter = 300, hasLines = true } = {}) {
   const clock = new VirtualClock();
   const log: string[] = [];
@@ -56,7 +56,7 @@ function socket({ returnsAfter = 300, hasLines = true } = {}) {
     clock,
     log,
     say: (text: string) => void input.push(text),
-    /** The device goes away, and comes back later. */
+    /** The device disappears, and returns later. */
     reset() {
       present = false;
       void clock.sleep(returnsAfter).then(() => present = true);
@@ -82,7 +82,7 @@ function start(options?: Parameters<typeof socket>[0], signal?: AbortSignal) {
   return { ...world, port };
 }
 
-Deno.test("reopening: a port that stays is passed through", async () => {
+Deno.test("reopening: a port that stays is used unchanged", async () => {
   const { port, log, say } = start();
   say("hello");
   await port.setLines(RESET);
@@ -95,7 +95,7 @@ Deno.test("reopening: a port that stays is passed through", async () => {
   assertEquals([port.name, port.hasLines], ["/dev/ttyACM0", true]);
 });
 
-Deno.test("reopening: gone in the middle of a script, back when it is talked to", async () => {
+Deno.test("reopening: a port that disappears during the reset sequence is back for the conversation", async () => {
   const { port, log, reset, clock } = start();
   await port.setBaud(230_400);
   await port.setLines(RESET);
@@ -109,14 +109,14 @@ Deno.test("reopening: gone in the middle of a script, back when it is talked to"
     "1 lines 01",
     "1 close",
     "open 230400",
-    // No line is touched: nothing is reset a second time.
+    // No line changes: the chip is not reset a second time.
     "2 write 44",
   ]);
   assertEquals(clock.now() >= 300 && clock.now() <= 500, true);
 });
 
 for (const call of ["read", "write", "setBaud", "discardInput"] as const) {
-  Deno.test(`reopening: gone after a script, found out by ${call}`, async () => {
+  Deno.test(`reopening: a port that disappears after the reset sequence is noticed by ${call}`, async () => {
     const { port, log, reset } = start();
     await port.setLines(RELEASED);
     reset();
@@ -129,7 +129,7 @@ for (const call of ["read", "write", "setBaud", "discardInput"] as const) {
   });
 }
 
-Deno.test("reopening: bytes from before the reset do not end the time in which it may go", async () => {
+Deno.test("reopening: after bytes from before the reset, the port may still disappear", async () => {
   const { port, log, reset, say } = start();
   await port.setLines(RELEASED);
   say("old");
@@ -140,7 +140,7 @@ Deno.test("reopening: bytes from before the reset do not end the time in which i
   assertEquals(log.at(-1), "2 write 1");
 });
 
-Deno.test("reopening: in the middle of a conversation a port that goes is lost", async () => {
+Deno.test("reopening: a port that disappears during a conversation is lost", async () => {
   const { port, reset, say, log } = start();
   await port.setLines(RELEASED);
   await port.discardInput();
@@ -153,13 +153,13 @@ Deno.test("reopening: in the middle of a conversation a port that goes is lost",
   assertEquals(log.some((line) => line.startsWith("open")), false);
 });
 
-Deno.test("reopening: before any reset, too", async () => {
+Deno.test("reopening: a port that disappears before any reset is lost", async () => {
   const { port, reset } = start();
   reset();
   await assertRejects(() => port.write(new Uint8Array(1)), PortError, "gone");
 });
 
-Deno.test("reopening: one that does not come back is lost after 7 s", async () => {
+Deno.test("reopening: a port that does not return is lost after 7 s", async () => {
   const { port, reset, clock } = start({ returnsAfter: 60_000 });
   await port.setLines(RELEASED);
   reset();
@@ -178,7 +178,7 @@ Deno.test("reopening: Ctrl-C ends the waiting", async () => {
   assertEquals(clock.now() < 1_300, true);
 });
 
-Deno.test("reopening: after close nothing is opened", async () => {
+Deno.test("reopening: opens nothing after close", async () => {
   const { port, log } = start();
   await port.setLines(RELEASED);
   await port.close();
@@ -187,7 +187,7 @@ Deno.test("reopening: after close nothing is opened", async () => {
   assertEquals(log.at(-1), "1 close");
 });
 
-Deno.test("reopening: other errors are no reset", async () => {
+Deno.test("reopening: passes on other errors", async () => {
   const { clock } = socket();
   const broken = {
     ...socket().first,

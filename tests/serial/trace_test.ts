@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { SerialPort } from "../../lib/serial/port.ts";
 import { tracePort } from "../../lib/serial/trace.ts";
 
-/** A clock that stands still unless it is slept on. */
+/** A clock that advances only in `sleep`. */
 function fakeClock() {
   let now = 5000;
   return {
@@ -14,7 +14,7 @@ function fakeClock() {
   };
 }
 
-/** A port whose reads give the replies in turn, each after so many milliseconds; everything else it just notes. */
+/** A port whose reads return the replies in turn, each after its delay; other calls are only recorded. */
 function scriptedPort(clock: ReturnType<typeof fakeClock>, replies: { after: number; bytes: number[] }[]) {
   const calls: unknown[] = [];
   const note = (...call: unknown[]) => {
@@ -38,7 +38,7 @@ function scriptedPort(clock: ReturnType<typeof fakeClock>, replies: { after: num
   return { port, calls };
 }
 
-Deno.test("trace: lines, waits, bytes and speeds in their order", async () => {
+Deno.test("trace: lines, waits, bytes and rates, in order", async () => {
   const clock = fakeClock();
   const { port, calls } = scriptedPort(clock, [
     { after: 3.9, bytes: [0xc0, 0x01, 0x08] },

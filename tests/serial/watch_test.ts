@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { portChanges } from "../../lib/serial/watch.ts";
 
 Deno.test({
-  name: "watch: once at the start, then for each tty that comes or goes, until it is ended",
+  name: "watch: yields at the start, then for each tty that comes or goes, until aborted",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const folder = await Deno.makeTempDir();
@@ -15,7 +15,7 @@ Deno.test({
       assertEquals((await changes.next()).done, false);
       await Deno.remove(`${folder}/ttyUSB0`);
       assertEquals((await changes.next()).done, false);
-      // Nothing is left over of the file that is no tty, nor of writing to one.
+      // Neither the file that is no tty nor writing to a tty causes an event.
       const last = changes.next();
       await Deno.writeTextFile(`${folder}/null`, "still none");
       abort.abort();
@@ -26,13 +26,13 @@ Deno.test({
   },
 });
 
-Deno.test("watch: ended before it began", async () => {
+Deno.test("watch: aborted before it starts", async () => {
   const seen: void[] = [];
   for await (const change of portChanges(AbortSignal.abort(), "/no/such/folder")) seen.push(change);
   assertEquals(seen, []);
 });
 
-Deno.test("watch: where the folder cannot be watched, it is looked at each second", async () => {
+Deno.test("watch: yields every second if the folder cannot be watched", async () => {
   const abort = new AbortController();
   const began = performance.now();
   let looks = 0;

@@ -1,4 +1,4 @@
-/** The hooks with which other tests break things. */
+/** The faults that other tests put into simulated boards. */
 
 import { assertEquals } from "@std/assert";
 import {
@@ -12,15 +12,15 @@ import {
   synced,
   upload,
   words,
-} from "./wire.ts";
+} from "./bench.ts";
 
 const MAGIC = "01 0a 02 00 01 c1 f0 ff 00 00";
 
-Deno.test("a byte to the chip can be lost, flipped or doubled", async () => {
+Deno.test("faults: a byte to the chip is lost, flipped or doubled", async () => {
   // Two SYNC of 46 bytes come first.
   for (
     const [index, map, expected] of [
-      [92 + 3, () => [], []], // the frame is one short and stale bytes make up for it
+      [92 + 3, () => [], []], // the frame is a byte short, and a stale byte completes it
       [92, () => [], []], // without its first C0 the rest is noise
       [92, (byte: number) => [byte, byte], [MAGIC]],
       [92 + 9, (byte: number) => [byte ^ 4], ["01 0a 02 00 00 00 00 00 00 00"]],
@@ -33,7 +33,7 @@ Deno.test("a byte to the chip can be lost, flipped or doubled", async () => {
   }
 });
 
-Deno.test("a byte from the chip too", async () => {
+Deno.test("faults: a byte from the chip is lost, flipped or doubled", async () => {
   const seen: number[] = [];
   const { raw } = await synced({
     faults: {
@@ -47,7 +47,7 @@ Deno.test("a byte from the chip too", async () => {
   assertEquals(seen.length > 0, true);
 });
 
-Deno.test("a command can be refused or swallowed", async () => {
+Deno.test("faults: a command is refused or dropped", async () => {
   const asked: [number, number][] = [];
   const { ask } = await synced({
     faults: {
@@ -63,14 +63,14 @@ Deno.test("a command can be refused or swallowed", async () => {
   assertEquals(asked, [[0, 0x08], [1, 0x0a], [2, 0x0a], [3, 0x0a]]);
 });
 
-Deno.test("in the stub too, with its status bytes", async () => {
+Deno.test("faults: the stub refuses a command, with its status bytes", async () => {
   const { ask } = await stubbed({
     faults: { refuse: (_, opcode) => opcode === 0xd1 ? [0xc4, 0] : undefined },
   });
   assertEquals(await ask(request(0xd1, words(0, 0x1000))), ["01 d1 02 00 00 00 00 00 c4 00"]);
 });
 
-Deno.test("a bad cell is noticed by the ROM's read-back and not by the stub", async () => {
+Deno.test("faults: the ROM's read-back notices a bad cell, the stub does not", async () => {
   const faults = { badCell: 0x10010 };
   const data = new Uint8Array(0x400).fill(0xff);
   const rom = await synced({ faults });
@@ -84,13 +84,13 @@ Deno.test("a bad cell is noticed by the ROM's read-back and not by the stub", as
   assertEquals(stub.board.flash[0x10010], 0xfe);
 });
 
-Deno.test("a bad sector does not erase", async () => {
+Deno.test("faults: a bad sector does not erase", async () => {
   const { ask, board } = await stubbed({ faults: { badSector: 3 }, flash: new Uint8Array(0x8000) });
   await ask(request(0xd1, words(0x2000, 0x3000)), 500);
   assertEquals([0x2000, 0x3000, 0x4000].map((at) => board.flash[at]), [0xff, 0, 0xff]);
 });
 
-Deno.test("a reset after so many bytes: the chip boots its flash", async () => {
+Deno.test("faults: after a reset by byte count, the chip boots from flash", async () => {
   const { ask, board } = await synced({ faults: { resetAt: 92 + 7 }, flash: new Uint8Array(16) });
   const { resets } = board.statistics;
   const replies = await ask(READ_MAGIC);
@@ -99,7 +99,7 @@ Deno.test("a reset after so many bytes: the chip boots its flash", async () => {
   assertEquals(board.state, "hung");
 });
 
-Deno.test("a stub that does not greet and one that ignores the baud change", async () => {
+Deno.test("faults: a stub that does not greet, and one that ignores the baud change", async () => {
   const silent = await synced({ faults: { noOhai: true } });
   await upload(silent);
   assertEquals(await silent.ask(request(0x06, words(0, STUB_ENTRY))), ["01 06 02 00 07 07 12 20 00 00"]);
@@ -111,7 +111,7 @@ Deno.test("a stub that does not greet and one that ignores the baud change", asy
   assertEquals(await deaf.ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("statistics count bytes, sectors, pages and resets", async () => {
+Deno.test("faults: statistics count bytes, sectors, pages and resets", async () => {
   const { ask, board } = await bench();
   const before = board.statistics;
   await ask(SYNC);

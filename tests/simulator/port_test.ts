@@ -1,15 +1,16 @@
-/** The port: one at a time, paced, and gone when the plug is. */
+/** The simulated port: exclusive, paced, and lost when unplugged. */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { createBoard, SIMULATED_BOARDS, simulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
-import { bench, READ_MAGIC, synced } from "./wire.ts";
+import { findSimulatedBoard, SIMULATED_BOARDS, VirtualClock } from "../../lib/simulator/mod.ts";
+import { bench, READ_MAGIC, synced } from "./bench.ts";
+import { newBoard } from "../fake/simulated_board.ts";
 
 async function reasonOf(promise: Promise<unknown>): Promise<string> {
   const error = await assertRejects(() => promise) as Error & { reason: string };
   return error.reason;
 }
 
-Deno.test("one port at a time; after closing the next one opens", async () => {
+Deno.test("port: only one is open at a time; after closing, the next one opens", async () => {
   const { board, port } = await bench({ run: true });
   assertEquals(await reasonOf(board.connect()), "busy");
   await port.close();
@@ -19,7 +20,7 @@ Deno.test("one port at a time; after closing the next one opens", async () => {
   assertEquals(again.hasLines, true);
 });
 
-Deno.test("a closed port rejects, and a pending read ends", async () => {
+Deno.test("port: a closed port rejects, and a pending read ends", async () => {
   const { port, clock } = await synced();
   const pending = reasonOf(port.read(60_000));
   await clock.sleep(100);
@@ -32,7 +33,7 @@ Deno.test("a closed port rejects, and a pending read ends", async () => {
   assertEquals(await reasonOf(port.discardInput()), "lost");
 });
 
-Deno.test("unplugging loses the port", async () => {
+Deno.test("port: unplugging loses it", async () => {
   const { board, port } = await synced();
   const pending = reasonOf(port.read(60_000));
   board.unplug();
@@ -43,14 +44,14 @@ Deno.test("unplugging loses the port", async () => {
   assertEquals(await reasonOf(board.connect()), "not-found");
 });
 
-Deno.test("closing releases both lines", async () => {
+Deno.test("port: closing releases both lines", async () => {
   const { board, port } = await bench({ run: true });
   await port.setLines({ dtr: true, rts: false });
   await port.close();
   assertEquals(board.lines.at(-1), { time: 0, dtr: false, rts: false });
 });
 
-Deno.test("a read waits as long as it is told and no longer", async () => {
+Deno.test("port: a read waits for its timeout and no longer", async () => {
   const { port, clock } = await synced();
   const start = clock.now();
   assertEquals((await port.read(123)).length, 0);
@@ -59,7 +60,7 @@ Deno.test("a read waits as long as it is told and no longer", async () => {
   assertEquals(clock.now() - start, 123);
 });
 
-Deno.test("the adapter passes bytes on after its latency or in packets of 64", async () => {
+Deno.test("port: the adapter passes bytes on after its latency or in packets of 64", async () => {
   const { port, clock } = await synced({ timing: { usbLatency: 4 } });
   await port.write(READ_MAGIC);
   const start = clock.now();
@@ -69,7 +70,7 @@ Deno.test("the adapter passes bytes on after its latency or in packets of 64", a
   assertEquals(Math.abs(clock.now() - start - first - 4) < 0.01, true);
 });
 
-Deno.test("input not read is thrown away by discardInput, what comes later is not", async () => {
+Deno.test("port: discardInput drops unread input, and nothing that comes later", async () => {
   const { port, clock } = await synced();
   await port.write(READ_MAGIC);
   await clock.sleep(20);
@@ -80,15 +81,15 @@ Deno.test("input not read is thrown away by discardInput, what comes later is no
   assertEquals((await port.read(100)).length, 12);
 });
 
-Deno.test("on a real clock the board keeps real time", async () => {
+Deno.test("port: on a real clock, the board keeps real time", async () => {
   const clock = {
     now: () => performance.now(),
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
   const flash = new Uint8Array(16);
   flash[0] = 0xe9; // an image of no segments: nothing is printed after the banner
-  const board = createBoard({ clock, circuit: "none", flash, portError: (message) => new Error(message) });
-  board.press("reset"); // it says nothing before somebody listens
+  const board = newBoard(clock, { circuit: "none", flash });
+  board.press("reset"); // it prints nothing before the port is open
   const port = await board.connect();
   await port.setBaud(74880);
   const start = performance.now();
@@ -104,30 +105,30 @@ Deno.test("on a real clock the board keeps real time", async () => {
   await port.close();
 });
 
-Deno.test("boards by name", () => {
+Deno.test("simulated boards: found by name", () => {
   assertEquals(
     SIMULATED_BOARDS.map(({ name }) => name).join(" "),
     "huzzah esp8266 manual esp32 esp32s2 esp32s3 esp32c2 esp32c3 esp32c5 esp32c6 esp32c61 esp32h2 " +
       "esp32p4 esp32p4-rev1",
   );
-  assertEquals(simulatedBoard("huzzah")?.circuit, "direct");
-  assertEquals(simulatedBoard("esp8266")?.circuit, "autoReset");
-  assertEquals(simulatedBoard("manual")?.circuit, "none");
-  assertEquals(simulatedBoard("esp32c3")?.circuit, "autoReset");
-  assertEquals(simulatedBoard("esp32c3")?.chip, "esp32c3");
-  assertEquals(simulatedBoard("esp99"), undefined);
+  assertEquals(findSimulatedBoard("huzzah")?.circuit, "direct");
+  assertEquals(findSimulatedBoard("esp8266")?.circuit, "autoReset");
+  assertEquals(findSimulatedBoard("manual")?.circuit, "none");
+  assertEquals(findSimulatedBoard("esp32c3")?.circuit, "autoReset");
+  assertEquals(findSimulatedBoard("esp32c3")?.chip, "esp32c3");
+  assertEquals(findSimulatedBoard("esp99"), undefined);
 });
 
-Deno.test("time starts with the board, wherever its clock stands", async () => {
+Deno.test("port: the board's time starts at 0, whatever its clock shows", async () => {
   const clock = new VirtualClock(1.7e12); // Date.now() would be like this
-  const board = createBoard({ clock, circuit: "none", portError: (message) => new Error(message) });
+  const board = newBoard(clock, { circuit: "none" });
   const port = await board.connect();
   await clock.sleep(5);
   await port.setLines({ dtr: false });
   assertEquals(board.lines.map(({ time }) => time), [0, 5]);
 });
 
-Deno.test("a port without modem lines says so and leaves the board alone", async () => {
+Deno.test("port: without modem lines, setLines rejects, and the board does not change", async () => {
   const { board, port } = await bench({ run: true, hasLines: false });
   assertEquals(port.hasLines, false);
   assertEquals(await reasonOf(port.setLines({ dtr: true })), "no-lines");

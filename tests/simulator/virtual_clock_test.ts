@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { VirtualClock } from "../../lib/simulator/mod.ts";
 
-Deno.test("sleeping moves the clock and takes no real time", async () => {
+Deno.test("virtual clock: sleeping advances it and takes no real time", async () => {
   const clock = new VirtualClock(100);
   const before = performance.now();
   await clock.sleep(3_600_000);
@@ -9,7 +9,7 @@ Deno.test("sleeping moves the clock and takes no real time", async () => {
   assertEquals(performance.now() - before < 1000, true);
 });
 
-Deno.test("sleepers wake in the order of their times, whoever slept first", async () => {
+Deno.test("virtual clock: sleepers wake in the order of their times", async () => {
   const clock = new VirtualClock();
   const woken: [string, number][] = [];
   const sleeper = async (name: string, ...naps: number[]) => {
@@ -22,7 +22,7 @@ Deno.test("sleepers wake in the order of their times, whoever slept first", asyn
   assertEquals(woken, [["c", 0], ["b", 10], ["b", 20], ["a", 30], ["b", 30], ["b", 40], ["a", 60]]);
 });
 
-Deno.test("a negative sleep does not turn the clock back", async () => {
+Deno.test("virtual clock: a negative sleep does not turn it back", async () => {
   const clock = new VirtualClock(5);
   await clock.sleep(-1);
   assertEquals(clock.now(), 5);

@@ -1,19 +1,19 @@
-/** How a board plugin reaches the person at this computer. */
+/** Lets a board plugin reach the person: its log lines, its questions, and a warning about lines that it left asserted. */
 import { pluginError } from "../../plugin/error.ts";
-import type { Person } from "../../plugin/tools.ts";
+import type { PluginUser } from "../../plugin/tools.ts";
 import { printable, quote } from "../../text.ts";
-import { askAnew } from "../../cli/screen/ask.ts";
-import type { Call } from "../../cli/command.ts";
-import type { Reporter } from "../../cli/screen/reporter.ts";
+import type { Person } from "../person.ts";
+import type { Reporter } from "../reporter.ts";
 
 export interface PluginContext {
   readonly reporter: Reporter;
+  readonly person: Person;
   /** The plugin's file, for messages. */
   readonly name: string;
 }
 
-/** Questions end the plugin where nobody can answer. */
-export function pluginPerson({ system, has }: Call, { reporter, name }: PluginContext): Person {
+/** A question ends the plugin if no person can answer. */
+export function pluginUser({ reporter, person, name }: PluginContext): PluginUser {
   return {
     leftAsserted: (lines) => {
       const message = `Board plugin ${quote(name)} left ${lines.join(" and ")} asserted: released now`;
@@ -21,12 +21,11 @@ export function pluginPerson({ system, has }: Call, { reporter, name }: PluginCo
     },
     log: (text) => reporter.report({ type: "log", plugin: name, text }),
     async ask(text) {
-      // The line that changes must not stand in the question.
+      // A progress line must not end up in the question.
       reporter.close();
-      const question = `Now you: ${printable(text)}\nPress Enter when that is done:`;
-      const answer = has("json") ? undefined : await askAnew(system, question);
+      const answer = await person.ask(`Your turn: ${printable(text)}\nPress Enter when that is done:`);
       if (answer !== undefined) return;
-      throw pluginError(name, `it asks ${quote(text)}, and nobody can answer`, {
+      throw pluginError(name, `it asks ${quote(text)}, and you cannot answer here`, {
         hint: "Run it on a terminal, without --json.",
       });
     },

@@ -1,7 +1,7 @@
-/** A board plugin on a simulated board: what it makes of it. */
+/** Tries a board plugin on simulated boards. */
 import { FlasherError, PortError } from "../../errors.ts";
 import type { PluginBoard } from "../../plugin/board.ts";
-import { isNone, runResetMethod } from "../../reset/run.ts";
+import { isEmptyMethod, runResetMethod } from "../../reset/run.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import { reopeningPort } from "../../serial/reopening.ts";
 import {
@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from "../../simulator/mod.ts";
 
-/** Every circuit, and a chip that is met on it. */
+/** Every circuit, with a chip that is used with it. */
 export const CIRCUITS = {
   autoReset: "esp8266",
   direct: "esp8266",
@@ -23,24 +23,24 @@ export const CIRCUITS = {
   usbOtg: "esp32s3",
 } as const satisfies Record<Circuit, ModelName>;
 
-/** What a way made of the chip. */
-export type Outcome = "bootloader" | "program" | "not reset";
+/** The effect of a reset method on the chip. */
+export type ResetOutcome = "bootloader" | "program" | "not reset";
 
 export interface Trial {
-  /** By `enterBootloader`; undefined where it failed. */
-  readonly entered: Outcome | undefined;
-  /** By `runFirmware`, where there is one and the bootloader was entered. */
-  readonly restarted: Outcome | undefined;
-  /** By `enterBootloader`, times in milliseconds from its beginning. */
+  /** After `enterBootloader`; undefined if it failed. */
+  readonly entered: ResetOutcome | undefined;
+  /** After `runFirmware`, if there is one and the bootloader was entered. */
+  readonly restarted: ResetOutcome | undefined;
+  /** Line changes of `enterBootloader`; times in milliseconds from its start. */
   readonly changes: readonly LineChange[];
-  /** Why one of them failed. */
+  /** Why one of the two failed. */
   readonly error: FlasherError | undefined;
 }
 
-/** Until a chip is through with its ROM's part of starting, and the computer sees its USB again; milliseconds. */
+/** Until the chip's ROM has finished starting and the computer sees its USB again; milliseconds. */
 const START_MS = 1_000;
 
-/** Lets the plugin work on a new board, in virtual time. */
+/** Runs the plugin on a new simulated board, in virtual time. */
 export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<Trial> {
   const clock = new VirtualClock();
   const board = createBoard({
@@ -50,7 +50,7 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
     linesOnOpen: { dtr: false, rts: false },
     portError: (message, reason) => new PortError(message, reason),
   });
-  // Only the loader has a port there: what is in flash has no USB.
+  // Only the bootloader has a port there: the firmware has no USB.
   if (circuit === "usbOtg") await holdButtons(board, clock);
   await clock.sleep(START_MS);
   const open = () => board.connect();
@@ -59,10 +59,10 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
   const began = clock.now();
   const linesBefore = board.lines.length;
   let changes: readonly LineChange[] = [];
-  const take = async (way: ResetMethod): Promise<Outcome> => {
+  const play = async (method: ResetMethod): Promise<ResetOutcome> => {
     const { resets } = board.statistics;
     try {
-      await runResetMethod(way, port, clock);
+      await runResetMethod(method, port, clock);
     } finally {
       if (changes.length === 0) changes = since(board.lines.slice(linesBefore), began);
     }
@@ -71,12 +71,14 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
     return board.state === "rom" ? "bootloader" : "program";
   };
 
-  let entered: Outcome | undefined;
-  let restarted: Outcome | undefined;
+  let entered: ResetOutcome | undefined;
+  let restarted: ResetOutcome | undefined;
   let error: FlasherError | undefined;
   try {
-    entered = await take(plugin.enterBootloader[0]!);
-    if (entered === "bootloader" && !isNone(plugin.runFirmware)) restarted = await take(plugin.runFirmware);
+    entered = await play(plugin.enterBootloader[0]!);
+    if (entered === "bootloader" && !isEmptyMethod(plugin.runFirmware)) {
+      restarted = await play(plugin.runFirmware);
+    }
   } catch (thrown) {
     if (!(thrown instanceof FlasherError)) throw thrown;
     error = thrown;
@@ -84,7 +86,7 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
   return { entered, restarted, changes, error };
 }
 
-/** GPIO0 held while RESET is tapped. */
+/** Holds GPIO0 while RESET is pressed. */
 async function holdButtons(board: SimulatedBoard, clock: VirtualClock): Promise<void> {
   board.press("gpio0");
   board.press("reset");

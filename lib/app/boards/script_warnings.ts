@@ -1,11 +1,12 @@
-/** What a profile's own reset scripts would do on the circuit of its board, before any port is opened. Pure; no I/O. */
-import { boardByName } from "../../../plugins/mod.ts";
+/** Checks a profile's own reset scripts against the circuit of its board, before a port is opened. Pure; no I/O. */
 import type { UsbKind } from "../../esp/chips/native_usb.ts";
 import type { Profile } from "../../profile/profile.ts";
 import type { Circuit } from "../../reset/circuit.ts";
-import { EN_RISE_MS, simulateReset } from "../../reset/play.ts";
+import { EN_RISE_MS, simulateReset } from "../../reset/trace_reset.ts";
 import type { ResetScript } from "../../reset/script.ts";
-import { CIRCUIT_OF } from "../ports/usb_port.ts";
+import { formatBoardReference } from "../../profile/board_reference.ts";
+import { builtInBoard } from "./built_in_board.ts";
+import { USB_CIRCUITS } from "../ports/usb_port.ts";
 
 export interface ScriptWarning {
   readonly message: string;
@@ -13,28 +14,28 @@ export interface ScriptWarning {
 }
 
 /**
- * One for each script that does not end where it should. The circuit is what a board of that name has; somebody's own
- * may be another one, so the scripts are played all the same. `usb`: how the port reaches the chip, where that is its
- * own USB.
+ * One warning for each script that does not end as it should. The circuit is that of the named board; the real board may
+ * have another one, so the scripts are played anyway. `usb`: the kind of port, if it is the chip's own USB.
  */
 export function scriptWarnings(
   { board, reset, run }: Pick<Profile, "board" | "reset" | "run">,
   usb: UsbKind | undefined,
 ): ScriptWarning[] {
-  const circuit = usb === undefined ? boardByName(board)?.circuit : CIRCUIT_OF[usb];
+  const circuit = usb === undefined ? builtInBoard(board)?.circuit : USB_CIRCUITS[usb];
   if (circuit === undefined) return [];
+  const name = formatBoardReference(board);
   const scripts = [
     ...(reset === undefined ? [] : [{ key: "reset", script: reset, into: "bootloader" } as const]),
     ...(run === undefined ? [] : [{ key: "run", script: run, into: "firmware" } as const]),
   ];
   return scripts.flatMap(({ key, ...goal }) => {
-    const what = describeEnd(circuit, goal);
+    const what = describeWrongEnd(circuit, goal);
     if (what === undefined) return [];
     return [{
-      message: `${key}: on the circuit of board "${board}" this script ${what}`,
+      message: `${key}: on the circuit of board "${name}" this script ${what}`,
       hint:
-        `"flasher boards ${board}" draws what the lines do there. If your board is wired otherwise, name it ` +
-        'with "board:"; the script is played as it is.',
+        `"flasher boards ${name}" draws what the lines do there. If your board is wired differently, name it ` +
+        'with "board:". The script is played unchanged.',
     }];
   });
 }
@@ -44,8 +45,8 @@ interface Goal {
   readonly into: "bootloader" | "firmware";
 }
 
-/** Undefined = as it should. */
-function describeEnd(circuit: Circuit, { script, into }: Goal): string | undefined {
+/** Undefined if the script ends as it should. */
+function describeWrongEnd(circuit: Circuit, { script, into }: Goal): string | undefined {
   const end = simulateReset(circuit, script);
   switch (end) {
     case into:

@@ -1,4 +1,4 @@
-/** The profiles of the folder `profiles/`, embedded, so that `flasher run nodemcu.yaml` works in any folder. */
+/** The profiles of the folder `profiles/`, embedded so that `flasher run nodemcu.yaml` works in any folder. */
 import esp8266 from "../../../profiles/esp8266.yaml" with { type: "text" };
 import nodemcu from "../../../profiles/nodemcu.yaml" with { type: "text" };
 import huzzah from "../../../profiles/huzzah.yaml" with { type: "text" };
@@ -60,7 +60,7 @@ export function profileNames(): readonly string[] {
   return Object.keys(PROFILES);
 }
 
-/** What the first line of a built-in profile says: `NodeMCU DevKit, all versions`. */
+/** The first line of a built-in profile: `NodeMCU DevKit, all versions`. */
 export function profileSummary(name: string): string {
   return (builtInProfile(name) ?? "").split("\n")[0]!.replace(/^# */, "").replace(/\.$/, "");
 }

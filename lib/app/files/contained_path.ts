@@ -1,32 +1,32 @@
 /**
- * The way to a file that must stay beneath a folder. Every name and every target of a link is judged by its letters
- * before the system is asked for it, so nothing outside of the folder is touched: not even asked whether it exists.
+ * Resolves a path that must stay inside a folder. Each name and each link target is checked as text before the system
+ * is asked about it, so nothing outside the folder is touched: not even its existence is checked.
  */
 import type { System } from "../system/system.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
-/** As many as Linux follows in one path (path_resolution(7)). */
+/** The limit of Linux for one path (path_resolution(7)). */
 const MAX_LINKS = 40;
 
-export type Way =
-  /** Something is there. With `root`, the folder's real path, `path` is beneath it and has no link in it. */
+export type ResolvedPath =
+  /** It exists. With `root`, the folder's real path, `path` is inside it and contains no link. */
   | { readonly kind: "there"; readonly path: string; readonly root?: string }
-  /** `folder` is where it is missing; undefined where that is missing, too. `broken`: it is a link that leads nowhere. */
+  /** It is missing in `folder`; undefined if the folder is missing, too. `broken`: it is a link without a target. */
   | { readonly kind: "missing"; readonly folder: string | undefined; readonly broken: boolean }
   | { readonly kind: "outside" }
-  /** Links that lead in a circle. */
+  /** Its links lead in a circle. */
   | { readonly kind: "circle" };
 
 /** `path` is absolute. Rejects with what the runtime throws. */
 export async function resolveContained(
   system: Pick<System, "lstat" | "readLink" | "realPath" | "paths" | "os">,
   { folder, path }: { readonly folder: string; readonly path: string },
-): Promise<Way> {
+): Promise<ResolvedPath> {
   const { paths, os } = system;
   const named = paths.resolve(folder);
-  // The folder is the person's own word, and may be a link; a path in it may be written with either of its names.
+  // The person chose the folder, which may be a link; a path in it may use either of its names.
   const start = await system.realPath(named);
-  const within = (full: string) => insideOf(system, named, full) ?? insideOf(system, start, full);
+  const within = (full: string) => namesBetween(system, named, full) ?? namesBetween(system, start, full);
   let rest = within(path);
   let at = start;
   let links = 0;
@@ -52,14 +52,14 @@ export async function resolveContained(
   return { kind: "outside" };
 }
 
-/** The names that lead from `folder` to `path`; undefined for what is not beneath it. */
-function insideOf(
+/** The names between `folder` and `path`; undefined if `path` is not inside `folder`. */
+function namesBetween(
   { paths, os }: Pick<System, "paths" | "os">,
   folder: string,
   path: string,
 ): readonly string[] | undefined {
-  const way = paths.relative(folder, path);
-  if (paths.isAbsolute(way)) return undefined;
-  const names = way.split(os === "windows" ? /[\\/]/ : "/").filter((name) => name !== "");
+  const route = paths.relative(folder, path);
+  if (paths.isAbsolute(route)) return undefined;
+  const names = route.split(os === "windows" ? /[\\/]/ : "/").filter((name) => name !== "");
   return names[0] === ".." ? undefined : names;
 }

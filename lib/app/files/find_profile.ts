@@ -1,25 +1,23 @@
-/** Finds and reads the profile that a command line names: a file, or a built-in one. */
+/** Finds and reads the profile that a request names: a file, or a built-in profile. */
 import { UsageError } from "../../errors.ts";
 import { MAX_PROFILE_BYTES } from "../../profile/decode.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 import { builtInProfile, profileNames } from "./built_in_profiles.ts";
-import { lineWidth } from "../../cli/screen/columns.ts";
-import type { Call } from "../../cli/command.ts";
-import { describeWarning } from "../../cli/screen/error_text.ts";
-import { readAtMost } from "./read_file.ts";
+import { isFirmwareName, isProfileName, namesIn } from "./file_names.ts";
+import { type NamedFileOptions, openNamedFile } from "./named_file.ts";
+import type { Warn } from "../reporter.ts";
 import { shellWord } from "../shell_word.ts";
-import { styleFor } from "../../cli/screen/style.ts";
-import type { FileInfo, System } from "../system/system.ts";
+import type { System } from "../system/system.ts";
 import { describeSystemError } from "./system_error.ts";
 
-/** What is taken where no profile is named. */
+/** The profile of a request that names none. */
 export const DEFAULT_PROFILE = "flash.yaml";
 /** Prefix that selects a built-in profile even if the folder has a file of that name. */
 export const BUILT_IN = "builtin:";
-/** More names than these do not help to find one. */
+/** A longer list of names does not help to find one. */
 const MAX_NAMES = 8;
-/** First byte of every image for Espressif's chips. UTF-8 text that begins with it begins in Chinese. */
+/** First byte of every image for Espressif's chips. UTF-8 text with this first byte begins in Chinese. */
 const IMAGE_MAGIC = 0xe9;
 
 export interface FoundProfile {
@@ -32,31 +30,34 @@ export interface FoundProfile {
 }
 
 /** A file takes precedence over a built-in profile of the same name, with a warning. Throws UsageError. */
-export async function findProfile({ system, argument }: Call): Promise<FoundProfile> {
-  const path = argument ?? DEFAULT_PROFILE;
+export async function findProfile(
+  { system, warn }: { readonly system: System; readonly warn: Warn },
+  name: string | undefined,
+): Promise<FoundProfile> {
+  const path = name ?? DEFAULT_PROFILE;
   const action = `Cannot read profile ${quote(path)}`;
   if (path.startsWith(BUILT_IN)) return builtIn(path, action);
-  const info = await look(system, path, action);
-  switch (info?.kind) {
-    case "file":
-      if (builtInProfile(path) !== undefined) warnOfShadowing(system, path);
-      return {
-        source: path,
-        folder: system.paths.dirname(path),
-        bytes: await readProfile(system, path, { action, info }),
-        builtIn: false,
-      };
-    case "directory":
-      throw new UsageError(`${action}: it is a folder`, { hint: await folderHint(system, path) });
-    case "other":
-      throw new UsageError(`${action}: it is not a regular file`);
-    case undefined: {
-      const text = builtInProfile(path);
-      if (text === undefined) break;
+  const text = builtInProfile(path);
+  if (text !== undefined) {
+    if (!await exists(system, path, action)) {
       return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
     }
   }
-  throw new UsageError(`${action}: there is no such file`, { hint: await missingHint(system, argument) });
+  const bytes = await readProfile(system, path, {
+    action,
+    folder: ".",
+    anywhere: true,
+    refuse: (message, options) => new UsageError(message, options),
+    largest: MAX_PROFILE_BYTES,
+    tooLarge: `a profile has at most ${MAX_PROFILE_BYTES}`,
+    hints: {
+      missing: () => missingHint(system, name),
+      folder: () => folderHint(system, path),
+      tooLarge: firmwareHint(path, system.os),
+    },
+  });
+  if (text !== undefined) warn(shadowing(path));
+  return { source: path, folder: system.paths.dirname(path), bytes, builtIn: false };
 }
 
 function builtIn(path: string, action: string): FoundProfile {
@@ -68,17 +69,17 @@ function builtIn(path: string, action: string): FoundProfile {
 }
 
 /** A person who follows a guide means the built-in profile, and may not know that an unpacked archive contained another. */
-function warnOfShadowing(system: System, path: string): void {
-  const { stderr } = system;
-  const message = `${
-    quote(path)
-  } is read from this folder. For the built-in profile of that name, use ${BUILT_IN}${path}`;
-  stderr.write(describeWarning({ message }, { style: styleFor(stderr, system), columns: lineWidth(stderr) }));
+function shadowing(path: string): { readonly message: string } {
+  return {
+    message: `${
+      quote(path)
+    } is read from this folder. For the built-in profile of that name, use ${BUILT_IN}${path}`,
+  };
 }
 
-async function look(system: System, path: string, action: string): Promise<FileInfo | undefined> {
+async function exists(system: System, path: string, action: string): Promise<boolean> {
   try {
-    return await system.stat(path);
+    return await system.stat(path) !== undefined;
   } catch (error) {
     throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
@@ -87,39 +88,33 @@ async function look(system: System, path: string, action: string): Promise<FileI
 async function readProfile(
   system: System,
   path: string,
-  { action, info }: { readonly action: string; readonly info: FileInfo },
+  options: NamedFileOptions & { readonly action: string },
 ): Promise<Uint8Array> {
-  if (isFirmwareName(path)) {
-    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path, system.os) });
+  const firmware = () =>
+    new UsageError(`${options.action}: it is firmware, not a profile`, {
+      hint: firmwareHint(path, system.os),
+    });
+  // Firmware of any size is refused as firmware, unread.
+  const isFirmware = isFirmwareName(path);
+  const file = await openNamedFile(system, path, isFirmware ? { ...options, largest: Infinity } : options);
+  try {
+    if (isFirmware) throw firmware();
+    const bytes = file.read();
+    if (bytes[0] === IMAGE_MAGIC) throw firmware();
+    return bytes;
+  } finally {
+    file.close();
   }
-  if (info.size > MAX_PROFILE_BYTES) {
-    throw new UsageError(
-      `${action}: it has ${info.size} bytes, a profile has at most ${MAX_PROFILE_BYTES}`,
-      { hint: firmwareHint(path, system.os) },
-    );
-  }
-  const bytes = await readAtMost(system, path, MAX_PROFILE_BYTES).catch((error: unknown) => {
-    throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
-  });
-  if (bytes[0] === IMAGE_MAGIC) {
-    throw new UsageError(`${action}: it is firmware, not a profile`, { hint: firmwareHint(path, system.os) });
-  }
-  return bytes;
 }
 
-/** Nobody gives a profile such a name. */
-export function isFirmwareName(path: string): boolean {
-  return /\.(bin|elf|hex|uf2|img)$/i.test(path);
-}
-
-/** How a file is written without a profile of one's own. */
+/** Explains how to write a file without writing a profile. */
 export function firmwareHint(path: string, os?: string): string {
-  return "To write one file, take the built-in profile of your board and name the file:\n" +
+  return "To write one file, use the built-in profile of your board and name the file:\n" +
     `  flasher run nodemcu.yaml --file 0x0=${shellWord(path, os)}\n${builtInHint()}`;
 }
 
 function builtInHint(): string {
-  return `There are ${profileNames().length} built-in profiles; to see them: flasher boards`;
+  return `There are ${profileNames().length} built-in profiles. To list them: flasher boards`;
 }
 
 async function folderHint(system: System, path: string): Promise<string> {
@@ -130,15 +125,15 @@ async function folderHint(system: System, path: string): Promise<string> {
   return `Name the profile in it: ${shellWord(`${bare}/${first}`, system.os)}.${names}`;
 }
 
-async function missingHint(system: System, argument: string | undefined): Promise<string> {
-  const path = argument ?? DEFAULT_PROFILE;
+async function missingHint(system: System, name: string | undefined): Promise<string> {
+  const path = name ?? DEFAULT_PROFILE;
   if (isFirmwareName(path)) return firmwareHint(path, system.os);
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
   if (names.includes(basename(path))) return "It is a broken symbolic link: its target does not exist.";
   const known = [...profiles, ...profileNames()];
-  const near = known.find((name) => name.replace(/\.ya?ml$/i, "") === basename(path)) ??
+  const near = known.find((one) => one.replace(/\.ya?ml$/i, "") === basename(path)) ??
     suggest(basename(path), known);
   if (near !== undefined) {
     const place = profiles.includes(near) ? path.slice(0, path.length - basename(path).length) : "";
@@ -146,8 +141,8 @@ async function missingHint(system: System, argument: string | undefined): Promis
   }
   const folder = dirname(path) === "." ? "this folder" : `folder ${quote(dirname(path))}`;
   const words = profiles.length > 0 ? [`In ${folder}: ${nameList(profiles)}.`] : [];
-  if (argument !== undefined) return [...words, builtInHint()].join("\n");
-  // Somebody's first call: there is often a firmware in this very folder.
+  if (name !== undefined) return [...words, builtInHint()].join("\n");
+  // On a person's first run, the firmware is often in this very folder.
   const firmware = names.filter(isFirmwareName);
   return [
     "Name a profile: flasher run PROFILE. To write one: flasher init",
@@ -157,21 +152,7 @@ async function missingHint(system: System, argument: string | undefined): Promis
   ].join("\n");
 }
 
-export function isProfileName(name: string): boolean {
-  return /\.ya?ml$/i.test(name);
-}
-
 function nameList(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES).map((name) => quote(name)).join(", ");
   return names.length > MAX_NAMES ? `${shown} and ${names.length - MAX_NAMES} more` : shown;
-}
-
-/** Only for advice: a folder that cannot be read has no names. */
-export async function namesIn(system: System, folder: string): Promise<readonly string[]> {
-  try {
-    if ((await system.stat(folder))?.kind !== "directory") return [];
-    return [...await system.listFolder(folder)].sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,4 @@
-/** Reads the firmware files that a profile names, and compares them with what the profile promises. */
+/** Reads the firmware files that a profile names, and checks their size and SHA-256. */
 import { hex } from "../../bytes.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { ImageError } from "../../errors.ts";
@@ -6,27 +6,27 @@ import { sha256 } from "../../hash.ts";
 import type { Firmware } from "../../esp/plan/plan.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
-import { isFirmwareName, namesIn } from "./find_profile.ts";
+import { isFirmwareName, namesIn } from "./file_names.ts";
 import { type NamedFile, openNamedFile } from "./named_file.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
 
-/** No flash that an Espressif module carries is larger; what is larger is no firmware, and not worth reading. */
+/** Bytes. No Espressif module has more flash, so a larger file is not firmware. */
 const MAX_BYTES = 128 * 1024 * 1024;
 const NO_LARGER_FLASH = `no flash has more than ${describeSize(MAX_BYTES)}`;
 
 export interface ReadOptions {
   /** The profile's folder. */
   readonly folder: string;
-  /** What relative paths are relative to; by default `folder`. */
+  /** Where relative paths start instead of in `folder`. */
   readonly base?: string;
-  /** The person allowed files outside of that folder. */
+  /** The person allowed files outside that folder. */
   readonly anywhere: boolean;
-  /** The built-in profile that names the file: its person has to be told how to name another. */
+  /** The built-in profile that names the file: an error then explains how to name another file. */
   readonly builtIn?: string;
 }
 
-/** Throws ImageError if the file is missing, not a plain file, outside of the folder, or not what the profile says. */
+/** Throws ImageError if the file is missing, not a regular file, outside the folder, or not what the profile says. */
 export async function readFirmware(
   system: System,
   file: ProfileFile,
@@ -36,8 +36,8 @@ export async function readFirmware(
 }
 
 /**
- * All of them, after each was judged by its size, and the sum of them: a profile of a few lines must not take gigabytes.
- * What is named twice is read once. Throws ImageError as `readFirmware` does.
+ * Reads all files after checking the size of each and of their sum: a profile of a few lines must not take gigabytes of
+ * memory. A file that is named twice is read once. Throws ImageError as `readFirmware` does.
  */
 export async function readFirmwares(
   system: System,
@@ -50,7 +50,7 @@ export async function readFirmwares(
     for (const file of files) {
       const { size } = await openOnce(system, file, { ...options, opened });
       total += size;
-      judgeSize(file, size, total);
+      checkSize(file, size, total);
     }
     const read = new Map<string, Uint8Array>();
     return files.map((file) => {
@@ -77,7 +77,9 @@ async function openOnce(
     refuse: (message, options) => new ImageError(message, options),
     largest: MAX_BYTES,
     tooLarge: `and ${NO_LARGER_FLASH}`,
-    ...(builtIn === undefined ? {} : { missing: () => builtInHint(system, { folder, profile: builtIn }) }),
+    ...(builtIn === undefined
+      ? {}
+      : { hints: { missing: () => builtInHint(system, { folder, profile: builtIn }) } }),
   });
   opened.set(path, file);
   return file;
@@ -94,8 +96,8 @@ async function builtInHint(
 
 const HINT = "Download the file again, or correct the profile if it should name another file.";
 
-/** By the promise of the profile, and by what any flash could hold; `total` counts the files before it, too. */
-function judgeSize({ path, offset, size: promised }: ProfileFile, size: number, total: number): void {
+/** Checks `size` against the profile and the largest flash. `total` includes the files before it. */
+function checkSize({ path, offset, size: promised }: ProfileFile, size: number, total: number): void {
   if (promised !== undefined && size !== promised) {
     throw new ImageError(`Cannot use ${quote(path)}: it has ${size} bytes, the profile says ${promised}`, {
       hint: HINT,

@@ -1,27 +1,35 @@
-/** Opens and reads a file that a profile names, after planning what its name says, what it is and where it is. */
+/** Opens and reads a file that a person or a profile names, after checking its name, its type and its place. */
 import type { ErrorOptions, FlasherError } from "../../errors.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
-import { resolveContained, type Way } from "./contained_path.ts";
-import { namesIn } from "./find_profile.ts";
+import { resolveContained, type ResolvedPath } from "./contained_path.ts";
+import { namesIn } from "./file_names.ts";
 import type { OpenFile, System } from "../system/system.ts";
 import { describeSystemError } from "./system_error.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
 export interface NamedFileOptions {
-  /** The profile's folder. */
+  /** What an error begins with; default: `Cannot read "PATH"`. */
+  readonly action?: string;
+  /** The folder that the file must be in, and that relative paths start from. */
   readonly folder: string;
-  /** What relative paths are relative to; by default `folder`. */
+  /** Where relative paths start instead of in `folder`. */
   readonly base?: string;
-  /** The person allowed files outside of that folder. */
+  /** The file may be outside `folder`: a person allowed it, or named the file. */
   readonly anywhere: boolean;
   readonly refuse: (message: string, options?: ErrorOptions) => FlasherError;
-  /** Bytes. What is larger is not worth reading. */
+  /** Bytes. A larger file is refused. */
   readonly largest: number;
-  /** Follows the size of a file that is larger. */
+  /** Follows "it has N bytes, " in the message about a larger file. */
   readonly tooLarge: string;
-  /** Advice where there is no such file; by default, names that are there. */
-  readonly missing?: () => Promise<string>;
+  /** Advice by problem; default: similar names for a missing file, else none. */
+  readonly hints?: NamedFileHints;
+}
+
+export interface NamedFileHints {
+  readonly missing?: () => Promise<string | undefined>;
+  readonly folder?: () => Promise<string>;
+  readonly tooLarge?: string;
 }
 
 /** A regular file that is open. */
@@ -33,7 +41,7 @@ export interface NamedFile {
   close(): void;
 }
 
-/** Throws what `refuse` makes if the file is missing, not a plain file, outside of the folder, or too large. */
+/** Throws what `refuse` makes if the file is missing, not a regular file, outside the folder, or too large. */
 export async function readNamedFile(
   system: System,
   path: string,
@@ -47,78 +55,80 @@ export async function readNamedFile(
   }
 }
 
-/** As `readNamedFile`, before anything of it is read. */
+/** Opens the file, and reads nothing of it yet. Throws as `readNamedFile` does. */
 export async function openNamedFile(
   system: System,
   path: string,
-  { folder, base = folder, anywhere, refuse, largest, tooLarge, missing }: NamedFileOptions,
+  options: NamedFileOptions,
 ): Promise<NamedFile> {
-  const action = `Cannot read ${quote(path)}`;
-  const wrong = (error: unknown) => refuse(`${action}: ${describeSystemError(error)}`, { cause: error });
-  const orRefuse = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const { folder, base = folder, anywhere, refuse, largest, tooLarge, hints = {} } = options;
+  const action = options.action ?? `Cannot read ${quote(path)}`;
+  const failure = (error: unknown) => refuse(`${action}: ${describeSystemError(error)}`, { cause: error });
+  const orFail = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();
     } catch (error) {
-      throw wrong(error);
+      throw failure(error);
     }
   };
-  refuseTrap(system, path, { anywhere, wrong: (words, hint) => refuse(`${action}: it ${words}`, hint) });
+  const problem = (words: string, hint: string | undefined) =>
+    refuse(`${action}: ${words}`, hint === undefined ? {} : { hint });
+  checkWindowsName(system, path, { anywhere, problem });
   const full = system.paths.resolve(base, path);
-  const way = await orRefuse(() =>
-    anywhere ? wayAnywhere(system, full) : resolveContained(system, { folder, path: full })
+  const resolved = await orFail(() =>
+    anywhere ? resolveAnywhere(system, full) : resolveContained(system, { folder, path: full })
   );
-  if (way.kind === "outside") {
-    throw refuse(`${action}: it is outside the profile's folder`, { hint: INSIDE_HINT });
+  if (resolved.kind === "outside") throw problem("it is outside the profile's folder", INSIDE_HINT);
+  if (resolved.kind === "circle") throw problem("its symbolic links lead in a circle", undefined);
+  if (resolved.kind === "missing") {
+    const hint = await (hints.missing?.() ?? missingHint(system, { full, path, resolved }));
+    throw problem("there is no such file", hint);
   }
-  if (way.kind === "circle") throw refuse(`${action}: its symbolic links lead in a circle`);
-  if (way.kind === "missing") {
-    const hint = await (missing?.() ?? missingHint(system, { full, path, way }));
-    throw refuse(`${action}: there is no such file`, { hint });
-  }
-  const beneath = way.root === undefined ? {} : { beneath: way.root };
-  const file = await orRefuse(() => system.openFile(way.path, beneath));
+  const beneath = resolved.root === undefined ? {} : { beneath: resolved.root };
+  const file = await orFail(() => system.openFile(resolved.path, beneath));
   const { info: { kind, size } } = file;
-  if (kind === "file" && size <= largest) return readable(file, wrong);
+  if (kind === "file" && size <= largest) return readable(file, failure);
   file.close();
-  if (kind === "file") throw refuse(`${action}: it has ${size} bytes, ${tooLarge}`);
-  throw refuse(`${action}: it is ${kind === "directory" ? "a folder" : "not a regular file"}`);
+  if (kind === "file") throw problem(`it has ${size} bytes, ${tooLarge}`, hints.tooLarge);
+  if (kind === "directory") throw problem("it is a folder", await hints.folder?.());
+  throw problem("it is not a regular file", undefined);
 }
 
 const INSIDE_HINT =
   "A profile may only name files beside or below it. If you trust this one, add --allow-outside.";
 
-/** By its letters alone: on Windows, to look at some names is to open a device, or to sign in at another computer. */
-function refuseTrap(
+/** Checks the name alone: on Windows, looking at some names opens a device, or signs in to another computer. */
+function checkWindowsName(
   { os }: System,
   path: string,
-  { anywhere, wrong }: {
+  { anywhere, problem }: {
     readonly anywhere: boolean;
-    readonly wrong: (words: string, options: ErrorOptions) => FlasherError;
+    readonly problem: (words: string, hint: string | undefined) => FlasherError;
   },
 ): void {
   if (os !== "windows") return;
   const always = windowsDeviceName(path, { trusted: true });
-  if (always !== undefined) throw wrong(always, {});
+  if (always !== undefined) throw problem(`it ${always}`, undefined);
   const trap = windowsDeviceName(path, { trusted: anywhere });
-  if (trap !== undefined) throw wrong(trap, { hint: INSIDE_HINT });
+  if (trap !== undefined) throw problem(`it ${trap}`, INSIDE_HINT);
 }
 
-function readable(file: OpenFile, wrong: (error: unknown) => FlasherError): NamedFile {
+function readable(file: OpenFile, failure: (error: unknown) => FlasherError): NamedFile {
   return {
     size: file.info.size,
     read() {
       try {
         return file.read();
       } catch (error) {
-        throw wrong(error);
+        throw failure(error);
       }
     },
     close: () => file.close(),
   };
 }
 
-/** If the person vouches for the path, every link is followed. */
-async function wayAnywhere(system: System, path: string): Promise<Way> {
+/** Follows every link: a person vouches for the path. */
+async function resolveAnywhere(system: System, path: string): Promise<ResolvedPath> {
   if (await system.stat(path) !== undefined) return { kind: "there", path };
   const folder = system.paths.dirname(path);
   const isFolder = (await system.stat(folder))?.kind === "directory";
@@ -126,20 +136,20 @@ async function wayAnywhere(system: System, path: string): Promise<Way> {
   return { kind: "missing", folder: isFolder ? folder : undefined, broken };
 }
 
-/** Names nothing that is not beside the file as the profile may name it. */
+/** Names only files that the profile may name. */
 async function missingHint(
   system: System,
-  { full, path, way }: {
+  { full, path, resolved }: {
     readonly full: string;
     readonly path: string;
-    readonly way: Extract<Way, { readonly kind: "missing" }>;
+    readonly resolved: Extract<ResolvedPath, { readonly kind: "missing" }>;
   },
 ): Promise<string> {
   const { dirname, basename } = system.paths;
-  if (way.broken) return "It is a broken symbolic link: its target does not exist.";
+  if (resolved.broken) return "It is a broken symbolic link: its target does not exist.";
   const folder = dirname(full);
-  if (way.folder === undefined) return `Its folder ${quote(folder)} does not exist either.`;
-  const near = suggest(basename(full), await namesIn(system, way.folder));
+  if (resolved.folder === undefined) return `Its folder ${quote(folder)} does not exist either.`;
+  const near = suggest(basename(full), await namesIn(system, resolved.folder));
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }

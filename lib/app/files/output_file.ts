@@ -1,14 +1,14 @@
-/** Files that a person asked for: nothing is lost by accident, and none is left half. */
+/** Writes the files that a person asks for: replaces nothing by accident, and leaves no partial file. */
 import { OutputError, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
 import { UnmovableFile } from "../system/disk_retry.ts";
-import type { Result } from "../../cli/screen/reporter.ts";
+import type { Result } from "../reporter.ts";
 import type { FileInfo, System, WriteOptions } from "../system/system.ts";
 import { describeSystemError } from "./system_error.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
-/** Throws UsageError for what stands there already, unless `replace`; before a board is asked for anything. */
+/** Throws UsageError if the path exists, unless `replace`. To be called before work on a board begins. */
 export async function checkMayOverwrite(
   system: System,
   path: string,
@@ -29,7 +29,7 @@ export async function checkMayOverwrite(
   }
 }
 
-/** Throws UsageError where the folder of a file is missing. */
+/** Throws UsageError if the folder of a file is missing. */
 export async function checkFolderExists(system: System, path: string): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
   const folder = system.paths.dirname(path);
@@ -37,13 +37,13 @@ export async function checkFolderExists(system: System, path: string): Promise<v
   if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
 }
 
-/** Throws UsageError or OutputError where no file can be written; before a minute is spent on reading. */
+/** Throws UsageError or OutputError if no file can be written: checked before reading takes a minute. */
 export async function checkWritable(system: System, path: string): Promise<void> {
   await checkFolderExists(system, path);
   await tryWriting(system, path, `Cannot write ${quote(path)}`);
 }
 
-/** As `checkWritable`, for files in a folder, which is made with the first of them if it is not there. */
+/** Like `checkWritable`, for files in a folder, which is created with the first of them. */
 export async function checkFolderWritable(system: System, folder: string): Promise<void> {
   const action = `Cannot write into ${quote(folder)}`;
   const there = await look(() => system.stat(folder), action);
@@ -89,8 +89,8 @@ async function look(ask: () => Promise<FileInfo | undefined>, action: string): P
 }
 
 /**
- * The whole file or none; what was written, for the report. Throws OutputError; what took minutes to read is not thrown
- * away because it cannot get its name, and the error says where it is.
+ * Writes the whole file or nothing, and returns what to report. Throws OutputError. Data that took minutes to read is
+ * kept even if the file cannot be renamed: the error says where it is.
  */
 export async function writeOutput(
   system: System,

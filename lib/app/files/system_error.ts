@@ -1,6 +1,6 @@
-/** What the operating system says about a file, in words for the end of a message. Pure; no I/O. */
+/** Describes errors of the operating system about a file, for the end of a message. Pure; no I/O. */
 
-/** By the name of the runtime's error, and by the system's code, which the runtime's Node.js functions throw. */
+/** By the name of the runtime's error, or the error code of its Node.js functions. */
 const WORDS: Readonly<Record<string, string>> = {
   NotFound: "there is no such file or folder",
   ENOENT: "there is no such file or folder",
@@ -24,14 +24,14 @@ const WORDS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "file name too long",
 };
 
-/** For an error that the runtime threw; the system's own words where we have none. */
+/** Describes an error that the runtime threw; in the system's words unless the table has better ones. */
 export function describeSystemError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { readonly code?: unknown };
   return WORDS[error.name] ?? WORDS[String(code)] ?? bare(error.message).toLowerCase();
 }
 
-/** The file is named in our own message already. */
+/** Without the path, which our own message names. */
 function bare(message: string): string {
   // "EIO: i/o error, read '/a/file'", as Node.js has it; "Input/output error (os error 5): read '/a/file'".
   return /^E[A-Z0-9]+: (.*?), [a-z]+(?: '.*)?$/s.exec(message)?.[1] ?? message.split(" (os error")[0]!;

@@ -1,16 +1,16 @@
-/** Names that Windows does not treat as a file in a folder. Pure; no I/O. */
+/** Paths that Windows does not treat as a file in a folder. Pure; no I/O. */
 
 interface Trap {
   readonly is: (path: string) => boolean;
   /** Completes "Cannot read …: it". */
   readonly words: string;
-  /** Refused even for a trusted profile: nobody intends to read or write such a name as a file. */
+  /** Refused even for a trusted profile: such a name is never meant as a file. */
   readonly always?: true;
 }
 
 /**
- * From Microsoft's "Naming Files, Paths, and Namespaces": a device keeps its meaning with any extension, in any folder,
- * and with spaces behind it; the superscript digits count as digits.
+ * From Microsoft's "Naming Files, Paths, and Namespaces": a device name keeps its meaning with any extension, in any
+ * folder, and with trailing spaces; superscript digits count as digits.
  */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *([.:].*)?$/i;
 
@@ -39,8 +39,8 @@ function partsOf(path: string): string[] {
 }
 
 /**
- * What `path` is instead of a file in a folder, as the end of "Cannot read …: it"; undefined where it is none of that.
- * `trusted`: a person vouches for it, so that only devices are refused.
+ * What is wrong with `path`, to complete "Cannot read …: it"; undefined if nothing is. `trusted`: a person vouches for
+ * the path, so only devices are refused.
  */
 export function windowsDeviceName(
   path: string,

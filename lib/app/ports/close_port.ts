@@ -1,8 +1,8 @@
-/** Closes a port without hiding how the work on it ended. */
+/** Closes a port without hiding the result of the work on it. */
 import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 
-/** A driver that does not close the port gets a warning: what was done on the port is done. Rejects with nothing else. */
+/** Turns a PortError of closing into a warning: the work on the port is finished by then. */
 export async function closePort(
   port: SerialPort,
   warn: (warning: { readonly message: string; readonly hint?: string }) => void,

@@ -1,52 +1,53 @@
 /**
- * A port that the board's own chip makes goes when the chip is put into its loader, by the lines, by a touch or by hands,
- * and comes back as another device, often under another name. It is followed by its socket until the loader has answered.
+ * Follows a port that the board's own chip provides. Such a port disappears when the chip enters its bootloader (by a
+ * reset sequence, a 1200 baud touch or the buttons) and returns as another USB device, often under another name. The
+ * port is followed by its USB socket until the loader has answered.
  */
 import { isLost } from "../../serial/port_failure.ts";
 import { PortError } from "../../errors.ts";
 import { isChipUsb, nativeUsb } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { openPort } from "./open_port.ts";
+import { openPortWithAdvice } from "./open_port.ts";
 import type { System } from "../system/system.ts";
-import { findAgain } from "./usb_port.ts";
+import { findReturnedPort } from "./usb_port.ts";
 
-/** What a computer takes to find a USB device again, and what a person takes who plugs it in anew; milliseconds. */
+/** Time for the computer to find a USB device again, or for a person to plug it in again; milliseconds. */
 const RETURN_MS = 15_000;
-/** Windows looks for a driver when it sees a USB id for the first time, which takes up to 20 s; milliseconds. */
+/** Windows searches for a driver when it first sees a USB id, which takes up to 20 s; milliseconds. */
 const WINDOWS_RETURN_MS = 30_000;
-const LOOK_MS = 250;
-/** A port that comes back this often without an answer does not lead to a loader. */
+const POLL_MS = 250;
+/** A port that returns this often without an answer does not lead to a loader. */
 const MAX_RETURNS = 20;
 
 export interface Attempt {
   readonly info: PortInfo;
-  /** Milliseconds to wait for a person at the buttons. */
+  /** Milliseconds to wait for a person to press the buttons. */
   readonly waitMs: number;
-  /** How often the port has come back. */
+  /** How often the port has returned. */
   readonly returns: number;
-  /** The lines have brought the program back, and not the loader: only hands are left. */
+  /** The reset sequence started the program again instead of the loader: only the buttons are left. */
   readonly handsOnly: boolean;
 }
 
-export interface Following<R> {
+export interface FollowOptions<R> {
   readonly system: System;
   readonly info: PortInfo;
-  /** It has just come back from a touch. */
+  /** The port has just returned from a 1200 baud touch. */
   readonly isBack: boolean;
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** The loader has answered: if the port goes away now, the attempt has failed. */
+  /** The loader has answered: if the port disappears after that, the attempt has failed. */
   readonly answered: () => boolean;
   readonly attempt: (attempt: Attempt) => Promise<R>;
 }
 
-/** Does `attempt`, again with what the port has become wherever it went. Throws what the last attempt throws. */
+/** Runs `attempt`, and runs it again each time the port returns. Throws what the last attempt throws. */
 export async function followPort<R>(
-  { system, signal, answered, attempt, ...start }: Following<R>,
+  { system, signal, answered, attempt, ...start }: FollowOptions<R>,
 ): Promise<R> {
   const end = system.clock.now() + start.waitMs;
   let { info } = start;
-  let earlier = await portsBeside(system, info);
+  let earlier = await portsBefore(system, info);
   for (let returns = 0;; returns++) {
     try {
       const waitMs = returns === 0 ? start.waitMs : Math.max(0, end - system.clock.now());
@@ -58,63 +59,67 @@ export async function followPort<R>(
       });
     } catch (error) {
       if (!isChipUsb(info) || answered() || returns >= MAX_RETURNS) throw error;
-      if (!isLost(error) && !((start.isBack || returns > 0) && isNotYetOurs(error))) throw error;
+      if (!isLost(error) && !((start.isBack || returns > 0) && isNotReadyYet(error))) throw error;
       // The system's list of ports may not be up to date yet.
-      await system.clock.sleep(LOOK_MS);
-      const now = await comeBack(system, info, { earlier, signal });
+      await system.clock.sleep(POLL_MS);
+      const now = await waitForReturn(system, info, { earlier, signal });
       if (now === undefined) throw error;
       info = now;
-      earlier = await portsBeside(system, info);
+      earlier = await portsBefore(system, info);
     }
   }
 }
 
-/** A port that has just come back is not usable at once: the system sets its permissions and driver a little later. */
-function isNotYetOurs(error: unknown): boolean {
+/** A port that has just returned is not usable at once: the system sets its permissions and driver a little later. */
+function isNotReadyYet(error: unknown): boolean {
   return error instanceof PortError && ["not-found", "denied", "busy", "io"].includes(error.reason);
 }
 
 /**
- * The ports that are there together with `info`, where a new port may be what it becomes: Windows gives each device with
- * another USB id another COM number, and does not tell everywhere where a device is plugged in. Linux and macOS do.
+ * The ports before `info` disappears, to recognize a new port as its successor. Only Windows needs them: it gives each
+ * USB id another COM number, and does not report the USB socket of every device. Linux and macOS do.
  */
-async function portsBeside(system: System, info: PortInfo): Promise<readonly PortInfo[] | undefined> {
+async function portsBefore(system: System, info: PortInfo): Promise<readonly PortInfo[] | undefined> {
   return system.os === "windows" && isChipUsb(info) ? await system.listPorts() : undefined;
 }
 
-interface Missing {
-  /** See portsBeside. */
+interface MissingPort {
+  /** See portsBefore. */
   readonly earlier: readonly PortInfo[] | undefined;
   readonly signal: AbortSignal;
 }
 
-/** What the port is when it is there again; undefined where it stays away. */
-async function comeBack(
+/** The returned port; undefined if it stays away. */
+async function waitForReturn(
   system: System,
   info: PortInfo,
-  { earlier, signal }: Missing,
+  { earlier, signal }: MissingPort,
 ): Promise<PortInfo | undefined> {
   const returnMs = system.os === "windows" ? WINDOWS_RETURN_MS : RETURN_MS;
   for (const deadline = system.clock.now() + returnMs; system.clock.now() < deadline;) {
     signal.throwIfAborted();
-    const now = await findAgain(system, info, { ourReset: true, earlier });
+    const now = await findReturnedPort(system, info, { ourReset: true, earlier });
     if (now !== undefined) return now;
-    await system.clock.sleep(LOOK_MS);
+    await system.clock.sleep(POLL_MS);
   }
   return undefined;
 }
 
 const TOUCH_BAUD = 1_200;
-/** Firmware that makes way is gone by then; milliseconds. */
+/** Firmware that obeys the touch is gone by then; milliseconds. */
 const LEAVE_MS = 1_500;
 
 /**
- * Asks firmware with USB of its own to make way for the ROM's loader: opens its port at 1200 baud and closes it. Returns
- * what the port is then, which is the same where nobody listens to that. Rejects with a PortError.
+ * Opens the port at 1200 baud and closes it, which asks firmware with its own USB port to start the ROM loader. Returns
+ * the port afterwards: the same one if the firmware ignores the touch. Rejects with a PortError.
  */
-export async function touch(system: System, info: PortInfo, signal: AbortSignal): Promise<PortInfo> {
-  const earlier = await portsBeside(system, info);
-  const port = await openPort(system, { name: info.path, baud: TOUCH_BAUD, signal });
+export async function touchAt1200Baud(
+  system: System,
+  info: PortInfo,
+  signal: AbortSignal,
+): Promise<PortInfo> {
+  const earlier = await portsBefore(system, info);
+  const port = await openPortWithAdvice(system, { port: info, baud: TOUCH_BAUD, signal });
   try {
     if (port.hasLines) await port.setLines({ dtr: false });
   } catch (error) {
@@ -124,9 +129,9 @@ export async function touch(system: System, info: PortInfo, signal: AbortSignal)
   }
   for (const deadline = system.clock.now() + LEAVE_MS; system.clock.now() < deadline;) {
     signal.throwIfAborted();
-    await system.clock.sleep(LOOK_MS);
-    const now = await findAgain(system, info, { ourReset: true, earlier });
-    if (now === undefined) return await comeBack(system, info, { earlier, signal }) ?? info;
+    await system.clock.sleep(POLL_MS);
+    const now = await findReturnedPort(system, info, { ourReset: true, earlier });
+    if (now === undefined) return await waitForReturn(system, info, { earlier, signal }) ?? info;
     if (now.usb?.pid !== info.usb?.pid) return now;
   }
   return info;

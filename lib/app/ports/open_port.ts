@@ -1,57 +1,70 @@
-/** Opening a port, with what helps where that fails. */
+/** Opens a port, and adds advice to the error if that fails. */
 import { firstTaken, ratesAtMost, ratesNear } from "../../esp/link/host_baud.ts";
 import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
-import { isElsewhere } from "./choose_port.ts";
-import type { System } from "../system/system.ts";
+import type { OpenablePort, System } from "../system/system.ts";
 import { wslHint } from "./wsl.ts";
 
-export interface Opening {
-  readonly name: string;
+export interface OpenRequest {
+  readonly port: OpenablePort;
+  /** Bits per second. */
   readonly baud: number;
   readonly signal: AbortSignal;
+  /** See OpenOptions. */
   readonly keepLines?: boolean;
 }
 
-export interface Opened {
+export interface OpenedPort {
   readonly port: SerialPort;
-  /** Bits per second. */
+  /** Bits per second; may differ from the requested rate. */
   readonly baud: number;
 }
 
-/** Rejects with a PortError that lists what is there, or with the reason of `signal`. */
-export async function openPort(system: System, { name, signal, ...options }: Opening): Promise<SerialPort> {
+/** Rejects with a PortError that lists this computer's ports if the port was not found, or with the reason of `signal`. */
+export async function openPortWithAdvice(
+  system: System,
+  { port, signal, ...options }: OpenRequest,
+): Promise<SerialPort> {
   try {
-    return await unlessAborted(system.openPort(name, options), signal);
+    return await unlessAborted(system.openPort(port, options), signal);
   } catch (error) {
-    if (!(error instanceof PortError) || error.reason !== "not-found" || isElsewhere(name)) throw error;
+    if (!(error instanceof PortError) || error.reason !== "not-found" || port.virtual !== undefined) {
+      throw error;
+    }
     const ports = await system.listPorts();
-    const there = ports.length === 0
-      ? "No serial port is there: is the board plugged in, with a data cable?"
+    const found = ports.length === 0
+      ? "No serial port was found. Check that the board is plugged in with a data cable."
       : `Ports of this computer: ${ports.map(({ path }) => path).join(", ")}`;
     throw new PortError(error.message, "not-found", {
-      hint: [error.hint, there, wslHint(system)].filter((line) => line !== undefined).join("\n"),
+      hint: [error.hint, found, wslHint(system)].filter((line) => line !== undefined).join("\n"),
       cause: error,
     });
   }
 }
 
-/** The same at a rate near the one that is asked for, where the computer's side has no other; tells which. */
-export async function openNear(system: System, opening: Opening): Promise<Opened> {
-  return await openAtOneOf(ratesNear(opening.baud), system, opening);
+/** Opens the port at the requested rate, or at one near it if the adapter does not have that rate. */
+export async function openAtNearestRate(system: System, request: OpenRequest): Promise<OpenedPort> {
+  return await openAtFirstRate(ratesNear(request.baud), system, request);
 }
 
-/** The same, or at the next lower one that it has. */
-export async function openAtMost(system: System, opening: Opening): Promise<Opened> {
-  return await openAtOneOf(ratesAtMost(opening.baud), system, opening);
+/** Opens the port at the requested rate, or at the next lower one that the adapter has. */
+export async function openAtRateOrLower(system: System, request: OpenRequest): Promise<OpenedPort> {
+  return await openAtFirstRate(ratesAtMost(request.baud), system, request);
 }
 
-async function openAtOneOf(rates: readonly number[], system: System, opening: Opening): Promise<Opened> {
-  const { baud, result } = await firstTaken(rates, (baud) => openPort(system, { ...opening, baud }));
+async function openAtFirstRate(
+  rates: readonly number[],
+  system: System,
+  request: OpenRequest,
+): Promise<OpenedPort> {
+  const { baud, result } = await firstTaken(
+    rates,
+    (baud) => openPortWithAdvice(system, { ...request, baud }),
+  );
   return { port: result, baud };
 }
 
-/** A port at the other end of a network can take long to open. One that opens too late is closed. */
+/** Does not wait for a slow port on the network after an abort. A port that opens later is closed. */
 async function unlessAborted(opening: Promise<SerialPort>, signal: AbortSignal): Promise<SerialPort> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);

@@ -1,18 +1,18 @@
-/** The line for a profile that means this port and no other, wherever it is plugged in. */
+/** Writes the line of a profile that names this port and no other, if possible in every socket. */
 import { interfaceWords, usbId } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { sameDevice } from "../../serial/same_device.ts";
+import { isSameDevice } from "../../serial/same_device.ts";
 import type { System } from "../system/system.ts";
 
-/** Links that Linux names after the socket. */
+/** Folder of links that udev names after the USB socket. */
 const BY_PATH = "/dev/serial/by-path";
 
-/** Fit for a line of YAML and for a terminal without further care. */
+/** Text that needs no escaping in YAML or on a terminal. */
 const PLAIN = /^[\w.:+-]{1,64}$/;
 
 /**
- * By serial number, where the device has one that no other port has; else by its USB ids, where they are its alone; else
- * by the socket, where the system has names for those; else by its path.
+ * Names the port by its serial number if no other device has the same one; else by its USB ids if no other device has
+ * them; else by its socket if the system has names for sockets; else by its path.
  */
 export async function profileLine(
   system: System,
@@ -20,26 +20,26 @@ export async function profileLine(
   ports: readonly PortInfo[],
 ): Promise<string> {
   const { path, usb } = port;
-  const others = ports.filter((other) => !sameDevice(other, port));
-  const part = interfaceWords(port, ports) === undefined ? "" : `, interface: ${port.interface}`;
+  const others = ports.filter((other) => !isSameDevice(other, port));
+  const suffix = interfaceWords(port, ports) === undefined ? "" : `, interface: ${port.interface}`;
   if (usb?.serial !== undefined && PLAIN.test(usb.serial)) {
     const serial = usb.serial.toLowerCase();
     if (others.every((other) => other.usb?.serial?.toLowerCase() !== serial)) {
-      return `port: { serial: "${usb.serial}"${part} }`;
+      return `port: { serial: "${usb.serial}"${suffix} }`;
     }
   }
   if (
     usb !== undefined && others.every((other) => other.usb === undefined || usbId(other.usb) !== usbId(usb))
   ) {
     const [vid, pid] = usbId(usb).split(":");
-    return `port: { vid: 0x${vid}, pid: 0x${pid}${part} }`;
+    return `port: { vid: 0x${vid}, pid: 0x${pid}${suffix} }`;
   }
   return `port: ${await linkTo(system, path) ?? path}`;
 }
 
 async function linkTo(system: System, path: string): Promise<string | undefined> {
   if (system.os !== "linux") return undefined;
-  // Udev makes the folder; a computer without it has none.
+  // A computer without udev does not have the folder.
   const names = await system.listFolder(BY_PATH).catch(() => []);
   for (const name of names.filter((one) => PLAIN.test(one)).toSorted()) {
     const link = `${BY_PATH}/${name}`;

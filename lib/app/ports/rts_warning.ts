@@ -1,26 +1,26 @@
-/** What is done about an adapter that moves RTS by itself, and what a person is told of it. Pure; no I/O. */
-import { boardByName } from "../../../plugins/mod.ts";
+/** Handles adapters that assert RTS by themselves, and systems that release lines: decisions and warnings. Pure; no I/O. */
 import type { Profile } from "../../profile/profile.ts";
 import { type Hold, linesAfter } from "../../reset/hold.ts";
-import { pullsRts } from "../../serial/flow_control.ts";
+import { builtInBoard } from "../boards/built_in_board.ts";
+import { assertsRtsItself } from "../../serial/flow_control.ts";
 import type { PortInfo } from "../../serial/port.ts";
 
-/** What decides how the lines reach the chip. */
+/** The parts of a profile that decide how the lines reach the chip. */
 type Wiring = Pick<Profile, "board" | "reset" | "run" | "hold">;
 
 const ADAPTER =
   "this adapter, a CP2102C, asserts RTS by itself when the board sends something while DTR is released";
 
 /**
- * Whether DTR has to be asserted between resets, lest the adapter resets the board, and can be. Scripts of somebody's own
- * may be for another circuit, and are played as they are.
+ * DTR must stay asserted between resets so that the adapter does not reset the board. Only for the two-transistor
+ * circuit: a profile's own scripts may be for another circuit, and run unchanged.
  */
 export function wantsDtr({ board, reset, run, hold }: Wiring, port: PortInfo): boolean {
-  return pullsRts(port) && reset === undefined && run === undefined && hold === undefined &&
-    boardByName(board)?.circuit === "autoReset";
+  return assertsRtsItself(port) && reset === undefined && run === undefined && hold === undefined &&
+    builtInBoard(board)?.circuit === "autoReset";
 }
 
-/** Lines that are to stay asserted when the port is closed, which Windows does not let happen; undefined = none. */
+/** Warns that Windows releases lines that the profile keeps asserted; undefined if there are none. */
 export function holdWarning(
   hold: Hold | undefined,
   os: string,
@@ -33,24 +33,24 @@ export function holdWarning(
   };
 }
 
-/** What may go wrong with it all the same, as a warning; undefined = nothing is known. */
+/** Warns of restarts that such an adapter may still cause; undefined for any other adapter. */
 export function adapterWarning(
   wiring: Wiring,
   port: PortInfo,
   os: string,
 ): { readonly message: string; readonly hint: string } | undefined {
-  if (!pullsRts(port)) return undefined;
+  if (!assertsRtsItself(port)) return undefined;
   if (!wantsDtr(wiring, port)) {
     return {
-      message: `A board that RTS resets may restart in the middle: ${ADAPTER}`,
-      hint: "A board with the two-transistor circuit works with board: auto_reset and no scripts; " +
-        "for others use another adapter.",
+      message: `A board that RTS resets may restart at any time: ${ADAPTER}`,
+      hint: "For a board with the two-transistor circuit, use board: auto_reset without scripts. " +
+        "For any other board, use another adapter.",
     };
   }
   if (os !== "windows") return undefined;
   return {
     message:
-      `A program that prints may be restarted when the port is closed: ${ADAPTER}, and Windows releases it then`,
-    hint: "It runs while a program has the port open, flasher monitor for example.",
+      `The program may restart when it prints after the port is closed: ${ADAPTER}, and Windows releases DTR then`,
+    hint: "It keeps running while a program has the port open, for example flasher monitor.",
   };
 }

@@ -1,27 +1,32 @@
-/** `port: sim:huzzah`: a board in software, to try a profile without a real one. */
+/** Opens `sim:` ports: simulated boards, to try a profile without a real one. */
 import type { Clock } from "../../clock.ts";
 import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
-import { createBoard, SIMULATED_BOARDS, type SimulatedBoard, simulatedBoard } from "../../simulator/mod.ts";
+import {
+  createBoard,
+  findSimulatedBoard,
+  SIMULATED_BOARDS,
+  type SimulatedBoard,
+} from "../../simulator/mod.ts";
+import { formatPortName } from "../../serial/port_name.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 
-export const SIMULATED = "sim:";
-
-/** Boards that are plugged in, by their names: as long as a computer runs, which has one clock, they stay as they are. */
+/** The simulated boards by name. A board keeps its state for as long as the system with this clock lives. */
 const plugged = new WeakMap<Clock, Map<string, SimulatedBoard>>();
 
-/** Opens a board; it is as fast as a real one if `clock` is the real clock. Throws PortError for an unknown name. */
+/** On the real clock, the board is as fast as a real one. Rejects with a PortError ("not-found") for an unknown name. */
 export async function openSimulatedPort(
-  name: string,
+  portName: { readonly kind: "sim"; readonly board: string },
   { clock, baud }: { readonly clock: Clock; readonly baud: number },
 ): Promise<SerialPort> {
-  const board = simulatedBoard(name.slice(SIMULATED.length));
+  const name = formatPortName(portName);
+  const board = findSimulatedBoard(portName.board);
   if (board === undefined) {
-    const names = SIMULATED_BOARDS.map((one) => SIMULATED + one.name);
+    const names = SIMULATED_BOARDS.map((one) => formatPortName({ kind: "sim", board: one.name }));
     const near = suggest(name, names);
-    throw new PortError(`Cannot open ${quote(name)}: there is no such simulated board`, "not-found", {
-      hint: near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${quote(near)}?`,
+    throw new PortError(`Cannot open ${quote(name)}: no such simulated board`, "not-found", {
+      hint: near === undefined ? `Simulated boards: ${names.join(", ")}.` : `Did you mean ${quote(near)}?`,
     });
   }
   const boards = plugged.get(clock) ?? new Map<string, SimulatedBoard>();

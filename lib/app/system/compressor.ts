@@ -1,10 +1,10 @@
-/** Compression in a thread of its own: the largest images take a second, and the port wants answers meanwhile. */
-import type { Compress, Compressed } from "../../esp/flash/compress.ts";
+/** Compresses in a worker thread: the largest images take a second, and the port needs answers meanwhile. */
+import type { Compress, Compressed } from "../../compress/compress.ts";
 
-/** So many bytes take as long as a thread takes to start, and less than a board is held in reset: 50 ms. */
+/** Bytes. Compressing them takes as long as starting a thread, and less than a board is held in reset: 50 ms. */
 const SMALL = 0x100000;
 
-/** `worker` is the module that does it, lib/esp/flash/compress_worker.js; it runs while there is something to do. */
+/** `worker` is the thread's module, lib/esp/flash/compress_worker.js. The thread runs only while it has work. */
 export function compressorIn(worker: URL): Compress {
   const waiting = new Map<number, PromiseWithResolvers<Compressed>>();
   let running: Worker | undefined;
@@ -32,12 +32,12 @@ export function compressorIn(worker: URL): Compress {
   }
 
   return async (bytes) => {
-    if (bytes.length < SMALL) return await (await import("../../esp/flash/compress.ts")).compress(bytes);
+    if (bytes.length < SMALL) return await (await import("../../compress/compress.ts")).compress(bytes);
     const id = count++;
     const done = Promise.withResolvers<Compressed>();
     waiting.set(id, done);
     running ??= start();
-    const copy = bytes.slice(); // the message takes it along, and the caller needs his
+    const copy = bytes.slice(); // the message takes the buffer away, and the caller keeps his
     running.postMessage({ id, bytes: copy }, [copy.buffer]);
     return await done.promise;
   };

@@ -1,14 +1,14 @@
-/** The real disk, for a file of lines that a person names: no link is followed, and no disk or port is opened. */
+/** Opens a log file that a person names: follows no link, and opens no disk or serial port. */
 import { createFile, lookAt, replaceFile, type WritableFile } from "./disk_open.ts";
 import type { LineLog } from "./system.ts";
 
-/** Streams that the program's parent has opened. These paths are links on purpose. */
+/** Streams that the parent process opened. These paths are links by design. */
 const HANDED_OVER = /^\/dev\/(stdout|stderr|fd\/\d+)$/;
 const NOWHERE = Deno.build.os === "windows" ? /^(\\\\\.\\)?nul$/i : /^\/dev\/null$/;
-/** Between two looks the file came or went. */
+/** The file appeared or disappeared between two checks. */
 const MAX_TRIES = 3;
 
-/** An existing regular file is made empty. Throws what the runtime throws, and an Error in words. */
+/** Empties an existing regular file. Throws what the runtime throws, or an Error that says why. */
 export function openLog(path: string): LineLog {
   const file = open(path);
   const encoder = new TextEncoder();
@@ -19,7 +19,7 @@ export function openLog(path: string): LineLog {
 }
 
 function open(path: string): WritableFile {
-  // As a file it does not exist on Windows, and whatever is written to it is gone.
+  // On Windows it does not exist as a file. It discards what is written to it.
   if (NOWHERE.test(path)) return { write: () => {}, close: () => {} };
   const follow = HANDED_OVER.test(path);
   for (let tries = 0;; tries++) {

@@ -1,4 +1,4 @@
-/** Files of the real disk: what was opened is what was judged, and links are followed only where that is meant. */
+/** Opens files safely: what is opened is what was checked, and links are followed only on request. */
 import {
   type BigIntStats,
   closeSync,
@@ -15,8 +15,8 @@ import {
 import type { FileInfo, OpenFile } from "./system.ts";
 
 /**
- * Windows has neither of the last two. Without O_NONBLOCK, opening would wait for the other end of a FIFO that was put
- * in the file's place.
+ * Windows has neither of the last two. Without O_NONBLOCK, opening waits for the other end of a FIFO that replaced
+ * the file.
  */
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 /** O_NOFOLLOW_ANY of macOS 11 (sys/fcntl.h): no link in any part of the path. */
@@ -24,9 +24,9 @@ const O_NOFOLLOW_ANY = 0x2000_0000;
 const REPLACED = "it was replaced while it was being opened";
 
 /**
- * Opens the file at `path` for reading; whatever else is there is described, and not opened. With `beneath`, a folder's
- * real path, no link is followed, and what was opened is beneath it. Throws what the runtime throws, and an Error in
- * words where the file was replaced meanwhile.
+ * Opens a regular file for reading. Anything else is described but not opened. With `beneath`, a folder's real path,
+ * follows no link, and opens only a file beneath it. Throws what the runtime throws, or an Error if the file was
+ * replaced meanwhile.
  */
 export function openFile(path: string, { beneath }: { readonly beneath?: string } = {}): OpenFile {
   const before = beneath === undefined ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
@@ -39,7 +39,7 @@ export function openLooked(
   before: BigIntStats,
   { beneath }: { readonly beneath?: string } = {},
 ): OpenFile {
-  // Opening a device does something to it: a serial port moves the board's lines.
+  // Opening a device has effects: a serial port changes the board's lines.
   if (!before.isFile()) return { info: infoOf(before), read: checkReadable, close: () => {} };
   const noLinks = beneath === undefined ? 0 : noLinkFlag(Deno.build.os, O_NOFOLLOW);
   const fd = openAs(before, path, O_RDONLY | O_NONBLOCK | noLinks);
@@ -56,8 +56,8 @@ export function openLooked(
 }
 
 /**
- * The flag of open(2) that follows no link. macOS has one for the whole path, and refuses every opening (EINVAL) that asks
- * for both (vn_open_auth in bsd/vfs/vfs_vnops.c of xnu).
+ * The flag of open(2) that follows no link. macOS has one for the whole path, and fails with EINVAL if both are given
+ * (vn_open_auth in bsd/vfs/vfs_vnops.c of xnu).
  */
 export function noLinkFlag(os: typeof Deno.build.os, nofollow: number): number {
   return os === "darwin" ? O_NOFOLLOW_ANY : nofollow;
@@ -67,18 +67,18 @@ function checkReadable(): never {
   throw new Error("it is not a regular file");
 }
 
-/** A file that is written from its beginning. */
+/** A file that is written from the start. */
 export interface WritableFile {
   write(bytes: Uint8Array): void;
   close(): void;
 }
 
-/** Makes a file that was not there, in the usual mode. Throws what the runtime throws: EEXIST for a link, too. */
+/** Creates a file with the usual mode. Throws what the runtime throws: EEXIST if anything exists there, even a link. */
 export function createFile(path: string): WritableFile {
   return writableFile(openSync(path, O_WRONLY | O_CREAT | O_EXCL, 0o666));
 }
 
-/** Opens for writing what was looked at before. A regular file is made empty, once it is known to be that one. */
+/** Opens the file that `before` describes for writing. Empties a regular file once it is known to be that file. */
 export function replaceFile(
   path: string,
   before: BigIntStats,
@@ -98,7 +98,7 @@ function writableFile(fd: number): WritableFile {
   };
 }
 
-/** Undefined if nothing is there. A link is itself, unless it is followed. */
+/** Undefined if nothing exists at `path`. Describes a link itself unless `follow`. */
 export function lookAt(path: string, { follow }: { readonly follow: boolean }): BigIntStats | undefined {
   try {
     return follow ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
@@ -129,8 +129,8 @@ function openAs(before: BigIntStats, path: string, flags: number): number {
 }
 
 /**
- * True where Linux says that an open file, this one, is not in `folder`. A folder on the way may have become a link
- * after it was looked at; by number alone, the file behind it would pass for the one that was judged.
+ * True if Linux reports that this open file is not in `folder`. A folder in the path may have become a link after it
+ * was checked; by its inode number alone, the file behind the link would pass for the checked one.
  */
 function isElsewhere({ dev, ino }: Pick<BigIntStats, "dev" | "ino">, folder: string): boolean {
   if (Deno.build.os !== "linux") return false;
@@ -138,19 +138,19 @@ function isElsewhere({ dev, ino }: Pick<BigIntStats, "dev" | "ino">, folder: str
 }
 
 /**
- * Under which paths this process has a file open; the runtime does not tell the number that the system gave it. Throws
- * where /proc is missing.
+ * The paths under which this process has the file open: the runtime does not expose the system's file descriptor.
+ * Throws if /proc is missing.
  */
 function openPaths({ dev, ino }: Pick<BigIntStats, "dev" | "ino">): string[] {
   const links = [...Deno.readDirSync("/proc/self/fd")].map(({ name }) => `/proc/self/fd/${name}`);
   return links.flatMap((link) => {
-    // The one that the list was read with is closed by now.
+    // The descriptor that read the list is closed by now.
     const one = lookAt(link, { follow: true });
     return one?.dev === dev && one.ino === ino ? [readlinkSync(link)] : [];
   });
 }
 
-/** As many bytes as the file had when it was opened, and not one more. */
+/** Reads exactly as many bytes as the file had when it was opened. */
 function readAll(fd: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let length = 0;

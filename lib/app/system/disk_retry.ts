@@ -1,10 +1,10 @@
 /**
- * What to do with a finished file whose name is not to be had at once. On Windows an antivirus, an indexer or a cloud
- * folder opens each new file for a moment, and nobody may rename or remove it meanwhile.
+ * Retries renaming and removing a finished file. On Windows, an antivirus, an indexer or a cloud folder opens each new
+ * file for a moment, and it cannot be renamed or removed meanwhile.
  */
 import type { Clock } from "../../clock.ts";
 
-/** The disk, as far as names go; a test brings its own. */
+/** The disk functions that change names; tests bring their own. */
 export interface Names {
   readonly os: string;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export const RETRY_LIMIT_MS = 12_000;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
 
-/** The file is whole and stays at `kept`, because it could not get its name; `cause` is why. */
+/** The file is complete and stays at `kept`, because it could not be renamed; `cause` says why. */
 export class UnmovableFile extends Error {
   readonly kept: string;
 
@@ -41,7 +41,7 @@ export class UnmovableFile extends Error {
   }
 }
 
-/** `act`, on Windows again and again for as long as somebody may hold the file, at most `patienceMs`. */
+/** Does `act`; on Windows, retries for up to `patienceMs` while another program may hold the file. */
 export async function retryOnNames<T>(
   { os, clock }: Names,
   act: () => Promise<T>,
@@ -60,7 +60,7 @@ export async function retryOnNames<T>(
 
 /**
  * ERROR_ACCESS_DENIED (5), ERROR_SHARING_VIOLATION (32) or ERROR_LOCK_VIOLATION (33) of winerror.h. The runtime has no
- * class for the last two, and gives the number in its text.
+ * class for the last two, and puts the number in its text.
  */
 function mayBeHeld(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,4 +1,4 @@
-/** The real disk, for writing: no link is followed, and nothing is replaced that was not meant. */
+/** Writes whole files: follows no link, and replaces only what the caller allows. */
 import { type Names, REAL_NAMES, retryOnNames, UnmovableFile } from "./disk_retry.ts";
 import type { WriteOptions } from "./system.ts";
 
@@ -6,13 +6,13 @@ import type { WriteOptions } from "./system.ts";
 const PRIVATE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
-/** What a file is worth that nobody waits for, such as flasher's memory; milliseconds. */
+/** For a file that no person waits for, such as flasher's memory; milliseconds. */
 const SHORT_PATIENCE_MS = 1_000;
 
 /**
- * Written under a name that nobody can guess, and renamed: that is one step on every system. Rejects with a UnmovableFile where
- * the file is whole and shall be kept, with what the runtime throws where nothing is left. Resolves with the first name
- * where that could not be taken away again.
+ * Writes under a name that cannot be guessed, then renames, which is atomic on every system. Rejects with an
+ * UnmovableFile if the file is complete and `keep` is set, otherwise with what the runtime throws, leaving nothing.
+ * Resolves with the first name if that could not be removed.
  */
 export async function writeFile(
   path: string,
@@ -21,8 +21,12 @@ export async function writeFile(
   names: Names = REAL_NAMES,
 ): Promise<string | undefined> {
   await Deno.mkdir(folder, { recursive: true, ...(secret ? { mode: PRIVATE_FOLDER } : {}) });
-  const half = halfOf(path);
-  const file = await Deno.open(half, { write: true, createNew: true, ...(secret ? { mode: PRIVATE } : {}) });
+  const temporary = temporaryName(path);
+  const file = await Deno.open(temporary, {
+    write: true,
+    createNew: true,
+    ...(secret ? { mode: PRIVATE } : {}),
+  });
   let whole = false;
   try {
     try {
@@ -34,29 +38,31 @@ export async function writeFile(
     }
     const patienceMs = keep ? undefined : SHORT_PATIENCE_MS;
     if (replace) {
-      await retryOnNames(names, () => names.rename(half, path), patienceMs);
+      await retryOnNames(names, () => names.rename(temporary, path), patienceMs);
       return undefined;
     }
-    if (await retryOnNames(names, () => nameOf(half, path, names), patienceMs) === "moved") return undefined;
+    if (await retryOnNames(names, () => giveName(temporary, path, names), patienceMs) === "moved") {
+      return undefined;
+    }
   } catch (error) {
-    if (keep && whole) throw new UnmovableFile(half, error);
-    await names.remove(half).catch(() => {});
+    if (keep && whole) throw new UnmovableFile(temporary, error);
+    await names.remove(temporary).catch(() => {});
     throw error;
   }
-  // From here on the file has its name, whatever becomes of the other one.
-  return await retryOnNames(names, () => names.remove(half)).then(() => undefined, () => half);
+  // From here on the file has its name, even if the other one cannot be removed.
+  return await retryOnNames(names, () => names.remove(temporary)).then(() => undefined, () => temporary);
 }
 
-/** Gives a name where nothing is: a second name fails where one is already, a rename would replace it. */
-async function nameOf(half: string, path: string, names: Names): Promise<"linked" | "moved"> {
+/** Gives the file its name if it is free: a hard link fails if the name exists, a rename would replace it. */
+async function giveName(temporary: string, path: string, names: Names): Promise<"linked" | "moved"> {
   try {
-    await names.link(half, path);
+    await names.link(temporary, path);
     return "linked";
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) throw error;
-    // A file system without hard links, as on a memory card: what comes between these two is replaced.
+    // A file system without hard links, as on a memory card: a file created between these two steps is replaced.
     if (await isThere(path, names)) throw new Deno.errors.AlreadyExists(`File exists: ${path}`);
-    await names.rename(half, path);
+    await names.rename(temporary, path);
     return "moved";
   }
 }
@@ -73,12 +79,12 @@ async function isThere(path: string, names: Names): Promise<boolean> {
 
 /** Rejects with what the runtime throws if `writeFile` could not make a file in the folder of `path`; leaves nothing. */
 export async function tryWriting(path: string, names: Names = REAL_NAMES): Promise<void> {
-  const half = halfOf(path);
-  (await Deno.open(half, { write: true, createNew: true })).close();
-  await retryOnNames(names, () => names.remove(half));
+  const temporary = temporaryName(path);
+  (await Deno.open(temporary, { write: true, createNew: true })).close();
+  await retryOnNames(names, () => names.remove(temporary));
 }
 
-/** The name of a file that is not whole yet. It is made anew or not at all, so that no link waits there. */
-function halfOf(path: string): string {
+/** The name of an incomplete file. It must not exist yet, so that no link can wait there. */
+function temporaryName(path: string): string {
   return `${path}.${crypto.randomUUID().slice(0, 13)}.part`;
 }

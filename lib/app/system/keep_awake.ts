@@ -1,19 +1,19 @@
-/** Keeps the computer from sleeping by itself while a board is written or read: a USB port would lose its power. */
+/** Keeps an idle computer awake while a board is written or read: asleep, a USB port may lose power. */
 
-/** Flags of SetThreadExecutionState (winbase.h): until it is said anew; the system is in use. */
+/** Flags of SetThreadExecutionState (winbase.h): until the next call; the system is in use. */
 const ES_CONTINUOUS = 0x8000_0000;
 const ES_SYSTEM_REQUIRED = 0x0000_0001;
 
-/** Only what the person's own waiting would do: closing the lid or choosing sleep still works. */
+/** Prevents idle sleep only: closing the lid or choosing sleep still works. */
 type Release = () => void;
 
-/** Starts it for `os`; returns what ends it. A system that cannot do it is left as it is: it may sleep, as ever. */
+/** Starts it on `os`, and returns a function that ends it. Does nothing on a system that cannot do it. */
 export function keepAwake(os: string, start: typeof inhibit = inhibit): Release {
   switch (os) {
     case "windows":
       return onWindows();
     case "darwin":
-      // -i: no sleep while the system is idle. cat ends, and caffeinate with it, when this program closes its input or ends.
+      // -i: no sleep while the system is idle. When this program ends or closes the pipe, cat ends, and caffeinate with it.
       return start("/usr/bin/caffeinate", ["-i", "/bin/cat"]);
     case "linux":
       return start("/usr/bin/systemd-inhibit", [
@@ -28,7 +28,7 @@ export function keepAwake(os: string, start: typeof inhibit = inhibit): Release 
   }
 }
 
-/** The state belongs to the thread that says it, and ends with it. */
+/** The state belongs to the calling thread, and ends with it. */
 function onWindows(): Release {
   const library = Deno.dlopen("kernel32.dll", {
     // EXECUTION_STATE SetThreadExecutionState(EXECUTION_STATE esFlags)
@@ -42,13 +42,13 @@ function onWindows(): Release {
   };
 }
 
-/** A program that keeps the system awake as long as its input is open. */
+/** Starts a program that keeps the system awake while its input is open. */
 function inhibit(path: string, args: readonly string[]): Release {
   try {
     const child = new Deno.Command(path, { args: [...args], stdin: "piped", stdout: "null", stderr: "null" })
       .spawn();
     child.unref();
-    return () => void child.stdin.close().catch(() => {}); // it may have ended: not every system lets everybody do this
+    return () => void child.stdin.close().catch(() => {}); // it may have ended already: some systems do not permit this
   } catch (error) {
     // Not every Linux has systemd.
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {

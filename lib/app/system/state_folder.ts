@@ -1,8 +1,8 @@
-/** Where programs keep what they remember for a person, by system. Pure; no I/O. */
+/** The folder where programs keep a person's settings, by system. Pure; no I/O. */
 
 /**
- * `FLASHER_HOME` wins, for a program on a stick that takes its memory along. Undefined where the environment names no
- * such folder.
+ * `FLASHER_HOME` takes precedence, for a program on a USB stick that carries its memory with it. Undefined if the
+ * environment names no such folder.
  */
 export function stateFolder(os: string, env: (name: string) => string | undefined): string | undefined {
   const own = env("FLASHER_HOME");

@@ -1,4 +1,4 @@
-/** Standard output and standard error. A failed write does not stop the work: the flash counts, not the report. */
+/** Standard output and standard error. A failed write does not stop the work: the flash matters more than the report. */
 import type { Output } from "./system.ts";
 
 export interface TextStream {
@@ -7,12 +7,12 @@ export interface TextStream {
 }
 
 const DEFAULT_COLUMNS = 80;
-/** A reader that takes nothing for so long has stopped; milliseconds. */
+/** A reader that accepts nothing for this long has stopped; milliseconds. */
 const MAX_FULL_MS = 2_000;
-/** Between two tries to write to a pipe that is full; milliseconds. No event tells when it has room. */
+/** Between two attempts to write to a full pipe; milliseconds. No event reports that it has room. */
 const RETRY_MS = 5;
 
-/** `way`: what a reader cannot take. */
+/** `way`: what the reader cannot show. */
 export function textStream(
   stream: TextStream,
   way: Pick<Output, "showsEscapes" | "asciiOnly"> = {},
@@ -32,15 +32,15 @@ export function textStream(
     },
     columns() {
       try {
-        // Some pseudo-terminals have no size and say 0.
+        // Some pseudo-terminals have no size, and report 0.
         return (isTerminal ? Deno.consoleSize().columns : 0) || DEFAULT_COLUMNS;
       } catch {
-        // A terminal on stderr only has no size to ask for.
+        // The size cannot be queried if only stderr is a terminal.
         return DEFAULT_COLUMNS;
       }
     },
     write(text) {
-      // After a gap a script would read lines that are torn.
+      // After a gap, a script would read broken lines.
       if (gone) return;
       try {
         writeAll(stream, encoder.encode(text));
@@ -52,7 +52,7 @@ export function textStream(
   };
 }
 
-/** Another program that shares the pipe may have said that writing to it does not wait. */
+/** Another program that shares the pipe may have made it non-blocking. */
 function writeAll(stream: TextStream, bytes: Uint8Array): void {
   let rest = bytes;
   let waited = 0;
@@ -68,7 +68,7 @@ function writeAll(stream: TextStream, bytes: Uint8Array): void {
   }
 }
 
-/** The reader of a pipe has left (`flasher … | head`), or the window of a terminal was closed (EIO). */
+/** True if the reader of the pipe has exited (`flasher … | head`), or the terminal's window was closed (EIO). */
 function hasLeft(error: unknown): boolean {
   return error instanceof Deno.errors.BrokenPipe || (error as { readonly code?: unknown }).code === "EIO";
 }

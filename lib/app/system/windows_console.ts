@@ -1,4 +1,4 @@
-/** The console of Windows, through kernel32: colours, keys as Unicode, and who else uses it. */
+/** The Windows console, through kernel32: escape sequences, Unicode input, and whether other programs use it. */
 import type { Input } from "./system.ts";
 
 // A HANDLE is a number here (usize). BOOL is an i32: 0 = failed.
@@ -26,7 +26,7 @@ export type ConsoleApi = Deno.DynamicLibrary<typeof symbols>["symbols"];
 /** GetStdHandle of winbase.h. */
 const STD = { input: -10, output: -11, error: -12 } as const;
 
-/** ENABLE_VIRTUAL_TERMINAL_PROCESSING of wincon.h: escape sequences are obeyed instead of being shown. */
+/** ENABLE_VIRTUAL_TERMINAL_PROCESSING of wincon.h: the console interprets escape sequences instead of showing them. */
 const VIRTUAL_TERMINAL = 0x4;
 
 /** ENABLE_LINE_INPUT of wincon.h: a read ends with Enter. */
@@ -35,7 +35,7 @@ const LINE_INPUT = 0x2;
 /** UTF-16 units of one read. */
 const UNITS = 1024;
 
-/** So many reads in a row that give nothing, and the console counts as closed. Ctrl-C ends a read like that, once. */
+/** After this many empty reads in a row, the console counts as closed. Ctrl-C causes one empty read. */
 const EMPTY_READS = 100;
 
 const CTRL_Z = 0x1a;
@@ -48,8 +48,8 @@ export function consoleApi(): ConsoleApi {
 }
 
 /**
- * Makes a console obey escape sequences, which cmd.exe and PowerShell of Windows 10 do not by themselves. False where it
- * cannot, or where the output is no console.
+ * Makes the console interpret escape sequences, which cmd.exe and PowerShell of Windows 10 do not do by default. False
+ * if it cannot, or if the output is not a console.
  */
 export function obeysEscapes(output: "output" | "error", api = consoleApi()): boolean {
   const handle = api.GetStdHandle(STD[output]);
@@ -58,21 +58,21 @@ export function obeysEscapes(output: "output" | "error", api = consoleApi()): bo
   return (mode & VIRTUAL_TERMINAL) !== 0 || api.SetConsoleMode(handle, mode | VIRTUAL_TERMINAL) !== 0;
 }
 
-/** Whether the window closes with this program: nobody else uses the console, as after a double click. */
+/** True if the window closes with this program: no other program uses the console, as after a double click. */
 export function isAlone(api = consoleApi()): boolean {
   return api.GetConsoleProcessList(new Uint32Array(2), 2) === 1;
 }
 
 /**
- * What is typed, as UTF-8. The runtime reads bytes of the console's code page: letters outside of it become others or NUL,
- * and Ctrl-Z ends its input for good.
+ * Keyboard input as UTF-8. The runtime reads bytes of the console's code page: letters outside it become others or NUL,
+ * and Ctrl-Z ends its input permanently.
  */
 export function consoleInput(
   { setRaw, discard }: Pick<Input, "setRaw" | "discard">,
   api = consoleApi(),
 ): Input {
   const handle = api.GetStdHandle(STD.input);
-  // Both keep what is cut: half a character in one read, the other half in the next.
+  // They keep a character that is split between two reads.
   const decoder = new TextDecoder("utf-16le");
   const encoder = new TextEncoder();
   return {
@@ -87,7 +87,7 @@ export function consoleInput(
         const text = decoder.decode(units.subarray(0, 2 * count[0]!), { stream: true });
         if (text === "") continue;
         const isLine = ((modeOf(handle, api) ?? 0) & LINE_INPUT) !== 0;
-        // On a line, Ctrl-Z and Enter is how input ends on this system.
+        // In line mode, Ctrl-Z and Enter end the input on this system.
         return isLine && text.charCodeAt(0) === CTRL_Z ? undefined : encoder.encode(text);
       }
       return undefined;

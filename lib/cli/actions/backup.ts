@@ -1,8 +1,8 @@
-/** `flasher backup`: the whole flash, and the profile that restores it. */
+/** `flasher backup`: saves the whole flash, with a profile that restores it. */
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import type { Identity } from "../../esp/link/identify.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { readProved } from "../../esp/flash/read.ts";
+import { readVerified } from "../../esp/flash/read.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
 import {
   addressablePart,
@@ -11,34 +11,34 @@ import {
   checkReadable,
 } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import { formatBoardReference } from "../../profile/board_reference.ts";
 import { sha256 } from "../../hash.ts";
-import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
 import { checkFolderWritable, checkMayOverwrite, writeOutput } from "../../app/files/output_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import { boardFromFlags, withChipSession } from "../session.ts";
 
-export async function backupSession(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { system, has } = call;
   const { join } = system.paths;
   await checkFolderWritable(system, call.argument ?? ".");
-  const profile = bareProfile(call);
+  const board = await boardFromFlags(call);
   const reporter = reporterFor(call);
-  await withChip(call, {
-    profile,
+  await withChipSession(call, {
+    ...board,
     reporter,
     async work(session, { report }) {
       const { identity, link } = session;
       checkNotSecureDownload(identity, "Cannot read flash");
       checkReadable(link.loader);
-      const name = nameOf(identity);
+      const name = backupName(identity);
       const folder = call.argument ?? `backup-${name}`;
       if (call.argument === undefined) await checkFolderWritable(system, folder);
       const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
       for (const path of [image, restore]) await checkMayOverwrite(system, path, { replace: has("force") });
 
-      const size = await link.persist(() =>
+      const size = await link.runWithRecovery(() =>
         identifyFlash(link.loader, identity, { stated: "detect", report })
       );
       const { loader } = link;
@@ -49,10 +49,15 @@ export async function backupSession(call: Call): Promise<ExitCode> {
         action: "Cannot read the whole flash",
         hint,
       });
-      const bytes = await readProved(retryOnLink(session, size), { path: image, offset: 0, size }, report);
-      const text = restoringProfile({ identity, board: profile.board, name, bytes });
+      const bytes = await readVerified(retryOnLink(session, size), { path: image, offset: 0, size }, report);
+      const text = restoringProfile({
+        identity,
+        board: formatBoardReference(board.profile.board),
+        name,
+        bytes,
+      });
       const replace = has("force");
-      // Flash has passwords in it.
+      // Flash contains passwords.
       reporter.result(await writeOutput(system, { path: image, bytes }, { replace, secret: true }));
       const profileBytes = new TextEncoder().encode(text);
       reporter.result(await writeOutput(system, { path: restore, bytes: profileBytes }, { replace }));
@@ -64,7 +69,7 @@ export async function backupSession(call: Call): Promise<ExitCode> {
 }
 
 /** `esp8266-5ccf7f0a0b0c`. */
-function nameOf({ chip, mac }: Identity): string {
+function backupName({ chip, mac }: Identity): string {
   return [chip.id, ...mac === undefined ? [] : [mac.replaceAll(":", "")]].join("-");
 }
 
@@ -76,10 +81,8 @@ function restoringProfile(
     readonly bytes: Uint8Array;
   },
 ): string {
-  const whose = mac === undefined ? chip.name : `the ${chip.name} with MAC ${mac}`;
-  return `# The whole flash of ${whose}, ${
-    describeSize(bytes.length)
-  }. "flasher run" of this file restores it.
+  const owner = mac === undefined ? chip.name : `the ${chip.name} with MAC ${mac}`;
+  return `# The whole flash of ${owner}, ${describeSize(bytes.length)}. To restore it, run this profile.
 board: ${board}
 chip: ${chip.id}
 flash: { mode: keep, freq: keep, size: keep }
@@ -88,6 +91,6 @@ files:
     path: ${name}.bin
     sha256: ${sha256(bytes)}
     size: ${bytes.length}
-    raw: true # written as it is, whatever it holds
+    raw: true # written unchanged, whatever it contains
 `;
 }

@@ -1,11 +1,12 @@
-/** `flasher boards`: everything that can be named without a file of one's own, or one board in detail. */
-import { type Board, boardByName, BOARDS } from "../../../plugins/mod.ts";
+/** `flasher boards`: lists boards, built-in profiles and simulated boards; or shows one board in detail. */
+import { type Board, BOARDS } from "../../../plugins/mod.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { profileFields } from "../../profile/fields.ts";
 import { SIMULATED_BOARDS } from "../../simulator/mod.ts";
 import { quote } from "../../text.ts";
 import { boardRecord, boardTimings } from "../describe/board_record.ts";
 import { boardText } from "../describe/board_text.ts";
+import { builtInBoard } from "../../app/boards/built_in_board.ts";
 import { profileNames, profileSummary } from "../../app/files/built_in_profiles.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
@@ -14,14 +15,14 @@ import { KNOWN } from "../../app/known_names.ts";
 import { styleFor } from "../screen/style.ts";
 import { definitions } from "../screen/table.ts";
 
-/** In a pipe, too, lines are for people. */
+/** Columns; lines are wrapped for people in a pipe, too. */
 const WIDTH = 80;
 
-export function showBoards({ system, argument, rest: [word], has }: Call): Promise<ExitCode> {
+export function execute({ system, argument, rest: [word], has }: Call): Promise<ExitCode> {
   const { stdout } = system;
   const board = argument === undefined ? undefined : findBoard(argument);
   if (word !== undefined) {
-    throw new UsageError(`Found ${quote(word)} after the name of a board, expected nothing`, {
+    throw new UsageError(`BOARD: found ${quote(word)} after the name of the board, expected nothing`, {
       hint: 'See "flasher help boards".',
     });
   }
@@ -36,12 +37,15 @@ export function showBoards({ system, argument, rest: [word], has }: Call): Promi
   return Promise.resolve(EXIT.ok);
 }
 
-/** As in a profile: letter case and hyphens do not matter. */
+/** As in a profile: case and hyphens do not matter. */
 function findBoard(name: string): Board {
-  const result = profileFields(KNOWN).board.read(name);
-  if ("value" in result) return boardByName(result.value)!;
-  const { expected, hint = `Boards: ${expected}` } = result.error;
-  throw new UsageError(`${quote(name)} is not a board that flasher knows`, { hint });
+  const result = profileFields(KNOWN).board.parse(name);
+  const board = "value" in result ? builtInBoard(result.value) : undefined;
+  if (board !== undefined) return board;
+  const hint = "error" in result
+    ? result.error.hint ?? `Boards: ${result.error.expected}`
+    : "To try a board plugin: flasher boards test FILE";
+  throw new UsageError(`BOARD: found ${quote(name)}, expected the name of a built-in board`, { hint });
 }
 
 function oneRecord(board: Board): Record<string, unknown> {

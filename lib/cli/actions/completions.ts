@@ -1,8 +1,7 @@
-/** `flasher completions`: the script for one shell, from the table of commands. */
+/** `flasher completions`: prints the completion script for a shell, made from the table of commands. */
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { orList, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { COMMANDS } from "../commands/mod.ts";
 import { bashScript } from "../completions/bash.ts";
 import { fishScript } from "../completions/fish.ts";
 import { powershellScript } from "../completions/powershell.ts";
@@ -16,7 +15,7 @@ const SHELLS: Readonly<Record<string, (commands: readonly OfferedCommand[]) => s
   powershell: powershellScript,
 };
 
-export function showCompletions({ system, argument = "" }: Call): Promise<ExitCode> {
+export function execute({ system, argument = "", commands }: Call): Promise<ExitCode> {
   const names = Object.keys(SHELLS);
   if (!names.includes(argument)) {
     const found = argument === "" ? "nothing" : quote(argument);
@@ -24,6 +23,6 @@ export function showCompletions({ system, argument = "" }: Call): Promise<ExitCo
       hint: 'For example: eval "$(flasher completions bash)"',
     });
   }
-  system.stdout.write(SHELLS[argument]!(offeredCommands(COMMANDS)));
+  system.stdout.write(SHELLS[argument]!(offeredCommands(commands)));
   return Promise.resolve(EXIT.ok);
 }

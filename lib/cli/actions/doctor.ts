@@ -1,34 +1,40 @@
-/** `flasher doctor`: what was found, for a person and for a script. */
+/** `flasher doctor`: checks the computer, and shows the findings to a person or a script. */
 import { CHECKS, examine, type Finding, type Result, udevRules } from "../../doctor/mod.ts";
 import { selfTest, type Step } from "../../doctor/self_test.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { parsePort } from "../../profile/names.ts";
+import { checkFlagValue } from "../../profile/check_flag_value.ts";
 import { adapterName } from "../../serial/adapters.ts";
+import { formatPortName, type PortName } from "../../serial/port_name.ts";
 import { printable, quote } from "../../text.ts";
-import { choosePort, isElsewhere } from "../../app/ports/choose_port.ts";
+import { choosePort } from "../../app/ports/choose_port.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { shellWord } from "../../app/shell_word.ts";
-import { portLines } from "./ports.ts";
+import { portLines } from "../describe/port_list.ts";
 import { type Style, styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
 import { isWsl } from "../../app/ports/wsl.ts";
 
-export async function showDoctor(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { system, text, has } = call;
   if (has("udev")) {
     system.stdout.write(udevRules());
     return EXIT.ok;
   }
-  const name = text("port");
+  const flag = text("port");
+  const name = flag === undefined ? undefined : checkFlagValue({ parse: parsePort }, flag, "--port");
   if (has("self-test")) return await showSelfTest(call, name);
-  if (name !== undefined && isElsewhere(name)) {
-    throw new UsageError(`--port: ${quote(name)} is not a port of this computer`, {
-      hint: "To try such a port: flasher doctor --self-test --port PORT",
+  if (name?.kind === "rfc2217" || name?.kind === "sim") {
+    throw new UsageError(`--port: ${quote(formatPortName(name))} is not a port of this computer`, {
+      hint: "To test such a port: flasher doctor --self-test --port PORT",
     });
   }
-  // Whether there is one for "auto" is what the checks are about.
-  const path = name === undefined || name === "auto" ? undefined : (await choosePort(system, name)).info.path;
+  // The checks themselves find out what "auto" would choose.
+  const path = name === undefined || name.kind === "auto"
+    ? undefined
+    : (await choosePort(system, name)).info.path;
   const facts = { ...await system.gatherFacts(path), wsl: isWsl(system) };
   const results = examine(facts);
   const problems = results.flatMap(({ findings }) => findings).filter(({ level }) => level === "problem");
@@ -36,8 +42,8 @@ export async function showDoctor(call: Call): Promise<ExitCode> {
     writeJson(system.stdout, doctorRecord(results));
   } else {
     const ports = facts.ports.map(({ info }) => info);
-    if (ports.length > 0) say(system, [...portLines(ports, system), ""]);
-    say(
+    if (ports.length > 0) print(system, [...portLines(ports, system), ""]);
+    print(
       system,
       resultLines(results, { style: styleFor(system.stdout, system), columns: lineWidth(system.stdout) }),
     );
@@ -45,7 +51,7 @@ export async function showDoctor(call: Call): Promise<ExitCode> {
   return problems.length > 0 ? EXIT.mustFix : EXIT.ok;
 }
 
-function say(system: System, lines: readonly string[]): void {
+function print(system: System, lines: readonly string[]): void {
   system.stdout.write(lines.map((line) => line + "\n").join(""));
 }
 
@@ -60,34 +66,32 @@ function doctorRecord(results: readonly Result[]): object {
   };
 }
 
-interface Look {
+interface Layout {
   readonly style: Style;
   readonly columns: number;
 }
 
-/** Findings with their advice, the worst first; then what is fine, and the sum. */
-function resultLines(results: readonly Result[], look: Look): string[] {
+/** Findings with their advice, the worst first; then the checks that passed, and the totals. */
+function resultLines(results: readonly Result[], layout: Layout): string[] {
   const levels = ["problem", "warning", "note"] as const;
   const all = results.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
   const sorted = levels.flatMap((level) => all.filter(({ finding }) => finding.level === level));
   const fine = results.filter(({ findings }) => findings.length === 0).map(({ name }) => name);
   const count = (level: Finding["level"]) => all.filter(({ finding }) => finding.level === level).length;
-  const sums = levels.filter((level) => count(level) > 0)
+  const totals = levels.filter((level) => count(level) > 0)
     .map((level) => `${count(level)} ${level}${count(level) === 1 ? "" : "s"}`);
   return [
-    ...sorted.flatMap(({ name, finding }) => findingLines(name, finding, look)),
-    ...wrap(`Fine: ${fine.join(", ")}.`, look.columns, "  "),
+    ...sorted.flatMap(({ name, finding }) => findingLines(name, finding, layout)),
+    ...wrap(`Fine: ${fine.join(", ")}.`, layout.columns, "  "),
     ...wrap(
-      sums.length === 0
-        ? `All ${CHECKS.length} checks found nothing to complain of.`
-        : `Found: ${sums.join(", ")}.`,
-      look.columns,
+      totals.length === 0 ? `All ${CHECKS.length} checks passed.` : `Found: ${totals.join(", ")}.`,
+      layout.columns,
     ),
   ];
 }
 
 /** `problem: text (check)`, and below it the advice, indented. */
-function findingLines(name: string, { level, text, fix }: Finding, { style, columns }: Look): string[] {
+function findingLines(name: string, { level, text, fix }: Finding, { style, columns }: Layout): string[] {
   const paint = { problem: style.bad, warning: style.careful, note: style.dim }[level];
   const margin = " ".repeat(level.length + 2);
   const [first, ...rest] = wrap(`${level}: ${printable(text)} (${name})`, columns, margin);
@@ -99,22 +103,22 @@ function findingLines(name: string, { level, text, fix }: Finding, { style, colu
   ];
 }
 
-async function showSelfTest({ system, has }: Call, name: string | undefined): Promise<ExitCode> {
+async function showSelfTest({ system, has }: Call, name: PortName | undefined): Promise<ExitCode> {
   if (name === undefined) {
-    throw new UsageError("--self-test: the port must be named, because a board on it may be reset", {
+    throw new UsageError("--self-test: found no --port, expected one: the test may reset the board on it", {
       hint: `For example: flasher doctor --self-test --port ${await examplePort(system)}`,
     });
   }
   const { info, note } = await choosePort(system, name);
   if (!has("json")) {
-    if (note !== undefined) say(system, [printable(note)]);
-    say(system, [`Testing ${printable(info.path)}`]);
+    if (note !== undefined) print(system, [printable(note)]);
+    print(system, [`Testing ${printable(info.path)}`]);
   }
   const steps: Step[] = [];
   const style = styleFor(system.stdout, system);
-  for await (const step of selfTest((baud) => system.openPort(info.path, { baud }), system.clock)) {
+  for await (const step of selfTest((baud) => system.openPort(info, { baud }), system.clock)) {
     steps.push(step);
-    if (!has("json")) say(system, stepLines(step, { style, columns: lineWidth(system.stdout) }));
+    if (!has("json")) print(system, stepLines(step, { style, columns: lineWidth(system.stdout) }));
   }
   const passed = steps.every(({ result }) => result !== "failed");
   if (has("json")) {
@@ -124,13 +128,13 @@ async function showSelfTest({ system, has }: Call, name: string | undefined): Pr
   return passed ? EXIT.ok : EXIT.mustFix;
 }
 
-/** An adapter's that is there, else a simulated one. */
+/** The port of a connected adapter, else a simulated port. */
 async function examplePort(system: System): Promise<string> {
   const adapter = (await system.listPorts()).find((port) => adapterName(port) !== undefined);
   return adapter === undefined ? "sim:huzzah" : shellWord(adapter.path, system.os);
 }
 
-function stepLines({ name, result, detail }: Step, { style, columns }: Look): string[] {
+function stepLines({ name, result, detail }: Step, { style, columns }: Layout): string[] {
   const paint = { passed: style.good, failed: style.bad, skipped: style.careful }[result];
   const [first, ...rest] = wrap(
     `  ${name.padEnd(5)}  ${result.padEnd(7)}  ${printable(detail)}`.trimEnd(),

@@ -1,48 +1,51 @@
-/** `flasher erase`: makes flash blank, after a question. */
+/** `flasher erase`: erases flash after asking for confirmation. */
 import { hex } from "../../bytes.ts";
 import { checkErasable, eraseFlash } from "../../esp/flash/erase.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { unlockOnce } from "../../esp/flash/write_protection.ts";
+import { createUnlock } from "../../esp/flash/write_protection.ts";
 import { checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode, Interrupted, UsageError } from "../../errors.ts";
-import { SECTOR } from "../../esp/plan/plan.ts";
+import { SECTOR } from "../../esp/flash_parts/geometry.ts";
+import { formatPortName, type PortName } from "../../serial/port_name.ts";
 import { printable } from "../../text.ts";
-import { askYes } from "../screen/ask.ts";
-import { withChip } from "../../app/with_chip.ts";
+import { personAt } from "../screen/ask.ts";
 import type { Call } from "../command.ts";
-import { type AskedRange, rangeOf, rangeWithin } from "../values/number.ts";
+import { type AskedRange, parseRange, rangeWithin } from "../values/number.ts";
 import { reporterFor } from "../screen/reporter.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import { boardFromFlags, withChipSession } from "../session.ts";
 
-export async function eraseSession(call: Call): Promise<ExitCode> {
-  const range = rangeOf(call, { unit: SECTOR });
-  const profile = bareProfile(call);
-  if (!call.has("yes")) await ask(call, range, profile.port);
-  await withChip(call, {
-    profile,
+export async function execute(call: Call): Promise<ExitCode> {
+  const range = parseRange({ offset: call.text("offset"), size: call.text("size") }, { unit: SECTOR });
+  const board = await boardFromFlags(call);
+  if (!call.has("yes")) await confirmErase(call, range, board.profile.port);
+  await withChipSession(call, {
+    ...board,
     reporter: reporterFor(call),
     async work({ loader, identity }, { report }) {
       checkNotSecureDownload(identity, "Cannot erase flash");
       const flashSize = await identifyFlash(loader, identity, { stated: "detect", report });
       const found = rangeWithin(range, flashSize);
       checkErasable(loader, found, { identity, flashSize, force: call.has("force") });
-      const unlock = unlockOnce(identity, { report, lasting: call.has("unlock") });
+      const unlock = createUnlock(identity, { report, permanent: call.has("unlock") });
       await eraseFlash(loader, found, { flashSize, report, unlock });
     },
   });
   return EXIT.ok;
 }
 
-/** Before any port is opened. Throws UsageError where nobody can answer, Interrupted where the answer is no. */
-async function ask({ system }: Call, { offset, size }: AskedRange, port: string): Promise<void> {
-  if (!system.stdin.isTerminal || !system.stderr.isTerminal) {
-    throw new UsageError("Cannot ask whether flash may be erased: there is no terminal", {
-      hint: "In a script say it with --yes.",
+/** Called before a port is opened. Throws UsageError without a terminal, Interrupted if the answer is not yes. */
+async function confirmErase({ system }: Call, { offset, size }: AskedRange, port: PortName): Promise<void> {
+  const person = personAt(system);
+  if (!person.isPresent) {
+    throw new UsageError("Cannot ask before erasing: found no terminal, expected one or --yes", {
+      hint: "In a script, confirm with --yes.",
     });
   }
   const end = size === undefined ? "its end" : hex(offset + size);
   const what = offset === 0 && size === undefined ? "the whole flash" : `flash from ${hex(offset)} to ${end}`;
-  const where = port === "auto" ? "the board that is plugged in" : `the board at ${printable(port)}`;
-  if (await askYes(system, `Erase ${what} of ${where}? What is there will be lost.`)) return;
+  const where = port.kind === "auto"
+    ? "the connected board"
+    : `the board at ${printable(formatPortName(port))}`;
+  if (await person.confirm(`Erase ${what} of ${where}? Its contents will be lost.`)) return;
   throw new Interrupted("Not erased: the answer was not yes");
 }

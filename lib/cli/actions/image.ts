@@ -1,5 +1,5 @@
-/** `flasher image`: reads a file and says what it is, as text or as JSON. */
-import { describeImage } from "../../esp/image/describe.ts";
+/** `flasher image`: describes a firmware file, as text or as JSON. */
+import { analyzeFile } from "../../esp/image/analyze.ts";
 import { wrongKind } from "../../esp/image/not_firmware.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
@@ -9,7 +9,7 @@ import { imageRecord, wrongKindRecord } from "../describe/image_record.ts";
 import { imageText } from "../describe/image_text.ts";
 import { writeJson } from "../screen/json_line.ts";
 
-export async function showImage({ system, argument, has }: Call): Promise<ExitCode> {
+export async function execute({ system, argument, has }: Call): Promise<ExitCode> {
   if (argument === undefined) {
     throw new UsageError("FILE: found nothing, expected the name of a file", {
       hint: "For example: flasher image firmware.bin",
@@ -21,7 +21,7 @@ export async function showImage({ system, argument, has }: Call): Promise<ExitCo
     if (has("json")) writeJson(system.stdout, wrongKindRecord(file, wrong));
     throw wrong.refusal;
   }
-  const description = describeImage(file.bytes);
+  const description = analyzeFile(file.bytes);
   const code = description.kind === "damaged" ? EXIT.badImage : EXIT.ok;
   if (has("json")) {
     writeJson(system.stdout, imageRecord(file, description));

@@ -1,4 +1,4 @@
-/** `flasher info`: what a board is, and what is on its flash. */
+/** `flasher info`: describes a board and the contents of its flash. */
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { inspectFlash } from "../../esp/jobs/inspect.ts";
@@ -7,31 +7,30 @@ import type { ChipJob } from "../../esp/jobs/chip_job.ts";
 import type { FlashEvent } from "../../esp/events.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import type { BoardInfo } from "../describe/board_info.ts";
-import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
 import { infoRecord } from "../describe/info_record.ts";
 import { infoText } from "../describe/info_text.ts";
 import { reporterFor } from "../screen/reporter.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import { boardFromFlags, withChipSession } from "../session.ts";
 
-export async function infoSession(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const reporter = reporterFor(call);
-  await withChip(call, {
-    profile: bareProfile(call),
+  await withChipSession(call, {
+    ...await boardFromFlags(call),
     reporter,
     async work(session, job) {
-      const info = await lookAt(session, job);
+      const info = await inspect(session, job);
       reporter.result({ record: infoRecord(info), lines: infoText(info) });
     },
   });
   return EXIT.ok;
 }
 
-async function lookAt(session: Session, { report }: ChipJob): Promise<BoardInfo> {
+async function inspect(session: Session, { report }: ChipJob): Promise<BoardInfo> {
   const { identity, link } = session;
   const { security, chip } = identity;
   if (security.secureDownload) {
-    return { identity, flash: undefined, contents: "in secure download mode nobody can read it" };
+    return { identity, flash: undefined, contents: "it cannot be read in secure download mode" };
   }
   let flash: Extract<FlashEvent, { type: "flash" }> | undefined;
   const options = {
@@ -41,16 +40,16 @@ async function lookAt(session: Session, { report }: ChipJob): Promise<BoardInfo>
       report(event);
     },
   };
-  const size = await link.persist(() => identifyFlash(link.loader, identity, options));
+  const size = await link.runWithRecovery(() => identifyFlash(link.loader, identity, options));
   const { loader } = link;
   if (loader.dialect.read === "none") {
-    return { identity, flash, contents: "the ROM of this chip cannot read it; leave out --no-stub" };
+    return { identity, flash, contents: "the ROM of this chip cannot read it; omit --no-stub" };
   }
   if (security.flashEncryption) return { identity, flash, contents: "it is encrypted" };
   const { name, flashReach } = loader.dialect;
   if (size > flashReach) {
     const message = `The ${name} of the ${chip.name} reaches ${describeSize(flashReach)} of flash: ` +
-      "what lies above is not looked at";
+      "the rest is not inspected";
     report({ type: "warning", message });
   }
   report({ type: "inspecting" });

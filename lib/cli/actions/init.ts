@@ -1,31 +1,30 @@
-/** `flasher init`: writes a profile that is known to run, as far as that can be known without a board. */
+/** `flasher init`: writes a profile, checked as far as possible without a board. */
 import { profileText } from "../../draft/write.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { loadProfile } from "../../profile/load.ts";
-import { applyOverrides, type Overrides } from "../../profile/override.ts";
+import { override, type Overrides, parseOverrides } from "../../profile/override.ts";
 import { printable } from "../../text.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
-import { describeWarning } from "../screen/error_text.ts";
+import { warnOnStderr } from "../screen/reporter.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { prepareProfile } from "../../app/prepare.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { schemaText } from "./schema.ts";
-import { styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
 import { askerFor } from "../init/asker.ts";
-import { chooseFiles, fileOfFlag } from "../init/choose_files.ts";
-import { askBoard, askPort } from "../init/choose_way.ts";
+import { chooseFiles, parseDraftFile } from "../init/choose_files.ts";
+import { askBoard, askPort } from "../init/ask_connection.ts";
 import { readSource } from "../init/source.ts";
 import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../init/target.ts";
 
-export async function initProfile(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
   const target = await findTarget(call);
   const asker = askerFor(system, { silent: call.has("yes") });
   const source = await readSource(call, asker);
-  const given = call.all("file").map(fileOfFlag);
+  const given = call.all("file").map(parseDraftFile);
   const values = { ...source?.values, ...flagValues(call) };
 
   const chosen = await chooseFiles(call, {
@@ -33,15 +32,15 @@ export async function initProfile(call: Call): Promise<ExitCode> {
     asker,
     reading: { folder: target.folder, base: ".", anywhere: call.has("allow-outside") },
   });
-  // What was translated says it all; with flags, what they leave open is asked.
+  // A translated profile is complete. Otherwise the person answers what the flags leave open.
   const answers = source !== undefined || asker === undefined ? {} : {
-    port: values.port ?? await askPort(system, asker),
-    board: values.board ?? await askBoard(asker),
+    ...(values.port === undefined ? { port: await askPort(system, asker) } : {}),
+    ...(values.board === undefined ? { board: await askBoard(asker) } : {}),
   };
   const chip = values.chip ?? chosen.chip?.id;
   const files = chosen.files.map((file) => ({ ...file, path: pathFrom(target, file.path, system) }));
-  const base = bareProfile({ text: () => undefined });
-  const profile = { ...applyOverrides(base, { ...values, ...answers, chip }, KNOWN), files };
+  const written = { ...parseOverrides({ ...values, chip }, KNOWN), ...answers };
+  const profile = { ...override(bareProfile({}), written), files };
 
   const notes = [...source?.notes ?? [], ...chosen.notes];
   const schema = call.has("no-schema") ? undefined : SCHEMA_FILE;
@@ -55,11 +54,11 @@ export async function initProfile(call: Call): Promise<ExitCode> {
     schema,
     command: command(system.paths.basename(target.path)),
   });
-  await prove(call, text, target);
+  await checkProfile(call, text, target);
   await writeText(system, { path: target.path, text }, { replace: call.has("force") });
   if (schema !== undefined) await writeSchema(system, target);
-  warn(system, notes);
-  const done = `Wrote ${printable(target.path)}. To carry it out: ${command(target.path)}`;
+  notes.forEach((message) => warnOnStderr(system)({ message }));
+  const done = `Wrote ${printable(target.path)}. To run it: ${command(target.path)}`;
   system.stdout.write(wrap(done, lineWidth(system.stdout)).map((line) => line + "\n").join(""));
   return EXIT.ok;
 }
@@ -69,8 +68,8 @@ function flagValues({ text }: Call): Overrides {
   return Object.fromEntries(flags.flatMap((name) => text(name) === undefined ? [] : [[name, text(name)]]));
 }
 
-/** The text is a profile, and its files can be written: what `flasher plan` would say, before it is there. */
-async function prove(call: Call, text: string, { path, folder }: Target): Promise<void> {
+/** Checks, before the profile is written, that it is valid and its files can be flashed, as `flasher plan` does. */
+async function checkProfile(call: Call, text: string, { path, folder }: Target): Promise<void> {
   await prepareProfile(call.system, {
     source: path,
     profile: await loadProfile(text, path, KNOWN),
@@ -79,15 +78,9 @@ async function prove(call: Call, text: string, { path, folder }: Target): Promis
   });
 }
 
-/** One that is there already may be another version's: it belongs to the person. */
+/** Keeps an existing schema, which may be of another version: it belongs to the person. */
 async function writeSchema(system: System, { folder }: Target): Promise<void> {
   const path = system.paths.join(folder, SCHEMA_FILE);
   if (await system.lstat(path) !== undefined) return;
   await writeText(system, { path, text: schemaText() }, { replace: false });
-}
-
-function warn(system: System, notes: readonly string[]): void {
-  const { stderr } = system;
-  const looks = { style: styleFor(stderr, system), columns: lineWidth(stderr) };
-  for (const message of notes) stderr.write(describeWarning({ message }, looks));
 }

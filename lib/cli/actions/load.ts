@@ -1,17 +1,16 @@
-/** `flasher load`: a program into RAM, and started there. */
+/** `flasher load`: loads a program into RAM and starts it. */
 import { hex } from "../../bytes.ts";
 import { loadProgram } from "../../esp/jobs/memory.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
-import { refuseWrongKind } from "../../esp/image/not_firmware.ts";
+import { checkIsFirmware } from "../../esp/image/not_firmware.ts";
 import { chipOfImage } from "../../esp/image/chip_of_image.ts";
 import { printable } from "../../text.ts";
-import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
 import { readFirmware } from "../../app/files/firmware_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import { boardFromFlags, withChipSession } from "../session.ts";
 
-export async function loadSession(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { system, argument: path } = call;
   if (path === undefined) {
     throw new UsageError("FILE: found nothing, expected the name of a file", {
@@ -19,13 +18,13 @@ export async function loadSession(call: Call): Promise<ExitCode> {
     });
   }
   const file = await readFirmware(system, { path, offset: 0 }, { folder: ".", anywhere: true });
-  refuseWrongKind(file);
+  checkIsFirmware(file);
   const chip = chipOfImage(file.bytes);
   const reporter = reporterFor(call);
-  await withChip(call, {
-    profile: bareProfile(call),
+  await withChipSession(call, {
+    ...await boardFromFlags(call),
     reporter,
-    // A stub would be in the RAM that the program needs.
+    // A stub would occupy RAM that the program needs.
     job: { useStub: false, after: "program", ...(chip === undefined ? {} : { expected: { chip } }) },
     async work({ loader, identity }) {
       const { bytes, entry } = await loadProgram(loader, identity, file);

@@ -1,38 +1,41 @@
-/** `flasher mem`: words of a chip's memory and registers. */
+/** `flasher mem`: reads and writes words of a chip's memory and registers. */
 import { hex } from "../../bytes.ts";
 import { readMemory, writeMemory } from "../../esp/jobs/memory.ts";
 import type { Session } from "../../esp/jobs/session.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
-import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
 import { hexDump } from "../describe/hex_dump.ts";
 import { numberOf } from "../values/number.ts";
-import { type Reporter, reporterFor } from "../screen/reporter.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import type { Reporter } from "../../app/reporter.ts";
+import type { FlashEvent } from "../../esp/events.ts";
+import { reporterFor } from "../screen/reporter.ts";
+import { boardFromFlags, withChipSession } from "../session.ts";
 
 const WORD = 4;
-/** At some 3 ms a word this takes a minute. */
+/** Bytes. At about 3 ms per word, reading them takes a minute. */
 const MAX_SIZE = 0x10000;
 
-export async function memSession(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { argument: action, rest: [addressWord, valueWord] } = call;
   switch (action) {
     case "read":
       if (valueWord !== undefined) {
-        throw new UsageError(`Found ${quote(valueWord)} after the address, expected nothing`, {
-          hint: "How many bytes to read says --size.",
+        throw new UsageError(`ADDRESS: found ${quote(valueWord)} after the address, expected nothing`, {
+          hint: "Use --size to set how many bytes to read.",
         });
       }
-      return await read(call, addressOf(addressWord, "flasher mem read 0x3ff00050 --size 16"));
+      return await read(call, parseAddress(addressWord, "flasher mem read 0x3ff00050 --size 16"));
     case "write": {
-      const address = addressOf(addressWord, "flasher mem write 0x60000300 0x1");
+      const address = parseAddress(addressWord, "flasher mem write 0x60000300 0x1");
       if (valueWord === undefined) {
         throw new UsageError("VALUE: found nothing, expected the word to write", {
           hint: "For example: flasher mem write 0x60000300 0x1",
         });
       }
-      if (call.text("size") !== undefined) throw new UsageError('--size: goes with "mem read" only');
+      if (call.text("size") !== undefined) {
+        throw new UsageError('--size: found it with "mem write", expected it with "mem read" only');
+      }
       return await write(call, { address, value: numberOf(valueWord, { name: "VALUE" }) });
     }
     default:
@@ -43,7 +46,7 @@ export async function memSession(call: Call): Promise<ExitCode> {
   }
 }
 
-function addressOf(word: string | undefined, example: string): number {
+function parseAddress(word: string | undefined, example: string): number {
   if (word !== undefined) return numberOf(word, { name: "ADDRESS", unit: WORD });
   throw new UsageError("ADDRESS: found nothing, expected an address", { hint: `For example: ${example}` });
 }
@@ -73,17 +76,17 @@ async function write(call: Call, word: { address: number; value: number }): Prom
   });
 }
 
-/** By the ROM alone, because a stub would be in the RAM; a restart would undo what was written. */
+/** Works through the ROM, because a stub would occupy RAM. A restart would undo a write. */
 async function work(
   call: Call,
-  act: (session: Session, reporter: Reporter) => Promise<void>,
+  act: (session: Session, reporter: Reporter<FlashEvent>) => Promise<void>,
 ): Promise<ExitCode> {
   const reporter = reporterFor(call);
-  const stays = call.argument === "write" && call.text("after") === undefined;
-  await withChip(call, {
-    profile: bareProfile(call),
+  const staysInBootloader = call.argument === "write" && call.text("after") === undefined;
+  await withChipSession(call, {
+    ...await boardFromFlags(call),
     reporter,
-    job: { useStub: false, ...(stays ? { after: "stay" } : {}) },
+    job: { useStub: false, ...(staysInBootloader ? { after: "stay" } : {}) },
     work: (session) => act(session, reporter),
   });
   return EXIT.ok;

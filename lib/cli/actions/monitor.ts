@@ -1,58 +1,72 @@
-/** `flasher monitor`: the board's console. Reads the port, keys and signals until something ends it. */
+/** `flasher monitor`: the board's console. */
 import { chipById } from "../../esp/chips/mod.ts";
 import type { Chip } from "../../esp/chips/mod.ts";
 import { EXIT, type ExitCode, Interrupted, UsageError } from "../../errors.ts";
 import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
-import { loadProfile } from "../../profile/load.ts";
-import { applyOverrides } from "../../profile/override.ts";
 import type { Profile } from "../../profile/profile.ts";
+import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { ConsoleView } from "../console/view.ts";
 import { parseDuration } from "../values/duration.ts";
-import { DEFAULT_PROFILE, findProfile } from "../../app/files/find_profile.ts";
-import { KNOWN } from "../../app/known_names.ts";
+import { isProfileName } from "../../app/files/file_names.ts";
+import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
 import { openLineLog } from "../../app/files/line_log.ts";
 import { Monitor } from "../console/monitor.ts";
-import { allowedPlugin } from "../../app/boards/plugin_consent.ts";
-import { resolveBoard } from "../../app/boards/plugin_file.ts";
-import { reporterFor } from "../screen/reporter.ts";
+import { allowPlugin } from "../../app/boards/plugin_consent.ts";
+import { choosePort } from "../../app/ports/choose_port.ts";
+import { loadRequestedProfile } from "../../app/requested_profile.ts";
+import { pluginPolicy, profileRequest } from "../request.ts";
+import { sessionPerson } from "../screen/ask.ts";
+import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { styleFor } from "../screen/style.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import { boardFromFlags, type SessionBoard } from "../session.ts";
 
-export async function monitorSession(call: Call): Promise<ExitCode> {
-  const profile = await profileFor(call);
+export async function execute(call: Call): Promise<ExitCode> {
+  const board = await boardToWatch(call);
+  const { profile } = board;
   return await watch(call, {
-    profile,
+    ...board,
     chip: chipById(profile.chip),
     baud: call.text("baud") === undefined || profile.baud === "auto" ? consoleBaud(profile) : profile.baud,
     reset: call.has("reset"),
   });
 }
 
-/** `flasher run --monitor`: the board is restarted, so that all of what it prints is seen. */
-export function monitorAfterRun(call: Call, profile: Profile, chip: Chip): Promise<ExitCode> {
-  return watch(call, { profile, chip, baud: consoleBaud(profile), reset: true });
+/** `flasher run --monitor`: the board is restarted, so that all its output is shown. */
+export function monitorAfterRun(call: Call, board: SessionBoard, chip: Chip): Promise<ExitCode> {
+  const { profile, plugin } = board;
+  return watch(call, { profile, plugin, chip, baud: consoleBaud(profile), reset: true });
 }
 
-interface Watched {
-  readonly profile: Profile;
+interface WatchOptions extends SessionBoard {
+  /** Undefined = any. */
   readonly chip: Chip | undefined;
+  /** Of the console, bits per second. */
   readonly baud: number;
+  /** Restart the board first. */
   readonly reset: boolean;
 }
 
-async function watch(call: Call, { profile, chip, baud, reset }: Watched): Promise<ExitCode> {
+async function watch(
+  call: Call,
+  { profile, plugin: file, chip, baud, reset }: WatchOptions,
+): Promise<ExitCode> {
   const { system } = call;
   const { stdout, stdin, clock } = system;
   const until = call.text("until");
   const time = call.text("for");
   const timeLimit = time === undefined ? undefined : parseDuration(time, { flag: "for", min: 1 });
   const reporter = reporterFor(call);
-  const plugin = await allowedPlugin(call, profile.board);
-  const log = await openLineLog(call, "log", (warning) => {
-    if (stdout.isTerminal) stdout.write(view.breakLine());
-    reporter.report({ type: "warning", ...warning });
-  });
+  const policy = pluginPolicy(call);
+  const person = sessionPerson(call);
+  const plugin = file === undefined ? undefined : await allowPlugin({ system, person }, file, policy);
+  const path = call.text("log");
+  const log = path === undefined
+    ? undefined
+    : await openLineLog(system, { path, place: "--log" }, (warning) => {
+      if (stdout.isTerminal) stdout.write(view.breakLine());
+      reporter.report({ type: "warning", ...warning });
+    });
   const colours = stdout.isTerminal && styleFor(stdout, system).bold("") !== "";
   const view = new ConsoleView({ stdout, clock, colours, log, until });
   view.timestamps = call.has("timestamps");
@@ -63,9 +77,10 @@ async function watch(call: Call, { profile, chip, baud, reset }: Watched): Promi
     monitor?.end(EXIT.interrupted);
   });
   try {
-    const code = await plugin?.load({ reporter, signal: ending.signal });
+    const board = await plugin?.load({ reporter, person, signal: ending.signal });
+    const port = await choosePort(system, profile.port);
     monitor = new Monitor(system, {
-      ...{ profile, plugin: code, chip, baud, view, reset },
+      ...{ profile, port, plugin: board, chip, baud, view, reset },
       ...(until === undefined ? {} : { until }),
       ...(timeLimit === undefined ? {} : { timeLimit }),
     });
@@ -83,22 +98,17 @@ function consoleBaud({ expect }: Profile): number {
   return expect?.baud ?? EXPECT_DEFAULTS.baud;
 }
 
-/** The word is a profile if it is called like one, else a port. */
-async function profileFor(call: Call): Promise<Profile> {
+/** The argument is a profile if it has such a name, else a port. */
+async function boardToWatch(call: Call): Promise<SessionBoard> {
   const { system, argument, text } = call;
-  if (argument !== undefined && !/\.ya?ml$/i.test(argument)) {
+  if (argument !== undefined && !isProfileName(argument)) {
     if (text("port") !== undefined) {
-      throw new UsageError(`--port: the port is named already, ${argument}`);
+      throw new UsageError(`--port: found a second port beside ${quote(argument)}, expected one`);
     }
-    return bareProfile({ text: (name) => name === "port" ? argument : text(name) });
+    return await boardFromFlags({ ...call, text: (name) => name === "port" ? argument : text(name) });
   }
-  if (argument === undefined && await system.stat(DEFAULT_PROFILE) === undefined) return bareProfile(call);
-  const { bytes, source, folder } = await findProfile(call);
-  const flags = ["port", "baud", "board", "chip"] as const;
-  const own = await loadProfile(bytes, source, KNOWN);
-  return applyOverrides(
-    text("board") === undefined ? { ...own, board: await resolveBoard(call, own.board, folder) } : own,
-    Object.fromEntries(flags.map((name) => [name, text(name)])),
-    KNOWN,
-  );
+  if (argument === undefined && await system.stat(DEFAULT_PROFILE) === undefined) {
+    return await boardFromFlags(call);
+  }
+  return await loadRequestedProfile({ system, warn: warnOnStderr(system) }, profileRequest(call));
 }

@@ -1,33 +1,33 @@
-/** `flasher plan`: everything that is known before a board is connected. */
+/** `flasher plan`: shows what would be written, as far as it is known without a board. */
 import { usualBaud } from "../../app/connection_settings.ts";
 import { hex } from "../../bytes.ts";
-import { compress } from "../../esp/flash/compress.ts";
-import { prepare } from "../../esp/flash/write_region.ts";
+import { compress } from "../../compress/compress.ts";
+import { makePayload } from "../../esp/flash/payload.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { estimateMs } from "../../esp/plan/estimate.ts";
-import { isCodePath } from "../../profile/names.ts";
+import { formatBoardReference } from "../../profile/board_reference.ts";
+import { formatPortName } from "../../serial/port_name.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { prepareCall } from "../../app/prepare.ts";
+import { prepare as prepareRequest } from "../../app/prepare.ts";
+import { profileRequest } from "../request.ts";
+import { warnOnStderr } from "../screen/reporter.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
-import { describeWarning } from "../screen/error_text.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
-import { pluginFile } from "../../app/boards/plugin_file.ts";
 import { scriptWarnings } from "../../app/boards/script_warnings.ts";
-import { styleFor } from "../screen/style.ts";
 import { textTable } from "../screen/table.ts";
 
-export async function showPlan(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
-  const { source, profile, expected } = await prepareCall(call);
+  const warn = warnOnStderr(system);
+  const { source, profile, plugin, expected } = await prepareRequest({ system, warn }, profileRequest(call));
   const { chip, regions } = expected;
   const warnings = scriptWarnings(profile, undefined);
   const notes = [...expected.notes, ...warnings.map(({ message }) => message)];
-  const plugin = isCodePath(profile.board) ? await pluginFile(call, profile.board) : undefined;
   const dialect = chip.stub ?? chip.rom;
-  const shipments = await Promise.all(regions.map((region) => prepare(region, dialect, compress)));
+  const payloads = await Promise.all(regions.map((region) => makePayload(region, dialect, compress)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
-  const wireBytes = shipments.reduce((sum, shipment) => sum + shipment.bytes.length, 0);
+  const wireBytes = payloads.reduce((sum, payload) => sum + payload.bytes.length, 0);
   const estimate = estimateMs(chip, { bytes, wireBytes, baud: usualBaud(profile) });
 
   if (call.has("json")) {
@@ -37,11 +37,22 @@ export async function showPlan(call: Call): Promise<ExitCode> {
       size: data.length,
       md5,
     }));
-    const { port, baud, board, flash, after } = profile;
+    const { port, baud, flash, after } = profile;
+    const board = formatBoardReference(profile.board);
     const code = plugin === undefined
       ? {}
       : { plugin: { path: plugin.path, sha256: plugin.sha256, key: plugin.key } };
-    const plan = { chip: chip.id, port, baud, board, ...code, flash, after, regions: described, notes };
+    const plan = {
+      chip: chip.id,
+      port: formatPortName(port),
+      baud,
+      board,
+      ...code,
+      flash,
+      after,
+      regions: described,
+      notes,
+    };
     const sums = { bytes, wireBytes, estimateMs: estimate };
     writeJson(system.stdout, { type: "plan", version: JSON_VERSION, ...plan, ...sums });
     return EXIT.ok;
@@ -55,8 +66,8 @@ export async function showPlan(call: Call): Promise<ExitCode> {
   const columns = lineWidth(system.stdout);
   const lines = [
     ...wrap(
-      `${printable(source)}: ${chip.name}, board ${printable(profile.board)}, port ${
-        printable(profile.port)
+      `${printable(source)}: ${chip.name}, board ${printable(formatBoardReference(profile.board))}, port ${
+        printable(formatPortName(profile.port))
       }`,
       columns,
     ),
@@ -64,15 +75,14 @@ export async function showPlan(call: Call): Promise<ExitCode> {
     ...textTable([["from", "to", "    bytes", "file"], ...rows]),
     "",
     ...(plugin === undefined ? [] : [
-      ...wrap("  The board is code, which is run only if you allow it. Its SHA-256:", columns),
+      ...wrap("  The board is a plugin, which runs only if you allow it. Its SHA-256:", columns),
       ...wrap(`  ${plugin.key}`, columns),
     ]),
     ...expected.notes.flatMap((note) => wrap(printable(note), columns, "  ")),
     ...wrap(describeSums({ bytes, wireBytes, estimate, baud: usualBaud(profile) }), columns),
   ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
-  const look = { style: styleFor(system.stderr, system), columns: lineWidth(system.stderr) };
-  system.stderr.write(warnings.map((warning) => describeWarning(warning, look)).join(""));
+  warnings.forEach(warn);
   return EXIT.ok;
 }
 

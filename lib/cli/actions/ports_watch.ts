@@ -1,19 +1,19 @@
-/** `flasher ports --watch` and `--identify`: ports as they come and go. */
+/** `flasher ports --watch` and `--identify`: reports ports as they appear and disappear. */
 import { EXIT, type ExitCode, Interrupted } from "../../errors.ts";
-import { uartOf } from "../../serial/adapters.ts";
+import { uartPort } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { devicesOf } from "../../serial/same_device.ts";
 import { printable } from "../../text.ts";
-import { fit, lineWidth, wrap } from "../screen/columns.ts";
+import { lineWidth, truncate, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { profileLine } from "../../app/ports/port_line.ts";
 import { changesBetween, type PortChange, portRecord, portRow } from "../describe/port_rows.ts";
-import { portLines } from "./ports.ts";
+import { portLines } from "../describe/port_list.ts";
 import { styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
 
-/** Ends at Ctrl-C, which is the way to end it. */
+/** Ends successfully at Ctrl-C. */
 export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
   const json = has("json");
   const say = (...lines: readonly string[]) => system.stdout.write(lines.map((line) => line + "\n").join(""));
@@ -23,7 +23,7 @@ export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
         writeJson(system.stdout, { type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) });
       } else {
         say(...(ports.length === 0 ? ["No serial ports."] : portLines(ports, system)), "");
-        say(...wrap("Plug in and out what you like; Ctrl-C ends.", lineWidth(system.stdout)));
+        say(...wrap("Plug boards in or out. To end: Ctrl-C.", lineWidth(system.stdout)));
       }
       continue;
     }
@@ -35,43 +35,47 @@ export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** After so long without a change the cable is the likely reason. */
-const RETRY_LIMIT_MS = 20_000;
-const NOTHING_CAME =
-  "Nothing has come yet. Some cables only charge: try another one, and plug it in firmly at both ends.";
+/** Without a change for this long, the cable is the likely cause; milliseconds. */
+const QUIET_MS = 20_000;
+const NO_PORT_YET =
+  "No port has appeared yet. Some cables are charge-only: try another one, and plug in both ends firmly.";
 
-/** Names the port that comes when a person plugs the board in. Ctrl-C before that is an Interrupted. */
+/** Shows the port that appears when a person plugs the board in. Throws Interrupted at Ctrl-C. */
 export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
   const json = has("json");
-  // In JSON mode a person is still the one who plugs.
+  // In JSON mode, a person still plugs in the board, and needs the instructions.
   const output = json ? system.stderr : system.stdout;
   const say = (line: string) =>
     output.write(wrap(line, lineWidth(output)).map((piece) => piece + "\n").join(""));
   let quiet = true;
-  void system.clock.sleep(RETRY_LIMIT_MS).then(() => {
-    if (quiet) say(NOTHING_CAME);
+  void system.clock.sleep(QUIET_MS).then(() => {
+    if (quiet) say(NO_PORT_YET);
   });
   for await (const { ports, changes } of listings(system)) {
     if (changes === undefined) {
-      say("Plug the board in. If it is plugged in already, unplug it and plug it in again.");
+      say("Plug in the board. If it is plugged in already, unplug it and plug it in again.");
       continue;
     }
     quiet = false;
     const added = changes.filter(({ change }) => change === "added").map(({ port }) => port);
     if (added.length === 0) {
-      for (const { port } of changes) say(`${printable(port.path)} went. Now plug it in again.`);
+      for (const { port } of changes) {
+        say(`${printable(port.path)} has been unplugged. Now plug it in again.`);
+      }
       continue;
     }
-    // Of one device one port: the one that is meant by its name.
+    // A device with several ports gets one: its UART.
     for (const device of devicesOf(added)) {
-      for (const port of uartOf(device) === undefined ? device : [uartOf(device)!]) await tell(port, ports);
+      for (const port of uartPort(device) === undefined ? device : [uartPort(device)!]) {
+        await show(port, ports);
+      }
     }
     return EXIT.ok;
   }
   quiet = false;
   throw new Interrupted();
 
-  async function tell(port: PortInfo, ports: readonly PortInfo[]): Promise<void> {
+  async function show(port: PortInfo, ports: readonly PortInfo[]): Promise<void> {
     const line = await profileLine(system, port, ports);
     if (json) {
       writeJson(system.stdout, {
@@ -91,11 +95,11 @@ export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
 
 interface Listing {
   readonly ports: readonly PortInfo[];
-  /** Undefined the first time, later never empty. */
+  /** Undefined the first time, never empty afterwards. */
   readonly changes: readonly PortChange[] | undefined;
 }
 
-/** The ports now, then after each change, until Ctrl-C. */
+/** Yields the ports now, and after each change, until Ctrl-C. */
 async function* listings(system: System): AsyncGenerator<Listing> {
   const abort = new AbortController();
   const stopListening = system.onInterrupt(() => abort.abort());
@@ -127,5 +131,5 @@ function changeLine({ change, port }: PortChange, system: System): string {
   const { good, bad, ellipsis } = styleFor(system.stdout, system);
   const [sign, paint] = change === "added" ? ["+", good] : ["-", bad];
   const line = `${time}  ${sign} ${cells.join("  ")}`;
-  return paint(fit(line, lineWidth(system.stdout), { ellipsis }));
+  return paint(truncate(line, lineWidth(system.stdout), { ellipsis }));
 }

@@ -1,7 +1,7 @@
-/** `flasher read`: flash into a file. */
+/** `flasher read`: reads flash into a file. */
 import { hex } from "../../bytes.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { readProved } from "../../esp/flash/read.ts";
+import { readVerified } from "../../esp/flash/read.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
 import {
   addressablePart,
@@ -10,15 +10,14 @@ import {
   checkReadable,
 } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode, OutputError, UsageError } from "../../errors.ts";
-import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
-import { rangeOf, rangeWithin } from "../values/number.ts";
+import { parseRange, rangeWithin } from "../values/number.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
+import { boardFromFlags, withChipSession } from "../session.ts";
 
-export async function readSession(call: Call): Promise<ExitCode> {
+export async function execute(call: Call): Promise<ExitCode> {
   const { system, argument: path, has, text } = call;
   if (path === undefined) {
     throw new UsageError("OUT: found nothing, expected the name of a file", {
@@ -26,23 +25,23 @@ export async function readSession(call: Call): Promise<ExitCode> {
     });
   }
   if (path === "-") {
-    throw new UsageError('OUT: found "-", expected the name of a file: standard output has the report');
+    throw new UsageError('OUT: found "-", expected the name of a file: standard output is for the report');
   }
   if (has("all") && (text("offset") ?? text("size")) !== undefined) {
-    throw new UsageError("--all: found --offset or --size beside it, expected one or the other");
+    throw new UsageError("--all: found --offset or --size, too; expected one or the other");
   }
-  const range = rangeOf(call);
+  const range = parseRange({ offset: text("offset"), size: text("size") });
   await checkMayOverwrite(system, path, { replace: has("force") });
   await checkWritable(system, path);
   const reporter = reporterFor(call);
-  await withChip(call, {
-    profile: bareProfile(call),
+  await withChipSession(call, {
+    ...await boardFromFlags(call),
     reporter,
     async work(session, { report }) {
       const { identity, link } = session;
       checkNotSecureDownload(identity, "Cannot read flash");
       checkReadable(link.loader);
-      const flashSize = await link.persist(() =>
+      const flashSize = await link.runWithRecovery(() =>
         identifyFlash(link.loader, identity, { stated: "detect", report })
       );
       const { loader } = link;
@@ -52,9 +51,9 @@ export async function readSession(call: Call): Promise<ExitCode> {
         command: `flasher read ${shellWord(path, system.os)}`,
       });
       checkAddressable(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
-      const bytes = await readProved(retryOnLink(session, flashSize), { path, ...found }, report);
-      const kept = has("trim") ? trimmed(bytes, range.offset) : bytes;
-      // Flash has passwords in it.
+      const bytes = await readVerified(retryOnLink(session, flashSize), { path, ...found }, report);
+      const kept = has("trim") ? trimBlank(bytes, range.offset) : bytes;
+      // Flash contains passwords.
       const options = { replace: has("force"), secret: true };
       reporter.result(await writeOutput(system, { path, bytes: kept }, options));
     },
@@ -62,12 +61,12 @@ export async function readSession(call: Call): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** Without the blank bytes at its end. Throws OutputError where nothing is left. */
-function trimmed(bytes: Uint8Array, offset: number): Uint8Array {
+/** Removes blank bytes at the end. Throws OutputError if all bytes are blank. */
+function trimBlank(bytes: Uint8Array, offset: number): Uint8Array {
   const last = bytes.findLastIndex((byte) => byte !== 0xff);
   if (last >= 0) return bytes.subarray(0, last + 1);
   throw new OutputError(
-    `Cannot write a trimmed file: all ${bytes.length} bytes from ${hex(offset)} on are blank`,
-    { hint: "Leave out --trim to have them all the same." },
+    `Cannot write a trimmed file: all ${bytes.length} bytes from ${hex(offset)} are blank`,
+    { hint: "Omit --trim to write them anyway." },
   );
 }

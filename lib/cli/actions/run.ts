@@ -1,58 +1,73 @@
-/** `flasher run`: makes the board's flash hold what a profile says. */
-import { programBoard } from "../../esp/jobs/program.ts";
+/** `flasher run`: writes a profile's files to the board's flash, and verifies them. */
+import { type Job, programBoard } from "../../esp/jobs/program.ts";
 import { programAndRepair } from "../../esp/jobs/repair.ts";
-import { PayloadCache } from "../../esp/flash/payload_cache.ts";
+import { PayloadCache } from "../../esp/flash/payload.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
-import { withBoard } from "../../app/open_board.ts";
+import type { SerialPort } from "../../serial/port.ts";
+import { type JobContext, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
-import { jobOf, prepareCall } from "../../app/prepare.ts";
-import { reporterFor } from "../screen/reporter.ts";
+import { prepare, profileJob } from "../../app/prepare.ts";
+import { loaderOptions, profileRequest } from "../request.ts";
+import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
+import { withSession } from "../session.ts";
 
-export async function flashSession(call: Call): Promise<ExitCode> {
-  const prepared = await prepareCall(call);
-  refuseInVain(call, prepared.profile);
-  const payloads = new PayloadCache(call.system.compress);
-  await withBoard(call, {
-    profile: prepared.profile,
-    reporter: reporterFor(call),
-    jobFor: (profile, boardContext) => ({
-      ...jobOf({ ...prepared, profile }),
-      ...boardContext,
+export async function execute(call: Call): Promise<ExitCode> {
+  const { system } = call;
+  const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));
+  checkFlagsMakeSense(call, prepared.profile);
+  const payloads = new PayloadCache(system.compress);
+  const work = {
+    jobFor: (profile: Profile, context: JobContext): Job => ({
+      ...profileJob({ ...prepared, profile }),
+      ...context,
+      ...loaderOptions(call),
       full: call.has("full"),
       repairs: call.has("repair"),
       bootWritten: call.has("boot-written"),
       unlock: call.has("unlock"),
       payloads,
     }),
-    work: call.has("repair") ? programAndRepair : programBoard,
-  });
+    async work(port: SerialPort, job: Job) {
+      const done = await (call.has("repair") ? programAndRepair : programBoard)(port, job);
+      job.report(done);
+      return done;
+    },
+  };
+  const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
+  await withSession(call, board, (context, request) => withBoard(context, request, work));
   if (!call.has("monitor")) return EXIT.ok;
   const { monitorAfterRun } = await import("./monitor.ts");
-  return await monitorAfterRun(call, prepared.profile, prepared.expected.chip);
+  return await monitorAfterRun(call, board, prepared.expected.chip);
 }
 
-/** Flags that another flag or the profile makes meaningless. Throws UsageError. */
-function refuseInVain(call: Call, { after, expect }: Profile): void {
+/** Throws UsageError for flags that another flag or the profile makes meaningless. */
+function checkFlagsMakeSense(call: Call, { after, expect }: Profile): void {
   if (call.has("repair") && expect === undefined) {
-    throw new UsageError("--repair: the profile does not say how to tell that the board boots", {
-      hint: "Write for example: expect: micropython",
-    });
+    throw new UsageError(
+      "--repair: found no expect in the profile, expected one that tells whether the board boots",
+      {
+        hint: "For example: expect: micropython",
+      },
+    );
   }
   if (expect !== undefined && after === "stay") {
     throw new UsageError(
-      "--after stay: the profile expects something of the program, which does not run then",
+      "--after stay: found expect in the profile, which needs the firmware to run",
       {
-        hint: "Leave out --after stay, or expect in the profile.",
+        hint: "Omit --after stay, or remove expect from the profile.",
       },
     );
   }
   if (call.has("monitor") && call.has("json")) {
-    throw new UsageError("--monitor: a console is no JSON", { hint: "Leave one of the two out." });
+    throw new UsageError("--monitor and --json: found both, expected one of them");
   }
   if (call.has("monitor") && after === "stay") {
-    throw new UsageError("--monitor: with after: stay the board has nothing to say", {
-      hint: "Leave one of the two out.",
-    });
+    throw new UsageError(
+      "--monitor: found after: stay, which leaves the firmware stopped and the console silent",
+      {
+        hint: "Omit one of the two.",
+      },
+    );
   }
 }

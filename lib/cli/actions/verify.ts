@@ -1,39 +1,44 @@
-/** `flasher verify`: does the board's flash hold a profile? Nothing is written. */
-import { findDifferences } from "../../esp/flash/verify.ts";
+/** `flasher verify`: compares the board's flash with a profile, and writes nothing. */
+import { expectData, findDifferences } from "../../esp/flash/flash_hash.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
-import { planOnce } from "../../esp/jobs/plan_on_board.ts";
+import { planForChip } from "../../esp/jobs/plan_on_board.ts";
 import { checkFilesAddressable, checkHashable, checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { printable } from "../../text.ts";
-import { withChip } from "../../app/with_chip.ts";
 import type { Call } from "../command.ts";
-import { prepareCall } from "../../app/prepare.ts";
-import { reporterFor } from "../screen/reporter.ts";
+import { prepare } from "../../app/prepare.ts";
+import { profileRequest } from "../request.ts";
+import { withChipSession } from "../session.ts";
+import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 
-export async function verifySession(call: Call): Promise<ExitCode> {
-  const prepared = await prepareCall(call);
-  const { source, profile, expected } = prepared;
+export async function execute(call: Call): Promise<ExitCode> {
+  const prepared = await prepare(
+    { system: call.system, warn: warnOnStderr(call.system) },
+    profileRequest(call),
+  );
+  const { source, profile, plugin, expected } = prepared;
   const reporter = reporterFor(call);
-  const different = await withChip(call, {
+  const different = await withChipSession(call, {
     profile,
+    plugin,
     reporter,
     job: { expected },
     async work(session, { report }) {
       const { identity, link } = session;
       checkNotSecureDownload(identity, "Cannot compare flash");
       checkHashable(link.loader);
-      const flashSize = await link.persist(() =>
+      const flashSize = await link.runWithRecovery(() =>
         identifyFlash(link.loader, identity, {
           stated: profile.flash.size,
           report,
           files: prepared.files,
         })
       );
-      // What must not be written to this very chip may well be on it.
+      // Files that must not be written to this chip revision may still be on it.
       const anyChip = { ...identity, revision: undefined };
       const job = { ...prepared, flash: profile.flash };
-      const plan = planOnce(job, { identity: anyChip, flashSize }, { compares: true });
+      const plan = planForChip(job, { identity: anyChip, flashSize }, { compares: true });
       checkFilesAddressable(link.loader, plan);
       const { regions, notes } = plan;
       const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
@@ -42,7 +47,9 @@ export async function verifySession(call: Call): Promise<ExitCode> {
       for (const [i, region] of regions.entries()) {
         const info = infos[i]!;
         report({ type: "verifying", ...info });
-        const ranges = await retryOnLink(session, flashSize)((loader) => findDifferences(loader, region));
+        const ranges = await retryOnLink(session, flashSize)((loader) =>
+          findDifferences(loader, expectData(region))
+        );
         if (ranges.length > 0) different++;
         report(
           ranges.length === 0

@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 
 export const completions: Command = {
   name: "completions",
-  summary: "Print a script that makes a shell complete flasher's words",
+  summary: "Print a completion script for a shell",
   argument: {
     name: "SHELL",
     help: "bash, zsh, fish or powershell",
@@ -14,5 +14,5 @@ export const completions: Command = {
     'eval "$(flasher completions bash)"',
     "flasher completions fish > ~/.config/fish/completions/flasher.fish",
   ],
-  execute: async (call) => (await import("../actions/completions.ts")).showCompletions(call),
+  execute: async (call) => (await import("../actions/completions.ts")).execute(call),
 };

@@ -3,14 +3,14 @@ import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, RANGE_FLAGS } from "../flags.ts";
 
 export const erase: Command = {
   name: "erase",
-  summary: "Make the flash blank, all of it or some sectors",
+  summary: "Erase the whole flash, or a range of sectors",
   flags: [
     ...RANGE_FLAGS,
-    { name: "yes", short: "y", help: "Do not ask first; needed where there is no terminal" },
-    { name: "force", help: "Erase although secure boot or flash encryption is on" },
+    { name: "yes", short: "y", help: "Do not ask for confirmation; required without a terminal" },
+    { name: "force", help: "Erase even if secure boot or flash encryption is on" },
     {
       name: "unlock",
-      help: "Unlock a write-protected flash permanently if it cannot be unlocked until power-off",
+      help: "If write protection cannot be lifted until power-off, remove it permanently",
     },
     ...BOARD_FLAGS,
     AFTER_FLAG,
@@ -18,5 +18,5 @@ export const erase: Command = {
   ],
   examples: ["flasher erase", "flasher erase --offset 0x100000 --size 0x10000 --yes"],
   acts: true,
-  execute: async (call) => (await import("../actions/erase.ts")).eraseSession(call),
+  execute: async (call) => (await import("../actions/erase.ts")).execute(call),
 };

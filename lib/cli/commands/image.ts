@@ -3,13 +3,13 @@ import { JSON_FLAG } from "../flags.ts";
 
 export const image: Command = {
   name: "image",
-  summary: "Say what a firmware file is: for which chip, what is in it, whether it is whole",
+  summary: "Describe a firmware file: its chip, contents and integrity",
   argument: {
     name: "FILE",
-    help: "The file: an image, a merged one, UF2, Intel HEX, a partition table",
+    help: "Firmware file: image, merged image, UF2, Intel HEX or partition table",
     needed: true,
   },
   flags: [JSON_FLAG],
   examples: ["flasher image firmware.bin"],
-  execute: async (call) => (await import("../actions/image.ts")).showImage(call),
+  execute: async (call) => (await import("../actions/image.ts")).execute(call),
 };

@@ -3,8 +3,8 @@ import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG } from "../flags.ts";
 
 export const info: Command = {
   name: "info",
-  summary: "Say what a board is: chip, flash, addresses, security, and what is on it",
+  summary: "Show a board's chip, flash, MAC addresses, security and firmware",
   flags: [...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher info", "flasher info --port /dev/ttyUSB0 --json"],
-  execute: async (call) => (await import("../actions/info.ts")).infoSession(call),
+  execute: async (call) => (await import("../actions/info.ts")).execute(call),
 };

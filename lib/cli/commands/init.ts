@@ -1,10 +1,10 @@
 import type { Command } from "../command.ts";
-import { WAY_FLAGS } from "../flags.ts";
+import { CONNECTION_FLAGS } from "../flags.ts";
 
 export const init: Command = {
   name: "init",
-  summary: "Write a profile: out of questions, flags, or what another tool was told",
-  argument: { name: "PROFILE", help: "The profile to write; flash.yaml if it is left out", offers: "files" },
+  summary: "Create a profile from questions, flags or another tool's settings",
+  argument: { name: "PROFILE", help: "Profile to write (default: flash.yaml)", offers: "files" },
   flags: [
     {
       name: "file",
@@ -12,23 +12,23 @@ export const init: Command = {
       value: "[OFFSET=]PATH",
       many: true,
       offers: "placed files",
-      help: "What to write; without OFFSET the file tells; may stand several times",
+      help: "File to write; without OFFSET, the offset that the file implies; may be repeated",
     },
-    ...WAY_FLAGS,
+    ...CONNECTION_FLAGS,
     {
       name: "from",
       value: "FILE",
-      help: "Translate flasher_args.json of an ESP-IDF build, or an ESP Web Tools manifest",
+      help: "Translate the flasher_args.json of an ESP-IDF build, or an ESP Web Tools manifest",
     },
     {
       name: "from-esptool",
       value: "LINE",
-      help: 'Translate a command line, in quotes: "esptool.py ... write_flash ..."',
+      help: 'Translate an esptool command line, in quotes: "esptool.py ... write_flash ..."',
     },
-    { name: "yes", short: "y", help: "Ask nothing: take what is proposed" },
-    { name: "force", help: "Replace a profile that is there already" },
-    { name: "allow-outside", help: "Let the profile name files outside of its folder" },
-    { name: "no-schema", help: "Write no flash.schema.json, by which editors check the profile" },
+    { name: "yes", short: "y", help: "Ask no questions; accept what is proposed" },
+    { name: "force", help: "Overwrite an existing profile" },
+    { name: "allow-outside", help: "Allow the profile to name files outside its folder" },
+    { name: "no-schema", help: "Do not write flash.schema.json, which lets editors check the profile" },
   ],
   apart: [["from", "from-esptool"]],
   examples: [
@@ -38,5 +38,5 @@ export const init: Command = {
     "flasher init --from build/flasher_args.json",
   ],
   acts: true,
-  execute: async (call) => (await import("../actions/init.ts")).initProfile(call),
+  execute: async (call) => (await import("../actions/init.ts")).execute(call),
 };

@@ -3,10 +3,10 @@ import { JSON_FLAG, ROM_BOARD_FLAGS } from "../flags.ts";
 
 export const load: Command = {
   name: "load",
-  summary: "Load a program into RAM and start it; the flash stays as it is",
-  argument: { name: "FILE", help: "An image with all its segments in RAM", needed: true },
+  summary: "Load a program into RAM and start it; flash stays unchanged",
+  argument: { name: "FILE", help: "Image whose segments all load into RAM", needed: true },
   flags: [...ROM_BOARD_FLAGS, JSON_FLAG],
   examples: ["flasher load hello.bin"],
   acts: true,
-  execute: async (call) => (await import("../actions/load.ts")).loadSession(call),
+  execute: async (call) => (await import("../actions/load.ts")).execute(call),
 };

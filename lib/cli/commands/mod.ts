@@ -1,4 +1,4 @@
-/** All commands, in the order of the help. Each loads what it needs when it is called, so that starting is instant. */
+/** All commands, in the order of the help. Each loads its code only when called, which keeps the start fast. */
 import type { Command } from "../command.ts";
 import { backup } from "./backup.ts";
 import { boards } from "./boards.ts";

@@ -3,10 +3,10 @@ import { CONSOLE_FLAGS } from "../flags.ts";
 
 export const monitor: Command = {
   name: "monitor",
-  summary: "Show what the board prints, and send it what is typed",
+  summary: "Show the board's serial output, and send it what you type",
   argument: {
     name: "PORT",
-    help: "A port, or a profile that names port and board; flash.yaml if it is left out and there is one",
+    help: "Port, or a profile that names port and board (default: flash.yaml, if it exists)",
   },
   flags: CONSOLE_FLAGS,
   examples: [
@@ -15,5 +15,5 @@ export const monitor: Command = {
     "flasher monitor flash.yaml --reset --timestamps --log board.txt",
     "flasher monitor --reset --until ready --for 20s",
   ],
-  execute: async (call) => (await import("../actions/monitor.ts")).monitorSession(call),
+  execute: async (call) => (await import("../actions/monitor.ts")).execute(call),
 };

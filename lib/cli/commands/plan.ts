@@ -4,9 +4,9 @@ import { PROFILE_ARGUMENT } from "./run.ts";
 
 export const plan: Command = {
   name: "plan",
-  summary: "Check a profile and show what would be written, without a board",
+  summary: "Check a profile and show what run would write, without a board",
   argument: PROFILE_ARGUMENT,
   flags: [...PROFILE_FLAGS, JSON_FLAG],
   examples: ["flasher plan flash.yaml"],
-  execute: async (call) => (await import("../actions/plan.ts")).showPlan(call),
+  execute: async (call) => (await import("../actions/plan.ts")).execute(call),
 };

@@ -3,13 +3,16 @@ import { JSON_FLAG } from "../flags.ts";
 
 export const ports: Command = {
   name: "ports",
-  summary: "List the serial ports of this computer",
+  summary: "List this computer's serial ports",
   flags: [
-    { name: "watch", help: "Stay, and tell what comes and goes, until Ctrl-C" },
-    { name: "identify", help: "Plug your board in: which port it is, and the line for the profile" },
+    { name: "watch", help: "Keep running and report ports that appear or disappear, until Ctrl-C" },
+    {
+      name: "identify",
+      help: "Wait for you to plug in a board, then print its port and the line for the profile",
+    },
     JSON_FLAG,
   ],
   apart: [["watch", "identify"]],
   examples: ["flasher ports", "flasher ports --identify", "flasher ports --watch --json"],
-  execute: async (call) => (await import("../actions/ports.ts")).showPorts(call),
+  execute: async (call) => (await import("../actions/ports.ts")).execute(call),
 };

@@ -3,12 +3,12 @@ import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, OVERWRITE_FLAG, RANGE_FLAGS } from 
 
 export const read: Command = {
   name: "read",
-  summary: "Read flash into a file, proved by MD5",
-  argument: { name: "OUT", help: "The file to write; it is there as a whole or not at all", needed: true },
+  summary: "Read flash into a file, verified by MD5",
+  argument: { name: "OUT", help: "File to write, either completely or not at all", needed: true },
   flags: [
     ...RANGE_FLAGS,
-    { name: "all", help: "The whole flash, as without --offset and --size" },
-    { name: "trim", help: "Leave out blank bytes (0xff) at the end: the file gets shorter" },
+    { name: "all", help: "Read the whole flash, as without --offset and --size" },
+    { name: "trim", help: "Leave out blank bytes (0xff) at the end, which makes the file shorter" },
     OVERWRITE_FLAG,
     ...BOARD_FLAGS,
     AFTER_FLAG,
@@ -16,5 +16,5 @@ export const read: Command = {
   ],
   examples: ["flasher read flash.bin", "flasher read app.bin --offset 0x10000 --size 0x100000 --trim"],
   acts: true,
-  execute: async (call) => (await import("../actions/read.ts")).readSession(call),
+  execute: async (call) => (await import("../actions/read.ts")).execute(call),
 };

@@ -4,13 +4,13 @@ import { AFTER_FLAG, JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
-  help: "The profile: a YAML file, or a built-in one; flash.yaml if it is left out",
+  help: "Profile: a YAML file or a built-in profile (default: flash.yaml)",
   offers: "profiles",
 } as const;
 
 export const run: Command = {
   name: "run",
-  summary: "Make the board's flash hold what a profile says",
+  summary: "Write a profile's files to the board's flash and verify them",
   argument: PROFILE_ARGUMENT,
   flags: [
     ...PROFILE_FLAGS,
@@ -18,7 +18,7 @@ export const run: Command = {
       name: "erase",
       value: "WHAT",
       offers: ERASE,
-      help: "files: what is written; all: first the whole flash",
+      help: "files: only what is written; all: the whole flash first",
     },
     AFTER_FLAG,
     {
@@ -27,14 +27,14 @@ export const run: Command = {
     },
     {
       name: "boot-written",
-      help: "Make the board boot the written application if its otadata would boot another slot",
+      help: "If otadata would boot another slot, make the board boot the application just written",
     },
-    { name: "monitor", help: "Open the board's console afterwards" },
+    { name: "monitor", help: "Open the monitor afterwards" },
     {
       name: "unlock",
-      help: "Unlock a write-protected flash permanently if it cannot be unlocked until power-off",
+      help: "If write protection cannot be lifted until power-off, remove it permanently",
     },
-    { name: "full", help: "Write everything, also what the flash holds already" },
+    { name: "full", help: "Rewrite everything, even what the flash already holds" },
     ...SESSION_FLAGS,
     JSON_FLAG,
   ],
@@ -45,5 +45,5 @@ export const run: Command = {
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],
   acts: true,
-  execute: async (call) => (await import("../actions/run.ts")).flashSession(call),
+  execute: async (call) => (await import("../actions/run.ts")).execute(call),
 };

@@ -4,10 +4,10 @@ import { PROFILE_ARGUMENT } from "./run.ts";
 
 export const verify: Command = {
   name: "verify",
-  summary: "Compare the board's flash with a profile; nothing is written",
+  summary: "Compare the board's flash with a profile, without writing",
   argument: PROFILE_ARGUMENT,
   flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, JSON_FLAG],
   examples: ["flasher verify", "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin"],
   acts: true,
-  execute: async (call) => (await import("../actions/verify.ts")).verifySession(call),
+  execute: async (call) => (await import("../actions/verify.ts")).execute(call),
 };

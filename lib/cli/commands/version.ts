@@ -1,5 +1,3 @@
-import config from "../../../deno.json" with { type: "json" };
-import { EXIT } from "../../errors.ts";
 import type { Command } from "../command.ts";
 
 export const version: Command = {
@@ -7,8 +5,5 @@ export const version: Command = {
   summary: "Show the version",
   flags: [],
   examples: [],
-  execute({ system }) {
-    system.stdout.write(`flasher ${config.version} (${system.build})\n`);
-    return Promise.resolve(EXIT.ok);
-  },
+  execute: async (call) => (await import("../actions/version.ts")).execute(call),
 };

@@ -3,10 +3,10 @@ import type { Offered, OfferedCommand } from "./table.ts";
 
 export function bashScript(commands: readonly OfferedCommand[]): string {
   return `\
-# bash completion for flasher. To use it, put into ~/.bashrc: eval "$(flasher completions bash)"
+# bash completion for flasher. To use it, add to ~/.bashrc: eval "$(flasher completions bash)"
 _flasher() {
   local words=() word="" part i
-  # bash cuts words at "=" and ":" (COMP_WORDBREAKS); they are put together again.
+  # bash splits words at "=" and ":" (COMP_WORDBREAKS); this joins them again.
   for ((i = 1; i <= COMP_CWORD; i++)); do
     part=\${COMP_WORDS[i]}
     if [[ $i -gt 1 && ($part == [=:]* || $word == *[=:]) ]]; then
@@ -16,7 +16,7 @@ _flasher() {
       word=$part
     fi
   done
-  # What bash replaces by a reply: the last piece only.
+  # bash replaces only the last part of a word, so a reply must leave out what comes before it.
   local kept=\${word%"$part"} lead="" flag=""
   [[ $part == [=:] ]] && kept=$word
   ((\${#words[@]} > 0)) && flag=\${words[\${#words[@]} - 1]}
@@ -50,7 +50,7 @@ _flasher_files() {
   done < <(compgen -f -- "\${word#"$lead"}")
 }
 
-# Behind OFFSET= as well.
+# Also completes paths after OFFSET=.
 _flasher_placed_files() {
   local value=\${word#"$lead"}
   [[ $value == *=* ]] && lead+=\${value%%=*}=
@@ -78,7 +78,7 @@ function commandCase({ name, argument, flags }: OfferedCommand): string {
   ].join("\n");
 }
 
-/** Calls that fill COMPREPLY. */
+/** Shell calls that fill COMPREPLY. */
 function offer({ words, files }: Offered): string {
   const calls = [
     ...(words.length === 0 ? [] : [`_flasher_words ${words.map(quoted).join(" ")}`]),

@@ -4,7 +4,7 @@ import type { Offered, OfferedCommand, OfferedFlag } from "./table.ts";
 export function fishScript(commands: readonly OfferedCommand[]): string {
   return `\
 # fish completion for flasher. To use it: flasher completions fish > ~/.config/fish/completions/flasher.fish
-function __flasher_at --description 'The command on the line is this one; without an argument: there is none yet'
+function __flasher_at --description 'True if this is the command on the line; without an argument: if there is no command yet'
     set -l words (commandline -opc)
     test "$words[2]" = "$argv[1]"
 end
@@ -34,7 +34,7 @@ function commandLines({ name, argument, flags }: OfferedCommand): string[] {
 
 function flagWords({ long, short, help, value }: OfferedFlag): string {
   const spelling = `${short === undefined ? "" : ` -s ${short.slice(1)}`} -l ${long.slice(2)}`;
-  // -x: a value, and no files; fish itself completes paths behind "=".
+  // -x: a value, but no files; fish itself completes paths after "=".
   const kind = value === undefined ? "" : `${value.files === "none" ? " -x" : " -rF"}${words(value)}`;
   return `${spelling}${kind} -d ${quoted(help)}`;
 }

@@ -3,7 +3,7 @@ import type { Offered, OfferedCommand, OfferedFlag } from "./table.ts";
 
 export function powershellScript(commands: readonly OfferedCommand[]): string {
   return `\
-# PowerShell completion for flasher. To use it, put into $PROFILE:
+# PowerShell completion for flasher. To use it, add to $PROFILE:
 #   flasher completions powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName flasher -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
@@ -12,7 +12,7 @@ Register-ArgumentCompleter -Native -CommandName flasher -ScriptBlock {
 ${commands.map(commandEntry).join("\n")}
   )
 
-  # The words before the one that is being typed.
+  # The words before the one being typed.
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
     Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.Extent.Text })
 
@@ -34,7 +34,7 @@ ${commands.map(commandEntry).join("\n")}
   } elseif ($wordToComplete.StartsWith('-')) {
     foreach ($one in $command.Flags) { Offer $one.Words[0] $one.Help }
   } else {
-    # Where nothing fits, PowerShell itself offers files.
+    # If nothing matches, PowerShell itself offers files.
     foreach ($one in $command.Values) { Offer $one $command.Argument }
   }
 }
@@ -61,7 +61,7 @@ function list(offered: Offered | undefined): string {
   return `@(${(offered?.words ?? []).map(quoted).join(", ")})`;
 }
 
-/** PowerShell takes typographic quotes for plain ones. */
+/** PowerShell treats typographic single quotes as plain ones. */
 function quoted(text: string): string {
   return `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }

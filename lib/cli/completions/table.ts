@@ -1,14 +1,14 @@
-/** What a shell has to know of the commands, with every list written out. Pure; no I/O. */
+/** The commands as a shell needs them, with every list of values written out. Pure; no I/O. */
 import { SIMULATED_BOARDS } from "../../simulator/mod.ts";
 import { HELP_FLAG } from "../args.ts";
 import { profileNames } from "../../app/files/built_in_profiles.ts";
 import type { Command, Flag, Offers } from "../command.ts";
 import { KNOWN } from "../../app/known_names.ts";
 
-/** What may stand in a place: these words, and files if it says so. */
+/** The values to offer at one place: words, and files if `files` allows them. */
 export interface Offered {
   readonly words: readonly string[];
-  /** "placed": behind OFFSET=, too. */
+  /** "placed": also after OFFSET=. */
   readonly files: "none" | "whole" | "placed";
 }
 
@@ -19,14 +19,14 @@ export interface OfferedFlag {
   readonly short: string | undefined;
   readonly help: string;
   readonly many: boolean;
-  /** Absent where the flag stands alone. */
+  /** Undefined if the flag takes no value. */
   readonly value: (Offered & { readonly name: string }) | undefined;
 }
 
 export interface OfferedCommand {
   readonly name: string;
   readonly summary: string;
-  /** The word behind the command. */
+  /** The word after the command. */
   readonly argument: (Offered & { readonly name: string }) | undefined;
   readonly flags: readonly OfferedFlag[];
 }
@@ -52,7 +52,7 @@ function offeredFlag(flag: Flag, commands: readonly Command[]): OfferedFlag {
   };
 }
 
-/** What a value is called in the help says what it is. */
+/** Derives the values from the name that the help gives them. */
 function byName(name: string): Offers {
   return /\b(FILE|PATH|FOLDER|OUT)\b/.test(name) ? "files" : [];
 }
@@ -72,7 +72,7 @@ function offered(offers: Offers, commands: readonly Command[]): Offered {
     case "sizes":
       return { words: ["keep", "detect", ...KNOWN.flashSizes], files: "none" };
     case "ports":
-      // Ports come and go; on most systems each is a file.
+      // Ports come and go, so the script cannot list them; on most systems each is a file.
       return { words: ["auto", ...SIMULATED_BOARDS.map(({ name }) => `sim:${name}`)], files: "whole" };
     case "profiles":
       return { words: profileNames(), files: "whole" };

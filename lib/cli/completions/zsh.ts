@@ -4,7 +4,7 @@ import type { Offered, OfferedCommand, OfferedFlag } from "./table.ts";
 export function zshScript(commands: readonly OfferedCommand[]): string {
   return `\
 #compdef flasher
-# zsh completion for flasher. To use it, put behind compinit into ~/.zshrc: eval "$(flasher completions zsh)"
+# zsh completion for flasher. To use it, add to ~/.zshrc, after compinit: eval "$(flasher completions zsh)"
 _flasher() {
   local curcontext="$curcontext" state
   local -a line commands
@@ -22,7 +22,7 @@ ${commands.map(commandCase).join("\n")}
   esac
 }
 
-# Words, and files if there are any to be had: none, whole, or behind OFFSET=, too.
+# Offers words, and files as the first argument says: none, whole, or placed (also after OFFSET=).
 _flasher_offer() {
   local files=$1
   shift
@@ -47,7 +47,7 @@ function commandCase({ name, argument, flags }: OfferedCommand): string {
   ].join("\n");
 }
 
-/** One for each spelling; after one of them the others are no longer offered, unless the flag may stand again. */
+/** One specification per spelling; each excludes the others, unless the flag may be repeated. */
 function flagSpecs({ long, short, help, many, value }: OfferedFlag): string[] {
   const spellings = [...(short === undefined ? [] : [short]), long];
   const rest = `[${escaped(help)}]${
@@ -55,22 +55,22 @@ function flagSpecs({ long, short, help, many, value }: OfferedFlag): string[] {
   }`;
   return spellings.map((spelling) => {
     const before = many ? "*" : `(${spellings.join(" ")})`;
-    // "=" behind a long flag lets its value follow after an equals sign, too.
+    // "=" after a long flag also allows its value after an equals sign.
     return quoted(`${before}${spelling}${value !== undefined && spelling === long ? "=" : ""}${rest}`);
   });
 }
 
-/** A call; colons would end it. */
+/** A call of `_flasher_offer`; a bare colon would end it. */
 function action({ words, files }: Offered): string {
   return `{_flasher_offer ${files} ${words.map((word) => colonsEscaped(quoted(word))).join(" ")}}`;
 }
 
-/** For a description, which a bracket would end. */
+/** Escapes a description, which a bare bracket would end. */
 function escaped(text: string): string {
   return text.replace(/[\\[\]:]/g, "\\$&");
 }
 
-/** For the parts of a specification, which stand between colons. */
+/** Escapes a part of a specification, which a bare colon would end. */
 function colonsEscaped(text: string): string {
   return text.replaceAll(":", "\\:");
 }

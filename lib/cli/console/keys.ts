@@ -1,4 +1,4 @@
-/** What the keys mean that a person presses in the monitor. Pure; no I/O. */
+/** Interprets the keys pressed in the monitor. Pure; no I/O. */
 
 export type MonitorCommand = "exit" | "reset" | "bootloader" | "timestamps" | "log" | "help" | "unknown";
 
@@ -11,7 +11,7 @@ const EXIT_KEY = 0x1d;
 /** Ctrl-T. */
 const MENU_KEY = 0x14;
 
-/** After Ctrl-T, in either letter case; with Ctrl held as well. */
+/** Keys after Ctrl-T, in either letter case, with or without Ctrl. */
 const MENU: Readonly<Record<string, MonitorCommand>> = {
   r: "reset",
   b: "bootloader",
@@ -23,24 +23,24 @@ const MENU: Readonly<Record<string, MonitorCommand>> = {
   q: "exit",
 };
 
-/** Many keyboards have no Ctrl-] on Windows: German, French, Nordic and Portuguese ones. */
-export const KEYS_IN_SHORT = "Ctrl-] or Ctrl-T x ends, Ctrl-T r resets, Ctrl-T h helps";
+/** Names Ctrl-T x as well: German, French, Nordic and Portuguese keyboards cannot type Ctrl-] on Windows. */
+export const KEYS_SUMMARY = "Ctrl-] or Ctrl-T x: exit, Ctrl-T r: reset, Ctrl-T h: help";
 
 export const KEYS_HELP: readonly string[] = [
-  "Ctrl-]         end",
+  "Ctrl-]         exit",
   "Ctrl-T r       reset the board",
-  "Ctrl-T b       reset it into its bootloader",
-  "Ctrl-T t       timestamps on or off",
-  "Ctrl-T l       log file on or off",
-  "Ctrl-T x       end, on a keyboard without Ctrl-]",
+  "Ctrl-T b       reset the board into its bootloader",
+  "Ctrl-T t       turn timestamps on or off",
+  "Ctrl-T l       turn the log file on or off",
+  "Ctrl-T x       exit, on keyboards without Ctrl-]",
   "Ctrl-T Ctrl-T  send Ctrl-T; Ctrl-T Ctrl-] sends Ctrl-]",
-  "All other keys go to the board, Ctrl-C too.",
+  "All other keys, including Ctrl-C, go to the board.",
 ];
 
 export class MonitorKeys {
   #menu = false;
 
-  /** Keys may come in pieces that end anywhere. */
+  /** Takes keys in chunks that may end anywhere. */
   feed(bytes: Uint8Array): MonitorKey[] {
     const keys: MonitorKey[] = [];
     let send: number[] = [];
@@ -71,7 +71,7 @@ export class MonitorKeys {
   }
 }
 
-/** What a program pipes in has line feeds; the Enter key, for which a REPL waits, is a carriage return. */
+/** Turns the line feeds of piped input into carriage returns: a REPL waits for the Enter key, a carriage return. */
 export class PipedLines {
   #afterReturn = false;
 

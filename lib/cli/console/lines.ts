@@ -1,10 +1,10 @@
-/** What a board prints, line by line: a stamp before each, and whole lines for a file. Pure; no I/O. */
+/** Splits a board's output into lines, and timestamps them. Pure; no I/O. */
 
-/** Puts a stamp before each line of a text that comes in pieces. */
-export class LineStamps {
+/** Adds a timestamp before each line of a text that arrives in chunks. */
+export class LineTimestamps {
   #atStart = true;
 
-  /** `text` with `stamp` before each line that begins in it. */
+  /** `text` with `stamp` before each line that starts in it. */
   feed(text: string, stamp: string): string {
     let out = "";
     for (const char of text) {
@@ -19,23 +19,23 @@ export class LineStamps {
   }
 }
 
-/** `    12.345 `: seconds, to begin a line with. */
-export function stampOf(ms: number): string {
+/** `    12.345 `: seconds, for the start of a line. */
+export function formatTimestamp(ms: number): string {
   return `${(ms / 1000).toFixed(3).padStart(10)} `;
 }
 
-/** Cuts a text that comes in pieces into lines. What a line editor took back stays; a carriage return goes. */
-export class LineCutter {
+/** Splits a text that arrives in chunks into lines. Keeps text that a line editor erased; drops carriage returns. */
+export class LineSplitter {
   #rest = "";
 
-  /** Lines that are complete now. */
+  /** The lines that `text` completes. */
   feed(text: string): string[] {
     const lines = (this.#rest + text).split("\n");
     this.#rest = lines.pop()!;
     return lines.map(plain);
   }
 
-  /** The last line, without an end; undefined if there is none. */
+  /** The last line, which has no line end; undefined if there is none. */
   end(): string | undefined {
     const rest = plain(this.#rest);
     this.#rest = "";

@@ -1,4 +1,4 @@
-/** The monitor at work: one loop reads the port and carries out what keys ask for; another one reads the keys. */
+/** Runs the monitor: one loop reads the port and carries out the keys' commands; another one reads the keys. */
 import { isLost } from "../../serial/port_failure.ts";
 import type { Chip } from "../../esp/chips/mod.ts";
 import { releaseLines } from "../../esp/link/connect.ts";
@@ -6,50 +6,50 @@ import { restart } from "../../esp/link/restart.ts";
 import { BootError, EXIT, type ExitCode, PortError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
 import type { PluginBoard } from "../../plugin/board.ts";
-import { type Hold, linesAfter, linesDuring } from "../../reset/hold.ts";
-import { isNone } from "../../reset/run.ts";
+import { linesDuring } from "../../reset/hold.ts";
+import { isEmptyMethod } from "../../reset/run.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import { isFirmwareUsb, nativeUsb } from "../../serial/adapters.ts";
-import { withDtrAsserted } from "../../serial/flow_control.ts";
-import type { PortInfo, SerialPort } from "../../serial/port.ts";
+import type { SerialPort } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
-import { choosePort } from "../../app/ports/choose_port.ts";
+import { type OpenBoard, openBoard } from "../../app/open_board.ts";
+import type { ChosenPort } from "../../app/ports/choose_port.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { ConsoleView } from "./view.ts";
-import { KEYS_HELP, KEYS_IN_SHORT, type MonitorCommand, MonitorKeys, PipedLines } from "./keys.ts";
-import { closePort } from "../../app/ports/close_port.ts";
-import { openNear } from "../../app/ports/open_port.ts";
-import { adapterWarning, wantsDtr } from "../../app/ports/rts_warning.ts";
+import { KEYS_HELP, KEYS_SUMMARY, type MonitorCommand, MonitorKeys, PipedLines } from "./keys.ts";
+import { formatBoardReference } from "../../profile/board_reference.ts";
+import { adapterWarning } from "../../app/ports/rts_warning.ts";
 import { styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
-import { boardOverUsb, findAgain } from "../../app/ports/usb_port.ts";
-import { resetMethods } from "../../app/connection_settings.ts";
+import { findReturnedPort } from "../../app/ports/usb_port.ts";
+import { describeWiring, type Wiring } from "../../app/wiring.ts";
 
 export interface MonitorOptions {
   readonly profile: Profile;
-  /** The profile's board, where that is code. */
+  readonly port: ChosenPort;
+  /** The profile's board, if it is a board plugin. */
   readonly plugin: PluginBoard | undefined;
-  /** Undefined = whatever it is. */
+  /** Undefined = any chip. */
   readonly chip: Chip | undefined;
-  /** Of the console. */
+  /** The console's baud rate. */
   readonly baud: number;
   readonly view: ConsoleView;
-  /** Begins with a restart of the board. */
+  /** Restart the board first. */
   readonly reset: boolean;
-  /** What the view waits for. */
+  /** The text that the view waits for. */
   readonly until?: string;
   /** Milliseconds. */
   readonly timeLimit?: number;
 }
 
-/** Longest wait for the board: what keys ask for is done between two of them. */
+/** Longest wait for output from the board; commands from keys are carried out between two waits. */
 const SLICE_MS = 50;
-/** How often a port that is gone is looked for. */
+/** Time between two searches for a port that disappeared. */
 const RETRY_MS = 250;
-/** Where the chip is not known: the ESP8266's rate, which is heard to be wrong if it is another chip. */
+/** For an unknown chip: the ESP8266's rate. The boot text shows whether it is right. */
 const LIKELY_ROM_BAUD = 74_880;
 
-/** The monitor is over, and nothing is wrong. */
+/** The monitor ended normally. */
 class Ended extends Error {
   constructor(readonly code: ExitCode) {
     super();
@@ -60,11 +60,11 @@ export class Monitor {
   readonly #system: System;
   readonly #options: MonitorOptions;
   readonly #ending = new AbortController();
-  /** What keys ask for, to be done by the loop that reads the port. */
+  /** Commands from keys, for the loop that reads the port. */
   readonly #orders: MonitorCommand[] = [];
   readonly #deadline: number;
   #romBaud: number;
-  /** What the port makes of the console's rate. */
+  /** The console's rate as the port sets it. */
   #baud: number;
 
   constructor(system: System, options: MonitorOptions) {
@@ -75,12 +75,12 @@ export class Monitor {
     this.#romBaud = options.chip?.bootTextBauds[0] ?? LIKELY_ROM_BAUD;
   }
 
-  /** From outside, with this exit code. */
+  /** Ends the monitor from outside, with this exit code. */
   end(code: ExitCode): void {
     this.#ending.abort(new Ended(code));
   }
 
-  /** The exit code. Throws PortError where the port cannot be had, BootError where the text did not come in time. */
+  /** Returns the exit code. Throws PortError if the port cannot be opened, BootError if `until` was not seen in time. */
   async run(): Promise<ExitCode> {
     try {
       return await this.#watch();
@@ -91,98 +91,93 @@ export class Monitor {
   }
 
   async #watch(): Promise<never> {
-    const { stdin } = this.#system;
-    const { profile, plugin, baud, reset } = this.#options;
-    const { info, note } = await choosePort(this.#system, profile.port);
-    // Over USB there is one rate for all.
+    const { stdin, os } = this.#system;
+    const { profile, port: { info, note }, plugin, baud, reset } = this.#options;
+    // Over native USB the rate has no effect.
     if (nativeUsb(info) !== undefined) this.#romBaud = baud;
-    const wiring = { ...profile, board: boardOverUsb(profile, info) ?? profile.board };
-    const way = resetMethods(wiring, { system: this.#system, plugin });
-    const keepLines = wantsDtr(wiring, info);
-    const { hold } = way;
-    let port = await this.#open(info, { name: info.path, keepLines, hold });
+    const wiring = describeWiring(profile, info, { os, plugin });
+    const { methods, keepsDtr } = wiring;
+    let board = await this.#open(wiring);
     try {
+      const { port } = board;
       if (stdin.isTerminal) stdin.setRaw(true);
-      const keys = stdin.isTerminal ? KEYS_IN_SHORT : "Ctrl-C ends";
+      const keys = stdin.isTerminal ? KEYS_SUMMARY : "Ctrl-C exits";
       this.#notice(`${port.name} at ${this.#baud} baud; ${keys}`);
       if (note !== undefined) this.#notice(note);
-      const risk = adapterWarning(wiring, info, this.#system.os);
+      const risk = adapterWarning(wiring.profile, info, os);
       if (risk !== undefined) this.#notice(risk.message);
-      if (keepLines) this.#notice(`Keeping DTR and RTS asserted, which is right for board "${wiring.board}"`);
+      if (keepsDtr) {
+        const name = formatBoardReference(wiring.profile.board);
+        this.#notice(`Keeping DTR and RTS asserted, as board "${name}" requires`);
+      }
       if (reset) this.#orders.push("reset");
       let listening = false;
       while (true) {
         try {
-          await this.#carryOut(port, { reset: way.runFirmware, bootloader: way.entry.scripts[0] ?? [] });
-          if (!listening) void this.#listenToKeys(() => port);
+          await this.#carryOut(board.port, {
+            reset: methods.runFirmware,
+            bootloader: methods.entry.scripts[0] ?? [],
+          });
+          if (!listening) void this.#listenToKeys(() => board.port);
           listening = true;
-          this.#options.view.show(await port.read(SLICE_MS));
+          this.#options.view.show(await board.port.read(SLICE_MS));
           this.#check();
         } catch (error) {
           if (!isLost(error)) throw error;
-          await this.#close(port);
-          port = await this.#comeBack(info, { keepLines, hold });
+          await this.#close(board);
+          board = await this.#comeBack(wiring);
         }
       }
     } finally {
-      if (hold !== undefined) await releaseLines(port, hold);
-      await this.#close(port);
+      if (methods.hold !== undefined) await releaseLines(board.port, methods.hold);
+      await this.#close(board);
     }
   }
 
-  #close(port: SerialPort): Promise<void> {
-    return closePort(port, ({ message }) => this.#notice(message));
+  #close(board: OpenBoard): Promise<void> {
+    return board.close(({ message }) => this.#notice(message));
   }
 
-  /** Throws what ends the monitor. */
+  /** Throws if the monitor is to end. */
   #check(): void {
     const { until, timeLimit, view } = this.#options;
     this.#ending.signal.throwIfAborted();
     if (view.seen || this.#system.stdout.gone === true) throw new Ended(EXIT.ok);
     if (this.#system.clock.now() < this.#deadline) return;
     if (until === undefined) throw new Ended(EXIT.ok);
-    throw new BootError(`Waited in vain: ${quote(until)} did not come within ${timeLimit! / 1000} s`, []);
+    throw new BootError(`The board did not print ${quote(until)} within ${timeLimit! / 1000} s`, []);
   }
 
-  async #open(
-    info: PortInfo,
-    { name, keepLines, hold }: {
-      readonly name: string;
-      readonly keepLines: boolean;
-      readonly hold: Hold | undefined;
-    },
-  ): Promise<SerialPort> {
-    const after = linesAfter(hold);
-    const opening = {
-      ...{ name, baud: this.#options.baud, signal: this.#ending.signal },
-      keepLines: keepLines || after.dtr || after.rts,
-    };
-    const { port: plain, baud } = await openNear(this.#system, opening);
-    this.#baud = baud;
-    const port = keepLines ? await withDtrAsserted(plain) : plain;
-    // A chip must not be held in reset; a program with USB of its own wants to see that somebody listens.
+  async #open(wiring: Wiring): Promise<OpenBoard> {
+    const { info, methods: { hold } } = wiring;
+    // A chip must not be held in reset; firmware with its own USB port checks DTR to see that a terminal is open.
     const asserted = isFirmwareUsb(info);
     const lines = hold === undefined ? { dtr: asserted, rts: asserted } : linesDuring(hold);
-    if (port.hasLines && nativeUsb(info) !== "otg") await port.setLines(lines);
-    return port;
+    const board = await openBoard(this.#system, wiring, {
+      baud: this.#options.baud,
+      otherBaud: "nearest",
+      lines: nativeUsb(info) === "otg" ? undefined : lines,
+      reopens: false,
+      signal: this.#ending.signal,
+      trace: undefined,
+    });
+    this.#baud = board.baud;
+    return board;
   }
 
-  /** The port is gone: waits until it is there again. */
-  async #comeBack(
-    info: PortInfo,
-    lines: { readonly keepLines: boolean; readonly hold: Hold | undefined },
-  ): Promise<SerialPort> {
-    this.#notice("The port is gone; waiting for it");
+  /** Waits until the port is back. */
+  async #comeBack(wiring: Wiring): Promise<OpenBoard> {
+    this.#notice("The port disappeared; waiting for it to return");
     this.#orders.length = 0;
     while (true) {
       await this.#system.clock.sleep(RETRY_MS);
       this.#check();
       try {
-        const now = await findAgain(this.#system, info, { ourReset: false });
+        const now = await findReturnedPort(this.#system, wiring.info, { ourReset: false });
         if (now === undefined) continue;
-        const port = await this.#open(now, { name: now.path, ...lines });
-        this.#notice(`${port.name} is back`);
-        return port;
+        const board = await this.#open({ ...wiring, info: now });
+        this.#notice(`${board.port.name} is back`);
+        return board;
       } catch (error) {
         if (!(error instanceof PortError)) throw error;
       }
@@ -196,21 +191,25 @@ export class Monitor {
     const order = this.#orders.shift();
     if (order !== "reset" && order !== "bootloader") return;
     const way = ways[order];
-    if (!port.hasLines || isNone(way)) {
-      this.#notice("No line of this port reaches the board's RESET: press it by hand");
+    if (!port.hasLines || isEmptyMethod(way)) {
+      this.#notice("No line of this port controls RESET; press RESET on the board");
       return;
     }
     this.#notice(order === "reset" ? "Resetting the board" : "Resetting the board into its bootloader");
     const baud = this.#baud;
     const { clock } = this.#system;
     const romBaud = this.#romBaud;
-    const { heard, romHeard, deaf } = await restart(port, { clock, way, baud, romBaud });
-    if (deaf) this.#notice(`This port does not support ${romBaud} baud: the ROM's boot text is not shown`);
+    const { heard, romHeard, romBaudUnsupported } = await restart(port, {
+      ...{ clock, method: way, baud, romBaud },
+    });
+    if (romBaudUnsupported) {
+      this.#notice(`This port does not support ${romBaud} baud: the ROM's boot text is not shown`);
+    }
     if (!romHeard) this.#romBaud = baud;
     this.#options.view.show(heard);
   }
 
-  /** Until the input ends. What goes wrong with it ends the monitor. */
+  /** Runs until the input ends. An error on the input ends the monitor. */
   async #listenToKeys(port: () => SerialPort): Promise<void> {
     const { stdin } = this.#system;
     const keys = new MonitorKeys();
@@ -228,7 +227,7 @@ export class Monitor {
           else this.#obey(key.command);
         }
       }
-      // A terminal that is closed has nobody before it; a pipe may have said all it has to say.
+      // A closed terminal has no user any more; a pipe may simply have no more input.
       if (stdin.isTerminal) this.end(EXIT.ok);
     } catch (error) {
       this.#ending.abort(error);
@@ -256,12 +255,12 @@ export class Monitor {
         KEYS_HELP.forEach((line) => this.#notice(line));
         return;
       case "unknown":
-        this.#notice("Ctrl-T means nothing before this key; Ctrl-T h shows all keys");
+        this.#notice("Unknown key after Ctrl-T; Ctrl-T h lists all keys");
         return;
     }
   }
 
-  /** A line of our own, apart from what the board prints. */
+  /** Prints a line from flasher, separate from the board's output. */
   #notice(text: string): void {
     const { stdout, stderr } = this.#system;
     const style = styleFor(stderr, this.#system);
@@ -271,7 +270,7 @@ export class Monitor {
   }
 }
 
-/** Keys that are pressed while the port is gone are lost. */
+/** Sends keys; drops them while the port is gone. */
 async function send(port: SerialPort, bytes: Uint8Array): Promise<void> {
   try {
     await port.write(bytes);

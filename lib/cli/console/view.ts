@@ -1,62 +1,62 @@
-/** Where a board's words go: screen, log file, and the search for the text that ends the monitor. */
+/** Sends a board's output to the screen, to the log file, and to the search for the text that ends the monitor. */
 import type { Clock } from "../../clock.ts";
 import { ConsoleFilter } from "./filter.ts";
-import { LineCutter, LineStamps, stampOf } from "./lines.ts";
+import { formatTimestamp, LineSplitter, LineTimestamps } from "./lines.ts";
 import type { LineLog, Output } from "../../app/system/system.ts";
 
-/** More than this is not searched again. */
+/** Characters that the search keeps to find a text that spans chunks. */
 const MAX_SEARCHED = 4096;
 
-/** Colours and everything else that `m` sets, back to normal (ECMA-48, SGR). */
+/** Resets colours and every other attribute that `m` sets (ECMA-48, SGR). */
 const RESET = "\x1b[0m";
 
 export interface ViewOptions {
   readonly stdout: Output;
   readonly clock: Clock;
-  /** Escape sequences of the board that do no harm are passed on. */
+  /** Pass on the board's harmless escape sequences. */
   readonly colours: boolean;
   readonly log: LineLog | undefined;
   readonly until: string | undefined;
 }
 
 export class ConsoleView {
-  /** A stamp before each line: seconds since the monitor began. */
+  /** Show the seconds since the monitor started before each line. */
   timestamps = false;
-  /** The text that was waited for has come. */
+  /** The text of `until` has arrived. */
   seen = false;
   readonly #options: ViewOptions;
-  readonly #began: number;
+  readonly #start: number;
   readonly #filter = new ConsoleFilter();
-  readonly #stamps = new LineStamps();
-  readonly #cutter = new LineCutter();
+  readonly #stamps = new LineTimestamps();
+  readonly #splitter = new LineSplitter();
   #logging = true;
   #searched = "";
   #atStart = true;
-  /** The board set a colour, or something else that its next lines would have. */
+  /** The board set a colour or another attribute that would affect the next lines. */
   #coloured = false;
 
   constructor(options: ViewOptions) {
     this.#options = options;
-    this.#began = options.clock.now();
+    this.#start = options.clock.now();
   }
 
-  /** What ends the board's colours and brings the cursor to the begin of a line, to be written before something that is not the board's. */
+  /** The text that ends the board's colours and moves to the start of a line, for use before flasher's own output. */
   breakLine(): string {
     const text = this.#atStart ? "" : "\n";
     this.#atStart = true;
-    return this.#plainAgain() + text;
+    return this.#resetColours() + text;
   }
 
-  /** Stops or goes on writing to the file; says what it is now. */
+  /** Pauses or resumes the log file; returns its new state as text. */
   toggleLog(): string {
-    if (this.#options.log === undefined) return "There is no log file: start with --log FILE";
+    if (this.#options.log === undefined) return "No log file; start the monitor with --log FILE";
     this.#logging = !this.#logging;
     return this.#logging ? "Log file on" : "Log file off";
   }
 
   show(bytes: Uint8Array): void {
     const { stdout, colours } = this.#options;
-    const stamp = this.timestamps ? stampOf(this.#options.clock.now() - this.#began) : "";
+    const stamp = this.timestamps ? formatTimestamp(this.#options.clock.now() - this.#start) : "";
     let screen = "";
     for (const { kind, text } of this.#filter.feed(bytes)) {
       if (kind === "control") {
@@ -67,34 +67,34 @@ export class ConsoleView {
       }
       const stamped = this.#stamps.feed(text, stamp);
       screen += this.#endLine(stamped);
-      this.#write(stamped);
+      this.#log(stamped);
       this.#search(text);
       this.#atStart = /[\r\n]$/.test(text);
     }
     if (screen !== "") stdout.write(screen);
   }
 
-  /** A board's colours end with its line: text that it hides, or paints like the ground, hides nothing of ours. */
+  /** Ends the board's colours at each line end, so that its hidden text cannot hide flasher's own. */
   #endLine(text: string): string {
     const end = this.#coloured ? text.search(/\r?\n/) : -1;
-    return end < 0 ? text : text.slice(0, end) + this.#plainAgain() + text.slice(end);
+    return end < 0 ? text : text.slice(0, end) + this.#resetColours() + text.slice(end);
   }
 
-  #plainAgain(): string {
+  #resetColours(): string {
     const text = this.#coloured ? RESET : "";
     this.#coloured = false;
     return text;
   }
 
-  /** What is left for the log, and its end. */
+  /** Writes the unfinished line to the log, and closes it. */
   close(): void {
-    const rest = this.#cutter.end();
+    const rest = this.#splitter.end();
     if (rest !== undefined && this.#logging) this.#options.log?.write(rest);
     this.#options.log?.close();
   }
 
-  #write(text: string): void {
-    for (const line of this.#cutter.feed(text)) {
+  #log(text: string): void {
+    for (const line of this.#splitter.feed(text)) {
       if (this.#logging) this.#options.log?.write(line);
     }
   }

@@ -1,12 +1,12 @@
-/** What `flasher info` finds out. Types only. */
+/** The findings of `flasher info`. Types only. */
 import type { Identity } from "../../esp/link/identify.ts";
 import type { FlashEvent } from "../../esp/events.ts";
-import type { Contents } from "../../esp/jobs/inspect.ts";
+import type { FlashContents } from "../../esp/jobs/inspect.ts";
 
 export interface BoardInfo {
   readonly identity: Identity;
-  /** Undefined where the chip does not tell. */
+  /** Undefined if the chip does not report its flash. */
   readonly flash: Extract<FlashEvent, { type: "flash" }> | undefined;
-  /** Or in words why it is not known. */
-  readonly contents: Contents | string;
+  /** A string gives the reason why the contents are unknown. */
+  readonly contents: FlashContents | string;
 }

@@ -1,11 +1,11 @@
-/** One board as `--json` prints it. Pure; no I/O. */
+/** Boards as `--json` prints them. Pure; no I/O. */
 import type { Board } from "../../../plugins/mod.ts";
 import { formatResetScript } from "../../reset/parse.ts";
-import { simulateReset, traceReset } from "../../reset/play.ts";
+import { simulateReset, traceReset } from "../../reset/trace_reset.ts";
 import type { ResetScript } from "../../reset/script.ts";
 import { usbId } from "../../serial/adapters.ts";
 
-/** The facts. */
+/** The facts about a board. */
 export function boardRecord(board: Board): Record<string, unknown> {
   const { name, summary, usb = [], circuit, wiring, source, hands, enterBootloader, runFirmware } = board;
   return {
@@ -22,7 +22,7 @@ export function boardRecord(board: Board): Record<string, unknown> {
   };
 }
 
-/** The facts, and what each script does to the lines, the pins and the chip. */
+/** The facts about a board, and the effect of each script on the lines, the pins and the chip. */
 export function boardTimings(board: Board): Record<string, unknown> {
   const { circuit, enterBootloader, runFirmware } = board;
   const timing = (script: ResetScript) => ({

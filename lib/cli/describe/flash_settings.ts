@@ -1,11 +1,11 @@
-/** The flash parameters of an image header by name. Pure; no I/O. */
+/** Names the flash parameters of an image header. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import type { Chip } from "../../esp/chips/chip.ts";
 import { nameOfNibble } from "../../esp/chips/flash_size.ts";
 import type { ImageHeader } from "../../esp/image/header.ts";
 import { FLASH_MODES } from "../../esp/image/patch_header.ts";
 
-/** Mode, frequency and size; what no table has stays a number. */
+/** Mode, frequency and size; unknown values stay numbers. */
 export function flashNames(
   { mode, freqNibble, sizeNibble }: ImageHeader,
   chip: Chip,

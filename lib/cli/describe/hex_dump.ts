@@ -1,13 +1,15 @@
-/** Bytes as people look at them. Pure; no I/O. */
+/** Formats bytes as a hex dump. Pure; no I/O. */
 import { hex, hexBytes } from "../../bytes.ts";
 
-const ROW = 16;
+const BYTES_PER_LINE = 16;
 
-/** One line for each 16 bytes: address, bytes, and what of them is ASCII. */
+/** One line per 16 bytes: the address, the bytes, and their printable ASCII. */
 export function hexDump(address: number, bytes: Uint8Array): string[] {
-  return Array.from({ length: Math.ceil(bytes.length / ROW) }, (_, n) => {
-    const row = bytes.subarray(n * ROW, (n + 1) * ROW);
+  return Array.from({ length: Math.ceil(bytes.length / BYTES_PER_LINE) }, (_, n) => {
+    const row = bytes.subarray(n * BYTES_PER_LINE, (n + 1) * BYTES_PER_LINE);
     const text = Array.from(row, (byte) => byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".");
-    return `${hex(address + n * ROW, 8)}  ${hexBytes(row).padEnd(3 * ROW - 1)}  ${text.join("")}`;
+    return `${hex(address + n * BYTES_PER_LINE, 8)}  ${hexBytes(row).padEnd(3 * BYTES_PER_LINE - 1)}  ${
+      text.join("")
+    }`;
   });
 }

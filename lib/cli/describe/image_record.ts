@@ -1,7 +1,7 @@
-/** The description of a firmware file as a record for scripts (docs/json.md). Pure; no I/O. */
+/** Describes a firmware file as a record for scripts (docs/json.md). Pure; no I/O. */
 import type { AppDescription } from "../../esp/image/app_description.ts";
 import { minRevision } from "../../esp/image/check.ts";
-import type { Description, FoundImage } from "../../esp/image/describe.ts";
+import type { FileAnalysis, FoundImage } from "../../esp/image/analyze.ts";
 import type { WrongKind } from "../../esp/image/not_firmware.ts";
 import type { ImageFile } from "../../esp/image/image_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
@@ -9,31 +9,29 @@ import { nameOfFamily } from "../../esp/image/uf2_families.ts";
 import { flashNames } from "./flash_settings.ts";
 import { JSON_VERSION } from "../screen/json_line.ts";
 
-export function imageRecord(file: ImageFile, description: Description): object {
-  const { kind, chip, unknownChipId, address, python, images, uncovered, table, packed } = description;
+export function imageRecord(file: ImageFile, description: FileAnalysis): object {
+  const { kind, chip, unknownChipId, address, python, images, uncovered, table, container } = description;
   return {
     ...head(file, kind),
-    ...(packed === undefined ? {} : { format: packed.kind }),
-    ...(packed === undefined || packed.families.length === 0 ? {} : {
-      families: packed.families.map((id) => ({ id, name: nameOfFamily(id) })),
+    ...(container === undefined ? {} : { format: container.kind }),
+    ...(container === undefined || container.families.length === 0 ? {} : {
+      families: container.families.map((id) => ({ id, name: nameOfFamily(id) })),
     }),
     ...(chip === undefined ? {} : { chip: chip.id }),
     ...(unknownChipId === undefined ? {} : { chipId: unknownChipId }),
     ...(address === undefined ? {} : { offset: address }),
     ...(python === undefined ? {} : { python }),
-    ...(packed?.problem === undefined ? {} : { problem: packed.problem }),
-    ...(packed === undefined || packed.problem !== undefined ? {} : {
-      pieces: packed.pieces.map(({ address, bytes }) => ({ offset: address, size: bytes.length })),
+    ...(container?.problem === undefined ? {} : { problem: container.problem }),
+    ...(container === undefined || container.problem !== undefined ? {} : {
+      pieces: container.ranges.map(({ address, bytes }) => ({ offset: address, size: bytes.length })),
     }),
     images: images.map(foundRecord),
-    ...(uncovered.length === 0
-      ? {}
-      : { unchecked: uncovered.map(({ from, to }) => ({ offset: from, size: to - from })) }),
+    ...(uncovered.length === 0 ? {} : { unchecked: uncovered }),
     ...(table === undefined ? {} : { table: tableRecord(table) }),
   };
 }
 
-/** Of a file that is no firmware at all. */
+/** The record of a file that is not firmware. */
 export function wrongKindRecord(file: ImageFile, { words }: WrongKind): object {
   return {
     ...head(file, "no-firmware"),
@@ -46,7 +44,7 @@ function head({ path, bytes }: ImageFile, kind: string): object {
   return { type: "image", version: JSON_VERSION, path, size: bytes.length, kind };
 }
 
-export function tableRecord({ address, parsed }: NonNullable<Description["table"]>): object {
+export function tableRecord({ address, parsed }: NonNullable<FileAnalysis["table"]>): object {
   return {
     ...(address === undefined ? {} : { offset: address }),
     ...("problem" in parsed ? { problem: parsed.problem } : {
@@ -83,7 +81,7 @@ export function foundRecord({ address, content }: FoundImage): object {
   };
 }
 
-/** What an application says of itself, without what it leaves empty. */
+/** The application's own description, without empty fields. */
 function appRecord({ project, version, idf, date }: AppDescription): object {
   return Object.fromEntries(
     Object.entries({ project, appVersion: version, idf, date }).filter(([, text]) => text !== ""),

@@ -1,11 +1,11 @@
-/** The description of a firmware file in words. Pure; no I/O. */
+/** Describes a firmware file for people. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import type { AppDescription } from "../../esp/image/app_description.ts";
 import type { Chip } from "../../esp/chips/chip.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { describeRevision } from "../../esp/chips/revision.ts";
 import { minRevision } from "../../esp/image/check.ts";
-import type { Description, FoundImage, Kind } from "../../esp/image/describe.ts";
+import type { FileAnalysis, FileKind, FoundImage } from "../../esp/image/analyze.ts";
 import type { ImageHeader } from "../../esp/image/header.ts";
 import type { ImageFile } from "../../esp/image/image_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
@@ -14,21 +14,21 @@ import { printable } from "../../text.ts";
 import { flashNames } from "./flash_settings.ts";
 import { textTable } from "../screen/table.ts";
 
-const KIND_WORDS: Readonly<Record<Kind, string>> = {
+const KIND_WORDS: Readonly<Record<FileKind, string>> = {
   "bootloader": "bootloader",
   "application": "application",
   "merged": "merged firmware",
   "partition-table": "partition table",
-  "init-data": "init data for the radio of an ESP8266",
-  "data": "data of no known kind",
-  "unknown-chip": "image for a chip that flasher does not know",
+  "init-data": "RF init data of an ESP8266",
+  "data": "data of an unknown kind",
+  "unknown-chip": "image for an unknown chip",
   "other-chip": "firmware",
   "damaged": "damaged firmware",
 };
 
 /** `UF2, application for ESP32` */
-export function imageSummary({ kind, chip, unknownChipId, packed }: Description): string {
-  const names = packed === undefined ? [] : [...new Set(packed.families.map(nameOfFamily))];
+export function imageSummary({ kind, chip, unknownChipId, container }: FileAnalysis): string {
+  const names = container === undefined ? [] : [...new Set(container.families.map(nameOfFamily))];
   const about = chip !== undefined && names.length < 2
     ? ` for ${chip.name}`
     : names.length > 0
@@ -36,18 +36,18 @@ export function imageSummary({ kind, chip, unknownChipId, packed }: Description)
     : unknownChipId === undefined
     ? ""
     : ` (id ${unknownChipId})`;
-  const format = packed === undefined ? "" : `${packed.kind === "uf2" ? "UF2" : "Intel HEX"}, `;
+  const format = container === undefined ? "" : `${container.kind === "uf2" ? "UF2" : "Intel HEX"}, `;
   return `${format}${KIND_WORDS[kind]}${about}`;
 }
 
-export function imageText({ path, bytes }: ImageFile, description: Description): string[] {
-  const { python, images, uncovered, table, packed } = description;
+export function imageText({ path, bytes }: ImageFile, description: FileAnalysis): string[] {
+  const { python, images, uncovered, table, container } = description;
   const lines = [`${printable(path)}: ${imageSummary(description)}, ${bytes.length} bytes`];
   if (python !== undefined) lines.push(`  ${printable(python)}`);
-  if (packed?.problem !== undefined) lines.push(`  ${printable(packed.problem)}`);
+  if (container?.problem !== undefined) lines.push(`  ${printable(container.problem)}`);
   const place = placeOf(description);
   if (place !== undefined) lines.push(`  ${place}`);
-  if (packed !== undefined && packed.pieces.length > 0) lines.push("", ...piecesText(packed.pieces));
+  if (container !== undefined && container.ranges.length > 0) lines.push("", ...rangesText(container.ranges));
   const parts = images.map((image) => ({ address: image.address ?? 0, text: foundText(image) }));
   if (table !== undefined) parts.push({ address: table.address ?? 0, text: tableText(table) });
   for (const { text } of parts.sort((a, b) => a.address - b.address)) lines.push("", ...text);
@@ -55,29 +55,31 @@ export function imageText({ path, bytes }: ImageFile, description: Description):
   return lines;
 }
 
-/** Where a plain file is to be written, if it tells. */
-function placeOf({ kind, chip, address }: Description): string | undefined {
+/** The offset of a plain file, if the file determines it. */
+function placeOf({ kind, chip, address }: FileAnalysis): string | undefined {
   if (address !== undefined) return `goes to ${hex(address)}`;
   if (kind === "application" && chip?.loaderMapped !== undefined) {
     return "needs a loader in flash, which sets the offset (Espressif's: 0x1000, rBoot: 0x2000)";
   }
   if (kind === "application" && chip?.mapped !== undefined) {
-    return "needs a bootloader and a partition table in flash, which says where it goes (usually 0x10000)";
+    return "needs a bootloader and a partition table in flash, which sets the offset (usually 0x10000)";
   }
   return undefined;
 }
 
 /** A file system, settings, or code that only the program itself knows of. */
-function uncoveredText({ uncovered, address, packed }: Description): string[] {
-  const where = address === undefined && packed === undefined ? "in the file, " : "";
+function uncoveredText({ uncovered, address, container }: FileAnalysis): string[] {
+  const where = address === undefined && container === undefined ? "in the file, " : "";
   return [
     "No checksum covers these bytes, so flasher cannot tell whether they are right:",
-    ...uncovered.map(({ from, to }) => `  ${where}${hex(from, 6)} to ${hex(to, 6)}, ${to - from} bytes`),
+    ...uncovered.map(({ offset, size }) =>
+      `  ${where}${hex(offset, 6)} to ${hex(offset + size, 6)}, ${size} bytes`
+    ),
   ];
 }
 
-function piecesText(pieces: readonly { readonly address: number; readonly bytes: Uint8Array }[]): string[] {
-  const rows = pieces.map(({ address, bytes }) => [
+function rangesText(ranges: readonly { readonly address: number; readonly bytes: Uint8Array }[]): string[] {
+  const rows = ranges.map(({ address, bytes }) => [
     hex(address, 6),
     hex(address + bytes.length, 6),
     String(bytes.length).padStart(9),
@@ -85,20 +87,20 @@ function piecesText(pieces: readonly { readonly address: number; readonly bytes:
   return textTable([["from", "to", "    bytes"], ...rows]);
 }
 
-/** One image, headed by what it is. */
+/** One image under its heading. */
 export function foundText({ address, content }: FoundImage): string[] {
   if ("problem" in content) return [`Damaged image${atAddress(address)}`, `  ${content.problem}`];
   const { header, role, chip, description } = content;
   const name = role === "bootloader" ? "Bootloader" : "Application";
   const facts = [
-    ...describedWords(description),
+    ...describeApplication(description),
     ["size", `${header.length} bytes`],
     ["entry", hex(header.entry, 8)],
     ["flash", flashNames(header, chip).join(", ")],
-    ...revisionWords(header, chip).map((words) => ["revision", words]),
-    ["checksum", "right"],
-    ["SHA-256", header.extended?.hashed ? "right" : "none"],
-  ].map(([word, fact]) => `  ${word!.padEnd(9)} ${fact}`);
+    ...describeRevisions(header, chip).map((range) => ["revision", range]),
+    ["checksum", "valid"],
+    ["SHA-256", header.extended?.hashed ? "valid" : "none"],
+  ].map(([name, fact]) => `  ${name!.padEnd(9)} ${fact}`);
   const segments = header.segments.map(({ address, length }) => [
     hex(address, 8),
     String(length).padStart(9),
@@ -107,19 +109,19 @@ export function foundText({ address, content }: FoundImage): string[] {
   return [`${name}${atAddress(address)}`, ...facts, ...table];
 }
 
-/** What an application says of itself, without what it leaves empty. */
-function describedWords(description: AppDescription | undefined): string[][] {
+/** The application's own description, without empty fields. */
+function describeApplication(description: AppDescription | undefined): string[][] {
   if (description === undefined) return [];
   const { project, version, idf, date } = description;
   return [["project", project], ["version", version], ["ESP-IDF", idf], ["built", date]]
-    .filter(([, text]) => text !== "").map(([word, text]) => [word!, printable(text!)]);
+    .filter(([, text]) => text !== "").map(([name, text]) => [name!, printable(text!)]);
 }
 
 function atAddress(address: number | undefined): string {
   return address === undefined ? "" : ` at ${hex(address)}`;
 }
 
-function revisionWords(header: ImageHeader, chip: Chip): string[] {
+function describeRevisions(header: ImageHeader, chip: Chip): string[] {
   const [min, max] = [minRevision(header, chip), header.extended?.maxRevision];
   return [
     ...(min === undefined ? [] : [`${describeRevision(min)} or later`]),
@@ -128,7 +130,7 @@ function revisionWords(header: ImageHeader, chip: Chip): string[] {
 }
 
 /** A partition table, headed by what it is. */
-export function tableText({ address, parsed }: NonNullable<Description["table"]>): string[] {
+export function tableText({ address, parsed }: NonNullable<FileAnalysis["table"]>): string[] {
   const title = `Partition table${atAddress(address)}`;
   if ("problem" in parsed) return [title, `  ${parsed.problem}`];
   const rows = parsed.partitions.map((partition) => [

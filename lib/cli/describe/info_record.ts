@@ -1,11 +1,11 @@
-/** A board as a record for scripts (docs/json.md). Pure; no I/O. */
+/** Describes a connected board as a record for scripts (docs/json.md). Pure; no I/O. */
 import { networkAddresses } from "../../esp/chips/network_addresses.ts";
 import { describeRevision } from "../../esp/chips/revision.ts";
-import type { Contents } from "../../esp/jobs/inspect.ts";
+import type { FlashContents } from "../../esp/jobs/inspect.ts";
 import { subtypeName } from "../../esp/image/partition_table.ts";
 import type { BoardInfo } from "./board_info.ts";
 import { foundRecord, tableRecord } from "./image_record.ts";
-import type { Result } from "../screen/reporter.ts";
+import type { Result } from "../../app/reporter.ts";
 
 export function infoRecord({ identity, flash, contents }: BoardInfo): Result["record"] {
   const { chip, revision, mac, features, security } = identity;
@@ -24,7 +24,10 @@ export function infoRecord({ identity, flash, contents }: BoardInfo): Result["re
   };
 }
 
-function contentsRecord({ boot, table, applications, choice, python }: Contents, bootOffset: number): object {
+function contentsRecord(
+  { boot, table, applications, choice, python }: FlashContents,
+  bootOffset: number,
+): object {
   return {
     ...(python === undefined ? {} : { python }),
     boot: typeof boot === "string" ? { offset: bootOffset, problem: boot } : foundRecord(boot),

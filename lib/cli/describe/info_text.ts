@@ -1,36 +1,36 @@
-/** A board in words. Pure; no I/O. */
+/** Describes a connected board for people. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import type { Chip } from "../../esp/chips/mod.ts";
 import { networkAddresses } from "../../esp/chips/network_addresses.ts";
 import type { Security } from "../../esp/chips/security.ts";
-import type { BootChoice, Contents, Installed } from "../../esp/jobs/inspect.ts";
+import type { BootChoice, FlashContents, InstalledApp } from "../../esp/jobs/inspect.ts";
 import { subtypeName } from "../../esp/image/partition_table.ts";
 import { printable } from "../../text.ts";
 import type { BoardInfo } from "./board_info.ts";
 import { foundText, tableText } from "./image_text.ts";
 
-/** What is not on the screen already: chip, features and flash are told when they are found. */
+/** The facts that are not on the screen yet: session events have already shown chip, features and flash size. */
 export function infoText({ identity, contents }: BoardInfo): string[] {
   const { chip, mac, security } = identity;
   const addresses = mac === undefined ? [] : networkAddresses(chip, mac);
   const python = typeof contents === "string" ? undefined : contents.python;
   const facts = [
     ...addresses.map(({ use, mac }) => [`MAC, ${use}`, mac]),
-    ["security", securityWords(chip, security)],
+    ["security", describeSecurity(chip, security)],
     ...(python === undefined ? [] : [["firmware", printable(python)]]),
-    ...(typeof contents === "string" ? [["on the flash", `not known: ${contents}`]] : []),
+    ...(typeof contents === "string" ? [["contents", `unknown: ${contents}`]] : []),
   ];
-  const width = Math.max(...facts.map(([word]) => word!.length));
+  const width = Math.max(...facts.map(([name]) => name!.length));
   return [
     "",
-    ...facts.map(([word, fact]) => `${word!.padEnd(width)}  ${fact}`),
+    ...facts.map(([name, fact]) => `${name!.padEnd(width)}  ${fact}`),
     ...(typeof contents === "string" ? [] : contentsText(contents, chip)),
     "",
   ];
 }
 
-function securityWords(chip: Chip, { secureBoot, flashEncryption, secureDownload }: Security): string {
-  if (chip.security === "none") return "this chip has neither secure boot nor flash encryption";
+function describeSecurity(chip: Chip, { secureBoot, flashEncryption, secureDownload }: Security): string {
+  if (chip.security === "none") return "this chip supports neither secure boot nor flash encryption";
   const states = [
     ["secure boot", secureBoot],
     ["flash encryption", flashEncryption],
@@ -39,7 +39,7 @@ function securityWords(chip: Chip, { secureBoot, flashEncryption, secureDownload
   return states.map(([name, on]) => `${name} ${on ? "on" : "off"}`).join(", ");
 }
 
-function contentsText({ boot, table, applications, choice }: Contents, chip: Chip): string[] {
+function contentsText({ boot, table, applications, choice }: FlashContents, chip: Chip): string[] {
   return [
     "",
     ...bootText(boot, chip),
@@ -49,25 +49,25 @@ function contentsText({ boot, table, applications, choice }: Contents, chip: Chi
   ];
 }
 
-/** What otadata holds is not told, only what follows from it. */
+/** Shows the partition that otadata leads to, not its content. */
 function choiceText({ partition, selected }: BootChoice): string {
-  const why = selected ? "otadata selects it" : "it comes first";
+  const why = selected ? "otadata selects it" : "it is the first one";
   return `The bootloader starts ${subtypeName(partition)} (${printable(partition.name)}) at ${
     hex(partition.offset)
   }: ${why}`;
 }
 
-function bootText(boot: Contents["boot"], { name, bootloaderOffset }: Chip): string[] {
+function bootText(boot: FlashContents["boot"], { name, bootloaderOffset }: Chip): string[] {
   if (typeof boot === "object") return foundText(boot);
-  const what = boot === "blank" ? "The flash is blank" : "There is no image";
-  return [`${what} at ${hex(bootloaderOffset)}, where ${name} boots from`];
+  const finding = boot === "blank" ? "The flash is blank" : "No image was found";
+  return [`${finding} at ${hex(bootloaderOffset)}, the boot offset of ${name}`];
 }
 
-function applicationText({ address, partition, description }: Installed): string[] {
+function applicationText({ address, partition, description }: InstalledApp): string[] {
   const place = partition === undefined ? "" : ` in partition ${printable(partition)}`;
   const { project = "", version = "", date = "", idf = "" } = description ?? {};
   const facts = [["project", project], ["version", version], ["built", date], ["ESP-IDF", idf]]
     .filter(([, fact]) => fact !== "")
-    .map(([word, fact]) => `  ${word!.padEnd(9)} ${printable(fact!)}`);
+    .map(([name, fact]) => `  ${name!.padEnd(9)} ${printable(fact!)}`);
   return [`Application at ${hex(address)}${place}`, ...facts];
 }

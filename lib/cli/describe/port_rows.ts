@@ -1,13 +1,13 @@
-/** Ports as rows of a table, and what has changed among them. Pure; no I/O. */
+/** Formats ports as table rows, and compares two lists of ports. Pure; no I/O. */
 import { boardsOverUsb } from "../../../plugins/mod.ts";
 import { adapterName, interfaceWords, usbId } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { printable } from "../../text.ts";
 
-/** What matters most comes first: a narrow terminal cuts at its edge. */
+/** The most important columns come first: a narrow terminal cuts off the last ones. */
 export const PORT_HEAD = ["port", "usb id", "adapter", "serial number", "driver", "likely boards"] as const;
 
-/** USB strings come from the device, so they are not trusted. */
+/** One row, made printable: USB strings come from the device and are not trusted. */
 export function portRow(port: PortInfo, ports: readonly PortInfo[] = []): string[] {
   const { path, usb, driver } = port;
   const id = usb === undefined ? "-" : usbId(usb);
@@ -17,7 +17,7 @@ export function portRow(port: PortInfo, ports: readonly PortInfo[] = []): string
   return [path, id, name, usb?.serial ?? "-", driver ?? "-", boards].map(printable);
 }
 
-/** For scripts: the port, and the names of the boards that carry such a USB device. */
+/** A port for scripts, with the names of the boards that carry its USB device. */
 export function portRecord(port: PortInfo): PortInfo & { readonly boards: readonly string[] } {
   return { ...port, boards: likelyBoards(port) };
 }
@@ -31,7 +31,10 @@ export interface PortChange {
   readonly port: PortInfo;
 }
 
-/** What came and went, the latter first. A port of the same name on another device, or in another socket, went and came. */
+/**
+ * Removed and added ports, in this order. A port whose name now belongs to another device or another socket counts as
+ * removed and added.
+ */
 export function changesBetween(before: readonly PortInfo[], after: readonly PortInfo[]): PortChange[] {
   const missing = (ports: readonly PortInfo[], among: readonly PortInfo[]) =>
     ports.filter((port) => !among.some((other) => isSame(port, other)));

@@ -1,13 +1,13 @@
 /** DTR, RTS, EN and GPIO0 under a reset script, drawn with characters. Pure; no I/O. */
-import type { ChipState, Moment } from "../../reset/play.ts";
+import type { ChipState, TracePoint } from "../../reset/trace_reset.ts";
 import type { Style } from "../screen/style.ts";
 
-/** The names of the rows and a space. */
+/** Columns for the names of the rows. */
 const MARGIN = 7;
-/** Columns before the first change, between changes at one instant, between others, and after the last. */
-const [LEAD, TOGETHER, APART, TAIL] = [3, 3, 6, 10];
+/** Columns before the first change, between simultaneous changes, between other changes, and after the last. */
+const [LEAD, SIMULTANEOUS, APART, TAIL] = [3, 3, 6, 10];
 
-const CHIP_WORDS: Readonly<Record<ChipState, string>> = {
+const CHIP_STATES: Readonly<Record<ChipState, string>> = {
   untouched: "",
   reset: "in reset",
   bootloader: "bootloader",
@@ -16,7 +16,7 @@ const CHIP_WORDS: Readonly<Record<ChipState, string>> = {
 
 interface Signal {
   readonly name: string;
-  readonly high: (moment: Moment) => boolean;
+  readonly high: (moment: TracePoint) => boolean;
 }
 
 const LINES: readonly Signal[] = [
@@ -28,17 +28,17 @@ const PINS: readonly Signal[] = [
   { name: "GPIO0", high: ({ pins }) => pins?.gpio0 ?? true },
 ];
 
-export interface DiagramLook {
+export interface DiagramLayout {
   readonly columns: number;
   readonly style: Pick<Style, "wave">;
 }
 
 /**
- * Two rows a signal, then the times of the changes in milliseconds and what the chip does from there on. DTR and RTS
- * are drawn up where they are asserted, EN and GPIO0 where they are high. The distance of two changes is no measure of
- * time. What is wider than `columns` goes on below.
+ * Two rows per signal, then the time of each change in milliseconds and the state of the chip after it. DTR and RTS are
+ * raised while asserted, EN and GPIO0 while high. Distances are not to scale. A diagram wider than `columns` continues
+ * below.
  */
-export function timingDiagram(moments: readonly Moment[], { columns, style }: DiagramLook): string[] {
+export function timingDiagram(moments: readonly TracePoint[], { columns, style }: DiagramLayout): string[] {
   // Above a signal that is never up there is nothing.
   const rows = drawRows(moments, style.wave).filter(([name, text]) => name !== "" || text.trim() !== "");
   const band = Math.max(1, columns - MARGIN);
@@ -55,9 +55,9 @@ export function timingDiagram(moments: readonly Moment[], { columns, style }: Di
 
 type Row = readonly [name: string, text: string];
 
-function drawRows(moments: readonly Moment[], wave: Style["wave"]): Row[] {
+function drawRows(moments: readonly TracePoint[], wave: Style["wave"]): Row[] {
   const times = moments.map(({ at }, i) => i > 0 && at !== moments[i - 1]!.at || i === 1 ? `${at}` : "");
-  const chips = moments.map(({ chip }, i) => chip === moments[i - 1]?.chip ? "" : CHIP_WORDS[chip]);
+  const chips = moments.map(({ chip }, i) => chip === moments[i - 1]?.chip ? "" : CHIP_STATES[chip]);
   const columns = place(moments, [times, chips]);
   const wired = moments[0]?.pins !== undefined;
   return [
@@ -68,11 +68,11 @@ function drawRows(moments: readonly Moment[], wave: Style["wave"]): Row[] {
 }
 
 /** The column of each moment: none before the labels of the ones before it have ended. */
-function place(moments: readonly Moment[], labels: readonly (readonly string[])[]): number[] {
+function place(moments: readonly TracePoint[], labels: readonly (readonly string[])[]): number[] {
   const columns = [0];
   const free = labels.map(() => 0);
   for (let i = 1; i < moments.length; i++) {
-    const gap = i === 1 ? LEAD : moments[i]!.at === moments[i - 1]!.at ? TOGETHER : APART;
+    const gap = i === 1 ? LEAD : moments[i]!.at === moments[i - 1]!.at ? SIMULTANEOUS : APART;
     const taken = labels.map((row, n) => row[i] === "" ? 0 : free[n]!);
     columns.push(Math.max(columns[i - 1]! + gap, ...taken));
     labels.forEach((row, n) => {
@@ -85,7 +85,7 @@ function place(moments: readonly Moment[], labels: readonly (readonly string[])[
 function drawSignal(
   { name, high }: Signal,
   { moments, columns, wave }: {
-    readonly moments: readonly Moment[];
+    readonly moments: readonly TracePoint[];
     readonly columns: readonly number[];
     readonly wave: Style["wave"];
   },

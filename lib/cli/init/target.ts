@@ -1,14 +1,15 @@
-/** Where `flasher init` writes to, and what it may replace there. */
+/** The file that `flasher init` writes, and checks that it may. */
 import { UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { DEFAULT_PROFILE, isFirmwareName } from "../../app/files/find_profile.ts";
+import { isFirmwareName } from "../../app/files/file_names.ts";
+import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
 import { checkFolderExists, checkNotDevice, checkNotLink } from "../../app/files/output_file.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import type { System, WriteOptions } from "../../app/system/system.ts";
 import { describeSystemError } from "../../app/files/system_error.ts";
 
-/** The schema's name beside a profile. */
+/** The name of the schema file beside a profile. */
 export const SCHEMA_FILE = "flash.schema.json";
 
 export interface Target {
@@ -16,14 +17,14 @@ export interface Target {
   readonly folder: string;
 }
 
-/** Throws UsageError where nothing can be written, or something is there that --force does not give away. */
+/** Throws UsageError if the file cannot be written, or exists and may not be replaced. */
 export async function findTarget({ system, argument, has }: Call): Promise<Target> {
   const path = argument ?? DEFAULT_PROFILE;
   const folder = system.paths.dirname(path);
   const action = `Cannot write ${quote(path)}`;
   if (isFirmwareName(path)) {
-    throw new UsageError(`${action}: this is the name of firmware, not of a profile`, {
-      hint: `For a profile that writes it: flasher init --file ${shellWord(path, system.os)}`,
+    throw new UsageError(`${action}: this is a name for firmware, not for a profile`, {
+      hint: `To make a profile that writes it: flasher init --file ${shellWord(path, system.os)}`,
     });
   }
   checkNotDevice(system, action, path);
@@ -45,7 +46,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
   return { path, folder };
 }
 
-/** How the profile names a file that is named from the present folder. */
+/** The path as the profile names it, of a file that is named from the current folder. */
 export function pathFrom({ folder }: Target, path: string, { paths, os }: System): string {
   const way = paths.relative(folder, paths.resolve(path));
   return os === "windows" ? way.replaceAll("\\", "/") : way;

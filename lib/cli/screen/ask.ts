@@ -1,10 +1,13 @@
 /** Questions to a person at a terminal. */
+import { NOBODY, type Person } from "../../app/person.ts";
 import type { System } from "../../app/system/system.ts";
+import type { Call } from "../command.ts";
+import { lineWidth, wrap } from "./columns.ts";
 
-/** A line longer than this is no answer. */
+/** Characters; a longer line is not an answer. */
 const MAX_ANSWER = 4096;
 
-/** The line that the person typed, without spaces around it; undefined where nobody can answer, or input ends. */
+/** The typed line, trimmed; undefined without a terminal, or if the input ends. */
 export async function askLine(
   { stdin, stderr }: Pick<System, "stdin" | "stderr">,
   question: string,
@@ -16,7 +19,7 @@ export async function askLine(
   while (!line.includes("\n")) {
     const bytes = await stdin.read();
     if (bytes === undefined || line.length > MAX_ANSWER) {
-      // Nobody pressed Enter: what comes next would stand behind the question.
+      // Enter was not pressed: without a line feed, the next output would follow the question on its line.
       stderr.write("\n");
       return undefined;
     }
@@ -25,7 +28,7 @@ export async function askLine(
   return line.slice(0, line.indexOf("\n")).trim();
 }
 
-/** As `askLine`, where an answer has consequences: what was typed before the question does not count. */
+/** Like `askLine`, but ignores what was typed before the question: for answers with consequences. */
 export async function askAnew(
   system: Pick<System, "stdin" | "stderr">,
   question: string,
@@ -35,8 +38,27 @@ export async function askAnew(
   return await askLine(system, question);
 }
 
-/** True only for a plain yes. */
+/** True only for `y` or `yes`. */
 export async function askYes(system: Pick<System, "stdin" | "stderr">, question: string): Promise<boolean> {
   const answer = await askAnew(system, `${question} [y/N]`);
   return answer !== undefined && /^y(es)?$/i.test(answer);
+}
+
+/** The person at this terminal. */
+export function personAt(system: Pick<System, "stdin" | "stderr">): Person {
+  const { stdin, stderr } = system;
+  return {
+    isPresent: stdin.isTerminal && stderr.isTerminal,
+    show(paragraphs) {
+      const lines = paragraphs.flatMap((text) => wrap(text, lineWidth(stderr), "  "));
+      stderr.write(lines.map((line) => line + "\n").join(""));
+    },
+    ask: (question) => askAnew(system, question),
+    confirm: (question) => askYes(system, question),
+  };
+}
+
+/** The person to ask during a session: with `--json`, a script has nobody to ask. */
+export function sessionPerson({ system, has }: Pick<Call, "system" | "has">): Person {
+  return has("json") ? NOBODY : personAt(system);
 }

@@ -1,22 +1,22 @@
-/** Widths as a terminal counts them. The only file that knows fast-string-width. Pure; no I/O. */
+/** Measures, truncates and wraps text by terminal columns. The only file that knows fast-string-width. Pure; no I/O. */
 import stringWidth from "fast-string-width";
 import type { Output } from "../../app/system/system.ts";
 
-/** Narrower than this, text is no longer readable; it is laid out for this width and the terminal breaks it. */
-const NARROWEST = 12;
+/** Text in fewer columns is unreadable: it is laid out for this width, and the terminal wraps it. */
+const MIN_COLUMNS = 12;
 
-/** Columns that `text` takes, ignoring colours. */
+/** The number of columns that `text` takes, without its colours. */
 export function textWidth(text: string): number {
   return stringWidth(text);
 }
 
-/** Columns that a line may take: a character in the last column makes some terminals wrap. No limit in a pipe. */
+/** The width of a line; no limit in a pipe. The last column stays empty: some terminals wrap after using it. */
 export function lineWidth(output: Output): number {
-  return output.isTerminal ? Math.max(NARROWEST, output.columns() - 1) : Infinity;
+  return output.isTerminal ? Math.max(MIN_COLUMNS, output.columns() - 1) : Infinity;
 }
 
-/** `text`, cut with an ellipsis so that it takes at most `columns`. */
-export function fit(
+/** `text`, shortened with an ellipsis to at most `columns`. */
+export function truncate(
   text: string,
   columns: number,
   { keep = "start", ellipsis = "…" }: { keep?: "start" | "end"; ellipsis?: string } = {},
@@ -27,7 +27,7 @@ export function fit(
   const chars = Array.from(text);
   const kept = (count: number) =>
     (keep === "start" ? chars.slice(0, count) : chars.slice(chars.length - count)).join("");
-  // Measuring is dear and a path can have thousands of characters: halve instead of taking one by one.
+  // Measuring is slow, and a path can have thousands of characters: a binary search measures few times.
   let [most, tooMany] = [0, chars.length];
   while (tooMany - most > 1) {
     const middle = (most + tooMany) >> 1;
@@ -38,8 +38,8 @@ export function fit(
 }
 
 /**
- * `text` as lines of at most `columns`, broken at spaces, and within a word where the word alone is wider. Lines after
- * the first begin with `indent`, by default what `text` itself begins with.
+ * `text` as lines of at most `columns`, broken at spaces, or within a word that is wider than a line. Lines after the
+ * first start with `indent`, by default the indent of `text`.
  */
 export function wrap(text: string, columns: number, indent = /^ */.exec(text)![0]): string[] {
   if (textWidth(text) <= columns) return [text];
@@ -53,7 +53,7 @@ export function wrap(text: string, columns: number, indent = /^ */.exec(text)![0
     }
     line = line.trim() === "" && lines.length > 0 ? line + piece.trimStart() : line + piece;
     while (textWidth(line) > columns && !line.includes("\x1b")) {
-      const head = fit(line, columns, { ellipsis: "" });
+      const head = truncate(line, columns, { ellipsis: "" });
       if (head.length <= hang.length) break;
       lines.push(head);
       line = hang + line.slice(head.length);

@@ -1,11 +1,11 @@
-/** An error as a person reads it, and as a script does. Pure; no I/O. */
+/** Errors and warnings as text for people, and errors as records for scripts. Pure; no I/O. */
 import { EXIT, FlasherError } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import { wrap } from "./columns.ts";
 import { JSON_VERSION } from "./json_line.ts";
 import type { Style } from "./style.ts";
 
-/** Message, state of the board, then advice, each line indented under its word and wrapped to `columns`. */
+/** The message, the state of the board and the hint, each wrapped to `columns` and indented under its label. */
 export function describeError(
   error: unknown,
   { style, columns }: { readonly style: Style; readonly columns: number },
@@ -21,7 +21,7 @@ export function describeError(
   return lines.map((line) => line + "\n").join("");
 }
 
-/** A warning and its advice. */
+/** A warning and its hint. */
 export function describeWarning(
   { message, hint }: { readonly message: string; readonly hint?: string },
   { style, columns }: { readonly style: Style; readonly columns: number },
@@ -45,15 +45,15 @@ function labelled(
   });
 }
 
-/** Anything that is not a FlasherError is a mistake in flasher itself: everything that helps to find it is shown. */
+/** Anything that is not a FlasherError is a bug in flasher; the text shows all that helps to find it. */
 function describeBug(error: unknown, style: Style): string {
   const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `${style.bad("error:")} flasher itself failed; please report this, with the lines below\n${
+  return `${style.bad("error:")} internal error in flasher; please report it with the lines below\n${
     text.split("\n").map(printable).join("\n")
   }\n`;
 }
 
-/** The last line of `--json` output when a command fails. */
+/** The last line of `--json` output if a command fails. */
 export function errorRecord(error: unknown): Record<string, unknown> {
   const begin = { type: "error", version: JSON_VERSION };
   if (!(error instanceof FlasherError)) {

@@ -1,37 +1,37 @@
-/** What a person sees when a board is looked at, read or erased. Pure; no I/O. */
+/** Texts for the events of reading, comparing, inspecting and erasing a board. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
-import type { RegionInfo } from "../../esp/events.ts";
-import type { Finished, FlashRange, InspectEvent } from "../../esp/inspect_events.ts";
-import { seconds } from "./amounts.ts";
-import type { Sentence } from "./sentence.ts";
+import type { Finished, InspectEvent, RegionInfo } from "../../esp/events.ts";
+import type { Range } from "../../ranges.ts";
+import { formatSeconds } from "./format_amount.ts";
 import type { Style } from "./style.ts";
+import type { StyledText } from "./styled_text.ts";
 
-/** More of them do not tell more. */
+/** A longer list would not help the reader. */
 const MAX_RANGES = 8;
 
 type Of<T extends InspectEvent["type"]> = Extract<InspectEvent, { type: T }>;
 
-/** What is going on, for the line that changes. */
-export function everydayWords(event: Of<"inspecting" | "erasing" | "proving">): string {
+/** The current step, for the status line. */
+export function inspectStatus(event: Of<"inspecting" | "erasing" | "proving">): string {
   switch (event.type) {
     case "inspecting":
-      return "Looking at what is on the flash";
+      return "Inspecting the flash";
     case "erasing": {
       const [elapsed, typical] = [event.elapsedMs, event.typicalMs].map((ms) => Math.round(ms / 1000));
-      return `Erasing ${describeSize(event.size)}: ${elapsed} s, typical is ${Math.max(1, typical!)} s`;
+      return `Erasing ${describeSize(event.size)}: ${elapsed} s, typically ${Math.max(1, typical!)} s`;
     }
     case "proving":
-      return "Making sure that it is blank";
+      return "Checking that it is blank";
   }
 }
 
-/** Lines that stay. `columns` makes the columns of a region in the list of files. */
-export function everydaySentences(
+/** Permanent lines. `columns` formats a region's columns in the list of files. */
+export function inspectText(
   event: Of<"read" | "differs" | "erased" | "finished">,
   style: Style,
   columns: (region: RegionInfo) => string,
-): Sentence[] {
+): StyledText[] {
   switch (event.type) {
     case "read":
       return [{ text: `${columns(event)}  ${style.good("read")}, MD5 ${event.md5}`, indent: "    " }];
@@ -44,22 +44,22 @@ export function everydaySentences(
       return [{ text: `${mark}: ${describeRange(event)}, ${describeSize(event.size)}` }];
     }
     case "finished":
-      return [{ text: `Finished in ${seconds(event.times.total)}. ${BOARD_WORDS[event.board]}.` }];
+      return [{ text: `Finished in ${formatSeconds(event.times.total)}. ${BOARD_STATES[event.board]}.` }];
   }
 }
 
-const BOARD_WORDS: Readonly<Record<Finished["board"], string>> = {
+const BOARD_STATES: Readonly<Record<Finished["board"], string>> = {
   restarted: "The board was restarted",
-  bootloader: "The board waits in its bootloader",
+  bootloader: "The board is in its bootloader",
   "needs-reset": "Press RESET on the board to restart it",
-  program: "The program runs",
+  program: "The program is running",
 };
 
-function describeRange({ offset, size }: FlashRange): string {
+function describeRange({ offset, size }: Range): string {
   return `${hex(offset, 6)} to ${hex(offset + size, 6)}`;
 }
 
-function describeRanges(ranges: readonly FlashRange[]): string {
+function describeRanges(ranges: readonly Range[]): string {
   const shown = ranges.slice(0, MAX_RANGES).map(describeRange).join(", ");
-  return ranges.length > MAX_RANGES ? `${shown} and ${ranges.length - MAX_RANGES} more places` : shown;
+  return ranges.length > MAX_RANGES ? `${shown} and ${ranges.length - MAX_RANGES} more ranges` : shown;
 }

@@ -1,4 +1,4 @@
-/** Tells what went wrong: a person on stderr, and a script that asked for JSON on stdout. */
+/** Reports an error: to people on stderr, and to scripts that asked for JSON on stdout. */
 import { lineWidth } from "./columns.ts";
 import { describeError, errorRecord } from "./error_text.ts";
 import { writeJson } from "./json_line.ts";

@@ -1,13 +1,13 @@
-/** Colours and signs, as far as the reader can see them. The only file that knows picocolors. Pure; no I/O. */
+/** Chooses colours and symbols that the output can show. The only file that knows picocolors. Pure; no I/O. */
 import picocolors from "picocolors";
 import type { Output, System } from "../../app/system/system.ts";
 
 type Paint = (text: string) => string;
 
-/** Always on: whether there are colours is decided here, for each output (`styleFor`). */
+/** Always on: `styleFor` decides about colours for each output. */
 const colors = picocolors.createColors(true);
 
-export interface Style extends Signs {
+export interface Style extends Symbols {
   readonly bold: Paint;
   readonly dim: Paint;
   readonly good: Paint;
@@ -15,22 +15,22 @@ export interface Style extends Signs {
   readonly careful: Paint;
 }
 
-interface Signs {
+interface Symbols {
   /** The two parts of a progress bar, one column each. */
   readonly full: string;
   readonly empty: string;
   readonly ellipsis: string;
-  /** A digital signal in two rows: what stands in the upper and in the lower one. */
+  /** The shapes of a digital signal, drawn in two rows of one column. */
   readonly wave: Record<"high" | "low" | "rise" | "fall", readonly [upper: string, lower: string]>;
 }
 
-const UNICODE: Signs = {
+const UNICODE: Symbols = {
   full: "█",
   empty: "░",
   ellipsis: "…",
   wave: { high: ["─", " "], low: [" ", "─"], rise: ["┌", "┘"], fall: ["┐", "└"] },
 };
-const ASCII: Signs = {
+const ASCII: Symbols = {
   full: "#",
   empty: "-",
   ellipsis: "...",
@@ -53,16 +53,16 @@ const COLOURED: Style = {
 /** Colours on a terminal that obeys escape sequences, unless NO_COLOR is set (no-color.org). */
 export function styleFor(output: Output, system: Pick<System, "env" | "os">): Style {
   const wanted = obeysEscapes(output, system) && !system.env("NO_COLOR");
-  return { ...(wanted ? COLOURED : PLAIN), ...(readsUtf8(output, system) ? UNICODE : ASCII) };
+  return { ...(wanted ? COLOURED : PLAIN), ...(supportsUtf8(output, system) ? UNICODE : ASCII) };
 }
 
-/** Whether a line can be taken back and painted. */
+/** True if the output can erase a line and show colours. */
 export function obeysEscapes(output: Output, system: Pick<System, "env">): boolean {
   return output.isTerminal && output.showsEscapes !== true && system.env("TERM") !== "dumb";
 }
 
-/** By the locale; on Windows the runtime converts for the console. A Mac's terminal is UTF-8 without being told. */
-function readsUtf8({ asciiOnly }: Output, system: Pick<System, "env" | "os">): boolean {
+/** Decides by the locale. On Windows the runtime converts for the console; on macOS the terminal defaults to UTF-8. */
+function supportsUtf8({ asciiOnly }: Output, system: Pick<System, "env" | "os">): boolean {
   if (asciiOnly) return false;
   if (system.os === "windows") return true;
   const locale = system.env("LC_ALL") || system.env("LC_CTYPE") || system.env("LANG");

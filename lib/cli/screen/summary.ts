@@ -1,26 +1,26 @@
-/** What a person is told of a session that is over, or went wrong on the way and goes on. Pure; no I/O. */
+/** Texts for the end of a flash session, and for failures that it recovers from. Pure; no I/O. */
 import type { Done, FlashEvent } from "../../esp/events.ts";
-import { kilobytes, seconds } from "./amounts.ts";
-import type { Sentence } from "./sentence.ts";
+import { formatKilobytes, formatSeconds } from "./format_amount.ts";
 import type { Style } from "./style.ts";
+import type { StyledText } from "./styled_text.ts";
 
-/** What came of it, where the time went, and what had to be put right. */
-export function summary(done: Done, style: Style): Sentence[] {
+/** The result, the time of each phase, and the number of recoveries. */
+export function summary(done: Done, style: Style): StyledText[] {
   const { bytes, written, verified, startsNothing, times } = done;
-  const after = afterWords(done);
+  const after = describeBoardState(done);
   const mark = verified ? style.good("Done") : style.careful("Written, not verified");
   const partly = written > 0 && written < bytes;
   const proof = !verified ? "" : partly ? "; all of it read back and equal" : ", read back and equal";
   const nothing = startsNothing !== true
     ? ""
-    : " Nothing that was written is a program that the board starts.";
+    : " None of the written files is a program that the board boots.";
   const rest = times.total - times.connect - times.stub - times.write - times.verify;
   const phases = [
-    `connect ${seconds(times.connect)}`,
-    ...(times.stub > 50 ? [`stub ${seconds(times.stub)}`] : []),
-    `write ${seconds(times.write)}`,
-    ...(verified ? [`verify ${seconds(times.verify)}`] : []),
-    ...(rest > 50 ? [`restart ${seconds(rest)}`] : []),
+    `connect ${formatSeconds(times.connect)}`,
+    ...(times.stub > 50 ? [`stub ${formatSeconds(times.stub)}`] : []),
+    `write ${formatSeconds(times.write)}`,
+    ...(verified ? [`verify ${formatSeconds(times.verify)}`] : []),
+    ...(rest > 50 ? [`restart ${formatSeconds(rest)}`] : []),
   ];
   return [
     {
@@ -32,15 +32,15 @@ export function summary(done: Done, style: Style): Sentence[] {
   ];
 }
 
-/** Whether a program runs is said only where that was seen. */
-function afterWords({ board, startsNothing }: Done): string {
+/** Claims that the program runs only if that was observed. */
+function describeBoardState({ board, startsNothing }: Done): string {
   switch (board) {
     case "running":
-      return "The board runs it now";
+      return "The board is running it";
     case "restarted":
       return "The board was restarted";
     case "bootloader":
-      return "The board waits in its bootloader";
+      return "The board is in its bootloader";
     case "needs-reset":
       return startsNothing === true
         ? "Press RESET on the board to restart it"
@@ -50,29 +50,29 @@ function afterWords({ board, startsNothing }: Done): string {
 
 function describeRecoveries({ recoveries, baud }: Done): string[] {
   if (recoveries === 0) return [];
-  const times = recoveries === 1 ? "once" : `${recoveries} times`;
-  return [`  Something failed ${times} on the way and was put right; in the end at ${baud} baud`];
+  const failures = recoveries === 1 ? "1 failure" : `${recoveries} failures`;
+  return [`  Recovered from ${failures}; finished at ${baud} baud`];
 }
 
 function describeAmount(
   { bytes, written, ms }: { readonly bytes: number; readonly written: number; readonly ms: number },
 ): string {
-  const all = `${kilobytes(bytes)} KB`;
-  if (written === bytes) return `${all} in ${seconds(ms)}`;
-  if (written === 0) return `${all} already there, checked in ${seconds(ms)}`;
-  const part = written < 1024 ? `${written} bytes` : kilobytes(written);
-  return `wrote ${part} of ${all} in ${seconds(ms)}, the rest was already there`;
+  const all = `${formatKilobytes(bytes)} KB`;
+  if (written === bytes) return `${all} in ${formatSeconds(ms)}`;
+  if (written === 0) return `${all} already in flash, checked in ${formatSeconds(ms)}`;
+  const part = written < 1024 ? `${written} bytes` : formatKilobytes(written);
+  return `wrote ${part} of ${all} in ${formatSeconds(ms)}, the rest was already in flash`;
 }
 
-/** A failure that was survived, as a warning: what failed, and how it goes on. */
+/** The warning about a failure that the session recovers from: what failed, and how it continues. */
 export function recoveryWarning(
   { step, reason, baud }: Extract<FlashEvent, { type: "recovering" }>,
 ): Extract<FlashEvent, { type: "warning" }> {
   const how = {
-    resume: "going on",
-    reset: "resetting the board and going on",
-    hands: "it takes your hands to go on",
-    slower: "going on",
+    resume: "continuing",
+    reset: "resetting the board and continuing",
+    hands: "waiting for you to reset the board, then continuing",
+    slower: "continuing",
     rewrite: "writing it again",
   }[step];
   return { type: "warning", message: `${reason}; ${how} at ${baud} baud` };

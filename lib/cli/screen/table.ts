@@ -1,7 +1,7 @@
 /** Text in columns. Pure; no I/O. */
 import { textWidth, wrap } from "./columns.ts";
 
-/** Rows with columns two spaces apart, as lines. */
+/** Rows as lines, with two spaces between columns. */
 export function textTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => textWidth(row[i]!))));
   return rows.map((row) =>
@@ -9,10 +9,10 @@ export function textTable(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Words and what they mean: two columns, the right one wrapped at words to end within `columns`. */
+/** Terms and their meanings in two columns; the right one is wrapped to end within `columns`. */
 export function definitions(rows: readonly (readonly [string, string])[], columns: number): string[] {
   const left = Math.max(...rows.map(([word]) => textWidth(word)));
-  // Where the right column would be a mere strip, it goes below the word.
+  // If the right column would be too narrow, the meaning goes below the term.
   if (columns < left + 24) {
     return rows.flatMap(([word, meaning]) => [`  ${word}`, ...wrap(`    ${meaning}`, columns)]);
   }

@@ -1,15 +1,15 @@
-/** Puts lines on the screen: those that stay, and one below them that changes. */
+/** Draws permanent lines, and one status line below them. */
 import { lineWidth } from "./columns.ts";
 import type { Output } from "../../app/system/system.ts";
 
 const CLEAR_LINE = "\r\x1b[K";
-/** Faster than this nobody reads. */
+/** Shortest time between two updates of the progress bar: people cannot follow faster ones. */
 const FRAME_MS = 60;
 
 export class Screen {
   readonly #output: Output;
   readonly #now: () => number;
-  /** Only a terminal that can take a line back gets lines that change. */
+  /** Only a terminal that can erase a line gets a status line. */
   readonly #lively: boolean;
   #shown = "";
   #drawn = -Infinity;
@@ -20,17 +20,17 @@ export class Screen {
     this.#lively = lively;
   }
 
-  /** Lines above the one that changes. */
+  /** Adds permanent lines above the status line. */
   print(lines: readonly string[]): void {
     if (lines.length === 0) return;
     this.#erase();
     this.#output.write(lines.map((line) => line + "\n").join(""));
   }
 
-  /** Replaces the line that changes, if there is one. One that is `hasty` may be left out when others come fast. */
-  live(line: (columns: number) => string | undefined, { hasty }: { readonly hasty: boolean }): void {
+  /** Replaces the status line. A `frequent` update is dropped if it comes too soon after the last one. */
+  status(line: (columns: number) => string | undefined, { frequent }: { readonly frequent: boolean }): void {
     if (!this.#lively) return;
-    if (hasty && this.#shown !== "" && this.#now() - this.#drawn < FRAME_MS) return;
+    if (frequent && this.#shown !== "" && this.#now() - this.#drawn < FRAME_MS) return;
     const text = line(lineWidth(this.#output)) ?? "";
     if (text === this.#shown) return;
     this.#output.write((this.#shown === "" ? "" : CLEAR_LINE) + text);
@@ -38,7 +38,7 @@ export class Screen {
     this.#drawn = this.#now();
   }
 
-  /** Takes the changing line away, before an error or at the end. */
+  /** Removes the status line, before an error or at the end. */
   close(): void {
     this.#erase();
   }

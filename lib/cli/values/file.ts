@@ -1,12 +1,12 @@
-/** `--file 0x1000=app.bin`. Pure; no I/O. */
+/** Parses the value of `--file`: `0x1000=app.bin`. Pure; no I/O. */
 import { UsageError } from "../../errors.ts";
 import { profileFields } from "../../profile/fields.ts";
-import { judged } from "../../profile/parse_flag_value.ts";
+import { checkFlagValue } from "../../profile/check_flag_value.ts";
 import type { Known, ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import { shellWord } from "../../app/shell_word.ts";
 
-/** Judges both halves as in a profile. Throws UsageError. */
+/** Checks both halves as in a profile. Throws UsageError. */
 export function parseFileFlag(text: string, known: Known): ProfileFile {
   const at = text.indexOf("=");
   if (at < 0) {
@@ -16,7 +16,7 @@ export function parseFileFlag(text: string, known: Known): ProfileFile {
   }
   const fields = profileFields(known);
   return {
-    offset: judged(fields.offset, text.slice(0, at), "--file"),
-    path: judged(fields.path, text.slice(at + 1), "--file"),
+    offset: checkFlagValue(fields.offset, text.slice(0, at), "--file"),
+    path: checkFlagValue(fields.path, text.slice(at + 1), "--file"),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What chips print when they start: the ROM's report, its complaints, a program's last words. Texts are of one
- * character a byte, because part of them may have come at another rate. Pure; no I/O.
+ * Parses what chips print when they start: the ROM's report and the last line of a program. Texts have one character
+ * per byte, because part of them may have been sent at another baud rate. Pure; no I/O.
  *
  *     ets Jan  8 2013,rst cause:2, boot mode:(3,6)                              ESP8266
  *     rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)                   ESP32 and later
@@ -12,19 +12,19 @@ export interface Boot {
   /** `boot mode (3,6)`, `boot mode 0x13`. */
   readonly mode: string;
   readonly into: "bootloader" | "firmware" | "neither";
-  /** What reset it, in words; undefined where the text does not tell. */
+  /** Describes what reset the chip; undefined if the text does not say. */
   readonly cause: string | undefined;
-  /** A watchdog or a crash reset it: the program before did not run. */
+  /** A watchdog or a crash reset the chip: the previous program failed. */
   readonly failed: boolean;
-  /** What the strapping pins were, in words. */
+  /** Describes the levels of the strapping pins. */
   readonly pins: string;
 }
 
-/** Of either kind of ROM; the beginning may be lost in noise. */
+/** The banner of either kind of ROM; noise may replace its beginning. */
 const BANNER =
   /(?:rst cause:(\d), *)?boot mode:\((\d),(\d)\)?|(?:rst:0x[\da-f]+ \(([\w ]+)\),)?boot:0x([\da-f]+) \(([^\r\n]*)/gi;
 
-/** Every start that `text` tells of, in order. */
+/** Every start in `text`, in order. */
 export function readBoots(text: string): Boot[] {
   const isEsp32 = /ets Ju[nl] /.test(text);
   return [...text.matchAll(BANNER)].map(([, cause, straps, second, reason, strapsHex, name]) =>
@@ -34,7 +34,7 @@ export function readBoots(text: string): Boot[] {
   );
 }
 
-/** Espressif, "ESP8266 reset causes": as the ROM counts them. */
+/** Reset causes by the ROM's number (Espressif, "ESP8266 reset causes"). */
 const ESP8266_CAUSES: Readonly<Record<string, string>> = {
   "1": "power-on",
   "2": "its RESET pin",
@@ -44,7 +44,7 @@ const ESP8266_CAUSES: Readonly<Record<string, string>> = {
   "6": "deep sleep",
 };
 
-/** The first number of the boot mode is three pins: GPIO15, GPIO0, GPIO2 (Espressif, "ESP8266 boot mode"). */
+/** The first number of the boot mode encodes GPIO15, GPIO0 and GPIO2 (Espressif, "ESP8266 boot mode"). */
 function esp8266Boot(
   straps: number,
   { cause, second }: { readonly cause: string | undefined; readonly second: string },
@@ -59,10 +59,10 @@ function esp8266Boot(
   };
 }
 
-/** Espressif's names of causes, which differ a little from chip to chip; the first pattern that fits counts. */
+/** Espressif's names of reset causes, which vary between chips; the first pattern that matches wins. */
 const FAMILY_CAUSES: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/BROWN_?OUT/, "a dip of its supply"],
-  [/GLITCH/, "a glitch of its supply"],
+  [/BROWN_?OUT/, "a dip in its supply"],
+  [/GLITCH/, "a glitch in its supply"],
   [/WDT/, "a watchdog"],
   [/SLEEP/, "deep sleep"],
   [/POWERON/, "power-on or its EN pin"],
@@ -74,7 +74,7 @@ const FAMILY_CAUSES: readonly (readonly [pattern: RegExp, words: string])[] = [
 
 interface FamilyText {
   readonly reason: string | undefined;
-  /** What the ROM calls the boot mode. */
+  /** The ROM's name of the boot mode. */
   readonly name: string;
   readonly isEsp32: boolean;
 }
@@ -91,7 +91,10 @@ function familyBoot(straps: number, { reason, name, isEsp32 }: FamilyText): Boot
   };
 }
 
-/** ESP32: MTDI, GPIO0, GPIO2, GPIO4, MTDO, GPIO5 from bit 5 down; later chips: the boot pin is bit 3 (esptool, "Boot Mode Selection"). */
+/**
+ * ESP32: MTDI, GPIO0, GPIO2, GPIO4, MTDO, GPIO5 from bit 5 down; later chips: the boot pin is bit 3 (esptool, "Boot
+ * Mode Selection").
+ */
 function familyPins(straps: number, isEsp32: boolean): string {
   const level = (bit: number) => (straps & bit) !== 0 ? "high" : "low";
   return isEsp32
@@ -102,18 +105,18 @@ function familyPins(straps: number, isEsp32: boolean): string {
 /** The ROM's last line before the program begins. */
 const ROM_END = /\n(?:csum 0x[0-9a-f]{2}|entry 0x[0-9a-f]{8}) *\r?\n/;
 
-/** Index behind the ROM's last line; undefined = it has not come. */
+/** Index after the ROM's last line; undefined = it has not arrived. */
 export function romEnd(text: string): number | undefined {
   const match = ROM_END.exec(text);
   return match === null ? undefined : match.index + match[0].length;
 }
 
-/** ROMs and bootloaders know nothing but ASCII. */
+/** ROMs and bootloaders print only ASCII. */
 const UNREADABLE = /[^\t\n\r\x20-\x7e]/;
 
 /**
- * How far a ROM's report is that is being listened to at the ROM's rate. `none`: no report (yet). `talking`: more will
- * come. `done`: the program has begun, and was silent so far. `overrun`: it already speaks, at another rate.
+ * Progress of a ROM's report, received at the ROM's baud rate. `none`: no report yet. `talking`: more will come.
+ * `done`: the program has started and has printed nothing so far. `overrun`: it already prints at another baud rate.
  */
 export function romProgress(text: string): "none" | "talking" | "done" | "overrun" {
   if (text.search(BANNER) < 0) return "none";
@@ -122,19 +125,19 @@ export function romProgress(text: string): "none" | "talking" | "done" | "overru
   return UNREADABLE.test(text.slice(end)) ? "overrun" : "done";
 }
 
-/** Bytes that at another rate hardly come one after the other. */
+/** A run of readable characters that is unlikely at another baud rate. */
 const READABLE = /[\t\n\r\x20-\x7e]{12}/;
 
-/** Index at which something readable begins; undefined = all of it came at another rate. */
+/** Index of the first readable text; undefined = everything was sent at another baud rate. */
 export function readableFrom(text: string): number | undefined {
   const match = READABLE.exec(text);
   return match === null ? undefined : match.index;
 }
 
-/** What comes at another rate has such a line hardly ever; nor such an end of one, which may stand behind noise. */
+/** A line, or the end of a line after noise, that is unlikely at another baud rate. */
 const LINE = /^[\x20-\x7e]{5,}$|[\x20-\x7e]{12,}$/;
 
-/** The last readable line that is not the ROM's. */
+/** The last readable line after the ROM's report. */
 export function lastLine(text: string): string | undefined {
   const own = text.slice(romEnd(text) ?? 0).split(/[\r\n]+/);
   return own.flatMap((line) => LINE.exec(line)?.[0] ?? []).at(-1);

@@ -1,83 +1,81 @@
-/** What the bytes from a board that does not answer mean, in words, with the next thing to try. Pure; no I/O. */
+/** Diagnoses a board that does not respond by the bytes it sends, with advice. Pure; no I/O. */
 import { quote } from "../../text.ts";
 import { type Boot, readBoots } from "./boot_text.ts";
 import { readBootError } from "./boot_errors.ts";
 
-export interface Finding {
+export interface Diagnosis {
   /** Completes "Cannot connect: …". */
   readonly what: string;
   /** Whole sentences, one a line. */
   readonly advice: string;
 }
 
-const SILENCE: Finding = {
-  what: "no byte came back",
-  advice: "The port opens, but the chip is silent: is the board powered, is the cable a data cable, " +
-    "is the chip's TX wired to the adapter's RX?",
+const SILENT: Diagnosis = {
+  what: "the chip sent nothing",
+  advice: "Check that the board is powered, that the cable is a data cable, " +
+    "and that the chip's TX is wired to the adapter's RX.",
 };
 
-/** Such adapters treat DTR as "a program is listening", and pass no data without it. */
-export const SILENT_BRIDGE: Finding = {
-  what: "nothing arrives while DTR is released, but something does while it is asserted",
-  advice:
-    "The adapter is silent while DTR is released. Keep DTR asserted, in the profile: hold: { dtr: session }",
+/** Some adapters treat DTR as "a program is listening" and pass no data without it. */
+export const SILENT_BRIDGE: Diagnosis = {
+  what: "the adapter passes data only while DTR is asserted",
+  advice: "Keep DTR asserted: add hold: { dtr: session } to the profile.",
 };
 
-const DEAF: Finding = {
-  what: "the chip is in its bootloader but does not hear the computer",
+const NOT_RECEIVING: Diagnosis = {
+  what: "the chip is in its bootloader but receives nothing from the computer",
   advice: "Check the wire from the adapter's TX to the chip's RX, and that nothing else drives RX.",
 };
 
-const NO_MATTER = "That does not keep it from being flashed, once it is in its bootloader.";
+const STILL_FLASHABLE = "The board can still be flashed once it is in its bootloader.";
 
-/** Judges what was heard after a reset; undefined where no ROM speaks in it. */
-export function readBootText(text: string): Finding | undefined {
-  const complaint = readBootError(text)?.complaint;
-  if (complaint?.kind === "brown-out") return { what: complaint.what, advice: complaint.advice };
+/** Diagnoses what the board sent after a reset; undefined if it contains no ROM output. */
+export function readBootText(text: string): Diagnosis | undefined {
+  const error = readBootError(text)?.error;
+  if (error?.kind === "brown-out") return { what: error.what, advice: error.advice };
   const boots = readBoots(text);
   const last = boots.at(-1);
-  if (last?.into === "bootloader") return DEAF;
+  if (last?.into === "bootloader") return NOT_RECEIVING;
   if (last?.into === "neither") return strayStart(last);
   const starts = boots.filter(({ into }) => into === "firmware");
-  if (complaint !== undefined || starts.length > 1) {
-    const why = complaint?.what ?? `reset by ${last?.cause ?? "an unknown cause"}`;
+  if (error !== undefined || starts.length > 1) {
+    const why = error?.what ?? `reset by ${last?.cause ?? "an unknown cause"}`;
     return {
       what: `the chip keeps starting its firmware, not its bootloader: ${why}`,
-      // What keeps it from reading its flash may keep flasher from it; all else does not matter here.
-      advice: [complaint?.kind === "unreadable" ? complaint.advice : complaint && NO_MATTER, GPIO0_LOW]
+      // A fault that keeps the chip from reading its flash may also stop flasher. All others do not matter here.
+      advice: [error?.kind === "unreadable" ? error.advice : error && STILL_FLASHABLE, GPIO0_LOW]
         .filter((line) => line !== undefined).join("\n"),
     };
   }
-  if (last !== undefined) return starts.length < boots.length ? outAgain(last) : firmwareStart(last);
-  return /waiting for download/i.test(text) ? DEAF : undefined;
+  if (last !== undefined) return starts.length < boots.length ? startedTwice(last) : firmwareStart(last);
+  return /waiting for download/i.test(text) ? NOT_RECEIVING : undefined;
 }
 
 const FLASHER_BOARDS = '"flasher boards" lists how boards are wired.';
-const GPIO0_LOW =
-  "GPIO0 must be low at the moment when RESET is let go. If DTR and RTS should do that, this " +
-  `board is wired otherwise: ${FLASHER_BOARDS}`;
+const GPIO0_LOW = "GPIO0 must be low when RESET is released. If DTR and RTS should do that, choose another " +
+  `board: ${FLASHER_BOARDS}`;
 
-function firmwareStart(boot: Boot): Finding {
+function firmwareStart(boot: Boot): Diagnosis {
   return {
     what: `the chip started its firmware, not its bootloader: ${describe(boot)}`,
     advice: `RESET works. ${GPIO0_LOW}`,
   };
 }
 
-/** Its lines exchanged, a sequence pulls GPIO0 and RESET in the wrong order. */
-function outAgain(boot: Boot): Finding {
+/** With DTR and RTS swapped, a reset sequence pulls GPIO0 and RESET in the wrong order. */
+function startedTwice(boot: Boot): Diagnosis {
   return {
-    what: `${firmwareStart(boot).what}; the bootloader it had started before, and was reset out of it`,
-    advice: `DTR and RTS are exchanged, or RESET is pulled twice. ${FLASHER_BOARDS}`,
+    what: `${firmwareStart(boot).what}; it had started its bootloader before, but was reset again`,
+    advice: `DTR and RTS are swapped, or RESET is pulled twice. ${FLASHER_BOARDS}`,
   };
 }
 
-function strayStart(boot: Boot): Finding {
+function strayStart(boot: Boot): Diagnosis {
   return {
     what: `the chip started neither its firmware nor its bootloader: ${describe(boot)}`,
     advice:
-      "Take off what hangs on these pins. For the bootloader an ESP8266 wants GPIO0 low, GPIO2 high and " +
-      "GPIO15 low at a reset, an ESP32 GPIO0 and GPIO2 low.",
+      "Disconnect everything from these pins. To enter the bootloader, an ESP8266 needs GPIO0 low, GPIO2 high and " +
+      "GPIO15 low at reset; an ESP32 needs GPIO0 and GPIO2 low.",
   };
 }
 
@@ -85,61 +83,61 @@ function describe({ mode, cause, pins }: Boot): string {
   return [mode, ...(cause === undefined ? [] : [`reset by ${cause}`]), pins].join(", ");
 }
 
-/** Asked by `probe`: STK500's "are you there", then a line for prompts and modems. */
+/** Sent by `probe`: STK500's sync request, then a line for prompts and modems. */
 export const STK500_HELLO = "0 ";
 export const AT_LINE = "\r\nAT\r\n";
 
-const ANOTHER_PORT = 'If the board hangs on another port, name that one: "flasher ports" lists them.';
+const ANOTHER_PORT = 'If the board is on another port, use that one: "flasher ports" lists them.';
 
-/** Judges the answer to a probe; undefined where it is none that is known. */
-export function readAnswer(text: string): Finding | undefined {
+/** Diagnoses the response to a probe; undefined if it is unknown. */
+export function readAnswer(text: string): Diagnosis | undefined {
   if (text.includes("\x14\x10")) {
-    return { what: "the bootloader of an Arduino answers, not that of an ESP chip", advice: ANOTHER_PORT };
+    return { what: "an Arduino bootloader responded, not an ESP chip", advice: ANOTHER_PORT };
   }
   if (/(^|[\r\n])>>> /.test(text)) {
-    return prompt("a Python prompt answers", "MicroPython or CircuitPython");
+    return prompt("a Python prompt responded", "MicroPython or CircuitPython");
   }
-  if (/(^|[\r\n])> $/.test(text)) return prompt("a Lua prompt answers", "NodeMCU's Lua");
+  if (/(^|[\r\n])> $/.test(text)) return prompt("a Lua prompt responded", "NodeMCU's Lua");
   if (/(^|[\r\n])OK[\r\n]/.test(text)) {
     return {
-      what: "a modem answers, or a chip with AT firmware",
-      advice: `If it is the board, it runs its firmware. ${GPIO0_LOW}\n${ANOTHER_PORT}`,
+      what: "a modem responded, or a chip with AT firmware",
+      advice: `If this is the board, it is running its firmware. ${GPIO0_LOW}\n${ANOTHER_PORT}`,
     };
   }
   if (text === STK500_HELLO + AT_LINE) {
     return {
-      what: "the computer hears itself: all that it sends comes back",
-      advice: "TX and RX are joined somewhere, or an adapter without a board sends its echo.",
+      what: "the port echoes everything that the computer sends",
+      advice: "TX and RX are connected to each other, or the adapter has no board and echoes its input.",
     };
   }
   return undefined;
 }
 
-function prompt(what: string, firmware: string): Finding {
+function prompt(what: string, firmware: string): Diagnosis {
   return {
     what: `${what}: the chip runs ${firmware} and was not reset`,
-    advice: `DTR and RTS do not reach RESET. ${GPIO0_LOW}`,
+    advice: `DTR and RTS do not control RESET. ${GPIO0_LOW}`,
   };
 }
 
-/** Judges bytes that no ROM printed and nobody was asked for. */
-export function describeNoise(text: string, bauds: readonly number[]): Finding {
-  if (text === "") return SILENCE;
+/** Diagnoses unsolicited bytes that are no ROM output. */
+export function describeNoise(text: string, bauds: readonly number[]): Diagnosis {
+  if (text === "") return SILENT;
   if (isReadable(text)) {
     return {
-      what: `a program is talking: ${quote(text.trim())}`,
-      advice: `The port works, and the chip was not reset. ${GPIO0_LOW}\n${ANOTHER_PORT}`,
+      what: `a program is printing ${quote(text.trim())}`,
+      advice: `The port works, but the chip was not reset. ${GPIO0_LOW}\n${ANOTHER_PORT}`,
     };
   }
   return {
-    what: `bytes came back that are no text at ${bauds.join(" or ")} baud`,
+    what: `the received bytes are not text at ${bauds.join(" or ")} baud`,
     advice:
-      "The program on the board may talk at another rate, or the adapter is unstable: try another cable " +
-      "or USB socket, and look for a second wire at the chip's TX.",
+      "The program on the board may use another baud rate, or the adapter is unstable: try another cable " +
+      "or USB port, and check that nothing else is wired to the chip's TX.",
   };
 }
 
-/** Nine of ten characters are ASCII text: what a wrong rate makes of a text is not. */
+/** True if nine of ten characters are ASCII text, which is unlikely for text at a wrong baud rate. */
 export function isReadable(text: string): boolean {
   const readable = text.match(/[\x20-\x7e\r\n\t]/g)?.length ?? 0;
   return text.trim().length >= 4 && readable >= 0.9 * text.length;

@@ -1,4 +1,4 @@
-/** Listens to what a board prints of its own accord. */
+/** Collects the output of a board. */
 import { byteText } from "../../bytes.ts";
 import type { Clock } from "../../clock.ts";
 import type { SerialPort } from "../../serial/port.ts";
@@ -10,20 +10,20 @@ export interface Listener {
 }
 
 export interface Listening {
-  /** Milliseconds at most. */
+  /** Longest time in milliseconds. */
   readonly ms: number;
-  /** What was heard before; default nothing. */
+  /** Earlier output to continue; default none. */
   readonly heard?: string;
-  /** Ends it earlier, asked whenever something may have come. */
+  /** Called after each read; true ends listening. */
   readonly until?: (heard: string) => boolean;
 }
 
-/** Longest single wait for input, so that Ctrl-C is noticed; milliseconds. */
+/** Longest single wait for input, so that Ctrl-C takes effect; milliseconds. */
 const SLICE_MS = 100;
-/** More characters than this are not kept: a program may print for ever. */
+/** Most characters kept: a program may print forever. */
 const MAX_TEXT = 16_384;
 
-/** What was heard by then, a character a byte. Rejects with a PortError, or the reason of `signal`. */
+/** The output so far, one character per byte. Rejects with a PortError, or with the reason of `signal`. */
 export async function listen(
   { port, clock, signal }: Listener,
   { ms, heard = "", until = () => false }: Listening,

@@ -1,34 +1,34 @@
-/** Why a board does not boot as expected, out of what was heard of it. Pure; no I/O. */
+/** Explains from its output why a board does not boot as expected. Pure; no I/O. */
 import { quote } from "../../text.ts";
 import { type Boot, lastLine, readBoots } from "./boot_text.ts";
 import { readBootError } from "./boot_errors.ts";
-import type { Finding } from "./diagnosis.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { OTHER_CONSOLE, type OtherConsole } from "./other_console.ts";
 
 /** Its `what` completes "did not boot: …". */
-export interface NoBoot extends Finding {
-  /** A wrong flash mode looks like this. */
+export interface NoBoot extends Diagnosis {
+  /** True if a wrong flash mode can be the cause. */
   readonly mayBeMode: boolean;
 }
 
 interface Heard {
-  /** At the program's rate. */
+  /** Received at the program's baud rate. */
   readonly text: string;
-  /** At the ROM's, where that is another one. */
+  /** Received at the ROM's baud rate, if that is another one. */
   readonly rom: string | undefined;
-  /** The program's rate. */
+  /** The program's baud rate. */
   readonly baud: number;
-  /** Where else the program may speak. */
+  /** The console that was not listened to. */
   readonly other: OtherConsole;
 }
 
-const MODE = "The flash may not work in the mode that the image header sets.";
+const MODE = "The flash may not support the mode in the image header.";
 
 export function explainNoBoot(heard: Heard): NoBoot {
   const { text, rom } = heard;
-  const { complaint, words = "" } = readBootError(`${text}\n${rom ?? ""}`) ?? {};
-  if (complaint?.kind === "brown-out") {
-    return { what: complaint.what, advice: complaint.advice, mayBeMode: false };
+  const { error, words = "" } = readBootError(`${text}\n${rom ?? ""}`) ?? {};
+  if (error?.kind === "brown-out") {
+    return { what: error.what, advice: error.advice, mayBeMode: false };
   }
   const boots = readBoots(rom ?? text);
   const last = boots.at(-1);
@@ -36,18 +36,18 @@ export function explainNoBoot(heard: Heard): NoBoot {
     return {
       what: "the chip is in its bootloader",
       advice:
-        "GPIO0 (GPIO9 on later chips) is held low: let go of the button, or remove the wire, and press RESET.",
+        "GPIO0 (GPIO9 on later chips) is held low: release the button or remove the wire, then press RESET.",
       mayBeMode: false,
     };
   }
-  if (complaint !== undefined && complaint.kind !== "watchdog") {
-    const { kind, advice, mayBeMode } = complaint;
+  if (error !== undefined && error.kind !== "watchdog") {
+    const { kind, advice, mayBeMode } = error;
     if (kind === "crash") return { what: `the program crashed with ${quote(words)}`, advice, mayBeMode };
-    return { what: `${complaint.what}: it says ${quote(words)}`, advice, mayBeMode };
+    return { what: `${error.what}: it printed ${quote(words)}`, advice, mayBeMode };
   }
   const failed = boots.findLast((boot) => boot.failed);
   if (failed !== undefined) {
-    const what = `the chip starts over and over, last reset by ${failed.cause}`;
+    const what = `the chip keeps restarting, last reset by ${failed.cause}`;
     return { what, advice: MODE, mayBeMode: true };
   }
   return explainSilence(heard, last);
@@ -58,41 +58,44 @@ function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefine
   const line = lastLine(text);
   if (line !== undefined) {
     return {
-      what: `something else was heard, last ${quote(line.trim())}`,
-      advice: ["The program runs. Does the profile expect the right text, and wait long enough?", elsewhere]
+      what: `the board printed something else, last ${quote(line.trim())}`,
+      advice: [
+        "The program runs. Check the text in expect, and whether expect.within is long enough.",
+        elsewhere,
+      ]
         .filter((line) => line !== undefined).join("\n"),
       mayBeMode: false,
     };
   }
   if (last !== undefined) {
-    const reset = last.cause === undefined ? "" : `reset by ${last.cause}, `;
-    const what = `${reset}the chip started a program, but nothing readable came at ${baud} baud`;
-    // Its ROM and what that started could read the flash.
+    const reset = last.cause === undefined ? "" : ` after a reset by ${last.cause}`;
+    const what = `the chip started a program${reset}, but printed nothing readable at ${baud} baud`;
+    // The ROM and the program could read the flash.
     if (elsewhere !== undefined) {
       return {
         what,
-        advice: `${elsewhere}\nOr the program prints nothing, or prints at another rate (expect.baud).`,
+        advice: `${elsewhere}\nOr the program prints nothing, or at another baud rate (expect.baud).`,
         mayBeMode: false,
       };
     }
     return {
       what,
-      advice: `${MODE} Or the program prints nothing, or prints at another rate (expect.baud).`,
+      advice: `${MODE} Or the program prints nothing, or at another baud rate (expect.baud).`,
       mayBeMode: true,
     };
   }
   if (text + (rom ?? "") !== "") {
     return {
-      what: `nothing readable came at ${baud} baud`,
-      advice: "The program may speak at another rate: set expect.baud.",
+      what: `the board printed nothing readable at ${baud} baud`,
+      advice: "The program may use another baud rate: set expect.baud.",
       mayBeMode: false,
     };
   }
   return {
-    what: "nothing was heard",
+    what: "the board printed nothing",
     advice: other === "uart"
       ? OTHER_CONSOLE.uart
-      : "Is the board powered, and its TX wired to the adapter's RX? Press RESET and look again.",
+      : "Check that the board is powered and its TX is wired to the adapter's RX. Then press RESET.",
     mayBeMode: false,
   };
 }

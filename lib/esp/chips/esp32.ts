@@ -6,15 +6,15 @@ import {
   FAMILY_ROM,
   FAMILY_STUB,
   macAt,
-  type Memory,
   memoryInside,
+  type PackageMemory,
   revisionOf,
   WIFI_ADDRESSES,
 } from "./family.ts";
 import { isOdd } from "./security.ts";
 
-/** Memory that is in the chip's own package, by the number of the package. */
-const PACKAGES: Readonly<Record<number, Memory>> = {
+/** Memory inside the chip's package, by package number. */
+const PACKAGES: Readonly<Record<number, PackageMemory>> = {
   2: { flash: 2 }, // D2WD
   4: { flash: 4 }, // U4WDH
   5: { flash: 4 }, // PICO-D4
@@ -52,7 +52,7 @@ export const esp32: Chip = {
   revision: {
     words: [0x3ff5a00c, 0x3ff5a014, 0x3ff6607c],
     decode: ([w3 = 0, w5 = 0, date = 0]) => {
-      // One bit more for each mask change; the third was put into a register instead of a fuse.
+      // Each mask change sets one more bit; the third is in a register instead of a fuse.
       const steps = [bits(w3, 15, 1), bits(w5, 20, 1), bits(date, 31, 1)];
       const first = steps.indexOf(0);
       return revisionOf(first < 0 ? 3 : first, bits(w5, 24, 2));
@@ -79,7 +79,7 @@ export const esp32: Chip = {
   uf2Family: 0x1c5f21b0,
   bootTextBauds: [115_200],
   syncBaud: 115_200,
-  // The one ROM of the family without the fifth word.
+  // The only ROM of the family without the fifth word.
   rom: {
     ...FAMILY_ROM,
     encryptedWord: false,

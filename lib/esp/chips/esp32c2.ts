@@ -39,6 +39,6 @@ export const esp32c2: Chip = {
   syncBaud: 115_200,
   rom: { ...FAMILY_ROM, changeBaud: { kind: "absolute", tellsCurrent: false, correction: C2_CORRECTION } },
   stub: FAMILY_STUB,
-  // The ROM of the first silicon lacks what the stub calls.
+  // The ROM of the first silicon lacks functions that the stub calls.
   stubNeeds: { revision: 100 },
 };

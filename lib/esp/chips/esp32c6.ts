@@ -33,7 +33,7 @@ export const esp32c6: Chip = {
     decode: ([w3 = 0]) => revisionOf(bits(w3, 22, 2), bits(w3, 18, 4)),
   },
   security: "info",
-  // A fault of its USB unit: the port can stay away after a restart by the watchdog.
+  // Erratum of its USB unit: the port may not come back after a restart by the watchdog.
   usb: { watchdogs: lpWatchdogs(0x600b1c00, { restarts: false }) },
   features: {
     always: ["Wi-Fi 6", "Bluetooth LE", "IEEE 802.15.4"],

@@ -34,7 +34,7 @@ export const esp32s3: Chip = {
   revision: {
     words: [0x60007050, 0x60007058, 0x6000706c],
     decode: ([w3 = 0, w5 = 0, calibration = 0]) => {
-      // The first silicon was burnt with the layout of block version 1.1, in which these bits mean something else.
+      // The first silicon has fuse block version 1.1, in which these bits have another meaning.
       const first = bits(w3, 18, 3) === 0 && bits(calibration, 0, 2) === 1 && bits(w3, 24, 3) === 1;
       return first ? 0 : revisionOf(bits(w5, 24, 2), bits(w5, 23, 1) * 8 + bits(w3, 18, 3));
     },

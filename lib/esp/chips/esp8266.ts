@@ -1,10 +1,7 @@
 import { alignUp } from "../../bytes.ts";
 import type { Chip } from "./chip.ts";
-import { THREE_BYTES } from "./flash_address_limit.ts";
-
-const SECTOR = 0x1000;
-/** The ROM erases by 64 KB where it can. */
-const BLOCK = 0x10000;
+import { THREE_BYTES } from "../flash_parts/address_limit.ts";
+import { BLOCK, SECTOR } from "../flash_parts/geometry.ts";
 
 /** ESP8266 and ESP8285. Register addresses from Espressif's ESP8266 Technical Reference and its SDK headers. */
 export const esp8266: Chip = {
@@ -26,7 +23,7 @@ export const esp8266: Chip = {
   },
   flashFreqs: { "80m": 0xf, "40m": 0x0, "26m": 0x1, "20m": 0x2 },
   ram: [
-    [0x3ff00000, 0x3ff00010], // the corner of the bus where the SDK keeps a few words (DPORT)
+    [0x3ff00000, 0x3ff00010], // DPORT, where the SDK keeps a few words
     [0x3ffe8000, 0x40000000], // data RAM
     // Instruction RAM. Its upper half becomes the flash cache later; Arduino's boot image is loaded to its very end.
     [0x40100000, 0x40110000],
@@ -41,7 +38,7 @@ export const esp8266: Chip = {
     data: 0x60000240,
   },
   mac: { words: [0x3ff00050, 0x3ff00054, 0x3ff0005c], decode: decodeMac },
-  // What its SDK does, and with it every program that is made with it.
+  // Set by its SDK, and so by every program built with it.
   addresses: [{ use: "station" }, { use: "access point", local: true }],
   security: "none",
   features: {
@@ -93,9 +90,10 @@ export const esp8266: Chip = {
       kind: "scaled",
       reference: 115_200,
       divider: { register: 0x60000014, mask: 0xfffff },
-      // Twice the crystal: 26 MHz on practically every board, 40 MHz on a few.
+      // Twice the crystal, which has 26 MHz on almost every board and 40 MHz on a few.
       clocks: [52_000_000, 80_000_000],
-      // It waits 5 ms, changes, and waits 5 more (esp-stub-lib, target/esp8266/src/uart.c); 15 ms were measured.
+      // The stub waits 5 ms, changes the rate and waits 5 ms more (esp-stub-lib, target/esp8266/src/uart.c); measured:
+      // 15 ms.
       settleMs: 30,
     },
     eraseSize: (_offset, size) => size,
@@ -106,9 +104,9 @@ export const esp8266: Chip = {
 };
 
 /**
- * The ROM counts the sectors up to the next 64 KB border twice: asked for `n` sectors of which `h` lie before that
- * border it erases `n + min(n, h)`. This asks for as many as make it erase what is wanted. An odd number that does not
- * reach that far cannot be had exactly: one sector more goes (`romEraseEnd`).
+ * The size to request. The ROM counts the sectors up to the next 64 KB boundary twice: if `h` of `n` requested sectors
+ * are before the boundary, it erases `n + min(n, h)`. An odd number of sectors that ends before the boundary cannot be
+ * erased exactly: the ROM erases one more (`romEraseEnd`).
  */
 function romEraseSize(offset: number, size: number): number {
   const wanted = Math.ceil(size / SECTOR);
@@ -125,7 +123,7 @@ function sectorsToBorder(offset: number): number {
   return (BLOCK - offset % BLOCK) / SECTOR;
 }
 
-/** The last three bytes are the chip's own; the first three stand in word 2, or follow from two bits of word 1. */
+/** The last three bytes identify the chip; the first three are in word 2, or follow from two bits of word 1. */
 function decodeMac(words: readonly number[]): string {
   const [w0 = 0, w1 = 0, w2 = 0] = words;
   const vendor = w2 !== 0

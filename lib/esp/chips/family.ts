@@ -1,12 +1,12 @@
-/** What the chips of the ESP32 family have in common: their ROM, the stub, the SPI peripheral, the MAC address. */
+/** Shared parts of the ESP32 family's rows: ROM, stub, SPI peripheral, MAC address. */
 import { alignUp } from "../../bytes.ts";
 import type { Chip, Dialect, SpiRegisters } from "./chip.ts";
-import { FOUR_BYTES, THREE_BYTES } from "./flash_address_limit.ts";
+import { FOUR_BYTES, THREE_BYTES } from "../flash_parts/address_limit.ts";
+import { SECTOR } from "../flash_parts/geometry.ts";
 
-const SECTOR = 0x1000;
 const ROM_BLOCK = 0x400;
 
-/** Erases what it is told to, by whole sectors. */
+/** Erases exactly the requested sectors. */
 const EXACT_ERASE = {
   eraseSize: (_offset: number, size: number) => size,
   eraseEnd: (offset: number, size: number) => alignUp(offset + size, SECTOR),
@@ -20,7 +20,7 @@ export const FAMILY_ROM: Dialect = {
   flashReach: THREE_BYTES,
   ramBlock: 0x1800,
   compressed: true,
-  // It counts what it unpacks in whole blocks.
+  // The ROM counts unpacked data in whole blocks.
   unpackSize: (size) => alignUp(size, ROM_BLOCK),
   md5: "hex",
   read: "answers",
@@ -54,10 +54,10 @@ export const FAMILY_STUB: Dialect = {
   wholeBlocks: false,
 };
 
-/** On chips for which it has flash commands with addresses of four bytes, which it takes where there is more flash. */
+/** The stub of chips whose larger flashes it addresses with four bytes. */
 export const LONG_FAMILY_STUB: Dialect = { ...FAMILY_STUB, flashReach: FOUR_BYTES };
 
-/** Size names and nibbles of every image header but the ESP8266's. */
+/** Size names and nibbles of every chip except the ESP8266. */
 export const FAMILY_FLASH_SIZES: Chip["flashSizes"] = {
   "1MB": 0x0,
   "2MB": 0x1,
@@ -69,7 +69,7 @@ export const FAMILY_FLASH_SIZES: Chip["flashSizes"] = {
   "128MB": 0x7,
 };
 
-/** The SPI peripheral of every chip but ESP8266 and ESP32. */
+/** The SPI peripheral of every chip except ESP8266 and ESP32. */
 export function spiAt(base: number): SpiRegisters {
   return {
     command: base,
@@ -92,30 +92,30 @@ export function macAt(address: number): Chip["mac"] {
   };
 }
 
-/** ESP-IDF's default: addresses are counted up from the one that is burnt in. */
+/** ESP-IDF's default: addresses count up from the MAC address in the fuses. */
 export const WIFI_ADDRESSES: NonNullable<Chip["addresses"]> = [
   { use: "station" },
   { use: "access point", add: 1 },
 ];
 
-/** `width` bits of `word` from bit `at` on. */
+/** `width` bits of `word`, starting at bit `at`. */
 export function bits(word: number, at: number, width: number): number {
   return (word >>> at) & ((1 << width) - 1);
 }
 
-/** Revisions are counted as image headers do: v3.1 is 301. */
+/** The revision as image headers store it: v3.1 is 301. */
 export function revisionOf(major: number, minor: number): number {
   return major * 100 + minor;
 }
 
 /** Memory inside a chip's package, in MB. */
-export interface Memory {
+export interface PackageMemory {
   readonly flash?: number | undefined;
   readonly psram?: number | undefined;
 }
 
-/** The same in words; nothing for what is absent or not known. */
-export function memoryInside({ flash, psram }: Memory = {}): string[] {
+/** Describes the memory; leaves out what is absent or unknown. */
+export function memoryInside({ flash, psram }: PackageMemory = {}): string[] {
   return [
     ...(flash ? [`${flash} MB flash inside`] : []),
     ...(psram ? [`${psram} MB PSRAM inside`] : []),

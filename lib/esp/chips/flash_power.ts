@@ -1,7 +1,7 @@
-/** ESP32-P4 v3.1 and v3.2 start with the supply of their flash off. Pure; no I/O. */
+/** Switches on the flash supply of the ESP32-P4 v3.1 and v3.2, which start with it off. Pure; no I/O. */
 import type { FlashPower } from "./chip.ts";
 
-/** Fuse word; in it, "the ROM switches the flash on in download mode". */
+/** Fuse word with the bit "the ROM switches the flash on in download mode". */
 const FUSES = 0x5012d034;
 const ROM_DOES_IT = 1 << 16;
 
@@ -21,7 +21,7 @@ export const P4_FLASH_POWER: FlashPower = {
   words: [FUSES, PMU_DATE],
   steps: (revision, [fuses = 0, date = 0]) => {
     if (revision === 302 && (fuses & ROM_DOES_IT) !== 0) {
-      // This ROM does it at every reset, and flash that is on already does not survive that.
+      // This ROM switches the supply on at every reset, which flash that is already on does not survive.
       return (date & FORCED_ON) === FORCED_ON ? [{ register: PMU_DATE, clear: FORCED_ON }] : [];
     }
     return [

@@ -1,17 +1,17 @@
-/** Flash sizes by the names of a chip's header table. Pure; no I/O. */
+/** Names of flash sizes in image headers. Pure; no I/O. */
 import type { Chip } from "./chip.ts";
 
 const UNITS: Readonly<Record<string, number>> = { KB: 1024, MB: 1024 * 1024 };
 
-/** Bytes of "512KB", "4MB", "4MB-c1"; undefined for what is no size. */
+/** Bytes of "512KB", "4MB", "4MB-c1"; undefined for any other text. */
 export function sizeOfName(name: string): number | undefined {
   const match = /^(\d+)(KB|MB)(-c1)?$/.exec(name);
   return match === null ? undefined : Number(match[1]) * UNITS[match[2]!]!;
 }
 
 /**
- * "4MB" for `32m`: as the first esptool.py, and everybody's notes from that time, name sizes, in megabits. `32m-c1` is
- * "4MB-c1". Undefined for another text.
+ * "4MB" for `32m`, the old name in megabits from the first esptool.py and tutorials of that time; "4MB-c1" for
+ * `32m-c1`. Undefined for any other text.
  */
 export function nameOfMegabits(text: string): string | undefined {
   const [, megabits, map = ""] = /^([1-9]\d{0,3})m(-c1)?$/.exec(text) ?? [];
@@ -20,16 +20,24 @@ export function nameOfMegabits(text: string): string | undefined {
   return kilobytes % 1024 === 0 ? `${kilobytes / 1024}MB${map}` : `${kilobytes}KB${map}`;
 }
 
-/** What to write in place of a size in megabits, one of `names`; undefined for another text. */
-export function megabitsHint(text: string, names: readonly string[]): string | undefined {
+/** Says which of `names` to write instead of `text`, a size in megabits or bytes; undefined for any other text. */
+export function flashSizeHint(text: string, names: readonly string[]): string | undefined {
+  const hint = megabitsHint(text, names);
+  if (hint !== undefined || !/^(0x[0-9a-f]+|\d+)$/i.test(text)) return hint;
+  const name = names.find((one) => sizeOfName(one) === Number(text));
+  const form = name === undefined ? "Write a name such as 4MB." : `For "${text}" write ${name}.`;
+  return `This is the flash size in the image's header. ${form}`;
+}
+
+function megabitsHint(text: string, names: readonly string[]): string | undefined {
   const meant = nameOfMegabits(text);
   if (meant === undefined || !names.includes(meant)) return undefined;
   const megabytes = text.replace("m", "MB");
   const other = names.includes(megabytes) ? `, or ${megabytes} if you mean megabytes` : "";
-  return `"${text}" is esptool's old name, in megabits: write ${meant}${other}.`;
+  return `"${text}" is esptool's old name in megabits: write ${meant}${other}.`;
 }
 
-/** The plain name in the chip's table for `bytes`, or of the largest size below it; undefined if all are larger. */
+/** The name in the chip's table of the largest size up to `bytes`; undefined if all are larger. */
 export function nameOfSize(bytes: number, chip: Chip): string | undefined {
   return Object.keys(chip.flashSizes)
     .filter((name) => !name.endsWith("-c1") && sizeOfName(name)! <= bytes)
@@ -41,7 +49,7 @@ export function nameOfNibble(nibble: number, chip: Chip): string | undefined {
   return Object.keys(chip.flashSizes).find((name) => chip.flashSizes[name] === nibble);
 }
 
-/** `4 MB`, `512 KB`, `586700 bytes`: how people read a size. */
+/** A size for messages: `4 MB`, `512 KB`, `586700 bytes`. */
 export function describeSize(bytes: number): string {
   if (bytes >= UNITS["MB"]! && bytes % UNITS["MB"]! === 0) return `${bytes / UNITS["MB"]!} MB`;
   if (bytes >= UNITS["KB"]! && bytes % UNITS["KB"]! === 0) return `${bytes / UNITS["KB"]!} KB`;

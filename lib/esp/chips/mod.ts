@@ -1,4 +1,4 @@
-/** All chips that flasher knows; help, validation and detection come from this list. */
+/** All chips that flasher supports. Help, validation and detection use this list. */
 import type { Chip } from "./chip.ts";
 import { esp32 } from "./esp32.ts";
 import { esp32s2 } from "./esp32s2.ts";

@@ -1,5 +1,4 @@
-/** Chips that the computer reaches through their own USB, without a serial bridge: what is different then. Pure; no I/O. */
-import type { Chip, Dialect } from "./chip.ts";
+/** The USB units and watchdogs of chips that connect over USB without a serial bridge. Pure; no I/O. */
 
 /** How the port reaches the chip: the fixed USB-JTAG-Serial unit, or the USB-OTG unit that the ROM drives itself. */
 export type UsbKind = "jtag-serial" | "otg";
@@ -15,28 +14,25 @@ export interface Watchdogs {
   readonly config: number;
   readonly timeout: number;
   readonly protect: number;
-  /** `feed` makes it feed itself; `key` opens its registers. */
+  /** `feed` makes it feed itself; `key` unlocks its registers. */
   readonly super?: { readonly protect: number; readonly key: number; readonly feed: RegisterBit };
-  /** The RTC watchdog can be used to restart the chip as a power-on does. */
+  /** The RTC watchdog can restart the chip as a power-on does. */
   readonly restarts: boolean;
 }
 
-/** What a chip with USB of its own needs while it is programmed over it. */
+/** Registers needed to program a chip over its own USB. */
 export interface NativeUsb {
   readonly watchdogs: Watchdogs;
-  /** While it is set every reset ends in the bootloader. */
+  /** While this bit is set, every reset ends in the bootloader. */
   readonly forcedDownload?: RegisterBit;
-  /** Over USB-OTG RTS restarts the chip where this strapping bit reads 1; "never" = it does not. Absent: no OTG. */
+  /** Over USB-OTG, RTS restarts the chip only if this strapping bit is 1; "never" = not at all. Absent: no OTG. */
   readonly otgRestart?: RegisterBit | "never";
 }
 
-/** Opens the RTC watchdog's registers on every chip. */
+/** Unlocks the RTC watchdog's registers on every chip. */
 export const WATCHDOG_KEY = 0x50d83aa1;
-/** Opens the super-watchdog's registers on chips whose watchdogs are in the RTC controller. */
+/** Unlocks the super-watchdog's registers on chips whose watchdogs are in the RTC controller. */
 const SUPER_KEY = 0x8f1d312a;
-
-/** What the ROM's USB-OTG driver takes at once. */
-const OTG_BLOCK = 0x800;
 
 /** Watchdogs in the RTC controller at `base`, as on ESP32-S3 and ESP32-C3. */
 export function rtcWatchdogs(base: number, config: number): Watchdogs {
@@ -53,7 +49,7 @@ export function rtcWatchdogs(base: number, config: number): Watchdogs {
   };
 }
 
-/** Watchdogs in a unit of their own at `base`, as on all later chips; `protect` is where the locks begin. */
+/** Watchdogs in a separate unit at `base`, as on all later chips; `protect` is the offset of the locks. */
 export function lpWatchdogs(base: number, options: { protect?: number; restarts?: boolean } = {}): Watchdogs {
   const { protect = 0x18, restarts = true } = options;
   return {
@@ -66,25 +62,5 @@ export function lpWatchdogs(base: number, options: { protect?: number; restarts?
       feed: { register: base + protect + 0x04, mask: 1 << 18 },
     },
     restarts,
-  };
-}
-
-/** `chip` as it is over its own USB, where a rate means nothing, and where OTG takes short blocks only. */
-export function overUsb(chip: Chip, usb: UsbKind | undefined): Chip {
-  if (usb === undefined) return chip;
-  const adapt = (dialect: Dialect): Dialect => ({
-    ...dialect,
-    changeBaud: { kind: "none" },
-    ...(usb === "otg"
-      ? {
-        ramBlock: Math.min(dialect.ramBlock, OTG_BLOCK),
-        flashBlock: Math.min(dialect.flashBlock, OTG_BLOCK),
-      }
-      : {}),
-  });
-  return {
-    ...chip,
-    rom: adapt(chip.rom),
-    ...(chip.stub === undefined ? {} : { stub: adapt(chip.stub) }),
   };
 }

@@ -1,10 +1,10 @@
-/** What a chip makes of the MAC address that is burnt in. Pure; no I/O. */
+/** Derives a chip's network addresses from the MAC address in its fuses. Pure; no I/O. */
 import type { Chip } from "./chip.ts";
 
-/** "Locally administered", in the first byte of an address (IEEE 802). */
+/** "Locally administered" bit in the first byte of an address (IEEE 802). */
 const LOCAL = 0x02;
 
-/** `mac` as `5c:cf:7f:…`; none where it is not settled what the chip does with it. */
+/** `mac` as `5c:cf:7f:…`. Empty if the addresses depend on the program. */
 export function networkAddresses(
   { addresses = [] }: Chip,
   mac: string,

@@ -1,14 +1,14 @@
-/** What a chip's fuses forbid. Pure; no I/O. */
+/** Security settings in a chip's fuses. Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
 
 export interface Security {
   /** Only signed programs boot. */
   readonly secureBoot: boolean;
-  /** Flash is encrypted: what is written in plain does not run. */
+  /** Flash is encrypted: unencrypted programs do not run. */
   readonly flashEncryption: boolean;
-  /** The ROM takes only a few commands, and reads nothing back. */
+  /** The ROM accepts only a few commands and reads nothing back. */
   readonly secureDownload: boolean;
-  /** Which chip says so, where it says it. */
+  /** The chip's id, if the response has it. */
   readonly chipId?: number;
 }
 
@@ -17,7 +17,7 @@ export const NO_SECURITY: Security = { secureBoot: false, flashEncryption: false
 const SECURE_BOOT = 1 << 0;
 const SECURE_DOWNLOAD = 1 << 2;
 
-/** The answer to GET_SECURITY_INFO: 20 bytes, or 12 from the ESP32-S2, which leaves the chip's id out. */
+/** Decodes the response to GET_SECURITY_INFO: 20 bytes, or 12 from the ESP32-S2, which leaves out the chip id. */
 export function decodeSecurityInfo(payload: Uint8Array): Security {
   const flags = readU32(payload, 0);
   return {
@@ -28,7 +28,7 @@ export function decodeSecurityInfo(payload: Uint8Array): Security {
   };
 }
 
-/** Encryption is switched by burning one bit after the other: an odd number of them is "on". */
+/** True if an odd number of bits is set. Each burned bit toggles flash encryption: odd means enabled. */
 export function isOdd(fuse: number): boolean {
   let ones = 0;
   for (let rest = fuse; rest !== 0; rest >>>= 1) ones += rest & 1;

@@ -1,153 +1,139 @@
-/** How far a session got, and what a failure leaves behind on the board, in whole sentences. Pure; no I/O. */
-import { alignUp, hex } from "../../bytes.ts";
-import { type Region, SECTOR } from "../plan/plan.ts";
-import type { Piece } from "./diff.ts";
+/** Records how far writing got, and describes what a failure leaves on the board in whole sentences. Pure; no I/O. */
+import { hex } from "../../bytes.ts";
+import { alignOutwards, contains, endOf, join, type Range, shift, subtract } from "../../ranges.ts";
+import { SECTOR } from "../flash_parts/geometry.ts";
 import type { FlashEvent } from "../events.ts";
-import type { FlashRange } from "../inspect_events.ts";
+import type { Region } from "../plan/plan.ts";
+import { regionRange, sectorAt, wholeRegion } from "./regions.ts";
 
-/** A region that is in flash. */
-export interface Complete {
+/** A region that is completely in flash. */
+export interface CompletedRegion {
   readonly region: Region;
   readonly verified: boolean;
-  /** What was written since its parts were proved, its own head included. */
-  readonly later: FlashRange[];
-  /** To be reported when all is written: until then something may change it. */
+  /** Ranges of flash written since parts of the region were verified, its own head included. */
+  readonly later: Range[];
+  /** The event to report when everything is written: until then another write may change the region. */
   pending: FlashEvent | undefined;
 }
 
-export interface Progress {
-  /** What an erase was ordered for, of regions that are not complete. */
-  readonly touched: Map<Region, readonly Piece[]>;
-  /** Regions whose head is blank until all the rest is there. */
-  readonly headless: Set<Region>;
-  readonly complete: Complete[];
-  /** What was written, by region: the numbers of its sectors. */
+/** Ranges within a region, by region. */
+type RegionParts = Map<Region, readonly Range[]>;
+
+export interface WriteProgress {
+  /** The parts of incomplete regions for which an erase was requested. */
+  readonly touched: RegionParts;
+  /** Regions whose head stays blank until the rest is written. */
+  readonly blankHeads: Set<Region>;
+  readonly complete: CompletedRegion[];
+  /** Numbers of the sectors that were written, by region. */
   readonly sectors: Map<Region, Set<number>>;
-  /** What the chip has hashed and nothing has touched since: it was equal. Sorted, by region. */
-  readonly proved: Map<Region, readonly Piece[]>;
-  /** What was acknowledged, by region, and not hashed yet. */
-  readonly taken: Map<Region, readonly Piece[]>;
-  /** What travelled for it, compressed. */
+  /** The parts whose hash was equal and that nothing has touched since, ascending. */
+  readonly proved: RegionParts;
+  /** The parts that the chip has acknowledged but not hashed yet. */
+  readonly acknowledged: RegionParts;
+  /** Bytes sent for it, compressed. */
   wireBytes: number;
-  /** Milliseconds of hashing. */
+  /** Milliseconds spent on hashing. */
   verifyMs: number;
-  /** The whole flash was made blank, for this session. */
+  /** The whole flash was erased for this session. */
   wiped?: boolean;
-  /** How often flash did not hold what was written, and it was written again. */
+  /** The number of times that flash did not hold what was written, and was written again. */
   rewrites: number;
 }
 
-export function noProgress(): Progress {
+export function noProgress(): WriteProgress {
   return {
     touched: new Map(),
-    headless: new Set(),
+    blankHeads: new Set(),
     complete: [],
     sectors: new Map(),
     proved: new Map(),
-    taken: new Map(),
+    acknowledged: new Map(),
     wireBytes: 0,
     verifyMs: 0,
     rewrites: 0,
   };
 }
 
-/** Notes that an erase for a piece of a region was ordered. */
-export function touch(progress: Progress, region: Region, piece: Piece): void {
-  const { touched, sectors, complete, proved, taken } = progress;
-  const range = { offset: region.offset + piece.at, size: piece.size };
-  for (const { later } of complete) later.push(range);
-  for (const known of [proved, taken]) {
-    known.set(region, (known.get(region) ?? []).flatMap((other) => without(other, piece)));
+/** Records that an erase for a part of a region was requested. */
+export function recordErase(progress: WriteProgress, region: Region, part: Range): void {
+  const { touched, sectors, complete, proved, acknowledged } = progress;
+  for (const { later } of complete) later.push(shift(part, region.offset));
+  for (const known of [proved, acknowledged]) {
+    known.set(region, (known.get(region) ?? []).flatMap((other) => subtract(other, part)));
   }
-  touched.set(region, [...touched.get(region) ?? [], piece]);
+  touched.set(region, [...touched.get(region) ?? [], part]);
   const written = sectors.get(region) ?? new Set();
-  for (let at = piece.at; at < piece.at + piece.size; at += SECTOR) written.add(Math.floor(at / SECTOR));
+  for (let at = part.offset; at < endOf(part); at += SECTOR) written.add(Math.floor(at / SECTOR));
   sectors.set(region, written);
 }
 
-/** Nothing that was proved counts any more: it was written, and may be damaged. */
-export function doubt(progress: Progress): void {
+/** Records that the chip's hash of a part equals the file's. */
+export function recordProof({ proved }: WriteProgress, region: Region, part: Range): void {
+  proved.set(region, join([...proved.get(region) ?? [], part]));
+}
+
+/** Records that the chip has acknowledged a part. */
+export function recordAcknowledged({ acknowledged }: WriteProgress, region: Region, part: Range): void {
+  acknowledged.set(region, join([...acknowledged.get(region) ?? [], part]));
+}
+
+/** Withdraws every proof: what was written may be damaged. */
+export function withdrawProofs(progress: WriteProgress): void {
   progress.proved.clear();
-  progress.taken.clear();
+  progress.acknowledged.clear();
   for (const { region } of progress.complete.splice(0)) {
-    if (progress.sectors.has(region)) progress.touched.set(region, [{ at: 0, size: region.data.length }]);
+    if (progress.sectors.has(region)) progress.touched.set(region, [wholeRegion(region)]);
   }
 }
 
-/** All that was ordered was ignored. */
-export function nothingTaken({ touched, sectors, headless, taken }: Progress): void {
-  for (const map of [touched, sectors, headless, taken]) map.clear();
+/** Forgets all writes: the flash ignored them. */
+export function forgetWrites({ touched, sectors, blankHeads, acknowledged }: WriteProgress): void {
+  for (const recorded of [touched, sectors, blankHeads, acknowledged]) recorded.clear();
 }
 
-/** Goes on with the regions of another plan for the same files. */
-export function carryOver(progress: Progress, regions: readonly Region[]): void {
+/** Moves the record over to the regions of another plan for the same files; all proofs are dropped. */
+export function moveProgress(progress: WriteProgress, regions: readonly Region[]): void {
   const old = [...progress.touched];
-  const { touched, sectors, headless, proved, taken } = progress;
-  for (const map of [touched, sectors, headless, proved, taken]) map.clear();
-  for (const [{ path, offset }, pieces] of old) {
+  forgetWrites(progress);
+  progress.proved.clear();
+  for (const [{ path, offset }, parts] of old) {
     const region = regions.find((region) => region.path === path && region.offset === offset);
-    if (region !== undefined) pieces.forEach((piece) => touch(progress, region, piece));
+    if (region !== undefined) parts.forEach((part) => recordErase(progress, region, part));
   }
-}
-
-/** Notes that the chip's hash of a piece is that of the file. */
-export function prove({ proved }: Progress, region: Region, piece: Piece): void {
-  proved.set(region, joined([...proved.get(region) ?? [], piece]));
-}
-
-/** Notes that the chip took a piece: what is in flight may be lost yet. */
-export function take({ taken }: Progress, region: Region, piece: Piece): void {
-  taken.set(region, joined([...taken.get(region) ?? [], piece]));
 }
 
 /** Bytes of flash that were written, each counted once. */
-export function writtenBytes({ sectors }: Progress): number {
+export function writtenBytes({ sectors }: WriteProgress): number {
   let bytes = 0;
-  for (const [{ data }, numbers] of sectors) {
-    for (const number of numbers) bytes += Math.min(SECTOR, data.length - number * SECTOR);
+  for (const [region, numbers] of sectors) {
+    for (const number of numbers) bytes += sectorAt(region, number * SECTOR).size;
   }
   return bytes;
 }
 
-export function describeState({ wiped, ...rest }: Progress): string {
+export function describeState({ wiped, ...rest }: WriteProgress): string {
   if (wiped) return ["The whole flash was erased.", describeFiles(rest)].join(" ").trim();
   return describeFiles(rest) || "The flash was not changed.";
 }
 
-function describeFiles({ touched, headless, complete }: Progress): string {
+function describeFiles({ touched, blankHeads, complete }: WriteProgress): string {
   const whole = complete.map(({ region, verified }) =>
     `"${region.path}" is in flash, ${verified ? "verified" : "not verified"}.`
   );
   if (touched.size === 0) return whole.join(" ");
-  const half = [...touched].map(([region, pieces]) => describeHalf(region, pieces));
-  const boots = headless.size === 0 ? [] : ["The chip does not boot until a run completes."];
-  return [...whole, ...half, ...boots, "Run again to complete it."].join(" ");
+  const partial = [...touched].map(([region, parts]) => describePartial(region, parts));
+  const boots = blankHeads.size === 0 ? [] : ["The chip does not boot until a run completes."];
+  return [...whole, ...partial, ...boots, "Run again to complete it."].join(" ");
 }
 
-function describeHalf({ path, offset, data }: Region, pieces: readonly Piece[]): string {
-  const ranges = joined(pieces).map(({ at, size }) =>
-    `from ${hex(offset + at, 6)} to ${hex(alignUp(offset + at + size, SECTOR), 6)}`
-  );
-  const half = `"${path}" is half-written: flash ${ranges.join(" and ")} does not hold it`;
-  const all = joined(pieces).some(({ at, size }) => at === 0 && size === data.length);
-  return all ? `${half}.` : `${half}, the rest of its flash is as it was.`;
-}
-
-/** Upwards; neighbours and what overlaps become one. */
-export function joined(pieces: readonly Piece[]): readonly Piece[] {
-  const runs: Piece[] = [];
-  for (const { at, size } of [...pieces].sort((a, b) => a.at - b.at)) {
-    const last = runs.at(-1);
-    if (last === undefined || last.at + last.size < at) runs.push({ at, size });
-    else runs[runs.length - 1] = { at: last.at, size: Math.max(last.size, at + size - last.at) };
-  }
-  return runs;
-}
-
-/** A piece but for what lies in `hole`. */
-export function without({ at, size }: Piece, hole: Piece): readonly Piece[] {
-  const end = at + size;
-  const behind = Math.max(at, hole.at + hole.size);
-  return [{ at, size: Math.min(end, hole.at) - at }, { at: behind, size: end - behind }]
-    .filter(({ size }) => size > 0);
+function describePartial(region: Region, parts: readonly Range[]): string {
+  const joined = join(parts);
+  const ranges = joined.map((part) => {
+    const sectors = alignOutwards(shift(part, region.offset), SECTOR);
+    return `from ${hex(sectors.offset, 6)} to ${hex(endOf(sectors), 6)}`;
+  });
+  const partial = `"${region.path}" is half-written: flash ${ranges.join(" and ")} does not hold it`;
+  const all = joined.some((part) => contains(shift(part, region.offset), regionRange(region)));
+  return all ? `${partial}.` : `${partial}, the rest of its flash is unchanged.`;
 }

@@ -1,36 +1,39 @@
-/** Asks the chip what of a region its flash holds already. What to ask, and what to make of it: diff.ts. */
+/** Asks the chip which parts of a region its flash holds already. diff.ts decides what to ask. */
 import type { Clock } from "../../clock.ts";
 import { md5 } from "../../hash.ts";
-import type { Region } from "../plan/plan.ts";
-import { type Outcome, type Piece, survey, type Verdict } from "./diff.ts";
-import { type Costs, plainMs, type Target, targetOf, typicalCosts } from "./write_costs.ts";
+import { endOf, type Range, shift } from "../../ranges.ts";
 import type { Report } from "../events.ts";
-import { flashMd5 } from "./write_region.ts";
 import type { Loader } from "../link/loader.ts";
+import type { Region } from "../plan/plan.ts";
+import { surveyRegion, type SurveyResult, type Verdict } from "./diff.ts";
+import { blankMd5, flashMd5 } from "./flash_hash.ts";
+import { regionInfo } from "./regions.ts";
+import { type Costs, fullWriteMs, modelRegion, type RegionModel, typicalCosts } from "./write_costs.ts";
 
-/** The part of a plain session that questions may cost if the answers are of no use; 2 % are promised. */
+/** The fraction of a plain session that fruitless questions may take. The documented limit is 2 %. */
 const ALLOWANCE = 0.018;
-/** What a session takes at least, besides writing and its proof: reset, SYNC, identification, stub and restart. */
+/** The shortest session without writing and verifying: reset, SYNC, identification, stub and restart. */
 const SESSION_MS = 600;
 
-/** Milliseconds that questions may cost in a session which writes all of `targets` and proves it. */
-export function allowanceFor(targets: readonly Target[], costs: Costs): number {
-  const plain = targets.map((target) => plainMs(target, costs) + costs.md5PerKb * target.size / 1024);
+/** Milliseconds that questions may take in a session that would write and verify all regions. */
+export function allowanceFor(regions: readonly RegionModel[], costs: Costs): number {
+  const plain = regions.map((region) => fullWriteMs(region, costs) + costs.md5PerKb * region.size / 1024);
   return ALLOWANCE * plain.reduce((sum, ms) => sum + ms, SESSION_MS);
 }
 
-/** A region, and the bytes that travel if all of it is written. */
-export interface Load {
+/** A region before the comparison. */
+export interface ComparedRegion {
   readonly region: Region;
+  /** Bytes on the line if all of it is written. */
   readonly wireBytes: number;
-  /** What is written last, and is blank until then. */
-  readonly head: Piece | undefined;
-  /** What the chip has hashed in this session, and what it has taken without being asked since. */
-  readonly proved: readonly Piece[];
-  readonly taken: readonly Piece[];
+  /** The part that is written last, and is blank until then. */
+  readonly head: Range | undefined;
+  /** Parts that the chip has hashed in this session, and parts that it has only acknowledged since. */
+  readonly proved: readonly Range[];
+  readonly acknowledged: readonly Range[];
 }
 
-/** The allowance of a whole session: a small file may ask at the expense of a large one. */
+/** Compares the regions of one session. They share one allowance: a small region may use that of a large one. */
 export class Comparison {
   readonly #loader: Loader;
   readonly #clock: Clock;
@@ -38,64 +41,57 @@ export class Comparison {
   #costs: Costs;
   #allowanceMs: number;
 
-  constructor(loader: Loader, { clock, report, loads }: {
+  constructor(loader: Loader, { clock, report, regions }: {
     readonly clock: Clock;
     readonly report: Report;
-    /** Everything that the session is for. */
-    readonly loads: readonly Load[];
+    /** All regions of the session. */
+    readonly regions: readonly ComparedRegion[];
   }) {
     this.#loader = loader;
     this.#clock = clock;
     this.#report = report;
     const { flashBlock, wholeBlocks } = loader.dialect;
     this.#costs = typicalCosts({ baud: loader.baud, flashBlock, sparesBlank: !wholeBlocks });
-    const targets = loads.map(({ region, wireBytes, head }) => targetOf(region, wireBytes, head));
-    this.#allowanceMs = allowanceFor(targets, this.#costs);
+    const models = regions.map(({ region, wireBytes, head }) => modelRegion(region, wireBytes, head));
+    this.#allowanceMs = allowanceFor(models, this.#costs);
   }
 
   /**
-   * What of a region has to be written; `onEqual` is called with each piece that the chip's hash proves. Throws as a
-   * command does; flash is only read.
+   * Finds the parts of the region that have to be written. `onEqual` is called with each part that flash is proved to
+   * hold. Throws as `flashMd5` does.
    */
   async compare(
-    { region, wireBytes, head, proved, taken }: Load,
-    onEqual: (piece: Piece) => void,
-  ): Promise<Outcome> {
-    const { path, offset, data } = region;
-    const target = targetOf(region, wireBytes, head);
-    const questions = survey(target, {
+    { region, wireBytes, head, proved, acknowledged }: ComparedRegion,
+    onEqual: (range: Range) => void,
+  ): Promise<SurveyResult> {
+    const { offset, data } = region;
+    const model = modelRegion(region, wireBytes, head);
+    const questions = surveyRegion(model, {
       costs: this.#costs,
       allowanceMs: this.#allowanceMs,
       proved,
-      taken,
+      acknowledged,
     });
     let next = questions.next();
-    if (next.done !== true) this.#report({ type: "comparing", path, offset, size: data.length });
+    if (next.done !== true) this.#report({ type: "comparing", ...regionInfo(region) });
     while (next.done !== true) {
-      const { at, size } = next.value;
+      const range = next.value;
       const began = this.#clock.now();
-      const found = await flashMd5(this.#loader, offset + at, size);
+      const found = await flashMd5(this.#loader, shift(range, offset));
       const ms = this.#clock.now() - began;
-      const verdict = judge(found, data.subarray(at, at + size));
-      if (verdict === "equal") onEqual(next.value);
+      const verdict = judgeHash(found, data.subarray(range.offset, endOf(range)));
+      if (verdict === "equal") onEqual(range);
       next = questions.next({ verdict, ms });
     }
-    const outcome = next.value;
-    this.#costs = outcome.costs;
-    const lostMs = outcome.spentMs + outcome.writeMs - plainMs(target, outcome.costs);
+    const result = next.value;
+    this.#costs = result.costs;
+    const lostMs = result.spentMs + result.writeMs - fullWriteMs(model, result.costs);
     this.#allowanceMs = Math.max(0, this.#allowanceMs - Math.max(0, lostMs));
-    return outcome;
+    return result;
   }
 }
 
-function judge(found: string, wanted: Uint8Array): Verdict {
+function judgeHash(found: string, wanted: Uint8Array): Verdict {
   if (found === md5(wanted)) return "equal";
-  return found === md5(new Uint8Array(wanted.length).fill(0xff)) ? "blank" : "different";
-}
-
-/** A piece of a region, to be written as if it were one. */
-export function partOf(region: Region, { at, size }: { readonly at: number; readonly size: number }): Region {
-  if (at === 0 && size === region.data.length) return region;
-  const data = region.data.subarray(at, at + size);
-  return { path: region.path, offset: region.offset + at, data, md5: md5(data) };
+  return found === blankMd5(wanted.length) ? "blank" : "different";
 }

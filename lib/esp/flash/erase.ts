@@ -1,52 +1,48 @@
-/** Erases flash and proves that it is blank. */
+/** Erases flash and verifies that it is blank. */
 import { alignUp, hex } from "../../bytes.ts";
 import { ChipError, FlasherError, UsageError, WriteError } from "../../errors.ts";
-import { md5 } from "../../hash.ts";
-import { SECTOR } from "../plan/plan.ts";
+import { endOf, type Range } from "../../ranges.ts";
+import { BLOCK, SECTOR } from "../flash_parts/geometry.ts";
+import { TYPICAL_FLASH } from "../flash_parts/timings.ts";
+import type { Report } from "../events.ts";
+import type { Identity } from "../link/identify.ts";
+import { type Loader, RefusedError } from "../link/loader.ts";
 import type { Command } from "../protocol/command.ts";
 import { chipEraseMs, writeMs } from "../protocol/timeouts.ts";
-import type { Identity } from "../link/identify.ts";
-import { findDifferences } from "./verify.ts";
-import type { Report } from "../events.ts";
-import { flashMd5 } from "./write_region.ts";
-import { type Loader, RefusedError } from "../link/loader.ts";
-import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
-import type { FlashRange } from "../inspect_events.ts";
+import { expectBlank, findDifferences } from "./flash_hash.ts";
 import { addressablePart, checkAddressable } from "./unsupported.ts";
+import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
 
-/** Typical of the flashes on modules (W25Q32 data sheet): a block of 64 KB in 150 ms, a sector in 45 ms. */
-const BLOCK = 0x10000;
-const BLOCK_MS = 150;
-const SECTOR_MS = 45;
-/** How often a person hears of a flash that is busy. */
-const TELL_MS = 1_000;
-/** Pieces in which flash is hashed to find out whether it is blank: a used one shows in the first few. */
-const LOOK = 0x40000;
+/** Milliseconds between two reports that the flash is still busy. */
+const REPORT_MS = 1_000;
 
-/** Throws UsageError, ChipError. Nothing was erased then. */
+/** Throws UsageError or ChipError before anything is erased. */
 export function checkErasable(
   { dialect }: Pick<Loader, "dialect">,
-  { offset, size }: FlashRange,
+  range: Range,
   { identity: { chip, security }, flashSize, force }: {
-    readonly identity: Identity;
+    readonly identity: Pick<Identity, "chip" | "security">;
     readonly flashSize: number;
     readonly force: boolean;
   },
 ): void {
-  const end = offset + size;
-  const action = `Cannot erase ${placeOf({ offset, size })}`;
+  const { offset, size } = range;
+  const end = endOf(range);
+  const action = `Cannot erase ${describeRange(range)}`;
   if (end > flashSize) {
     throw new UsageError(`${action}: the flash of this board ends at ${hex(flashSize, 6)}`);
   }
   const hint = addressablePart(dialect, { offset, command: "flasher erase" });
   checkAddressable({ dialect }, chip, { offset, size, action, hint });
-  const reached = dialect.eraseEnd(offset, size);
-  if (!dialect.eraseCommands && reached > end) {
-    const by = `it erases by pairs of sectors, here up to ${hex(reached, 6)}`;
-    throw new UsageError(`${action} with the ROM of this chip: ${by}`, {
-      hint: "The stub erases exactly; leave out --no-stub. " +
-        `Or erase that sector as well: --offset ${hex(offset)} --size ${hex(reached - offset)}.`,
-    });
+  const erased = dialect.eraseEnd(offset, size);
+  if (!dialect.eraseCommands && erased > end) {
+    throw new UsageError(
+      `${action} with the ROM of this chip: it erases pairs of sectors, here up to ${hex(erased, 6)}`,
+      {
+        hint: "The stub erases single sectors: leave out --no-stub. " +
+          `Or erase that sector as well: --offset ${hex(offset)} --size ${hex(erased - offset)}.`,
+      },
+    );
   }
   const lock = security.secureBoot
     ? "secure boot"
@@ -54,41 +50,34 @@ export function checkErasable(
     ? "flash encryption"
     : undefined;
   if (lock !== undefined && !force) {
-    throw new ChipError(`Cannot erase this ${chip.name}: ${lock} is on, and nothing else may start on it`, {
-      hint: "Without the firmware that is on it now it may never start again. If you mean it, add --force.",
-    });
+    throw new ChipError(
+      `Cannot erase this ${chip.name}: ${lock} is on, and other firmware may not start on it`,
+      {
+        hint: "Without its present firmware the chip may never boot again. To erase it anyway, add --force.",
+      },
+    );
   }
-}
-
-/** Whether it is blank already, by the chip's MD5. False, too, where whoever answers cannot hash. */
-export async function isBlank(loader: Loader, { offset, size }: FlashRange): Promise<boolean> {
-  if (loader.dialect.md5 === "none") return false;
-  for (let at = 0; at < size; at += LOOK) {
-    const data = blank(Math.min(LOOK, size - at));
-    if (await flashMd5(loader, offset + at, data.length) !== md5(data)) return false;
-  }
-  return true;
 }
 
 /**
- * Where sectors begin and end, within the flash: see `checkErasable`. `unlock` is asked once where the erase does not take.
- * Throws WriteError, LinkError, PortError.
+ * Erases a range of whole sectors within the flash (see `checkErasable`). If the erase has no effect, `unlock` is
+ * called once. Throws WriteError, LinkError or PortError.
  */
 export async function eraseFlash(
   loader: Loader,
-  range: FlashRange,
+  range: Range,
   { unlock, ...options }: { readonly flashSize: number; readonly report: Report; readonly unlock: Unlock },
 ): Promise<void> {
   try {
     await eraseOnce(loader, range, options);
   } catch (error) {
     if (!(error instanceof WriteError || error instanceof RefusedError)) throw error;
-    if (!await unlocked(loader, unlock)) throw error;
+    if (!await unlockForErase(loader, unlock)) throw error;
     await eraseOnce(loader, range, options);
   }
 }
 
-async function unlocked(loader: Loader, unlock: Unlock): Promise<boolean> {
+async function unlockForErase(loader: Loader, unlock: Unlock): Promise<boolean> {
   try {
     return await unlock(loader);
   } catch (error) {
@@ -99,40 +88,40 @@ async function unlocked(loader: Loader, unlock: Unlock): Promise<boolean> {
 
 async function eraseOnce(
   loader: Loader,
-  range: FlashRange,
+  range: Range,
   { flashSize, report }: { readonly flashSize: number; readonly report: Report },
 ): Promise<void> {
   const { offset, size } = range;
   const whole = offset === 0 && size === flashSize;
   const typicalMs = typicalEraseMs(range);
   const began = loader.clock.now();
-  let told = -Infinity;
-  const tell = () => {
+  let reported = -Infinity;
+  const reportBusy = () => {
     const elapsedMs = loader.clock.now() - began;
-    if (elapsedMs - told < TELL_MS) return;
-    told = elapsedMs;
+    if (elapsedMs - reported < REPORT_MS) return;
+    reported = elapsedMs;
     report({ type: "erasing", elapsedMs, typicalMs, ...range });
   };
-  tell();
+  reportBusy();
   try {
     await loader.command(eraseCommand(loader, range, whole), {
-      action: `Cannot erase ${placeOf(range)}`,
+      action: `Cannot erase ${describeRange(range)}`,
       timeoutMs: whole ? chipEraseMs(size) : writeMs(size),
-      onWait: tell,
+      onWait: reportBusy,
     });
-    const proves = loader.dialect.md5 !== "none";
-    if (proves) {
+    const hashes = loader.dialect.md5 !== "none";
+    if (hashes) {
       report({ type: "proving", ...range });
-      await proveBlank(loader, range);
+      await verifyBlank(loader, range);
     }
-    report({ type: "erased", verified: proves, ...range });
+    report({ type: "erased", verified: hashes, ...range });
   } catch (error) {
-    if (error instanceof FlasherError) error.boardState ??= halfErased(range);
+    if (error instanceof FlasherError) error.boardState ??= describePartialErase(range);
     throw error;
   }
 }
 
-function eraseCommand({ dialect }: Loader, { offset, size }: FlashRange, whole: boolean): Command {
+function eraseCommand({ dialect }: Loader, { offset, size }: Range, whole: boolean): Command {
   if (dialect.eraseCommands) return whole ? { op: "eraseFlash" } : { op: "eraseRegion", offset, size };
   return {
     op: "flashBegin",
@@ -144,34 +133,33 @@ function eraseCommand({ dialect }: Loader, { offset, size }: FlashRange, whole: 
   };
 }
 
-async function proveBlank(loader: Loader, { offset, size }: FlashRange): Promise<void> {
-  const used = await findDifferences(loader, { offset, data: blank(size) });
+async function verifyBlank(loader: Loader, range: Range): Promise<void> {
+  const used = await findDifferences(loader, expectBlank(range));
   if (used.length === 0) return;
-  const ranges = used.map(placeOf).join(", ");
-  const error = new WriteError(`Cannot erase ${ranges}: the flash is not blank there afterwards`, {
-    hint:
-      "Erase again. If the same range fails again, the flash is worn, write-protected, or its power is weak.",
-  });
-  error.boardState = `Flash from ${placeOf({ offset, size })} was erased, and is blank but for that.`;
+  const error = new WriteError(
+    `Cannot erase ${used.map(describeRange).join(", ")}: the flash is not blank there afterwards`,
+    {
+      hint: "Erase again. If the same range fails again, the flash is worn or write-protected, " +
+        "or its power supply is weak.",
+    },
+  );
+  error.boardState = `Flash from ${describeRange(range)} was erased, and the rest of it is blank.`;
   throw error;
 }
 
-function placeOf({ offset, size }: FlashRange): string {
-  return `${hex(offset, 6)} to ${hex(offset + size, 6)}`;
+function describeRange(range: Range): string {
+  return `${hex(range.offset, 6)} to ${hex(endOf(range), 6)}`;
 }
 
-function blank(size: number): Uint8Array {
-  return new Uint8Array(size).fill(0xff);
+/** Whole blocks within the range are erased faster than single sectors. */
+function typicalEraseMs(range: Range): number {
+  const first = alignUp(range.offset, BLOCK);
+  const blocks = Math.max(0, Math.floor((endOf(range) - first) / BLOCK));
+  const sectors = (range.size - blocks * BLOCK) / SECTOR;
+  return blocks * TYPICAL_FLASH.blockErase + sectors * TYPICAL_FLASH.sectorErase;
 }
 
-/** Whole blocks within the range go faster than sectors. */
-function typicalEraseMs({ offset, size }: FlashRange): number {
-  const first = alignUp(offset, BLOCK);
-  const blocks = Math.max(0, Math.floor((offset + size - first) / BLOCK));
-  return blocks * BLOCK_MS + (size - blocks * BLOCK) / SECTOR * SECTOR_MS;
-}
-
-function halfErased(range: FlashRange): string {
-  return `An erase of flash from ${placeOf(range)} was begun: none, some or all of it ` +
-    "is blank, and the chip finishes by itself what it has begun. Erase again to be sure.";
+function describePartialErase(range: Range): string {
+  return `An erase of flash from ${describeRange(range)} was started: none, some or all of it is blank, ` +
+    "and the chip finishes on its own what it has begun. Erase again to be sure.";
 }

@@ -1,17 +1,17 @@
-/** Asks the flash for its JEDEC id. */
-import type { Chip } from "../chips/chip.ts";
-import { decodeFlashId, flashAnswers, type FlashId } from "../chips/flash_id.ts";
+/** Attaches the flash and reads its JEDEC id. */
 import { hex } from "../../bytes.ts";
 import { ChipError } from "../../errors.ts";
+import type { Chip } from "../chips/chip.ts";
+import { decodeFlashId, flashAnswers, type FlashId } from "../flash_parts/jedec_id.ts";
 import type { Loader } from "../link/loader.ts";
 import { spiCommand } from "./spi_command.ts";
 
-/** "Read identification" of every SPI flash; three bytes come back. */
+/** JEDEC "read identification", which every SPI flash has; three bytes come back. */
 const READ_ID = 0x9f;
 const ID_BITS = 24;
 const ACTION = "Cannot read the flash id";
 
-/** Makes the flash reachable, where whoever answers needs to be told. */
+/** Connects the SPI peripheral to the flash, if the loader needs a command for that. */
 export async function attachFlash(loader: Loader): Promise<void> {
   const action = "Cannot attach the flash";
   switch (loader.dialect.attach) {

@@ -1,91 +1,71 @@
 /**
- * How long a stub takes for a payload that is cut in one way or another: the line, the unpacking, the erase that runs
- * ahead and the programming, each of which waits for the others (docs/protocol.md). Pure; no I/O.
+ * Models how long a stub takes for a payload, depending on its division into blocks. The line, the decompression, the
+ * erase that runs ahead and the programming wait for each other (docs/protocol.md). Pure; no I/O.
  */
-import { alignUp } from "../../bytes.ts";
-import { SECTOR } from "../plan/plan.ts";
+import { alignDown, alignUp } from "../../bytes.ts";
+import { BLOCK, PAGE, SECTOR } from "../flash_parts/geometry.ts";
+import { FLASH_PARTS, type FlashTimes } from "../flash_parts/timings.ts";
+import type { Loader } from "../link/loader.ts";
+import { wireMs } from "../../wire_time.ts";
 import { evenEnds, WINDOW, windowEnds } from "./block_ends.ts";
-import { FLASH_PARTS, type FlashTimes } from "./flash_timings.ts";
-import { BLOCK } from "./write_costs.ts";
+import type { Payload } from "./payload.ts";
+import { USUAL_ROUND_TRIP_MS } from "./write_costs.ts";
 
-/** What unpacking takes a stub, milliseconds a KB: measured on an ESP8266, the slowest. */
-const UNPACK_PER_KB = 0.1;
+/** Milliseconds that a stub takes to decompress 1 KB: measured on an ESP8266, the slowest chip. */
+const UNPACK_MS_PER_KB = 0.1;
 
-const PAGE = 256;
-
-/** What is sent, as far as it matters here. */
-export interface Packed {
-  readonly region: { readonly offset: number; readonly data: Uint8Array };
-  readonly bytes: Uint8Array;
-  readonly windows: readonly number[];
-  readonly made: (sent: number) => number;
-}
-
-export interface Cargo {
-  /** Address in flash, and bytes there. */
-  readonly offset: number;
-  readonly size: number;
-  /** Bytes of flash that the first `sent` bytes make. */
-  readonly made: (sent: number) => number;
-  /** Flash is blank there: nothing is erased. */
-  readonly blank: boolean;
-}
-
-interface Times extends FlashTimes {
+interface PipelineTimes extends FlashTimes {
   /** A command and its answer, without its bytes. */
   readonly roundTrip: number;
   readonly wireByte: number;
 }
 
-export interface Link {
-  readonly baud: number;
-  /** Milliseconds; undefined = not measured. */
-  readonly roundTripMs: number | undefined;
-  readonly dialect: { readonly flashBlock: number };
-}
-
-/** Milliseconds, where it was not measured: an adapter with low latency. */
-const USUAL_ROUND_TRIP = 2;
-
-/** So much longer a payload may take with one of the flashes, if it takes less time with most. */
-const MAY_COST = 1.015;
+/** The largest slowdown that is accepted with one flash part if the division is faster on average. */
+const WORST_RATIO = 1.015;
 
 /**
- * Where the blocks of a payload end: where windows are full, if that takes less time over this link with the flashes
- * that there are; else each block is as large as may be.
+ * Chooses where the blocks of a payload end: where windows are full if that takes less time over this link, averaged
+ * over all known flash parts; otherwise after every full block.
  */
-export function bestEnds(
-  { region, bytes, windows, made }: Packed,
-  { baud, roundTripMs = USUAL_ROUND_TRIP, dialect: { flashBlock } }: Link,
+export function chooseBlockEnds(
+  payload: Pick<Payload, "region" | "bytes" | "windows" | "unpacked">,
+  { baud, roundTripMs = USUAL_ROUND_TRIP_MS, dialect: { flashBlock } }: {
+    readonly baud: number;
+    readonly roundTripMs: number | undefined;
+    readonly dialect: Pick<Loader["dialect"], "flashBlock">;
+  },
   blank: boolean,
 ): readonly number[] {
+  const { bytes, windows } = payload;
   const even = evenEnds(bytes.length, flashBlock);
   if (windows.length === 0) return even;
   const cut = windowEnds(bytes.length, flashBlock, windows);
-  const cargo = { offset: region.offset, size: region.data.length, made, blank };
-  const link = { roundTrip: roundTripMs, wireByte: 10_000 / baud };
-  // Which flash it is is not known by its times: it must pay on average, and cost little with any.
+  // The flash id does not tell the part's timing: the division must pay off on average, and cost little with any part.
   const ratios = Object.values(FLASH_PARTS).map((part) => {
-    const times = { ...link, ...part };
-    return pipelineMs(cargo, cut, times) / pipelineMs(cargo, even, times);
+    const times = { roundTrip: roundTripMs, wireByte: wireMs(1, baud), ...part };
+    return pipelineMs(payload, cut, { times, blank }) / pipelineMs(payload, even, { times, blank });
   });
   const average = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-  return average < 1 && Math.max(...ratios) <= MAY_COST ? cut : even;
+  return average < 1 && Math.max(...ratios) <= WORST_RATIO ? cut : even;
 }
 
-/** Milliseconds until flash holds all of it, where blocks end at `ends`. */
+/** Milliseconds until flash holds the whole payload. `blank`: nothing needs to be erased. */
 export function pipelineMs(
-  { offset, size, made, blank }: Cargo,
+  { region: { offset, data }, unpacked: unpackedBy }: {
+    readonly region: Pick<Payload["region"], "offset" | "data">;
+    readonly unpacked: Payload["unpacked"];
+  },
   ends: readonly number[],
-  times: Times,
+  { times, blank }: { readonly times: PipelineTimes; readonly blank: boolean },
 ): number {
+  const size = data.length;
   const eraseEnd = alignUp(offset + size, SECTOR);
-  let erased = blank ? eraseEnd : offset - offset % SECTOR;
+  let erased = blank ? eraseEnd : alignDown(offset, SECTOR);
   /** The flash erases until then. */
   let busyUntil = 0;
   let written = 0;
   let unpacked = 0;
-  /** When the block before was acknowledged, and when the work on it was done. */
+  /** When the previous block was acknowledged, and when the work on it was done. */
   let acknowledged = 0;
   let now = 0;
 
@@ -110,12 +90,12 @@ export function pipelineMs(
     now = Math.max(now, arrived);
     acknowledged = now;
     const last = n === ends.length - 1;
-    const upTo = last ? size : made(end);
+    const upTo = last ? size : unpackedBy(end);
     while (unpacked < upTo) {
       erase();
       const step = Math.min(upTo, written + WINDOW) - unpacked;
       unpacked += step;
-      now += step / 1024 * UNPACK_PER_KB;
+      now += step / 1024 * UNPACK_MS_PER_KB;
       if (unpacked - written >= WINDOW || last && unpacked === size) program(unpacked - written);
     }
   }

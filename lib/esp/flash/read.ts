@@ -1,138 +1,138 @@
-/** Reads flash: from a stub in a stream of packets, from a later chip's ROM in answers of 64 bytes. */
-import { alignDown, alignUp, concat, hex, u32le } from "../../bytes.ts";
+/** Reads flash: a stub sends a stream of packets, the ROM of a later chip sends answers of 64 bytes. */
+import { concat, hex, u32le } from "../../bytes.ts";
 import { LinkError } from "../../errors.ts";
 import { md5 } from "../../hash.ts";
-import { COMMAND_MS, wireMs } from "../protocol/timeouts.ts";
+import { alignOutwards, endOf, type Range } from "../../ranges.ts";
 import type { RegionInfo, Report } from "../events.ts";
-import type { FlashRange } from "../inspect_events.ts";
-import { flashMd5 } from "./write_region.ts";
 import { type Loader, SilenceError } from "../link/loader.ts";
+import { COMMAND_MS } from "../protocol/timeouts.ts";
+import { wireMs } from "../../wire_time.ts";
+import { flashMd5 } from "./flash_hash.ts";
 import { checkReadable } from "./unsupported.ts";
+import { DAMAGED_HINT } from "./write_failure.ts";
 
-/** Largest packet of a stub, and what a person is told of at once. */
+/** Bytes of the largest packet of a stub, and of one progress step. */
 const PACKET = 0x1000;
-/** Packets that a stub may send ahead. The present one sends none, an earlier one as many. */
+/** Packets that a stub may send ahead. The current stub sends none ahead, an earlier one this many. */
 const WINDOW = 64;
-/** What is asked for at once, and is asked for again, in smaller pieces, if it comes damaged. */
-const PIECE = 0x40000;
-/** The smallest piece: on a line that damages one byte in some thousands, such a one gets through. */
-const SMALLEST = 0x400;
-/** How often something is asked for before the link is taken for bad. */
+/** Bytes that are requested at once. After damage they are requested again in smaller steps. */
+const LARGEST_STEP = 0x40000;
+/** The smallest step. It gets through on a line that damages one byte in some thousands. */
+const SMALLEST_STEP = 0x400;
+/** Requests for the same bytes before the link counts as bad. */
 const TRIES = 3;
-/** After damage, pieces are a quarter as long; after so many that came whole, twice as long again. */
-const SMALLER = 4;
+/** Damage divides the step by 4; it doubles again after 4 undamaged steps. */
+const SHRINK = 4;
 const GOOD_RUN = 4;
-/** Any acknowledgement of another length than 4 ends a stream. */
+/** A stub stops its stream at an acknowledgement whose length is not 4. */
 const STOP = Uint8Array.of(0);
 /** Bytes of the MD5 at the end of a stream. */
 const DIGEST = 16;
-/** Beyond the time of a packet: when nothing came for so long, nothing of a stopped stream is under way. */
+/** Silence for this long, beyond the time of a packet, means that nothing more of a stopped stream will come. */
 const QUIET_MS = 200;
-/** What a ROM gives at once. */
+/** Bytes of one answer from a ROM. */
 const ANSWER = 64;
-/** The stub and the ROM read flash by words. */
+/** Stubs and ROMs read flash by words. */
 const WORD = 4;
 
-/** How far a reading got: it goes on from there with whoever answers after a failure. */
-export class Reading {
-  readonly range: FlashRange;
-  readonly #pieces: Uint8Array[] = [];
+/** A read that can continue with another loader after a failure. */
+export class ResumableRead {
+  readonly range: Range;
+  readonly #parts: Uint8Array[] = [];
   #done = 0;
-  #step = PIECE;
+  #step = LARGEST_STEP;
   #good = 0;
-  /** What is read again must not make the progress fall. */
-  #told = 0;
+  /** The highest progress so far: reading again must not make it fall. */
+  #reported = 0;
 
-  /** By whole words. */
-  constructor(range: FlashRange) {
+  /** `range` must consist of whole words. */
+  constructor(range: Range) {
     this.range = range;
   }
 
   /**
-   * Reads the rest; `onRead` is called with the bytes so far. What a stub sends is proved by its MD5, piece by piece.
-   * Throws ChipError where whoever answers cannot read, LinkError or PortError.
+   * Reads the rest. `onRead` is called with the number of bytes so far. Each step from a stub is verified by its MD5.
+   * Throws ChipError if the loader cannot read flash, LinkError or PortError.
    */
   async finish(loader: Loader, onRead: (bytes: number) => void = () => {}): Promise<Uint8Array> {
     checkReadable(loader);
     const { offset, size } = this.range;
-    const tell = (bytes: number) => {
-      if (this.#done + bytes > this.#told) onRead(this.#told = this.#done + bytes);
+    const reportRead = (bytes: number) => {
+      if (this.#done + bytes > this.#reported) onRead(this.#reported = this.#done + bytes);
     };
     for (let damaged = 0; this.#done < size;) {
       const streams = loader.dialect.read === "stream";
       const step = streams ? this.#step : PACKET;
       const range = { offset: offset + this.#done, size: Math.min(step, size - this.#done) };
-      const piece = await (streams ? readStream : readAnswers)(loader, range, tell);
-      if (piece === undefined) {
-        this.#step = Math.max(SMALLEST, this.#step / SMALLER);
+      const part = await (streams ? readStream : readAnswers)(loader, range, reportRead);
+      if (part === undefined) {
+        this.#step = Math.max(SMALLEST_STEP, this.#step / SHRINK);
         this.#good = 0;
         if (++damaged === TRIES) throw damagedError(range.offset);
         continue;
       }
       damaged = 0;
-      this.#pieces.push(piece);
-      this.#done += piece.length;
-      if (this.#step < PIECE && ++this.#good === GOOD_RUN) {
+      this.#parts.push(part);
+      this.#done += part.length;
+      if (this.#step < LARGEST_STEP && ++this.#good === GOOD_RUN) {
         this.#step *= 2;
         this.#good = 0;
       }
     }
-    return concat(...this.#pieces);
+    return concat(...this.#parts);
   }
 }
 
 function damagedError(offset: number): LinkError {
   return new LinkError(`Cannot read flash from ${hex(offset, 6)}: the data arrived damaged ${TRIES} times`, {
-    hint:
-      "Bytes are lost or changed in transit: try another cable or USB socket, or go slower with --baud 115200.",
+    hint: DAMAGED_HINT,
   });
 }
 
 /**
- * What stands in flash, proved at the end by the chip's own hash of all of it. `persist` does the work again after a
- * failure that can be recovered from, and what was read is kept. Throws ChipError where whoever answers cannot read,
- * LinkError or PortError.
+ * Reads flash and compares all of it with the chip's own hash. `retry` repeats its work after a recoverable failure;
+ * what was read before is kept. Throws ChipError if the loader cannot read flash, LinkError or PortError.
  */
-export async function readProved(
-  persist: <T>(work: (loader: Loader) => Promise<T>) => Promise<T>,
+export async function readVerified(
+  retry: <T>(work: (loader: Loader) => Promise<T>) => Promise<T>,
   info: RegionInfo,
   report: Report,
 ): Promise<Uint8Array> {
   const { offset, size } = info;
   report({ type: "reading", ...info });
-  const from = alignDown(offset, WORD);
-  const reading = new Reading({ offset: from, size: alignUp(offset + size, WORD) - from });
-  const read = await persist((loader) =>
+  const words = alignOutwards(info, WORD);
+  const reading = new ResumableRead(words);
+  const read = await retry((loader) =>
     reading.finish(loader, (bytes) => {
       report({ type: "received", received: Math.min(bytes, size), ...info });
     })
   );
   report({ type: "verifying", ...info });
-  const found = await persist((loader) => flashMd5(loader, from, read.length));
+  const found = await retry((loader) => flashMd5(loader, words));
   const got = md5(read);
   if (found !== got) {
     throw new LinkError(
-      `Cannot read flash from ${hex(offset, 6)}: what came has MD5 ${got}, the chip says ${found}`,
-      { hint: "Bytes are damaged on the way: read again, over another cable, or slower with --baud 115200." },
+      `Cannot read flash from ${hex(offset, 6)}: the data received has MD5 ${got}, the chip reports ${found}`,
+      { hint: DAMAGED_HINT },
     );
   }
-  const bytes = read.subarray(offset - from, offset - from + size);
+  const bytes = read.subarray(offset - words.offset, endOf(info) - words.offset);
   report({ type: "read", md5: md5(bytes), ...info });
   return bytes;
 }
 
-/** What stands in flash, by whole words. Throws as `Reading.finish` does. */
+/** Reads a range of whole words. Throws as `ResumableRead.finish` does. */
 export function readFlash(
   loader: Loader,
-  range: FlashRange,
+  range: Range,
   onRead?: (bytes: number) => void,
 ): Promise<Uint8Array> {
-  return new Reading(range).finish(loader, onRead);
+  return new ResumableRead(range).finish(loader, onRead);
 }
 
 async function readAnswers(
   loader: Loader,
-  { offset, size }: FlashRange,
+  { offset, size }: Range,
   onRead: (bytes: number) => void,
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
@@ -149,10 +149,10 @@ async function readAnswers(
   return bytes;
 }
 
-/** Undefined if it came damaged; the stub takes commands again then. */
+/** Undefined if the data arrived damaged. In either case the stub accepts commands again. */
 async function readStream(
   loader: Loader,
-  range: FlashRange,
+  range: Range,
   onRead: (bytes: number) => void,
 ): Promise<Uint8Array | undefined> {
   const { offset, size } = range;
@@ -166,7 +166,7 @@ async function readStream(
     await endStream(loader);
     return undefined;
   }
-  // Everything is acknowledged, so the stub is through, whatever comes of its digest.
+  // Every packet is acknowledged, so the stub is done, whether or not its digest arrives.
   const digest = await unlessSilent(loader.receive(waiting));
   return digest?.toHex() === md5(bytes) ? bytes : undefined;
 }
@@ -182,13 +182,13 @@ async function takePackets(
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size;) {
     const end = Math.min(size, at + PACKET);
-    // Sent while the packet is still coming, the acknowledgement costs no time. Damage is dealt with at the end.
+    // An acknowledgement sent while the packet still arrives costs no time. Damage shows in the digest.
     let acknowledged = false;
     const acknowledge = async () => {
       if (!acknowledged) await loader.send(u32le(end));
       acknowledged = true;
     };
-    // One with a wrong escape in it is dropped, so that nothing seems to come.
+    // The decoder drops a packet with an invalid escape, which then looks like silence.
     const packet = await unlessSilent(loader.receive({ ...waiting, onBegin: acknowledge }));
     if (packet?.length !== end - at) return undefined;
     await acknowledge();
@@ -199,7 +199,7 @@ async function takePackets(
   return bytes;
 }
 
-/** Asks the stub to stop, until its digest says that it has. */
+/** Asks the stub to stop its stream, until the digest shows that it has. */
 async function endStream(loader: Loader): Promise<void> {
   const timeoutMs = QUIET_MS + 2 * wireMs(PACKET, loader.baud);
   for (let tries = 0; tries < TRIES; tries++) {

@@ -1,7 +1,7 @@
-/** Sends the flash a command through the chip's SPI peripheral, register by register. */
+/** Sends a command to the flash through the registers of the chip's SPI peripheral. */
 import { alignUp } from "../../bytes.ts";
-import type { Chip } from "../chips/chip.ts";
 import { LinkError } from "../../errors.ts";
+import type { Chip } from "../chips/chip.ts";
 import type { Loader } from "../link/loader.ts";
 
 /** Bits of the SPI user registers, from Espressif's SPI documentation. */
@@ -10,20 +10,20 @@ const USER_MISO = 0x10000000;
 const USER_MOSI = 0x08000000;
 const EXECUTE = 1 << 18;
 const COMMAND_BITS = 8;
-/** The transfer takes microseconds, a poll a millisecond. */
+/** A transfer takes microseconds, a poll a millisecond. */
 const MAX_POLLS = 10;
 
 export interface SpiCommand {
   readonly opcode: number;
-  /** At most four bytes, which follow the opcode. */
+  /** Up to four bytes that follow the opcode. */
   readonly send?: readonly number[];
-  /** Bits that come back, at most 32. */
+  /** Number of bits to receive, at most 32. */
   readonly receive?: number;
-  /** To begin an error message with. */
+  /** The beginning of an error message: `Cannot read the flash id`. */
   readonly action: string;
 }
 
-/** What comes back, the first byte lowest; the registers are left as they were. Throws LinkError or PortError. */
+/** Returns the bits received, the first byte lowest, and restores the registers. Throws LinkError or PortError. */
 export async function spiCommand(
   loader: Loader,
   { spi }: Pick<Chip, "spi">,
@@ -43,16 +43,16 @@ export async function spiCommand(
   await loader.writeReg(spi.user2, ((COMMAND_BITS - 1) << 28) | opcode, action);
   await loader.writeReg(spi.data, send.reduce((word, byte, i) => word | byte << 8 * i, 0) >>> 0, action);
   await loader.writeReg(spi.command, EXECUTE, action);
-  await whenDone(loader, spi.command, action);
+  await waitUntilDone(loader, spi.command, action);
   const answer = receive === 0 ? 0 : await loader.readReg(spi.data, action);
   await loader.writeReg(spi.user, user, action);
   await loader.writeReg(spi.user2, user2, action);
   return receive < 32 ? answer & (1 << alignUp(receive, 8)) - 1 : answer >>> 0;
 }
 
-async function whenDone(loader: Loader, register: number, action: string): Promise<void> {
+async function waitUntilDone(loader: Loader, register: number, action: string): Promise<void> {
   for (let polls = 0; polls < MAX_POLLS; polls++) {
     if ((await loader.readReg(register, action) & EXECUTE) === 0) return;
   }
-  throw new LinkError(`${action}: the SPI transfer does not end`);
+  throw new LinkError(`${action}: the SPI transfer does not finish`);
 }

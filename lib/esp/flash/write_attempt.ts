@@ -1,31 +1,41 @@
-/** One attempt to carry a plan out: what differs is written in the order that write_order.ts says, and the whole is proved. */
+/** One attempt to write a plan: writes what differs, in the order of write_order.ts, and verifies everything. */
 import { hex } from "../../bytes.ts";
 import { WriteError } from "../../errors.ts";
-import type { Plan, Region } from "../plan/plan.ts";
-import { WINDOW } from "./block_ends.ts";
-import { doubt, joined, prove, take, touch, without } from "./board_state.ts";
-import { Comparison, type Load, partOf } from "./compare.ts";
-import type { Piece } from "./diff.ts";
+import { endOf, type Range, shift, subtract } from "../../ranges.ts";
 import type { FlashEvent } from "../events.ts";
-import { aliasesOf, WrappedFlashError } from "./address_wrap.ts";
-import { blankPiece, type Payload, WEAK_FLASH, writePiece, wrongSectors } from "./write_region.ts";
 import type { Loader } from "../link/loader.ts";
-import { type Change, headOf, orderOf, sentFor, type Steps, wholeOf } from "./write_order.ts";
-import { infoOf, rangeOf, sectorAt, wholePiece } from "./region_ranges.ts";
 import { mayRewrite, WornFlashError } from "../link/recovery.ts";
+import type { Plan, Region } from "../plan/plan.ts";
+import { aliasesOf, WrappedFlashError } from "./address_wrap.ts";
+import { WINDOW } from "./block_ends.ts";
+import { recordAcknowledged, recordErase, recordProof, withdrawProofs } from "./board_state.ts";
+import { type ComparedRegion, Comparison } from "./compare.ts";
+import { expectData, findDifferences } from "./flash_hash.ts";
+import type { Payload } from "./payload.ts";
+import { regionInfo, regionRange, sliceRegion, wholeRegion } from "./regions.ts";
 import { checkFilesAddressable } from "./unsupported.ts";
-import { unlocked, type WriteOptions } from "./write_options.ts";
+import { WEAK_FLASH_HINT } from "./write_failure.ts";
+import { unlockForWrite, type WritePlanOptions } from "./write_options.ts";
+import {
+  dataToSend,
+  fullChanges,
+  headOf,
+  orderChanges,
+  type OrderedChange,
+  type RegionChange,
+} from "./write_order.ts";
+import { blankRegion, writePayload } from "./write_region.ts";
 
-export class Writing {
+export class WriteAttempt {
   readonly #loader: Loader;
   readonly #plan: Plan;
-  readonly #options: WriteOptions;
-  /** Regions of which something was hashed before the last failure: the chip may have run since. */
-  readonly #remembered = new Set<Region>();
-  /** Regions in whose place flash is blank, as far as it was asked. */
+  readonly #options: WritePlanOptions;
+  /** Regions with parts that were hashed before the last failure: the firmware may have run since. */
+  readonly #provedEarlier = new Set<Region>();
+  /** Regions whose flash is blank, as far as the chip was asked. */
   readonly #blank = new Set<Region>();
 
-  constructor(loader: Loader, plan: Plan, options: WriteOptions) {
+  constructor(loader: Loader, plan: Plan, options: WritePlanOptions) {
     this.#loader = loader;
     this.#plan = plan;
     this.#options = options;
@@ -34,28 +44,31 @@ export class Writing {
   async run(): Promise<void> {
     const plan = this.#plan;
     const { progress } = this.#options;
-    // After a failure it may be the ROM that answers.
+    // After a failure the loader may be the ROM.
     checkFilesAddressable(this.#loader, plan);
     const regions = plan.regions.filter((region) =>
       !progress.complete.some((done) => done.region === region)
     );
-    const steps = orderOf(plan, await this.#changes({ chip: plan.chip, regions }), this.#loader.dialect);
-    await this.#blankHeads(steps);
-    for (const [i, step] of steps.entries()) await this.#write(step, steps.slice(i + 1));
-    await this.#proveAgain();
+    const changes = await this.#findChanges({ chip: plan.chip, regions });
+    const ordered = orderChanges(plan, changes, this.#loader.dialect);
+    await this.#blankHeads(ordered);
+    for (const [i, change] of ordered.entries()) await this.#write(change, ordered.slice(i + 1));
+    await this.#verifyAliases();
   }
 
-  /** What was proved before the last write, where that may have changed it: in a flash that has less than it says. */
-  async #proveAgain(): Promise<void> {
+  /** Verifies again what a later write may have changed, on a flash that is smaller than its id claims. */
+  async #verifyAliases(): Promise<void> {
     const { clock, report, progress } = this.#options;
     for (const entry of progress.complete) {
       const { region, later } = entry;
-      const parts = entry.verified ? aliasesOf(rangeOf(region), later) : [];
-      if (parts.length > 0) report({ type: "verifying", ...infoOf(region) });
+      const parts = entry.verified ? aliasesOf(regionRange(region), later) : [];
+      if (parts.length > 0) report({ type: "verifying", ...regionInfo(region) });
       const began = clock.now();
-      for (const { offset, size } of parts) {
-        const part = partOf(region, { at: offset - region.offset, size });
-        if ((await wrongSectors(this.#loader, part)).length > 0) await this.#failAfterProof(part);
+      for (const part of parts) {
+        const slice = sliceRegion(region, shift(part, -region.offset));
+        if ((await findDifferences(this.#loader, expectData(slice))).length > 0) {
+          await this.#failAfterProof(slice);
+        }
       }
       progress.verifyMs += clock.now() - began;
       later.length = 0;
@@ -66,210 +79,203 @@ export class Writing {
 
   async #failAfterProof({ path, offset }: Region): Promise<never> {
     await this.#checkWrap();
-    doubt(this.#options.progress);
+    withdrawProofs(this.#options.progress);
     throw new WriteError(
       `Cannot verify "${path}": flash from ${hex(offset, 6)} on changed after it was verified`,
-      { hint: WEAK_FLASH },
+      { hint: WEAK_FLASH_HINT },
     );
   }
 
-  /** What has to be written of each region. */
-  async #changes(left: Pick<Plan, "chip" | "regions">): Promise<readonly Change[]> {
+  /** Finds the parts of each region that have to be written. */
+  async #findChanges(left: Pick<Plan, "chip" | "regions">): Promise<readonly RegionChange[]> {
     const { clock, report, full, progress } = this.#options;
     const { dialect } = this.#loader;
-    const whole = orderOf(left, wholeOf(left), dialect);
-    // What an earlier attempt has written need not be written again.
-    const compares = ({ region }: Change) =>
-      dialect.md5 !== "none" && (!full || progress.sectors.has(region));
-    const loads = await Promise.all(whole.map((change) => this.#loadOf(change, left)));
-    const comparison = new Comparison(this.#loader, { clock, report, loads });
-    const changes: Change[] = [];
-    for (const load of loads) {
-      const plain = { region: load.region, runs: [wholePiece(load.region)] };
-      if (!compares(plain)) {
-        changes.push(plain);
+    const whole = orderChanges(left, fullChanges(left), dialect);
+    // Even with --full, what an earlier attempt has written is not written again.
+    const compares = (region: Region) => dialect.md5 !== "none" && (!full || progress.sectors.has(region));
+    const regions = await Promise.all(whole.map((change) => this.#describe(change, left)));
+    const comparison = new Comparison(this.#loader, { clock, report, regions });
+    const changes: RegionChange[] = [];
+    for (const compared of regions) {
+      const { region } = compared;
+      if (!compares(region)) {
+        changes.push({ region, runs: [wholeRegion(region)] });
         continue;
       }
-      if (load.proved.length > 0) this.#remembered.add(load.region);
+      if (compared.proved.length > 0) this.#provedEarlier.add(region);
       const { runs, spentMs, blank } = await comparison.compare(
-        load,
-        (piece) => prove(progress, load.region, piece),
+        compared,
+        (part) => recordProof(progress, region, part),
       );
       progress.verifyMs += spentMs;
-      if (blank) this.#blank.add(load.region);
-      changes.push({ region: load.region, runs });
+      if (blank) this.#blank.add(region);
+      changes.push({ region, runs });
     }
     return changes;
   }
 
-  /** What would travel for all of it, and what is known of it. */
-  async #loadOf(step: Steps, plan: Pick<Plan, "chip">): Promise<Load> {
-    const { region } = step;
+  /** Collects what the comparison needs to know of a region. */
+  async #describe(change: OrderedChange, plan: Pick<Plan, "chip">): Promise<ComparedRegion> {
+    const { region } = change;
     const { dialect } = this.#loader;
-    const { proved, taken } = this.#options.progress;
-    const parts = await Promise.all(
-      step.runs.map((run) => this.#options.payloads.take(sentFor(step, run), dialect)),
+    const { proved, acknowledged } = this.#options.progress;
+    const payloads = await Promise.all(
+      change.runs.map((run) => this.#options.payloads.get(dataToSend(change, run), dialect)),
     );
     return {
       region,
-      wireBytes: sum(parts.map(({ bytes }) => bytes.length)),
+      wireBytes: sum(payloads.map(({ bytes }) => bytes.length)),
       head: headOf(region, plan, dialect),
       proved: proved.get(region) ?? [],
-      taken: taken.get(region) ?? [],
+      acknowledged: acknowledged.get(region) ?? [],
     };
   }
 
-  async #blankHeads(steps: readonly Steps[]): Promise<void> {
+  async #blankHeads(changes: readonly OrderedChange[]): Promise<void> {
     const { progress } = this.#options;
-    // A head that is all there is to write needs no more than that.
-    if (steps.every(({ runs, head }) => runs.every((run) => run === head))) return;
-    for (const { region, head, masked } of steps) {
+    // If only heads are written, nothing else changes while they are missing.
+    if (changes.every(({ runs, head }) => runs.every((run) => run === head))) return;
+    for (const { region, head, masked } of changes) {
       if (head === undefined || masked !== undefined) continue;
-      await blankPiece(this.#loader, partOf(region, head), () => touch(progress, region, head));
-      progress.headless.add(region);
+      await blankRegion(
+        this.#loader,
+        sliceRegion(region, head),
+        () => recordErase(progress, region, head),
+      );
+      progress.blankHeads.add(region);
     }
   }
 
-  /** `rest`: what is written after it. */
-  async #write(step: Steps, rest: readonly Change[]): Promise<void> {
-    const { region, runs, head } = step;
+  /** `rest`: the changes that are written afterwards. */
+  async #write(change: OrderedChange, rest: readonly RegionChange[]): Promise<void> {
+    const { region, runs, head } = change;
     const { report, progress } = this.#options;
-    const info = infoOf(region);
+    const info = regionInfo(region);
     const verified = this.#loader.dialect.md5 !== "none";
     let event: FlashEvent;
     if (runs.length === 0) {
-      // Every byte was hashed by the chip, in one piece or several; since a failure, in one.
-      const rewritten = this.#remembered.has(region) && await this.#prove(region, [wholePiece(region)]);
+      // The chip has hashed every byte. Parts that it hashed before a failure are hashed again, in one piece.
+      const rewritten = this.#provedEarlier.has(region) && await this.#verify(region, [wholeRegion(region)]);
       event = { type: rewritten ? "verified" : "skipped", md5: region.md5, ...info };
     } else {
-      let send = await this.#start(step);
+      let send = await this.#start(change);
       const body = runs.filter((run) => run !== head);
       for (const run of body) await send(run);
       if (verified) {
         report({ type: "verifying", ...info });
-        const rewritten = await this.#prove(
+        const rewritten = await this.#verify(
           region,
-          head === undefined ? [wholePiece(region)] : without(wholePiece(region), head),
+          head === undefined ? [wholeRegion(region)] : subtract(wholeRegion(region), head),
         );
-        await this.#watchFolds(step, body);
-        // What is left of it is a count of its own then.
-        if (rewritten && head !== undefined) send = await this.#start({ region, runs: [head] });
+        await this.#watchForWrap(change, body);
+        // After a rewrite the head gets its own progress count.
+        if (rewritten && head !== undefined) {
+          send = await this.#start({ region, runs: [head], head: undefined, masked: undefined });
+        }
       }
-      // Nothing boots before the rest is known to be there.
+      // Nothing boots before the rest is known to be in flash.
       if (head !== undefined) {
-        progress.headless.delete(region);
+        progress.blankHeads.delete(region);
         await send(head);
         if (verified) {
-          await this.#prove(region, [head]);
-          await this.#watchFolds(step, [head]);
+          await this.#verify(region, [head]);
+          await this.#watchForWrap(change, [head]);
         }
       }
       event = verified
         ? { type: "verified", md5: region.md5, ...info }
         : { type: "unverified", reason: "the ROM of this chip cannot read its flash back", ...info };
     }
-    const whole = rangeOf(region);
-    const own = head === undefined || runs.length < 2 ? [] : [rangeOf(partOf(region, head))];
-    const others = rest.filter(({ runs }) => runs.length > 0).map(({ region }) => rangeOf(region));
-    const waits = verified && aliasesOf(whole, [...own, ...others]).length > 0;
+    const own = head === undefined || runs.length < 2 ? [] : [shift(head, region.offset)];
+    const others = rest.filter(({ runs }) => runs.length > 0).map(({ region }) => regionRange(region));
+    const waits = verified && aliasesOf(regionRange(region), [...own, ...others]).length > 0;
     if (!waits) report(event);
     progress.complete.push({ region, verified, later: own, pending: waits ? event : undefined });
     progress.touched.delete(region);
   }
 
-  /** Announces what will be written of a region. Returns how to write each piece of it. */
-  async #start(
-    { region, runs, head, masked }: Change & Partial<Steps>,
-  ): Promise<(piece: Piece) => Promise<void>> {
+  /** Announces the write of a region. Returns the function that writes one of its runs. */
+  async #start(change: OrderedChange): Promise<(run: Range) => Promise<void>> {
+    const { region, runs, head, masked } = change;
     const { report, payloads, progress } = this.#options;
-    const info = infoOf(region);
-    const parts = new Map<Piece, Payload>();
+    const info = regionInfo(region);
+    const parts = new Map<Range, Payload>();
     for (const run of runs) {
-      parts.set(
-        run,
-        await payloads.take(sentFor({ region, runs, head, masked }, run), this.#loader.dialect),
-      );
+      parts.set(run, await payloads.get(dataToSend(change, run), this.#loader.dialect));
     }
-    // The blank in place of a head is no part of what is to be written.
-    const sizeOf = (run: Piece) => run.size - (run === masked ? head!.size : 0);
+    // The blank bytes in place of a head do not count.
+    const sizeOf = (run: Range) => run.size - (run === masked ? head!.size : 0);
     const toWrite = sum(runs.map(sizeOf));
-    report({
-      type: "start",
-      wireBytes: sum([...parts.values()].map(({ bytes }) => bytes.length)),
-      toWrite,
-      ...info,
-    });
+    const wireBytes = sum([...parts.values()].map(({ bytes }) => bytes.length));
+    report({ type: "start", wireBytes, toWrite, ...info });
     let before = 0;
-    return async (piece) => {
-      const part = parts.get(piece)!;
-      await writePiece(this.#loader, part, {
+    return async (run) => {
+      const payload = parts.get(run)!;
+      await writePayload(this.#loader, payload, {
         blank: progress.wiped === true || this.#blank.has(region),
         onErase: () => {
-          touch(progress, region, piece);
-          if (piece === masked) progress.headless.add(region);
+          recordErase(progress, region, run);
+          if (run === masked) progress.blankHeads.add(region);
         },
         onWritten: (bytes) => {
-          // The last window, and the block behind it, may be on their way yet.
+          // The last window, and the block after it, may not be in flash yet.
           const size = Math.floor(bytes / WINDOW - 1) * WINDOW;
-          if (size > 0) take(progress, region, { at: piece.at, size });
-          const written = before + Math.min(bytes, sizeOf(piece));
+          if (size > 0) recordAcknowledged(progress, region, { offset: run.offset, size });
+          const written = before + Math.min(bytes, sizeOf(run));
           report({ type: "progress", written, toWrite, ...info });
         },
       });
-      before += sizeOf(piece);
-      progress.wireBytes += part.bytes.length;
+      before += sizeOf(run);
+      progress.wireBytes += payload.bytes.length;
     };
   }
 
-  /** After a proof: what was acknowledged last may be on its way to flash for seconds, and then it is there. */
-  async #watchFolds(step: Steps, runs: readonly Piece[]): Promise<void> {
-    const { folds } = this.#options;
-    if (folds.settled) return;
-    await this.#unlessFolded(async () => {
-      for (const run of runs) await folds.wrote(this.#loader, sentFor(step, run));
+  /** Called after a verification: only then is everything that was acknowledged in flash. */
+  async #watchForWrap(change: OrderedChange, runs: readonly Range[]): Promise<void> {
+    const { wrapMonitor } = this.#options;
+    if (wrapMonitor.settled) return;
+    await this.#withdrawOnWrap(async () => {
+      for (const run of runs) await wrapMonitor.checkWritten(this.#loader, dataToSend(change, run));
     });
   }
 
-  /** Where flash does not hold what was written to it. */
+  /** Called when flash does not hold what was written to it. Throws WrappedFlashError if the addresses wrap around. */
   async #checkWrap(): Promise<void> {
-    const end = Math.max(...this.#plan.regions.map(({ offset, data }) => offset + data.length));
-    await this.#unlessFolded(() => this.#options.folds.checkWrap(this.#loader, end));
+    const end = Math.max(...this.#plan.regions.map((region) => endOf(regionRange(region))));
+    await this.#withdrawOnWrap(() => this.#options.wrapMonitor.checkWrap(this.#loader, end));
   }
 
-  async #unlessFolded(look: () => Promise<void>): Promise<void> {
+  async #withdrawOnWrap(check: () => Promise<void>): Promise<void> {
     try {
-      await look();
+      await check();
     } catch (error) {
-      if (error instanceof WrappedFlashError) doubt(this.#options.progress);
+      if (error instanceof WrappedFlashError) withdrawProofs(this.#options.progress);
       throw error;
     }
   }
 
-  /** Hashes the pieces; what flash does not hold of them is written again, and in the end given up. True if it was. */
-  async #prove(region: Region, pieces: readonly Piece[]): Promise<boolean> {
+  /** Hashes the parts and rewrites sectors that differ, up to the limit. True if anything was rewritten. */
+  async #verify(region: Region, parts: readonly Range[]): Promise<boolean> {
     const { clock, report, progress } = this.#options;
     let rewritten = false;
-    for (const piece of pieces) {
+    for (const part of parts) {
       for (let rewrites = 0;; rewrites++) {
         const began = clock.now();
-        const wrong = await wrongSectors(this.#loader, partOf(region, piece));
+        const wrong = await findDifferences(this.#loader, expectData(sliceRegion(region, part)));
         progress.verifyMs += clock.now() - began;
         if (wrong.length === 0) {
-          prove(progress, region, piece);
+          recordProof(progress, region, part);
           break;
         }
         if (rewrites === 0) {
           await this.#checkWrap();
-          await unlocked(this.#loader, this.#options);
+          await unlockForWrite(this.#loader, this.#options);
         }
-        const bad = joined(wrong.map((at) => sectorAt(region, piece.at + at)));
-        const where = bad.map(({ at }) => hex(region.offset + at, 6)).join(", ");
+        const where = wrong.map(({ offset }) => hex(offset, 6)).join(", ");
         if (!mayRewrite(rewrites)) {
           throw new WornFlashError(
             `Cannot verify "${region.path}": flash at ${where} does not hold data: worn flash or weak power`,
-            {
-              hint: WEAK_FLASH,
-            },
+            { hint: WEAK_FLASH_HINT },
           );
         }
         const reason = `"${region.path}": flash at ${where} does not hold what was written`;
@@ -277,9 +283,10 @@ export class Writing {
         report({ type: "recovering", step: "rewrite", reason, from: baud, baud });
         progress.rewrites++;
         rewritten = true;
-        const send = await this.#start({ region, runs: bad });
-        for (const run of bad) await send(run);
-        report({ type: "verifying", ...infoOf(region) });
+        const runs = wrong.map((range) => shift(range, -region.offset));
+        const send = await this.#start({ region, runs, head: undefined, masked: undefined });
+        for (const run of runs) await send(run);
+        report({ type: "verifying", ...regionInfo(region) });
       }
     }
     return rewritten;

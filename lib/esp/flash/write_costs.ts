@@ -1,17 +1,20 @@
-/** What hashing and writing flash cost, in time. Pure; no I/O. */
-import { SECTOR } from "../plan/plan.ts";
+/** Models the time that hashing and writing flash take. Pure; no I/O. */
+import type { Range } from "../../ranges.ts";
+import { BLOCK, PAGE, SECTOR } from "../flash_parts/geometry.ts";
+import { HASH_MS_PER_KB, TYPICAL_FLASH } from "../flash_parts/timings.ts";
+import { wireMs } from "../../wire_time.ts";
 
-/** Where that many bytes go, flash is erased by blocks. */
-export const BLOCK = 0x10000;
+/** Milliseconds for a command and its answer without their bytes, over an adapter with low latency. */
+export const USUAL_ROUND_TRIP_MS = 2;
 
 /** In milliseconds. */
 export interface Costs {
-  /** A command and its answer, without what the chip does in between. */
+  /** A command and its answer, without the chip's work in between. */
   readonly roundTrip: number;
   readonly md5PerKb: number;
   /** A byte on the line. */
   readonly wireByte: number;
-  /** What each run costs besides its data: the command, and what does not overlap at its ends. */
+  /** Each run, besides its data: the command, and the work at its ends that nothing overlaps. */
   readonly begin: number;
   readonly sectorErase: number;
   readonly blockErase: number;
@@ -19,46 +22,50 @@ export interface Costs {
   readonly sectorProgram: number;
   /** Bytes that travel with one round trip. */
   readonly flashBlock: number;
-  /** The loader does not erase blank sectors until it meets one that is not blank: a stub does this. */
+  /** The loader skips blank sectors, and erases from the first one that is not blank. A stub does this. */
   readonly sparesBlank: boolean;
 }
 
-/** Of the chips and flashes at hand: an MD5 takes 0.5 to 0.9 ms a KB, a W25Q32 45 ms a sector and 0.7 ms a page. */
+/** The costs before anything was measured: a typical flash, and a link without latency. */
 export function typicalCosts(
   { baud, flashBlock, sparesBlank = true }: { baud: number; flashBlock: number; sparesBlank?: boolean },
 ): Costs {
+  const { sectorErase, blockErase, pageProgram } = TYPICAL_FLASH;
   return {
-    // Two short frames, and an adapter with low latency.
-    roundTrip: 2 + 60 * 10_000 / baud,
-    md5PerKb: 0.87,
-    wireByte: 10_000 / baud,
+    // Two short frames have about 60 bytes.
+    roundTrip: USUAL_ROUND_TRIP_MS + wireMs(60, baud),
+    md5PerKb: HASH_MS_PER_KB,
+    wireByte: wireMs(1, baud),
     begin: 15,
-    sectorErase: 45,
-    blockErase: 150,
-    sectorProgram: 16 * 0.7,
+    sectorErase,
+    blockErase,
+    sectorProgram: SECTOR / PAGE * pageProgram,
     flashBlock,
     sparesBlank,
   };
 }
 
-/** A region as far as it matters here. */
-export interface Target {
-  /** Its address in flash, on a sector's border. */
+/** Sector numbers within a region: from the first one up to, but not including, the second. */
+export type SectorRange = readonly [from: number, to: number];
+
+/** The properties of a region that decide how long it takes. */
+export interface RegionModel {
+  /** Its address in flash, a multiple of the sector size. */
   readonly offset: number;
   /** Bytes in flash. */
   readonly size: number;
-  /** Bytes on the line for each sector: estimates. */
+  /** Estimated bytes on the line for each sector. */
   readonly wire: readonly number[];
-  /** Sectors [from, to) that are written last, and are blank until then. */
-  readonly head?: readonly [from: number, to: number];
+  /** The sectors that are written last, and are blank until then. */
+  readonly head?: SectorRange;
 }
 
-/** Each sector's share of `wireBytes`: blank ones and the like take next to nothing. `head`: in bytes of the region. */
-export function targetOf(
+/** Gives each sector its share of `wireBytes`; sectors of one repeated byte get none. */
+export function modelRegion(
   { offset, data }: { readonly offset: number; readonly data: Uint8Array },
   wireBytes: number,
-  head?: { readonly at: number; readonly size: number },
-): Target {
+  head?: Range,
+): RegionModel {
   const weights = Array.from({ length: Math.ceil(data.length / SECTOR) }, (_, n) => {
     const sector = data.subarray(n * SECTOR, (n + 1) * SECTOR);
     return sector.every((byte) => byte === sector[0]) ? 0 : sector.length;
@@ -70,26 +77,26 @@ export function targetOf(
     wire: weights.map((weight) => sum === 0 ? 0 : weight * wireBytes / sum),
     ...(head === undefined
       ? {}
-      : { head: [head.at / SECTOR, Math.ceil((head.at + head.size) / SECTOR)] as const }),
+      : { head: [head.offset / SECTOR, Math.ceil((head.offset + head.size) / SECTOR)] as const }),
   };
 }
 
-/** Milliseconds to write all of it. */
-export function plainMs(target: Target, costs: Costs): number {
-  return writingMs(target, costs)(0, target.wire.length);
+/** Milliseconds to write the whole region. */
+export function fullWriteMs(region: RegionModel, costs: Costs): number {
+  return writingMs(region, costs)(0, region.wire.length);
 }
 
-/** How long the chip took to hash so much. */
-export interface Timing {
+/** The time that the chip took to hash a number of kilobytes. */
+export interface HashTiming {
   readonly kb: number;
   readonly ms: number;
 }
 
-/** What the answers so far tell of round trip and hash. */
-export function measured(costs: Costs, timings: readonly Timing[]): Costs {
+/** Replaces the round trip and the hash rate by those that follow from the answers so far. */
+export function measureCosts(costs: Costs, timings: readonly HashTiming[]): Costs {
   const small = timings.reduce((a, b) => b.kb < a.kb ? b : a);
   const large = timings.reduce((a, b) => b.kb > a.kb ? b : a);
-  // From answers of one size it cannot be told which of the two it was: a chip's hash varies less than a link.
+  // Answers of one size do not tell hash time from latency; a chip's hash rate varies less than a link's latency.
   const md5PerKb = large.kb > small.kb
     ? Math.max(0.01, (large.ms - small.ms) / (large.kb - small.kb))
     : Math.min(costs.md5PerKb, large.ms / large.kb);
@@ -97,17 +104,17 @@ export function measured(costs: Costs, timings: readonly Timing[]): Costs {
 }
 
 /**
- * Milliseconds to write the sectors [from, to) in one run: the line and the flash work at the same time. `blank`: by
- * sector, what is known to be so.
+ * Returns a function that gives the milliseconds to write the sectors [from, to) in one run: the line and the flash
+ * work at the same time. `blank`: by sector, true if it is known to be blank.
  */
 export function writingMs(
-  { offset, wire }: Target,
+  { offset, wire }: RegionModel,
   costs: Costs,
   blank: readonly boolean[] = [],
 ): (from: number, to: number) => number {
-  const bytes = sums(wire);
+  const bytes = prefixSums(wire);
   return (from, to) => {
-    const dirty = costs.sparesBlank ? behindBlank(from, to) : from;
+    const dirty = costs.sparesBlank ? skipBlank(from, to) : from;
     const start = offset + dirty * SECTOR;
     const end = offset + to * SECTOR;
     const blocks = Math.max(0, Math.floor(end / BLOCK) - Math.ceil(start / BLOCK));
@@ -118,24 +125,24 @@ export function writingMs(
     return costs.begin + costs.roundTrip + Math.max(line, flash);
   };
 
-  /** The last border of a block, or the end, up to which all is blank: it saves nothing to begin within a block. */
-  function behindBlank(from: number, to: number): number {
-    let behind = from;
+  /** The last block border, or the end, up to which all is blank: beginning within a block saves nothing. */
+  function skipBlank(from: number, to: number): number {
+    let dirty = from;
     for (let sector = from; sector < to && blank[sector]; sector++) {
-      if ((offset / SECTOR + sector + 1) % (BLOCK / SECTOR) === 0 || sector + 1 === to) behind = sector + 1;
+      if ((offset / SECTOR + sector + 1) % (BLOCK / SECTOR) === 0 || sector + 1 === to) dirty = sector + 1;
     }
-    return behind;
+    return dirty;
   }
 }
 
-const sumsOf = new WeakMap<readonly number[], readonly number[]>();
+const cachedSums = new WeakMap<readonly number[], readonly number[]>();
 
-/** `sums[n]` = the first n together. */
-function sums(values: readonly number[]): readonly number[] {
-  const made = sumsOf.get(values);
-  if (made !== undefined) return made;
-  const result = [0];
-  for (const value of values) result.push(result.at(-1)! + value);
-  sumsOf.set(values, result);
-  return result;
+/** Element `n` is the sum of the first `n` values. */
+function prefixSums(values: readonly number[]): readonly number[] {
+  const cached = cachedSums.get(values);
+  if (cached !== undefined) return cached;
+  const sums = [0];
+  for (const value of values) sums.push(sums.at(-1)! + value);
+  cachedSums.set(values, sums);
+  return sums;
 }

@@ -1,32 +1,35 @@
-/** What writing a plan takes, beside the plan; and how a protected flash is unlocked on the way. */
+/** The options for writing a plan. */
 import type { Clock } from "../../clock.ts";
-import { nothingTaken, type Progress } from "./board_state.ts";
 import type { Report } from "../events.ts";
-import type { WrapMonitor } from "./address_wrap.ts";
 import type { Loader } from "../link/loader.ts";
+import type { WrapMonitor } from "./address_wrap.ts";
+import { forgetWrites, type WriteProgress } from "./board_state.ts";
+import type { PayloadCache } from "./payload.ts";
 import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
-import type { PayloadCache } from "./payload_cache.ts";
 
-export interface WriteOptions {
+export interface WritePlanOptions {
   readonly clock: Clock;
   readonly report: Report;
   readonly payloads: PayloadCache;
-  /** How far earlier attempts of this session got; kept up to date. */
-  readonly progress: Progress;
-  /** Compares nothing: all of it is written. */
+  /** The progress of all attempts in this session; it is updated. */
+  readonly progress: WriteProgress;
+  /** Writes everything without comparing. */
   readonly full: boolean;
-  /** Looks whether addresses fold, where that is not known yet. */
-  readonly folds: WrapMonitor;
-  /** Unlocks a flash that does not take what is written. */
+  /** Checks for address wrap-around where it could not be ruled out before. */
+  readonly wrapMonitor: WrapMonitor;
+  /** Unlocks a flash that does not accept writes. */
   readonly unlock: Unlock;
 }
 
-/** Looks for write protection, and takes it away where that is allowed; see `unlockOnce`. */
-export async function unlocked(loader: Loader, { unlock, progress }: WriteOptions): Promise<boolean> {
+/** Removes write protection if there is any and the options allow it. True if another attempt may help. */
+export async function unlockForWrite(
+  loader: Loader,
+  { unlock, progress }: WritePlanOptions,
+): Promise<boolean> {
   try {
     return await unlock(loader);
   } catch (error) {
-    if (error instanceof ProtectedFlashError && error.whole) nothingTaken(progress);
+    if (error instanceof ProtectedFlashError && error.whole) forgetWrites(progress);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import {
   readProtection,
   type StatusLayout,
   statusLayout,
-} from "../chips/flash_status.ts";
+} from "../flash_parts/status_registers.ts";
 import type { Chip } from "../chips/mod.ts";
 import type { Identity } from "../link/identify.ts";
 import type { Report } from "../events.ts";
@@ -17,19 +17,19 @@ import { spiCommand } from "./spi_command.ts";
 const WRITE_ENABLE = 0x06;
 /** Status register writes after this command last until power-off. */
 const VOLATILE_ENABLE = 0x50;
-/** Opens each block's own lock (W25Q32JV, "global block unlock"). */
-const OPEN_LOCKS = 0x98;
+/** Unlocks each block's own lock (W25Q32JV, "global block unlock"). */
+const UNLOCK_BLOCKS = 0x98;
 const BUSY = 0x01;
-/** Busy and write enable, which change by themselves. */
-const PASSING = 0x03;
-/** Data sheets have 30 ms at most for a write of a status register; a poll takes a millisecond at least. */
+/** The bits "busy" and "write enable", which change on their own. */
+const TRANSIENT = 0x03;
+/** Data sheets allow 30 ms for writing a status register; a poll takes at least a millisecond. */
 const MAX_POLLS = 100;
 
 const ACTION = "Cannot unlock the flash";
 
-/** The flash is write-protected, and stays so. */
+/** The flash is write-protected and cannot be unlocked. */
 export class ProtectedFlashError extends LastingFlashError {
-  /** Not one byte can have changed. */
+  /** All of the flash is protected: no byte can have changed. */
   readonly whole: boolean;
 
   constructor(protection: Protection, hint: string) {
@@ -38,19 +38,19 @@ export class ProtectedFlashError extends LastingFlashError {
   }
 }
 
-/** Called after a write had no effect: true if another try may help. Throws as `unlockFlash` does. */
+/** Called after a write had no effect. True if another attempt may help. Throws as `unlockFlash` does. */
 export type Unlock = (loader: Loader) => Promise<boolean>;
 
-/** Looks once in a session. In secure download mode there are no registers to read. */
-export function unlockOnce(
+/** Makes the `Unlock` of a session, which acts once. In secure download mode there are no registers to read. */
+export function createUnlock(
   { chip, security }: Pick<Identity, "chip" | "security">,
   options: Omit<UnlockOptions, "chip">,
 ): Unlock {
-  let looked = security.secureDownload;
+  let checked = security.secureDownload;
   return async (loader) => {
-    if (looked) return false;
+    if (checked) return false;
     const unlocked = await unlockFlash(loader, { chip, ...options });
-    looked = true;
+    checked = true;
     return unlocked;
   };
 }
@@ -58,8 +58,8 @@ export function unlockOnce(
 export interface UnlockOptions {
   readonly chip: Chip;
   readonly report: Report;
-  /** A person allows a change that outlasts power-off. */
-  readonly lasting: boolean;
+  /** Allows a change that lasts beyond power-off. */
+  readonly permanent: boolean;
 }
 
 /**
@@ -68,16 +68,16 @@ export interface UnlockOptions {
  */
 export async function unlockFlash(
   loader: Loader,
-  { chip, report, lasting }: UnlockOptions,
+  { chip, report, permanent }: UnlockOptions,
 ): Promise<boolean> {
   const layout = statusLayout((await readFlashId(loader, chip)).raw);
-  const found = await look(loader, chip, layout);
+  const found = await detectProtection(loader, chip, layout);
   if (found === undefined) return false;
-  if (found.ownLocks) await openLocks(loader, chip);
-  for (const enable of lasting ? [VOLATILE_ENABLE, WRITE_ENABLE] : [VOLATILE_ENABLE]) {
-    await free(loader, chip, { layout, found, enable });
-    const left = await look(loader, chip, layout);
-    if (left !== undefined && !isOnlyOwnLocks(left)) continue;
+  if (found.ownLocks) await unlockBlocks(loader, chip);
+  for (const enable of permanent ? [VOLATILE_ENABLE, WRITE_ENABLE] : [VOLATILE_ENABLE]) {
+    await clearProtection(loader, chip, { layout, found, enable });
+    const left = await detectProtection(loader, chip, layout);
+    if (left !== undefined && !hasOnlyBlockLocks(left)) continue;
     const until = enable === WRITE_ENABLE ? "permanently" : "until power-off";
     report({
       type: "warning",
@@ -89,27 +89,31 @@ export async function unlockFlash(
     });
     return true;
   }
-  throw new ProtectedFlashError(found, hintFor(found, lasting));
+  throw new ProtectedFlashError(found, hintFor(found, permanent));
 }
 
-/** The block locks are open by now; no register shows that. */
-function isOnlyOwnLocks({ ownLocks, status, free }: Protection): boolean {
+/** True if only the block locks are left. They are unlocked by now, which no register shows. */
+function hasOnlyBlockLocks({ ownLocks, status, free }: Protection): boolean {
   return ownLocks && status.every((value, i) => value === free[i]);
 }
 
-function hintFor({ byPin, untilPowerOff }: Protection, lasting: boolean): string {
+function hintFor({ byPin, untilPowerOff }: Protection, permanent: boolean): string {
   if (untilPowerOff) {
     return "The flash stays locked until power-off: unplug the board, plug it in, and run again.";
   }
   if (byPin) {
     return "Its status registers are locked while its WP pin is low: connect the pin to 3.3 V, and run again.";
   }
-  return lasting
+  return permanent
     ? "The flash ignores the unlock command. It may be damaged or permanently locked."
     : "The flash cannot be unlocked for this session only. To unlock it permanently, add --unlock.";
 }
 
-async function look(loader: Loader, chip: Chip, layout: StatusLayout): Promise<Protection | undefined> {
+async function detectProtection(
+  loader: Loader,
+  chip: Chip,
+  layout: StatusLayout,
+): Promise<Protection | undefined> {
   return readProtection(layout, await readStatus(loader, chip, layout));
 }
 
@@ -122,17 +126,20 @@ async function readStatus(
   for (const { read } of registers) {
     status.push(await spiCommand(loader, chip, { opcode: read, receive: 8, action: ACTION }));
   }
-  return status.map((value, i) => i === 0 ? value & ~PASSING : value);
+  return status.map((value, i) => i === 0 ? value & ~TRANSIENT : value);
 }
 
-async function openLocks(loader: Loader, chip: Chip): Promise<void> {
+async function unlockBlocks(loader: Loader, chip: Chip): Promise<void> {
   await spiCommand(loader, chip, { opcode: WRITE_ENABLE, action: ACTION });
-  await spiCommand(loader, chip, { opcode: OPEN_LOCKS, action: ACTION });
-  await whenReady(loader, chip);
+  await spiCommand(loader, chip, { opcode: UNLOCK_BLOCKS, action: ACTION });
+  await waitUntilReady(loader, chip);
 }
 
-/** Writes what differs, upwards: on some parts a write of register 1 alone clears register 2, which is put right then. */
-async function free(
+/**
+ * Writes the registers that differ, in ascending order: on some parts a write of register 1 alone clears register 2,
+ * which is then restored.
+ */
+async function clearProtection(
   loader: Loader,
   chip: Chip,
   { layout, found, enable }: {
@@ -143,15 +150,15 @@ async function free(
 ): Promise<void> {
   for (const [i, { read, write }] of layout.registers.entries()) {
     const wanted = found.free[i]!;
-    const is = await spiCommand(loader, chip, { opcode: read, receive: 8, action: ACTION });
-    if ((i === 0 ? is & ~PASSING : is) === wanted) continue;
+    const value = await spiCommand(loader, chip, { opcode: read, receive: 8, action: ACTION });
+    if ((i === 0 ? value & ~TRANSIENT : value) === wanted) continue;
     await spiCommand(loader, chip, { opcode: enable, action: ACTION });
     await spiCommand(loader, chip, { opcode: write, send: [wanted], action: ACTION });
-    await whenReady(loader, chip);
+    await waitUntilReady(loader, chip);
   }
 }
 
-async function whenReady(loader: Loader, chip: Chip): Promise<void> {
+async function waitUntilReady(loader: Loader, chip: Chip): Promise<void> {
   for (let polls = 0; polls < MAX_POLLS; polls++) {
     const status = await spiCommand(loader, chip, { opcode: 0x05, receive: 8, action: ACTION });
     if ((status & BUSY) === 0) return;

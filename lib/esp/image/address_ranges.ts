@@ -1,6 +1,6 @@
 /** Address ranges of a chip's memory. Pure; no I/O. */
 
-/** All of the `length` bytes at `address` lie in one of the ranges [from, to). */
+/** True if one of the ranges [from, to) contains all `length` bytes at `address`. */
 export function isWithin(
   ranges: readonly (readonly [from: number, to: number])[],
   address: number,

@@ -1,8 +1,8 @@
-/** What an application of the ESP32 family says of itself, near its start (ESP-IDF, esp_app_desc_t). Pure; no I/O. */
+/** The description near the start of an ESP32-family application (ESP-IDF, esp_app_desc_t). Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
 import { IMAGE_MAGIC } from "./header.ts";
 
-/** Behind the headers of the image and of its first segment. */
+/** After the image header and the header of the first segment. */
 const AT = 0x20;
 const MAGIC = 0xabcd5432;
 const VERSION = { at: 16, length: 32 };
@@ -10,20 +10,20 @@ const PROJECT = { at: 48, length: 32 };
 const DATE = { at: 96, length: 16 };
 const IDF = { at: 112, length: 32 };
 
-/** Bytes of an application up to the end of it. */
+/** Bytes from the start of the application to the end of its description. */
 export const DESCRIBED_BYTES = AT + IDF.at + IDF.length;
 
-/** Texts as they stand there, from a stranger; empty where the build says nothing. */
+/** Untrusted text, as stored in the file; empty if the build does not set it. */
 export interface AppDescription {
   readonly project: string;
   readonly version: string;
-  /** Of the build. */
+  /** Build date. */
   readonly date: string;
-  /** Version of ESP-IDF. */
+  /** ESP-IDF version. */
   readonly idf: string;
 }
 
-/** Of the application that begins with `bytes`; undefined if none does, or it has none. */
+/** Reads the description of the application at the start of `bytes`; undefined if there is none. */
 export function readAppDescription(bytes: Uint8Array): AppDescription | undefined {
   if (bytes.length < DESCRIBED_BYTES || bytes[0] !== IMAGE_MAGIC || readU32(bytes, AT) !== MAGIC) {
     return undefined;

@@ -1,26 +1,29 @@
 /**
- * Arduino's layout for the ESP8266, which Tasmota, ESPHome and WLED have, too: a small loader at 0x0 and the program at
- * 0x1000. The first two words of the program are the length of both and their CRC, written when the checksum was made
- * already (esp8266/Arduino, tools/elf2bin.py; Esp.cpp, checkFlashCRC). Pure; no I/O.
+ * Arduino's layout for the ESP8266, which Tasmota, ESPHome and WLED also use: a small loader at 0x0 and the program at
+ * 0x1000. The first two words of the program hold the length of both and their CRC. The build writes them after it has
+ * computed the image checksum (esp8266/Arduino, tools/elf2bin.py; Esp.cpp, checkFlashCRC). Pure; no I/O.
  */
 import { concat, readU32, u32le } from "../../bytes.ts";
 import { crcBackward, crcForward } from "./esp8266_crc.ts";
 
-/** Where the loader looks for the program. */
+/** Flash address at which the loader looks for the program. */
 export const ARDUINO_PROGRAM_AT = 0x1000;
 const LENGTH_AT = ARDUINO_PROGRAM_AT + 16;
 const CRC_AT = LENGTH_AT + 4;
 const BEHIND = CRC_AT + 4;
-/** Bytes 2 and 3 of the header are flash parameters, which whoever wrote the file to a flash may have set. */
+/** Bytes 2 and 3 of the header are flash parameters. A tool that wrote the file to flash may have changed them. */
 const [PARAMETERS_AT, PARAMETERS_END] = [2, 4];
 
-/** What the CRC says of a file that begins at flash address 0 and whose program ends at `end`. */
+/** Result of the CRC check; `needed` is the length in bytes that a truncated file should have. */
 export type ArduinoCrc = "none" | "right" | "wrong" | { readonly needed: number };
 
-/** "none" where the first word of the program can be no length, as in files of before 2020. */
+/**
+ * Checks the CRC of a file that begins at flash address 0 and whose program ends at `end`. "none" if the first word of
+ * the program cannot be a length, as in files built before 2020.
+ */
 export function arduinoCrc(bytes: Uint8Array, end: number): ArduinoCrc {
   const length = readU32(bytes, LENGTH_AT);
-  // The length of a file, which ends with its program, or with something behind it.
+  // The file ends with its program, or with a signature after it.
   if (length < end || length > end + LARGEST_TAIL) return "none";
   if (length > bytes.length) return { needed: length };
   const stored = readU32(bytes, CRC_AT);
@@ -29,22 +32,22 @@ export function arduinoCrc(bytes: Uint8Array, end: number): ArduinoCrc {
     : "wrong";
 }
 
-/** What a tool can have put behind a program before it took the CRC: a signature. */
+/** Most bytes that a tool appends to a program before it computes the CRC: a signature. */
 const LARGEST_TAIL = 0x1000;
 
-/** Length that the CRC covers; only where there is one. */
+/** Length in bytes that the CRC covers. Valid only if the file has one. */
 export function arduinoLength(bytes: Uint8Array): number {
   return readU32(bytes, LENGTH_AT);
 }
 
-/** `bytes` with their CRC made right again. */
+/** A copy of `bytes` with its CRC recomputed. */
 export function renewArduinoCrc(bytes: Uint8Array): Uint8Array {
   const renewed = bytes.slice();
   renewed.set(u32le(crcOf(bytes, arduinoLength(bytes))), CRC_AT);
   return renewed;
 }
 
-/** The two words themselves count as zeros. */
+/** The CRC, computed with zeros in place of the length and CRC words. */
 function crcOf(bytes: Uint8Array, length: number): number {
   const before = crcForward(bytes.subarray(0, LENGTH_AT));
   return crcForward(bytes.subarray(BEHIND, length), crcForward(new Uint8Array(BEHIND - LENGTH_AT), before));

@@ -1,4 +1,6 @@
-/** Which chip an image is made for, by its first bytes alone, so also where it is damaged behind them. Pure; no I/O. */
+/**
+ * Tells which chip an image is for by its first bytes alone, so that it also works for damaged images. Pure; no I/O.
+ */
 import { readU16, readU32 } from "../../bytes.ts";
 import { type Chip, chipByChipId, CHIPS } from "../chips/mod.ts";
 import { IMAGE_MAGIC, MAX_MODE } from "./header.ts";
@@ -7,18 +9,18 @@ import { isVersion2 } from "./second_stage.ts";
 
 const PLAIN = CHIPS.filter(({ headerLength }) => headerLength === 8);
 
-/** The chip whose image begins at the start of `bytes`; undefined if none does, or the header says nothing credible. */
+/** The chip that the image at the start of `bytes` is for; undefined if there is no image with a plausible header. */
 export function chipOfImage(bytes: Uint8Array): Chip | undefined {
   const second = PLAIN.find((chip) => isVersion2(bytes, chip));
   if (second !== undefined) return second;
   if (bytes[0] !== IMAGE_MAGIC || bytes.length < 24) return undefined;
-  // Behind a plain header the first segment begins at once; an extended one has a pin number there.
+  // The first segment follows a plain header directly; an extended header has a pin number there.
   const word = readU32(bytes, 8);
   const plain = PLAIN.find(({ ram, loaderMapped = [] }) => isWithin([...ram, ...loaderMapped], word, 1));
   return plain ?? (hasExtendedHeader(bytes) ? chipByChipId(readU16(bytes, 12)) : undefined);
 }
 
-/** The bytes of the header that can only have a few values have one of them: chance does not do that. */
+/** True if every header byte with few valid values has one of them, which random data does not. */
 export function hasExtendedHeader(bytes: Uint8Array): boolean {
   if (bytes[0] !== IMAGE_MAGIC || bytes.length < 24) return false;
   const [count, mode, hashed] = [bytes[1]!, bytes[2]!, bytes[23]!];
@@ -26,12 +28,12 @@ export function hasExtendedHeader(bytes: Uint8Array): boolean {
   return count >= 1 && count <= 16 && mode <= MAX_MODE && hashed <= 1 && reserved;
 }
 
-/** The chip whose boot image stands where that chip looks for it, in flash content that begins at address 0. */
+/** The chip whose boot image is at its boot offset in flash content that begins at address 0. */
 export function chipOfFlash(bytes: Uint8Array): Chip | undefined {
   return CHIPS.find((chip) => chipOfImage(bytes.subarray(chip.bootloaderOffset)) === chip);
 }
 
-/** For a message: the chip's name, or what is known of it. */
+/** The chip's name for a message, or its id if flasher does not know the chip. */
 export function nameOfChipId(chipId: number): string {
   return chipByChipId(chipId)?.name ?? `a chip that flasher does not know (id ${chipId})`;
 }

@@ -1,25 +1,25 @@
-/** Formats that say themselves what goes where: UF2 and Intel HEX. Pure; no I/O. */
+/** Container formats, which hold flash addresses with their data: UF2 and Intel HEX. Pure; no I/O. */
 import { isIntelHex, parseIntelHex } from "./intel_hex.ts";
 import { isUf2, parseUf2, type Uf2Part } from "./uf2.ts";
 
-export interface Packed {
+export interface Container {
   readonly kind: "uf2" | "hex";
-  /** With its article, for a message. */
+  /** The format's name with an article, for a message. */
   readonly words: string;
-  readonly content: PackedContent;
+  readonly content: ContainerContent;
 }
 
-/** What goes where, for each UF2 family that the file names; or in words what is wrong with the file. */
-export type PackedContent = { readonly parts: readonly Uf2Part[] } | { readonly problem: string };
+/** The data for each UF2 family in the file, or what is wrong with the file. */
+export type ContainerContent = { readonly parts: readonly Uf2Part[] } | { readonly problem: string };
 
-/** Undefined for a file of any other kind, whose bytes go to flash as they are. */
-export function openPacked(bytes: Uint8Array): Packed | undefined {
+/** Undefined for any other file, whose bytes go to flash unchanged. */
+export function parseContainer(bytes: Uint8Array): Container | undefined {
   if (isUf2(bytes)) return { kind: "uf2", words: "a UF2 file", content: parseUf2(bytes) };
   if (isIntelHex(bytes)) return { kind: "hex", words: "an Intel HEX file", content: readHex(bytes) };
   return undefined;
 }
 
-function readHex(bytes: Uint8Array): PackedContent {
+function readHex(bytes: Uint8Array): ContainerContent {
   const parsed = parseIntelHex(bytes);
-  return "problem" in parsed ? parsed : { parts: [{ family: undefined, pieces: parsed.pieces }] };
+  return "problem" in parsed ? parsed : { parts: [{ family: undefined, ranges: parsed.ranges }] };
 }

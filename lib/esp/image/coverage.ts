@@ -1,36 +1,43 @@
-/** Which bytes of a file no checksum covers. Pure; no I/O. */
-import type { Piece } from "./merge_blocks.ts";
+/** Finds the bytes of a file that no checksum covers. Pure; no I/O. */
+import type { DataRange } from "./merge_blocks.ts";
 
-/** Flash addresses, or places in the file where the file does not tell its address. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
+/** Bytes from `offset` on: a flash address, or a position in the file if the file does not give its address. */
+export interface CoveredRange {
+  readonly offset: number;
+  readonly size: number;
 }
 
-/** The runs of `pieces` outside of `covered`, each without blank bytes at its ends; what is blank as a whole is left out. */
-export function uncoveredRanges(pieces: readonly Piece[], covered: readonly Range[]): readonly Range[] {
-  const sorted = [...covered].sort((a, b) => a.from - b.from);
-  return pieces.flatMap(({ address, bytes }) => {
+/**
+ * The parts of `ranges` outside `covered`, without blank bytes at either end. Parts that are all blank are left out.
+ */
+export function uncoveredRanges(
+  ranges: readonly DataRange[],
+  covered: readonly CoveredRange[],
+): readonly CoveredRange[] {
+  const sorted = [...covered].sort((a, b) => a.offset - b.offset);
+  return ranges.flatMap(({ address, bytes }) => {
     const end = address + bytes.length;
-    const gaps: Range[] = [];
+    const gaps: CoveredRange[] = [];
     let at = address;
-    for (const { from, to } of sorted) {
-      if (from > at) gaps.push({ from: at, to: Math.min(from, end) });
-      at = Math.max(at, to);
+    for (const { offset, size } of sorted) {
+      if (offset > at) gaps.push({ offset: at, size: Math.min(offset, end) - at });
+      at = Math.max(at, offset + size);
       if (at >= end) break;
     }
-    if (at < end) gaps.push({ from: at, to: end });
-    return gaps.map(({ from, to }) => trimmed(bytes.subarray(from - address, to - address), from))
-      .filter(({ from, to }) => from < to);
+    if (at < end) gaps.push({ offset: at, size: end - at });
+    return gaps.map(({ offset, size }) =>
+      trimBlanks(bytes.subarray(offset - address, offset - address + size), offset)
+    )
+      .filter(({ size }) => size > 0);
   });
 }
 
-/** Erased flash, and what build tools fill up with: Arduino's takes 0xaa. */
+/** Erased flash, and the fill bytes of build tools: Arduino uses 0xaa. */
 const BLANKS: ReadonlySet<number> = new Set([0xff, 0x00, 0xaa]);
 
-function trimmed(bytes: Uint8Array, from: number): Range {
+function trimBlanks(bytes: Uint8Array, offset: number): CoveredRange {
   let [start, end] = [0, bytes.length];
   while (start < end && BLANKS.has(bytes[start]!)) start++;
   while (end > start && BLANKS.has(bytes[end - 1]!)) end--;
-  return { from: from + start, to: from + end };
+  return { offset: offset + start, size: end - start };
 }

@@ -1,45 +1,45 @@
 /**
  * The firmware image that a mask ROM or a bootloader loads: header, segments, checksum, SHA-256 (docs/protocol.md,
- * "Image"). Parses what is there; esp/image/check.ts judges it. Pure; no I/O.
+ * "Image"). Only parses; esp/image/check.ts decides whether a chip can use the image. Pure; no I/O.
  */
 import { hex, readU16, readU32 } from "../../bytes.ts";
 import { sha256 } from "../../hash.ts";
 
 export const IMAGE_MAGIC = 0xe9;
-/** Most segments that a ROM loads. */
+/** Most segments that a ROM accepts. */
 export const MAX_SEGMENTS = 16;
-/** Most that byte 2 can say: beside the four of patch_header.ts, ESP-IDF knows two slow modes. */
+/** Highest flash mode in byte 2: ESP-IDF has two slow modes beside the four in patch_header.ts. */
 export const MAX_MODE = 5;
-/** Start of the checksum over all segment data. */
+/** Initial value of the checksum over all segment data. */
 const CHECKSUM_SEED = 0xef;
 const SHA256_BYTES = 32;
-/** Byte of the extended header that says whether there is one. */
+/** Byte of the extended header that says whether a SHA-256 follows the checksum. */
 const HASHED_AT = 23;
 /** `max_rev_full` of an image that runs on every later revision. Images made before 2023 have 0 there. */
 const NO_LIMIT = 0xffff;
 
-export interface Segment {
-  /** Where it is loaded to. */
+export interface ImageSegment {
+  /** Memory address that it is loaded to. */
   readonly address: number;
-  /** Where its data begins in the file. */
+  /** Position of its data in the file. */
   readonly at: number;
   readonly length: number;
 }
 
 /** Bytes 8 to 23, which only the ESP32 family has. */
 export interface ExtendedHeader {
-  /** Pin of the flash's write protection; 0xee = it is not used. */
+  /** Pin for the flash's write protection; 0xee = not used. */
   readonly wpPin: number;
   /** Drive strengths of the flash's pins, three bytes. */
   readonly drive: readonly number[];
   readonly chipId: number;
-  /** Byte 14: the only limit that old images give, by chip either of the major or of the minor revision. */
+  /** Byte 14: the only limit in old images; of the major or the minor revision, depending on the chip. */
   readonly minRevisionByte: number;
   /** v1.3 is 103; 0 = any, or an old image. */
   readonly minRevision: number;
   /** Undefined = no limit. */
   readonly maxRevision: number | undefined;
-  /** A SHA-256 follows the checksum; it was right. */
+  /** A SHA-256 follows the checksum, and it matches. */
   readonly hashed: boolean;
 }
 
@@ -52,23 +52,23 @@ export interface ImageHeader {
   readonly freqNibble: number;
   readonly entry: number;
   readonly extended: ExtendedHeader | undefined;
-  readonly segments: readonly Segment[];
-  /** End of the checksum byte: what the SHA-256 is taken of. */
+  readonly segments: readonly ImageSegment[];
+  /** End of the checksum byte: the SHA-256 covers everything before. */
   readonly end: number;
-  /** End of the SHA-256, or `end` where there is none: the part of the file that the header accounts for. */
+  /** End of the SHA-256, or `end` if there is none: the length of the image in the file. */
   readonly length: number;
 }
 
-/** The parsed header, or in words what is wrong with it. */
-export type Parsed = { readonly header: ImageHeader } | { readonly problem: string };
+/** The parsed header, or what is wrong with the image. */
+export type ParsedImage = { readonly header: ImageHeader } | { readonly problem: string };
 
 /**
- * Walks the image at the start of `bytes`. `headerLength` is 8 for the ESP8266, 24 for the ESP32 family. What is
- * returned as a header has its segments, its checksum and, if it says so, its SHA-256.
+ * Parses the image at the start of `bytes`. `headerLength` is 8 for the ESP8266, 24 for the ESP32 family. A returned
+ * header means that all segments are present and the checksum and any SHA-256 match.
  */
-export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
+export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): ParsedImage {
   if (bytes[0] !== IMAGE_MAGIC) {
-    return { problem: `its first byte is ${hex(bytes[0] ?? 0, 2)}, not ${hex(IMAGE_MAGIC, 2)}` };
+    return { problem: `its first byte is ${hex(bytes[0] ?? 0, 2)}, expected ${hex(IMAGE_MAGIC, 2)}` };
   }
   if (bytes.length < headerLength) return { problem: "it ends inside its header" };
   const walked = walkSegments(bytes, headerLength);
@@ -83,7 +83,7 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
     return { problem: `it ends before its SHA-256: it has ${bytes.length} bytes, expected ${length}` };
   }
   if (extended?.hashed && !sameDigest(bytes.subarray(end, length), sha256(bytes.subarray(0, end)))) {
-    return { problem: "its SHA-256 is not that of its content" };
+    return { problem: "its SHA-256 does not match its content" };
   }
   return {
     header: {
@@ -99,8 +99,8 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): Parsed {
   };
 }
 
-/** Where an image ends, by its header and the end of its segments: behind its checksum, and its SHA-256 if it has one. */
-export function lengthOf(
+/** The end of an image, given the end of its segments: after the checksum, and the SHA-256 if it has one. */
+export function imageEnd(
   bytes: Uint8Array,
   { headerLength, segmentsEnd }: { readonly headerLength: 8 | 24; readonly segmentsEnd: number },
 ): number {
@@ -108,21 +108,21 @@ export function lengthOf(
   return checksumAtOf(segmentsEnd) + 1 + (hashed ? SHA256_BYTES : 0);
 }
 
-/** Zeros up to the last byte of a 16-byte row, which is the checksum. */
+/** Zeros pad the image to the last byte of a 16-byte row, which is the checksum. */
 function checksumAtOf(segmentsEnd: number): number {
   return Math.floor(segmentsEnd / 16) * 16 + 15;
 }
 
-/** The segments of an image, and what its checksum says beside what it should say. */
+/** The segments of an image, with its stored and its computed checksum. */
 export interface Walked {
-  readonly segments: readonly Segment[];
-  /** Behind the checksum. */
+  readonly segments: readonly ImageSegment[];
+  /** Position after the checksum. */
   readonly end: number;
   readonly stored: number;
   readonly sum: number;
 }
 
-/** The segments behind a header of `headerLength` bytes at `start`, or in words why they are not all there. */
+/** The segments after a header of `headerLength` bytes at `start`, or why they are incomplete. */
 export function walkSegments(
   bytes: Uint8Array,
   headerLength: number,
@@ -130,9 +130,9 @@ export function walkSegments(
 ): Walked | { readonly problem: string } {
   const count = bytes[start + 1]!;
   if (count === 0 || count > MAX_SEGMENTS) {
-    return { problem: `it names ${count} segments, where 1 to ${MAX_SEGMENTS} are possible` };
+    return { problem: `it has ${count} segments, expected 1 to ${MAX_SEGMENTS}` };
   }
-  const segments: Segment[] = [];
+  const segments: ImageSegment[] = [];
   let at = start + headerLength;
   let sum = CHECKSUM_SEED;
   for (let n = 1; n <= count; n++) {
@@ -144,7 +144,7 @@ export function walkSegments(
         problem: `it ends inside segment ${n} of ${count}: it has ${bytes.length} bytes, expected ${end}`,
       };
     }
-    sum ^= xorOf(bytes, segment);
+    sum ^= xorBytes(bytes, segment);
     segments.push(segment);
     at = end;
   }
@@ -153,17 +153,17 @@ export function walkSegments(
   return { segments, end: checksumAt + 1, stored: bytes[checksumAt]!, sum };
 }
 
-/** All bytes of a run, XORed. */
-export function xorOf(bytes: Uint8Array, { at, length }: Pick<Segment, "at" | "length">): number {
+/** XOR of `length` bytes at `at`. */
+export function xorBytes(bytes: Uint8Array, { at, length }: Pick<ImageSegment, "at" | "length">): number {
   let sum = 0;
   for (let i = at; i < at + length; i++) sum ^= bytes[i]!;
   return sum;
 }
 
-/** In words; undefined where the checksum is right. */
+/** Describes a wrong checksum; undefined if it matches. */
 export function checksumProblem({ stored, sum }: Walked): string | undefined {
   if (stored === sum) return undefined;
-  return `its checksum is ${hex(stored, 2)}, but its segments add up to ${hex(sum, 2)}`;
+  return `its checksum is ${hex(stored, 2)}, expected ${hex(sum, 2)} for its segments`;
 }
 
 function readExtended(bytes: Uint8Array): ExtendedHeader {

@@ -1,11 +1,11 @@
-/** A file that is to be judged: its name for messages, and its content. Types only. */
+/** A file to check: its name for messages, and its content. */
 export interface ImageFile {
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** The profile gave the file's SHA-256 and it was right: the person vouches for the content. */
+  /** The profile gives the file's SHA-256 and it matches: the user vouches for the content. */
   readonly vouched: boolean;
 }
 
-/** For whatever may have been lost on the way. */
+/** Hint for a file that may have been damaged in transit. */
 export const DOWNLOAD_AGAIN =
-  "Download the file again, and compare its size with what the download page says.";
+  "Download the file again, and compare its size with the one on the download page.";

@@ -1,10 +1,10 @@
-/** How much of an image must be there to say more about it, for whoever reads it piece by piece. Pure; no I/O. */
+/** Computes how much of an image must be read to know its length, for callers that read it in parts. Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
-import { lengthOf, MAX_SEGMENTS } from "./header.ts";
+import { imageEnd, MAX_SEGMENTS } from "./header.ts";
 
 /**
- * Bytes from the image's start up to the end of what its header and its segments announce, as far as `bytes` has them. If
- * there are as many in `bytes`, the image is complete, or cannot be one.
+ * Bytes from the start of the image to the end that its header and segments announce, as far as `bytes` contains them.
+ * If `bytes` is at least that long, the image is complete or invalid.
  */
 export function imageLength(bytes: Uint8Array, headerLength: 8 | 24): number {
   if (bytes.length < headerLength) return headerLength;
@@ -15,5 +15,5 @@ export function imageLength(bytes: Uint8Array, headerLength: 8 | 24): number {
     if (at + 8 > bytes.length) return at + 8;
     at += 8 + readU32(bytes, at + 4);
   }
-  return lengthOf(bytes, { headerLength, segmentsEnd: at });
+  return imageEnd(bytes, { headerLength, segmentsEnd: at });
 }

@@ -1,21 +1,23 @@
-/** Files that are no firmware at all: web pages, answers of servers, archives, programs for other systems. Pure; no I/O. */
+/**
+ * Detects files that are not firmware: web pages, server errors, archives, programs for other systems. Pure; no I/O.
+ */
 import { readU32 } from "../../bytes.ts";
 import { ImageError } from "../../errors.ts";
 import { DOWNLOAD_AGAIN, type ImageFile } from "./image_file.ts";
 
-/** Throws ImageError for a file that cannot be firmware or data, as `wrongKind` says. */
-export function refuseWrongKind(file: ImageFile): void {
+/** Throws ImageError for a file that `wrongKind` recognizes. */
+export function checkIsFirmware(file: ImageFile): void {
   const wrong = wrongKind(file);
   if (wrong !== undefined) throw wrong.refusal;
 }
 
 export interface WrongKind {
-  /** As in "it is …, not firmware"; "" for an empty file. */
+  /** Completes "it is …, not firmware"; "" for an empty file. */
   readonly words: string;
   readonly refusal: ImageError;
 }
 
-/** What the file is instead of firmware; undefined for what may be firmware or data. */
+/** Tells what the file is instead of firmware; undefined if it may be firmware or data. */
 export function wrongKind({ path, bytes }: ImageFile): WrongKind | undefined {
   const words = (problem: string) => `Cannot use "${path}": ${problem}`;
   if (bytes.length === 0) {
@@ -28,28 +30,28 @@ export function wrongKind({ path, bytes }: ImageFile): WrongKind | undefined {
 }
 
 export interface ForeignKind {
-  /** With its article, for a message. */
+  /** Name with an article, for a message. */
   readonly words: string;
   readonly hint: string;
-  /** A file with such a name is meant to hold this, and goes to flash as it is. */
+  /** Files with such a name contain this on purpose and go to flash unchanged. */
   readonly suffix?: RegExp;
 }
 
 const WEB_PAGE: ForeignKind = {
   words: "a web page",
-  hint: "The download link leads to a page about the file. Open it in a browser and save the .bin itself.",
+  hint: "The link leads to a page about the file. Open it in a browser and download the .bin file itself.",
   suffix: /\.(html?|svg|xml)$/i,
 };
 
-/** It holds the program with addresses and symbols; a chip boots the image that is made from it. */
+/** Contains the program with addresses and symbols; chips boot the image made from it. */
 const ELF: ForeignKind = {
   words: "an ELF file",
-  hint: "Use the .bin made from it: the build leaves it beside the ELF file, or esptool elf2image makes it.",
+  hint: "Use the .bin file made from it: it is next to the ELF file, or esptool elf2image makes it.",
 };
 
 const WINDOWS_PROGRAM: ForeignKind = {
   words: "a Windows program",
-  hint: "Name the firmware file that comes with the program, or inside it.",
+  hint: "Use the firmware file that comes with the program, or is inside it.",
 };
 
 const LFS_POINTER: ForeignKind = {
@@ -61,11 +63,11 @@ const LFS_POINTER: ForeignKind = {
 const SERVER_ERROR: ForeignKind = {
   words: "a server's error message",
   hint:
-    "The download failed: open the file in an editor to see why, correct the link, and download it again.",
+    "The download failed. Open the file in an editor to see why, correct the link, and download it again.",
   suffix: /\.(json|csv)$/i,
 };
 
-/** By its first bytes. */
+/** Archives by their first bytes. */
 const ARCHIVES: readonly (readonly [words: string, start: readonly number[]])[] = [
   ["a zip archive", [0x50, 0x4b, 0x03, 0x04]],
   ["a gzip archive", [0x1f, 0x8b, 0x08]],
@@ -74,20 +76,20 @@ const ARCHIVES: readonly (readonly [words: string, start: readonly number[]])[] 
   ["an xz archive", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   ["a zstd archive", [0x28, 0xb5, 0x2f, 0xfd]],
 ];
-/** `BZh`, a digit, and the number pi where the first block begins. */
+/** `BZh`, a digit, and the digits of pi at the start of the first block. */
 const BZIP2 = /^BZh[1-9]1AY&SY/;
-/** Where a tar archive has its mark. */
+/** Position of the magic in a tar archive. */
 const TAR_AT = 257;
 
-const UNPACK = "Unpack it and name the .bin inside. " +
-  "If the archive itself is the data, give it raw: true and its sha256 in the profile.";
+const UNPACK = "Unpack it and use the .bin file inside. " +
+  "If the archive itself is the data, set raw: true and its sha256 in the profile.";
 
-/** As far as a page's first tag is looked for, behind comments; bytes. */
+/** How far to search for a page's first tag, after comments; bytes. */
 const PAGE_START = 0x10000;
-/** No answer of a server that is an error has more. */
+/** Longest error message of a server, in bytes. */
 const LONGEST_ERROR = 4096;
 
-/** What `bytes` are, if they are one of the things that people download by mistake. */
+/** Recognizes files that people download by mistake. */
 export function foreignKind(bytes: Uint8Array): ForeignKind | undefined {
   const start = textOf(bytes.subarray(0, 512));
   if (start.startsWith("\x7fELF")) return ELF;
@@ -112,11 +114,11 @@ function isWindowsProgram(bytes: Uint8Array): boolean {
   return at + 4 <= bytes.length && readU32(bytes, at) === 0x00004550;
 }
 
-/** Of a page, or of the few lines that a server sends instead of one. */
+/** First tag of a web page, or of the few lines that a server sends instead. */
 const FIRST_TAG =
   /^<(!doctype|html|head|body|title|meta|script|style|link|svg|error|\?xml|\?php|h[1-6]|p|pre|div|center|table|iframe)\b/i;
 
-/** Comments may stand before the first tag. */
+/** Comments may precede the first tag. */
 function isWebPage(bytes: Uint8Array): boolean {
   let text = textOf(bytes.subarray(0, PAGE_START)).replace(/^\u00ef\u00bb\u00bf/, "").trimStart();
   while (text.startsWith("<!--")) {
@@ -128,7 +130,7 @@ function isWebPage(bytes: Uint8Array): boolean {
   return FIRST_TAG.test(text);
 }
 
-/** `404: Not Found`, `{"message":"Not Found"}`: a short text and nothing else. */
+/** True for a short text such as `404: Not Found` or `{"message":"Not Found"}`. */
 function isServerError(bytes: Uint8Array): boolean {
   if (bytes.length > LONGEST_ERROR) return false;
   const text = textOf(bytes).trim();

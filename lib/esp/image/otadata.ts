@@ -1,14 +1,14 @@
 /**
- * Which application a bootloader of ESP-IDF starts: by the partition table, and by what the partition `otadata` says
+ * Selects the application that ESP-IDF's bootloader starts, by the partition table and the `otadata` partition
  * (ESP-IDF, bootloader_utility.c and esp_flash_partitions.h; docs/protocol.md, "Image"). Pure; no I/O.
  */
 import { readU32, u32le } from "../../bytes.ts";
 import { APP_TYPE, DATA_TYPE, type Partition } from "./partition_table.ts";
 
-/** Two sectors, with one entry at the start of each. */
+/** `otadata` has two sectors, with one entry at the start of each. */
 const ENTRY_SECTOR = 0x1000;
 export const OTADATA_BYTES = 2 * ENTRY_SECTOR;
-/** Number of the choice, 20 bytes of label, state, CRC-32 of the number. */
+/** Sequence number, 20 bytes of label, state, CRC-32 of the sequence number. */
 export const ENTRY_BYTES = 32;
 const STATE_AT = 24;
 const CRC_AT = 28;
@@ -18,15 +18,15 @@ const FIRST_OTA = 0x10;
 const OTA_SLOTS = 16;
 const OTADATA = 0x00;
 
-/** A number that says "no choice": blank flash. */
+/** Sequence number of blank flash: no application is selected. */
 const NO_CHOICE = 0xffffffff;
 /**
- * States of an entry that is not followed: the program did not confirm itself (1: it was started once, and this start
- * is the second), was refused (3), or given up (4). A bootloader without rollback never sees the first one.
+ * States of an entry that the bootloader ignores: the program did not confirm itself (1: it was started once, and this
+ * is the second start), was marked invalid (3), or aborted (4). A bootloader without rollback never sees state 1.
  */
 const REFUSED_STATES: readonly number[] = [1, 3, 4];
 
-/** The entries of a whole `otadata`, one behind the other. */
+/** The two entries of a whole `otadata`, joined. */
 export function entriesOf(otadata: Uint8Array): Uint8Array {
   const entries = new Uint8Array(2 * ENTRY_BYTES).fill(0xff);
   entries.set(otadata.subarray(0, ENTRY_BYTES));
@@ -34,14 +34,14 @@ export function entriesOf(otadata: Uint8Array): Uint8Array {
   return entries;
 }
 
-/** The partition that the bootloader reads its choice from. */
+/** The partition from which the bootloader reads its selection. */
 export function otadataPartition(partitions: readonly Partition[]): Partition | undefined {
   return partitions.findLast(({ type, subtype }) => type === DATA_TYPE && subtype === OTADATA);
 }
 
 /**
- * The partitions in the order in which the bootloader looks for an application that it can start. `entries` are those
- * of otadata; undefined = there is no such partition. Empty where no partition can be started.
+ * The partitions in the order in which the bootloader tries them. `entries` are those of otadata; undefined = there is
+ * no such partition. Empty if no partition can be started.
  */
 export function bootOrder(
   partitions: readonly Partition[],
@@ -50,19 +50,22 @@ export function bootOrder(
   const { factory, slots } = startable(partitions);
   const first = entries === undefined ? undefined : selectedSlot(entries, slots.length);
   if (first !== undefined) {
-    // Backwards to the first one, then the factory's, then forwards.
+    // Backwards to the first slot, then the factory application, then forwards.
     return present([...slots.slice(0, first + 1).reverse(), factory, ...slots.slice(first + 1)]);
   }
   return present([factory, ...slots]);
 }
 
-/** Whether otadata names a slot, and not merely leaves the choice to the bootloader. */
+/** True if otadata selects a slot instead of leaving the choice to the bootloader. */
 export function selects(partitions: readonly Partition[], entries: Uint8Array): boolean {
   return selectedSlot(entries, startable(partitions).slots.length) !== undefined;
 }
 
-/** Content of an otadata that makes the bootloader start `partition`; undefined where none does. */
-export function otadataFor(partitions: readonly Partition[], partition: Partition): Uint8Array | undefined {
+/** The otadata that makes the bootloader start `partition`; undefined if none can. */
+export function otadataSelecting(
+  partitions: readonly Partition[],
+  partition: Partition,
+): Uint8Array | undefined {
   const content = new Uint8Array(OTADATA_BYTES).fill(0xff);
   const { factory, slots } = startable(partitions);
   if (partition === (factory ?? slots[0])) return content;
@@ -74,7 +77,7 @@ export function otadataFor(partitions: readonly Partition[], partition: Partitio
   return content;
 }
 
-/** What a bootloader can start without a pin that asks for more: as many slots as there are, counted from 0. */
+/** The partitions that a bootloader can start without a boot pin: the factory application and the slots from 0 on. */
 function startable(
   partitions: readonly Partition[],
 ): { readonly factory: Partition | undefined; readonly slots: readonly (Partition | undefined)[] } {
@@ -89,14 +92,14 @@ function present(partitions: readonly (Partition | undefined)[]): readonly Parti
   return partitions.filter((one) => one !== undefined);
 }
 
-/** The slot of the valid entry with the highest number. */
+/** The slot of the valid entry with the highest sequence number. */
 function selectedSlot(entries: Uint8Array, slots: number): number | undefined {
   const numbers = [0, ENTRY_BYTES]
     .map((at) => entries.subarray(at, at + ENTRY_BYTES))
     .filter((entry) => entry.length === ENTRY_BYTES && isValid(entry))
     .map((entry) => readU32(entry, 0));
   if (slots === 0 || numbers.length === 0) return undefined;
-  // The bootloader counts in 32 bits without a sign.
+  // The bootloader computes with unsigned 32-bit numbers.
   return ((Math.max(...numbers) - 1) >>> 0) % slots;
 }
 
@@ -105,7 +108,7 @@ function isValid(entry: Uint8Array): boolean {
     readU32(entry, CRC_AT) === crcOf(entry.subarray(0, 4));
 }
 
-/** CRC-32 as the ROM counts it when it is given all ones to begin with: from zero on, complemented at the end. */
+/** CRC-32 as the ROM computes it with an initial value of all ones: starts at zero, inverted at the end. */
 function crcOf(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {

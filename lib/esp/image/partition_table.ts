@@ -1,12 +1,12 @@
-/** The partition table of the ESP32 family: what is where in flash (docs/protocol.md, "Partition table"). Pure; no I/O. */
+/** Parses the partition table of the ESP32 family (docs/protocol.md, "Partition table"). Pure; no I/O. */
 import { hex, readU32 } from "../../bytes.ts";
 import { md5 } from "../../hash.ts";
 
-/** Bytes of one entry, and of the MD5 entry. */
+/** Bytes of one entry; the MD5 entry has as many. */
 const ENTRY = 32;
-/** Entries that fit the sector that the bootloader reads, less one for the MD5. */
+/** Entries that fit into the table that the bootloader reads, minus one for the MD5. */
 const MAX_ENTRIES = 95;
-/** Bytes of a table with all its entries. */
+/** Bytes of a full table. */
 export const TABLE_BYTES = (MAX_ENTRIES + 1) * ENTRY;
 const NAME_AT = 12;
 const NAME_BYTES = 16;
@@ -23,17 +23,17 @@ export interface Partition {
   readonly size: number;
 }
 
-/** The partitions in the order of the table, or in words what is wrong with it. */
+/** The partitions in table order, or what is wrong with the table. */
 export type ParsedTable = { readonly partitions: readonly Partition[] } | { readonly problem: string };
 
-/** The table at the start of `bytes`; undefined if none begins there. */
+/** Parses the table at the start of `bytes`; undefined if there is none. */
 export function parsePartitions(bytes: Uint8Array): ParsedTable | undefined {
   if (!beginsEntry(bytes, 0)) return undefined;
   const partitions: Partition[] = [];
   for (let at = 0; at <= MAX_ENTRIES * ENTRY; at += ENTRY) {
-    // Whoever builds one by other tools need not fill it up: what follows in flash is blank.
+    // Other tools do not pad the table: the flash after it is blank.
     if (at === bytes.length) return { partitions };
-    if (at + ENTRY > bytes.length) return { problem: `it ends behind entry ${partitions.length}` };
+    if (at + ENTRY > bytes.length) return { problem: `it ends after entry ${partitions.length}` };
     if (beginsEntry(bytes, at)) {
       partitions.push(readEntry(bytes.subarray(at, at + ENTRY)));
     } else if (bytes[at] === 0xeb && bytes[at + 1] === 0xeb) {
@@ -42,12 +42,12 @@ export function parsePartitions(bytes: Uint8Array): ParsedTable | undefined {
         (byte) => byte.toString(16).padStart(2, "0"),
       );
       if (stored.join("") === md5(bytes.subarray(0, at))) return { partitions };
-      return { problem: "its MD5 is not that of its entries" };
+      return { problem: "its MD5 does not match its entries" };
     } else if (bytes.subarray(at, at + ENTRY).every((byte) => byte === 0xff)) {
-      // Tables without an MD5 are as old as ESP-IDF 3.0.
+      // Tables from before ESP-IDF 3.1 have no MD5.
       return { partitions };
     } else {
-      return { problem: `entry ${partitions.length + 1} begins with ${hex(bytes[at]!, 2)}, not 0xaa` };
+      return { problem: `entry ${partitions.length + 1} begins with ${hex(bytes[at]!, 2)}, expected 0xaa` };
     }
   }
   return { problem: `it has more than ${MAX_ENTRIES} entries` };
@@ -85,7 +85,7 @@ const DATA_SUBTYPES: Readonly<Record<number, string>> = {
 
 const BOOT_SUBTYPES: Readonly<Record<number, string>> = { 0x00: "primary", 0x01: "ota", 0x02: "recovery" };
 
-/** As ESP-IDF's tables in CSV write it: `app`, `data`; a number where there is no name. */
+/** The type as in ESP-IDF's CSV tables, such as `app` or `data`; a number if it has no name. */
 export function typeName({ type }: Partition): string {
   switch (type) {
     case APP_TYPE:
@@ -101,7 +101,7 @@ export function typeName({ type }: Partition): string {
   }
 }
 
-/** `factory`, `ota_0`, `nvs`; a number where there is no name. */
+/** The subtype, such as `factory`, `ota_0` or `nvs`; a number if it has no name. */
 export function subtypeName({ type, subtype }: Partition): string {
   switch (type) {
     case APP_TYPE:

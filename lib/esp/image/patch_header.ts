@@ -1,14 +1,14 @@
-/** Flash mode, frequency and size in the header of a boot image. Pure; no I/O. */
+/** Sets flash mode, frequency and size in the header of a boot image. Pure; no I/O. */
 import type { Chip } from "../chips/chip.ts";
 import { sha256 } from "../../hash.ts";
 import { renewArduinoCrc } from "./arduino.ts";
 import { parseImage } from "./header.ts";
 import { hasArduinoCrc } from "./second_stage.ts";
 
-/** Byte 2 of the header. */
+/** Values of byte 2 of the header. */
 export const FLASH_MODES = { qio: 0, qout: 1, dio: 2, dout: 3 } as const;
 
-/** Settings that are decided: "detect" has become a size, or "keep" where the size is not known. */
+/** Resolved settings: "detect" has become a size, or "keep" if the flash size is unknown. */
 export interface HeaderPatch {
   readonly mode: "keep" | keyof typeof FLASH_MODES;
   readonly freq: string;
@@ -16,24 +16,24 @@ export interface HeaderPatch {
 }
 
 /**
- * `image` with its flash parameters set and its SHA-256 or its CRC, if it has one, made right again; the very same array
- * where nothing changes. It must be whole, and names in the chip's tables: `plan.ts` has checked both.
+ * A copy of `image` with its flash parameters set and its SHA-256 or CRC, if any, recomputed; `image` itself if nothing
+ * changes. The image must be complete and the names must be in the chip's tables: `plan.ts` has checked both.
  */
 export function patchHeader(image: Uint8Array, patch: HeaderPatch, chip: Chip): Uint8Array {
   const mode = patch.mode === "keep" ? image[2]! : FLASH_MODES[patch.mode];
   const size = patch.size === "keep" ? image[3]! >> 4 : chip.flashSizes[patch.size]!;
   const freq = patch.freq === "keep" ? image[3]! & 0x0f : chip.flashFreqs[patch.freq]!;
-  const packed = (size << 4) | freq;
-  if (mode === image[2] && packed === image[3]) return image;
+  const container = (size << 4) | freq;
+  if (mode === image[2] && container === image[3]) return image;
   const patched = image.slice();
   patched[2] = mode;
-  patched[3] = packed;
+  patched[3] = container;
   const at = digestAt(image, chip);
   if (at !== undefined) patched.set(digestOf(patched, at), at);
   return hasArduinoCrc(image, chip) ? renewArduinoCrc(patched) : patched;
 }
 
-/** Where the SHA-256 stands in `image`. What follows it, in a merged file, is not covered. */
+/** Position of the SHA-256 in `image`. It does not cover what follows it in a merged file. */
 function digestAt(image: Uint8Array, chip: Chip): number | undefined {
   const parsed = parseImage(image, chip.headerLength);
   return "header" in parsed && parsed.header.extended?.hashed ? parsed.header.end : undefined;

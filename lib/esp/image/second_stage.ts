@@ -1,10 +1,12 @@
 /**
- * Images of the ESP8266 that a loader starts, not its ROM: those of "version 2", which begin with 0xEA, and those with
- * code for mapped flash in a segment. Where they are, and whether they are whole. Pure; no I/O.
+ * Finds and parses ESP8266 images that a loader starts instead of the ROM: "version 2" images, which begin with 0xEA,
+ * and images whose first segment is code for mapped flash. Pure; no I/O.
  */
 import { alignUp, hex, readU32 } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
+import { SECTOR } from "../flash_parts/geometry.ts";
 import { ARDUINO_PROGRAM_AT, arduinoCrc, arduinoLength } from "./arduino.ts";
+import type { CoveredRange } from "./coverage.ts";
 import { sdkCrc } from "./esp8266_crc.ts";
 import {
   checksumProblem,
@@ -14,31 +16,30 @@ import {
   MAX_SEGMENTS,
   parseImage,
   walkSegments,
-  xorOf,
+  xorBytes,
 } from "./header.ts";
 import { isWithin } from "./address_ranges.ts";
 
-/** First byte of an image of "version 2", and what stands where others have the number of segments (esptool, bin_image.py). */
+/** First byte of a "version 2" image, and the constant in place of its number of segments (esptool, bin_image.py). */
 export const V2_MAGIC = 0xea;
 const V2_COUNT = 4;
-/** Its header, and the header of the code that runs from flash. */
+/** Bytes of the version 2 header, including the header of the code that runs from flash. */
 const V2_HEADER = 16;
-/** What mapped flash shows at once. */
+/** Bytes of flash that are mapped at a time. */
 const WINDOW = 0x100000;
-const SECTOR = 0x1000;
-/** Of the header and the first segment's. */
+/** Position of the first segment's data: after the image header and the segment header. */
 const FIRST_DATA_AT = 16;
-/** The loaders that come in one file with a program look for it at 0x1000, or rBoot at 0x2000. */
+/** Loaders that are merged with a program look for it at 0x1000, rBoot at 0x2000. */
 const LAST_PLACE = 0x2000;
-/** Bytes that tell what an image is. */
+/** Bytes needed to recognize an image. */
 const TELLING = 24;
 
-/** As `parseImage` gives it, and how much of it a checksum covers. */
-export type Started =
+/** The result of `parseImage`, plus what the checksums cover. */
+export type CoveredImage =
   | {
     readonly header: ImageHeader;
-    /** From the image's start. */
-    readonly covered: { readonly from: number; readonly to: number };
+    /** Counted from the start of the image; negative where a checksum also covers the loader before it. */
+    readonly covered: CoveredRange;
   }
   | { readonly problem: string };
 
@@ -48,10 +49,10 @@ export function isVersion2(bytes: Uint8Array, chip: Chip): boolean {
 }
 
 /**
- * Flash address, within the first MB, at which an image with code for mapped flash runs: its first segment says so.
- * Undefined where it does not say, and for what is no such image.
+ * Flash address, within the first MB, at which an image with code for mapped flash runs, from its first segment.
+ * Undefined for any other image.
  */
-export function mappedPlace(bytes: Uint8Array, { loaderMapped = [] }: Chip): number | undefined {
+export function mappedOffset(bytes: Uint8Array, { loaderMapped = [] }: Chip): number | undefined {
   const [range] = loaderMapped;
   if (bytes.length < TELLING || bytes[0] !== IMAGE_MAGIC || range === undefined) return undefined;
   if (bytes[1] === 0 || bytes[1]! > MAX_SEGMENTS || bytes[2]! > MAX_MODE) return undefined;
@@ -60,23 +61,23 @@ export function mappedPlace(bytes: Uint8Array, { loaderMapped = [] }: Chip): num
   return isWithin(loaderMapped, address, 1) && place >= 0 && place % SECTOR === 0 ? place : undefined;
 }
 
-/** The image of any kind at the start of `bytes`. */
-export function parseStarted(bytes: Uint8Array, chip: Chip): Started {
+/** Parses the image at the start of `bytes`, whatever its format. */
+export function parseAnyImage(bytes: Uint8Array, chip: Chip): CoveredImage {
   if (isVersion2(bytes, chip)) return parseV2(bytes);
   const parsed = parseImage(bytes, chip.headerLength);
-  if ("header" in parsed || mappedPlace(bytes, chip) !== ARDUINO_PROGRAM_AT) {
-    return "header" in parsed ? { ...parsed, covered: { from: 0, to: parsed.header.length } } : parsed;
+  if ("header" in parsed || mappedOffset(bytes, chip) !== ARDUINO_PROGRAM_AT) {
+    return "header" in parsed ? { ...parsed, covered: { offset: 0, size: parsed.header.length } } : parsed;
   }
-  // The program of Arduino's layout without its loader: its checksum was made before length and CRC were written into it.
+  // A program of Arduino's layout without its loader: the build computes the checksum before it stores length and CRC.
   const plain = bytes.slice();
   plain.fill(0, FIRST_DATA_AT, FIRST_DATA_AT + 8);
   const before = readU32(bytes, FIRST_DATA_AT) === ARDUINO_PROGRAM_AT + bytes.length
     ? parseImage(plain, chip.headerLength)
     : parsed;
-  return "header" in before ? { ...before, covered: { from: 0, to: before.header.length } } : parsed;
+  return "header" in before ? { ...before, covered: { offset: 0, size: before.header.length } } : parsed;
 }
 
-function parseV2(bytes: Uint8Array): Started {
+function parseV2(bytes: Uint8Array): CoveredImage {
   const code = { address: 0, at: V2_HEADER, length: readU32(bytes, 12) };
   const inner = code.at + code.length;
   if (inner + 8 > bytes.length) {
@@ -86,7 +87,7 @@ function parseV2(bytes: Uint8Array): Started {
   }
   if (bytes[inner] !== IMAGE_MAGIC) {
     return {
-      problem: `the byte after its flash code, at ${hex(inner)}, is ${hex(bytes[inner]!, 2)}, not ${
+      problem: `the byte after its flash code, at ${hex(inner)}, is ${hex(bytes[inner]!, 2)}, expected ${
         hex(IMAGE_MAGIC, 2)
       }`,
     };
@@ -94,8 +95,8 @@ function parseV2(bytes: Uint8Array): Started {
   const walked = walkSegments(bytes, 8, inner);
   if ("problem" in walked) return walked;
   const { segments, end, stored, sum } = walked;
-  // rBoot can be told to add up the code for flash, too.
-  const addsCode = stored !== sum && stored === (sum ^ xorOf(bytes, code));
+  // An option of rBoot includes the flash code in the checksum.
+  const addsCode = stored !== sum && stored === (sum ^ xorBytes(bytes, code));
   const wrong = addsCode ? undefined : checksumProblem(walked);
   if (wrong !== undefined) return { problem: wrong };
   const crc = crcBehind(bytes, end);
@@ -111,17 +112,18 @@ function parseV2(bytes: Uint8Array): Started {
     end,
     length,
   };
-  return { header, covered: { from: crc === "right" || addsCode ? 0 : inner, to: length } };
+  const offset = crc === "right" || addsCode ? 0 : inner;
+  return { header, covered: { offset, size: length - offset } };
 }
 
-/** Four bytes that are neither missing nor blank are the CRC that the SDK's tools put behind an image. */
+/** Checks the four bytes after the image, unless absent or blank: the CRC that the SDK's tools append. */
 function crcBehind(bytes: Uint8Array, end: number): "right" | "none" | { readonly problem: string } {
   const stored = bytes.subarray(end, end + 4);
   if (stored.length === 0 || isBlank(stored)) return "none";
   if (stored.length < 4) return { problem: "it ends inside its CRC" };
   const [found, wanted] = [readU32(stored, 0), sdkCrc(bytes.subarray(0, end))];
   if (found === wanted) return "right";
-  return { problem: `its CRC is ${hex(found, 8)}, but its content gives ${hex(wanted, 8)}` };
+  return { problem: `its CRC is ${hex(found, 8)}, expected ${hex(wanted, 8)} for its content` };
 }
 
 function isBlank(bytes: Uint8Array): boolean {
@@ -129,15 +131,15 @@ function isBlank(bytes: Uint8Array): boolean {
 }
 
 /**
- * Where in `bytes`, which begin at flash address 0, the first image stands that the loader at 0 can start; undefined if
- * there is none from `from` on.
+ * Position of the first image at or after `from` that the loader at 0 can start; undefined if there is none. `bytes`
+ * begin at flash address 0.
  */
-export function findStarted(bytes: Uint8Array, from: number, chip: Chip): number | undefined {
+export function findLoadedImage(bytes: Uint8Array, from: number, chip: Chip): number | undefined {
   if (chip.loaderMapped === undefined) return undefined;
   for (let at = alignUp(from, SECTOR); at < bytes.length; at += SECTOR) {
     const rest = bytes.subarray(at);
-    if (isVersion2(rest, chip) || mappedPlace(rest, chip) === at % WINDOW) return at;
-    // Cut so short that it cannot be told any more.
+    if (isVersion2(rest, chip) || mappedOffset(rest, chip) === at % WINDOW) return at;
+    // Too truncated to recognize, but it begins like an image.
     const first = rest[0];
     if (at <= LAST_PLACE && rest.length < TELLING && (first === IMAGE_MAGIC || first === V2_MAGIC)) {
       return at;
@@ -146,16 +148,18 @@ export function findStarted(bytes: Uint8Array, from: number, chip: Chip): number
   return undefined;
 }
 
-/** It is what the ROM boots, and no loader of something behind it: MicroPython's checksum can be looked for. */
+/**
+ * True if the ROM boots the image and it is not the loader of another one, so that it may have MicroPython's checksum.
+ */
 export function bootsAlone(bytes: Uint8Array, header: ImageHeader, chip: Chip): boolean {
-  return bytes[0] === IMAGE_MAGIC && mappedPlace(bytes, chip) === undefined &&
-    findStarted(bytes, header.length, chip) === undefined;
+  return bytes[0] === IMAGE_MAGIC && mappedOffset(bytes, chip) === undefined &&
+    findLoadedImage(bytes, header.length, chip) === undefined;
 }
 
-/** The image at `at` in `bytes`, which begin at flash address 0. */
-export function parseBehindLoader(bytes: Uint8Array, at: number, chip: Chip): Started {
+/** Parses the image at `at`, which a loader starts; `bytes` begin at flash address 0. */
+export function parseLoadedImage(bytes: Uint8Array, at: number, chip: Chip): CoveredImage {
   const image = bytes.subarray(at);
-  if (at !== ARDUINO_PROGRAM_AT || mappedPlace(image, chip) !== at) return parseStarted(image, chip);
+  if (at !== ARDUINO_PROGRAM_AT || mappedOffset(image, chip) !== at) return parseAnyImage(image, chip);
   const walked = walkSegments(image, chip.headerLength);
   if ("problem" in walked) return walked;
   const crc = arduinoCrc(bytes, at + walked.end);
@@ -163,7 +167,7 @@ export function parseBehindLoader(bytes: Uint8Array, at: number, chip: Chip): St
   if (typeof crc === "object") {
     return { problem: `it has ${bytes.length} bytes, expected ${crc.needed}` };
   }
-  if (crc === "none") return parseStarted(image, chip);
+  if (crc === "none") return parseAnyImage(image, chip);
   const { segments, end } = walked;
   const header = {
     mode: image[2]!,
@@ -175,13 +179,13 @@ export function parseBehindLoader(bytes: Uint8Array, at: number, chip: Chip): St
     end,
     length: end,
   };
-  return { header, covered: { from: -at, to: arduinoLength(bytes) - at } };
+  return { header, covered: { offset: -at, size: arduinoLength(bytes) } };
 }
 
-/** `bytes`, which begin at flash address 0, carry the CRC of Arduino's layout, and it is right. */
+/** True if `bytes`, which begin at flash address 0, have the CRC of Arduino's layout and it matches. */
 export function hasArduinoCrc(bytes: Uint8Array, chip: Chip): boolean {
   const image = bytes.subarray(ARDUINO_PROGRAM_AT);
-  if (mappedPlace(image, chip) !== ARDUINO_PROGRAM_AT) return false;
+  if (mappedOffset(image, chip) !== ARDUINO_PROGRAM_AT) return false;
   const walked = walkSegments(image, chip.headerLength);
   return "end" in walked && arduinoCrc(bytes, ARDUINO_PROGRAM_AT + walked.end) === "right";
 }

@@ -1,12 +1,12 @@
-/** UF2: flash content in blocks of 512 bytes, each with its address (github.com/microsoft/uf2). Pure; no I/O. */
+/** Parses UF2: flash content in blocks of 512 bytes, each with its address (github.com/microsoft/uf2). Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
 import { md5 } from "../../hash.ts";
-import { mergeBlocks, type Piece } from "./merge_blocks.ts";
+import { type DataRange, mergeBlocks } from "./merge_blocks.ts";
 import { chipOfFamily, RP_ABSOLUTE, SAMD21, SAMD51 } from "./uf2_families.ts";
 
 const BLOCK = 512;
 const DATA_AT = 32;
-/** Bytes between the block's header and its last word. */
+/** Bytes between the block's header and its final word. */
 const MAX_DATA = 476;
 const MAGIC_0 = 0x0a324655;
 const MAGIC_1 = 0x9e5d5157;
@@ -16,19 +16,21 @@ const NOT_FOR_FLASH = 0x0001;
 const CARRIES_FILE = 0x1000;
 const HAS_FAMILY = 0x2000;
 const HAS_MD5 = 0x4000;
-/** Address, length, MD5: behind the content (esptool, uf2_writer.py) or at the end of the room for it (the format's text). */
+/**
+ * Address, length, MD5: after the content (esptool, uf2_writer.py) or at the end of the data area (UF2 specification).
+ */
 const MD5_BYTES = 24;
 
-/** What the file has for one chip. */
+/** The data for one chip. */
 export interface Uf2Part {
-  /** What tells the chip; undefined where the file does not say. */
+  /** The chip's family; undefined if the file does not give it. */
   readonly family: number | undefined;
-  /** None for a chip that is not Espressif's: its addresses are of another flash. */
-  readonly pieces: readonly Piece[];
+  /** Empty for a chip of another maker: its addresses do not apply to an Espressif flash. */
+  readonly ranges: readonly DataRange[];
 }
 
 export interface Uf2 {
-  /** One for each family, in the order of the file; at least one. */
+  /** One per family, in file order; at least one. */
   readonly parts: readonly Uf2Part[];
 }
 
@@ -40,17 +42,17 @@ interface Block {
   readonly flags: number;
   readonly address: number;
   readonly data: Uint8Array;
-  /** From 0, and how many there are: of the whole file, or of the file that went into this one. */
+  /** Number from 0, and the total: of this file, or of the file that was merged into it. */
   readonly number: number;
   readonly count: number;
   readonly family: number | undefined;
 }
 
-/** What the file says goes where, or in words what is wrong with it. */
+/** The data with its flash addresses, or what is wrong with the file. */
 export function parseUf2(bytes: Uint8Array): Uf2 | { readonly problem: string } {
   if (bytes.length % BLOCK !== 0) {
     return {
-      problem: `it is cut short: it has ${bytes.length} bytes, which are no whole blocks of ${BLOCK}`,
+      problem: `it is truncated: it has ${bytes.length} bytes, expected a multiple of ${BLOCK}`,
     };
   }
   const total = bytes.length / BLOCK;
@@ -64,28 +66,28 @@ export function parseUf2(bytes: Uint8Array): Uf2 | { readonly problem: string } 
   if (missing !== undefined) return { problem: missing };
   const content = blocks.filter(({ flags }) => (flags & NOT_FOR_FLASH) === 0);
   if (content.some(({ flags }) => (flags & CARRIES_FILE) !== 0)) {
-    return { problem: "it holds files, not flash content" };
+    return { problem: "it contains files, not flash content" };
   }
   const parts: Uf2Part[] = [];
   for (const [said, group] of byKey(content, ({ family }) => family)) {
     const family = said ?? samdFamily(group);
     if (family !== undefined && chipOfFamily(family) === undefined) {
-      parts.push({ family, pieces: [] });
+      parts.push({ family, ranges: [] });
       continue;
     }
     const joined = mergeBlocks(group.map(({ address, data }) => ({ address, bytes: data })));
     if ("problem" in joined) return joined;
-    parts.push({ family, pieces: joined.pieces });
+    parts.push({ family, ranges: joined.ranges });
   }
   return parts.length === 0 ? { problem: "it has no flash content" } : { parts };
 }
 
-/** A block of 512 bytes, or in words what is wrong with it. */
+/** A block of 512 bytes, or what is wrong with it. */
 function readBlock(bytes: Uint8Array): Block | string {
   const word = (at: number) => readU32(bytes, at);
   if (word(0) !== MAGIC_0 || word(4) !== MAGIC_1 || word(BLOCK - 4) !== MAGIC_END) return "is damaged";
   const [flags, address, size] = [word(8), word(12), word(16)];
-  if (size > MAX_DATA) return `claims ${size} bytes of content`;
+  if (size > MAX_DATA) return `claims ${size} bytes of content, expected at most ${MAX_DATA}`;
   const [number, count] = [word(20), word(24)];
   if (number >= count) return `is number ${number + 1} of ${count}`;
   const data = bytes.subarray(DATA_AT, DATA_AT + size);
@@ -95,7 +97,7 @@ function readBlock(bytes: Uint8Array): Block | string {
   return { flags, address, data, number, count, family: (flags & HAS_FAMILY) === 0 ? undefined : word(28) };
 }
 
-/** An MD5 of something else than this block's content says nothing. */
+/** Ignores an MD5 that is not of this block's content. */
 function hasRightMd5(block: Uint8Array, { address, data }: Pick<Block, "address" | "data">): boolean {
   const places = [DATA_AT + data.length, DATA_AT + MAX_DATA - MD5_BYTES];
   const own = places.filter((at) =>
@@ -106,8 +108,8 @@ function hasRightMd5(block: Uint8Array, { address, data }: Pick<Block, "address"
 }
 
 /**
- * The first block of files for the RP2350 that works round fault E10 of the chip: no content, and not counted
- * (picotool, elf2uf2.cpp).
+ * True for the first block of RP2350 files, which works around the chip's erratum E10: it has no content and is not
+ * counted (picotool, elf2uf2.cpp).
  */
 function worksAroundE10({ family, number, count, data }: Block): boolean {
   return family === RP_ABSOLUTE && number === 0 && count === 2 && data.length === 256 &&
@@ -115,16 +117,16 @@ function worksAroundE10({ family, number, count, data }: Block): boolean {
 }
 
 /**
- * Files that were glued together, and those that esptool and idf.py make, have numbers that begin anew for each file that
- * went into them. So of all blocks that say that there are `count`, each number must be there equally often.
+ * Reports missing blocks. In concatenated files, and in files made by esptool and idf.py, the numbers restart for each
+ * file that was merged. So among all blocks with the same `count`, each number must occur equally often.
  */
 function missingBlocks(blocks: readonly Block[]): string | undefined {
   const groups = byKey(blocks, ({ count }) => count);
   for (const [count, group] of groups) {
     if (group.length % count !== 0) {
       return groups.size === 1 && group.length < count
-        ? `it has ${group.length} blocks, but block 1 says that the file has ${count}`
-        : `it has ${group.length} blocks that belong to a set of ${count}`;
+        ? `it has ${group.length} blocks, expected ${count} according to block 1`
+        : `it has ${group.length} blocks of a set of ${count}`;
     }
     const times = new Uint32Array(count);
     for (const { number } of group) times[number]!++;
@@ -145,8 +147,8 @@ function byKey<Key>(blocks: readonly Block[], keyOf: (block: Block) => Key): Map
 }
 
 /**
- * CircuitPython's files for SAMD name no family. Their content begins behind the bootloader with the vectors of a
- * Cortex-M: a stack in RAM, and an odd address in flash.
+ * CircuitPython's files for SAMD give no family. Their content begins after the bootloader with the vectors of a
+ * Cortex-M: a stack pointer in RAM, and an odd address in flash.
  */
 function samdFamily(blocks: readonly Block[]): number | undefined {
   const first = blocks.reduce((low, block) => block.address < low.address ? block : low);

@@ -1,4 +1,4 @@
-/** Other makers' chips that a UF2 file may be for (github.com/microsoft/uf2, utils/uf2families.json). */
+/** UF2 families of Espressif's and other makers' chips (github.com/microsoft/uf2, utils/uf2families.json). */
 import { hex } from "../../bytes.ts";
 import { type Chip, CHIPS } from "../chips/mod.ts";
 
@@ -30,12 +30,12 @@ const FOREIGN_FAMILIES: Readonly<Record<number, string>> = {
   0x00ff6919: "STM32L4",
 };
 
-/** The chip of Espressif's that a family means, or undefined. */
+/** The Espressif chip of a family, or undefined. */
 export function chipOfFamily(family: number | undefined): Chip | undefined {
   return CHIPS.find(({ uf2Family }) => uf2Family === family);
 }
 
-/** For a message. */
+/** The family's chip, for a message. */
 export function nameOfFamily(family: number): string {
   return chipOfFamily(family)?.name ?? FOREIGN_FAMILIES[family] ??
     `a chip that flasher does not know (family ${hex(family, 8)})`;

@@ -1,22 +1,22 @@
-/** Programs that a chip runs and that have nothing to be checked by: for direct boot, and encrypted ones. Pure; no I/O. */
+/** Recognizes programs that cannot be verified: direct boot and encrypted ones. Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
 
 /**
- * The first two words of a program that the ROM of the ESP32-C3 and later chips starts right in flash
+ * The first two words of a program that the ROM of the ESP32-C3 and later chips starts directly from flash
  * (github.com/espressif/esp32c3-direct-boot-example).
  */
 const DIRECT_BOOT = 0xaedb041d;
-/** What is looked at for encryption, bytes. */
+/** Bytes examined for encryption. */
 const LOOK = 4096;
-/** Bits in a byte. 4 KB of chance have 7.95; of the densest machine code 7.2. */
+/** Entropy in bits per byte. 4 KB of random data have 7.95, of the densest machine code 7.2. */
 const RANDOM_ENTROPY = 7.85;
 
 export function isDirectBoot(bytes: Uint8Array): boolean {
   return bytes.length >= 8 && readU32(bytes, 0) === DIRECT_BOOT && readU32(bytes, 4) === DIRECT_BOOT;
 }
 
-/** As an image that is encrypted for the key of a chip looks: like chance. Compressed data does, too. */
-export function looksEncrypted(bytes: Uint8Array): boolean {
+/** True if the bytes look random, as an image encrypted with a chip's key does. Compressed data does, too. */
+export function looksRandom(bytes: Uint8Array): boolean {
   if (bytes.length < LOOK) return false;
   const counts = new Uint32Array(256);
   for (const byte of bytes.subarray(0, LOOK)) counts[byte]!++;
@@ -25,10 +25,9 @@ export function looksEncrypted(bytes: Uint8Array): boolean {
   return entropy > RANDOM_ENTROPY;
 }
 
-/** A further hint, for such a program; empty for anything else. */
+/** An additional hint for such a program; empty for any other. */
 export function rawHint(bytes: Uint8Array): string {
-  const how =
-    " give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";
+  const how = " set raw: true and its sha256 in the profile: flasher then writes it unchanged and unchecked.";
   if (isDirectBoot(bytes)) return `\nIf the chip boots it directly,${how}`;
-  return looksEncrypted(bytes) ? `\nIf it is encrypted for the key of this chip,${how}` : "";
+  return looksRandom(bytes) ? `\nIf it is encrypted with this chip's key,${how}` : "";
 }

@@ -1,19 +1,20 @@
-/** What every command with a chip does around its work: connect, identify, and restart the board in the end. */
+/** Runs work with a chip: connects and identifies before it, and restarts the board after it. */
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { releaseLines } from "../link/connect.ts";
 import { exitBootloader } from "../link/exit_bootloader.ts";
-import { beginSession, type Session, type SessionJob } from "./session.ts";
+import type { SessionOptions } from "../link/session_options.ts";
+import { beginSession, type Session } from "./session.ts";
 
-export interface ChipJob extends SessionJob {
+export interface ChipJob extends SessionOptions {
   readonly runFirmware: ResetMethod;
-  /** "program": the work has started one, which is left alone. */
+  /** "program": the work starts a program, which keeps running. */
   readonly after: "run" | "stay" | "program";
 }
 
 /**
- * The port must be open at `firstBaud(job)`; it stays open, its lines are released in any case. Throws what `work`
- * throws, ConnectError, ChipError, LinkError or PortError.
+ * The port must be open at `connectBaud(job)`. It stays open, and its lines are released in any case. Throws errors of
+ * `work`, ConnectError, ChipError, LinkError or PortError.
  */
 export async function workWithChip<T>(
   port: SerialPort,

@@ -1,14 +1,14 @@
-/** Compresses what will most likely be written while the board is still being connected. */
+/** Compresses the data that will most likely be written while the board is being connected. */
 import { md5 } from "../../hash.ts";
+import type { PayloadCache } from "../flash/payload.ts";
+import { dataToSend, fullChanges, orderChanges } from "../flash/write_order.ts";
 import { patchHeader } from "../image/patch_header.ts";
-import { orderOf, sentFor, wholeOf } from "../flash/write_order.ts";
-import type { Job } from "./program.ts";
-import type { PayloadCache } from "../flash/payload_cache.ts";
+import type { Job } from "./job.ts";
 
-/** What practically every module carries. Another size costs the time of compressing again, 40 ms. */
+/** The flash size of nearly all modules. With another size, compressing again takes 40 ms. */
 const LIKELY_FLASH_SIZE = "4MB";
 
-/** Nobody waits for it: what is not made when it is needed is waited for then. */
+/** Returns at once. A payload that is not ready when it is needed is waited for then. */
 export function compressEarly(
   payloads: PayloadCache,
   { expected, useStub, flash }: Pick<Job, "expected" | "useStub" | "flash">,
@@ -21,8 +21,8 @@ export function compressEarly(
     const data = patchHeader(region.data, { mode: "keep", freq: "keep", size: LIKELY_FLASH_SIZE }, chip);
     return { ...region, data, md5: md5(data) };
   });
-  for (const step of orderOf({ chip, regions }, wholeOf({ regions }), dialect)) {
-    // Whoever takes it later gets the same failure, and tells of it.
-    for (const run of step.runs) payloads.take(sentFor(step, run), dialect).catch(() => undefined);
+  for (const change of orderChanges({ chip, regions }, fullChanges({ regions }), dialect)) {
+    // The write that needs the payload gets the same failure, and reports it.
+    for (const run of change.runs) payloads.get(dataToSend(change, run), dialect).catch(() => undefined);
   }
 }

@@ -1,33 +1,33 @@
-/** `erase: all` in a run: the whole flash is made blank before the files are written. */
-import type { Progress } from "../flash/board_state.ts";
-import type { Identity } from "../link/identify.ts";
-import { checkErasable, eraseFlash, isBlank } from "../flash/erase.ts";
-import type { Loader } from "../link/loader.ts";
-import type { Job } from "./program.ts";
-import type { Unlock } from "../flash/write_protection.ts";
+/** Erases the whole flash before files are written: `erase: all`. */
+import type { WriteProgress } from "../flash/board_state.ts";
+import { checkErasable, eraseFlash } from "../flash/erase.ts";
+import { isBlank } from "../flash/flash_hash.ts";
 import { checkAddressable } from "../flash/unsupported.ts";
+import type { Unlock } from "../flash/write_protection.ts";
+import type { Identity } from "../link/identify.ts";
+import type { Loader } from "../link/loader.ts";
+import type { Job } from "./job.ts";
 
-/** False if it was blank already. Throws as `eraseFlash` and `checkErasable` do. */
+/** Does nothing if the flash is blank already. Throws as `checkErasable` and `eraseFlash` do. */
 export async function eraseAll(
   loader: Loader,
   { identity, flashSize, job: { report, force = false }, progress, unlock }: {
     readonly identity: Identity;
     readonly flashSize: number;
     readonly job: Pick<Job, "report" | "force">;
-    readonly progress: Progress;
+    readonly progress: WriteProgress;
     readonly unlock: Unlock;
   },
-): Promise<boolean> {
+): Promise<void> {
   const whole = { offset: 0, size: flashSize };
   checkAddressable(loader, identity.chip, {
     ...whole,
     action: "Cannot erase the whole flash",
-    hint: "Write erase: files, or leave it out: then only what the files need is erased.",
+    hint: "Set erase: files, or leave it out: then only what the files need is erased.",
   });
   checkErasable(loader, whole, { identity, flashSize, force });
   report({ type: "proving", ...whole });
-  if (await isBlank(loader, whole)) return false;
+  if (await isBlank(loader, whole)) return;
   await eraseFlash(loader, whole, { flashSize, report, unlock });
   progress.wiped = true;
-  return true;
 }

@@ -1,9 +1,9 @@
-/** Looks at what is on the flash: little of it is read, where it tells most. */
+/** Finds out what is on the flash by reading a few parts of it. */
 import { alignUp, concat } from "../../bytes.ts";
 import type { Chip } from "../chips/mod.ts";
 import { type AppDescription, DESCRIBED_BYTES, readAppDescription } from "../image/app_description.ts";
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
-import type { FoundImage } from "../image/describe.ts";
+import type { FoundImage } from "../image/analyze.ts";
 import { imageLength } from "../image/image_length.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
 import { bootOrder, ENTRY_BYTES, OTADATA_BYTES, otadataPartition, selects } from "../image/otadata.ts";
@@ -14,57 +14,57 @@ import {
   type Partition,
   TABLE_BYTES,
 } from "../image/partition_table.ts";
-import { FLASH_CODE_AT, notedLength, pythonVersion } from "../image/python.ts";
-import type { Loader } from "../link/loader.ts";
+import { FLASH_CODE_AT, pythonVersion, recordedLength } from "../image/python.ts";
 import { readFlash } from "../flash/read.ts";
+import type { Loader } from "../link/loader.ts";
+import { clip } from "../../ranges.ts";
 
-/** Of an image whose end is not known yet. */
+/** Bytes to read of an image whose length is not known yet. */
 const FIRST_BYTES = 0x1000;
-/** What a chip boots is loaded into its RAM, and none has more. */
+/** No chip has more RAM for its boot image. */
 const LARGEST_BOOT = 0x100000;
-/** MicroPython for the ESP8266 has its greeting near its end: in the last KB or two, seldom farther away. */
-const TAILS = [0x1000, 0x10000];
-/** MicroPython for the ESP32 family has it among its constants, which come first: at 50 to 310 KB. */
-const CONSTANTS = 0x80000;
-const PIECE = 0x10000;
-/** No greeting is longer: one that begins in a piece is there to its end. */
+/** MicroPython for the ESP8266 has its greeting near the end, usually in the last KB or two. */
+const TAIL_SIZES = [0x1000, 0x10000];
+/** MicroPython for the ESP32 family has it among its constants, at 50 to 310 KB from the start. */
+const CONSTANTS_END = 0x80000;
+const STEP = 0x10000;
+/** No greeting is longer. Steps overlap by this much, so that each contains a greeting that begins in it. */
 const GREETING = 0x80;
 
-/** An application where a partition table, or else custom, has one. */
-export interface Installed {
+/** An application in an app partition, or at the usual offset if there is no partition table. */
+export interface InstalledApp {
   readonly address: number;
-  /** Name of its partition. */
+  /** The name of its partition. */
   readonly partition?: string;
-  /** What it says of itself. */
+  /** Its embedded description. */
   readonly description: AppDescription | undefined;
 }
 
-/** Which application the bootloader starts. */
+/** The application that the bootloader starts. */
 export interface BootChoice {
-  /** Name of the partition, and what it is: `ota_1`, `factory`. */
   readonly partition: Partition;
-  /** otadata selects it; else the bootloader's own order does. */
+  /** True: otadata selects it. False: the bootloader's own order does. */
   readonly selected: boolean;
 }
 
-export interface Contents {
-  /** What stands where the chip boots from. */
+export interface FlashContents {
+  /** The content at the chip's boot offset. */
   readonly boot: FoundImage | "blank" | "no image";
   readonly table: { readonly address: number; readonly parsed: ParsedTable } | undefined;
-  readonly applications: readonly Installed[];
-  /** Undefined where no table tells, or none of its applications is there. */
+  readonly applications: readonly InstalledApp[];
+  /** Undefined without a partition table, or if none of its applications is installed. */
   readonly choice: BootChoice | undefined;
-  /** Name and version of the Python interpreter, if it was found. */
+  /** The name and version of the Python interpreter, if one was found. */
   readonly python: string | undefined;
 }
 
-/** Throws ChipError where whoever answers cannot read flash, LinkError or PortError. */
-export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number): Promise<Contents> {
-  const flash = new Reader(loader, flashSize);
+/** Throws ChipError if the loader cannot read flash, LinkError or PortError. */
+export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number): Promise<FlashContents> {
+  const flash = new FlashReader(loader, flashSize);
   const boot = await inspectBoot(flash, chip);
   if (chip.mapped === undefined) {
     const header = typeof boot === "object" && "header" in boot.content ? boot.content.header : undefined;
-    const python = header === undefined ? undefined : await pythonBehind(flash, header);
+    const python = header === undefined ? undefined : await findPythonAtEnd(flash, header);
     return { boot, table: undefined, applications: [], choice: undefined, python };
   }
   const parsed = parsePartitions(await flash.read(USUAL_TABLE_OFFSET, TABLE_BYTES));
@@ -75,12 +75,12 @@ export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number
     boot,
     table: parsed === undefined ? undefined : { address: USUAL_TABLE_OFFSET, parsed },
     applications,
-    python: await pythonAmong(flash, applications),
+    python: await findPythonInApps(flash, applications),
   };
 }
 
-/** Flash up to its end, or as far as whoever answers reaches: what is asked for beyond is not there. */
-class Reader {
+/** Reads flash up to its end, or to the last address that the loader reaches; reads beyond return fewer bytes. */
+class FlashReader {
   readonly #loader: Loader;
   readonly #size: number;
 
@@ -90,17 +90,17 @@ class Reader {
   }
 
   async read(offset: number, size: number): Promise<Uint8Array> {
-    const there = Math.min(size, this.#size - offset);
-    return there <= 0 ? new Uint8Array() : await readFlash(this.#loader, { offset, size: there });
+    const readable = clip({ offset, size }, { offset: 0, size: this.#size });
+    return readable.size === 0 ? new Uint8Array() : await readFlash(this.#loader, readable);
   }
 
-  /** Long ranges would take minutes in answers of 64 bytes. */
+  /** False: long ranges would take minutes, in answers of 64 bytes. */
   get fast(): boolean {
     return this.#loader.dialect.read === "stream";
   }
 }
 
-async function inspectBoot(flash: Reader, chip: Chip): Promise<Contents["boot"]> {
+async function inspectBoot(flash: FlashReader, chip: Chip): Promise<FlashContents["boot"]> {
   const { bootloaderOffset: address, headerLength } = chip;
   let bytes = await flash.read(address, FIRST_BYTES);
   if (bytes[0] !== IMAGE_MAGIC) return bytes.every((byte) => byte === 0xff) ? "blank" : "no image";
@@ -121,25 +121,25 @@ async function inspectBoot(flash: Reader, chip: Chip): Promise<Contents["boot"]>
 }
 
 async function inspectApplications(
-  flash: Reader,
+  flash: FlashReader,
   parsed: ParsedTable | undefined,
-): Promise<readonly Installed[]> {
-  const places = parsed !== undefined && "partitions" in parsed
+): Promise<readonly InstalledApp[]> {
+  const candidates = parsed !== undefined && "partitions" in parsed
     ? parsed.partitions.filter(({ type }) => type === APP_TYPE)
       .map(({ name, offset }) => ({ address: offset, partition: name }))
     : [{ address: USUAL_APP_OFFSET }];
-  const found: Installed[] = [];
-  for (const place of places) {
-    const bytes = await flash.read(place.address, DESCRIBED_BYTES);
-    if (bytes[0] === IMAGE_MAGIC) found.push({ ...place, description: readAppDescription(bytes) });
+  const found: InstalledApp[] = [];
+  for (const candidate of candidates) {
+    const bytes = await flash.read(candidate.address, DESCRIBED_BYTES);
+    if (bytes[0] === IMAGE_MAGIC) found.push({ ...candidate, description: readAppDescription(bytes) });
   }
   return found;
 }
 
 async function inspectChoice(
-  flash: Reader,
+  flash: FlashReader,
   partitions: readonly Partition[],
-  applications: readonly Installed[],
+  applications: readonly InstalledApp[],
 ): Promise<BootChoice | undefined> {
   const otadata = otadataPartition(partitions);
   const entries = otadata === undefined ? undefined : concat(
@@ -155,28 +155,28 @@ async function inspectChoice(
   };
 }
 
-/** Of an ESP8266: the image itself notes where its end is. */
-async function pythonBehind(flash: Reader, header: ImageHeader): Promise<string | undefined> {
-  const end = notedLength(await flash.read(0, FLASH_CODE_AT), header);
+/** Finds the interpreter on an ESP8266: the image contains its own length. */
+async function findPythonAtEnd(flash: FlashReader, header: ImageHeader): Promise<string | undefined> {
+  const end = recordedLength(await flash.read(0, FLASH_CODE_AT), header);
   if (end === undefined) return undefined;
-  for (const size of TAILS) {
+  for (const size of TAIL_SIZES) {
     const found = pythonVersion(await flash.read(Math.max(0, end - size), size));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** An application that names neither itself nor its version is often MicroPython. */
-async function pythonAmong(
-  flash: Reader,
-  applications: readonly Installed[],
+/** Finds the interpreter among applications: one without name and version is often MicroPython. */
+async function findPythonInApps(
+  flash: FlashReader,
+  applications: readonly InstalledApp[],
 ): Promise<string | undefined> {
   for (const { address, description } of applications) {
     if (!flash.fast || description === undefined || description.project + description.version !== "") {
       continue;
     }
-    for (let at = 0; at < CONSTANTS; at += PIECE) {
-      const found = pythonVersion(await flash.read(address + at, PIECE + GREETING));
+    for (let at = 0; at < CONSTANTS_END; at += STEP) {
+      const found = pythonVersion(await flash.read(address + at, STEP + GREETING));
       if (found !== undefined) return found;
     }
   }

@@ -1,56 +1,41 @@
-/** The whole way: connect, identify, plan, write, verify, restart. */
+/** Writes a job's files to a board: connects, identifies, plans, writes, verifies, and restarts the board. */
 import { hex } from "../../bytes.ts";
 import { FlasherError, ProfileError } from "../../errors.ts";
-import type { Firmware, Plan, PlanOptions } from "../plan/plan.ts";
-import type { Expectation } from "../../profile/profile.ts";
-import type { ResetMethod } from "../../reset/script.ts";
+import { endOf, type Range } from "../../ranges.ts";
 import type { SerialPort } from "../../serial/port.ts";
-import { compressEarly } from "./compress_early.ts";
-import { carryOver, describeState, noProgress, type Progress, writtenBytes } from "../flash/board_state.ts";
-import { proveBoot } from "./prove_boot.ts";
-import { releaseLines } from "../link/connect.ts";
-import { eraseAll } from "./erase_all.ts";
 import type { Done, Report } from "../events.ts";
-import { modesToTry } from "../plan/other_flash_modes.ts";
 import { WrapMonitor, WrappedFlashError } from "../flash/address_wrap.ts";
+import {
+  describeState,
+  moveProgress,
+  noProgress,
+  type WriteProgress,
+  writtenBytes,
+} from "../flash/board_state.ts";
 import { enableWholeFlash, measureFlash, warnOfWrap } from "../flash/flash_size.ts";
+import { PayloadCache } from "../flash/payload.ts";
+import { regionInfo } from "../flash/regions.ts";
+import { excessErases, fullChanges, orderChanges } from "../flash/write_order.ts";
+import { writePlan } from "../flash/write_plan.ts";
+import { createUnlock } from "../flash/write_protection.ts";
+import { releaseLines } from "../link/connect.ts";
 import { exitBootloader } from "../link/exit_bootloader.ts";
 import type { Loader } from "../link/loader.ts";
-import { orderOf, strayErase, wholeOf } from "../flash/write_order.ts";
+import { otherFlashModes } from "../plan/other_flash_modes.ts";
+import type { Plan } from "../plan/plan.ts";
+import { compressEarly } from "./compress_early.ts";
+import { eraseAll } from "./erase_all.ts";
+import type { Job } from "./job.ts";
 import { planOnBoard } from "./plan_on_board.ts";
-import { unlockOnce } from "../flash/write_protection.ts";
-import { beginSession, type SessionJob } from "./session.ts";
-import { PayloadCache } from "../flash/payload_cache.ts";
-import { writePlan } from "../flash/write_plan.ts";
+import { proveBoot } from "./prove_boot.ts";
+import { beginSession } from "./session.ts";
 
-export interface Job extends SessionJob {
-  readonly runFirmware: ResetMethod;
-  readonly flash: PlanOptions["flash"];
-  /** Makes the whole flash blank first; default: erases what is written. */
-  readonly erase?: "files" | "all";
-  readonly files: readonly Firmware[];
-  /** What the files look like if nothing is patched: it is compressed while the board is being connected. */
-  readonly expected?: Plan;
-  readonly after: "run" | "stay";
-  /** What proves that the board boots. */
-  readonly expect?: Expectation;
-  /** The person insists on what would be refused as dangerous. */
-  readonly force?: boolean;
-  /** Another flash mode may be written into the header of the boot image. */
-  readonly repairs?: boolean;
-  /** Sets otadata, where the board would start another application than the one that is written. */
-  readonly bootWritten?: boolean;
-  /** The person lets flasher unlock a write-protected flash for good. */
-  readonly unlock?: boolean;
-  /** Writes all of it, also what the flash holds already. */
-  readonly full?: boolean;
-  /** Where the compressed files are kept, for sessions with other boards. Default: for this session alone. */
-  readonly payloads?: PayloadCache;
-}
+export type { Job } from "./job.ts";
 
 /**
- * Makes the board's flash hold the job's files. The port must be open at `firstBaud(job)`; it stays open, its lines
- * are released in any case. An error tells in `boardState` what is left behind.
+ * Makes the board's flash hold the job's files. Returns the event `done`, which the caller reports. The port must be
+ * open at `connectBaud(job)`. It stays open, and its lines are released in any case. The `boardState` of an error
+ * describes what is left on the board.
  */
 export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
   const progress = noProgress();
@@ -59,7 +44,7 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
   } catch (error) {
     const state = describeState(progress);
     if (error instanceof FlasherError) error.boardState ??= state;
-    // A mistake of the program has no place for it.
+    // A bug in flasher throws other errors, which have no board state.
     else job.report({ type: "warning", message: state });
     throw error;
   } finally {
@@ -67,7 +52,7 @@ export async function programBoard(port: SerialPort, job: Job): Promise<Done> {
   }
 }
 
-async function program(port: SerialPort, job: Job, progress: Progress): Promise<Done> {
+async function program(port: SerialPort, job: Job, progress: WriteProgress): Promise<Done> {
   const { clock, report, usb } = job;
   const started = clock.now();
   const payloads = job.payloads ?? new PayloadCache();
@@ -76,25 +61,29 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
   const { link, identity, times } = await beginSession(port, job);
   const ready = clock.now();
 
-  const found = await link.persist(() =>
+  const found = await link.runWithRecovery(() =>
     measureFlash(link.loader, identity, { stated: job.flash.size, report, files: job.files })
   );
   let { flashSize } = found;
-  let folds = new WrapMonitor(found.folding, flashSize);
-  const reach = () => enableWholeFlash(link.loader, flashSize);
-  const unlock = unlockOnce(identity, { report, lasting: job.unlock === true });
-  const planNow = () => link.persist(() => planOnBoard(link.loader, job, { identity, flashSize }), reach);
-  let plan = await planNow();
+  let wrapMonitor = new WrapMonitor(found.wrap, flashSize);
+  const enable = () => enableWholeFlash(link.loader, flashSize);
+  const unlock = createUnlock(identity, { report, permanent: job.unlock === true });
+  const makePlan = () =>
+    link.runWithRecovery(() => planOnBoard(link.loader, job, { identity, flashSize }), enable);
+  let plan = await makePlan();
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {
-    await link.persist(() => eraseAll(link.loader, { identity, flashSize, job, progress, unlock }), reach);
+    await link.runWithRecovery(
+      () => eraseAll(link.loader, { identity, flashSize, job, progress, unlock }),
+      enable,
+    );
   }
-  // On a flash that is blank now there is nothing to be spared.
+  // A flash that was just erased holds nothing that could be skipped.
   const full = job.full === true || progress.wiped === true;
   const write = () =>
-    link.persist(
-      () => writePlan(link.loader, plan, { clock, report, payloads, progress, full, folds, unlock }),
-      reach,
+    link.runWithRecovery(
+      () => writePlan(link.loader, plan, { clock, report, payloads, progress, full, wrapMonitor, unlock }),
+      enable,
     );
   try {
     await write();
@@ -102,47 +91,37 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
     if (!(error instanceof WrappedFlashError)) throw error;
     warnOfWrap(report, flashSize, error.size);
     flashSize = error.size;
-    folds = new WrapMonitor({ kind: "none" }, flashSize);
-    plan = await planNow();
-    carryOver(progress, plan.regions);
+    wrapMonitor = new WrapMonitor({ kind: "none" }, flashSize);
+    plan = await makePlan();
+    moveProgress(progress, plan.regions);
     reportPlan(plan, link.loader, report);
-    await link.persist(reach);
+    await link.runWithRecovery(enable);
     await write();
   }
   const finished = clock.now();
-  const { after, runFirmware } = job;
+  const { after, expect, runFirmware, signal, waitMs } = job;
+  const { enteredManually } = link;
   const board = await exitBootloader(link.loader, {
-    ...{ after, runFirmware, identity, usb, enteredManually: link.enteredManually, clock, report },
+    ...{ after, runFirmware, identity, usb, enteredManually, clock, report },
   });
   const verified = progress.complete.every(({ verified }) => verified);
-  if (job.expect !== undefined && after === "run") {
-    const { expect, signal, waitMs } = job;
-    const modes = modesToTry(plan);
+  const boots = expect !== undefined && after === "run";
+  if (boots) {
+    const modes = otherFlashModes(plan);
+    const { chip } = identity;
     await proveBoot(port, {
-      ...{
-        clock,
-        report,
-        signal,
-        expect,
-        runFirmware,
-        usb,
-        chip: identity.chip,
-        board,
-        waitMs,
-        verified,
-        modes,
-      },
+      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, verified, modes },
     });
   }
   const ended = clock.now();
 
-  const done: Done = {
+  return {
     type: "done",
     bytes: plan.regions.reduce((sum, { data }) => sum + data.length, 0),
     written: writtenBytes(progress),
     wireBytes: progress.wireBytes,
     verified,
-    board: job.expect === undefined || after === "stay" ? board : "running",
+    board: boots ? "running" : board,
     ...(plan.startsNothing === true ? { startsNothing: true } : {}),
     baud: link.loader.baud,
     recoveries: link.recoveries + progress.rewrites,
@@ -153,39 +132,31 @@ async function program(port: SerialPort, job: Job, progress: Progress): Promise<
       total: ended - started,
     },
   };
-  report(done);
-  return done;
 }
 
+/** Reports the plan, and what its erases blank besides. Throws ProfileError if an erase would exceed the flash. */
 function reportPlan(plan: Plan, loader: Loader, report: Report): void {
-  report({
-    type: "plan",
-    regions: plan.regions.map(({ path, offset, data }) => ({ path, offset, size: data.length })),
-    notes: plan.notes,
-  });
-  for (const { from, to } of strayErases(plan, loader)) {
-    if (from === plan.flashSize) {
-      throw new ProfileError(
-        "Cannot erase the last sector of the flash: the ROM erases by pairs of sectors",
-        {
-          hint: "The stub erases exactly; leave out --no-stub.",
-        },
-      );
+  report({ type: "plan", regions: plan.regions.map(regionInfo), notes: plan.notes });
+  const hint = "The stub erases single sectors: leave out --no-stub.";
+  for (const range of blankedOutside(plan, loader)) {
+    if (range.offset === plan.flashSize) {
+      throw new ProfileError("Cannot erase the last sector of the flash: the ROM erases pairs of sectors", {
+        hint,
+      });
     }
     report({
       type: "warning",
-      message: `The ROM erases by pairs of sectors: ${hex(from, 6)} to ${hex(to, 6)} will be blank too`,
-      hint: "The stub erases exactly; leave out --no-stub.",
+      message: `The ROM erases pairs of sectors: ${hex(range.offset, 6)} to ${
+        hex(endOf(range), 6)
+      } will be blank too`,
+      hint,
     });
   }
 }
 
-/** Where an erase goes beyond its region into flash that no other region covers: what a person should be told. */
-function strayErases(
-  plan: Plan,
-  { dialect }: Loader,
-): readonly { readonly from: number; readonly to: number }[] {
-  return orderOf(plan, wholeOf(plan), dialect)
-    .flatMap((step) => strayErase(step, dialect))
-    .filter(({ from }) => !plan.regions.some(({ offset }) => offset === from));
+/** The ranges outside all regions that the plan's erases blank as well. */
+function blankedOutside(plan: Plan, { dialect }: Loader): readonly Range[] {
+  return orderChanges(plan, fullChanges(plan), dialect)
+    .flatMap((change) => excessErases(change, dialect))
+    .filter((range) => !plan.regions.some(({ offset }) => offset === range.offset));
 }

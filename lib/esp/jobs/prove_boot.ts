@@ -1,8 +1,8 @@
-/** Does the board boot? Restarts it and listens for what the profile expects; where that does not come, says why. */
+/** Proves that the board boots: restarts it and listens for the text that the profile expects. */
 import type { Chip } from "../chips/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../../clock.ts";
-import { BootError, type TamerMode } from "../../errors.ts";
+import { BootError, type SafeFlashMode } from "../../errors.ts";
 import type { Expectation } from "../../profile/profile.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
@@ -23,36 +23,36 @@ export interface ProofOptions {
   readonly runFirmware: ResetMethod;
   readonly usb: UsbKind | undefined;
   readonly chip: Chip;
-  /** What the chip does now. */
+  /** The state of the chip now. */
   readonly board: BoardLeft;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
-  /** Flash holds what was written, for all that is known. */
+  /** The flash content was verified. */
   readonly verified: boolean;
-  /** Flash modes that may help, the likeliest first. */
-  readonly modes: readonly TamerMode[];
+  /** Flash modes that may help, most likely first. */
+  readonly modes: readonly SafeFlashMode[];
 }
 
-/** An interpreter that has not greeted by then is asked, and so on. */
-const NUDGE_MS = 1_000;
-/** An ESP8266 that finds no program is reset by its watchdog after less than two seconds. */
+/** An interpreter that has not greeted gets a prompt to do so, at this interval. */
+const WAKE_UP_MS = 1_000;
+/** Long enough for two boots: the watchdog of an ESP8266 without a program resets it after less than two seconds. */
 const LOOP_MS = 4_000;
 
-/** Returns what was heard. Throws BootError, PortError, or the reason of `signal`. */
+/** Reports the expected text. Throws BootError, PortError, or the reason of `signal`. */
 export async function proveBoot(port: SerialPort, options: ProofOptions): Promise<void> {
   const { clock, report, expect, board, usb } = options;
   const { within, baud } = expect;
-  // A chip with USB-OTG has just taken its port with it: another reset would do so again.
+  // A reset of a chip with USB-OTG also removes its port, which has just happened.
   const byLines = board === "restarted" && usb !== "otg";
   if (byLines) {
-    await startAt(port, baud, { way: options.runFirmware, clock });
+    await startAt(port, baud, { method: options.runFirmware, clock });
   } else {
     await setNear(port, baud);
     await port.discardInput();
   }
   report({ type: "expecting", what: describeExpectation(expect), baud, within });
   if (board === "needs-reset") {
-    report({ type: "waiting", text: "press RESET (EN) on the board, so that it runs what was written" });
+    report({ type: "waiting", text: "press RESET (EN) on the board, so that it runs the new firmware" });
   }
   const silence = board === "needs-reset" ? options.waitMs : 0;
   const listener = { port, ...options };
@@ -63,26 +63,26 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
     report({ type: "booted", what: found });
     return;
   }
-  throw notBooted(text, byLines ? await listenToRom(port, text, options) : undefined, options);
+  throw notBootedError(text, byLines ? await listenToRom(port, text, options) : undefined, options);
 }
 
-/** All that is heard within the time that the profile allows; a known program is asked to greet meanwhile. */
+/** Returns all text from the time that the profile allows. A known interpreter is prompted to greet meanwhile. */
 async function listenForExpected(
   listener: Listener,
   { heard, expect }: { heard: string; readonly expect: Expectation },
 ): Promise<string> {
   const { port, clock } = listener;
-  const nudge = wakeUpInput(expect);
+  const wakeUp = wakeUpInput(expect);
   const until = (text: string) => findExpected(text, expect) !== undefined;
   const end = clock.now() + expect.within;
   while (clock.now() < end && !until(heard)) {
-    heard = await listen(listener, { heard, until, ms: Math.min(end - clock.now(), NUDGE_MS) });
-    if (nudge !== undefined && !until(heard)) await port.write(nudge);
+    heard = await listen(listener, { heard, until, ms: Math.min(end - clock.now(), WAKE_UP_MS) });
+    if (wakeUp !== undefined && !until(heard)) await port.write(wakeUp);
   }
   return heard;
 }
 
-function notBooted(text: string, rom: string | undefined, options: ProofOptions): BootError {
+function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
   const { expect, verified, chip, usb } = options;
   const other = otherConsole(chip, usb);
   const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud, other });
@@ -100,7 +100,7 @@ function notBooted(text: string, rom: string | undefined, options: ProofOptions)
   );
 }
 
-/** What the ROM says, where that is at another rate than the program's, and nothing of the program was readable. */
+/** The boot text, if the ROM prints at another rate than the program and none of the program's text was readable. */
 async function listenToRom(
   port: SerialPort,
   text: string,
@@ -110,7 +110,7 @@ async function listenToRom(
   const [baud = expect.baud] = chip.bootTextBauds;
   if (usb !== undefined || baud === expect.baud || lastLine(text) !== undefined) return undefined;
   if (await trySetNear(port, baud) === undefined) return undefined;
-  await startAt(port, baud, { way: options.runFirmware, clock });
+  await startAt(port, baud, { method: options.runFirmware, clock });
   return await listen({ port, ...options }, {
     ms: LOOP_MS,
     until: (heard) => readBoots(heard).length > 1,

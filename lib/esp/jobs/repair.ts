@@ -1,14 +1,15 @@
-/** A board that does not boot may want another flash mode: writes the image's header anew, and tries again. */
-import { BootError, FlasherError, type TamerMode } from "../../errors.ts";
+/** Writes files to a board that may need another flash mode: tries other modes if it does not boot. */
+import { BootError, FlasherError, type SafeFlashMode } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { Done } from "../events.ts";
-import { type Job, programBoard } from "./program.ts";
-import { firstBaud } from "./session.ts";
+import { connectBaud } from "../link/session_options.ts";
+import type { Job } from "./job.ts";
+import { programBoard } from "./program.ts";
 
 /**
- * As `programBoard`; where the board does not boot, once more with each mode that may help, and with the profile's own in
- * the end if none did. What flash holds already is not written again, so that each costs a sector. Throws the last
- * BootError.
+ * As `programBoard`. If the board does not boot, tries again with each mode that may help, and finally restores the
+ * profile's own if none did. Flash that holds the right content is not rewritten, so each attempt writes one sector.
+ * Throws the last BootError.
  */
 export async function programAndRepair(port: SerialPort, job: Job): Promise<Done> {
   let attempt = job;
@@ -19,26 +20,24 @@ export async function programAndRepair(port: SerialPort, job: Job): Promise<Done
       if (!(error instanceof BootError)) throw error;
       const [mode] = error.modes;
       if (mode === undefined) {
-        if (attempt !== job) error.boardState += await putBack(port, job, attempt);
+        if (attempt !== job) error.boardState += await restoreHeader(port, job, attempt);
         throw error;
       }
       job.report({ type: "repairing", mode, reason: error.message });
       attempt = withMode(job, mode);
-      await port.setBaud(firstBaud(job));
+      await port.setBaud(connectBaud(job));
     }
   }
 }
 
-/** Writes the header as the profile asks for it. Returns what the header is then, in a sentence with a space before. */
-async function putBack(port: SerialPort, job: Job, { flash: { mode } }: Job): Promise<string> {
+/** Writes the header as the profile sets it. Returns a sentence about the header, after a space. */
+async function restoreHeader(port: SerialPort, job: Job, { flash: { mode } }: Job): Promise<string> {
   const message = "No other flash mode helped: restoring the image header";
   job.report({ type: "warning", message });
   const { expect: _, ...rest } = job;
-  // There is an error to tell, not a good end.
-  const report: Job["report"] = (event) => event.type === "done" ? undefined : job.report(event);
   try {
-    await port.setBaud(firstBaud(job));
-    await programBoard(port, { ...rest, report });
+    await port.setBaud(connectBaud(job));
+    await programBoard(port, rest);
     return " The image header is as the profile sets it.";
   } catch (error) {
     if (!(error instanceof FlasherError)) throw error;
@@ -46,10 +45,10 @@ async function putBack(port: SerialPort, job: Job, { flash: { mode } }: Job): Pr
   }
 }
 
-/** The same job with another flash mode; it tells when the board boots with that. */
-function withMode(job: Job, mode: TamerMode): Job {
-  const message = `The board boots with flash mode ${mode}, which the profile does not say`;
-  const hint = `Write "flash: { mode: ${mode} }" in the profile: the next run would undo it.`;
+/** The same job with another flash mode, and a warning if the board boots with it. */
+function withMode(job: Job, mode: SafeFlashMode): Job {
+  const message = `The board boots with flash mode ${mode}, which the profile does not set`;
+  const hint = `Add "flash: { mode: ${mode} }" to the profile: otherwise the next run undoes it.`;
   return {
     ...job,
     flash: { ...job.flash, mode },

@@ -1,39 +1,38 @@
-/** What every command with a board begins with: from an open port to a chip that is known, ready and fast. */
-import { describeRevision } from "../chips/revision.ts";
+/** Begins a session: from an open port to a chip that is identified, prepared, and at its final baud rate. */
 import type { SerialPort } from "../../serial/port.ts";
-import type { Identity } from "../link/identify.ts";
+import { describeRevision } from "../chips/revision.ts";
 import { enableWholeFlash } from "../flash/flash_size.ts";
+import type { Identity } from "../link/identify.ts";
 import { Link } from "../link/link.ts";
 import type { Loader } from "../link/loader.ts";
-import type { SessionJob } from "../link/connect_and_identify.ts";
-
-export { firstBaud, type SessionJob } from "../link/connect_and_identify.ts";
+import type { SessionOptions } from "../link/session_options.ts";
 
 export interface Session {
-  /** Who answers: until work that `link` persists with has reset the chip. */
+  /** The loader at the beginning: it is replaced when a recovery resets the chip. */
   readonly loader: Loader;
   readonly identity: Identity;
-  /** No script brought the chip there: whether the lines reach it is not known. */
+  /** No reset method put the chip into its bootloader: the lines may not reach it. */
   readonly enteredManually: boolean;
   /** Milliseconds by phase. */
   readonly times: { readonly connect: number; readonly stub: number };
-  /** For work that is to survive a bad link. */
+  /** For work that must survive a bad link. */
   readonly link: Link;
 }
 
-/** Does work with a flash of `flashSize` bytes again after each failure that can be recovered from. */
+/** Returns a function that repeats work with a flash of `flashSize` bytes after each recoverable failure. */
 export function retryOnLink(
   { link }: Pick<Session, "link">,
   flashSize: number,
 ): <T>(work: (loader: Loader) => Promise<T>) => Promise<T> {
-  return (work) => link.persist(() => work(link.loader), () => enableWholeFlash(link.loader, flashSize));
+  return (work) =>
+    link.runWithRecovery(() => work(link.loader), () => enableWholeFlash(link.loader, flashSize));
 }
 
-/** The port must be open at `firstBaud(job)`. Throws ConnectError, ChipError, LinkError or PortError. */
-export async function beginSession(port: SerialPort, job: SessionJob): Promise<Session> {
-  const { clock, report } = job;
+/** The port must be open at `connectBaud(options)`. Throws ConnectError, ChipError, LinkError or PortError. */
+export async function beginSession(port: SerialPort, options: SessionOptions): Promise<Session> {
+  const { clock, report } = options;
   const started = clock.now();
-  const link = await Link.open(port, job);
+  const link = await Link.open(port, options);
   const identity = await link.identify();
   const { chip, revision, mac, features } = identity;
   report({

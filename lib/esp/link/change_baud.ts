@@ -1,23 +1,23 @@
-/** Brings both sides to another rate. */
+/** Changes the baud rate of the chip and the port. */
 import { hex } from "../../bytes.ts";
 import type { BaudChange, BaudCorrection, Chip } from "../chips/chip.ts";
 import { FlasherError, LinkError, PortError } from "../../errors.ts";
-import { wordForProof } from "./identify.ts";
-import { stepBelow } from "./baud_ladder.ts";
+import { constantWord } from "./identify.ts";
+import { nextLowerBaud } from "./baud_ladder.ts";
 import type { Loader } from "./loader.ts";
 import { BaudError } from "./recovery.ts";
 
 /**
- * The chip answers at the old rate and changes some time later, without a sign that it has; so long where its code does
- * not say how much later. Its makers' own tool gives every chip as much.
+ * The chip answers at the old rate and changes some time later, without a sign. This is the wait where its code does not
+ * tell how much later; esptool gives every chip this time.
  */
 const SETTLE_MS = 50;
-/** A chip that is this close to the asked rate is left there: the host goes to its exact rate instead. */
+/** A chip this close to the requested rate keeps its own: the host goes to that exact rate instead. */
 const NEAR = 0.01;
 
-/** For one SYNC to a loader that is synchronised. */
+/** Milliseconds for one SYNC to a synchronized loader. */
 const SYNC_MS = 100;
-/** Round trips that a rate has to survive: one may come through by luck. They take 2 ms each. */
+/** Round trips that a rate has to survive: a single one may succeed by luck. They take 2 ms each. */
 const PROOFS = 8;
 
 const BAUD_HINT = "Set a lower baud in the profile or with --baud: 230400 works with every adapter.";
@@ -25,20 +25,20 @@ const BAUD_HINT = "Set a lower baud in the profile or with --baud: 230400 works 
 export interface BaudOptions {
   /** Bits per second. */
   readonly asked: number;
-  /** False: whoever answers reads no registers for anybody (secure download mode). */
+  /** False: the loader cannot read registers (secure download mode). */
   readonly registers: boolean;
 }
 
-/** What a change came to, bits per second. */
+/** The result of a change, bits per second. */
 export interface ChangedBaud {
-  /** As it was asked for; a lower step of the ladder where the computer's side cannot make that. */
+  /** The requested rate, or a lower step of the ladder if the computer does not support it. */
   readonly asked: number;
-  /** The rate that is in force now. */
+  /** The rate that the chip generates now. */
   readonly baud: number;
 }
 
 /**
- * Goes to the asked rate, or to the next lower one that the computer's side can make: the chip is told only what the
+ * Goes to the requested rate, or to the next lower one that the computer supports: the chip only gets a rate that the
  * host can follow. Throws BaudError if the link does not survive the change.
  */
 export async function changeBaud(
@@ -47,9 +47,9 @@ export async function changeBaud(
   { asked, registers }: BaudOptions,
 ): Promise<ChangedBaud> {
   const plan = loader.dialect.changeBaud;
-  // Blind, nobody knows what rate such a chip would really make.
+  // Without registers, the rate that such a chip would really generate is unknown.
   if (!registers && needsRegisters(plan)) return { asked, baud: loader.baud };
-  for (let rate: number | undefined = asked; rate !== undefined; rate = stepBelow(rate)) {
+  for (let rate: number | undefined = asked; rate !== undefined; rate = nextLowerBaud(rate)) {
     const change = await planForHost(loader, plan, rate);
     if (change === "not-needed") return { asked: rate, baud: loader.baud };
     if (change === undefined) continue;
@@ -59,18 +59,18 @@ export async function changeBaud(
   return { asked: loader.baud, baud: loader.baud };
 }
 
-/** Undefined where the host has no rate for it. */
+/** Undefined if the host has no rate for it. */
 async function planForHost(
   loader: Loader,
   plan: BaudChange,
   asked: number,
-): Promise<Change | "not-needed" | undefined> {
+): Promise<BaudSetting | "not-needed" | undefined> {
   const change = await planChange(loader, plan, asked);
   if (change === undefined) return "not-needed";
   if (change.word === undefined) return change;
   const host = await loader.hostRate(change.host);
   if (host === undefined) return undefined;
-  // A chip whose divider we choose makes what it makes; another one is told the rate that the host has.
+  // The rate of a chip whose divider we choose is fixed; any other chip gets the rate that the host has.
   if (plan.kind === "scaled" || host === change.host) return { ...change, host };
   return await planChange(loader, plan, host) ?? "not-needed";
 }
@@ -78,10 +78,10 @@ async function planForHost(
 async function carryOut(
   loader: Loader,
   chip: Chip,
-  { change, asked, registers }: BaudOptions & { readonly change: Change },
+  { change, asked, registers }: BaudOptions & { readonly change: BaudSetting },
 ): Promise<void> {
   const plan = loader.dialect.changeBaud;
-  const register = wordForProof(chip);
+  const register = constantWord(chip);
   const expected = registers ? await loader.readWord(register, "Cannot prove the link") : 0;
   try {
     if (change.word !== undefined) {
@@ -90,15 +90,17 @@ async function carryOut(
         { action: `Cannot change to ${asked} baud` },
       );
     }
-    // Where the chip stays, so may a host that cannot come closer.
+    // If the chip keeps its rate, so may a host that cannot come closer.
     if (!await loader.setBaud(change.host) && change.word !== undefined) {
-      throw new LinkError(`Cannot set the port to ${change.host} baud: the port took this rate a moment ago`);
+      throw new LinkError(
+        `Cannot set the port to ${change.host} baud: the port accepted this rate a moment ago`,
+      );
     }
     if (change.word !== undefined) {
       await loader.clock.sleep(plan.kind === "scaled" ? plan.settleMs : SETTLE_MS);
       await loader.discardInput();
     }
-    // A rate that the chip keeps has carried all that was said so far.
+    // A rate that the chip keeps has proved itself already.
     const needed = change.word === undefined ? 1 : PROOFS;
     for (let proofs = 0; proofs < needed; proofs++) {
       if (registers) await proveByWord(loader, register, expected);
@@ -131,15 +133,19 @@ async function proveBySync(loader: Loader): Promise<void> {
   }
 }
 
-interface Change {
-  /** What the chip is sent; undefined if its divider is right already. */
+interface BaudSetting {
+  /** The rate in the command to the chip; undefined if its divider is right already. */
   readonly word: number | undefined;
   readonly current: number;
-  /** What the host is set to. */
+  /** The host's rate. */
   readonly host: number;
 }
 
-async function planChange(loader: Loader, change: BaudChange, asked: number): Promise<Change | undefined> {
+async function planChange(
+  loader: Loader,
+  change: BaudChange,
+  asked: number,
+): Promise<BaudSetting | undefined> {
   switch (change.kind) {
     case "none":
       return undefined;
@@ -153,7 +159,7 @@ async function planChange(loader: Loader, change: BaudChange, asked: number): Pr
     case "scaled": {
       const { register, mask } = change.divider;
       const divider = await loader.readWord(register, "Cannot read the chip's baud divider") & mask;
-      // The chip talks, so it divides by something.
+      // The chip answers, so its divider cannot be 0.
       if (divider === 0) {
         throw new LinkError("Cannot read the chip's baud divider: it reads 0", { hint: BAUD_HINT });
       }
@@ -172,16 +178,16 @@ async function correctionOf(loader: Loader, correction: BaudCorrection | undefin
 }
 
 /**
- * For a chip that makes `divider * reference / word` (rounded down) its new divider: picks the divider nearest to the
- * wanted rate, the word that yields it, and the rate that it really makes, so that the two sides differ by nothing
- * but the host's own rounding. The crystal follows from the present divider and rate. Pure.
+ * For a chip whose new divider is `divider * reference / word` (rounded down): chooses the divider nearest to the wanted
+ * rate, the word that yields it, and the rate that it really generates, so that the two sides differ only by the host's
+ * own rounding. The crystal follows from the present divider and rate. Pure.
  */
 export function scaledChange(
   divider: number,
   present: number,
   asked: number,
   { reference, clocks }: { readonly reference: number; readonly clocks: readonly number[] },
-): Change {
+): BaudSetting {
   const measured = divider * present;
   const clock = clocks.reduce((best, candidate) =>
     Math.abs(candidate - measured) < Math.abs(best - measured) ? candidate : best

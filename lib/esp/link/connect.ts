@@ -1,4 +1,4 @@
-/** Gets a chip into its bootloader and answering: reset scripts in turn, then a person's hands. */
+/** Puts a chip into its bootloader: tries the reset methods in turn, then asks a person. */
 import type { Dialect } from "../chips/chip.ts";
 import type { Clock } from "../../clock.ts";
 import { ConnectError, PortError } from "../../errors.ts";
@@ -8,28 +8,28 @@ import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Report } from "../events.ts";
-import type { Finding } from "../boot/diagnosis.ts";
+import type { Diagnosis } from "../boot/diagnosis.ts";
 import { Loader } from "./loader.ts";
 
-/** How the board gets into its bootloader. */
-export interface Entry {
+/** The ways into the board's bootloader. */
+export interface BootloaderEntry {
   readonly scripts: readonly ResetMethod[];
-  /** What a person presses, when there is no script or none helps. */
+  /** The buttons that a person presses if there is no reset method or none works. */
   readonly hands: string;
 }
 
 export interface ConnectOptions {
   readonly clock: Clock;
-  readonly entry: Entry;
-  /** Rates to try, best first; the last one is what every chip understands. The port is open at the first. */
+  readonly entry: BootloaderEntry;
+  /** Rates to try, best first; every chip supports the last one. The port is open at the first. */
   readonly bauds: readonly number[];
-  /** The rate at which an earlier session may have left its stub. */
+  /** The rate at which an earlier session may have left a stub. */
   readonly lastBaud: number;
   /** Rates at which a chip may print boot text, for the diagnosis. */
   readonly bootTextBauds: readonly number[];
-  /** How to read the first answers, before the chip is known. */
+  /** The format of the first answers, before the chip is known. */
   readonly dialect: Dialect;
-  /** Milliseconds to wait for a person; Infinity = until told otherwise. */
+  /** Milliseconds to wait for a person; Infinity = until interrupted. */
   readonly waitMs: number;
   readonly report: Report;
   readonly signal?: AbortSignal;
@@ -39,16 +39,16 @@ export interface Connection {
   readonly loader: Loader;
   /** A stub from an earlier run answered. */
   readonly stubRuns: boolean;
-  /** No script brought it there: whether the lines reach the chip is not known. */
+  /** No reset method put the chip into its bootloader: the lines may not reach it. */
   readonly enteredManually: boolean;
 }
 
-/** Attempts with scripts before a person is asked. */
+/** Attempts with reset methods before a person is asked. */
 const ATTEMPTS = 7;
-/** How long each SYNC of an attempt waits. The first is eaten by an ESP8266's autobaud, so it gets little time. */
+/** Milliseconds for each SYNC of an attempt. An ESP8266's autobaud consumes the first, so it gets little time. */
 const SYNC_WAITS_MS = [30, 60, 100, 100, 100];
-/** While a person is at the buttons: short, because the first SYNC after the reset is eaten here, too. */
-const HANDS_WAIT_MS = 50;
+/** While a person presses buttons: short, since the first SYNC after the reset is consumed here, too. */
+const PERSON_WAIT_MS = 50;
 
 /** Throws ConnectError with a diagnosis, or PortError. */
 export async function connect(port: SerialPort, options: ConnectOptions): Promise<Connection> {
@@ -69,7 +69,7 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
 
   for (let attempt = 1; attempt <= (scripts.length > 0 ? ATTEMPTS : 0); attempt++) {
     const baud = bauds[Math.min(Math.floor((attempt - 1) / scripts.length), bauds.length - 1)]!;
-    // A rate that the port does not have is no reason to give up: the one before is tried once more.
+    // If the port does not support the rate, the previous one is tried once more.
     if (baud !== loader.baud) await loader.setBaud(baud);
     report({ type: "connecting", port: port.name, baud: loader.baud, attempt });
     await runResetMethod(scripts[(attempt - 1) % scripts.length]!, port, clock);
@@ -84,47 +84,47 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
   const finding = first === undefined
     ? undefined
     : await diagnose(loader, () => runResetMethod(first, port, clock), options.bootTextBauds);
-  return await waitForHands(loader, options, finding);
+  return await waitForPerson(loader, options, finding);
 }
 
-/** SYNC goes out until the chip answers; nobody has to press a key on the computer. */
-async function waitForHands(
+/** Sends SYNC until the chip answers, so that no key has to be pressed on the computer. */
+async function waitForPerson(
   loader: Loader,
   { clock, entry, bauds, lastBaud, bootTextBauds, waitMs, report }: ConnectOptions,
-  finding: Finding | undefined,
+  finding: Diagnosis | undefined,
 ): Promise<Connection> {
   const { port } = loader;
   const deadline = clock.now() + waitMs;
-  // Someone may have pressed the buttons already, or an earlier session left its stub: only silence needs words.
-  const safe = bauds.at(-1)!;
+  // The buttons may have been pressed already, or an earlier session left a stub: instructions follow only on silence.
+  const fallback = bauds.at(-1)!;
   const rates = [...new Set([...bauds, lastBaud])];
   for (const [n, baud] of rates.entries()) {
     if (baud !== loader.baud && !await loader.setBaud(baud)) continue;
     report({ type: "connecting", port: port.name, baud: loader.baud, attempt: n + 1 });
     await loader.discardInput();
     for (let tries = 0; tries < SYNC_WAITS_MS.length; tries++) {
-      const value = await loader.sync(HANDS_WAIT_MS);
+      const value = await loader.sync(PERSON_WAIT_MS);
       if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };
     }
   }
-  if (loader.baud !== safe && await loader.setBaud(safe)) {
-    report({ type: "connecting", port: port.name, baud: safe, attempt: rates.length + 1 });
+  if (loader.baud !== fallback && await loader.setBaud(fallback)) {
+    report({ type: "connecting", port: port.name, baud: fallback, attempt: rates.length + 1 });
   }
   if (waitMs > 0) {
     if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });
     report({ type: "waiting", text: entry.hands });
   }
   while (clock.now() < deadline) {
-    const value = await loader.sync(HANDS_WAIT_MS);
+    const value = await loader.sync(PERSON_WAIT_MS);
     if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };
   }
   const { what, advice } = finding ?? await diagnose(loader, () => Promise.resolve(), bootTextBauds);
   throw new ConnectError(`Cannot connect to the bootloader on "${port.name}": ${what}`, {
-    hint: `${advice}\nBy hand: ${entry.hands}`,
+    hint: `${advice}\nManually: ${entry.hands}`,
   });
 }
 
-/** Releases both lines but those that are to stay, on a port that has them; a port that is gone has none. */
+/** Releases both lines, except held ones, on a port that has them. A lost port is no error. */
 export async function releaseLines(port: SerialPort, hold?: Hold): Promise<void> {
   if (!port.hasLines) return;
   try {

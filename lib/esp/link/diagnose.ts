@@ -1,9 +1,9 @@
-/** Why does nothing answer? Resets once more and reads what the chip prints; then asks who else may be there. */
+/** Diagnoses a port that does not answer: resets once more, reads the boot text, then probes for other programs. */
 import { readBoots } from "../boot/boot_text.ts";
 import {
   AT_LINE,
   describeNoise,
-  type Finding,
+  type Diagnosis,
   isReadable,
   readAnswer,
   readBootText,
@@ -13,26 +13,26 @@ import {
 import { listen } from "../boot/listen.ts";
 import type { Loader } from "./loader.ts";
 
-/** Boot text is out within 50 ms of a reset; a large capacitor at EN adds some. */
+/** Boot text comes within 50 ms of a reset; a large capacitor at EN adds to that. */
 const LISTEN_MS = 300;
-/** A chip that starts again and again does so within this time. */
+/** A boot loop repeats within this time. */
 const LOOP_MS = 1500;
-/** An ESP8266 without firmware is reset by its watchdog about as often. */
+/** The watchdog of an ESP8266 without firmware resets it about as often. */
 const WATCHDOG_MS = 2000;
-/** A prompt answers at once, an Arduino after it has blinked. */
+/** A prompt answers at once, an Arduino after its LED has blinked. */
 const ANSWER_MS = 300;
-/** The rate of most programs with a prompt, and of an Arduino Uno's bootloader. */
+/** The baud rate of most programs with a prompt, and of an Arduino Uno's bootloader. */
 const PROMPT_BAUD = 115_200;
 
 /**
- * Listens at each rate in turn, as far as the port has it. The first text of a ROM decides; where there is none, other programs are spoken to at
- * their own. `reset` restarts the chip, where the lines can do that.
+ * Listens at each rate that the port supports. The first boot text of a ROM decides; if there is none, other programs
+ * are probed. `reset` restarts the chip if the lines can do that.
  */
 export async function diagnose(
   loader: Loader,
   reset: () => Promise<void>,
   bauds: readonly number[],
-): Promise<Finding> {
+): Promise<Diagnosis> {
   const heard = new Map<number, string>();
   const listened: number[] = [];
   for (const baud of bauds) {
@@ -46,16 +46,16 @@ export async function diagnose(
     heard.set(baud, text);
   }
   const answer = await probe(loader);
-  // A chip whose EN rises slowly, or whose ROM waits, says it only now; what it had begun to say stands before it.
+  // If EN rises slowly, or the ROM waits, the boot text comes only now; its beginning was heard before.
   const late = readBootText(`${heard.get(PROMPT_BAUD) ?? ""}${answer}`);
   if (late !== undefined) {
     await reset();
     return late;
   }
-  if ([...heard.values(), answer].every((text) => text === "") && await speaksWithDtr(loader, reset)) {
+  if ([...heard.values(), answer].every((text) => text === "") && await answersWithDtr(loader, reset)) {
     return SILENT_BRIDGE;
   }
-  // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure anew.
+  // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure again.
   await reset();
   const text = mostReadable([...heard.values(), answer]);
   const garbage = text !== "" && !isReadable(text);
@@ -63,8 +63,8 @@ export async function diagnose(
     describeNoise(text, listened);
 }
 
-/** Garbage can be the boot text of a chip that starts again and again by itself, at another rate. */
-async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<Finding | undefined> {
+/** Garbage can be the boot text of a boot loop at another rate. */
+async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<Diagnosis | undefined> {
   for (const baud of bauds) {
     await loader.setBaud(baud);
     await loader.discardInput();
@@ -74,22 +74,22 @@ async function watchForBoots(loader: Loader, bauds: readonly number[]): Promise<
   return undefined;
 }
 
-/** Longer where the firmware starts: it may do so more than once. */
+/** Listens longer if the firmware starts: it may be a boot loop. */
 async function listenToBoot(loader: Loader): Promise<string> {
   const text = await listen(loader, { ms: LISTEN_MS });
   if (readBoots(text).at(-1)?.into !== "firmware") return text;
   return text + await listenForBoot(loader, LOOP_MS - LISTEN_MS);
 }
 
-/** Until the chip starts, at most `ms`, and then until its ROM has had its say. */
+/** Listens until the chip starts, at most `ms`, and then to the rest of its boot text. */
 async function listenForBoot(loader: Loader, ms: number): Promise<string> {
   const started = (text: string) => readBoots(text).length > 0;
   const text = await listen(loader, { ms, until: started });
   return started(text) ? await listen(loader, { ms: LISTEN_MS, heard: text }) : text;
 }
 
-/** Whether something comes when DTR is asserted, after a reset, where nothing came without; it is released again. */
-async function speaksWithDtr(loader: Loader, reset: () => Promise<void>): Promise<boolean> {
+/** True if the chip answers or prints text after a reset with DTR asserted. DTR is released again. */
+async function answersWithDtr(loader: Loader, reset: () => Promise<void>): Promise<boolean> {
   const { port } = loader;
   if (!port.hasLines) return false;
   await loader.discardInput();
@@ -113,7 +113,7 @@ async function probe(loader: Loader): Promise<string> {
   return text;
 }
 
-/** At one of several rates a text is a text; at the others it is garbage. */
+/** The text with the largest share of printable characters: text at a wrong rate is garbage. */
 function mostReadable(texts: readonly string[]): string {
   const letters = (text: string) => text.match(/[\x20-\x7e]/g)?.length ?? 0;
   const share = (text: string) => text === "" ? -1 : letters(text) / text.length;

@@ -1,12 +1,12 @@
 /**
- * Rates that the computer's side supports: an adapter has a maximum, and some drivers and servers know only the named
- * rates.
+ * Finds baud rates that the computer supports: an adapter has a maximum, and some drivers and servers support only the
+ * named rates.
  */
 import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { FlashEvent } from "../events.ts";
 
-/** Rates with a name in termios.h of Linux, from the lowest that is of use; bits per second, upwards. */
+/** Rates with a name in Linux's termios.h, from the lowest useful one; bits per second, ascending. */
 const NAMED = [
   ...[
     9_600,
@@ -26,27 +26,27 @@ const NAMED = [
 ] as const;
 
 /**
- * A receiver samples each bit in its middle, and counts from the start bit: after ten bits half a bit, 5 %, is lost. The
- * two ends share that, and each has some need of it for its own inaccuracy.
+ * A receiver samples each bit in its middle, counted from the start bit: it tolerates half a bit in ten, 5 %. The two
+ * sides share that, and each needs some of it for its own inaccuracy.
  */
 const TOLERANCE = 0.02;
 
-/** `baud`, and the rates with a name that a UART takes for it, the nearest first. Pure. */
+/** `baud`, then the named rates within the tolerance of a UART, nearest first. Pure. */
 export function ratesNear(baud: number): readonly number[] {
   const off = (rate: number) => Math.abs(rate / baud - 1);
   const near = NAMED.filter((rate) => rate !== baud && off(rate) <= TOLERANCE);
   return [baud, ...near.toSorted((a, b) => off(a) - off(b))];
 }
 
-/** The same, and then the lower ones with a name, downwards. Pure. */
+/** As `ratesNear`, then all lower named rates in descending order. Pure. */
 export function ratesAtMost(baud: number): readonly number[] {
   const near = ratesNear(baud);
   return [...near, ...NAMED.filter((rate) => rate < baud && !near.includes(rate)).toReversed()];
 }
 
 /**
- * The first of `rates` at which `act` is not refused, and what it gives. Throws the first refusal where all are, and
- * whatever else `act` throws.
+ * Returns the first of `rates` that `act` does not refuse, and its result. Throws the first refusal if `act` refuses
+ * all, and any other error of `act`.
  */
 export async function firstTaken<T>(
   rates: readonly number[],
@@ -64,12 +64,12 @@ export async function firstTaken<T>(
   throw refusal;
 }
 
-/** Sets `baud` or a rate near it, and returns which. Rejects with a PortError ("rate") where none can be had. */
+/** Sets `baud` or a rate near it, and returns the rate. Rejects with a PortError ("rate") if none is supported. */
 export async function setNear(port: SerialPort, baud: number): Promise<number> {
   return (await firstTaken(ratesNear(baud), (rate) => port.setBaud(rate))).baud;
 }
 
-/** The same; undefined if no such rate is supported: the port then keeps its rate. */
+/** As `setNear`, but returns undefined if no such rate is supported: the port then keeps its rate. */
 export async function trySetNear(port: SerialPort, baud: number): Promise<number | undefined> {
   try {
     return await setNear(port, baud);
@@ -79,12 +79,12 @@ export async function trySetNear(port: SerialPort, baud: number): Promise<number
   }
 }
 
-/** Sets `baud`, a rate near it, or the next lower one that can be had, and returns which. Rejects with a PortError. */
+/** Sets `baud`, a rate near it, or the next lower one that is supported, and returns it. Rejects with a PortError. */
 export async function setAtMost(port: SerialPort, baud: number): Promise<number> {
   return (await firstTaken(ratesAtMost(baud), (rate) => port.setBaud(rate))).baud;
 }
 
-/** The work goes on at `baud`, because the computer's side cannot make `wanted`. Pure. */
+/** The event for work that continues at `baud` because the computer does not support `wanted`. Pure. */
 export function slowerHost(wanted: number, baud: number): Extract<FlashEvent, { type: "recovering" }> {
   const reason =
     `Cannot set the port to ${wanted} baud: the adapter, its driver or the server does not support this rate`;

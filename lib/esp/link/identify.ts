@@ -1,64 +1,68 @@
-/** Which chip answers, and who it is. */
+/** Identifies the chip: its type, revision, MAC address, security and features. */
 import { type Chip, chipByChipId, chipByMagic, CHIPS } from "../chips/mod.ts";
 import { crystalOf } from "../chips/crystal.ts";
+import type { Dialects } from "../chips/over_usb.ts";
 import { decodeSecurityInfo, NO_SECURITY, type Security } from "../chips/security.ts";
 import { hex } from "../../bytes.ts";
 import { ChipError } from "../../errors.ts";
 import { type Loader, RefusedError } from "./loader.ts";
 
-/** A word of the ROM that differs between the chips that have no other way to tell. */
+/** A word of the ROM that identifies the chips that have no other identification. */
 const MAGIC_REGISTER = 0x40001000;
 
-/** Who answers. */
 export interface Identity {
   readonly chip: Chip;
-  /** v1.3 is 103; undefined where the chip does not tell. */
+  /** The chip's dialects, adapted to its security and to the port. */
+  readonly dialects: Dialects;
+  /** v1.3 is 103; undefined if the chip does not tell. */
   readonly revision: number | undefined;
-  /** `18:fe:34:…`; undefined where the chip does not tell. */
+  /** `18:fe:34:…`; undefined if the chip does not tell. */
   readonly mac: string | undefined;
   readonly security: Security;
-  /** In words for a person. */
+  /** As text for a person. */
   readonly features: readonly string[];
 }
 
-/** Where a certain chip was asked for. */
-export type ChipAsker = "profile" | "flag";
+/** The source of a required chip. */
+export type ChipSource = "profile" | "flag";
 
-/** How a message begins that refuses another one, and how it is answered. */
-const ASKERS = {
+/** Their names in the message about another chip, and its hints. */
+const CHIP_SOURCES = {
   profile: {
     name: "the profile",
-    hint: "Take the profile for this board, or set chip: auto if the files are right for both.",
+    hint: "Use the profile for this board, or set chip: auto if the files fit both chips.",
   },
-  flag: { name: "--chip", hint: "Take another board, or leave out --chip." },
-} as const satisfies Record<ChipAsker, { readonly name: string; readonly hint: string }>;
+  flag: { name: "--chip", hint: "Use another board, or leave out --chip." },
+} as const satisfies Record<ChipSource, { readonly name: string; readonly hint: string }>;
 
-/** Throws ChipError if the chip is unknown, or another than `expected`. Sets the loader's dialect to the chip's. */
+/** Throws ChipError if the chip is unknown or not the expected one. Sets the loader's dialect to the chip's. */
 export async function identify(
   loader: Loader,
-  { expected, askedBy = "profile", stubRuns }: {
+  { expected, requiredBy = "profile", stubRuns }: {
     readonly expected: Chip | undefined;
-    readonly askedBy?: ChipAsker | undefined;
+    readonly requiredBy?: ChipSource | undefined;
     readonly stubRuns: boolean;
   },
 ): Promise<Identity> {
   const { chip, info } = await detectChip(loader);
   if (expected !== undefined && chip !== expected) {
-    const { name, hint } = ASKERS[askedBy];
-    throw new ChipError(`Cannot go on: ${name} asks for ${expected.name}, this board has ${chip.name}`, {
+    const { name, hint } = CHIP_SOURCES[requiredBy];
+    throw new ChipError(`Cannot continue: ${name} requires ${expected.name}, this board has ${chip.name}`, {
       hint,
     });
   }
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
   const security = info ?? await readFuses(loader, chip);
   if (security.secureDownload) {
-    // Such a ROM reads neither registers nor flash for anybody, and does not hash its flash.
-    const silent: Chip = { ...chip, rom: { ...chip.rom, md5: "none", read: "none" } };
-    loader.dialect = silent.rom;
-    return { chip: silent, revision: undefined, mac: undefined, security, features: chip.features.always };
+    // The ROM then reads neither registers nor flash, and does not hash its flash.
+    const dialects: Dialects = { ...dialectsOf(chip), rom: { ...chip.rom, md5: "none", read: "none" } };
+    loader.dialect = dialects.rom;
+    const features = chip.features.always;
+    return { chip, dialects, revision: undefined, mac: undefined, security, features };
   }
   return {
     chip,
+    dialects: dialectsOf(chip),
     revision: await decodeWords(loader, chip.revision, "Cannot read the chip's revision"),
     mac: await decodeWords(loader, chip.mac, "Cannot read the MAC address"),
     security,
@@ -72,14 +76,14 @@ async function readFeatures(loader: Loader, { features, crystal }: Chip): Promis
   const burnt = words === undefined || decode === undefined
     ? []
     : await decodeWords(loader, { words, decode }, action) ?? [];
-  // A stub may have changed the clocks; a ROM has just measured the rate.
+  // A stub may have changed the clocks; a ROM has just measured the baud rate.
   if (crystal === undefined || loader.dialect.name === "stub") return [...always, ...burnt];
   const divider = await loader.readWord(crystal.divider, action);
   const mhz = crystalOf(divider, loader.baud / crystal.times);
   return [...always, ...burnt, ...(divider === 0 ? [] : [`${mhz} MHz crystal`])];
 }
 
-/** Three chips tell by a word of their ROM; all later ones, and one of the three, by their security info. */
+/** Three chips have a type word in their ROM; all later ones, and one of the three, have security info. */
 async function detectChip(
   loader: Loader,
 ): Promise<{ readonly chip: Chip; readonly info: Security | undefined }> {
@@ -89,23 +93,23 @@ async function detectChip(
     return { chip: byMagic, info: undefined };
   }
   const info = await readSecurityInfo(loader);
-  // Security info without a chip id comes from the one chip that has a type word as well, whether or not that is read.
+  // Only the chip with both sends security info without a chip id, even if its type word could not be read.
   const chip = info?.chipId === undefined
-    ? byMagic ?? (info === undefined ? undefined : CHIPS.find(tellsByMagic))
+    ? byMagic ?? (info === undefined ? undefined : CHIPS.find(hasMagicAndInfo))
     : chipByChipId(info.chipId);
   if (chip !== undefined && info !== undefined) return { chip, info };
   const found = info?.chipId !== undefined
     ? `its chip id is ${info.chipId}`
     : magic !== undefined
     ? `its type word is ${hex(magic, 8)}`
-    : "it tells nothing of itself";
+    : "it does not identify itself";
   throw new ChipError(
-    `Cannot tell the chip: ${found}, flasher knows ${CHIPS.map(({ name }) => name).join(", ")}`,
-    { hint: "Run again. If it stays the same, this chip is one that flasher does not know." },
+    `Cannot identify the chip: ${found}, flasher supports ${CHIPS.map(({ name }) => name).join(", ")}`,
+    { hint: "Run again. If the result is the same, flasher does not support this chip." },
   );
 }
 
-function tellsByMagic({ magic, security }: Chip): boolean {
+function hasMagicAndInfo({ magic, security }: Chip): boolean {
   return magic !== undefined && security === "info";
 }
 
@@ -148,7 +152,11 @@ async function decodeWords<T>(
   return source.decode(words);
 }
 
-/** A word that never changes: the type, or a fuse where the chip has no type word. */
-export function wordForProof({ magic, mac }: Chip): number {
+function dialectsOf({ rom, stub }: Chip): Dialects {
+  return { rom, ...(stub === undefined ? {} : { stub }) };
+}
+
+/** The address of a word that never changes: the type word, or else a fuse. */
+export function constantWord({ magic, mac }: Chip): number {
   return magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
 }

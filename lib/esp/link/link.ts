@@ -1,105 +1,109 @@
-/**
- * A chip that was found, and every way back to it: work that fails is done again, as the rules of recovery.ts say.
- */
+/** The connection to an identified chip. Repeats work that fails, by the rules of recovery.ts. */
 import { ChipError, ConnectError, FlasherError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { changeBaud } from "./change_baud.ts";
 import type { Connection } from "./connect.ts";
+import { connectChip, identifyChip } from "./connect_chip.ts";
+import { setAtMost, slowerHost } from "./host_baud.ts";
 import type { Identity } from "./identify.ts";
 import type { Loader } from "./loader.ts";
-import { setAtMost, slowerHost } from "./host_baud.ts";
-import { connectAt, firstBaud, identifyChip, SAFE_BAUD, type SessionJob } from "./connect_and_identify.ts";
-import { BadLinkError, failureOf, type History, nextStep, type Step } from "./recovery.ts";
+import {
+  BadLinkError,
+  classifyFailure,
+  type FailureHistory,
+  nextAction,
+  type RecoveryAction,
+} from "./recovery.ts";
 import { findLoader } from "./resync.ts";
-import { switchToStub } from "./start_stub.ts";
+import { connectBaud, FALLBACK_BAUD, type SessionOptions } from "./session_options.ts";
+import { switchToStub } from "./switch_to_stub.ts";
 
 export class Link {
   readonly #port: SerialPort;
-  readonly #job: SessionJob;
+  readonly #options: SessionOptions;
   #connection: Connection;
   #identity: Identity | undefined;
-  /** The stub is wanted by now, and the job's rate. */
+  /** From now on the link works with the stub and at the session's rate. */
   #fast = false;
-  /** The one of whom it is settled whether it goes on, or a stub in its place. */
-  #settled: Loader | undefined;
-  #history: History;
-  /** The rate at which both sides are, as it was asked for: the chip may make a slightly other one. */
-  #present: number;
+  /** The loader for which the choice between ROM and stub has been made. */
+  #chosen: Loader | undefined;
+  #history: FailureHistory;
+  /** The rate of both sides, as requested. The chip may generate a slightly different one. */
+  #currentBaud: number;
   /** Rates at which something failed. */
   readonly #failedAt = new Set<number>();
 
-  private constructor(port: SerialPort, job: SessionJob, connection: Connection) {
+  private constructor(port: SerialPort, options: SessionOptions, connection: Connection) {
     this.#port = port;
-    this.#job = job;
+    this.#options = options;
     this.#connection = connection;
-    this.#present = connection.loader.baud;
-    this.#history = { failures: 0, atRate: 0, flash: 0, baud: job.baud, lostMs: 0 };
+    this.#currentBaud = connection.loader.baud;
+    this.#history = { failures: 0, atRate: 0, flash: 0, baud: options.baud, lostMs: 0 };
   }
 
   /** Resets the chip and connects. Throws ConnectError or PortError. */
-  static async open(port: SerialPort, job: SessionJob): Promise<Link> {
-    return new Link(port, job, await connectAt(port, job, firstBaud(job)));
+  static async open(port: SerialPort, options: SessionOptions): Promise<Link> {
+    return new Link(port, options, await connectChip(port, options, connectBaud(options)));
   }
 
-  /** Who answers now: another one after each reset. */
+  /** The present loader: a new one after each reset. */
   get loader(): Loader {
     return this.#connection.loader;
   }
 
-  /** No script brought the chip there: whether the lines reach it is not known. */
+  /** No reset method put the chip into its bootloader: the lines may not reach it. */
   get enteredManually(): boolean {
     return this.#connection.enteredManually;
   }
 
-  /** The rate that was asked for last. */
+  /** The rate that was requested last. */
   get baud(): number {
     return this.#history.baud;
   }
 
-  /** How often something failed, and the work went on. */
+  /** The number of failures after which the work continued. */
   get recoveries(): number {
     return this.#history.failures;
   }
 
-  /** Who it is. */
   async identify(): Promise<Identity> {
-    return this.#identity = await this.persist(() => identifyChip(this.#connection, this.#job));
+    return this.#identity = await this.runWithRecovery(() => identifyChip(this.#connection, this.#options));
   }
 
-  /** Starts the stub, where it is wanted, and goes to the job's rate, or to the next lower one that can be proved. */
+  /** Starts the stub if it is wanted, and goes to the session's rate or the next lower one that can be proved. */
   async speedUp(): Promise<void> {
     this.#fast = true;
-    await this.persist(() => this.#speedUp());
+    await this.runWithRecovery(() => this.#speedUp());
   }
 
   /**
-   * Does `work`, again from its beginning after each failure that can be recovered from; `again` is done before it
-   * where the chip was reset meanwhile. Throws what cannot be recovered from, BadLinkError or WriteError.
+   * Runs `work`, from its beginning again after each recoverable failure; `restore` runs before it if the chip was reset
+   * meanwhile. Throws errors that are not recoverable, BadLinkError or WriteError.
    */
-  async persist<T>(work: () => Promise<T>, again?: () => Promise<void>): Promise<T> {
-    let step: Step | undefined;
+  async runWithRecovery<T>(work: () => Promise<T>, restore?: () => Promise<void>): Promise<T> {
+    let action: RecoveryAction | undefined;
     for (let prepared = this.loader;;) {
       try {
-        if (step !== undefined) await this.#carryOut(step);
-        if (this.loader !== prepared) await again?.();
+        if (action !== undefined) await this.#recover(action);
+        if (this.loader !== prepared) await restore?.();
         prepared = this.loader;
         return await work();
       } catch (error) {
-        // A way back that fails is the next failure.
-        step = await this.#stepAfter(error);
+        // A failed recovery is the next failure.
+        action = await this.#actionAfter(error);
       }
     }
   }
 
-  /** What to do after a failure. Throws it if there is nothing to be done, and BadLinkError when enough was done. */
-  async #stepAfter(error: unknown): Promise<Step> {
-    const failure = failureOf(error);
+  /** Decides what to do after a failure. Throws it if nothing can be done, and BadLinkError if enough was tried. */
+  async #actionAfter(error: unknown): Promise<RecoveryAction> {
+    const failure = classifyFailure(error);
     if (failure === undefined || !(error instanceof FlasherError)) throw error;
-    const { clock, report, entry } = this.#job;
+    const { clock, report, entry } = this.#options;
     const began = clock.now();
     const { baud } = this.#history;
-    // A change that failed says something of the rate that was to be; all else of the one that was.
-    const from = failure === "speed" ? baud : this.#present;
+    // A failed change is the fault of the requested rate, any other failure of the current one.
+    const from = failure === "speed" ? baud : this.#currentBaud;
     this.#failedAt.add(from);
     const answers = await findLoader(this.loader) === this.loader.dialect.name;
     this.#history = {
@@ -109,19 +113,19 @@ export class Link {
       flash: this.#history.flash + (failure === "flash" ? 1 : 0),
       lostMs: this.#history.lostMs + clock.now() - began,
     };
-    const step = nextStep(failure, this.#history, {
+    const action = nextAction(failure, this.#history, {
       answers,
       changesBaud: this.loader.dialect.changeBaud.kind !== "none",
       resets: !this.enteredManually && this.#port.hasLines && entry.scripts.length > 0,
     });
-    if (step.step === "give-up") throw failure === "flash" ? error : this.#badLink(error);
-    report({ type: "recovering", step: step.step, reason: error.message, from, baud: step.baud });
-    if (step.baud !== baud) this.#history = { ...this.#history, baud: step.baud, atRate: 0 };
-    return step;
+    if (action.step === "give-up") throw failure === "flash" ? error : this.#badLink(error);
+    report({ type: "recovering", step: action.step, reason: error.message, from, baud: action.baud });
+    if (action.baud !== baud) this.#history = { ...this.#history, baud: action.baud, atRate: 0 };
+    return action;
   }
 
-  async #carryOut({ step, baud }: Step): Promise<void> {
-    const began = this.#job.clock.now();
+  async #recover({ step, baud }: RecoveryAction): Promise<void> {
+    const began = this.#options.clock.now();
     try {
       if (step !== "resume") await this.#reconnect(step, baud);
       if (this.#fast) await this.#speedUp();
@@ -129,35 +133,35 @@ export class Link {
       throw error instanceof ConnectError ? this.#badLink(error) : error;
     } finally {
       const { lostMs } = this.#history;
-      this.#history = { ...this.#history, lostMs: lostMs + this.#job.clock.now() - began };
+      this.#history = { ...this.#history, lostMs: lostMs + this.#options.clock.now() - began };
     }
   }
 
-  /** After a reset everything that was set is lost; and hands may have put another board there. */
+  /** Connects again. A reset loses all settings, and a person may have plugged in another board. */
   async #reconnect(step: "reset" | "hands" | "give-up", baud: number): Promise<void> {
-    const { entry } = this.#job;
-    const job = step === "hands" ? { ...this.#job, entry: { ...entry, scripts: [] } } : this.#job;
-    const first = await setAtMost(this.#port, Math.min(firstBaud(job), baud));
-    this.#connection = await connectAt(this.#port, job, first);
-    this.#present = this.loader.baud;
+    const { entry } = this.#options;
+    const options = step === "hands" ? { ...this.#options, entry: { ...entry, scripts: [] } } : this.#options;
+    const first = await setAtMost(this.#port, Math.min(connectBaud(options), baud));
+    this.#connection = await connectChip(this.#port, options, first);
+    this.#currentBaud = this.loader.baud;
     if (this.#identity === undefined) return;
     const { mac } = this.#identity;
-    const found = await identifyChip(this.#connection, this.#job);
+    const found = await identifyChip(this.#connection, this.#options);
     if (found.mac === mac) return;
-    throw new ChipError(`Cannot go on: this is the chip ${found.mac}, the work was begun on ${mac}`, {
-      hint: "Run again for this board; the other one is not complete.",
+    throw new ChipError(`Cannot continue: this is the chip ${found.mac}, the work began on ${mac}`, {
+      hint: "Run again for this board. The other one is incomplete.",
     });
   }
 
   async #speedUp(): Promise<void> {
-    const { useStub, report } = this.#job;
+    const { useStub, report } = this.#options;
     const identity = this.#identity!;
-    if (useStub && this.#settled !== this.loader) {
+    if (useStub && this.#chosen !== this.loader) {
       const reconnect = this.enteredManually ? undefined : async () => {
-        await this.#reconnect("reset", SAFE_BAUD);
+        await this.#reconnect("reset", FALLBACK_BAUD);
         return this.#connection;
       };
-      this.#settled = await switchToStub({ connection: this.#connection, identity, report, reconnect });
+      this.#chosen = await switchToStub({ connection: this.#connection, identity, report, reconnect });
     }
     const { loader } = this;
     const before = loader.baud;
@@ -171,20 +175,19 @@ export class Link {
       this.#history = { ...this.#history, baud: asked };
     }
     if (baud !== before) report({ type: "speed", asked, baud });
-    // Who cannot change its rate stays at that of the first SYNC.
+    // A loader that cannot change its rate keeps that of the first SYNC.
     if (loader.dialect.changeBaud.kind === "none") this.#history = { ...this.#history, baud };
-    this.#present = this.#history.baud;
+    this.#currentBaud = this.#history.baud;
   }
 
   #badLink(error: FlasherError): BadLinkError {
     const rates = [...this.#failedAt].map((baud) => `${baud}`);
     const times = this.#history.failures === 1 ? "once" : `${this.#history.failures} times`;
     return new BadLinkError(
-      `Cannot go on: the link is bad, it failed ${times} (at ${rates.join(", ")} baud)`,
+      `Cannot continue: the link is unreliable, it failed ${times} (at ${rates.join(", ")} baud)`,
       {
-        hint: [`The last time: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint])].join(
-          "\n",
-        ),
+        hint: [`The last failure: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint])]
+          .join("\n"),
         cause: error,
       },
     );

@@ -1,29 +1,36 @@
 /**
- * The conversation with whoever answers, mask ROM or stub: one command, then its answer, never two commands at once
- * (a second frame without a pause puts the stub's framing out of phase).
+ * Sends commands to the loader, the mask ROM or the stub: one command, then its answer, never two commands at once (a
+ * second frame without a pause puts the stub's framing out of step).
  */
 import type { Dialect } from "../chips/chip.ts";
 import type { Clock } from "../../clock.ts";
 import { EXIT, FlasherError, Interrupted, LinkError } from "../../errors.ts";
 import { type Command, encodeCommand, OPCODE } from "../protocol/command.ts";
-import { describeRefusal, outcomeOf, parseResponse, REFUSED, type Response } from "../protocol/response.ts";
+import {
+  describeRefusal,
+  parseResponse,
+  readCommandResult,
+  REFUSED,
+  type Response,
+} from "../protocol/response.ts";
 import { encodeFrame, FrameDecoder } from "../protocol/slip.ts";
-import { COMMAND_MS, SYNC_MS, wireMs } from "../protocol/timeouts.ts";
+import { COMMAND_MS, SYNC_MS } from "../protocol/timeouts.ts";
+import { wireMs } from "../../wire_time.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { trySetNear } from "./host_baud.ts";
 
-/** Longest single wait for input, so that Ctrl-C is noticed. */
+/** The longest single wait for input, so that Ctrl-C takes effect. */
 const SLICE_MS = 100;
 /** A SYNC is answered eight times. */
 const SYNC_ANSWERS = 8;
 
-/** The chip understood the command and said no. */
+/** The chip understood the command and refused it. */
 export class RefusedError extends FlasherError {
   readonly code: number;
 
   constructor(action: string, code: number) {
     super(`${action}: the chip refused: ${describeRefusal(code)}`, EXIT.linkUnstable, {
-      hint: "Run again. If it happens again, add --trace trace.txt and report what that file says.",
+      hint: "Run again. If it happens again, add --trace trace.txt and report the problem with that file.",
     });
     this.code = code;
   }
@@ -34,37 +41,37 @@ export class SilenceError extends LinkError {
   constructor(message: string) {
     super(message, {
       hint:
-        "The link is bad or the board lost power: try another cable or USB socket, unplug what else hangs on " +
+        "The link is bad or the board lost power: try another cable or USB socket, disconnect other hardware from " +
         "the board, or go slower with --baud 115200.",
     });
   }
 }
 
 export interface CommandOptions {
-  /** What the command is for, to begin an error message with: `Cannot write 0x4000`. */
+  /** The beginning of an error message: `Cannot write 0x4000`. */
   readonly action: string;
-  /** Milliseconds for the chip to act, without the time on the wire. Default 3 s. */
+  /** Milliseconds for the chip's work, without the time on the wire. Default 3 s. */
   readonly timeoutMs?: number;
-  /** Bytes before the status in a good answer: what is possible, longest first. Default none. */
+  /** Possible numbers of bytes before the status in a good answer, longest first. Default: none. */
   readonly payload?: readonly number[];
-  /** Called about ten times a second while the answer is waited for. */
+  /** Called about ten times a second until the answer comes. */
   readonly onWait?: () => void;
 }
 
-/** Answers that bring more than one USB packet of bytes, or have them right behind them. */
+/** Commands whose answer fills more than one USB packet, or is followed by more data. */
 const LONG_ANSWERS: readonly number[] = [OPCODE.readFlash, OPCODE.readFlashSlow];
 
 export class Loader {
   readonly port: SerialPort;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
-  /** What whoever answers can do; changes when the stub takes over. */
+  /** What the loader can do; changes when the stub replaces the ROM. */
   dialect: Dialect;
   #baud: number;
   readonly #decoder = new FrameDecoder();
   #frames: Uint8Array[] = [];
   #roundTripMs: number | undefined;
-  /** By address. */
+  /** Constant words that were read, by address. */
   readonly #words = new Map<number, number>();
 
   constructor(
@@ -83,12 +90,12 @@ export class Loader {
     return this.#baud;
   }
 
-  /** The fastest answer so far, milliseconds without the command's time on the wire; undefined = none came yet. */
+  /** Milliseconds of the fastest answer so far, without the command's time on the wire; undefined = no answer yet. */
   get roundTripMs(): number | undefined {
     return this.#roundTripMs;
   }
 
-  /** Sets the host to `baud` or a rate near it. False where it has none: it stays at its rate then. */
+  /** Sets the host to `baud` or a rate near it. False if it supports none: it then keeps its rate. */
   async setBaud(baud: number): Promise<boolean> {
     const taken = await trySetNear(this.port, baud);
     if (taken === undefined) return false;
@@ -97,14 +104,14 @@ export class Loader {
     return true;
   }
 
-  /** The rate that the host would take for `baud`; undefined where it has none. It stays at its rate. */
+  /** The rate that the host would use for `baud`; undefined if it supports none. The host keeps its rate. */
   async hostRate(baud: number): Promise<number | undefined> {
     const taken = await trySetNear(this.port, baud);
     if (taken !== undefined) await this.port.setBaud(this.#baud);
     return taken;
   }
 
-  /** Throws away what came in: boot text, answers to earlier attempts. */
+  /** Discards received data: boot text, answers to earlier attempts. */
   async discardInput(): Promise<void> {
     await this.port.discardInput();
     this.#decoder.reset();
@@ -116,7 +123,7 @@ export class Loader {
     return this.exchange(encodeFrame(encodeCommand(command)), OPCODE[command.op], options);
   }
 
-  /** As `command`, for a frame that was made earlier. `meanwhile` is called when the frame is on its way. */
+  /** As `command`, for an encoded frame. `meanwhile` is called while the frame travels. */
   async exchange(
     frame: Uint8Array,
     opcode: number,
@@ -126,17 +133,17 @@ export class Loader {
     const sent = this.clock.now() + wireMs(frame.length, this.#baud);
     const deadline = sent + timeoutMs;
     this.signal?.throwIfAborted();
-    // What came before the question is no answer to it: a doubled one would vouch for something else.
+    // Frames from before the command are not its answer: a duplicate could confirm something else.
     this.#frames = [];
     await this.port.write(frame);
     options.meanwhile?.();
     while (true) {
       const response = await this.#nextResponse(deadline, onWait);
       if (response === undefined) throw this.#silence(action, timeoutMs);
-      const outcome = outcomeOf(response, payload, this.dialect.statusBytes);
+      const outcome = readCommandResult(response, payload, this.dialect.statusBytes);
       if (outcome === undefined) continue;
       if (response.opcode === opcode) {
-        // What the port held back is no answer within no time; and an adapter hands on at once what fills a packet.
+        // An answer in 0 ms was buffered by the port, and an adapter delivers a full packet at once: neither is a round trip.
         const ms = this.clock.now() - sent;
         if (ms > 0 && !LONG_ANSWERS.includes(opcode)) {
           this.#roundTripMs = Math.min(this.#roundTripMs ?? Infinity, ms);
@@ -144,7 +151,7 @@ export class Loader {
         if (outcome.ok) return outcome;
         throw new RefusedError(action, outcome.code);
       }
-      // An ESP8266 ROM names the last command it knew when it refuses one that it does not know.
+      // An ESP8266 ROM that refuses an unknown command puts the last known command into its answer.
       if (!outcome.ok && outcome.code === REFUSED.romUnsupported) {
         throw new RefusedError(action, outcome.code);
       }
@@ -152,8 +159,8 @@ export class Loader {
   }
 
   /**
-   * One SYNC. Returns the value of the answer: 0 from a stub, anything else from a ROM; undefined if none came within
-   * `timeoutMs`. The seven further answers are taken in as well.
+   * Sends one SYNC. Returns the value of the answer: 0 from a stub, any other from a ROM; undefined if none came within
+   * `timeoutMs`. Also receives the seven further answers.
    */
   async sync(timeoutMs: number): Promise<number | undefined> {
     this.signal?.throwIfAborted();
@@ -166,7 +173,7 @@ export class Loader {
       const response = await this.#nextResponse(deadline);
       if (response === undefined) break;
       if (response.opcode !== OPCODE.sync) continue;
-      if (outcomeOf(response, [0], this.dialect.statusBytes)?.ok !== true) continue;
+      if (readCommandResult(response, [0], this.dialect.statusBytes)?.ok !== true) continue;
       answers++;
       value ??= response.value;
       deadline = this.clock.now() + SYNC_MS + wire;
@@ -175,8 +182,8 @@ export class Loader {
   }
 
   /**
-   * Sends a command that starts a program, and waits for the frame by which that one is known; the answer to the
-   * command may come before it, or not at all. False if no such frame came in time. Throws RefusedError or PortError.
+   * Sends a command that starts a program, and waits for the program's greeting; the answer to the command may come
+   * before it, or not at all. False if no greeting came in time. Throws RefusedError or PortError.
    */
   async start(
     command: Command,
@@ -196,20 +203,20 @@ export class Loader {
       if (isGreeting(frame)) return true;
       const response = parseResponse(frame);
       if (response?.opcode !== OPCODE[command.op]) continue;
-      const outcome = outcomeOf(response, [0], this.dialect.statusBytes);
+      const outcome = readCommandResult(response, [0], this.dialect.statusBytes);
       if (outcome?.ok === false) throw new RefusedError(action, outcome.code);
     }
   }
 
-  /** A frame that is no command. */
+  /** Sends a frame that is not a command. */
   async send(payload: Uint8Array): Promise<void> {
     this.signal?.throwIfAborted();
     await this.port.write(encodeFrame(payload));
   }
 
   /**
-   * The next frame, whatever it is: for what a stub sends besides answers. `onBegin` is called if a part of it comes
-   * first. Throws SilenceError or PortError.
+   * Receives the next frame of any kind, for data that a stub sends besides answers. `onBegin` is called if a part of it
+   * arrives before the rest. Throws SilenceError or PortError.
    */
   async receive(
     { action, timeoutMs, onBegin }: {
@@ -231,7 +238,7 @@ export class Loader {
     return (await this.command({ op: "readReg", address }, { action })).value;
   }
 
-  /** As `readReg`, for a word that stays as it is as long as the rate does, a fuse or a divider: it is read once. */
+  /** As `readReg`, for a fuse or a divider, which is constant while the baud rate is: it is read only once. */
   async readWord(address: number, action: string): Promise<number> {
     const known = this.#words.get(address);
     if (known !== undefined) return known;
@@ -255,7 +262,7 @@ export class Loader {
 
   async #nextFrame(
     deadline: number,
-    { onWait, onBegin }: Hooks = {},
+    { onWait, onBegin }: WaitHooks = {},
   ): Promise<Uint8Array | undefined> {
     let begun = false;
     while (this.#frames.length === 0) {
@@ -273,8 +280,8 @@ export class Loader {
   }
 }
 
-/** What may be done while a frame is waited for: every time, or once, when a part of it is there. */
-interface Hooks {
+/** Called while waiting for a frame: `onWait` at every read, `onBegin` once, when a part of the frame has arrived. */
+interface WaitHooks {
   readonly onWait?: (() => void) | undefined;
   readonly onBegin?: (() => Promise<void>) | undefined;
 }

@@ -1,24 +1,24 @@
-/** What has to be done to a chip that is in its ROM before it can be worked with; a reset undoes it. */
+/** Prepares a chip in its ROM for work. A reset undoes it. */
 import type { Chip } from "../chips/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Identity } from "./identify.ts";
 import type { Loader } from "./loader.ts";
-import { quietWatchdogs } from "./watchdog.ts";
+import { disableWatchdogs } from "./watchdog.ts";
 
-/** Nothing in secure download mode, where there are no registers to write. */
+/** Does nothing in secure download mode, where registers cannot be written. */
 export async function prepareChip(
   loader: Loader,
-  { chip, security, revision }: Identity,
+  { chip, security, revision }: Pick<Identity, "chip" | "security" | "revision">,
   usb: UsbKind | undefined,
 ): Promise<void> {
   if (security.secureDownload) return;
-  if (usb === "jtag-serial") await quietWatchdogs(loader, chip);
+  if (usb === "jtag-serial") await disableWatchdogs(loader, chip);
   if (revision !== undefined) await powerFlash(loader, chip, revision);
 }
 
-/** Switches the flash's supply on, on silicon that leaves it off. */
+/** Switches on the power supply of the flash on silicon that leaves it off. */
 async function powerFlash(loader: Loader, { flashPower }: Chip, revision: number): Promise<void> {
-  const action = "Cannot switch the flash on";
+  const action = "Cannot switch on the flash";
   if (flashPower?.revisions.includes(revision) !== true) return;
   const words: number[] = [];
   for (const address of flashPower.words) words.push(await loader.readReg(address, action));

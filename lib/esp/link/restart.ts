@@ -1,6 +1,6 @@
 /**
- * Restarts the chip so that a person can read all that it prints: the ROM's report at the ROM's rate, what the program
- * says at its own. Where the program speaks before the rate is changed, the chip is restarted once more.
+ * Restarts the chip so that a person can read all its output: the boot text at the ROM's baud rate, the program's output
+ * at its own. If the program prints before the rate is changed, the chip is restarted once more.
  */
 import { byteText, concat } from "../../bytes.ts";
 import type { Clock } from "../../clock.ts";
@@ -12,27 +12,27 @@ import { readableFrom, romEnd, romProgress } from "../boot/boot_text.ts";
 
 export interface RestartOptions {
   readonly clock: Clock;
-  readonly way: ResetMethod;
-  /** The program's rate, which the port has afterwards. */
+  readonly method: ResetMethod;
+  /** The program's rate; the port keeps it. */
   readonly baud: number;
   /** The ROM's. */
   readonly romBaud: number;
 }
 
 export interface Restarted {
-  /** What was read already, as far as it is readable. */
+  /** The readable part of the output so far. */
   readonly heard: Uint8Array;
-  /** False: the ROM does not speak at `romBaud`, as far as can be heard. */
+  /** False: no boot text came at `romBaud`. */
   readonly romHeard: boolean;
-  /** The port does not have `romBaud`, so nobody listened to the ROM. */
-  readonly deaf?: true;
+  /** The port does not support `romBaud`. */
+  readonly romBaudUnsupported?: true;
 }
 
-/** A ROM that loads a large segment is silent for that long; milliseconds. */
+/** The longest pause in boot text, while the ROM loads a large segment; milliseconds. */
 const ROM_PAUSE_MS = 100;
-/** Behind the ROM's last line a bootloader may have a few words, at once. */
-const LAST_WORDS_MS = 20;
-/** The whole report of a ROM, with much to spare. */
+/** A bootloader may print a few words right after the ROM's last line; milliseconds. */
+const LAST_LINE_MS = 20;
+/** All of a ROM's boot text takes less; milliseconds. */
 const ROM_MS = 600;
 
 /** Rejects with a PortError. */
@@ -44,7 +44,7 @@ export async function restart(port: SerialPort, options: RestartOptions): Promis
   }
   if (await trySetNear(port, romBaud) === undefined) {
     await startAt(port, baud, options);
-    return { heard: new Uint8Array(), romHeard: false, deaf: true };
+    return { heard: new Uint8Array(), romHeard: false, romBaudUnsupported: true };
   }
   await startNow(port, options);
   const report = await listenToRom(port, clock);
@@ -59,11 +59,11 @@ export async function restart(port: SerialPort, options: RestartOptions): Promis
   return { heard: concat(rom, await skipRom(port, clock)), romHeard: true };
 }
 
-/** Sets the rate, or one near it, and resets the chip; what came before the reset is thrown away. */
+/** Sets the rate, or one near it, and resets the chip; earlier input is discarded. */
 export async function startAt(
   port: SerialPort,
   baud: number,
-  options: Pick<RestartOptions, "way" | "clock">,
+  options: Pick<RestartOptions, "method" | "clock">,
 ): Promise<void> {
   await setNear(port, baud);
   await startNow(port, options);
@@ -71,35 +71,35 @@ export async function startAt(
 
 async function startNow(
   port: SerialPort,
-  { way, clock }: Pick<RestartOptions, "way" | "clock">,
+  { method, clock }: Pick<RestartOptions, "method" | "clock">,
 ): Promise<void> {
-  if ("carryOut" in way) {
+  if ("carryOut" in method) {
     await port.discardInput();
-    await runResetMethod(way, port, clock);
+    await runResetMethod(method, port, clock);
     return;
   }
-  // While a script waits for the first time the chip is held in reset, and says nothing.
-  const held = way.findIndex((step) => "wait" in step) + 1;
-  await runScript(way.slice(0, held), port, clock);
+  // At the first wait of a script the chip is held in reset and silent.
+  const held = method.findIndex((step) => "wait" in step) + 1;
+  await runScript(method.slice(0, held), port, clock);
   await port.discardInput();
-  await runScript(way.slice(held), port, clock);
+  await runScript(method.slice(held), port, clock);
 }
 
-/** Up to where the ROM is done, or the program can be heard, or nothing comes any more. */
+/** Reads until the ROM is done, the program's output begins, or nothing more comes. */
 async function listenToRom(port: SerialPort, clock: Clock): Promise<Uint8Array> {
   const deadline = clock.now() + ROM_MS;
   let report: Uint8Array = new Uint8Array();
   while (clock.now() < deadline) {
     const progress = romProgress(byteText(report));
     if (progress === "overrun") break;
-    const bytes = await port.read(progress === "done" ? LAST_WORDS_MS : ROM_PAUSE_MS);
+    const bytes = await port.read(progress === "done" ? LAST_LINE_MS : ROM_PAUSE_MS);
     if (bytes.length === 0) break;
     report = concat(report, bytes);
   }
   return report;
 }
 
-/** What the ROM says sounds like noise at the program's rate. */
+/** At the program's rate, boot text reads as noise. */
 async function skipRom(port: SerialPort, clock: Clock): Promise<Uint8Array> {
   const deadline = clock.now() + ROM_MS;
   let heard: Uint8Array = new Uint8Array();

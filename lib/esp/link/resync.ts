@@ -1,17 +1,17 @@
-/** Is anybody still there? Asks until somebody answers, whatever has happened on the line before. */
+/** Finds out if a loader still answers, whatever has happened on the line before. */
 import type { Dialect } from "../chips/chip.ts";
 import type { Loader } from "./loader.ts";
 
-/** Until the rest of what the chip was saying is in; milliseconds. */
+/** Milliseconds until the rest of an interrupted answer has arrived. */
 const DRAIN_MS = 50;
 const SYNC_MS = 100;
 /**
- * What goes before each SYNC. A frame whose end was lost, or damaged into an end, leaves a stub taking ends for
- * beginnings, until one lone end puts it right; where it was right, the next one does.
+ * Bytes to send before each SYNC. After a frame whose end was lost, or that was damaged into an end, a stub takes ends
+ * for beginnings until a lone end byte corrects that. If the stub was in step, the next lone end brings it back.
  */
 const LEADS: readonly (readonly number[])[] = [[], [], [0xc0], [], [0xc0], []];
 
-/** Who answers at the present rate; undefined = nobody. Throws PortError or Interrupted. */
+/** The loader that answers at the present rate; undefined if there is none. Throws PortError or Interrupted. */
 export async function findLoader(loader: Loader): Promise<Dialect["name"] | undefined> {
   await loader.clock.sleep(DRAIN_MS);
   for (const lead of LEADS) {

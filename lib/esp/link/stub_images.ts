@@ -1,6 +1,6 @@
 /**
- * The flasher stubs: small programs by Espressif (Apache-2.0 OR MIT, see THIRD_PARTY.md), taken from npm:esptool-js.
- * The only file that knows where they come from.
+ * Loads the flasher stubs: small programs by Espressif (Apache-2.0 OR MIT, see THIRD_PARTY.md), from npm:esptool-js.
+ * The only file that knows their source.
  */
 
 export interface StubImage {
@@ -17,7 +17,7 @@ interface StubJson {
   readonly data_start?: number;
 }
 
-/** One static path a chip, so that `deno compile` embeds the files; loaded only when needed. */
+/** One static path for each chip, so that `deno compile` embeds the files; each is loaded only when needed. */
 const FILES: Readonly<Record<string, () => Promise<{ default: StubJson }>>> = {
   "esp8266": () => import("esptool-js/lib/targets/stub_flasher/esp8266.json", { with: { type: "json" } }),
   "esp32": () => import("esptool-js/lib/targets/stub_flasher/esp32.json", { with: { type: "json" } }),
@@ -34,7 +34,7 @@ const FILES: Readonly<Record<string, () => Promise<{ default: StubJson }>>> = {
   "esp32p4": () => import("esptool-js/lib/targets/stub_flasher/esp32p4.json", { with: { type: "json" } }),
 };
 
-/** The stub of this name (a chip id, or a revision's own), or undefined where there is none. */
+/** The stub with this name, a chip id or that of a revision; undefined if there is none. */
 export async function loadStub(name: string): Promise<StubImage | undefined> {
   const json = (await FILES[name]?.())?.default;
   if (json === undefined) return undefined;

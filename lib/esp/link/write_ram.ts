@@ -1,14 +1,14 @@
-/** Puts bytes into the chip's RAM. */
-import { sendBlocks } from "./send_blocks.ts";
+/** Writes segments into the chip's RAM. */
 import type { Loader } from "./loader.ts";
+import { sendBlocks } from "./send_blocks.ts";
 
 export interface RamSegment {
   readonly address: number;
   readonly data: Uint8Array;
 }
 
-/** Bytes uploaded, in blocks of at most `blockSize`. Throws RefusedError, LinkError or PortError. */
-export async function upload(
+/** Returns the number of bytes sent, in blocks of at most `blockSize`. Throws RefusedError, LinkError or PortError. */
+export async function writeRam(
   loader: Loader,
   segments: readonly RamSegment[],
   { blockSize, action }: { readonly blockSize: number; readonly action: string },
@@ -18,7 +18,12 @@ export async function upload(
     const blocks = Math.ceil(data.length / blockSize);
     await loader.command({ op: "memBegin", size: data.length, blocks, blockSize, address }, { action });
     await sendBlocks(loader, {
-      ...{ op: "memData", bytes: data, blockSize, elastic: false, whole: false, action: () => action },
+      op: "memData",
+      bytes: data,
+      blockSize,
+      allowsShorter: false,
+      padsLast: false,
+      action: () => action,
     });
     bytes += data.length;
   }

@@ -1,4 +1,4 @@
-/** The image that the chip boots: checked, and its flash parameters set as the profile asks. Pure; no I/O. */
+/** Checks the image that the chip boots and sets its flash parameters as the profile asks. Pure; no I/O. */
 import { concat, hex } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { describeSize, nameOfNibble, nameOfSize, sizeOfName } from "../chips/flash_size.ts";
@@ -7,16 +7,19 @@ import { checkBootImage, checkChip } from "../image/check.ts";
 import { IMAGE_MAGIC, type ImageHeader } from "../image/header.ts";
 import { patchHeader } from "../image/patch_header.ts";
 import { checkRevision, type PlanContext } from "./needs_force.ts";
-import { checkSealUnbroken, findSeal, type Seal, securedContent } from "./secured_image.ts";
+import { checkHeaderUnchanged, findEncryption, findHeaderLock, type HeaderLock } from "./secured_image.ts";
 import type { Firmware } from "./types.ts";
 
-/** The boot image's file as it is to be written. */
+/** The content to write for the file with the boot image. */
 export interface BootContent {
   readonly bytes: Uint8Array;
-  readonly seal: Seal | undefined;
+  readonly lock: HeaderLock | undefined;
 }
 
-/** `file` with the header of its boot image set, unless that is sealed. Throws ImageError, ChipError or ProfileError. */
+/**
+ * Sets the header of the boot image in `file`, unless the image is signed or encrypted. Throws ImageError, ChipError or
+ * ProfileError.
+ */
 export function patchBootImage(
   files: readonly Firmware[],
   file: Firmware,
@@ -24,16 +27,16 @@ export function patchBootImage(
   planning: PlanContext,
 ): BootContent {
   const { chip, flash, flashSize } = planning.options;
-  if (at > 0) refuseImageTooLow(file, at, chip);
+  if (at > 0) checkImageOffset(file, at, chip);
   const image = at === 0 ? file : { ...file, bytes: file.bytes.subarray(at) };
-  const sealed = securedContent(image, planning);
-  if (sealed !== undefined) return { bytes: file.bytes, seal: sealed };
+  const encryption = findEncryption(image, planning);
+  if (encryption !== undefined) return { bytes: file.bytes, lock: encryption };
   const header = checkBootImage(image, chip);
   checkRevision(file, header, planning);
-  const seal = findSeal(files, image, { header, planning });
-  if (seal !== undefined) {
-    checkSealUnbroken(image, { header, seal, planning });
-    return { bytes: file.bytes, seal };
+  const lock = findHeaderLock(files, image, { header, planning });
+  if (lock !== undefined) {
+    checkHeaderUnchanged(image, { header, lock, planning });
+    return { bytes: file.bytes, lock };
   }
   const size = decideSize(file, header, planning);
   const patched = patchHeader(image.bytes, { mode: flash.mode, freq: flash.freq, size }, chip);
@@ -47,22 +50,22 @@ export function patchBootImage(
     planning.notes.push(`Header of "${file.path}" set to ${set.join(", ")}`);
   }
   if (flash.size === "detect" && flashSize === undefined) {
-    planning.notes.push("The flash size in the header is set when a board is connected (size: detect)");
+    planning.notes.push("The flash size in the header will be set when a board is connected (size: detect)");
   }
-  if (patched === image.bytes) return { bytes: file.bytes, seal };
-  return { bytes: at === 0 ? patched : concat(file.bytes.subarray(0, at), patched), seal };
+  if (patched === image.bytes) return { bytes: file.bytes, lock };
+  return { bytes: at === 0 ? patched : concat(file.bytes.subarray(0, at), patched), lock };
 }
 
-/** The firmware of one chip at the offset of another: the image begins where the chip does not look. */
-function refuseImageTooLow(file: Firmware, at: number, chip: Chip): void {
+/** Throws ImageError for an image that begins before the chip's boot offset, such as firmware for another chip. */
+function checkImageOffset(file: Firmware, at: number, chip: Chip): void {
   const { path, offset, bytes } = file;
   if (bytes[0] !== IMAGE_MAGIC || bytes[at] === IMAGE_MAGIC) return;
   checkChip(file, chip, "boot");
   throw new ImageError(
-    `Cannot boot "${path}" on ${chip.name}: its image would stand at ${
-      hex(offset)
-    }, and ${chip.name} looks at ${hex(chip.bootloaderOffset)}`,
-    { hint: `If the file has the bootloader, write it at ${hex(chip.bootloaderOffset)}.` },
+    `Cannot boot "${path}" on ${chip.name}: its image would be at ${hex(offset)}, expected ${
+      hex(chip.bootloaderOffset)
+    }`,
+    { hint: `If the file contains the bootloader, write it at ${hex(chip.bootloaderOffset)}.` },
   );
 }
 
@@ -80,9 +83,9 @@ function decideSize(
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return flash.size;
   if (bytes > flashSize) {
     throw new ProfileError(
-      `Cannot write "${file.path}" with flash.size keep: its header says ${said}, ` +
-        `the flash of this board has ${describeSize(flashSize)}, and it would not boot`,
-      { hint: `Write size: detect, or size: ${nameOfSize(flashSize, chip) ?? "detect"}.` },
+      `Cannot write "${file.path}" with flash.size keep: its header says ${said}, but ` +
+        `the flash of this board has ${describeSize(flashSize)}: it would not boot`,
+      { hint: `Set size: detect, or size: ${nameOfSize(flashSize, chip) ?? "detect"}.` },
     );
   }
   notes.push(

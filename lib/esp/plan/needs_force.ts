@@ -1,4 +1,4 @@
-/** What is probably wrong, but may be meant: it stops a plan unless the person says --force. Pure; no I/O. */
+/** Refusals that --force turns into notes: probably a mistake, but possibly intended. Pure; no I/O. */
 import { type FlasherError, ImageError } from "../../errors.ts";
 import { revisionProblem } from "../image/check.ts";
 import type { ImageHeader } from "../image/header.ts";
@@ -9,24 +9,24 @@ export interface PlanContext {
   readonly notes: string[];
 }
 
-/** Throws `refusal`, or notes it where the person forces it. */
+/** Throws `refusal`, or adds it as a note if --force is given. */
 export function throwUnlessForced(refusal: FlasherError, { options, notes }: PlanContext): void {
   if (options.force !== true) throw refusal;
   const note = `Forced: ${refusal.message}`;
   if (!notes.includes(note)) notes.push(note);
 }
 
-/** Ends every hint of what can be forced. */
-export const FORCE_HINT = "If you mean it, add --force.";
+/** Ends the hint of every refusal that --force overrides. */
+export const FORCE_HINT = "If this is intended, add --force.";
 
-/** The image is for older or newer silicon. */
+/** Refuses an image for an older or newer silicon revision, unless forced. Throws ImageError. */
 export function checkRevision({ path }: Firmware, header: ImageHeader, planning: PlanContext): void {
   const { chip, revision } = planning.options;
   const problem = revision === undefined ? undefined : revisionProblem(header, chip, revision);
   if (problem === undefined) return;
   throwUnlessForced(
     new ImageError(`Cannot run "${path}" on this ${chip.name}: ${problem}`, {
-      hint: `Get the firmware for this revision: this one may not start, or crash. ${FORCE_HINT}`,
+      hint: `Get the firmware for this revision: this one may crash or not start. ${FORCE_HINT}`,
     }),
     planning,
   );

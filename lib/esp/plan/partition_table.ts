@@ -1,4 +1,4 @@
-/** The partition table that a plan brings, and whether the bootloader takes it. Pure; no I/O. */
+/** Finds the partition table in a plan and checks that the bootloader accepts it. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { describeSize, nameOfNibble, sizeOfName } from "../chips/flash_size.ts";
@@ -7,27 +7,28 @@ import { USUAL_TABLE_OFFSET } from "../image/check.ts";
 import { IMAGE_MAGIC } from "../image/header.ts";
 import { type ParsedTable, parsePartitions, type Partition } from "../image/partition_table.ts";
 import { quote } from "../../text.ts";
-import { type BootPart, bootPartOf, contentAt, describeContent } from "./flash_content.ts";
+import { contentAt, describeContent, findBootImage, type PlannedBootImage } from "./flash_content.ts";
 import { FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
-import { type Firmware, SECTOR } from "./types.ts";
+import { SECTOR } from "../flash_parts/geometry.ts";
+import type { Firmware } from "./types.ts";
 
-/** Where a bootloader was built to find its table elsewhere: not farther up than this. */
+/** Highest offset searched for the table of a bootloader that was built for another table offset. */
 const HIGHEST_TABLE = 0x20000;
 
-export interface FoundTable {
+export interface PlannedTable {
   readonly file: Firmware;
   /** Flash address. */
   readonly address: number;
   readonly parsed: ParsedTable;
 }
 
-/** At its usual place, or where another file begins, or behind the boot image in its file. */
-export function findTable(files: readonly Firmware[], chip: Chip): FoundTable | undefined {
+/** Looks at the usual offset, at the start of each file, and after the boot image in its file. */
+export function findTable(files: readonly Firmware[], chip: Chip): PlannedTable | undefined {
   const usual = contentAt(files, USUAL_TABLE_OFFSET);
   const places = [
     ...(usual === undefined ? [] : [{ file: usual.file, address: USUAL_TABLE_OFFSET }]),
     ...files.map((file) => ({ file, address: file.offset })),
-    ...sectorsBehind(bootPartOf(files, chip)),
+    ...sectorsBehind(findBootImage(files, chip)),
   ];
   for (const { file, address } of places) {
     const parsed = parsePartitions(file.bytes.subarray(address - file.offset));
@@ -36,7 +37,9 @@ export function findTable(files: readonly Firmware[], chip: Chip): FoundTable | 
   return undefined;
 }
 
-function sectorsBehind(boot: BootPart | undefined): { readonly file: Firmware; readonly address: number }[] {
+function sectorsBehind(
+  boot: PlannedBootImage | undefined,
+): { readonly file: Firmware; readonly address: number }[] {
   if (boot === undefined) return [];
   const { file } = boot;
   const end = Math.min(file.offset + file.bytes.length, HIGHEST_TABLE + 1);
@@ -45,12 +48,12 @@ function sectorsBehind(boot: BootPart | undefined): { readonly file: Firmware; r
   return Array.from({ length: count }, (_, n) => ({ file, address: first + n * SECTOR }));
 }
 
-/** Refuses what stands where the bootloader looks for its table, and is none. Throws ImageError. */
+/** Refuses other content at the offset where the bootloader expects its table. Throws ImageError. */
 export function checkTableExists(files: readonly Firmware[], planning: PlanContext): void {
   const { chip } = planning.options;
   const usual = contentAt(files, USUAL_TABLE_OFFSET);
-  const boot = bootPartOf(files, chip);
-  // A bootloader that reaches there was built to look elsewhere.
+  const boot = findBootImage(files, chip);
+  // A bootloader that covers the usual offset was built for another one.
   if (usual === undefined || usual.file === boot?.file && boot.end > USUAL_TABLE_OFFSET) return;
   const { file, bytes } = usual;
   const part = file.offset === USUAL_TABLE_OFFSET ? "it" : `its part at ${hex(USUAL_TABLE_OFFSET)}`;
@@ -58,10 +61,10 @@ export function checkTableExists(files: readonly Firmware[], planning: PlanConte
     new ImageError(
       `Cannot write "${file.path}" at ${hex(file.offset)}: ${part} is ${
         describeContent(bytes)
-      }, and the bootloader needs a partition table there`,
+      }, but the bootloader needs a partition table there`,
       {
         hint: file.offset === USUAL_TABLE_OFFSET
-          ? `The table is the .bin that the build makes from partitions.csv. ${FORCE_HINT}`
+          ? `The table is the .bin file that the build makes from partitions.csv. ${FORCE_HINT}`
           : "Download or build the file again. If it boots without a table, as Zephyr and NuttX do, add --force.",
       },
     ),
@@ -69,9 +72,11 @@ export function checkTableExists(files: readonly Firmware[], planning: PlanConte
   );
 }
 
-/** The partitions, where the table is one. Throws ImageError for one that the bootloader rejects. */
+/**
+ * Checks the table and returns its partitions, unless it is unreadable. Throws ImageError if the bootloader rejects it.
+ */
 export function checkTable(
-  { file, address, parsed }: FoundTable,
+  { file, address, parsed }: PlannedTable,
   planning: PlanContext,
 ): readonly Partition[] | undefined {
   const complain = (problem: string, hint: string) =>
@@ -92,7 +97,7 @@ export function checkTable(
     complain(
       `partition ${quote(beyond.name)} ends at ${
         hex(beyond.offset + beyond.size)
-      }, the flash of this board at ${hex(flashSize!)} (${describeSize(flashSize!)})`,
+      }, but the flash of this board ends at ${hex(flashSize!)} (${describeSize(flashSize!)})`,
       "Get the build for a board with this much flash.",
     );
   }
@@ -104,23 +109,23 @@ export function checkTable(
       `partition ${quote(lower.name)} ends at ${hex(lower.offset + lower.size)}, but ${
         quote(upper.name)
       } begins at ${hex(upper.offset)}`,
-      "Writing to one would damage the other.",
+      "Writing one would overwrite the other.",
     );
   }
-  const home = partitions.find(({ offset, size }) => address >= offset && address < offset + size);
-  // A table may have a partition of its own, which ESP-IDF counts as type 3.
-  if (home !== undefined && home.type !== 0x03) {
+  const enclosing = partitions.find(({ offset, size }) => address >= offset && address < offset + size);
+  // A table may have a partition for itself, which has type 3 in ESP-IDF.
+  if (enclosing !== undefined && enclosing.type !== 0x03) {
     complain(
-      `it would be at ${hex(address)}, inside its own partition ${quote(home.name)}`,
-      `Bootloaders look for the table at ${hex(USUAL_TABLE_OFFSET)}.`,
+      `it would be at ${hex(address)}, inside its own partition ${quote(enclosing.name)}`,
+      `Bootloaders expect the table at ${hex(USUAL_TABLE_OFFSET)}.`,
     );
   }
   return partitions;
 }
 
 /**
- * The bootloader takes the size of the flash from its own header, and rejects a table that goes beyond. `source` is whose
- * table it is, in words; `image` the boot image as it will stand in flash. Throws ImageError.
+ * Checks the table against the flash size in the bootloader's header: the bootloader rejects a table that exceeds it.
+ * `source` describes the table's origin; `image` is the boot image as it will be in flash. Throws ImageError.
  */
 export function checkFitsHeaderSize(
   partitions: readonly Partition[],
@@ -128,7 +133,7 @@ export function checkFitsHeaderSize(
   planning: PlanContext,
 ): void {
   const { chip, flash, flashSize } = planning.options;
-  // What the header will say is not known yet.
+  // The size in the header is not known yet.
   if (image?.[0] !== IMAGE_MAGIC || flash.size === "detect" && flashSize === undefined) return;
   const name = nameOfNibble(image[3]! >> 4, chip);
   const said = name === undefined ? undefined : sizeOfName(name);
@@ -139,8 +144,8 @@ export function checkFitsHeaderSize(
     new ImageError(
       `Cannot boot with ${source}: partition ${quote(beyond.name)} ends at ${
         hex(beyond.offset + beyond.size)
-      }, but the bootloader's header says that the flash has ${name}, so the bootloader rejects the table`,
-      { hint: `Set size: detect, and the header gets the size of the flash. ${FORCE_HINT}` },
+      }, but the bootloader's header says ${name} of flash: the bootloader would reject the table`,
+      { hint: `Set size: detect to put the real flash size into the header. ${FORCE_HINT}` },
     ),
     planning,
   );

@@ -1,33 +1,36 @@
-/** Whether files stand at sectors, within the flash, and apart from each other. Pure; no I/O. */
+/** Checks that files start at sector boundaries, fit into the flash and do not overlap. Pure; no I/O. */
 import { alignDown, alignUp, hex } from "../../bytes.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import { ProfileError } from "../../errors.ts";
-import { type Firmware, type PlanOptions, SECTOR } from "./types.ts";
+import { SECTOR } from "../flash_parts/geometry.ts";
+import type { Firmware, PlanOptions } from "./types.ts";
 
-/** Throws ProfileError, which no --force helps. */
+/** Throws ProfileError, which --force does not override. */
 export function checkPlacement(files: readonly Firmware[], options: PlanOptions): void {
-  // Pieces of one file are one entry of the profile; those for another chip are left out.
+  // All ranges of a container are one entry of the profile; those for other chips have been left out.
   let index = -1;
   let last = Infinity;
   for (const file of files) {
-    if (file.piece === undefined || file.piece.index <= last) index++;
-    last = file.piece?.index ?? Infinity;
-    const key = file.piece === undefined ? ` (files[${index}].offset)` : "";
+    if (file.container === undefined || file.container.index <= last) index++;
+    last = file.container?.index ?? Infinity;
+    const key = file.container === undefined ? ` (files[${index}].offset)` : "";
     checkPlace(file, `Cannot write "${file.path}" at ${hex(file.offset)}${key}`, options);
   }
   checkOverlaps(files);
 }
 
 function checkPlace(
-  { offset, bytes, piece }: Firmware,
+  { offset, bytes, container }: Firmware,
   place: string,
   { chip, flashSize }: PlanOptions,
 ): void {
   if (offset % SECTOR !== 0) {
     const near = `The nearest are ${hex(alignDown(offset, SECTOR))} and ${hex(alignUp(offset, SECTOR))}.`;
     throw new ProfileError(`${place}: offset must be a multiple of ${hex(SECTOR)}`, {
-      hint: `Flash is erased by sectors of ${hex(SECTOR)} bytes. ` +
-        (piece === undefined ? near : "This address is the one in the file plus the offset of the profile."),
+      hint: `Flash is erased in sectors of ${hex(SECTOR)} bytes. ` +
+        (container === undefined
+          ? near
+          : "This address is the one in the file plus the offset in the profile."),
     });
   }
   const end = offset + bytes.length;
@@ -36,24 +39,24 @@ function checkPlace(
     throw new ProfileError(
       `${place}: it ends at ${
         hex(end)
-      }, and neither ROM nor stub of the ${chip.name} reaches more than the first ${
+      }, but the ROM and the stub of the ${chip.name} can address only the first ${
         describeSize(reach)
       } of flash`,
-      { hint: "Choose a lower offset. What lies above is left to the program on the board." },
+      { hint: "Choose a lower offset. Only the program on the board can write above that limit." },
     );
   }
   if (flashSize === undefined) return;
   if (end > flashSize) {
     throw new ProfileError(
-      `${place}: it ends at ${hex(end)}, the flash of this board at ${hex(flashSize)} (${
+      `${place}: it ends at ${hex(end)}, but the flash of this board ends at ${hex(flashSize)} (${
         describeSize(flashSize)
       })`,
-      { hint: "This firmware needs a board with more flash, or another offset." },
+      { hint: "Use a board with more flash, or another offset." },
     );
   }
 }
 
-/** No two files may touch the same sector: erasing for the second would take what the first wrote. */
+/** Checks that no two files share a sector: erasing for the second would erase the first. */
 function checkOverlaps(files: readonly Firmware[]): void {
   const sorted = [...files].sort((a, b) => a.offset - b.offset);
   for (let i = 1; i < sorted.length; i++) {
@@ -61,10 +64,10 @@ function checkOverlaps(files: readonly Firmware[]): void {
     const end = lower.offset + lower.bytes.length;
     if (alignUp(end, SECTOR) <= upper.offset) continue;
     const what = end > upper.offset
-      ? `"${lower.path}" reaches up to ${hex(end)}`
-      : `its first sector also holds the end of "${lower.path}"`;
+      ? `"${lower.path}" extends to ${hex(end)}`
+      : `its first sector also contains the end of "${lower.path}"`;
     throw new ProfileError(`Cannot write "${upper.path}" at ${hex(upper.offset)}: ${what}`, {
-      hint: `The next free offset behind "${lower.path}" is ${hex(alignUp(end, SECTOR))}.`,
+      hint: `The next free offset after "${lower.path}" is ${hex(alignUp(end, SECTOR))}.`,
     });
   }
 }

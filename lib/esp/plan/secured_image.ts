@@ -1,6 +1,6 @@
 /**
- * What must go to flash byte by byte as it is: signed and encrypted boot images, and everything on a chip whose fuses ask
- * for such. With a changed header they do not start, and a chip that starts nothing else is lost. Pure; no I/O.
+ * Protects boot images that must be written unchanged: signed and encrypted ones, and all of them on a chip whose fuses
+ * require it. With a changed header they do not start, and a secured chip starts nothing else. Pure; no I/O.
  */
 import { hex } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
@@ -11,15 +11,15 @@ import type { ImageFile } from "../image/image_file.ts";
 import { chipOfImage, hasExtendedHeader } from "../image/chip_of_image.ts";
 import { parsePartitions } from "../image/partition_table.ts";
 import { FLASH_MODES } from "../image/patch_header.ts";
-import { holdsBootDigest, looksEncrypted, signatureAt } from "../image/signature.ts";
+import { findSignature, hasBootDigest, looksEncrypted } from "../image/signature.ts";
 import { FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
 import { bootImageAt } from "./boot_offset.ts";
 import type { Firmware } from "./types.ts";
 
-/** Why a boot image is not changed. */
-export type Seal = "signed" | "digest" | "encrypted" | "secure boot" | "flash encryption";
+/** Why the header of a boot image must not change. */
+export type HeaderLock = "signed" | "digest" | "encrypted" | "secure boot" | "flash encryption";
 
-const WHY: Readonly<Record<Seal, string>> = {
+const LOCK_REASONS: Readonly<Record<HeaderLock, string>> = {
   "signed": "it is signed (secure boot v2)",
   "digest": "a secure boot v1 digest precedes it",
   "encrypted": "it looks encrypted",
@@ -27,19 +27,21 @@ const WHY: Readonly<Record<Seal, string>> = {
   "flash encryption": "flash encryption is enabled on this chip",
 };
 
-/** What fuses forbid: a chip that only runs signed or encrypted programs may never start again. Throws ChipError. */
+/**
+ * Refuses writes to a chip that runs only signed or encrypted programs and might never start again. Throws ChipError.
+ */
 export function checkSecured(files: readonly Firmware[], planning: PlanContext): void {
   const { chip, security, compares } = planning.options;
   if (compares === true) return;
   if (security?.flashEncryption) {
     const plain = files.find((file) => file.raw !== true && isPlain(file, chip));
     const refusal = new ChipError(
-      `Cannot write to this ${chip.name}: flash encryption is on, and unencrypted programs do not run`,
+      `Cannot write to this ${chip.name}: flash encryption is enabled, and unencrypted programs do not run`,
       {
         hint: "Update such a chip through the firmware that runs on it." +
           (plain === undefined
             ? ` ${FORCE_HINT}`
-            : ` "${plain.path}" is not encrypted: --force does not change that.`),
+            : ` "${plain.path}" is not encrypted, so --force does not help.`),
       },
     );
     if (plain !== undefined) throw refusal;
@@ -48,7 +50,7 @@ export function checkSecured(files: readonly Firmware[], planning: PlanContext):
   if (security?.secureBoot) {
     throwUnlessForced(
       new ChipError(
-        `Cannot write to this ${chip.name}: secure boot is on, and only firmware signed with its key runs`,
+        `Cannot write to this ${chip.name}: secure boot is enabled, and only firmware signed with its key runs`,
         { hint: "If the files are signed with this chip's key, add --force." },
       ),
       planning,
@@ -56,82 +58,82 @@ export function checkSecured(files: readonly Firmware[], planning: PlanContext):
   }
 }
 
-/** The chip would take it for encrypted, and start noise. */
+/** True for plain content, which the chip would decrypt into garbage. */
 function isPlain(file: Firmware, chip: Chip): boolean {
   const { bytes } = file;
   const boot = bytes.subarray(bootImageAt(file, chip) ?? 0);
   return [bytes, boot].some((one) => chipOfImage(one) !== undefined) || parsePartitions(bytes) !== undefined;
 }
 
-/** The seal of a boot image that cannot be looked into; undefined for any other. Throws ImageError or ProfileError. */
-export function securedContent(image: ImageFile, planning: PlanContext): Seal | undefined {
+/** The lock of an encrypted boot image; undefined for any other image. Throws ImageError or ProfileError. */
+export function findEncryption(image: ImageFile, planning: PlanContext): HeaderLock | undefined {
   const { chip, security } = planning.options;
   if (chip.mapped === undefined || hasExtendedHeader(image.bytes)) return undefined;
   if (!looksEncrypted(image.bytes)) return undefined;
-  const seal = security?.flashEncryption === true ? "flash encryption" : "encrypted";
-  if (seal === "encrypted") {
+  const lock = security?.flashEncryption === true ? "flash encryption" : "encrypted";
+  if (lock === "encrypted") {
     throwUnlessForced(
       new ImageError(
-        `Cannot boot "${image.path}" on ${chip.name}: it is not an image, and looks encrypted`,
+        `Cannot boot "${image.path}" on ${chip.name}: it is not an image and looks encrypted`,
         {
           hint: `Only a chip with flash encryption and the same key can start it. ${FORCE_HINT} ` +
-            "Or write raw: true and its sha256 in the profile.",
+            "Or set raw: true and its sha256 in the profile.",
         },
       ),
       planning,
     );
   }
-  refuseByHand(image, { header: undefined, seal, planning });
-  planning.notes.push(lineFor(image, seal));
-  return seal;
+  checkNoHeaderSettings(image, { header: undefined, lock, planning });
+  planning.notes.push(lockNote(image, lock));
+  return lock;
 }
 
-/** Throws ChipError for a bootloader that a chip with secure boot never starts. */
-export function findSeal(
+/** The lock of a boot image. Throws ChipError for an unsigned bootloader on a chip with secure boot. */
+export function findHeaderLock(
   files: readonly Firmware[],
   image: ImageFile,
   { header, planning }: { readonly header: ImageHeader; readonly planning: PlanContext },
-): Seal | undefined {
+): HeaderLock | undefined {
   const { chip, security, compares } = planning.options;
   if (chip.mapped === undefined) return undefined;
   const front = files.find(({ offset }) => offset === 0);
-  const seal = signatureAt(image.bytes, header) !== undefined
+  const lock = findSignature(image.bytes, header) !== undefined
     ? "signed"
     : chip.bootloaderOffset > 0 && front !== undefined &&
-        holdsBootDigest(front.bytes.subarray(0, chip.bootloaderOffset))
+        hasBootDigest(front.bytes.subarray(0, chip.bootloaderOffset))
     ? "digest"
     : undefined;
-  if (security?.secureBoot && seal === undefined && compares !== true) {
+  if (security?.secureBoot && lock === undefined && compares !== true) {
     throw new ChipError(
-      `Cannot write "${image.path}" to this ${chip.name}: secure boot is on, and this bootloader is not signed`,
-      { hint: "The chip would never start again. Leave out the bootloader, or name a signed one." },
+      `Cannot write "${image.path}" to this ${chip.name}: secure boot is enabled, and this bootloader is not signed`,
+      { hint: "The chip would never start again. Leave out the bootloader, or use a signed one." },
     );
   }
-  if (seal !== undefined) return seal;
+  if (lock !== undefined) return lock;
   if (security?.secureBoot) return "secure boot";
   return security?.flashEncryption ? "flash encryption" : undefined;
 }
 
-/** Says that a boot image stays as it is. Throws ProfileError where the profile asks for another header. */
-export function checkSealUnbroken(
+/** Notes that a boot image is written unchanged. Throws ProfileError if the profile asks for another header. */
+export function checkHeaderUnchanged(
   image: ImageFile,
-  { header, seal, planning }: {
+  { header, lock, planning }: {
     readonly header: ImageHeader;
-    readonly seal: Seal;
+    readonly lock: HeaderLock;
     readonly planning: PlanContext;
   },
 ): void {
   const { chip, flashSize } = planning.options;
-  refuseByHand(image, { header, seal, planning });
-  planning.notes.push(lineFor(image, seal));
+  checkNoHeaderSettings(image, { header, lock, planning });
+  planning.notes.push(lockNote(image, lock));
   const said = nameOfNibble(header.sizeNibble, chip);
   const bytes = said === undefined ? undefined : sizeOfName(said);
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return;
   if (bytes > flashSize) {
     throw new ImageError(
-      `Cannot boot "${image.path}" on this board: its header says ${said}, the flash has ${
+      `Cannot boot "${image.path}" on this board: its header says ${said}, but the flash has ${
         describeSize(flashSize)
-      }, and the header cannot be changed: ${WHY[seal]}`,
+      }, and the header cannot be changed: ${LOCK_REASONS[lock]}`,
       { hint: "Get the build for a board with this much flash." },
     );
   }
@@ -142,16 +144,16 @@ export function checkSealUnbroken(
   );
 }
 
-function lineFor({ path }: ImageFile, seal: Seal): string {
-  return `"${path}" is written unchanged, including its header: ${WHY[seal]}`;
+function lockNote({ path }: ImageFile, lock: HeaderLock): string {
+  return `"${path}" is written unchanged, including its header: ${LOCK_REASONS[lock]}`;
 }
 
-/** Also with --force: nobody intends to write a bootloader that never starts. */
-function refuseByHand(
+/** Refuses header settings for a locked image. --force does not override this: the bootloader would never start. */
+function checkNoHeaderSettings(
   { path }: ImageFile,
-  { header, seal, planning }: {
+  { header, lock, planning }: {
     readonly header: ImageHeader | undefined;
-    readonly seal: Seal;
+    readonly lock: HeaderLock;
     readonly planning: PlanContext;
   },
 ): void {
@@ -169,10 +171,10 @@ function refuseByHand(
   if (asked.length === 0) return;
   throw new ProfileError(
     `Cannot set ${asked.join(", ")} in the header of "${path}" at ${hex(chip.bootloaderOffset)}: ${
-      WHY[seal]
-    }, and with another header it would not start`,
+      LOCK_REASONS[lock]
+    }, and it would not start with another header`,
     {
-      hint: "Leave out mode, freq, size and --repair. The header is set when the image is built and signed.",
+      hint: "Leave out mode, freq, size and --repair. The build sets the header before it signs the image.",
     },
   );
 }

@@ -1,85 +1,82 @@
-/** What a plan is made of, and what it is. Types and one unit. */
+/** The types of a plan and its inputs. */
 import type { Chip } from "../chips/chip.ts";
 import type { Security } from "../chips/security.ts";
 import type { ImageFile } from "../image/image_file.ts";
 import type { Partition } from "../image/partition_table.ts";
 import type { FlashSettings } from "../../profile/profile.ts";
 
-/** The erase unit of every flash in use, and the mesh that regions must keep to. */
-export const SECTOR = 0x1000;
-
-/** A file of the profile with its content, or a piece of a file that says itself what goes where. */
+/** A file of the profile with its content, or one range of a UF2 or Intel HEX file. */
 export interface Firmware extends ImageFile {
   readonly offset: number;
-  readonly piece?: PieceInfo;
-  /** It is written as it is, and not judged: the content of a flash, which may be no firmware. */
+  readonly container?: ContainerRange;
+  /** True: written unchanged and unchecked, such as a backup of a flash. */
   readonly raw?: boolean;
 }
 
-export interface PieceInfo {
-  /** Of the file's pieces: 0 is the first. */
+export interface ContainerRange {
+  /** Index among the file's ranges, from 0. */
   readonly index: number;
-  /** Of the piece, and of the lowest piece for the same chip, as the file says. */
+  /** Address of this range in the file, and of the lowest range for the same chip. */
   readonly address: number;
   readonly lowest: number;
-  /** The family of the chip that a UF2 file says it is for, and all families that it has something for. */
+  /** The family of this range in a UF2 file, and all families in the file. */
   readonly uf2?: { readonly family: number; readonly families: readonly number[] };
 }
 
-/** What will stand in flash from `offset` on. */
+/** Data to write at a flash offset. */
 export interface Region {
   readonly path: string;
   readonly offset: number;
-  /** Patched and filled up to whole words. */
+  /** Patched, and padded to whole words. */
   readonly data: Uint8Array;
   /** MD5 of `data`. */
   readonly md5: string;
 }
 
-/** What the board's flash holds already, as far as it decides what boots. */
+/** The part of the board's flash content that decides what boots. */
 export interface BootLayout {
-  /** Of the table at the usual place; undefined where the plan brings one, or none is valid. */
+  /** Partitions of the table at the usual offset; undefined if the plan writes one, or the board's is invalid. */
   readonly partitions: readonly Partition[] | undefined;
-  /** Neither the plan nor the board has a table. */
+  /** Set if neither the plan nor the board has a table. */
   readonly lacksTable?: true;
-  /** The two entries of otadata, one behind the other; undefined where nobody needs them. */
+  /** The two entries of otadata, joined; undefined if not needed. */
   readonly entries: Uint8Array | undefined;
-  /** Addresses of partitions in which an image begins, of those that the bootloader looks at first. */
+  /** Addresses of the partitions that contain an image, among those that the bootloader tries first. */
   readonly images: readonly number[];
 }
 
 export interface Plan {
   readonly chip: Chip;
-  /** Bytes; undefined where no board was asked. */
+  /** Bytes; undefined without a board. */
   readonly flashSize: number | undefined;
   readonly regions: readonly Region[];
-  /** What differs from the files as they are, and what a person should know, one sentence each. */
+  /** Changes to the files and other facts that the user should know, one sentence each. */
   readonly notes: readonly string[];
-  /** A changed byte of the boot image would make it worthless: it is signed or encrypted, or the chip asks for that. */
-  readonly sealed?: true;
-  /** Nothing of what is written is a program that the chip, or its bootloader, starts. */
+  /** The boot image must not be changed: it is signed or encrypted, or the chip requires that. */
+  readonly headerLocked?: true;
+  /** The plan writes no program that the chip or its bootloader starts. */
   readonly startsNothing?: true;
 }
 
 export interface PlanOptions {
   readonly chip: Chip;
   readonly flash: FlashSettings;
-  /** Bytes, as detected. Without it nothing is said about what fits, and `size: detect` leaves the header alone. */
+  /** Detected flash size in bytes. Without it, sizes are not checked and `size: detect` leaves the header unchanged. */
   readonly flashSize?: number;
-  /** Of the silicon, v1.3 as 103, as detected. Without it nothing is said about which revisions an image is for. */
+  /** Detected silicon revision, v1.3 as 103. Without it, the revisions of images are not checked. */
   readonly revision?: number;
-  /** What the chip's fuses forbid, as detected. */
+  /** Detected security settings of the chip's fuses. */
   readonly security?: Security;
-  /** What the board holds; without it the files are judged alone. */
+  /** Without it, the files are checked alone. */
   readonly bootLayout?: BootLayout;
-  /** The whole flash is made blank before. */
+  /** The whole flash is erased first. */
   readonly erasesAll?: boolean;
-  /** Where the board does not boot, the header of the boot image is to be changed (`--repair`). */
+  /** If the board does not boot, the header of the boot image will be changed (`--repair`). */
   readonly repairs?: boolean;
-  /** Sets otadata, where the bootloader would start another application than the one that is written. */
+  /** Set otadata if the bootloader would otherwise start another application than the written one. */
   readonly bootWritten?: boolean;
-  /** Nothing is written: what must not be written to this chip may well be on it. */
+  /** Only compare: content that must not be written to this chip may already be on it. */
   readonly compares?: boolean;
-  /** The person means it: what may be right although it looks wrong becomes a note. */
+  /** Turn refusals that may be intended into notes. */
   readonly force?: boolean;
 }

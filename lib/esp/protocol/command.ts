@@ -14,7 +14,7 @@ export type Command =
     readonly address: number;
   }
   | { readonly op: "memData"; readonly sequence: number; readonly data: Uint8Array }
-  /** `entry` 0 stays in the loader. */
+  /** `entry` 0: stay in the loader. */
   | { readonly op: "memEnd"; readonly entry: number }
   | ({ readonly op: "flashBegin" } & FlashBegin)
   | { readonly op: "flashData"; readonly sequence: number; readonly data: Uint8Array }
@@ -22,12 +22,12 @@ export type Command =
   | { readonly op: "deflData"; readonly sequence: number; readonly data: Uint8Array }
   | { readonly op: "spiAttach"; readonly pins: number; readonly romForm: boolean }
   | { readonly op: "spiSetParams"; readonly flashSize: number }
-  /** `current` is 0 when a ROM is addressed. */
+  /** `current` is 0 for a ROM. */
   | { readonly op: "changeBaud"; readonly baud: number; readonly current: number }
   | { readonly op: "flashMd5"; readonly address: number; readonly size: number }
   /** At most 64 bytes; ROM only. */
   | { readonly op: "readFlashSlow"; readonly address: number; readonly size: number }
-  /** Packets of at most `packet` bytes follow the answer, `window` of them may be unacknowledged; stub only. */
+  /** Packets of at most `packet` bytes follow the response; up to `window` may be unacknowledged. Stub only. */
   | {
     readonly op: "readFlash";
     readonly offset: number;
@@ -46,7 +46,7 @@ export interface FlashBegin {
   readonly blocks: number;
   readonly blockSize: number;
   readonly offset: number;
-  /** The fifth word, where the dialect has one. */
+  /** The fifth word, if the dialect has one. */
   readonly encrypted?: boolean;
 }
 
@@ -75,23 +75,23 @@ export const OPCODE = {
   readFlash: 0xd2,
 } as const satisfies Record<CommandName, number>;
 
-/** The four letters of SYNC, then 32 times 0x55: a square wave for the autobaud counters. */
+/** The four magic bytes of SYNC, then 32 times 0x55: a square wave for the autobaud counters. */
 const SYNC_BODY = Uint8Array.from([0x07, 0x07, 0x12, 0x20, ...new Array<number>(32).fill(0x55)]);
 
-/** Erase unit, write unit and status mask of every SPI NOR flash in use; SPI_SET_PARAMS wants to be told. */
+/** Geometry and status mask of every SPI NOR flash in use, for SPI_SET_PARAMS. */
 const NOR = { block: 0x10000, sector: 0x1000, page: 0x100, statusMask: 0xffff } as const;
 
-/** Start value of the checksum over the bytes of a data block. */
+/** Initial value of the checksum over a data block. */
 const CHECKSUM_SEED = 0xef;
 
-/** XOR of all bytes, seeded with 0xEF. */
+/** XOR of all bytes, starting at `seed`. */
 export function checksum(data: Uint8Array, seed: number = CHECKSUM_SEED): number {
   let sum = seed;
   for (let i = 0; i < data.length; i++) sum ^= data[i]!;
   return sum;
 }
 
-/** The unframed packet of a command: header of eight bytes, then the body. */
+/** The unframed packet of a command: a header of eight bytes, then the body. */
 export function encodeCommand(command: Command): Uint8Array {
   const body = encodeBody(command);
   const header = new Uint8Array(8);

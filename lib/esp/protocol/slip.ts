@@ -1,16 +1,16 @@
-/** SLIP framing (RFC 1055) as the bootloaders speak it: 0xC0 before and after every packet. Pure; no I/O. */
+/** SLIP framing (RFC 1055) as the loaders use it: 0xC0 before and after every packet. Pure; no I/O. */
 
 const END = 0xc0;
 const ESC = 0xdb;
 const ESC_END = 0xdc;
 const ESC_ESC = 0xdd;
 
-/** The frame for `payload`: exactly one 0xC0 on either side, because a doubled one puts the stub out of phase. */
+/** The frame for `payload`: exactly one 0xC0 on either side, because a second one desynchronizes the stub. */
 export function encodeFrame(payload: Uint8Array): Uint8Array {
   const special = [...placesOf(payload, END), ...placesOf(payload, ESC)].sort((a, b) => a - b);
   const frame = new Uint8Array(payload.length + special.length + 2);
   frame[0] = END;
-  // Whole pieces, not byte by byte: the first blocks of a session are made before the code for it is compiled.
+  // Copies whole runs, not single bytes: the first blocks of a session are encoded before the JIT compiles this loop.
   let from = 0;
   special.forEach((place, n) => {
     frame.set(payload.subarray(from, place), 1 + from + n);
@@ -30,9 +30,9 @@ function placesOf(payload: Uint8Array, byte: number): number[] {
 }
 
 /**
- * Takes a stream apart. Whatever stands between two 0xC0 is a frame, so that a stray 0xC0 in noise costs one
- * candidate and never the phase; the caller throws away what is not an answer. A frame with a bad escape, or longer
- * than `maxFrame` bytes, is dropped, and so is what stands before the first one.
+ * Splits a stream into frames. Everything between two 0xC0 is a frame, so that a stray 0xC0 in noise costs one frame
+ * but never the synchronization; the caller discards frames that are no response. Drops frames with a bad escape or
+ * more than `maxFrame` bytes, and everything before the first 0xC0.
  */
 export class FrameDecoder {
   readonly #maxFrame: number;
@@ -45,7 +45,7 @@ export class FrameDecoder {
     this.#maxFrame = maxFrame;
   }
 
-  /** The frames that `bytes` completes, unescaped, without empty ones. */
+  /** The frames that `bytes` complete, unescaped, without empty ones. */
   push(bytes: Uint8Array): Uint8Array[] {
     const frames: Uint8Array[] = [];
     for (const byte of bytes) {
@@ -61,7 +61,7 @@ export class FrameDecoder {
     return frames;
   }
 
-  /** Forgets a frame that has begun, for use after input was thrown away. */
+  /** Discards a partial frame, for use after input was discarded. */
   reset(): void {
     this.#start();
     this.#inFrame = false;

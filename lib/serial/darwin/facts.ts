@@ -1,13 +1,13 @@
-/** The doctor's material on a Mac: the I/O registry, and lsof. */
+/** Gathers the doctor's facts on macOS, from the I/O registry and lsof. */
 import { darwinDevice, darwinHolders } from "./port.ts";
 import { readMacRegistry } from "./list.ts";
 import type { SystemFacts } from "../facts.ts";
 import type { Registry } from "./ioreg.ts";
 
 export interface DarwinOptions {
-  /** Whether this process may read and write a device. */
+  /** This process may read and write a device. */
   readonly mayUse: (path: string) => boolean;
-  /** Looks at this port alone, also at one that is not listed. */
+  /** Gathers the facts of this port only, even if it is not listed. */
   readonly port?: string;
   /** For tests. */
   readonly registry?: () => Promise<Registry>;

@@ -1,4 +1,4 @@
-/** Numbers of Darwin's system calls that the serial port needs, each with its header. Pure; no I/O. */
+/** Numbers of Darwin's system calls for serial ports, each with its header. Pure; no I/O. */
 
 /** Flags of sys/fcntl.h. */
 export const OPEN = { O_RDWR: 0x2, O_NONBLOCK: 0x4, O_NOCTTY: 0x20000, O_CLOEXEC: 0x1000000 } as const;
@@ -19,16 +19,16 @@ export const IOCTL = {
   TIOCMBIS: 0x8004746cn,
   /** _IOW('t', 107, int) */
   TIOCMBIC: 0x8004746bn,
-  /** _IOW('T', 0, unsigned long): microseconds after which the driver hands on what it received. */
+  /** _IOW('T', 0, unsigned long): microseconds for which the driver collects received bytes. */
   IOSSDATALAT: 0x80085400n,
-  /** _IOW('T', 2, speed_t): any speed, for as long as tcsetattr is not called again. */
+  /** _IOW('T', 2, speed_t): any rate, until tcsetattr is called again. */
   IOSSIOSPEED: 0x80085402n,
 } as const;
 
 /** Queues of sys/termios.h for tcflush. */
 export const FLUSH = { TCIFLUSH: 1, TCOFLUSH: 2 } as const;
 
-/** `fd_set` of sys/_types/_fd_def.h: one bit a descriptor, in 32-bit words, least significant first. */
+/** `fd_set` of sys/_types/_fd_def.h: one bit per descriptor, in 32-bit words, least significant first. */
 export const FD_SET = { bits: 1024, size: 128 } as const;
 
 /** `struct timeval` of sys/_types/_timeval.h on a 64-bit system: 8 bytes of seconds, 4 of microseconds, 4 unused. */

@@ -1,28 +1,28 @@
-/** What `ioreg -a` of macOS prints, a property list in XML, as devices and ports. Pure; no I/O. */
+/** Reads devices and ports from the output of `ioreg -a`, an XML property list of the I/O registry. Pure; no I/O. */
 import { parse } from "fast-plist";
 import { naturalOrder, stripUnprintable } from "../../text.ts";
 import type { PortInfo } from "../port.ts";
 import type { UsbDevice } from "../usb_device.ts";
-import { sameDevice } from "../same_device.ts";
+import { isSameDevice } from "../same_device.ts";
 
-/** A node of the I/O registry: its properties, and below IORegistryEntryChildren the nodes that hang on it. */
+/** A node of the I/O registry: its properties, and its child nodes below IORegistryEntryChildren. */
 type Node = Readonly<Record<string, unknown>>;
 
-/** Classes of USB devices: since macOS 10.11, and before. An interface carries the same ids and is none. */
+/** Classes of USB devices since macOS 10.11, and before. An interface has the same ids, but is no device. */
 const USB_CLASSES: readonly unknown[] = ["IOUSBHostDevice", "IOUSBDevice"];
 
-/** Ports that every Mac has, without a wire to anything. */
+/** Ports of every Mac that lead to no wire. */
 const NO_WIRE = /^\/dev\/cu\.(Bluetooth-|debug-console|wlan-debug)/;
 
-/** Whether a path is that of a port for calls from this side, with a wire to something. */
+/** The path belongs to a port for outgoing calls that leads to a wire. */
 export function isWiredPort(path: string): boolean {
   return path.startsWith("/dev/cu.") && !NO_WIRE.test(path);
 }
 
-/** No registry nests deeper; hostile text could. */
+/** No real registry nests deeper, but hostile text could. */
 const MAX_DEPTH = 64;
 
-/** What was found on the way down to a node. */
+/** The facts from the nodes above a node. */
 interface Above {
   readonly usb?: MutableDevice;
   readonly driver?: string;
@@ -31,7 +31,7 @@ interface Above {
 }
 
 interface MutableDevice extends UsbDevice {
-  /** Where it is plugged in. */
+  /** The USB socket. */
   readonly socket?: string;
   readonly drivers: string[];
   readonly ports: string[];
@@ -40,13 +40,13 @@ interface MutableDevice extends UsbDevice {
 export interface Registry {
   readonly ports: readonly PortInfo[];
   readonly usbDevices: readonly UsbDevice[];
-  /** Ports of Bluetooth, which lead to no board. */
+  /** Bluetooth ports, which lead to no board. */
   readonly bluetooth: readonly string[];
 }
 
 /**
- * Ports and USB devices in the texts of several runs of ioreg, each once, ports in the order of their names. A text
- * without XML is a run that found nothing. Throws SyntaxError for what is no property list.
+ * Reads the outputs of several runs of ioreg. Lists each port and USB device once, ports in the order of their names. An
+ * output without XML means that the run found nothing. Throws SyntaxError for text that is no property list.
  */
 export function readRegistry(texts: readonly string[]): Registry {
   const ports = new Map<string, PortInfo>();
@@ -58,7 +58,7 @@ export function readRegistry(texts: readonly string[]): Registry {
     const here = step(node, above);
     const path = text(node["IOCalloutDevice"]);
     if (path?.startsWith("/dev/cu.Bluetooth-")) bluetooth.add(path);
-    // A port below its device stands first; the list of all ports has it again without one.
+    // The first output has the port below its USB device; the list of all ports repeats it without the device.
     if (path !== undefined && !NO_WIRE.test(path) && !ports.has(path)) {
       ports.set(path, portOf(path, here));
       here.usb?.ports.push(path);
@@ -67,7 +67,7 @@ export function readRegistry(texts: readonly string[]): Registry {
     if (Array.isArray(children)) { for (const child of children) visit(child, here, depth + 1); }
   }
 
-  /** `above`, and what `node` itself is. */
+  /** Adds the facts of `node` to `above`. */
   function step(node: Node, above: Above): Above {
     const driver = node["IOObjectClass"] === "IOSerialBSDClient"
       ? undefined
@@ -92,7 +92,7 @@ export function readRegistry(texts: readonly string[]): Registry {
     for (const root of Array.isArray(roots) ? roots : [roots]) visit(root, {}, 0);
   }
   return {
-    ports: tellingInterfaces([...ports.values()]).sort((a, b) => naturalOrder(a.path, b.path)),
+    ports: keepUsefulInterfaces([...ports.values()]).sort((a, b) => naturalOrder(a.path, b.path)),
     usbDevices: [...devices.values()].map(({ socket: _, ...device }) => device),
     bluetooth: [...bluetooth],
   };
@@ -100,14 +100,14 @@ export function readRegistry(texts: readonly string[]): Registry {
 
 /** Throws SyntaxError. */
 function parsePlist(xml: string): unknown {
-  // The parser takes a list that breaks off for a short one.
+  // The parser accepts a truncated list as a short one.
   if (!xml.trimEnd().endsWith("</plist>")) {
-    throw new SyntaxError("Cannot read the device list: it breaks off");
+    throw new SyntaxError("Cannot read the device list: found a truncated property list");
   }
   try {
     return parse(xml);
   } catch (cause) {
-    throw new SyntaxError("Cannot read the device list: it is no property list", { cause });
+    throw new SyntaxError("Cannot read the device list: found no property list", { cause });
   }
 }
 
@@ -133,18 +133,18 @@ function deviceOf(node: Node): MutableDevice | undefined {
   };
 }
 
-/** locationID holds the bus in its first byte, then in each half byte the port of one more hub. */
+/** locationID contains the bus in its first byte, then the port of one more hub in each half byte. */
 function hubsOf(location: number): number {
   const ports = (location & 0xff_ffff).toString(16).padStart(6, "0").replace(/0+$/, "");
   return Math.max(0, ports.length - 1);
 }
 
-/** A number says something only where a device has ports at several interfaces. */
-function tellingInterfaces(ports: readonly PortInfo[]): PortInfo[] {
+/** Keeps interface numbers only for devices with ports on several interfaces. */
+function keepUsefulInterfaces(ports: readonly PortInfo[]): PortInfo[] {
   return ports.map(({ interface: number, ...port }) => {
-    const others = ports.filter((other) => sameDevice(other, port));
-    const tells = number !== undefined && others.some((other) => other.interface !== number);
-    return { ...port, ...(tells ? { interface: number } : {}) };
+    const others = ports.filter((other) => isSameDevice(other, port));
+    const isUseful = number !== undefined && others.some((other) => other.interface !== number);
+    return { ...port, ...(isUseful ? { interface: number } : {}) };
   });
 }
 
@@ -170,7 +170,7 @@ function id(value: unknown): number | undefined {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffff ? Number(value) : undefined;
 }
 
-/** A device chooses its own strings, so control characters do not get to the terminal. */
+/** Removes control characters: a device chooses its own strings. */
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? stripUnprintable(value) || undefined : undefined;
 }

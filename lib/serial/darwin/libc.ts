@@ -3,21 +3,21 @@ import { errnoReader, loadLibrary, READ_WRITE } from "../unix/c_library.ts";
 import { FD_SET, TIMEVAL } from "./ioctl.ts";
 import type { Libc } from "../unix/system.ts";
 
-/** libSystem with the two calls whose struct is Darwin's own. */
+/** libSystem, with the two calls whose struct is specific to Darwin. */
 export interface DarwinLibc extends Libc {
-  /** `termios` is DARWIN_TERMIOS.size bytes, which are filled in. */
+  /** Fills in `termios`, which has DARWIN_TERMIOS.size bytes. */
   tcgetattr(fd: number, termios: Uint8Array<ArrayBuffer>): number;
   tcsetattr(fd: number, option: number, termios: Uint8Array<ArrayBuffer>): number;
 }
 
-// `ioctl` is variadic. On Apple's arm64 the variadic argument is passed on the stack, behind the eight registers: six
-// more integers fill those that `fd` and `request` leave. On x86-64 it travels as if it were named.
-// `open` is variadic, too, but reads its third argument only with O_CREAT.
+// `ioctl` is variadic. On Apple's arm64, the variadic argument is passed on the stack, after the eight registers: six
+// more integers fill the registers that `fd` and `request` leave free. On x86-64, it is passed like a named argument.
+// `open` is variadic as well, but reads its third argument only with O_CREAT.
 const IOCTL_ARM64 = ["i32", "u64", "u64", "u64", "u64", "u64", "u64", "u64", "buffer"] as const;
 const IOCTL_X86_64 = ["i32", "u64", "buffer"] as const;
 const PADDING = [0n, 0n, 0n, 0n, 0n, 0n] as const;
 
-/** What is the same on both machines; declared in unistd.h, sys/file.h, termios.h, sys/select.h and sys/errno.h. */
+/** The same on both architectures; declared in unistd.h, sys/file.h, termios.h, sys/select.h and sys/errno.h. */
 const COMMON = {
   // int open(const char *path, int flags)
   open: { parameters: ["buffer", "i32"], result: "i32" },
@@ -45,7 +45,7 @@ const COMMON = {
   __error: { parameters: [], result: "pointer" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** The declarations by machine. */
+/** The declarations for each architecture. */
 export const DARWIN_SYMBOLS = {
   // int ioctl(int fd, unsigned long request, ...)
   aarch64: { ...COMMON, ioctl: { parameters: IOCTL_ARM64, result: "i32" } },
@@ -59,7 +59,7 @@ const NAMES = ["/usr/lib/libSystem.B.dylib"];
 
 let loaded: DarwinLibc | undefined;
 
-/** The C library, loaded once. Throws a PortError ("unsupported") when it cannot be. */
+/** The C library, loaded once. Throws a PortError ("unsupported") if it cannot be loaded. */
 export function darwinLibc(): DarwinLibc {
   loaded ??= load();
   return loaded;
@@ -87,8 +87,8 @@ function bindDarwin(c: Calls, ioctl: Ioctl): DarwinLibc {
     tcgetattr: (fd, termios) => c.tcgetattr(fd, termios),
     tcsetattr: (fd, option, termios) => c.tcsetattr(fd, option, termios),
     access: (path) => c.access(path, READ_WRITE),
-    // Not poll, nor kqueue: poll(2) of macOS says under BUGS that it does not support devices; select does. A tty that
-    // was hung up can be read, with 0 bytes or an error.
+    // select, not poll or kqueue: poll(2) of macOS says under BUGS that it does not support devices. select reports a
+    // tty that was hung up as readable; the read then returns 0 bytes or an error.
     async wait(fd, event, ms) {
       const set = fdSet(fd);
       const [reading, writing] = event === "input" ? [set, null] : [null, set];
@@ -99,10 +99,10 @@ function bindDarwin(c: Calls, ioctl: Ioctl): DarwinLibc {
   };
 }
 
-/** An fd_set with `fd` in it. Throws RangeError for a descriptor that none can hold. */
+/** An fd_set with `fd` in it. Throws RangeError for a descriptor that an fd_set cannot contain. */
 export function fdSet(fd: number): Uint8Array<ArrayBuffer> {
   if (fd < 0 || fd >= FD_SET.bits) {
-    throw new RangeError(`Cannot wait for descriptor ${fd}: an fd_set has ${FD_SET.bits}`);
+    throw new RangeError(`Cannot wait for descriptor ${fd}: expected 0 to ${FD_SET.bits - 1}`);
   }
   const set = new Uint8Array(FD_SET.size);
   // Words of 32 bits, little-endian on every Mac that Deno runs on: bit n is in byte n / 8.

@@ -1,28 +1,28 @@
 /**
- * The serial ports and USB devices of a Mac, from the I/O registry. Opens no port.
+ * Lists the serial ports and USB devices of macOS from the I/O registry. Opens no port.
  *
- * `ioreg` as a subprocess, not IOKit by FFI: it is part of every macOS, its property list is documented and can be
- * tested anywhere, and IOKit would take thirty functions of CoreFoundation with reference counts by hand.
+ * Runs `ioreg` instead of calling IOKit through FFI: every macOS has it, its property list is documented and can be
+ * tested anywhere, and IOKit would need thirty functions of CoreFoundation with manual reference counting.
  */
 import { PortError } from "../../errors.ts";
 import { naturalOrder } from "../../text.ts";
 import { isWiredPort, readRegistry, type Registry } from "./ioreg.ts";
 import type { PortInfo } from "../port.ts";
-import { askTool } from "../system_tool.ts";
+import { runTool } from "../system_tool.ts";
 
-/** The trees below all USB devices; then every serial port, also those that are none. */
+/** The trees below all USB devices; then every serial port, including those without a USB device. */
 const QUERIES = ["IOUSBHostDevice", "IOSerialBSDClient"];
 
 /**
- * The registry; where ioreg does not run, hangs, or prints what is no list of devices, the names of ports in /dev, which
- * say nothing of the devices behind them. Rejects with a PortError ("unsupported") where neither can be had.
+ * Reads the registry. If ioreg cannot be run, hangs, or prints something else, falls back to the names of the ports in
+ * /dev, without their devices. Rejects with a PortError ("unsupported") if that fails, too.
  */
 export async function readMacRegistry(run = runIoreg, devRoot = "/dev"): Promise<Registry> {
   try {
     return readRegistry(await Promise.all(QUERIES.map(run)));
   } catch (cause) {
     const ports = await callOutPorts(devRoot).catch(() => {
-      throw new PortError("Cannot list serial ports: ioreg returns no list of devices", "unsupported", {
+      throw new PortError("Cannot list serial ports: ioreg printed no list of devices", "unsupported", {
         cause,
       });
     });
@@ -30,7 +30,7 @@ export async function readMacRegistry(run = runIoreg, devRoot = "/dev"): Promise
   }
 }
 
-/** By their names alone. */
+/** Lists ports by their names alone. */
 async function callOutPorts(devRoot: string): Promise<PortInfo[]> {
   const entries = await Array.fromAsync(Deno.readDir(devRoot));
   return entries
@@ -39,7 +39,7 @@ async function callOutPorts(devRoot: string): Promise<PortInfo[]> {
     .sort((a, b) => naturalOrder(a.path, b.path));
 }
 
-/** The objects of one class with all below them, as a property list. */
+/** The objects of one class and everything below them, as a property list. */
 function runIoreg(className: string): Promise<string> {
-  return askTool("/usr/sbin/ioreg", ["-a", "-l", "-r", "-c", className]);
+  return runTool("/usr/sbin/ioreg", ["-a", "-l", "-r", "-c", className]);
 }

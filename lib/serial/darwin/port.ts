@@ -1,4 +1,4 @@
-/** A serial port of macOS: its numbers, and the calls that set any speed. */
+/** A serial port of macOS: its numbers, and the calls that set any rate. */
 import { type DarwinLibc, darwinLibc } from "./libc.ts";
 import { FLUSH, IOCTL, OPEN } from "./ioctl.ts";
 import {
@@ -8,25 +8,25 @@ import {
   darwinWithoutHangUp,
   darwinWithSpeed,
 } from "./termios.ts";
-import { rateRefused } from "../baud.ts";
+import { rateFailure } from "../baud.ts";
 import { callFailure, errnoName } from "../unix/errno.ts";
 import { type Holder, parseLsof } from "../holder.ts";
-import { openFailure } from "../open_error.ts";
+import { openFailure } from "../unix/open_error.ts";
 import type { OpenOptions, SerialPort } from "../port.ts";
-import { askTool } from "../system_tool.ts";
+import { runTool } from "../system_tool.ts";
 import { openUnixPort } from "../unix/port.ts";
 import type { UnixSystem } from "../unix/system.ts";
 
-/** Microseconds for IOSSDATALAT: hand on what came at once. */
+/** Microseconds for IOSSDATALAT: deliver received bytes at once. */
 const LATENCY_US = 1n;
 
-/** Opens `path`; see openUnixPort. The driver asserts DTR and RTS when it is opened. */
-// deno-lint-ignore require-await -- a C library that cannot be loaded is a rejection, too
+/** Opens `path`; see openUnixPort. The driver asserts DTR and RTS when the port is opened. */
+// deno-lint-ignore require-await -- turns a C library that cannot be loaded into a rejection
 export async function openDarwinPort(path: string, options: OpenOptions): Promise<SerialPort> {
   return openUnixPort(path, options, darwinSystem(darwinLibc()));
 }
 
-/** macOS over this C library; a test brings its own. */
+/** The UnixSystem of macOS over a C library; tests pass a fake one. */
 export function darwinSystem(libc: DarwinLibc): UnixSystem {
   const settings = () => new Uint8Array(DARWIN_TERMIOS.size);
   return {
@@ -35,7 +35,7 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
     openFlags: OPEN.O_RDWR | OPEN.O_NOCTTY | OPEN.O_NONBLOCK | OPEN.O_CLOEXEC,
     request: IOCTL,
     flush: FLUSH,
-    askTty: (fd) => libc.tcgetattr(fd, settings()) < 0 ? libc.errno() : 0,
+    ttyErrno: (fd) => libc.tcgetattr(fd, settings()) < 0 ? libc.errno() : 0,
     setRaw(tty, baud) {
       const action = `set "${tty.name}" to ${baud} baud`;
       const before = settings();
@@ -43,11 +43,11 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
       tty.check(libc.tcsetattr(tty.fd, DARWIN_BITS.TCSANOW, darwinRawMode(before)), action);
       this.setSpeed(tty, baud);
     },
-    // A driver that does not have the speed refuses it. There is no call that tells what it made of it.
+    // A driver rejects a rate that it does not have. No call reads back the rate that it set.
     setSpeed(tty, baud) {
       if (libc.ioctl(tty.fd, IOCTL.IOSSIOSPEED, BigUint64Array.of(BigInt(baud))) >= 0) return;
       let errno = libc.errno();
-      // A pseudo-terminal, such as one of socat, does not know the call. Its speed is a number in the struct.
+      // A pseudo-terminal, such as one of socat, does not support the call. Its rate is a number in the struct.
       if (errnoName(errno, "darwin") === "ENOTTY") {
         const before = settings();
         tty.check(libc.tcgetattr(tty.fd, before), `set "${tty.name}" to ${baud} baud`);
@@ -55,7 +55,7 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
         errno = libc.errno();
       }
       throw ["EINVAL", "ENOTSUP", "EOPNOTSUPP"].includes(errnoName(errno, "darwin"))
-        ? rateRefused(tty.name, baud)
+        ? rateFailure(tty.name, baud)
         : callFailure(`set "${tty.name}" to ${baud} baud`, errno, "darwin");
     },
     keepLines(tty) {
@@ -79,20 +79,20 @@ export function darwinSystem(libc: DarwinLibc): UnixSystem {
   };
 }
 
-/** `path`, if it is a serial port's own device file, and the same word in every shell. */
+/** `path`, if it is the device file of a serial port, and one plain word in every shell. */
 export async function darwinDevice(path: string): Promise<string | undefined> {
   if (!/^\/dev\/(?:cu|tty)\.[\w.-]+$/.test(path)) return undefined;
-  // A link could lead anywhere.
+  // Follows no link, which could lead anywhere.
   const info = await Deno.lstat(path).catch(() => undefined);
   return info?.isCharDevice === true ? path : undefined;
 }
 
-/** The processes that have `path` open, as lsof tells: without root, those of the same user. */
+/** The processes that have `path` open, from lsof: without root, only those of the same user. */
 export async function darwinHolders(path: string): Promise<Holder[]> {
   try {
-    // -n and -P: it would otherwise ask the network for the names of hosts and services.
-    return parseLsof(await askTool("/usr/sbin/lsof", ["-n", "-P", "-F", "pc", "--", path]));
+    // -n and -P: do not look up names of hosts and services on the network.
+    return parseLsof(await runTool("/usr/sbin/lsof", ["-n", "-P", "-F", "pc", "--", path]));
   } catch {
-    return []; // It only improves an error message that is already on its way.
+    return []; // Only an error message that is being written loses a detail.
   }
 }

@@ -1,8 +1,8 @@
-/** Darwin's `struct termios`: 72 bytes, and the raw 8N1 setting. Pure; no I/O. */
+/** Encodes `struct termios` of Darwin, and defines the raw 8N1 mode. Pure; no I/O. */
 
 /**
- * The struct of sys/termios.h on a 64-bit system: four tcflag_t and two speed_t, each an unsigned long of 8 bytes, and
- * between them 20 control characters with 4 bytes of padding.
+ * The struct of sys/termios.h on a 64-bit system: four tcflag_t, 20 control characters with 4 bytes of padding, and two
+ * speed_t. tcflag_t and speed_t are unsigned longs of 8 bytes.
  */
 export const DARWIN_TERMIOS = {
   size: 72,
@@ -33,12 +33,12 @@ export const DARWIN_BITS = {
   TCSANOW: 0,
 } as const;
 
-/** A speed that every driver takes from tcsetattr; IOSSIOSPEED then sets the one that is wanted. */
+/** A rate that every driver accepts from tcsetattr; IOSSIOSPEED then sets the wanted one. */
 const PLAIN_SPEED = 9600;
 
 /**
- * Raw 8N1 without flow control, as `rawMode` in termios.ts explains it: what is not named is off, HUPCL stays on, and
- * VMIN 1 makes a read of 0 bytes mean that the tty was hung up. `before` is what tcgetattr gave.
+ * Raw 8N1 without flow control; `rawMode` in linux/termios.ts explains it. HUPCL stays on, and VMIN 1 makes a read of 0
+ * bytes mean that the tty was hung up. `before` is the result of tcgetattr.
  */
 export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
   const { size, cflagAt, ccAt, ccLength } = DARWIN_TERMIOS;
@@ -52,7 +52,7 @@ export function darwinRawMode(before: Uint8Array): Uint8Array<ArrayBuffer> {
   return darwinWithSpeed(bytes, PLAIN_SPEED);
 }
 
-/** The struct with `baud` in both directions. On this system a speed is its own number. */
+/** The struct with `baud` in both directions. On Darwin, a speed_t is the rate itself. */
 export function darwinWithSpeed(before: Uint8Array, baud: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(before);
   const view = new DataView(bytes.buffer);
@@ -62,8 +62,8 @@ export function darwinWithSpeed(before: Uint8Array, baud: number): Uint8Array<Ar
 }
 
 /**
- * The struct that tcgetattr gave, with HUPCL off, and at a plain speed: it holds the one that IOSSIOSPEED set, and
- * tcsetattr refuses all that have no name (EINVAL). The port is closed right afterwards.
+ * The struct with HUPCL off and a plain rate. tcgetattr returns the rate that IOSSIOSPEED set, and tcsetattr rejects
+ * every rate without a B constant (EINVAL). The port is closed right after this.
  */
 export function darwinWithoutHangUp(before: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = darwinWithSpeed(before, PLAIN_SPEED);

@@ -1,14 +1,14 @@
-/** What Linux can tell about a device that could not be opened: who may use it, who holds it. */
+/** Looks up why Linux could not open a device: the group that may use it, and the processes that hold it. */
 import type { PortError } from "../../errors.ts";
 import { errnoName } from "../unix/errno.ts";
 import { findHolders } from "../holder.ts";
-import { ttyDevice } from "./is_tty.ts";
-import { openFailure } from "../open_error.ts";
+import { ttyDevice } from "./tty_device.ts";
+import { openFailure } from "../unix/open_error.ts";
 
-/** Read and write for the group, as in `crw-rw----`. */
+/** Mode bits: the group may read and write, as in `crw-rw----`. */
 const GROUP_ACCESS = 0o060;
 
-/** The error for `errno` of opening `path`, with the group or the holder looked up where that helps. */
+/** The error for `errno` of opening `path`, with the group or the holders if they help. */
 export async function explainOpenFailure(path: string, errno: number): Promise<PortError> {
   const system = { system: "linux" } as const;
   switch (errnoName(errno, "linux")) {
@@ -34,8 +34,8 @@ export async function explainOpenFailure(path: string, errno: number): Promise<P
 }
 
 /**
- * The name of the group that may read and write `path`; undefined where there is none, or only root's own group
- * (gid 0), which nobody should be told to join.
+ * The name of the group that may read and write `path`; undefined if there is none, or if it is root's group (gid 0),
+ * which no person should join.
  */
 export async function groupWithAccess(path: string, groupFile = "/etc/group"): Promise<string | undefined> {
   try {
@@ -43,11 +43,11 @@ export async function groupWithAccess(path: string, groupFile = "/etc/group"): P
     if (!gid || ((mode ?? 0) & GROUP_ACCESS) !== GROUP_ACCESS) return undefined;
     return groupName(await Deno.readTextFile(groupFile), gid) ?? String(gid);
   } catch {
-    return undefined; // This only improves an error message that is already on its way.
+    return undefined; // Only an error message that is being written loses a detail.
   }
 }
 
-/** Whether the text of /etc/group has `user` as a member of `group`. Pure. */
+/** `user` is a member of `group` in the text of /etc/group. Pure. */
 export function isInGroup(
   groups: string,
   { group, user }: { readonly group: string; readonly user: string | undefined },

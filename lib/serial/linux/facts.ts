@@ -1,22 +1,22 @@
-/** The doctor's material on Linux: sysfs, /proc, /etc and udev's rules. Opens no port. */
-import { GRABBERS, type PortFacts, type SystemFacts } from "../facts.ts";
+/** Gathers the doctor's facts on Linux, from sysfs, /proc, /etc and the udev rules. Opens no port. */
+import { PORT_OPENING_SERVICES, type PortFacts, type SystemFacts } from "../facts.ts";
 import { findHolders, processNames } from "../holder.ts";
 import { groupWithAccess, isInGroup } from "./access.ts";
 import { listLinuxPorts } from "./list.ts";
-import { ttyDevice } from "./is_tty.ts";
+import { ttyDevice } from "./tty_device.ts";
 import { listLinuxUsb } from "./usb_devices.ts";
 import type { PortInfo } from "../port.ts";
 
 export interface LinuxOptions {
-  /** What stands before /sys, /proc, /dev, /etc and /usr; empty but in tests. */
+  /** Prefix of /sys, /proc, /dev, /etc and /usr; empty except in tests. */
   readonly root: string;
-  /** Name of the person; undefined where the environment does not tell. */
+  /** Name of the user; undefined if the environment does not contain it. */
   readonly user: string | undefined;
-  /** Whether this process may read and write a device. */
+  /** This process may read and write a device. */
   readonly mayUse: (path: string) => boolean;
-  /** `188:0` of a device file; for tests. */
+  /** Device number of a device file, such as `188:0`; for tests. */
   readonly numberOf?: (path: string) => Promise<string | undefined>;
-  /** Looks at this port alone, also at one that is not listed. */
+  /** Gathers the facts of this port only, even if it is not listed. */
   readonly port?: string;
 }
 
@@ -34,12 +34,12 @@ export async function linuxFacts(options: LinuxOptions): Promise<SystemFacts> {
     ports: await Promise.all(wanted.map((info) => portFacts(info, options))),
     usbDevices,
     bluetooth,
-    services: GRABBERS.filter((name) => running.includes(name)),
+    services: PORT_OPENING_SERVICES.filter((name) => running.includes(name)),
     brlttyIds,
   };
 }
 
-/** The port of that name, or of the device that the name links to. Nothing where nothing has the name. */
+/** The port with this name, or that the name links to; empty if the path does not exist. */
 async function onlyPort(name: string, listed: readonly PortInfo[]): Promise<PortInfo[]> {
   const path = await Deno.realPath(name).catch(() => undefined);
   return path === undefined ? [] : [listed.find((port) => port.path === path) ?? { path }];
@@ -67,10 +67,10 @@ async function bluetoothPorts(root: string): Promise<string[]> {
   return names.filter((name) => /^rfcomm[0-9]+$/.test(name)).map((name) => `${root}/dev/${name}`).toSorted();
 }
 
-/** Udev reads each name from the first of these folders that has it; a link to /dev/null there turns the rule off. */
+/** Udev reads each rules file from the first folder that has one of its name; a link to /dev/null disables the file. */
 const RULES = ["/etc/udev/rules.d", "/run/udev/rules.d", "/usr/lib/udev/rules.d", "/lib/udev/rules.d"];
 
-/** USB ids that the rules of brltty match. */
+/** The USB ids that the udev rules of brltty match. */
 async function brlttyRules(root: string): Promise<string[]> {
   const seen = new Set<string>();
   const ids = new Set<string>();
@@ -84,7 +84,7 @@ async function brlttyRules(root: string): Promise<string[]> {
   return [...ids].toSorted();
 }
 
-/** The ids in rules such as `ENV{PRODUCT}=="1a86/7523/*", …`; later versions have them as comments. Pure. */
+/** The ids in rules such as `ENV{PRODUCT}=="1a86/7523/*", …`. Later versions of brltty comment them out. Pure. */
 export function brlttyIds(rules: string): string[] {
   return rules.split("\n").flatMap((line) => {
     const [, vid, pid] = /^\s*ENV\{PRODUCT\}=="([0-9a-f]{1,4})\/([0-9a-f]{1,4})\//.exec(line) ?? [];
@@ -92,7 +92,7 @@ export function brlttyIds(rules: string): string[] {
   });
 }
 
-/** What cannot be read says nothing. */
+/** The text of a file; empty if it cannot be read. */
 function text(path: string): Promise<string> {
   return Deno.readTextFile(path).catch(() => "");
 }

@@ -1,10 +1,10 @@
-/** Numbers of the Linux system calls that the serial port needs. Pure; no I/O. */
+/** Numbers of Linux system calls for serial ports. Pure; no I/O. */
 
-/** Request codes (`unsigned long`) of asm-generic/ioctls.h, which x86-64 and arm64, all that Deno runs on, share. */
+/** Request codes (`unsigned long`) of asm-generic/ioctls.h, the same on x86-64 and arm64, the only ones that Deno supports. */
 export const IOCTL = {
   TIOCEXCL: 0x540cn,
   TIOCNXCL: 0x540dn,
-  /** Bytes in the driver that are not sent yet. */
+  /** Counts the bytes in the driver that are not sent yet. */
   TIOCOUTQ: 0x5411n,
   TIOCMGET: 0x5415n,
   /** Sets the lines named in the mask. */
@@ -28,8 +28,8 @@ export const FLUSH = { TCIFLUSH: 0, TCOFLUSH: 1 } as const;
 /** Events of asm-generic/poll.h. */
 export const POLL = { IN: 0x1, OUT: 0x4, ERR: 0x8, HUP: 0x10, NVAL: 0x20 } as const;
 
-/** `struct serial_struct` of linux/serial.h on a 64-bit system: only its flags matter here. */
+/** `struct serial_struct` of linux/serial.h on a 64-bit system; only its flags are used. */
 export const SERIAL_STRUCT = { size: 72, flagsAt: 16 } as const;
 
-/** Flag of linux/tty_flags.h: hand received bytes on at once (an FTDI adapter otherwise waits 16 ms). */
+/** Flag of linux/tty_flags.h: deliver received bytes at once (an FTDI adapter otherwise waits 16 ms). */
 export const ASYNC_LOW_LATENCY = 0x2000;

@@ -4,7 +4,7 @@ import { POLL } from "./ioctl.ts";
 import type { Libc } from "../unix/system.ts";
 
 // `ioctl` is variadic. On Linux x86-64 and arm64 variadic integers travel in the same registers as named ones, so a
-// fixed declaration is right; on Apple's arm64 it would not be. `open` reads its third argument only with O_CREAT.
+// fixed declaration is right, unlike on Apple's arm64. `open` reads its third argument only with O_CREAT.
 const symbols = {
   // int open(const char *path, int flags)
   open: { parameters: ["buffer", "i32"], result: "i32" },
@@ -30,12 +30,12 @@ const symbols = {
   __errno_location: { parameters: [], result: "pointer" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** glibc, then musl under the names that its distributions use. */
+/** Names of glibc, then of musl on its distributions. */
 const NAMES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1", "libc.so"];
 
 let loaded: Libc | undefined;
 
-/** The C library, loaded once. Throws a PortError ("unsupported") when it cannot be. */
+/** The C library, loaded once. Throws a PortError ("unsupported") if it cannot be loaded. */
 export function linuxLibc(): Libc {
   loaded ??= load();
   return loaded;

@@ -1,14 +1,15 @@
-/** The serial ports of a Linux computer, from sysfs. Opens no port. */
+/** Lists the serial ports of Linux from sysfs. Opens no port. */
 import { naturalOrder } from "../../text.ts";
 import { attribute } from "./usb_devices.ts";
 import type { PortInfo } from "../port.ts";
 
-/** Sixty-odd of them: left out by their names, before anything is looked up. */
+/** Some sixty consoles, excluded by name before any lookup. */
 const CONSOLES = /^(?:tty[0-9]*|console|ptmx)$/;
 
 /**
- * Every tty with hardware behind it: whatever is below a USB device, however its driver calls it (ttyUSB0, ttyACM0,
- * ttyCH343USB0), and UARTs of the computer whose driver found a chip. Consoles, pseudo-terminals, Bluetooth and the 8250 driver's empty slots are left out.
+ * Lists every tty with hardware behind it: those below a USB device, under any name that the driver chose (ttyUSB0,
+ * ttyACM0, ttyCH343USB0), and UARTs of the computer whose driver found a chip. Excludes consoles, pseudo-terminals,
+ * Bluetooth and empty slots of the 8250 driver.
  */
 export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
   const names: string[] = [];
@@ -17,7 +18,7 @@ export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promis
       if (!CONSOLES.test(name)) names.push(name);
     }
   } catch (error) {
-    // A container may have no sysfs: then there is no port to be seen either.
+    // A container may have no sysfs, and then has no ports.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   names.sort(naturalOrder);
@@ -30,12 +31,12 @@ async function describe(name: string, sysRoot: string, devRoot: string): Promise
   const device = await realPath(`${folder}/device`);
   if (device === undefined) return undefined;
   const path = `${devRoot}/${name}`;
-  // A container may see the sysfs of its host without the host's device nodes.
+  // A container may see its host's sysfs without the device nodes.
   if (await realPath(path) === undefined) return undefined;
   const above = ancestors(device, await realPath(sysRoot) ?? sysRoot);
   const driver = await driverOf(above);
   const withDriver = driver === undefined ? {} : { driver };
-  // Bluetooth's are below the USB device of its radio, and lead elsewhere.
+  // Bluetooth ports are below the USB device of the radio, but do not lead to it.
   const usb = name.startsWith("rfcomm") ? undefined : await usbOf(above);
   if (usb !== undefined) return { path, ...usb, ...withDriver };
   // Only UARTs of serial_core have this file; 0 is PORT_UNKNOWN of linux/serial_core.h, a slot without a chip.
@@ -52,7 +53,7 @@ function ancestors(device: string, root: string): string[] {
   return folders;
 }
 
-/** The nearest driver. Since Linux 6.5 a UART's own one is `port` of the bus serial-base, which says nothing. */
+/** The nearest driver. Skips the driver `port` of the bus serial-base, which every UART has since Linux 6.5. */
 async function driverOf(folders: readonly string[]): Promise<string | undefined> {
   for (const folder of folders) {
     const link = await Deno.readLink(`${folder}/driver`).catch(() => undefined);
@@ -61,7 +62,7 @@ async function driverOf(folders: readonly string[]): Promise<string | undefined>
   return undefined;
 }
 
-/** The USB device is the nearest folder with an idVendor: the port's interface is below it. */
+/** The nearest folder with an idVendor is the USB device; the port's interface is below it. */
 async function usbOf(
   folders: readonly string[],
 ): Promise<Pick<PortInfo, "usb" | "socket" | "interface"> | undefined> {
@@ -91,8 +92,8 @@ async function usbOf(
 }
 
 /**
- * `0000:00:14.0/4.2` for port 2 of the hub at port 4 of that controller: the number of a bus, the 1 of `usb1/1-4/1-4.2`,
- * may be another one after the next start. A controller has a second bus for devices of USB 3, with numbers of its own.
+ * `0000:00:14.0/4.2` for port 2 of the hub at port 4 of that controller. The bus number, the 1 of `usb1/1-4/1-4.2`, may
+ * change at the next boot. A controller has a second bus for USB 3 devices, which numbers its ports separately.
  */
 async function socketOf(folder: string): Promise<string> {
   const [, above, controller, ports] = /^(.*\/([^/]+)\/usb[0-9]+)\/.*?([0-9.]+)$/.exec(folder) ?? [];

@@ -1,5 +1,5 @@
-/** A serial port of Linux: its numbers, and the termios2 calls that set any speed. */
-import { isTaken, rateRefused } from "../baud.ts";
+/** A serial port of Linux: its numbers, and the termios2 calls that set any rate. */
+import { isCloseRate, rateFailure } from "../baud.ts";
 import { callFailure, errnoName } from "../unix/errno.ts";
 import { explainOpenFailure } from "./access.ts";
 import { ASYNC_LOW_LATENCY, FLUSH, IOCTL, OPEN, SERIAL_STRUCT } from "./ioctl.ts";
@@ -7,11 +7,10 @@ import { linuxLibc } from "./libc.ts";
 import type { OpenOptions, SerialPort } from "../port.ts";
 import { decodeTermios2, encodeTermios2, rawMode, TERMIOS, type Termios2, TERMIOS2_SIZE } from "./termios.ts";
 import { openUnixPort } from "../unix/port.ts";
-import type { UnixSystem } from "../unix/system.ts";
-import type { UnixTty } from "../unix/tty.ts";
+import type { Tty, UnixSystem } from "../unix/system.ts";
 
-/** Opens `path`; see openUnixPort. Opening makes the kernel assert DTR and RTS, both at once (tty_port_raise_dtr_rts). */
-// deno-lint-ignore require-await -- a C library that cannot be loaded is a rejection, too
+/** Opens `path`; see openUnixPort. On opening, the kernel asserts DTR and RTS at once (tty_port_raise_dtr_rts). */
+// deno-lint-ignore require-await -- turns a C library that cannot be loaded into a rejection
 export async function openLinuxPort(path: string, options: OpenOptions): Promise<SerialPort> {
   return openUnixPort(path, options, linuxSystem());
 }
@@ -25,7 +24,7 @@ function linuxSystem(): UnixSystem {
     request: IOCTL,
     flush: FLUSH,
     // Only a tty has this struct.
-    askTty: (fd) => libc.ioctl(fd, IOCTL.TCGETS2, new Uint8Array(TERMIOS2_SIZE)) < 0 ? libc.errno() : 0,
+    ttyErrno: (fd) => libc.ioctl(fd, IOCTL.TCGETS2, new Uint8Array(TERMIOS2_SIZE)) < 0 ? libc.errno() : 0,
     setRaw: setSpeed,
     setSpeed,
     keepLines,
@@ -35,39 +34,39 @@ function linuxSystem(): UnixSystem {
 }
 
 /**
- * Sets raw 8N1 and the speed, then reads back what the driver made of it: one driver refuses a speed that it does not
- * have (EINVAL), another one sets its nearest. After a refusal the speed is the one before.
+ * Sets raw 8N1 and the rate, then reads the rate back: some drivers reject a rate that they do not have (EINVAL), others
+ * set the nearest one. After a failure, the previous rate is in effect.
  */
-function setSpeed(tty: UnixTty, baud: number): void {
-  const { libc, name } = tty.system;
+function setSpeed(tty: Tty, baud: number): void {
+  const libc = linuxLibc();
   const action = `set "${tty.name}" to ${baud} baud`;
   const before = settings(tty, action);
   if (libc.ioctl(tty.fd, IOCTL.TCSETS2, encodeTermios2(rawMode(before, baud))) < 0) {
     const errno = libc.errno();
-    throw errnoName(errno, name) === "EINVAL"
-      ? rateRefused(tty.name, baud)
-      : callFailure(action, errno, name);
+    throw errnoName(errno, "linux") === "EINVAL"
+      ? rateFailure(tty.name, baud)
+      : callFailure(action, errno, "linux");
   }
   const actual = settings(tty, action).ospeed;
-  if (isTaken(baud, actual)) return;
+  if (isCloseRate(baud, actual)) return;
   tty.ioctl(IOCTL.TCSETS2, encodeTermios2(rawMode(before, before.ospeed)), action);
-  throw rateRefused(tty.name, baud, actual);
+  throw rateFailure(tty.name, baud, actual);
 }
 
-function settings(tty: UnixTty, action: string): Termios2 {
+function settings(tty: Tty, action: string): Termios2 {
   const bytes = new Uint8Array(TERMIOS2_SIZE);
   tty.ioctl(IOCTL.TCGETS2, bytes, action);
   return decodeTermios2(bytes);
 }
 
-function keepLines(tty: UnixTty): void {
+function keepLines(tty: Tty): void {
   const action = `keep the lines of "${tty.name}"`;
   const before = settings(tty, action);
   const cflag = before.cflag & ~TERMIOS.HUPCL;
   tty.ioctl(IOCTL.TCSETS2, encodeTermios2({ ...before, cflag }), action);
 }
 
-function lowerLatency(tty: UnixTty): void {
+function lowerLatency(tty: Tty): void {
   const bytes = new Uint8Array(SERIAL_STRUCT.size);
   const view = new DataView(bytes.buffer);
   const action = `set low latency on "${tty.name}"`;

@@ -1,4 +1,4 @@
-/** Linux's `struct termios2`: 44 bytes in and out, and the raw 8N1 setting. Pure; no I/O. */
+/** Encodes and decodes `struct termios2` of Linux, and defines the raw 8N1 mode. Pure; no I/O. */
 
 /** Bytes of `struct termios2` in asm-generic/termbits.h, which x86-64 and arm64 share. */
 export const TERMIOS2_SIZE = 44;
@@ -13,7 +13,7 @@ export const TERMIOS = {
   HUPCL: 0x0400,
   /** c_cflag: carrier detect is ignored. */
   CLOCAL: 0x0800,
-  /** c_cflag: the speed is the number in c_ospeed, not one of the B constants. */
+  /** c_cflag: the rate is the number in c_ospeed, not one of the B constants. */
   BOTHER: 0x1000,
   /** Indexes into c_cc. */
   VTIME: 5,
@@ -22,7 +22,7 @@ export const TERMIOS = {
   NCCS: 19,
 } as const;
 
-/** The fields of `struct termios2` in their order. */
+/** The fields of `struct termios2`, in order. */
 export interface Termios2 {
   readonly iflag: number;
   readonly oflag: number;
@@ -34,7 +34,7 @@ export interface Termios2 {
   readonly ospeed: number;
 }
 
-/** Reads the struct. Throws RangeError when `bytes` is shorter than it. */
+/** Throws RangeError if `bytes` is shorter than the struct. */
 export function decodeTermios2(bytes: Uint8Array): Termios2 {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (at: number) => view.getUint32(at, true);
@@ -50,7 +50,6 @@ export function decodeTermios2(bytes: Uint8Array): Termios2 {
   };
 }
 
-/** The struct as the kernel reads it. */
 export function encodeTermios2(termios: Termios2): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(TERMIOS2_SIZE);
   const view = new DataView(bytes.buffer);
@@ -69,16 +68,16 @@ export function encodeTermios2(termios: Termios2): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Raw 8N1 without flow control at `baud`, in both directions. What is not named is off: no parity, one stop bit,
- * no XON/XOFF, no RTS/CTS, no translation, no echo.
+ * Raw 8N1 without flow control at `baud`, in both directions. Every flag that is not set is off: no parity, one stop
+ * bit, no XON/XOFF, no RTS/CTS, no translation, no echo.
  *
- * HUPCL stays on. The last close then makes the kernel lower DTR and RTS in one call of the driver, also when the
- * program was killed in the middle of a reset sequence: with HUPCL off such a board would be held in reset until
- * the next opening. A reset script leaves both lines released, so a normal close changes no line; from both
- * asserted (how the kernel opens a port) both fall together, which the two-transistor circuit does not pass on.
+ * HUPCL stays on. On the last close, the kernel then releases DTR and RTS in one call of the driver, even if the program
+ * was killed in the middle of a reset sequence; without HUPCL, the board would stay in reset until the port is opened
+ * again. A reset sequence ends with both lines released, so a normal close changes no line. If both are asserted, as
+ * after the kernel opens a port, both are released together, which does not reset the two-transistor circuit.
  *
- * VMIN 1 makes a read without data fail with EAGAIN, so that a read of 0 bytes can only mean that the tty was hung
- * up. The CIBAUD bits stay 0: the input speed follows the output speed.
+ * With VMIN 1, a read without data fails with EAGAIN, so a read of 0 bytes can only mean that the tty was hung up. The
+ * CIBAUD bits stay 0: the input rate follows the output rate.
  */
 export function rawMode(before: Termios2, baud: number): Termios2 {
   const cc = Uint8Array.from(before.cc);

@@ -1,11 +1,11 @@
-/** The USB devices of a Linux computer, from sysfs: also those without a driver. */
+/** Lists the USB devices of Linux from sysfs, including those without a driver. */
 import { naturalOrder, stripUnprintable } from "../../text.ts";
 import type { UsbDevice } from "../usb_device.ts";
 
 /** bDeviceClass of a hub (USB 2.0, 11.23.1). */
 const HUB_CLASS = "09";
 
-/** Every device but hubs. */
+/** Lists every device except hubs. */
 export async function listLinuxUsb(sysRoot = "/sys", devRoot = "/dev"): Promise<UsbDevice[]> {
   const all = `${sysRoot}/bus/usb/devices`;
   // 1-4.2 is port 2 of the hub at port 4 of bus 1; usb1 is a bus, 1-4.2:1.0 an interface.
@@ -52,7 +52,7 @@ async function entries(folder: string): Promise<string[]> {
   return await Array.fromAsync(Deno.readDir(folder), (entry) => entry.name).catch(() => []);
 }
 
-/** An attribute's text. A device chooses its own strings, so control characters do not get to the terminal. */
+/** The text of an attribute, without control characters: the device chooses its own strings. */
 export async function attribute(folder: string, name: string): Promise<string | undefined> {
   const text = await Deno.readTextFile(`${folder}/${name}`).catch(() => undefined);
   return text === undefined ? undefined : stripUnprintable(text);

@@ -1,4 +1,4 @@
-/** The commands of telnet's COM-PORT option (RFC 2217 section 3) and the server's answers to them. Pure; no I/O. */
+/** The commands of telnet's COM-PORT option (RFC 2217, section 3), and the server's answers. Pure; no I/O. */
 import { concat } from "../../bytes.ts";
 import type { Lines } from "../port.ts";
 import { encodeSubnegotiation, OPTION } from "./telnet.ts";
@@ -14,66 +14,66 @@ const CONTROL = { noFlowControl: 1, dtrOn: 8, dtrOff: 9, rtsOn: 11, rtsOff: 12 }
 /** Values of PURGE-DATA. */
 const PURGE = { receive: 1 } as const;
 
-/** A command to the server, with what makes an answer be the answer to it. */
+/** A command to the server, with the properties of its answer. */
 export interface ComPortCommand {
-  /** For messages: what it sets. */
+  /** Completes "server refuses to", for messages. */
   readonly what: string;
   /** The whole subnegotiation. */
   readonly bytes: Uint8Array;
   readonly command: number;
-  /** What the server answers when it did what it was told; absent: any value, for the caller to judge. */
+  /** The answer of a server that obeyed; absent: the caller judges the answer. */
   readonly expected?: number;
-  /** Values of one answer group. SET-CONTROL sets several things, and answers are told apart by their value. */
+  /** The possible answers. SET-CONTROL has several settings, whose answers differ in their values. */
   readonly group?: readonly number[];
-  /** True for PURGE-DATA: input that comes before its answer is to be dropped. */
+  /** True for PURGE-DATA: input before its answer is dropped. */
   readonly purges?: boolean;
 }
 
-/** SET-BAUDRATE. The server answers the speed that it really set, as four bytes, most significant first. */
+/** SET-BAUDRATE. The server answers with the rate that it set, as four bytes, most significant first. */
 export function setBaudCommand(baud: number): ComPortCommand {
   const value = new Uint8Array(4);
   new DataView(value.buffer).setUint32(0, baud);
-  return { what: "speed", command: COMMAND.baud, bytes: encode(COMMAND.baud, ...value) };
+  return { what: "set the baud rate", command: COMMAND.baud, bytes: encode(COMMAND.baud, ...value) };
 }
 
-/** 8 data bits, no parity, 1 stop bit, no flow control. */
+/** Sets 8 data bits, no parity, 1 stop bit, no flow control. */
 export function rawModeCommands(): ComPortCommand[] {
   return [
-    single("data bits", COMMAND.dataSize, 8),
-    single("parity", COMMAND.parity, 1),
-    single("stop bits", COMMAND.stopSize, 1),
-    single("flow control", COMMAND.control, CONTROL.noFlowControl, [1, 2, 3, 17, 19]),
+    single("set the data bits", COMMAND.dataSize, 8),
+    single("set the parity", COMMAND.parity, 1),
+    single("set the stop bits", COMMAND.stopSize, 1),
+    single("switch flow control off", COMMAND.control, CONTROL.noFlowControl, [1, 2, 3, 17, 19]),
   ];
 }
 
-/** One command a line. */
+/** One command per line. */
 export function lineCommands({ dtr, rts }: Lines): ComPortCommand[] {
   const commands: ComPortCommand[] = [];
   if (dtr !== undefined) {
     const value = dtr ? CONTROL.dtrOn : CONTROL.dtrOff;
-    commands.push(single("DTR", COMMAND.control, value, [CONTROL.dtrOn, CONTROL.dtrOff]));
+    commands.push(single("set DTR", COMMAND.control, value, [CONTROL.dtrOn, CONTROL.dtrOff]));
   }
   if (rts !== undefined) {
     const value = rts ? CONTROL.rtsOn : CONTROL.rtsOff;
-    commands.push(single("RTS", COMMAND.control, value, [CONTROL.rtsOn, CONTROL.rtsOff]));
+    commands.push(single("set RTS", COMMAND.control, value, [CONTROL.rtsOn, CONTROL.rtsOff]));
   }
   return commands;
 }
 
-/** Makes the server drop what it received and did not send to us yet. */
+/** Makes the server drop bytes that it received and has not sent yet. */
 export function purgeCommand(): ComPortCommand {
-  return { ...single("purge", COMMAND.purge, PURGE.receive), purges: true };
+  return { ...single("discard its input", COMMAND.purge, PURGE.receive), purges: true };
 }
 
-/** The value of `payload` when it is the server's answer to `command`: a number of one or four bytes. */
-export function answerTo(command: ComPortCommand, payload: Uint8Array): number | undefined {
+/** The number in `payload` if it is the server's answer to `command`; else undefined. */
+export function parseAnswer(command: ComPortCommand, payload: Uint8Array): number | undefined {
   const [code, ...bytes] = payload;
   if (code !== command.command + ANSWER || bytes.length === 0) return undefined;
   const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
   return command.group === undefined || command.group.includes(value) ? value : undefined;
 }
 
-/** All commands as the bytes of one write. */
+/** The bytes of all commands, for one write. */
 export function commandBytes(commands: readonly ComPortCommand[]): Uint8Array {
   return concat(...commands.map(({ bytes }) => bytes));
 }

@@ -1,15 +1,15 @@
-/** Waiting for something to become true, woken by whoever changes it: no polling. */
+/** Waits for a condition without polling: every change wakes the waiters. */
 
-/** Wakes everyone who waits for a condition, so that each can look again. */
-export class Changes {
+/** Wakes all waiters, so that each checks its condition again. */
+export class ChangeSignal {
   readonly #waiting = new Set<() => void>();
 
-  /** To be called after every change. */
+  /** Call this after every change. */
   notify(): void {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Waits until `done()` or until `timeoutMs` have passed; tells whether it is done. What `done` throws is passed on. */
+  /** Waits until `done()` holds, at most `timeoutMs`. Returns false after the timeout. Rejects with what `done` throws. */
   async until(done: () => boolean, timeoutMs = Infinity): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {

@@ -1,11 +1,12 @@
-/** A serial port on another computer: client of RFC 2217 (telnet's COM-PORT option) over TCP. */
+/** A serial port on another computer: an RFC 2217 client (telnet's COM-PORT option) over TCP. */
+import { wireMs } from "../../wire_time.ts";
 import { PortError } from "../../errors.ts";
-import { checkBaud, isTaken, rateRefused, rateToCheck } from "../baud.ts";
+import { checkBaud, isCloseRate, probeRate, rateFailure } from "../baud.ts";
 import {
-  answerTo,
   commandBytes,
   type ComPortCommand,
   lineCommands,
+  parseAnswer,
   purgeCommand,
   rawModeCommands,
   setBaudCommand,
@@ -16,28 +17,27 @@ import { parseRfc2217Url } from "./url.ts";
 import { escapeData } from "./telnet.ts";
 import { TelnetLink } from "./telnet_link.ts";
 
-/** How long a server may take, in milliseconds. */
+/** Time limits for the server, in milliseconds. */
 export interface Rfc2217Timeouts {
   /** For the TCP connection, and again for the telnet options. */
   readonly connectMs: number;
   /** For the answer to a command. */
   readonly answerMs: number;
-  /** For taking data, beyond the time that the bytes need on the wire. */
+  /** For accepting data, beyond the time of the bytes on the wire. */
   readonly writeMs: number;
 }
 
 const TIMEOUTS: Rfc2217Timeouts = { connectMs: 5_000, answerMs: 3_000, writeMs: 10_000 };
 
-/** A command that was sent, and the server's answer once it is there. */
+/** A command that was sent, and the server's answer once it has come. */
 interface Pending {
   readonly command: ComPortCommand;
   answer?: number;
 }
 
 /**
- * Connects to `rfc2217://host:port` and sets the port there to raw 8N1 at `baud`. Rejects with a PortError:
- * "not-found" (bad address, nobody there), "busy" (the server hangs up at once), "unsupported" (no RFC 2217 there),
- * "rate" (the speed is refused).
+ * Connects to `rfc2217://host:port` and sets its port to raw 8N1 at `baud`. Rejects with a PortError: "not-found" (wrong
+ * address, no server), "busy" (the server closes the connection at once), "unsupported" (no RFC 2217 server), "rate".
  */
 export async function openRfc2217Port(
   url: string,
@@ -67,7 +67,7 @@ async function connect(
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     const connection = await Deno.connect({ hostname, port, signal: abort.signal });
-    // Each command is its own small segment and waits for an answer: Nagle's algorithm would hold it back.
+    // Each command is a small segment and waits for its answer: Nagle's algorithm would delay it.
     connection.setNoDelay(true);
     return connection;
   } catch (cause) {
@@ -83,21 +83,21 @@ class Rfc2217Port implements SerialPort {
   readonly #link: TelnetLink;
   readonly #timeouts: Rfc2217Timeouts;
   readonly #pending = new Set<Pending>();
-  /** Undefined until one is set. */
+  /** Undefined until the first rate is set. */
   #baud: number | undefined;
-  /** The server answers the same whatever rate it is told: it passes on what a chip\'s own USB says. */
-  #ratesUntold = false;
+  /** The server reports a fixed rate, which it gets from a chip's own USB. See probeRate. */
+  #reportsFixedRate = false;
 
   constructor(name: string, connection: Deno.TcpConn, timeouts: Rfc2217Timeouts) {
     this.name = name;
     this.#timeouts = timeouts;
     this.#link = new TelnetLink(name, connection, {
-      onComPort: (payload) => this.#settle(payload),
+      onComPort: (payload) => this.#assignAnswer(payload),
       dropsData: () => this.#isPurging(),
     });
   }
 
-  /** Agrees on the telnet options, then sets the mode of the port. */
+  /** Negotiates the telnet options, then sets the mode of the port. */
   async start(baud: number): Promise<void> {
     const action = `open "${this.name}"`;
     await this.#link.negotiate(this.#timeouts.connectMs);
@@ -108,7 +108,7 @@ class Rfc2217Port implements SerialPort {
   async read(timeoutMs: number): Promise<Uint8Array> {
     const action = `read from "${this.name}"`;
     await this.#link.until(() => {
-      // What came before the connection broke is still to be had; after close nothing is.
+      // Data from before a lost connection can still be read, but not after close.
       if (this.#link.unread > 0 && !this.#link.closed) return true;
       this.#link.checkOpen(action);
       return false;
@@ -119,13 +119,13 @@ class Rfc2217Port implements SerialPort {
   async write(bytes: Uint8Array): Promise<void> {
     const action = `write to "${this.name}"`;
     this.#link.checkOpen(action);
-    const wireMs = bytes.length * 10_000 / (this.#baud ?? 1);
-    await this.#link.send(escapeData(Uint8Array.from(bytes)), action, this.#timeouts.writeMs + wireMs);
+    const timeoutMs = this.#timeouts.writeMs + wireMs(bytes.length, this.#baud ?? 1);
+    await this.#link.send(escapeData(Uint8Array.from(bytes)), action, timeoutMs);
   }
 
   async setLines(lines: Lines): Promise<void> {
-    // Lines named together travel in one write; the server's answers tell that they have changed, so that a
-    // caller's wait starts when they did.
+    // Lines named together are sent in one write. The server's answers confirm the change, so that a caller's wait starts
+    // when the lines have changed.
     await this.#command(lineCommands(lines), `set DTR and RTS of "${this.name}"`);
   }
 
@@ -136,7 +136,7 @@ class Rfc2217Port implements SerialPort {
 
   async discardInput(): Promise<void> {
     this.#link.take();
-    // The answer comes behind everything that the server had already sent: until it is there, input is dropped.
+    // The answer follows all data that the server had already sent: until the answer comes, input is dropped.
     await this.#command([purgeCommand()], `discard input of "${this.name}"`);
   }
 
@@ -145,33 +145,33 @@ class Rfc2217Port implements SerialPort {
   }
 
   async #setBaud(baud: number, action: string): Promise<void> {
-    const actual = await this.#askBaud(baud, action);
-    if (!this.#ratesUntold && !isTaken(baud, actual)) {
-      if (await this.#followsRates(actual, action)) {
-        // The server may have set the nearest that it knows.
-        if (this.#baud !== undefined) await this.#askBaud(this.#baud, action);
-        throw rateRefused(this.name, baud, actual);
+    const actual = await this.#requestBaud(baud, action);
+    if (!this.#reportsFixedRate && !isCloseRate(baud, actual)) {
+      if (await this.#reportsRealRate(actual, action)) {
+        // The server may have set the nearest rate.
+        if (this.#baud !== undefined) await this.#requestBaud(this.#baud, action);
+        throw rateFailure(this.name, baud, actual);
       }
-      this.#ratesUntold = true;
-      await this.#askBaud(baud, action);
+      this.#reportsFixedRate = true;
+      await this.#requestBaud(baud, action);
     }
     this.#baud = baud;
   }
 
-  /** Whether the rate that the server tells is the one that it sets; `actual` is what it told last. See rateToCheck. */
-  async #followsRates(actual: number, action: string): Promise<boolean> {
-    if (this.#baud !== undefined && !isTaken(this.#baud, actual)) return true;
-    const other = rateToCheck(actual);
-    return isTaken(other, await this.#askBaud(other, action));
+  /** The server reports the rate that it sets; `actual` is its last report. See probeRate. */
+  async #reportsRealRate(actual: number, action: string): Promise<boolean> {
+    if (this.#baud !== undefined && !isCloseRate(this.#baud, actual)) return true;
+    const other = probeRate(actual);
+    return isCloseRate(other, await this.#requestBaud(other, action));
   }
 
-  /** Tells the server a rate; gives the one that it says it has set. */
-  async #askBaud(baud: number, action: string): Promise<number> {
+  /** Requests a rate. Returns the rate that the server reports as set. */
+  async #requestBaud(baud: number, action: string): Promise<number> {
     const [actual = 0] = await this.#command([setBaudCommand(baud)], action);
     return actual;
   }
 
-  /** Sends commands in one write and waits for the answer to each. */
+  /** Sends the commands in one write and waits for all answers. */
   async #command(commands: readonly ComPortCommand[], action: string): Promise<number[]> {
     this.#link.checkOpen(action);
     const { answerMs } = this.#timeouts;
@@ -192,7 +192,7 @@ class Rfc2217Port implements SerialPort {
     }
     return pending.map(({ command, answer = 0 }) => {
       if (command.expected !== undefined && answer !== command.expected) {
-        throw new PortError(`Cannot ${action}: server refuses the setting of ${command.what}`, "unsupported");
+        throw new PortError(`Cannot ${action}: server refuses to ${command.what}`, "unsupported");
       }
       return answer;
     });
@@ -202,10 +202,10 @@ class Rfc2217Port implements SerialPort {
     return this.#pending.values().some(({ command, answer }) => command.purges && answer === undefined);
   }
 
-  /** Gives the answer to the oldest command that it fits. */
-  #settle(payload: Uint8Array): void {
+  /** Assigns an answer to the oldest command that it matches. */
+  #assignAnswer(payload: Uint8Array): void {
     for (const one of this.#pending) {
-      const answer = one.answer === undefined ? answerTo(one.command, payload) : undefined;
+      const answer = one.answer === undefined ? parseAnswer(one.command, payload) : undefined;
       if (answer !== undefined) {
         one.answer = answer;
         return;

@@ -1,9 +1,9 @@
-/** The telnet framing of RFC 854 and RFC 855: data, option requests, subnegotiations. Pure; no I/O. */
+/** Encodes and decodes telnet (RFC 854, RFC 855): data, option requests, subnegotiations. Pure; no I/O. */
 
-/** What a side says about an option (RFC 854, "TELNET command structure"). */
+/** The option commands (RFC 854, "TELNET command structure"). */
 export type TelnetVerb = "will" | "wont" | "do" | "dont";
 
-/** One thing found in the stream. Commands without meaning to us (NOP, GA, AYT …) are left out. */
+/** A part of the stream. Commands that flasher does not use (NOP, GA, AYT …) are left out. */
 export type TelnetEvent =
   | { readonly kind: "data"; readonly bytes: Uint8Array }
   | { readonly kind: "option"; readonly verb: TelnetVerb; readonly option: number }
@@ -17,10 +17,10 @@ const SB = 250;
 const SE = 240;
 const VERBS = { will: 251, wont: 252, do: 253, dont: 254 } as const satisfies Record<TelnetVerb, number>;
 
-/** A subnegotiation that goes on for longer is cut here, so that a hostile peer cannot fill the memory. */
+/** A longer subnegotiation is cut here, so that a hostile peer cannot exhaust memory. */
 const MAX_PAYLOAD = 256;
 
-/** Data as it goes on the wire: each 255 twice. */
+/** Data for the wire: each 255 is doubled. */
 export function escapeData(bytes: Uint8Array): Uint8Array {
   if (!bytes.includes(IAC)) return bytes;
   return Uint8Array.from(Array.from(bytes).flatMap((byte) => byte === IAC ? [IAC, IAC] : [byte]));
@@ -42,12 +42,12 @@ type State =
   | { readonly at: "payload" | "payload-command" };
 
 /**
- * Takes the stream apart, however it is cut. Data passes unchanged except for doubled 255s: CR is not looked at,
- * which is right once both sides agreed on BINARY.
+ * Decodes the stream, in chunks of any size. Data passes unchanged except for doubled 255s. CR has no special meaning
+ * here, which is right once both sides have agreed on BINARY.
  */
 export class TelnetDecoder {
   #state: State = { at: "data" };
-  /** The option and then the payload of the subnegotiation that is being read. */
+  /** The option and the payload of the current subnegotiation. */
   #payload: number[] = [];
 
   decode(chunk: Uint8Array): TelnetEvent[] {
@@ -66,7 +66,7 @@ export class TelnetDecoder {
     return events;
   }
 
-  /** One byte further: a data byte, an event, or nothing yet. */
+  /** Handles one byte. Returns a data byte, an event, or undefined. */
   #step(byte: number): number | TelnetEvent | undefined {
     const state = this.#state;
     switch (state.at) {
@@ -104,7 +104,7 @@ export class TelnetDecoder {
       return undefined;
     }
     if (byte !== SE) {
-      // Another command in the middle: the subnegotiation was never finished, and is dropped.
+      // Another command in the middle: the unfinished subnegotiation is dropped.
       this.#state = this.#afterCommand(byte);
       return undefined;
     }

@@ -1,21 +1,21 @@
-/** A telnet conversation over TCP: options, data in both directions, bounded buffers and times. */
+/** A telnet connection over TCP: options, data in both directions, bounded buffers and times. */
 import { concat } from "../../bytes.ts";
 import { PortError, type PortProblem } from "../../errors.ts";
-import { Changes } from "./condition.ts";
-import { hungUpAtOnce, noComPort } from "./error.ts";
+import { ChangeSignal } from "./condition.ts";
+import { hungUpFailure, noComPortFailure } from "./error.ts";
 import { OPTION, TelnetDecoder, type TelnetEvent } from "./telnet.ts";
 import { TelnetOptions } from "./telnet_options.ts";
 
-/** Bytes that wait to be read. At this mark we stop reading, and TCP stops the server. */
+/** Limit of unread bytes. At this limit flasher stops reading, and TCP stops the server. */
 const MAX_UNREAD = 1 << 20;
 
-/** What of a server's words before the negotiation is kept, for the error message. */
+/** Bytes of the server's text before the negotiation that are kept for the error message. */
 const MAX_GREETING = 200;
 
-/** How long `close` waits for the server to close too. */
+/** How long `close` waits for the server to close its side. */
 const CLOSE_MS = 500;
 
-/** Why the conversation is over. */
+/** The reason for the end of the connection. */
 interface Failure {
   readonly why: string;
   readonly reason: PortProblem;
@@ -24,27 +24,27 @@ interface Failure {
 
 const CLOSED: Failure = { why: "port is closed", reason: "lost" };
 
-/** What the user of a link does with what comes in. */
+/** Handlers for received events. */
 export interface LinkEvents {
-  /** The payload of a subnegotiation of COM-PORT. */
+  /** Receives the payload of a COM-PORT subnegotiation. */
   onComPort(payload: Uint8Array): void;
-  /** True while data that comes in is to be dropped. */
+  /** True while received data must be dropped. */
   dropsData(): boolean;
 }
 
-/** `action` in the methods continues "Cannot" in an error message: `read from "rfc2217://host:4000"`. */
+/** In all methods, `action` continues "Cannot" in an error message: `read from "rfc2217://host:4000"`. */
 export class TelnetLink {
   readonly name: string;
   readonly #connection: Deno.TcpConn;
   readonly #events: LinkEvents;
-  readonly #changes = new Changes();
+  readonly #changes = new ChangeSignal();
   readonly #decoder = new TelnetDecoder();
   readonly #options = new TelnetOptions(
     {
       us: [OPTION.comPort, OPTION.binary, OPTION.suppressGoAhead],
       them: [OPTION.binary, OPTION.suppressGoAhead],
     },
-    // The RFC has the client say WILL; some servers say it too.
+    // By the RFC only the client sends WILL, but some servers send it, too.
     { us: [], them: [OPTION.comPort] },
   );
   readonly #receiving: Promise<void>;
@@ -62,21 +62,23 @@ export class TelnetLink {
     this.#receiving = this.#receive();
   }
 
-  /** Bytes that `take` would give. */
+  /** Number of bytes that `take` would return. */
   get unread(): number {
     return this.#unreadLength;
   }
 
-  /** Agrees on COM-PORT and on 8-bit data, or rejects with a PortError. */
+  /** Negotiates COM-PORT and 8-bit data. Rejects with a PortError if the server does not agree. */
   async negotiate(timeoutMs: number): Promise<void> {
     const action = `open "${this.name}"`;
     await this.send(concat(...this.#options.ask()), action, timeoutMs);
     const answered = await this.#changes.until(() => {
-      if (this.#options.state("us", OPTION.comPort) === "refused") throw noComPort(this.name, "refuses");
-      if (this.#failure !== undefined) throw hungUpAtOnce(this.name, this.take());
+      if (this.#options.state("us", OPTION.comPort) === "refused") {
+        throw noComPortFailure(this.name, "refuses");
+      }
+      if (this.#failure !== undefined) throw hungUpFailure(this.name, this.take());
       return this.#options.state("us", OPTION.comPort) === "on" && this.#binary().every((s) => s !== "asked");
     }, timeoutMs);
-    if (!answered) throw noComPort(this.name, "does not answer");
+    if (!answered) throw noComPortFailure(this.name, "does not answer");
     if (this.#binary().some((state) => state !== "on")) {
       throw new PortError(
         `Cannot ${action}: server refuses to pass 8-bit data (telnet BINARY)`,
@@ -87,12 +89,12 @@ export class TelnetLink {
     this.take();
   }
 
-  /** Waits until `done()` holds, looking again after each thing that came in. False when it took too long. */
+  /** Waits until `done()` holds, checking it after each received event. Returns false after the timeout. */
   until(done: () => boolean, timeoutMs: number): Promise<boolean> {
     return this.#changes.until(done, timeoutMs);
   }
 
-  /** Empties the queue of unread data and gives what was in it. */
+  /** Removes and returns all unread data. */
   take(): Uint8Array {
     const bytes = concat(...this.#unread);
     this.#unread = [];
@@ -101,7 +103,7 @@ export class TelnetLink {
     return bytes;
   }
 
-  /** Writes all of `bytes`, as they are, after what was written before. */
+  /** Writes all of `bytes` unchanged, after all previous writes. */
   send(bytes: Uint8Array, action: string, timeoutMs: number): Promise<void> {
     const turn = this.#sending.then(() => this.#sendNow(bytes, action, timeoutMs));
     this.#sending = turn.catch(() => {});
@@ -127,7 +129,7 @@ export class TelnetLink {
 
   async #release(): Promise<void> {
     // Closing a socket with unread input makes the kernel send a reset, which can overtake our last bytes. So first
-    // say that we are done, and read on until the server hangs up.
+    // close the sending side, and keep reading until the server closes the connection.
     await this.#connection.closeWrite().catch(() => {});
     await this.#changes.until(() => this.#failure !== undefined, CLOSE_MS);
     this.#hangUp(CLOSED);
@@ -138,7 +140,7 @@ export class TelnetLink {
     return [this.#options.state("us", OPTION.binary), this.#options.state("them", OPTION.binary)];
   }
 
-  /** Takes in what the server sends until the connection ends. Never rejects. */
+  /** Receives data until the connection ends. Never rejects. */
   async #receive(): Promise<void> {
     const buffer = new Uint8Array(16_384);
     try {
@@ -147,14 +149,14 @@ export class TelnetLink {
         if (count === null) break;
         for (const event of this.#decoder.decode(buffer.subarray(0, count))) await this.#handle(event);
         this.#changes.notify();
-        // A server that sends more than anybody reads is not read from.
+        // Do not read from a server that sends more than is taken.
         await this.#changes.until(() =>
           this.#unreadLength < MAX_UNREAD || this.#failure !== undefined || this.closed
         );
       }
       this.#hangUp({ why: "server closed the connection", reason: "lost" });
     } catch (cause) {
-      this.#hangUp({ why: "connection broke off", reason: "lost", cause });
+      this.#hangUp({ why: "connection was lost", reason: "lost", cause });
     }
   }
 
@@ -183,19 +185,19 @@ export class TelnetLink {
   async #sendNow(bytes: Uint8Array, action: string, timeoutMs: number): Promise<void> {
     this.#checkConnected(action);
     const timer = setTimeout(() => {
-      this.#hangUp({ why: "server does not take the data", reason: "io" });
+      this.#hangUp({ why: "server does not accept the data", reason: "io" });
     }, timeoutMs);
     try {
       for (let at = 0; at < bytes.length;) at += await this.#connection.write(bytes.subarray(at));
     } catch (cause) {
-      this.#hangUp({ why: "connection broke off", reason: "lost", cause });
+      this.#hangUp({ why: "connection was lost", reason: "lost", cause });
       this.#checkConnected(action);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Ends the connection; the first reason stays. */
+  /** Ends the connection. Keeps the first reason. */
   #hangUp(failure: Failure): void {
     if (this.#failure !== undefined) return;
     this.#failure = failure;
@@ -211,8 +213,8 @@ export class TelnetLink {
 function failed(action: string, failure: Failure): PortError {
   return new PortError(`Cannot ${action}: ${failure.why}`, failure.reason, {
     ...("cause" in failure ? { cause: failure.cause } : {}),
-    ...(failure === CLOSED
-      ? {}
-      : { hint: "Check the network, and that the board is still plugged in there. Then start again." }),
+    ...(failure === CLOSED ? {} : {
+      hint: "Check the network, and that the board is still plugged in at the server. Then start again.",
+    }),
   });
 }

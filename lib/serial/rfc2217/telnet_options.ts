@@ -1,19 +1,19 @@
-/** Which telnet options both ends agreed on (the Q method of RFC 1143, as far as a client needs it). Pure; no I/O. */
+/** Negotiates telnet options with the part of the Q method (RFC 1143) that a client needs. Pure; no I/O. */
 import { encodeOption, type TelnetVerb } from "./telnet.ts";
 
-/** `asked` = we asked and have no answer. */
+/** `asked` = requested, without an answer yet. */
 export type OptionState = "off" | "asked" | "on" | "refused";
 
-/** `us` = what we do (WILL/DO), `them` = what the peer does (DO/WILL). */
+/** `us` = options of this side (WILL/DO), `them` = options of the peer (DO/WILL). */
 export type Side = "us" | "them";
 
-/** Tracks the wanted options, and answers the peer's requests without ever starting an endless exchange. */
+/** Tracks the wanted options, and answers the peer's requests without an endless exchange. */
 export class TelnetOptions {
   readonly #states: Record<Side, Map<number, OptionState>>;
 
   readonly #wanted: Readonly<Record<Side, readonly number[]>>;
 
-  /** `wanted` options are asked for, `accepted` ones agreed to when the peer asks; all others are refused. */
+  /** Requests the `wanted` options, accepts the `accepted` ones if the peer requests them, and refuses all others. */
   constructor(
     wanted: Readonly<Record<Side, readonly number[]>>,
     accepted: Readonly<Record<Side, readonly number[]>> = { us: [], them: [] },
@@ -24,7 +24,7 @@ export class TelnetOptions {
     this.#states = { us: start("us"), them: start("them") };
   }
 
-  /** The requests that open the conversation; every wanted option is then `asked`. */
+  /** The requests that start the negotiation. Every wanted option is `asked` afterwards. */
   ask(): Uint8Array[] {
     return (["us", "them"] as const).flatMap((side) =>
       this.#wanted[side].map((option) => {
@@ -38,7 +38,7 @@ export class TelnetOptions {
     return this.#states[side].get(option) ?? "off";
   }
 
-  /** Takes in what the peer said; gives the answer to send, if one is due. */
+  /** Handles a command of the peer. Returns the answer to send, if any. */
   receive(verb: TelnetVerb, option: number): Uint8Array | undefined {
     switch (verb) {
       case "do":

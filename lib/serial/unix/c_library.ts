@@ -1,24 +1,24 @@
-/** Loading a C library through FFI, and its errno. */
+/** Loads a C library through FFI, and reads its errno. */
 import { PortError } from "../../errors.ts";
 
-/** The environment variable that names another library in the C library's place: one that emulates modem lines, for tests. */
+/** Environment variable that replaces the C library, for tests: by one that emulates modem lines. */
 const REPLACEMENT = "FLASHER_LIBC";
-/** Set where somebody's environment runs a program with the rights of another. */
+/** Variables that show that a program runs with another user's rights, but with this user's environment. */
 const ELEVATED = ["SUDO_UID", "DOAS_USER", "PKEXEC_UID"];
 
-/** What is known of the named library and of whoever wants to load it. */
+/** The named library, and the user who wants to load it. */
 export interface Replacement {
   readonly path: string;
-  /** `uid` and `mode` of the file, no link followed; undefined where there is none. */
+  /** The file itself, without following links; undefined if there is none. */
   readonly file: Pick<Deno.FileInfo, "isFile" | "uid" | "mode"> | undefined;
-  /** Who runs flasher; null on systems without such numbers. */
+  /** User id of this process; null on systems without user ids. */
   readonly uid: number | null;
   readonly elevated: boolean;
 }
 
 /**
- * Why the named library is not loaded, as what is found and expected; undefined for one that is. It runs with all of
- * flasher's rights, so it has to be the own one of whoever starts flasher, or root's. Pure.
+ * Says why the named library must not be loaded, as "found …, expected …"; undefined if it may be. The library runs with
+ * all rights of flasher, so it must belong to root or to the user who starts flasher. Pure.
  */
 export function refusedLibrary({ path, file, uid, elevated }: Replacement): string | undefined {
   if (elevated) return "found it set under sudo, expected it unset";
@@ -28,11 +28,13 @@ export function refusedLibrary({ path, file, uid, elevated }: Replacement): stri
     return "found another user's file, expected one owned by root or by you";
   }
   // S_IWOTH
-  if (((file.mode ?? 0) & 0o002) !== 0) return "found a file that everybody may write";
+  if (((file.mode ?? 0) & 0o002) !== 0) {
+    return "found a world-writable file, expected one that only its owner may write";
+  }
   return undefined;
 }
 
-/** Throws PortError ("unsupported") for one that must not be loaded. */
+/** The path of the replacement, if any. Throws PortError ("unsupported") if it must not be loaded. */
 function replacement(): string | undefined {
   const path = Deno.env.get(REPLACEMENT);
   if (!path) return undefined;
@@ -44,7 +46,7 @@ function replacement(): string | undefined {
   });
   if (why === undefined) return path;
   throw new PortError(`Cannot load the library that ${REPLACEMENT} names: ${why}`, "unsupported", {
-    hint: `${REPLACEMENT} is for flasher's own tests: unset it.`,
+    hint: `Unset ${REPLACEMENT}: it is for flasher's own tests.`,
   });
 }
 
@@ -57,8 +59,8 @@ function fileAt(path: string): Deno.FileInfo | undefined {
 }
 
 /**
- * The first of `names` that can be loaded, or the one that FLASHER_LIBC names in their place. Throws a PortError
- * ("unsupported") when none can be loaded.
+ * Loads the first of `names` that can be loaded, or the library that FLASHER_LIBC names instead. Throws a PortError
+ * ("unsupported") if none can be loaded.
  */
 export function loadLibrary<S extends Deno.ForeignLibraryInterface>(
   names: readonly string[],
@@ -71,18 +73,18 @@ export function loadLibrary<S extends Deno.ForeignLibraryInterface>(
     try {
       return Deno.dlopen(name, symbols).symbols;
     } catch (cause) {
-      // A library that is there and is not allowed is not one more name to try.
+      // The library exists, but Deno was not permitted to load it: no other name would help.
       if (cause instanceof Deno.errors.NotCapable) throw cause;
       causes.push(cause);
     }
   }
   const quoted = tried.map((name) => `"${name}"`).join(", ");
-  throw new PortError(`Cannot load the C library: none of ${quoted}`, "unsupported", { cause: causes });
+  throw new PortError(`Cannot load the C library: tried ${quoted}`, "unsupported", { cause: causes });
 }
 
 /**
- * Reads errno at `address`. errno is per thread: its address holds for every call that runs on this one, never for a
- * nonblocking call.
+ * Returns a function that reads errno at `address`. errno is per thread: the address is right for every call on this
+ * thread, never for a nonblocking call.
  */
 export function errnoReader(address: Deno.PointerValue): () => number {
   if (address === null) {

@@ -1,8 +1,8 @@
-/** What the numbers in errno mean, and the PortError each of them becomes. Pure; no I/O. */
+/** The meanings of errno numbers, and the PortError for each. Pure; no I/O. */
 import { PortError } from "../../errors.ts";
 import { lostFailure } from "../port_failure.ts";
 
-/** Systems whose C library we call. Their numbers agree up to 34 (ERANGE) and differ after it. */
+/** Systems whose C library flasher calls. Their errno numbers agree up to 34 (ERANGE), except 11, and differ after it. */
 export type ErrnoSystem = "linux" | "darwin";
 
 interface ErrnoEntry {
@@ -28,7 +28,7 @@ const COMMON = {
   22: { name: "EINVAL", meaning: "invalid argument" },
   23: { name: "ENFILE", meaning: "too many open files in the system" },
   24: { name: "EMFILE", meaning: "too many open files" },
-  25: { name: "ENOTTY", meaning: "not a terminal device, or a call that it does not have" },
+  25: { name: "ENOTTY", meaning: "not a terminal device, or an unsupported request" },
   32: { name: "EPIPE", meaning: "broken pipe" },
 } as const satisfies Record<number, ErrnoEntry>;
 
@@ -56,7 +56,7 @@ const TABLES: Record<ErrnoSystem, Record<number, ErrnoEntry>> = {
   },
 };
 
-/** `EIO` for 5. A number that is not in the table reads `errno 123`. */
+/** `EIO` for 5; `errno 123` for a number that is not in the table. */
 export function errnoName(errno: number, system: ErrnoSystem): string {
   return TABLES[system][errno]?.name ?? `errno ${errno}`;
 }
@@ -68,9 +68,9 @@ export function errnoText(errno: number, system: ErrnoSystem): string {
 }
 
 /**
- * The error for a call that failed on an open port. `action` continues "Cannot": `read from "/dev/ttyUSB0"`.
- * A tty that was hung up answers EIO to everything (drivers/tty/tty_io.c, hung_up_tty_fops); USB serial drivers
- * pass on ENODEV, or EIO, while the device goes away.
+ * The error for a call that failed on an open port. `action` continues "Cannot": `read from "/dev/ttyUSB0"`. Every call
+ * on a tty that was hung up fails with EIO (drivers/tty/tty_io.c, hung_up_tty_fops); USB serial drivers pass on ENODEV
+ * or EIO while the device disappears.
  */
 export function callFailure(action: string, errno: number, system: ErrnoSystem): PortError {
   const name = errnoName(errno, system);

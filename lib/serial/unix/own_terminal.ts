@@ -1,18 +1,18 @@
-/** The terminal that flasher itself runs in is no board: to open it as a port would take it from the person. */
+/** Refuses to open the terminal that flasher runs in: as a port, it would be lost to the person. */
 import { PortError } from "../../errors.ts";
 
-/** Names of a process's own terminal, whatever it is. */
+/** Names that mean the process's own terminal. */
 const OWN = ["/dev/tty", "/dev/console"];
 /** Standard input, output and error. */
 const STREAMS = [Deno.stdin, Deno.stdout, Deno.stderr];
 
-/** The device numbers of all terminals that this process has. */
+/** The device numbers of all terminals of this process. */
 async function ownTerminals(): Promise<readonly (number | undefined)[]> {
   const streams = STREAMS.flatMap((stream, fd) => stream.isTerminal() ? [`/dev/fd/${fd}`] : []);
   return [...await Promise.all([...OWN, ...streams].map(deviceNumber)), await controllingTerminal()];
 }
 
-/** Throws PortError ("unsupported") where `path` is, or links to, a terminal of this process. */
+/** Throws PortError ("unsupported") if `path` is, or links to, a terminal of this process. */
 export async function checkNotOwnTerminal(path: string, terminals = ownTerminals): Promise<void> {
   const number = await deviceNumber(path);
   if (number === undefined || !(await terminals()).includes(number)) return;
@@ -21,16 +21,16 @@ export async function checkNotOwnTerminal(path: string, terminals = ownTerminals
   });
 }
 
-/** Of a character device; undefined for anything else. */
+/** The device number of a character device; undefined for anything else. */
 async function deviceNumber(path: string): Promise<number | undefined> {
   const info = await Deno.stat(path).catch(() => undefined);
   return info?.isCharDevice === true ? info.rdev ?? undefined : undefined;
 }
 
-/** Linux tells it also where all three streams lead elsewhere; 0 means none (proc(5), stat, tty_nr). */
+/** On Linux, found even if all three streams are redirected; 0 means none (proc(5), stat, tty_nr). */
 async function controllingTerminal(): Promise<number | undefined> {
   const text = await Deno.readTextFile("/proc/self/stat").catch(() => "");
-  // The command, in parentheses, may hold anything.
+  // The command, in parentheses, may contain any character.
   const number = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[4]);
   return number > 0 ? number : undefined;
 }

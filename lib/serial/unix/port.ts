@@ -1,13 +1,14 @@
 /**
- * A serial port of a Unix system: a tty through the C library. Reading and waiting never block the event loop. What
- * differs between Linux and macOS stands in a UnixSystem.
+ * A serial port of Linux or macOS: a tty through the C library. Reading and waiting never block the event loop. The
+ * differences between the systems are in UnixSystem.
  */
 import { checkBaud } from "../baud.ts";
 import { errnoName } from "./errno.ts";
 import { checkNotOwnTerminal } from "./own_terminal.ts";
 import { withTimeLimit } from "../time_limit.ts";
 import type { Lines, OpenOptions, SerialPort } from "../port.ts";
-import { closedFailure, lostFailure, noLinesFailure, stuckFailure, wireMs } from "../port_failure.ts";
+import { closedFailure, lostFailure, noLinesFailure, stuckFailure } from "../port_failure.ts";
+import { wireMs } from "../../wire_time.ts";
 import type { Readiness, UnixSystem } from "./system.ts";
 import { UnixTty } from "./tty.ts";
 
@@ -15,23 +16,23 @@ import { UnixTty } from "./tty.ts";
 export const LOCK = { EX: 2, NB: 4 } as const;
 
 /**
- * One wait in the kernel. A nonblocking FFI call cannot be cancelled: this bounds how long `close` waits for it, and
- * with it the end of the process.
+ * Longest wait in the kernel. A nonblocking FFI call cannot be cancelled, so this bounds how long `close`, and with it
+ * the end of the process, waits for one.
  */
 const SLICE_MS = 100;
 
-/** What writing may take beyond the time the bytes need on the wire. */
+/** Time that writing may take beyond the time on the wire. */
 const WRITE_GRACE_MS = 10_000;
 
-/** How long `close` lets bytes leave that were written before it; what is left then is thrown away. */
+/** How long `close` waits for written bytes to be sent; it discards the rest. */
 const CLOSE_DRAIN_MS = 1_000;
 
-/** Bytes of one read: more than the kernel's line discipline hands out at once (4095). */
+/** Bytes of one read: more than the kernel's line discipline returns at once (4095). */
 const READ_SIZE = 16_384;
 
 /**
- * Opens `path` as raw 8N1 at `baud`, for this process alone. Rejects with a PortError: "not-found", "denied",
- * "busy" (naming the program that holds it), "unsupported" (no serial port), "rate" (a speed the driver does not have).
+ * Opens `path` as raw 8N1 at `baud`, exclusively. Rejects with a PortError: "not-found", "denied",
+ * "busy" (naming the program that holds it), "unsupported" (not a serial port), "rate" (the driver lacks this rate).
  */
 export async function openUnixPort(
   path: string,
@@ -45,7 +46,7 @@ export async function openUnixPort(
   if (fd < 0) throw await system.explainOpenFailure(path, libc.errno());
   const refused = claim(fd, system);
   if (refused !== 0) {
-    // Closed first, so that the search for the holder does not find ourselves.
+    // Close first: the search for the holder must not find this process.
     await libc.close(fd);
     throw await system.explainOpenFailure(path, refused);
   }
@@ -61,12 +62,12 @@ export async function openUnixPort(
   }
 }
 
-/** Makes sure that `fd` is a tty and ours alone: 0, or the errno of the refusal. */
-function claim(fd: number, { libc, askTty, request, name }: UnixSystem): number {
-  const noTty = askTty(fd);
+/** Makes the tty `fd` exclusive. Returns 0, or the errno of a failure. */
+function claim(fd: number, { libc, ttyErrno, request, name }: UnixSystem): number {
+  const noTty = ttyErrno(fd);
   if (noTty !== 0) return noTty;
-  // TIOCEXCL keeps out neither root nor a program that was there before: the lock does, where the other takes it too.
-  // Darwin need not have locks on devices.
+  // TIOCEXCL stops neither root nor a program that has the tty open already. The lock does, if that program locks too.
+  // Darwin may not support locks on devices.
   if (libc.flock(fd, LOCK.EX | LOCK.NB) < 0) {
     const errno = libc.errno();
     if (!["ENOTSUP", "EOPNOTSUPP"].includes(errnoName(errno, name))) return errno;
@@ -82,7 +83,7 @@ class UnixPort implements SerialPort {
   readonly #keepLines: boolean;
   #baud: number;
   #closing: Promise<void> | undefined;
-  /** Calls that use the descriptor on other threads: it may be closed only after them. */
+  /** Calls on other threads that use the descriptor: `close` waits for them. */
   readonly #waiting = new Set<Promise<unknown>>();
 
   constructor(tty: UnixTty, baud: number, keepLines: boolean) {
@@ -104,7 +105,7 @@ class UnixPort implements SerialPort {
       const found = await this.#wait("input", left);
       this.#checkOpen(action);
       if (found === "gone") {
-        // Bytes that came before the end are still to be had.
+        // Bytes that came before the hang-up can still be read.
         const last = this.#readNow(action);
         if (last.length > 0) return last;
         throw lostFailure(action);
@@ -125,14 +126,14 @@ class UnixPort implements SerialPort {
       if (taken > 0) {
         at += taken;
       } else {
-        if (taken < 0) this.#tty.requireAgain(action);
+        if (taken < 0) this.#tty.checkTryAgain(action);
         if (performance.now() > deadline) throw stuckFailure(action, rest.length - at);
         await this.#wait("output", deadline - performance.now());
       }
     }
   }
 
-  // deno-lint-ignore require-await -- the interface is asynchronous; this system answers at once
+  // deno-lint-ignore require-await -- the interface is asynchronous; this call is not
   async setLines(lines: Lines): Promise<void> {
     const action = `set DTR and RTS of "${this.name}"`;
     this.#checkOpen(action);
@@ -163,7 +164,7 @@ class UnixPort implements SerialPort {
 
   async #release(): Promise<void> {
     await Promise.allSettled(this.#waiting);
-    // The kernel would otherwise wait up to 30 s for bytes that cannot leave (closing_wait of linux/serial.h).
+    // Otherwise the kernel waits up to 30 s for bytes that cannot be sent (closing_wait of linux/serial.h).
     const deadline = performance.now() + CLOSE_DRAIN_MS;
     while (this.#tty.unsent() > 0 && performance.now() < deadline) await tick();
     if (this.#tty.unsent() > 0) this.#tty.discardOutput();
@@ -172,17 +173,17 @@ class UnixPort implements SerialPort {
     await withTimeLimit(this.#tty.system.libc.close(this.#tty.fd), `close "${this.name}"`);
   }
 
-  /** What has come in, without waiting. */
+  /** Returns the received bytes without waiting. */
   #readNow(action: string): Uint8Array {
     const count = this.#tty.system.libc.read(this.#tty.fd, this.#input);
     if (count > 0) return this.#input.slice(0, count);
-    // With VMIN 1 an idle tty says EAGAIN; 0 bytes come from one that was hung up.
+    // With VMIN 1, an idle tty fails with EAGAIN; 0 bytes mean that the tty was hung up.
     if (count === 0) throw lostFailure(action);
-    this.#tty.requireAgain(action);
+    this.#tty.checkTryAgain(action);
     return new Uint8Array();
   }
 
-  /** Waits on another thread, at most one slice. */
+  /** Waits on another thread, at most SLICE_MS. */
   #wait(event: "input" | "output", timeoutMs: number): Promise<Readiness> {
     const ms = Math.max(0, Math.min(SLICE_MS, Math.ceil(timeoutMs)));
     return this.#track(this.#tty.system.libc.wait(this.#tty.fd, event, ms));
@@ -198,8 +199,8 @@ class UnixPort implements SerialPort {
   }
 
   /**
-   * Waits until what was written is out, but never for ever: tcdrain has no time limit, so it is called only when the
-   * driver's queue is empty and just the adapter's own buffer is left, and is given up after a few seconds.
+   * Waits until all output is sent. tcdrain has no time limit of its own: it is called only when the driver's queue is
+   * empty and at most the adapter's buffer is left, and is abandoned after a few seconds.
    */
   async #drain(action: string): Promise<void> {
     const unsent = this.#tty.unsent();

@@ -1,19 +1,18 @@
-/** What differs between the systems below a serial port: one value for each. Types only. */
+/** The differences between Linux and macOS below a serial port: one UnixSystem for each. Types only. */
 import type { PortError } from "../../errors.ts";
 import type { ErrnoSystem } from "./errno.ts";
-import type { UnixTty } from "./tty.ts";
 
-/** What a C function is given to read or to fill in. */
+/** Memory that a C function reads or fills in. */
 export type Memory = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer>;
 
-/** What a wait found: something to do, nothing in time, or a tty that was hung up. */
+/** The result of a wait: ready, nothing in time, or a tty that was hung up. */
 export type Readiness = "ready" | "idle" | "gone";
 
-/** The C library. A result below 0 is a failure; `errno` then tells which, for the calls that answer at once. */
+/** The C library. A result below 0 is a failure; `errno` then names it, but only after a synchronous call. */
 export interface Libc {
   /** `path` ends with a zero byte. */
   open(path: Uint8Array<ArrayBuffer>, flags: number): number;
-  /** On a thread of its own, because a tty may wait for its output. */
+  /** Runs on another thread, because a tty may wait for its output. */
   close(fd: number): Promise<number>;
   read(fd: number, into: Uint8Array<ArrayBuffer>): number;
   write(fd: number, bytes: Uint8Array<ArrayBuffer>): number;
@@ -21,26 +20,38 @@ export interface Libc {
   ioctl(fd: number, request: bigint, argument: Memory | null): number;
   flock(fd: number, operation: number): number;
   tcflush(fd: number, queue: number): number;
-  /** Waits, on a thread of its own, until the output is sent. */
+  /** Waits on another thread until the output is sent. */
   tcdrain(fd: number): Promise<number>;
   /** 0 if this process may read and write `path`, which ends with a zero byte. Opens nothing. */
   access(path: Uint8Array<ArrayBuffer>): number;
-  /** Waits, on a thread of its own, until `fd` can be read or written, or for `ms` milliseconds. No errno. */
+  /** Waits on another thread until `fd` can be read or written, at most `ms` milliseconds. Sets no errno. */
   wait(fd: number, event: "input" | "output", ms: number): Promise<Readiness>;
   errno(): number;
 }
 
-/** Numbers and calls of one system. The names are those of its headers. */
+/** One open tty, as a UnixSystem uses it. Each call throws a PortError that begins with `action`. */
+export interface Tty {
+  /** The name that the person knows. */
+  readonly name: string;
+  readonly fd: number;
+  ioctl(request: bigint, argument: Memory, action: string): void;
+  /** False if the driver does not support the request. */
+  tryIoctl(request: bigint, argument: Memory, action: string): boolean;
+  /** Throws the error for a call that returned `result` < 0. Must follow that call immediately. */
+  check(result: number, action: string): void;
+}
+
+/** The numbers and calls of one system, named as in its headers. */
 export interface UnixSystem {
   readonly name: ErrnoSystem;
   readonly libc: Libc;
   /** For `open`: read and write, no controlling terminal, no waiting, closed in child processes. */
   readonly openFlags: number;
   readonly request: {
-    /** No other process may open the tty. */
+    /** Keeps other processes from opening the tty. */
     readonly TIOCEXCL: bigint;
     readonly TIOCNXCL: bigint;
-    /** Bytes in the driver that are not sent yet. */
+    /** Counts the bytes in the driver that are not sent yet. */
     readonly TIOCOUTQ: bigint;
     readonly TIOCMGET: bigint;
     /** Sets all lines at once. */
@@ -51,16 +62,16 @@ export interface UnixSystem {
     readonly TIOCMBIC: bigint;
   };
   readonly flush: { readonly TCIFLUSH: number; readonly TCOFLUSH: number };
-  /** 0 if `fd` is a tty, else errno. Changes nothing on whatever else it is. */
-  askTty(fd: number): number;
+  /** 0 if `fd` is a tty, else errno. Changes nothing. */
+  ttyErrno(fd: number): number;
   /** Sets raw 8N1 and the speed. */
-  setRaw(tty: UnixTty, baud: number): void;
-  /** Changes the speed of a tty that is raw already. */
-  setSpeed(tty: UnixTty, baud: number): void;
-  /** From now on closing leaves DTR and RTS as they are. */
-  keepLines(tty: UnixTty): void;
-  /** Asks the driver to hand on received bytes at once. It only makes things faster: a driver need not know it. */
-  lowerLatency(tty: UnixTty): void;
-  /** The error for `errno` of opening `path`, with whatever can be found out about it. */
+  setRaw(tty: Tty, baud: number): void;
+  /** Changes the speed of a tty in raw mode. */
+  setSpeed(tty: Tty, baud: number): void;
+  /** Makes closing leave DTR and RTS as they are. */
+  keepLines(tty: Tty): void;
+  /** Asks the driver to deliver received bytes at once. Optional: without it, reading is only slower. */
+  lowerLatency(tty: Tty): void;
+  /** The error for `errno` of opening `path`, with the facts that help the person. */
   explainOpenFailure(path: string, errno: number): Promise<PortError>;
 }

@@ -1,14 +1,14 @@
-/** One open tty: the calls that answer at once. Each throws a PortError that says what was attempted. */
+/** The synchronous calls on one open tty. Each throws a PortError that names the attempted action. */
 import { PortError } from "../../errors.ts";
 import { callFailure, errnoName } from "./errno.ts";
 import type { Lines } from "../port.ts";
-import type { Memory, UnixSystem } from "./system.ts";
+import type { Memory, Tty, UnixSystem } from "./system.ts";
 
 /** Modem lines: asm-generic/termios.h of Linux, sys/ttycom.h of Darwin. */
 export const TIOCM = { DTR: 0x002, RTS: 0x004 } as const;
 
-/** A file descriptor, and the name that the person knows it by. */
-export class UnixTty {
+/** A file descriptor, and the name that the person knows. */
+export class UnixTty implements Tty {
   readonly name: string;
   readonly fd: number;
   readonly system: UnixSystem;
@@ -19,7 +19,7 @@ export class UnixTty {
     this.system = system;
   }
 
-  /** Whether the driver has modem control lines. */
+  /** The driver has modem control lines. */
   hasLines(): boolean {
     const { libc, request, name } = this.system;
     if (libc.ioctl(this.fd, request.TIOCMGET, new Uint32Array(1)) >= 0) return true;
@@ -32,8 +32,8 @@ export class UnixTty {
     const { TIOCMGET, TIOCMSET, TIOCMBIS, TIOCMBIC } = this.system.request;
     const action = `set DTR and RTS of "${this.name}"`;
     if (dtr !== undefined && rts !== undefined) {
-      // One TIOCMSET, so that the driver can change both in one message: two calls would leave a state between
-      // them that the auto-reset circuit takes for a reset.
+      // One TIOCMSET lets the driver change both lines in one message: between two calls, the auto-reset circuit would
+      // see a reset.
       const mask = new Uint32Array(1);
       this.ioctl(TIOCMGET, mask, action);
       mask[0] = (mask[0]! & ~(TIOCM.DTR | TIOCM.RTS)) | (dtr ? TIOCM.DTR : 0) | (rts ? TIOCM.RTS : 0);
@@ -46,8 +46,8 @@ export class UnixTty {
   }
 
   /**
-   * A request that only makes things faster. False where the driver does not know it (ENOTTY, EINVAL, EOPNOTSUPP,
-   * ENOTSUP) or wants root for it (EPERM, EACCES).
+   * Makes an optional request. False if the driver does not support it (ENOTTY, EINVAL, EOPNOTSUPP, ENOTSUP) or
+   * requires root (EPERM, EACCES).
    */
   tryIoctl(request: bigint, argument: Memory, action: string): boolean {
     const { libc, name } = this.system;
@@ -58,7 +58,7 @@ export class UnixTty {
     throw callFailure(action, errno, name);
   }
 
-  /** Bytes that the driver has and did not send; 0 where it cannot tell. */
+  /** Bytes that the driver has not sent yet; 0 if it cannot count them. */
   unsent(): number {
     const count = new Uint32Array(1);
     const { libc, request } = this.system;
@@ -70,14 +70,14 @@ export class UnixTty {
     this.check(libc.tcflush(this.fd, flush.TCIFLUSH), `discard input of "${this.name}"`);
   }
 
-  /** Throws away what was written and not sent, as far as the driver has it still. */
+  /** Discards the output that is still in the driver. */
   discardOutput(): void {
     this.system.libc.tcflush(this.fd, this.system.flush.TCOFLUSH);
   }
 
   /**
-   * Closing leaves DTR and RTS as they are. Not before the end: a program that is killed in the middle of a reset
-   * releases them. A tty that is gone has none to keep.
+   * Makes closing leave DTR and RTS as they are. Called last, so that a program that is killed in the middle of a reset
+   * releases them. Does nothing on a tty that is gone.
    */
   keepLines(): void {
     try {
@@ -87,7 +87,7 @@ export class UnixTty {
     }
   }
 
-  /** Lets others open the tty again. A pseudo-terminal outlives our descriptor and would stay exclusive. */
+  /** Lets other programs open the tty again. A pseudo-terminal outlives our descriptor and would stay exclusive. */
   release(): void {
     this.system.libc.ioctl(this.fd, this.system.request.TIOCNXCL, null);
   }
@@ -96,13 +96,12 @@ export class UnixTty {
     this.check(this.system.libc.ioctl(this.fd, request, argument), action);
   }
 
-  /** Throws the error for a call that returned `result` < 0; to be called right after it. */
   check(result: number, action: string): void {
     if (result < 0) throw callFailure(action, this.system.libc.errno(), this.system.name);
   }
 
-  /** After a call that failed: fine when there was nothing to do just now, else throws. */
-  requireAgain(action: string): void {
+  /** Throws the error of a failed call, unless it means "try again". */
+  checkTryAgain(action: string): void {
     const errno = this.system.libc.errno();
     const name = errnoName(errno, this.system.name);
     if (name !== "EAGAIN" && name !== "EINTR") throw callFailure(action, errno, this.system.name);

@@ -1,4 +1,4 @@
-/** What Windows knows of its devices, as it says it. Opens none of them. */
+/** Reads the properties of devices from Windows, unchanged. Opens no device. */
 import { readU32 } from "../../bytes.ts";
 import { PortError } from "../../errors.ts";
 import {
@@ -17,32 +17,32 @@ import { INVALID_HANDLE } from "./win32.ts";
 import { win32Text } from "./win32_error.ts";
 import { decodeText, encodeText } from "./win32_text.ts";
 
-/** One device, in the words of its driver and of its own: not to be trusted. */
+/** One device, described by itself and by its driver: untrusted text. */
 export interface WindowsDevice {
-  /** The instance id, which is its path in the tree of devices: `USB\VID_10C4&PID_EA60\0001`. */
+  /** The instance id, which is the path in the device tree: `USB\VID_10C4&PID_EA60\0001`. */
   readonly id: string;
-  /** Instance id of the device that it is a part of. */
+  /** Instance id of the device above it in the tree. */
   readonly parent?: string;
-  /** Where it is plugged in: `PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)#USB(2)`, with `#USBMI(0)` for one interface. */
+  /** Location path of the socket: `PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)#USB(2)`, with `#USBMI(0)` for one interface. */
   readonly location?: string;
-  /** `COM3`, where the device is a port. */
+  /** `COM3`, if the device is a port. */
   readonly portName?: string;
-  /** What the device calls itself. */
+  /** The name that the device reports. */
   readonly ownName?: string;
-  /** What its driver calls it. */
+  /** The name that its driver gives it. */
   readonly driverName?: string;
-  /** Its driver: `silabser`. */
+  /** The service name of its driver: `silabser`. */
   readonly service?: string;
-  /** Why it does not work: a number of cfg.h; 0 = it works. */
+  /** Problem code of cfg.h; 0 = the device works. */
   readonly problem: number;
 }
 
-/** A device class, an interface, or a bus. */
+/** Selects devices by class, by interface, or by bus. */
 export type Selection =
   | { readonly kind: "class" | "interface"; readonly guid: string }
   | { readonly kind: "bus"; readonly name: string };
 
-/** The kinds of devices that are serial ports: by their class, and by what they offer. */
+/** Selects serial ports, by their class and by their interface. */
 export const SERIAL_PORTS: readonly Selection[] = [
   { kind: "class", guid: GUID.portsClass },
   { kind: "class", guid: GUID.modemClass },
@@ -51,10 +51,10 @@ export const SERIAL_PORTS: readonly Selection[] = [
 
 export const USB_DEVICES: Selection = { kind: "bus", name: "USB" };
 
-/** Room for a value; none that we read is longer. */
+/** Bytes for a value: more than any value that flasher reads. */
 const VALUE_SIZE = 4096;
 
-/** The devices of one kind that are plugged in now. Throws a PortError if Windows refuses the list. */
+/** Reads the devices of one kind that are plugged in. Throws a PortError if Windows does not list them. */
 export function readDevices(selection: Selection, api: Setupapi): WindowsDevice[] {
   const list = openList(selection, api);
   if (list === INVALID_HANDLE) throw listFailure(api.lastError());
@@ -107,9 +107,9 @@ interface Entry {
 function readDevice(entry: Entry): WindowsDevice {
   const [parent, location, portName, ownName, driverName, service] = [
     textProperty(entry, DEVPKEY.Device_Parent),
-    // A list of texts, of which the first is decoded: the others say the same in other words.
+    // A list of paths; only the first is decoded, because the others name the same place.
     registryText(entry, SPDRP.LOCATION_PATHS),
-    portNameOf(entry),
+    readPortName(entry),
     textProperty(entry, DEVPKEY.Device_BusReportedDeviceDesc),
     registryText(entry, SPDRP.FRIENDLYNAME) ?? registryText(entry, SPDRP.DEVICEDESC),
     registryText(entry, SPDRP.SERVICE),
@@ -127,7 +127,7 @@ function readDevice(entry: Entry): WindowsDevice {
   };
 }
 
-// A value that cannot be read is one that the device does not have, or it was unplugged meanwhile.
+// A value that cannot be read does not exist, or the device was unplugged in the meantime.
 
 function instanceId({ list, data, api }: Entry): string {
   const value = new Uint8Array(VALUE_SIZE);
@@ -155,8 +155,8 @@ function property({ list, data, api }: Entry, key: readonly [string, number]): U
   return read === 0 ? undefined : value.subarray(0, size[0]);
 }
 
-/** The name stands in the device's own key of the registry. */
-function portNameOf({ list, data, api }: Entry): string | undefined {
+/** Reads the name of the port from the device's key in the registry. */
+function readPortName({ list, data, api }: Entry): string | undefined {
   const { DICS_FLAG_GLOBAL, DIREG_DEV, KEY_QUERY_VALUE } = DEVICE_KEY;
   const key = api.setup.SetupDiOpenDevRegKey(list, data, DICS_FLAG_GLOBAL, 0, DIREG_DEV, KEY_QUERY_VALUE);
   if (key === INVALID_HANDLE) return undefined;

@@ -1,26 +1,26 @@
-/** The latency timers of FTDI adapters on Windows, from the registry by `reg query`. */
-import { askTool } from "../system_tool.ts";
+/** Reads the latency timers of FTDI adapters on Windows from the registry, with `reg query`. */
+import { runTool } from "../system_tool.ts";
 
-/** Where FTDI's driver keeps its ports. */
+/** The key of FTDI's driver. */
 const KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Enum\\FTDIBUS";
 
-/** Milliseconds by name of port; nothing where there is no such adapter, or the registry cannot be read. */
+/** Milliseconds by port name; empty if there is no such adapter or the registry cannot be read. */
 export async function ftdiLatencies(): Promise<ReadonlyMap<string, number>> {
   try {
-    return readLatencies(await askTool(regProgram(Deno.env.get("SystemRoot")), ["query", KEY, "/s"]));
+    return parseLatencies(await runTool(regProgram(Deno.env.get("SystemRoot")), ["query", KEY, "/s"]));
   } catch {
-    return new Map(); // only a warning is lost
+    return new Map(); // Only a warning is lost.
   }
 }
 
-/** By its whole path: a bare name would be looked for in the folder we are in, too. Pure. */
+/** The full path of reg.exe: Windows would search a bare name in the current folder as well. Pure. */
 export function regProgram(systemRoot: string | undefined): string {
   const root = systemRoot !== undefined && /^[a-z]:\\[^/]*$/i.test(systemRoot) ? systemRoot : "C:\\Windows";
   return `${root}\\System32\\reg.exe`;
 }
 
-/** Values of the same key stand together below its name, each as `    NAME    TYPE    VALUE`. Pure. */
-export function readLatencies(text: string): ReadonlyMap<string, number> {
+/** Parses the output of `reg query`: the name of each key, followed by lines `    NAME    TYPE    VALUE`. Pure. */
+export function parseLatencies(text: string): ReadonlyMap<string, number> {
   const latencies = new Map<string, number>();
   for (const key of text.split(/^HKEY_/m)) {
     const port = /^ +PortName +REG_SZ +(COM[0-9]+)\s*$/m.exec(key)?.[1];

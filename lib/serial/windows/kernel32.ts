@@ -1,13 +1,13 @@
-/** Windows' kernel32.dll through FFI: one table of functions, and the error code of the last one. */
+/** Windows' kernel32.dll through FFI. */
 
-// A HANDLE is a number here (usize), because a struct has to hold one. BOOL is an i32: 0 = failed.
+// A HANDLE is a number (usize), because a struct contains one. BOOL is an i32: 0 = failed.
 const symbols = {
   // HANDLE CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode, LPSECURITY_ATTRIBUTES
   // lpSecurityAttributes, DWORD dwCreationDisposition, DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)
   CreateFileW: { parameters: ["buffer", "u32", "u32", "buffer", "u32", "u32", "usize"], result: "usize" },
-  // BOOL CloseHandle(HANDLE hObject): for a port on a thread of its own, because a driver may wait for its output
+  // BOOL CloseHandle(HANDLE hObject): for a port, on another thread, because a driver may wait for its output
   CloseHandle: { parameters: ["usize"], result: "i32", nonblocking: true },
-  // the same for what closes at once
+  // the same function, for handles that close at once
   closeEvent: { name: "CloseHandle", parameters: ["usize"], result: "i32" },
   // HANDLE CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState, LPCWSTR lpName)
   CreateEventW: { parameters: ["buffer", "i32", "i32", "buffer"], result: "usize" },
@@ -48,9 +48,9 @@ const symbols = {
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /**
- * The functions above. The error code belongs to a thread: GetLastError is asked right after a call that was not
- * `nonblocking`, with nothing in between. What waits on another thread gives no code; what came of it is asked here
- * again, with GetOverlappedResult. (That the runtime leaves the code alone between two calls was measured.)
+ * The functions above. The error code belongs to a thread: call GetLastError immediately after a call that is not
+ * `nonblocking`. (Measured: the runtime does not change the code between two calls.) A call on another thread leaves no
+ * code here; GetOverlappedResult then returns the result on this thread.
  */
 export type Kernel32 = Deno.DynamicLibrary<typeof symbols>["symbols"];
 

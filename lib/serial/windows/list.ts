@@ -1,19 +1,19 @@
-/** The serial ports of a Windows computer. Opens no port. */
+/** Lists the serial ports of Windows. Opens no port. */
 import type { DeviceWithoutPort, PortInfo } from "../port.ts";
 import { readSerialComm } from "./serialcomm.ts";
 import { type Setupapi, setupapi } from "./setupapi.ts";
 import { readDevices, SERIAL_PORTS, USB_DEVICES } from "./devices.ts";
-import { isNowhere, portsOf, withoutPort } from "./ports.ts";
+import { devicesWithoutPort, hasNoLocation, portsFromDevices } from "./ports.ts";
 
-/** Every COM port that is there now, but those of Bluetooth. The functions are an argument for tests. */
+/** Lists every COM port except those of Bluetooth. The functions are an argument for tests. */
 export function listWindowsPorts(api: Setupapi = setupapi()): PortInfo[] {
   const devices = SERIAL_PORTS.flatMap((selection) => readDevices(selection, api));
-  // FTDI's ports hang on a bus of its own, which is nowhere: what is plugged in is the device above.
-  const above = devices.some(isNowhere) ? readDevices(USB_DEVICES, api) : [];
-  return portsOf(devices, above, readSerialComm(api.registry));
+  // FTDI's driver has its own bus, whose ports have no location: the device above them has it.
+  const above = devices.some(hasNoLocation) ? readDevices(USB_DEVICES, api) : [];
+  return portsFromDevices(devices, above, readSerialComm(api.registry));
 }
 
-/** Known USB adapters and boards that are plugged in and have no COM port. */
-export function listWithoutPort(api: Setupapi = setupapi()): DeviceWithoutPort[] {
-  return withoutPort(readDevices(USB_DEVICES, api), listWindowsPorts(api));
+/** Lists known USB adapters and boards without a COM port. */
+export function listWindowsDevicesWithoutPort(api: Setupapi = setupapi()): DeviceWithoutPort[] {
+  return devicesWithoutPort(readDevices(USB_DEVICES, api), listWindowsPorts(api));
 }

@@ -1,65 +1,65 @@
-/** One overlapped operation of Windows: started here, waited for on another thread, its memory kept until it has ended. */
+/** Runs one overlapped operation of Windows: waits for it on another thread, and keeps its memory until it has ended. */
 import { ERROR_IO_INCOMPLETE, ERROR_IO_PENDING } from "./win32.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { win32CallFailure } from "./win32_error.ts";
 import { encodeOverlapped, isPending } from "./win32_struct.ts";
 
 /**
- * One wait in the kernel. A call on another thread cannot be called back: this bounds how late a device is missed that
- * went away without an event.
+ * Longest wait in the kernel. A call on another thread cannot be cancelled: this bounds the delay until flasher notices a
+ * device that disappeared without an event.
  */
 const SLICE_MS = 100;
 
-/** How long a driver may take to cancel an operation. */
+/** Time for a driver to cancel an operation. */
 const CANCEL_MS = 1_000;
 
-/** Operations that a faulty driver did not end. It may still write to their memory, so that is never given back. */
+/** Operations that a faulty driver did not end. It may still write to their memory, so this list keeps it. */
 const ABANDONED: Overlapped[] = [];
 
-/** What an operation acts on. */
+/** The objects that an operation uses. */
 export interface Target {
   readonly api: Kernel32;
   readonly handle: bigint;
-  /** What the system reads from or writes to while the operation is under way. */
+  /** The system reads or writes this memory during the operation. */
   readonly buffer: Uint8Array<ArrayBuffer>;
 }
 
 export class Overlapped {
-  /** Holds the buffer, too: the system knows its address only. */
+  /** Also keeps the buffer alive: the system has only its address. */
   readonly #target: Target;
   readonly #event: bigint;
   readonly #struct: Uint8Array<ArrayBuffer>;
   readonly #waits = new Set<Promise<unknown>>();
-  /** Error code of an operation that did not even start; 0 = it did. */
-  readonly #refusal: number = 0;
+  /** Error code of an operation that did not start; 0 = it started. */
+  readonly #startError: number = 0;
 
-  /** Starts it by `call`, which gets the OVERLAPPED and returns a BOOL. */
+  /** Starts the operation with `call`, which receives the OVERLAPPED and returns a BOOL. */
   constructor(target: Target, action: string, call: (struct: Uint8Array<ArrayBuffer>) => number) {
     const { api } = target;
     this.#target = target;
     this.#event = api.CreateEventW(null, 1, 0, null);
     if (this.#event === 0n) throw win32CallFailure(action, api.GetLastError());
     this.#struct = encodeOverlapped(this.#event);
-    // Only the error code tells whether it has started: the struct says "pending" after a failure, too.
+    // Only the error code shows that the operation started: after a failure, the struct also says "pending".
     if (call(this.#struct) !== 0) return;
     const code = api.GetLastError();
-    if (code !== ERROR_IO_PENDING) this.#refusal = code;
+    if (code !== ERROR_IO_PENDING) this.#startError = code;
   }
 
   get state(): "pending" | "done" | "failed" {
-    const { code } = this.#ask();
+    const { code } = this.#outcome();
     return code === 0 ? "done" : code === ERROR_IO_INCOMPLETE ? "pending" : "failed";
   }
 
-  /** Bytes that went through; undefined while it is pending. Throws the PortError for `action` if it failed. */
+  /** Number of transferred bytes; undefined while pending. Throws the PortError for `action` if the operation failed. */
   result(action: string): number | undefined {
-    const { count, code } = this.#ask();
+    const { count, code } = this.#outcome();
     if (code === 0) return count;
     if (code === ERROR_IO_INCOMPLETE) return undefined;
     throw win32CallFailure(action, code);
   }
 
-  /** Waits until it has ended, at most `timeoutMs`, and at most one slice. */
+  /** Waits until the operation has ended, at most `timeoutMs` and at most SLICE_MS. */
   async wait(timeoutMs: number): Promise<void> {
     const ms = Math.max(0, Math.min(SLICE_MS, Math.ceil(timeoutMs)));
     const waiting = this.#target.api.WaitForSingleObject(this.#event, ms);
@@ -68,7 +68,7 @@ export class Overlapped {
     this.#waits.delete(waiting);
   }
 
-  /** Cancels it if it is pending, waits for that, and frees what it has. To be called once. */
+  /** Cancels a pending operation, waits for its end, and frees its event. Call it once. */
   async end(): Promise<void> {
     const { api, handle } = this.#target;
     const deadline = performance.now() + CANCEL_MS;
@@ -84,9 +84,9 @@ export class Overlapped {
     api.closeEvent(this.#event);
   }
 
-  #ask(): { readonly count: number; readonly code: number } {
-    if (this.#refusal !== 0) return { code: this.#refusal, count: 0 };
-    // Of an operation that has started, the struct tells, and no error code that another call may have replaced.
+  #outcome(): { readonly count: number; readonly code: number } {
+    if (this.#startError !== 0) return { code: this.#startError, count: 0 };
+    // Once the operation has started, ask the struct: another call may have replaced the error code.
     if (isPending(this.#struct)) return { code: ERROR_IO_INCOMPLETE, count: 0 };
     const { api, handle } = this.#target;
     const count = new Uint32Array(1);

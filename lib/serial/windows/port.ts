@@ -1,11 +1,12 @@
-/** A serial port of Windows, through kernel32. Reading, writing and waiting never block the event loop. */
+/** A serial port of Windows through kernel32. Reading, writing and waiting never block the event loop. */
 import { PortError } from "../../errors.ts";
 import { checkBaud } from "../baud.ts";
 import { kernel32 } from "./kernel32.ts";
 import { Overlapped } from "./overlapped.ts";
 import type { Lines, SerialPort } from "../port.ts";
 import { withTimeLimit } from "../time_limit.ts";
-import { closedFailure, noLinesFailure, stuckFailure, wireMs } from "../port_failure.ts";
+import { closedFailure, noLinesFailure, stuckFailure } from "../port_failure.ts";
+import { wireMs } from "../../wire_time.ts";
 import { FILE, INVALID_HANDLE } from "./win32.ts";
 import { win32OpenFailure } from "./win32_error.ts";
 import { memory } from "./win32_struct.ts";
@@ -13,30 +14,30 @@ import { encodeText } from "./win32_text.ts";
 import { WindowsComm } from "./comm.ts";
 import { comName, devicePath } from "./com_name.ts";
 
-/** What an operation may take beyond the time that its bytes need on the wire. */
+/** Time that an operation may take beyond the time of its bytes on the wire. */
 const GRACE_MS = 10_000;
 
-/** How long `close` lets bytes leave that were written before it; what is left then is thrown away. */
+/** How long `close` waits for written bytes to be sent; it discards the rest. */
 const CLOSE_DRAIN_MS = 1_000;
 
-/** How often a queue is looked at that has no event to wait for. */
+/** Interval for polling a queue that has no event to wait for. */
 const POLL_MS = 5;
 
-/** So many events in a row without a byte, and the driver's events are not waited for any more. */
+/** After this many events in a row without a byte, the driver's events are ignored. */
 const EMPTY_EVENTS = 16;
 
-/** Bytes of one read, at most. */
+/** Maximum bytes of one read. */
 const READ_SIZE = 16_384;
 
 /**
- * Opens `path` (`COM3`) as raw 8N1 at `baud`, for this process alone, with DTR and RTS released. Rejects with a
- * PortError: "not-found", "busy", "unsupported" (no serial port), "rate" (a speed that the driver does not have), "io".
+ * Opens `path` (`COM3`) as raw 8N1 at `baud`, exclusively, with DTR and RTS released. Rejects with a PortError:
+ * "not-found", "busy", "unsupported" (not a serial port), "rate" (the driver lacks this rate), "io".
  * The functions are an argument for tests.
  */
 export async function openWindowsPort(path: string, baud: number, api = kernel32()): Promise<SerialPort> {
   const name = comName(path);
   if (name === undefined) {
-    throw new PortError(`Cannot open "${path}": no name of a serial port`, "not-found", {
+    throw new PortError(`Cannot open "${path}": not the name of a serial port`, "not-found", {
       hint: "On Windows a serial port has a name such as COM3.",
     });
   }
@@ -45,7 +46,7 @@ export async function openWindowsPort(path: string, baud: number, api = kernel32
   const handle = api.CreateFileW(
     encodeText(devicePath(name)),
     access >>> 0,
-    0, // shared with nobody
+    0, // not shared
     null,
     FILE.OPEN_EXISTING,
     FILE.FLAG_OVERLAPPED,
@@ -66,13 +67,13 @@ class WindowsPort implements SerialPort {
   readonly hasLines: boolean;
   readonly #comm: WindowsComm;
   #baud: number;
-  /** The wait for a byte to come in: it goes on from one read to the next. */
+  /** The wait for a byte; it continues from one read to the next. */
   #arrival: Overlapped | undefined;
   #hasEvents = true;
-  /** Events since the last byte. One is normal: it tells of a byte that has been read already. */
+  /** Events since the last byte. One is normal: it reports a byte that was read already. */
   #emptyEvents = 0;
   #closing: Promise<void> | undefined;
-  /** Calls that have operations under way: the handle may be closed only after them. */
+  /** Calls with pending operations: `close` waits for them. */
   readonly #calls = new Set<Promise<unknown>>();
 
   constructor(comm: WindowsComm, { baud, hasLines }: { readonly baud: number; readonly hasLines: boolean }) {
@@ -93,7 +94,7 @@ class WindowsPort implements SerialPort {
     return this.#track(this.#write(copy));
   }
 
-  // deno-lint-ignore require-await -- the interface is asynchronous; this system answers at once
+  // deno-lint-ignore require-await -- the interface is asynchronous; this call is not
   async setLines(lines: Lines): Promise<void> {
     const action = `set DTR and RTS of "${this.name}"`;
     this.#checkOpen(action);
@@ -120,16 +121,16 @@ class WindowsPort implements SerialPort {
     const action = `read from "${this.name}"`;
     for (;;) {
       this.#checkOpen(action);
-      const waiting = Math.min(this.#comm.waiting(action), READ_SIZE);
-      const bytes = waiting > 0 ? await this.#take(waiting, action) : new Uint8Array();
+      const unread = Math.min(this.#comm.countUnread(action), READ_SIZE);
+      const bytes = unread > 0 ? await this.#take(unread, action) : new Uint8Array();
       const left = deadline - performance.now();
       if (bytes.length > 0) this.#emptyEvents = 0;
       if (bytes.length > 0 || left <= 0) return bytes;
-      await this.#arrived(left, action);
+      await this.#waitForByte(left, action);
     }
   }
 
-  /** Reads bytes that are there. */
+  /** Reads bytes that were received already. */
   async #take(count: number, action: string): Promise<Uint8Array> {
     const buffer = memory(count);
     const taken = await this.#perform(
@@ -141,11 +142,11 @@ class WindowsPort implements SerialPort {
   }
 
   /**
-   * Waits for a byte, at most `timeoutMs` or one slice. A driver may not have this event; then the input is looked at
-   * every few milliseconds. A device that went away fails the wait, too: the next look tells. A driver whose events
-   * tell nothing would keep the event loop busy, so it gets a pause, and in the end it counts as one without events.
+   * Waits for a byte, at most `timeoutMs` and at most one slice. If the driver does not have this event, polls the input
+   * every few milliseconds. If the device is gone, the wait fails as well, and the next read reports it. A driver that
+   * sends events without bytes would keep the event loop busy: it gets a pause, and finally its events are ignored.
    */
-  async #arrived(timeoutMs: number, action: string): Promise<void> {
+  async #waitForByte(timeoutMs: number, action: string): Promise<void> {
     if (!this.#hasEvents) return await sleep(Math.min(timeoutMs, POLL_MS));
     const { api, handle } = this.#comm;
     const buffer = memory(4);
@@ -173,7 +174,7 @@ class WindowsPort implements SerialPort {
         action,
         (handle, overlapped) => this.#comm.api.WriteFile(handle, part, part.length, null, overlapped),
       );
-      // An operation that ends well without a byte would do so for ever.
+      // An operation that succeeds without writing a byte would do so forever.
       if (taken === 0) throw stuckFailure(action, part.length);
       at += taken;
     }
@@ -189,14 +190,14 @@ class WindowsPort implements SerialPort {
       await sleep(POLL_MS);
       this.#checkOpen(action);
     }
-    // What is left is in the adapter. A driver that cannot wait for that says so; then nobody can.
+    // The rest is in the adapter. If the driver cannot wait for it, nothing can.
     await withTimeLimit(this.#comm.api.FlushFileBuffers(this.#comm.handle), action);
     this.#checkOpen(action);
     this.#comm.setSpeed(baud);
     this.#baud = baud;
   }
 
-  /** One operation from its start to its end; gives the count of bytes. */
+  /** Runs one operation to its end. Returns the number of bytes. */
   async #perform(
     buffer: Uint8Array<ArrayBuffer>,
     action: string,
@@ -227,14 +228,14 @@ class WindowsPort implements SerialPort {
     await withTimeLimit(api.CloseHandle(handle), `close "${this.name}"`);
   }
 
-  /** Lets bytes leave that were written: a driver may otherwise wait for them in CloseHandle for ever. */
+  /** Waits for written bytes to be sent: otherwise a driver may wait for them in CloseHandle forever. */
   async #drain(): Promise<void> {
     const deadline = performance.now() + CLOSE_DRAIN_MS;
     while (this.#comm.unsent() > 0 && performance.now() < deadline) await sleep(POLL_MS);
     if (this.#comm.unsent() > 0) this.#comm.discardOutput();
   }
 
-  /** When an operation on so many bytes is given up. */
+  /** The time at which an operation on this many bytes has failed. */
   #deadline(bytes: number): number {
     return performance.now() + GRACE_MS + wireMs(bytes, this.#baud);
   }

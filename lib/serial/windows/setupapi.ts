@@ -1,7 +1,7 @@
-/** Windows' lists of devices through FFI: setupapi.dll, and of advapi32.dll what reads values of the registry. */
+/** Windows' device lists and registry through FFI: setupapi.dll and parts of advapi32.dll. */
 import { kernel32 } from "./kernel32.ts";
 
-// A list of devices and a key of the registry are handles: numbers here (usize). BOOL is an i32: 0 = failed.
+// Device lists and registry keys are handles: numbers (usize). BOOL is an i32: 0 = failed.
 const setupSymbols = {
   // HDEVINFO SetupDiGetClassDevsW(const GUID *ClassGuid, PCWSTR Enumerator, HWND hwndParent, DWORD Flags)
   SetupDiGetClassDevsW: { parameters: ["buffer", "buffer", "usize", "u32"], result: "usize" },
@@ -30,7 +30,7 @@ const setupSymbols = {
   SetupDiOpenDevRegKey: { parameters: ["usize", "buffer", "u32", "u32", "u32", "u32"], result: "usize" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-// These return an error code, 0 = done.
+// These return an error code: 0 = success.
 const registrySymbols = {
   // LSTATUS RegOpenKeyExW(HKEY hKey, LPCWSTR lpSubKey, DWORD ulOptions, REGSAM samDesired, PHKEY phkResult)
   RegOpenKeyExW: { parameters: ["usize", "buffer", "u32", "u32", "buffer"], result: "i32" },
@@ -50,7 +50,7 @@ const registrySymbols = {
   RegCloseKey: { parameters: ["usize"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** The functions above, and the error code of the last one of setupapi. */
+/** The functions above, and the error code of the last call of setupapi. */
 export interface Setupapi {
   readonly setup: Deno.DynamicLibrary<typeof setupSymbols>["symbols"];
   readonly registry: Deno.DynamicLibrary<typeof registrySymbols>["symbols"];

@@ -1,4 +1,4 @@
-/** Numbers of the Windows API that the serial port needs. Pure; no I/O. */
+/** Numbers of the Windows API for serial ports. Pure; no I/O. */
 
 /** For CreateFileW: winnt.h, fileapi.h, winbase.h. */
 export const FILE = {
@@ -8,18 +8,18 @@ export const FILE = {
   FLAG_OVERLAPPED: 0x4000_0000,
 } as const;
 
-/** A handle of all ones (handleapi.h): CreateFileW failed. */
+/** INVALID_HANDLE_VALUE of handleapi.h, all ones: CreateFileW failed. */
 export const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 
-/** Orders for EscapeCommFunction: winbase.h. */
+/** Functions of EscapeCommFunction: winbase.h. */
 export const ESCAPE = { SETRTS: 3, CLRRTS: 4, SETDTR: 5, CLRDTR: 6 } as const;
 
-/** What PurgeComm throws away: winbase.h. */
+/** Flags of PurgeComm: winbase.h. */
 export const PURGE = { TXABORT: 0x1, RXABORT: 0x2, TXCLEAR: 0x4, RXCLEAR: 0x8 } as const;
 
 /** Event of winbase.h for SetCommMask: a byte came in. */
 export const EV_RXCHAR = 0x1;
 
-/** Codes of winerror.h that are part of a conversation, and no failure. */
+/** Codes of winerror.h that are states of an operation, not failures. */
 export const ERROR_IO_INCOMPLETE = 996;
 export const ERROR_IO_PENDING = 997;

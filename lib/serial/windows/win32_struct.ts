@@ -1,16 +1,16 @@
-/** Structs of the Windows API for serial ports, on a 64-bit system: bytes in and out. Pure; no I/O. */
+/** Encodes and decodes structs of the Windows API for serial ports on a 64-bit system. Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
 import type { Lines } from "../port.ts";
 
 /**
- * Memory that stays where it is while an operation is under way. (A small typed array made without a buffer may lie in
- * the collected heap, where it can be moved.)
+ * Memory with a fixed address for a pending operation. (A small typed array without its own ArrayBuffer may be in the
+ * garbage-collected heap, which can move it.)
  */
 export function memory(size: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new ArrayBuffer(size));
 }
 
-/** `DCB` of winbase.h: offset of each field. Words of 4 bytes, but those of 2 (lim…) and 1 (…Size to …Char). */
+/** Offsets of `DCB` of winbase.h. Fields have 4 bytes, except …Lim (2 bytes) and ByteSize to XoffChar (1 byte). */
 export const DCB = {
   size: 28,
   DCBlength: 0,
@@ -25,7 +25,7 @@ export const DCB = {
   XoffChar: 22,
 } as const;
 
-/** The bit fields in `flags` that we set, by their lowest bit. */
+/** Lowest bits of the fields in `flags` that flasher sets. */
 export const DCB_FLAG = {
   fBinary: 0,
   /** Two bits: 0 = DTR_CONTROL_DISABLE (line released), 1 = DTR_CONTROL_ENABLE (asserted). */
@@ -35,11 +35,11 @@ export const DCB_FLAG = {
 } as const;
 
 /**
- * Raw 8N1 without flow control at `baud`. What is not named is 0: no parity (NOPARITY), one stop bit (ONESTOPBIT), no
- * XON/XOFF, no CTS or DSR, no byte replaced or dropped, no stop after an error.
+ * Raw 8N1 without flow control at `baud`. All other fields are 0: no parity (NOPARITY), one stop bit (ONESTOPBIT), no
+ * XON/XOFF, no CTS or DSR, no replaced or dropped bytes, no stop after an error.
  *
- * SetCommState sets DTR and RTS, too, so the struct says how they are to be. The limits and characters of XON/XOFF are
- * those that Windows has by itself: a driver may refuse two equal characters, though nobody uses them.
+ * SetCommState also sets DTR and RTS, so the struct contains their state. The limits and characters of XON/XOFF are the
+ * defaults of Windows: they are unused, but a driver may reject two equal characters.
  */
 export function encodeDcb(baud: number, { dtr, rts }: Required<Lines>): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(DCB.size));
@@ -56,34 +56,34 @@ export function encodeDcb(baud: number, { dtr, rts }: Required<Lines>): Uint8Arr
   return new Uint8Array(view.buffer);
 }
 
-/** The speed in a DCB that the driver filled. */
+/** The rate in a DCB that the driver filled in. */
 export function baudOfDcb(bytes: Uint8Array): number {
   return readU32(bytes, DCB.BaudRate);
 }
 
 /**
- * `COMMTIMEOUTS` of winbase.h, five words: ReadIntervalTimeout MAXDWORD and no others, which makes a read give what is
- * there, at once; and no limit for a write, which we time ourselves.
+ * `COMMTIMEOUTS` of winbase.h, five DWORDs. ReadIntervalTimeout MAXDWORD alone makes a read return the received bytes at
+ * once. Writes have no limit here: flasher limits them itself.
  */
 export function encodeTimeouts(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Uint32Array.of(0xffff_ffff, 0, 0, 0, 0).buffer);
 }
 
-/** `COMSTAT` of winbase.h: a word of flags, then the bytes in each queue. */
+/** `COMSTAT` of winbase.h: a DWORD of flags, then the number of bytes in each queue. */
 export const COMSTAT = { size: 12, cbInQue: 4, cbOutQue: 8 } as const;
 
 /** `OVERLAPPED` of minwinbase.h: Internal, InternalHigh, Offset and OffsetHigh, then the event. */
 export const OVERLAPPED = { size: 32, Internal: 0, hEvent: 24 } as const;
 
-/** `STATUS_PENDING` of ntstatus.h: what the system keeps in `Internal` until an operation has ended. */
+/** `STATUS_PENDING` of ntstatus.h: the value of `Internal` until the operation has ended. */
 const STATUS_PENDING = 0x103;
 
-/** Whether an operation that has started has not ended yet (HasOverlappedIoCompleted of winbase.h). */
+/** A started operation has not ended yet (HasOverlappedIoCompleted of winbase.h). */
 export function isPending(overlapped: Uint8Array): boolean {
   return readU32(overlapped, OVERLAPPED.Internal) === STATUS_PENDING;
 }
 
-/** The struct for an operation that sets `event` when it ends. */
+/** The OVERLAPPED of an operation that sets `event` when it ends. */
 export function encodeOverlapped(event: bigint): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(OVERLAPPED.size));
   view.setBigUint64(OVERLAPPED.hEvent, event, true);

@@ -1,11 +1,10 @@
-/** Text as Windows has it: UTF-16 that ends with a zero. Pure; no I/O. */
+/** Encodes and decodes text for Windows: UTF-16 with a terminating zero. Pure; no I/O. */
 
-/** As a function takes it. */
 export function encodeText(text: string): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(`${text}\0`, (unit) => unit.charCodeAt(0));
 }
 
-/** As a function gives it: up to a zero, or to the end. */
+/** Decodes up to the first zero, or to the end. */
 export function decodeText(bytes: Uint8Array): string {
   const text = new TextDecoder("utf-16le").decode(bytes);
   const end = text.indexOf("\0");

@@ -1,9 +1,9 @@
-/** What the demo firmware (demo/hello.c) prints, from what is in flash. */
+/** Plays the demo firmware (demo/hello.c): prints what it prints for this content of flash. */
 
-import type { Machine, Routine } from "../hardware/machine.ts";
-import { print } from "./print.ts";
+import type { Hardware, Routine } from "../hardware/hardware.ts";
+import { printText } from "./print_text.ts";
 
-/** Its first words, which stand in its image. */
+/** The first words of its output, which are also in its image. */
 const GREETING = "\n\nHello from flasher: this ESP8266 ";
 /** The image is smaller than this. */
 const IMAGE_MAX = 0x1000;
@@ -13,29 +13,29 @@ const DATA_HEADER = 64;
 const DATA_MAX = 0x80000 - DATA_OFFSET;
 const TITLE = /^flasher demo data v1\nlength (\d{8})\ncrc32 ([0-9a-f]{8})/;
 
-/** Bit by bit, as the program does it; milliseconds per KB. */
+/** Time for the program's bitwise CRC; milliseconds per KB. */
 const CRC_PER_KB = 1.6;
 
-export function isDemo(machine: Machine): boolean {
-  return imageText(machine).includes(GREETING);
+export function isDemo(hardware: Hardware): boolean {
+  return imageText(hardware).includes(GREETING);
 }
 
-/** Greets, shows the header, checks the data file, ticks for ever. */
-export function* playDemo(machine: Machine): Routine<never> {
-  const text = imageText(machine);
+/** Prints the greeting, the image header and the check of the data file, then a tick each second for ever. */
+export function* playDemo(hardware: Hardware): Routine<never> {
+  const text = imageText(hardware);
   const at = text.indexOf(GREETING);
-  yield* printLines(machine, text.slice(at, text.indexOf("\0", at)));
-  const header = Array.from(machine.flash.content.subarray(0, 4), (byte) => hexDigits(byte, 2));
-  yield* printLines(machine, `Image header at 0x000000: ${header.join(" ")}\nData file at 0x010000: `);
-  yield* printLines(machine, yield* checkData(machine));
+  yield* printLines(hardware, text.slice(at, text.indexOf("\0", at)));
+  const header = Array.from(hardware.flash.content.subarray(0, 4), (byte) => hexDigits(byte, 2));
+  yield* printLines(hardware, `Image header at 0x000000: ${header.join(" ")}\nData file at 0x010000: `);
+  yield* printLines(hardware, yield* checkData(hardware));
   for (let second = 1;; second++) {
     yield 1000;
-    yield* printLines(machine, `tick ${second}\n`);
+    yield* printLines(hardware, `tick ${second}\n`);
   }
 }
 
-function* checkData(machine: Machine): Routine<string> {
-  const data = machine.flash.content.subarray(DATA_OFFSET);
+function* checkData(hardware: Hardware): Routine<string> {
+  const data = hardware.flash.content.subarray(DATA_OFFSET);
   const match = TITLE.exec(latin1(data.subarray(0, DATA_HEADER)));
   if (match === null) return "not found\n";
   const length = Number(match[1]);
@@ -46,7 +46,7 @@ function* checkData(machine: Machine): Routine<string> {
   return `${length} bytes, CRC-32 ${found}${verdict}\n`;
 }
 
-/** CRC-32 of zip and Ethernet. */
+/** The CRC-32 of zip and Ethernet. */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
@@ -56,12 +56,12 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-function printLines(machine: Machine, text: string): Routine<void> {
-  return print(machine, text.replaceAll("\n", "\r\n"));
+function printLines(hardware: Hardware, text: string): Routine<void> {
+  return printText(hardware, text.replaceAll("\n", "\r\n"));
 }
 
-function imageText(machine: Machine): string {
-  return latin1(machine.flash.content.subarray(0, IMAGE_MAX));
+function imageText(hardware: Hardware): string {
+  return latin1(hardware.flash.content.subarray(0, IMAGE_MAX));
 }
 
 function latin1(bytes: Uint8Array): string {

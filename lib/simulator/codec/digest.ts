@@ -1,4 +1,4 @@
-/** MD5 and SHA-256 for the simulator. The one file of it that imports node:crypto. Pure. */
+/** MD5 and SHA-256 for the simulator; its only file that imports node:crypto. Pure; no I/O. */
 
 import { createHash } from "node:crypto";
 

@@ -1,8 +1,8 @@
-/** Canonical Huffman codes of deflate (RFC 1951, 3.2.2) as look-up tables. Pure. */
+/** Canonical Huffman codes of deflate (RFC 1951, 3.2.2) as look-up tables. Pure; no I/O. */
 
 /** A set of codes. */
 export interface Codes {
-  /** By the next bits: symbol << 4 | length; 0 = no such code. */
+  /** Indexed by the next bits: symbol << 4 | length; 0 = no such code. */
   readonly table: Uint16Array;
   /** Length of the longest code. */
   readonly longest: number;
@@ -10,7 +10,7 @@ export interface Codes {
 
 const MAX_BITS = 15;
 
-/** Codes from their lengths, at most 15. Undefined if there are more or fewer codes than fit; a single one may stand alone. */
+/** Builds codes from their lengths, at most 15. Undefined if they leave gaps or overlap; a single code may stand alone. */
 export function buildCodes(lengths: Uint8Array): Codes | undefined {
   const counts = new Uint16Array(MAX_BITS + 1);
   for (const length of lengths) counts[length]!++;

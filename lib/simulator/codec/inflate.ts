@@ -1,33 +1,33 @@
 /**
- * Inflate (RFC 1950, RFC 1951) that takes its input piece by piece and stops where the stub's miniz stops. Own code and
- * not zlib: what the stub does with a stream that is cut, corrupt or too long depends on miniz's flags. Pure.
+ * Inflate (RFC 1950, RFC 1951) that takes its input in pieces and stops where the stub's miniz stops. It is not zlib,
+ * because the stub's reaction to a stream that is cut, corrupt or too long depends on miniz's flags. Pure; no I/O.
  */
 
 import { buildCodes, type Codes } from "./huffman.ts";
 import { join } from "./join.ts";
 
-/** The dictionary: output goes round in it. */
-export const WINDOW = 0x8000;
+/** Bytes of the dictionary, a ring buffer that takes the output. */
+export const WINDOW_SIZE = 0x8000;
 
-export interface Step {
+export interface InflateStep {
   readonly input: Uint8Array;
   readonly window: Uint8Array;
-  /** Where in the window output goes on; it stops at the window's end. */
+  /** Position in the window at which output continues; it stops at the window's end. */
   readonly at: number;
-  /** TINFL_FLAG_PARSE_ZLIB_HEADER: a header comes first; the Adler-32 is only looked at if the stream ends in this step. */
+  /** TINFL_FLAG_PARSE_ZLIB_HEADER: a header comes first. Checks the Adler-32 only if the stream ends in this step. */
   readonly zlib: boolean;
-  /** TINFL_FLAG_HAS_MORE_INPUT: running out of input is no failure. */
+  /** TINFL_FLAG_HAS_MORE_INPUT: running out of input is not a failure. */
   readonly more: boolean;
 }
 
-export interface Progress {
+export interface InflateProgress {
   readonly status: "done" | "needsInput" | "windowFull" | "failed";
   readonly consumed: number;
   readonly produced: number;
 }
 
 export interface Inflater {
-  run(step: Step): Progress;
+  run(step: InflateStep): InflateProgress;
 }
 
 // deno-fmt-ignore
@@ -40,7 +40,7 @@ const DISTANCE_BASE = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193
 const DISTANCE_EXTRA = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** Thrown inside when the input ends in the middle of something; the caller goes back to where that began. */
+/** Thrown when the input ends within an element. The caller rewinds to the start of that element. */
 const UNDERFLOW = Symbol("underflow");
 const CORRUPT = Symbol("corrupt");
 
@@ -65,7 +65,7 @@ type Phase =
 export function createInflater(): Inflater {
   let bytes: Uint8Array = new Uint8Array(0);
   let position = 0;
-  let held = 0; // bits taken from bytes and not used, and how many
+  let held = 0; // bits read but not yet used, and their number
   let count = 0;
   let last = false;
   let phase: Phase = { name: "start" };
@@ -157,12 +157,12 @@ export function createInflater(): Inflater {
       bytes = join([bytes.subarray(position), input]);
       position = 0;
       let out = at;
-      // What a stop in the middle of something goes back to.
+      // The state to rewind to if the input ends within an element.
       let mark = { position, held, count, last };
       const remember = () => mark = { position, held, count, last };
 
-      function stop(status: Progress["status"]): Progress {
-        if (status !== "needsInput") { // whole bytes that were read ahead go back
+      function stop(status: InflateProgress["status"]): InflateProgress {
+        if (status !== "needsInput") { // return whole bytes that were read ahead
           for (; count >= 8 && position > 0; count -= 8) position--;
           held &= (1 << count) - 1;
         }
@@ -196,7 +196,7 @@ export function createInflater(): Inflater {
               while (phase.left > 0) {
                 if (out >= window.length) return stop("windowFull");
                 remember();
-                const byte = take(8); // may throw: nothing is changed before
+                const byte = take(8); // may throw, so change nothing before it
                 window[out++] = byte;
                 phase.left--;
               }
@@ -208,7 +208,7 @@ export function createInflater(): Inflater {
               while (!ended) {
                 while (phase.copy > 0) {
                   if (out >= window.length) return stop("windowFull");
-                  window[out] = window[(out - phase.distance) & (WINDOW - 1)]!;
+                  window[out] = window[(out - phase.distance) & (WINDOW_SIZE - 1)]!;
                   out++;
                   phase.copy--;
                 }
@@ -276,7 +276,7 @@ function codesOf(lengths: Uint8Array): Codes {
   return codes;
 }
 
-/** Adler-32, going on from `start`. */
+/** Adler-32, continued from `start`. */
 function adlerOf(start: number, bytes: Uint8Array): number {
   let [a, b] = [start & 0xffff, start >>> 16];
   for (const byte of bytes) {

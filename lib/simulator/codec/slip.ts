@@ -1,11 +1,11 @@
-/** SLIP as the chip speaks it: one encoder for ROM and stub. Their decoders differ and stand with them. Pure. */
+/** The SLIP encoder of ROM and stub. Their decoders differ: see their receiver.ts. Pure; no I/O. */
 
 export const END = 0xc0;
 export const ESC = 0xdb;
 export const ESC_END = 0xdc;
 export const ESC_ESC = 0xdd;
 
-/** One frame, C0 before and after. */
+/** One frame, with C0 before and after it. */
 export function frame(payload: Uint8Array): Uint8Array {
   let escapes = 0;
   for (const byte of payload) if (byte === END || byte === ESC) escapes++;

@@ -1,75 +1,75 @@
-/** The chip: what its pins make it do, and the processor that runs its programs in simulated time. */
+/** The chip: reacts to its pins, and runs its code in simulated time. */
 
-import { bootRom } from "../boot/boot.ts";
+import { bootRom } from "../boot/boot_rom.ts";
 import type { Pins } from "./circuit.ts";
 import type { Faults } from "../faults.ts";
 import type { Flash } from "./flash.ts";
-import type { Line } from "./line.ts";
-import { createMemory } from "./memory.ts";
-import type { Individual, Model, ResetCause } from "../models/model.ts";
-import type { Machine, Pause, Program, Stage } from "./machine.ts";
-import type { SimulatedProgram } from "../boot/program.ts";
-import { type AlwaysOn, createSilicon } from "./silicon.ts";
+import type { Wire } from "./wire.ts";
+import { createRam } from "./ram.ts";
+import type { ChipModel, ChipUnit, ResetCause } from "../models/chip_model.ts";
+import type { ChipCode, Hardware, Pause, Stage } from "./hardware.ts";
+import type { SimulatedProgram } from "../boot/simulated_program.ts";
+import { type AlwaysOn, createBus } from "./bus.ts";
 import { stub } from "../stub/stub.ts";
-import { isStub } from "../stub/identity.ts";
-import type { Timing } from "../timing.ts";
+import { isStub } from "../stub/is_stub.ts";
+import type { BoardTiming } from "../timing.ts";
 import { bitMs, dividerBitMs, TX_FIFO, USB_BAUD } from "./uart.ts";
 import { OTG_BLOCK } from "./usb_otg.ts";
 
 export interface ChipOptions {
-  readonly model: Model;
-  readonly individual: Individual;
+  readonly model: ChipModel;
+  readonly chipUnit: ChipUnit;
   /** The port is the chip's own USB. */
   readonly usb: "jtag" | "otg" | undefined;
-  readonly timing: Timing;
+  readonly timing: BoardTiming;
   readonly faults: Faults;
   readonly flash: Flash;
-  readonly toChip: Line;
-  readonly toHost: Line;
+  readonly toChip: Wire;
+  readonly toHost: Wire;
   readonly program: SimulatedProgram | undefined;
-  readonly secondStage: boolean;
-  /** Every byte the chip sends passes here at `time`, for faults, and for an adapter that minds it. */
+  readonly espIdfBootloader: boolean;
+  /** Called with all bytes that the chip sends at `time`; returns the bytes that leave it. For faults and adapters. */
   readonly onTransmit: (bytes: Uint8Array, time: number) => Uint8Array;
-  /** What it does from `time` on. */
+  /** Called when the chip enters a stage at `time`. */
   readonly onStage: (time: number, stage: Stage | "reset") => void;
 }
 
-export interface Chip {
+export interface SimulatedChip {
   readonly stage: Stage | "reset";
   readonly divider: number;
-  /** Times that EN rose. */
+  /** Number of times that EN rose. */
   readonly resets: number;
-  /** When the chip will do something by itself, as things are. */
+  /** Time of the chip's next own action; undefined if none is due. */
   due(): number | undefined;
-  /** Lets it do that. `time` is what `due` said. */
+  /** Carries out that action. `time` is the result of `due`. */
   run(time: number): void;
-  /** The pins' levels from `time` on. */
+  /** Sets the levels of the pins from `time` on. */
   setPins(time: number, pins: Pins): void;
-  /** A reset by the chip's USB unit: the straps are not read anew, its watchdogs go on. */
+  /** Resets the chip by its USB unit: does not read the strapping pins, and leaves the watchdogs running. */
   usbReset(time: number, download: boolean): void;
-  /** A restart by software: the straps are not read anew, and the watchdogs are off. `loader`: it asks for it. */
+  /** Restarts the chip by software: does not read the strapping pins, and stops the watchdogs. `loader`: enters it. */
   restart(time: number, loader: boolean): void;
-  /** A dip of the supply. */
+  /** Resets the chip by a dip of its supply. */
   glitch(time: number): void;
 }
 
-export function createChip(options: ChipOptions): Chip {
-  const { model, individual, usb, timing, toChip, toHost } = options;
+export function createChip(options: ChipOptions): SimulatedChip {
+  const { model, chipUnit, usb, timing, toChip, toHost } = options;
   let now = 0;
   let pins: Pins = { en: false, gpio0: true };
-  let program: Program | undefined;
+  let program: ChipCode | undefined;
   let pause: Pause = 0;
   let resumeAt = 0;
-  /** EN has been released and rises then. */
+  /** Time at which EN, already released, is high. */
   let risesAt: number | undefined;
   let stage: Stage | "reset" = "reset";
   let divider = model.uart.resetDivider;
   let resets = 0;
   let commands = 0;
-  let machine: Machine | undefined;
+  let hardware: Hardware | undefined;
   const always: AlwaysOn = { strap: true, forcedDownload: false };
-  /** The reset under way is one that does not read the straps, with what its cause noted. */
-  let noted: { readonly download: boolean; readonly watched: boolean } | undefined;
+  /** Set while a reset is under way that does not read the strapping pins. */
+  let pendingReset: { readonly download: boolean; readonly watchdogsRun: boolean } | undefined;
 
   function enter(next: Stage | "reset"): void {
     stage = next;
@@ -85,31 +85,31 @@ export function createChip(options: ChipOptions): Chip {
     return usb !== undefined ? bitMs(USB_BAUD) : dividerBitMs(Math.max(1, divider), model.uart.clock);
   }
 
-  function createMachine(): Machine {
-    let memory = createMemory(model.ram);
-    if (noted === undefined) {
+  function createHardware(): Hardware {
+    let memory = createRam(model.ram);
+    if (pendingReset === undefined) {
       always.strap = pins.gpio0;
       always.forcedDownload = false;
     }
-    let gpio0 = always.strap && !always.forcedDownload && !noted?.download;
-    let watched = noted?.watched ?? false;
+    let gpio0 = always.strap && !always.forcedDownload && !pendingReset?.download;
+    let watchdogsRun = pendingReset?.watchdogsRun ?? false;
     let resetCause: ResetCause = "pin";
-    const makeSilicon = () =>
-      createSilicon({
+    const makeBus = () =>
+      createBus({
         model,
-        individual,
+        chipUnit,
         memory,
         flash: options.flash,
         divider: () => divider,
         now: () => now,
         statusWrite: timing.statusWrite,
-        watched,
+        watchdogsRun,
         always,
       });
-    let silicon = makeSilicon();
+    let bus = makeBus();
     return {
       model,
-      fuses: individual.fuses,
+      fuses: chipUnit.fuses,
       get now() {
         return now;
       },
@@ -119,8 +119,8 @@ export function createChip(options: ChipOptions): Chip {
       get memory() {
         return memory;
       },
-      get silicon() {
-        return silicon;
+      get bus() {
+        return bus;
       },
       get gpio0() {
         return gpio0;
@@ -131,7 +131,7 @@ export function createChip(options: ChipOptions): Chip {
       usb: usb !== undefined,
       blockLimit: usb === "otg" ? OTG_BLOCK : Infinity,
       program: options.program,
-      secondStage: options.secondStage,
+      espIdfBootloader: options.espIdfBootloader,
       get divider() {
         return divider;
       },
@@ -145,16 +145,16 @@ export function createChip(options: ChipOptions): Chip {
         enter(value);
       },
       reset(cause) {
-        memory = createMemory(model.ram);
-        watched = false;
-        silicon = makeSilicon();
+        memory = createRam(model.ram);
+        watchdogsRun = false;
+        bus = makeBus();
         always.strap = pins.gpio0;
         gpio0 = always.strap && !always.forcedDownload;
         resetCause = cause;
         return bootRom(this);
       },
       jump(entry) {
-        if (isStub(memory, entry, model.stub) && !model.stub.fails?.(individual)) return stub(this);
+        if (isStub(memory, entry, model.stub) && !model.stub.fails?.(chipUnit)) return stub(this);
         enter("hung");
         return "hang";
       },
@@ -172,26 +172,26 @@ export function createChip(options: ChipOptions): Chip {
     };
   }
 
-  function rise(): void {
+  function leaveReset(): void {
     risesAt = undefined;
     resets++;
     toChip.skip(now);
-    machine = createMachine();
-    noted = undefined;
-    begin(bootRom(machine));
+    hardware = createHardware();
+    pendingReset = undefined;
+    begin(bootRom(hardware));
   }
 
-  function begin(next: Program): void {
+  function begin(next: ChipCode): void {
     program = next;
     pause = 0;
     resumeAt = now;
   }
 
-  function fall(): void {
+  function enterReset(): void {
     risesAt = undefined;
     program = undefined;
-    machine = undefined;
-    noted = undefined;
+    hardware = undefined;
+    pendingReset = undefined;
     enter("reset");
     toHost.cut(now);
   }
@@ -199,7 +199,7 @@ export function createChip(options: ChipOptions): Chip {
   function due(): number | undefined {
     if (risesAt !== undefined) return risesAt;
     const next = programDue();
-    const bite = machine?.silicon.bitesAt;
+    const bite = hardware?.bus.watchdogResetAt;
     return bite === undefined ? next : Math.min(bite, next ?? Infinity);
   }
 
@@ -224,11 +224,11 @@ export function createChip(options: ChipOptions): Chip {
     run(time) {
       now = time;
       if (risesAt !== undefined) {
-        rise();
+        leaveReset();
         return;
       }
-      if (time === machine?.silicon.bitesAt) {
-        begin(machine.reset("watchdog"));
+      if (time === hardware?.bus.watchdogResetAt) {
+        begin(hardware.reset("watchdog"));
         return;
       }
       const step = program!.next();
@@ -244,28 +244,28 @@ export function createChip(options: ChipOptions): Chip {
       now = Math.max(now, time);
       const was = pins;
       pins = next;
-      if (was.en && !next.en) fall();
+      if (was.en && !next.en) enterReset();
       if (!was.en && next.en) risesAt = now + timing.enDelay;
     },
     usbReset(time, download) {
       now = Math.max(now, time);
       if (!pins.en) return;
-      fall();
-      noted = { download, watched: true };
+      enterReset();
+      pendingReset = { download, watchdogsRun: true };
       risesAt = now + timing.enDelay;
     },
     restart(time, loader) {
       now = Math.max(now, time);
       if (!pins.en) return;
       if (loader) always.forcedDownload = true;
-      fall();
-      noted = { download: false, watched: false };
+      enterReset();
+      pendingReset = { download: false, watchdogsRun: false };
       risesAt = now + timing.enDelay;
     },
     glitch(time) {
       now = Math.max(now, time);
       if (!pins.en) return;
-      fall();
+      enterReset();
       risesAt = now + timing.enDelay;
     },
   };

@@ -1,4 +1,4 @@
-/** How DTR and RTS reach the chip's EN and GPIO0 on a board. Pure. */
+/** The circuits between DTR and RTS and the chip's EN and GPIO0. Pure; no I/O. */
 
 /** State of the two modem lines; true = asserted. */
 export interface LineState {
@@ -14,14 +14,15 @@ export interface Pins {
 
 /**
  * `autoReset`: two cross-coupled transistors, as on nearly every USB board: RTS alone pulls EN, DTR alone pulls GPIO0,
- * both or neither pull nothing. `direct`: DTR is wired to GPIO0 and RTS to RESET, an asserted line pulls its pin low.
- * `swapped`: the same with DTR on RESET and RTS on GPIO0. `none`: the lines go nowhere; buttons only. `usbJtag`: there are no lines; the unit inside the chip takes what the
- * computer says of them for orders. `usbOtg`: neither are there any; the port is made by code on the chip.
+ * both or neither pull nothing. `direct`: DTR is wired to GPIO0 and RTS to RESET; an asserted line pulls its pin low.
+ * `swapped`: the same with DTR on RESET and RTS on GPIO0. `none`: the lines are not connected; the board has buttons.
+ * `usbJtag`: there are no lines; a unit in the chip acts on the computer's requests to set them. `usbOtg`: there are no
+ * lines; code on the chip serves the port.
  */
 export type Circuit = "autoReset" | "direct" | "swapped" | "none" | "usbJtag" | "usbOtg";
 
-/** Pins of the chip when nobody presses a button. */
-export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
+/** Levels at the chip's pins while no button is pressed. */
+export function pinLevels(circuit: Circuit, { dtr, rts }: LineState): Pins {
   switch (circuit) {
     case "autoReset":
       return { en: !(rts && !dtr), gpio0: !(dtr && !rts) };
@@ -36,8 +37,8 @@ export function pinsOf(circuit: Circuit, { dtr, rts }: LineState): Pins {
   }
 }
 
-/** What the USB-JTAG-Serial unit does at a change: sets or clears a note for the next reset, or resets. */
-export function orderOf({ dtr, rts }: LineState): "clear" | "note" | "reset" | "nothing" {
+/** The reaction of the USB-JTAG-Serial unit to a change: sets or clears its note for the next reset, or resets. */
+export function usbJtagOrder({ dtr, rts }: LineState): "clear" | "note" | "reset" | "nothing" {
   if (dtr) return rts ? "nothing" : "note";
   return rts ? "reset" : "clear";
 }

@@ -1,4 +1,4 @@
-/** A serial NOR flash: programming clears bits, only erasing sets them. Knows no time; whoever works it waits. */
+/** A serial NOR flash: programming clears bits, only erasing sets them. Its operations take no time: callers wait. */
 
 import type { Faults } from "../faults.ts";
 import { createFlashStatus, type FlashStatus, type FlashStatusOptions, kindOf } from "./flash_status.ts";
@@ -6,13 +6,13 @@ import { createFlashStatus, type FlashStatus, type FlashStatusOptions, kindOf } 
 export const SECTOR = 0x1000;
 export const BLOCK = 0x10000;
 
-/** What addresses of three bytes reach. */
+/** Bytes that a three-byte address can reach. */
 const THREE_BYTES = 0x1000000;
 
 /** Block-protect bits of status register 1 that the ESP8266's FLASH_END sets: the whole array is read-only. */
 const PROTECT_ALL = 0x1c;
 
-/** Quad enable, in status register 2: what a ROM that writes both registers leaves as it is. */
+/** Quad enable in status register 2. A ROM that writes both registers keeps it. */
 const QUAD = 0x02;
 
 /** Opcodes that loaders send. */
@@ -25,22 +25,22 @@ export const W25Q32 = 0x1640ef;
 export interface Flash {
   /** The live content. */
   readonly content: Uint8Array;
-  /** As read by RDID: the low byte comes first. */
+  /** The answer to RDID, low byte first. */
   readonly jedecId: number;
-  /** Bytes that its id claims: more than there are makes addresses fold. */
+  /** Bytes that its id claims. If it claims more than there are, addresses wrap. */
   readonly claimed: number;
   readonly status: FlashStatus;
   /** All of it is read-only. */
   readonly protected: boolean;
   /**
-   * Sets or clears the block-protect bits as ROMs do: a write of status register 1 that lasts, or of 1 and 2.
+   * Sets or clears the block-protect bits as ROMs do: by a permanent write to status register 1, or to 1 and 2.
    */
   protect(on: boolean, registers?: 1 | 2): void;
-  /** Of the commands that it is sent: with three, an address from 16 MB on arrives without its upper bits. */
+  /** Length of the addresses in commands. With three bytes, an address from 16 MB on loses its upper bits. */
   addressBytes: 3 | 4;
-  /** A copy; wraps as `program` does. */
+  /** Returns a copy. Wraps as `program` does. */
   read(address: number, length: number): Uint8Array;
-  /** Clears bits; wraps at the end of the chip as the address counter does. Ignored where protected. */
+  /** Clears bits. Wraps at the end of the chip as the address counter does. Does nothing where protected. */
   program(address: number, data: Uint8Array): void;
   /** Erases one 4 KB sector. */
   eraseSector(address: number): void;
@@ -52,7 +52,7 @@ export interface Flash {
 }
 
 export interface FlashOptions {
-  /** First content, shorter than the chip is continued by noise. Default: noise all over, as after years of use. */
+  /** Content from address 0; noise follows it. Default: noise everywhere, as after years of use. */
   readonly content?: Uint8Array;
   /** Bytes, a power of two. Default 4 MB. */
   readonly size?: number;
@@ -73,7 +73,7 @@ export function createFlash(options: FlashOptions): Flash {
   let pagesProgrammed = 0;
   let reach = THREE_BYTES;
 
-  /** Where in the chip an address is that a command carries. */
+  /** The place in the chip for an address in a command. */
   function place(address: number): number {
     return address % Math.min(size, reach);
   }
@@ -141,7 +141,7 @@ export function createFlash(options: FlashOptions): Flash {
   };
 }
 
-/** Bytes by the third byte of an id, which counts powers of two; 0 where it counts none. */
+/** Bytes by the third byte of an id, a power of two; 0 if it is none. */
 function claimedBy(jedecId: number): number {
   const code = jedecId >>> 16 & 0xff;
   return code >= 0x12 && code <= 0x19 ? 2 ** code : 0;
@@ -152,7 +152,7 @@ export function pagesIn(address: number, length: number): number {
   return Math.ceil(((address & 0xff) + length) / 0x100);
 }
 
-/** The last noise made: boards are made by the thousand, nearly always with the same seed. */
+/** The last noise: tests create thousands of boards, nearly always with the same seed. */
 let lastNoise = { seed: 0, bytes: new Uint8Array(0) };
 
 /** Xorshift32: the same bytes for the same seed on every machine. */

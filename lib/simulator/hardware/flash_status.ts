@@ -1,30 +1,30 @@
-/** A flash's status registers: who may write them, and which addresses they protect. */
+/** A flash's status registers: when they can be written, and which addresses they protect. */
 
-/** What a test may say of them. */
+/** What a test can set. */
 export interface FlashStatusOptions {
-  /** Registers 1 to 3, as they are kept without power. Default all zero. */
+  /** Non-volatile values of registers 1 to 3. Default zero. */
   readonly registers?: readonly [number, number, number];
-  /** Whose data sheet holds. Default that of the id's vendor. */
+  /** The data sheet to follow. Default: the one of the vendor in the id. */
   readonly kind?: FlashKind;
-  /** Of its WP pin. Default high. */
+  /** Level of the WP pin. Default high. */
   readonly pin?: "low" | "high";
-  /** It takes "volatile write enable". Default: as its kind does. */
+  /** It knows "volatile write enable". Default: as its kind. */
   readonly takesVolatile?: boolean;
-  /** ROM and stub clear the protection before they erase, as most do. Default true. */
+  /** ROM and stub can clear the protection before they erase. Default true. */
   readonly loadersUnlock?: boolean;
 }
 
 export type FlashKind = "winbond" | "gigadevice" | "macronix";
 
 export interface FlashStatus {
-  /** What the registers are now, and what they will be when the power comes back. */
+  /** The registers now, and after the next power-on. */
   readonly live: readonly number[];
   readonly kept: readonly number[];
   /** Something is protected. */
   readonly active: boolean;
-  /** Nothing in the range is programmed or erased. */
+  /** True if the range cannot be programmed or erased. */
   protects(from: number, to: number): boolean;
-  /** A command without address; returns what the flash answers, byte by byte. */
+  /** Executes a command without an address. Returns the flash's answer, byte by byte. */
   command(opcode: number, data: Uint8Array): (index: number) => number;
 }
 
@@ -32,12 +32,12 @@ export interface FlashStatus {
 const BP = 0x1c;
 const BOTTOM = 0x20;
 const BY_SECTORS = 0x40;
-/** Of both: the register can be written while WP is high only. */
+/** Of both: the registers can be written only while WP is high. */
 const SRP0 = 0x80;
-/** In register 2: locked until the power goes; quad; and all that the others protect is what is free, and vice versa. */
+/** In register 2: locked until power-off; and the complement, which swaps protected and unprotected ranges. */
 const SRP1 = 0x01;
 const COMPLEMENT = 0x40;
-/** In register 3 of Winbond: each block has a lock of its own, closed when the power comes. */
+/** In register 3 of Winbond: each block has its own lock, closed at power-on. */
 const OWN_LOCKS = 0x04;
 /** Macronix MX25L3233F: block protect 0 to 3. */
 const MACRONIX_BP = 0x3c;
@@ -54,7 +54,7 @@ export function createFlashStatus(
   const live: number[] = [...registers];
   let enabled: "no" | "for good" | "volatile" = "no";
   let locks = true;
-  /** Some kinds take 35h for an order to listen on four wires: nothing on one is understood from then on. */
+  /** For some kinds, 35h enables four-wire commands; they then ignore commands on one wire. */
   let deaf = false;
 
   function range(): readonly [from: number, to: number] {
@@ -117,7 +117,7 @@ export function createFlashStatus(
           return kind === "macronix" ? () => live[1]! : () => live[2]!;
         case 0x01: {
           if (data.length === 0) break;
-          // GD25Q32C: "if CS# is driven high after the eighth bit, the second register's bits are cleared".
+          // GD25Q32C data sheet: raising CS# after the eighth bit clears the second register.
           const second = b ?? (kind === "gigadevice" ? 0 : undefined);
           write([[0, a], ...second === undefined ? [] : [[1, second] as const]]);
           return NOTHING;
@@ -138,7 +138,7 @@ export function createFlashStatus(
   };
 }
 
-/** By the id's low byte. */
+/** The kind by the low byte of the id, which names the vendor. */
 export function kindOf(jedecId: number): FlashKind {
   switch (jedecId & 0xff) {
     case 0xc8:

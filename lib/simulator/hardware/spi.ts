@@ -1,7 +1,7 @@
-/** The SPI controller with a flash behind it: enough of it for user commands such as RDID. */
+/** The SPI controller with the flash behind it, as far as user commands such as RDID need it. */
 
 import type { Flash } from "./flash.ts";
-import type { SpiModel } from "../models/model.ts";
+import type { SpiModel } from "../models/chip_model.ts";
 
 export const SPI_SIZE = 0x100;
 
@@ -12,7 +12,7 @@ const CMD = 0x00;
 const CMD_USER = 1 << 18;
 const CMD_RDID = 1 << 28;
 
-/** Bits of SPI_USER: which phases a user command has. */
+/** Bits of SPI_USER: the phases of a user command. */
 const HAS_COMMAND = 1 << 31;
 const HAS_MISO = 1 << 28;
 const HAS_MOSI = 1 << 27;
@@ -33,14 +33,14 @@ export function createSpi(
     readonly flash: Flash;
     readonly attached: () => boolean;
     readonly now: () => number;
-    /** Milliseconds that the flash is busy after a write of its status. */
+    /** Milliseconds that the flash is busy after a write to its status registers. */
     readonly statusWrite: number;
   },
 ): Spi {
   const registers = new Uint32Array(SPI_SIZE / 4);
   let busyUntil = -Infinity;
 
-  /** Carries out what SPI_USER.. describe and leaves the answer in W0. Nothing happens without a command phase. */
+  /** Executes the command in SPI_USER.. and puts the answer into W0. Does nothing without a command phase. */
   function execute(): void {
     const phases = registers[user / 4]!;
     if ((phases & HAS_COMMAND) === 0) return;
@@ -67,7 +67,7 @@ export function createSpi(
     );
   }
 
-  /** The flash's answer to an opcode, byte by byte; a bus nobody drives reads FF. */
+  /** The flash's answer to an opcode, byte by byte. An undriven bus reads FF. */
   function replyTo(opcode: number | undefined, sent: Uint8Array): (index: number) => number {
     if (!attached() || opcode === undefined) return () => 0xff;
     const busy = now() < busyUntil;

@@ -1,15 +1,15 @@
-/** What a UART makes of bits: dividers, bytes at the wrong rate, and automatic baud detection. Pure. */
+/** A UART: dividers, bytes at the wrong rate, and automatic baud detection. Pure; no I/O. */
 
-/** Bytes that the transmitter holds; a program that sends more waits. */
+/** Bytes that the transmitter can hold; code that sends more waits. */
 export const TX_FIFO = 128;
 
-/** Relative difference of two rates from which a byte's last bit is sampled in its neighbour. */
+/** Relative difference of two rates beyond which the receiver samples a byte's last bit in the bit beside it. */
 const TOLERANCE = 0.03;
 
-/** The detector looks at pulse widths once it has seen so many edges (boot ROM). */
+/** Edges that the detector needs before it looks at pulse widths (boot ROM). */
 const EDGES_NEEDED = 29;
 
-/** Bits per second over USB, whatever rate anybody sets; a bulk endpoint of full speed is about that fast. */
+/** Bits per second over USB, whatever rate is set: roughly that of a full-speed bulk endpoint. */
 export const USB_BAUD = 4_000_000;
 
 /** Milliseconds that one bit takes. */
@@ -17,12 +17,12 @@ export function bitMs(baud: number): number {
   return 1000 / baud;
 }
 
-/** Milliseconds that one bit takes on a chip with that clock, Hz. */
+/** Milliseconds that one bit takes; `clock` in Hz. */
 export function dividerBitMs(divider: number, clock: number): number {
   return divider * 1000 / clock;
 }
 
-/** The divider for a rate, rounded down to what the hardware can do. */
+/** The divider for a rate, rounded down to a step of the hardware. */
 export function dividerFor(baud: number, clock: number, fraction: number): number {
   return Math.floor(clock * fraction / baud) / fraction;
 }
@@ -32,14 +32,14 @@ export function ratesMatch(a: number, b: number): boolean {
 }
 
 /**
- * The bytes that a receiver with bit time `receiver` makes of `bytes` sent back to back with bit time `sender`: it waits
- * for a falling edge and then samples nine times in the middle of what it takes for bits, whatever the stop bit is.
+ * The bytes that a receiver with bit time `receiver` gets from `bytes` sent without gaps at bit time `sender`: it waits
+ * for a falling edge, then samples nine times in the middle of its own bit times, and ignores the stop bit.
  */
 export function resample(bytes: Uint8Array, sender: number, receiver: number): Uint8Array {
   const bits = bytes.length * 10;
   const out: number[] = [];
-  let position = 0; // bits of the sender
-  // Edges of a real line are neither steep nor on time; doubling a small error stands for that.
+  let position = 0; // in bits of the sender
+  // Edges of a real line are slow and jitter; doubling a small error imitates that.
   const error = receiver / sender - 1;
   const step = 1 + (Math.abs(error) < 0.06 ? 2 * error : error);
   while (true) {
@@ -57,7 +57,7 @@ export function resample(bytes: Uint8Array, sender: number, receiver: number): U
   }
 }
 
-/** Level of the line in bit `index` of a stream of 8N1 characters; idle outside. */
+/** Level of the line in bit `index` of a stream of 8N1 characters; idle outside the stream. */
 function levelAt(bytes: Uint8Array, index: number): 0 | 1 {
   if (index < 0 || index >= bytes.length * 10) return 1;
   const bit = index % 10;
@@ -66,9 +66,9 @@ function levelAt(bytes: Uint8Array, index: number): 0 | 1 {
   return (bytes[(index - bit) / 10]! >> (bit - 1)) & 1 ? 1 : 0;
 }
 
-/** Measures the shortest low and the shortest high pulse and makes a divider of their mean, as the boot ROM does. */
+/** Makes a divider of the mean of the shortest low and the shortest high pulse, as the boot ROM does. */
 export interface BaudDetector {
-  /** Feeds one byte, sent with `ms` per bit. Returns the divider once enough edges have been seen. */
+  /** Takes one byte, sent with `ms` per bit. Returns the divider once it has seen enough edges. */
   feed(byte: number, ms: number): number | undefined;
 }
 

@@ -1,28 +1,28 @@
 /**
- * The port of a chip with USB-OTG: code on the chip makes it, so it comes some time after that code has started and
- * goes with every reset. Whoever had it open has lost it; it is another port that comes then.
+ * The port of a chip with USB-OTG. Code on the chip serves it, so it appears some time after that code has started, and
+ * disappears with every reset. A program that had it open has lost it; the port that appears later is another one.
  */
 
 import type { LineState } from "./circuit.ts";
-import type { Stage } from "./machine.ts";
+import type { Stage } from "./hardware.ts";
 
-/** From the start of the code that serves it to the computer's driver having it, ms. */
+/** Time from the start of the code that serves the port until the computer's driver has it, ms. */
 const ENUMERATION = 700;
-/** What the ROM's driver has room for: larger blocks are not taken. */
+/** Room in the ROM's driver: it refuses larger blocks. */
 export const OTG_BLOCK = 0x800;
-/** At this rate a program with USB takes the release of DTR for the wish to be replaced. */
+/** At this rate, the release of DTR asks a program with USB to restart into the loader. */
 export const TOUCH_BAUD = 1200;
 
 export interface OtgPort {
-  /** Counts the ports that there have been. */
+  /** Number of ports so far. */
   readonly number: number;
-  /** True from the end of its enumeration on. */
+  /** True once the port is enumerated. */
   present(now: number): boolean;
-  /** What the chip does from `time` on. True = the port has gone. */
+  /** Tells the port that the chip enters a stage at `time`. Returns true if the port disappears. */
   enter(time: number, stage: Stage | "reset"): boolean;
 }
 
-/** `program`: what is in flash has USB of its own, too. */
+/** `program`: the program in flash serves USB, too. */
 export function createOtgPort({ program }: { readonly program: boolean }): OtgPort {
   let number = 0;
   let servedSince: number | undefined;
@@ -32,7 +32,7 @@ export function createOtgPort({ program }: { readonly program: boolean }): OtgPo
     },
     present: (now) => servedSince !== undefined && now >= servedSince + ENUMERATION,
     enter(time, stage) {
-      // Code that hangs leaves the unit as it is.
+      // Code that hangs does not change the unit.
       if (stage === "hung") return false;
       if (stage === "rom" || stage === "stub" || (stage === "running" && program)) {
         servedSince ??= time;
@@ -47,10 +47,10 @@ export function createOtgPort({ program }: { readonly program: boolean }): OtgPo
 }
 
 /**
- * What the driver makes of a change of the lines, as the console that ESP-IDF builds on it does (usb_console.c): the
- * release of RTS restarts the chip, into the loader where DTR is asserted. Closing a port releases both: a restart.
+ * The driver's reaction to a change of the lines, as in ESP-IDF's console on top of it (usb_console.c): the release of
+ * RTS restarts the chip, into the loader if DTR is asserted. Closing a port releases both, which restarts the chip.
  */
-export function otgOrderOf(before: LineState, now: LineState): "loader" | "restart" | "nothing" {
+export function usbOtgOrder(before: LineState, now: LineState): "loader" | "restart" | "nothing" {
   if (!before.rts || now.rts) return "nothing";
   return now.dtr ? "loader" : "restart";
 }

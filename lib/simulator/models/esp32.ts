@@ -1,21 +1,26 @@
-import { bootFamily } from "../boot/family.ts";
-import type { Model } from "./model.ts";
-import { ESP32_COMMANDS } from "../rom/family.ts";
-import { familyStub, joined, LOWEST, macWords, parts, uartAt } from "./family.ts";
+import type { ChipModel } from "./chip_model.ts";
+import {
+  esp32Stub,
+  LOWEST_ADDRESS,
+  macWords,
+  mergeRegisters,
+  splitRevision,
+  uartAt,
+} from "./esp32_family.ts";
 
-/** ESP32, by its technical reference manual. */
-export const ESP32: Model = {
+/** ESP32, after its technical reference manual. */
+export const ESP32: ChipModel = {
   name: "esp32",
   title: "ESP32",
   revision: 300,
   vendor: [0x24, 0x0a, 0xc4],
-  words: ({ mac, revision, fuses }) => {
-    const { major, minor } = parts(revision);
-    return joined(
+  registers: ({ mac, revision, fuses }) => {
+    const { major, minor } = splitRevision(revision);
+    return mergeRegisters(
       [0x40001000, 0x00f01d83],
       ...macWords(0x3ff5a004, mac),
-      [0x3ff5a008, 0x5a << 16], // the checksum of the MAC address, in the bits above it
-      // Each major step set one bit more: two fuses, then a register.
+      [0x3ff5a008, 0x5a << 16], // the MAC address's checksum, in the bits above the address
+      // Each major revision sets one more bit: two fuses, then a register.
       [0x3ff5a00c, major >= 1 ? 1 << 15 : 0],
       [0x3ff5a014, (major >= 2 ? 1 << 20 : 0) | minor << 24],
       [0x3ff6607c, major >= 3 ? 0x96042000 : 0x16042000],
@@ -23,7 +28,7 @@ export const ESP32: Model = {
       [0x3ff5a018, fuses.secureBoot ? 1 << 5 : 0],
     );
   },
-  lowest: LOWEST,
+  lowestAddress: LOWEST_ADDRESS,
   ram: [
     { start: 0x3ffae000, size: 0x52000 },
     { start: 0x40070000, size: 0x52000 },
@@ -57,20 +62,20 @@ export const ESP32: Model = {
           : "0x13 (SPI_FAST_FLASH_BOOT)\r\n"
       }`,
     offset: 0x1000,
-    flash: bootFamily,
+    loader: "esp32",
   },
   rom: {
     statusBytes: 4,
     syncValueAt: 1,
     repeatsLast: true,
-    commands: ESP32_COMMANDS,
+    commands: "esp32",
     countsDamaged: true,
     statusRegisters: 2,
     beginSize: 16,
     secureCommands: new Set(),
     fixedBaudWhenSecure: false,
   },
-  stub: familyStub(0x400a902c, [
+  stub: esp32Stub(0x400a902c, [
     [0x400a8000, 6456, "fc5fb606754d152b9b9e4f20c72fdad83d1d99b1b139744bc53cc160b1edd570"],
     [0x3ffded6c, 212, "580837cfef9d57b223a4d30cf634dad72f1fdcc19b499ca62b514b487a0c3438"],
   ]),

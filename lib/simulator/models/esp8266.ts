@@ -1,27 +1,27 @@
-import { ESP8266_BOOT } from "../boot/esp8266.ts";
-import type { Model } from "./model.ts";
-import { ESP8266_COMMANDS } from "../rom/esp8266.ts";
+import type { ChipModel, ResetCause } from "./chip_model.ts";
+
+const CAUSE = { pin: 2, watchdog: 4, software: 4 } as const satisfies Record<ResetCause, number>;
 
 /** ESP8266 with its usual 26 MHz crystal. */
-export const ESP8266: Model = {
+export const ESP8266: ChipModel = {
   name: "esp8266",
   title: "ESP8266",
   revision: 0,
   vendor: [0x5c, 0xcf, 0x7f],
-  words: ({ mac }) => {
+  registers: ({ mac }) => {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac;
     return [
       [0x40001000, 0xfff0c101],
       [0x60000078, 0x00062000], // UART_DATE
-      // The four efuse words, when the third carries the manufacturer's part of the MAC address.
+      // The four eFuse words of a chip whose third word does not hold the vendor's part of the MAC address.
       [0x3ff00050, (f << 24) >>> 0],
       [0x3ff00054, 0x02000000 | (d << 8) | e],
       [0x3ff00058, 0x00009000],
       [0x3ff0005c, (a << 16) | (b << 8) | c],
     ];
   },
-  lowest: 0x20000000,
-  // Data RAM and instruction RAM, for what the loader lets a host write (chip's memory map).
+  lowestAddress: 0x20000000,
+  // Data RAM and instruction RAM, where the loader lets a host write (memory map of the chip).
   ram: [{ start: 0x3ffe8000, size: 0x18000 }, { start: 0x40100000, size: 0x10000 }],
   uart: {
     clock: 52_000_000,
@@ -42,12 +42,18 @@ export const ESP8266: Model = {
   watchdogs: undefined,
   chipId: undefined,
   securityInfo: 0,
-  boot: ESP8266_BOOT,
+  boot: {
+    banner: ({ cause, download }) =>
+      `\r\n ets Jan  8 2013,rst cause:${CAUSE[cause]}, boot mode:(${download ? "1,6" : "3,7"})\r\n\r\n` +
+      (cause === "watchdog" ? "wdt reset\r\n" : ""),
+    offset: 0,
+    loader: "esp8266",
+  },
   rom: {
     statusBytes: 2,
     syncValueAt: 0,
     repeatsLast: true,
-    commands: ESP8266_COMMANDS,
+    commands: "esp8266",
     countsDamaged: true,
     statusRegisters: 1,
     beginSize: 16,

@@ -1,6 +1,6 @@
-/** All chips that the simulated board can have. */
+/** All simulated chips. */
 
-import type { Model } from "./model.ts";
+import type { ChipModel } from "./chip_model.ts";
 import { ESP32 } from "./esp32.ts";
 import { ESP32C2 } from "./esp32c2.ts";
 import { ESP32C3 } from "./esp32c3.ts";
@@ -26,15 +26,16 @@ const MODELS = {
   "esp32h2": ESP32H2,
   "esp32p4": ESP32P4,
   "esp32p4-rev1": ESP32P4_REV1,
-} as const satisfies Record<string, Model>;
+} as const satisfies Record<string, ChipModel>;
 
-/** A chip's name, with the silicon where that is another chip to a loader. */
+/** A chip's name, with its silicon if a loader sees that as another chip. */
 export type ModelName = keyof typeof MODELS;
 
-export function modelOf(name: ModelName): Model {
+export function chipModel(name: ModelName): ChipModel {
   return MODELS[name];
 }
 
-export const MODEL_LIST: readonly (readonly [name: ModelName, model: Model])[] = Object.entries(MODELS).map(
-  ([name, model]) => [name as ModelName, model],
-);
+export const MODEL_LIST: readonly (readonly [name: ModelName, model: ChipModel])[] = Object.entries(MODELS)
+  .map(
+    ([name, model]) => [name as ModelName, model],
+  );

@@ -1,24 +1,24 @@
-/** A command as the ROM's loader carries it out. Types only. */
+/** Commands of the ROM's loader. Types only. */
 
-import type { Machine, Routine } from "../hardware/machine.ts";
-import type { LoaderState, Outcome } from "./state.ts";
+import type { Hardware, Routine } from "../hardware/hardware.ts";
+import type { CommandOutcome, LoaderState } from "./state.ts";
 
-/** A frame that came in, and who works on it. */
+/** A command, and what executes it. */
 export interface RomCommand {
-  readonly machine: Machine;
+  readonly hardware: Hardware;
   readonly state: LoaderState;
   readonly opcode: number;
   /** The size field of the header; the frame may be longer or shorter. */
   readonly size: number;
   readonly checksum: number;
-  /** Little-endian word of the data; of what an earlier frame left there, if this one is shorter. */
+  /** Little-endian word of the data. Past the end of the frame, it reads what an earlier frame left there. */
   word(index: number): number;
-  /** Bytes of the data, in the same way. */
+  /** Bytes of the data, with the same rule. */
   bytes(from: number, length: number): Uint8Array;
 }
 
-/** A routine where it takes time. */
-export type Handler = (command: RomCommand) => Outcome | Routine<Outcome>;
+/** Returns a routine if it takes time. */
+export type Handler = (command: RomCommand) => CommandOutcome | Routine<CommandOutcome>;
 
-/** What a ROM knows, by opcode. */
+/** A ROM's commands by opcode. */
 export type CommandTable = Readonly<Record<number, Handler>>;

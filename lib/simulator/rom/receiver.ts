@@ -1,23 +1,23 @@
-/** How the boot ROM takes in frames: an interrupt fills a ring of 256 bytes, the loader empties it when it has time. */
+/** The boot ROM's receiver: an interrupt fills a ring buffer of 256 bytes, which the loader empties between commands. */
 
 import { END, ESC, ESC_END, ESC_ESC } from "../codec/slip.ts";
-import type { Machine, Routine } from "../hardware/machine.ts";
+import type { Hardware, Routine } from "../hardware/hardware.ts";
 
-/** The ring is not checked for overflow: filling it to the brim makes it empty, more overwrites the oldest bytes. */
+/** The ring has no overflow check: a full ring counts as empty, and more bytes overwrite the oldest. */
 const RING = 256;
 
-/** Longer frames are cut. Shorter ones leave the rest of the previous frame behind them, and commands read that. */
+/** Longer frames are cut. Behind a shorter frame, commands read the rest of an earlier one. */
 const FRAME = 0x2000;
 
 export interface RomReceiver {
-  /** The next frame. Its buffer is always whole: what the frame does not fill is left from earlier ones. */
+  /** Returns the next frame in its whole buffer: earlier frames remain where this one ends. */
   next(): Routine<DataView>;
-  /** To be called after a command: puts what came in meanwhile through the ring. */
+  /** Moves through the ring what arrived during a command. Call it after each command. */
   catchUp(): void;
 }
 
-export function createRomReceiver(machine: Machine): RomReceiver {
-  // Behind a frame's end lies memory that a header may claim as its data: 0x1800 bytes of it at most.
+export function createRomReceiver(hardware: Hardware): RomReceiver {
+  // A header may claim up to 0x1800 bytes of the memory behind a frame as its data.
   const buffer = new Uint8Array(FRAME + 0x2000);
   const view = new DataView(buffer.buffer);
   let pending: Uint8Array = new Uint8Array(0);
@@ -25,7 +25,7 @@ export function createRomReceiver(machine: Machine): RomReceiver {
   let escaped = false;
   let length = 0;
 
-  /** True when `byte` completes a frame. A wrong escape stands for the byte itself. */
+  /** Returns true if `byte` completes a frame. An invalid escape stands for the byte itself. */
   function accept(byte: number): boolean {
     if (!escaped && byte === END) {
       if (!inFrame) {
@@ -57,11 +57,11 @@ export function createRomReceiver(machine: Machine): RomReceiver {
           return view;
         }
         yield "delimiter";
-        pending = machine.receive();
+        pending = hardware.receive();
       }
     },
     catchUp() {
-      const came = machine.receive();
+      const came = hardware.receive();
       const all = new Uint8Array(pending.length + came.length);
       all.set(pending);
       all.set(came, pending.length);

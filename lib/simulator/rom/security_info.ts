@@ -1,12 +1,12 @@
-/** What GET_SECURITY_INFO answers. Pure. */
+/** The answer to GET_SECURITY_INFO. Pure; no I/O. */
 
-import type { Machine } from "../hardware/machine.ts";
+import type { Hardware } from "../hardware/hardware.ts";
 
 const SECURE_BOOT = 1 << 0;
 const SECURE_DOWNLOAD = 1 << 2;
 
-/** Flags, encryption counter, seven key purposes; but on the ESP32-S2 also the chip's id and its revision's API. */
-export function securityInfo({ model, fuses }: Pick<Machine, "model" | "fuses">): Uint8Array {
+/** Flags, encryption counter and seven key purposes; on chips other than the ESP32-S2 also chip id and API version. */
+export function securityInfo({ model, fuses }: Pick<Hardware, "model" | "fuses">): Uint8Array {
   const info = new Uint8Array(model.securityInfo);
   const view = new DataView(info.buffer);
   view.setUint32(

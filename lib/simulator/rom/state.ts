@@ -1,34 +1,34 @@
-/** What the boot ROM's loader keeps between commands. Types only. */
+/** The state of the boot ROM's loader. Types only. */
 
 import type { Inflater } from "../codec/inflate.ts";
-import type { Program } from "../hardware/machine.ts";
+import type { ChipCode } from "../hardware/hardware.ts";
 
-/** What the loader remembers between commands. MEM_ and FLASH_ commands share the transfer. */
+/** State that the loader keeps between commands. MEM_ and FLASH_ commands share the transfer. */
 export interface LoaderState {
-  /** The command that replies name: the last valid one. */
+  /** The opcode in replies: that of the last valid command. */
   opcode: number;
   /** Result of the last READ_REG or the first data bytes of the last SYNC; every reply carries it. */
   value: number;
-  /** Code of the last failure; later successes still show it, until SYNC, WRITE_REG or READ_REG clears it. */
+  /** Code of the last failure. Later successes repeat it until SYNC, WRITE_REG or READ_REG clears it. */
   error: number;
   replies: number;
-  /** Goes before the status of the next reply, once. */
+  /** Data before the status of the next reply, sent once. */
   payload: Uint8Array;
-  /** What the CPU does `ms` after the next reply, once. A program that comes out of it follows the loader. */
-  after: { readonly ms: number; readonly act: () => Program | "hang" | undefined } | undefined;
-  /** Where the next block goes. */
+  /** Done once, `ms` after the next reply. Code that it returns replaces the loader. */
+  after: { readonly ms: number; readonly act: () => ChipCode | "hang" | undefined } | undefined;
+  /** Address of the next block. */
   pointer: number;
   blockSize: number;
   blocks: number;
   /** Sequence number of the next block. */
   sequence: number;
-  /** Bytes announced and not yet come; FLASH_END wants 0. Infinite before the first BEGIN. */
+  /** Announced bytes that have not arrived; FLASH_END expects 0. Infinite before the first BEGIN. */
   remaining: number;
-  /** Flash size in bytes for which addresses are checked. */
+  /** Flash size that addresses are checked against, bytes. */
   chipSize: number;
-  /** FLASH_DEFL_BEGIN has come: the stream, and its window. */
+  /** The stream and its window, after FLASH_DEFL_BEGIN. */
   unpacking: { readonly inflater: Inflater; readonly window: Uint8Array; at: number } | undefined;
 }
 
-/** A command's outcome: success, an error code, or what the CPU does instead of answering. */
-export type Outcome = "ok" | number | "crash";
+/** Success, an error code, or an exception instead of an answer. */
+export type CommandOutcome = "ok" | number | "crash";

@@ -11,5 +11,5 @@ export const FAILURE = {
   notImplemented: 0xff,
 } as const satisfies Record<string, number>;
 
-/** Outcome of a command or of the work after its reply; "hang" and "crash" end the program. */
-export type Result = "ok" | "hang" | "crash" | typeof FAILURE[keyof typeof FAILURE];
+/** Outcome of a command or of the work after its reply. "hang" and "crash" end the stub. */
+export type StubResult = "ok" | "hang" | "crash" | typeof FAILURE[keyof typeof FAILURE];

@@ -1,11 +1,11 @@
-/** The stub's flash writer: erases while data flows, leaves blank sectors alone until it meets a used one. */
+/** The stub's flash writer: erases while data arrives, and skips blank sectors until it finds one with data. */
 
 import { BLOCK, pagesIn, SECTOR } from "../hardware/flash.ts";
-import { createInflater, type Inflater, WINDOW } from "../codec/inflate.ts";
-import type { Machine, Routine } from "../hardware/machine.ts";
-import { FAILURE, type Result } from "./codes.ts";
+import { createInflater, type Inflater, WINDOW_SIZE } from "../codec/inflate.ts";
+import type { Hardware, Routine } from "../hardware/hardware.ts";
+import { FAILURE, type StubResult } from "./codes.ts";
 
-/** Between FLASH_BEGIN or FLASH_DEFL_BEGIN and the matching END. All sizes in bytes, 32 bits wide. */
+/** State between FLASH_BEGIN or FLASH_DEFL_BEGIN and the matching END. All sizes in bytes, 32 bits wide. */
 interface Transfer {
   remaining: number;
   offset: number;
@@ -13,49 +13,49 @@ interface Transfer {
   inflater: Inflater;
   nextErase: number;
   eraseRemaining: number;
-  /** A used sector has been met: from here on everything is erased. */
+  /** A sector with data was found: from there on, every sector is erased. */
   dirty: boolean;
 }
 
 export interface StubFlash {
   readonly open: boolean;
-  begin(words: readonly number[], compressed: boolean): Routine<Result>;
-  end(): Result;
-  /** Writes a raw block, clipped to what is still expected. */
-  write(data: Uint8Array): Routine<Result>;
-  /** Inflates a block and writes what came out whenever the window is full or the stream has ended. */
-  inflate(data: Uint8Array, sequence: number): Routine<Result>;
+  begin(words: readonly number[], compressed: boolean): Routine<StubResult>;
+  end(): StubResult;
+  /** Writes a raw block, cut to the bytes still expected. */
+  write(data: Uint8Array): Routine<StubResult>;
+  /** Inflates a block, and writes the output whenever the window is full or the stream ends. */
+  inflate(data: Uint8Array, sequence: number): Routine<StubResult>;
   /** Erases sectors and blocks from a sector border on. */
   eraseRegion(offset: number, size: number): Routine<void>;
   eraseChip(): Routine<void>;
 }
 
-export function createStubFlash(machine: Machine): StubFlash {
-  const { flash, timing } = machine;
-  const window = new Uint8Array(WINDOW);
+export function createStubFlash(hardware: Hardware): StubFlash {
+  const { flash, timing } = hardware;
+  const window = new Uint8Array(WINDOW_SIZE);
   let windowAt = 0;
   let transfer: Transfer | undefined;
-  /** The flash works on an erase until then. */
+  /** Time at which the current erase ends. */
   let busyUntil = -Infinity;
 
   function* ready(): Routine<void> {
-    if (busyUntil > machine.now) yield busyUntil - machine.now;
+    if (busyUntil > hardware.now) yield busyUntil - hardware.now;
   }
 
-  /** Starts erasing at a border: a block where one fits. Returns the bytes covered. */
+  /** Starts erasing at a border: a block if one fits, otherwise a sector. Returns the bytes covered. */
   function startErase(address: number, remaining: number): number {
     if (remaining >= BLOCK && address % BLOCK === 0) {
       flash.eraseBlock(address);
-      busyUntil = machine.now + timing.blockErase;
+      busyUntil = hardware.now + timing.blockErase;
       return BLOCK;
     }
     flash.eraseSector(address);
-    busyUntil = machine.now + timing.sectorErase;
+    busyUntil = hardware.now + timing.sectorErase;
     return SECTOR;
   }
 
-  /** One step of the erase that runs ahead of the data. Does nothing while the flash is busy. */
-  function* eraseNext(t: Transfer): Routine<Result> {
+  /** Does one step of the erase ahead of the data. Does nothing while the flash is busy. */
+  function* eraseNext(t: Transfer): Routine<StubResult> {
     if (t.eraseRemaining === 0) return "ok";
     if (!t.dirty) {
       yield* ready();
@@ -69,23 +69,23 @@ export function createStubFlash(machine: Machine): StubFlash {
       }
       t.dirty = true;
     }
-    if (busyUntil > machine.now) return "ok";
+    if (busyUntil > hardware.now) return "ok";
     const covered = startErase(t.nextErase, t.eraseRemaining);
     t.nextErase += covered;
     t.eraseRemaining -= Math.min(t.eraseRemaining, covered);
     return "ok";
   }
 
-  function* program(t: Transfer, data: Uint8Array): Routine<Result> {
+  function* program(t: Transfer, data: Uint8Array): Routine<StubResult> {
     while (t.nextErase < t.offset + data.length) {
-      if (t.eraseRemaining === 0) return "hang"; // more data than announced: the stub waits for an erase for ever
+      if (t.eraseRemaining === 0) return "hang"; // more data than announced: the stub waits for ever for an erase
       const result = yield* eraseNext(t);
       if (result !== "ok") return result;
       yield* ready();
     }
     yield* ready();
     if (t.offset + data.length > flash.claimed) return FAILURE.spi;
-    if (data.length >= 4 && t.offset % 4 !== 0) return "crash"; // the ROM's write loads words from odd addresses
+    if (data.length >= 4 && t.offset % 4 !== 0) return "crash"; // the ROM's write loads words from unaligned addresses
     const page = 0x100;
     for (let at = 0; at < data.length;) {
       const length = Math.min(data.length - at, page - (t.offset + at) % page);
@@ -145,7 +145,7 @@ export function createStubFlash(machine: Machine): StubFlash {
         input = input.subarray(step.consumed);
         windowAt += step.produced;
         t.compressedRemaining = (t.compressedRemaining - step.consumed) >>> 0;
-        if (step.status === "done" || windowAt >= WINDOW) {
+        if (step.status === "done" || windowAt >= WINDOW_SIZE) {
           const result = yield* program(t, window.subarray(0, windowAt));
           if (result !== "ok") return result;
           windowAt = 0;

@@ -1,12 +1,12 @@
 /**
- * How the stub takes in frames: an interrupt decodes SLIP straight into one of two buffers, the main loop arms them.
+ * The stub's receiver: an interrupt decodes SLIP directly into one of two buffers, which the main loop arms.
  * While no buffer is armed, bytes are lost (esp-flasher-stub: slip.c, frame_buffer.c, transport.c).
  */
 
 import { END, ESC, ESC_END, ESC_ESC } from "../codec/slip.ts";
-import type { Machine, Routine } from "../hardware/machine.ts";
+import type { Hardware, Routine } from "../hardware/hardware.ts";
 
-/** Header, largest block, and room for block headers. */
+/** Bytes of a frame: header, largest block, and room for block headers. */
 const FRAME = 8 + 0x4000 + 0xff;
 
 interface Slot {
@@ -17,13 +17,13 @@ interface Slot {
 }
 
 export interface StubReceiver {
-  /** The next frame; it stays valid until `release`. */
+  /** Returns the next frame, which stays valid until `release`. */
   next(): Routine<Uint8Array>;
-  /** Gives the frame's buffer back. Harmless when done twice. */
+  /** Returns the frame's buffer. A second call does nothing. */
   release(): void;
 }
 
-export function createStubReceiver(machine: Machine): StubReceiver {
+export function createStubReceiver(hardware: Hardware): StubReceiver {
   const slots: readonly [Slot, Slot] = [slot(), slot()];
   let filling = 0;
   let processing = 0;
@@ -61,7 +61,7 @@ export function createStubReceiver(machine: Machine): StubReceiver {
               slots[filling]!.full = true;
               armed = false;
             }
-            state = "outside"; // after an empty frame too: this is how a doubled C0 turns inside out
+            state = "outside"; // even after an empty frame, so a doubled C0 swaps inside and outside
           }
           break;
         case "escaped":
@@ -74,14 +74,14 @@ export function createStubReceiver(machine: Machine): StubReceiver {
     }
   }
 
-  /** Interrupts up to now. The main loop had no turn between them, or there is only one. */
+  /** Handles the interrupts up to now, between which the main loop had no turn. */
   function catchUp(): void {
-    for (let due = machine.batchDue(); due !== undefined && due <= machine.now; due = machine.batchDue()) {
-      interrupt(machine.receiveUntil(due));
+    for (let due = hardware.batchDue(); due !== undefined && due <= hardware.now; due = hardware.batchDue()) {
+      interrupt(hardware.receiveUntil(due));
     }
   }
 
-  /** The main loop looks: picks a slot that is done, and arms the other one if that is free. */
+  /** A turn of the main loop: picks a finished slot, and arms the other one if it is free. */
   function poll(): Slot | undefined {
     const order = [1 - filling, filling];
     const index = order.find((i) => slots[i]!.bad) ?? order.find((i) => slots[i]!.full);
@@ -89,7 +89,7 @@ export function createStubReceiver(machine: Machine): StubReceiver {
     processing = index;
     if (slots[filling]!.full || slots[filling]!.bad) {
       const other = slots[1 - filling]!;
-      if (other.full || other.bad) return slots[index]!; // nothing to arm
+      if (other.full || other.bad) return slots[index]!; // neither slot is free
       filling = 1 - filling;
     }
     armed = true;

@@ -1,9 +1,9 @@
-/** How the stub answers. */
+/** The stub's replies. */
 
-import type { Machine, Routine } from "../hardware/machine.ts";
+import type { Hardware, Routine } from "../hardware/hardware.ts";
 import { frame } from "../codec/slip.ts";
 
-/** What a reply carries besides its opcode. */
+/** The content of a reply, without its opcode. */
 export interface ReplyContent {
   readonly status: readonly [number, number];
   readonly value?: number;
@@ -11,7 +11,7 @@ export interface ReplyContent {
 }
 
 export function* sendReply(
-  machine: Machine,
+  hardware: Hardware,
   opcode: number,
   content: ReplyContent,
 ): Routine<void> {
@@ -21,11 +21,11 @@ export function* sendReply(
   new DataView(message.buffer).setUint32(4, content.value ?? 0, true);
   message.set(payload, 8);
   message.set(content.status, 8 + payload.length);
-  yield* send(machine, message);
+  yield* send(hardware, message);
 }
 
-/** One frame; returns when the transmitter has taken all of it. */
-export function* send(machine: Machine, payload: Uint8Array): Routine<void> {
-  const wait = machine.transmit(frame(payload));
+/** Sends one frame. Returns when the transmitter has taken all of it. */
+export function* send(hardware: Hardware, payload: Uint8Array): Routine<void> {
+  const wait = hardware.transmit(frame(payload));
   if (wait > 0) yield wait;
 }

@@ -1,4 +1,4 @@
-/** Reset scripts of a profile are judged on the circuit of its board before any port is opened. */
+/** Reset scripts of a profile are checked on the circuit of its board before a port is opened. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type FakeOptions, flasher } from "../../fake/system.ts";
 import { assertSessions } from "../../cli/golden.ts";
@@ -11,7 +11,7 @@ function withScripts(more: string): FakeOptions {
 const GOOD = "reset: D0|R1|W100ms|D1,R0|W50ms|D0\nrun: R1|W100ms|R0\n";
 const NEVER = "reset: D0|R1|W100ms|R0|W50ms\n";
 
-Deno.test("scripts that do not do what they are for", () =>
+Deno.test("scripts that do not do what they should", () =>
   assertSessions("script_warnings", [
     ["plan", withScripts(NEVER)],
     ["plan", withScripts(`board: manual\n${GOOD}`)],
@@ -20,7 +20,7 @@ Deno.test("scripts that do not do what they are for", () =>
     ["run --json --port /dev/nowhere", withScripts(NEVER)],
   ]));
 
-Deno.test("scripts that do are not spoken of", async () => {
+Deno.test("correct scripts cause no warning", async () => {
   for (const board of ["auto_reset", "huzzah", "esp32_devkit"]) {
     const { code, stderr } = await flasher(["plan"], withScripts(`board: ${board}\n${GOOD}`));
     assertEquals([code, stderr], [0, ""]);
@@ -28,14 +28,14 @@ Deno.test("scripts that do are not spoken of", async () => {
   assertEquals((await flasher(["plan"], withScripts(""))).stderr, "");
 });
 
-Deno.test("over a chip's own USB a script is judged as the chip's unit takes it", async () => {
+Deno.test("over a chip's own USB, a script is checked on the chip's USB unit", async () => {
   const port = { path: "/dev/ttyACM0", usb: { vid: 0x303a, pid: 0x1001 } };
   const options = { ...withScripts(GOOD), ports: [port] };
   const { stdout } = await flasher(["run", "--json", "--port", port.path], options);
   assertStringIncludes(stdout, "starts the firmware, not the bootloader");
 });
 
-Deno.test("on Windows the lines change one after the other, wherever a board has scripts for that", async () => {
+Deno.test("on Windows the lines change one after the other if a board has such scripts", async () => {
   const options: FakeOptions = {
     ...withScripts("board: huzzah\n"),
     boards: { COM7: { circuit: "none", flashSize: 0x40000 } },

@@ -1,15 +1,16 @@
-/** A board whose USB port its firmware makes: it goes with every reset, and the ROM's loader is another device. */
+/** A board whose firmware provides its USB port: each reset removes the port, and the ROM loader is another device. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { EXIT, PortError } from "../../../lib/errors.ts";
+import { EXIT } from "../../../lib/errors.ts";
 import type { PortInfo } from "../../../lib/serial/port.ts";
-import { createBoard, type SimulatedBoard } from "../../../lib/simulator/mod.ts";
+import { type SimulatedBoard } from "../../../lib/simulator/mod.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { type FakeOptions, FakeSystem } from "../../fake/system.ts";
 import { run } from "../../../lib/cli/run.ts";
 import { profile } from "../../cli/world.ts";
+import { newBoard } from "../../fake/simulated_board.ts";
 
 const SOCKET = "0000:00:14.0/4.1";
-/** An ESP32-S3 as Arduino's or MicroPython's TinyUSB makes it, and as its ROM does. */
+/** An ESP32-S3, as TinyUSB of Arduino or MicroPython presents it, and as its ROM does. */
 const PROGRAM: PortInfo = {
   path: "/dev/ttyACM0",
   usb: { vid: 0x303a, pid: 0x4001, serial: "123456" },
@@ -20,7 +21,7 @@ const LOADER: PortInfo = {
   usb: { vid: 0x303a, pid: 0x0009, serial: "0" },
   socket: SOCKET,
 };
-/** The same kind of board, in its loader, in another socket. */
+/** A board of the same kind in another socket, in its loader. */
 const NEIGHBOUR: PortInfo = { ...LOADER, path: "/dev/ttyACM7", socket: "0000:00:14.0/4.2" };
 
 const S3 = { chipId: 9, address: 0x3fc90000 };
@@ -33,14 +34,7 @@ interface Plugged {
 }
 
 function boardFor({ clock }: FakeSystem): SimulatedBoard {
-  return createBoard({
-    clock,
-    circuit: "usbOtg",
-    chip: "esp32s3",
-    flash: FLASH,
-    programUsb: true,
-    portError: (message, reason) => new PortError(message, reason),
-  });
+  return newBoard(clock, { circuit: "usbOtg", chip: "esp32s3", flash: FLASH, programUsb: true });
 }
 
 /** Plugs the board in, with its program running. */
@@ -74,22 +68,22 @@ function assertWritten({ system, board }: Plugged, code: number): void {
 }
 
 for (const port of ["auto", PROGRAM.path]) {
-  Deno.test(`follow: a touch at 1200 baud sends it to its loader, from port ${port}`, async () => {
+  Deno.test(`follow: a 1200 baud touch starts the loader, from port ${port}`, async () => {
     const plugged = await plugIn(["run", "--connect-timeout", "0s"], { port });
     assertWritten(plugged, await run(plugged.system));
     assertStringIncludes(plugged.system.err, 'The board is back as "/dev/ttyACM1"');
     assertStringIncludes(plugged.system.err, 'board "native_usb" instead of "auto_reset"');
   });
 
-  Deno.test(`follow: hands put it into its loader, from port ${port}`, async () => {
-    // Adafruit's firmware is not touched; with `manual` no line moves.
+  Deno.test(`follow: the buttons start the loader, from port ${port}`, async () => {
+    // Adafruit's firmware gets no touch; with `manual`, no line changes.
     const program = { ...PROGRAM, usb: { vid: 0x239a, pid: 0x811e, serial: "ABC" } };
     let pressed = false;
     const plugged = await plugIn(["run", "--board", "manual", "--connect-timeout", "60s"], {
       port,
       program,
       onText: (system, text) => {
-        if (pressed || !text.includes("Now you")) return;
+        if (pressed || !text.includes("Your turn")) return;
         pressed = true;
         const board = system.boards.get(PROGRAM.path)!;
         void (async () => {
@@ -106,11 +100,11 @@ for (const port of ["auto", PROGRAM.path]) {
   });
 }
 
-Deno.test("follow: a board that was unplugged and stays away ends with 11, in bounded time", async () => {
+Deno.test("follow: a board that is unplugged for good ends with exit code 11, in bounded time", async () => {
   let pulled = false;
   const { system, board } = await plugIn(["run", "--board", "manual", "--connect-timeout", "60s"], {
     onText: (system, text) => {
-      if (pulled || !text.includes("Now you")) return;
+      if (pulled || !text.includes("Your turn")) return;
       pulled = true;
       system.boards.get(PROGRAM.path)!.unplug();
     },
@@ -121,7 +115,7 @@ Deno.test("follow: a board that was unplugged and stays away ends with 11, in bo
   assertEquals(board.flash.slice(0, FLASH.length), FLASH);
 });
 
-Deno.test("follow: a board that is lost after its loader has answered is lost", async () => {
+Deno.test("follow: a board that disappears after its loader has answered is lost", async () => {
   let pulled = false;
   const { system } = await plugIn(["run"], {
     onText: (system, text) => {
@@ -135,7 +129,7 @@ Deno.test("follow: a board that is lost after its loader has answered is lost", 
   assert(system.clock.now() - began < 15_000);
 });
 
-/** A port of Windows, which gives another id another number, and here tells no place. */
+/** A port of Windows, which gives each USB id another COM number, here without a socket. */
 function com(path: string, port: PortInfo): PortInfo {
   const { socket: _, ...rest } = port;
   return { ...rest, path, driver: "usbser" };
@@ -143,7 +137,7 @@ function com(path: string, port: PortInfo): PortInfo {
 
 const [COM5, COM9, COM12] = [com("COM5", PROGRAM), com("COM9", LOADER), com("COM12", NEIGHBOUR)];
 
-/** A Windows computer on which the loader's port is there `laterMs` after the chip, together with `guests`. */
+/** A Windows computer on which the loader's port appears `laterMs` after the chip, together with `guests`. */
 async function onWindows(
   { laterMs = 0, guests = [], loader = COM9, program = COM5 }: {
     readonly laterMs?: number;
@@ -207,7 +201,7 @@ for (
     },
   })
 ) {
-  Deno.test(`follow: on Windows nothing is taken where ${name}`, async () => {
+  Deno.test(`follow: on Windows no port is used if ${name}`, async () => {
     const { system, board } = await onWindows(where);
     assert(await run(system) !== EXIT.ok);
     assertEquals(board.flash.slice(0, FLASH.length), FLASH);

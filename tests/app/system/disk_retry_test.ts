@@ -1,11 +1,11 @@
-/** A finished file that another program holds, as antivirus programs of Windows do with every new one. */
+/** A finished file that another program holds, as antivirus programs on Windows do with each new file. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Names, REAL_NAMES, UnmovableFile } from "../../../lib/app/system/disk_retry.ts";
 import { tryWriting, writeFile } from "../../../lib/app/system/disk_write.ts";
 import { writeOutput } from "../../../lib/app/files/output_file.ts";
 import type { System } from "../../../lib/app/system/system.ts";
 import { OutputError } from "../../../lib/errors.ts";
-import { withFolder } from "../../fake/folder.ts";
+import { withFolder } from "../../tools/temporary_folder.ts";
 
 type Act = "rename" | "link" | "remove";
 
@@ -77,7 +77,7 @@ for (const [words, why] of Object.entries(HELD)) {
   }
 }
 
-Deno.test("disk: a file that is held for ever is kept whole, and named in the error", () =>
+Deno.test("disk: a file that is held permanently is kept, and named in the error", () =>
   withFolder(async (folder) => {
     for (const replace of [true, false]) {
       const { names, slept } = held(["rename", "link"], Infinity);
@@ -99,7 +99,7 @@ Deno.test("disk: a file that is held for ever is kept whole, and named in the er
     }
   }));
 
-Deno.test("disk: a new file whose first name stays is written, and the report says so", () =>
+Deno.test("disk: a file whose temporary name cannot be removed is written, and the report says so", () =>
   withFolder(async (folder) => {
     const { names } = held(["remove"], Infinity);
     const path = `${folder}/board.bin`;
@@ -112,7 +112,7 @@ Deno.test("disk: a new file whose first name stays is written, and the report sa
     assertEquals(lines[1], `"${folder}/${part}" is the same file; another program held it. Delete it.`);
   }));
 
-Deno.test("disk: what came under the name meanwhile is not replaced, and the whole file is kept", () =>
+Deno.test("disk: a file that appears under the name is not replaced, and the new one is kept", () =>
   withFolder(async (folder) => {
     const path = `${folder}/board.bin`;
     await Deno.writeTextFile(path, "mine");
@@ -123,7 +123,7 @@ Deno.test("disk: what came under the name meanwhile is not replaced, and the who
     );
     assertEquals([slept(), await Deno.readTextFile(path)], [0, "mine"]);
     assertEquals(await Deno.readFile(error.kept), BYTES);
-    // Without hard links, and with somebody who comes while the file is held
+    // Without hard links, and with another program that creates the file while it is held
     await Deno.remove(path);
     const late = held(["rename"], 5_000);
     const link = async () => {
@@ -137,7 +137,7 @@ Deno.test("disk: what came under the name meanwhile is not replaced, and the who
     assertEquals(await Deno.readTextFile(path), "theirs");
   }));
 
-Deno.test("disk: another failure, another system, and what nobody waits for", () =>
+Deno.test("disk: no retry after another failure, on another system, or for a file that no person waits for", () =>
   withFolder(async (folder) => {
     const path = `${folder}/board.bin`;
     const full = () => new Error("There is not enough space on the disk. (os error 112)");

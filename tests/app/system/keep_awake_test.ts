@@ -6,7 +6,7 @@ import { profile, PROJECT, SMALL, USB0 } from "../../cli/world.ts";
 
 const BOARD = { files: PROJECT, ports: [USB0], boards: { [USB0.path]: SMALL } };
 
-Deno.test("awake: from the open port to the closed one, also where the board holds something else", async () => {
+Deno.test("awake: from opening the port to closing it, even if the files differ", async () => {
   const good = await flasher(["run", "--port", USB0.path], BOARD);
   assertEquals([good.code, good.system.awake], [0, ["awake", "asleep"]]);
   const bad = await flasher(["verify", "--port", USB0.path], BOARD);
@@ -14,14 +14,14 @@ Deno.test("awake: from the open port to the closed one, also where the board hol
   assertEquals(bad.code, 12);
 });
 
-Deno.test("awake: neither a simulated board nor a command without a board needs it", async () => {
+Deno.test("awake: not for a simulated board, nor without a board", async () => {
   const files = { ...PROJECT, "flash.yaml": profile() };
   for (const args of [["run"], ["plan"], ["ports"]]) {
     assertEquals((await flasher(args, { files })).system.awake, []);
   }
 });
 
-Deno.test("awake: each system has its own way", () => {
+Deno.test("awake: each system has its own method", () => {
   const started: string[] = [];
   let ended = 0;
   const start = (path: string, args: readonly string[]) => {

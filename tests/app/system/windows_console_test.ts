@@ -1,4 +1,4 @@
-/** The console of Windows on a fake kernel32. */
+/** The Windows console, on a fake kernel32. */
 import { assertEquals } from "@std/assert";
 import {
   type ConsoleApi,
@@ -62,13 +62,13 @@ Deno.test("console: escape sequences are switched on, and the rest of the mode s
   assertEquals([...modes.values()], [0x7, 0x7]);
 });
 
-Deno.test("console: one that obeys already is left alone", () => {
+Deno.test("console: a mode that interprets escape sequences is not changed", () => {
   const { api, modes } = fakeConsole({ modes: { "2": 0x7 }, refuses: 0x4 });
   assertEquals(obeysEscapes("output", api), true);
   assertEquals(modes.get("2"), 0x7);
 });
 
-Deno.test("console: an old one that refuses, and an output that is no console, get plain text", () => {
+Deno.test("console: one that rejects escape sequences, and an output that is not a console, get plain text", () => {
   const { api } = fakeConsole({ modes: { "2": 0x3 }, refuses: 0x4 });
   assertEquals([obeysEscapes("output", api), obeysEscapes("error", api)], [false, false]);
 });
@@ -89,7 +89,7 @@ Deno.test("console: letters of every alphabet are read as UTF-8", async () => {
   assertEquals(await typedText(COOKED, ["Zürich\\łódź\\фото.bin\r\n"]), ["Zürich\\łódź\\фото.bin\r\n"]);
 });
 
-Deno.test("console: a character that is cut between two reads stays whole", async () => {
+Deno.test("console: a character split between two reads stays whole", async () => {
   assertEquals(await typedText(COOKED, [[0xd83d], [0xde00, 0x0d, 0x0a]]), ["😀\r\n", undefined]);
 });
 
@@ -99,11 +99,11 @@ Deno.test("console: Ctrl-Z is a key in the monitor, and the end of input on a li
   assertEquals(await typedText(COOKED, ["a\x1a\r\n"]), ["a\x1a\r\n"]);
 });
 
-Deno.test("console: a read that Ctrl-C ended is no end of input; a closed console is", async () => {
+Deno.test("console: a read that Ctrl-C ends is not the end of input; a closed console is", async () => {
   assertEquals(await typedText(COOKED, [[], "y\r\n"]), ["y\r\n", undefined]);
   assertEquals(await typedText(COOKED, Array(200).fill([])), [undefined]);
 });
 
-Deno.test("console: it is our own where nobody else is on it", () => {
+Deno.test("console: it is our own if no other program uses it", () => {
   assertEquals([1, 2, 3].map((processes) => isAlone(fakeConsole({ processes }).api)), [true, false, false]);
 });

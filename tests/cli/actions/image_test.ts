@@ -1,4 +1,4 @@
-/** `flasher image`: what a file is, in words and as JSON. */
+/** `flasher image`: descriptions of files, as text and as JSON. */
 import { assert, assertEquals } from "@std/assert";
 import {
   buildApplication,
@@ -24,7 +24,7 @@ const merged = buildMerged(FAMILY.esp32);
 const limited = buildImage({ segments: [{ address: FAMILY.esp32c3.code, data: bytesOf(64) }], chipId: 5 });
 limited.set([3, 0, 0, 0xc7, 0], 14);
 
-/** It says who it is, in the segment at its start. */
+/** Firmware that names itself, in its first segment. */
 const DESCRIBED = buildApplication(FAMILY.esp32s3, { codeData: described() });
 
 function described(): Uint8Array {
@@ -45,7 +45,7 @@ function described(): Uint8Array {
 const one = (name: string, content: FakeFile, ...flags: string[]) =>
   [["image", name, ...flags], { files: { [name]: content } }] as const;
 
-Deno.test("what files are, as a pipe sees it", () =>
+Deno.test("descriptions of files, in a pipe", () =>
   assertSessions("image", [
     one("micropython.bin", buildMicroPython(0x400, "MicroPython v1.22.2 on 2024-02-22; a board")),
     one("bootloader.bin", buildBootloader(FAMILY.esp32s3)),
@@ -82,12 +82,12 @@ Deno.test("what files are, as a pipe sees it", () =>
     one("fw.uf2", buildUf2(uf2Blocks(0, buildBootloader(FAMILY.esp32s3)), 0xc47e5767), "--json"),
   ]));
 
-Deno.test("what a file is, on a terminal of 40 columns", async () => {
+Deno.test("the description of a file, on a terminal of 40 columns", async () => {
   const ran = await flasher(["image", "merged.bin"], { files: { "merged.bin": merged }, stdout: 40 });
   for (const line of ran.stdout.split("\n")) assert(line.length < 40, line);
 });
 
-realTest("what the real images are", async () => {
+realTest("image: real firmware files", async () => {
   const texts: string[] = [];
   for (const name of REAL_FILES) {
     texts.push(transcript(await flasher(["image", name], { files: { [name]: readReal(name) } })));
@@ -131,7 +131,7 @@ Deno.test("plans for the ESP32 family", () =>
     ],
   ]));
 
-Deno.test("a name with terminal escapes reaches no output as it is", async () => {
+Deno.test("a name with terminal escapes reaches no output unescaped", async () => {
   const evil = "\x1b[2J\u202efirmware.bin";
   const named = buildTable([["\x1b[31mred", 1, 2, 0x9000, 0x1000]]);
   for (const flags of [[], ["--json"]]) {

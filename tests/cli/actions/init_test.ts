@@ -1,4 +1,4 @@
-/** `flasher init`: what is asked, what is written, what is refused. */
+/** `flasher init`: questions, written profiles, errors. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { posix, win32 } from "node:path";
 import { pathFrom } from "../../../lib/cli/init/target.ts";
@@ -46,7 +46,7 @@ const FOLDER = {
   "web/esp32.bin": buildMerged(FAMILY.esp32),
 };
 
-/** What was typed and shown, then what was written. */
+/** The terminal, then the written files. */
 async function session(args: readonly string[], options: FakeOptions = {}): Promise<string> {
   const ran = await flasher(["init", ...args], { files: FOLDER, ...options });
   const path = args[0]?.endsWith(".yaml") ? args[0] : "flash.yaml";
@@ -54,10 +54,10 @@ async function session(args: readonly string[], options: FakeOptions = {}): Prom
   const there = await ran.system.stat(path);
   const text = there === undefined ? undefined : new TextDecoder().decode(await ran.system.readFile(path));
   if (ran.code !== 0) {
-    assertEquals(text, before, "a refusal wrote something");
+    assertEquals(text, before, "a failed init wrote something");
     return transcript(ran);
   }
-  // An editor agrees, and so does the plan.
+  // The profile is valid for an editor and for `flasher plan`.
   assertEquals(editorComplaints(text!, profileJsonSchema(KNOWN)), []);
   const planned = await flasher(["plan", path, ...args.filter((word) => word === "--allow-outside")], {
     files: { ...FOLDER, [path]: text! },
@@ -68,7 +68,7 @@ async function session(args: readonly string[], options: FakeOptions = {}): Prom
 
 const esptool = (line: string) => ["--from-esptool", line];
 
-Deno.test("init by flags, as a script sees it", async () => {
+Deno.test("init with flags, in a script", async () => {
   const texts = [
     await session(["--file", "python.bin"]),
     await session([
@@ -98,7 +98,7 @@ Deno.test("init by flags, as a script sees it", async () => {
   await assertGolden("init_flags", texts.join("\n"));
 });
 
-Deno.test("init from other tools", async () => {
+Deno.test("init: from other tools", async () => {
   const texts = [
     await session(
       esptool(
@@ -127,7 +127,7 @@ Deno.test("init from other tools", async () => {
   await assertGolden("init_from", texts.join("\n"));
 });
 
-Deno.test("init and what is there already", async () => {
+Deno.test("init and existing files", async () => {
   const mine = {
     "flash.yaml": "mine\n",
     "app.bin": APP,
@@ -155,7 +155,7 @@ Deno.test("init and what is there already", async () => {
 
 const TERMINAL = { stdin: true, stdout: 80, stderr: 80 } as const;
 
-Deno.test("init asks, and Enter takes what is proposed", async () => {
+Deno.test("init asks, and Enter accepts the proposed answer", async () => {
   const texts = [
     await session([], {
       ...TERMINAL,
@@ -181,7 +181,7 @@ Deno.test("init asks, and Enter takes what is proposed", async () => {
   await assertGolden("init_asks", texts.join("\n"));
 });
 
-Deno.test("init names files from the profile's folder, with slashes on Windows", () => {
+Deno.test("init writes paths relative to the profile's folder, with slashes on Windows", () => {
   const windows = { os: "windows", paths: win32 } as unknown as System;
   const linux = { os: "linux", paths: posix } as unknown as System;
   for (
@@ -195,7 +195,7 @@ Deno.test("init names files from the profile's folder, with slashes on Windows",
   ) assertEquals(pathFrom({ path: "", folder }, path, system), expected);
 });
 
-Deno.test("init writes the schema beside the profile, and leaves one that is there", async () => {
+Deno.test("init writes the schema beside the profile, and keeps an existing one", async () => {
   const fresh = await flasher(["init", "--file", "app.bin"], { files: FOLDER });
   const read = async (ran: typeof fresh) =>
     new TextDecoder().decode(await ran.system.readFile("flash.schema.json"));
@@ -206,7 +206,7 @@ Deno.test("init writes the schema beside the profile, and leaves one that is the
   assertEquals(await without.system.stat("flash.schema.json"), undefined);
 });
 
-Deno.test("what init writes, run carries out", async () => {
+Deno.test("run accepts what init writes", async () => {
   const { system } = await flasher(["init", "--file", "app.bin", "--port", "sim:esp8266"], { files: FOLDER });
   const text = new TextDecoder().decode(await system.readFile("flash.yaml"));
   const { code, stdout } = await flasher(["run"], { files: { ...FOLDER, "flash.yaml": text } });
@@ -214,7 +214,7 @@ Deno.test("what init writes, run carries out", async () => {
   assertStringIncludes(stdout, "read back and equal");
 });
 
-Deno.test("names with terminal escapes reach neither the screen nor the comments as they are", async () => {
+Deno.test("names with terminal escapes reach neither the screen nor the comments unescaped", async () => {
   const evil = "\u202efirm\u200bware.bin";
   const { system, code } = await flasher(["init", "--file", evil], { files: { [evil]: APP } });
   assertEquals(code, 0, system.both);
@@ -222,7 +222,7 @@ Deno.test("names with terminal escapes reach neither the screen nor the comments
   for (const shown of [system.both, text]) assert(!/[\p{Cf}]|[^\P{Cc}\n]/u.test(shown), shown);
 });
 
-Deno.test("init: the application goes where the partition table has it", async () => {
+Deno.test("init: the application gets the offset from the partition table", async () => {
   const rows = [["nvs", 1, 2, 0x9000, 0x6000], ["app", 0, 0x10, 0x20000, 0x10000]] as const;
   const files = { ...FOLDER, "parts.bin": buildTable(rows) };
   const [boot, app] = ["build/bootloader/bootloader.bin", "build/app.bin"];

@@ -9,7 +9,7 @@ import { MODEM, profile, PROJECT, SMALL, UART, USB0, USB1 } from "../world.ts";
 const files = { ...PROJECT, "flash.yaml": profile({ port: "auto" }) };
 const wsl = { WSL_DISTRO_NAME: "Ubuntu" };
 
-Deno.test("the list of ports", () =>
+Deno.test("ports: the list", () =>
   assertSessions("ports", [
     ["ports"],
     ["ports", { env: wsl }],
@@ -20,12 +20,12 @@ Deno.test("the list of ports", () =>
     ["ports --json", { ports: [UART, USB0] }],
   ]));
 
-/** Two adapters that nothing but the socket tells apart. */
+/** Two adapters that differ only in their sockets. */
 const TWIN: PortInfo = { ...USB1, path: "/dev/ttyUSB2" };
 const BY_PATH = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0";
 const links = { [BY_PATH]: { link: "/dev/ttyUSB2" }, "/dev/ttyUSB2": { kind: "other" } } as const;
 
-Deno.test("ports as they come and go", () =>
+Deno.test("ports --watch, --identify: ports that appear and disappear", () =>
   assertSessions("watch", [
     ["ports --watch", { ports: [UART], plugging: [[UART, USB0], [UART], [UART], [UART, USB0, USB1]] }],
     ["ports --watch", { plugging: [[USB0], [{ ...USB1, path: USB0.path }]], stdout: 60 }],
@@ -39,7 +39,7 @@ Deno.test("ports as they come and go", () =>
     ["ports --identify", { plugging: [] }],
   ]));
 
-Deno.test("ports as they come and go, for scripts", async () => {
+Deno.test("ports --watch, --identify: as JSON", async () => {
   const { code, stdout, system } = await flasher(["ports", "--watch", "--json"], {
     ports: [USB0],
     plugging: [[USB0, USB1], [USB1]],
@@ -55,7 +55,7 @@ Deno.test("ports as they come and go, for scripts", async () => {
   assert(!system.listening, "Ctrl-C means nothing any more");
 });
 
-Deno.test("a port by what its USB device has", () => {
+Deno.test("a port chosen by its USB device", () => {
   const on = (port: string, more: object = {}): FakeOptions => ({
     files: { ...PROJECT, "flash.yaml": profile({ port }) },
     ports: [UART, USB0, USB1, TWIN],
@@ -83,7 +83,7 @@ Deno.test("a port by what its USB device has", () => {
   ]);
 });
 
-Deno.test("macOS: the name of a port for incoming calls is taken for the other one", async () => {
+Deno.test("macOS: a tty name is replaced by its cu name", async () => {
   const path = "/dev/cu.usbserial-0001";
   const { code, stdout, stderr, system } = await flasher(["run", "--port", "/dev/tty.usbserial-0001"], {
     files,
@@ -95,19 +95,19 @@ Deno.test("macOS: the name of a port for incoming calls is taken for the other o
   assertStringIncludes(stdout, `Connecting to ${path}`);
   assertEquals(
     stderr,
-    `warning: Taking "${path}": "/dev/tty.usbserial-0001" would wait for a modem\n`,
+    `warning: Using "${path}": "/dev/tty.usbserial-0001" waits for a modem's carrier signal\n`,
   );
   assertEquals(system.opened, [path]);
 });
 
-Deno.test("the list fits the terminal", async () => {
+Deno.test("ports: the list fits the terminal", async () => {
   for (const columns of [20, 40, 60]) {
     const { stdout } = await flasher(["ports"], { ports: [USB0, USB1, MODEM], stdout: columns });
     for (const line of stdout.split("\n")) assert(textWidth(line) < columns, line);
   }
 });
 
-Deno.test("a device's own name cannot steer the terminal", async () => {
+Deno.test("ports: a device's name cannot control the terminal", async () => {
   const usb = { vid: 1, pid: 2, product: "\x1b[2Jevil\x9b\u202e", serial: "\x07" };
   for (const args of [["ports"], ["ports", "--json"]]) {
     const { stdout } = await flasher(args, { ports: [{ path: "/dev/ttyUSB9", usb }] });
@@ -129,7 +129,7 @@ Deno.test("port: auto refuses to guess", () =>
     ["run --port http://x", { files }],
   ]));
 
-Deno.test("port: auto takes the only adapter there is", async () => {
+Deno.test("port: auto takes the only adapter", async () => {
   const { code, stdout, system } = await flasher(["run"], {
     files,
     ports: [UART, USB0, MODEM],

@@ -1,4 +1,4 @@
-/** The monitor, with a person at the keys, in pipes, and with boards that come and go. */
+/** The monitor: on a terminal, in pipes, and with boards that are unplugged and replugged. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { BoardOptions } from "../../../lib/simulator/mod.ts";
 import { bootImage } from "../../fake/firmware.ts";
@@ -11,7 +11,7 @@ const PORT = "/dev/ttyUSB0";
 const DEMO = await Deno.readFile(new URL("../../../demo/hello.bin", import.meta.url));
 const NO_COLOR = { NO_COLOR: "1" };
 
-/** A prompt, and what is typed in upper case. */
+/** A prompt that answers in upper case. */
 const REPL: Partial<BoardOptions> = {
   ...SMALL,
   flash: bootImage(4096),
@@ -23,7 +23,7 @@ const REPL: Partial<BoardOptions> = {
   },
 };
 
-/** Does each thing once, as soon as its text has been written after the one before. */
+/** Performs each step once, as soon as its text appears after the text of the step before. */
 function when(...steps: readonly (readonly [pattern: string, act: (system: FakeSystem) => void])[]) {
   let next = 0;
   let from = 0;
@@ -39,7 +39,7 @@ function when(...steps: readonly (readonly [pattern: string, act: (system: FakeS
 
 const type = (keys: string) => (system: FakeSystem) => system.type(keys);
 
-/** A person at a terminal. */
+/** A user at a terminal. */
 function person(
   board: Partial<BoardOptions>,
   onText: FakeOptions["onText"],
@@ -59,7 +59,7 @@ function assertEnded({ system, code, stderr }: Ran, expected: number): void {
   assertLeftTidy(system);
 }
 
-Deno.test("monitor: what is typed goes to the board, Ctrl-C too, and Ctrl-] ends", async () => {
+Deno.test("monitor: keys, including Ctrl-C, go to the board, and Ctrl-] exits", async () => {
   const ran = await flasher(
     ["monitor", "--reset"],
     person(
@@ -72,12 +72,12 @@ Deno.test("monitor: what is typed goes to the board, Ctrl-C too, and Ctrl-] ends
     ),
   );
   assertEnded(ran, 0);
-  assertStringIncludes(ran.stderr, "--- /dev/ttyUSB0 at 115200 baud; Ctrl-] or Ctrl-T x ends");
+  assertStringIncludes(ran.stderr, "--- /dev/ttyUSB0 at 115200 baud; Ctrl-] or Ctrl-T x: exit");
   assertMatch(ran.stdout, /csum 0x[0-9a-f]{2}\r\n\r\nREPL\r\n>>> AB\r\nInterrupted\r\n>>> /);
   assertEquals(ran.system.boards.get(PORT)!.statistics.bytesToChip, 6);
 });
 
-Deno.test("monitor: opening releases both lines, and resets nothing", async () => {
+Deno.test("monitor: opening the port releases both lines and resets nothing", async () => {
   const ran = await flasher(["monitor", PORT, "--for", "1s"], {
     boards: { [PORT]: { ...REPL, program: DEMO_PROGRAM } },
   });
@@ -88,7 +88,7 @@ Deno.test("monitor: opening releases both lines, and resets nothing", async () =
 });
 const DEMO_PROGRAM = { greeting: () => "hello\r\n", startup: 50 };
 
-Deno.test("monitor: the menu resets, asks for the bootloader, stamps and helps", async () => {
+Deno.test("monitor: the menu resets, enters the bootloader, adds timestamps and shows help", async () => {
   const ran = await flasher(
     ["monitor", PORT],
     person(
@@ -108,12 +108,12 @@ Deno.test("monitor: the menu resets, asks for the bootloader, stamps and helps",
     ran.stdout,
     /ets Jan {2}8 2013,rst cause:2, boot mode:\(3,7\)[^]*Hello from flasher[^]*\n +\d\.\d{3} tick 3/,
   );
-  for (const words of ["Ctrl-T b       reset it into its", "There is no log file", "means nothing before"]) {
+  for (const words of ["Ctrl-T b       reset the board into", "No log file", "Unknown key after"]) {
     assertStringIncludes(ran.stderr, words);
   }
 });
 
-Deno.test("monitor: on Windows the lines change one after the other, wherever a board has scripts for that", async () => {
+Deno.test("monitor: on Windows the lines change one after the other, if the board has such a script", async () => {
   const changes = async (os: string) => {
     const board = { ...SMALL, flash: DEMO };
     const options = person(board, when(["tick 1", type("\x14b")], ["boot mode:(1,6)", type("\x1d")]), { os });
@@ -127,7 +127,7 @@ Deno.test("monitor: on Windows the lines change one after the other, wherever a 
   assertEquals(together(await changes("windows")), false);
 });
 
-Deno.test("monitor: in a pipe there are no escape sequences, and its end does not end the board", async () => {
+Deno.test("monitor: in a pipe there are no escape sequences, and the end of the input does not end the monitor", async () => {
   const ran = await flasher(["monitor", PORT, "--reset", "--until", "3)\r", "--for", "20s"], {
     boards: { [PORT]: REPL },
     typed: ["print(1)\nprint(2)\r\n", "print(3)\n"],
@@ -135,10 +135,10 @@ Deno.test("monitor: in a pipe there are no escape sequences, and its end does no
   assertEnded(ran, 0);
   assertEquals(ran.stdout.includes("\x1b"), false);
   assertMatch(ran.stdout, /REPL\r\n>>> |PRINT\(1\)\rPRINT\(2\)\rPRINT\(3\)\r/);
-  assertStringIncludes(ran.stderr, "Ctrl-C ends");
+  assertStringIncludes(ran.stderr, "Ctrl-C exits");
 });
 
-Deno.test("monitor: colours are for terminals that want them", async () => {
+Deno.test("monitor: colours depend on the terminal and NO_COLOR", async () => {
   const args = ["monitor", PORT, "--reset", "--for", "2s"];
   const on = await flasher(args, person(REPL, () => {}, { env: {} }));
   assertStringIncludes(on.stdout, "\x1b[32mREPL\x1b[0m");
@@ -146,16 +146,16 @@ Deno.test("monitor: colours are for terminals that want them", async () => {
   assertStringIncludes(off.stdout, "\r\nREPL\r\n");
 });
 
-Deno.test("monitor: the text that is waited for comes, or does not", async () => {
+Deno.test("monitor: --until ends with 0 if the text arrives, with 13 otherwise", async () => {
   const board = { boards: { [PORT]: { ...SMALL, flash: DEMO } } };
   const came = await flasher(["monitor", PORT, "--until", "tick 2", "--for", "10s"], board);
   assertEnded(came, 0);
   const not = await flasher(["monitor", PORT, "--until", "tick 9", "--for", "4s"], board);
   assertEnded(not, 13);
-  assertStringIncludes(not.stderr, 'error: Waited in vain: "tick 9" did not come within 4 s');
+  assertStringIncludes(not.stderr, 'error: The board did not print "tick 9" within 4 s');
 });
 
-Deno.test("monitor: Ctrl-C ends it where keys come from a pipe", async () => {
+Deno.test("monitor: Ctrl-C exits if the input is a pipe", async () => {
   const ran = await flasher(["monitor", PORT], {
     boards: { [PORT]: { ...SMALL, flash: DEMO } },
     onText: when(["tick 1", (system) => system.interrupt()]),
@@ -164,7 +164,7 @@ Deno.test("monitor: Ctrl-C ends it where keys come from a pipe", async () => {
   assertEquals(ran.stderr.includes("error"), false, ran.stderr);
 });
 
-Deno.test("monitor: a board that is unplugged is waited for", async () => {
+Deno.test("monitor: waits for a board that is unplugged", async () => {
   const ran = await flasher(
     ["monitor", PORT],
     person(
@@ -179,10 +179,10 @@ Deno.test("monitor: a board that is unplugged is waited for", async () => {
   );
   assertEnded(ran, 0);
   assertEquals(ran.system.opened, [PORT, PORT]);
-  assertMatch(ran.stderr, /--- The port is gone; waiting for it\n--- \/dev\/ttyUSB0 is back\n/);
+  assertMatch(ran.stderr, /--- The port disappeared; waiting for it to return\n--- \/dev\/ttyUSB0 is back\n/);
 });
 
-Deno.test("monitor: what is waited for in vain can be given up", async () => {
+Deno.test("monitor: Ctrl-] exits while it waits for the port", async () => {
   const options = person(
     { ...SMALL, flash: DEMO },
     when(
@@ -192,7 +192,7 @@ Deno.test("monitor: what is waited for in vain can be given up", async () => {
     {
       beforeOpen: (system) => {
         if (system.opened.length > 0) {
-          return Promise.reject(new Error("nobody may get here")).catch(() => hang());
+          return Promise.reject(new Error("the port must not be opened again")).catch(() => hang());
         }
       },
     },
@@ -200,17 +200,17 @@ Deno.test("monitor: what is waited for in vain can be given up", async () => {
   assertEnded(await flasher(["monitor", PORT], options), 0);
 });
 
-/** A port that does not open. */
+/** Never resolves, like a port that does not open. */
 function hang(): Promise<void> {
   return new Promise(() => {});
 }
 
-Deno.test("monitor: a terminal that is closed ends it, and so does an output that nobody reads", async () => {
+Deno.test("monitor: a closed terminal ends it", async () => {
   const closed = await flasher(["monitor", PORT], person(REPL, () => {}, { keyboard: false }));
   assertEnded(closed, 0);
 });
 
-Deno.test("monitor: a log of whole lines, with stamps, and without what steers a terminal", async () => {
+Deno.test("monitor: the log has whole lines, timestamps and no terminal control", async () => {
   const program = { greeting: () => "a\x1b[31mb\x1b]0;t\x07\r\nab\bc\r\nlast", startup: 100 };
   const board = { boards: { [PORT]: { ...REPL, program } } };
   const plain = await flasher(["monitor", PORT, "--reset", "--for", "1s", "--log", "b.txt"], board);
@@ -224,12 +224,12 @@ Deno.test("monitor: a log of whole lines, with stamps, and without what steers a
   assertEquals([denied.code, denied.system.opened], [2, []]);
 });
 
-Deno.test("monitor: a board without lines says that hands are needed", async () => {
+Deno.test("monitor: on a port without lines, asks for RESET on the board", async () => {
   const ran = await flasher(["monitor", PORT, "--reset", "--for", "1s"], {
     boards: { [PORT]: { ...REPL, hasLines: false } },
   });
   assertEquals([ran.code, [...ran.system.open]], [0, []]);
-  assertStringIncludes(ran.stderr, "No line of this port reaches the board's RESET");
+  assertStringIncludes(ran.stderr, "No line of this port controls RESET; press RESET on the board");
 });
 
 Deno.test("monitor: the profile names port, board and rate", async () => {
@@ -248,7 +248,7 @@ Deno.test("monitor: the profile names port, board and rate", async () => {
   assertStringIncludes(over.stderr, "at 74880 baud");
 });
 
-Deno.test("monitor: a program with USB of its own is told that somebody listens", async () => {
+Deno.test("monitor: asserts DTR for a program with its own USB, which waits for a listener", async () => {
   const path = "/dev/ttyACM0";
   const ran = await flasher(["monitor", "--for", "1s"], {
     boards: { [path]: REPL },
@@ -259,7 +259,7 @@ Deno.test("monitor: a program with USB of its own is told that somebody listens"
   assertEquals([dtr, rts], [true, true]);
 });
 
-Deno.test("run --monitor: the console opens by itself, with all that the board prints", async () => {
+Deno.test("run --monitor: opens the monitor with the board's complete output", async () => {
   const files = { "flash.yaml": profile({ port: PORT, files: [[0, "hello.bin"]] }), "hello.bin": DEMO };
   const ran = await flasher(
     ["run", "--monitor"],
@@ -272,7 +272,7 @@ Deno.test("run --monitor: the console opens by itself, with all that the board p
   );
 });
 
-Deno.test("monitor, in words", () =>
+Deno.test("monitor: messages", () =>
   assertSessions("monitor", [
     ["monitor --for 1s", {}],
     ["monitor --for 1s --port sim:huzzah sim:esp8266", {}],
@@ -297,7 +297,7 @@ Deno.test("monitor, in words", () =>
     ["monitor sim:esp8266 --reset --for 1s", {}],
   ]));
 
-Deno.test("boot proof, in words", () => {
+Deno.test("boot proof: messages", () => {
   const files = (expect: string) => ({
     "flash.yaml": profile({ port: PORT, files: [[0, "hello.bin"]], more: `expect: ${expect}\n` }),
     "hello.bin": DEMO,
@@ -322,7 +322,7 @@ Deno.test("boot proof, in words", () => {
   ]);
 });
 
-Deno.test("monitor: nothing is wider than a terminal of 60 columns", async () => {
+Deno.test("monitor: no notice is wider than a terminal of 60 columns", async () => {
   const ran = await flasher(
     ["monitor", PORT],
     person({ ...SMALL, flash: DEMO }, when(["tick 1", type("\x14h\x1d")]), { stdout: 60, stderr: 60 }),

@@ -1,4 +1,4 @@
-/** What the monitor adds to what a board prints: a board's colours end with its line. */
+/** The monitor's additions to a board's output: it ends the board's colours with each line. */
 import { assertEquals } from "@std/assert";
 import { ConsoleView } from "../../../lib/cli/console/view.ts";
 import { VirtualClock } from "../../../lib/simulator/mod.ts";
@@ -21,20 +21,20 @@ function viewed(colours: boolean) {
   return { view, show };
 }
 
-Deno.test("console view: a colour ends with the line, wherever the text is cut", () => {
+Deno.test("console view: a colour ends with its line, in any division into chunks", () => {
   const { show } = viewed(true);
   assertEquals(show("\x1b[8mhidden\r\nnext\n"), "\x1b[8mhidden\x1b[0m\r\nnext\n");
   assertEquals(show("\x1b[30;40", "mdark", "\r", "\nnext"), "\x1b[30;40mdark\r\x1b[0m\nnext");
 });
 
-Deno.test("console view: a board that ends its colours itself is not corrected", () => {
+Deno.test("console view: output that ends its own colours is not changed", () => {
   const { show } = viewed(true);
   for (const line of ["\x1b[0;32mI (31) boot\x1b[0m\r\n", "\x1b[32mok\x1b[m\n", "plain\n"]) {
     assertEquals(show(line), line);
   }
 });
 
-Deno.test("console view: colours end before words of our own, and at the end", () => {
+Deno.test("console view: colours end before flasher's own output, and at the end", () => {
   const { view, show } = viewed(true);
   show("\x1b[8mhidden");
   assertEquals(view.breakLine(), "\x1b[0m\n");
@@ -43,7 +43,7 @@ Deno.test("console view: colours end before words of our own, and at the end", (
   assertEquals(view.breakLine(), "\x1b[0m");
 });
 
-Deno.test("console view: without colours there is nothing to end", () => {
+Deno.test("console view: without colours nothing is added", () => {
   const { view, show } = viewed(false);
   assertEquals(show("\x1b[31mred\n\x1b[8m"), "red\n");
   assertEquals(view.breakLine(), "");

@@ -1,4 +1,4 @@
-/** docs/boards.md shows every board as the program draws it; `UPDATE_GOLDEN=1` writes that part of the page anew. */
+/** docs/boards.md shows every board as the program does; `UPDATE_GOLDEN=1` rewrites that part of the page. */
 import { assert, assertEquals } from "@std/assert";
 import { boardText } from "../../../lib/cli/describe/board_text.ts";
 import { PLAIN } from "../../../lib/cli/screen/style.ts";
@@ -6,7 +6,7 @@ import { BOARDS } from "../../../plugins/mod.ts";
 
 const PAGE = new URL("../../../docs/boards.md", import.meta.url);
 /** The last words that a person wrote. */
-const END = "What follows is what `flasher boards NAME` prints.\n";
+const END = "The rest of this page is the output of `flasher boards NAME`.\n";
 
 Deno.test("docs/boards.md shows every board", async () => {
   const page = await Deno.readTextFile(PAGE);

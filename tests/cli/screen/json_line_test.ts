@@ -1,4 +1,4 @@
-/** docs/json.md is true: its examples look like what the program prints, and it names everything. */
+/** Compares docs/json.md with the program's output: the shape of every example, and every name. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { JSON_VERSION, jsonLine } from "../../../lib/cli/screen/json_line.ts";
 import * as errors from "../../../lib/errors.ts";
@@ -21,7 +21,7 @@ const PORT = "/dev/ttyUSB0";
 const READY = { greeting: () => "ready" };
 const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
 
-/** A board whose description has everything. */
+/** A board whose description has every field. */
 const PYTHON_BOARD = merge([
   [0, buildBootloader(FAMILY.esp32c3)],
   [0x8000, buildTable()],
@@ -44,7 +44,7 @@ function linesOf(stdout: string): Line[] {
   return stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
 
-/** One line of every type, from real runs. `plan` exists twice: of the command, and as an event. */
+/** One line of every type, from real runs. `plan` exists twice: as a command's result and as an event. */
 async function realLines(): Promise<ReadonlyMap<string, Line>> {
   const files = {
     ...PROJECT,
@@ -96,7 +96,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
   for (const [line, options] of runs) {
     const { stdout } = await flasher(line.split(" "), options);
     for (const one of linesOf(stdout)) {
-      // The fullest one of a type shows its optional fields.
+      // The line with the most fields shows the optional ones.
       const last = found.get(nameOf(one));
       if (last === undefined || Object.keys(one).length > Object.keys(last).length) {
         found.set(nameOf(one), one);
@@ -110,7 +110,7 @@ function nameOf(line: Line): string {
   return line.type === "plan" && "version" in line ? "plan command" : line.type;
 }
 
-/** What a value is made of: names and kinds, not contents. */
+/** The names and types in a value, without its contents. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
   if (typeof value !== "object" || value === null) return typeof value;
@@ -152,7 +152,7 @@ Deno.test("docs/json.md names every kind of error, and the version", () => {
   assertStringIncludes(DOC, `which is **${JSON_VERSION}**`);
 });
 
-Deno.test("the order of a run is the documented one, and progress never falls", async () => {
+Deno.test("a run prints its lines in the documented order, and progress never decreases", async () => {
   const { stdout } = await flasher(["run", "--json"], { files: PROJECT });
   const lines = linesOf(stdout);
   const table = [...DOC.matchAll(/^\| `(\w+)` +\|/gm)].map(([, type]) => type!);
@@ -172,7 +172,7 @@ Deno.test("the order of a run is the documented one, and progress never falls", 
   }
 });
 
-Deno.test("a JSON line is one line, whole numbers, and nothing that steers a terminal", () => {
+Deno.test("a JSON line is one line, with whole numbers and without terminal control", () => {
   const evil = "a\nb\u2028c\x1b[2J\x9b\u202e\u{e0001}\ud800 ü 日本 🙂";
   const line = jsonLine({ text: evil, ms: 1.6, inner: { [evil]: [0.2] } });
   assertEquals(line.split("\n").length, 2);
@@ -181,7 +181,7 @@ Deno.test("a JSON line is one line, whole numbers, and nothing that steers a ter
   assertEquals(JSON.parse(line), { text: evil, ms: 2, inner: { [evil]: [0] } });
 });
 
-Deno.test("with --json, wrong words are told as JSON, too", async () => {
+Deno.test("with --json, usage errors are JSON, too", async () => {
   for (const args of [["run", "--json", "--bawd"], ["--json"], ["plan", "--json=yes"], ["rnu", "--json"]]) {
     const { stdout, code } = await flasher(args);
     const [record, ...more] = linesOf(stdout);

@@ -1,11 +1,12 @@
-/** Events in, lines out. */
+/** The screen of a flash session: events in, lines out. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fit, textWidth, wrap } from "../../../lib/cli/screen/columns.ts";
-import { IDLE, liveLine, permanent, type ProgressState, reduce } from "../../../lib/cli/screen/progress.ts";
+import { textWidth, truncate, wrap } from "../../../lib/cli/screen/columns.ts";
+import { INITIAL_STATE, type ProgressState, reduce } from "../../../lib/cli/screen/progress_state.ts";
+import { permanentLines, statusLine } from "../../../lib/cli/screen/progress_text.ts";
 import { PLAIN, type Style, styleFor } from "../../../lib/cli/screen/style.ts";
 import type { FlashEvent, RegionInfo } from "../../../lib/esp/events.ts";
 import { assertGolden } from "../golden.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 
 const COLOURED = styleFor({ isTerminal: true, columns: () => 80, write: () => {} }, {
   os: "linux",
@@ -26,7 +27,7 @@ function session(path: string, { steps = 25 } = {}): FlashEvent[] {
   return [
     { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 1 },
     { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 2 },
-    { type: "warning", message: "no byte came back", hint: "Is the board powered?" },
+    { type: "warning", message: "the chip sent nothing", hint: "Is the board powered?" },
     { type: "waiting", text: "hold GPIO0, press and release RESET, release GPIO0; the red LED glows dimly" },
     { type: "connected", chip: "ESP8266", features: ["Wi-Fi"], mac: "5c:cf:7f:0a:0b:0c", loader: "ROM" },
     { type: "stub", bytes: 12376 },
@@ -98,24 +99,26 @@ function session(path: string, { steps = 25 } = {}): FlashEvent[] {
 }
 
 interface Drawn {
-  readonly live: string | undefined;
+  readonly status: string | undefined;
   readonly lines: readonly string[];
   readonly event: FlashEvent;
 }
 
 function draw(events: readonly FlashEvent[], columns: number, style: Style = PLAIN): Drawn[] {
-  let state: ProgressState = IDLE;
+  let state: ProgressState = INITIAL_STATE;
   return events.map((event, i) => {
     state = reduce(state, event, i * 730);
-    const look = { columns, style };
-    return { event, live: liveLine(state, look), lines: permanent(state, event, look) };
+    const layout = { columns, style };
+    return { event, status: statusLine(state, layout), lines: permanentLines(state, event, layout) };
   });
 }
 
 for (const columns of [20, 40, 60, 100]) {
-  Deno.test(`what a session looks like on ${columns} columns`, async () => {
+  Deno.test(`a session on a terminal of ${columns} columns`, async () => {
     const drawn = draw(session("firmware-combined.bin"), columns);
-    const text = drawn.flatMap(({ live, lines }) => [...lines, ...(live === undefined ? [] : [`> ${live}`])]);
+    const text = drawn.flatMap((
+      { status, lines },
+    ) => [...lines, ...(status === undefined ? [] : [`> ${status}`])]);
     await assertGolden(`session_${columns}`, text.join("\n") + "\n");
   });
 }
@@ -124,8 +127,8 @@ Deno.test("no line is ever wider than the terminal", () => {
   for (const style of [PLAIN_ASCII, COLOURED]) {
     for (const path of ["a.bin", LONG_PATH, "x".repeat(300)]) {
       for (let columns = 20; columns <= 200; columns++) {
-        for (const { live, lines, event } of draw(session(path, { steps: 2 }), columns, style)) {
-          for (const line of [live ?? "", ...lines]) {
+        for (const { status, lines, event } of draw(session(path, { steps: 2 }), columns, style)) {
+          for (const line of [status ?? "", ...lines]) {
             assert(textWidth(line) <= columns, `${event.type} at ${columns}: ${line}`);
           }
         }
@@ -134,48 +137,48 @@ Deno.test("no line is ever wider than the terminal", () => {
   }
 });
 
-Deno.test("the live line never falls back, in numbers or bar", () => {
+Deno.test("the status line's numbers and bar never decrease", () => {
   for (let columns = 20; columns <= 200; columns += 7) {
     let [percent, blocks] = [0, 0];
-    for (const { live, event } of draw(session("app.bin"), columns)) {
+    for (const { status, event } of draw(session("app.bin"), columns)) {
       if (event.type !== "progress") continue;
-      const now = Number(/(\d+) %/.exec(live!)![1]);
-      assert(now >= percent, live);
-      const full = live!.split("█").length - 1;
-      assert(full >= blocks, live);
+      const now = Number(/(\d+) %/.exec(status!)![1]);
+      assert(now >= percent, status);
+      const full = status!.split("█").length - 1;
+      assert(full >= blocks, status);
       [percent, blocks] = [now, full];
     }
     assertEquals(percent, 100);
   }
 });
 
-Deno.test("progress counts what is written, not what is there", () => {
+Deno.test("progress counts the bytes to write, not those already in flash", () => {
   const info = { path: "app.bin", offset: 0, size: 0x80000 };
   const [, half, whole] = draw([
     { type: "start", wireBytes: 3000, toWrite: 0x2000, ...info },
     { type: "progress", written: 0x1000, toWrite: 0x2000, ...info },
     { type: "progress", written: 0x2000, toWrite: 0x2000, ...info },
   ], 100);
-  assertStringIncludes(half!.live!, " 50 %  4.0/8.0 KB");
-  assertStringIncludes(whole!.live!, "100 %  8.0/8.0 KB");
+  assertStringIncludes(half!.status!, " 50 %  4.0/8.0 KB");
+  assertStringIncludes(whole!.status!, "100 %  8.0/8.0 KB");
 });
 
-Deno.test("the live line keeps its width, so that nothing jumps", () => {
+Deno.test("the status line keeps its width, so that the bar does not move", () => {
   for (const columns of [60, 80, 120]) {
     const widths = draw(session("app.bin"), columns)
       .filter(({ event }) => event.type === "progress" || event.type === "start")
-      .map(({ live }) => textWidth(live!));
+      .map(({ status }) => textWidth(status!));
     assertEquals(new Set(widths).size, 1, `${widths}`);
   }
 });
 
-Deno.test("nothing but ASCII where the reader cannot read more", () => {
-  for (const { live, lines } of draw(session("app.bin"), 100, PLAIN_ASCII)) {
-    for (const line of [live ?? "", ...lines]) assert(/^[\x20-\x7e]*$/.test(line), line);
+Deno.test("ASCII only, if the output supports nothing else", () => {
+  for (const { status, lines } of draw(session("app.bin"), 100, PLAIN_ASCII)) {
+    for (const line of [status ?? "", ...lines]) assert(/^[\x20-\x7e]*$/.test(line), line);
   }
 });
 
-Deno.test("colours and signs follow the terminal", () => {
+Deno.test("colours and symbols depend on the terminal and the locale", () => {
   const terminal = { isTerminal: true, columns: () => 80, write: () => {} };
   const style = (env: Record<string, string>, os = "linux", isTerminal = true) =>
     styleFor({ ...terminal, isTerminal }, { os, env: (name) => env[name] });
@@ -192,7 +195,7 @@ Deno.test("colours and signs follow the terminal", () => {
   assertEquals([full({}), full({ LANG: "C" }), full({ ...utf8, LC_ALL: "POSIX" })], [..."###"]);
 });
 
-Deno.test("wrapped text keeps every word in order, and every line within its columns", () => {
+Deno.test("wrapped text keeps every word in order, and no line exceeds its columns", () => {
   const word = fc.string({ unit: fc.constantFrom(..."abcxyz.日é"), minLength: 1, maxLength: 30 });
   fc.assert(fc.property(
     fc.array(word, { maxLength: 30 }),
@@ -207,37 +210,40 @@ Deno.test("wrapped text keeps every word in order, and every line within its col
   ));
 });
 
-Deno.test("cut text never exceeds its columns, and keeps the end that was asked for", () => {
+Deno.test("truncated text never exceeds its columns, and keeps the requested end", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 0, max: 40 }), (text, columns) => {
     for (const keep of ["start", "end"] as const) {
       for (const ellipsis of ["…", "..."]) {
-        const cut = fit(text, columns, { keep, ellipsis });
-        assert(textWidth(cut) <= columns);
-        if (textWidth(text) <= columns) assertEquals(cut, text);
+        const truncated = truncate(text, columns, { keep, ellipsis });
+        assert(textWidth(truncated) <= columns);
+        if (textWidth(text) <= columns) assertEquals(truncated, text);
       }
     }
   }));
-  assertEquals(fit("abcdefgh", 5), "abcd…");
-  assertEquals(fit("abcdefgh", 5, { keep: "end" }), "…efgh");
-  assertEquals(fit("日本語", 5), "日本…");
-  assertEquals(fit("日本語", 4), "日…");
+  assertEquals(truncate("abcdefgh", 5), "abcd…");
+  assertEquals(truncate("abcdefgh", 5, { keep: "end" }), "…efgh");
+  assertEquals(truncate("日本語", 5), "日本…");
+  assertEquals(truncate("日本語", 4), "日…");
 });
 
-Deno.test("a chip that answers at another rate than was announced: both are told", () => {
+Deno.test("a chip that answers at a rate other than the announced one: both are shown", () => {
   const found = (...bauds: readonly number[]) => {
     const events: FlashEvent[] = [
       ...bauds.map((baud, n): FlashEvent => ({ type: "connecting", port: "COM3", baud, attempt: n + 1 })),
       { type: "connected", chip: "ESP32", features: ["Wi-Fi"], loader: "stub" },
     ];
-    let state = IDLE;
+    let state = INITIAL_STATE;
     return events.flatMap((event, now) => {
       state = reduce(state, event, now);
-      return permanent(state, event, { columns: Infinity, style: PLAIN });
+      return permanentLines(state, event, { columns: Infinity, style: PLAIN });
     });
   };
   assertEquals(found(115_200, 921_600), [
     "Connecting to COM3 at 115200 baud",
-    "Found ESP32 (Wi-Fi), with the stub of an earlier run; it answered at 921600 baud",
+    "Found ESP32 (Wi-Fi), still running the stub of an earlier session; answered at 921600 baud",
   ]);
-  assertEquals(found(460_800, 115_200, 460_800)[1], "Found ESP32 (Wi-Fi), with the stub of an earlier run");
+  assertEquals(
+    found(460_800, 115_200, 460_800)[1],
+    "Found ESP32 (Wi-Fi), still running the stub of an earlier session",
+  );
 });

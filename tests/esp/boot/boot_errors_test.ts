@@ -1,11 +1,11 @@
-/** What boards complain of when they start: each complaint has an explanation of its own. */
+/** Errors that boards print at boot: each has its own explanation. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { BOOT_ERRORS, readBootError } from "../../../lib/esp/boot/boot_errors.ts";
 import { readBootText } from "../../../lib/esp/boot/diagnosis.ts";
 import { explainNoBoot } from "../../../lib/esp/boot/no_boot.ts";
 import { ESP32, ESP32_ENTRY, ESP8266 } from "../../fake/boot_texts.ts";
 
-/** A line as it is printed, what is said of it, whether the flash mode may be the reason. */
+/** A printed line, its explanation, and whether the flash mode may be the cause. */
 const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] = [
   ["E (42) boot: load partition table error!", /no valid partition table/, false],
   ["E (41) flash_parts: partition 0 invalid magic number 0x3f", /no valid partition table/, false],
@@ -19,17 +19,17 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
   ["E (80) boot: OTA app partition slot 0 is not bootable", /no application to start/, false],
   [
     "E (77) esp_image: image at 0x10000 has invalid magic byte (nothing flashed here?)",
-    /holds no application/,
+    /contains no application/,
     false,
   ],
   [
     "E (53) flash_parts: partition 3 invalid - offset 0x200000 size 0x200000 exceeds flash chip size 0x200000",
-    /beyond the flash size in the bootloader's header/,
+    /exceeds the flash size in the bootloader's header/,
     false,
   ],
   [
     "E (279) spi_flash: Detected size(2048k) smaller than the size in the binary image header(4096k). Probe failed.",
-    /smaller than the image's header says/,
+    /smaller than the size in the image's header/,
     false,
   ],
   [
@@ -75,7 +75,7 @@ const LINES: readonly (readonly [line: string, what: RegExp, mode: boolean])[] =
 ];
 
 for (const [line, what, mode] of LINES) {
-  Deno.test(`complaint: ${line}`, () => {
+  Deno.test(`boot error: ${line}`, () => {
     for (const [before, after] of [[ESP32_ENTRY, "\r\n"], [ESP8266, " \r\n\x9c"]] as const) {
       const heard = {
         text: "\x00\x9c" + before + line + after,
@@ -86,13 +86,13 @@ for (const [line, what, mode] of LINES) {
       const found = explainNoBoot(heard);
       assertMatch(found.what, what);
       assertEquals(found.mayBeMode, mode, found.what);
-      assertEquals(/in the mode that the image header sets/.test(found.advice), mode);
-      assertMatch(found.what, / (?:it says|crashed with) "/);
+      assertEquals(/support the mode in the image header/.test(found.advice), mode);
+      assertMatch(found.what, / (?:it printed|crashed with) "/);
     }
   });
 }
 
-Deno.test("complaints: none hides behind one that says less", () => {
+Deno.test("boot errors: specific errors win over general ones", () => {
   const more = ESP32 + "flash read err, 1000\r\nets_main.c 371 \r\ncsum err:0x9a!=0x5f\r\n";
   assertMatch(readBootError(more)!.words, /^csum err/);
   const both =
@@ -105,11 +105,11 @@ Deno.test("complaints: none hides behind one that says less", () => {
   }
 });
 
-Deno.test("complaints: a board that has one and is to be flashed is told why its firmware does not run", () => {
+Deno.test("boot errors: connecting explains why the firmware does not run", () => {
   const found = readBootText(ESP32 + "E (42) boot: load partition table error!\r\n")!;
   assertMatch(
     found.what,
     /keeps starting its firmware, not its bootloader: its bootloader finds no valid partition/,
   );
-  assertMatch(found.advice, /does not keep it from being flashed/);
+  assertMatch(found.advice, /can still be flashed/);
 });

@@ -1,10 +1,10 @@
-/** Boot texts of chips, as they were read off boards and an emulated mask ROM, and what is made of them. */
+/** Boot texts recorded from boards and an emulated mask ROM, and how they are parsed. */
 import { assertEquals } from "@std/assert";
 import { lastLine, readableFrom, readBoots, romProgress } from "../../../lib/esp/boot/boot_text.ts";
 import { readBootError } from "../../../lib/esp/boot/boot_errors.ts";
 import { ESP32, ESP32_ENTRY, ESP8266, LOADED, WATCHDOG } from "../../fake/boot_texts.ts";
 
-Deno.test("boot text: how far the ROM is", () => {
+Deno.test("boot text: the progress of the ROM", () => {
   assertEquals(romProgress("\xe9\x00\x7fabc"), "none");
   assertEquals(romProgress(ESP8266), "talking");
   assertEquals(romProgress(LOADED), "done");
@@ -26,10 +26,10 @@ Deno.test("boot text: each start, with its cause", () => {
   assertEquals(told("no start at all"), []);
 });
 
-Deno.test("boot text: the gravest complaint, in its own words", () => {
+Deno.test("boot text: the most serious error, in its own words", () => {
   const read = (text: string) => {
     const found = readBootError(text);
-    return found && [found.complaint.kind, found.words];
+    return found && [found.error.kind, found.words];
   };
   assertEquals(read(ESP32_ENTRY), undefined);
   assertEquals(read("ets_main.c 181 \r\n\x9c"), ["firmware", "ets_main.c 181"]);
@@ -38,12 +38,12 @@ Deno.test("boot text: the gravest complaint, in its own words", () => {
   assertEquals(read(WATCHDOG)?.[0], "watchdog");
 });
 
-Deno.test("boot text: the last line that is a program's", () => {
+Deno.test("boot text: the last line of the program", () => {
   assertEquals(lastLine(LOADED + "\x00\x9cprompt\r\nfirst prompt\r\n\xff\r\n"), "first prompt");
   assertEquals(lastLine(LOADED), undefined);
 });
 
-Deno.test("boot text: where something readable begins", () => {
+Deno.test("boot text: the start of readable text", () => {
   assertEquals(readableFrom("Wrl\x00l\x9c\x9e\r\nHello from here"), 7);
   assertEquals(readableFrom("\x00abc\x00def"), undefined);
 });

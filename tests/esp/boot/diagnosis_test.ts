@@ -1,16 +1,16 @@
-/** What texts of chips, programs and strangers are taken for. The texts are what such boards print. */
+/** Diagnoses for output of chips, programs and other devices. The texts are what such boards print. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { describeNoise, readAnswer, readBootText } from "../../../lib/esp/boot/diagnosis.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 
 const ESP8266 = "\r\n ets Jan  8 2013,";
 const ESP32 = "ets Jul 29 2019 12:21:46\r\n\r\n";
 const S3 = "ESP-ROM:esp32s3-20210327\r\nBuild:Mar 27 2021\r\n";
-const DEAF = "the chip is in its bootloader but does not hear the computer";
+const DEAF = "the chip is in its bootloader but receives nothing from the computer";
 const STARTED = "the chip started its firmware, not its bootloader: ";
 const NEITHER = "the chip started neither its firmware nor its bootloader: ";
 const KEEPS = "the chip keeps starting its firmware, not its bootloader: ";
-const BROWN_OUT = "the chip's supply is too weak: its brown-out detector resets it";
+const BROWN_OUT = "the chip's supply voltage is too low: its brown-out detector resets it";
 
 const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[] = [
   [
@@ -56,7 +56,7 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   [
     `${ESP8266}rst cause:2, boot mode:(1,6)\r\n${ESP8266}rst cause:2, boot mode:(3,6)\r\n`,
     `${STARTED}boot mode (3,6), reset by its RESET pin, GPIO0 high, GPIO2 high, GPIO15 low; ` +
-    "the bootloader it had started before, and was reset out of it",
+    "it had started its bootloader before, but was reset again",
   ],
   [
     `${ESP32}rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nconfigsip: 0, SPIWP:0xee\r\n`,
@@ -106,12 +106,12 @@ for (const [text, what] of BOOT_TEXTS) {
 
 const SENT = "0 \r\nAT\r\n";
 const ANSWERS: readonly (readonly [text: string, words: string | undefined])[] = [
-  ["\x14\x10", "the bootloader of an Arduino answers"],
-  ["\r\n>>> \r\n>>> AT\r\nTraceback (most recent call last):\r\n>>> ", "a Python prompt answers"],
-  ["0 \r\n> AT\r\nstdin:1: syntax error near 'AT'\r\n> ", "a Lua prompt answers"],
-  ["AT\r\r\n\r\nOK\r\n", "a modem answers, or a chip with AT firmware"],
-  ["\r\nOK\r\n", "a modem answers, or a chip with AT firmware"],
-  [SENT, "the computer hears itself"],
+  ["\x14\x10", "an Arduino bootloader responded"],
+  ["\r\n>>> \r\n>>> AT\r\nTraceback (most recent call last):\r\n>>> ", "a Python prompt responded"],
+  ["0 \r\n> AT\r\nstdin:1: syntax error near 'AT'\r\n> ", "a Lua prompt responded"],
+  ["AT\r\r\n\r\nOK\r\n", "a modem responded, or a chip with AT firmware"],
+  ["\r\nOK\r\n", "a modem responded, or a chip with AT firmware"],
+  [SENT, "the port echoes everything"],
   ["", undefined],
   ["LOOK: 12 > 11\r\n", undefined],
   ["temperature 21.5\r\n", undefined],
@@ -125,14 +125,14 @@ for (const [text, words] of ANSWERS) {
   });
 }
 
-Deno.test("what is no answer: silence, a program, garbage", () => {
+Deno.test("not an answer: silence, a program, garbage", () => {
   const what = (text: string) => describeNoise(text, [74_880, 115_200]).what;
-  assertEquals(what(""), "no byte came back");
-  assertEquals(what("\r\ntemperature 21.5\r\n"), 'a program is talking: "temperature 21.5"');
-  assertEquals(what("Wrl\u0000l\u009c\u009e|"), "bytes came back that are no text at 74880 or 115200 baud");
+  assertEquals(what(""), "the chip sent nothing");
+  assertEquals(what("\r\ntemperature 21.5\r\n"), 'a program is printing "temperature 21.5"');
+  assertEquals(what("Wrl\u0000l\u009c\u009e|"), "the received bytes are not text at 74880 or 115200 baud");
 });
 
-Deno.test("whatever a board sends, the message is printable, short, and comes with advice", () => {
+Deno.test("for any output of a board, the message is printable and short, and has advice", () => {
   const parts = ["rst:0x1 (", "),boot:0x", "13 (", "boot mode:(3,", "\x1b[2J", ">>> ", "\x14\x10", "OK\r\n"];
   const text = fc.array(fc.oneof(fc.constantFrom(...parts), fc.string({ unit: "binary" })), { maxLength: 8 })
     .map((pieces) => pieces.join(""));

@@ -1,9 +1,9 @@
-/** What programs greet with, and what is no greeting. */
+/** Banners of programs, and text that is none. */
 import { assertEquals } from "@std/assert";
 import { findExpected } from "../../../lib/esp/boot/expected_text.ts";
 import type { Expectation } from "../../../lib/profile/profile.ts";
 
-Deno.test("expected: what interpreters greet with", () => {
+Deno.test("expected: the banners of interpreters", () => {
   const expect = (what: Expectation["what"]): Expectation => ({ what, within: 1000, baud: 115200 });
   const python = expect({ program: "micropython" });
   const banner = "MicroPython v1.8.7-7-gb5a1a20a3 on 2017-01-09; ESP module with ESP8266";
@@ -17,6 +17,6 @@ Deno.test("expected: what interpreters greet with", () => {
     findExpected("Press any key to enter the REPL. Use CTRL-D to reload.", circuit),
     "Press any key to enter the REPL",
   );
-  // Text comes as bytes.
+  // Text arrives as bytes.
   assertEquals(findExpected("gr\xc3\xbc\xc3\x9f dich", expect({ text: "grüß" })), '"grüß"');
 });

@@ -1,4 +1,4 @@
-/** Why a board did not boot, out of what was heard of it. */
+/** Explanations why a board did not boot, from its output. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { explainNoBoot } from "../../../lib/esp/boot/no_boot.ts";
@@ -14,23 +14,28 @@ import {
   WATCHDOG,
 } from "../../fake/boot_texts.ts";
 
-/** At the program's rate, at the ROM's, what is said, whether the flash mode may be to blame. */
+/** Output at the program's rate, at the ROM's, the explanation, and whether the flash mode may be the cause. */
 const CASES: readonly (readonly [text: string, rom: string | undefined, what: RegExp, mode: boolean])[] = [
-  ["", undefined, /^nothing was heard$/, false],
-  ["\x00\x9c\xff", "", /^nothing readable came at 115200 baud$/, false],
+  ["", undefined, /^the board printed nothing$/, false],
+  ["\x00\x9c\xff", "", /^the board printed nothing readable at 115200 baud$/, false],
   [
     "\x00\x9c",
     LOADED,
-    /^reset by its RESET pin, the chip started a program, but nothing readable came/,
+    /^the chip started a program after a reset by its RESET pin, but printed nothing readable/,
     true,
   ],
-  ["\x00\x9c", NO_IMAGE + WATCHDOG, /no firmware at its boot offset: it says "ets_main\.c"$/, false],
-  ["\x00", LOADED + WATCHDOG + LOADED, /starts over and over, last reset by a watchdog$/, true],
+  ["\x00\x9c", NO_IMAGE + WATCHDOG, /no firmware at its boot offset: it printed "ets_main\.c"$/, false],
+  ["\x00", LOADED + WATCHDOG + LOADED, /keeps restarting, last reset by a watchdog$/, true],
   ["", ESP8266.replace("(3,7)", "(1,6)"), /^the chip is in its bootloader$/, false],
-  ["\x00\x9cprompt 1\r\nprompt 2\r\n", undefined, /^something else was heard, last "prompt 2"$/, false],
-  [ESP32C3_LOOP, undefined, /says "invalid header: 0xffffffff"$/, false],
+  [
+    "\x00\x9cprompt 1\r\nprompt 2\r\n",
+    undefined,
+    /^the board printed something else, last "prompt 2"$/,
+    false,
+  ],
+  [ESP32C3_LOOP, undefined, /printed "invalid header: 0xffffffff"$/, false],
   [ESP32_DOWNLOAD, undefined, /^the chip is in its bootloader$/, false],
-  [ESP32_ENTRY, undefined, /^reset by power-on or its EN pin, the chip started a program/, true],
+  [ESP32_ENTRY, undefined, /^the chip started a program after a reset by power-on or its EN pin/, true],
   [
     ESP32_ENTRY + "Guru Meditation Error: Core  0 panic'ed (IllegalInstruction)\r\n",
     undefined,
@@ -59,16 +64,16 @@ Deno.test("no boot: a silent console on a chip with two: the other one is named,
   const uart = explainNoBoot({ ...silent, other: "usb" });
   assertMatch(
     uart.what,
-    /^reset by power-on or its EN pin, the chip started a program, but nothing readable/,
+    /^the chip started a program after a reset by power-on or its EN pin, but printed nothing readable/,
   );
-  assertMatch(uart.advice, /^The program's console may be the chip's own USB/);
+  assertMatch(uart.advice, /^The program may print to the chip's own USB/);
   assertEquals([uart.mayBeMode, /mode/.test(uart.advice)], [false, false]);
   const usb = explainNoBoot({ text: "", rom: undefined, baud: 115200, other: "uart" });
-  assertMatch(usb.advice, /^The program's console may be the chip's UART pins/);
-  // What a bootloader says before is no answer either.
+  assertMatch(usb.advice, /^The program may print to the chip's UART pins/);
+  // Earlier bootloader output does not count as program output.
   const more = explainNoBoot({ ...silent, text: "I (24) boot: Loaded app\r\n", other: "usb" });
-  assertMatch(more.advice, /\nThe program's console may be the chip's own USB/);
-  // What is known to be wrong stays so.
+  assertMatch(more.advice, /\nThe program may print to the chip's own USB/);
+  // A known error wins.
   const known = explainNoBoot({ ...silent, text: ESP32C3_LOOP, other: "usb" });
   assertEquals(/own USB/.test(known.advice), false);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { chipById, chipByMagic, CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { sizeOfName } from "../../../lib/esp/chips/flash_size.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 
 /** Fuse words at 0x3ff00050, 54 and 5c. */
 const MACS: readonly (readonly [what: string, words: readonly number[], mac: string])[] = [
@@ -23,7 +23,7 @@ Deno.test("ESP8266 MAC: any words give six bytes", () => {
   }));
 });
 
-Deno.test("ESP8266: where things stand", () => {
+Deno.test("ESP8266: offsets and addresses", () => {
   assertEquals(esp8266.mac.words, [0x3ff00050, 0x3ff00054, 0x3ff0005c]);
   assertEquals(esp8266.features.words, [0x3ff00050, 0x3ff00058]);
   assertEquals(esp8266.spi, {
@@ -37,7 +37,7 @@ Deno.test("ESP8266: where things stand", () => {
   assertEquals(esp8266.headerLength, 8);
 });
 
-Deno.test("ESP8266: the nibbles of the header", () => {
+Deno.test("ESP8266: header nibbles", () => {
   assertEquals(esp8266.flashSizes, {
     "512KB": 0,
     "256KB": 1,
@@ -52,7 +52,7 @@ Deno.test("ESP8266: the nibbles of the header", () => {
   assertEquals(esp8266.flashFreqs, { "80m": 0xf, "40m": 0, "26m": 1, "20m": 2 });
 });
 
-Deno.test("ESP8266: what ROM and stub can do", () => {
+Deno.test("ESP8266: abilities of ROM and stub", () => {
   const { rom, stub } = esp8266;
   assertEquals([rom.flashBlock, rom.ramBlock, rom.statusBytes], [0x400, 0x1800, 2]);
   assertEquals([stub!.flashBlock, stub!.ramBlock, stub!.statusBytes], [0x4000, 0x1800, 2]);
@@ -63,7 +63,7 @@ Deno.test("ESP8266: what ROM and stub can do", () => {
     false,
   ]);
   assertEquals([stub!.compressed, stub!.md5, stub!.encryptedWord], [true, "raw", true]);
-  // A ROM that refused a block for its checksum wants it again under the next number, the stub under the same.
+  // After a checksum error, a ROM expects the block again with the next number, the stub with the same.
   assertEquals([rom.resendStep, stub!.resendStep], [1, 0]);
 });
 
@@ -75,11 +75,11 @@ Deno.test("chips are found by id and by magic word", () => {
 });
 
 for (const chip of CHIPS) {
-  Deno.test(`${chip.name}: the tables make sense`, () => {
+  Deno.test(`${chip.name}: the tables are consistent`, () => {
     for (const name of Object.keys(chip.flashSizes)) assert(sizeOfName(name) !== undefined, name);
     for (const table of [chip.flashSizes, chip.flashFreqs]) {
       const nibbles = Object.values(table);
-      // The ESP32-C6's ROM makes 80 MHz of what means 40 elsewhere.
+      // The ESP32-C6's ROM runs at 80 MHz for a value that means 40 MHz on other chips.
       const doubles = chip.id === "esp32c6" && table === chip.flashFreqs ? 1 : 0;
       assertEquals(new Set(nibbles).size, nibbles.length - doubles, "two names for one nibble");
       assert(nibbles.every((nibble) => Number.isInteger(nibble) && nibble >= 0 && nibble <= 0xf));

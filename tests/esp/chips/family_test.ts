@@ -1,4 +1,4 @@
-// What stands in Espressif's documents for each chip of the ESP32 family, typed in from there and not from the rows.
+// Facts from Espressif's documents for each chip of the ESP32 family, copied from there and not from the rows.
 import { assert, assertEquals } from "@std/assert";
 import { chipByChipId, chipById, chipByMagic, CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { loadStub } from "../../../lib/esp/link/stub_images.ts";
@@ -115,7 +115,7 @@ const FACTS: Readonly<Record<string, Facts>> = {
     bootloader: 0x2000,
     spi: 0x5008d000,
     mac: 0x5012d044,
-    // Not in the documents; the SDK's image tool takes these.
+    // Not in the documents; the SDK's image tool uses these.
     freqs: LATER_FREQS,
     uf2: 0x3d308e94,
     stubs: [["esp32p4-rev1", 8176, 204], ["esp32p4", 8176, 204]],
@@ -129,12 +129,12 @@ Deno.test("family: these chips, and the ESP8266", () => {
 for (const [id, facts] of Object.entries(FACTS)) {
   const chip = chipById(id)!;
 
-  Deno.test(`${facts.name}: who it is`, () => {
+  Deno.test(`${facts.name}: identity`, () => {
     assertEquals([chip.name, chip.chipId, chip.uf2Family], [facts.name, facts.chipId, facts.uf2]);
     assertEquals(chipByChipId(facts.chipId), chip);
   });
 
-  Deno.test(`${facts.name}: where things stand in flash and in the header`, () => {
+  Deno.test(`${facts.name}: offsets in flash and values in the header`, () => {
     assertEquals([chip.bootloaderOffset, chip.headerLength], [facts.bootloader, 24]);
     assertEquals(chip.flashFreqs, facts.freqs);
     assertEquals(chip.flashSizes, {
@@ -164,12 +164,12 @@ for (const [id, facts] of Object.entries(FACTS)) {
 
   Deno.test(`${facts.name}: the MAC address`, () => {
     assertEquals(chip.mac.words, [facts.mac, facts.mac + 4]);
-    // The upper half of the second word belongs to something else.
+    // The upper half of the second word has another meaning.
     assertEquals(chip.mac.decode([0xf72ca2d1, 0xbeef6055]), "60:55:f7:2c:a2:d1");
     assertEquals(chip.mac.decode([0x00000001, 0x00000a00]), "0a:00:00:00:00:01");
   });
 
-  Deno.test(`${facts.name}: what its ROM can do`, () => {
+  Deno.test(`${facts.name}: abilities of its ROM`, () => {
     const { rom } = chip;
     assertEquals([rom.name, rom.statusBytes, rom.flashBlock, rom.ramBlock], ["ROM", 4, 0x400, 0x1800]);
     assertEquals([rom.compressed, rom.md5, rom.attach, rom.setParams], [true, "hex", "long", true]);
@@ -183,7 +183,7 @@ for (const [id, facts] of Object.entries(FACTS)) {
     assertEquals(changeBaud.correction !== undefined, ["esp32", "esp32c2", "esp32c5"].includes(id));
   });
 
-  Deno.test(`${facts.name}: what its stub can do`, () => {
+  Deno.test(`${facts.name}: abilities of its stub`, () => {
     const stub = chip.stub!;
     assertEquals([stub.name, stub.statusBytes, stub.flashBlock, stub.ramBlock], ["stub", 2, 0x4000, 0x1800]);
     assertEquals([stub.compressed, stub.md5, stub.attach, stub.setParams], [true, "raw", "short", true]);
@@ -193,13 +193,13 @@ for (const [id, facts] of Object.entries(FACTS)) {
     assertEquals(stub.changeBaud, { kind: "absolute", tellsCurrent: true });
   });
 
-  Deno.test(`${facts.name}: it talks at 115200`, () => {
+  Deno.test(`${facts.name}: baud rate of 115200`, () => {
     assertEquals(chip.bootTextBauds, chip.id === "esp32c2" ? [115_200, 74_880] : [115_200]);
     assertEquals(chip.syncBaud, 115_200);
   });
 
   for (const [name, text, data] of facts.stubs) {
-    Deno.test(`${facts.name}: the stub ${name} is there, and lands in RAM`, async () => {
+    Deno.test(`${facts.name}: the stub ${name} exists, and fits into RAM`, async () => {
       const image = (await loadStub(name))!;
       assertEquals(image.segments.map((segment) => segment.data.length), [text, data]);
       const inRam = (address: number) => chip.ram.some(([from, to]) => address >= from && address < to);
@@ -211,7 +211,7 @@ for (const [id, facts] of Object.entries(FACTS)) {
   }
 }
 
-Deno.test("family: two chips are told by a word of their ROM, the others by their security info", () => {
+Deno.test("family: two chips are identified by a ROM word, the others by security info", () => {
   assertEquals([chipById("esp32")!.magic, chipById("esp32s2")!.magic], [0x00f01d83, 0x000007c6]);
   assertEquals(CHIPS.filter(({ magic }) => magic !== undefined).map(({ id }) => id), [
     "esp8266",
@@ -228,7 +228,7 @@ Deno.test("family: chip ids of early silicon and of chips that flasher does not 
   for (const id of [1, 4, 6, 7, 10, 14, 17, 25, 28, 31, 32]) assertEquals(chipByChipId(id), undefined);
 });
 
-Deno.test("family: the stub's name is the chip's, but on the ESP32-P4", () => {
+Deno.test("family: the stub has the chip's name, except on the ESP32-P4", () => {
   const p4 = chipById("esp32p4")!;
   assertEquals([0, 100, 299, 300, 301].map((revision) => p4.stubImage?.(revision)), [
     "esp32p4-rev1",
@@ -240,7 +240,7 @@ Deno.test("family: the stub's name is the chip's, but on the ESP32-P4", () => {
   for (const { id, stubImage } of CHIPS) if (id !== "esp32p4") assertEquals(stubImage, undefined, id);
 });
 
-Deno.test("family: where a stub does not run", () => {
+Deno.test("family: conditions under which a stub does not run", () => {
   const needs = CHIPS.flatMap(({ id, stubNeeds }) => stubNeeds === undefined ? [] : [[id, stubNeeds]]);
   assertEquals(Object.fromEntries(needs), {
     esp32s3: { noSecureBoot: true },
@@ -249,7 +249,7 @@ Deno.test("family: where a stub does not run", () => {
   });
 });
 
-Deno.test("family: where flash appears, as the SDK's memory maps have it", () => {
+Deno.test("family: mapped flash as in the SDK's memory maps", () => {
   const mapped = Object.keys(FACTS).map((id) => [id, chipById(id)!.mapped]);
   assertEquals(Object.fromEntries(mapped), {
     esp32: [[0x3f400000, 0x3f800000], [0x400d0000, 0x40400000]],

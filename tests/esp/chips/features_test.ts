@@ -1,4 +1,4 @@
-/** What chips say of themselves, by hand-made words of their fuses. */
+/** Features of chips, from hand-made fuse words. */
 import { assertEquals } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
 
@@ -30,7 +30,7 @@ for (const [id, words, features] of CASES) {
   });
 }
 
-Deno.test("every chip says what it always can", () => {
+Deno.test("every chip has features", () => {
   const radios = (id: string) => chipById(id)?.features.always.join(", ");
   assertEquals(radios("esp8266"), "Wi-Fi");
   assertEquals(radios("esp32h2"), "Bluetooth LE, IEEE 802.15.4");

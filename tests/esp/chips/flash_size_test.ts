@@ -23,7 +23,7 @@ Deno.test("flash sizes: bytes of a name", () => {
   for (const [name, bytes] of cases) assertEquals(sizeOfName(name), bytes, name);
 });
 
-Deno.test("flash sizes: the name for a number of bytes, or of the next below", () => {
+Deno.test("flash sizes: the name for a number of bytes, or of the next smaller size", () => {
   const cases: readonly (readonly [number, string | undefined])[] = [
     [256 * KB, "256KB"],
     [512 * KB, "512KB"],
@@ -58,7 +58,7 @@ Deno.test("flash sizes: the name of every nibble", () => {
   );
 });
 
-Deno.test("flash sizes: as people read them", () => {
+Deno.test("flash sizes: as text", () => {
   assertEquals(
     [4 * MB, 512 * KB, MB, 1536 * KB, 586_700, 4096, 1, 0].map(describeSize),
     ["4 MB", "512 KB", "1 MB", "1536 KB", "586700 bytes", "4 KB", "1 bytes", "0 bytes"],

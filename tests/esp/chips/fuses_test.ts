@@ -1,5 +1,5 @@
-// Revisions and security out of fuse words made by hand. Each word is all ones but for the field in question, or all
-// zeros, so that a field in the wrong place or too wide is found.
+// Revisions and security from hand-made fuse words. Each word is all ones except the field in question, or all
+// zeros, which reveals a field at the wrong position or of the wrong width.
 import { assertEquals } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
 import { describeRevision } from "../../../lib/esp/chips/revision.ts";
@@ -10,7 +10,7 @@ function word(...fields: readonly (readonly [at: number, value: number])[]): num
   return fields.reduce((sum, [at, value]) => sum + value * 2 ** at, 0);
 }
 
-/** The same with ones everywhere else: `widths` tells how wide the fields are. */
+/** The same with ones everywhere else: `widths` are the widths of the fields. */
 function among(...fields: readonly (readonly [at: number, width: number, value: number])[]): number {
   return fields.reduce(
     (sum, [at, width, value]) => sum - (2 ** width - 1 - value) * 2 ** at,
@@ -18,7 +18,7 @@ function among(...fields: readonly (readonly [at: number, width: number, value: 
   );
 }
 
-/** Where the words are, and what revision they make. */
+/** Addresses of the words, and the revision they encode. */
 const REVISIONS: Readonly<
   Record<string, {
     readonly words: readonly number[];
@@ -54,7 +54,7 @@ const REVISIONS: Readonly<
       [[word([18, 2]), 0, 1], 2],
       [[word([18, 5]), word([23, 1], [24, 3]), 0], 313],
       [[among([18, 3, 2]), among([23, 1, 0], [24, 2, 0]), 0xffffffff], 2],
-      // Block version 1.1 is v0.0, whatever else stands there; nothing but 1.1 is.
+      // Only block version 1.1 is v0.0, whatever the other bits are.
       [[word([24, 1]), word([23, 1], [24, 2]), 1], 0],
       [[word([24, 1]), word([23, 1], [24, 2]), 2], 208],
       [[word([24, 2]), word([23, 1], [24, 2]), 1], 208],
@@ -119,11 +119,11 @@ for (const [id, { words, cases }] of Object.entries(REVISIONS)) {
 
 Deno.test("ESP8266: there is one revision", () => assertEquals(chipById("esp8266")!.revision, undefined));
 
-Deno.test("revisions, as people write them", () => {
+Deno.test("revisions as text", () => {
   assertEquals([0, 4, 101, 301, 315].map(describeRevision), ["v0.0", "v0.4", "v1.1", "v3.1", "v3.15"]);
 });
 
-Deno.test("fuses: on if an odd number of them is burnt", () => {
+Deno.test("fuses: enabled if an odd number of bits is set", () => {
   assertEquals([0, 1, 2, 3, 4, 5, 6, 7, 0x7f, 0x80].map(isOdd), [
     false,
     true,
@@ -166,7 +166,7 @@ Deno.test("security info: the ESP32-S2's is short and has no chip id", () => {
   });
 });
 
-Deno.test("ESP32: its security stands in fuses", () => {
+Deno.test("ESP32: security settings are in fuses", () => {
   const { security } = chipById("esp32")!;
   if (typeof security === "string") throw new Error("no fuses");
   assertEquals(security.words, [0x3ff5a000, 0x3ff5a018]);

@@ -1,4 +1,4 @@
-/** A flash that is smaller than its id claims: addresses above its end begin anew. */
+/** A flash that is smaller than its id claims: addresses above its end wrap around. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { aliasesOf, probeOffsets } from "../../../lib/esp/flash/address_wrap.ts";
 import { EXIT, FlasherError } from "../../../lib/errors.ts";
@@ -6,7 +6,7 @@ import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { errorOf, runSession, type Session } from "../../fake/session.ts";
 
 const MB = 0x100000;
-/** 1 MB that says 4 MB. */
+/** 1 MB whose id claims 4 MB. */
 const FOLDED = { flashSize: MB, flashId: 0x1640ef } as const;
 const blank = () => new Uint8Array(MB).fill(0xff);
 
@@ -19,7 +19,7 @@ function warnings({ events }: Session): string {
 }
 
 for (const [name, flash] of [["used", undefined], ["blank", blank()]] as const) {
-  Deno.test(`folding: files at 0x0 and 0x100000 of 1 MB that says 4 MB are refused (${name} flash)`, async () => {
+  Deno.test(`wrap: files at 0x0 and 0x100000 are refused on 1 MB that claims 4 MB (${name} flash)`, async () => {
     const session = await runSession({
       board: { ...FOLDED, ...flash === undefined ? {} : { flash: flash.slice() } },
       files: [file(0, bootImage(0x3000)), file(MB, code(0x3000))],
@@ -33,7 +33,7 @@ for (const [name, flash] of [["used", undefined], ["blank", blank()]] as const) 
   });
 }
 
-Deno.test("folding: a file that fits in what there is gets that size in its header", async () => {
+Deno.test("wrap: a file that fits the real size gets that size in its header", async () => {
   for (const flash of [undefined, blank()]) {
     const session = await runSession({
       board: { ...FOLDED, ...flash === undefined ? {} : { flash } },
@@ -48,7 +48,7 @@ Deno.test("folding: a file that fits in what there is gets that size in its head
   }
 });
 
-Deno.test("folding: a file that wraps onto itself is refused, blank flash or not", async () => {
+Deno.test("wrap: a file that overwrites itself is refused, whether or not the flash was blank", async () => {
   for (const flash of [undefined, blank()]) {
     const session = await runSession({
       board: { ...FOLDED, ...flash === undefined ? {} : { flash } },
@@ -61,7 +61,7 @@ Deno.test("folding: a file that wraps onto itself is refused, blank flash or not
   }
 });
 
-Deno.test("folding: a flash that has what it says is not suspected, blank or with the same head twice", async () => {
+Deno.test("wrap: an honest flash is not suspected, even if it is blank or has the same head twice", async () => {
   const twice = new Uint8Array(4 * MB).fill(0xff);
   twice.set(code(0x10000, 5), 0);
   twice.set(code(0x10000, 5), 2 * MB);
@@ -77,8 +77,8 @@ Deno.test("folding: a flash that has what it says is not suspected, blank or wit
   }
 });
 
-Deno.test("folding: a file on both sides of half the flash is not taken for its own echo", async () => {
-  // Most of it is blank, so that megabytes are on their way to flash when the last block is acknowledged.
+Deno.test("wrap: a file on both sides of half the flash is not taken for its own repetition", async () => {
+  // Most of it is blank, so megabytes are not in flash yet when the last block is acknowledged.
   const sparse = new Uint8Array(3 * MB).fill(0xff);
   sparse.set(bootImage(0x3000));
   for (const at of [0x10000, 2 * MB, 2 * MB + 0x10000]) sparse.set(code(0x3000), at);
@@ -97,7 +97,7 @@ Deno.test("folding: a file on both sides of half the flash is not taken for its 
   }
 });
 
-Deno.test("folding: a flash of zeros is seen by what is written", async () => {
+Deno.test("wrap: on a flash of zeros, the write detects it", async () => {
   const session = await runSession({
     board: { ...FOLDED, flash: new Uint8Array(MB) },
     files: [file(0, bootImage(0x3000)), file(MB, code(0x3000))],
@@ -107,7 +107,7 @@ Deno.test("folding: a flash of zeros is seen by what is written", async () => {
   assertEquals(verified(session), []);
 });
 
-Deno.test("folding: one file at 0x0 costs at most 2 % more, and nothing where it ends below the smallest flash", async () => {
+Deno.test("wrap: the check of one file at 0x0 takes at most 2 %, and no time below the smallest flash", async () => {
   const timed = async (bytes: number, flash: Uint8Array | undefined) => {
     let hashes = 0;
     const refuse = (_: number, opcode: number) => {
@@ -130,7 +130,7 @@ Deno.test("folding: one file at 0x0 costs at most 2 % more, and nothing where it
   }
 });
 
-Deno.test("folding: a region is called verified when no later write can have touched it", async () => {
+Deno.test("wrap: a region is reported as verified only when no later write can change it", async () => {
   const session = await runSession({
     board: { flash: new Uint8Array(4 * MB).fill(0xff) },
     files: [file(0, bootImage(0x3000)), file(MB, code(0x3000)), file(2 * MB + 0x10000, code(0x3000, 3))],
@@ -138,25 +138,25 @@ Deno.test("folding: a region is called verified when no later write can have tou
   const lastWrite = session.events.findLastIndex(({ type }) => type === "progress");
   for (const [i, event] of session.events.entries()) {
     if (event.type === "verified" && event.offset === MB) assert(i > lastWrite);
-    // Nothing coincides with this one.
+    // Nothing coincides with this region.
     if (event.type === "verified" && event.offset > 2 * MB) assert(i < lastWrite);
   }
 });
 
-Deno.test("folding: what no question finds is found when all is written", async () => {
-  // Too short to be looked at: nothing is known until they are hashed again.
+Deno.test("wrap: what the first check misses is found after the last write", async () => {
+  // Too short to be checked: only hashing them again shows it.
   const session = await runSession({
     board: { ...FOLDED, flash: blank() },
     files: [file(0, bootImage(0x80)), file(MB, code(0x80))],
   });
   const error = errorOf(session, FlasherError);
   assertStringIncludes(error.message, "0x100000");
-  // What was written last is there; what was below it is not.
+  // Flash holds what was written last, but not what was below it.
   assertEquals(verified(session), ["at_0.bin"]);
   assert(!error.boardState!.includes("is in flash"), error.boardState);
 });
 
-Deno.test("folding: what coincides is the part that does", () => {
+Deno.test("wrap: aliases are exactly the parts that coincide", () => {
   const at = (offset: number, size: number) => ({ offset, size });
   assertEquals(aliasesOf(at(0, 0x1000), [at(MB, 0x800)]), [at(0, 0x800)]);
   assertEquals(aliasesOf(at(MB, 0x1000), [at(0x800, 0x1000)]), [at(MB + 0x800, 0x800)]);
@@ -166,7 +166,7 @@ Deno.test("folding: what coincides is the part that does", () => {
   assertEquals(aliasesOf(at(0, 0x1000), []), []);
 });
 
-Deno.test("folding: places to look at are where a file has something, behind its head", () => {
+Deno.test("wrap: the checked pages are distinctive ones after the head of a file", () => {
   const empty = { offset: 0, bytes: new Uint8Array(0x4000).fill(0xff) };
   assertEquals(probeOffsets(0x1000, [empty]), [0x1000]);
   const files = [{ offset: 0x1000, bytes: noise(0x4000) }, { offset: 0x8000, bytes: noise(0x200) }];

@@ -1,45 +1,46 @@
-/** What is asked and what is written, decided over costs alone. */
+/** The questions and the runs, decided by the cost model alone. */
 import { assert, assertEquals } from "@std/assert";
 import { allowanceFor } from "../../../lib/esp/flash/compare.ts";
-import { type Outcome, type Piece, survey, type Verdict } from "../../../lib/esp/flash/diff.ts";
+import { surveyRegion, type SurveyResult, type Verdict } from "../../../lib/esp/flash/diff.ts";
 import {
   type Costs,
-  plainMs,
-  type Target,
-  targetOf,
+  fullWriteMs,
+  modelRegion,
+  type RegionModel,
   typicalCosts,
 } from "../../../lib/esp/flash/write_costs.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
+import type { Range } from "../../../lib/ranges.ts";
 import { noise } from "../../fake/firmware.ts";
 
 const SECTOR = 0x1000;
 const USUAL = typicalCosts({ baud: 460_800, flashBlock: 0x4000 });
 
 interface World {
-  readonly target: Target;
+  readonly target: RegionModel;
   readonly costs?: Costs;
-  /** By sector, whether flash holds other bytes. */
+  /** True for sectors of which flash holds other bytes. */
   readonly differs: (sector: number) => boolean;
   readonly blank?: boolean;
   readonly allowance?: number;
-  /** The allowance of a whole session for this region alone. */
+  /** Uses the allowance of a whole session with only this region. */
   readonly session?: boolean;
 }
 
-/** Answers every question truly, in the time that the costs say. */
+/** Answers every question truthfully, in the time of the cost model. */
 function play({ target, costs = USUAL, differs, blank = false, allowance = 0.02, session = false }: World) {
-  const plain = plainMs(target, costs);
+  const plain = fullWriteMs(target, costs);
   const allowanceMs = session ? allowanceFor([target], costs) : plain * allowance;
-  const questions = survey(target, { costs, allowanceMs });
-  const asked: Piece[] = [];
+  const questions = surveyRegion(target, { costs, allowanceMs });
+  const asked: Range[] = [];
   let ms = 0;
   let next = questions.next();
   while (next.done !== true) {
-    const { at, size } = next.value;
+    const { offset, size } = next.value;
     asked.push(next.value);
-    assert(at % SECTOR === 0 && size > 0 && at + size <= target.size, `asked for ${at}, ${size}`);
-    assert(size % SECTOR === 0 || at + size === target.size);
-    const sectors = Array.from({ length: Math.ceil(size / SECTOR) }, (_, n) => at / SECTOR + n);
+    assert(offset % SECTOR === 0 && size > 0 && offset + size <= target.size, `asked for ${offset}, ${size}`);
+    assert(size % SECTOR === 0 || offset + size === target.size);
+    const sectors = Array.from({ length: Math.ceil(size / SECTOR) }, (_, n) => offset / SECTOR + n);
     const differing = sectors.filter(differs).length;
     const verdict: Verdict = differing === 0
       ? "equal"
@@ -53,20 +54,20 @@ function play({ target, costs = USUAL, differs, blank = false, allowance = 0.02,
   return { outcome: next.value, asked, plain, allowanceMs, ms };
 }
 
-/** As large as made-up firmware of that many sectors; deflate makes two thirds of it. */
+/** Synthetic firmware of that many sectors, which deflate compresses to two thirds. */
 function target(
   sectors: number,
-  { offset = 0, head }: Pick<Partial<Target>, "offset" | "head"> = {},
-): Target {
+  { offset = 0, head }: Pick<Partial<RegionModel>, "offset" | "head"> = {},
+): RegionModel {
   const wire = new Array(sectors).fill(SECTOR * 0.65);
   return { offset, size: sectors * SECTOR, wire, ...(head === undefined ? {} : { head }) };
 }
 
-function runsOf({ runs }: Outcome): number[][] {
-  return runs.map(({ at, size }) => [at / SECTOR, (at + size) / SECTOR]);
+function runsOf({ runs }: SurveyResult): number[][] {
+  return runs.map(({ offset, size }) => [offset / SECTOR, (offset + size) / SECTOR]);
 }
 
-Deno.test("diff: nothing differs: all is asked, nothing is written", () => {
+Deno.test("diff: an equal region is asked about completely, and not written", () => {
   for (const sectors of [1, 2, 3, 15, 16, 17, 40, 145, 1024]) {
     const { outcome, asked } = play({ target: target(sectors), differs: () => false, allowance: 0.1 });
     assertEquals(outcome.runs, [], `${sectors} sectors`);
@@ -74,17 +75,17 @@ Deno.test("diff: nothing differs: all is asked, nothing is written", () => {
   }
 });
 
-Deno.test("diff: one sector differs: it is the one run", () => {
+Deno.test("diff: a single sector that differs is the only run", () => {
   for (const n of [0, 1, 15, 16, 77, 143, 144]) {
     const { outcome } = play({ target: target(145), differs: (sector) => sector === n });
     assertEquals(runsOf(outcome), [[n, n + 1]]);
   }
 });
 
-Deno.test("diff: nothing is there: three questions, or one if flash is blank", () => {
+Deno.test("diff: other content takes three questions, blank flash one", () => {
   const differs = () => true;
   const dirty = play({ target: target(145), differs });
-  assertEquals(dirty.asked.map(({ at, size }) => [at / SECTOR, size]), [
+  assertEquals(dirty.asked.map(({ offset, size }) => [offset / SECTOR, size]), [
     [0, SECTOR],
     [72, SECTOR],
     [144, SECTOR],
@@ -100,14 +101,14 @@ for (const baud of [115_200, 460_800, 921_600, 2_000_000]) {
   const costs = { ...typicalCosts({ baud, flashBlock: 0x4000 }), md5PerKb: 0.87 };
 
   Deno.test(`diff: at ${baud} baud an unchanged flash is not written`, () => {
-    // Of a small file even one hash of a block is more than may be lost there.
+    // For a small file even one hash of a block exceeds the allowance there.
     for (const sectors of baud > 460_800 ? [145, 400] : [40, 145, 400]) {
       const { outcome } = play({ target: target(sectors), differs: () => false, costs, session: true });
       assertEquals(outcome.runs, [], `${sectors} sectors`);
     }
   });
 
-  Deno.test(`diff: at ${baud} baud one sector is found, and an interrupted write goes on where it was`, () => {
+  Deno.test(`diff: at ${baud} baud one sector is found, and an interrupted write is continued`, () => {
     const one = play({ target: target(145), differs: (sector) => sector === 77, costs, session: true });
     assert(one.outcome.runs.reduce((sum, { size }) => sum + size, 0) <= 16 * SECTOR);
     for (const [from, blank] of [32, 100].flatMap((from) => [[from, false], [from, true]] as const)) {
@@ -120,7 +121,7 @@ for (const baud of [115_200, 460_800, 921_600, 2_000_000]) {
   });
 }
 
-Deno.test("diff: the last 64 KB differ, the first sector, both", () => {
+Deno.test("diff: the last 64 KB differ, or the first sector, or both", () => {
   const last = play({ target: target(144), differs: (sector) => sector >= 128 });
   assertEquals(runsOf(last.outcome), [[128, 144]]);
   const first = play({ target: target(144), differs: (sector) => sector === 0 });
@@ -129,7 +130,7 @@ Deno.test("diff: the last 64 KB differ, the first sector, both", () => {
   assertEquals(runsOf(both.outcome), [[0, 1], [128, 144]]);
 });
 
-Deno.test("diff: runs are joined where another beginning costs more than what lies between", () => {
+Deno.test("diff: runs are joined if a second one costs more than the sectors in between", () => {
   const differs = (sector: number) => sector === 32 || sector === 34;
   const dear = { ...USUAL, begin: 500 };
   assertEquals(runsOf(play({ target: target(145), differs, costs: dear }).outcome), [[32, 35]]);
@@ -144,7 +145,7 @@ Deno.test("diff: questions are larger over a slow link", () => {
   assert(questions(60) <= 12, `${questions(60)}`);
 });
 
-Deno.test("diff: what a question cost tells what the next one will", () => {
+Deno.test("diff: the costs follow the measured answers", () => {
   const { outcome } = play({
     target: target(145),
     differs: () => false,
@@ -153,15 +154,15 @@ Deno.test("diff: what a question cost tells what the next one will", () => {
   assert(Math.abs(outcome.costs.md5PerKb - 0.2) < 0.01 && Math.abs(outcome.costs.roundTrip - 17) < 0.1);
 });
 
-Deno.test("diff: sectors of one byte travel as next to nothing, and are not what is asked first", () => {
+Deno.test("diff: sectors of one repeated byte take no time on the line, and are not asked about first", () => {
   const data = noise(8 * SECTOR + 100);
   data.fill(0xff, 0, 2 * SECTOR);
-  const { wire, size } = targetOf({ offset: 0x1000, data }, 6200);
+  const { wire, size } = modelRegion({ offset: 0x1000, data }, 6200);
   assertEquals(size, data.length);
   assertEquals(wire.slice(0, 2), [0, 0]);
   assertEquals(Math.round(wire.reduce((a, b) => a + b, 0)), 6200);
-  const first = survey({ offset: 0, size, wire }, { costs: USUAL, allowanceMs: 1000 }).next();
-  assert(first.done !== true && first.value.at >= 2 * SECTOR);
+  const first = surveyRegion({ offset: 0, size, wire }, { costs: USUAL, allowanceMs: 1000 }).next();
+  assert(first.done !== true && first.value.offset >= 2 * SECTOR);
 });
 
 const costModel = fc.record({
@@ -184,11 +185,11 @@ const world = fc.record({
   blank: fc.boolean(),
   head: fc.boolean(),
   ratio: fc.double({ min: 0, max: 1.01, noNaN: true }),
-  /** Stretches that differ. */
+  /** Ranges of sectors that differ. */
   changes: fc.array(fc.tuple(fc.nat(199), fc.integer({ min: 1, max: 80 })), { maxLength: 12 }),
 });
 
-Deno.test("diff: whatever differs is written, nothing outside, and no dearer than a plain write and 2 %", () => {
+Deno.test("diff: all differences are written, nothing outside, in at most the time of a plain write plus 2 %", () => {
   fc.assert(
     fc.property(world, ({ sectors, odd, start, costs, blank, head, ratio, changes }) => {
       const size = sectors * SECTOR - odd;
@@ -199,17 +200,20 @@ Deno.test("diff: whatever differs is written, nothing outside, and no dearer tha
       let end = 0;
       const written = new Set<number>();
       for (const run of outcome.runs) {
-        assert(run.at % SECTOR === 0 && run.at >= end && run.size > 0, "runs go upwards, by sectors");
-        end = run.at + run.size;
-        assert(end <= size && (end % SECTOR === 0 || end === size), "inside of the region");
-        for (let at = run.at; at < end; at += SECTOR) written.add(at / SECTOR);
+        assert(
+          run.offset % SECTOR === 0 && run.offset >= end && run.size > 0,
+          "runs are ascending, by sectors",
+        );
+        end = run.offset + run.size;
+        assert(end <= size && (end % SECTOR === 0 || end === size), "inside the region");
+        for (let at = run.offset; at < end; at += SECTOR) written.add(at / SECTOR);
       }
       for (let sector = 0; sector < sectors; sector++) {
         assert(!differs(sector) || written.has(sector), `sector ${sector} is left`);
       }
       assert(Math.abs(outcome.spentMs - ms) < 0.001);
       const total = outcome.spentMs + outcome.writeMs;
-      // Where the head is blank before what is there, a run was interrupted: more is risked then.
+      // A blank head before equal content shows an interrupted run, for which the allowance is larger.
       const allowance = head && blank && differs(0) ? 0.08 : 0.02;
       assert(total <= plain * (1 + allowance) + 0.001, `${total} ms instead of ${plain} ms`);
     }),

@@ -1,7 +1,8 @@
-/** Flash that is erased: by every chip, by stub and ROM, exactly, and truthfully where it fails. */
-import { unlockOnce } from "../../../lib/esp/flash/write_protection.ts";
+/** Erasing flash: on every chip, by stub and ROM, exactly, with truthful failures. */
+import { createUnlock } from "../../../lib/esp/flash/write_protection.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { checkErasable, eraseFlash, isBlank } from "../../../lib/esp/flash/erase.ts";
+import { checkErasable, eraseFlash } from "../../../lib/esp/flash/erase.ts";
+import { isBlank } from "../../../lib/esp/flash/flash_hash.ts";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { ChipError, Interrupted, UsageError, WriteError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
@@ -19,7 +20,7 @@ function erasing(offset: number, size: number, force = false) {
     await eraseFlash(loader, range, {
       flashSize,
       report,
-      unlock: unlockOnce(identity, { report, lasting: false }),
+      unlock: createUnlock(identity, { report, permanent: false }),
     });
   };
 }
@@ -28,7 +29,7 @@ function erase(offset: number, size: number, options: WorkOptions = {}) {
   return workOn(erasing(offset, size), options);
 }
 
-/** `before`, blank where it was erased. */
+/** `before` with the erased range blank. */
 function blanked(before: Uint8Array, offset: number, size: number): Uint8Array {
   return before.slice().fill(0xff, offset, offset + size);
 }
@@ -53,7 +54,7 @@ for (const chip of MODELS) {
   }
 }
 
-Deno.test("erase: the story, and how long it takes by the data sheet and by the clock", async () => {
+Deno.test("erase: the events, with the typical and the real time", async () => {
   const run = await erase(0, WHOLE);
   resultOf(run);
   assertEquals(
@@ -67,20 +68,20 @@ Deno.test("erase: the story, and how long it takes by the data sheet and by the 
   assert(ticks.every(({ elapsedMs }, i) => Math.abs(elapsedMs - 1000 * i) < 200 * (i + 1)));
 });
 
-Deno.test("erase: an ESP8266's ROM erases pairs of sectors, so what is not exact is refused", async () => {
+Deno.test("erase: an ESP8266's ROM erases pairs of sectors, so an odd sector is refused", async () => {
   for (const [offset, size] of [[0x1000, 0x1000], [0x3f000, 0x1000], [0x10000, 0x3000]] as const) {
     const run = await erase(offset, size, { job: { useStub: false } });
-    assertStringIncludes(errorOf(run, UsageError).message, "with the ROM of this chip: it erases by pairs");
+    assertStringIncludes(errorOf(run, UsageError).message, "with the ROM of this chip: it erases pairs");
     assert(sameBytes(run.board.flash, run.flashBefore));
     resultOf(await erase(offset, size));
   }
 });
 
-Deno.test("erase: a chip with secure boot or flash encryption is let alone, unless it is meant", async () => {
+Deno.test("erase: a chip with secure boot or flash encryption is erased only with force", async () => {
   for (const fuses of [{ secureBoot: true }, { flashEncryption: true }]) {
     const board = { chip: "esp32c6", fuses } as const;
     const run = await erase(0, WHOLE, { board });
-    assertStringIncludes(errorOf(run, ChipError).message, "nothing else may start on it");
+    assertStringIncludes(errorOf(run, ChipError).message, "other firmware may not start on it");
     assert(sameBytes(run.board.flash, run.flashBefore));
     const meant = await workOn(erasing(0, WHOLE, true), { board });
     resultOf(meant);
@@ -88,7 +89,7 @@ Deno.test("erase: a chip with secure boot or flash encryption is let alone, unle
   }
 });
 
-Deno.test("erase: a sector that stays as it is is named", async () => {
+Deno.test("erase: the error names a sector that is not blank afterwards", async () => {
   for (const useStub of [true, false]) {
     const run = await erase(0, WHOLE, {
       board: { chip: "esp32", faults: { badSector: 0x12 } },
@@ -101,22 +102,22 @@ Deno.test("erase: a sector that stays as it is is named", async () => {
     );
     assertStringIncludes(
       error.boardState!,
-      "Flash from 0x000000 to 0x040000 was erased, and is blank but for that.",
+      "Flash from 0x000000 to 0x040000 was erased, and the rest of it is blank.",
     );
     assert(!run.events.some(({ type }) => type === "erased"));
   }
 });
 
-Deno.test("erase: Ctrl-C while the flash is busy says that the chip goes on", async () => {
+Deno.test("erase: after Ctrl-C the board state says that the chip finishes its erase", async () => {
   const run = await erase(0, WHOLE, {
     onEvent: (event, _board, interrupt) =>
       void (event.type === "erasing" && event.elapsedMs > 3000 && interrupt()),
   });
   const { boardState } = errorOf(run, Interrupted);
-  assertStringIncludes(boardState!, "the chip finishes by itself what it has begun");
+  assertStringIncludes(boardState!, "the chip finishes on its own what it has begun");
 });
 
-Deno.test("blank is what is blank to its last byte", async () => {
+Deno.test("isBlank: the last byte counts", async () => {
   for (const [at, expected] of [[undefined, true], [0x3ffff, false], [0, false]] as const) {
     const flash = new Uint8Array(WHOLE).fill(0xff);
     if (at !== undefined) flash[at] = 0xfe;
@@ -126,7 +127,7 @@ Deno.test("blank is what is blank to its last byte", async () => {
   }
 });
 
-Deno.test("erase: all in a run makes all blank but the files, and proves it", async () => {
+Deno.test("erase all: a run blanks the whole flash and verifies that before it writes", async () => {
   const files = [file(0, bootImage(0x2000)), file(0x10000, bootImage(0x1000))];
   for (const useStub of [true, false]) {
     const run = await runSession({
@@ -144,7 +145,7 @@ Deno.test("erase: all in a run makes all blank but the files, and proves it", as
   }
 });
 
-Deno.test("erase: all leaves a blank flash alone, and says what was erased where it stops", async () => {
+Deno.test("erase all: a blank flash is not erased, and an interruption tells what was erased", async () => {
   const flash = new Uint8Array(WHOLE).fill(0xff);
   const small = { flashSize: WHOLE, flashId: 0x1240ef };
   const blank = await runSession({ job: { erase: "all" }, board: { ...small, flash } });

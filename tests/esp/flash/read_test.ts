@@ -1,6 +1,6 @@
-/** Flash that is read: by every chip, by stub and ROM, with damage on the way. */
+/** Reading flash: on every chip, by stub and ROM, with damage in transit. */
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import { readProved } from "../../../lib/esp/flash/read.ts";
+import { readVerified } from "../../../lib/esp/flash/read.ts";
 import { retryOnLink } from "../../../lib/esp/jobs/session.ts";
 import { ChipError, Interrupted, LinkError, PortError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
@@ -12,7 +12,7 @@ const READ_SLOW = 0x0e;
 
 function reading(offset: number, size: number) {
   return ({ session, flashSize, report }: Context) =>
-    readProved(retryOnLink(session, flashSize), { path: "out.bin", offset, size }, report);
+    readVerified(retryOnLink(session, flashSize), { path: "out.bin", offset, size }, report);
 }
 
 function read(offset: number, size: number, options: WorkOptions) {
@@ -32,7 +32,7 @@ for (const chip of MODELS) {
       );
       assertEquals(run.opcodes.includes(READ), true);
       await run.clock.sleep(300);
-      // Noise is nothing to boot, but the chip has left its bootloader for it.
+      // The chip left its bootloader, although noise does not boot.
       assertEquals(run.board.state, "hung");
     }
   });
@@ -49,9 +49,9 @@ for (const chip of MODELS) {
   });
 }
 
-Deno.test("read: progress rises from packet to packet up to the size, also where a piece is read again", async () => {
+Deno.test("read: progress rises with each packet up to the size, even if a part is read again", async () => {
   let damaged = 0;
-  // Bytes of the second packet, the first time that they pass.
+  // Bytes of the second packet, when it is sent first.
   const fromChip = (byte: number, index: number) =>
     index > 9000 && index < 9010 && damaged++ < 1 ? [byte ^ 0x10] : undefined;
   for (const faults of [{}, { fromChip }]) {
@@ -64,7 +64,7 @@ Deno.test("read: progress rises from packet to packet up to the size, also where
   assert(damaged > 0);
 });
 
-/** A damage at a byte of what the chip sends, once the stub sends flash. */
+/** Damages one byte from the chip, counted from the start of the stream. */
 function damageAt(at: number, change: (byte: number) => readonly number[]): WorkOptions {
   let from = Infinity;
   let seen = 0;
@@ -81,22 +81,22 @@ function damageAt(at: number, change: (byte: number) => readonly number[]): Work
   };
 }
 
-Deno.test("read: a byte lost, doubled or changed anywhere costs a piece, never the bytes", async () => {
+Deno.test("read: a byte lost, doubled or changed costs time, never correctness", async () => {
   const changes = { lost: () => [], doubled: (b: number) => [b, b], flipped: (b: number) => [b ^ 0x41] };
   for (const [name, change] of Object.entries(changes)) {
-    // Frame borders, the first packet, a border of packets, the digest: 12 bytes of answer, then 0x1000 and escapes.
+    // Frame borders, the first packet, a packet border, the digest: after 12 bytes of answer come 0x1000 and escapes.
     for (const at of [12, 13, 14, 700, 4108, 4120, 4130, 4145, 4150, 8250, 8290]) {
       const run = await read(0x3000, 0x2000, damageAt(at, change));
       if (run.error !== undefined) assertInstanceOf(run.error, LinkError, `${name} at ${at}`);
       else assert(sameBytes(run.result!, run.board.flash.slice(0x3000, 0x5000)), `${name} at ${at}`);
-      // The stub is asked to stop, and is ready for the next piece: nothing has to begin anew. At its digest it is through.
+      // The stub stops on request and accepts the next read, so no recovery is needed. At the digest it is done.
       if (at >= 8250) continue;
       assertEquals(run.events.filter(({ type }) => type === "recovering"), [], `${name} at ${at}`);
     }
   }
 });
 
-Deno.test("read: a link that damages every packet is given up, with advice", async () => {
+Deno.test("read: a link that damages every packet ends in an error with advice", async () => {
   let reading = false;
   let count = 0;
   const run = await read(0, 0x4000, {
@@ -111,13 +111,13 @@ Deno.test("read: a link that damages every packet is given up, with advice", asy
     },
   });
   const error = errorOf(run, LinkError);
-  assertStringIncludes(error.message, "Cannot go on: the link is bad, it failed");
+  assertStringIncludes(error.message, "Cannot continue: the link is unreliable, it failed");
   // Every step of the ladder was tried.
   for (const baud of [460800, 230400, 115200]) assertStringIncludes(error.message, `${baud}`);
   assertStringIncludes(error.hint!, "Cannot read flash from 0x000000");
 });
 
-Deno.test("read: a line that damages one byte in some thousands is read in smaller pieces", async () => {
+Deno.test("read: on a line that damages one byte in some thousands, smaller parts get through", async () => {
   let reading = false;
   let count = 0;
   const run = await read(0, 0x40000, {
@@ -134,13 +134,13 @@ Deno.test("read: a line that damages one byte in some thousands is read in small
   assert(sameBytes(resultOf(run), run.board.flash));
 });
 
-Deno.test("read: a line that fails at a high rate is read at a lower one, and what came is kept", async () => {
+Deno.test("read: after failures at a high rate the read continues at a lower one", async () => {
   let clock = () => 0;
   let sent = 0;
   const run = await read(0, 0x40000, {
     board: {
       faults: {
-        // Half-way the line goes bad, until it is slower.
+        // Half-way the line goes bad, until the rate is lower.
         fromChip: (byte) => clock() > 0 && ++sent % 50 === 0 ? [byte ^ 1] : undefined,
       },
     },
@@ -156,7 +156,7 @@ Deno.test("read: a line that fails at a high rate is read at a lower one, and wh
   assertEquals(amounts.at(-1), 0x40000);
 });
 
-Deno.test("read: the chip's hash of all of it must be that of what came", async () => {
+Deno.test("read: the chip's hash must equal that of the data received", async () => {
   const lies = await workOn(async ({ session, flashSize, report }) => {
     const { loader } = session;
     const command = loader.command.bind(loader);
@@ -164,17 +164,17 @@ Deno.test("read: the chip's hash of all of it must be that of what came", async 
       const answer = await command(one, options);
       return one.op === "flashMd5" ? { ...answer, payload: answer.payload.map((byte) => byte ^ 1) } : answer;
     };
-    return await readProved(
+    return await readVerified(
       retryOnLink(session, flashSize),
       { path: "out.bin", offset: 0, size: 0x1000 },
       report,
     );
   });
-  assertStringIncludes(errorOf(lies, LinkError).message, "what came has MD5");
+  assertStringIncludes(errorOf(lies, LinkError).message, "the data received has MD5");
   assert(!lies.events.some(({ type }) => type === "read"));
 });
 
-Deno.test("read: unplugged, or Ctrl-C, in the middle", async () => {
+Deno.test("read: unplugged or interrupted in the middle", async () => {
   const unplugged = await read(0, 0x20000, {
     onEvent: (event, board) => void (event.type === "received" && board.unplug()),
   });

@@ -1,9 +1,13 @@
-/** A flash that is write-protected: found where a write does not take, unlocked, and proved. */
+/** A write-protected flash: detected when a write has no effect, unlocked, written and verified. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { describeStatus, readProtection, statusLayout } from "../../../lib/esp/chips/flash_status.ts";
+import {
+  describeStatus,
+  readProtection,
+  statusLayout,
+} from "../../../lib/esp/flash_parts/status_registers.ts";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { eraseFlash } from "../../../lib/esp/flash/erase.ts";
-import { ProtectedFlashError, unlockOnce } from "../../../lib/esp/flash/write_protection.ts";
+import { createUnlock, ProtectedFlashError } from "../../../lib/esp/flash/write_protection.ts";
 import { WornFlashError } from "../../../lib/esp/link/recovery.ts";
 import type { BoardOptions } from "../../../lib/simulator/mod.ts";
 import { bootImage, code, file } from "../../fake/firmware.ts";
@@ -27,7 +31,7 @@ function warnings({ events }: Pick<Session, "events">): string {
   return events.flatMap((event) => event.type === "warning" ? [event.message] : []).join("\n");
 }
 
-/** All that is in flash, and what is said of it. */
+/** Checks the flash content and the warnings. */
 function assertWritten(session: Session, until: string): void {
   if (session.error !== undefined) throw session.error;
   for (const { offset, bytes } of session.files) {
@@ -39,18 +43,18 @@ function assertWritten(session: Session, until: string): void {
   );
 }
 
-Deno.test("protected flash: 0x1c in status register 1 is unlocked until the power goes", async () => {
+Deno.test("protected flash: 0x1c in status register 1 is unlocked until power-off", async () => {
   for (const flashId of [0x1240ef, 0x1240c8]) {
     const session = await write({ registers: [0x1c, 0x02, 0] }, { flashId });
     assertWritten(session, "until power-off");
-    // Quad enable stays, and so does what comes back with the power.
+    // Quad enable is kept, and so are the bits that return at power-on.
     assertEquals(session.board.flashStatus.live.slice(0, 2), [0, 0x02]);
     assertEquals(session.board.flashStatus.kept[0], 0x1c);
     assertEquals(session.done!.verified, true);
   }
 });
 
-Deno.test("protected flash: every other way to protect it is unlocked as well", async () => {
+Deno.test("protected flash: every other kind of protection is unlocked, too", async () => {
   for (
     const registers of [
       [0x04, 0, 0],
@@ -63,7 +67,7 @@ Deno.test("protected flash: every other way to protect it is unlocked as well", 
   ) {
     const session = await write({ registers });
     if (registers[0] === 0x04 && registers[1] === 0) {
-      // The upper part only, where nothing is written: nobody asks.
+      // Only the upper part is protected, where nothing is written: the registers are not read.
       if (session.error !== undefined) throw session.error;
       assertEquals(session.board.flashStatus.live, [0x04, 0, 0]);
     } else {
@@ -72,7 +76,7 @@ Deno.test("protected flash: every other way to protect it is unlocked as well", 
   }
 });
 
-Deno.test("protected flash: where it can only be unlocked for good, that is asked for", async () => {
+Deno.test("protected flash: permanent unlocking needs permission", async () => {
   for (const flashId of [0x1240ef, 0x1220c2]) {
     const flashStatus = { registers: [0x1c, 0x02, 0], takesVolatile: false } as const;
     const session = await write(flashId === 0x1220c2 ? { registers: [0x7c, 0, 0] } : flashStatus, {
@@ -93,14 +97,14 @@ Deno.test("protected flash: where it can only be unlocked for good, that is aske
   }
 });
 
-Deno.test("protected flash: what did not change is not called half-written", async () => {
+Deno.test("protected flash: unchanged flash is not called half-written", async () => {
   const session = await write({ registers: [0x1c, 0, 0], takesVolatile: false });
   const error = errorOf(session, ProtectedFlashError);
   assertEquals(error.boardState, "The flash was not changed.");
   assertEquals(session.board.flash, session.flashBefore);
 });
 
-Deno.test("protected flash: locked registers are told with what opens them", async () => {
+Deno.test("protected flash: for locked registers the hint says how to unlock them", async () => {
   const byPin = errorOf(
     await write({ registers: [0x9c, 0, 0], pin: "low" }, { unlock: true }),
     ProtectedFlashError,
@@ -110,7 +114,7 @@ Deno.test("protected flash: locked registers are told with what opens them", asy
   assertStringIncludes(untilOff.hint!, "unplug the board");
 });
 
-Deno.test("protected flash: the ROM's refusal of a write is looked into, too", async () => {
+Deno.test("protected flash: a write refused by the ROM is examined, too", async () => {
   const session = await runSession({
     board: { ...SMALL, flashStatus: { loadersUnlock: false, registers: [0x1c, 0, 0] } },
     files: [file(0, bootImage(0x2000))],
@@ -120,13 +124,13 @@ Deno.test("protected flash: the ROM's refusal of a write is looked into, too", a
   assertEquals(session.board.flash.subarray(0, 0x2000), session.files[0]!.bytes);
 });
 
-Deno.test("protected flash: where loaders unlock it, nothing is asked or said", async () => {
+Deno.test("protected flash: if the loader unlocks it, there is no warning", async () => {
   const session = await write({ registers: [0x1c, 0, 0], loadersUnlock: true });
   if (session.error !== undefined) throw session.error;
   assertEquals(warnings(session), "");
 });
 
-Deno.test("protected flash: an ESP32's is unlocked as well", async () => {
+Deno.test("protected flash: unlocked on an ESP32, too", async () => {
   const worked = await erase({
     chip: "esp32",
     ...SMALL,
@@ -138,7 +142,7 @@ Deno.test("protected flash: an ESP32's is unlocked as well", async () => {
   assertEquals(worked.board.flashStatus.live[1], 2);
 });
 
-Deno.test("protected flash: an erase that cannot be says that nothing changed", async () => {
+Deno.test("protected flash: a refused erase reports an unchanged flash", async () => {
   const board: Partial<BoardOptions> = {
     ...SMALL,
     flashStatus: { loadersUnlock: false, registers: [0x1c, 0, 0], takesVolatile: false },
@@ -150,12 +154,12 @@ Deno.test("protected flash: an erase that cannot be says that nothing changed", 
 
 function erase(board: Partial<BoardOptions>): Promise<Worked<void>> {
   return workOn(async ({ session: { loader, identity }, flashSize, report }) => {
-    const unlock = unlockOnce(identity, { report, lasting: false });
+    const unlock = createUnlock(identity, { report, permanent: false });
     await eraseFlash(loader, { offset: 0x1000, size: 0x2000 }, { flashSize, report, unlock });
   }, { board });
 }
 
-Deno.test("protected flash: a worn one is not called protected", async () => {
+Deno.test("protected flash: a worn flash is not called protected", async () => {
   const session = await runSession({
     board: { ...SMALL, faults: { badCell: 0x2800 } },
     files: [file(0, bootImage(0x3000))],
@@ -163,7 +167,7 @@ Deno.test("protected flash: a worn one is not called protected", async () => {
   errorOf(session, WornFlashError);
 });
 
-Deno.test("status registers: what each maker's bits mean", () => {
+Deno.test("status registers: the bits of each manufacturer", () => {
   const protection = (id: number, ...status: number[]) => readProtection(statusLayout(id), status);
   assertEquals(protection(0xef, 0, 2, 0), undefined);
   assertEquals(protection(0xef, 0x60, 2, 0x60), undefined);

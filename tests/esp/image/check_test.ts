@@ -1,4 +1,4 @@
-// Each refusal of an image of the ESP8266, word for word.
+// Each refusal of an ESP8266 image, word for word.
 import { assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { checkBootImage } from "../../../lib/esp/image/check.ts";
@@ -7,9 +7,9 @@ import { code, noise } from "../../fake/firmware.ts";
 import { hex } from "../protocol/bytes.ts";
 import { refusal } from "./refused.ts";
 
-const AGAIN = "\n> Download the file again, and compare its size with what the download page says.";
-const OTHER_CHIP = "\n> The image is for another chip, or damaged.";
-const GET_RIGHT = "\n> Get the firmware for ESP8266, or name the right chip in the profile.";
+const AGAIN = "\n> Download the file again, and compare its size with the one on the download page.";
+const OTHER_CHIP = "\n> The image is for another chip or damaged.";
+const GET_RIGHT = "\n> Get the firmware for ESP8266, or set the right chip in the profile.";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -17,7 +17,7 @@ function boot(bytes: Uint8Array, vouched = false): string {
   return refusal(() => checkBootImage({ path: "fw.bin", bytes, vouched }, esp8266));
 }
 
-Deno.test("image accepted: whole ones", () => {
+Deno.test("image accepted: complete images", () => {
   assertEquals(boot(buildImage()), "accepted");
   const sixteen = Array.from({ length: 16 }, (_, i) => ({ address: DRAM + 64 * i, data: bytesOf(i + 1) }));
   assertEquals(boot(buildImage({ segments: sixteen })), "accepted");
@@ -71,7 +71,7 @@ Deno.test("image refused: wrong checksum", () => {
   assertEquals(
     boot(buildImage({ segments, checksumError: 0x01 })),
     'ImageError: Cannot boot "fw.bin" on ESP8266: ' +
-      `its checksum is 0xe1, but its segments add up to 0xe0${AGAIN}`,
+      `its checksum is 0xe1, expected 0xe0 for its segments${AGAIN}`,
   );
 });
 
@@ -90,15 +90,15 @@ Deno.test("image refused: impossible number of segments", () => {
   const segments = Array.from({ length: 17 }, (_, i) => ({ address: DRAM + 64 * i, data: bytesOf(4) }));
   assertEquals(
     boot(buildImage({ segments })),
-    `ImageError: Cannot boot "fw.bin" on ESP8266: it names 17 segments, where 1 to 16 are possible${AGAIN}`,
+    `ImageError: Cannot boot "fw.bin" on ESP8266: it has 17 segments, expected 1 to 16${AGAIN}`,
   );
   assertEquals(
     boot(buildImage({ count: 0 })),
-    `ImageError: Cannot boot "fw.bin" on ESP8266: it names 0 segments, where 1 to 16 are possible${AGAIN}`,
+    `ImageError: Cannot boot "fw.bin" on ESP8266: it has 0 segments, expected 1 to 16${AGAIN}`,
   );
 });
 
-Deno.test("image refused: a segment where there is no RAM", () => {
+Deno.test("image refused: a segment outside RAM", () => {
   const cases: readonly (readonly [address: number, length: number])[] = [
     [0x40200000, 4], // flash
     [0x40000000, 4], // ROM
@@ -112,24 +112,24 @@ Deno.test("image refused: a segment where there is no RAM", () => {
     assertEquals(
       boot(buildImage({ segments })),
       `ImageError: Cannot boot "fw.bin" on ESP8266: it loads ${length} bytes to ` +
-        `0x${address.toString(16).padStart(8, "0")}, where this chip has no RAM${OTHER_CHIP}`,
+        `0x${address.toString(16).padStart(8, "0")}, outside this chip's RAM${OTHER_CHIP}`,
     );
   }
 });
 
-Deno.test("image refused: it starts where there is no RAM", () => {
+Deno.test("image refused: an entry point outside RAM", () => {
   assertEquals(
     boot(buildImage({ entry: 0x40201010 })),
-    'ImageError: Cannot boot "fw.bin" on ESP8266: it starts at 0x40201010, where this chip has no RAM' +
+    'ImageError: Cannot boot "fw.bin" on ESP8266: it starts at 0x40201010, outside this chip\'s RAM' +
       OTHER_CHIP,
   );
 });
 
-Deno.test("image refused: no image", () => {
+Deno.test("image refused: not an image", () => {
   assertEquals(
     boot(text("hello")),
-    'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x68, not 0xe9\n' +
-      "> ESP8266 boots from 0x0: name a boot image for that offset. Other data goes to another offset.",
+    'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x68, expected 0xe9\n' +
+      "> ESP8266 boots from 0x0: write a boot image at that offset, and other data at another one.",
   );
 });
 
@@ -158,11 +158,11 @@ for (const [chipId, name] of FAMILIES) {
 }
 
 const WRONG_MD5 = (name: string) =>
-  `ImageError: Cannot use "fw.bin": it is ${name}, but the checksum at its end is wrong, ` +
-  `so the file is cut short or damaged${AGAIN}\n` +
-  "If you built this firmware yourself without that checksum, give the file's sha256 in the profile.";
+  `ImageError: Cannot use "fw.bin": it is ${name}, but the checksum at its end is wrong: ` +
+  `the file is truncated or damaged${AGAIN}\n` +
+  "If you built this firmware yourself without that checksum, set the file's sha256 in the profile.";
 
-Deno.test("Python accepted: whole, and whole with more behind it", () => {
+Deno.test("Python accepted: complete, and complete with more data after it", () => {
   const image = buildMicroPython();
   assertEquals(boot(image), "accepted");
   const longer = new Uint8Array(image.length + 0x1000).fill(0xff);
@@ -176,18 +176,18 @@ Deno.test("Python accepted: the flash parameters may differ", () => {
   assertEquals(boot(image), "accepted");
 });
 
-Deno.test("Python refused: a torso, although all segments are there and its name is cut off", () => {
+Deno.test("Python refused: truncated, although all segments are complete and its name is missing", () => {
   const image = buildMicroPython(0x1000);
   assertEquals(image.length, 0xa010);
   for (const length of [0x9000, 0x9001, 0x9800, 0xa000, 0xa00f]) {
     assertEquals(
       boot(image.subarray(0, length)),
-      `ImageError: Cannot use "fw.bin": it is cut short: it has ${length} bytes, expected 40976${AGAIN}`,
+      `ImageError: Cannot use "fw.bin": it is truncated: it has ${length} bytes, expected 40976${AGAIN}`,
     );
   }
 });
 
-Deno.test("Python refused: damaged behind the segments", () => {
+Deno.test("Python refused: damaged after the segments", () => {
   for (
     const [name, words] of [["MicroPython", "MicroPython v1"], ["CircuitPython", "Adafruit CircuitPython 3"]]
   ) {
@@ -200,13 +200,13 @@ Deno.test("Python refused: damaged behind the segments", () => {
   }
 });
 
-Deno.test("Python refused: damaged so that its name is gone", () => {
+Deno.test("Python refused: damaged in its name", () => {
   const image = buildMicroPython(0x400, "no name");
   image[0x9000]! ^= 1;
   assertEquals(boot(image), WRONG_MD5("MicroPython"));
 });
 
-Deno.test("Python refused: the noted length damaged", () => {
+Deno.test("Python refused: damaged in its stored length", () => {
   const image = buildMicroPython();
   const impossible = image.slice();
   impossible[0x8fff] = 0x7f;
@@ -215,7 +215,7 @@ Deno.test("Python refused: the noted length damaged", () => {
   larger[0x8ffe] = 1;
   assertEquals(
     boot(larger),
-    `ImageError: Cannot use "fw.bin": it is cut short: it has 37904 bytes, expected 103440${AGAIN}`,
+    `ImageError: Cannot use "fw.bin": it is truncated: it has 37904 bytes, expected 103440${AGAIN}`,
   );
 });
 
@@ -228,26 +228,24 @@ Deno.test("Python of another layout: the MD5 at the end of the file counts", () 
   assertEquals(boot(seal(image)), "accepted");
 });
 
-Deno.test("Python accepted: whoever gave the file's SHA-256 vouches for it", () => {
+Deno.test("Python accepted: damaged, with the file's SHA-256 in the profile", () => {
   const damaged = buildMicroPython();
   damaged[0x9000]! ^= 1;
   assertEquals(boot(damaged, true), "accepted");
   assertEquals(boot(damaged.subarray(0, 0x9200), true), "accepted");
 });
 
-Deno.test("vouching helps no image that the chip could not boot", () => {
+Deno.test("a SHA-256 in the profile does not help an image that cannot boot", () => {
   assertEquals(
     boot(buildImage().subarray(0, 127), true),
     `ImageError: Cannot boot "fw.bin" on ESP8266: it ends before its checksum${AGAIN}`,
   );
 });
 
-Deno.test("image refused: one for direct boot, and what looks encrypted, with the way to write them", () => {
+Deno.test("image refused: for direct boot or apparently encrypted, with a hint how to write it", () => {
   const direct = hex("1d 04 db ae 1d 04 db ae 00*64");
-  const where =
-    "ESP8266 boots from 0x0: name a boot image for that offset. Other data goes to another offset.";
-  const way =
-    "give it raw: true and its sha256 in the profile, and flasher writes it unchanged and unchecked.";
+  const where = "ESP8266 boots from 0x0: write a boot image at that offset, and other data at another one.";
+  const way = "set raw: true and its sha256 in the profile: flasher then writes it unchanged and unchecked.";
   assertEquals(
     boot(direct),
     'ImageError: Cannot boot "fw.bin" on ESP8266: it is a program for direct boot, which has no header\n' +
@@ -257,8 +255,8 @@ Deno.test("image refused: one for direct boot, and what looks encrypted, with th
   encrypted[0] = 0x11;
   assertEquals(
     boot(encrypted),
-    'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x11, not 0xe9\n' +
-      `> ${where}\nIf it is encrypted for the key of this chip, ${way}`,
+    'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x11, expected 0xe9\n' +
+      `> ${where}\nIf it is encrypted with this chip's key, ${way}`,
   );
   assertEquals(boot(code(8192)).includes("encrypted"), false);
 });

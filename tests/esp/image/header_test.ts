@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseImage } from "../../../lib/esp/image/header.ts";
 import { buildImage, bytesOf, DRAM, IRAM, withHash } from "../../fake/image.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import { hex } from "../protocol/bytes.ts";
 
-Deno.test("image: one of the ESP8266, typed in", () => {
+Deno.test("image: a hand-written ESP8266 image", () => {
   // ef ^ 11 ^ 22 ^ 33 ^ 44 = ab
   const image = hex(`
     e9 01 02 4f  04 00 10 40
@@ -24,8 +24,8 @@ Deno.test("image: one of the ESP8266, typed in", () => {
   });
 });
 
-Deno.test("image: one of the ESP32-S3, typed in", () => {
-  // ef ^ 01 ^ 02 = ec; the last 32 bytes are what sha256sum says of the 48 before them.
+Deno.test("image: a hand-written ESP32-S3 image", () => {
+  // ef ^ 01 ^ 02 = ec; the last 32 bytes are the output of sha256sum for the 48 before them.
   const image = hex(`
     e9 02 02 3f  98 3c 40 40  ee 01 02 03  09 00 01 65  00 c7 00 00 00 00 00 01
     00 88 fc 3f  01 00 00 00  01
@@ -55,7 +55,7 @@ Deno.test("image: one of the ESP32-S3, typed in", () => {
   });
 });
 
-Deno.test("image: the SHA-256 behind it is checked where byte 23 says that there is one", () => {
+Deno.test("image: the SHA-256 is checked if byte 23 says that there is one", () => {
   const image = withHash(buildImage({ chipId: 9 }));
   const problem = (bytes: Uint8Array) => {
     const parsed = parseImage(bytes, 24);
@@ -67,32 +67,32 @@ Deno.test("image: the SHA-256 behind it is checked where byte 23 says that there
     problem(image.subarray(0, -1)),
     `it ends before its SHA-256: it has ${length - 1} bytes, expected ${length}`,
   );
-  // In the digest, and in bytes that the checksum does not see: mode, drive strength, a segment's address.
+  // In the digest, and in bytes that the checksum does not cover: mode, drive strength, a segment's address.
   for (const at of [2, 9, 24, length - 32, length - 1]) {
     const damaged = image.slice();
     damaged[at]! ^= 1;
-    assertEquals(problem(damaged), "its SHA-256 is not that of its content", `byte ${at}`);
+    assertEquals(problem(damaged), "its SHA-256 does not match its content", `byte ${at}`);
   }
-  // Not announced, not looked at.
+  // Not announced, so not checked.
   const plain = buildImage({ chipId: 9 });
   assertEquals(problem(Uint8Array.from([...plain, ...bytesOf(32)])), "whole");
 });
 
-Deno.test("image: the checksum is the last byte of the row in which the segments end, or of the next", () => {
+Deno.test("image: the checksum is the last byte of the row in which the segments end, or of the next row", () => {
   for (const [length, end] of [[1, 32], [14, 32], [15, 32], [16, 48], [31, 48], [32, 64]]) {
     const parsed = parseImage(buildImage({ segments: [{ address: IRAM, data: bytesOf(length!) }] }), 8);
     assertEquals("header" in parsed ? parsed.header.end : parsed.problem, end, `${length} bytes`);
   }
 });
 
-Deno.test("image: what stands behind it does not matter", () => {
+Deno.test("image: data after it does not matter", () => {
   const image = buildImage();
   const longer = new Uint8Array(image.length + 100).fill(0xee);
   longer.set(image);
   assertEquals(parseImage(longer, 8), parseImage(image, 8));
 });
 
-/** Images of either family, whole or with one lie: in the count, in a length, or in where they end. */
+/** Images of either family, complete or with one error: in the count, in a length, or at the end. */
 const NEARLY = fc.record({
   lengths: fc.array(fc.nat(40), { maxLength: 18 }),
   chipId: fc.constantFrom(undefined, 9),
@@ -110,7 +110,7 @@ const NEARLY = fc.record({
   return lie === "end" ? image.subarray(0, amount % image.length) : image;
 });
 
-Deno.test("image: no bytes make the parser throw, and what it reports lies within them", () => {
+Deno.test("image: the parser never throws, and its positions are within the input", () => {
   const magic = fc.uint8Array({ maxLength: 200 }).map((bytes) => Uint8Array.from([0xe9, ...bytes]));
   const any = fc.oneof(fc.uint8Array({ maxLength: 300 }), magic, NEARLY);
   let good = 0;

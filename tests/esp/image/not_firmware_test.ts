@@ -1,15 +1,15 @@
-// Files that are no firmware at all: each refusal, word for word.
+// Files that are not firmware: each refusal, word for word.
 import { assertEquals } from "@std/assert";
-import { refuseWrongKind } from "../../../lib/esp/image/not_firmware.ts";
+import { checkIsFirmware } from "../../../lib/esp/image/not_firmware.ts";
 import { hex } from "../protocol/bytes.ts";
 import { refusal } from "./refused.ts";
 
-const AGAIN = "\n> Download the file again, and compare its size with what the download page says.";
+const AGAIN = "\n> Download the file again, and compare its size with the one on the download page.";
 
 const text = (content: string) => new TextEncoder().encode(content);
 
 function kind(bytes: Uint8Array, path = "fw.bin"): string {
-  return refusal(() => refuseWrongKind({ path, bytes, vouched: false }));
+  return refusal(() => checkIsFirmware({ path, bytes, vouched: false }));
 }
 
 Deno.test("file refused: empty", () => {
@@ -17,7 +17,7 @@ Deno.test("file refused: empty", () => {
 });
 
 const WEB_PAGE = 'ImageError: Cannot use "fw.bin": it is a web page, not firmware\n' +
-  "> The download link leads to a page about the file. Open it in a browser and save the .bin itself.";
+  "> The link leads to a page about the file. Open it in a browser and download the .bin file itself.";
 
 for (
   const start of [
@@ -61,8 +61,8 @@ for (const [what, bytes, name] of ARCHIVES) {
       assertEquals(
         kind(hex(bytes), path),
         `ImageError: Cannot use "${path}": it is ${what}, not firmware\n` +
-          "> Unpack it and name the .bin inside. " +
-          "If the archive itself is the data, give it raw: true and its sha256 in the profile.",
+          "> Unpack it and use the .bin file inside. " +
+          "If the archive itself is the data, set raw: true and its sha256 in the profile.",
       );
     }
   });
@@ -85,7 +85,7 @@ for (
     assertEquals(
       kind(text(content)),
       `ImageError: Cannot use "fw.bin": it is a server's error message, not firmware\n` +
-        "> The download failed: open the file in an editor to see why, correct the link, and download it again.",
+        "> The download failed. Open the file in an editor to see why, correct the link, and download it again.",
     );
   });
 }
@@ -107,16 +107,16 @@ Deno.test("file refused: a program for Windows", () => {
   );
 });
 
-Deno.test("file refused: ELF, even where its name says that it is one", () => {
+Deno.test("file refused: ELF, even with a matching file name", () => {
   const wanted = (path: string) =>
     `ImageError: Cannot use "${path}": it is an ELF file, not firmware\n` +
-    "> Use the .bin made from it: the build leaves it beside the ELF file, or esptool elf2image makes it.";
+    "> Use the .bin file made from it: it is next to the ELF file, or esptool elf2image makes it.";
   for (const path of ["fw.bin", "fw.elf"]) {
     assertEquals(kind(hex("7f 45 4c 46 01 01 01 00*45"), path), wanted(path));
   }
 });
 
-Deno.test("file accepted: a web page, or data like the answer of a server, whose name says that it is one", () => {
+Deno.test("file accepted: a web page or JSON data with a matching file name", () => {
   assertEquals(kind(text("<html>"), "www/index.html"), "accepted");
   assertEquals(kind(text("<html>"), "INDEX.HTM"), "accepted");
   assertEquals(kind(text("<svg/>"), "logo.svg"), "accepted");

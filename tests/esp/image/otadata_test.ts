@@ -1,8 +1,14 @@
-// Which application a bootloader of ESP-IDF looks at first, by table and otadata.
+// The application that ESP-IDF's bootloader tries first, by table and otadata.
 import { assertEquals } from "@std/assert";
-import { bootOrder, entriesOf, OTADATA_BYTES, otadataFor, selects } from "../../../lib/esp/image/otadata.ts";
+import {
+  bootOrder,
+  entriesOf,
+  OTADATA_BYTES,
+  otadataSelecting,
+  selects,
+} from "../../../lib/esp/image/otadata.ts";
 import type { Partition } from "../../../lib/esp/image/partition_table.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 
 const part = (name: string, type: number, subtype: number): Partition => ({
   ...{ name, type, subtype, offset: 0, size: 0x10000 },
@@ -38,18 +44,18 @@ const order = (partitions: readonly Partition[], bytes: Uint8Array | undefined) 
 const ALL = [DATA, FACTORY, ...SLOTS];
 const TWO = [DATA, ...SLOTS.slice(0, 2)];
 
-Deno.test("otadata: what boots first, and what comes next", () => {
+Deno.test("otadata: the boot order", () => {
   const cases: readonly (readonly [string, readonly Partition[], Uint8Array | undefined])[] = [
     ["factory ota_0 ota_1 ota_2", [FACTORY, ...SLOTS], undefined],
     ["factory ota_0 ota_1 ota_2", ALL, otadata()],
     ["ota_0 ota_1", TWO, otadata()],
     ["ota_0 factory ota_1 ota_2", ALL, otadata({ seq: 1 })],
     ["ota_2 ota_1 ota_0 factory", ALL, otadata({ seq: 3 })],
-    // Both valid: the higher number; numbers go round.
+    // Both valid: the higher number; numbers wrap around.
     ["ota_1 ota_0", TWO, otadata({ seq: 1 }, { seq: 2 })],
     ["ota_0 ota_1", TWO, otadata({ seq: 3 }, { seq: 2 })],
     ["ota_1 ota_0", TWO, otadata({ seq: 3, crc: 1 }, { seq: 2 })],
-    // States: valid and new boot, refused ones do not, nor one that did not confirm its first start.
+    // States: valid and new entries boot; refused ones do not, nor one that did not confirm its first start.
     ["ota_1 ota_0", TWO, otadata({ seq: 2, state: 2 })],
     ["ota_1 ota_0", TWO, otadata({ seq: 2, state: 0 })],
     ["ota_0 ota_1", TWO, otadata({ seq: 2, state: 1 })],
@@ -61,18 +67,18 @@ Deno.test("otadata: what boots first, and what comes next", () => {
   for (const [wanted, partitions, bytes] of cases) assertEquals(order(partitions, bytes), wanted);
 });
 
-Deno.test("otadata: what is made selects the slot that it is made for", () => {
+Deno.test("otadata: new content selects the wanted slot", () => {
   for (const wanted of [FACTORY, ...SLOTS]) {
-    assertEquals(order(ALL, otadataFor(ALL, wanted)).split(" ")[0], wanted.name);
+    assertEquals(order(ALL, otadataSelecting(ALL, wanted)).split(" ")[0], wanted.name);
   }
-  assertEquals(otadataFor(TWO, SLOTS[0]!), otadata());
-  assertEquals(otadataFor(TWO, SLOTS[1]!), otadata({ seq: 2 }));
-  assertEquals(otadataFor(TWO, SLOTS[2]!), undefined);
+  assertEquals(otadataSelecting(TWO, SLOTS[0]!), otadata());
+  assertEquals(otadataSelecting(TWO, SLOTS[1]!), otadata({ seq: 2 }));
+  assertEquals(otadataSelecting(TWO, SLOTS[2]!), undefined);
   assertEquals(selects(TWO, entriesOf(otadata())), false);
   assertEquals(selects(TWO, entriesOf(otadata({ seq: 1 }))), true);
 });
 
-Deno.test("otadata: whatever stands there, every partition is looked at at most once", () => {
+Deno.test("otadata: with any content, each partition is tried at most once", () => {
   fc.assert(fc.property(
     fc.uint8Array({ maxLength: 0x1040 }),
     fc.array(fc.constantFrom(...ALL, part("x", 0, 0x1f), part("test", 0, 0x20)), { maxLength: 12 }),

@@ -3,7 +3,7 @@ import { parsePartitions, subtypeName, typeName } from "../../../lib/esp/image/p
 import { buildTable, bytesOf, USUAL_PARTITIONS } from "../../fake/image.ts";
 import { hex } from "../protocol/bytes.ts";
 
-Deno.test("partition table: one typed in, with the MD5 that md5sum says", () => {
+Deno.test("partition table: a hand-written table, with the MD5 from md5sum", () => {
   const table = hex(`
     aa 50 01 02  00 90 00 00  00 60 00 00  6e 76 73 00*13  00*4
     aa 50 00 00  00 00 01 00  00 00 10 00  66 61 63 74 6f 72 79 00*9  00*4
@@ -18,21 +18,21 @@ Deno.test("partition table: one typed in, with the MD5 that md5sum says", () => 
   });
 });
 
-Deno.test("partition table: old ones have no MD5", () => {
+Deno.test("partition table: old tables have no MD5", () => {
   const table = buildTable().subarray(0, 4 * 32);
   const parsed = parsePartitions(Uint8Array.from([...table, ...new Array(32).fill(0xff)]));
   assertEquals("partitions" in parsed! && parsed.partitions.length, 4);
 });
 
-Deno.test("partition table: whole without anything behind its last entry", () => {
+Deno.test("partition table: complete without anything after its last entry", () => {
   for (const length of [32, 96, 128]) {
     const parsed = parsePartitions(buildTable().subarray(0, length));
     assertEquals("partitions" in parsed! && parsed.partitions.length, length / 32);
   }
-  assertEquals(parsePartitions(buildTable().subarray(0, 95)), { problem: "it ends behind entry 2" });
+  assertEquals(parsePartitions(buildTable().subarray(0, 95)), { problem: "it ends after entry 2" });
 });
 
-Deno.test("partition table: what is none, and what is a damaged one", () => {
+Deno.test("partition table: other content and damaged tables", () => {
   assertEquals(parsePartitions(bytesOf(100)), undefined);
   assertEquals(parsePartitions(new Uint8Array()), undefined);
   const change = (at: number, byte: number) => {
@@ -40,10 +40,10 @@ Deno.test("partition table: what is none, and what is a damaged one", () => {
     table[at] = byte;
     return parsePartitions(table);
   };
-  assertEquals(change(5, 1), { problem: "its MD5 is not that of its entries" });
-  assertEquals(change(4 * 32 + 20, 1), { problem: "its MD5 is not that of its entries" });
-  assertEquals(change(64, 7), { problem: "entry 3 begins with 0x07, not 0xaa" });
-  assertEquals(parsePartitions(buildTable().subarray(0, 100)), { problem: "it ends behind entry 3" });
+  assertEquals(change(5, 1), { problem: "its MD5 does not match its entries" });
+  assertEquals(change(4 * 32 + 20, 1), { problem: "its MD5 does not match its entries" });
+  assertEquals(change(64, 7), { problem: "entry 3 begins with 0x07, expected 0xaa" });
+  assertEquals(parsePartitions(buildTable().subarray(0, 100)), { problem: "it ends after entry 3" });
   const rows = Array.from({ length: 95 }, () => USUAL_PARTITIONS[0]!);
   const full = buildTable(rows.slice(0, 94));
   assertEquals("partitions" in parsePartitions(full)!, true);

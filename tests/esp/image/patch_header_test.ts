@@ -3,7 +3,7 @@ import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { parseImage } from "../../../lib/esp/image/header.ts";
 import { FLASH_MODES, type HeaderPatch, patchHeader } from "../../../lib/esp/image/patch_header.ts";
 import { buildImage } from "../../fake/image.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 
 const KEEP: HeaderPatch = { mode: "keep", freq: "keep", size: "keep" };
 
@@ -28,18 +28,18 @@ Deno.test("patch: the header's bytes by name", () => {
   assertEquals(patched({ mode: "dout", freq: "40m", size: "1MB" }), [3, 0x20]);
 });
 
-Deno.test("patch: where nothing changes it is the very same array", () => {
+Deno.test("patch: without a change, returns the same array", () => {
   const image = buildImage({ mode: 2, sizeAndFreq: 0x4f });
   assert(patchHeader(image, KEEP, esp8266) === image);
   assert(patchHeader(image, { mode: "dio", freq: "80m", size: "4MB" }, esp8266) === image);
 });
 
-Deno.test("patch: kept bytes stay even where no table has them", () => {
+Deno.test("patch: kept bytes stay even if no table has them", () => {
   const image = buildImage({ mode: 0x77, sizeAndFreq: 0x7c });
   assertEquals([...patchHeader(image, { ...KEEP, freq: "40m" }, esp8266).subarray(2, 4)], [0x77, 0x70]);
 });
 
-Deno.test("patch: all other bytes stay, the original too, and the image stays whole", () => {
+Deno.test("patch: all other bytes and the original stay unchanged, and the image stays valid", () => {
   const settings = fc.record({
     mode: fc.constantFrom("keep", ...Object.keys(FLASH_MODES)) as fc.Arbitrary<HeaderPatch["mode"]>,
     freq: fc.constantFrom("keep", ...Object.keys(esp8266.flashFreqs)),

@@ -1,4 +1,4 @@
-// Firmware as people download it. The files are not part of the project: FLASHER_SHARED names the folder that has
+// Real firmware. The files are not part of the project: FLASHER_SHARED names the folder that has
 // them in `firmware/`.
 import { assert, assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
@@ -29,7 +29,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** A test of real files, or one whose name says that it could not run. */
+/** A test with real files, or a test whose name says that it could not run. */
 function realTest(name: string, body: () => void): void {
   if (MISSING) {
     Deno.test({
@@ -58,7 +58,7 @@ for (const file of ESP8266_FILES) {
     assert(end > 0x8000 && end < 0x9000);
     for (let i = 0; i < 200; i++) {
       const length = Math.round((image.length - 1) * (i / 199));
-      // Whole segments and nothing but blank bytes: that is a whole image too. 0.1 % of the file.
+      // Complete segments and only blank bytes: also a complete image. 0.1 % of the file.
       if (length >= end && length < 0x9000) continue;
       const said = plan(image.subarray(0, length));
       assert(/^ImageError: Cannot (boot|use) "fw.bin"/.test(said), `${length} bytes: ${said}`);
@@ -81,7 +81,7 @@ for (const [file, family] of OTHER_FILES) {
     assertEquals(
       plan(read(file)),
       `ImageError: Cannot boot "fw.bin" on ESP8266: it is an image for ${family}\n` +
-        "> Get the firmware for ESP8266, or name the right chip in the profile.",
+        "> Get the firmware for ESP8266, or set the right chip in the profile.",
     );
   });
 }

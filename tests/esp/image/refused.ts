@@ -1,4 +1,4 @@
-/** What a refusal tells, as one text. */
+/** The text of a refusal. */
 import { FlasherError } from "../../../lib/errors.ts";
 
 /** Class, message and hint of the FlasherError that `action` throws; "accepted" if it throws none. */

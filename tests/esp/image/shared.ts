@@ -1,9 +1,9 @@
-/** Firmware as people download it: not part of the project. FLASHER_SHARED names the folder that has it in `firmware/`. */
+/** Real firmware, which is not part of the project. FLASHER_SHARED names the folder that has it in `firmware/`. */
 
 const SHARED = Deno.env.get("FLASHER_SHARED") ?? new URL("../../../../shared", import.meta.url).pathname;
 export const FOLDER = `${SHARED}/firmware`;
 
-/** Images by their names; empty where there is no such folder. */
+/** Images by name; empty if the folder does not exist. */
 export const REAL_FILES: readonly string[] = listed();
 
 function listed(): string[] {
@@ -19,7 +19,7 @@ export function readReal(name: string): Uint8Array {
   return Deno.readFileSync(`${FOLDER}/${name}`);
 }
 
-/** A test of real files, or one whose name says loudly that it could not run. */
+/** A test with real files, or a test whose name says that it could not run. */
 export function realTest(name: string, fn: () => void | Promise<void>): void {
   if (REAL_FILES.length > 0) Deno.test(name, fn);
   else {Deno.test({

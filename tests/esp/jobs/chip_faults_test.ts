@@ -1,4 +1,4 @@
-/** What goes wrong with chips of the ESP32 family: a few of each kind, on the three that differ most. */
+/** Faults of chips of the ESP32 family: a few of each kind, on the three that differ most. */
 import { WriteError } from "../../../lib/errors.ts";
 import { assert } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
@@ -7,7 +7,7 @@ import { familyImage } from "../../fake/family_image.ts";
 import { file, noise } from "../../fake/firmware.ts";
 import { assertGood, assertInvariants } from "../../fake/invariants.ts";
 import { errorOf, runSession, type Session } from "../../fake/session.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 
 const KINDS: readonly (readonly [model: ModelName, useStub: boolean])[] = [
   ["esp32", true],
@@ -17,13 +17,13 @@ const KINDS: readonly (readonly [model: ModelName, useStub: boolean])[] = [
   ["esp32p4", false],
 ];
 
-/** By the ROM, by the stub, by nobody. */
+/** Written by the ROM, by the stub, or not at all. */
 const NO = [[0x01, 0x06], [0xc4, 0x00], "silence"] as const;
-/** SLIP's own bytes, as they are with the lowest bit set. */
+/** SLIP's own bytes with the lowest bit set. */
 const MARKS = [0xc1, 0xdb, 0xdd];
 
 function run(model: ModelName, useStub: boolean, faults: Faults): Promise<Session> {
-  const { chipId, ram, offset } = FAMILY.find((silicon) => silicon.model === model)!;
+  const { chipId, ram, offset } = ESP32_CHIPS.find((silicon) => silicon.model === model)!;
   return runSession({
     board: { chip: model, flashSize: 0x100000, flashId: 0x1440ef, faults },
     files: [
@@ -34,7 +34,7 @@ function run(model: ModelName, useStub: boolean, faults: Faults): Promise<Sessio
   });
 }
 
-/** The least that a session is worth: it ends, and whatever it says is true. */
+/** Requires of every session that it ends, and that its statements are true. */
 function check(session: Session, what: string): void {
   try {
     assertInvariants(session);
@@ -70,8 +70,8 @@ for (const [model, useStub] of KINDS) {
     }
   });
 
-  Deno.test(`${title}: a block that arrives damaged is sent again`, async () => {
-    // A run of bytes near the end of all that is sent lies in the last data blocks.
+  Deno.test(`${title}: a block that arrives damaged is resent`, async () => {
+    // Bytes near the end of the transfer are in the last data blocks.
     const { bytesToChip } = (await run(model, useStub, {})).board.statistics;
     let resent = 0;
     for (let back = 100; back < 1800; back += 170) {
@@ -85,8 +85,8 @@ for (const [model, useStub] of KINDS) {
     assert(resent >= 3, `${resent} resent`);
   });
 
-  Deno.test(`${title}: flash that does not take the data`, async () => {
-    const { offset } = FAMILY.find((silicon) => silicon.model === model)!;
+  Deno.test(`${title}: flash that does not hold the data`, async () => {
+    const { offset } = ESP32_CHIPS.find((silicon) => silicon.model === model)!;
     for (const faults of [{ badCell: offset + 100 }, { badSector: 0x11 }] satisfies Faults[]) {
       const session = await run(model, useStub, faults);
       check(session, JSON.stringify(faults));

@@ -1,7 +1,7 @@
 /**
- * A board, a line or a chip that misbehaves, once in every place. Every session must keep what `assertInvariants`
- * says. FAULTS=all damages every byte in every way; without it each byte in one way, and most bytes inside data blocks,
- * which are all alike, not at all.
+ * A board, line or chip that misbehaves once, at every position. Every session must satisfy `assertInvariants`.
+ * FAULTS=all damages every byte in every way; by default each byte is damaged in one way, and most bytes inside data
+ * blocks, which are all alike, are left out.
  */
 import { assert, assertEquals } from "@std/assert";
 import { FlasherError, LinkError, PortError, WriteError } from "../../../lib/errors.ts";
@@ -19,7 +19,7 @@ import {
 } from "../../fake/session.ts";
 
 const ALL = Deno.env.get("FAULTS") === "all";
-/** Prime, so that it does not keep step with anything. */
+/** Prime, so that it is in step with nothing. */
 const STRIDE = 97;
 
 const IMAGE = [file(0, bootImage(0x300))];
@@ -33,12 +33,12 @@ function sessionWith(
   return runSession({ files: IMAGE, ...options, board, job: { useStub, ...options.job } });
 }
 
-/** What came of many sessions. */
+/** The results of many sessions. */
 class Tally {
   sessions = 0;
-  /** Successes, not verified, with other bytes in flash. */
+  /** Unverified successes with wrong bytes in flash. */
   wrong: string[] = [];
-  /** Errors that are mistaken about what happened to the flash. */
+  /** Errors with a wrong statement about the flash. */
   mistaken: string[] = [];
   errors = 0;
 
@@ -96,7 +96,7 @@ async function recording(direction: "toChip" | "fromChip", useStub: boolean): Pr
   return bytes;
 }
 
-/** Which bytes to damage: all but the inner ones of data blocks, and some of those. */
+/** The bytes to damage: all except the inner ones of data blocks, and some of those. */
 function targets(bytes: readonly number[]): number[] {
   const HEAD = 40;
   const TAIL = 8;
@@ -125,10 +125,10 @@ for (const { who, useStub } of LOADERS) {
       }
       assert(tally.sessions > 400);
       await tally.report(t);
-      // Nothing but the checksum of a block guards what the ROM is told: only a stub can prove what it wrote.
+      // Only the checksum of a block protects what the ROM gets: only a stub can verify its writes.
       if (useStub || direction === "fromChip") assertEquals(tally.wrong, []);
       else assert(tally.wrong.length < tally.sessions / 50, tally.wrong.join("\n"));
-      // One bit makes MEM_DATA a FLASH_DATA, and READ_REG a FLASH_BEGIN: nobody can know.
+      // One bit makes MEM_DATA a FLASH_DATA, and READ_REG a FLASH_BEGIN, which nothing can detect.
       assert(tally.mistaken.length < 6, tally.mistaken.join("\n"));
     });
   }
@@ -153,7 +153,7 @@ for (const { who, useStub } of LOADERS) {
     assertEquals(tally.wrong, []);
   });
 
-  Deno.test(`every command from one on ignored: ${who}`, async (t) => {
+  Deno.test(`every command after a certain one ignored: ${who}`, async (t) => {
     const tally = new Tally();
     for (let n = 0; n < 50; n++) {
       const session = await sessionWith({ refuse: (count) => count >= n ? "silence" : undefined }, {
@@ -193,7 +193,7 @@ for (const { who, useStub } of LOADERS) {
     await tally.report(t);
   });
 
-  Deno.test(`flash that does not take the data: ${who}`, async (t) => {
+  Deno.test(`flash that does not hold the data: ${who}`, async (t) => {
     const tally = new Tally();
     const files = [file(0, bootImage(0x300)), file(0x4000, code(0x2400))];
     for (const badCell of [0, 1, 0x2ff, 0x4000, 0x5000, 0x63ff]) {
@@ -262,7 +262,7 @@ function counting(port: SerialPort, step: () => void): SerialPort {
   };
 }
 
-Deno.test("random damage all over a longer session", async (t) => {
+Deno.test("random damage throughout a longer session", async (t) => {
   const files = [file(0, bootImage(0x3000, noise)), file(0x8000, code(0x6000))];
   const tally = new Tally();
   for (let seed = 1; seed <= 60; seed++) {

@@ -1,17 +1,17 @@
 /**
- * What goes over the wire, byte for byte and millisecond for millisecond, as `--trace` writes it. After a change that is
- * meant: `UPDATE_GOLDEN=1 deno test -A tests/esp/jobs/golden_trace_test.ts`, then look at the difference.
+ * The bytes on the wire with their times in milliseconds, as `--trace` writes them. After an intended change run
+ * `UPDATE_GOLDEN=1 deno test -A tests/esp/jobs/golden_trace_test.ts` and read the difference.
  */
 import { assert, assertEquals } from "@std/assert";
-import { PortError } from "../../../lib/errors.ts";
 import { runScript } from "../../../lib/reset/run.ts";
 import { tracePort } from "../../../lib/serial/trace.ts";
-import { createBoard, VirtualClock } from "../../../lib/simulator/mod.ts";
+import { VirtualClock } from "../../../lib/simulator/mod.ts";
 import { BOARDS } from "../../../plugins/mod.ts";
 import { huzzah } from "../../../plugins/huzzah.ts";
 import { bootImage, file, noise } from "../../fake/firmware.ts";
 import { assertGood } from "../../fake/invariants.ts";
 import { runSession, SMALL } from "../../fake/session.ts";
+import { newBoard } from "../../fake/simulated_board.ts";
 
 const FOLDER = new URL("../../golden/", import.meta.url);
 const UPDATE = Deno.env.get("UPDATE_GOLDEN") === "1";
@@ -29,7 +29,7 @@ Deno.test("golden: a session of a huzzah with the stub", async () => {
     circuit: "direct",
     plugin: huzzah,
     board: SMALL,
-    // Other versions of zlib may pack other bytes of what can be packed in several ways.
+    // Other versions of zlib may compress to other bytes.
     files: [file(0, bootImage(0x200, noise)), file(0x4000, new Uint8Array(0x41).fill(0x55))],
     wrapPort: (port, clock) => tracePort(port, clock, (line) => lines.push(line)),
   });
@@ -37,7 +37,7 @@ Deno.test("golden: a session of a huzzah with the stub", async () => {
   compare("huzzah_stub", withoutStub(lines));
 });
 
-/** The stub's 12 KB are Espressif's and stand in their package: the first line of each block of RAM is enough. */
+/** The stub's 12 KB are Espressif's and stay in their package: the first line of each RAM block is enough. */
 function withoutStub(lines: readonly string[]): string[] {
   let inBlock = false;
   return lines.flatMap((line) => {
@@ -50,7 +50,7 @@ function withoutStub(lines: readonly string[]): string[] {
   });
 }
 
-Deno.test("golden: the stub's upload is left out, the rest is whole", () => {
+Deno.test("golden: only the stub's upload is left out", () => {
   const block = ["> c0 00 07 aa", "> 01 02", "> 03 c0", "~ 3", "< c0 01 c0", "> c0 00 02 aa", "> 04 c0"];
   assertEquals(withoutStub(block), [
     "> c0 00 07 aa",
@@ -68,12 +68,7 @@ for (const board of BOARDS) {
     const lines: string[] = [];
     for (const [n, script] of [...board.enterBootloader, board.runFirmware].entries()) {
       lines.push(n < board.enterBootloader.length ? `enter the bootloader, ${n + 1}` : "run the firmware");
-      const simulated = createBoard({
-        ...SMALL,
-        clock,
-        circuit: "autoReset",
-        portError: (message, reason) => new PortError(message, reason),
-      });
+      const simulated = newBoard(clock, SMALL);
       const port = tracePort(await simulated.connect(), clock, (line) => lines.push(line));
       await runScript(script, port, clock);
     }

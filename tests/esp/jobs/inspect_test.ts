@@ -1,9 +1,9 @@
-/** What can be known of a board without changing it: differences, contents, memory. */
+/** Inspecting a board without changing it: differences, contents, memory. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { findDifferences } from "../../../lib/esp/flash/verify.ts";
-import { type Contents, inspectFlash } from "../../../lib/esp/jobs/inspect.ts";
+import { expectData, findDifferences } from "../../../lib/esp/flash/flash_hash.ts";
+import { type FlashContents, inspectFlash } from "../../../lib/esp/jobs/inspect.ts";
 import { loadProgram, readMemory, writeMemory } from "../../../lib/esp/jobs/memory.ts";
-import { otadataFor } from "../../../lib/esp/image/otadata.ts";
+import { otadataSelecting } from "../../../lib/esp/image/otadata.ts";
 import { ImageError, LinkError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
 import { code } from "../../fake/firmware.ts";
@@ -23,20 +23,20 @@ import {
 } from "../../fake/image.ts";
 import { sameBytes } from "../../fake/invariants.ts";
 import { errorOf } from "../../fake/session.ts";
-import { FAMILY as SILICON } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 
 /** FLASH_BEGIN to FLASH_END, raw and compressed, and the commands that erase. */
 const CHANGES = [0x02, 0x03, 0x04, 0x10, 0x11, 0x12, 0xd0, 0xd1];
 
 for (const chip of MODELS) {
   for (const useStub of chip === "esp8266" ? [true] : [true, false]) {
-    Deno.test(`differences: ${chip}, ${useStub ? "stub" : "ROM alone"}: to the sector, joined, nothing written`, async () => {
+    Deno.test(`differences: ${chip}, ${useStub ? "stub" : "ROM alone"}: by sectors, joined, nothing written`, async () => {
       const flash = code(0x30000);
       const wanted = flash.slice(0x1000, 0x2a345);
-      // Sectors 3 and 4; the last byte of a block; the last byte of all.
+      // Sectors 3 and 4, the last byte of a block, and the very last byte.
       for (const at of [0x3010, 0x4fff, 0xffff, 0x2a344]) wanted[at - 0x1000]! ^= 1;
       const run = await workOn(
-        ({ session: { loader } }) => findDifferences(loader, { offset: 0x1000, data: wanted }),
+        ({ session: { loader } }) => findDifferences(loader, expectData({ offset: 0x1000, data: wanted })),
         { board: { chip, flash }, job: { useStub } },
       );
       assertEquals(resultOf(run), [
@@ -50,7 +50,7 @@ for (const chip of MODELS) {
   }
 }
 
-Deno.test("differences: equal costs one question; all of it different is one range", async () => {
+Deno.test("differences: equal content takes one hash; completely different content is one range", async () => {
   const flash = code(0x30000);
   for (
     const [data, ranges] of [
@@ -60,7 +60,7 @@ Deno.test("differences: equal costs one question; all of it different is one ran
     ] as const
   ) {
     const run = await workOn(
-      ({ session: { loader } }) => findDifferences(loader, { offset: 0, data }),
+      ({ session: { loader } }) => findDifferences(loader, expectData({ offset: 0, data })),
       { board: { flash } },
     );
     assertEquals(resultOf(run), ranges);
@@ -72,14 +72,14 @@ function inspecting({ session: { loader, identity: { chip } }, flashSize }: Cont
   return inspectFlash(loader, chip, flashSize);
 }
 
-/** The image that was found to boot, which must be whole. */
-function wholeOf({ boot }: Contents) {
+/** The boot image, which must be complete. */
+function wholeOf({ boot }: FlashContents) {
   if (typeof boot === "string" || "problem" in boot.content) throw new Error(JSON.stringify(boot));
   return { address: boot.address, role: boot.content.role };
 }
 
-/** Why the image that was found to boot is none. */
-function problemOf({ boot }: Contents): string {
+/** The problem of the boot image. */
+function problemOf({ boot }: FlashContents): string {
   if (typeof boot === "string" || !("problem" in boot.content)) throw new Error(JSON.stringify(boot));
   return boot.content.problem;
 }
@@ -88,7 +88,7 @@ async function contentsOf(flash: Uint8Array, board: WorkOptions["board"] = {}, u
   return resultOf(await workOn(inspecting, { board: { flash, ...board }, job: { useStub } }));
 }
 
-Deno.test("contents: an ESP8266's image, and the Python in it", async () => {
+Deno.test("contents: an ESP8266's image, and its Python version", async () => {
   const image = merge([[0, buildMicroPython(0x2000, "MicroPython v1.8.7 on 2017-01-08; ESP module")], [
     0x30000,
     code(16),
@@ -99,12 +99,12 @@ Deno.test("contents: an ESP8266's image, and the Python in it", async () => {
   assertEquals([found.table, found.applications], [undefined, []]);
 });
 
-Deno.test("contents: the greeting may stand farther from the end", async () => {
+Deno.test("contents: the greeting may be farther from the end", async () => {
   const image = buildMicroPython(0x18000, "CircuitPython 3.1.2 on 2019-01-07" + " ".repeat(0x4000));
   assertEquals((await contentsOf(image)).python, "CircuitPython 3.1.2 on 2019-01-07");
 });
 
-Deno.test("contents: blank, noise, damaged and cut", async () => {
+Deno.test("contents: blank, noise, damaged and truncated", async () => {
   assertEquals((await contentsOf(new Uint8Array(0x2000).fill(0xff))).boot, "blank");
   assertEquals((await contentsOf(new Uint8Array(0x2000))).boot, "no image");
   assertMatch(problemOf(await contentsOf(buildImage({ checksumError: 1 }))), /^its checksum is/);
@@ -121,7 +121,10 @@ Deno.test("contents: a segment that reaches beyond the end of the flash", async 
 
 for (const useStub of [true, false]) {
   Deno.test(`contents: bootloader, partition table and applications, ${useStub ? "stub" : "ROM alone"}`, async () => {
-    const app = buildDescribed(FAMILY.esp32c3, [[0x30, "v1.2.3"], [0x50, "blinky"], [0x80, "Apr 26 2023"], [
+    const app = buildDescribed(FAMILY.esp32c3, [[0x30, "v1.2.3"], [0x50, "blinky"], [
+      0x80,
+      "Apr 26 2023",
+    ], [
       0x90,
       "v5.1",
     ]]);
@@ -155,7 +158,7 @@ for (const useStub of [true, false]) {
   });
 }
 
-Deno.test("contents: otadata says which application boots, as far as it is there", async () => {
+Deno.test("contents: otadata selects the application that boots, if it is installed", async () => {
   const rows: PartitionRow[] = [
     ["otadata", 1, 0, 0xe000, 0x2000],
     ["one", 0, 0x10, 0x10000, 0x10000],
@@ -173,7 +176,7 @@ Deno.test("contents: otadata says which application boots, as far as it is there
     const flash = merge([
       [0, buildBootloader(FAMILY.esp32c3)],
       [0x8000, buildTable(rows)],
-      [0xe000, otadataFor(partitions, partitions[1 + slot]!)!],
+      [0xe000, otadataSelecting(partitions, partitions[1 + slot]!)!],
       ...places.map((at) => [at, app] as const),
       [0x30000, Uint8Array.of(0xff)],
     ]);
@@ -186,7 +189,7 @@ Deno.test("contents: otadata says which application boots, as far as it is there
   assertEquals(await choiceOf(1), [undefined, undefined]);
 });
 
-Deno.test("contents: an application that does not name itself is searched for Python, across pieces", async () => {
+Deno.test("contents: an application without a name is searched for Python, across step borders", async () => {
   // Across the border of the first 64 KB.
   const app = buildDescribed(FAMILY.esp32c3, [[0x90, "v4.4.3"], [
     0xfff0,
@@ -202,8 +205,8 @@ Deno.test("contents: an application that does not name itself is searched for Py
 });
 
 for (const chip of MODELS) {
-  Deno.test(`memory: ${chip}: what is written to RAM is read`, async () => {
-    const ram = SILICON.find(({ model }) => model === chip)?.ram ?? DRAM;
+  Deno.test(`memory: ${chip}: a word written to RAM is read back`, async () => {
+    const ram = ESP32_CHIPS.find(({ model }) => model === chip)?.ram ?? DRAM;
     const run = await workOn(async ({ session: { loader } }) => {
       await writeMemory(loader, { address: ram + 4, value: 0xdeadbeef });
       return await readMemory(loader, { address: ram, size: 12 });
@@ -212,8 +215,8 @@ for (const chip of MODELS) {
     assertEquals(run.opcodes.includes(0x07), false, "no stub was loaded");
   });
 
-  Deno.test(`load: ${chip}: the program is in RAM, and is started`, async () => {
-    const silicon = SILICON.find(({ model }) => model === chip);
+  Deno.test(`load: ${chip}: the program is in RAM and is started`, async () => {
+    const silicon = ESP32_CHIPS.find(({ model }) => model === chip);
     const bytes = silicon === undefined
       ? buildImage()
       : familyImage({ chipId: silicon.chipId, address: silicon.ram });
@@ -224,24 +227,24 @@ for (const chip of MODELS) {
     );
     const entry = silicon === undefined ? IRAM + 4 : silicon.ram + 4;
     assertEquals(resultOf(run), { bytes: silicon === undefined ? 84 : 0x2004, entry });
-    // The simulator cannot run it: it has jumped, and hangs.
+    // The simulator cannot run it: it jumps and hangs.
     assertEquals(run.board.state, "hung");
     assertEquals(run.events.at(-1), { ...run.events.at(-1), type: "finished", board: "program" } as never);
     assert(sameBytes(run.board.flash, run.flashBefore));
   });
 }
 
-Deno.test("memory: where nothing is, the chip crashes, and that is what is said", async () => {
+Deno.test("memory: an address without memory crashes the chip, and the hint says so", async () => {
   const run = await workOn(
     ({ session: { loader } }) => readMemory(loader, { address: 0x10, size: 4 }),
     { job: { useStub: false } },
   );
   const error = errorOf(run, LinkError);
   assertStringIncludes(error.message, "Cannot read memory at 0x00000010");
-  assertStringIncludes(error.hint!, "There may be nothing at this address");
+  assertStringIncludes(error.hint!, "There may be no memory at this address");
 });
 
-Deno.test("load: nothing goes where there is no RAM, and no other chip's program", async () => {
+Deno.test("load: a program for other addresses or another chip is refused", async () => {
   const load = (bytes: Uint8Array) =>
     workOn(
       ({ session: { loader, identity } }) =>

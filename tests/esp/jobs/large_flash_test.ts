@@ -1,7 +1,8 @@
-/** Flash of more than 16 MB: what is written above is there, or nothing is touched. */
+/** Flash of more than 16 MB: writes above are correct, or nothing is touched. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { checkErasable, eraseFlash, isBlank } from "../../../lib/esp/flash/erase.ts";
+import { checkErasable, eraseFlash } from "../../../lib/esp/flash/erase.ts";
+import { isBlank } from "../../../lib/esp/flash/flash_hash.ts";
 import { inspectFlash } from "../../../lib/esp/jobs/inspect.ts";
 import { ChipError, ProfileError } from "../../../lib/errors.ts";
 import type { Firmware } from "../../../lib/esp/plan/plan.ts";
@@ -11,18 +12,18 @@ import { familyImage } from "../../fake/family_image.ts";
 import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { assertGood, sameBytes } from "../../fake/invariants.ts";
 import { errorOf, runSession } from "../../fake/session.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 
 const MB = 0x100000;
 const LIMIT = 16 * MB;
 /** W25Q256. */
 const LARGE = { flashSize: 32 * MB, flashId: 0x1940ef } as const;
-/** Their stub has commands with addresses of four bytes: esp-stub-lib, soc_caps.h of each chip. */
+/** Chips whose stub has flash commands with four-byte addresses: esp-stub-lib, soc_caps.h of each chip. */
 const LONG = ["esp32s3", "esp32c5", "esp32c61", "esp32p4", "esp32p4-rev1"];
-const MODELS: readonly ModelName[] = ["esp8266", ...FAMILY.map(({ model }) => model)];
+const MODELS: readonly ModelName[] = ["esp8266", ...ESP32_CHIPS.map(({ model }) => model)];
 
 function bootFile(model: ModelName): Firmware {
-  const silicon = FAMILY.find((one) => one.model === model);
+  const silicon = ESP32_CHIPS.find((one) => one.model === model);
   return silicon === undefined
     ? file(0, bootImage(0x1000))
     : file(silicon.offset, familyImage({ chipId: silicon.chipId, address: silicon.ram, sizeAndFreq: 0x5f }));
@@ -38,7 +39,7 @@ for (const model of MODELS) {
     await assertGood(await write(model, LIMIT - 0x3000));
   });
 
-  Deno.test(`large flash: ${model}'s stub above 16 MB, exactly there or not at all`, async () => {
+  Deno.test(`large flash: ${model}'s stub above 16 MB writes exactly there or not at all`, async () => {
     for (const offset of [LIMIT - 0x2000, LIMIT, 32 * MB - 0x3000]) {
       const run = await write(model, offset);
       if (LONG.includes(model)) {
@@ -47,14 +48,14 @@ for (const model of MODELS) {
       }
       const error = errorOf(run, ProfileError);
       assertStringIncludes(error.message, "far.bin");
-      assertStringIncludes(error.message, "reaches more than the first 16 MB of flash");
+      assertStringIncludes(error.message, "can address only the first 16 MB of flash");
       assert(sameBytes(run.board.flash, run.flashBefore), "the flash was changed");
       assertEquals(run.board.statistics.sectorsErased, 0);
     }
   });
 }
 
-Deno.test("large flash: no ROM writes above 16 MB; where the stub does, the hint says so", async () => {
+Deno.test("large flash: no ROM writes above 16 MB; if the stub can, the hint says so", async () => {
   for (const model of ["esp32s3", "esp32p4"] as const) {
     const run = await write(model, LIMIT, { useStub: false });
     const error = errorOf(run, ChipError);
@@ -65,9 +66,9 @@ Deno.test("large flash: no ROM writes above 16 MB; where the stub does, the hint
   errorOf(await write("esp8266", LIMIT, { useStub: false }), ProfileError);
 });
 
-Deno.test("large flash: a ROM that answers after a failure does not go on where it does not reach", async () => {
+Deno.test("large flash: after a failure the ROM does not continue above its reach", async () => {
   let starts = 0;
-  const silicon = FAMILY.find(({ model }) => model === "esp32s3")!;
+  const silicon = ESP32_CHIPS.find(({ model }) => model === "esp32s3")!;
   const files = [bootFile("esp32s3"), file(17 * MB, noise(0x20000), "far.bin")];
   const MEM_END = 0x06;
   const run = await runSession({
@@ -77,7 +78,7 @@ Deno.test("large flash: a ROM that answers after a failure does not go on where 
       ...LARGE,
       faults: {
         resetAt: 0x14000, // in the middle of far.bin
-        // The stub is started once, and not again.
+        // The stub starts once, and not again.
         refuse: (_, opcode) => opcode === MEM_END && ++starts > 1 ? "silence" : undefined,
       },
     },
@@ -85,7 +86,7 @@ Deno.test("large flash: a ROM that answers after a failure does not go on where 
   });
   const error = errorOf(run, ChipError);
   assert(starts > 1 && silicon.chipId === 9);
-  assertStringIncludes(error.message, "the ROM of the ESP32-S3 reaches the first 16 MB of flash only");
+  assertStringIncludes(error.message, "the ROM of the ESP32-S3 can address only the first 16 MB of flash");
   assert(error.boardState!.includes("far.bin"), error.boardState);
   const low = run.board.flash.subarray(MB, 2 * MB);
   assert(sameBytes(low, run.flashBefore.subarray(MB, 2 * MB)), "what is at 1 MB was changed");
@@ -100,7 +101,7 @@ function erase(offset: number, size: number) {
   };
 }
 
-Deno.test("large flash: erased above 16 MB, exactly there or not at all", async () => {
+Deno.test("large flash: erasing above 16 MB works exactly there or not at all", async () => {
   for (const [offset, size] of [[0, 32 * MB], [17 * MB, 0x20000], [LIMIT - 0x1000, 0x2000]] as const) {
     const refused = await workOn(erase(offset, size), { board: { chip: "esp32", ...LARGE } });
     assert(refused.error instanceof ChipError, `${refused.error}`);
@@ -115,13 +116,13 @@ Deno.test("large flash: erased above 16 MB, exactly there or not at all", async 
   }
 });
 
-Deno.test("large flash: an application above 16 MB is seen only where it is reached", async () => {
+Deno.test("large flash: an application above 16 MB is seen only if the loader reaches it", async () => {
   // One partition: "far", an application, at 17 MB.
   const content = new Uint8Array(18 * MB).fill(0xff);
   content.set([0xaa, 0x50, 0, 0x10, 0, 0, 0x10, 0x01, 0, 0, 0x10, 0, 0x66, 0x61, 0x72, 0], 0x8000);
   content.fill(0, 0x8010, 0x8020);
   content.set([0xe9, 1, 2, 0x5f], 17 * MB);
-  // What an address of three bytes would lead to.
+  // The place to which a three-byte address would lead.
   content.set([0xe9, 1, 2, 0x5f], 1 * MB);
   for (const chip of ["esp32", "esp32s3"] as const) {
     const run = await workOn(

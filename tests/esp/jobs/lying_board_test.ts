@@ -1,13 +1,13 @@
-/** A board that answers every command, and answers anything: no bytes from it may break more than the session. */
+/** A board that sends arbitrary answers to every command: its bytes may break nothing but the session. */
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { FlasherError } from "../../../lib/errors.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import { bootImage, file } from "../../fake/firmware.ts";
 import { assertInvariants } from "../../fake/invariants.ts";
 import { methodsOf, runSession, SMALL } from "../../fake/session.ts";
 
-/** What is changed in the answers: from the n-th frame on, these bytes stand where `at` says. */
+/** A change in the answers: from the n-th frame on, these bytes stand at position `at`. */
 const LIE = fc.record({
   from: fc.nat(40),
   at: fc.nat(30),
@@ -16,7 +16,7 @@ const LIE = fc.record({
 
 const END = 0xc0;
 
-Deno.test("a board that lies: any bytes in any answer end in a right flash or an error", async () => {
+Deno.test("a lying board: any bytes in any answer lead to correct flash or an error", async () => {
   let errors = 0;
   await fc.assert(
     fc.asyncProperty(LIE, fc.boolean(), async ({ from, at, bytes }, useStub) => {
@@ -34,7 +34,7 @@ Deno.test("a board that lies: any bytes in any answer end in a right flash or an
               }
               const k = inFrame++ - at;
               const lies = frames >= from && k >= 0 && k < bytes.length;
-              // SLIP's own bytes would end the frame: those lies are told elsewhere.
+              // SLIP's own bytes would end the frame: other tests send those.
               return lies && ![END, 0xdb].includes(bytes[k]!) ? [bytes[k]!] : undefined;
             },
           },
@@ -50,7 +50,7 @@ Deno.test("a board that lies: any bytes in any answer end in a right flash or an
   assert(errors > 20);
 });
 
-Deno.test("a board that talks for ever, in frames or not, is given up in bounded time and memory", async () => {
+Deno.test("a board that never stops sending, in frames or not, is given up in bounded time and memory", async () => {
   for (const piece of [[0xc0], [0x55], [0xdb], [0xc0, 1, 8, 2, 0, 0, 0, 0, 0, 0, 0, 0xc0], [0xc0, 1]]) {
     let delivered = 0;
     const chunk = Uint8Array.from({ length: 4096 }, (_, i) => piece[i % piece.length]!);

@@ -5,13 +5,13 @@ import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { code, file, noise } from "../../fake/firmware.ts";
 import { assertGood, assertInvariants, holdsFiles, sameBytes, story } from "../../fake/invariants.ts";
 import { familyImage } from "../../fake/family_image.ts";
-import { FAMILY, type Silicon } from "../../fake/silicon.ts";
+import { ESP32_CHIPS, type Esp32Chip } from "../../fake/esp32_chips.ts";
 import { errorOf, runOn, runSession, type Session, type SessionOptions } from "../../fake/session.ts";
 import { ChipError, ImageError, ProfileError } from "../../../lib/errors.ts";
 import type { ModelName } from "../../../lib/simulator/mod.ts";
 import { manual } from "../../../plugins/manual.ts";
 
-function filesFor({ chipId, offset, ram }: Silicon) {
+function filesFor({ chipId, offset, ram }: Esp32Chip) {
   return [
     file(offset, familyImage({ chipId, address: ram })),
     file(0x11000, code(0x9003)),
@@ -19,7 +19,7 @@ function filesFor({ chipId, offset, ram }: Silicon) {
   ];
 }
 
-function session(silicon: Silicon, { board, job, ...rest }: SessionOptions = {}): Promise<Session> {
+function session(silicon: Esp32Chip, { board, job, ...rest }: SessionOptions = {}): Promise<Session> {
   return runSession({
     files: filesFor(silicon),
     ...rest,
@@ -45,7 +45,7 @@ function assertUnchanged({ board, flashBefore }: Session): void {
 const STUB_STORY = "connecting connected stub speed flash plan start progress verifying verified " +
   "start progress verifying verified start progress verifying progress verified resetting done";
 
-for (const silicon of FAMILY) {
+for (const silicon of ESP32_CHIPS) {
   for (const useStub of [true, false]) {
     Deno.test(`${silicon.model}: ${useStub ? "stub" : "ROM alone"}`, async () => {
       const run = await session(silicon, {
@@ -77,16 +77,16 @@ for (const silicon of FAMILY) {
   }
 }
 
-/** The ROM answers first, then does all the work; the warning says why. */
+/** Checks that the ROM does all the work, and that the warning gives the reason. */
 function assertRomAlone(run: Session, why: string): void {
   assertEquals(warnings(run), [`Working with the ROM alone: ${why}`]);
   assert(!run.events.some(({ type }) => type === "stub"));
 }
 
-const one = (model: ModelName): Silicon => FAMILY.find((silicon) => silicon.model === model)!;
+const one = (model: ModelName): Esp32Chip => ESP32_CHIPS.find((silicon) => silicon.model === model)!;
 
-Deno.test("the chip can be named; then it must be that one", async () => {
-  for (const silicon of FAMILY) {
+Deno.test("a required chip must be the one that answers", async () => {
+  for (const silicon of ESP32_CHIPS) {
     const chip = CHIPS.find(({ id }) => id === silicon.id)!;
     await assertGood(await session(silicon, { job: { chip } }));
 
@@ -94,14 +94,14 @@ Deno.test("the chip can be named; then it must be that one", async () => {
     const wrong = await session(silicon, { job: { chip: other } });
     assertEquals(
       errorOf(wrong, ChipError).message,
-      `Cannot go on: the profile asks for ${other.name}, this board has ${silicon.name}`,
+      `Cannot continue: the profile requires ${other.name}, this board has ${silicon.name}`,
     );
     assertInvariants(wrong);
     assertUnchanged(wrong);
   }
 });
 
-Deno.test("ESP8266 and ESP32 are told apart by whoever expects the other", async () => {
+Deno.test("ESP8266 and ESP32 are told apart if the other one is expected", async () => {
   const [esp8266, esp32] = CHIPS;
   const first = await session(one("esp32"), { job: { chip: esp8266 } });
   assertStringIncludes(errorOf(first, ChipError).message, "this board has ESP32");
@@ -111,7 +111,7 @@ Deno.test("ESP8266 and ESP32 are told apart by whoever expects the other", async
 });
 
 Deno.test("an image for another chip is refused before anything is erased", async () => {
-  for (const silicon of FAMILY) {
+  for (const silicon of ESP32_CHIPS) {
     const foreign = silicon.id === "esp32c6" ? one("esp32h2") : one("esp32c6");
     const image = familyImage({ chipId: foreign.chipId, address: silicon.ram });
     const run = await session(silicon, { files: [file(silicon.offset, image)] });
@@ -125,7 +125,7 @@ Deno.test("C3 and S3 under secure boot: the ROM works alone, and unsigned files 
   for (const model of ["esp32c3", "esp32s3"] as const) {
     const silicon = one(model);
     const run = await session(silicon, { board: { fuses: { secureBoot: true } } });
-    assertStringIncludes(errorOf(run, ChipError).message, "secure boot is on");
+    assertStringIncludes(errorOf(run, ChipError).message, "secure boot is enabled");
     assertRomAlone(run, `secure boot is on, and ${silicon.name} then runs no stub`);
     assertInvariants(run);
     assertUnchanged(run);
@@ -148,13 +148,13 @@ Deno.test("C2 of the first silicon: the ROM works alone", async () => {
   assertEquals(find(run, "connected").revision, "v0.0");
 });
 
-for (const silicon of FAMILY.filter(({ id }) => id !== "esp32")) {
-  Deno.test(`${silicon.model} in secure download mode: the ROM writes, nobody can verify`, async () => {
+for (const silicon of ESP32_CHIPS.filter(({ id }) => id !== "esp32")) {
+  Deno.test(`${silicon.model} in secure download mode: the ROM writes, and nothing can be verified`, async () => {
     const flash = { mode: "keep", freq: "keep", size: "4MB" } as const;
     const run = await session(silicon, { board: { fuses: { secureDownload: true } }, job: { flash } });
     await assertGood(run);
     assertRomAlone(run, "this chip is in secure download mode");
-    // What is burnt in cannot be read then, and the crystal neither.
+    // Neither fuses nor the crystal can be read then.
     const features = silicon.features.filter((one) => !/ cores|crystal/.test(one));
     assertEquals(find(run, "connected"), { type: "connected", chip: silicon.name, features, loader: "ROM" });
     assertEquals(run.done?.verified, false);
@@ -166,12 +166,12 @@ for (const silicon of FAMILY.filter(({ id }) => id !== "esp32")) {
   });
 }
 
-Deno.test("a stub that does not greet twice: the ROM works alone", async () => {
+Deno.test("a stub that sends no greeting twice: the ROM works alone", async () => {
   for (const model of ["esp32", "esp32s3", "esp32c6"] as const) {
     const run = await session(one(model), { board: { faults: { noOhai: true } } });
     await assertGood(run);
     const greets =
-      "Cannot start the stub: it was uploaded, but does not greet; resetting the board to try again";
+      "Cannot start the stub: it was uploaded but sent no greeting; resetting the board to try again";
     assertEquals(warnings(run), [
       greets,
       greets,
@@ -181,8 +181,8 @@ Deno.test("a stub that does not greet twice: the ROM works alone", async () => {
   }
 });
 
-Deno.test("a stub that an earlier session left is found, whether the chip is named or not", async () => {
-  for (const silicon of FAMILY) {
+Deno.test("a stub from an earlier session is found, with and without a required chip", async () => {
+  for (const silicon of ESP32_CHIPS) {
     const chip = CHIPS.find(({ id }) => id === silicon.id)!;
     const job = { chips: CHIPS, baud: 115_200, after: "stay" } as const;
     const first = await session(silicon, { job, files: filesFor(silicon).slice(0, 1) });
@@ -202,7 +202,7 @@ Deno.test("a stub that an earlier session left is found, whether the chip is nam
   }
 });
 
-Deno.test("crystals that the ROM does not reckon with", async () => {
+Deno.test("crystals that the ROM does not expect", async () => {
   for (const [model, crystal] of [["esp32c2", 26e6], ["esp32c5", 48e6]] as const) {
     for (const useStub of [true, false]) {
       const run = await session(one(model), { board: { crystal }, job: { useStub } });

@@ -1,4 +1,4 @@
-/** Sessions with a board whose flash holds some of it already: what is written, what it costs, and what is never believed. */
+/** Sessions with a board whose flash holds part of the files already: what is written, and how long it takes. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { WriteError } from "../../../lib/errors.ts";
@@ -8,8 +8,8 @@ import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { assertGood, assertInvariants, holdsFiles, story } from "../../fake/invariants.ts";
 import { errorOf, runSession, type Session, type SessionOptions, SMALL } from "../../fake/session.ts";
-import { tabled } from "../../fake/tabled.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { flashWithTable } from "../../fake/flash_with_table.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 
 const SECTOR = 0x1000;
 const FLASH = 0x100000;
@@ -22,7 +22,7 @@ interface Setup {
   readonly offset: number;
 }
 
-const s3 = FAMILY.find(({ model }) => model === "esp32s3")!;
+const s3 = ESP32_CHIPS.find(({ model }) => model === "esp32s3")!;
 const family = (useStub: boolean): Setup => ({
   who: `${s3.name} ${useStub ? "stub" : "ROM"}`,
   base: {
@@ -43,10 +43,10 @@ const SETUPS: readonly Setup[] = [
   family(false),
 ];
 
-/** A flash of noise with `bytes` in it. */
+/** A flash of noise that contains `bytes`. */
 function flashWith(parts: readonly Firmware[], size = FLASH): Uint8Array {
   const flash = noise(size, 77);
-  flash.set(tabled());
+  flash.set(flashWithTable());
   for (const { offset, bytes } of parts) flash.set(bytes, offset);
   return flash;
 }
@@ -57,7 +57,7 @@ function change(bytes: Uint8Array, from: number, to: number, seed = 9): Uint8Arr
   return changed;
 }
 
-/** The chip's own image, so that the plan has one, where the setup does not write to its beginning. */
+/** A boot image for the plan, if the setup does not write one. */
 function boot({ offset }: Setup): Firmware[] {
   if (offset === 0) return [];
   return [file(s3.offset, familyImage({ chipId: s3.chipId, address: s3.ram, sizeAndFreq: 0x0f }))];
@@ -76,7 +76,7 @@ async function flash(
   return await runSession({ ...base, files, board, job: { ...base.job, full } });
 }
 
-/** Milliseconds against those of `--full` on the same board; both leave the files in flash and touch nothing else. */
+/** Compares the time with that of `--full` on the same board; both leave the files in flash and touch nothing else. */
 async function ratio(setup: Setup, files: readonly Firmware[], before: Uint8Array) {
   const plain = await flash(setup, { files, before, full: true });
   await assertGood(plain);
@@ -104,7 +104,7 @@ for (const setup of SETUPS) {
   });
 
   for (const n of [0, 1, 63, 64, 127]) {
-    Deno.test(`${who}: sector ${n} changed: it alone is written`, async () => {
+    Deno.test(`${who}: sector ${n} changed: only it is written`, async () => {
       const old = change(wanted, n * SECTOR + 5, n * SECTOR + 6);
       const { session, done, ratio: part } = await ratio(
         setup,
@@ -112,7 +112,7 @@ for (const setup of SETUPS) {
         flashWith([...rest, file(offset, old)]),
       );
       assert(part <= 0.30, `${part}`);
-      // Where flash has the head of what boots, that goes first and comes back last.
+      // The head of the boot image is blanked first and written last.
       const sectors = offset === 0 && n > 0 ? 2 : 1;
       assertEquals(done.written, sectors * SECTOR);
       assertEquals(session.board.statistics.sectorsErased, sectors);
@@ -159,7 +159,7 @@ for (const setup of SETUPS) {
     const both = [...files, other];
     const old = [...files, file(other.offset, change(other.bytes, 0x20000, 0x21003))];
     const { session, done } = await ratio(setup, both, flashWith(old));
-    // On an ESP8266 a file without a header may be code of what boots.
+    // On an ESP8266 a file without a header may be code of the boot image.
     const head = offset === 0 ? SECTOR : 0;
     assertEquals(done.written, 0x1004 + head);
     const skipped = session.events.filter(({ type }) => type === "skipped").length;
@@ -168,7 +168,7 @@ for (const setup of SETUPS) {
     assertEquals([start.offset, start.size, start.toWrite], [other.offset, 0x21004, 0x1004]);
   });
 
-  Deno.test(`${who}: --full asks nothing and writes all`, async () => {
+  Deno.test(`${who}: --full compares nothing and writes everything`, async () => {
     const session = await flash(setup, { files, before: flashWith(files), full: true });
     await assertGood(session);
     assertEquals(session.done!.written, session.done!.bytes);
@@ -176,7 +176,7 @@ for (const setup of SETUPS) {
   });
 }
 
-Deno.test("ESP8266 ROM: it cannot hash, so all is written", async () => {
+Deno.test("ESP8266 ROM: it cannot hash, so everything is written", async () => {
   const files = [file(0, bootImage(0x6000))];
   const session = await runSession({ files, board: { flash: flashWith(files) }, job: { useStub: false } });
   await assertGood(session);
@@ -193,17 +193,17 @@ Deno.test("the header is blank before anything else is written", async () => {
     before: flashWith([file(0, old)]),
     faults: { badSector: 0 },
   });
-  // Its sector does not become blank, so nothing else is touched.
+  // The sector does not become blank, so nothing else is touched.
   const error = errorOf(session, WriteError);
   assertInvariants(session);
   assertEquals(session.board.flash[0x40000], old[0x40000]);
   assertStringIncludes(
     error.boardState!,
-    "is half-written: flash from 0x000000 to 0x001000 does not hold it, the rest of its flash is as it was",
+    "is half-written: flash from 0x000000 to 0x001000 does not hold it, the rest of its flash is unchanged",
   );
 });
 
-Deno.test("half-written: what is told is what was touched", async () => {
+Deno.test("half-written: the board state names exactly the touched ranges", async () => {
   const setup = SETUPS[0]!;
   const wanted = setup.image(SIZE);
   const before = flashWith([file(0, change(wanted, 0x41000, 0x41001))]);
@@ -220,14 +220,14 @@ const SAME = flashWith([IMAGE], SMALL.flashSize);
 const DAMAGES = [() => [], (byte: number) => [byte ^ 0x10], (byte: number) => [byte, byte]];
 
 for (const [what, before] of [["unchanged", SAME], ["one sector changed", CHANGED]] as const) {
-  Deno.test(`faults: every answer's byte damaged, ${what}: an error or the right flash`, async () => {
+  Deno.test(`faults: every byte of the answers damaged, ${what}: an error or correct flash`, async () => {
     let received = 0;
     const count = { fromChip: () => (received++, undefined) } satisfies Faults;
     const run = (faults: Faults) =>
       runSession({ files: [IMAGE], board: { ...SMALL, flash: before, faults } });
     const whole = await run(count);
     await assertGood(whole);
-    // From the plan on come the answers to questions, and those of writing.
+    // From the plan on, the answers belong to the comparison and to writing.
     for (let n = received - 400; n < received; n++) {
       const damage = DAMAGES[n % DAMAGES.length]!;
       const session = await run({ fromChip: (byte, index) => index === n ? damage(byte) : undefined });
@@ -236,7 +236,7 @@ for (const [what, before] of [["unchanged", SAME], ["one sector changed", CHANGE
     }
   });
 
-  Deno.test(`faults: a hash refused, swallowed, ${what}: an error or the right flash`, async () => {
+  Deno.test(`faults: a hash refused or ignored, ${what}: an error or correct flash`, async () => {
     for (const how of [[1, 5], [0xc4, 0], [0xc1, 0], "silence"] as const) {
       for (let nth = 0; nth < 8; nth++) {
         let hashes = 0;
@@ -246,7 +246,7 @@ for (const [what, before] of [["unchanged", SAME], ["one sector changed", CHANGE
         const session = await runSession({ files: [IMAGE], board: { ...SMALL, flash: before, faults } });
         assertInvariants(session);
         if (session.error === undefined) assert(holdsFiles(session));
-        // The work begins anew, and the flash is right.
+        // The work starts again, and the flash is correct.
         if (session.error !== undefined) throw session.error;
         assert(nth > 0 || session.done!.recoveries === 1);
       }
@@ -254,7 +254,7 @@ for (const [what, before] of [["unchanged", SAME], ["one sector changed", CHANGE
   });
 }
 
-Deno.test("faults: a cell that does not take is found by the proof of the whole", async () => {
+Deno.test("faults: a defective cell is found when the whole region is verified", async () => {
   const session = await runSession({
     files: [IMAGE],
     board: { ...SMALL, flash: CHANGED, faults: { badCell: 0x2810 } },

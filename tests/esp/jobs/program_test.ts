@@ -1,4 +1,4 @@
-/** Whole sessions with a simulated board that has no faults. */
+/** Whole sessions with a simulated board without faults. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { ChipError, ConnectError, FlasherError, Interrupted, ProfileError } from "../../../lib/errors.ts";
@@ -83,7 +83,7 @@ for (const useStub of [true, false]) {
   });
 }
 
-Deno.test("session: scripts that reach no pin, then a person; it is not said that the firmware runs", async () => {
+Deno.test("session: after useless reset methods and a manual entry, the firmware is not said to run", async () => {
   const pressed = 20_000;
   const session = await runSession({
     circuit: "none",
@@ -134,14 +134,14 @@ Deno.test("session: files of odd sizes, in the profile's order", async () => {
   );
 });
 
-Deno.test("session: what does not compress travels as it is", async () => {
+Deno.test("session: incompressible data is sent as it is", async () => {
   const session = await runSession({ files: [file(0x10000, noise(0x9000))] });
   await assertGood(session, { state: "hung" });
   const start = session.events.find((event) => event.type === "start")!;
   assertEquals(start.wireBytes, 0x9000);
 });
 
-Deno.test("session: what compresses travels compressed", async () => {
+Deno.test("session: compressible data is sent compressed", async () => {
   const session = await runSession({ files: [file(0, bootImage(0x9000))] });
   await assertGood(session);
   assert(session.done!.wireBytes < 0x9000);
@@ -161,7 +161,7 @@ Deno.test("session: the flash's last byte can be written", async () => {
   });
 });
 
-Deno.test("session: the ROM erases one sector too many, and it is announced exactly", async () => {
+Deno.test("session: the extra sector that the ROM erases is announced exactly", async () => {
   for (const size of [0x400, 0x1000, 0x1001, 0x2c00, 0xf000, 0x10000, 0x11000, 0x1f001, 0x23000]) {
     for (const offset of [0, 0x1000, 0xf000, 0x3000]) {
       const files = offset === 0
@@ -182,14 +182,14 @@ Deno.test("session: the ROM erases one sector too many, and it is announced exac
   }
 });
 
-Deno.test("session: in ROM mode a file right behind another survives the erase of that one", async () => {
+Deno.test("session: with the ROM, a file right after another survives the erase of that one", async () => {
   const files = [file(0x6000, noise(0x800)), file(0x5000, noise(0x900)), file(0, bootImage(0x4400))];
   const session = await runSession({ files, job: { useStub: false } });
   await assertGood(session, { stray: announced(session.events) });
   assertEquals(announced(session.events), [{ from: 0x7000, to: 0x8000 }]);
 });
 
-Deno.test("session: the stub that an earlier session left is used again, without touching a line", async () => {
+Deno.test("session: a stub from an earlier session is reused, without moving a line", async () => {
   const first = await runSession({
     files: IMAGE,
     job: { after: "stay" },
@@ -215,7 +215,7 @@ Deno.test("session: the stub that an earlier session left is used again, without
   assertEquals(second.events.find((event) => event.type === "connected")?.loader, "stub");
 });
 
-Deno.test("session: another rate than the first one, in both directions", async () => {
+Deno.test("session: from the first rate to a higher and to a lower one", async () => {
   for (const baud of [115_200, 230_400, 460_800, 921_600, 1_000_000, 1_500_000, 2_000_000]) {
     const session = await runSession({
       files: [file(0, bootImage(0x6000, noise))],
@@ -228,7 +228,7 @@ Deno.test("session: another rate than the first one, in both directions", async 
   }
 });
 
-Deno.test("session: flash.size detect patches the header, and that is what is verified", async () => {
+Deno.test("session: flash.size: detect patches the header, and the patched data is verified", async () => {
   for (const useStub of [true, false]) {
     const session = await runSession({
       files: [file(0, bootImage(0x1000))],
@@ -243,7 +243,7 @@ Deno.test("session: flash.size detect patches the header, and that is what is ve
   }
 });
 
-Deno.test("session: a port without lines is warned about, and hands do it", async () => {
+Deno.test("session: a port without lines gets a warning, and a person enters the bootloader", async () => {
   const session = await runSession({
     files: IMAGE,
     wrapPort: (port) => ({
@@ -269,11 +269,11 @@ function assertRefused(session: Session, kind: new (message: string) => FlasherE
   return error;
 }
 
-Deno.test("session: another chip than the profile's is refused before anything is erased", async () => {
+Deno.test("session: a chip other than the profile's is refused before anything is erased", async () => {
   const other = { ...esp8266, id: "esp32", name: "ESP32", magic: 0x00f01d83 };
   const session = await runSession({ files: IMAGE, job: { chip: other, chips: [esp8266, other] } });
   const { message } = assertRefused(session, ChipError);
-  assertStringIncludes(message, "the profile asks for ESP32, this board has ESP8266");
+  assertStringIncludes(message, "the profile requires ESP32, this board has ESP8266");
 });
 
 Deno.test("session: an unknown chip is refused before anything is erased", async () => {
@@ -287,7 +287,7 @@ Deno.test("session: a file that ends past the flash is refused before anything i
     const files = [file(0, bootImage(0x1000)), file(0x3f000, noise(0x1001))];
     const session = await runSession({ files, board: SMALL, job: { useStub } });
     const { message } = assertRefused(session, ProfileError);
-    assertStringIncludes(message, "it ends at 0x40001, the flash of this board at 0x40000");
+    assertStringIncludes(message, "it ends at 0x40001, but the flash of this board ends at 0x40000");
   }
 });
 
@@ -296,7 +296,7 @@ Deno.test("session: overlapping files are refused before anything is erased", as
   assertRefused(await runSession({ files, board: SMALL }), ProfileError);
 });
 
-Deno.test("session: a flash that does not answer is not guessed at", async () => {
+Deno.test("session: a flash that does not answer is an error", async () => {
   for (const flashId of [0x000000, 0xffffff, 0x0040ef]) {
     assertRefused(await runSession({ files: IMAGE, board: { flashId } }), ChipError);
   }
@@ -322,16 +322,16 @@ Deno.test("diagnosis: the lines reach RESET but not GPIO0", async () => {
 Deno.test("diagnosis: silence", async () => {
   const session = await runSession({ files: IMAGE, board: { faults: { fromChip: () => [] } } });
   const { message } = assertRefused(session, ConnectError);
-  assertStringIncludes(message, "no byte came back");
+  assertStringIncludes(message, "the chip sent nothing");
 });
 
-Deno.test("diagnosis: a chip in its bootloader that hears nothing", async () => {
+Deno.test("diagnosis: a chip in its bootloader that receives nothing", async () => {
   const session = await runSession({ files: IMAGE, board: { faults: { toChip: () => [] } } });
   const { message } = assertRefused(session, ConnectError);
-  assertStringIncludes(message, "does not hear the computer");
+  assertStringIncludes(message, "receives nothing from the computer");
 });
 
-Deno.test("diagnosis: a program that talks", async () => {
+Deno.test("diagnosis: a program that prints text", async () => {
   const session = await runSession({
     files: IMAGE,
     circuit: "none",
@@ -344,10 +344,10 @@ Deno.test("diagnosis: a program that talks", async () => {
     }),
   });
   const { message } = assertRefused(session, ConnectError);
-  assertStringIncludes(message, "bytes came back that are no text at 74880 or 115200 baud");
+  assertStringIncludes(message, "the received bytes are not text at 74880 or 115200 baud");
 });
 
-Deno.test("connecting without an answer takes less than ten seconds, and what a person is given", async () => {
+Deno.test("connecting without an answer takes less than ten seconds, plus the time for a person", async () => {
   for (const waitMs of [0, 5_000]) {
     const session = await runSession({ files: IMAGE, circuit: "none", job: { waitMs } });
     assertRefused(session, ConnectError);
@@ -359,7 +359,7 @@ Deno.test("connecting without an answer takes less than ten seconds, and what a 
   }
 });
 
-/** No wait of flasher's own is longer than the longest in a reset script (0.55 s), give or take. */
+/** No wait of flasher is much longer than the longest in a reset script, 0.55 s. */
 const ABORT_MS = 800;
 
 function assertInterrupted(session: Session): void {
@@ -384,7 +384,7 @@ for (const useStub of [true, false]) {
         abortOn: (_event, events) => events.length === n,
       });
       assertInterrupted(session);
-      // What is complete when it is pressed need not be called off.
+      // A session that is complete at that moment need not be aborted.
       const last = whole.events.findLastIndex(({ type }) => type === "progress");
       if (n <= last) errorOf(session, Interrupted);
     }

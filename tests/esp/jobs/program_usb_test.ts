@@ -1,4 +1,4 @@
-/** Whole sessions over a port that is said to be the chip's own USB. The simulated chips have none: they take what comes. */
+/** Whole sessions over a port that counts as the chip's own USB. The simulated chips accept everything. */
 import { assert, assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { chipById, CHIPS } from "../../../lib/esp/chips/mod.ts";
@@ -10,19 +10,19 @@ import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { watch, wordOf } from "../../fake/frames.ts";
 import { assertGood } from "../../fake/invariants.ts";
 import { runSession, SMALL } from "../../fake/session.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 
 const FLASH = { mode: "keep", freq: "keep", size: "keep" } as const;
 const FILES = [file(0, bootImage(0x1800, noise)), file(0x10000, noise(0x1345))];
 
 for (const usb of ["jtag-serial", "otg"] as const) {
   for (const useStub of [true, false]) {
-    Deno.test(`over ${usb}, ${useStub ? "stub" : "ROM"}: no change of speed, blocks as the port takes them`, async () => {
+    Deno.test(`over ${usb}, ${useStub ? "stub" : "ROM"}: no baud change, and blocks of the port's size`, async () => {
       const seen = watch();
       const session = await runSession({
         board: SMALL,
         files: FILES,
-        // It is compressed before the board answers, and cut for this port then.
+        // It is compressed before the board answers, and divided for this port afterwards.
         job: { usb, useStub, expected: makePlan(FILES, { chip: esp8266, flash: FLASH }) },
         wrapPort: seen.wrap,
       });
@@ -41,7 +41,7 @@ for (const usb of ["jtag-serial", "otg"] as const) {
   }
 }
 
-for (const { model, id, revision, chipId, offset, ram } of FAMILY) {
+for (const { model, id, revision, chipId, offset, ram } of ESP32_CHIPS) {
   const chip = chipById(id)!;
   const files = [file(offset, familyImage({ chipId, address: ram })), file(0x11000, code(0x9003))];
   const job = { chips: CHIPS, expected: makePlan(files, { chip, flash: FLASH }) };
@@ -51,7 +51,7 @@ for (const { model, id, revision, chipId, offset, ram } of FAMILY) {
     Deno.test(`${model} over USB-JTAG-Serial: watchdogs first, the forced download last`, async () => {
       const seen = watch();
       const session = await runSession({
-        // The ESP32-S2 has USB-OTG alone.
+        // The ESP32-S2 has only USB-OTG.
         ...(id === "esp32s2" ? {} : { circuit: "usbJtag", plugin: usbJtag }),
         board: { chip: model, revision },
         files,
@@ -73,7 +73,7 @@ for (const { model, id, revision, chipId, offset, ram } of FAMILY) {
     });
   }
 
-  Deno.test(`${model}: a stub that does not start leaves whole work to the ROM`, async () => {
+  Deno.test(`${model}: if the stub does not start, the ROM does all the work`, async () => {
     const session = await runSession({
       board: { chip: model, revision, faults: { noOhai: true } },
       files,

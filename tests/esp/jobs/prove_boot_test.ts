@@ -1,4 +1,4 @@
-/** Does it boot? Whole sessions with boards whose programs say something, something else, or nothing. */
+/** The boot proof: whole sessions with boards whose programs print the expected text, other text, or nothing. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { programAndRepair } from "../../../lib/esp/jobs/repair.ts";
@@ -20,7 +20,7 @@ const READY: Expectation = { what: { text: "ready" }, within: 3000, baud: 115200
 const PYTHON: Expectation = { what: { program: "micropython" }, within: 5000, baud: 115200 };
 const BANNER = "MicroPython v1.20.0 on 2023-04-26; ESP module with ESP8266";
 
-/** An image of which the header asks for this flash mode: 0 qio, 1 qout, 2 dio, 3 dout. */
+/** An image whose header sets this flash mode: 0 qio, 1 qout, 2 dio, 3 dout. */
 function imageIn(mode: number): Uint8Array {
   const image = bootImage(4096);
   image[2] = mode;
@@ -47,7 +47,7 @@ function booted({ events, error }: Session): string | undefined {
   return events.find((event) => event.type === "booted")?.what;
 }
 
-Deno.test("proof: the text comes, wherever it stands, at the rate that was said", async () => {
+Deno.test("proof: the text is found anywhere in the output, at the stated rate", async () => {
   const run = await session(says("\r\nsystem ready.\r\n"));
   assertEquals(booted(run), '"ready"');
   assertEquals(typesOf(run.events).slice(-4), ["resetting", "expecting", "booted", "done"]);
@@ -56,7 +56,7 @@ Deno.test("proof: the text comes, wherever it stands, at the rate that was said"
   assertEquals(booted(await session(slow, { job: { expect: { ...READY, baud: 9600 } } })), '"ready"');
 });
 
-Deno.test("proof: nobody listens when nothing is expected, or the chip stays in its bootloader", async () => {
+Deno.test("proof: without an expectation, or with after: stay, the port is not read", async () => {
   const plain = await runSession({ board: SMALL });
   const stays = await session(says("ready"), { job: { after: "stay" } });
   for (const { events, error } of [plain, stays]) {
@@ -65,7 +65,7 @@ Deno.test("proof: nobody listens when nothing is expected, or the chip stays in 
   assertEquals(stays.done?.board, "bootloader");
 });
 
-Deno.test("proof: MicroPython greets by itself, or when it is asked", async () => {
+Deno.test("proof: MicroPython greets on its own, or when prompted", async () => {
   const greets = { greeting: () => `\x00\xff\r\n${BANNER}\r\n>>> `, startup: 300 };
   assertEquals(booted(await session(greets, { job: { expect: PYTHON } })), BANNER);
   let heard = "";
@@ -80,31 +80,31 @@ Deno.test("proof: MicroPython greets by itself, or when it is asked", async () =
   assertEquals(heard, "\x02", "Ctrl-B, once");
 });
 
-Deno.test("proof: nothing is sent to a program that is not known", async () => {
+Deno.test("proof: nothing is sent to an unknown program", async () => {
   let heard = 0;
   const program: SimulatedProgram = { greeting: () => "", answer: (bytes) => (heard += bytes.length, "") };
   errorOf(await session(program), BootError);
   assertEquals(heard, 0);
 });
 
-Deno.test("repair: where the chip says another reason, no mode is tried", async () => {
+Deno.test("repair: if the chip reports another reason, no mode is tried", async () => {
   const run = await repaired({ ...says("\r\nE (42) boot: load partition table error!\r\n"), crashes: true });
   errorOf(run, BootError);
   assertEquals(trials(run), []);
   assertEquals(run.board.flash[2], 0);
 });
 
-/** Program, what is said, whether another flash mode is advised. */
+/** The program, the message, and whether another flash mode is advised. */
 const FAILURES: readonly (readonly [program: SimulatedProgram, what: RegExp, mode: boolean])[] = [
-  [says("hello\r\nprompt>"), /something else was heard, last "prompt>"$/, false],
+  [says("hello\r\nprompt>"), /the board printed something else, last "prompt>"$/, false],
   [
     says(""),
-    /reset by its RESET pin, the chip started a program, but nothing readable came at 115200 baud$/,
+    /the chip started a program after a reset by its RESET pin, but printed nothing readable at 115200 baud$/,
     true,
   ],
-  [{ ...says(""), crashes: true }, /the chip starts over and over, last reset by a watchdog$/, true],
+  [{ ...says(""), crashes: true }, /the chip keeps restarting, last reset by a watchdog$/, true],
   [{ ...says("Exception (0):\r\n"), crashes: true }, /the program crashed with "Exception \(0\):"$/, true],
-  [{ ...says("ready"), baud: 9600 }, /nothing readable came at 115200 baud$/, true],
+  [{ ...says("ready"), baud: 9600 }, /but printed nothing readable at 115200 baud$/, true],
 ];
 
 for (const [program, what, mode] of FAILURES) {
@@ -125,14 +125,14 @@ for (const [program, what, mode] of FAILURES) {
   });
 }
 
-Deno.test("proof: a program that another one is found in place of is no proof", async () => {
-  // The flash is not written at all where the image belongs: the ROM finds nothing.
+Deno.test("proof: another program in place of the expected one is no proof", async () => {
+  // Nothing is written at the boot offset: the ROM finds no image.
   const run = await runSession({
     board: { ...SMALL, flash: new Uint8Array(4096).fill(0xff) },
     files: [file(0x10000, new Uint8Array(64))],
     job: { expect: READY },
   });
-  assertMatch(errorOf(run, BootError).message, /no firmware at its boot offset: it says "ets_main\.c"$/);
+  assertMatch(errorOf(run, BootError).message, /no firmware at its boot offset: it printed "ets_main\.c"$/);
 });
 
 Deno.test("proof: on a board without lines a person presses RESET", async () => {
@@ -164,22 +164,22 @@ Deno.test("proof: nobody presses RESET", async () => {
     job: { waitMs: 8000 },
     hands: buttonsAt(4000),
   });
-  assertMatch(errorOf(run, BootError).message, /nothing was heard$/);
+  assertMatch(errorOf(run, BootError).message, /the board printed nothing$/);
 });
 
-Deno.test("proof: Ctrl-C ends it at once, and the flash is told to be complete", async () => {
+Deno.test("proof: Ctrl-C ends it at once, and the board state says that the flash is complete", async () => {
   const run = await session(says(""), { abortOn: ({ type }) => type === "expecting" });
   const { boardState } = errorOf(run, Interrupted);
   assertEquals(boardState, '"at_0.bin" is in flash, verified.');
   assert(run.msAfterAbort! < 300);
 });
 
-/** Boots in the modes that are named only. */
+/** A board that boots only in the given modes. */
 function bootsIn(...modes: readonly number[]): SimulatedProgram {
   return { greeting: (flash) => modes.includes(flash[2]!) ? "ready\r\n" : "" };
 }
 
-/** The same board, image and job through the repair. */
+/** The same board, image and job with --repair. */
 async function repaired(program: SimulatedProgram, mode = 0): Promise<Session> {
   return await session(program, { files: [file(0, imageIn(mode))], work: programAndRepair });
 }
@@ -188,7 +188,7 @@ function trials({ events }: Session): string[] {
   return events.flatMap((event) => event.type === "repairing" ? [event.mode] : []);
 }
 
-Deno.test("repair: tamer modes are tried in turn, each by a sector", async () => {
+Deno.test("repair: slower modes are tried in turn, one sector each", async () => {
   const dio = await repaired(bootsIn(2));
   assertEquals([booted(dio), trials(dio), dio.board.flash[2]], ['"ready"', ["dio"], 2]);
   const dout = await repaired(bootsIn(3));
@@ -196,10 +196,10 @@ Deno.test("repair: tamer modes are tried in turn, each by a sector", async () =>
   const starts = dout.events.filter((event) => event.type === "start");
   assertEquals(starts.slice(1).map(({ toWrite }) => toWrite), [0x1000, 0x1000]);
   const warning = dout.events.find((event) => event.type === "warning");
-  assertStringIncludes(warning!.hint!, 'Write "flash: { mode: dout }"');
+  assertStringIncludes(warning!.hint!, 'Add "flash: { mode: dout }"');
 });
 
-Deno.test("repair: what boots is left alone, and so is what runs something else", async () => {
+Deno.test("repair: a board that boots, or that runs another program, is left alone", async () => {
   const good = await repaired(bootsIn(0));
   assertEquals([booted(good), trials(good)], ['"ready"', []]);
   const other = await repaired(says("another program\r\n"));
@@ -207,7 +207,7 @@ Deno.test("repair: what boots is left alone, and so is what runs something else"
   assertEquals(trials(other), []);
 });
 
-Deno.test("repair: a board that boots in no mode is given up, and its header is put back", async () => {
+Deno.test("repair: for a board that boots in no mode, the header is restored", async () => {
   const run = await repaired(bootsIn());
   const { boardState, hint } = errorOf(run, BootError);
   assertEquals(trials(run), ["dio", "dout"]);

@@ -1,7 +1,7 @@
-/** What the board holds decides what boots: it is read before the first erase, and the bootloader agrees with flasher. */
+/** The boot layout of the board is read before the first erase, and the bootloader agrees with flasher. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { otadataFor } from "../../../lib/esp/image/otadata.ts";
+import { otadataSelecting } from "../../../lib/esp/image/otadata.ts";
 import { ImageError } from "../../../lib/errors.ts";
 import type { Firmware } from "../../../lib/esp/plan/plan.ts";
 import type { BoardOptions } from "../../../lib/simulator/mod.ts";
@@ -32,15 +32,15 @@ const OLD = buildApplication(ESP32, { codeLength: 0x500 });
 const NEW = buildApplication(ESP32, { codeLength: 0x700 });
 const SECRET = "wifi-password-in-nvs";
 
-/** A whole board: bootloader, table, settings, both applications, and otadata that selects `slot`. */
+/** A complete board: bootloader, table, settings, both applications, and otadata that selects `slot`. */
 function used(slot: number | undefined, rows = OTA): Uint8Array {
   const otadata = slot === undefined ? new Uint8Array(0x2000).fill(0xff) : slot === 0
-    // Number 3 of two slots.
+    // Sequence number 3 of two slots.
     ? merge([[0, Uint8Array.of(3, 0, 0, 0)], [4, new Uint8Array(24).fill(0xff)], [
       28,
       Uint8Array.of(0x11, 0x50, 0x4a, 0xed),
     ], [0x1fff, Uint8Array.of(0xff)]])
-    : otadataFor(PARTITIONS, PARTITIONS[2 + slot]!)!;
+    : otadataSelecting(PARTITIONS, PARTITIONS[2 + slot]!)!;
   return merge([
     [0, new Uint8Array(0x1000).fill(0xff)],
     [0x1000, buildBootloader(ESP32, { sizeAndFreq: 0x00 })],
@@ -54,7 +54,7 @@ function used(slot: number | undefined, rows = OTA): Uint8Array {
 }
 
 interface Run extends Session {
-  /** How often flash was read. */
+  /** The number of flash reads. */
   readonly reads: number;
 }
 
@@ -66,7 +66,7 @@ async function run(
   const session = await runSession({
     files,
     board: {
-      ...{ chip: "esp32", flashSize: 0x100000, flashId: 0x1440ef, secondStage: true },
+      ...{ chip: "esp32", flashSize: 0x100000, flashId: 0x1440ef, espIdfBootloader: true },
       faults: {
         refuse(_count, opcode) {
           if (READ_FLASH.includes(opcode)) reads++;
@@ -82,7 +82,7 @@ async function run(
   return { ...session, reads };
 }
 
-/** What the bootloader must print for it. */
+/** The output of the bootloader. */
 function loads(address: number): SessionOptions["job"] {
   const text = `Loaded app from partition at offset 0x${address.toString(16)}`;
   return { expect: { what: { text }, within: 3000, baud: 115200 } };
@@ -106,7 +106,7 @@ function succeeded(session: Run): Run {
 for (const useStub of [true, false]) {
   const who = useStub ? "stub" : "ROM alone";
 
-  Deno.test(`${who}: an application alone, where the board's table has it and otadata selects it`, async () => {
+  Deno.test(`${who}: an application alone, at the offset of the board's table, selected by otadata`, async () => {
     for (const [slot, at] of [[0, 0x10000], [1, 0x18000], [undefined, 0x10000]] as const) {
       const board = { flash: used(slot) };
       const done = succeeded(await run([app(at)], { board, job: { useStub, ...loads(at) } }));
@@ -114,7 +114,7 @@ for (const useStub of [true, false]) {
     }
   });
 
-  Deno.test(`${who}: otadata of the board selects another slot`, async () => {
+  Deno.test(`${who}: otadata on the board selects another slot`, async () => {
     const board = { flash: used(1) };
     const refused = await run([app(0x10000)], { board, job: { useStub } });
     assertEquals(
@@ -137,13 +137,13 @@ for (const useStub of [true, false]) {
     }
   });
 
-  Deno.test(`${who}: the slot that is selected is free, and the bootloader goes on to the next`, async () => {
+  Deno.test(`${who}: the selected slot is empty, and the bootloader tries the next`, async () => {
     const flash = used(1);
     flash.fill(0xff, 0x18000, 0x20000);
     succeeded(await run([app(0x10000)], { board: { flash }, job: { useStub, ...loads(0x10000) } }));
   });
 
-  Deno.test(`${who}: the table of the board has its application elsewhere`, async () => {
+  Deno.test(`${who}: the table on the board has its application at another offset`, async () => {
     const rows: PartitionRow[] = [["factory", 0, 0, 0x18000, 0x8000], ["fs", 1, 0x82, 0x20000, 0x8000]];
     const board = { flash: used(undefined, rows) };
     const refused = await run([app(0x10000)], { board, job: { useStub } });
@@ -159,27 +159,27 @@ for (const useStub of [true, false]) {
     for (const flash of [new Uint8Array(0x100000).fill(0xff), noise(0x10000, 8)]) {
       const done = succeeded(await run([app(0x10000)], { board: { flash }, job: { useStub } }));
       assertEquals(warnings(done), [
-        "No file has a partition table, which bootloaders need to find their application, and the board has none " +
+        "No file contains a partition table, which bootloaders need to find their application, and the board has none " +
         "at 0x8000",
       ]);
     }
   });
 }
 
-Deno.test("on board: what is read, and where nothing is", async () => {
+Deno.test("on board: the number of reads", async () => {
   const data = file(0x20000, bytesOf(0x100), "fs.bin");
   const board = { flash: used(1) };
-  // The table; with an application the two entries of otadata, and what begins in the slot that comes first.
+  // The table; with an application also the two entries of otadata, and the start of the first slot.
   assertEquals(succeeded(await run([data], { board })).reads, 1);
   assertEquals(succeeded(await run([app(0x18000)], { board })).reads, 3);
   assertEquals((await run([app(0x10000)], { board })).reads, 4);
-  // A plan with all of it costs nothing more.
+  // A complete plan needs no read.
   const whole = [file(0x1000, used(1).subarray(0x1000), "all.bin")];
   assertEquals(succeeded(await run(whole, { board })).reads, 0);
-  // What is erased first decides nothing, and content of a flash is not judged.
+  // A flash that is erased first decides nothing, and the image of a whole flash is not checked.
   const erased = succeeded(await run([app(0x10000)], { board, job: { erase: "all" } }));
   assertEquals([erased.reads, warnings(erased)], [0, [
-    "No file has a partition table, which bootloaders need to find their application, and the board will have none",
+    "No file contains a partition table, which bootloaders need to find their application, and the board will have none",
   ]]);
   assertEquals(succeeded(await run([{ ...app(0x11000), raw: true, vouched: true }], { board })).reads, 0);
   for (const fuses of [{ flashEncryption: true }]) {
@@ -188,14 +188,14 @@ Deno.test("on board: what is read, and where nothing is", async () => {
   }
 });
 
-Deno.test("on board: data beside every partition, and a plan that starts nothing", async () => {
+Deno.test("on board: data outside every partition, and a plan that starts nothing", async () => {
   const done = succeeded(await run([file(0x80000, bytesOf(16), "x.bin")], { board: { flash: used(1) } }));
   const plan = done.events.find((event) => event.type === "plan");
   assert(plan?.type === "plan" && plan.notes.some((note) => note.includes("is outside every partition")));
   assertEquals([done.done?.board, done.done?.startsNothing], ["restarted", true]);
 });
 
-/** Files of a whole ESP32, the table and the rest as given. */
+/** The files of a complete ESP32, with the given table and other files. */
 const filesOf = (rows: readonly PartitionRow[], ...rest: readonly Firmware[]) => [
   file(0x1000, buildBootloader(ESP32, { sizeAndFreq: 0x00 }), "boot.bin"),
   file(0x8000, buildTable(rows), "parts.bin"),
@@ -203,7 +203,7 @@ const filesOf = (rows: readonly PartitionRow[], ...rest: readonly Firmware[]) =>
 ];
 const FACTORY: PartitionRow = ["factory", 0, 0, 0x20000, 0x8000];
 
-/** What is refused unless it is forced, and what the bootloader says of it. */
+/** Files that need --force, and the message of the bootloader. */
 const REFUSED: readonly (readonly [what: string, says: string, files: readonly Firmware[]])[] = [
   [
     "text for an application",
@@ -235,7 +235,7 @@ const REFUSED: readonly (readonly [what: string, says: string, files: readonly F
     "OTA app partition slot 1 is not bootable",
     filesOf(
       OTA,
-      file(0xe000, otadataFor(PARTITIONS, PARTITIONS[3]!)!, "otadata.bin"),
+      file(0xe000, otadataSelecting(PARTITIONS, PARTITIONS[3]!)!, "otadata.bin"),
       app(0x10000),
     ),
   ],

@@ -1,6 +1,6 @@
 /**
- * Firmware as people download it, in a session with its chip. The files are not part of the project: FLASHER_SHARED
- * names the folder that has them in `firmware/`.
+ * Published firmware in a session with its chip. The files are not part of the project: FLASHER_SHARED is a folder that
+ * has them in `firmware/`.
  */
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
@@ -40,7 +40,7 @@ for (const [chip, offset, name] of IMAGES) {
           files: [file(offset, bytes!)],
           job: { chips: CHIPS, useStub },
         });
-        // Flash equals the file byte for byte, nothing else was touched, and the ROM boots it.
+        // Flash equals the file, nothing else was touched, and the ROM boots it.
         await assertGood(run);
         assertEquals(run.done?.verified, true);
         assert(run.done!.wireBytes < bytes!.length * 0.7, `${run.done!.wireBytes} bytes went over the wire`);

@@ -1,22 +1,22 @@
-// Which divider, which word, which host rate: the arithmetic of a baud change, without a board.
+// The arithmetic of a baud change without a board: divider, word and host rate.
 import { assert, assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { scaledChange } from "../../../lib/esp/link/change_baud.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 
 const CHANGE = { reference: 115_200, clocks: [52_000_000, 80_000_000], settleMs: 30 };
 
-/** What the stub makes of a word: it takes 115200 for the present rate, and rounds down. */
+/** The stub's new divider for a word: it takes 115200 for the present rate, and rounds down. */
 function stubDivider(divider: number, word: number): number {
   return Math.floor((divider * 115_200) / word);
 }
 
-Deno.test("baud: the ESP8266's stub is described as it is", () => {
+Deno.test("baud: the row of the ESP8266's stub", () => {
   const { changeBaud } = esp8266.stub!;
   assertEquals(changeBaud, { kind: "scaled", divider: { register: 0x60000014, mask: 0xfffff }, ...CHANGE });
 });
 
-/** [divider, present, asked, word, host] by hand; the new divider is 52 or 80 MHz over host. */
+/** [divider, present, asked, word, host], computed manually; the new divider is 52 or 80 MHz divided by host. */
 const CASES: readonly (readonly [
   divider: number,
   present: number,
@@ -45,7 +45,7 @@ const CASES: readonly (readonly [
   [56, 928_571, 1_000_000, 124_061, 1_000_000], // 52
   // Back down.
   [56, 928_571, 115_200, 14_304, 115_299], // 451
-  // Near enough: the chip stays, the host goes to its true rate.
+  // Near enough: the chip keeps its rate, and the host goes to that exact rate.
   [451, 115_200, 115_200, undefined, 115_299],
   [452, 115_200, 115_200, undefined, 115_044],
   [112, 460_800, 460_800, undefined, 464_286],
@@ -67,14 +67,14 @@ for (const [divider, present, asked, word, host] of CASES) {
   });
 }
 
-/** A chip as autobaud leaves it: its clock, a rate, and the divider one count off at most. */
+/** A chip after autobaud: its clock, a rate, and a divider that is off by at most one. */
 const CHIP = fc.record({
   clock: fc.constantFrom(...CHANGE.clocks),
   present: fc.constantFrom(115_200, 230_400, 460_800),
   off: fc.constantFrom(-1, 0, 1),
 }).map(({ clock, present, off }) => ({ clock, present, divider: Math.round(clock / present) + off }));
 
-Deno.test("baud: the stub arrives at exactly the wanted divider, and the host at the rate that it makes", () => {
+Deno.test("baud: the stub gets exactly the wanted divider, and the host the rate that it generates", () => {
   const targets = fc.integer({ min: 38_400, max: 4_000_000 });
   fc.assert(
     fc.property(CHIP, targets, ({ clock, present, divider }, asked) => {
@@ -87,7 +87,7 @@ Deno.test("baud: the stub arrives at exactly the wanted divider, and the host at
   );
 });
 
-Deno.test("baud: slow rates, where the word is short, still come within 2 %", () => {
+Deno.test("baud: low rates, which have short words, still come within 2 %", () => {
   fc.assert(
     fc.property(CHIP, fc.integer({ min: 300, max: 38_400 }), ({ clock, present, divider }, asked) => {
       const { word, host } = scaledChange(divider, present, asked, CHANGE);

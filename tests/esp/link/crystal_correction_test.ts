@@ -1,26 +1,26 @@
-/** Chips whose ROM reckons with another crystal than theirs: what rate it is told. */
-import { assertEquals, assertRejects } from "@std/assert";
+/** The rate that is sent to ROMs that assume another crystal than the board has. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { crystalOf } from "../../../lib/esp/chips/crystal.ts";
 import { chipById, CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { overUsb } from "../../../lib/esp/chips/native_usb.ts";
+import { type Dialects, overUsb } from "../../../lib/esp/chips/over_usb.ts";
 import { changeBaud } from "../../../lib/esp/link/change_baud.ts";
 import { LinkError } from "../../../lib/errors.ts";
 import { registerBoard } from "../../fake/registers.ts";
 
 const UART_DIVIDER = 0x60000014;
 
-Deno.test("crystal: by the divider that autobaud has found", () => {
+Deno.test("crystal: found by the divider from autobaud", () => {
   assertEquals([226, 278, 286].map((divider) => crystalOf(divider, 115_200)), [26, 26, 26]);
   assertEquals([287, 347, 390].map((divider) => crystalOf(divider, 115_200)), [40, 40, 40]);
   assertEquals([391, 417].map((divider) => crystalOf(divider, 115_200)), [48, 48]);
-  // The fraction stands above the divider.
+  // The bits above the divider hold a fraction.
   assertEquals([crystalOf(0xb000e1, 115_200), crystalOf(0x30015b, 115_200)], [26, 40]);
 });
 
-/** The host tries the rate, before the chip is told. */
+/** The host tries the rate before the chip gets it. */
 const PROBE = ["host 460800", "host 115200"];
 
-/** What CHANGE_BAUDRATE said, and the host's rate afterwards. */
+/** The words of CHANGE_BAUDRATE, and the host's rate afterwards. */
 async function change(
   id: string,
   { asked = 460_800, registers = {} }: { asked?: number; registers?: Record<number, number> },
@@ -30,7 +30,7 @@ async function change(
   const board = registerBoard({ dialect: chip.rom, registers: { ...magic, ...registers } });
   assertEquals((await changeBaud(board.loader, chip, { asked, registers: true })).baud, asked);
   const [there, back, ...log] = board.log.filter((entry) => /^(baud|host)/.test(entry));
-  // First whether the host has the rate at all.
+  // First the host tries the rate.
   assertEquals([there, back], [`host ${asked}`, "host 115200"]);
   return log;
 }
@@ -47,7 +47,7 @@ Deno.test("ESP32-C2: with a 26 MHz crystal its ROM takes 40/26 of the rate", asy
   assertEquals(await change("esp32c2", {}), ["baud 460800 0", "host 460800"]);
 });
 
-Deno.test("ESP32-C5: what its ROM believes of the crystal may be wrong either way", async () => {
+Deno.test("ESP32-C5: its ROM may assume the wrong crystal in either direction", async () => {
   const believes = (mhz: number) => mhz * 2 ** 24 + 0x80000000 + 0xffff;
   const cases = [[48, 417, 460_800], [40, 347, 460_800], [40, 417, 384_000], [48, 347, 552_960]] as const;
   for (const [believed, divider, word] of cases) {
@@ -56,8 +56,8 @@ Deno.test("ESP32-C5: what its ROM believes of the crystal may be wrong either wa
   }
 });
 
-Deno.test("ESP32: its ROM's own measurement of the crystal is undone", async () => {
-  // 40 MHz measured 2 % high: cycles * 15625 * rate of the oscillator / 40.
+Deno.test("ESP32: the error in its ROM's measurement of the crystal is corrected", async () => {
+  // 40 MHz measured 2 % too high: cycles * 15625 * rate of the oscillator / 40.
   const registers = { 0x3ff5f06c: 653 * 2 ** 7 + 0x7f, 0x3ff5a010: 0xabcdef00 + 160 };
   const measured = 653 * 15_625 * 160 / 40;
   assertEquals(measured, 40_812_500);
@@ -65,14 +65,14 @@ Deno.test("ESP32: its ROM's own measurement of the crystal is undone", async () 
   assertEquals(await change("esp32", {}), ["baud 460800 0", "host 460800"]);
 });
 
-Deno.test("all others: their ROM is told the rate itself", async () => {
+Deno.test("all other ROMs get the rate itself", async () => {
   for (const { id } of CHIPS) {
     if (["esp8266", "esp32", "esp32c2", "esp32c5"].includes(id)) continue;
     assertEquals(await change(id, { registers: { [UART_DIVIDER]: 226 } }), ["baud 460800 0", "host 460800"]);
   }
 });
 
-Deno.test("in secure download mode ESP32-C2 and -C5 stay at their rate, others are proved by a SYNC", async () => {
+Deno.test("in secure download mode ESP32-C2 and -C5 keep their rate, others prove theirs by SYNC", async () => {
   for (
     const [id, baud, log] of [
       ["esp32c2", 115_200, []],
@@ -88,7 +88,7 @@ Deno.test("in secure download mode ESP32-C2 and -C5 stay at their rate, others a
   }
 });
 
-Deno.test("in secure download mode a link that did not survive is found out", async () => {
+Deno.test("in secure download mode a link that does not survive is detected", async () => {
   const chip = chipById("esp32s3")!;
   const board = registerBoard({
     dialect: chip.rom,
@@ -103,24 +103,25 @@ Deno.test("in secure download mode a link that did not survive is found out", as
   );
 });
 
-Deno.test("over a chip's own USB no rate is changed: it means nothing there", async () => {
-  for (const plain of CHIPS) {
+Deno.test("over a chip's own USB the baud rate is not changed: USB has none", async () => {
+  for (const chip of CHIPS) {
     for (const usb of ["jtag-serial", "otg"] as const) {
-      const chip = overUsb(plain, usb);
-      for (const dialect of [chip.rom, chip.stub!]) {
+      const { rom, stub } = overUsb(chip, usb);
+      for (const dialect of [rom, stub!]) {
         const board = registerBoard({ dialect });
         const changed = await changeBaud(board.loader, chip, { asked: 921_600, registers: true });
         assertEquals(changed.baud, 115_200);
         assertEquals(board.log, []);
       }
     }
-    assertEquals(overUsb(plain, undefined), plain);
+    const unchanged = overUsb(chip, undefined);
+    assert(unchanged.rom === chip.rom && unchanged.stub === chip.stub);
   }
 });
 
-Deno.test("over USB-OTG blocks are short, over USB-JTAG-Serial as ever", () => {
+Deno.test("over USB-OTG blocks are short, over USB-JTAG-Serial they keep their size", () => {
   const chip = chipById("esp32s3")!;
-  const sizes = ({ rom, stub }: typeof chip) => [rom, stub!].map((one) => [one.ramBlock, one.flashBlock]);
+  const sizes = ({ rom, stub }: Dialects) => [rom, stub!].map((one) => [one.ramBlock, one.flashBlock]);
   assertEquals(sizes(overUsb(chip, "otg")), [[0x800, 0x400], [0x800, 0x800]]);
   assertEquals(sizes(overUsb(chip, "jtag-serial")), [[0x1800, 0x400], [0x1800, 0x4000]]);
 });

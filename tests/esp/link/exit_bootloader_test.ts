@@ -1,7 +1,8 @@
-/** How a chip on its own USB gets from its bootloader into the firmware, or is left to a person. */
+/** The exit from the bootloader over the chip's own USB, with or without a person. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
-import { overUsb, type UsbKind } from "../../../lib/esp/chips/native_usb.ts";
+import type { UsbKind } from "../../../lib/esp/chips/native_usb.ts";
+import { overUsb } from "../../../lib/esp/chips/over_usb.ts";
 import { NO_SECURITY } from "../../../lib/esp/chips/security.ts";
 import type { Done } from "../../../lib/esp/events.ts";
 import { exitBootloader } from "../../../lib/esp/link/exit_bootloader.ts";
@@ -18,13 +19,14 @@ async function leaveChip(
   usb: UsbKind | undefined,
   options: Partial<RegisterOptions> & { readonly secureDownload?: boolean } = {},
 ): Promise<Left> {
-  const chip = overUsb(chipById(id)!, usb);
-  const board = registerBoard({ dialect: chip.stub!, ...options });
+  const chip = chipById(id)!;
+  const dialects = overUsb(chip, usb);
+  const board = registerBoard({ dialect: dialects.stub!, ...options });
   const security = { ...NO_SECURITY, secureDownload: options.secureDownload ?? false };
   const state = await exitBootloader(board.loader, {
     after: "run",
     runFirmware: usbJtag.runFirmware,
-    identity: { chip, security, mac: undefined, revision: undefined, features: [] },
+    identity: { chip, dialects, security, mac: undefined, revision: undefined, features: [] },
     usb,
     enteredManually: false,
     clock: board.clock,
@@ -36,14 +38,14 @@ async function leaveChip(
 const RESET = ["lines dtr=0 rts=1", "lines dtr=0 rts=0"];
 const STAYS = "rst:0x15 (USB_UART_CHIP_RESET),boot:0x4 (DOWNLOAD(USB/UART0))\r\nwaiting for download\r\n";
 
-Deno.test("leaving over USB-JTAG-Serial: the lines restart the chip, and nothing is sent to its firmware", async () => {
+Deno.test("exit over USB-JTAG-Serial: the lines restart the chip, and nothing is sent to its firmware", async () => {
   const { state, log } = await leaveChip("esp32c3", "jtag-serial", {
     on: (entry, board) => entry === RESET[1] && board.print("boot:0xd (SPI_FAST_FLASH_BOOT)\r\n"),
   });
   assertEquals([state, log], ["restarted", RESET]);
 });
 
-Deno.test("leaving over USB-JTAG-Serial: hands put it there, the watchdog gets it out", async () => {
+Deno.test("exit over USB-JTAG-Serial: after a manual entry, the watchdog restarts the chip", async () => {
   const { state, log } = await leaveChip("esp32c3", "jtag-serial", {
     dialect: chipById("esp32c3")!.rom,
     on: (entry, board) => entry === RESET[1] && board.print(STAYS),
@@ -59,7 +61,7 @@ Deno.test("leaving over USB-JTAG-Serial: hands put it there, the watchdog gets i
   ]);
 });
 
-Deno.test("leaving over USB-JTAG-Serial: where no watchdog helps, a person has to press RESET", async () => {
+Deno.test("exit over USB-JTAG-Serial: if no watchdog helps, a person has to press RESET", async () => {
   const { state, log } = await leaveChip("esp32c6", "jtag-serial", {
     dialect: chipById("esp32c6")!.rom,
     on: (entry, board) => entry === RESET[1] && board.print(STAYS),
@@ -67,7 +69,7 @@ Deno.test("leaving over USB-JTAG-Serial: where no watchdog helps, a person has t
   assertEquals([state, log], ["needs-reset", [...RESET, "sync"]]);
 });
 
-Deno.test("leaving over USB-JTAG-Serial: the watchdog bit, and it is still there", async () => {
+Deno.test("exit over USB-JTAG-Serial: the watchdog restarts the chip, which stays in its bootloader", async () => {
   const { state } = await leaveChip("esp32c3", "jtag-serial", {
     dialect: chipById("esp32c3")!.rom,
     on: (entry, board) => {
@@ -78,7 +80,7 @@ Deno.test("leaving over USB-JTAG-Serial: the watchdog bit, and it is still there
   assertEquals(state, "needs-reset");
 });
 
-Deno.test("leaving: an ESP32-S3 is let out of its forced download, over whatever port", async () => {
+Deno.test("exit: the forced download bit of an ESP32-S3 is cleared over every port", async () => {
   for (const usb of [undefined, "jtag-serial", "otg"] as const) {
     const { log, registers } = await leaveChip("esp32s3", usb, {
       registers: { 0x6000812c: 0x81, 0x60004038: 0x8 },
@@ -89,7 +91,7 @@ Deno.test("leaving: an ESP32-S3 is let out of its forced download, over whatever
   }
 });
 
-Deno.test("leaving over USB-OTG: the lines, if GPIO0 was high; else the watchdog", async () => {
+Deno.test("exit over USB-OTG: by the lines if GPIO0 was high, otherwise by the watchdog", async () => {
   const high = await leaveChip("esp32s2", "otg", { registers: { 0x3f404038: 0xfffffff8 } });
   assertEquals([high.state, high.log.slice(-2)], ["restarted", RESET]);
   const low = await leaveChip("esp32s2", "otg", { registers: { 0x3f404038: 0xfffffff7 } });
@@ -102,13 +104,13 @@ Deno.test("leaving over USB-OTG: the lines, if GPIO0 was high; else the watchdog
   ]);
 });
 
-Deno.test("leaving over USB-OTG: an ESP32-P4 goes by its watchdog always", async () => {
+Deno.test("exit over USB-OTG: an ESP32-P4 always needs its watchdog", async () => {
   const { state, log } = await leaveChip("esp32p4", "otg");
   assertEquals([state, log.includes(RESET[0]!)], ["restarted", false]);
   assert(log.includes("write 50116000 d0000102"));
 });
 
-Deno.test("leaving: a port that goes with the chip is no failure", async () => {
+Deno.test("exit: a port that disappears with the chip is no failure", async () => {
   for (const usb of ["jtag-serial", "otg"] as const) {
     const { state } = await leaveChip("esp32s3", usb, {
       registers: { 0x60004038: 0x8 },
@@ -118,15 +120,15 @@ Deno.test("leaving: a port that goes with the chip is no failure", async () => {
   }
 });
 
-Deno.test("leaving in secure download mode: no register is touched", async () => {
+Deno.test("exit in secure download mode: no register is accessed", async () => {
   for (const usb of [undefined, "jtag-serial", "otg"] as const) {
     const { state, log } = await leaveChip("esp32s3", usb, { secureDownload: true });
-    // What keeps a chip in its bootloader cannot be asked over USB-OTG then.
+    // Over USB-OTG the reason for staying in the bootloader cannot be read then.
     assertEquals([state, log], [usb === "otg" ? "needs-reset" : "restarted", RESET]);
   }
 });
 
-Deno.test("leaving: Ctrl-C is no reset", async () => {
+Deno.test("exit: Ctrl-C is not taken for a reset", async () => {
   await assertRejects(
     () =>
       leaveChip("esp32s3", "jtag-serial", {

@@ -1,4 +1,4 @@
-// The computer's side does not have every rate: that is one rung of the ladder, and the end of nothing.
+// A computer that does not support every rate: the session continues one step lower.
 import { assert, assertEquals } from "@std/assert";
 import { firstTaken, ratesAtMost, ratesNear } from "../../../lib/esp/link/host_baud.ts";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
@@ -7,25 +7,25 @@ import { bootImage, file, noise } from "../../fake/firmware.ts";
 import { assertGood } from "../../fake/invariants.ts";
 import { HOSTS, limitedPort } from "../../fake/limited_port.ts";
 import { errorOf, methodsOf, runSession, type Session, SMALL } from "../../fake/session.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 import { familyImage } from "../../fake/family_image.ts";
 
-Deno.test("host rate: near is what a UART takes for the same, the nearest first", () => {
+Deno.test("host rate: rates within a UART's tolerance are near, nearest first", () => {
   assertEquals(ratesNear(115_299), [115_299, 115_200]);
   assertEquals(ratesNear(928_571), [928_571, 921_600]);
   assertEquals(ratesNear(1_485_714), [1_485_714, 1_500_000]);
   assertEquals(ratesNear(460_800), [460_800]);
-  // Neither 57600 nor 115200 is anywhere near.
+  // Neither 57600 nor 115200 is near.
   assertEquals(ratesNear(74_880), [74_880]);
 });
 
-Deno.test("host rate: what is not near goes down by the rates with a name", () => {
+Deno.test("host rate: after the near rates come the lower named ones", () => {
   assertEquals(ratesAtMost(74_880), [74_880, 57_600, 38_400, 19_200, 9_600]);
   assertEquals(ratesAtMost(465_000).slice(0, 4), [465_000, 460_800, 230_400, 115_200]);
   assertEquals(ratesAtMost(1_500_000).slice(0, 5), [1_500_000, 1_152_000, 1_000_000, 921_600, 576_000]);
 });
 
-Deno.test("host rate: the first refusal is told, and anything else at once", async () => {
+Deno.test("host rate: the first refusal is thrown in the end, any other error at once", async () => {
   const refuse = (baud: number) => Promise.reject(new PortError(`no ${baud}`, "rate"));
   const error = await firstTaken([3, 2, 1], refuse).catch((error) => error);
   assertEquals(error.message, "no 3");
@@ -37,7 +37,7 @@ Deno.test("host rate: the first refusal is told, and anything else at once", asy
   assertEquals([lost.message, tried], ["gone", [3]]);
 });
 
-/** What is seen of a session on a host that has only some rates. */
+/** A session on a host that supports only some rates. */
 function seen({ events }: Session) {
   return events.flatMap((event) => {
     if (event.type === "speed") return [`${event.asked}: ${event.baud}`];
@@ -47,15 +47,15 @@ function seen({ events }: Session) {
 
 for (
   const [host, baud, expected] of [
-    ["an adapter that ends at 1000000", 921_600, ["921600: 928571"]],
-    ["an adapter that ends at 1000000", 1_500_000, ["slower 1500000 -> 921600", "921600: 928571"]],
-    ["an adapter that ends at 1000000", 2_000_000, ["slower 2000000 -> 921600", "921600: 928571"]],
+    ["an adapter with rates up to 1000000", 921_600, ["921600: 928571"]],
+    ["an adapter with rates up to 1000000", 1_500_000, ["slower 1500000 -> 921600", "921600: 928571"]],
+    ["an adapter with rates up to 1000000", 2_000_000, ["slower 2000000 -> 921600", "921600: 928571"]],
     // The chip makes 928571, 464286 and 1485714 of these, and the host the rate with a name beside it.
-    ["a driver of rates with a name", 921_600, ["921600: 921600"]],
-    ["a driver of rates with a name", 1_500_000, ["1500000: 1500000"]],
-    ["a driver of rates with a name", 460_800, []],
-    ["a driver of rates with a name", 115_200, []],
-    ["a driver that ends at 230400", 230_400, []],
+    ["a driver with named rates only", 921_600, ["921600: 921600"]],
+    ["a driver with named rates only", 1_500_000, ["1500000: 1500000"]],
+    ["a driver with named rates only", 460_800, []],
+    ["a driver with named rates only", 115_200, []],
+    ["a driver with rates up to 230400", 230_400, []],
   ] as const
 ) {
   Deno.test(`host rate: an ESP8266 at ${baud} over ${host}`, async () => {
@@ -71,15 +71,15 @@ for (
   });
 }
 
-for (const { id, model, chipId, ram, offset } of FAMILY) {
-  Deno.test(`host rate: ${id} is told no rate that the host does not have`, async () => {
+for (const { id, model, chipId, ram, offset } of ESP32_CHIPS) {
+  Deno.test(`host rate: ${id} gets no rate that the host does not support`, async () => {
     const asked: number[] = [];
     const session = await runSession({
       board: { chip: model, flashSize: 0x100000, flashId: 0x1440ef },
       files: [file(offset, familyImage({ chipId, address: ram, length: 0x904, sizeAndFreq: 0x0f }))],
       job: { baud: 1_500_000, chips: CHIPS },
       wrapPort: (port) => {
-        const limited = limitedPort(methodsOf(port), HOSTS["an adapter that ends at 1000000"]);
+        const limited = limitedPort(methodsOf(port), HOSTS["an adapter with rates up to 1000000"]);
         return {
           ...methodsOf(limited),
           async write(bytes) {
@@ -98,12 +98,12 @@ for (const { id, model, chipId, ram, offset } of FAMILY) {
   });
 }
 
-Deno.test("host rate: what the host does not have is said once, also where the chip is reset in the middle", async () => {
+Deno.test("host rate: an unsupported rate is reported once, even if the chip is reset in the middle", async () => {
   const session = await runSession({
     board: { ...SMALL, faults: { resetAt: 40_000 } },
     files: [file(0, bootImage(0x3000)), file(0x10000, noise(0x8000))],
     job: { baud: 1_500_000 },
-    wrapPort: (port) => limitedPort(methodsOf(port), HOSTS["an adapter that ends at 1000000"]),
+    wrapPort: (port) => limitedPort(methodsOf(port), HOSTS["an adapter with rates up to 1000000"]),
   });
   await assertGood(session);
   assertEquals(session.done!.recoveries, 1);
@@ -111,14 +111,14 @@ Deno.test("host rate: what the host does not have is said once, also where the c
   assertEquals(steps, ["slower", "reset"]);
 });
 
-Deno.test("host rate: a silent board behind a driver that has no 74880 is one that says nothing", async () => {
+Deno.test("host rate: with a driver that lacks 74880, a silent board is diagnosed as silent", async () => {
   const session = await runSession({
     board: SMALL,
     wrapPort: (port) => ({
-      ...methodsOf(limitedPort(methodsOf(port), HOSTS["a driver of rates with a name"])),
+      ...methodsOf(limitedPort(methodsOf(port), HOSTS["a driver with named rates only"])),
       read: async (ms) => (await port.read(ms)).subarray(0, 0),
     }),
   });
   const error = errorOf(session, ConnectError);
-  assert(error.message.includes("no byte came back"), error.message);
+  assert(error.message.includes("the chip sent nothing"), error.message);
 });

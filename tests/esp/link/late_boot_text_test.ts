@@ -1,4 +1,4 @@
-/** A chip that prints its boot text late: its EN rises slowly, or its ROM waits. It is read all the same. */
+/** Boot text that comes late, because EN rises slowly or the ROM waits, is still read. */
 import { assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import type { Clock } from "../../../lib/clock.ts";
@@ -11,7 +11,7 @@ import { errorOf, methodsOf, runSession, SMALL } from "../../fake/session.ts";
 const DOWNLOAD = "ESP-ROM:esp32c3-api1-20210207\r\nBuild:Feb  7 2021\r\n" +
   "rst:0x1 (POWERON),boot:0xf (DOWNLOAD(USB/UART0/1))\r\nwaiting for download\r\n";
 
-/** Hears nothing; `afterMs` from each reset on it prints `text`, a byte each 0.1 ms. */
+/** Receives nothing; `afterMs` after each reset it prints `text`, a byte each 0.1 ms. */
 function latePort(
   port: SerialPort,
   clock: Clock,
@@ -45,13 +45,13 @@ function latePort(
 }
 
 const CASES = [
-  [DOWNLOAD, "the chip is in its bootloader but does not hear the computer"],
-  [ESP32_DOWNLOAD, "the chip is in its bootloader but does not hear the computer"],
+  [DOWNLOAD, "the chip is in its bootloader but receives nothing from the computer"],
+  [ESP32_DOWNLOAD, "the chip is in its bootloader but receives nothing from the computer"],
   [ESP32, "the chip started its firmware, not its bootloader: boot mode 0x13, reset by power-on"],
 ] as const;
 
 for (const [text, what] of CASES) {
-  // 295 ms: the beginning is heard while it is listened for, the rest while others are asked.
+  // 295 ms: the beginning comes before the probes for other programs, the rest during them.
   for (const afterMs of [0, 250, 295, 310, 450, 700]) {
     Deno.test(`${afterMs} ms after the reset a ROM says: ${/boot:\w+/.exec(text)}`, async () => {
       const session = await runSession({

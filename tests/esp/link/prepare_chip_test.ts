@@ -1,4 +1,4 @@
-/** What a chip needs before it can be worked with: the flash's supply on the ESP32-P4. */
+/** The preparation of a chip: the flash's power supply on the ESP32-P4. */
 import { assertEquals } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
 import { NO_SECURITY } from "../../../lib/esp/chips/security.ts";
@@ -34,7 +34,7 @@ const SWITCHED_ON = [
   "write 501151b8 0",
 ];
 
-Deno.test("ESP32-P4 v3.1, v3.2: the flash's supply is switched on", async () => {
+Deno.test("ESP32-P4 v3.1, v3.2: the flash's power supply is switched on", async () => {
   for (const revision of [301, 302]) {
     const { writes, ms } = await written(revision);
     assertEquals(writes, SWITCHED_ON);
@@ -42,7 +42,7 @@ Deno.test("ESP32-P4 v3.1, v3.2: the flash's supply is switched on", async () => 
   }
 });
 
-Deno.test("ESP32-P4: what else stands in those registers stays", async () => {
+Deno.test("ESP32-P4: other bits of those registers are kept", async () => {
   const { writes } = await written(301, { 0x5011010c: 0xff, 0x501151b8: 0xffffffff, 0x501153fc: 0x100 });
   assertEquals(writes, [
     "write 5011010c 1",
@@ -56,7 +56,7 @@ Deno.test("ESP32-P4: what else stands in those registers stays", async () => {
   ]);
 });
 
-Deno.test("ESP32-P4 v3.2 whose ROM switches it on: that is undone for the next time", async () => {
+Deno.test("ESP32-P4 v3.2 whose ROM switches it on: that is undone for the next boot", async () => {
   const fuse = { 0x5012d034: 0x10000 };
   assertEquals((await written(302, { ...fuse, 0x501153fc: 0x8003 })).writes, ["write 501153fc 8000"]);
   for (const date of [0, 1, 2, 0x8000]) {
@@ -66,7 +66,7 @@ Deno.test("ESP32-P4 v3.2 whose ROM switches it on: that is undone for the next t
   assertEquals((await written(301, fuse)).writes, SWITCHED_ON);
 });
 
-Deno.test("other silicon has its flash on from the beginning", async () => {
+Deno.test("other silicon needs no preparation", async () => {
   for (const revision of [undefined, 0, 100, 103, 300, 303, 400]) {
     assertEquals((await written(revision)).writes, []);
   }

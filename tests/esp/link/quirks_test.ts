@@ -1,10 +1,10 @@
-/** What real ESP8266 ROMs and stubs were measured to do (docs/protocol.md), and how flasher lives with it. */
+/** Measured quirks of real ESP8266 ROMs and stubs (docs/protocol.md), and how flasher copes with them. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { Loader, RefusedError } from "../../../lib/esp/link/loader.ts";
 import { BadLinkError } from "../../../lib/esp/link/recovery.ts";
-import { FlasherError, PortError, WriteError } from "../../../lib/errors.ts";
-import { createBoard, VirtualClock } from "../../../lib/simulator/mod.ts";
+import { FlasherError, WriteError } from "../../../lib/errors.ts";
+import { VirtualClock } from "../../../lib/simulator/mod.ts";
 import { manual } from "../../../plugins/manual.ts";
 import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { type Frame, slip, type Watch, watch, wordOf } from "../../fake/frames.ts";
@@ -18,6 +18,7 @@ import {
   type SessionOptions,
   SMALL,
 } from "../../fake/session.ts";
+import { newBoard } from "../../fake/simulated_board.ts";
 
 const OP = {
   flashBegin: 2,
@@ -35,7 +36,7 @@ const OP = {
 const FILES = [file(0, bootImage(0x1400, noise)), file(0x8000, code(0x9000))];
 const STRAY = { stray: [{ from: 0x2000, to: 0x3000 }, { from: 0x11000, to: 0x12000 }] };
 
-/** A session under watch. */
+/** A session whose commands are recorded. */
 async function watched(
   options: SessionOptions & { readonly useStub: boolean },
   tamper?: Parameters<typeof watch>[0],
@@ -57,7 +58,7 @@ function sent({ frames }: Watch, ...ops: readonly number[]): Frame[] {
 
 // ROM loader
 
-Deno.test("ROM 1: boot text at another rate is no answer", async () => {
+Deno.test("ROM 1: boot text at another rate is not taken for an answer", async () => {
   const session = await watched({
     useStub: true,
     plugin: manual,
@@ -69,7 +70,7 @@ Deno.test("ROM 1: boot text at another rate is no answer", async () => {
   assertStringIncludes([...session.noise].map((byte) => byte.toString(16)).join(" "), "72 6c");
 });
 
-Deno.test("ROM 1: garbage with stray C0 before the answers is no answer", async () => {
+Deno.test("ROM 1: garbage with stray C0 before the answers is not taken for an answer", async () => {
   const session = await runSession({
     files: FILES,
     wrapPort(port) {
@@ -92,14 +93,14 @@ Deno.test("ROM 1: garbage with stray C0 before the answers is no answer", async 
   await assertGood(session);
 });
 
-Deno.test("ROM 2: the first SYNC is lost to autobaud, the second is answered eight times, all are read", async () => {
+Deno.test("ROM 2: autobaud consumes the first SYNC; all eight answers to the second are read", async () => {
   const session = await watched({ useStub: false });
   await assertGood(session, STRAY);
   const story = session.frames.map(({ to, op }) => `${to} ${op}`);
   assertEquals(story.slice(0, 11), ["chip 8", "chip 8", ...new Array<string>(8).fill("host 8"), "chip 10"]);
 });
 
-Deno.test("ROM 2: fewer than eight answers to SYNC do not stop it", async () => {
+Deno.test("ROM 2: fewer than eight answers to SYNC are enough", async () => {
   const session = await watched(
     { useStub: true },
     ({ op }, index) => op === OP.sync && index > 2 ? [] : undefined,
@@ -107,7 +108,7 @@ Deno.test("ROM 2: fewer than eight answers to SYNC do not stop it", async () => 
   await assertGood(session);
 });
 
-Deno.test("ROM 2: answers to SYNC that come late are taken for nothing else", async () => {
+Deno.test("ROM 2: late answers to SYNC are not taken for other answers", async () => {
   const late: Uint8Array[] = [];
   const session = await watched({ useStub: true }, ({ op, payload }) => {
     if (op === OP.sync && late.length < 4) return late.push(payload), [];
@@ -143,7 +144,7 @@ Deno.test("ROM 5: FLASH_BEGIN has four words for the ROM, five for the stub", as
   for (const { payload } of sent(stub, OP.flashBegin, OP.deflBegin)) assertEquals(payload.length, 8 + 20);
 });
 
-Deno.test("ROM 6: a block with a wrong checksum is sent again, once, under the next number", async () => {
+Deno.test("ROM 6: a block with a wrong checksum is resent once, under the next number", async () => {
   let blocks = 0;
   const session = await watched({
     useStub: false,
@@ -151,13 +152,13 @@ Deno.test("ROM 6: a block with a wrong checksum is sent again, once, under the n
   });
   await assertGood(session, STRAY);
   const sequences = sent(session, OP.flashData).map((frame) => wordOf(frame, 1));
-  // 36 blocks of the one file, then 5 of the other, and one of them twice.
+  // 36 blocks of one file, then 5 of the other, one of them twice.
   assertEquals(sequences.length, 36 + 5 + 1);
   assert(sequences.every((n, i) => n === 0 || n === sequences[i - 1]! + 1), `${sequences}`);
   assert(blocks > 0);
 });
 
-Deno.test("stub: a block with a wrong checksum is sent again, once, under its own number", async () => {
+Deno.test("stub: a block with a wrong checksum is resent once, under its own number", async () => {
   const files = [file(0x10000, noise(0xb000))];
   const session = await watched({
     useStub: true,
@@ -165,13 +166,13 @@ Deno.test("stub: a block with a wrong checksum is sent again, once, under its ow
     board: { faults: { toChip: damageBlock(OP.flashData, 1, () => {}) } },
   });
   await assertGood(session, { state: "hung" });
-  // After the damage the pieces are smaller, from where it was on.
+  // From the damage on, the blocks are smaller.
   const frames = sent(session, OP.flashData).map((frame) => [wordOf(frame, 1), wordOf(frame, 0)]);
   assertEquals(frames.slice(0, 3), [[0, 0x4000], [1, 0x4000], [1, 0x1000]]);
   assertEquals(frames.slice(3).map(([n]) => n), [2, 3, 4, 5, 6, 7]);
 });
 
-Deno.test("no other refusal of a block is answered by sending it again: the stub may have consumed it", async () => {
+Deno.test("after any other refusal a block is not resent: the stub may have consumed it", async () => {
   for (const { useStub, op } of [{ useStub: true, op: OP.deflData }, { useStub: false, op: OP.flashData }]) {
     for (
       const answer of useStub ? [[0xc4, 0], [0xc7, 0], [0xc9, 0]] as const : [[1, 5], [1, 6], [1, 8]] as const
@@ -184,14 +185,14 @@ Deno.test("no other refusal of a block is answered by sending it again: the stub
       });
       assertInvariants(session, { verifies: useStub });
       errorOf(session, WriteError);
-      // Each of the three attempts begins anew.
+      // Each of the three attempts starts again.
       const sequences = sent(session, op).map((frame) => wordOf(frame, 1));
       assertEquals(sequences, [0, 0, 0]);
     }
   }
 });
 
-Deno.test("a block that never arrives whole is given up after four attempts each time, and the link is blamed", async () => {
+Deno.test("a block that never arrives whole is tried four times, and the link is blamed", async () => {
   for (
     const { useStub, op, answer } of [
       { useStub: true, op: OP.deflData, answer: [0xc1, 0] as const },
@@ -214,13 +215,13 @@ Deno.test("a block that never arrives whole is given up after four attempts each
   }
 });
 
-Deno.test("ROM 7: flash that does not take the data is a WriteError, not a success", async () => {
+Deno.test("ROM 7: flash that does not hold the data is a WriteError, not a success", async () => {
   const session = await watched({ useStub: false, board: { faults: { badCell: 0x8123 } } });
   assertInvariants(session, { verifies: false });
-  assertStringIncludes(errorOf(session, WriteError).message, "flash did not take the data");
+  assertStringIncludes(errorOf(session, WriteError).message, "writing to flash failed");
 });
 
-Deno.test("ROM 8: a flash that takes its time to erase is no failure", async () => {
+Deno.test("ROM 8: a slow erase is no failure", async () => {
   const slow = { sectorErase: 150, blockErase: 2_000, pageProgram: 3 };
   const files = [file(0, bootImage(0x30000))];
   await assertGood(await runSession({ files, board: { timing: slow } }));
@@ -228,7 +229,7 @@ Deno.test("ROM 8: a flash that takes its time to erase is no failure", async () 
   await assertGood(rom);
 });
 
-Deno.test("ROM 8: behind 4 MB, where the chip's size has to be told first", async () => {
+Deno.test("ROM 8: above 4 MB, the flash size must be set first", async () => {
   const files = [file(0, bootImage(0x1000)), file(0x7e0000, noise(0x10000))];
   const big = { flashSize: 0x800000, flashId: 0x1740ef };
   for (const useStub of [true, false]) {
@@ -254,7 +255,7 @@ Deno.test("ROM 11: nothing is sent before the answer to what was sent", async ()
   }
 });
 
-Deno.test("every frame has one C0 before and one behind it, and none inside", async () => {
+Deno.test("every frame begins and ends with one C0, and has none inside", async () => {
   const session = await runSession({
     files: FILES,
     wrapPort: (port) => ({
@@ -270,7 +271,7 @@ Deno.test("every frame has one C0 before and one behind it, and none inside", as
 
 // Stub
 
-Deno.test("stub: MEM_END may stay without an answer, the greeting decides", async () => {
+Deno.test("stub: MEM_END may stay unanswered, only the greeting counts", async () => {
   const session = await watched(
     { useStub: true },
     ({ op, payload }) => op === OP.memEnd && payload[0] === 1 ? [] : undefined,
@@ -278,14 +279,14 @@ Deno.test("stub: MEM_END may stay without an answer, the greeting decides", asyn
   await assertGood(session);
 });
 
-Deno.test("stub: one that starts and does not greet leaves the work to the ROM, after a second try", async () => {
+Deno.test("stub: if it sends no greeting twice, the ROM works alone", async () => {
   const session = await watched({ useStub: true, board: { faults: { noOhai: true } } });
   assertInvariants(session);
   assertEquals(
     session.events.flatMap((event) => event.type === "warning" ? [event.message] : []).slice(0, 3),
     [
       ...Array<string>(2).fill(
-        "Cannot start the stub: it was uploaded, but does not greet; resetting the board to try again",
+        "Cannot start the stub: it was uploaded but sent no greeting; resetting the board to try again",
       ),
       "Working with the ROM alone: the stub does not start",
     ],
@@ -293,7 +294,7 @@ Deno.test("stub: one that starts and does not greet leaves the work to the ROM, 
   assertEquals(session.done?.verified, false);
 });
 
-Deno.test("stub: a change of speed that it acknowledges and does not make is found out, and done without", async () => {
+Deno.test("stub: a baud change that it acknowledges but does not make is detected", async () => {
   const session = await watched({
     useStub: true,
     job: { baud: 921_600 },
@@ -320,7 +321,7 @@ Deno.test("stub: CHANGE_BAUDRATE takes 115200 for the present rate, whatever tha
     const [change] = sent(session, OP.baud);
     if (change === undefined) continue; // the first rate was right
     const present = Math.round(52e6 / first);
-    // What the stub makes of it: old * 115200 / word, rounded down.
+    // The stub computes old * 115200 / word, rounded down.
     const made = [present, present - 1, present + 1].map((old) =>
       Math.floor(old * 115_200 / wordOf(change, 0))
     );
@@ -328,13 +329,13 @@ Deno.test("stub: CHANGE_BAUDRATE takes 115200 for the present rate, whatever tha
   }
 });
 
-Deno.test("stub: a failure shows in the answer to the next command, and none comes after success was reported", async () => {
+Deno.test("stub: a failure shows in the answer to the next command, but never after success was reported", async () => {
   const session = await watched({ useStub: true, board: { faults: { badSector: 8 } } });
   assertInvariants(session);
   errorOf(session, WriteError);
 });
 
-Deno.test("the answer to the last block is lost: the work begins anew", async () => {
+Deno.test("if the answer to the last block is lost, the work starts again", async () => {
   for (const { useStub, op } of [{ useStub: true, op: OP.deflData }, { useStub: false, op: OP.flashData }]) {
     const files = [file(0, bootImage(0x800))];
     const last = useStub ? 0 : 1;
@@ -350,7 +351,7 @@ Deno.test("the answer to the last block is lost: the work begins anew", async ()
   }
 });
 
-Deno.test("stub: what was verified is what was patched, and it is the chip that hashed it", async () => {
+Deno.test("stub: the patched data is what the chip hashes", async () => {
   const session = await watched({
     useStub: true,
     job: { flash: { mode: "qio", freq: "40m", size: "detect" }, full: true },
@@ -366,7 +367,7 @@ Deno.test("stub: what was verified is what was patched, and it is the chip that 
   assertEquals(session.board.flash[2], 0);
 });
 
-/** Damages one byte inside the n-th block that is sent with this operation, the first time only. */
+/** Damages one byte inside the n-th block of this operation, only the first time. */
 function damageBlock(
   op: number,
   n: number,
@@ -389,14 +390,10 @@ function damageBlock(
   };
 }
 
-/** A ROM that is synchronised, without anything around it. */
+/** A synchronized ROM without a session. */
 async function romLoader(): Promise<{ loader: Loader }> {
   const clock = new VirtualClock();
-  const board = createBoard({
-    clock,
-    circuit: "direct",
-    portError: (message, reason) => new PortError(message, reason),
-  });
+  const board = newBoard(clock, { circuit: "direct" });
   const port = await board.connect();
   await port.setLines({ dtr: true, rts: false });
   await clock.sleep(50);
@@ -417,7 +414,7 @@ async function thrownBy(work: Promise<unknown>): Promise<FlasherError> {
   throw new Error("nothing was thrown");
 }
 
-Deno.test("the tools of these tests frame as the wire does", () => {
+Deno.test("the helpers of these tests encode frames as the protocol does", () => {
   assertEquals(Array.from(slip(Uint8Array.from([1, 0xc0, 0xdb, 2]))), [
     0xc0,
     1,

@@ -1,16 +1,16 @@
-/** The rules of recovery, and sessions that live by them. */
+/** The recovery rules, alone and in sessions. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { LinkError, PortError, WriteError } from "../../../lib/errors.ts";
-import { LADDER, stepAbove, stepBelow } from "../../../lib/esp/link/baud_ladder.ts";
+import { BAUD_LADDER, nextHigherBaud, nextLowerBaud } from "../../../lib/esp/link/baud_ladder.ts";
 import { RefusedError, SilenceError } from "../../../lib/esp/link/loader.ts";
 import {
   BadLinkError,
   BaudError,
-  failureOf,
-  type History,
+  classifyFailure,
+  type FailureHistory,
   mayRewrite,
-  nextStep,
+  nextAction,
   WornFlashError,
 } from "../../../lib/esp/link/recovery.ts";
 import type { Faults } from "../../../lib/simulator/mod.ts";
@@ -20,18 +20,18 @@ import { familyImage } from "../../fake/family_image.ts";
 import { bootImage, code, file, noise } from "../../fake/firmware.ts";
 import { assertGood, assertInvariants, holdsFiles } from "../../fake/invariants.ts";
 import { buttonsAt, errorOf, methodsOf, runSession, type Session, SMALL } from "../../fake/session.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 import { manual } from "../../../plugins/manual.ts";
 
-const FIRST: History = { failures: 1, atRate: 1, flash: 0, baud: 921_600, lostMs: 0 };
+const FIRST: FailureHistory = { failures: 1, atRate: 1, flash: 0, baud: 921_600, lostMs: 0 };
 const FINE = { answers: true, changesBaud: true, resets: true };
 
-Deno.test("recovery: what is a failure of what, and what is none", () => {
-  assertEquals(failureOf(new SilenceError("Cannot x: y")), "link");
-  assertEquals(failureOf(new RefusedError("Cannot x", 5)), "link");
-  assertEquals(failureOf(new LinkError("Cannot x: y")), "link");
-  assertEquals(failureOf(new BaudError("Cannot x: y")), "speed");
-  assertEquals(failureOf(new WriteError("Cannot x: y")), "flash");
+Deno.test("recovery: the kind of each failure", () => {
+  assertEquals(classifyFailure(new SilenceError("Cannot x: y")), "link");
+  assertEquals(classifyFailure(new RefusedError("Cannot x", 5)), "link");
+  assertEquals(classifyFailure(new LinkError("Cannot x: y")), "link");
+  assertEquals(classifyFailure(new BaudError("Cannot x: y")), "speed");
+  assertEquals(classifyFailure(new WriteError("Cannot x: y")), "flash");
   for (
     const end of [
       new PortError("Cannot x: y", "lost"),
@@ -39,59 +39,59 @@ Deno.test("recovery: what is a failure of what, and what is none", () => {
       new WornFlashError("Cannot x: y"),
       new TypeError("a bug"),
     ]
-  ) assertEquals(failureOf(end), undefined);
+  ) assertEquals(classifyFailure(end), undefined);
 });
 
-Deno.test("recovery: the first failure at a rate is put right there, from the second on it goes one step down", () => {
-  assertEquals(nextStep("link", FIRST, FINE), { step: "resume", baud: 921_600 });
+Deno.test("recovery: after the first failure the rate stays, from the second on it goes one step down", () => {
+  assertEquals(nextAction("link", FIRST, FINE), { step: "resume", baud: 921_600 });
   const second = { ...FIRST, failures: 2, atRate: 2 };
-  assertEquals(nextStep("link", second, FINE), { step: "reset", baud: 460_800 });
-  assertEquals(nextStep("link", { ...second, baud: 115_200 }, FINE), { step: "resume", baud: 115_200 });
-  assertEquals(nextStep("link", { ...second, baud: 115_200, atRate: 3 }, FINE).step, "give-up");
+  assertEquals(nextAction("link", second, FINE), { step: "reset", baud: 460_800 });
+  assertEquals(nextAction("link", { ...second, baud: 115_200 }, FINE), { step: "resume", baud: 115_200 });
+  assertEquals(nextAction("link", { ...second, baud: 115_200, atRate: 3 }, FINE).step, "give-up");
 });
 
-Deno.test("recovery: who does not answer is reset, by the lines or by hands", () => {
-  assertEquals(nextStep("link", FIRST, { ...FINE, answers: false }).step, "reset");
-  assertEquals(nextStep("link", FIRST, { ...FINE, answers: false, resets: false }).step, "hands");
-  // Where nobody can reset it, it is told to go slower; a ROM that cannot has to be met anew.
+Deno.test("recovery: a chip that does not answer is reset, by the lines or by a person", () => {
+  assertEquals(nextAction("link", FIRST, { ...FINE, answers: false }).step, "reset");
+  assertEquals(nextAction("link", FIRST, { ...FINE, answers: false, resets: false }).step, "hands");
+  // A chip that cannot be reset gets a lower rate; a ROM that cannot change its rate needs a person.
   const slower = { ...FIRST, atRate: 2 };
-  assertEquals(nextStep("link", slower, { ...FINE, resets: false }), { step: "resume", baud: 460_800 });
+  assertEquals(nextAction("link", slower, { ...FINE, resets: false }), { step: "resume", baud: 460_800 });
   const rom = { ...FINE, resets: false, changesBaud: false };
-  assertEquals(nextStep("link", slower, rom), { step: "hands", baud: 460_800 });
+  assertEquals(nextAction("link", slower, rom), { step: "hands", baud: 460_800 });
 });
 
-Deno.test("recovery: a rate that cannot be proved is left at once, and the lowest one is the end", () => {
-  assertEquals(nextStep("speed", FIRST, { ...FINE, answers: false }), { step: "reset", baud: 460_800 });
-  assertEquals(nextStep("speed", { ...FIRST, baud: 115_200 }, FINE).step, "give-up");
+Deno.test("recovery: a rate that cannot be proved is lowered at once, and below the lowest it gives up", () => {
+  assertEquals(nextAction("speed", FIRST, { ...FINE, answers: false }), { step: "reset", baud: 460_800 });
+  assertEquals(nextAction("speed", { ...FIRST, baud: 115_200 }, FINE).step, "give-up");
 });
 
 Deno.test("recovery: it ends, whatever fails", () => {
   for (const failure of ["link", "speed", "flash"] as const) {
-    let history: History = { ...FIRST, baud: 2_000_000, failures: 0, atRate: 0 };
+    let history: FailureHistory = { ...FIRST, baud: 2_000_000, failures: 0, atRate: 0 };
     for (let n = 0;; n++) {
       assert(n < 20);
       const flash = history.flash + (failure === "flash" ? 1 : 0);
       history = { ...history, failures: history.failures + 1, atRate: history.atRate + 1, flash };
-      const { step, baud } = nextStep(failure, history, FINE);
+      const { step, baud } = nextAction(failure, history, FINE);
       if (step === "give-up") break;
       assert(baud <= history.baud);
       if (baud < history.baud) history = { ...history, baud, atRate: 0 };
     }
   }
-  assertEquals(nextStep("flash", { ...FIRST, flash: 3 }, FINE).step, "give-up");
-  assertEquals(nextStep("link", { ...FIRST, lostMs: 60_000 }, FINE).step, "give-up");
-  assertEquals(nextStep("link", { ...FIRST, failures: 10 }, FINE).step, "give-up");
+  assertEquals(nextAction("flash", { ...FIRST, flash: 3 }, FINE).step, "give-up");
+  assertEquals(nextAction("link", { ...FIRST, lostMs: 60_000 }, FINE).step, "give-up");
+  assertEquals(nextAction("link", { ...FIRST, failures: 10 }, FINE).step, "give-up");
   assertEquals([0, 1, 2].map(mayRewrite), [true, true, false]);
 });
 
-Deno.test("ladder: one step at a time, and every step is within 1 % of what a UART divides", () => {
-  assertEquals(stepBelow(921_600), 460_800);
-  assertEquals(stepBelow(1_000_000), 921_600);
-  assertEquals(stepBelow(115_200), undefined);
-  assertEquals(stepAbove(460_800), 921_600);
-  assertEquals(stepAbove(2_000_000), undefined);
+Deno.test("ladder: one step at a time, each within 1 % of a rate that the UART can generate", () => {
+  assertEquals(nextLowerBaud(921_600), 460_800);
+  assertEquals(nextLowerBaud(1_000_000), 921_600);
+  assertEquals(nextLowerBaud(115_200), undefined);
+  assertEquals(nextHigherBaud(460_800), 921_600);
+  assertEquals(nextHigherBaud(2_000_000), undefined);
   for (const clock of [52e6, 80e6]) {
-    for (const baud of LADDER) {
+    for (const baud of BAUD_LADDER) {
       assert(Math.abs(clock / Math.round(clock / baud) / baud - 1) < 0.01, `${baud} of ${clock}`);
     }
   }
@@ -125,7 +125,7 @@ function noisyAbove(above: number, every: number) {
   };
 }
 
-Deno.test("a line that garbles at 921600 ends at 460800, with the right flash and one warning", async () => {
+Deno.test("a line that garbles at 921600 ends at 460800, with correct flash and one warning", async () => {
   for (const every of [7, 60]) {
     const session = await runSession({
       files: FILES,
@@ -140,7 +140,7 @@ Deno.test("a line that garbles at 921600 ends at 460800, with the right flash an
   }
 });
 
-Deno.test("a line that garbles now and then at 921600 still ends with the right flash", async () => {
+Deno.test("a line that garbles occasionally at 921600 still ends with correct flash", async () => {
   for (const every of [400, 2000, 20_000]) {
     const session = await runSession({
       files: FILES,
@@ -153,7 +153,7 @@ Deno.test("a line that garbles now and then at 921600 still ends with the right 
   }
 });
 
-Deno.test("a chip that hangs in mid-write is reset by its lines, and the run goes on where it was", async () => {
+Deno.test("a chip that hangs in mid-write is reset by its lines, and the run continues", async () => {
   for (const at of [40_000, 60_000, 90_000]) {
     const session = await runSession({ files: FILES, board: { ...SMALL, faults: { resetAt: at } } });
     await assertGood(session);
@@ -163,7 +163,7 @@ Deno.test("a chip that hangs in mid-write is reset by its lines, and the run goe
 });
 
 Deno.test("a ROM that was reset in mid-write has its flash attached again", async () => {
-  const { model, chipId, ram, offset } = FAMILY.find(({ id }) => id === "esp32")!;
+  const { model, chipId, ram, offset } = ESP32_CHIPS.find(({ id }) => id === "esp32")!;
   const image = familyImage({ chipId, address: ram, length: 0x904, sizeAndFreq: 0x0f });
   for (const at of [3_000, 4_500, 6_000]) {
     const session = await runSession({
@@ -176,7 +176,7 @@ Deno.test("a ROM that was reset in mid-write has its flash attached again", asyn
   }
 });
 
-Deno.test("where no lines reach the chip, hands are asked again, or it ends", async () => {
+Deno.test("if the lines do not reach the chip, a person is asked again, or the run ends", async () => {
   const options = { files: FILES, plugin: manual, circuit: "none" as const };
   const board = { ...SMALL, faults: { resetAt: 60_000 } };
   const ended = await runSession({ ...options, board, hands: buttonsAt(5_000), job: { waitMs: 8_000 } });
@@ -186,7 +186,7 @@ Deno.test("where no lines reach the chip, hands are asked again, or it ends", as
   assertEquals(ended.events.at(-1)?.type, "waiting");
 });
 
-Deno.test("what flash does not hold is named, written again, and only then given up", async () => {
+Deno.test("sectors that flash does not hold are named, rewritten, and only then given up", async () => {
   const once = { badCell: 0x4100 } satisfies Faults;
   const session = await runSession({ files: FILES, board: { ...SMALL, faults: once } });
   assertInvariants(session);
@@ -199,7 +199,7 @@ Deno.test("what flash does not hold is named, written again, and only then given
   assertStringIncludes(error.boardState!, "The chip does not boot until a run completes.");
 });
 
-Deno.test("stopped at any moment: no half program that boots; and the next run heals it, writing what is missing", async () => {
+Deno.test("interrupted at any moment: no half-written program boots, and the next run writes only what is missing", async () => {
   const wanted = FILES[0]!.bytes;
   const old = bootImage(0x18000, (length) => noise(length, 9));
   let resumed = 0;
@@ -211,7 +211,7 @@ Deno.test("stopped at any moment: no half program that boots; and the next run h
     const now = session.board.flash.subarray(0, wanted.length);
     const whole = holdsFiles(session);
     const untouched = now.every((byte, at) => byte === old[at]);
-    // The head is one sector, and what is half of that does not boot either: the ROM adds it up.
+    // A half-written head does not boot either: the ROM checks the checksum.
     const rest = now.subarray(0x1000).every((byte, at) => byte === wanted[0x1000 + at]);
     const boots = now[0] === wanted[0];
     assert(whole || untouched || !boots || rest, `stopped at ${abortAt} ms: half a program boots`);

@@ -1,21 +1,17 @@
-/** A restart of which everything can be read. */
+/** A restart with all of its output. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { restart, type Restarted } from "../../../lib/esp/link/restart.ts";
-import {
-  type BoardOptions,
-  createBoard,
-  type SimulatedBoard,
-  VirtualClock,
-} from "../../../lib/simulator/mod.ts";
+import { type BoardOptions, type SimulatedBoard, VirtualClock } from "../../../lib/simulator/mod.ts";
 import { HARD_RESET } from "../../../plugins/sequences.ts";
 import { bootImage } from "../../fake/firmware.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { SMALL } from "../../fake/session.ts";
+import { newBoard } from "../../fake/simulated_board.ts";
 
 const DEMO = await Deno.readFile(new URL("../../../demo/hello.bin", import.meta.url));
 
 interface Shown extends Restarted {
-  /** What was returned, and what came in the second after. */
+  /** The output that was returned, and that of the second after it. */
   readonly text: string;
   readonly resets: number;
   readonly board: SimulatedBoard;
@@ -24,14 +20,13 @@ interface Shown extends Restarted {
 /** Lets the board run for a while, then restarts it. */
 async function shown(options: Partial<BoardOptions>, baud = 115200, romBaud = 74880): Promise<Shown> {
   const clock = new VirtualClock();
-  const portError = (message: string) => new Error(message);
-  const board = createBoard({ clock, circuit: "autoReset", portError, ...SMALL, ...options });
+  const board = newBoard(clock, { ...SMALL, ...options });
   const port = await board.connect();
   await port.setLines({ dtr: false, rts: false });
   await port.setBaud(baud);
   await clock.sleep(3500);
   const before = board.statistics.resets;
-  const restarted = await restart(port, { clock, way: HARD_RESET, baud, romBaud });
+  const restarted = await restart(port, { clock, method: HARD_RESET, baud, romBaud });
   let text = decode(restarted.heard);
   for (const end = clock.now() + 1000; clock.now() < end;) text += decode(await port.read(100));
   const resets = board.statistics.resets - before;
@@ -46,7 +41,7 @@ function decode(bytes: Uint8Array): string {
 const ROM =
   /^\s*ets Jan {2}8 2013,rst cause:2, boot mode:\(3,7\)\s+load 0x40100000[^]*\ncsum 0x[0-9a-f]{2}\r\n/;
 
-Deno.test("restart: a program that speaks at once is heard from its first word on", async () => {
+Deno.test("restart: a program that prints at once is read from its first word on", async () => {
   const { text, resets, romHeard } = await shown({ flash: DEMO });
   assertMatch(text, ROM);
   assertMatch(
@@ -59,7 +54,7 @@ Deno.test("restart: a program that speaks at once is heard from its first word o
   assertEquals([resets, romHeard], [2, true]);
 });
 
-Deno.test("restart: a program that takes its time is started once", async () => {
+Deno.test("restart: a program that starts slowly is started only once", async () => {
   const program = { greeting: () => "MicroPython v1.8.7\r\n>>> ", startup: 250 };
   const { text, resets } = await shown({ flash: bootImage(4096), program });
   assertMatch(text, ROM);
@@ -73,7 +68,7 @@ Deno.test("restart: a chip without a program is read at its own rate", async () 
   assertEquals(resets, 1);
 });
 
-Deno.test("restart: a chip whose ROM speaks at the program's rate", async () => {
+Deno.test("restart: a chip whose ROM prints at the program's rate", async () => {
   const program = { greeting: () => "ready\r\n", startup: 50 };
   const esp32c3 = {
     chip: "esp32c3",
@@ -83,7 +78,7 @@ Deno.test("restart: a chip whose ROM speaks at the program's rate", async () => 
   const known = await shown(esp32c3, 115200, 115200);
   assertMatch(known.text, /^ESP-ROM:esp32c3[^]*ready\r\n$/);
   assertEquals([known.resets, known.romHeard], [1, true]);
-  // Not known, it is taken for an ESP8266 once.
+  // If the chip is unknown, the ESP8266's rate is tried once.
   const unknown = await shown(esp32c3);
   assertEquals(unknown.text, known.text);
   assertEquals([unknown.resets, unknown.romHeard], [2, false]);

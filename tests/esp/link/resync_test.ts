@@ -1,10 +1,10 @@
-/** Who is still there, after frames that were damaged at their ends. */
+/** The search for the loader after frames that were damaged at their ends. */
 import { assertEquals } from "@std/assert";
 import { bootImage, file, noise } from "../../fake/firmware.ts";
 import { assertGood } from "../../fake/invariants.ts";
 import { methodsOf, runSession, SMALL } from "../../fake/session.ts";
 
-Deno.test("a frame whose end is lost leaves a stub out of step: the session goes on without a reset", async () => {
+Deno.test("a frame whose end is lost puts a stub out of step: the session continues without a reset", async () => {
   for (const nth of [1, 2, 4]) {
     let large = 0;
     const session = await runSession({

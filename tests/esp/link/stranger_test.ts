@@ -1,4 +1,4 @@
-/** What answers on the port is no bootloader: which of the others it is, and that nothing is said that is not so. */
+/** The diagnosis of other programs on the port, without false statements. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Clock } from "../../../lib/clock.ts";
 import { ConnectError } from "../../../lib/errors.ts";
@@ -8,11 +8,11 @@ import { manual } from "../../../plugins/manual.ts";
 import { noise } from "../../fake/firmware.ts";
 import { errorOf, methodsOf, runSession, SMALL } from "../../fake/session.ts";
 
-/** What is at the other end: its rate, and what it says to what it hears. */
+/** The program on the port: its rate, and its answers. */
 interface Stranger {
   readonly baud: number;
   readonly answer: (heard: string) => string;
-  /** Milliseconds between things that it says by itself. */
+  /** Milliseconds between its unsolicited messages. */
   readonly says?: { readonly text: string; readonly everyMs: number };
 }
 
@@ -43,26 +43,26 @@ function portOf(stranger: Stranger, port: SerialPort, clock: Clock): SerialPort 
   };
 }
 
-/** Echoes the line and what it makes of it, then the prompt. */
+/** Echoes the line, then prints a result and the prompt. */
 const python = (heard: string) => heard.includes("\r") ? "\r\n>>> \r\n>>> AT\r\n\r\nNameError\r\n>>> " : "";
 
 const STRANGERS: readonly (readonly [words: string, stranger: Stranger])[] = [
-  ["a Python prompt answers", { baud: 115_200, answer: python }],
-  ["a modem answers, or a chip with AT firmware", {
+  ["a Python prompt responded", { baud: 115_200, answer: python }],
+  ["a modem responded, or a chip with AT firmware", {
     baud: 115_200,
     answer: (heard) => heard.includes("AT\r") ? "\r\nOK\r\n" : "",
   }],
-  ["the bootloader of an Arduino answers", {
+  ["an Arduino bootloader responded", {
     baud: 115_200,
     answer: (heard) => heard === "0 " ? "\x14\x10" : "",
   }],
-  ["the computer hears itself", { baud: 115_200, answer: (heard) => heard }],
-  ['a program is talking: "temperature 21.5', {
+  ["the port echoes everything", { baud: 115_200, answer: (heard) => heard }],
+  ['a program is printing "temperature 21.5', {
     baud: 115_200,
     answer: () => "",
     says: { text: "temperature 21.5\r\n", everyMs: 150 },
   }],
-  ["bytes came back that are no text at 74880 or 115200 baud", {
+  ["the received bytes are not text at 74880 or 115200 baud", {
     baud: 9600,
     answer: () => "",
     says: { text: "temperature 21.5\r\n", everyMs: 150 },
@@ -75,7 +75,7 @@ const STRANGERS: readonly (readonly [words: string, stranger: Stranger])[] = [
       everyMs: 1_600,
     },
   }],
-  ["no byte came back", { baud: 115_200, answer: () => "" }],
+  ["the chip sent nothing", { baud: 115_200, answer: () => "" }],
 ];
 
 for (const [words, stranger] of STRANGERS) {
@@ -89,9 +89,9 @@ for (const [words, stranger] of STRANGERS) {
       });
       const { message, hint } = errorOf(session, ConnectError);
       assertStringIncludes(message, words);
-      assertStringIncludes(hint ?? "", `By hand: ${plugin.hands}`);
+      assertStringIncludes(hint ?? "", `Manually: ${plugin.hands}`);
       assert(session.ms < 20_000, `${session.ms} ms`);
-      // Who has to press buttons is told at once why, where scripts were tried.
+      // If reset methods were tried, the reason comes before the instructions for the buttons.
       const warning = session.events.find(({ type }) => type === "warning");
       assertEquals(warning !== undefined, plugin === huzzah);
     });

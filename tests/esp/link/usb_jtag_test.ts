@@ -1,4 +1,4 @@
-/** Over the chip's own USB-JTAG-Serial unit: its way of resetting, its watchdogs, a chip that hands put into its loader. */
+/** Sessions over the chip's own USB-JTAG-Serial unit: resets, watchdogs, and manual entry into the bootloader. */
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { usbJtag } from "../../../plugins/usb_jtag.ts";
@@ -6,18 +6,18 @@ import { familyImage } from "../../fake/family_image.ts";
 import { code, file, noise } from "../../fake/firmware.ts";
 import { assertGood } from "../../fake/invariants.ts";
 import { buttonsAt, runSession, type Session, type SessionOptions } from "../../fake/session.ts";
-import { FAMILY, type Silicon } from "../../fake/silicon.ts";
+import { ESP32_CHIPS, type Esp32Chip } from "../../fake/esp32_chips.ts";
 
-const WITH_UNIT = FAMILY.filter(({ id }) => !["esp32", "esp32s2", "esp32c2"].includes(id));
+const WITH_UNIT = ESP32_CHIPS.filter(({ id }) => !["esp32", "esp32s2", "esp32c2"].includes(id));
 
 function session(
-  { model, revision, chipId, offset, ram }: Silicon,
+  { model, revision, chipId, offset, ram }: Esp32Chip,
   options: SessionOptions = {},
 ): Promise<Session> {
   return runSession({
     circuit: "usbJtag",
     plugin: usbJtag,
-    // Erasing takes longer than the watchdogs wait.
+    // Erasing takes longer than the watchdog timeout.
     files: [
       file(offset, familyImage({ chipId, address: ram })),
       file(0x11000, code(0x60000)),
@@ -42,7 +42,7 @@ for (const silicon of WITH_UNIT) {
   }
 }
 
-Deno.test("a chip that hands put into its loader leaves it, where its watchdog can restart it", async () => {
+Deno.test("after a manual entry the chip exits its bootloader if its watchdog can restart it", async () => {
   for (const silicon of WITH_UNIT) {
     const run = await session(silicon, {
       plugin: { ...usbJtag, enterBootloader: [] },

@@ -1,52 +1,41 @@
-/** Over USB-OTG: whole sessions on a port that goes with every reset of the chip. */
+/** Whole sessions over USB-OTG, whose port disappears with every reset of the chip. */
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { ConnectError, EXIT, PortError } from "../../../lib/errors.ts";
 import type { SerialPort } from "../../../lib/serial/port.ts";
 import { reopeningPort } from "../../../lib/serial/reopening.ts";
-import {
-  type BoardOptions,
-  createBoard,
-  type SimulatedBoard,
-  VirtualClock,
-} from "../../../lib/simulator/mod.ts";
+import { type BoardOptions, type SimulatedBoard, VirtualClock } from "../../../lib/simulator/mod.ts";
 import { nativeUsb } from "../../../plugins/native_usb.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { code, file } from "../../fake/firmware.ts";
 import { assertOrder, assertTruthful, assertUntouched, holdsFiles } from "../../fake/invariants.ts";
 import { errorOf, methodsOf, runOn, type Session, type SessionOptions } from "../../fake/session.ts";
-import { tabled } from "../../fake/tabled.ts";
-import { FAMILY, type Silicon } from "../../fake/silicon.ts";
+import { flashWithTable } from "../../fake/flash_with_table.ts";
+import { ESP32_CHIPS, type Esp32Chip } from "../../fake/esp32_chips.ts";
+import { newBoard, pressIntoBootloader } from "../../fake/simulated_board.ts";
 
-const WITH_OTG = FAMILY.filter(({ id }) => ["esp32s2", "esp32s3", "esp32p4"].includes(id));
+const WITH_OTG = ESP32_CHIPS.filter(({ id }) => ["esp32s2", "esp32s3", "esp32p4"].includes(id));
 const S3 = WITH_OTG.find(({ id }) => id === "esp32s3")!;
 const P4 = WITH_OTG.find(({ id }) => id === "esp32p4")!;
 
-/** How the board got into its loader: hands leave the strap low, the touch leaves the bit set. */
+/** The entry into the bootloader: a person leaves the strapping pin low, the 1200 baud touch leaves the bit set. */
 type Way = "hands" | "touch";
 
 interface Options extends SessionOptions {
   readonly way?: Way;
 }
 
-async function otgBoard({ model, revision }: Silicon, way: Way, options: Partial<BoardOptions> = {}) {
+async function otgBoard({ model, revision }: Esp32Chip, way: Way, options: Partial<BoardOptions> = {}) {
   const clock = new VirtualClock();
-  const board = createBoard({
-    clock,
+  const board = newBoard(clock, {
     circuit: "usbOtg",
     chip: model,
     revision,
-    portError: (message, reason) => new PortError(message, reason, { hint: "Plug it in again." }),
     ...options,
     ...(way === "touch" ? { programUsb: true } : {}),
   });
   if (way === "hands") {
-    board.press("gpio0");
-    board.press("reset");
-    await clock.sleep(100);
-    board.release("reset");
-    await clock.sleep(100);
-    board.release("gpio0");
+    await pressIntoBootloader(board, clock, { resetMs: 100, holdMs: 100 });
   } else {
     await clock.sleep(2_000);
     const program = await board.connect();
@@ -58,12 +47,12 @@ async function otgBoard({ model, revision }: Silicon, way: Way, options: Partial
   return { clock, board };
 }
 
-async function session(silicon: Silicon, { way = "hands", ...options }: Options = {}): Promise<Session> {
+async function session(silicon: Esp32Chip, { way = "hands", ...options }: Options = {}): Promise<Session> {
   const { chipId, offset, ram } = silicon;
   const image = familyImage({ chipId, address: ram });
-  // The program that is touched must be one that runs.
+  // The touch needs a running program.
   const flash = new Uint8Array(0x10000);
-  flash.set(tabled());
+  flash.set(flashWithTable());
   flash.set(familyImage({ chipId, address: ram, seed: 77 }), offset);
   const { clock, board } = await otgBoard(silicon, way, { flash, ...options.board });
   return await runOn(board, clock, {
@@ -84,7 +73,7 @@ async function session(silicon: Silicon, { way = "hands", ...options }: Options 
   });
 }
 
-/** Everything is in flash, and after a while the chip does what flasher said. */
+/** Checks that everything is in flash, and that the chip soon is in the reported state. */
 async function assertGood(run: Session, state: SimulatedBoard["state"] = "running"): Promise<void> {
   if (run.error !== undefined) throw run.error;
   assert(holdsFiles(run), "flash does not hold the files");
@@ -111,7 +100,7 @@ for (const silicon of WITH_OTG) {
   }
 }
 
-Deno.test("USB-OTG: the program that was written has USB of its own, and its port is left alone", async () => {
+Deno.test("USB-OTG: the port of a new program with its own USB is left alone", async () => {
   for (const silicon of WITH_OTG) {
     const run = await session(silicon, { board: { programUsb: true } });
     await assertGood(run);
@@ -120,20 +109,20 @@ Deno.test("USB-OTG: the program that was written has USB of its own, and its por
   }
 });
 
-Deno.test("USB-OTG: told to stay, it is in its loader, and the next session finds it there", async () => {
+Deno.test("USB-OTG: with after: stay, the next session finds the chip in its bootloader", async () => {
   for (const useStub of [true, false]) {
     const run = await session(S3, { job: { useStub, after: "stay" } });
     if (run.error !== undefined) throw run.error;
     assertEquals(run.done?.board, "bootloader");
     assert(holdsFiles(run));
-    // Letting go of the lines has restarted it.
+    // Releasing the lines has restarted it.
     await run.clock.sleep(1_000);
     assertEquals(run.board.state, "rom");
     await run.board.connect();
   }
 });
 
-Deno.test("USB-OTG in secure download mode: nothing but hands gets the chip out, and that is said", async () => {
+Deno.test("USB-OTG in secure download mode: only a person can restart the chip, and the result says so", async () => {
   for (const silicon of [S3, P4]) {
     for (const way of ["hands", "touch"] as const) {
       const run = await session(silicon, {
@@ -150,7 +139,7 @@ Deno.test("USB-OTG in secure download mode: nothing but hands gets the chip out,
   }
 });
 
-/** Pulls the plug as soon as `when` is true of what is about to happen. */
+/** Unplugs the board when `when` is true of the next action. */
 function unplugWhen(when: (call: { lines?: { rts?: boolean }; written: number }) => boolean) {
   let written = 0;
   return (port: SerialPort, _clock: unknown, board: SimulatedBoard): SerialPort => ({
@@ -167,7 +156,7 @@ function unplugWhen(when: (call: { lines?: { rts?: boolean }; written: number })
   });
 }
 
-Deno.test("USB-OTG: gone with the script's reset, never back: an error in bounded time", async () => {
+Deno.test("USB-OTG: a port that does not return after the first reset is an error in bounded time", async () => {
   const run = await session(S3, { wrapPort: unplugWhen(({ lines }) => lines?.rts === false) });
   const error = errorOf(run, PortError);
   assertEquals([error.reason, error.exitCode], ["lost", EXIT.portLost]);
@@ -175,11 +164,11 @@ Deno.test("USB-OTG: gone with the script's reset, never back: an error in bounde
   assertTruthful(run, error);
 });
 
-Deno.test("USB-OTG: gone with the last reset, never back: that is what was wanted", async () => {
+Deno.test("USB-OTG: a port that does not return after the last reset is no error", async () => {
   const plugin = { ...nativeUsb, enterBootloader: [] };
-  // By the watchdog, into a program without USB.
+  // Restarted by the watchdog, into a program without USB.
   await assertGood(await session(S3, { plugin }));
-  // By the lines, and the plug is pulled as well.
+  // Restarted by the lines, and unplugged as well.
   const wrapPort = unplugWhen(({ lines, written }) => written > 10_000 && lines?.rts === false);
   const run = await session(S3, { way: "touch", plugin, wrapPort });
   if (run.error !== undefined) throw run.error;
@@ -188,7 +177,7 @@ Deno.test("USB-OTG: gone with the last reset, never back: that is what was wante
   assert(run.ms < 10_000, `${run.ms} ms`);
 });
 
-Deno.test("USB-OTG: gone in the middle of writing is lost, wherever it was", async () => {
+Deno.test("USB-OTG: unplugged during a write is a lost port, at any moment", async () => {
   for (const useStub of [true, false]) {
     for (const at of [200, 5_000, 15_000, 25_000]) {
       const run = await session(S3, {
@@ -203,7 +192,7 @@ Deno.test("USB-OTG: gone in the middle of writing is lost, wherever it was", asy
   }
 });
 
-Deno.test("USB-OTG: the chip restarts in the middle of writing: lost as well, not taken up again", async () => {
+Deno.test("USB-OTG: a chip that restarts during a write is a lost port, too", async () => {
   for (const resetAt of [9_000, 20_000]) {
     const run = await session(S3, { board: { faults: { resetAt } } });
     const error = errorOf(run, PortError);
@@ -212,15 +201,12 @@ Deno.test("USB-OTG: the chip restarts in the middle of writing: lost as well, no
   }
 });
 
-Deno.test("USB-OTG: a program with USB that nobody took to the loader is told by a diagnosis", async () => {
+Deno.test("USB-OTG: a running program with USB is diagnosed", async () => {
   const { chipId, offset, ram } = S3;
   const clock = new VirtualClock();
   const flash = new Uint8Array(0x10000);
   flash.set(familyImage({ chipId, address: ram }), offset);
-  const board = createBoard({
-    ...{ clock, flash, circuit: "usbOtg", chip: "esp32s3", programUsb: true },
-    portError: (message, reason) => new PortError(message, reason),
-  });
+  const board = newBoard(clock, { flash, circuit: "usbOtg", chip: "esp32s3", programUsb: true });
   await clock.sleep(2_000);
   const run = await runOn(board, clock, { plugin: nativeUsb, job: { chips: CHIPS, usb: "otg" } });
   assert(errorOf(run, ConnectError).hint?.includes("hold BOOT"));

@@ -1,10 +1,10 @@
-/** Watchdogs and the bits that keep a chip in its bootloader: which registers get what, in which order. */
+/** The register writes for watchdogs and for the forced download bit. */
 import { assertEquals } from "@std/assert";
 import { chipById, CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { clearForcedDownload, quietWatchdogs, restartByWatchdog } from "../../../lib/esp/link/watchdog.ts";
+import { clearForcedDownload, disableWatchdogs, restartByWatchdog } from "../../../lib/esp/link/watchdog.ts";
 import { registerBoard } from "../../fake/registers.ts";
 
-/** Config, timeout and lock of the RTC watchdog; config and lock of the super-watchdog, its key and its bit. */
+/** Config, timeout and lock of the RTC watchdog; config and lock of the super-watchdog, with its key and bit. */
 const TABLE: Readonly<
   Record<string, readonly [string, string, string, string?, string?, string?, number?]>
 > = {
@@ -18,10 +18,10 @@ const TABLE: Readonly<
   esp32p4: ["50116000", "50116004", "50116018", "5011601c", "50116020", "50d83aa1", 0x40000],
 };
 
-/** Chips whose watchdog does not restart them so that they come back. */
+/** Chips that do not come back after a restart by their watchdog. */
 const NO_RESTART = ["esp32c6", "esp32h2"];
 
-Deno.test("watchdogs: of the chips with USB of their own", () => {
+Deno.test("watchdogs: all chips with their own USB", () => {
   assertEquals(
     CHIPS.filter(({ usb }) => usb !== undefined).map(({ id }) => id).sort(),
     Object.keys(TABLE).sort(),
@@ -31,10 +31,10 @@ Deno.test("watchdogs: of the chips with USB of their own", () => {
 for (const [id, [config, timeout, lock, superConfig, superLock, key, bit]] of Object.entries(TABLE)) {
   const chip = chipById(id)!;
 
-  Deno.test(`${chip.name}: its watchdogs are stopped, and locked again`, async () => {
+  Deno.test(`${chip.name}: its watchdogs are disabled and locked again`, async () => {
     const preset = superConfig === undefined ? {} : { [parseInt(superConfig, 16)]: 0x123 };
     const board = registerBoard({ dialect: chip.rom, registers: preset });
-    await quietWatchdogs(board.loader, chip);
+    await disableWatchdogs(board.loader, chip);
     assertEquals(board.log, [
       `write ${lock} 50d83aa1`,
       `write ${config} 0`,
@@ -42,7 +42,7 @@ for (const [id, [config, timeout, lock, superConfig, superLock, key, bit]] of Ob
       ...(superConfig === undefined ? [] : [
         `write ${superLock} ${key}`,
         `read ${superConfig}`,
-        // What else stands in that register stays.
+        // Other bits of the register are kept.
         `write ${superConfig} ${(bit! + 0x123).toString(16)}`,
         `write ${superLock} 0`,
       ]),
@@ -63,11 +63,11 @@ for (const [id, [config, timeout, lock, superConfig, superLock, key, bit]] of Ob
   });
 }
 
-Deno.test("watchdogs: a chip without USB of its own has no business here", async () => {
+Deno.test("watchdogs: a chip without its own USB gets no writes", async () => {
   for (const id of ["esp8266", "esp32", "esp32c2"]) {
     const chip = chipById(id)!;
     const board = registerBoard({ dialect: chip.rom });
-    await quietWatchdogs(board.loader, chip);
+    await disableWatchdogs(board.loader, chip);
     await clearForcedDownload(board.loader, chip);
     assertEquals(await restartByWatchdog(board.loader, chip), false);
     assertEquals(board.log, []);
@@ -80,7 +80,7 @@ const FORCED: Readonly<Record<string, readonly [register: number, mask: number]>
   esp32p4: [0x50110008, 0x4],
 };
 
-Deno.test("forced download: cleared where a chip has it, and nothing else in that register", async () => {
+Deno.test("forced download: the bit is cleared, and other bits of the register are kept", async () => {
   for (const chip of CHIPS) {
     const [register, mask] = FORCED[chip.id] ?? [];
     assertEquals(chip.usb?.forcedDownload?.register, register, chip.id);

@@ -1,4 +1,4 @@
-/** Every board's scripts on every circuit: they connect where they should, and elsewhere the reason is the right one. */
+/** Every board's reset methods on every circuit: they connect, or the diagnosis is correct. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { ConnectError } from "../../../lib/errors.ts";
@@ -7,13 +7,13 @@ import { BOARDS } from "../../../plugins/mod.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { bootImage, file } from "../../fake/firmware.ts";
 import { errorOf, runSession, SMALL } from "../../fake/session.ts";
-import { FAMILY } from "../../fake/silicon.ts";
+import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
 
 const CONNECTS = "connects";
-const SILENT = "no byte came back";
+const SILENT = "the chip sent nothing";
 const STARTED = "the chip started its firmware, not its bootloader";
 
-/** By the circuit that a board's scripts are made for, and the one that it meets. Two wires do what the lines say. */
+/** By the circuit that the reset methods are made for, and the actual one. Two plain wires follow the lines. */
 const OUTCOMES: Partial<Record<Circuit, Partial<Record<Circuit, string>>>> = {
   autoReset: { autoReset: CONNECTS, direct: CONNECTS, swapped: STARTED, none: SILENT, usbJtag: STARTED },
   direct: { autoReset: CONNECTS, direct: CONNECTS, swapped: STARTED, none: SILENT, usbJtag: STARTED },
@@ -22,7 +22,7 @@ const OUTCOMES: Partial<Record<Circuit, Partial<Record<Circuit, string>>>> = {
   usbOtg: { autoReset: CONNECTS, direct: CONNECTS, swapped: STARTED, none: SILENT, usbJtag: STARTED },
 };
 
-const C3 = FAMILY.find(({ id }) => id === "esp32c3")!;
+const C3 = ESP32_CHIPS.find(({ id }) => id === "esp32c3")!;
 const C3_IMAGE = familyImage({ chipId: C3.chipId, address: C3.ram });
 
 for (const board of BOARDS.filter(({ enterBootloader }) => enterBootloader.length > 0)) {
@@ -44,7 +44,7 @@ for (const board of BOARDS.filter(({ enterBootloader }) => enterBootloader.lengt
       const { message, hint } = errorOf(session, ConnectError);
       assertStringIncludes(message, `: ${outcome}`);
       if (outcome === STARTED) assertStringIncludes(message, overUsb ? "its boot pin high" : "GPIO0 high");
-      assertStringIncludes(hint ?? "", `By hand: ${board.hands}`);
+      assertStringIncludes(hint ?? "", `Manually: ${board.hands}`);
       assertEquals(session.board.flash, session.flashBefore);
       assert(session.ms < 20_000, `${session.ms} ms`);
       const { dtr, rts } = session.board.lines.at(-1)!;

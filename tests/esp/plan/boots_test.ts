@@ -1,7 +1,7 @@
-// Does the sum of the files boot? What a bootloader of ESP-IDF would reject is refused, unless it is forced.
+// Checks that the files boot together: refuses what ESP-IDF's bootloader would reject, unless forced.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type BootLayout, type Firmware, makePlan } from "../../../lib/esp/plan/plan.ts";
-import { otadataFor } from "../../../lib/esp/image/otadata.ts";
+import { otadataSelecting } from "../../../lib/esp/image/otadata.ts";
 import {
   buildApplication,
   buildBootloader,
@@ -29,9 +29,9 @@ const OTA: readonly PartitionRow[] = [
   ["fs", 1, 0x82, 0x30000, 0x10000],
 ];
 const PARTITIONS = OTA.map(([name, type, subtype, offset, size]) => ({ name, type, subtype, offset, size }));
-const select = (slot: number) => otadataFor(PARTITIONS, PARTITIONS[2 + slot]!)!;
+const select = (slot: number) => otadataSelecting(PARTITIONS, PARTITIONS[2 + slot]!)!;
 
-/** Entries as the partition has them, one behind the other. */
+/** The entries of the partition, joined. */
 function entriesFor(slot: number): Uint8Array {
   const selected = new Uint8Array(64).fill(0xff);
   const content = slot === 0 ? text("\x01") : select(slot).subarray(0, 32);
@@ -47,7 +47,7 @@ const board = (more: Partial<BootLayout> = {}): BootLayout => ({
   ...more,
 });
 
-Deno.test("plan refused: no application where one belongs, unless forced", () => {
+Deno.test("plan refused: other content in place of an application, unless forced", () => {
   const junk: readonly (readonly [words: string, bytes: Uint8Array])[] = [
     ["text", text("# Name, Type, SubType, Offset, Size\nnvs, data, nvs, 0x9000, 0x6000\n")],
     ["blank", blank(0x1000)],
@@ -56,7 +56,7 @@ Deno.test("plan refused: no application where one belongs, unless forced", () =>
     ["data", bytesOf(0x1000, 1)],
   ];
   for (const [words, bytes] of junk) {
-    // A table is looked for elsewhere, too, where the usual place has none.
+    // Without a table at the usual offset, flasher also searches elsewhere.
     const without = words === "a partition table" ? [] : [[boot()]];
     for (const files of [[boot(), table()], ...without]) {
       const file0 = file(0x10000, bytes, "app.bin");
@@ -64,17 +64,17 @@ Deno.test("plan refused: no application where one belongs, unless forced", () =>
       assertForcible(
         [...files, file0],
         {},
-        `ImageError: Cannot write "app.bin" at 0x10000: it is ${words}, and ${place} is for an application\n` +
-          "> The bootloader would find nothing to start there. If you mean it, add --force.",
+        `ImageError: Cannot write "app.bin" at 0x10000: it is ${words}, but ${place} is for an application\n` +
+          "> The bootloader would find nothing to start there. If this is intended, add --force.",
       );
     }
   }
-  // A table elsewhere may say that something else stands there, and an ESP8266 has none.
+  // A table elsewhere may put other data there, and an ESP8266 has no table.
   const rows: PartitionRow[] = [["fs", 1, 0x82, 0x10000, 0x10000], ["app", 0, 0, 0x20000, 0x10000]];
   assertEquals(refused([boot(), table(rows), file(0x10000, blank(0x1000), "fs.bin")]), "accepted");
 });
 
-Deno.test("plan refused: what came instead of a download, forced or not", () => {
+Deno.test("plan refused: failed downloads, forced or not", () => {
   const junk: readonly string[] = [
     "404: Not Found\n",
     "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1000\n",
@@ -90,7 +90,7 @@ Deno.test("plan refused: what came instead of a download, forced or not", () => 
   }
 });
 
-Deno.test("plan refused: no table where the bootloader looks for it, unless forced", () => {
+Deno.test("plan refused: no table at the usual offset, unless forced", () => {
   const wrong: readonly (readonly [words: string, bytes: Uint8Array])[] = [
     ["text", text("# Name, Type, SubType, Offset, Size\nnvs, data, nvs, 0x9000, 0x6000\n")],
     ["a program", buildApplication(FAMILY.esp32)],
@@ -102,11 +102,11 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
       [boot(), file(0x8000, bytes, "parts.bin")],
       {},
       `ImageError: Cannot write "parts.bin" at 0x8000: it is ${words}, ` +
-        "and the bootloader needs a partition table there\n" +
-        "> The table is the .bin that the build makes from partitions.csv. If you mean it, add --force.",
+        "but the bootloader needs a partition table there\n" +
+        "> The table is the .bin file that the build makes from partitions.csv. If this is intended, add --force.",
     );
   }
-  // A bootloader that reaches there was built to look elsewhere.
+  // A bootloader that covers the usual offset was built for another one.
   const long = buildBootloader(FAMILY.esp32, {
     segments: [{ address: FAMILY.esp32.iram, data: bytesOf(0x8000) }],
   });
@@ -114,7 +114,7 @@ Deno.test("plan refused: no table where the bootloader looks for it, unless forc
   assertEquals(refused([file(0x1000, long, "boot.bin"), moved, app()]), "accepted");
 });
 
-Deno.test("plan refused: a merged file with a damaged first byte of table or application, or cut", () => {
+Deno.test("plan refused: a merged file with a damaged first byte of table or application, or truncated", () => {
   const harm = (address: number) => {
     const bytes = buildMerged(FAMILY.esp32);
     bytes[address - 0x1000]! ^= 0x55;
@@ -123,27 +123,28 @@ Deno.test("plan refused: a merged file with a damaged first byte of table or app
   assertStringIncludes(refused(harm(0x8000)), 'Cannot write "m.bin" at 0x1000: its part at 0x8000 is data');
   assertStringIncludes(
     refused(harm(0x10000)),
-    'Cannot write "m.bin" at 0x10000: this part of the file is data, and partition "factory" is for an application',
+    'Cannot write "m.bin" at 0x10000: this part of the file is data, but partition "factory" is for an application',
   );
-  const torso = "\n> The download looks incomplete: download the file again. If you mean it, add --force.";
+  const incomplete =
+    "\n> The download looks incomplete. Download the file again. If this is intended, add --force.";
   const cut = (id: "esp32" | "esp32s3", length: number) => [
     file(FAMILY[id].boot, buildMerged(FAMILY[id]).subarray(0, length), "m.bin"),
   ];
   assertForcible(
     cut("esp32", 0x8000),
     {},
-    'ImageError: Cannot use "m.bin": it ends at 0x9000, before the application that its partition table has ' +
-      `at 0x10000${torso}`,
+    'ImageError: Cannot use "m.bin": it ends at 0x9000, before the application of its partition table ' +
+      `at 0x10000${incomplete}`,
   );
   assertEquals(
     refused(cut("esp32s3", 0x10000), {}, "esp32s3"),
-    'ImageError: Cannot use "m.bin": it ends at 0x10000, before the application that its partition table has ' +
-      `at 0x10000${torso}`,
+    'ImageError: Cannot use "m.bin": it ends at 0x10000, before the application of its partition table ' +
+      `at 0x10000${incomplete}`,
   );
   assertEquals(
     refused(cut("esp32s3", 0x8000), {}, "esp32s3"),
-    'ImageError: Cannot use "m.bin": it is blank after its bootloader, and ends at 0x8000 without a partition ' +
-      `table${torso}`,
+    'ImageError: Cannot use "m.bin": it is blank after its bootloader and ends at 0x8000 without a partition ' +
+      `table${incomplete}`,
   );
   assertEquals(refused([...cut("esp32", 0x8000), app()]), "accepted");
   const empty = merge([[0x1000, boot().bytes], [0x8000, buildTable()], [0x1ffff, blank(1)]]);
@@ -157,57 +158,57 @@ Deno.test("plan refused: a merged file of the ESP8266's RTOS SDK that ends befor
   assertEquals(on(whole.length), "accepted");
   assertEquals(
     on(0xc000),
-    'ImageError: Cannot use "m.bin": it ends at 0xc000, before the application that its partition table has at ' +
-      "0x10000\n> The download looks incomplete: download the file again. If you mean it, add --force.",
+    'ImageError: Cannot use "m.bin": it ends at 0xc000, before the application of its partition table at ' +
+      "0x10000\n> The download looks incomplete. Download the file again. If this is intended, add --force.",
   );
   assertEquals(on(0xc000, file(0x10000, mappedProgram(0x40210010), "app.bin")), "accepted");
 });
 
-Deno.test("plan refused: flash content from 0x0 on, elsewhere", () => {
+Deno.test("plan refused: a dump of the flash at another offset", () => {
   const padded = merge([[0, blank(0x1000)], [0x1000, buildMerged(FAMILY.esp32)]]);
   assertForcible(
     [file(0x10000, padded, "m.bin")],
     {},
-    'ImageError: Cannot write "m.bin" at 0x10000: its bootloader is at 0x1000 in the file, so the file starts ' +
-      "at 0x0 of the flash\n> Write it at 0x0. If you mean it, add --force.",
+    'ImageError: Cannot write "m.bin" at 0x10000: its bootloader is at 0x1000 in the file, so the file belongs ' +
+      "at 0x0\n> Write it at 0x0. If this is intended, add --force.",
   );
 });
 
-Deno.test("plan refused: an application where the table has none, unless forced", () => {
+Deno.test("plan refused: an application outside the application partitions, unless forced", () => {
   const rows: PartitionRow[] = [["nvs", 1, 2, 0x9000, 0x6000], ["factory", 0, 0, 0x20000, 0x10000]];
   assertForcible(
     [boot(), table(rows), app()],
     {},
     'ImageError: Cannot boot "app.bin" from 0x10000: no partition begins there, and the partition table has ' +
       "applications at 0x20000 (factory)\n" +
-      "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
+      "> The bootloader starts applications only at the offsets in its table. If this is intended, add --force.",
   );
   assertForcible(
     [boot(), table(OTA), app(0x30000)],
     {},
     'ImageError: Cannot boot "app.bin" from 0x30000: this offset is in partition "fs", and the partition table has ' +
       "applications at 0x10000 (ota_0) or 0x20000 (ota_1)\n" +
-      "> The bootloader starts only applications at the offsets in its table. If you mean it, add --force.",
+      "> The bootloader starts applications only at the offsets in its table. If this is intended, add --force.",
   );
-  // Swapped with the file system: the first of the two is enough.
+  // Swapped with the file system: the first of the two is reported.
   assertStringIncludes(
     refused([boot(), table(OTA), app(0x30000), file(0x10000, bytesOf(0x1000), "fs.bin")]),
     "Cannot boot",
   );
-  // By the table of the board, too.
+  // Also by the board's table.
   assertStringIncludes(
     refused([app(0x11000)], { bootLayout: board() }),
     'Cannot boot "app.bin" from 0x11000: this offset is in partition "app0"',
   );
   assertStringIncludes(
     refused([file(0x10000, text("hello"), "app.bin")], { bootLayout: board() }),
-    'it is text, and partition "app0" is for an application',
+    'it is text, but partition "app0" is for an application',
   );
 });
 
 Deno.test("plan refused: data that does not fit its partition, unless forced", () => {
   const hint =
-    "\n> A file must begin at the offset of its partition and fit into it. If you mean it, add --force.";
+    "\n> A file must begin at the offset of its partition and fit into it. If this is intended, add --force.";
   const data = (offset: number, length: number) => [
     boot(),
     table(OTA),
@@ -230,7 +231,7 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
   assertForcible(
     [boot(), table(gap), app(), file(0x3f000, bytesOf(0x1001), "fs.bin")],
     {},
-    `ImageError: Cannot write "fs.bin" at 0x3f000: it reaches into partition "fs" at 0x40000${hint}`,
+    `ImageError: Cannot write "fs.bin" at 0x3f000: it extends into partition "fs" at 0x40000${hint}`,
   );
   assertEquals(
     makePlan([boot(), table(gap), app(), file(0x50000, bytesOf(16), "x.bin")], options("esp32")).notes,
@@ -242,8 +243,8 @@ Deno.test("plan refused: a table beyond the size in the bootloader's header, unl
   const small = file(0x1000, buildBootloader(FAMILY.esp32, { sizeAndFreq: 0x10 }), "boot.bin");
   const wanted = (source: string) =>
     `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, but the ` +
-    "bootloader's header says that the flash has 2MB, so the bootloader rejects the table\n" +
-    "> Set size: detect, and the header gets the size of the flash. If you mean it, add --force.";
+    "bootloader's header says 2MB of flash: the bootloader would reject the table\n" +
+    "> Set size: detect to put the real flash size into the header. If this is intended, add --force.";
   const own = 'the partition table of "parts.bin"';
   assertForcible([small, table(), app()], {}, wanted(own));
   assertForcible(
@@ -262,13 +263,13 @@ Deno.test("plan refused: a table beyond the size in the bootloader's header, unl
   );
 });
 
-Deno.test("plan refused: another application boots than the one that is written, unless forced", () => {
+Deno.test("plan refused: another application boots than the written one, unless forced", () => {
   const otadata = file(0xe000, select(1), "otadata.bin");
   assertForcible(
     [boot(), table(OTA), otadata, app()],
     {},
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): "otadata.bin" selects ota_1, ' +
-      'but no file is written there\n> Write it at 0x20000, or leave out "otadata.bin". If you mean it, add --force.',
+      'where no file is written\n> Write it at 0x20000, or leave out "otadata.bin". If this is intended, add --force.',
   );
   assertEquals(refused([boot(), table(OTA), otadata, app(0x20000)]), "accepted");
   assertEquals(refused([boot(), table(OTA), otadata, app(), app(0x20000)]), "accepted");
@@ -278,14 +279,14 @@ Deno.test("plan refused: another application boots than the one that is written,
     [app()],
     { bootLayout: other },
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): the board\'s otadata selects ota_1, ' +
-      "which holds another program\n> To make the board start the written application, add --boot-written: " +
-      "it sets otadata. If you mean it, add --force.",
+      "which holds another program\n> To boot the written application, add --boot-written, " +
+      "which sets otadata. If this is intended, add --force.",
   );
-  // The slot that is selected holds nothing: the bootloader goes on to the next.
+  // The selected slot is empty: the bootloader tries the next one.
   assertEquals(refused([app()], { bootLayout: board({ entries: entriesFor(1) }) }), "accepted");
   assertEquals(refused([app()], { bootLayout: board() }), "accepted");
   assertEquals(refused([app(0x20000)], { bootLayout: other }), "accepted");
-  // Where nothing is selected, the factory's comes first.
+  // Without a selection, the factory application comes first.
   const factory = board({
     partitions: [{ name: "factory", type: 0, subtype: 0, offset: 0x40000, size: 0x10000 }, ...PARTITIONS],
     images: [0x40000],
@@ -293,7 +294,7 @@ Deno.test("plan refused: another application boots than the one that is written,
   assertStringIncludes(refused([app()], { bootLayout: factory }), "the bootloader starts factory first");
 });
 
-Deno.test("--boot-written: otadata is set so that the board starts what is written", () => {
+Deno.test("--boot-written: sets otadata so that the board starts the written application", () => {
   const written = (files: readonly Firmware[], bootLayout: BootLayout) =>
     makePlan(files, options("esp32", { bootLayout, bootWritten: true })).regions.slice(files.length)
       .map(({ path, offset, data }) => [path, offset, data] as const);
@@ -312,7 +313,7 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
     0xf6,
     0x55,
   ]);
-  // Where it starts already, nothing is set.
+  // If it already boots, nothing is set.
   assertEquals(written([app()], board()), []);
   assertStringIncludes(
     refused([app(), file(0xe000, select(1), "otadata.bin")], { bootLayout: first, bootWritten: true }),
@@ -320,7 +321,7 @@ Deno.test("--boot-written: otadata is set so that the board starts what is writt
   );
 });
 
-Deno.test("plan: says what boots nothing", () => {
+Deno.test("plan: notes that nothing boots", () => {
   assertEquals(makePlan([app()], options("esp32")).startsNothing, undefined);
   assertEquals(makePlan([boot()], options("esp32")).startsNothing, undefined);
   assertEquals(
@@ -330,11 +331,11 @@ Deno.test("plan: says what boots nothing", () => {
   const data = makePlan([file(0x30000, bytesOf(16), "fs.bin")], options("esp32", { erasesAll: true }));
   assert(data.startsNothing);
   assertEquals(data.notes, [
-    "No file goes to 0x1000, where ESP32 boots from, and the whole flash is erased first: the chip will not boot",
+    "No file covers 0x1000, where ESP32 boots from, and the whole flash is erased first: the chip will not boot",
   ]);
 });
 
-Deno.test("plan accepted: UF2 pieces that go on in the next partition, or begin inside of one", () => {
+Deno.test("plan accepted: UF2 ranges that extend into the next partition, or begin inside one", () => {
   const blocks = [
     ...uf2Blocks(0x1000, boot().bytes),
     ...uf2Blocks(0x8000, buildTable(OTA)),
@@ -343,6 +344,6 @@ Deno.test("plan accepted: UF2 pieces that go on in the next partition, or begin 
     ...uf2Blocks(0x30000, bytesOf(0x1000)),
     ...uf2Blocks(0x38000, bytesOf(0x1000)),
   ];
-  const pieces = unpackFirmware(file(0, buildUf2(blocks, 0x1c5f21b0), "all.uf2"));
-  assertEquals(refused(pieces), "accepted");
+  const ranges = unpackFirmware(file(0, buildUf2(blocks, 0x1c5f21b0), "all.uf2"));
+  assertEquals(refused(ranges), "accepted");
 });

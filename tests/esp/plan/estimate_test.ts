@@ -1,11 +1,11 @@
 import { assert } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
-import { estimateMs, type Load } from "../../../lib/esp/plan/estimate.ts";
-import { fc } from "../../fast_check.ts";
+import { estimateMs, type TransferSize } from "../../../lib/esp/plan/estimate.ts";
+import { fc } from "../../tools/property.ts";
 
-const seconds = (load: Load) => estimateMs(esp8266, load) / 1000;
+const seconds = (load: TransferSize) => estimateMs(esp8266, load) / 1000;
 
-Deno.test("estimate: MicroPython, 586700 bytes that travel as 381924", () => {
+Deno.test("estimate: MicroPython, 586700 bytes sent as 381924", () => {
   const load = { bytes: 586_700, wireBytes: 381_924 };
   // 33.2 s on the wire alone
   const slow = seconds({ ...load, baud: 115_200 });
@@ -18,12 +18,12 @@ Deno.test("estimate: MicroPython, 586700 bytes that travel as 381924", () => {
   assert(fast > 5 && fast < 7, `${fast}`);
 });
 
-Deno.test("estimate: the flash is the limit where the line is fast or the data blank", () => {
+Deno.test("estimate: the flash is the limit if the line is fast or the data is blank", () => {
   const blank = seconds({ bytes: 4 * 1024 * 1024, wireBytes: 4_100, baud: 2_000_000 });
   assert(blank > 20 && blank < 40, `${blank}`);
 });
 
-Deno.test("estimate: a number, never less for more bytes or a slower line", () => {
+Deno.test("estimate: never less for more bytes or a slower line", () => {
   const load = fc.record({
     bytes: fc.nat(1 << 24),
     wireBytes: fc.nat(1 << 24),

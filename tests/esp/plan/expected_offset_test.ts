@@ -1,4 +1,4 @@
-// Files elsewhere than where they say that they go.
+// Files at other offsets than they expect.
 import { assertEquals } from "@std/assert";
 import { type Chip, chipById } from "../../../lib/esp/chips/mod.ts";
 import { type Firmware, makePlan } from "../../../lib/esp/plan/plan.ts";
@@ -20,14 +20,14 @@ import {
   uf2Blocks,
 } from "../../fake/image.ts";
 import { readReal, REAL_FILES, realTest } from "../image/shared.ts";
-import { describeImage } from "../../../lib/esp/image/describe.ts";
+import { analyzeFile } from "../../../lib/esp/image/analyze.ts";
 import { file, options, refused } from "./files.ts";
 
 type Span = readonly [from: number, to: number];
 
-const NO_LOADER = "No file goes to 0x0, where ESP8266 boots from: the chip will boot what is already there";
+const NO_LOADER = "No file covers 0x0, where ESP8266 boots from: the chip will boot what is already there";
 
-/** Refused in these words; with --force they are a note. */
+/** Refused with this message, which --force turns into a note. */
 function assertRefused(files: readonly Firmware[], wanted: string, id = "esp8266"): void {
   assertEquals(refused(files, {}, id), wanted);
   const { notes } = makePlan(files, options(id, { force: true }));
@@ -46,13 +46,13 @@ Deno.test("an image that the ESP8266 boots goes to 0x0", () => {
     assertRefused([file(0x10000, bytes, "fw.bin")], wanted("0x10000"));
     assertEquals(refused([file(0, bytes, "fw.bin")], {}, "esp8266"), "accepted");
   }
-  // These cannot run from elsewhere, whatever is at 0x0.
+  // These cannot run at any other offset, whatever is at 0x0.
   for (const bytes of [buildMicroPython(), arduino()]) {
     assertRefused([loader, file(0x1000, bytes, "fw.bin")], wanted("0x1000"));
   }
 });
 
-Deno.test("behind a loader of the plan an image may stand where that one looks", () => {
+Deno.test("with a loader in the plan, an image may be at the offset where the loader looks", () => {
   assertEquals(notesOf([loader, file(0x2000, buildImage(), "rom0.bin")]), [
     '"rom0.bin" runs only if the image at 0x0 is a loader that starts it at 0x2000',
   ]);
@@ -62,40 +62,40 @@ Deno.test("behind a loader of the plan an image may stand where that one looks",
   assertEquals(notesOf([file(0x1000, version2(), "user1.bin")]), [NO_LOADER]);
   assertEquals(notesOf([loader, file(0x3000, version2(), "user1.bin")]), [
     '"user1.bin" runs only if the loader looks for it at 0x3000: ' +
-    "Espressif's looks at 0x1000, and rBoot at 0x2000, unless configured otherwise",
+    "Espressif's loader looks at 0x1000 and rBoot at 0x2000, unless configured otherwise",
   ]);
 });
 
-Deno.test("code for mapped flash runs from one place in each MB", () => {
+Deno.test("code for mapped flash runs from one offset in each MB", () => {
   assertEquals(notesOf([loader, file(0x1000, mappedProgram(), "app.bin")]), []);
   assertEquals(notesOf([file(0x10000, mappedProgram(0x40210010), "app.bin")]), [NO_LOADER]);
   assertEquals(notesOf([loader, file(0x110000, mappedProgram(0x40210010), "ota1.bin")]), []);
   assertRefused(
     [loader, file(0x2000, mappedProgram(), "app.bin")],
     'ImageError: Cannot write "app.bin" at 0x2000: its code runs only from 0x1000\n' +
-      "> Write it at 0x1000. If you mean it, add --force.",
+      "> Write it at 0x1000. If this is intended, add --force.",
   );
 });
 
-Deno.test("data and raw content may stand anywhere", () => {
+Deno.test("data and raw content may be at any offset", () => {
   assertEquals(notesOf([loader, file(0x3000, bytesOf(5000), "data.bin")]), []);
   const raw = { ...file(0x1000, buildMicroPython(), "backup.bin"), raw: true };
   assertEquals(refused([loader, raw], {}, "esp8266"), "accepted");
 });
 
-Deno.test("a flash from 0x0 on goes to 0x0", () => {
+Deno.test("a dump of the flash goes to 0x0", () => {
   const merged = buildMerged(FAMILY.esp32);
   const whole = merge([[0, new Uint8Array(0x1000).fill(0xff)], [0x1000, merged]]);
   assertEquals(refused([file(0, whole, "fw.bin")]), "accepted");
   assertRefused(
     [file(0x100000, whole, "fw.bin")],
     'ImageError: Cannot write "fw.bin" at 0x100000: its bootloader is at 0x1000 in the file, ' +
-      "so the file starts at 0x0 of the flash\n> Write it at 0x0. If you mean it, add --force.",
+      "so the file belongs at 0x0\n> Write it at 0x0. If this is intended, add --force.",
     "esp32",
   );
 });
 
-Deno.test("otadata and the application behind it, in one piece, are no flash from 0x0 on", () => {
+Deno.test("otadata and the application after it, in one file, are no dump of the flash", () => {
   // On these chips they are as far apart as 0x0 and the bootloader.
   for (const id of ["esp32c5", "esp32p4"]) {
     const { chipId, ram: [[iram]], mapped, uf2Family, bootloaderOffset } = chipById(id) as Chip & {
@@ -133,7 +133,7 @@ Deno.test("otadata and the application behind it, in one piece, are no flash fro
   }
 });
 
-Deno.test("UF2 and Intel HEX are not moved away from their addresses", () => {
+Deno.test("UF2 and Intel HEX stay at their addresses", () => {
   const merged = buildMerged(FAMILY.esp32);
   const uf2 = buildUf2(uf2Blocks(0x1000, merged), chipById("esp32")!.uf2Family);
   const hex = new TextEncoder().encode(buildHex([[0x8000, bytesOf(0x100)]]));
@@ -142,7 +142,7 @@ Deno.test("UF2 and Intel HEX are not moved away from their addresses", () => {
   assertRefused(
     at(0x100000, hex),
     'ImageError: Cannot write "fw.uf2" at 0x108000: the file says that its content goes to 0x8000\n' +
-      "> Set offset: 0x0 in the profile to write everything where the file says. If you mean it, add --force.",
+      "> Set offset: 0x0 in the profile to use the addresses in the file. If this is intended, add --force.",
     "esp32",
   );
 });
@@ -150,7 +150,7 @@ Deno.test("UF2 and Intel HEX are not moved away from their addresses", () => {
 realTest("real images are accepted where they go, and nowhere else", () => {
   for (const name of REAL_FILES) {
     const bytes = readReal(name);
-    const { chip, address } = describeImage(bytes);
+    const { chip, address } = analyzeFile(bytes);
     const on = (offset: number) => refused([file(offset, bytes, name)], {}, chip!.id);
     assertEquals(on(address!), "accepted", name);
     for (const offset of [0x0, 0x1000, 0x2000, 0x10000, 0x100000]) {

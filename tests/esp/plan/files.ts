@@ -1,4 +1,4 @@
-/** Files of an ESP32 to plan with, and how its refusals are looked at. */
+/** ESP32 files for plans, and assertions about refusals. */
 import { assert, assertEquals } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
 import { type Firmware, makePlan, type PlanOptions } from "../../../lib/esp/plan/plan.ts";
@@ -12,7 +12,7 @@ import {
 import { refusal } from "../image/refused.ts";
 
 export const MB = 1024 * 1024;
-export const AGAIN = "\n> Download the file again, and compare its size with what the download page says.";
+export const AGAIN = "\n> Download the file again, and compare its size with the one on the download page.";
 export const KEEP = { mode: "keep", freq: "keep", size: "keep" } as const;
 
 export type More = Partial<Omit<PlanOptions, "chip">>;
@@ -33,7 +33,7 @@ export const app = (at = 0x10000, codeLength = 600) =>
 export const refused = (files: readonly Firmware[], more: More = {}, id = "esp32") =>
   refusal(() => makePlan(files, options(id, more)));
 
-/** Refused in these words; with --force the first line of them is a note. */
+/** Refused with this message; --force turns its first line into a note. */
 export function assertForcible(files: readonly Firmware[], more: More, wanted: string): void {
   assertEquals(refused(files, more), wanted);
   const { notes, regions } = makePlan(files, options("esp32", { ...more, force: true }));
@@ -42,7 +42,7 @@ export function assertForcible(files: readonly Firmware[], more: More, wanted: s
   assertEquals(regions.length, files.length);
 }
 
-/** Refused in these words, with --force too. */
+/** Refused with this message, even with --force. */
 export function assertFinal(files: readonly Firmware[], more: More, wanted: string, id = "esp32"): void {
   assertEquals(refused(files, more, id), wanted);
   assertEquals(refused(files, { ...more, force: true }, id), wanted);

@@ -4,7 +4,7 @@ import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { ProfileError } from "../../../lib/errors.ts";
 import { type Firmware, makePlan, type PlanOptions } from "../../../lib/esp/plan/plan.ts";
 import { buildImage, bytesOf } from "../../fake/image.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import { refusal } from "../image/refused.ts";
 
 const KB = 1024;
@@ -40,7 +40,7 @@ Deno.test("plan: files in the profile's order, unchanged, with their MD5", () =>
   });
 });
 
-Deno.test("plan: filled up to whole words with FF, and hashed so", () => {
+Deno.test("plan: padded to whole words with FF before hashing", () => {
   for (const [length, padded] of [[1, 4], [3, 4], [4, 4], [5, 8]]) {
     const bytes = bytesOf(length!, 0x20);
     const data = makePlan([app(4), file(0x1000, bytes)], options()).regions[1]!.data;
@@ -53,13 +53,13 @@ Deno.test("plan refused: an offset inside a sector", () => {
   assertEquals(
     refused([app(4), file(0x1200, bytesOf(16))]),
     'ProfileError: Cannot write "data.bin" at 0x1200 (files[1].offset): offset must be a multiple of 0x1000\n' +
-      "> Flash is erased by sectors of 0x1000 bytes. The nearest are 0x1000 and 0x2000.",
+      "> Flash is erased in sectors of 0x1000 bytes. The nearest are 0x1000 and 0x2000.",
   );
 });
 
-Deno.test("plan refused: files that overlap, in whatever order they stand", () => {
-  const wanted = 'ProfileError: Cannot write "high.bin" at 0x2000: "low.bin" reaches up to 0x2010\n' +
-    '> The next free offset behind "low.bin" is 0x3000.';
+Deno.test("plan refused: files that overlap, in any order", () => {
+  const wanted = 'ProfileError: Cannot write "high.bin" at 0x2000: "low.bin" extends to 0x2010\n' +
+    '> The next free offset after "low.bin" is 0x3000.';
   const low = file(0x1000, bytesOf(0x1010, 1), "low.bin");
   const high = file(0x2000, bytesOf(16), "high.bin");
   assertEquals(refused([app(4), low, high]), wanted);
@@ -69,10 +69,10 @@ Deno.test("plan refused: files that overlap, in whatever order they stand", () =
 Deno.test("plan refused: two files in one sector", () => {
   assertEquals(
     refused([app(4), file(0x1000, bytesOf(16), "low.bin"), file(0x1000, bytesOf(16), "high.bin")]),
-    'ProfileError: Cannot write "high.bin" at 0x1000: "low.bin" reaches up to 0x1010\n' +
-      '> The next free offset behind "low.bin" is 0x2000.',
+    'ProfileError: Cannot write "high.bin" at 0x1000: "low.bin" extends to 0x1010\n' +
+      '> The next free offset after "low.bin" is 0x2000.',
   );
-  // Behind the first one's end, but in its last sector: such an offset is none of a sector.
+  // After the end of the first one, but in its last sector: not a sector boundary.
   assertEquals(
     refused([app(4), file(0x1000, bytesOf(16)), file(0x1800, bytesOf(16))]).startsWith(
       'ProfileError: Cannot write "data.bin" at 0x1800 (files[2].offset): offset must be a multiple of 0x1000\n',
@@ -81,17 +81,17 @@ Deno.test("plan refused: two files in one sector", () => {
   );
 });
 
-Deno.test("plan refused: a boot image that reaches into the next file", () => {
+Deno.test("plan refused: a boot image that extends into the next file", () => {
   const image = new Uint8Array(0x1001).fill(0xff);
   image.set(app(4).bytes);
   assertEquals(
     refused([file(0, image, "app.bin"), file(0x1000, bytesOf(16))]),
-    'ProfileError: Cannot write "data.bin" at 0x1000: "app.bin" reaches up to 0x1001\n' +
-      '> The next free offset behind "app.bin" is 0x2000.',
+    'ProfileError: Cannot write "data.bin" at 0x1000: "app.bin" extends to 0x1001\n' +
+      '> The next free offset after "app.bin" is 0x2000.',
   );
 });
 
-Deno.test("plan accepted: neighbours that touch, and a file that ends where the flash ends", () => {
+Deno.test("plan accepted: adjacent files, and a file that ends at the end of the flash", () => {
   assertEquals(
     refused([app(0), file(0x1000, bytesOf(0x1000)), file(0x2000, bytesOf(16))], options({}, 512 * KB)),
     "accepted",
@@ -103,8 +103,8 @@ Deno.test("plan refused: past the end of the flash", () => {
   assertEquals(
     refused([app(0), file(0x7f000, bytesOf(0x1001))], options({}, 512 * KB)),
     'ProfileError: Cannot write "data.bin" at 0x7f000 (files[1].offset): it ends at 0x80001, ' +
-      "the flash of this board at 0x80000 (512 KB)\n" +
-      "> This firmware needs a board with more flash, or another offset.",
+      "but the flash of this board ends at 0x80000 (512 KB)\n" +
+      "> Use a board with more flash, or another offset.",
   );
   assertEquals(refused([app(0), file(0x400000, bytesOf(16))]), "accepted"); // no board was asked
 });
@@ -120,10 +120,10 @@ Deno.test("plan refused: a file of the wrong kind, at any offset", () => {
   );
 });
 
-Deno.test("plan refused: no image where the chip boots, but anything elsewhere", () => {
+Deno.test("plan refused: no image at the boot offset; anything is accepted elsewhere", () => {
   assertEquals(
     refused([file(0, bytesOf(64))]).split("\n")[0],
-    'ImageError: Cannot boot "data.bin" on ESP8266: its first byte is 0x00, not 0xe9',
+    'ImageError: Cannot boot "data.bin" on ESP8266: its first byte is 0x00, expected 0xe9',
   );
   assertEquals(refused([app(4), file(0x1000, bytesOf(64))]), "accepted");
   // Nor half an image, which a loader would find.
@@ -133,19 +133,19 @@ Deno.test("plan refused: no image where the chip boots, but anything elsewhere",
   );
 });
 
-Deno.test("plan: says so when nothing goes where the chip boots", () => {
+Deno.test("plan: notes that no file covers the boot offset", () => {
   assertEquals(makePlan([file(0x1000, bytesOf(16))], options({ size: "detect" }, 4 * MB)).notes, [
-    "No file goes to 0x0, where ESP8266 boots from: the chip will boot what is already there",
+    "No file covers 0x0, where ESP8266 boots from: the chip will boot what is already there",
   ]);
 });
 
-/** What becomes of the header of an image: byte 3, and the notes. */
+/** The resulting header of an image: byte 3, and the notes. */
 function header(nibble: number, flash: Partial<Flash>, flashSize?: number): [number, ...string[]] {
   const { regions, notes } = makePlan([app(nibble)], options(flash, flashSize));
   return [regions[0]!.data[3]!, ...notes];
 }
 
-Deno.test("plan: size: detect writes the size of the flash", () => {
+Deno.test("plan: size: detect sets the size of the flash", () => {
   assertEquals(header(0, { size: "detect" }, 4 * MB), [
     0x40,
     'Header of "app.bin" set to flash size 4MB (the file says 512KB)',
@@ -159,17 +159,17 @@ Deno.test("plan: size: detect writes the size of the flash", () => {
     'Header of "app.bin" set to flash size 1MB (the file says 0x7)',
   ]);
   assertEquals(header(4, { size: "detect" }, 4 * MB), [0x40]);
-  // More than the header can say: the most that it can.
+  // More than the header can express: its maximum.
   assertEquals(header(4, { size: "detect" }, 32 * MB), [
     0x90,
     'Header of "app.bin" set to flash size 16MB (the file says 4MB)',
   ]);
 });
 
-Deno.test("plan: size: detect without a board leaves the header for later", () => {
+Deno.test("plan: size: detect without a board leaves the header unchanged", () => {
   assertEquals(header(0, { size: "detect" }), [
     0x00,
-    "The flash size in the header is set when a board is connected (size: detect)",
+    "The flash size in the header will be set when a board is connected (size: detect)",
   ]);
 });
 
@@ -183,11 +183,11 @@ Deno.test("plan: size: keep", () => {
   ]);
 });
 
-Deno.test("plan refused: size: keep, and the header says more than there is", () => {
+Deno.test("plan refused: size: keep with more in the header than the flash has", () => {
   assertEquals(
     refused([app(4)], options({}, MB)),
     'ProfileError: Cannot write "app.bin" with flash.size keep: its header says 4MB, ' +
-      "the flash of this board has 1 MB, and it would not boot\n> Write size: detect, or size: 1MB.",
+      "but the flash of this board has 1 MB: it would not boot\n> Set size: detect, or size: 1MB.",
   );
 });
 
@@ -206,9 +206,9 @@ Deno.test("plan: an explicit size", () => {
   assert(notes.includes('Header of "app.bin" set to flash size 1MB (the file says 4MB)'));
 });
 
-Deno.test("plan refused: an explicit size that the flash has not, even with no image to put it in", () => {
+Deno.test("plan refused: an explicit size above the flash's, even without a boot image", () => {
   const wanted = 'ProfileError: Cannot set flash.size to "4MB": the flash of this board has 1 MB\n' +
-    "> Write size: detect, and every board gets its own size.";
+    "> Set size: detect to use the size of each board.";
   assertEquals(refused([app(2)], options({ size: "4MB" }, MB)), wanted);
   assertEquals(refused([file(0x1000, bytesOf(16))], options({ size: "4MB" }, MB)), wanted);
 });
@@ -218,27 +218,27 @@ Deno.test("plan: mode and frequency", () => {
   assertEquals([...regions[0]!.data.subarray(2, 4)], [3, 0x4f]);
   assertEquals(notes, ['Header of "app.bin" set to mode dout, frequency 80m']);
   assertEquals(regions[0]!.md5, md5(regions[0]!.data));
-  // What the header says already is no news.
+  // No note if the header already says so.
   assertEquals(makePlan([app(4)], options({ mode: "dio", freq: "40m" }, 4 * MB)).notes, []);
 });
 
-Deno.test("plan refused: names that the chip does not have", () => {
+Deno.test("plan refused: names that are not in the chip's tables", () => {
   for (const freq of ["60m", "80M", "toString", "__proto__", ""]) {
     assertEquals(
       refused([app(4)], options({ freq })),
-      `ProfileError: Cannot set flash.freq to "${freq}": ESP8266 knows keep, 80m, 40m, 26m, 20m`,
+      `ProfileError: Cannot set flash.freq to "${freq}": ESP8266 supports keep, 80m, 40m, 26m, 20m`,
     );
   }
   for (const size of ["32MB", "4mb", "constructor", ""]) {
     assertEquals(
       refused([app(4)], options({ size })),
       `ProfileError: Cannot set flash.size to "${size}": ` +
-        "ESP8266 knows keep, detect, 512KB, 256KB, 1MB, 2MB, 4MB, 2MB-c1, 4MB-c1, 8MB, 16MB",
+        "ESP8266 supports keep, detect, 512KB, 256KB, 1MB, 2MB, 4MB, 2MB-c1, 4MB-c1, 8MB, 16MB",
     );
   }
 });
 
-/** Files anywhere in the first 16 sectors, perhaps an image where the chip boots; they may collide. */
+/** Files anywhere in the first 16 sectors, perhaps with a boot image; they may overlap. */
 const FILES = fc.record({
   boot: fc.boolean(),
   data: fc.array(

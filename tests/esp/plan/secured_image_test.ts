@@ -1,7 +1,7 @@
-// What a signature covers, or a key encrypts, goes to flash as it is: no header is set, forced or not.
+// Signed and encrypted content goes to flash unchanged: no header is set, forced or not.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { NO_SECURITY } from "../../../lib/esp/chips/security.ts";
-import { modesToTry } from "../../../lib/esp/plan/other_flash_modes.ts";
+import { otherFlashModes } from "../../../lib/esp/plan/other_flash_modes.ts";
 import { type Firmware, makePlan } from "../../../lib/esp/plan/plan.ts";
 import { noise } from "../../fake/firmware.ts";
 import { buildBootloader, bytesOf, FAMILY, merge } from "../../fake/image.ts";
@@ -12,85 +12,88 @@ const DETECT = { ...KEEP, size: "detect" };
 const LARGER = { flash: DETECT, flashSize: 8 * MB };
 const SECURE_BOOT = { ...NO_SECURITY, secureBoot: true };
 
-/** Secure boot v2: a sector behind the image that begins with a block. */
+/** Secure boot v2: a sector after the image that begins with a signature block. */
 function signed(version = 2): Firmware {
   const block = noise(1216, 4);
   block.set([0xe7, version, 0, 0]);
   return file(0x1000, merge([[0, boot().bytes], [0x1000, block], [0x1fff, Uint8Array.of(0xff)]]), "boot.bin");
 }
 
-/** Secure boot v1: initial value and digest at 0, the bootloader behind. */
+/** Secure boot v1: initial value and digest at 0, followed by the bootloader. */
 const digested = () => file(0, merge([[0, noise(192, 5)], [0x1000, boot().bytes]]), "boot.bin");
 
 function planOf(files: readonly Firmware[], more: More) {
   return makePlan(files, options("esp32", more));
 }
 
-/** Every byte of the first file as it is, and one line about it. */
+/** Every byte of the first file unchanged, and one note about it. */
 function assertKept(files: readonly Firmware[], more: More, why: string): void {
   const plan = planOf(files, more);
-  const { regions, notes, sealed } = plan;
+  const { regions, notes, headerLocked } = plan;
   assertEquals(regions[0]!.data.subarray(0, files[0]!.bytes.length), files[0]!.bytes);
   assertEquals(notes.filter((note) => note.includes("is written unchanged")), [
     `"boot.bin" is written unchanged, including its header: ${why}`,
   ]);
-  assert(sealed);
+  assert(headerLocked);
   // Nor does --repair try other modes.
-  assertEquals(modesToTry(plan), []);
+  assertEquals(otherFlashModes(plan), []);
 }
 
-Deno.test("signed: size: detect leaves the header of a signed bootloader alone", () => {
+Deno.test("signed: size: detect leaves the header of a signed bootloader unchanged", () => {
   const v2 = "it is signed (secure boot v2)";
   assertKept([signed(), table(), app()], LARGER, v2);
   assertKept([signed(3), table(), app()], LARGER, v2);
   const v1 = "a secure boot v1 digest precedes it";
   assertKept([digested(), table(), app()], LARGER, v1);
   assertKept([boot(), file(0, noise(192, 5), "digest.bin")], LARGER, v1);
-  // Without a signature it is set, as ever; padding in front is no digest.
+  // Without a signature the header is set as usual; leading padding is no digest.
   const padded = file(0, merge([[0, new Uint8Array(0x1000).fill(0xff)], [0x1000, boot().bytes]]), "boot.bin");
   for (const plain of [boot(), padded]) {
     const plan = planOf([plain, table(), app()], LARGER);
-    assertEquals([plan.sealed, plan.regions[0]!.data[plain === padded ? 0x1003 : 3]], [undefined, 0x30]);
+    assertEquals([plan.headerLocked, plan.regions[0]!.data[plain === padded ? 0x1003 : 3]], [
+      undefined,
+      0x30,
+    ]);
   }
 });
 
-Deno.test("signed: a chip with secure boot takes a signed bootloader as it is, and never an unsigned one", () => {
+Deno.test("signed: a chip with secure boot gets a signed bootloader unchanged, and never an unsigned one", () => {
   const security = SECURE_BOOT;
   assertStringIncludes(
     refused([signed()], { ...LARGER, security }),
-    "secure boot is on, and only firmware signed",
+    "secure boot is enabled, and only firmware signed",
   );
   assertKept([signed()], { ...LARGER, security, force: true }, "it is signed (secure boot v2)");
   assertEquals(
     refused([boot()], { ...LARGER, security, force: true }),
-    'ChipError: Cannot write "boot.bin" to this ESP32: secure boot is on, and this bootloader is not signed\n' +
-      "> The chip would never start again. Leave out the bootloader, or name a signed one.",
+    'ChipError: Cannot write "boot.bin" to this ESP32: secure boot is enabled, and this bootloader is not signed\n' +
+      "> The chip would never start again. Leave out the bootloader, or use a signed one.",
   );
-  // What is compared is not written; it is compared with the bytes that would be.
+  // A comparison writes nothing; it uses the bytes that would be written.
   assertKept([boot()], { ...LARGER, security, compares: true }, "secure boot is enabled on this chip");
 });
 
-Deno.test("signed: mode, freq, size and --repair asked for by hand are refused, forced or not", () => {
+Deno.test("signed: mode, freq, size and --repair are refused, forced or not", () => {
   const hint =
-    "\n> Leave out mode, freq, size and --repair. The header is set when the image is built and signed.";
+    "\n> Leave out mode, freq, size and --repair. The build sets the header before it signs the image.";
   const wanted = (what: string) =>
     `ProfileError: Cannot set ${what} in the header of "boot.bin" at 0x1000: it is signed (secure boot v2), ` +
-    `and with another header it would not start${hint}`;
+    `and it would not start with another header${hint}`;
   assertFinal([signed()], { flash: { ...KEEP, mode: "dout" } }, wanted("flash.mode dout"));
   assertFinal([signed()], { flash: { ...KEEP, freq: "80m" } }, wanted("flash.freq 80m"));
   assertFinal([signed()], { flash: { ...KEEP, size: "8MB" } }, wanted("flash.size 8MB"));
   assertFinal([signed()], { repairs: true }, wanted("another flash mode (--repair)"));
-  // What it says already is not changed.
+  // Settings that the header already has are not refused.
   assertEquals(refused([signed()], { flash: { mode: "dio", freq: "40m", size: "4MB" } }), "accepted");
   assertStringIncludes(
     refused([signed()], { flash: DETECT, flashSize: 2 * MB, force: true }),
-    'Cannot boot "boot.bin" on this board: its header says 4MB, the flash has 2 MB, and the header cannot be changed',
+    'Cannot boot "boot.bin" on this board: its header says 4MB, but the flash has 2 MB, and the header cannot be changed',
   );
 });
 
-Deno.test("encrypted: a bootloader that looks so is taken where it is forced, and not changed", () => {
+Deno.test("encrypted: a bootloader that looks encrypted is written unchanged if forced", () => {
   const encrypted = file(0x1000, noise(0x4000, 9), "boot.bin");
-  assertStringIncludes(refused([encrypted], LARGER), "it is not an image, and looks encrypted");
+  assertStringIncludes(refused([encrypted], LARGER), "it is not an image and looks encrypted");
   assertKept([encrypted], { ...LARGER, force: true }, "it looks encrypted");
   const security = { ...NO_SECURITY, flashEncryption: true };
   assertKept([encrypted], { ...LARGER, force: true, security }, "flash encryption is enabled on this chip");
@@ -98,12 +101,12 @@ Deno.test("encrypted: a bootloader that looks so is taken where it is forced, an
     refused([encrypted], { flash: { ...KEEP, mode: "dio" }, force: true }),
     "Cannot set flash.mode dio",
   );
-  // Plain programs never run on such a chip; data may be meant.
+  // Unencrypted programs never run on such a chip; data may be intended.
   for (const plain of [boot(), table(), app(), signed()]) {
-    assertStringIncludes(refused([plain], { security, force: true }), "flash encryption is on");
+    assertStringIncludes(refused([plain], { security, force: true }), "flash encryption is enabled");
   }
   assertEquals(refused([file(0x200000, bytesOf(16), "x.bin")], { security, force: true }), "accepted");
-  // What is plainly nothing stays refused.
+  // Obviously invalid content stays refused.
   assertStringIncludes(
     refused([file(0x1000, bytesOf(0x4000), "boot.bin")], { force: true }),
     "its first byte is",

@@ -16,7 +16,7 @@ import { AGAIN, app, assertFinal, boot, file, MB, options, refused } from "./fil
 
 const ESP32_FAMILY = 0x1c5f21b0;
 
-Deno.test("plan: UF2 and Intel HEX are written as what they hold, from the profile's offset on", () => {
+Deno.test("plan: UF2 and Intel HEX are unpacked, relative to the profile's offset", () => {
   const parts = [[0x1000, boot().bytes], [0x8000, buildTable()], [0x10000, app().bytes]] as const;
   const uf2 = buildUf2(parts.flatMap(([at, bytes]) => uf2Blocks(at, bytes)), ESP32_FAMILY);
   const hex = new TextEncoder().encode(buildHex(parts));
@@ -32,10 +32,10 @@ Deno.test("plan: UF2 and Intel HEX are written as what they hold, from the profi
     parts.forEach(([, part], i) => assertEquals(regions[i]!.data.subarray(0, part.length), part));
     assertEquals(notes, []);
   }
-  // Of a UF2 that begins at 0, for a board whose own UF2 bootloader adds where the application stands.
+  // From a UF2 file that begins at 0, for a board whose UF2 bootloader adds the application's offset.
   const relative = buildUf2(uf2Blocks(0, app().bytes), ESP32_FAMILY);
-  const [piece] = unpackFirmware(file(0x10000, relative, "app.uf2"));
-  assertEquals([piece!.offset, piece!.bytes.subarray(0, app().bytes.length)], [0x10000, app().bytes]);
+  const [container] = unpackFirmware(file(0x10000, relative, "app.uf2"));
+  assertEquals([container!.offset, container!.bytes.subarray(0, app().bytes.length)], [0x10000, app().bytes]);
   assertEquals(unpackFirmware(boot()).length, 1);
 });
 
@@ -44,7 +44,7 @@ Deno.test("plan refused: UF2 and Intel HEX", () => {
     unpackFirmware(file(0, buildUf2(uf2Blocks(at, boot().bytes), family), "fw.uf2"));
   const wanted = (made: string) =>
     `ImageError: Cannot use "fw.uf2" on ESP32: it is a UF2 file for ${made}\n` +
-    "> Get the firmware for ESP32, or name the right chip in the profile.";
+    "> Get the firmware for ESP32, or set the right chip in the profile.";
   assertFinal(uf2(0xc47e5767), {}, wanted("ESP32-S3"));
   assertEquals(
     refusal(() => uf2(0x12345678)).split("\n")[0],
@@ -54,10 +54,10 @@ Deno.test("plan refused: UF2 and Intel HEX", () => {
     [...uf2(ESP32_FAMILY, 0x1100)],
     {},
     'ProfileError: Cannot write "fw.uf2" at 0x1100: offset must be a multiple of 0x1000\n' +
-      "> Flash is erased by sectors of 0x1000 bytes. " +
-      "This address is the one in the file plus the offset of the profile.",
+      "> Flash is erased in sectors of 0x1000 bytes. " +
+      "This address is the one in the file plus the offset in the profile.",
   );
-  // The entry of the profile is named by its number there, whatever stands before it.
+  // The message names the entry by its number in the profile, whatever precedes it.
   assertEquals(
     refused([...uf2(ESP32_FAMILY), file(0x20800, bytesOf(4), "data.bin")]).split("\n")[0],
     'ProfileError: Cannot write "data.bin" at 0x20800 (files[1].offset): offset must be a multiple of 0x1000',
@@ -65,7 +65,7 @@ Deno.test("plan refused: UF2 and Intel HEX", () => {
   const cut = buildUf2(uf2Blocks(0, bytesOf(600)), ESP32_FAMILY).subarray(0, 1024);
   assertEquals(
     refusal(() => unpackFirmware(file(0, cut, "fw.uf2"))),
-    'ImageError: Cannot use "fw.uf2", a UF2 file: it has 2 blocks, but block 1 says that the file has 3' +
+    'ImageError: Cannot use "fw.uf2", a UF2 file: it has 2 blocks, expected 3 according to block 1' +
       AGAIN,
   );
   assertEquals(
@@ -75,7 +75,7 @@ Deno.test("plan refused: UF2 and Intel HEX", () => {
   );
 });
 
-Deno.test("plan: of a file for several chips only what is for this one is written", () => {
+Deno.test("plan: writes only this chip's part of a file for several chips", () => {
   const mine = buildUf2(uf2Blocks(0x1000, boot().bytes), ESP32_FAMILY);
   const glued = (...others: Uint8Array[]) =>
     unpackFirmware(file(0, Uint8Array.from([...others, mine].flatMap((part) => [...part])), "fw.uf2"));
@@ -93,16 +93,16 @@ Deno.test("plan: of a file for several chips only what is for this one is writte
   }
 });
 
-Deno.test("plan refused: a UF2 file that has nothing for a chip of Espressif's", () => {
+Deno.test("plan refused: a UF2 file without data for an Espressif chip", () => {
   const pico = buildUf2(uf2Blocks(0x10000000, bytesOf(256)), 0xe48bff56);
   assertEquals(
     refusal(() => unpackFirmware(file(0, pico, "pico.uf2"))),
     'ImageError: Cannot use "pico.uf2": it is a UF2 file for RP2040\n' +
-      "> If the board appears as a drive when it is in its bootloader, copy the file to that drive.",
+      "> If the board appears as a drive in its bootloader, copy the file to that drive.",
   );
 });
 
-Deno.test("plan: the image in a UF2 file says more than its family", () => {
+Deno.test("plan: the image in a UF2 file overrides its family", () => {
   const app = buildApplication({ ...FAMILY.esp32c3, chipId: 18 });
   const p4 = unpackFirmware(file(0x10000, buildUf2(uf2Blocks(0, app), 0x540ddf62), "p4.uf2"));
   assertEquals(refused(p4, {}, "esp32p4"), "accepted");

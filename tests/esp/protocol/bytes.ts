@@ -1,4 +1,4 @@
-/** Bytes as they are written in a table. */
+/** Bytes written as hexadecimal text. */
 
 /** Bytes from `c0 00 08`; `55*32` repeats one. */
 export function hex(text: string): Uint8Array {

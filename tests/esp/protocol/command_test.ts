@@ -1,4 +1,4 @@
-// The bytes stand here as the protocol says them; none was produced by the code under test.
+// The bytes follow the protocol's documentation; none was produced by the code under test.
 import { assertEquals } from "@std/assert";
 import { checksum, type Command, encodeCommand, OPCODE } from "../../../lib/esp/protocol/command.ts";
 import { encodeFrame } from "../../../lib/esp/protocol/slip.ts";
@@ -123,14 +123,14 @@ Deno.test("command: every operation has its vector", () => {
   assertEquals([...tested].sort(), Object.keys(OPCODE).sort());
 });
 
-Deno.test("command: SYNC as it travels", () => {
+Deno.test("command: SYNC on the wire", () => {
   assertEquals(
     encodeFrame(encodeCommand({ op: "sync" })),
     hex("c0 00 08 24 00 00 00 00 00 07 07 12 20 55*32 c0"),
   );
 });
 
-Deno.test("command: length and checksum count before escaping", () => {
+Deno.test("command: length and checksum are those before escaping", () => {
   assertEquals(
     encodeFrame(encodeCommand({ op: "memData", sequence: 0, data: DATA })),
     hex("c0 00 07 14 00 f7 00 00 00 04 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 02 db dc db dd c0"),
@@ -145,7 +145,7 @@ Deno.test("command: the checksum field itself is escaped when it comes out as C0
   );
 });
 
-Deno.test("checksum: starts at EF and takes every byte by XOR", () => {
+Deno.test("checksum: XOR of all bytes, starting at EF", () => {
   assertEquals(checksum(hex("")), 0xef);
   assertEquals(checksum(hex("ef")), 0x00);
   assertEquals(checksum(hex("00*1024")), 0xef);

@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  type CommandResult,
   describeRefusal,
-  type Outcome,
-  outcomeOf,
   parseResponse,
+  readCommandResult,
   REFUSED,
 } from "../../../lib/esp/protocol/response.ts";
 import { FrameDecoder } from "../../../lib/esp/protocol/slip.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import { hex } from "./bytes.ts";
 
-/** What `frame` says to whoever waits for `payload` bytes before `status` bytes. */
-function outcome(frame: string, payload: number, status: number): Outcome | undefined {
+/** The result in `frame` for a command with `payload` bytes before `status` bytes. */
+function outcome(frame: string, payload: number, status: number): CommandResult | undefined {
   const response = parseResponse(hex(frame));
   if (response === undefined) throw new Error("no response");
-  return outcomeOf(response, [payload], status);
+  return readCommandResult(response, [payload], status);
 }
 
 const NOTHING = hex("");
@@ -28,7 +28,7 @@ const OUTCOMES: readonly (readonly [
   frame: string,
   payload: number,
   status: number,
-  outcome: Outcome | undefined,
+  outcome: CommandResult | undefined,
 ])[] = [
   ["success of a ROM or a stub", "01 02 02 00 00 00 00 00 00 00", 0, 2, {
     ok: true,
@@ -124,7 +124,7 @@ for (const [what, frame] of NO_RESPONSES) {
   Deno.test(`no response: ${what}`, () => assertEquals(parseResponse(hex(frame)), undefined));
 }
 
-Deno.test("response: SYNC is answered by eight identical frames", () => {
+Deno.test("response: eight identical frames answer SYNC", () => {
   const answer = "c0 01 08 02 00 07 07 12 20 00 00 c0 ";
   const responses = new FrameDecoder().push(hex(answer.repeat(8))).map(parseResponse);
   assertEquals(
@@ -137,18 +137,18 @@ Deno.test("response: a stub answers SYNC with value 0", () => {
   assertEquals(parseResponse(hex("01 08 02 00 00 00 00 00 00 00"))?.value, 0);
 });
 
-Deno.test("response: a ROM that refuses may name another command", () => {
+Deno.test("response: a rejection by a ROM may name another command", () => {
   const response = parseResponse(hex("01 08 02 00 07 07 12 20 01 05"));
   assertEquals(response?.opcode, 0x08);
-  assertEquals(outcomeOf(response!, [0], 2), { ok: false, code: REFUSED.romUnsupported });
+  assertEquals(readCommandResult(response!, [0], 2), { ok: false, code: REFUSED.romUnsupported });
 });
 
-Deno.test("response: it may stand anywhere in a larger buffer", () => {
+Deno.test("response: it may be anywhere in a larger buffer", () => {
   const frame = hex("ff ff ff 01 0a 02 00 78 56 34 12 00 00 ff").subarray(3, 13);
   assertEquals(parseResponse(frame), { opcode: 0x0a, value: 0x12345678, body: hex("00 00") });
 });
 
-Deno.test("refusals in words", () => {
+Deno.test("rejections as text", () => {
   assertEquals(describeRefusal(0x05), "unknown command or malformed request (code 0x05)");
   assertEquals(describeRefusal(0x07), "wrong checksum (code 0x07)");
   assertEquals(describeRefusal(0xc1), "wrong checksum (code 0xc1)");
@@ -162,7 +162,7 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-/** Random bytes, half of them with a head that looks right. */
+/** Random bytes, half of them with a plausible header. */
 const FRAME = fc.oneof(
   fc.uint8Array({ maxLength: 60 }),
   fc.record({
@@ -173,12 +173,12 @@ const FRAME = fc.oneof(
     .map(({ opcode, value, body }) => Uint8Array.from([1, opcode, body.length, 0, ...value, ...body])),
 );
 
-Deno.test("response: no bytes make it throw, and an outcome is whole or absent", () => {
+Deno.test("response: decoding never throws, and a result is complete or absent", () => {
   fc.assert(
     fc.property(FRAME, fc.constantFrom(0, 16, 20, 32), fc.constantFrom(2, 4), (frame, payload, status) => {
       const response = parseResponse(frame);
       if (response === undefined) return;
-      const result = outcomeOf(response, [payload], status);
+      const result = readCommandResult(response, [payload], status);
       if (result === undefined) return;
       if (result.ok) assertEquals(result.payload.length, payload);
       else assert(result.code >= 0 && result.code <= 0xff);

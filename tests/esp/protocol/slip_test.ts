@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { encodeFrame, FrameDecoder } from "../../../lib/esp/protocol/slip.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import { hex } from "./bytes.ts";
 
 const FRAMES: readonly (readonly [what: string, payload: string, frame: string])[] = [
@@ -19,7 +19,7 @@ for (const [what, payload, frame] of FRAMES) {
   });
 }
 
-/** Frames out of one stream, in one piece. */
+/** Frames from a stream, decoded at once. */
 function decode(stream: string, maxFrame?: number): Uint8Array[] {
   return new FrameDecoder(maxFrame).push(hex(stream));
 }
@@ -45,13 +45,13 @@ for (const [what, stream, frames] of STREAMS) {
   });
 }
 
-Deno.test("SLIP: a frame may be as long as the bound, and no longer", () => {
+Deno.test("SLIP: a frame may be as long as the limit, and no longer", () => {
   assertEquals(decode("c0 01*8 c0", 8), [hex("01*8")]);
   assertEquals(decode("c0 01*9 c0 02 c0", 8), [hex("02")]);
   assertEquals(decode("c0 db dc db dd c0", 2), [hex("c0 db")]);
 });
 
-Deno.test("SLIP: after reset() a frame that had begun is forgotten", () => {
+Deno.test("SLIP: reset() discards a partial frame", () => {
   const decoder = new FrameDecoder();
   decoder.push(hex("c0 01 02"));
   decoder.reset();
@@ -61,7 +61,7 @@ Deno.test("SLIP: after reset() a frame that had begun is forgotten", () => {
   assertEquals(decoder.push(hex("dc c0 05 c0")), [hex("05")]);
 });
 
-Deno.test("SLIP: megabytes without C0 are not hoarded, before a frame or in one", () => {
+Deno.test("SLIP: megabytes without C0 are not kept, before a frame or in one", () => {
   const megabyte = new Uint8Array(1024 * 1024).fill(0x55);
   const before = new FrameDecoder();
   assertEquals(before.push(megabyte), []);
@@ -75,18 +75,18 @@ Deno.test("SLIP: megabytes without C0 are not hoarded, before a frame or in one"
   assertEquals(inside.push(hex("c0 01 c0")), [hex("01")]);
 });
 
-/** `stream` in pieces that end at `cuts`. */
+/** `stream`, split at `cuts`. */
 function pieces(stream: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const ends = [...new Set(cuts.map((cut) => cut % (stream.length + 1)))].sort((a, b) => a - b);
   return [0, ...ends].map((start, i) => stream.subarray(start, ends[i]));
 }
 
-/** Bytes of every kind, with a lot of those that SLIP looks at. */
+/** Bytes of every kind, with many that are special in SLIP. */
 const BYTE = fc.oneof(fc.nat(255), fc.constantFrom(0xc0, 0xdb, 0xdc, 0xdd));
 const PAYLOAD = fc.array(BYTE, { minLength: 1, maxLength: 60 }).map((bytes) => Uint8Array.from(bytes));
 const NOISE = fc.array(fc.nat(255).filter((byte) => byte !== 0xc0), { maxLength: 40 });
 
-Deno.test("SLIP: whatever is framed comes out again, in any cut of the stream, behind any noise", () => {
+Deno.test("SLIP: decoding restores every frame, for any split of the stream, after any noise", () => {
   fc.assert(fc.property(
     NOISE,
     fc.array(PAYLOAD, { maxLength: 5 }),
@@ -100,7 +100,7 @@ Deno.test("SLIP: whatever is framed comes out again, in any cut of the stream, b
   ));
 });
 
-Deno.test("SLIP: a frame holds C0 only at its two ends", () => {
+Deno.test("SLIP: a frame has C0 only at its two ends", () => {
   fc.assert(fc.property(PAYLOAD, (payload) => {
     const frame = encodeFrame(payload);
     assertEquals([frame[0], frame.at(-1)], [0xc0, 0xc0]);
@@ -108,7 +108,7 @@ Deno.test("SLIP: a frame holds C0 only at its two ends", () => {
   }));
 });
 
-Deno.test("SLIP: any bytes give frames within the bound, and the cut does not matter", () => {
+Deno.test("SLIP: any bytes give frames within the limit, for any split", () => {
   const stream = fc.array(BYTE, { maxLength: 400 }).map((bytes) => Uint8Array.from(bytes));
   fc.assert(fc.property(stream, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {
     const whole = new FrameDecoder(16);

@@ -1,16 +1,16 @@
-/** Ports and USB devices of a Mac from what ioreg prints, with the keys of IOSerialKeys.h and USBSpec.h. */
+/** Ports and USB devices of a Mac from the output of ioreg, with the keys of IOSerialKeys.h and USBSpec.h. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { chooseAuto } from "../../../lib/serial/adapters.ts";
 import { darwinFacts } from "../../../lib/serial/darwin/facts.ts";
 import { readMacRegistry } from "../../../lib/serial/darwin/list.ts";
 import { readRegistry } from "../../../lib/serial/darwin/ioreg.ts";
-import { askTool } from "../../../lib/serial/system_tool.ts";
-import { withFolder } from "../../fake/folder.ts";
+import { runTool } from "../../../lib/serial/system_tool.ts";
+import { withFolder } from "../../tools/temporary_folder.ts";
 
 type Value = string | number | readonly Value[] | { readonly [key: string]: Value };
 
-/** A property list as CFPropertyListWrite writes it. */
+/** A property list in the format of CFPropertyListWrite. */
 function plist(value: Value): string {
   return '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" ' +
     '"http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n' +
@@ -53,7 +53,7 @@ const CP2102 = node(
     "USB Serial Number": "0001",
     locationID: 0x14120000,
   },
-  // The interface repeats the ids and is not the device.
+  // The interface repeats the ids, but is no device.
   node(
     "IOUSBHostInterface",
     { CFBundleIdentifier: "com.apple.iokit.IOUSBHostFamily", idVendor: 0, idProduct: 0 },
@@ -75,7 +75,7 @@ const HUB = node(
   CP2102,
   CH340_WITHOUT_DRIVER,
 );
-/** With -r each match is a root of its own, so what hangs on a hub comes twice. */
+/** With -r, each match is a separate root: devices behind a hub are listed twice. */
 const DEVICES = plist([HUB, CP2102, CH340_WITHOUT_DRIVER]);
 const CLIENTS = plist([
   client("usbserial-0001"),
@@ -84,7 +84,7 @@ const CLIENTS = plist([
   client("PCI-Serial"),
 ]);
 
-Deno.test("ioreg: ports with the USB device that they hang on, the others without, none of no use", () => {
+Deno.test("ioreg: ports with their USB devices, ports without one, and no useless ports", () => {
   const { ports, usbDevices, bluetooth } = readRegistry([DEVICES, CLIENTS]);
   assertEquals(ports, [
     { path: "/dev/cu.PCI-Serial" },
@@ -147,7 +147,7 @@ Deno.test("ioreg: an adapter with two ports, and one with two drivers", () => {
   assertEquals(chooseAuto(ports.slice(0, 2)).path, "/dev/cu.SLAB_USBtoUART");
 });
 
-Deno.test("ioreg: a CH9102 of which Apple's driver and WCH's each make a port, at interfaces of their own", () => {
+Deno.test("ioreg: a CH9102 with ports of Apple's driver and of WCH's, on different interfaces", () => {
   const apples = node(
     "IOUSBHostInterface",
     { bInterfaceNumber: 1 },
@@ -165,7 +165,7 @@ Deno.test("ioreg: a CH9102 of which Apple's driver and WCH's each make a port, a
   assertEquals(chooseAuto(readRegistry([plist([makers()])]).ports).path, "/dev/cu.usbmodem5A7B1");
 });
 
-Deno.test("ioreg: what the doctor sees of a Mac, or of one port", async () => {
+Deno.test("ioreg: the doctor's facts of a Mac, or of one port", async () => {
   const options = {
     registry: () => Promise.resolve(readRegistry([DEVICES, CLIENTS])),
     mayUse: (path: string) => path !== "/dev/cu.PCI-Serial",
@@ -187,7 +187,7 @@ Deno.test("ioreg: a Mac with nothing attached", async () => {
   assertEquals((await readMacRegistry(() => Promise.resolve(""))).ports, []);
 });
 
-Deno.test("ioreg: values of another kind than the keys have are passed over", () => {
+Deno.test("ioreg: values of an unexpected type are ignored", () => {
   const odd = plist([
     node("IOUSBHostDevice", { idVendor: "x", idProduct: 70000 }, client("a")),
     node("IOUSBHostDevice", { idVendor: 1, idProduct: -1 }, { IOCalloutDevice: 5 }),
@@ -197,7 +197,7 @@ Deno.test("ioreg: values of another kind than the keys have are passed over", ()
   assertEquals(readRegistry([odd]), { ports: [{ path: "/dev/cu.a" }], usbDevices: [], bluetooth: [] });
 });
 
-Deno.test("ioreg: what is no property list is an error, not an empty list", async () => {
+Deno.test("ioreg: text that is no property list is an error, not an empty list", async () => {
   for (const text of ["<html>", "<plist><array><dict>", "<plist><dict><string>key</string></dict></plist>"]) {
     assertThrows(() => readRegistry([text]), SyntaxError, undefined, text);
   }
@@ -206,7 +206,7 @@ Deno.test("ioreg: what is no property list is an error, not an empty list", asyn
   assertEquals(error.reason, "unsupported");
 });
 
-Deno.test("ioreg: without it, ports are known by their names in /dev", async () => {
+Deno.test("ioreg: if it fails, ports are listed by their names in /dev", async () => {
   await withFolder(async (dev) => {
     const names = [
       "cu.usbserial-10",
@@ -226,10 +226,14 @@ Deno.test("ioreg: without it, ports are known by their names in /dev", async () 
   });
 });
 
-Deno.test("ioreg: a program of the system that hangs is ended", async () => {
+Deno.test("ioreg: a system tool that hangs is ended", async () => {
   const since = performance.now();
-  await assertRejects(() => askTool("/bin/sleep", ["60"], 50), Error, "/bin/sleep ended with SIGTERM");
+  await assertRejects(
+    () => runTool("/bin/sleep", ["60"], 50),
+    Error,
+    "Cannot run /bin/sleep: it ended with SIGTERM",
+  );
   assert(performance.now() - since < 5_000);
-  await assertRejects(() => askTool("/bin/false", []), Error, "ended with 1");
-  assertEquals(await askTool("/bin/echo", ["yes"]), "yes\n");
+  await assertRejects(() => runTool("/bin/false", []), Error, "ended with 1");
+  assertEquals(await runTool("/bin/echo", ["yes"]), "yes\n");
 });

@@ -1,4 +1,4 @@
-/** The macOS port over a C library that only writes down how it is called: which calls, in which order, with what. */
+/** The macOS port over a C library that only records its calls: their order and arguments. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { darwinSystem } from "../../../lib/serial/darwin/port.ts";
@@ -20,11 +20,11 @@ const _IOW = (group: string, number: number, size: number) => ioc(0x8000_0000, {
 function ioc(direction: number, { group, number, size }: { group: string; number: number; size: number }) {
   return BigInt(direction) | BigInt((size & 0x1fff) << 16 | group.charCodeAt(0) << 8 | number);
 }
-/** sizeof(int), and of unsigned long, which is speed_t. */
+/** sizeof(int), and sizeof(unsigned long), the type of speed_t. */
 const INT = 4;
 const LONG = 8;
 
-Deno.test("darwin: request codes are what the macros of sys/ioccom.h make", () => {
+Deno.test("darwin: request codes match the macros of sys/ioccom.h", () => {
   assertEquals({ ...IOCTL }, {
     TIOCEXCL: _IO("t", 13),
     TIOCNXCL: _IO("t", 14),
@@ -38,7 +38,7 @@ Deno.test("darwin: request codes are what the macros of sys/ioccom.h make", () =
   });
 });
 
-Deno.test("darwin: constants are those of its headers", () => {
+Deno.test("darwin: constants match the headers", () => {
   // sys/fcntl.h
   assertEquals([OPEN.O_RDWR, OPEN.O_NONBLOCK, OPEN.O_NOCTTY, OPEN.O_CLOEXEC], [2, 4, 0x20000, 0x1000000]);
   // sys/termios.h
@@ -47,15 +47,15 @@ Deno.test("darwin: constants are those of its headers", () => {
   assertEquals([CS8, CREAD, HUPCL, CLOCAL, VMIN, VTIME, TCSANOW], [0x300, 0x800, 0x4000, 0x8000, 16, 17, 0]);
 });
 
-Deno.test("darwin: the fields of struct termios lie one behind the other", () => {
+Deno.test("darwin: the fields of struct termios follow each other", () => {
   const t = DARWIN_TERMIOS;
   assertEquals([t.iflagAt, t.oflagAt, t.cflagAt, t.lflagAt, t.ccAt], [0, 1, 2, 3, 4].map((n) => n * LONG));
-  // 20 bytes of c_cc end at 52; the next long begins at a multiple of its size.
+  // The 20 bytes of c_cc end at 52; the next long is aligned to its size.
   assertEquals(t.ccAt + t.ccLength, 52);
   assertEquals([t.ispeedAt, t.ospeedAt, t.size], [56, 64, 72]);
 });
 
-Deno.test("darwin: raw mode is this struct", () => {
+Deno.test("darwin: the struct of raw mode", () => {
   const before = new Uint8Array(72).fill(0xff);
   before.set(Array.from({ length: 20 }, (_, i) => i + 100), 32);
   const expected = new Uint8Array(72);
@@ -68,21 +68,21 @@ Deno.test("darwin: raw mode is this struct", () => {
   const kept = expected.slice();
   kept[17] = 0x8b;
   assertEquals(darwinWithoutHangUp(expected), kept);
-  // 74880 = 0x12480, which IOSSIOSPEED has set: tcsetattr takes no such speed.
+  // 74880 = 0x12480, set by IOSSIOSPEED: tcsetattr does not accept such a rate.
   const odd = expected.slice();
   odd.set([0x80, 0x24, 0x01], 56);
   odd.set([0x80, 0x24, 0x01], 64);
   assertEquals(darwinWithoutHangUp(odd), kept);
 });
 
-Deno.test("darwin: on arm64 the argument of ioctl is the ninth, so that it goes on the stack", () => {
+Deno.test("darwin: on arm64 the argument of ioctl is the ninth, so that it is passed on the stack", () => {
   const { aarch64, x86_64 } = DARWIN_SYMBOLS;
   assertEquals([...aarch64.ioctl.parameters], ["i32", ...Array(7).fill("u64"), "buffer"]);
   assertEquals([...x86_64.ioctl.parameters], ["i32", "u64", "buffer"]);
   const { ioctl: _a, ...others } = aarch64;
   const { ioctl: _b, ...same } = x86_64;
   assertEquals(others, same);
-  // What may wait runs on a thread of its own; whatever errno is asked after does not.
+  // Calls that may block run on another thread; calls whose errno is read do not.
   const waiting = Object.entries(same).filter(([, one]) => "nonblocking" in one).map(([name]) => name);
   assertEquals(waiting.sort(), ["close", "select", "tcdrain"]);
 });
@@ -110,13 +110,13 @@ const FD = 5;
 const EAGAIN = 35;
 const EIO = 5;
 
-/** A C library that works; `answers` replaces the result of a call: its value, or an errno below 0. */
+/** A working C library; `answers` replaces the result of a call by a value, or by an errno below 0. */
 class FakeLibc implements DarwinLibc {
   readonly log: string[] = [];
   readonly input: Uint8Array[] = [];
-  /** Bytes that the next calls of `write` take, or why they take none; then all. */
+  /** Bytes that the next calls of `write` accept, or the errno of a failure; later calls accept all bytes. */
   readonly takes: number[] = [];
-  /** What tcsetattr was given. */
+  /** The structs passed to tcsetattr. */
   readonly speeds: number[] = [];
   #errno = 0;
 
@@ -195,7 +195,7 @@ class FakeLibc implements DarwinLibc {
   errno() {
     return this.#errno;
   }
-  /** The calls since the last look. */
+  /** The calls since this was last read. */
   calls(): string[] {
     return this.log.splice(0).map((line) => line.trim());
   }
@@ -219,7 +219,7 @@ Deno.test("darwin: a session as calls", async () => {
     "ioctl 5 TIOCMGET 0",
   ]);
   assert(port.hasLines);
-  // 0x40 is carrier detect, which stays.
+  // 0x40 is carrier detect, which stays unchanged.
   await port.setLines({ dtr: true, rts: false });
   await port.setLines({ dtr: false, rts: true });
   await port.setLines({ dtr: false });
@@ -251,14 +251,14 @@ Deno.test("darwin: a session as calls", async () => {
   assertEquals(libc.calls().slice(-2), ["ioctl 5 TIOCNXCL", "close 5"]);
 });
 
-Deno.test("darwin: a device without locks or low latency is still had", async () => {
+Deno.test("darwin: a device without locks or low latency still opens", async () => {
   for (const flock of [-45, -102]) {
     const port = await open(new FakeLibc({ flock, IOSSDATALAT: -25 }));
     await port.close();
   }
 });
 
-Deno.test("darwin: a pseudo-terminal has its speed from tcsetattr", async () => {
+Deno.test("darwin: the rate of a pseudo-terminal is set by tcsetattr", async () => {
   const libc = new FakeLibc({ IOSSIOSPEED: -25, IOSSDATALAT: -25, TIOCMGET: -25 });
   const port = await open(libc);
   assert(!port.hasLines);
@@ -268,7 +268,7 @@ Deno.test("darwin: a pseudo-terminal has its speed from tcsetattr", async () => 
   await port.close();
 });
 
-Deno.test("darwin: what goes wrong has its reason, and nothing stays open", async () => {
+Deno.test("darwin: every failure has its reason, and nothing stays open", async () => {
   for (
     const [call, errno, reason] of [
       ["open", -2, "not-found"],
@@ -300,7 +300,7 @@ Deno.test("darwin: an unplugged adapter ends a read as lost, by error and by an 
   }
 });
 
-Deno.test("unix: a driver that takes some bytes, or none for now, gets the rest when it is ready", async () => {
+Deno.test("unix: a driver that accepts some bytes or none gets the rest when it is ready", async () => {
   const libc = new FakeLibc();
   const port = await open(libc);
   libc.calls();

@@ -4,7 +4,7 @@ import { listLinuxPorts } from "../../../lib/serial/linux/list.ts";
 
 const USB = "sys/devices/pci0000:00/0000:00:14.0/usb1";
 
-/** Three USB devices, a UART that is there, one that is not, a console, a Bluetooth port, and a node that is missing. */
+/** Three USB devices, a UART, an empty UART slot, a console, a Bluetooth port, and a missing device node. */
 const TREE = [
   // CP2102N: a usb-serial port below its interface
   `${USB}/1-1/idVendor = 10c4`,
@@ -17,7 +17,7 @@ const TREE = [
   `${USB}/1-1/1-1:1.0/ttyUSB0/driver -> ../../../../../../../bus/usb-serial/drivers/cp210x`,
   `${USB}/1-1/1-1:1.0/driver -> ../../../../../../bus/usb/drivers/cp210x`,
   "sys/class/tty/ttyUSB0 -> ../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/ttyUSB0/tty/ttyUSB0",
-  // CH340: no serial number, no manufacturer; its number sorts after ttyUSB2 as text
+  // CH340: no serial number, no manufacturer; as text, ttyUSB10 sorts before ttyUSB2
   `${USB}/1-2/idVendor = 1a86`,
   `${USB}/1-2/idProduct = 7523`,
   `${USB}/1-2/product = USB Serial`,
@@ -33,7 +33,7 @@ const TREE = [
   // ttyUSB9: in sysfs, without a node in /dev
   `${USB}/1-1/1-1:1.1/ttyUSB9/tty/ttyUSB9/device -> ../../../ttyUSB9`,
   "sys/class/tty/ttyUSB9 -> ../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.1/ttyUSB9/tty/ttyUSB9",
-  // Bluetooth: its adapter is a USB device too
+  // Bluetooth: its radio is a USB device, too
   `${USB}/1-4/idVendor = 8087`,
   `${USB}/1-4/idProduct = 0a2b`,
   `${USB}/1-4/1-4:1.0/bluetooth/hci0/hci0:11/tty/rfcomm0/device -> ../../../hci0:11`,
@@ -96,7 +96,7 @@ Deno.test({
   },
 });
 
-/** A tty of interface `number` of the device at `place`, as the driver calls it. */
+/** A tty of interface `number` of the device at `place`, with the name that the driver chose. */
 function tty(place: string, name: string, number: number): string[] {
   const one = `${place}/${place.slice(place.lastIndexOf("/") + 1)}:1.${number}`;
   return [
@@ -107,7 +107,7 @@ function tty(place: string, name: string, number: number): string[] {
   ];
 }
 
-/** Behind two hubs an adapter with two ports; drivers of vendors, with their own names; and the bus for USB 3. */
+/** An adapter with two ports behind two hubs, vendor drivers with their own names, and the USB 3 bus. */
 const OTHERS = [
   `${USB}/version =  2.00`,
   `${USB}/1-4/1-4.2/1-4.2.1/idVendor = 0403`,
@@ -128,7 +128,7 @@ const OTHERS = [
 ];
 
 Deno.test({
-  name: "list: whatever is a tty of a USB device, with its socket, and its interface where there are several",
+  name: "list: every tty of a USB device, with its socket, and with its interface if there are several",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const root = await Deno.makeTempDir();

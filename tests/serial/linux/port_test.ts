@@ -8,13 +8,13 @@ import { Pty } from "../pty.ts";
 
 const ignore = Deno.build.os !== "linux";
 
-// The C library stays loaded once it is: loaded before the tests, no test is blamed for that.
+// Load the C library before the tests: it stays loaded, and no test must be blamed for that.
 if (!ignore) {
   using pty = new Pty();
   await (await openLinuxPort(pty.path, { baud: 115200 })).close();
 }
 
-/** A test with a fresh pseudo-terminal and the port opened on it; both are closed whatever happens. */
+/** A test with a fresh pseudo-terminal and an open port on it. Closes both in any case. */
 function ptyTest(name: string, body: (port: SerialPort, pty: Pty) => Promise<void>): void {
   Deno.test({
     name: `linux: ${name}`,
@@ -37,12 +37,12 @@ async function assertPortError(work: Promise<unknown>, reason: PortProblem): Pro
   return error;
 }
 
-/** Bytes that repeat only after 65,536, so that a lost or doubled piece shows. */
+/** Bytes that repeat only after 65,536, so that a lost or doubled part is noticed. */
 function pattern(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 167 + (i >> 8) * 13) & 0xff);
 }
 
-/** A turn of the event loop: other tasks get to run. */
+/** One turn of the event loop, so that other tasks run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
@@ -50,21 +50,21 @@ function turn(): Promise<void> {
 ptyTest("opening sets raw 8N1 without flow control", (_port, pty) => {
   const { iflag, oflag, lflag, cflag, cc } = decodeTermios2(pty.termios2());
   assertEquals([iflag, oflag, lflag], [0, 0, 0]);
-  // CS8 | CREAD | HUPCL | CLOCAL; PARENB 0x100, CSTOPB 0x40 and CRTSCTS 0x80000000 are off. (0x100f is the speed.)
+  // CS8 | CREAD | HUPCL | CLOCAL; PARENB 0x100, CSTOPB 0x40 and CRTSCTS 0x80000000 are off. (0x100f is the rate.)
   assertEquals((cflag & ~0x100f) >>> 0, 0x0cb0);
   assertEquals([cc[6], cc[5]], [1, 0], "VMIN, VTIME");
   return Promise.resolve();
 });
 
 Deno.test({
-  name: "linux: closing leaves the lines as they are where that was asked for",
+  name: "linux: closing leaves the lines as they are if requested",
   ignore,
   fn: async () => {
     using pty = new Pty();
     const hangsUp = () => (decodeTermios2(pty.termios2()).cflag & 0x400) !== 0; // HUPCL
     for (const keepLines of [true, false, true]) {
       const port = await openLinuxPort(pty.path, { baud: 115200, keepLines });
-      // A program that is killed lets go of them.
+      // A killed program releases them.
       assertEquals(hangsUp(), true);
       await port.setBaud(74880);
       assertEquals(hangsUp(), true);
@@ -74,7 +74,7 @@ Deno.test({
   },
 });
 
-ptyTest("any integer speed is set exactly", async (port, pty) => {
+ptyTest("any integer rate is set exactly", async (port, pty) => {
   assertEquals(pty.baud(), 115200);
   for (const baud of [74880, 250000, 460800, 928571, 2000000, 1, 115200]) {
     await port.setBaud(baud);
@@ -82,14 +82,14 @@ ptyTest("any integer speed is set exactly", async (port, pty) => {
   }
 });
 
-ptyTest("a speed that is no whole number above 0 is refused", async (port, pty) => {
+ptyTest("a rate that is no whole number above 0 is refused", async (port, pty) => {
   for (const baud of [0, -9600, 115200.5, NaN, 2 ** 32]) {
     await assertPortError(port.setBaud(baud), "unsupported");
   }
   assertEquals(pty.baud(), 115200);
 });
 
-ptyTest("all 256 byte values pass both ways unchanged", async (port, pty) => {
+ptyTest("all 256 byte values pass unchanged in both directions", async (port, pty) => {
   const all = Uint8Array.from({ length: 256 }, (_, i) => i);
   await port.write(all);
   assertEquals(await pty.read(256), all);
@@ -97,19 +97,19 @@ ptyTest("all 256 byte values pass both ways unchanged", async (port, pty) => {
   assertEquals(await readExactly(port, 256), all);
 });
 
-ptyTest("a megabyte goes out to a slow reader whole", async (port, pty) => {
+ptyTest("a megabyte is sent to a slow reader completely", async (port, pty) => {
   const bytes = pattern(1 << 20);
   const [, got] = await Promise.all([port.write(bytes), pty.read(bytes.length, turn)]);
   assert(got.every((byte, i) => byte === bytes[i]));
 });
 
-ptyTest("a megabyte comes in whole", async (port, pty) => {
+ptyTest("a megabyte is received completely", async (port, pty) => {
   const bytes = pattern(1 << 20);
   const [, got] = await Promise.all([pty.write(bytes), readExactly(port, bytes.length)]);
   assert(got.every((byte, i) => byte === bytes[i]));
 });
 
-ptyTest("a write keeps the bytes as they were when it was called", async (port, pty) => {
+ptyTest("a write sends the bytes as they were when it was called", async (port, pty) => {
   const bytes = pattern(100_000);
   const expected = Uint8Array.from(bytes);
   const writing = port.write(bytes);
@@ -124,14 +124,14 @@ ptyTest("an empty write does nothing", async (port, pty) => {
   assertEquals(await pty.read(1), Uint8Array.of(7));
 });
 
-ptyTest("a read without data ends empty, not before its time", async (port) => {
+ptyTest("a read without data returns no bytes, and not before its timeout", async (port) => {
   assertEquals(await port.read(0), new Uint8Array());
   const start = performance.now();
   assertEquals(await port.read(150), new Uint8Array());
   assert(performance.now() - start >= 150);
 });
 
-ptyTest("a pending read gets what arrives while the event loop goes on", async (port, pty) => {
+ptyTest("a pending read returns new bytes without blocking the event loop", async (port, pty) => {
   const reading = port.read(20_000);
   let turns = 0;
   while (turns < 5) await turn().then(() => turns++);
@@ -140,7 +140,7 @@ ptyTest("a pending read gets what arrives while the event loop goes on", async (
 });
 
 Deno.test({
-  name: "linux: discarded input is gone, later input is not",
+  name: "linux: discards received input, and keeps later input",
   ignore,
   fn: async () => {
     using pty = new Pty({ watch: true });
@@ -172,7 +172,7 @@ ptyTest("close ends a pending write", async (port) => {
   await failing;
 });
 
-ptyTest("a closed port refuses everything", async (port) => {
+ptyTest("every call on a closed port fails", async (port) => {
   await port.close();
   const calls = [
     () => port.read(0),
@@ -209,7 +209,7 @@ ptyTest("a port that disappears ends a pending read as lost", async (port, pty) 
   assertStringIncludes(error.hint ?? "", "unplugged");
 });
 
-ptyTest("a port that disappeared is lost for every call", async (port, pty) => {
+ptyTest("after a port has disappeared, every call fails as lost", async (port, pty) => {
   pty.close();
   const calls = [
     () => port.read(1000),
@@ -227,7 +227,7 @@ ptyTest("a port that disappears ends a pending write", async (port, pty) => {
   await failing;
 });
 
-ptyTest("a pseudo-terminal has no lines and says so", async (port, pty) => {
+ptyTest("a pseudo-terminal has no lines, and says so", async (port, pty) => {
   assertEquals(port.hasLines, false);
   const error = await assertPortError(port.setLines({ dtr: true, rts: false }), "no-lines");
   assertEquals(
@@ -237,7 +237,7 @@ ptyTest("a pseudo-terminal has no lines and says so", async (port, pty) => {
 });
 
 Deno.test({
-  name: "linux: what is no serial port is refused in words",
+  name: "linux: refuses files that are no serial ports",
   ignore,
   fn: async () => {
     const folder = await Deno.makeTempDir();

@@ -17,7 +17,7 @@ import {
 import { LOCK } from "../../../lib/serial/unix/port.ts";
 import { TIOCM } from "../../../lib/serial/unix/tty.ts";
 
-/** What `stty -F` would call a cooked terminal at 38400: the first state of a pseudo-terminal, read with TCGETS2. */
+/** The initial state of a pseudo-terminal, read with TCGETS2: a cooked terminal at 38400 baud. */
 const COOKED = Uint8Array.from([
   // c_iflag 0x500 (ICRNL IXON), c_oflag 0x5 (OPOST ONLCR), c_cflag 0xbf (B38400 CS8 CREAD), c_lflag 0x8a3b
   [0x00, 0x05, 0x00, 0x00],
@@ -32,7 +32,7 @@ const COOKED = Uint8Array.from([
   [0x00, 0x96, 0x00, 0x00],
 ].flat());
 
-Deno.test("termios2 is 44 bytes with its fields where asm-generic/termbits.h has them", () => {
+Deno.test("termios2 has 44 bytes and the field offsets of asm-generic/termbits.h", () => {
   assertEquals(TERMIOS2_SIZE, 44);
   assertEquals(COOKED.length, 44);
   const termios = decodeTermios2(COOKED);
@@ -42,13 +42,13 @@ Deno.test("termios2 is 44 bytes with its fields where asm-generic/termbits.h has
   assertEquals(encodeTermios2(termios), COOKED);
 });
 
-Deno.test("termios2 is found at an offset of a larger buffer", () => {
+Deno.test("termios2 is decoded at an offset of a larger buffer", () => {
   const larger = new Uint8Array(60);
   larger.set(COOKED, 7);
   assertEquals(decodeTermios2(larger.subarray(7, 51)), decodeTermios2(COOKED));
 });
 
-Deno.test("raw mode at 74880 is this struct", () => {
+Deno.test("the struct of raw mode at 74880 baud", () => {
   const expected = new Uint8Array(44);
   // CS8 0x30 | CREAD 0x80 | HUPCL 0x400 | CLOCAL 0x800 | BOTHER 0x1000 = 0x1cb0
   expected.set([0xb0, 0x1c, 0x00, 0x00], 8);
@@ -59,7 +59,7 @@ Deno.test("raw mode at 74880 is this struct", () => {
   assertEquals(encodeTermios2(rawMode(decodeTermios2(COOKED), 74880)), expected);
 });
 
-Deno.test("constants are those of the kernel's headers", () => {
+Deno.test("constants match the kernel's headers", () => {
   // asm-generic/termbits.h, termbits-common.h
   assertEquals([TERMIOS.CS8, TERMIOS.CREAD, TERMIOS.HUPCL], [0o60, 0o200, 0o2000]);
   assertEquals([TERMIOS.CLOCAL, TERMIOS.BOTHER, TERMIOS.VTIME, TERMIOS.VMIN], [0o4000, 0o10000, 5, 6]);

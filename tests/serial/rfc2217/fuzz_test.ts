@@ -1,22 +1,22 @@
-/** A server on the network that says anything: what is hostile must end as a PortError, in bounded time and memory. */
+/** A server that sends anything: hostile input must end in a PortError, in bounded time and memory. */
 import { assert } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { openRfc2217Port } from "../../../lib/serial/rfc2217/port.ts";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import { Rfc2217Server } from "./server.ts";
 
 const TIMEOUTS = { connectMs: 60, answerMs: 60, writeMs: 200 };
-/** Opening asks a handful of questions; a quarter of a second each is far above the time-outs given. */
+/** Opening needs a handful of answers; a quarter of a second each is far above the given timeouts. */
 const BOUND_MS = 3000;
 
-/** Bytes that mean something to telnet, and bytes that do not. */
+/** Bytes with and without a meaning in telnet. */
 const BYTE = fc.oneof(
   fc.constantFrom(255, 255, 250, 240, 251, 252, 253, 254, 44, 0, 3, 101, 105, 106, 107),
   fc.nat(255),
 );
 const BYTES = fc.array(BYTE, { maxLength: 40 });
 
-/** The outcome of `work`: what it gives, or a PortError, within the bound; anything else fails. */
+/** The result of `work`, or its PortError. Any other error, or exceeding the time limit, fails the test. */
 async function bounded<T>(work: Promise<T>): Promise<T | PortError> {
   const since = performance.now();
   try {
@@ -29,7 +29,7 @@ async function bounded<T>(work: Promise<T>): Promise<T | PortError> {
   }
 }
 
-Deno.test("rfc2217: whatever a server greets with, opening ends with a port or a PortError", async () => {
+Deno.test("rfc2217: after any greeting, opening ends with a port or a PortError", async () => {
   await fc.assert(
     fc.asyncProperty(BYTES, fc.boolean(), async (greeting, hangUp) => {
       await using server = new Rfc2217Server({ greeting, hangUp });
@@ -40,7 +40,7 @@ Deno.test("rfc2217: whatever a server greets with, opening ends with a port or a
   );
 });
 
-Deno.test("rfc2217: whatever it answers to commands, too", async () => {
+Deno.test("rfc2217: after any answers to commands, opening ends with a port or a PortError", async () => {
   const outcomes = { opened: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(BYTES, fc.integer({ min: 1, max: 12 }), async (lie, about) => {
@@ -58,7 +58,7 @@ Deno.test("rfc2217: whatever it answers to commands, too", async () => {
   assert(outcomes.opened > 0 && outcomes.refused > 0, JSON.stringify(outcomes));
 });
 
-Deno.test("rfc2217: what it sends while a port is open is data or nothing, never a crash", async () => {
+Deno.test("rfc2217: any input on an open port is data or nothing, never a crash", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(BYTES, { maxLength: 6 }), async (pieces) => {
       await using server = new Rfc2217Server();

@@ -1,21 +1,21 @@
 /**
- * A strict server of RFC 2217 for tests, written from the RFCs with a telnet parser of its own. What the client may
- * not do ends up in `violations`.
+ * A strict RFC 2217 server for tests, written from the RFCs with its own telnet parser. Records forbidden actions of the
+ * client in `violations`.
  */
 
-/** How a server misbehaves, or what it answers. */
+/** Faults and answers of a server. */
 export interface ServerOptions {
-  /** Sent on connecting, before anything else. */
+  /** Sent first, on connecting. */
   readonly greeting?: readonly number[];
-  /** Hang up right after the greeting. */
+  /** Hangs up right after the greeting. */
   readonly hangUp?: boolean;
-  /** Options that are refused. */
+  /** Options that the server refuses. */
   readonly refuse?: readonly number[];
-  /** Answers no option request at all. */
+  /** Answers no option request. */
   readonly silent?: boolean;
-  /** COM-PORT commands that are left without an answer. */
+  /** COM-PORT commands without an answer. */
   readonly mute?: readonly number[];
-  /** The value answered to a COM-PORT command; its own value if absent. */
+  /** The value in the answer to a COM-PORT command; if absent, the value of the command. */
   readonly answer?: (command: number, value: readonly number[]) => readonly number[];
   /** Sent right after the answer to PURGE-DATA, in the same segment. */
   readonly afterPurge?: readonly number[];
@@ -26,7 +26,7 @@ const COM_PORT = 44;
 
 export class Rfc2217Server {
   readonly violations: string[] = [];
-  /** `1:00 01 c2 00`: COM-PORT command and value; commands of one TCP segment stand in one list. */
+  /** COM-PORT commands and values such as `1:00 01 c2 00`, one list per TCP segment. */
   readonly segments: string[][] = [];
   readonly received: number[] = [];
   readonly #options: ServerOptions;
@@ -46,7 +46,7 @@ export class Rfc2217Server {
     return `rfc2217://127.0.0.1:${this.#listener.addr.port}`;
   }
 
-  /** All COM-PORT commands in their order. */
+  /** All COM-PORT commands, in order. */
   get commands(): string[] {
     return this.segments.flat();
   }
@@ -56,19 +56,19 @@ export class Rfc2217Server {
     await this.sendRaw(bytes.flatMap((byte) => byte === IAC ? [IAC, IAC] : [byte]));
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   async sendRaw(bytes: readonly number[]): Promise<void> {
     const out = Uint8Array.from(bytes);
     for (let at = 0; at < out.length;) at += await this.#connection!.write(out.subarray(at));
   }
 
-  /** Waits until the client has sent so much serial data. */
+  /** Waits until the client has sent this much serial data. */
   async receivedBytes(count: number): Promise<number[]> {
     while (this.received.length < count) await new Promise<void>((resolve) => this.#wake = resolve);
     return this.received;
   }
 
-  /** Pulls the plug. */
+  /** Closes the connection. */
   disconnect(): void {
     try {
       this.#connection?.close();
@@ -104,7 +104,7 @@ export class Rfc2217Server {
     }
   }
 
-  /** Takes one data byte or one whole command off the input; false when there is none complete. */
+  /** Consumes one data byte or one whole command; false if the input contains neither. */
   #parseOne(segment: string[], replies: number[]): boolean {
     const [first, second, third] = this.#unparsed;
     if (first === undefined) return false;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fc } from "../../fast_check.ts";
+import { fc } from "../../tools/property.ts";
 import {
   encodeOption,
   encodeSubnegotiation,
@@ -9,7 +9,7 @@ import {
 } from "../../../lib/serial/rfc2217/telnet.ts";
 import { TelnetOptions } from "../../../lib/serial/rfc2217/telnet_options.ts";
 
-/** Decodes `bytes` in pieces that end at the given places, and joins data that only the cut kept apart. */
+/** Decodes `bytes` in pieces that end at the given positions, and joins adjacent data. */
 function decode(bytes: readonly number[], cuts: readonly number[] = []): TelnetEvent[] {
   const decoder = new TelnetDecoder();
   const borders = [...cuts.map((cut) => cut % (bytes.length + 1)), 0, bytes.length].sort((a, b) => a - b);
@@ -34,7 +34,7 @@ function subnegotiation(option: number, ...payload: number[]): TelnetEvent {
   return { kind: "subnegotiation", option, payload: Uint8Array.from(payload) };
 }
 
-/** A stream with everything in it: typed from RFC 854, RFC 855 and RFC 2217. */
+/** A stream with every element, typed in from RFC 854, RFC 855 and RFC 2217. */
 const STREAM = [
   ...[0xc0, 0x0d, 0x0a, 0xff, 0xff, 0x00],
   ...[0xff, 0xfb, 0x00], // IAC WILL BINARY
@@ -56,11 +56,11 @@ const EVENTS: TelnetEvent[] = [
   data(0xf0, 0xfa, 0x42),
 ];
 
-Deno.test("telnet: a stream is taken apart", () => {
+Deno.test("telnet: a stream is decoded", () => {
   assertEquals(decode(STREAM), EVENTS);
 });
 
-Deno.test("telnet: every cut of the stream gives the same", () => {
+Deno.test("telnet: the chunk boundaries do not matter", () => {
   for (let cut = 0; cut <= STREAM.length; cut++) assertEquals(decode(STREAM, [cut]), EVENTS, `cut at ${cut}`);
   assertEquals(decode(STREAM, STREAM.map((_, i) => i)), EVENTS, "byte by byte");
   fc.assert(
@@ -78,14 +78,14 @@ Deno.test("telnet: encoders", () => {
   );
 });
 
-Deno.test("telnet: any data comes back as it was, under any cut", () => {
+Deno.test("telnet: any data is decoded unchanged, in any chunks", () => {
   const property = fc.property(fc.uint8Array(), fc.array(fc.nat(600)), (bytes, cuts) => {
     assertEquals(decode(Array.from(escapeData(bytes)), cuts), bytes.length === 0 ? [] : [data(...bytes)]);
   });
   fc.assert(property);
 });
 
-Deno.test("telnet: any subnegotiation comes back as it was, under any cut", () => {
+Deno.test("telnet: any subnegotiation is decoded unchanged, in any chunks", () => {
   const property = fc.property(
     fc.nat(254),
     fc.uint8Array({ maxLength: 100 }),
@@ -99,7 +99,7 @@ Deno.test("telnet: any subnegotiation comes back as it was, under any cut", () =
   fc.assert(property);
 });
 
-Deno.test("telnet: an endless subnegotiation is cut, an unfinished one dropped", () => {
+Deno.test("telnet: an endless subnegotiation is cut, an unfinished one is dropped", () => {
   const long = [0xff, 0xfa, 0x2c, ...Array(10_000).fill(7), 0xff, 0xf0, 0x42];
   const [first, second] = decode(long);
   assertEquals(first?.kind === "subnegotiation" && first.payload.length, 256);
@@ -111,7 +111,7 @@ Deno.test("telnet: an endless subnegotiation is cut, an unfinished one dropped",
   assertEquals(decode([0xff, 0xfa, 0xff, 0xf0, 0x42]), [data(0x42)]);
 });
 
-Deno.test("options: asked once, acknowledged without an answer, so that no exchange is endless", () => {
+Deno.test("options: requested once, and acknowledged without an answer, so that no exchange is endless", () => {
   const options = new TelnetOptions({ us: [44, 0], them: [0] });
   assertEquals(options.ask(), [encodeOption("will", 44), encodeOption("will", 0), encodeOption("do", 0)]);
   assertEquals(options.state("us", 44), "asked");
@@ -125,7 +125,7 @@ Deno.test("options: asked once, acknowledged without an answer, so that no excha
   ]);
 });
 
-Deno.test("options: what is unknown is refused, what is accepted is agreed to, what is ended is confirmed", () => {
+Deno.test("options: refuses unknown ones, agrees to accepted ones, confirms ended ones", () => {
   const options = new TelnetOptions({ us: [], them: [0] }, { us: [3], them: [] });
   assertEquals(options.receive("do", 1), encodeOption("wont", 1));
   assertEquals(options.receive("will", 1), encodeOption("dont", 1));

@@ -1,8 +1,8 @@
-/** What flasher loads, starts and opens on this computer: nothing that somebody else could put in its place. */
+/** flasher loads, starts and opens nothing that another user could have put in its place. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { refusedLibrary, type Replacement } from "../../../lib/serial/unix/c_library.ts";
-import { readLatencies, regProgram } from "../../../lib/serial/windows/ftdi_latency.ts";
+import { parseLatencies, regProgram } from "../../../lib/serial/windows/ftdi_latency.ts";
 import { checkNotOwnTerminal } from "../../../lib/serial/unix/own_terminal.ts";
 
 const linux = Deno.build.os === "linux";
@@ -17,7 +17,7 @@ const file = (change: Partial<NonNullable<Replacement["file"]>>): Replacement["f
   ...change,
 });
 
-Deno.test("FLASHER_LIBC: a library of one's own, or of root", () => {
+Deno.test("FLASHER_LIBC: accepts a library of the user or of root", () => {
   assertEquals(refusedLibrary(MINE), undefined);
   assertEquals(refusedLibrary({ ...MINE, file: file({ uid: 0 }) }), undefined);
 });
@@ -26,10 +26,10 @@ const REFUSED: readonly (readonly [name: string, change: Partial<Replacement>])[
   ["a relative path", { path: "lines.so" }],
   ["no file", { file: undefined }],
   ["a link", { file: file({ isFile: false }) }],
-  ["somebody else's", { file: file({ uid: 1001 }) }],
-  ["somebody else's, for root", { uid: 0 }],
-  ["where nobody has a number", { uid: null }],
-  ["one that everybody may change", { file: file({ mode: 0o100757 }) }],
+  ["another user's file", { file: file({ uid: 1001 }) }],
+  ["another user's file, for root", { uid: 0 }],
+  ["a system without user ids", { uid: null }],
+  ["a world-writable file", { file: file({ mode: 0o100757 }) }],
   ["under sudo", { elevated: true, uid: 0, file: file({ uid: 0 }) }],
 ];
 
@@ -38,11 +38,11 @@ for (const [name, change] of REFUSED) {
     assert(refusedLibrary({ ...MINE, ...change }) !== undefined));
 }
 
-/** Opens a port in a fresh process with `env`; what it says. */
+/** Opens a port in a fresh process with `env`, and returns its output. */
 async function opened(env: Readonly<Record<string, string>>): Promise<string> {
   const url = new URL("../../../lib/serial/open.ts", import.meta.url).href;
-  const code = `const { openPort } = await import(${JSON.stringify(url)});` +
-    'await openPort("/dev/null", { baud: 9600 }).catch((error) => console.log(error.message));';
+  const code = `const { openSerialPort } = await import(${JSON.stringify(url)});` +
+    'await openSerialPort({ path: "/dev/null" }, { baud: 9600 }).catch((error) => console.log(error.message));';
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--quiet", "--no-config", code],
     env: { ...env, NO_COLOR: "1" },
@@ -51,7 +51,7 @@ async function opened(env: Readonly<Record<string, string>>): Promise<string> {
 }
 
 Deno.test({
-  name: "FLASHER_LIBC: what is refused is not loaded",
+  name: "FLASHER_LIBC: a refused library is not loaded",
   ignore: !linux,
   fn: async () => {
     const path = await Deno.makeTempFile({ suffix: ".so" });
@@ -72,12 +72,12 @@ Deno.test({
   },
 });
 
-Deno.test("programs are started by their whole path", async () => {
+Deno.test("programs are started by their full path", async () => {
   assertEquals(regProgram("D:\\WINNT"), "D:\\WINNT\\System32\\reg.exe");
   for (const odd of [undefined, "", "Windows", "\\\\evil\\share", ".\\", "C:/x"]) {
     assertEquals(regProgram(odd), "C:\\Windows\\System32\\reg.exe");
   }
-  assertEquals(readLatencies("").size, 0);
+  assertEquals(parseLatencies("").size, 0);
   const folders = [new URL("../../../lib/", import.meta.url)];
   for (const folder of folders) {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -86,7 +86,7 @@ Deno.test("programs are started by their whole path", async () => {
       if (!name.endsWith(".ts")) continue;
       for (
         const [, program] of (await Deno.readTextFile(url)).matchAll(
-          /(?:Deno\.Command|askTool)\(\s*(?:"([^"]*)")/g,
+          /(?:Deno\.Command|runTool)\(\s*(?:"([^"]*)")/g,
         )
       ) {
         assert(program!.startsWith("/"), `${url.pathname} starts "${program}" by its name alone`);
@@ -96,7 +96,7 @@ Deno.test("programs are started by their whole path", async () => {
 });
 
 Deno.test({
-  name: "own terminal: refused by each of its names, and by what it is",
+  name: "own terminal: refused under each of its names, and by its device number",
   ignore: !linux,
   fn: async () => {
     const number = (await Deno.stat("/dev/null")).rdev!;
@@ -119,7 +119,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "own terminal: also where no stream leads to it",
+  name: "own terminal: refused even if no stream leads to it",
   ignore: !linux || await Deno.stat("/usr/bin/script").then(() => false, () => true),
   fn: async () => {
     const out = await Deno.makeTempFile();
@@ -128,8 +128,8 @@ Deno.test({
       const url = new URL("../../../lib/serial/open.ts", import.meta.url).href;
       await Deno.writeTextFile(
         program,
-        `import { openPort } from ${JSON.stringify(url)};\n` +
-          `await openPort(Deno.args[0]!, { baud: 9600 }).catch((error) => console.log(error.message));`,
+        `import { openSerialPort } from ${JSON.stringify(url)};\n` +
+          `await openSerialPort({ path: Deno.args[0]! }, { baud: 9600 }).catch((error) => console.log(error.message));`,
       );
       const command =
         `${Deno.execPath()} run -A --quiet --no-check --no-config ${program} $(tty) </dev/null >${out} 2>&1`;

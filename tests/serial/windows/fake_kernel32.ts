@@ -1,6 +1,6 @@
 /**
- * A serial port of Windows for tests, behind the functions of kernel32: a driver as strict as the worst one. What must
- * not happen (memory or events freed under an operation, a closed handle used) is noted down in `misuse`.
+ * A serial port of Windows for tests, behind the functions of kernel32, with a driver as strict as the worst one. Records
+ * forbidden uses in `misuse`: memory or events freed during an operation, and use of a closed handle.
  */
 import type { Kernel32 } from "../../../lib/serial/windows/kernel32.ts";
 
@@ -27,34 +27,34 @@ interface Signal {
 }
 
 export interface FakeDriver {
-  /** Name of the one port: `\\.\COM3`. */
+  /** Name of the only port: `\\.\COM3`. */
   readonly device?: string;
-  /** What EscapeCommFunction fails with. */
+  /** Error code of EscapeCommFunction. */
   readonly linesFail?: number;
-  /** What SetCommState fails with. */
+  /** Error code of SetCommState. */
   readonly stateFails?: number;
-  /** The rate that GetCommState tells, whatever was set. */
+  /** Rate that GetCommState always reports. */
   readonly tellsBaud?: number;
-  /** What it sets where a higher rate is asked for. */
+  /** Highest rate; replaces any higher one. */
   readonly highestBaud?: number;
-  /** It never tells that a byte came in. */
+  /** Never reports that a byte was received. */
   readonly noEvents?: boolean;
-  /** What WaitCommEvent fails with: at once, or when it is under way (as Wine does it for a port without lines). */
+  /** Error code of WaitCommEvent: at once, or later (as Wine does for a port without lines). */
   readonly eventsFail?: { readonly code: number; readonly later: boolean };
-  /** WaitCommEvent ends at once, though no byte came in. */
+  /** WaitCommEvent ends at once, although no byte was received. */
   readonly emptyEvents?: boolean;
-  /** It never comes back from these. */
+  /** Calls that never return. */
   readonly holds?: readonly ("FlushFileBuffers" | "CloseHandle")[];
-  /** It does not cancel a write. */
+  /** Does not cancel a write. */
   readonly stubborn?: boolean;
 }
 
 export class FakeWindows {
   readonly #driver: FakeDriver;
-  /** Calls that change the port, in their order. */
+  /** Calls that change the port, in order. */
   readonly log: string[] = [];
   readonly misuse: string[] = [];
-  /** What was written, and completed. */
+  /** Bytes of completed writes. */
   readonly written: number[] = [];
   readonly #input: number[] = [];
   readonly #operations = new Map<ArrayBufferLike, Operation>();
@@ -65,12 +65,12 @@ export class FakeWindows {
   #dcb = new Uint8Array(28);
   #mask = 0;
   #error = 0;
-  /** A write takes so many bytes at most, and only when the test says so. */
+  /** Maximum bytes of a write, which completes only when the test says so. */
   takes = Infinity;
   unsent = 0;
-  /** How often a driver with `emptyEvents` was asked. */
+  /** Number of calls of WaitCommEvent on a driver with `emptyEvents`. */
   emptyEvents = 0;
-  /** What the next call fails with that gets an error code; then it is forgotten. */
+  /** Error code of the next call that can fail. Used once. */
   clobber: number | undefined;
 
   constructor(driver: FakeDriver = {}) {
@@ -81,48 +81,48 @@ export class FakeWindows {
     return this.#port !== undefined;
   }
 
-  /** The rate that was set last, bits per second. */
+  /** The rate as last set, in bits per second. */
   get baud(): number {
     return view(this.#dcb).getUint32(4, true);
   }
 
-  /** Events that were made and not closed. */
+  /** Events that were created and not closed. */
   get openEvents(): number {
     return this.#signals.size;
   }
 
-  /** Bytes come in. */
+  /** Receives bytes. */
   receive(...bytes: readonly number[]): void {
     this.#input.push(...bytes);
     if (!this.#driver.noEvents) this.#end("event", 0, 0);
   }
 
-  /** The pending write gets on. */
+  /** Continues the pending write. */
   send(): void {
     this.#end("write", 0, this.takes);
   }
 
-  /** The cable is pulled: what is under way is cancelled, and every call fails with `code` from now on. */
+  /** Unplugs the device: cancels pending operations, and every later call fails with `code`. */
   unplug(code: number): void {
     this.#gone = code;
     for (const kind of ["read", "write", "event"] as const) this.#end(kind, ABORTED, 0);
   }
 
-  /** Completes every operation of a kind that is under way. */
+  /** Completes every pending operation of a kind. */
   #end(kind: Operation["kind"], code: number, count: number): void {
     for (const operation of this.#operations.values()) {
       if (operation.kind === kind && operation.code === INCOMPLETE) operation.finish(code, count);
     }
   }
 
-  /** FALSE, with an error code that holds no longer than until somebody waits. */
+  /** FALSE, with an error code that is lost at the next wait. */
   #fail(code: number): number {
     this.#error = code;
     queueMicrotask(() => this.#error = 0xdead);
     return 0;
   }
 
-  /** What every call on the port begins with: 0 and the code, if it cannot be. */
+  /** Starts every call on the port: returns 0 and sets the code if the call is impossible. */
   #on(handle: bigint, what: string): boolean {
     if (handle !== this.#port) {
       this.misuse.push(`${what} on a handle that is not open`);
@@ -260,7 +260,7 @@ export class FakeWindows {
         code === INCOMPLETE && (struct === null || key === view(struct).buffer) &&
         !(this.#driver.stubborn && kind === "write")
       );
-      // A driver ends it when it gets to it.
+      // A driver ends the operation later.
       for (const [, operation] of all) setTimeout(() => operation.finish(ABORTED, 0), 1);
       return all.length > 0 ? 1 : this.#fail(NOT_FOUND);
     },
@@ -345,7 +345,7 @@ export class FakeWindows {
   };
 }
 
-/** kernel32 does so before it calls the driver, and leaves it so when the driver refuses at once. */
+/** kernel32 does this before it calls the driver, and does not undo it if the driver fails at once. */
 function announce(struct: BufferSource): void {
   view(struct).setUint32(INTERNAL, STATUS_PENDING, true);
 }

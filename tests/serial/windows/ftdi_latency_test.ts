@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readLatencies } from "../../../lib/serial/windows/ftdi_latency.ts";
+import { parseLatencies } from "../../../lib/serial/windows/ftdi_latency.ts";
 
 const KEY = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Enum\\FTDIBUS";
 
@@ -21,6 +21,6 @@ Deno.test("latency timers from the output of reg query", () => {
     `${KEY}\\VID_0403+PID_6010+X\\0000\\Device Parameters`,
     "    PortName    REG_SZ    COM3",
   ];
-  assertEquals([...readLatencies(lines.join("\r\n"))], [["COM7", 16], ["COM12", 1]]);
-  assertEquals([...readLatencies("")], []);
+  assertEquals([...parseLatencies(lines.join("\r\n"))], [["COM7", 16], ["COM12", 1]]);
+  assertEquals([...parseLatencies("")], []);
 });

@@ -1,10 +1,10 @@
-/** Ports out of what Windows says of its devices. */
+/** Ports from the devices that Windows lists. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { readSerialComm } from "../../../lib/serial/windows/serialcomm.ts";
 import type { Setupapi } from "../../../lib/serial/windows/setupapi.ts";
 import { readDevices, USB_DEVICES, type WindowsDevice } from "../../../lib/serial/windows/devices.ts";
-import { portsOf, withoutPort } from "../../../lib/serial/windows/ports.ts";
+import { devicesWithoutPort, portsFromDevices } from "../../../lib/serial/windows/ports.ts";
 
 function device(id: string, more: Partial<WindowsDevice> = {}): WindowsDevice {
   return { id, problem: 0, ...more };
@@ -16,7 +16,7 @@ const CP210X = device("USB\\VID_10C4&PID_EA60\\0001", {
   driverName: "Silicon Labs CP210x USB to UART Bridge (COM3)",
   service: "silabser",
 });
-/** Without a serial number: Windows invents an id, from the place where it is plugged in. */
+/** An adapter without a serial number: Windows makes up an id from the socket. */
 const CH340 = device("USB\\VID_1A86&PID_7523\\5&2E5C7B8B&0&2", {
   portName: "COM10",
   driverName: "USB-SERIAL CH340 (COM10)",
@@ -27,7 +27,7 @@ const FTDI = device("FTDIBUS\\VID_0403+PID_6001+A50285BIA\\0000", {
   driverName: "USB Serial Port (COM4)",
   service: "FTSER2K",
 });
-/** A part of a device with several: the number is its parent's. */
+/** One interface of a device with several: the serial number is its parent's. */
 const ESP32S3 = device("USB\\VID_303A&PID_1001&MI_00\\6&1A2B3C4D&0&0000", {
   parent: "USB\\VID_303A&PID_1001\\60:55:F9:F7:2C:A2",
   portName: "COM5",
@@ -40,8 +40,8 @@ const DEBUG_UNIT = device("USB\\VID_303A&PID_1001&MI_02\\6&1A2B3C4D&0&0002", {
   problem: 28,
 });
 
-Deno.test("windows list: ports with what is known of them, in the order of their numbers", () => {
-  assertEquals(portsOf([CH340, ESP32S3, CP210X, FTDI]), [
+Deno.test("windows list: ports with all known facts, in the order of their numbers", () => {
+  assertEquals(portsFromDevices([CH340, ESP32S3, CP210X, FTDI]), [
     {
       path: "COM3",
       usb: { vid: 0x10c4, pid: 0xea60, product: "CP2102N USB to UART Bridge Controller", serial: "0001" },
@@ -62,7 +62,7 @@ Deno.test("windows list: ports with what is known of them, in the order of their
   ]);
 });
 
-Deno.test("windows list: the socket, of the port itself or of what it is a part of, and the interface", () => {
+Deno.test("windows list: the socket of the port or of the device above it, and the interface", () => {
   const place = "PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)";
   const channel = (letter: string, port: number) =>
     device(`FTDIBUS\\VID_0403+PID_6010+FT4ABC${letter}\\0000`, {
@@ -74,7 +74,7 @@ Deno.test("windows list: the socket, of the port itself or of what it is a part 
       location: `${place}#USB(1)#USBMI(${number})`,
     })
   );
-  const ports = portsOf([
+  const ports = portsFromDevices([
     { ...CP210X, location: `${place}#USB(2)` },
     { ...ESP32S3, location: `${place}#USB(3)#USBMI(0)` },
     channel("A", 7),
@@ -88,8 +88,8 @@ Deno.test("windows list: the socket, of the port itself or of what it is a part 
   ]);
 });
 
-Deno.test("windows list: a port of the board, one found twice, Bluetooth, a printer, and what has no name", () => {
-  const ports = portsOf([
+Deno.test("windows list: a port of the mainboard, one found twice, Bluetooth, a printer, and a port without a name", () => {
+  const ports = portsFromDevices([
     device("ACPI\\PNP0501\\0", {
       portName: "COM1",
       driverName: "Communications Port (COM1)",
@@ -105,7 +105,7 @@ Deno.test("windows list: a port of the board, one found twice, Bluetooth, a prin
   assertEquals(ports[0], { path: "COM1", driver: "Serial" });
 });
 
-/** advapi32 with this key, as winreg.h describes it; a value that is no text is a REG_DWORD. */
+/** advapi32 with this key, as described in winreg.h; a value that is no text is a REG_DWORD. */
 function fakeRegistry(values: readonly (readonly [string, string | number])[] | undefined, closed: bigint[]) {
   const HKEY_LOCAL_MACHINE = 0xffffffff80000002n;
   const put = (buffer: Uint8Array, text: string) => {
@@ -148,7 +148,7 @@ function fakeRegistry(values: readonly (readonly [string, string | number])[] | 
   } as unknown as Setupapi["registry"];
 }
 
-Deno.test("windows list: ports that stand only in SERIALCOMM (com0com, VSPE, a modem)", () => {
+Deno.test("windows list: ports that only SERIALCOMM contains (com0com, VSPE, a modem)", () => {
   const closed: bigint[] = [];
   const entries = readSerialComm(fakeRegistry([
     ["\\Device\\Silabser0", "COM3"],
@@ -163,8 +163,8 @@ Deno.test("windows list: ports that stand only in SERIALCOMM (com0com, VSPE, a m
   ], closed));
   assertEquals(closed, [0x1_0000_0044n]);
   const bluetooth = device("BTHENUM\\{00001101}_LOCALMFG&0000\\7&1&0&0", { portName: "COM8" });
-  assertEquals(portsOf([CP210X, bluetooth], [], entries), [
-    ...portsOf([CP210X]),
+  assertEquals(portsFromDevices([CP210X, bluetooth], [], entries), [
+    ...portsFromDevices([CP210X]),
     { path: "COM5" },
     { path: "COM20" },
   ]);
@@ -172,18 +172,18 @@ Deno.test("windows list: ports that stand only in SERIALCOMM (com0com, VSPE, a m
   assertEquals(closed.length, 1, "a key that was not opened was closed");
 });
 
-Deno.test("windows list: SERIALCOMM without an end", () => {
+Deno.test("windows list: an endless SERIALCOMM", () => {
   const endless = fakeRegistry([], []);
   const registry = { ...endless, RegEnumValueW: () => 234 } as unknown as Setupapi["registry"];
   assertEquals(readSerialComm(registry), []);
 });
 
-Deno.test("windows list: a port that does not work tells why", () => {
-  const [port] = portsOf([{ ...CH340, problem: 10 }]);
+Deno.test("windows list: a port that does not work has a problem code", () => {
+  const [port] = portsFromDevices([{ ...CH340, problem: 10 }]);
   assertEquals(port?.problem, 10);
 });
 
-Deno.test("windows list: ids that are cut, or meant to steer a terminal", () => {
+Deno.test("windows list: ids that are truncated, or contain control characters", () => {
   const serials = [
     ["FTDIBUS\\VID_0403+PID_6001+5&2E5C7B8B&0&2\\0000", undefined],
     ["FTDIBUS\\VID_0403+PID_6001\\0000", undefined],
@@ -194,12 +194,12 @@ Deno.test("windows list: ids that are cut, or meant to steer a terminal", () => 
     ["usb\\vid_10c4&pid_ea60\\x1", "x1"],
   ] as const;
   for (const [id, serial] of serials) {
-    assertEquals(portsOf([device(id, { portName: "COM3" })])[0]?.usb?.serial, serial, id);
+    assertEquals(portsFromDevices([device(id, { portName: "COM3" })])[0]?.usb?.serial, serial, id);
   }
   for (const id of ["", "\\", "USB\\VID_10C4", "USB\\VID_10C&PID_EA60\\1", "PCI\\VEN_8086&DEV_A13D\\3"]) {
-    assertEquals(portsOf([device(id, { portName: "COM3" })]), [{ path: "COM3" }], id);
+    assertEquals(portsFromDevices([device(id, { portName: "COM3" })]), [{ path: "COM3" }], id);
   }
-  const [port] = portsOf([
+  const [port] = portsFromDevices([
     device("USB\\VID_0001&PID_0002\\1", { portName: "com3", ownName: "\u0007 evil\u009b" }),
   ]);
   assertEquals(port, { path: "COM3", usb: { vid: 1, pid: 2, product: "evil", serial: "1" } });
@@ -210,7 +210,7 @@ Deno.test("windows list: known adapters without a port, and why", () => {
   const counterfeit = device("USB\\VID_067B&PID_2303\\5&1&0&3", { service: "Ser2pl", problem: 10 });
   const zadig = device("USB\\VID_10C4&PID_EA60\\0007", { service: "WinUSB" });
   const stick = device("USB\\VID_0781&PID_5581\\1", { problem: 28 });
-  const found = withoutPort([noDriver, counterfeit, zadig, stick, DEBUG_UNIT], []);
+  const found = devicesWithoutPort([noDriver, counterfeit, zadig, stick, DEBUG_UNIT], []);
   assertEquals(found.map(({ usb, problem, driver }) => [usb.vid, problem, driver]), [
     [0x1a86, 28, undefined],
     [0x067b, 10, "Ser2pl"],
@@ -219,23 +219,25 @@ Deno.test("windows list: known adapters without a port, and why", () => {
   ]);
 });
 
-Deno.test("windows list: what belongs to a port is no adapter without one", () => {
+Deno.test("windows list: the devices of a port are not reported as adapters without one", () => {
   const devices = [
     CP210X,
     ESP32S3,
     DEBUG_UNIT,
-    // What the two are parts of, and the adapter below FTDI's own bus
+    // The devices above the two, and the adapter of FTDI's own bus
     device("USB\\VID_303A&PID_1001\\60:55:F9:F7:2C:A2", { service: "usbccgp" }),
     device("USB\\VID_0403&PID_6001\\A50285BI", { service: "FTDIBUS" }),
     { ...DEBUG_UNIT, problem: 0, service: "WINUSB" },
   ];
-  assertEquals(withoutPort(devices, portsOf([...devices, FTDI])), []);
+  assertEquals(devicesWithoutPort(devices, portsFromDevices([...devices, FTDI])), []);
   // The second of two equal adapters does not work.
   const second = device("USB\\VID_10C4&PID_EA60\\0002", { problem: 43 });
-  assertEquals(withoutPort([second], portsOf([CP210X])).map(({ usb }) => usb.serial), ["0002"]);
+  assertEquals(devicesWithoutPort([second], portsFromDevices([CP210X])).map(({ usb }) => usb.serial), [
+    "0002",
+  ]);
 });
 
-Deno.test("windows list: a list that Windows refuses is an error, not an empty list", () => {
+Deno.test("windows list: a list that Windows does not return is an error, not an empty list", () => {
   const closed: bigint[] = [];
   const api = (handle: bigint, code: number) => ({
     setup: {

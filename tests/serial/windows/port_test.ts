@@ -1,11 +1,11 @@
-/** The Windows port on a fake kernel32: what a real driver does and Wine does not, and what must never happen. */
+/** The Windows port on a fake kernel32: behaviour of real drivers that Wine lacks, and misuse that must never happen. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { EXIT, PortError, type PortProblem } from "../../../lib/errors.ts";
 import type { SerialPort } from "../../../lib/serial/port.ts";
 import { openWindowsPort } from "../../../lib/serial/windows/port.ts";
 import { type FakeDriver, FakeWindows } from "./fake_kernel32.ts";
 
-/** A test with an open port; nothing may be left open, or have been misused, in the end. */
+/** A test with an open port. At its end, nothing may be open or misused. */
 function windowsTest(
   name: string,
   body: (port: SerialPort, windows: FakeWindows) => Promise<void>,
@@ -30,7 +30,7 @@ async function assertPortError(work: Promise<unknown>, reason: PortProblem): Pro
   return error;
 }
 
-/** Lets what waits get as far as it can. */
+/** Lets pending tasks run as far as they can. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
@@ -39,12 +39,12 @@ function turn(): Promise<void> {
 const DCB_115200 = "1c000000" + "00c20100" + "01000000" + "0000" + "0008" + "0002" + "08" + "00" + "00" +
   "11" + "13" + "00" + "00" + "00" + "0000";
 
-Deno.test("windows: opening sets the port up before it touches a line, RTS first", async () => {
+Deno.test("windows: opening sets the port up before it changes a line, RTS first", async () => {
   const windows = new FakeWindows({ device: "\\\\.\\COM10" });
   const port = await openWindowsPort("com10", 115200, windows.api);
   assertEquals(port.name, "COM10");
   assertEquals(windows.log, [
-    // GENERIC_READ | GENERIC_WRITE, shared with nobody, OPEN_EXISTING, FILE_FLAG_OVERLAPPED
+    // GENERIC_READ | GENERIC_WRITE, not shared, OPEN_EXISTING, FILE_FLAG_OVERLAPPED
     "open \\\\.\\COM10 0xc0000000 0x0 0x3 0x40000000",
     "queues 16384 16384",
     "timeouts ffffffff00000000000000000000000000000000",
@@ -70,7 +70,7 @@ Deno.test("windows: a second open is refused as busy, with its exit code", async
   assertEquals(windows.misuse, []);
 });
 
-Deno.test("windows: a port that is not there, and what is no name of one", async () => {
+Deno.test("windows: a missing port, and text that is no port name", async () => {
   const windows = new FakeWindows();
   const missing = await assertPortError(openWindowsPort("COM4", 9600, windows.api), "not-found");
   assertEquals(missing.message, 'Cannot open "COM4": no such port');
@@ -79,7 +79,7 @@ Deno.test("windows: a port that is not there, and what is no name of one", async
     const name of ["/dev/ttyUSB0", "C:\\flash.bin", "\\\\.\\PhysicalDrive0", "COM0", "COM", "COM3x", "3"]
   ) {
     const error = await assertPortError(openWindowsPort(name, 9600, windows.api), "not-found");
-    assertEquals(error.message, `Cannot open "${name}": no name of a serial port`);
+    assertEquals(error.message, `Cannot open "${name}": not the name of a serial port`);
     assertStringIncludes(error.hint ?? "", "COM3");
   }
   assertEquals(windows.log.length, opened, "none of them was opened");
@@ -103,7 +103,7 @@ Deno.test("windows: a port that cannot be set up is closed again", async () => {
   }
 });
 
-windowsTest("DTR is written after RTS, also when it stays", async (port, windows) => {
+windowsTest("DTR is written after RTS, even if it does not change", async (port, windows) => {
   windows.log.length = 0;
   await port.setLines({ dtr: false, rts: true });
   await port.setLines({ dtr: true, rts: false });
@@ -121,7 +121,7 @@ for (const code of [1, 31, 50, 87]) {
 }
 
 windowsTest(
-  "another speed leaves the lines as they are, and waits for what was written",
+  "a new rate leaves the lines unchanged, and waits for written bytes",
   async (port, windows) => {
     await port.setLines({ dtr: true, rts: false });
     windows.log.length = 0;
@@ -141,7 +141,7 @@ windowsTest(
   },
 );
 
-Deno.test("windows: a speed that the driver refuses, or does not really set", async () => {
+Deno.test("windows: a rate that the driver rejects, or does not really set", async () => {
   const windows = new FakeWindows();
   const port = await openWindowsPort("COM3", 9600, windows.api);
   for (const baud of [0, 1.5, 2 ** 32]) await assertPortError(port.setBaud(baud), "unsupported");
@@ -153,7 +153,7 @@ Deno.test("windows: a speed that the driver refuses, or does not really set", as
   await port.close();
 });
 
-Deno.test("windows: where the driver sets another speed, the one before is set again", async () => {
+Deno.test("windows: if the driver sets another rate, the previous one is set again", async () => {
   const windows = new FakeWindows({ highestBaud: 1_000_000 });
   const port = await openWindowsPort("COM3", 115_200, windows.api);
   const error = await assertPortError(port.setBaud(1_500_000), "rate");
@@ -165,7 +165,7 @@ Deno.test("windows: where the driver sets another speed, the one before is set a
 });
 
 for (const tellsBaud of [9600, 38_400, 115_200, 0]) {
-  Deno.test(`windows: a driver that always tells ${tellsBaud} baud is set to every rate (usbser.sys)`, async () => {
+  Deno.test(`windows: every rate is set on a driver that always reports ${tellsBaud} baud (usbser.sys)`, async () => {
     const windows = new FakeWindows({ tellsBaud });
     for (const baud of [9600, 115_200, 921_600]) {
       const port = await openWindowsPort("COM3", baud, windows.api);
@@ -177,14 +177,14 @@ for (const tellsBaud of [9600, 38_400, 115_200, 0]) {
       const states = () => windows.log.filter((line) => line.startsWith("state")).length;
       const before = states();
       await port.setBaud(460_800);
-      assertEquals(states() - before, 1, "it was asked again what it tells");
+      assertEquals(states() - before, 1, "the driver was asked again for its rate");
       await port.close();
     }
     assertEquals(windows.misuse, []);
   });
 }
 
-windowsTest("what waits is read at once, and read whole", async (port, windows) => {
+windowsTest("received bytes are read at once and completely", async (port, windows) => {
   windows.receive(1, 2, 3);
   assertEquals(await port.read(0), Uint8Array.of(1, 2, 3));
   assertEquals(await port.read(0), new Uint8Array());
@@ -194,7 +194,7 @@ windowsTest("what waits is read at once, and read whole", async (port, windows) 
   assertEquals(parts.flatMap((part) => [...part]), many);
 });
 
-windowsTest("a pending read ends with the byte, not with its time", async (port, windows) => {
+windowsTest("a pending read ends with the byte, not with its timeout", async (port, windows) => {
   const since = performance.now();
   const reading = port.read(60_000);
   await turn();
@@ -203,21 +203,21 @@ windowsTest("a pending read ends with the byte, not with its time", async (port,
   assert(performance.now() - since < 90, "it waited for its slice");
 });
 
-windowsTest("a read without data ends empty, not before its time", async (port) => {
+windowsTest("a read without data returns no bytes, and not before its timeout", async (port) => {
   const since = performance.now();
   assertEquals(await port.read(120), new Uint8Array());
   assert(performance.now() - since >= 119);
 });
 
-windowsTest("a wait goes on from one read to the next", async (port, windows) => {
-  // The driver refuses a second WaitCommEvent while one is pending.
+windowsTest("a wait continues from one read to the next", async (port, windows) => {
+  // The driver rejects a second WaitCommEvent while one is pending.
   for (let i = 0; i < 3; i++) assertEquals(await port.read(1), new Uint8Array());
   windows.receive(1);
   assertEquals(await port.read(1000), Uint8Array.of(1));
   assertEquals(await port.read(1), new Uint8Array());
 });
 
-windowsTest("a byte that the driver does not tell of is found all the same", async (port, windows) => {
+windowsTest("a byte without an event is found anyway", async (port, windows) => {
   const reading = port.read(5000);
   await turn();
   windows.receive(9);
@@ -256,7 +256,7 @@ Deno.test("windows: error 31 from a device that is gone is not a driver without 
   assertEquals([windows.isOpen, windows.misuse], [false, []]);
 });
 
-windowsTest("a driver whose events tell nothing leaves time for timers", async (port, windows) => {
+windowsTest("a driver with empty events leaves time for timers", async (port, windows) => {
   let ticks = 0;
   const timer = setInterval(() => ticks++, 10);
   assertEquals(await port.read(300), new Uint8Array());
@@ -287,12 +287,12 @@ windowsTest("one empty event is normal: it costs no pause, and events stay", asy
 });
 
 windowsTest(
-  "an operation under way is known by its struct, whatever the error code says",
+  "a pending operation is recognized by its struct, not by the error code",
   async (port, windows) => {
     windows.takes = 2;
     const writing = port.write(Uint8Array.of(1, 2)).then(() => "written", ({ message }) => message);
     windows.clobber = 5;
-    // It is looked at once more after a slice.
+    // The port checks again after a slice.
     await new Promise((resolve) => setTimeout(resolve, 150));
     windows.send();
     assertEquals(await writing, "written");
@@ -301,7 +301,7 @@ windowsTest(
   },
 );
 
-Deno.test("windows: a driver that does not let go of the port is given up", async () => {
+Deno.test("windows: a driver that does not release the port is abandoned", async () => {
   const held = async (driver: FakeDriver, work: (port: SerialPort) => Promise<void>) => {
     const windows = new FakeWindows(driver);
     const port = await openWindowsPort("COM3", 115200, windows.api);
@@ -320,7 +320,7 @@ Deno.test("windows: a driver that does not let go of the port is given up", asyn
   );
 });
 
-windowsTest("discarded input is gone, output is not touched", async (port, windows) => {
+windowsTest("discarding input leaves output alone", async (port, windows) => {
   windows.receive(1, 2);
   await port.discardInput();
   windows.receive(3);
@@ -329,7 +329,7 @@ windowsTest("discarded input is gone, output is not touched", async (port, windo
 });
 
 windowsTest(
-  "a write goes on until the driver has taken all, in the caller's words",
+  "a write continues until the driver has accepted the caller's bytes",
   async (port, windows) => {
     windows.takes = 4;
     const bytes = Uint8Array.from({ length: 10 }, (_, i) => i);
@@ -346,12 +346,12 @@ windowsTest(
   },
 );
 
-windowsTest("a write that takes nothing is an error, not an endless loop", async (port, windows) => {
+windowsTest("a write that accepts nothing is an error, not an endless loop", async (port, windows) => {
   windows.takes = 0;
   const writing = assertPortError(port.write(Uint8Array.of(1, 2, 3)), "io");
   await turn();
   windows.send();
-  assertEquals((await writing).message, 'Cannot write to "COM3": 3 bytes did not leave in time');
+  assertEquals((await writing).message, 'Cannot write to "COM3": the adapter did not send 3 bytes in time');
 });
 
 windowsTest(
@@ -370,7 +370,7 @@ windowsTest(
   },
 );
 
-Deno.test("windows: what a driver does not cancel keeps its memory, and close ends", async () => {
+Deno.test("windows: an operation that a driver does not cancel keeps its memory, and close ends", async () => {
   const windows = new FakeWindows({ stubborn: true });
   const port = await openWindowsPort("COM3", 115200, windows.api);
   windows.takes = 1;
@@ -383,14 +383,14 @@ Deno.test("windows: what a driver does not cancel keeps its memory, and close en
   assertEquals([windows.isOpen, windows.openEvents, windows.misuse], [false, 1, []]);
 });
 
-windowsTest("close throws away what cannot leave", async (port, windows) => {
+windowsTest("close discards bytes that cannot be sent", async (port, windows) => {
   windows.unsent = 3;
   await port.close();
   // PURGE_TXABORT | PURGE_TXCLEAR
   assertEquals(windows.log.at(-1), "purge 0x5");
 });
 
-windowsTest("a closed port refuses everything", async (port) => {
+windowsTest("every call on a closed port fails", async (port) => {
   await port.close();
   const calls = [
     () => port.read(0),

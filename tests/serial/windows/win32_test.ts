@@ -1,4 +1,4 @@
-/** Structs, numbers and texts of the Windows API, against values typed in from Microsoft's headers. */
+/** Structs, numbers and texts of the Windows API, compared with values typed in from Microsoft's headers. */
 import { assertEquals } from "@std/assert";
 import { comName, devicePath } from "../../../lib/serial/windows/com_name.ts";
 import {
@@ -40,7 +40,7 @@ import { decodeText, encodeText } from "../../../lib/serial/windows/win32_text.t
 
 const bytes = (hex: string) => Uint8Array.fromHex(hex.replaceAll(" ", ""));
 
-Deno.test("win32: DCB is 28 bytes with its fields where winbase.h has them", () => {
+Deno.test("win32: DCB has 28 bytes and the field offsets of winbase.h", () => {
   // DCBlength, BaudRate, bit fields; wReserved, XonLim, XoffLim; ByteSize, Parity, StopBits; five characters; wReserved1
   const expected = "1c000000 80240100 11100000  0000 0008 0002  08 00 00  11 13 00 00 00  0000";
   assertEquals(encodeDcb(74880, { dtr: true, rts: true }), bytes(expected));
@@ -60,7 +60,7 @@ Deno.test("win32: DCB is 28 bytes with its fields where winbase.h has them", () 
 });
 
 Deno.test("win32: the other structs", () => {
-  // ReadIntervalTimeout MAXDWORD alone: a read gives what is there, at once (its documentation of COMMTIMEOUTS)
+  // ReadIntervalTimeout MAXDWORD alone: a read returns the received bytes at once (documentation of COMMTIMEOUTS)
   assertEquals(encodeTimeouts(), bytes("ffffffff" + "00".repeat(16)));
   assertEquals(COMSTAT, { size: 12, cbInQue: 4, cbOutQue: 8 });
   assertEquals(OVERLAPPED, { size: 32, Internal: 0, hEvent: 24 });
@@ -77,7 +77,7 @@ Deno.test("win32: the other structs", () => {
   );
 });
 
-Deno.test("win32: constants are those of the headers", () => {
+Deno.test("win32: constants match the headers", () => {
   // winnt.h, fileapi.h, winbase.h, handleapi.h
   assertEquals(FILE, {
     GENERIC_READ: 2 ** 31,
@@ -102,7 +102,7 @@ Deno.test("win32: constants are those of the headers", () => {
   assertEquals([DEVPKEY.Device_ProblemCode[1], DEVPKEY.Device_Parent[1]], [3, 8]);
 });
 
-Deno.test("win32: text is UTF-16 that ends with a zero", () => {
+Deno.test("win32: text is UTF-16 with a terminating zero", () => {
   assertEquals(new Uint8Array(encodeText("COM3").buffer), bytes("4300 4f00 4d00 3300 0000"));
   assertEquals(decodeText(bytes("4300 4f00 4d00 3300 0000 5800")), "COM3");
   assertEquals(decodeText(bytes("4300 4f00")), "CO");
@@ -114,7 +114,7 @@ Deno.test("win32: text is UTF-16 that ends with a zero", () => {
   assertEquals(decodeText(bytes("3dd8 4300 0000")), "\ufffdC");
 });
 
-Deno.test("windows: names of ports, as people write them", () => {
+Deno.test("windows: port names in every spelling", () => {
   for (const text of ["COM3", "com3", "COM3:", "\\\\.\\COM3", "\\\\.\\com3"]) {
     assertEquals(comName(text), "COM3");
   }
@@ -127,7 +127,7 @@ Deno.test("windows: names of ports, as people write them", () => {
   assertEquals(devicePath("COM10"), "\\\\.\\COM10");
 });
 
-Deno.test("win32: every code has its reason when a port is opened", () => {
+Deno.test("win32: every error code of opening has its reason", () => {
   const reasons = (codes: readonly number[]) => codes.map((code) => win32OpenFailure("COM3", code).reason);
   assertEquals(reasons([2, 3, 123, 21, 22, 55, 433, 995, 1117, 1167, 1617]), Array(11).fill("not-found"));
   assertEquals(reasons([5, 32, 170]), Array(3).fill("busy"));
@@ -135,12 +135,12 @@ Deno.test("win32: every code has its reason when a port is opened", () => {
   assertEquals(reasons([31, 121, 87, 0, 4711]), Array(5).fill("io"));
   assertEquals(
     win32OpenFailure("COM3", 433).message,
-    'Cannot open "COM3": no device behind this name (ERROR_NO_SUCH_DEVICE)',
+    'Cannot open "COM3": no device is connected (ERROR_NO_SUCH_DEVICE)',
   );
   assertEquals(win32OpenFailure("COM3", 4711).message, 'Cannot open "COM3": error 4711');
 });
 
-Deno.test("win32: on an open port, codes of a device that went away are lost, the rest is an error", () => {
+Deno.test("win32: on an open port, codes of a missing device mean lost, all others are I/O errors", () => {
   const lost = [1, 2, 5, 6, 21, 22, 31, 55, 121, 433, 995, 1117, 1167, 1617];
   assertEquals(lost.map((code) => win32CallFailure("read", code).reason), lost.map(() => "lost"));
   const other = [0, 3, 32, 50, 87, 123, 170, 1168, 4711];

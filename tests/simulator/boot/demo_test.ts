@@ -1,6 +1,6 @@
-/** The demo firmware on the simulated board says what it says on the chip. */
+/** The demo firmware prints the same on the simulated board as on the chip. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { bench } from "../wire.ts";
+import { bench } from "../bench.ts";
 
 const HELLO = await Deno.readFile(new URL("../../../demo/hello.bin", import.meta.url));
 const DATA = await Deno.readFile(new URL("../../../demo/data.bin", import.meta.url));
@@ -20,7 +20,7 @@ async function saidWith(data: Uint8Array): Promise<string> {
   return text.slice(text.indexOf("Hello"));
 }
 
-Deno.test("the demo greets, finds its data intact, and ticks, at 115200 baud", async () => {
+Deno.test("demo: greets, finds its data intact, and ticks, at 115200 baud", async () => {
   assertEquals(
     await saidWith(DATA),
     "Hello from flasher: this ESP8266 runs what was just written.\r\n" +
@@ -29,7 +29,7 @@ Deno.test("the demo greets, finds its data intact, and ticks, at 115200 baud", a
   );
 });
 
-Deno.test("the demo sees what is missing, and what is damaged", async () => {
+Deno.test("demo: finds missing and damaged data", async () => {
   assertStringIncludes(await saidWith(new Uint8Array(64)), "0x010000: not found\r\n");
   const damaged = DATA.slice();
   damaged[1000]! ^= 1;

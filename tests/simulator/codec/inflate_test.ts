@@ -1,10 +1,10 @@
-/** The simulator's own inflate against zlib's deflate. */
+/** The simulator's inflate, compared with zlib's deflate. */
 
 import { assertEquals } from "@std/assert";
 import { deflateSync, inflateSync } from "node:zlib";
-import { createInflater, type Progress, WINDOW } from "../../../lib/simulator/codec/inflate.ts";
+import { createInflater, type InflateProgress, WINDOW_SIZE } from "../../../lib/simulator/codec/inflate.ts";
 
-/** Bytes with little in them, so that all kinds of codes occur. */
+/** Bytes with little entropy, so that all kinds of codes occur. */
 function sample(length: number, seed: number, values: number): Uint8Array {
   let x = seed;
   return Uint8Array.from({ length }, () => {
@@ -14,12 +14,15 @@ function sample(length: number, seed: number, values: number): Uint8Array {
 }
 
 /** Feeds pieces of `size` bytes as the stub does. */
-function inflate(stream: Uint8Array, size: number): { output: Uint8Array; status: Progress["status"] } {
+function inflate(
+  stream: Uint8Array,
+  size: number,
+): { output: Uint8Array; status: InflateProgress["status"] } {
   const inflater = createInflater();
-  const window = new Uint8Array(WINDOW);
+  const window = new Uint8Array(WINDOW_SIZE);
   const output: number[] = [];
   let at = 0;
-  let status: Progress["status"] = "needsInput";
+  let status: InflateProgress["status"] = "needsInput";
   for (let offset = 0; offset < stream.length && status === "needsInput"; offset += size) {
     let input = stream.subarray(offset, offset + size);
     let zlib = offset === 0;
@@ -29,7 +32,7 @@ function inflate(stream: Uint8Array, size: number): { output: Uint8Array; status
       input = input.subarray(step.consumed);
       at += step.produced;
       status = step.status;
-      if (status === "done" || at === WINDOW) {
+      if (status === "done" || at === WINDOW_SIZE) {
         for (const byte of window.subarray(0, at)) output.push(byte);
         at = 0;
       }
@@ -39,7 +42,7 @@ function inflate(stream: Uint8Array, size: number): { output: Uint8Array; status
   return { output: Uint8Array.from(output), status };
 }
 
-Deno.test("stored, fixed and dynamic blocks, in one piece and in any pieces", () => {
+Deno.test("inflate: stored, fixed and dynamic blocks, in one piece and in any pieces", () => {
   const inputs = [
     new Uint8Array(0),
     sample(5, 1, 256),
@@ -47,8 +50,8 @@ Deno.test("stored, fixed and dynamic blocks, in one piece and in any pieces", ()
     sample(40_000, 3, 4),
     sample(100_000, 4, 17),
     new Uint8Array(70_000).fill(7),
-    sample(WINDOW, 5, 3),
-    sample(WINDOW + 1, 6, 3),
+    sample(WINDOW_SIZE, 5, 3),
+    sample(WINDOW_SIZE + 1, 6, 3),
   ];
   for (const input of inputs) {
     for (const level of [0, 1, 6, 9]) {
@@ -63,13 +66,13 @@ Deno.test("stored, fixed and dynamic blocks, in one piece and in any pieces", ()
   }
 });
 
-Deno.test("a stream that ends too early fails when no more is announced", () => {
+Deno.test("inflate: a stream that ends early fails if no more input is announced", () => {
   const stream = new Uint8Array(deflateSync(sample(3000, 1, 256)));
   assertEquals(inflate(stream.subarray(0, 1000), 1000).status, "failed");
   assertEquals(inflate(stream.subarray(0, -4), stream.length).status, "failed");
 });
 
-Deno.test("a flipped bit is noticed where zlib notices it, for the Adler-32 is tested", () => {
+Deno.test("inflate: notices the flipped bits that zlib notices, by the Adler-32", () => {
   const input = sample(300, 1, 64);
   const stream = new Uint8Array(deflateSync(input, { level: 9 }));
   for (let bit = 0; bit < stream.length * 8; bit++) {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bench } from "../wire.ts";
+import { bench } from "../bench.ts";
 
 Deno.test("two transistors: both lines asserted or both released pull nothing", async () => {
   const { board, port, clock } = await bench({ run: true });
@@ -68,7 +68,7 @@ Deno.test("opening a port asserts both lines as Linux does: a board wired direct
   assertEquals(board.state, "reset");
 });
 
-Deno.test("no circuit: lines do nothing, buttons do", async () => {
+Deno.test("no circuit: lines do nothing, buttons work", async () => {
   const { board, port, clock } = await bench({ run: true, circuit: "none" });
   await clock.sleep(10);
   const { resets } = board.statistics;
@@ -86,7 +86,7 @@ Deno.test("no circuit: lines do nothing, buttons do", async () => {
   assertEquals(board.statistics.resets, resets + 1);
 });
 
-Deno.test("every change of the lines is on record with its time", async () => {
+Deno.test("every change of the lines is recorded with its time", async () => {
   const { board, port, clock } = await bench({ run: true });
   await clock.sleep(5);
   await port.setLines({ rts: true });

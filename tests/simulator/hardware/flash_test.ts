@@ -1,4 +1,4 @@
-/** The simulated flash by itself. */
+/** The simulated flash. */
 import { assertEquals } from "@std/assert";
 import { createFlash } from "../../../lib/simulator/hardware/flash.ts";
 
@@ -8,7 +8,7 @@ function large() {
   return createFlash({ size: 32 * MB, content: new Uint8Array(32 * MB).fill(0xff), seed: 1, faults: {} });
 }
 
-Deno.test("flash: addresses of three bytes come down again at 16 MB", () => {
+Deno.test("flash: three-byte addresses wrap at 16 MB", () => {
   const flash = large();
   flash.program(17 * MB, Uint8Array.of(1, 2));
   assertEquals([...flash.content.subarray(1 * MB, 1 * MB + 2)], [1, 2]);
@@ -22,7 +22,7 @@ Deno.test("flash: addresses of three bytes come down again at 16 MB", () => {
   assertEquals(flash.content[0], 0xff);
 });
 
-Deno.test("flash: addresses of four bytes reach all of it", () => {
+Deno.test("flash: four-byte addresses reach all of it", () => {
   const flash = large();
   flash.addressBytes = 4;
   flash.program(17 * MB, Uint8Array.of(1, 2));

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { bench, hex, READ_DIVIDER, SYNC, synced, toHex, words } from "../wire.ts";
-import { request } from "../wire.ts";
+import { bench, hex, READ_DIVIDER, SYNC, synced, toHex, words } from "../bench.ts";
+import { request } from "../bench.ts";
 
 Deno.test("the first SYNC is lost in baud detection, from 9600 to 2000000", async () => {
   const dividers: [number, number][] = [

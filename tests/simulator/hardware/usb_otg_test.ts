@@ -1,15 +1,11 @@
-/** USB-OTG: a port that code on the chip makes, and that goes with every reset. */
+/** USB-OTG: a port that code on the chip serves, and that disappears with every reset. */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  type BoardOptions,
-  createBoard,
-  type SimulatedBoard,
-  VirtualClock,
-} from "../../../lib/simulator/mod.ts";
+import { type BoardOptions, type SimulatedBoard, VirtualClock } from "../../../lib/simulator/mod.ts";
 import type { SerialPort } from "../../../lib/serial/port.ts";
 import { familyImage } from "../../fake/family_image.ts";
-import { block, bytes, frames, request, SYNC, words } from "../wire.ts";
+import { block, bytes, frames, request, SYNC, words } from "../bench.ts";
+import { newBoard, pressIntoBootloader } from "../../fake/simulated_board.ts";
 
 interface World {
   readonly clock: VirtualClock;
@@ -18,26 +14,18 @@ interface World {
 
 function plugged(options: Partial<BoardOptions> = {}): World {
   const clock = new VirtualClock();
-  const board = createBoard({
-    clock,
+  const board = newBoard(clock, {
     circuit: "usbOtg",
     chip: "esp32s3",
     flash: familyImage({ chipId: 9, address: 0x3fce0000 }),
-    portError: (message, reason) => Object.assign(new Error(message), { reason }),
     linesOnOpen: { dtr: false, rts: false },
     ...options,
   });
   return { clock, board };
 }
 
-/** GPIO0 held while RESET is tapped. */
-async function hands({ board, clock }: World): Promise<void> {
-  board.press("gpio0");
-  board.press("reset");
-  await clock.sleep(50);
-  board.release("reset");
-  await clock.sleep(50);
-  board.release("gpio0");
+function hands({ board, clock }: World): Promise<void> {
+  return pressIntoBootloader(board, clock, { resetMs: 50, holdMs: 50 });
 }
 
 async function tap({ board, clock }: World): Promise<void> {
@@ -79,7 +67,7 @@ const write = (address: number, value: number) => request(0x09, words(address, v
 const read = (address: number) => request(0x0a, words(address));
 const SYNCED = Array(8).fill("01 08 04 00 07 12 20 55 00 00 00 00");
 
-Deno.test("a program without USB has no port; the loader's comes after a while", async () => {
+Deno.test("USB-OTG: a program without USB has no port; the loader's appears after a while", async () => {
   const world = plugged();
   await world.clock.sleep(3_000);
   assertEquals(world.board.state, "running");
@@ -95,13 +83,13 @@ Deno.test("a program without USB has no port; the loader's comes after a while",
   assertEquals((await ask(port, SYNC)).length, 8, "at any rate");
 });
 
-Deno.test("nothing of the banner is to be seen, and SYNC is answered at once", async () => {
+Deno.test("USB-OTG: the banner is not visible, and SYNC is answered at once", async () => {
   const { port } = await loader();
   assertEquals(await port.read(100), new Uint8Array());
   assertEquals(await ask(port, SYNC), SYNCED);
 });
 
-Deno.test("a reset takes the port: every call says so, and the next one is another port", async () => {
+Deno.test("USB-OTG: a reset removes the port: every call fails, and the next port is another one", async () => {
   const world = await loader();
   const { board, clock, port } = world;
   const reading = reasonOf(() => port.read(5_000));
@@ -121,7 +109,7 @@ Deno.test("a reset takes the port: every call says so, and the next one is anoth
   assertEquals(await reasonOf(() => board.connect()), "busy");
 });
 
-Deno.test("what was under way when the chip was reset reaches nobody", async () => {
+Deno.test("USB-OTG: bytes on the way during a reset are lost", async () => {
   const world = await loader();
   const { board, clock, port } = world;
   await port.write(bytes(SYNC, SYNC));
@@ -132,7 +120,7 @@ Deno.test("what was under way when the chip was reset reaches nobody", async () 
   assertEquals(await ask(next, SYNC), SYNCED);
 });
 
-Deno.test("a reset without GPIO0 starts the program: the port stays away", async () => {
+Deno.test("USB-OTG: a reset without GPIO0 starts the program, and no port appears", async () => {
   const world = await loader();
   await tap(world);
   assertEquals(world.board.state, "running");
@@ -140,8 +128,8 @@ Deno.test("a reset without GPIO0 starts the program: the port stays away", async
   assertEquals(await reasonOf(() => world.board.connect()), "not-found");
 });
 
-Deno.test("RTS released: with DTR into the loader, without it a restart that does not look at GPIO0", async () => {
-  // By hand the strap is low and stays so.
+Deno.test("USB-OTG: releasing RTS with DTR enters the loader, without DTR it restarts the chip", async () => {
+  // After a manual entry, the strapping pin is low and stays low.
   for (const text of ["D0 R1 W D1 R0", "D0 R1 W R0"]) {
     const { board, clock, port } = await loader();
     await lines(port, clock, text);
@@ -152,7 +140,7 @@ Deno.test("RTS released: with DTR into the loader, without it a restart that doe
   }
 });
 
-Deno.test("opening asserts both lines, which is nothing; letting both go is a restart, and so is closing", async () => {
+Deno.test("USB-OTG: opening the port does not restart the chip; closing or releasing both lines does", async () => {
   for (const act of ["let go", "close"]) {
     const { board, clock, port } = await loader({ linesOnOpen: { dtr: true, rts: true } });
     assertEquals(await ask(port, SYNC), SYNCED);
@@ -166,7 +154,7 @@ Deno.test("opening asserts both lines, which is nothing; letting both go is a re
   }
 });
 
-Deno.test("an ESP32-P4 does not restart by lines", async () => {
+Deno.test("USB-OTG: an ESP32-P4 does not restart by lines", async () => {
   const { clock, port } = await loader({
     chip: "esp32p4",
     flash: new Uint8Array(0x2000),
@@ -175,7 +163,7 @@ Deno.test("an ESP32-P4 does not restart by lines", async () => {
   assertEquals(await ask(port, SYNC), SYNCED);
 });
 
-Deno.test("the touch: 1200 baud and DTR released put a program with USB into the loader, by the bit", async () => {
+Deno.test("USB-OTG: 1200 baud and releasing DTR make a program with USB enter the loader, by the bit", async () => {
   const world = plugged({ programUsb: true });
   const { board, clock } = world;
   await clock.sleep(1_500);
@@ -203,7 +191,7 @@ Deno.test("the touch: 1200 baud and DTR released put a program with USB into the
   assertEquals(board.state, "running");
 });
 
-Deno.test("the watchdog's restart reads GPIO0 anew and minds the bit; the pin's clears that", async () => {
+Deno.test("USB-OTG: a watchdog reset reads GPIO0 again and obeys the bit; a pin reset clears the bit", async () => {
   const bite = [
     write(0x600080b0, 0x50d83aa1),
     write(0x6000809c, 2000),
@@ -224,7 +212,7 @@ Deno.test("the watchdog's restart reads GPIO0 anew and minds the bit; the pin's 
   }
 });
 
-Deno.test("an ESP32-S2 has that watchdog too, and no other", async () => {
+Deno.test("USB-OTG: an ESP32-S2 has that watchdog and no other", async () => {
   const { board, clock, port } = await loader({
     chip: "esp32s2",
     flash: bytes(new Uint8Array(0x1000), familyImage({ chipId: 2, address: 0x3ffe0000 })),
@@ -239,7 +227,7 @@ Deno.test("an ESP32-S2 has that watchdog too, and no other", async () => {
   assertEquals(board.state, "running");
 });
 
-Deno.test("no block over 0x800 gets through", async () => {
+Deno.test("USB-OTG: blocks over 0x800 are lost", async () => {
   const { port } = await loader();
   await ask(port, SYNC);
   const begin = (size: number) => request(0x05, words(size, 1, size, 0x3fcb2dc0));

@@ -1,8 +1,8 @@
-/** The USB-JTAG-Serial unit: what it makes of DTR and RTS, and the watchdogs behind it (docs/protocol.md). */
+/** The USB-JTAG-Serial unit: its reaction to DTR and RTS, and the watchdogs (docs/protocol.md). */
 
 import { assertEquals } from "@std/assert";
 import { familyImage } from "../../fake/family_image.ts";
-import { type Bench, bench, request, SYNC, words } from "../wire.ts";
+import { type Bench, bench, request, SYNC, words } from "../bench.ts";
 
 async function plugged(): Promise<Bench> {
   const flash = familyImage({ chipId: 5, address: 0x3fcd0000 });
@@ -22,7 +22,7 @@ async function lines({ port, clock }: Bench, text: string): Promise<void> {
 
 const INTO_LOADER = "R0 D0 W D1 R0 W R1 D0 R1 W D0 R0";
 
-Deno.test("its own sequence leads into the loader, a plain reset into the firmware", async () => {
+Deno.test("USB-JTAG: its own sequence enters the loader, a plain reset starts the firmware", async () => {
   const self = await plugged();
   await lines(self, INTO_LOADER);
   assertEquals(self.board.state, "rom");
@@ -30,14 +30,14 @@ Deno.test("its own sequence leads into the loader, a plain reset into the firmwa
   assertEquals(self.board.state, "running");
 });
 
-Deno.test("the sequence for two transistors does not: it clears the note before it resets", async () => {
+Deno.test("USB-JTAG: the sequence for two transistors fails: it clears the note before the reset", async () => {
   const self = await plugged();
   await lines(self, "D0 R1 W D1 R0 W D0");
   await self.clock.sleep(100);
   assertEquals(self.board.state, "running");
 });
 
-Deno.test("there is no rate: the first SYNC is answered at any", async () => {
+Deno.test("USB-JTAG: there is no rate: the first SYNC is answered at any", async () => {
   const self = await plugged();
   await lines(self, INTO_LOADER);
   await self.port.discardInput();
@@ -45,7 +45,7 @@ Deno.test("there is no rate: the first SYNC is answered at any", async () => {
   assertEquals((await self.ask(SYNC)).length, 8);
 });
 
-Deno.test("the watchdogs of the program before bite within seconds, unless they are told not to", async () => {
+Deno.test("USB-JTAG: the previous program's watchdogs reset the chip within seconds unless stopped", async () => {
   const disarm: [address: number, value: number][] = [
     [0x600080a8, 0x50d83aa1],
     [0x60008090, 0],
@@ -66,7 +66,7 @@ Deno.test("the watchdogs of the program before bite within seconds, unless they 
   }
 });
 
-Deno.test("locked registers do not take what is written", async () => {
+Deno.test("USB-JTAG: locked registers ignore writes", async () => {
   const self = await plugged();
   await lines(self, INTO_LOADER);
   await self.ask(SYNC);
@@ -76,7 +76,7 @@ Deno.test("locked registers do not take what is written", async () => {
   assertEquals(self.board.state, "running");
 });
 
-Deno.test("a reset over USB does not read the strap anew; the watchdog's does", async () => {
+Deno.test("USB-JTAG: a reset over USB does not read the strapping pin; a watchdog reset does", async () => {
   const self = await plugged();
   self.board.press("gpio0");
   self.board.press("reset");

@@ -1,4 +1,4 @@
-/** The boot ROM's loader, byte for byte as the real mask ROM of an ESP8266 answers. */
+/** The boot ROM's loader, byte for byte as the mask ROM of an ESP8266 answers. */
 
 import { assertEquals } from "@std/assert";
 import {
@@ -13,7 +13,7 @@ import {
   synced,
   toHex,
   words,
-} from "../wire.ts";
+} from "../bench.ts";
 
 const MAGIC = "01 0a 02 00 01 c1 f0 ff 00 00";
 const ABCD = hex("61 62 63 64");
@@ -29,7 +29,7 @@ Deno.test("the first SYNC is lost, the second answered eight times with its firs
   assertEquals(board.state, "rom");
 });
 
-Deno.test("a SYNC with other data is answered with that", async () => {
+Deno.test("a SYNC with other data is answered with that data", async () => {
   const { ask } = await synced();
   assertEquals(await ask(request(0x08, hex("01 02 03 04"))), Array(8).fill("01 08 02 00 01 02 03 04 00 00"));
 });
@@ -40,7 +40,7 @@ Deno.test("any command is lost in baud detection", async () => {
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("READ_REG: the word that tells an ESP8266, the divider, the MAC's efuses", async () => {
+Deno.test("READ_REG: the word that identifies an ESP8266, the divider, the eFuses of the MAC address", async () => {
   const { ask } = await synced({ mac: [0x5c, 0xcf, 0x7f, 0x11, 0x22, 0x33] });
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
   assertEquals(await ask(READ_DIVIDER), ["01 0a 02 00 c3 01 00 00 00 00"]);
@@ -49,12 +49,12 @@ Deno.test("READ_REG: the word that tells an ESP8266, the divider, the MAC's efus
   assertEquals(await ask(request(0x0a, words(0x3ff0005c))), ["01 0a 02 00 7f cf 5c 00 00 00"]);
 });
 
-Deno.test("the size field of a READ_REG is not looked at", async () => {
+Deno.test("READ_REG: its size field is ignored", async () => {
   const { ask } = await synced();
   assertEquals(await ask(request(0x0a, words(0x40001000), { size: 99 })), [MAGIC]);
 });
 
-Deno.test("reading an unaligned word kills the loader", async () => {
+Deno.test("READ_REG: an unaligned word crashes the loader", async () => {
   const { ask, board } = await synced();
   assertEquals(await ask(request(0x0a, words(0x40001001))), []);
   assertEquals(await ask(READ_MAGIC), []);
@@ -121,7 +121,7 @@ Deno.test("only the low byte of the checksum counts", async () => {
   assertEquals(await ask(block(0x07, 0, ABCD, { checksum: 0x1234_56eb })), ["01 07 02 00 07 07 12 20 00 00"]);
 });
 
-Deno.test("a length that is not the block's spoils the checksum, one above the block size is refused", async () => {
+Deno.test("a length that is not the block's breaks the checksum; one above the block size is refused", async () => {
   const { ask } = await synced();
   const status = async (message: Uint8Array) => (await ask(message)).map((reply) => reply.slice(-5));
   await ask(request(0x05, words(8, 2, 4, 0x3ffe8000)));
@@ -130,7 +130,7 @@ Deno.test("a length that is not the block's spoils the checksum, one above the b
   assertEquals(await status(block(0x07, 1, ABCD)), ["00 05"]);
 });
 
-Deno.test("BEGIN wants a size field of 16 and blocks of at most 0x1800", async () => {
+Deno.test("BEGIN expects a size field of 16 and blocks of at most 0x1800", async () => {
   const { ask } = await synced();
   const status = async (message: Uint8Array) => (await ask(message)).map((reply) => reply.slice(-5));
   for (const opcode of [0x02, 0x05]) {
@@ -151,7 +151,7 @@ Deno.test("MEM_END stays with any flag but 0, and with up to 8 bytes", async () 
   assertEquals(board.state, "rom");
 });
 
-Deno.test("SPI_SET_PARAMS wants a size field of 24 and sets the limit for FLASH_BEGIN", async () => {
+Deno.test("SPI_SET_PARAMS expects a size field of 24, and sets the limit for FLASH_BEGIN", async () => {
   const { ask } = await synced();
   const status = async (message: Uint8Array) => (await ask(message, 200)).map((reply) => reply.slice(-5));
   assertEquals(await status(request(0x0b, words(0, 0x400000))), ["01 05"]);
@@ -160,7 +160,7 @@ Deno.test("SPI_SET_PARAMS wants a size field of 24 and sets the limit for FLASH_
   assertEquals(await status(request(0x02, words(0x1000, 1, 0x400, 0xf0000))), ["00 06"]);
 });
 
-Deno.test("framing: noise, extra C0 and frames back to back are survived, a shared C0 is not", async () => {
+Deno.test("framing: noise, extra C0 and adjacent frames are accepted, a shared C0 is not", async () => {
   const { ask } = await synced();
   assertEquals(await ask(bytes(hex("01 02 db 03"), READ_MAGIC)), [MAGIC]);
   assertEquals(await ask(bytes([0xc0, 0xc0], READ_MAGIC, [0xc0])), [MAGIC]);
@@ -170,23 +170,23 @@ Deno.test("framing: noise, extra C0 and frames back to back are survived, a shar
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("framing: a wrong escape stands for the byte after it, even for C0", async () => {
+Deno.test("framing: an invalid escape stands for the byte after it, even for C0", async () => {
   const { ask, board } = await synced();
   assertEquals(await ask(hex("c0 00 0a 04 00 00 00 00 00 db 00 10 00 40 c0")), [MAGIC]);
   assertEquals(await ask(hex("c0 00 0a 04 00 00 00 00 00 00 10 00 40 db c0")), []);
   assertEquals(board.state, "rom");
 });
 
-Deno.test("framing: what is cut off is lost together with the start of what follows", async () => {
+Deno.test("framing: a truncated frame is lost together with the start of the next one", async () => {
   const { ask } = await synced();
   await ask(READ_MAGIC);
   assertEquals(await ask(READ_MAGIC.subarray(0, 8)), []);
-  // The next frame's first C0 ends the torso, which is carried out with what an earlier frame left behind it.
+  // The next frame's first C0 ends the truncated one, which is executed with the rest of an earlier frame.
   assertEquals(await ask(READ_DIVIDER), [MAGIC]);
   assertEquals(await ask(READ_DIVIDER), ["01 0a 02 00 c3 01 00 00 00 00"]);
 });
 
-Deno.test("frames are cut at 0x2000 bytes and carried out", async () => {
+Deno.test("framing: frames are cut at 0x2000 bytes and executed", async () => {
   const { ask } = await synced();
   assertEquals(await ask(request(0x0a, bytes(words(0x40001000), new Uint8Array(0x2100)))), [MAGIC]);
   await ask(request(0x05, words(0x1800, 1, 0x1800, 0x3ffe8000)));

@@ -1,4 +1,4 @@
-/** The stub runs only if what lies in RAM is the stub. */
+/** The stub starts only if RAM holds the whole stub. */
 
 import { assertEquals } from "@std/assert";
 import {
@@ -14,7 +14,7 @@ import {
   synced,
   upload,
   words,
-} from "../wire.ts";
+} from "../bench.ts";
 
 const OHAI = "4f 48 41 49";
 const MEM_END = "01 06 02 00 07 07 12 20 00 00";
@@ -29,14 +29,14 @@ async function assertDead({ ask, board }: Bench): Promise<void> {
   assertEquals(board.state, "hung");
 }
 
-Deno.test("text and data uploaded and the right entry: OHAI", async () => {
+Deno.test("upload: text, data and the right entry point: OHAI", async () => {
   const self = await synced();
   assertEquals((await upload(self)).map((reply) => reply.slice(-5)), Array(5).fill("00 00"));
   assertEquals(await start(self), [MEM_END, OHAI]);
   assertEquals(self.board.state, "stub");
 });
 
-Deno.test("one wrong byte in either segment: silence", async () => {
+Deno.test("upload: one wrong byte in either segment: silence", async () => {
   for (const index of [0, 1]) {
     const self = await synced();
     const segments = STUB_SEGMENTS.map(({ address, bytes }) => ({ address, bytes: bytes.slice() }));
@@ -47,7 +47,7 @@ Deno.test("one wrong byte in either segment: silence", async () => {
   }
 });
 
-Deno.test("the data segment missing, or at another address: silence", async () => {
+Deno.test("upload: the data segment missing, or at another address: silence", async () => {
   const missing = await synced();
   await upload(missing, STUB_SEGMENTS.slice(0, 1));
   assertEquals(await start(missing), [MEM_END]);
@@ -59,7 +59,7 @@ Deno.test("the data segment missing, or at another address: silence", async () =
   await assertDead(moved);
 });
 
-Deno.test("another entry, or another program: silence until a reset", async () => {
+Deno.test("upload: another entry point, or another program: silence until a reset", async () => {
   const self = await synced();
   await upload(self);
   assertEquals(await start(self, STUB_ENTRY - 4), [MEM_END]);
@@ -72,12 +72,12 @@ Deno.test("another entry, or another program: silence until a reset", async () =
   await self.clock.sleep(20);
   await self.ask(SYNC);
   assertEquals((await self.ask(SYNC)).length, 8);
-  // A reset leaves nothing in RAM to build on.
+  // After a reset, the content of RAM is undefined.
   assertEquals(await start(self), [MEM_END]);
   await assertDead(self);
 });
 
-Deno.test("the order of the segments does not matter, that of the blocks does", async () => {
+Deno.test("upload: the order of the segments does not matter, that of the blocks does", async () => {
   const self = await synced();
   await upload(self, [...STUB_SEGMENTS].reverse());
   assertEquals(await start(self), [MEM_END, OHAI]);
@@ -91,14 +91,14 @@ Deno.test("the order of the segments does not matter, that of the blocks does", 
   assertEquals(await start(wrong), [MEM_END]);
 });
 
-Deno.test("RAM holds what MEM_DATA wrote, in the stub too", async () => {
+Deno.test("upload: RAM holds what MEM_DATA wrote, in the stub, too", async () => {
   const self = await stubbed();
   await self.ask(request(0x05, words(4, 1, 4, 0x3ffe8000)));
   assertEquals(await self.ask(block(0x07, 0, hex("de ad be ef"))), ["01 07 02 00 00 00 00 00 00 00"]);
   assertEquals(await self.ask(request(0x0a, words(0x3ffe8000))), ["01 0a 02 00 de ad be ef 00 00"]);
 });
 
-Deno.test("the stub itself can be started again from the stub", async () => {
+Deno.test("upload: the stub can start itself again", async () => {
   const self = await stubbed();
   await self.ask(request(0x05, words(4, 1, 4, 0x3ffe8000)));
   const replies = await self.ask(request(0x06, words(0, STUB_ENTRY)));

@@ -1,4 +1,4 @@
-/** What the stub does to the flash, when, and when it says so. */
+/** The stub's flash commands: their effect, and the time of effect and reply. */
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { deflateSync } from "node:zlib";
@@ -13,7 +13,7 @@ import {
   stubbed,
   toHex,
   words,
-} from "../wire.ts";
+} from "../bench.ts";
 
 const MAGIC = "01 0a 02 00 01 c1 f0 ff 00 00";
 const ZEROS = () => new Uint8Array(0x400000);
@@ -49,7 +49,7 @@ function begin(opcode: number, size: number, offset: number, blocks = 4, blockSi
 const END = request(0x04, words(1));
 const DEFL_END = request(0x12, words(1));
 
-Deno.test("raw blocks are written, the last one clipped to what is expected", async () => {
+Deno.test("raw blocks are written, the last one cut to the expected size", async () => {
   const self = await stubbed({ flash: ZEROS() });
   const data = noise(0x1800);
   assertEquals(await status(self, begin(0x02, 0x1500, 0x10000)), ["00 00"]);
@@ -61,7 +61,7 @@ Deno.test("raw blocks are written, the last one clipped to what is expected", as
   assertEquals(self.board.flash[0x12000], 0);
 });
 
-Deno.test("sequence numbers and block sizes are not looked at, checksum and length are", async () => {
+Deno.test("sequence numbers and block sizes are ignored, checksum and length are checked", async () => {
   const self = await stubbed({ flash: ZEROS() });
   await status(self, begin(0x02, 0x1000, 0x10000, 4, 0x400));
   assertEquals(await status(self, block(0x03, 77, noise(0x800))), ["00 00"]);
@@ -73,7 +73,7 @@ Deno.test("sequence numbers and block sizes are not looked at, checksum and leng
   assertBytes(self.board.flash.subarray(0x10800, 0x11000), noise(0x800, 2));
 });
 
-Deno.test("an offset inside a sector wipes the sector", async () => {
+Deno.test("an offset within a sector erases the sector", async () => {
   const self = await stubbed({ flash: ZEROS() });
   await status(self, begin(0x02, 5, 0x20010));
   assertEquals(await status(self, block(0x03, 0, noise(5))), ["00 00"]);
@@ -83,16 +83,16 @@ Deno.test("an offset inside a sector wipes the sector", async () => {
   assertEquals(self.board.flash[0x21000], 0);
 });
 
-Deno.test("the reply leaves before the block is written, and a failure answers the next command", async () => {
+Deno.test("the reply is sent before the block is written, and a failure answers the next command", async () => {
   const self = await stubbed({ flash: ZEROS() });
   assertEquals(await status(self, begin(0x02, 0x2000, 0x3ff000)), ["00 00"]);
   assertEquals(await status(self, block(0x03, 0, noise(0x1000))), ["00 00"]);
   assertEquals(await status(self, block(0x03, 1, noise(0x1000))), ["00 00"]);
-  assertEquals(await self.ask(READ_MAGIC), ["01 0a 02 00 00 00 00 00 c4 00"]); // not carried out
+  assertEquals(await self.ask(READ_MAGIC), ["01 0a 02 00 00 00 00 00 c4 00"]); // not executed
   assertEquals(await self.ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("a block is on its way into flash while the next one is on the wire", async () => {
+Deno.test("a block is written while the next one arrives", async () => {
   const self = await stubbed({ flash: ZEROS(), timing: { usbLatency: 0 } });
   const { port, clock, board } = self;
   await status(self, begin(0x02, 0x8000, 0x10000));
@@ -104,7 +104,7 @@ Deno.test("a block is on its way into flash while the next one is on the wire", 
   assertEquals(board.flash[0x13fff], 0x55);
 });
 
-Deno.test("erasing goes on in blocks of 64 KB where they fit, and only as far as the data needs", async () => {
+Deno.test("erasing uses blocks of 64 KB where they fit, and goes only as far as the data needs", async () => {
   const self = await stubbed({ flash: ZEROS() });
   const { board } = self;
   await status(self, begin(0x02, 0x12000, 0x1f000));
@@ -116,7 +116,7 @@ Deno.test("erasing goes on in blocks of 64 KB where they fit, and only as far as
   assertEquals(board.flash[0x30000], 0);
 });
 
-Deno.test("blank sectors are left alone until the first used one", async () => {
+Deno.test("blank sectors are skipped up to the first sector with data", async () => {
   const flash = ZEROS().fill(0xff);
   flash[0x12345] = 0;
   const self = await stubbed({ flash });
@@ -177,7 +177,7 @@ Deno.test("in a stream of several blocks the Adler-32 is not tested", async () =
   assertBytes(self.board.flash.subarray(0x10000, 0x10000 + data.length), data);
 });
 
-Deno.test("a stream that unpacks to more sectors than announced hangs the stub until a reset", async () => {
+Deno.test("a stream that inflates to more sectors than announced hangs the stub until a reset", async () => {
   const self = await stubbed({ flash: ZEROS() });
   await status(self, begin(0x10, 0x1000, 0x10000, 1));
   assertEquals(await status(self, block(0x11, 0, zip(new Uint8Array(0x2000).fill(120)))), ["00 00"]);
@@ -186,7 +186,7 @@ Deno.test("a stream that unpacks to more sectors than announced hangs the stub u
   assertEquals(self.board.state, "hung");
 });
 
-Deno.test("a block sent twice spoils the stream: an error or a hang, never success", async () => {
+Deno.test("a block sent twice breaks the stream: an error or a hang, never success", async () => {
   const data = noise(100_000, 9, 4);
   const [first, second] = pieces(zip(data), 0x4000);
   const self = await stubbed({ flash: ZEROS() });
@@ -207,7 +207,7 @@ Deno.test("SPI_FLASH_MD5: sixteen raw bytes, any address and length inside the c
   ]);
 });
 
-Deno.test("ERASE_REGION wants whole sectors; ERASE_FLASH takes its time", async () => {
+Deno.test("ERASE_REGION needs whole sectors; ERASE_FLASH takes the time of a chip erase", async () => {
   const self = await stubbed({ flash: ZEROS() });
   const { port, clock, board } = self;
   assertEquals(await status(self, request(0xd1, words(0x10, 0x1000))), ["c0 00"]);

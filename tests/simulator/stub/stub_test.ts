@@ -1,7 +1,18 @@
-/** The stub's protocol, as Espressif's esp-flasher-stub 1.2.2 answers on an ESP8266. */
+/** The stub's protocol on an ESP8266, as in Espressif's esp-flasher-stub 1.2.2. */
 
 import { assertEquals } from "@std/assert";
-import { block, bytes, hex, READ_DIVIDER, READ_MAGIC, request, slip, stubbed, SYNC, words } from "../wire.ts";
+import {
+  block,
+  bytes,
+  hex,
+  READ_DIVIDER,
+  READ_MAGIC,
+  request,
+  slip,
+  stubbed,
+  SYNC,
+  words,
+} from "../bench.ts";
 
 const MAGIC = "01 0a 02 00 01 c1 f0 ff 00 00";
 const END = hex("c0");
@@ -18,7 +29,7 @@ Deno.test("SYNC: eight replies with value 0, and exactly 36 bytes of data", asyn
   assertEquals(await ask(request(0x08, new Uint8Array(36))), Array(8).fill(answer(8, "00")));
 });
 
-Deno.test("a length that is not the command's: C0; a size field that lies: C0", async () => {
+Deno.test("a wrong length: C0; a wrong size field: C0", async () => {
   const { ask } = await stubbed();
   const wrong: [number, Uint8Array][] = [
     [0x02, words(1, 2, 3)],
@@ -62,7 +73,7 @@ Deno.test("unknown commands and directions: C3 under their own opcode; plugins a
   assertEquals(await ask(request(0x14)), [answer(0x14, "ff")]);
 });
 
-Deno.test("RUN_USER_CODE does nothing and says nothing", async () => {
+Deno.test("RUN_USER_CODE does nothing and sends no answer", async () => {
   const { ask, board } = await stubbed();
   assertEquals(await ask(request(0xd3)), []);
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
@@ -81,7 +92,7 @@ Deno.test("END without BEGIN: C6, and 0 does not reboot", async () => {
   assertEquals(board.state, "stub");
 });
 
-Deno.test("MEM_DATA: its checksum is not looked at, its length is", async () => {
+Deno.test("MEM_DATA: its checksum is ignored, its length is checked", async () => {
   const { ask } = await stubbed();
   await ask(request(0x05, words(8, 2, 4, 0x3ffe8000)));
   assertEquals(await ask(block(0x07, 9, hex("61 62 63 64"), { checksum: 0 })), [answer(7, "00")]);
@@ -106,7 +117,7 @@ Deno.test("framing: an empty frame does the same", async () => {
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("framing: of two frames without a gap the second is lost; a longer one takes the phase with it", async () => {
+Deno.test("framing: of two adjacent frames, the second is lost; a longer one also shifts the phase", async () => {
   const { ask } = await stubbed();
   assertEquals(await ask(bytes(READ_MAGIC, READ_DIVIDER)), [MAGIC]);
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
@@ -117,7 +128,7 @@ Deno.test("framing: of two frames without a gap the second is lost; a longer one
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("framing: a wrong escape or a frame too long is dropped without a word", async () => {
+Deno.test("framing: an invalid escape or an oversized frame is dropped silently", async () => {
   const { ask } = await stubbed();
   assertEquals(await ask(hex("c0 00 0a 04 00 00 00 00 00 00 10 db 01 00 40 c0")), []);
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
@@ -125,7 +136,7 @@ Deno.test("framing: a wrong escape or a frame too long is dropped without a word
   assertEquals(await ask(request(0x03, new Uint8Array(0x4100))), []);
 });
 
-Deno.test("framing: noise between frames is skipped, a torso is answered C0", async () => {
+Deno.test("framing: noise between frames is skipped, a truncated frame is answered C0", async () => {
   const { ask } = await stubbed();
   assertEquals(await ask(hex("01 02 03")), []);
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
@@ -133,7 +144,7 @@ Deno.test("framing: noise between frames is skipped, a torso is answered C0", as
   assertEquals(await ask(READ_MAGIC), [MAGIC]);
 });
 
-Deno.test("CHANGE_BAUDRATE: old divider * 115200 / new, cut; the second word does not count", async () => {
+Deno.test("CHANGE_BAUDRATE: old divider * 115200 / new, truncated; the second word is ignored", async () => {
   const cases: [from: number, arg: number, second: number, divider: number][] = [
     [115200, 460800, 115200, 112],
     [115200, 460800, 0, 112],
@@ -163,20 +174,20 @@ Deno.test("CHANGE_BAUDRATE: the reply comes at the old rate, the switch 5 ms lat
   assertEquals(await ask(READ_DIVIDER), ["01 0a 02 00 70 00 00 00 00 00"]);
 });
 
-Deno.test("2000000 taken at its word is 4 % off and not understood", async () => {
+Deno.test("CHANGE_BAUDRATE: 2000000 is 4 % off, and the host cannot read it", async () => {
   const { ask, port, clock } = await stubbed();
   await ask(request(0x0f, words(2000000, 115200)));
   await port.setBaud(2000000);
   await clock.sleep(50);
   await port.discardInput();
   assertEquals((await ask(READ_MAGIC)).includes(MAGIC), false);
-  // 52 MHz / 25 is what it really does
+  // 52 MHz / 25 is the actual rate
   await port.setBaud(2080000);
   await ask(END);
   await ask(END);
 });
 
-Deno.test("READ_FLASH: one packet under way; any four bytes acknowledge; the digest comes last", async () => {
+Deno.test("READ_FLASH: one packet at a time; any four bytes acknowledge; the digest comes last", async () => {
   const flash = Uint8Array.from({ length: 64 }, (_, i) => i);
   const { ask } = await stubbed({ flash });
   assertEquals(await ask(request(0xd2, words(1, 10, 4, 64))), [answer(0xd2, "00"), "01 02 03 04"]);

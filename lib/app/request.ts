@@ -1,0 +1,34 @@
+/** Requests from a face to flasher, as plain values. Types only. */
+import type { Profile, ProfileFile } from "../profile/profile.ts";
+import type { ProfileValues } from "../profile/override.ts";
+import type { AllowedPlugin } from "./boards/plugin_consent.ts";
+import type { ChosenPort } from "./ports/choose_port.ts";
+
+/** A profile, and what replaces parts of it in this run. */
+export interface ProfileRequest {
+  /** Path of a file, or name of a built-in profile; undefined = flash.yaml in the current folder. */
+  readonly source: string | undefined;
+  readonly values: ProfileValues;
+  /** The profile may name files outside its folder. */
+  readonly allowOutside: boolean;
+}
+
+/** A profile with the files that it names. */
+export interface PrepareRequest extends ProfileRequest {
+  /** Replace the profile's files unless empty; relative to the current folder. */
+  readonly files: readonly ProfileFile[];
+  /** Writes even if that is dangerous. */
+  readonly force: boolean;
+}
+
+/** A board to open, and how long to try. */
+export interface BoardRequest {
+  readonly profile: Profile;
+  readonly port: ChosenPort;
+  /** The profile's board if it is a plugin. */
+  readonly plugin: AllowedPlugin | undefined;
+  /** How long to wait for a person at the buttons, milliseconds; may be Infinity. */
+  readonly waitMs: number;
+  /** The person named the baud rate for this run: it is not lowered because of earlier failures. */
+  readonly insistsOnBaud: boolean;
+}

@@ -1,0 +1,46 @@
+/** Loads the profile that a request names, with the values and the board that replace its own. */
+import { loadProfile } from "../profile/load.ts";
+import { override } from "../profile/override.ts";
+import type { Profile } from "../profile/profile.ts";
+import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "./boards/plugin_file.ts";
+import { BUILT_IN, findProfile } from "./files/find_profile.ts";
+import { KNOWN } from "./known_names.ts";
+import type { Warn } from "./reporter.ts";
+import type { ProfileRequest } from "./request.ts";
+import type { System } from "./system/system.ts";
+
+export interface LoadContext {
+  readonly system: System;
+  readonly warn: Warn;
+}
+
+export interface LoadedProfile {
+  /** Name of the profile in messages. */
+  readonly name: string;
+  /** Where the profile's paths start. */
+  readonly folder: string;
+  /** The name that selects the profile, if it is built in. */
+  readonly builtIn: string | undefined;
+  /** The path of a board plugin is absolute, or relative to the current folder. */
+  readonly profile: Profile;
+  readonly plugin: PluginFile | undefined;
+}
+
+/** Throws ProfileError, UsageError or PluginError. */
+export async function loadRequestedProfile(
+  context: LoadContext,
+  { source: requested, values, allowOutside }: ProfileRequest,
+): Promise<LoadedProfile> {
+  const { source, folder, bytes, builtIn } = await findProfile(context, requested);
+  const written = override(await loadProfile(bytes, source, KNOWN), values);
+  // The path that a person types starts in the current folder, the profile's own path in the profile's folder.
+  const place = values.board === undefined ? { folder, anywhere: allowOutside } : CURRENT_FOLDER;
+  const plugin = await readBoardPlugin(context.system, written.board, place);
+  return {
+    name: builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source,
+    folder,
+    builtIn: builtIn ? source : undefined,
+    profile: plugin === undefined ? written : { ...written, board: { kind: "code", path: plugin.path } },
+    plugin,
+  };
+}

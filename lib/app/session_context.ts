@@ -1,0 +1,16 @@
+/** The context of the work on one board, given by a face. Several boards can be open at once, each with its own context. */
+import type { Person } from "./person.ts";
+import type { RateStore } from "./rate_store.ts";
+import type { AppEvent, Reporter } from "./reporter.ts";
+import type { LineLog, System } from "./system/system.ts";
+
+export interface SessionContext<Event = AppEvent> {
+  readonly system: System;
+  readonly reporter: Reporter<Event>;
+  readonly person: Person;
+  /** Aborts the work, with the reason to throw. */
+  readonly signal: AbortSignal;
+  /** Gets a line for every transfer and line change on the port; undefined = no trace. */
+  readonly trace: LineLog | undefined;
+  readonly rates: RateStore;
+}

@@ -1,0 +1,117 @@
+/** The computer that flasher runs on. */
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { stateFolder } from "./state_folder.ts";
+import { compressorIn } from "./compressor.ts";
+import { textStream } from "./text_stream.ts";
+import { consoleInput, isAlone, obeysEscapes } from "./windows_console.ts";
+import type { Clock } from "../../clock.ts";
+import type { OpenOptions, SerialPort } from "../../serial/port.ts";
+import type { FileInfo, Input, OpenablePort, Output, System } from "./system.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+
+const paths = { basename, dirname, isAbsolute, join, relative, resolve };
+
+/** Modules that run as threads. */
+export interface Threads {
+  /** lib/compress/compress_worker.js */
+  readonly compress: URL;
+  /** lib/plugin/sandbox_worker.js */
+  readonly guest: URL;
+  /** lib/plugin/typescript_worker.js */
+  readonly translator: URL;
+}
+
+export function realSystem({ compress, guest, translator }: Threads): System {
+  const clock: Clock = {
+    now: () => performance.now(),
+    sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+  };
+  return {
+    args: Deno.args,
+    os: Deno.build.os,
+    build: `deno ${Deno.version.deno}, ${Deno.build.target}`,
+    clock,
+    stdout: textStream(Deno.stdout, readerOf(Deno.stdout, "output")),
+    stderr: textStream(Deno.stderr, readerOf(Deno.stderr, "error")),
+    stdin: stdin.isTerminal && WINDOWS ? consoleInput(stdin) : stdin,
+    env: (name) => Deno.env.get(name),
+    stat: (path) => look(path, Deno.stat),
+    lstat: (path) => look(path, Deno.lstat),
+    readLink: (path) => Deno.readLink(path),
+    openFile: async (path, options) => (await import("./disk_open.ts")).openFile(path, options),
+    realPath: (path) => Deno.realPath(path),
+    listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
+    writeFile: async (path, bytes, options) =>
+      (await import("./disk_write.ts")).writeFile(path, bytes, { folder: dirname(path), ...options }),
+    tryWriting: async (path) => (await import("./disk_write.ts")).tryWriting(path),
+    stateFolder: stateFolder(Deno.build.os, (name) => Deno.env.get(name)),
+    paths,
+    openPort: (name, options) => openPort(name, options, clock),
+    listPorts: async () => (await import("../../serial/list.ts")).listPorts(),
+    portChanges,
+    gatherFacts: async (port) => (await import("../../serial/gather_facts.ts")).gatherFacts(port),
+    date: () => new Date(),
+    openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
+    onInterrupt,
+    keepAwake: async () => (await import("./keep_awake.ts")).keepAwake(Deno.build.os),
+    ownsConsole: () => WINDOWS && isAlone(),
+    compress: compressorIn(compress),
+    guest,
+    translator,
+    exit: (code) => Deno.exit(code),
+  };
+}
+
+const stdin: Input = {
+  isTerminal: Deno.stdin.isTerminal(),
+  async read() {
+    const buffer = new Uint8Array(4096);
+    const length = await Deno.stdin.read(buffer);
+    return length === null ? undefined : buffer.subarray(0, length);
+  },
+  setRaw: (raw) => Deno.stdin.setRaw(raw),
+  discard: async () => (await import("../../serial/discard_typed_ahead.ts")).discardTypedAhead(),
+};
+
+function readerOf(
+  stream: typeof Deno.stdout,
+  name: "output" | "error",
+): Pick<Output, "showsEscapes" | "asciiOnly"> {
+  if (!WINDOWS) return {};
+  return stream.isTerminal() ? { showsEscapes: !obeysEscapes(name) } : { asciiOnly: true };
+}
+
+async function look(
+  path: string,
+  ask: (path: string) => Promise<Deno.FileInfo>,
+): Promise<FileInfo | undefined> {
+  try {
+    const { isFile, isDirectory, isSymlink, size } = await ask(path);
+    return { kind: isFile ? "file" : isDirectory ? "directory" : isSymlink ? "link" : "other", size };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    throw error;
+  }
+}
+
+async function openPort(port: OpenablePort, options: OpenOptions, clock: Clock): Promise<SerialPort> {
+  if (port.virtual?.kind === "sim") {
+    const { openSimulatedPort } = await import("../ports/simulated_port.ts");
+    return openSimulatedPort(port.virtual, { clock, ...options });
+  }
+  return (await import("../../serial/open.ts")).openSerialPort(port, options);
+}
+
+async function* portChanges(signal: AbortSignal): AsyncGenerator<void> {
+  yield* (await import("../../serial/watch.ts")).portChanges(signal);
+}
+
+function onInterrupt(handler: () => void): () => void {
+  // On Windows, closing the console window sends SIGHUP.
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK", "SIGHUP"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, handler);
+  return () => signals.forEach((signal) => Deno.removeSignalListener(signal, handler));
+}

@@ -1,0 +1,34 @@
+/** A list of serial ports as text, and what `port: auto` does with them. */
+import { adapterName, uartPort } from "../../serial/adapters.ts";
+import type { PortInfo } from "../../serial/port.ts";
+import { devicesOf } from "../../serial/same_device.ts";
+import { printable } from "../../text.ts";
+import type { System } from "../../app/system/system.ts";
+import { lineWidth, truncate } from "../screen/columns.ts";
+import { styleFor } from "../screen/style.ts";
+import { textTable } from "../screen/table.ts";
+import { PORT_HEAD, portRow } from "./port_rows.ts";
+
+/** One line a port, cut at the terminal's edge: what matters most comes first. */
+export function portLines(ports: readonly PortInfo[], system: System): string[] {
+  const { ellipsis } = styleFor(system.stdout, system);
+  const rows = [PORT_HEAD, ...ports.map((port) => portRow(port, ports))];
+  return textTable(rows).map((line) => truncate(line, lineWidth(system.stdout), { ellipsis }));
+}
+
+/** What `port: auto` would do now. */
+export function describeAuto(ports: readonly PortInfo[]): string {
+  const candidates = ports.filter((port) => adapterName(port) !== undefined);
+  const [first] = candidates;
+  if (first === undefined) {
+    return '"port: auto" takes none of them: none is a USB adapter that flasher knows. Name one with --port.';
+  }
+  const devices = devicesOf(candidates);
+  if (devices.length > 1) {
+    return `"port: auto" refuses to choose between ${devices.length} of them: name one with --port.`;
+  }
+  const port = uartPort(candidates);
+  return port === undefined
+    ? '"port: auto" takes none of them: this adapter has several ports. Name one with --port.'
+    : `"port: auto" takes ${printable(port.path)}.`;
+}

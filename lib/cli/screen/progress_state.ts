@@ -1,0 +1,133 @@
+/** The state of a flash session on the screen, advanced by its events. Pure; no I/O. */
+import { isSimulatedName } from "../../serial/port_name.ts";
+import type { FlashEvent, RegionInfo } from "../../esp/events.ts";
+import { printable } from "../../text.ts";
+import { textWidth } from "./columns.ts";
+import { inspectStatus } from "./inspect_text.ts";
+
+export interface ProgressState {
+  /** The content of the status line: the current step, or the region that is being written or read. */
+  readonly status:
+    | { readonly kind: "nothing" }
+    | { readonly kind: "step"; readonly text: string }
+    | {
+      readonly kind: "transfer";
+      readonly verb: "Writing" | "Reading";
+      readonly region: RegionInfo;
+      readonly transferred: number;
+      /** Bytes of the region that have to be transferred. */
+      readonly toTransfer: number;
+      /** Times in milliseconds: the start of the region, and the last event. */
+      readonly since: number;
+      readonly now: number;
+    };
+  /** Width of the path column in the list of files. */
+  readonly pathWidth: number;
+  readonly attempts: number;
+  /** The baud rates of the first attempt, which the screen shows, and of the last one; 0 = none yet. */
+  readonly announcedBaud: number;
+  readonly baud: number;
+  readonly simulated: boolean;
+}
+
+export const INITIAL_STATE: ProgressState = {
+  status: { kind: "nothing" },
+  pathWidth: 0,
+  attempts: 0,
+  announcedBaud: 0,
+  baud: 0,
+  simulated: false,
+};
+
+/** The longest path that the list of files shows in full; longer ones lose their beginning. */
+const MAX_PATH = 32;
+
+/** The state after `event`, which arrived at `now` (milliseconds). */
+export function reduce(state: ProgressState, event: FlashEvent, now: number): ProgressState {
+  switch (event.type) {
+    case "connecting":
+      return {
+        ...state,
+        attempts: state.attempts + 1,
+        announcedBaud: state.attempts === 0 ? event.baud : state.announcedBaud,
+        baud: event.baud,
+        simulated: isSimulatedName(event.port),
+        status: { kind: "step", text: `Connecting, attempt ${event.attempt}` },
+      };
+    case "waiting":
+      return { ...state, status: { kind: "step", text: "Waiting for the bootloader" } };
+    case "connected":
+      return { ...state, status: { kind: "step", text: "Preparing the chip" } };
+    case "plan":
+      return {
+        ...state,
+        pathWidth: pathWidthOf(event.regions),
+        status: { kind: "nothing" },
+      };
+    case "comparing":
+      return { ...state, status: { kind: "step", text: `Comparing ${printable(event.path)}` } };
+    case "start":
+      return {
+        ...state,
+        status: startTransfer("Writing", { region: event, toTransfer: event.toWrite, now }),
+      };
+    case "reading":
+      return {
+        ...state,
+        pathWidth: pathWidthOf([event]),
+        status: startTransfer("Reading", { region: event, toTransfer: event.size, now }),
+      };
+    case "progress":
+      return continueTransfer(state, event.written, now);
+    case "received":
+      return continueTransfer(state, event.received, now);
+    case "inspecting":
+    case "erasing":
+    case "proving":
+      return { ...state, status: { kind: "step", text: inspectStatus(event) } };
+    case "verifying":
+      return { ...state, status: { kind: "step", text: `Verifying ${printable(event.path)}` } };
+    case "verified":
+    case "unverified":
+    case "skipped":
+    case "booted":
+    case "read":
+    case "differs":
+    case "erased":
+    case "finished":
+    case "done":
+      return { ...state, status: { kind: "nothing" } };
+    case "resetting":
+      return { ...state, status: { kind: "step", text: "Restarting the board" } };
+    case "expecting":
+      return { ...state, status: { kind: "step", text: `Listening for ${event.what}` } };
+    case "repairing":
+      return { ...INITIAL_STATE, simulated: state.simulated };
+    case "recovering":
+      return { ...state, status: { kind: "step", text: "Recovering" } };
+    case "stub":
+    case "speed":
+    case "flash":
+    case "log":
+    case "warning":
+      return state;
+  }
+}
+
+function pathWidthOf(regions: readonly RegionInfo[]): number {
+  return Math.min(MAX_PATH, Math.max(0, ...regions.map(({ path }) => textWidth(printable(path)))));
+}
+
+export type Transfer = Extract<ProgressState["status"], { kind: "transfer" }>;
+
+function startTransfer(
+  verb: Transfer["verb"],
+  { region, toTransfer, now }: Pick<Transfer, "region" | "toTransfer" | "now">,
+): Transfer {
+  return { kind: "transfer", verb, region, transferred: 0, toTransfer, since: now, now };
+}
+
+function continueTransfer(state: ProgressState, transferred: number, now: number): ProgressState {
+  const { status } = state;
+  return status.kind === "transfer" ? { ...state, status: { ...status, transferred, now } } : state;
+}

@@ -1,7 +1,0 @@
-/** Compresses what it is sent. */
-import { compress } from "./compress.ts";
-
-self.onmessage = async ({ data: { id, bytes } }) => {
-  const compressed = await compress(bytes);
-  self.postMessage({ id, compressed }, [compressed.bytes.buffer]);
-};

@@ -1,2 +1,0 @@
-/** The one file that imports the property testing library. */
-export { default as fc } from "fast-check";

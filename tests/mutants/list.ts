@@ -1,0 +1,49 @@
+/** All seeded bugs. */
+import { ADVICE_MUTANTS } from "./advice.ts";
+import { APP_MUTANTS } from "./app.ts";
+import { BOARD_MUTANTS } from "./boards.ts";
+import { BOOT_MUTANTS } from "./boots.ts";
+import { CHIP_COMMAND_MUTANTS } from "./chip_commands.ts";
+import { DIFF_MUTANTS } from "./diff.ts";
+import { DRAFT_MUTANTS } from "./draft.ts";
+import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
+import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
+import { HOST_MUTANTS } from "./host.ts";
+import { IMAGE_MUTANTS } from "./images.ts";
+import { MACOS_MUTANTS } from "./macos.ts";
+import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
+import { PORT_MUTANTS } from "./ports.ts";
+import { RANGE_MUTANTS } from "./ranges.ts";
+import { RECOVERY_MUTANTS } from "./recovery.ts";
+import { RESUME_MUTANTS } from "./resume.ts";
+import { SANDBOX_MUTANTS } from "./sandbox.ts";
+import { SESSION_MUTANTS } from "./session.ts";
+import { WINDOWS_MUTANTS } from "./windows.ts";
+import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
+import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
+import type { Mutant } from "./mutant.ts";
+
+export const MUTANTS: readonly Mutant[] = [
+  ...ADVICE_MUTANTS,
+  ...APP_MUTANTS,
+  ...BOARD_MUTANTS,
+  ...BOOT_MUTANTS,
+  ...CHIP_COMMAND_MUTANTS,
+  ...DIFF_MUTANTS,
+  ...DRAFT_MUTANTS,
+  ...FILE_ACCESS_MUTANTS,
+  ...FLASH_CHIP_MUTANTS,
+  ...HOST_MUTANTS,
+  ...IMAGE_MUTANTS,
+  ...MACOS_MUTANTS,
+  ...NATIVE_USB_MUTANTS,
+  ...PORT_MUTANTS,
+  ...RANGE_MUTANTS,
+  ...RECOVERY_MUTANTS,
+  ...RESUME_MUTANTS,
+  ...SANDBOX_MUTANTS,
+  ...SESSION_MUTANTS,
+  ...WINDOWS_MUTANTS,
+  ...WINDOWS_CONSOLE_MUTANTS,
+  ...WINDOWS_DRIVER_MUTANTS,
+];

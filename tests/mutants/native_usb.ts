@@ -1,0 +1,96 @@
+/** Seeded bugs in talking over a chip's own USB, and in handling another crystal. */
+import type { Mutant } from "./mutant.ts";
+
+export const NATIVE_USB_MUTANTS: readonly Mutant[] = [
+  {
+    name: "native USB: leaves the watchdogs running",
+    file: "lib/esp/link/watchdog.ts",
+    find: "  await loader.writeReg(config, 0, action);\n",
+    replace: "",
+    tests: ["esp/link/watchdog_test.ts"],
+  },
+  {
+    name: "native USB: overwrites the super watchdog's register",
+    file: "lib/esp/link/watchdog.ts",
+    find: "(await loader.readReg(register, action) | mask) >>> 0",
+    replace: "mask",
+    tests: ["esp/link/watchdog_test.ts"],
+  },
+  {
+    name: "native USB: leaves an ESP32-S3 in forced download",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: "if (registers) await attempt(() => clearForcedDownload(loader, chip));",
+    replace: "",
+    tests: ["esp/link/exit_bootloader_test.ts"],
+  },
+  {
+    name: "native USB: reports a chip in its bootloader as running",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: 'return await staysInBootloader(loader) ? "needs-reset" : "restarted";',
+    replace: 'return "restarted";',
+    tests: ["esp/link/exit_bootloader_test.ts"],
+  },
+  {
+    name: "Ctrl-C: taken for a lost chip",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: "|| error instanceof Interrupted) throw error;",
+    replace: ") throw error;",
+    tests: ["esp/link/exit_bootloader_test.ts"],
+  },
+  {
+    name: "change of speed over a chip's own USB",
+    file: "lib/esp/chips/over_usb.ts",
+    find: 'changeBaud: { kind: "none" },',
+    replace: "",
+    tests: ["esp/jobs/program_usb_test.ts", "esp/link/crystal_correction_test.ts"],
+  },
+  {
+    name: "crystal: 26 MHz not detected",
+    file: "lib/esp/chips/crystal.ts",
+    find: "crystalOf(divider, baud) === 26 ? 40 / 26 : 1",
+    replace: "crystalOf(divider, baud) === 26 ? 26 / 40 : 1",
+    tests: ["esp/link/crystal_correction_test.ts"],
+  },
+  {
+    name: "divider: its fraction misread",
+    file: "lib/esp/chips/crystal.ts",
+    find: "const DIVIDER_BITS = 20;",
+    replace: "const DIVIDER_BITS = 30;",
+    tests: ["esp/link/crystal_correction_test.ts"],
+  },
+  {
+    name: "reopening: opens a port again that was lost during a conversation",
+    file: "lib/serial/reopening.ts",
+    find: 'this.#phase === "talking" || !isLost(error)',
+    replace: "!isLost(error)",
+    tests: ["serial/reopening_test.ts"],
+  },
+  {
+    name: "reopening: takes bytes from before a reset for the chip's",
+    file: "lib/serial/reopening.ts",
+    find: 'bytes.length > 0 && this.#phase === "silent"',
+    replace: "bytes.length > 0",
+    tests: ["serial/reopening_test.ts"],
+  },
+  {
+    name: "reopening: opens a returned port at another rate",
+    file: "lib/serial/reopening.ts",
+    find: "this.#port = await open(this.#baud);",
+    replace: "this.#port = await open(this.#options.baud);",
+    tests: ["serial/reopening_test.ts"],
+  },
+  {
+    name: 'USB-JTAG-Serial: through "neither" instead of "both"',
+    file: "plugins/sequences.ts",
+    find: "  { set: { rts: true } },\n  { set: { dtr: false } },\n  { set: { rts: true } },",
+    replace: "  { set: { dtr: false } },\n  { set: { rts: true } },\n  { set: { rts: true } },",
+    tests: ["plugins/usb_unit_test.ts"],
+  },
+  {
+    name: "native USB: replaces the board that the profile names",
+    file: "lib/app/ports/usb_port.ts",
+    find: " || !isDefaultBoard(profile.board)",
+    replace: "",
+    tests: ["app/ports/usb_port_test.ts"],
+  },
+];
