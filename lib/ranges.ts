@@ -32,7 +32,7 @@ export function clip(range: Range, bounds: Range): Range {
   return rangeBetween(Math.max(range.offset, bounds.offset), Math.min(endOf(range), endOf(bounds)));
 }
 
-/** The parts of `range` before and after `hole`, in ascending order; empty parts are left out. */
+/** The parts of `range` before and after `hole`, in ascending order; empty parts are omitted. */
 export function subtract(range: Range, hole: Range): readonly Range[] {
   if (!overlaps(range, hole)) return range.size > 0 ? [range] : [];
   return [rangeBetween(range.offset, hole.offset), rangeBetween(endOf(hole), endOf(range))]

@@ -14,5 +14,5 @@ export const esp32CamMb: Board = {
   source: 'AI-Thinker, "ESP32-CAM" product page; shield ESP32-CAM-MB',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "hold IO0 on the shield, press and release RST, release IO0",
+  hands: "hold IO0 on the shield, press and release RST, then release IO0",
 };

@@ -14,5 +14,5 @@ export const esp32Devkit: Board = {
   source: 'Espressif, "ESP32-DevKitC V4" schematics, sheet "Micro USB to UART"',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "hold BOOT, press and release EN (RST), release BOOT",
+  hands: "hold BOOT, press and release EN (RST), then release BOOT",
 };

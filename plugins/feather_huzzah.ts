@@ -11,5 +11,6 @@ export const featherHuzzah: Board = {
   source: 'Adafruit, "Adafruit Feather HUZZAH ESP8266": schematic',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "connect pin 0 (GPIO0) to GND, press and release RESET, remove the wire; the red LED glows dimly",
+  hands:
+    "connect pin 0 (GPIO0) to GND, press and release RESET, then remove the wire; the red LED should glow dimly",
 };

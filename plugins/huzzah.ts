@@ -15,5 +15,5 @@ export const huzzah: Board = {
   source: 'Adafruit, "Adafruit HUZZAH ESP8266 breakout": pinouts, and F.A.Q. on the bootloader',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "hold GPIO0, press and release RESET, release GPIO0; the red LED glows dimly",
+  hands: "hold GPIO0, press and release RESET, then release GPIO0; the red LED should glow dimly",
 };

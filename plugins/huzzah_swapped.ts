@@ -14,5 +14,5 @@ export const huzzahSwapped: Board = {
   source: 'ZBasic for ESP8266, "Auto Reset Mode": DTR to RESET, RTS to GPIO0',
   enterBootloader: SWAPPED_RESET,
   runFirmware: SWAPPED_HARD_RESET,
-  hands: "hold GPIO0, press and release RESET, release GPIO0; the red LED glows dimly",
+  hands: "hold GPIO0, press and release RESET, then release GPIO0; the red LED should glow dimly",
 };

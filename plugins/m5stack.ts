@@ -11,5 +11,5 @@ export const m5stack: Board = {
   source: 'M5Stack, "Basic" and "Core2" schematics',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "connect G0 to GND, press and release the reset button, remove the wire",
+  hands: "connect G0 to GND, press and release the reset button, then remove the wire",
 };

@@ -15,5 +15,5 @@ export const nativeUsb: Board = {
   source: 'Espressif, ESP-IDF, "USB OTG Console" of the ESP32-S2 and S3',
   enterBootloader: CLASSIC_RESET,
   runFirmware: USB_HARD_RESET,
-  hands: "hold BOOT (0), press and release RESET, release BOOT",
+  hands: "hold BOOT (0), press and release RESET, then release BOOT",
 };

@@ -11,5 +11,5 @@ export const nodemcu: Board = {
   source: 'NodeMCU, DevKit schematics, sheet "USB to serial"',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "hold FLASH, press and release RST, release FLASH",
+  hands: "hold FLASH, press and release RST, then release FLASH",
 };

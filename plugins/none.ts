@@ -9,5 +9,5 @@ export const none: Board = {
   source: 'Espressif, "Boot Mode Selection": the bootloader runs until the next reset',
   enterBootloader: [],
   runFirmware: [],
-  hands: "start the chip's bootloader: keep GPIO0 low as the chip leaves reset",
+  hands: "start the chip's bootloader: keep GPIO0 low while the chip leaves reset",
 };

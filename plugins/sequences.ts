@@ -104,4 +104,4 @@ export const SWAPPED_HARD_RESET: ResetScript = swapped(HARD_RESET);
 
 /** For boards with a button at each of the two pins. Reads as the end of a sentence. */
 export const TWO_BUTTONS =
-  "hold the GPIO0 button (BOOT, FLASH or PROG), press and release RESET (EN), release GPIO0";
+  "hold the GPIO0 button (BOOT, FLASH or PROG), press and release RESET (EN), then release GPIO0";

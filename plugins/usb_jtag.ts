@@ -14,5 +14,5 @@ export const usbJtag: Board = {
   source: 'Espressif, technical reference manuals, "USB Serial/JTAG Controller"',
   enterBootloader: [USB_JTAG_RESET],
   runFirmware: USB_HARD_RESET,
-  hands: "hold BOOT, press and release RESET (EN) or replug the board, release BOOT",
+  hands: "hold BOOT, press and release RESET (EN) or replug the board, then release BOOT",
 };

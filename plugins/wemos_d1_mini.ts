@@ -11,5 +11,5 @@ export const wemosD1Mini: Board = {
   source: 'LOLIN, "D1 mini": schematics',
   enterBootloader: AUTO_RESET,
   runFirmware: HARD_RESET,
-  hands: "connect D3 (GPIO0) to GND, press and release RESET, remove the wire",
+  hands: "connect D3 (GPIO0) to GND, press and release RESET, then remove the wire",
 };

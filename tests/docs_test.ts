@@ -128,7 +128,7 @@ Deno.test("the map in docs/architecture.md has every folder", () => {
   assertEquals([...named].filter((name) => !expected.includes(name)), []);
 });
 
-Deno.test("the folders inside a folder stand in its row of the map", () => {
+Deno.test("the row of a folder in the map lists the folders inside it", () => {
   const map = page("docs/architecture.md");
   const missing = ["app", "cli", "serial", "simulator"].flatMap((folder) => {
     const row = map.split("\n").find((line) => line.startsWith(`| \`${folder}/\``)) ?? "";

@@ -2,7 +2,7 @@
 export default {
   name: "relay",
   summary: "bare module behind two relays: DTR pulls GPIO0 low, RTS cuts the power",
-  hands: "connect GPIO0 to GND, switch the power off and on, remove the wire",
+  hands: "connect GPIO0 to GND, switch the power off and on, then remove the wire",
 
   async enterBootloader({ setLines, wait, sawBytes, log }) {
     await setLines({ dtr: true, rts: true });

@@ -1,4 +1,4 @@
-/** The person who uses flasher, as far as they can be asked. Pure; no I/O. */
+/** The person who uses flasher, and the ways to ask them. Pure; no I/O. */
 
 export interface Person {
   /** True if questions reach a person who can answer them. */

@@ -1,4 +1,4 @@
-/** Turns a request into work that is checked as far as it can be without a board: profile, files, plan. */
+/** Turns a request into work that is checked as far as possible without a board: profile, files, plan. */
 import { hex } from "../bytes.ts";
 import { type Chip, chipById, CHIPS } from "../esp/chips/mod.ts";
 import type { Job } from "../esp/jobs/program.ts";
@@ -94,8 +94,8 @@ function commonError(files: readonly Firmware[], errors: readonly FlasherError[]
   return new ImageError(
     `Cannot boot "${booted.path}" at ${hex(booted.offset)}: it has no image for a chip that flasher knows`,
     {
-      hint: `Chips boot from ${orList(offsets)}: name a boot image for that offset. ` +
-        `Other data goes to another offset.${rawHint(booted.bytes)}`,
+      hint: `Chips boot from ${orList(offsets)}. ` +
+        `Write a boot image there, and other data to another offset.${rawHint(booted.bytes)}`,
     },
   );
 }
@@ -105,7 +105,7 @@ function commonError(files: readonly Firmware[], errors: readonly FlasherError[]
  * would boot one of the files, so that a file that is an image for none of them is refused; else all.
  */
 function candidateChips(files: readonly Firmware[]): readonly Chip[] {
-  // The boot image decides: another file may be for a second chip, to which the first one passes it on.
+  // The boot image decides: another file may be for a second chip, which gets it from the first.
   const booted = CHIPS.find((chip) =>
     files.some((file) => {
       const at = bootImageAt(file, chip);

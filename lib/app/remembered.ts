@@ -1,4 +1,4 @@
-/** Flasher's memory for a person from one run to the next: small JSON files in one folder. */
+/** What flasher remembers for a user from one run to the next: small JSON files in one folder. */
 import type { System } from "./system/system.ts";
 
 type MemorySystem = Pick<System, "stateFolder" | "openFile" | "writeFile" | "paths">;

@@ -1,4 +1,4 @@
-/** Reports to any face: events during the work, and results at the end. Pure; no I/O. */
+/** Reports to any user interface: events during the work, and results at the end. Pure; no I/O. */
 
 export interface Warning {
   readonly message: string;
@@ -24,7 +24,7 @@ export interface Reporter<Event = AppEvent> {
 /** The answer to a request, for a script and for a person. */
 export interface Result {
   readonly record: { readonly type: string } & Readonly<Record<string, unknown>>;
-  /** Lines of text; a face may wrap them. */
+  /** Lines of text; a user interface may wrap them. */
   readonly lines: readonly string[];
 }
 

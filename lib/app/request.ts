@@ -1,4 +1,4 @@
-/** Requests from a face to flasher, as plain values. Types only. */
+/** Requests from a user interface to flasher, as plain values. Types only. */
 import type { Profile, ProfileFile } from "../profile/profile.ts";
 import type { ProfileValues } from "../profile/override.ts";
 import type { AllowedPlugin } from "./boards/plugin_consent.ts";

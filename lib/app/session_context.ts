@@ -1,4 +1,4 @@
-/** The context of the work on one board, given by a face. Several boards can be open at once, each with its own context. */
+/** The context of the work on one board, from a user interface. Several boards can be open, each with its own context. */
 import type { Person } from "./person.ts";
 import type { RateStore } from "./rate_store.ts";
 import type { AppEvent, Reporter } from "./reporter.ts";

@@ -56,7 +56,7 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
   const given = parsed["_"] as readonly string[];
   const allowed = argumentsOf(command).length;
   if (given.length > allowed) {
-    const expected = ["no word", "only one word"][allowed] ?? `at most ${allowed} words`;
+    const expected = ["no argument", "only one argument"][allowed] ?? `at most ${allowed} arguments`;
     problems.push({ text: `found ${quote(given[allowed]!)}, expected ${expected} after "${command.name}"` });
   }
   if (problems.length > 0) {

@@ -4,7 +4,7 @@ import type { Flag } from "./command.ts";
 
 export const JSON_FLAG: Flag = {
   name: "json",
-  help: "Print JSON for scripts, one value per line (docs/json.md)",
+  help: "Print JSON for scripts, one object per line (docs/json.md)",
 };
 
 const PORT_FLAG: Flag = {
@@ -117,7 +117,7 @@ export const PROFILE_FLAGS: readonly Flag[] = [
     value: "OFFSET=PATH",
     offers: "placed files",
     many: true,
-    help: "Write this file instead of the profile's files; may be repeated",
+    help: "Use this file instead of the profile's files; may be repeated",
   },
   {
     name: "mode",
@@ -140,6 +140,6 @@ export const PROFILE_FLAGS: readonly Flag[] = [
   { name: "allow-outside", help: "Allow the profile to name files outside its folder" },
   {
     name: "force",
-    help: "Write despite problems with chip revision, security, partition table or file offset",
+    help: "Ignore problems with chip revision, security, partition table or file offset",
   },
 ];

@@ -1,4 +1,4 @@
-/** A session with one board, as a command line asks for it: consent, port, trace, Ctrl-C. */
+/** A session with one board, as a command line requests it: consent, port, trace, Ctrl-C. */
 import type { FlashEvent } from "../esp/events.ts";
 import { allowPlugin } from "../app/boards/plugin_consent.ts";
 import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "../app/boards/plugin_file.ts";
@@ -60,7 +60,7 @@ export async function withSession<T>(
 /** The board, where its reports go, and what to do with its chip. */
 export interface ChipSession<T> extends SessionBoard {
   readonly reporter: Reporter<FlashEvent>;
-  /** What the command decides, whatever the flags. */
+  /** What the command decides, regardless of the flags. */
   readonly job?: Partial<ChipWork<T>["job"]>;
   readonly work: ChipWork<T>["work"];
 }

@@ -13,7 +13,7 @@ export function unknownCommand(word: string, names: readonly string[]): UsageErr
       hint: "Flags follow the command, for example: flasher run --port auto",
     });
   }
-  return new UsageError(`${quote(word)} is not a command of flasher`, { hint: hintFor(word, names) });
+  return new UsageError(`${quote(word)} is not a flasher command`, { hint: hintFor(word, names) });
 }
 
 function hintFor(word: string, names: readonly string[]): string {

@@ -127,7 +127,7 @@ const clone: Check = {
   find: ({ usbDevices, os }) => [
     ...usbDevices.filter(isBricked).map((usb): Finding => ({
       level: "problem",
-      text: `${named(usb)} is a copy of an FTDI chip, whose product id FTDI's driver has erased`,
+      text: `${named(usb)} is a copy of an FTDI chip: FTDI's driver has erased its product id`,
       fix: os === "linux"
         ? [
           "Linux can still use it:",

@@ -55,7 +55,8 @@ const modemManager: Check = {
   find: ({ services, ports }) =>
     !services.includes("ModemManager") || !ports.some(({ info }) => info.usb !== undefined) ? [] : [{
       level: "warning",
-      text: "ModemManager is running, and may send data to the board for some seconds after it is plugged in",
+      text:
+        "ModemManager is running, and may send data to the board for a few seconds after it is plugged in",
       fix: [
         "Make it ignore these adapters: flasher doctor --udev prints the rules.",
         "Or, if this computer has no modem: sudo systemctl disable --now ModemManager",
@@ -142,22 +143,22 @@ const apple: Check = {
 
 const disk: Check = {
   name: "disk",
-  about: "Less than 64 MB are free in the current folder: a trace or a backup may not fit",
+  about: "Less than 64 MB is free in the current folder: a trace or a backup may not fit",
   find: ({ freeBytes }) =>
     freeBytes === undefined || freeBytes >= ENOUGH_BYTES ? [] : [{
       level: "warning",
-      text: `Only ${Math.floor(freeBytes / 1024 / 1024)} MB are free on this disk`,
+      text: `Only ${Math.floor(freeBytes / 1024 / 1024)} MB is free on this disk`,
       fix: ["Free some space: a trace or a backup may not fit."],
     }],
 };
 
 const clock: Check = {
   name: "clock",
-  about: "The clock is wrong by years: downloads fail because certificates seem to be invalid",
+  about: "The clock is wrong by years, so certificates look invalid and downloads fail",
   find: ({ date }) =>
     date.getTime() >= EARLIEST && date.getTime() < LATEST ? [] : [{
       level: "warning",
-      text: `The clock says ${date.getUTCFullYear()}: certificates of web sites seem to be invalid`,
+      text: `The clock says ${date.getUTCFullYear()}, so website certificates look invalid`,
       fix: ["Set the clock."],
     }],
 };

@@ -15,7 +15,7 @@ const ONCE = ["port", "chip", "mode", "freq", "size"] as const;
 
 type TranslatedCall = Translation & Pick<EsptoolCall, "place" | "line">;
 
-/** Throws UsageError for any text that is no such command or is ambiguous. */
+/** Throws UsageError for text that is not such a command, or is ambiguous. */
 export function draftFromEsptool(
   text: string,
   known: Known,

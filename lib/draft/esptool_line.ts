@@ -79,7 +79,7 @@ class LineTranslator {
         break;
       default:
         if (!READING_COMMANDS.has(name)) throw this.#otherCommand(command);
-        this.#notes.push(`Left out, because it writes nothing to the board: ${quote(command)}.`);
+        this.#notes.push(`Skipped, because it writes nothing to the board: ${quote(command)}.`);
     }
     return this.#translation();
   }
@@ -178,7 +178,7 @@ class LineTranslator {
       const { written, option, attached, flags } = splitOption(word, options);
       if (option === undefined) {
         throw new UsageError(`${this.#step.place}: found ${quote(written)}, expected an option of ${owner}`, {
-          hint: "Leave it out if it does not change what is written or where.",
+          hint: "Omit it if it does not change what is written or where.",
         });
       }
       this.#take(option.meaning ?? {});
@@ -215,7 +215,7 @@ class LineTranslator {
   #port(value: string): string {
     const address = PYSERIAL_OPTIONS.exec(value)?.[1];
     if (address === undefined) return value;
-    this.#notes.push(`The part after the "?" is for pyserial and is left out: ${quote(value)}.`);
+    this.#notes.push(`The part after the "?" is for pyserial and was dropped: ${quote(value)}.`);
     return address;
   }
 

@@ -9,8 +9,7 @@ export function proposeOffset(
   tables: readonly FileAnalysis["table"][] = [],
 ): number | undefined {
   // UF2 and Intel HEX contain addresses. Files for a UF2 bootloader count from the start of its partition: an
-  // application
-  // at address 0, where flash can only contain a bootloader, shows that.
+  // application at address 0, where flash can only contain a bootloader, shows that.
   if (container !== undefined) {
     const first = images.find(({ address }) => address === 0)?.content;
     const counted = first !== undefined && "role" in first && first.role === "application" &&

@@ -8,7 +8,7 @@ import { parseShellScript } from "./shell_script.ts";
 const LONGEST = 32 * 1024;
 /** Longest value of a variable, in characters. */
 const LONGEST_VALUE = 1024;
-/** Most complaints shown: more do not help to correct a script. */
+/** Most complaints shown: more would not help to correct a script. */
 const MAX_REPORTED = 10;
 
 /** A call of esptool. */
@@ -58,7 +58,7 @@ const INSTALLER =
 /** Expressions for the script's own folder. */
 const OWN_FOLDER = /^(?:%~dp0|\$\(dirname .*\)|\$PSScriptRoot)[\\/]?$/i;
 
-/** Throws UsageError, which begins with `place`, for anything ambiguous. Nothing is left out silently. */
+/** Throws UsageError, which begins with `place`, for anything ambiguous. Nothing is dropped silently. */
 export function readEsptoolScript(
   text: string,
   { place, windows }: { readonly place: string; readonly windows: boolean },
@@ -75,7 +75,7 @@ export function readEsptoolScript(
   }
   const commented = script.comments.filter(({ text }) => /write[_-]flash/.test(text));
   return interpreter.end(
-    commented.map(({ line, text }) => `Left out a comment (line ${line}): ${quote(text)}.`),
+    commented.map(({ line, text }) => `Skipped a comment (line ${line}): ${quote(text)}.`),
   );
 }
 
@@ -155,13 +155,13 @@ class ScriptInterpreter {
         {
           hint: this.#refused.every((line) => line.endsWith("plain words"))
             ? "Write the value that your shell would insert."
-            : "Leave out commands that do not write to the board, and write the values that your shell would insert.",
+            : "Remove commands that do not write to the board, and write the values that your shell would insert.",
         },
       );
     }
     const idle = this.#idle.length === 0
       ? []
-      : [`Left out, because it writes nothing to the board: ${this.#idle.join(", ")}.`];
+      : [`Skipped, because it writes nothing to the board: ${this.#idle.join(", ")}.`];
     return { steps: this.#steps, notes: [...this.#notes, ...idle, ...notes] };
   }
 
@@ -236,7 +236,7 @@ class ScriptInterpreter {
       texts[texts.length - 1] += parts[0] ?? "";
       texts.push(...parts.slice(1));
     }
-    // An empty variable is no word.
+    // An empty variable is not a word.
     return split && word.length > 0 && texts.length === 1 && texts[0] === "" ? [] : texts;
   }
 

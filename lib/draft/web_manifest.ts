@@ -62,7 +62,7 @@ function buildsOf(
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       refusal ??= error;
-      unknown.push(`Left out the build for ${quote(name)}, a chip that flasher does not support.`);
+      unknown.push(`Skipped the build for ${quote(name)}, a chip that flasher does not support.`);
     }
   }
   if (builds.length === 0) throw refusal;

@@ -37,7 +37,7 @@ export function positionAt(text: string, index: number): Position {
 
 /**
  * One error for all complaints, with a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each, in the
- * order of the text, and their hints. `total` also counts complaints that were left out.
+ * order of the text, and their hints. `total` also counts complaints that were omitted.
  */
 export function profileError(
   source: string,

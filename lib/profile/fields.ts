@@ -77,7 +77,7 @@ export function profileFields(known: Known) {
     }),
     baud: orAuto(
       numeric({ ...BAUD, words: `auto or a whole number from ${BAUD.min} to ${BAUD.max}`, bytes: false }, {
-        description: "Baud rate for flashing; auto uses the rate that has proven reliable with this adapter.",
+        description: "Baud rate for flashing; auto uses the fastest rate that has worked with this adapter.",
         editor: { default: DEFAULTS.baud, examples: ["auto", 115200, 460800, 921600] },
       }),
     ),
@@ -279,7 +279,7 @@ function parseDuration(text: string): ParseResult<number> {
   const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s)$/.exec(text) ?? [];
   const ms = Number(number) * (unit === "s" ? 1000 : 1);
   if (ms >= 100 && ms <= 600_000) return { value: ms };
-  const hint = /^\d+$/.test(text) ? { hint: `For ${text} seconds write ${text}s.` } : {};
+  const hint = /^\d+$/.test(text) ? { hint: `"${text}": did you mean "${text}s"?` } : {};
   return { error: { expected: WITHIN, ...hint } };
 }
 

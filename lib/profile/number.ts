@@ -40,7 +40,7 @@ function numberHint(text: string, rule: NumberRule): string | undefined {
   if (/^0\d+$/.test(text)) return leadingZeroHint(text, fits);
   const meant = meaning(text, rule.bytes);
   if (meant === undefined || !fits(meant)) return undefined;
-  return `For ${quote(text)} write ${rule.bytes && meant > 9 ? `${hex(meant)} or ${meant}` : meant}.`;
+  return `For ${quote(text)}, write ${rule.bytes && meant > 9 ? `${hex(meant)} or ${meant}` : meant}.`;
 }
 
 function leadingZeroHint(text: string, fits: (n: number) => boolean): string | undefined {
@@ -48,7 +48,7 @@ function leadingZeroHint(text: string, fits: (n: number) => boolean): string | u
   const octal = /^[0-7]+$/.test(text) ? parseInt(text, 8) : decimal;
   if (!fits(decimal)) return undefined;
   if (octal === decimal || !fits(octal)) {
-    return `For ${quote(text)} write ${decimal}, without the leading zero.`;
+    return `For ${quote(text)}, write ${decimal}, without the leading zero.`;
   }
   return `${
     quote(text)

@@ -2,7 +2,7 @@
 import type { ResetMethod, ResetScript } from "./script.ts";
 
 /**
- * On a system that changes one line after the other (Windows), leaves out scripts that change both lines at the same
+ * On a system that changes one line after the other (Windows), omits scripts that change both lines at the same
  * time, unless no others remain.
  */
 export function supportedMethods(

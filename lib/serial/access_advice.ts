@@ -28,12 +28,12 @@ export function accessAdvice({ os, device, group, inGroup = false }: Access): re
   const chmod = `Allow access until the adapter is plugged in again: sudo chmod a+rw ${device}`;
   if (os !== "linux") return [chmod];
   if (group === undefined) return [`No group has access to it. ${chmod}`, RULES];
-  if (inGroup) return [`You joined its group "${group}" after you logged in: log out and in again.`];
+  if (inGroup) return [`You joined its group "${group}" after you logged in: log out and back in.`];
   if (!SERIAL_GROUPS.includes(group)) {
     return [
       `Do not join its group "${group}": that group has access to more than serial ports.`,
       "Give all users access to such adapters instead: flasher doctor --udev prints the rules.",
     ];
   }
-  return [`Join its group: sudo usermod -aG ${group} $USER`, "Then log out and in again.", RULES];
+  return [`Join its group: sudo usermod -aG ${group} $USER`, "Then log out and back in.", RULES];
 }

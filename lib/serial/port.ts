@@ -59,7 +59,7 @@ export interface PortInfo {
   readonly interface?: number;
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
-  /** Set for a port that is no device of this computer. */
+  /** Set for a port that is not a device of this computer. */
   readonly virtual?: VirtualPortName;
   /** Windows' problem code (cfg.h) of a device that does not work, e.g. 28 = no driver. Absent if it works. */
   readonly problem?: number;

@@ -5,7 +5,7 @@ import { PortError } from "../errors.ts";
 export const NOT_FOUND_HINT =
   "Check that the board is plugged in with a data cable (some cables only charge), and the name of the port.";
 
-/** For a name that is left of a device that is gone. */
+/** For a name that remains although its device is gone. */
 export const NO_DEVICE_HINT = "Plug the board in again, and check the name of the port.";
 
 const LOST_HINT = "The adapter or the board was unplugged or lost power. Plug it in and start again.";
@@ -13,7 +13,7 @@ const LOST_HINT = "The adapter or the board was unplugged or lost power. Plug it
 /** The device is gone; `code` is the system's name for the error, if it gave one. */
 export function lostFailure(action: string, code?: string): PortError {
   const because = code === undefined ? "" : ` (${code})`;
-  return new PortError(`Cannot ${action}: device is gone${because}`, "lost", { hint: LOST_HINT });
+  return new PortError(`Cannot ${action}: the device is gone${because}`, "lost", { hint: LOST_HINT });
 }
 
 /** The device is gone, or the port was closed. */
@@ -21,9 +21,9 @@ export function isLost(error: unknown): error is PortError {
   return error instanceof PortError && error.reason === "lost";
 }
 
-/** `close` was called before. */
+/** `close` was already called. */
 export function closedFailure(action: string): PortError {
-  return new PortError(`Cannot ${action}: port is closed`, "lost");
+  return new PortError(`Cannot ${action}: the port is closed`, "lost");
 }
 
 /** The adapter does not send. */

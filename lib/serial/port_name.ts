@@ -26,7 +26,7 @@ interface UsbName {
   readonly interface?: number;
 }
 
-/** A port that is no device of this computer: one on the network, or a simulated board. */
+/** A port that is not a device of this computer: one on the network, or a simulated board. */
 export type VirtualPortName =
   | { readonly kind: "rfc2217"; readonly url: string }
   | { readonly kind: "sim"; readonly board: string };
@@ -93,7 +93,7 @@ function parseUrl(text: string): ParseResult<PortName> {
   const expected = "a port of this computer, or rfc2217://host:port such as rfc2217://raspberrypi:4000";
   // pyserial's options, which people copy from esptool's documentation.
   const hint = /^rfc2217:\/\/[^?]*\?/i.test(text)
-    ? { hint: 'Leave out the "?" and everything after it, which is for pyserial.' }
+    ? { hint: 'Remove the "?" and everything after it, which is for pyserial.' }
     : {};
   return { error: { expected, ...hint } };
 }

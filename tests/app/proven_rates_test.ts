@@ -161,7 +161,7 @@ for (
   });
 }
 
-Deno.test("a rate at which a port does not open is remembered, whoever asked for it", async () => {
+Deno.test("a rate at which a port does not open is remembered, regardless of who requested it", async () => {
   const { code, stderr, system } = await flasher(["info", "--chip", "esp8266", "--baud", "921600"], {
     ports: [USB0],
     boards: { [USB0.path]: SMALL },

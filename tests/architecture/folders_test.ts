@@ -52,7 +52,7 @@ Deno.test("folders: none in lib holds more than 25 source files", () => {
   assertEquals(fullFolders([...crowd, "lib/other/a.ts"]), ["lib/crowd has 26 files"]);
 });
 
-Deno.test("folders: tests stand where the code that they test stands", () => {
+Deno.test("folders: tests are where the code that they test is", () => {
   const sources = OURS.map(({ path }) => path).filter((path) => path.startsWith("lib/"));
   assertEquals(misplacedTests(filesBelow("tests"), sources), []);
 });

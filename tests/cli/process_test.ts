@@ -81,7 +81,7 @@ Deno.test("real links, folders and devices are refused with the same messages", 
     }));
     assertEquals(said, [
       "it is outside the profile's folder",
-      "its symbolic links lead in a circle",
+      "its symbolic links form a loop",
       "it is a folder",
       "it is not a regular file",
       "file name too long",

@@ -98,7 +98,7 @@ Deno.test("a manifest: an unknown chip does not block other chips", () => {
   assertEquals(draftFromManifest(manifest, "esp32", KNOWN), {
     values: { chip: "esp32", size: "keep" },
     files: [{ path: "a.bin", offset: 4096 }],
-    notes: ['Left out the build for "ESP32-Z9", a chip that flasher does not support.'],
+    notes: ['Skipped the build for "ESP32-Z9", a chip that flasher does not support.'],
   });
 });
 

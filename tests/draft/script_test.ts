@@ -124,16 +124,16 @@ Deno.test("script: paths are relative to its current folder", () => {
   }
 });
 
-Deno.test("script: what is left out is reported", () => {
+Deno.test("script: skipped commands are reported", () => {
   const { notes } = read(
     "set -e\necho Hello\n# esptool.py write_flash 0x9000 old.bin\nesptool.py read_mac\nesptool.py erase_region 0x9000 0x5000\n" +
       "esptool.py write_flash 0 a.bin\nsleep 1",
   );
   assertEquals(notes, [
-    'Left out, because it writes nothing to the board: "read_mac".',
+    'Skipped, because it writes nothing to the board: "read_mac".',
     "A profile erases only what it writes. To erase this region: flasher erase --offset 0x9000 --size 0x5000",
-    'Left out, because it writes nothing to the board: "set" (line 1), "echo" (line 2), "sleep" (line 7).',
-    'Left out a comment (line 3): "# esptool.py write_flash 0x9000 old.bin".',
+    'Skipped, because it writes nothing to the board: "set" (line 1), "echo" (line 2), "sleep" (line 7).',
+    'Skipped a comment (line 3): "# esptool.py write_flash 0x9000 old.bin".',
   ]);
 });
 

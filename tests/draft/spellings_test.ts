@@ -43,13 +43,13 @@ Deno.test("esptool 5: options that skip unchanged data have no effect", () => {
   assertEquals(read(line).notes, []);
 });
 
-Deno.test("esptool: pyserial options of a port are left out and reported", () => {
+Deno.test("esptool: pyserial options of a port are dropped and reported", () => {
   const { values, notes } = read(
     "esptool -p 'rfc2217://pi:4000?ign_set_control&timeout=3' write-flash 0 a.bin",
   );
   assertEquals(values.port, "rfc2217://pi:4000");
   assertEquals(notes, [
-    'The part after the "?" is for pyserial and is left out: "rfc2217://pi:4000?ign_set_control&timeout=3".',
+    'The part after the "?" is for pyserial and was dropped: "rfc2217://pi:4000?ign_set_control&timeout=3".',
   ]);
   for (const port of ["-p rfc2217://pi:4000?poll_modem", "--port=rfc2217://pi:4000?poll_modem"]) {
     assertEquals(read(`esptool ${port} write-flash 0 a.bin`).values.port, "rfc2217://pi:4000", port);

@@ -4,14 +4,14 @@
 #include <string.h>
 #include <windows.h>
 
-#define RETRY_LIMIT_MS 5000
+#define CLOSING_TIME_MS 5000
 
 static DWORD WINAPI close_window(void *process) {
   FARPROC routine = GetProcAddress(GetModuleHandleA("kernelbase.dll"), "CtrlRoutine");
   void *event = (void *)(ULONG_PTR)CTRL_CLOSE_EVENT;
   // The library is at the same address in every process.
   if (!CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)routine, event, 0, NULL)) return 1;
-  if (WaitForSingleObject(process, RETRY_LIMIT_MS) != WAIT_OBJECT_0) TerminateProcess(process, 99);
+  if (WaitForSingleObject(process, CLOSING_TIME_MS) != WAIT_OBJECT_0) TerminateProcess(process, 99);
   return 0;
 }
 

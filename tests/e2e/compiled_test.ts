@@ -47,7 +47,7 @@ for (const program of Object.values(PROGRAMS)) {
     assertEquals(out.match(/"type":"verified"/g)?.length, 2, out);
   });
 
-  testWith(program.needs, `compiled: ${program.name} flashes over a pty by hand`, async () => {
+  testWith(program.needs, `compiled: ${program.name} flashes over a pty with the buttons`, async () => {
     await using board = await startPtyBoard("none");
     board.board.press("gpio0");
     board.board.press("reset");

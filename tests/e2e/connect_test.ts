@@ -37,7 +37,8 @@ for (const program of Object.values(PROGRAMS)) {
     ["lines that reach nothing", ({ env }) => ({ FLASHER_LIBC: env["FLASHER_LIBC"]! })],
   ];
   for (const [what, env] of ignored) {
-    const name = `connect: ${program.name} waits for hands on ${what}, and goes on as soon as they are done`;
+    const name =
+      `connect: ${program.name} waits for the buttons on ${what}, and continues as soon as they are pressed`;
     testWith(["emulator", ...program.needs], name, async () => {
       await using board = await startEmulator();
       await board.control("reset run");
@@ -55,7 +56,10 @@ for (const program of Object.values(PROGRAMS)) {
       assertEquals(ended.code, 0, ended.err);
       assert(ms < CONNECT_MS, `connected ${ms} ms after the reset`);
       const [waiting] = eventsOf(ended, "waiting");
-      assertStringIncludes(String(waiting?.["text"]), "hold GPIO0, press and release RESET, release GPIO0");
+      assertStringIncludes(
+        String(waiting?.["text"]),
+        "hold GPIO0, press and release RESET, then release GPIO0",
+      );
       assertEquals(eventsOf(ended, "done")[0]?.["board"], "needs-reset");
     });
   }

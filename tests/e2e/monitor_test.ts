@@ -46,7 +46,7 @@ for (const program of Object.values(PROGRAMS)) {
     assert(terminal.screen.endsWith("\n"), terminal.screen.slice(-80));
   });
 
-  testWith(needs, `monitor: ${name} leaves the terminal as it was when it is told to end`, async () => {
+  testWith(needs, `monitor: ${name} leaves the terminal as it was when a signal ends it`, async () => {
     for (const signal of ["SIGTERM", "SIGHUP"] as const) {
       await using terminal = startOnTerminal(program, ["monitor", "sim:huzzah"]);
       await terminal.shows("Ctrl-] or Ctrl-T x: exit");
@@ -124,7 +124,10 @@ for (const program of Object.values(PROGRAMS)) {
         const flags = ["--board", "auto_reset", "--port", port, "--file", `0x0=${folder}/broken.bin`];
         const { code, out, err } = await run(program, ["run", path, "--repair", ...flags], { env });
         assertEquals(code, 13, out + err);
-        assertMatch(err, /the chip started a program, but the board printed nothing readable at 115200 baud/);
+        assertMatch(
+          err,
+          /the chip started a program after a reset by its RESET pin, but printed nothing readable at 115200 baud/,
+        );
         assertMatch(out, /Trying flash mode dio[^]*Trying flash mode dout/);
         // The original mode is restored if another one does not help.
         assertEquals((await board.flash())[2], 0);

@@ -82,7 +82,7 @@ testWith(
   },
 );
 
-testWith(["modemLines"], "trouble: nobody on the other side is given up in bounded time", async () => {
+testWith(["modemLines"], "trouble: flasher gives up on a silent other side in bounded time", async () => {
   using pty = new Pty();
   const args = ["run", SAMPLE, "--connect-timeout", "1s", "--port", pty.path];
   const { code, err, ms } = await run(PROGRAMS.source, args, {

@@ -113,7 +113,7 @@ testWith(
   },
 );
 
-testWith(["wine"], "windows: a port without lines is flashed by hand", async () => {
+testWith(["wine"], "windows: a board on a port without lines is flashed with its buttons", async () => {
   await using board = await startPtyBoard("none");
   await (await wine()).plug("COM1", board.path);
   board.board.press("gpio0");

@@ -37,7 +37,7 @@ export function registerBoard(
 
   function note(entry: string): void {
     if (gone) {
-      throw new PortError("Cannot reach the test port: device is gone", "lost", { hint: "Plug it in." });
+      throw new PortError("Cannot reach the test port: the device is gone", "lost", { hint: "Plug it in." });
     }
     on?.(entry, board);
     log.push(entry);

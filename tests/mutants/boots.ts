@@ -95,7 +95,7 @@ export const BOOT_MUTANTS: readonly Mutant[] = [
     name: "boots: accepts an application outside its partition",
     file: "lib/esp/plan/layout.ts",
     find: "} else if (header !== undefined && isApplication(header, chip)) {",
-    replace: "} else if (header === undefined && home !== undefined) {",
+    replace: "} else if (header === undefined && partition !== undefined) {",
     tests: BOOTS,
   },
   {

@@ -40,7 +40,7 @@ Deno.test("mutants: each seed has its place in the sources, and tests that exist
   assertEquals(MUTANTS.flatMap(faults), []);
 });
 
-Deno.test("mutants: each seed has a name of its own", () => {
+Deno.test("mutants: each seed has a unique name", () => {
   const names = MUTANTS.map(({ name }) => name);
   assertEquals(names.filter((name, i) => names.indexOf(name) !== i), []);
 });

@@ -104,7 +104,7 @@ export const PORT_MUTANTS: readonly Mutant[] = [
     name: "selector: ignores the serial number beside the ids",
     file: "lib/serial/select.ts",
     find: "return (wanted === undefined || own === wanted) &&",
-    replace: "return (id !== undefined || wanted === undefined || own === wanted) &&",
+    replace: 'return (name.kind === "usb" || wanted === undefined || own === wanted) &&',
     tests: ["cli/actions/ports_test.ts"],
   },
   {

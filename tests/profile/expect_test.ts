@@ -32,7 +32,7 @@ const REFUSED: readonly (readonly [written: string, said: string])[] = [
   ["{ text: a, program: micropython }", "expect: found text and program, expected one of the two"],
   ['{ text: "a\\nb" }', 'expect.text: found "a\\nb", expected one line of text such as ">>>"'],
   ['{ text: " " }', 'expect.text: found " ", expected one line of text such as ">>>"'],
-  ["{ text: a, within: 10 }", `expect.within: found "10", ${WITHIN}\n> For 10 seconds write 10s.`],
+  ["{ text: a, within: 10 }", `expect.within: found "10", ${WITHIN}\n> "10": did you mean "10s"?`],
   ["{ text: a, within: 20m }", `expect.within: found "20m", ${WITHIN}`],
   ["{ text: a, baud: fast }", 'expect.baud: found "fast", expected a whole number from 300 to 4000000'],
 ];

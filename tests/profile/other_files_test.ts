@@ -58,9 +58,9 @@ Deno.test("a size in megabits is refused with the intended size", async () => {
   for (const other of ["40m", "32m-c1"]) assert(!(await refusal(text(other))).includes("megabits"));
 });
 
-Deno.test("a port with pyserial options is refused with a hint what to leave out", async () => {
+Deno.test("a port with pyserial options is refused with a hint about what to remove", async () => {
   const told = await refusal(
     "port: rfc2217://pi:4000?ign_set_control\nfiles:\n  - { offset: 0x0, path: a.bin }\n",
   );
-  assertStringIncludes(told, 'Leave out the "?" and everything after it, which is for pyserial.');
+  assertStringIncludes(told, 'Remove the "?" and everything after it, which is for pyserial.');
 });

@@ -24,7 +24,7 @@ Deno.test("the editor schema has numbers, names and required keys", () => {
     maximum: 4000000,
     default: 460800,
     examples: ["auto", 115200, 460800, 921600],
-    description: "Baud rate for flashing; auto uses the rate that has proven reliable with this adapter.",
+    description: "Baud rate for flashing; auto uses the fastest rate that has worked with this adapter.",
   });
   assertEquals(schema.properties["board"]?.["anyOf"], [{ enum: KNOWN.boards }, { pattern: "\\.[jt]s$" }]);
   assertEquals((schema.properties["files"]?.["items"] as { required: string[] }).required, [

@@ -16,7 +16,7 @@ Deno.test("the table of SECURITY.md is the list of threats", () => {
   assertEquals(rows, THREATS.map(rowOf).map(plain));
 });
 
-Deno.test("each threat has an id of its own", () => {
+Deno.test("each threat has a unique id", () => {
   const ids = THREATS.map(({ id }) => id);
   assertEquals(ids.filter((id) => !/^[a-z][a-z-]*$/.test(id)), []);
   assertEquals(new Set(ids).size, ids.length);

@@ -45,7 +45,7 @@ Deno.test("full disk: --json tells it as a warning", async () => {
   ]);
 });
 
-Deno.test("full disk: the monitor goes on without its --log", async () => {
+Deno.test("full disk: the monitor continues without its --log", async () => {
   const { code, stderr, stdout } = await flasher(
     ["monitor", USB0.path, "--reset", "--for", "2s", "--log", "log.txt"],
     { ...WORLD, logLines: 1 },
@@ -59,7 +59,7 @@ Deno.test("full disk: the monitor goes on without its --log", async () => {
   );
 });
 
-Deno.test("full disk: what flasher remembers cannot be kept, and the run is none the worse", async () => {
+Deno.test("full disk: flasher cannot store what it remembers, and the run still succeeds", async () => {
   const files = { ...PROJECT, "flash.yaml": profile({ port: USB0.path }) };
   for (
     const more of [{ diskFull: true }, { readOnly: ["/home/me/.config/flasher"] }, { stateFolder: null }]
@@ -86,7 +86,7 @@ function streamOf(writeSync: TextStream["writeSync"]): TextStream {
   return { writeSync, isTerminal: () => false };
 }
 
-Deno.test("full pipe: text waits for room, and is lost only where nobody reads at all", () => {
+Deno.test("full pipe: text waits for room, and is lost only if no process reads it", () => {
   let tries = 0;
   let written = 0;
   const slow = textStream(streamOf((bytes) => {

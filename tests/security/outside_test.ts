@@ -150,7 +150,7 @@ Deno.test("outside: init --from and --from-esptool read nothing before they refu
   );
 });
 
-Deno.test("outside: with --allow-outside the person has all of it", async () => {
+Deno.test("outside: with --allow-outside the user may read all of it", async () => {
   const { code, stderr } = await flasher(["plan", "--allow-outside"], {
     cwd: FOLDER,
     files: inProfile("/home/you/app.bin"),

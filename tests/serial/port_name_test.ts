@@ -47,7 +47,7 @@ Deno.test("port name: an incomplete USB name or another scheme is refused", () =
   const result = parsePortName("rfc2217://pi:4000?ign_set_control");
   assertEquals(
     "error" in result && result.error.hint,
-    'Leave out the "?" and everything after it, which is for pyserial.',
+    'Remove the "?" and everything after it, which is for pyserial.',
   );
 });
 

@@ -16,7 +16,9 @@ export interface PluginContext {
 export function pluginUser({ reporter, person, name }: PluginContext): PluginUser {
   return {
     leftAsserted: (lines) => {
-      const message = `Board plugin ${quote(name)} left ${lines.join(" and ")} asserted: released now`;
+      const message = `Board plugin ${quote(name)} left ${lines.join(" and ")} asserted: flasher releases ${
+        lines.length === 1 ? "it" : "them"
+      }`;
       reporter.report({ type: "warning", message });
     },
     log: (text) => reporter.report({ type: "log", plugin: name, text }),
@@ -26,7 +28,7 @@ export function pluginUser({ reporter, person, name }: PluginContext): PluginUse
       const answer = await person.ask(`Your turn: ${printable(text)}\nPress Enter when that is done:`);
       if (answer !== undefined) return;
       throw pluginError(name, `it asks ${quote(text)}, and you cannot answer here`, {
-        hint: "Run it on a terminal, without --json.",
+        hint: "Run flasher on a terminal, without --json.",
       });
     },
   };

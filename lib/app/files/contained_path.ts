@@ -14,7 +14,7 @@ export type ResolvedPath =
   /** It is missing in `folder`; undefined if the folder is missing, too. `broken`: it is a link without a target. */
   | { readonly kind: "missing"; readonly folder: string | undefined; readonly broken: boolean }
   | { readonly kind: "outside" }
-  /** Its links lead in a circle. */
+  /** Its links form a loop. */
   | { readonly kind: "circle" };
 
 /** `path` is absolute. Rejects with what the runtime throws. */

@@ -68,7 +68,7 @@ function builtIn(path: string, action: string): FoundProfile {
   return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
 }
 
-/** A person who follows a guide means the built-in profile, and may not know that an unpacked archive contained another. */
+/** A person who follows a guide means the built-in profile, and may not know that an archive contained one, too. */
 function shadowing(path: string): { readonly message: string } {
   return {
     message: `${

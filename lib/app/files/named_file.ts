@@ -79,7 +79,7 @@ export async function openNamedFile(
     anywhere ? resolveAnywhere(system, full) : resolveContained(system, { folder, path: full })
   );
   if (resolved.kind === "outside") throw problem("it is outside the profile's folder", INSIDE_HINT);
-  if (resolved.kind === "circle") throw problem("its symbolic links lead in a circle", undefined);
+  if (resolved.kind === "circle") throw problem("its symbolic links form a loop", undefined);
   if (resolved.kind === "missing") {
     const hint = await (hints.missing?.() ?? missingHint(system, { full, path, resolved }));
     throw problem("there is no such file", hint);
@@ -153,5 +153,5 @@ async function missingHint(
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }
-  return `Looked in ${quote(folder)}. Paths in a profile begin in its folder.`;
+  return `Looked in ${quote(folder)}. Paths in a profile are relative to its folder.`;
 }

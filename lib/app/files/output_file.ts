@@ -24,7 +24,7 @@ export async function checkMayOverwrite(
   if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
   if (there !== undefined && !replace) {
     throw new UsageError(`${action}: it already exists`, {
-      hint: "Name another file, or replace it with --force.",
+      hint: "Name another file, or overwrite it with --force.",
     });
   }
 }
@@ -60,7 +60,7 @@ async function tryWriting(system: System, path: string, action: string): Promise
     await system.tryWriting(path);
   } catch (error) {
     throw new OutputError(`${action}: ${describeSystemError(error)}`, {
-      hint: "Name a place that you may write to.",
+      hint: "Choose a folder that you can write to.",
       cause: error,
     });
   }

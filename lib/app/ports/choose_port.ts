@@ -10,7 +10,7 @@ import { wslHint } from "./wsl.ts";
 
 export interface ChosenPort {
   readonly info: PortInfo;
-  /** Tells the person which port is used, if the name alone does not say so. */
+  /** Tells the user which port is used, if the name alone does not say so. */
   readonly note?: string;
 }
 

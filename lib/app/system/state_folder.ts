@@ -1,7 +1,7 @@
 /** The folder where programs keep a person's settings, by system. Pure; no I/O. */
 
 /**
- * `FLASHER_HOME` takes precedence, for a program on a USB stick that carries its memory with it. Undefined if the
+ * `FLASHER_HOME` takes precedence, for a program on a USB stick that carries its settings with it. Undefined if the
  * environment names no such folder.
  */
 export function stateFolder(os: string, env: (name: string) => string | undefined): string | undefined {

@@ -39,7 +39,11 @@ export async function execute(call: Call): Promise<ExitCode> {
     user: {
       ask: (text) => Promise.resolve(print(`asks: ${text}`, "  ")),
       log: (text) => print(`says: ${text}`, "  "),
-      leftAsserted: (lines) => print(`leaves ${lines.join(" and ")} asserted: flasher releases it`, "  "),
+      leftAsserted: (lines) =>
+        print(
+          `leaves ${lines.join(" and ")} asserted: flasher releases ${lines.length === 1 ? "it" : "them"}`,
+          "  ",
+        ),
     },
   });
   describePlugin(board).forEach((line) => print(line));
@@ -64,7 +68,7 @@ function describePlugin({ name, summary, usb, hands }: PluginBoard): string[] {
   return [
     `${name}: ${summary}`,
     ...(usb.length === 0 ? [] : [`USB: ${usb.map(([vid, pid]) => usbId({ vid, pid })).join(", ")}`]),
-    `By hand: ${hands}`,
+    `Manually: ${hands}`,
   ];
 }
 

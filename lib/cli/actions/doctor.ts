@@ -1,5 +1,5 @@
 /** `flasher doctor`: checks the computer, and shows the findings to a person or a script. */
-import { CHECKS, examine, type Finding, type Result, udevRules } from "../../doctor/mod.ts";
+import { examine, type Finding, type Result, udevRules } from "../../doctor/mod.ts";
 import { selfTest, type Step } from "../../doctor/self_test.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { parsePort } from "../../profile/names.ts";
@@ -82,9 +82,9 @@ function resultLines(results: readonly Result[], layout: Layout): string[] {
     .map((level) => `${count(level)} ${level}${count(level) === 1 ? "" : "s"}`);
   return [
     ...sorted.flatMap(({ name, finding }) => findingLines(name, finding, layout)),
-    ...wrap(`Fine: ${fine.join(", ")}.`, layout.columns, "  "),
+    ...wrap(`Passed: ${fine.join(", ")}.`, layout.columns, "  "),
     ...wrap(
-      totals.length === 0 ? `All ${CHECKS.length} checks passed.` : `Found: ${totals.join(", ")}.`,
+      totals.length === 0 ? `All ${results.length} checks passed.` : `Found: ${totals.join(", ")}.`,
       layout.columns,
     ),
   ];

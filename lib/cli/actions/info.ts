@@ -48,8 +48,9 @@ async function inspect(session: Session, { report }: ChipJob): Promise<BoardInfo
   if (security.flashEncryption) return { identity, flash, contents: "it is encrypted" };
   const { name, flashReach } = loader.dialect;
   if (size > flashReach) {
-    const message = `The ${name} of the ${chip.name} reaches ${describeSize(flashReach)} of flash: ` +
-      "the rest is not inspected";
+    const message =
+      `The ${name} of the ${chip.name} can address only the first ${describeSize(flashReach)} of flash: ` +
+      "the rest was not inspected";
     report({ type: "warning", message });
   }
   report({ type: "inspecting" });

@@ -28,7 +28,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     throw new UsageError('OUT: found "-", expected the name of a file: standard output is for the report');
   }
   if (has("all") && (text("offset") ?? text("size")) !== undefined) {
-    throw new UsageError("--all: found --offset or --size, too; expected one or the other");
+    throw new UsageError("--all: found --offset or --size as well, expected one or the other");
   }
   const range = parseRange({ offset: text("offset"), size: text("size") });
   await checkMayOverwrite(system, path, { replace: has("force") });

@@ -7,10 +7,10 @@ export const erase: Command = {
   flags: [
     ...RANGE_FLAGS,
     { name: "yes", short: "y", help: "Do not ask for confirmation; required without a terminal" },
-    { name: "force", help: "Erase even if secure boot or flash encryption is on" },
+    { name: "force", help: "Erase even if secure boot or flash encryption is enabled" },
     {
       name: "unlock",
-      help: "If write protection cannot be lifted until power-off, remove it permanently",
+      help: "If write protection cannot be lifted temporarily, remove it permanently",
     },
     ...BOARD_FLAGS,
     AFTER_FLAG,

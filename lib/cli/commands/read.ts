@@ -8,7 +8,7 @@ export const read: Command = {
   flags: [
     ...RANGE_FLAGS,
     { name: "all", help: "Read the whole flash, as without --offset and --size" },
-    { name: "trim", help: "Leave out blank bytes (0xff) at the end, which makes the file shorter" },
+    { name: "trim", help: "Omit blank bytes (0xff) at the end of the file" },
     OVERWRITE_FLAG,
     ...BOARD_FLAGS,
     AFTER_FLAG,

@@ -32,7 +32,7 @@ export const run: Command = {
     { name: "monitor", help: "Open the monitor afterwards" },
     {
       name: "unlock",
-      help: "If write protection cannot be lifted until power-off, remove it permanently",
+      help: "If write protection cannot be lifted temporarily, remove it permanently",
     },
     { name: "full", help: "Rewrite everything, even what the flash already holds" },
     ...SESSION_FLAGS,

@@ -16,7 +16,7 @@ _flasher() {
       word=$part
     fi
   done
-  # bash replaces only the last part of a word, so a reply must leave out what comes before it.
+  # bash replaces only the last part of a word, so a reply must omit what comes before it.
   local kept=\${word%"$part"} lead="" flag=""
   [[ $part == [=:] ]] && kept=$word
   ((\${#words[@]} > 0)) && flag=\${words[\${#words[@]} - 1]}

@@ -39,7 +39,7 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
   }
   if (there !== undefined && !has("force")) {
     throw new UsageError(`${action}: it already exists`, {
-      hint: "Name another file, or replace it with --force.",
+      hint: "Name another file, or overwrite it with --force.",
     });
   }
   await checkFolderExists(system, path);

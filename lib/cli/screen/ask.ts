@@ -58,7 +58,7 @@ export function personAt(system: Pick<System, "stdin" | "stderr">): Person {
   };
 }
 
-/** The person to ask during a session: with `--json`, a script has nobody to ask. */
+/** The person to ask during a session: with `--json`, a script has no person to ask. */
 export function sessionPerson({ system, has }: Pick<Call, "system" | "has">): Person {
   return has("json") ? NOBODY : personAt(system);
 }

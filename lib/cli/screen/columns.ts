@@ -27,7 +27,7 @@ export function truncate(
   const chars = Array.from(text);
   const kept = (count: number) =>
     (keep === "start" ? chars.slice(0, count) : chars.slice(chars.length - count)).join("");
-  // Measuring is slow, and a path can have thousands of characters: a binary search measures few times.
+  // Measuring is slow, and a path can have thousands of characters: a binary search needs few measurements.
   let [most, tooMany] = [0, chars.length];
   while (tooMany - most > 1) {
     const middle = (most + tooMany) >> 1;

@@ -12,7 +12,7 @@ export function parseDuration(text: string, { flag, min = 0 }: { flag: string; m
   if (match === null) {
     const seconds = Number(text) * 1_000 >= min && /^\d+$/.test(text);
     throw new UsageError(`--${flag}: found ${quote(text)}, expected a time with a unit, such as 90s`, {
-      hint: seconds ? `For ${text} seconds, write ${text}s.` : UNITS_HINT,
+      hint: seconds ? `${quote(text)}: did you mean "${text}s"?` : UNITS_HINT,
     });
   }
   const ms = Number(match[1]) * UNITS[match[2]!]!;

@@ -114,7 +114,7 @@ export interface PackageMemory {
   readonly psram?: number | undefined;
 }
 
-/** Describes the memory; leaves out what is absent or unknown. */
+/** Describes the memory; omits what is absent or unknown. */
 export function memoryInside({ flash, psram }: PackageMemory = {}): string[] {
   return [
     ...(flash ? [`${flash} MB flash inside`] : []),

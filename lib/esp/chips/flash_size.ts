@@ -25,7 +25,7 @@ export function flashSizeHint(text: string, names: readonly string[]): string | 
   const hint = megabitsHint(text, names);
   if (hint !== undefined || !/^(0x[0-9a-f]+|\d+)$/i.test(text)) return hint;
   const name = names.find((one) => sizeOfName(one) === Number(text));
-  const form = name === undefined ? "Write a name such as 4MB." : `For "${text}" write ${name}.`;
+  const form = name === undefined ? "Write a name such as 4MB." : `For "${text}", write ${name}.`;
   return `This is the flash size in the image's header. ${form}`;
 }
 

@@ -17,7 +17,7 @@ export const NO_SECURITY: Security = { secureBoot: false, flashEncryption: false
 const SECURE_BOOT = 1 << 0;
 const SECURE_DOWNLOAD = 1 << 2;
 
-/** Decodes the response to GET_SECURITY_INFO: 20 bytes, or 12 from the ESP32-S2, which leaves out the chip id. */
+/** Decodes the response to GET_SECURITY_INFO: 20 bytes, or 12 from the ESP32-S2, which omits the chip id. */
 export function decodeSecurityInfo(payload: Uint8Array): Security {
   const flags = readU32(payload, 0);
   return {

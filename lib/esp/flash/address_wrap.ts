@@ -1,8 +1,8 @@
 /**
  * Detects a flash that is smaller than its id claims. Its addresses wrap around at its end, so a write above the end
  * overwrites data below. Sizes are powers of two, so such a flash repeats after half the claimed size. One page that
- * differs from the page half the claim away proves that nothing wraps. Two blank pages prove nothing: the plan's own
- * writes do then.
+ * differs from the page half the claimed size away proves that nothing wraps. Two blank pages prove nothing: the
+ * plan's own writes do then.
  */
 import { hex } from "../../bytes.ts";
 import { md5 } from "../../hash.ts";
@@ -26,8 +26,8 @@ const BLANK_PAGES = BLANKS.map((byte) => md5(new Uint8Array(PAGE).fill(byte)));
 const BLANK_BLOCKS = BLANKS.map((byte) => md5(new Uint8Array(BLOCK).fill(byte)));
 
 /**
- * What is known of a flash. "unknown": the pages at `offsets`, and those half the claim away, are blank or zeros; a
- * write will tell.
+ * What is known of a flash. "unknown": the pages at `offsets`, and those half the claimed size away, are blank or
+ * zeros; a write will tell.
  */
 export type AddressWrap =
   | { readonly kind: "none" }

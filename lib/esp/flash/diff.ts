@@ -1,5 +1,5 @@
 /**
- * Decides which sectors of a region to write: which ranges the chip is asked to hash, in which order, and what follows
+ * Decides which sectors of a region to write: which ranges the chip hashes, in which order, and what follows
  * from the answers. Pure; no I/O.
  *
  * A question is asked only while its worst outcome is affordable: the time spent on questions and the best known way of

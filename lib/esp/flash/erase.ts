@@ -39,7 +39,7 @@ export function checkErasable(
     throw new UsageError(
       `${action} with the ROM of this chip: it erases pairs of sectors, here up to ${hex(erased, 6)}`,
       {
-        hint: "The stub erases single sectors: leave out --no-stub. " +
+        hint: "The stub erases single sectors: omit --no-stub. " +
           `Or erase that sector as well: --offset ${hex(offset)} --size ${hex(erased - offset)}.`,
       },
     );
@@ -51,7 +51,7 @@ export function checkErasable(
     : undefined;
   if (lock !== undefined && !force) {
     throw new ChipError(
-      `Cannot erase this ${chip.name}: ${lock} is on, and other firmware may not start on it`,
+      `Cannot erase this ${chip.name}: ${lock} is enabled, and other firmware may not start on it`,
       {
         hint: "Without its present firmware the chip may never boot again. To erase it anyway, add --force.",
       },
@@ -137,7 +137,7 @@ async function verifyBlank(loader: Loader, range: Range): Promise<void> {
   const used = await findDifferences(loader, expectBlank(range));
   if (used.length === 0) return;
   const error = new WriteError(
-    `Cannot erase ${used.map(describeRange).join(", ")}: the flash is not blank there afterwards`,
+    `Cannot erase ${used.map(describeRange).join(", ")}: the flash is not blank there after the erase`,
     {
       hint: "Erase again. If the same range fails again, the flash is worn or write-protected, " +
         "or its power supply is weak.",

@@ -10,7 +10,7 @@ import type { Plan } from "../plan/plan.ts";
 
 type HasDialect = Pick<Loader, "dialect">;
 
-const USE_STUB_HINT = "The stub can: leave out --no-stub.";
+const USE_STUB_HINT = "Omit --no-stub: the stub can do this.";
 
 /** Throws ChipError. */
 export function checkReadable({ dialect }: HasDialect): void {
@@ -37,8 +37,8 @@ export function checkNotSecureDownload({ security }: Pick<Identity, "security">,
 }
 
 /**
- * Checks that the loader can address the range: it would take a higher address for one from 0 on, and even verify it.
- * Throws ChipError. `action` begins the message; `hint` applies if the stub cannot address the range either.
+ * Checks that the loader can address the range: it would mistake a higher address for one from 0 on, and even verify
+ * it. Throws ChipError. `action` begins the message; `hint` applies if the stub cannot address the range either.
  */
 export function checkAddressable(
   { dialect: { name, flashReach } }: HasDialect,
@@ -52,7 +52,7 @@ export function checkAddressable(
   } of flash`;
   throw new ChipError(`${action}: it ends at ${hex(end)}, and ${limit}`, {
     hint: (stub?.flashReach ?? 0) >= end
-      ? "The stub can address all of it: leave out --no-stub, or run again if the stub did not start."
+      ? "The stub can address all of it: omit --no-stub, or run again if the stub did not start."
       : hint,
   });
 }

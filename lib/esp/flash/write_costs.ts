@@ -14,7 +14,7 @@ export interface Costs {
   readonly md5PerKb: number;
   /** A byte on the line. */
   readonly wireByte: number;
-  /** Each run, besides its data: the command, and the work at its ends that nothing overlaps. */
+  /** Each run, in addition to its data: the command, and the work at its ends that nothing overlaps. */
   readonly begin: number;
   readonly sectorErase: number;
   readonly blockErase: number;

@@ -8,7 +8,7 @@ export interface CoveredRange {
 }
 
 /**
- * The parts of `ranges` outside `covered`, without blank bytes at either end. Parts that are all blank are left out.
+ * The parts of `ranges` outside `covered`, without blank bytes at either end. Parts that are all blank are omitted.
  */
 export function uncoveredRanges(
   ranges: readonly DataRange[],

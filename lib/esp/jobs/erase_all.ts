@@ -23,7 +23,7 @@ export async function eraseAll(
   checkAddressable(loader, identity.chip, {
     ...whole,
     action: "Cannot erase the whole flash",
-    hint: "Set erase: files, or leave it out: then only what the files need is erased.",
+    hint: "Set erase: files, or omit it: flasher then erases only what the files need.",
   });
   checkErasable(loader, whole, { identity, flashSize, force });
   report({ type: "proving", ...whole });

@@ -1,4 +1,4 @@
-/** Finds out what is on the flash by reading a few parts of it. */
+/** Determines the content of the flash by reading a few parts of it. */
 import { alignUp, concat } from "../../bytes.ts";
 import type { Chip } from "../chips/mod.ts";
 import { type AppDescription, DESCRIBED_BYTES, readAppDescription } from "../image/app_description.ts";

@@ -20,7 +20,7 @@ export interface Job extends SessionOptions {
   readonly force?: boolean;
   /** Allows another flash mode in the header of the boot image. */
   readonly repairs?: boolean;
-  /** Sets otadata if the board would start another application than the one that is written. */
+  /** Sets otadata if the board would start an application other than the one written. */
   readonly bootWritten?: boolean;
   /** Allows flasher to unlock a write-protected flash permanently. */
   readonly unlock?: boolean;

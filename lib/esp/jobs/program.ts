@@ -134,10 +134,10 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
   };
 }
 
-/** Reports the plan, and what its erases blank besides. Throws ProfileError if an erase would exceed the flash. */
+/** Reports the plan, and what else its erases will blank. Throws ProfileError if an erase would exceed the flash. */
 function reportPlan(plan: Plan, loader: Loader, report: Report): void {
   report({ type: "plan", regions: plan.regions.map(regionInfo), notes: plan.notes });
-  const hint = "The stub erases single sectors: leave out --no-stub.";
+  const hint = "The stub erases single sectors: omit --no-stub.";
   for (const range of blankedOutside(plan, loader)) {
     if (range.offset === plan.flashSize) {
       throw new ProfileError("Cannot erase the last sector of the flash: the ROM erases pairs of sectors", {

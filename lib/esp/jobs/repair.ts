@@ -48,7 +48,7 @@ async function restoreHeader(port: SerialPort, job: Job, { flash: { mode } }: Jo
 /** The same job with another flash mode, and a warning if the board boots with it. */
 function withMode(job: Job, mode: SafeFlashMode): Job {
   const message = `The board boots with flash mode ${mode}, which the profile does not set`;
-  const hint = `Add "flash: { mode: ${mode} }" to the profile: otherwise the next run undoes it.`;
+  const hint = `Add "flash: { mode: ${mode} }" to the profile: otherwise the next run will undo it.`;
   return {
     ...job,
     flash: { ...job.flash, mode },

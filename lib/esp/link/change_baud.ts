@@ -8,8 +8,8 @@ import type { Loader } from "./loader.ts";
 import { BaudError } from "./recovery.ts";
 
 /**
- * The chip answers at the old rate and changes some time later, without a sign. This is the wait where its code does not
- * tell how much later; esptool gives every chip this time.
+ * The chip answers at the old rate and changes some time later, without a sign. This wait is for chips whose code does
+ * not show how much later; esptool gives every chip this time.
  */
 const SETTLE_MS = 50;
 /** A chip this close to the requested rate keeps its own: the host goes to that exact rate instead. */

@@ -55,7 +55,7 @@ export async function diagnose(
   if ([...heard.values(), answer].every((text) => text === "") && await answersWithDtr(loader, reset)) {
     return SILENT_BRIDGE;
   }
-  // A ROM that takes the probe for a SYNC measures a wrong rate: only a reset makes it measure again.
+  // A ROM that mistakes the probe for a SYNC measures a wrong rate: only a reset makes it measure again.
   await reset();
   const text = mostReadable([...heard.values(), answer]);
   const garbage = text !== "" && !isReadable(text);

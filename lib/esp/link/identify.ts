@@ -32,7 +32,7 @@ const CHIP_SOURCES = {
     name: "the profile",
     hint: "Use the profile for this board, or set chip: auto if the files fit both chips.",
   },
-  flag: { name: "--chip", hint: "Use another board, or leave out --chip." },
+  flag: { name: "--chip", hint: "Use another board, or omit --chip." },
 } as const satisfies Record<ChipSource, { readonly name: string; readonly hint: string }>;
 
 /** Throws ChipError if the chip is unknown or not the expected one. Sets the loader's dialect to the chip's. */

@@ -215,8 +215,8 @@ export class Loader {
   }
 
   /**
-   * Receives the next frame of any kind, for data that a stub sends besides answers. `onBegin` is called if a part of it
-   * arrives before the rest. Throws SilenceError or PortError.
+   * Receives the next frame of any kind, for data that a stub sends in addition to answers. `onBegin` is called if a
+   * part of it arrives before the rest. Throws SilenceError or PortError.
    */
   async receive(
     { action, timeoutMs, onBegin }: {

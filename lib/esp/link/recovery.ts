@@ -10,7 +10,7 @@
  *   - A baud rate cannot be proved: one step slower at once.
  *   - The flash refuses: the same, since a damaged command may be the reason; the third time the flash is to blame.
  *   - Flash does not hold what was written: it is written again, twice.
- *   - The port is lost, the person stops, or the board is another one: give up.
+ *   - The port is lost, the user stops it, or the board is another one: give up.
  */
 import { LinkError, WriteError } from "../../errors.ts";
 import { nextLowerBaud } from "./baud_ladder.ts";

@@ -1,4 +1,4 @@
-/** Finds out if a loader still answers, whatever has happened on the line before. */
+/** Checks whether a loader still answers, whatever happened on the line before. */
 import type { Dialect } from "../chips/chip.ts";
 import type { Loader } from "./loader.ts";
 
@@ -6,8 +6,8 @@ import type { Loader } from "./loader.ts";
 const DRAIN_MS = 50;
 const SYNC_MS = 100;
 /**
- * Bytes to send before each SYNC. After a frame whose end was lost, or that was damaged into an end, a stub takes ends
- * for beginnings until a lone end byte corrects that. If the stub was in step, the next lone end brings it back.
+ * Bytes to send before each SYNC. After a frame whose end was lost, or that was damaged into an end, a stub mistakes
+ * ends for beginnings until a lone end byte corrects that. If the stub was in step, the next lone end brings it back.
  */
 const LEADS: readonly (readonly number[])[] = [[], [], [0xc0], [], [0xc0], []];
 

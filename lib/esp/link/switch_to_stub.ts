@@ -46,7 +46,7 @@ export async function switchToStub(options: SwitchToStubOptions): Promise<Loader
     } catch (error) {
       const mayRetry = error instanceof LinkError || error instanceof RefusedError;
       if (!mayRetry || reconnect === undefined) throw error;
-      // A line over which no stub arrives is too bad for a ROM that cannot verify its writes.
+      // A line that damages every upload of the stub is too bad for a ROM that cannot verify its writes.
       const hopeless = blockSize === CAREFUL_BLOCK && !(error instanceof MuteStubError);
       if (hopeless && rom.md5 === "none") throw error;
       report({ type: "warning", message: `${error.message}; resetting the board to try again` });
@@ -58,13 +58,13 @@ export async function switchToStub(options: SwitchToStubOptions): Promise<Loader
   return loader;
 }
 
-/** The reason why the stub cannot run on this very chip, or undefined. */
+/** The reason why the stub cannot run on this particular chip, or undefined. */
 export function stubObstacle({ chip, revision, security }: Identity): string | undefined {
   const { name, stub, stubNeeds } = chip;
   if (stub === undefined) return `there is no stub for ${name}`;
   if (security.secureDownload) return "this chip is in secure download mode";
   if (stubNeeds?.noSecureBoot && security.secureBoot) {
-    return `secure boot is on, and ${name} then runs no stub`;
+    return `secure boot is enabled, and ${name} then runs no stub`;
   }
   const needed = stubNeeds?.revision;
   if (needed !== undefined && revision !== undefined && revision < needed) {

@@ -78,7 +78,7 @@ export function checkBootSlot(
   const way = selection.file !== undefined
     ? selection.file.path === app.path
       ? ""
-      : `Write it at ${hex(competitor.offset)}, or leave out "${selection.file.path}". `
+      : `Write it at ${hex(competitor.offset)}, or omit "${selection.file.path}". `
     : selection.otadata === undefined
     ? ""
     : "To boot the written application, add --boot-written, which sets otadata. ";
@@ -116,7 +116,7 @@ function makeOtadata(
     throw new ProfileError(
       `${action}: "${file.path}" is written to otadata and selects another application`,
       {
-        hint: `Leave out either "${file.path}" or --boot-written.`,
+        hint: `Omit either "${file.path}" or --boot-written.`,
       },
     );
   }

@@ -1,4 +1,4 @@
-/** Tells whether a plan writes anything that the board starts, and notes what it boots otherwise. Pure; no I/O. */
+/** Checks whether a plan writes anything that the board starts; notes what it boots otherwise. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import { IMAGE_MAGIC } from "../image/header.ts";
 import { chipOfImage } from "../image/chip_of_image.ts";
@@ -21,6 +21,6 @@ export function bootNotes(files: readonly Firmware[], { chip, erasesAll }: PlanO
   return [
     erasesAll === true
       ? `${place}, and the whole flash is erased first: the chip will not boot`
-      : `${place}: the chip will boot what is already there`,
+      : `${place}: the chip will boot what the flash already holds there`,
   ];
 }

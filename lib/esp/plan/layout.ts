@@ -1,4 +1,4 @@
-/** Checks the resulting flash layout: the partition table and the applications, in whichever file. Pure; no I/O. */
+/** Checks the resulting flash layout: the partition table and the applications, in any of the files. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../../errors.ts";
@@ -122,7 +122,7 @@ function checkNotBootloader({ file, address }: ImagePlace, header: ImageHeader, 
   );
 }
 
-/** Refuses content that is no application in an application partition. */
+/** Refuses content that is not an application in an application partition. */
 function checkHoldsApplication(
   { file, address, bytes }: ImagePlace,
   partition: Partition,
@@ -206,7 +206,7 @@ function checkFitsPartition(
 function checkDataPartition(file: Firmware, partitions: readonly Partition[], planning: PlanContext): void {
   const { chip } = planning.options;
   const { path, offset, bytes, container } = file;
-  // UF2 files leave out blanks inside a partition and join adjacent partitions.
+  // UF2 files omit blanks inside a partition and join adjacent partitions.
   if (container !== undefined) return;
   const end = offset + bytes.length;
   // A file that begins before all partitions is checked part by part.

@@ -7,7 +7,7 @@ import type { Firmware, PlanOptions } from "./types.ts";
 
 /** Throws ProfileError, which --force does not override. */
 export function checkPlacement(files: readonly Firmware[], options: PlanOptions): void {
-  // All ranges of a container are one entry of the profile; those for other chips have been left out.
+  // All ranges of a container are one entry of the profile; those for other chips have been removed.
   let index = -1;
   let last = Infinity;
   for (const file of files) {

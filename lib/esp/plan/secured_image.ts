@@ -106,7 +106,7 @@ export function findHeaderLock(
   if (security?.secureBoot && lock === undefined && compares !== true) {
     throw new ChipError(
       `Cannot write "${image.path}" to this ${chip.name}: secure boot is enabled, and this bootloader is not signed`,
-      { hint: "The chip would never start again. Leave out the bootloader, or use a signed one." },
+      { hint: "The chip would never start again. Omit the bootloader, or use a signed one." },
     );
   }
   if (lock !== undefined) return lock;
@@ -174,7 +174,7 @@ function checkNoHeaderSettings(
       LOCK_REASONS[lock]
     }, and it would not start with another header`,
     {
-      hint: "Leave out mode, freq, size and --repair. The build sets the header before it signs the image.",
+      hint: "Omit mode, freq, size and --repair. The build sets the header before it signs the image.",
     },
   );
 }

@@ -31,7 +31,7 @@ function placesOf(payload: Uint8Array, byte: number): number[] {
 
 /**
  * Splits a stream into frames. Everything between two 0xC0 is a frame, so that a stray 0xC0 in noise costs one frame
- * but never the synchronization; the caller discards frames that are no response. Drops frames with a bad escape or
+ * but never the synchronization; the caller discards frames that are not responses. Drops frames with a bad escape or
  * more than `maxFrame` bytes, and everything before the first 0xC0.
  */
 export class FrameDecoder {

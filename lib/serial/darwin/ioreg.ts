@@ -46,7 +46,7 @@ export interface Registry {
 
 /**
  * Reads the outputs of several runs of ioreg. Lists each port and USB device once, ports in the order of their names. An
- * output without XML means that the run found nothing. Throws SyntaxError for text that is no property list.
+ * output without XML means that the run found nothing. Throws SyntaxError for text that is not a property list.
  */
 export function readRegistry(texts: readonly string[]): Registry {
   const ports = new Map<string, PortInfo>();

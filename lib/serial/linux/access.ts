@@ -35,7 +35,7 @@ export async function explainOpenFailure(path: string, errno: number): Promise<P
 
 /**
  * The name of the group that may read and write `path`; undefined if there is none, or if it is root's group (gid 0),
- * which no person should join.
+ * which users should not join.
  */
 export async function groupWithAccess(path: string, groupFile = "/etc/group"): Promise<string | undefined> {
   try {

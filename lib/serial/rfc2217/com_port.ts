@@ -16,7 +16,7 @@ const PURGE = { receive: 1 } as const;
 
 /** A command to the server, with the properties of its answer. */
 export interface ComPortCommand {
-  /** Completes "server refuses to", for messages. */
+  /** Completes "the server refuses to", for messages. */
   readonly what: string;
   /** The whole subnegotiation. */
   readonly bytes: Uint8Array;

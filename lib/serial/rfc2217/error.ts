@@ -33,7 +33,7 @@ export function connectFailure(url: string, cause: unknown, timedOut: boolean): 
 /** The PortError for a server that does not speak RFC 2217. `manner`: `refuses` or `does not answer`. */
 export function noComPortFailure(url: string, manner: string): PortError {
   return new PortError(
-    `Cannot open "${url}": server ${manner} the telnet COM-PORT option (RFC 2217)`,
+    `Cannot open "${url}": the server ${manner} the telnet COM-PORT option (RFC 2217)`,
     "unsupported",
     { hint: SERVER_HINT },
   );
@@ -43,7 +43,7 @@ export function noComPortFailure(url: string, manner: string): PortError {
 export function hungUpFailure(url: string, greeting: Uint8Array): PortError {
   const said = new TextDecoder().decode(greeting).replaceAll(/[^\x20-\x7e]+/g, " ").trim();
   return new PortError(
-    `Cannot open "${url}": server closed the connection at once` +
+    `Cannot open "${url}": the server closed the connection at once` +
       (said === "" ? "" : `, with the text "${said}"`),
     "busy",
     { hint: "Another program may be connected to this port, or the server cannot open its device." },

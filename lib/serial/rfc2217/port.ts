@@ -185,14 +185,14 @@ class Rfc2217Port implements SerialPort {
         return false;
       }, answerMs);
       if (!answered) {
-        throw new PortError(`Cannot ${action}: server did not answer within ${answerMs / 1000} s`, "io");
+        throw new PortError(`Cannot ${action}: the server did not answer within ${answerMs / 1000} s`, "io");
       }
     } finally {
       for (const one of pending) this.#pending.delete(one);
     }
     return pending.map(({ command, answer = 0 }) => {
       if (command.expected !== undefined && answer !== command.expected) {
-        throw new PortError(`Cannot ${action}: server refuses to ${command.what}`, "unsupported");
+        throw new PortError(`Cannot ${action}: the server refuses to ${command.what}`, "unsupported");
       }
       return answer;
     });

@@ -3,7 +3,7 @@
 /** The option commands (RFC 854, "TELNET command structure"). */
 export type TelnetVerb = "will" | "wont" | "do" | "dont";
 
-/** A part of the stream. Commands that flasher does not use (NOP, GA, AYT …) are left out. */
+/** A part of the stream. Commands that flasher does not use (NOP, GA, AYT …) are dropped. */
 export type TelnetEvent =
   | { readonly kind: "data"; readonly bytes: Uint8Array }
   | { readonly kind: "option"; readonly verb: TelnetVerb; readonly option: number }

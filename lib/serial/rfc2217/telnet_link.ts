@@ -22,7 +22,7 @@ interface Failure {
   readonly cause?: unknown;
 }
 
-const CLOSED: Failure = { why: "port is closed", reason: "lost" };
+const CLOSED: Failure = { why: "the port is closed", reason: "lost" };
 
 /** Handlers for received events. */
 export interface LinkEvents {
@@ -81,7 +81,7 @@ export class TelnetLink {
     if (!answered) throw noComPortFailure(this.name, "does not answer");
     if (this.#binary().some((state) => state !== "on")) {
       throw new PortError(
-        `Cannot ${action}: server refuses to pass 8-bit data (telnet BINARY)`,
+        `Cannot ${action}: the server refuses to pass 8-bit data (telnet BINARY)`,
         "unsupported",
       );
     }
@@ -154,7 +154,7 @@ export class TelnetLink {
           this.#unreadLength < MAX_UNREAD || this.#failure !== undefined || this.closed
         );
       }
-      this.#hangUp({ why: "server closed the connection", reason: "lost" });
+      this.#hangUp({ why: "the server closed the connection", reason: "lost" });
     } catch (cause) {
       this.#hangUp({ why: "connection was lost", reason: "lost", cause });
     }
@@ -185,7 +185,7 @@ export class TelnetLink {
   async #sendNow(bytes: Uint8Array, action: string, timeoutMs: number): Promise<void> {
     this.#checkConnected(action);
     const timer = setTimeout(() => {
-      this.#hangUp({ why: "server does not accept the data", reason: "io" });
+      this.#hangUp({ why: "the server does not accept the data", reason: "io" });
     }, timeoutMs);
     try {
       for (let at = 0; at < bytes.length;) at += await this.#connection.write(bytes.subarray(at));

@@ -29,7 +29,7 @@ export function refusedLibrary({ path, file, uid, elevated }: Replacement): stri
   }
   // S_IWOTH
   if (((file.mode ?? 0) & 0o002) !== 0) {
-    return "found a world-writable file, expected one that only its owner may write";
+    return "found a world-writable file, expected one that not every user may write";
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Refuses to open the terminal that flasher runs in: as a port, it would be lost to the person. */
+/** Refuses to open the terminal that flasher runs in: as a port, it would be lost to the user. */
 import { PortError } from "../../errors.ts";
 
 /** Names that mean the process's own terminal. */

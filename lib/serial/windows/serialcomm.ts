@@ -24,7 +24,7 @@ const ERROR_MORE_DATA = 234;
 
 /** Bytes for a name, and for a value; drivers use about ten characters. */
 const SIZE = 1024;
-/** More entries than this are no list of ports: the names are COM1 to COM256. */
+/** More entries than this are not a list of ports: the names are COM1 to COM256. */
 const MAX_ENTRIES = 1024;
 
 /**

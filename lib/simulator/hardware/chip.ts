@@ -68,7 +68,7 @@ export function createChip(options: ChipOptions): SimulatedChip {
   let commands = 0;
   let hardware: Hardware | undefined;
   const always: AlwaysOn = { strap: true, forcedDownload: false };
-  /** Set while a reset is under way that does not read the strapping pins. */
+  /** Set during a reset that does not read the strapping pins. */
   let pendingReset: { readonly download: boolean; readonly watchdogsRun: boolean } | undefined;
 
   function enter(next: Stage | "reset"): void {

@@ -28,7 +28,10 @@ function session(path: string, { steps = 25 } = {}): FlashEvent[] {
     { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 1 },
     { type: "connecting", port: "/dev/serial/by-id/usb-Silicon_Labs_CP2104", baud: 460800, attempt: 2 },
     { type: "warning", message: "the chip sent nothing", hint: "Is the board powered?" },
-    { type: "waiting", text: "hold GPIO0, press and release RESET, release GPIO0; the red LED glows dimly" },
+    {
+      type: "waiting",
+      text: "hold GPIO0, press and release RESET, then release GPIO0; the red LED should glow dimly",
+    },
     { type: "connected", chip: "ESP8266", features: ["Wi-Fi"], mac: "5c:cf:7f:0a:0b:0c", loader: "ROM" },
     { type: "stub", bytes: 12376 },
     { type: "speed", asked: 460800, baud: 464286 },

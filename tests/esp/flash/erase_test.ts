@@ -98,7 +98,7 @@ Deno.test("erase: the error names a sector that is not blank afterwards", async 
     const error = errorOf(run, WriteError);
     assertEquals(
       error.message,
-      "Cannot erase 0x012000 to 0x013000: the flash is not blank there afterwards",
+      "Cannot erase 0x012000 to 0x013000: the flash is not blank there after the erase",
     );
     assertStringIncludes(
       error.boardState!,

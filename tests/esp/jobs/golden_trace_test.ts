@@ -50,7 +50,7 @@ function withoutStub(lines: readonly string[]): string[] {
   });
 }
 
-Deno.test("golden: only the stub's upload is left out", () => {
+Deno.test("golden: only the stub's upload is omitted", () => {
   const block = ["> c0 00 07 aa", "> 01 02", "> 03 c0", "~ 3", "< c0 01 c0", "> c0 00 02 aa", "> 04 c0"];
   assertEquals(withoutStub(block), [
     "> c0 00 07 aa",

@@ -126,7 +126,7 @@ Deno.test("C3 and S3 under secure boot: the ROM works alone, and unsigned files 
     const silicon = one(model);
     const run = await session(silicon, { board: { fuses: { secureBoot: true } } });
     assertStringIncludes(errorOf(run, ChipError).message, "secure boot is enabled");
-    assertRomAlone(run, `secure boot is on, and ${silicon.name} then runs no stub`);
+    assertRomAlone(run, `secure boot is enabled, and ${silicon.name} then runs no stub`);
     assertInvariants(run);
     assertUnchanged(run);
   }

@@ -158,7 +158,7 @@ Deno.test("proof: on a board without lines a person presses RESET", async () => 
   assertEquals(run.done?.board, "running");
 });
 
-Deno.test("proof: nobody presses RESET", async () => {
+Deno.test("proof: the user does not press RESET", async () => {
   const run = await session(says("ready"), {
     circuit: "none",
     job: { waitMs: 8000 },

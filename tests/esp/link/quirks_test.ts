@@ -312,7 +312,7 @@ Deno.test("stub: a baud change that it acknowledges but does not make is detecte
   assertEquals([session.done?.baud, session.done?.recoveries], [464_286, 1]);
 });
 
-Deno.test("stub: CHANGE_BAUDRATE takes 115200 for the present rate, whatever that is", async () => {
+Deno.test("stub: CHANGE_BAUDRATE assumes a current rate of 115200, whatever the real one is", async () => {
   for (const baud of [230_400, 921_600, 1_500_000, 2_000_000]) {
     const session = await watched({ useStub: true, job: { baud } });
     await assertGood(session);

@@ -269,7 +269,7 @@ Deno.test("plan refused: another application boots than the written one, unless 
     [boot(), table(OTA), otadata, app()],
     {},
     'ImageError: Cannot boot "app.bin" from ota_0 (0x10000): "otadata.bin" selects ota_1, ' +
-      'where no file is written\n> Write it at 0x20000, or leave out "otadata.bin". If this is intended, add --force.',
+      'where no file is written\n> Write it at 0x20000, or omit "otadata.bin". If this is intended, add --force.',
   );
   assertEquals(refused([boot(), table(OTA), otadata, app(0x20000)]), "accepted");
   assertEquals(refused([boot(), table(OTA), otadata, app(), app(0x20000)]), "accepted");

@@ -25,7 +25,8 @@ import { file, options, refused } from "./files.ts";
 
 type Span = readonly [from: number, to: number];
 
-const NO_LOADER = "No file covers 0x0, where ESP8266 boots from: the chip will boot what is already there";
+const NO_LOADER =
+  "No file covers 0x0, where ESP8266 boots from: the chip will boot what the flash already holds there";
 
 /** Refused with this message, which --force turns into a note. */
 function assertRefused(files: readonly Firmware[], wanted: string, id = "esp8266"): void {

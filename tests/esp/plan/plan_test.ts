@@ -135,7 +135,7 @@ Deno.test("plan refused: no image at the boot offset; anything is accepted elsew
 
 Deno.test("plan: notes that no file covers the boot offset", () => {
   assertEquals(makePlan([file(0x1000, bytesOf(16))], options({ size: "detect" }, 4 * MB)).notes, [
-    "No file covers 0x0, where ESP8266 boots from: the chip will boot what is already there",
+    "No file covers 0x0, where ESP8266 boots from: the chip will boot what the flash already holds there",
   ]);
 });
 

@@ -67,15 +67,14 @@ Deno.test("signed: a chip with secure boot gets a signed bootloader unchanged, a
   assertEquals(
     refused([boot()], { ...LARGER, security, force: true }),
     'ChipError: Cannot write "boot.bin" to this ESP32: secure boot is enabled, and this bootloader is not signed\n' +
-      "> The chip would never start again. Leave out the bootloader, or use a signed one.",
+      "> The chip would never start again. Omit the bootloader, or use a signed one.",
   );
   // A comparison writes nothing; it uses the bytes that would be written.
   assertKept([boot()], { ...LARGER, security, compares: true }, "secure boot is enabled on this chip");
 });
 
 Deno.test("signed: mode, freq, size and --repair are refused, forced or not", () => {
-  const hint =
-    "\n> Leave out mode, freq, size and --repair. The build sets the header before it signs the image.";
+  const hint = "\n> Omit mode, freq, size and --repair. The build sets the header before it signs the image.";
   const wanted = (what: string) =>
     `ProfileError: Cannot set ${what} in the header of "boot.bin" at 0x1000: it is signed (secure boot v2), ` +
     `and it would not start with another header${hint}`;

@@ -182,7 +182,7 @@ ptyTest("every call on a closed port fails", async (port) => {
     () => port.setLines({ dtr: true }),
   ];
   for (const call of calls) {
-    assertStringIncludes((await assertPortError(call(), "lost")).message, "port is closed");
+    assertStringIncludes((await assertPortError(call(), "lost")).message, "the port is closed");
   }
 });
 
@@ -205,7 +205,7 @@ ptyTest("a port that disappears ends a pending read as lost", async (port, pty) 
   await turn();
   pty.close();
   const error = await failing;
-  assertEquals(error.message, `Cannot read from "${pty.path}": device is gone`);
+  assertEquals(error.message, `Cannot read from "${pty.path}": the device is gone`);
   assertStringIncludes(error.hint ?? "", "unplugged");
 });
 

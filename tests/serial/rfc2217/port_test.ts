@@ -198,7 +198,7 @@ serverTest(
     server.disconnect();
     assertEquals(await readExactly(port, 3), [1, 2, 3]);
     const error = await assertPortError(port.read(20_000), "lost");
-    assertEquals(error.message, `Cannot read from "${server.url}": server closed the connection`);
+    assertEquals(error.message, `Cannot read from "${server.url}": the server closed the connection`);
     for (
       const call of [
         () => port.write(Uint8Array.of(1)),
@@ -229,7 +229,7 @@ serverTest("close ends a pending read, and later calls fail", {}, async (port) =
     () => port.setLines({ dtr: true }),
   ];
   for (const call of calls) {
-    assertStringIncludes((await assertPortError(call(), "lost")).message, "port is closed");
+    assertStringIncludes((await assertPortError(call(), "lost")).message, "the port is closed");
   }
 });
 
@@ -251,7 +251,7 @@ serverTest(
     const error = await assertPortError(port.discardInput(), "io");
     assertEquals(
       error.message,
-      `Cannot discard input of "${server.url}": server did not answer within 0.5 s`,
+      `Cannot discard input of "${server.url}": the server did not answer within 0.5 s`,
     );
   },
 );
@@ -263,26 +263,26 @@ serverTest(
     const error = await assertPortError(port.setLines({ dtr: false, rts: true }), "unsupported");
     assertEquals(
       error.message,
-      `Cannot set DTR and RTS of "${server.url}": server refuses to set RTS`,
+      `Cannot set DTR and RTS of "${server.url}": the server refuses to set RTS`,
     );
   },
 );
 
 refusalTest("a telnet server without COM-PORT", { refuse: [44] }, {
   reason: "unsupported",
-  message: 'Cannot open "URL": server refuses the telnet COM-PORT option (RFC 2217)',
+  message: 'Cannot open "URL": the server refuses the telnet COM-PORT option (RFC 2217)',
   hint: "telnet(rfc2217)",
 });
 
 refusalTest("a raw port that does not answer", { silent: true, greeting: [0x65, 0x74, 0x73] }, {
   reason: "unsupported",
-  message: 'Cannot open "URL": server does not answer the telnet COM-PORT option (RFC 2217)',
+  message: 'Cannot open "URL": the server does not answer the telnet COM-PORT option (RFC 2217)',
   hint: "plain telnet or raw TCP port",
 });
 
 refusalTest("a server that does not pass 8-bit data", { refuse: [0] }, {
   reason: "unsupported",
-  message: 'Cannot open "URL": server refuses to pass 8-bit data (telnet BINARY)',
+  message: 'Cannot open "URL": the server refuses to pass 8-bit data (telnet BINARY)',
 });
 
 refusalTest(
@@ -291,14 +291,14 @@ refusalTest(
   {
     reason: "busy",
     message:
-      'Cannot open "URL": server closed the connection at once, with the text "Port already [31m in use"',
+      'Cannot open "URL": the server closed the connection at once, with the text "Port already [31m in use"',
     hint: "Another program",
   },
 );
 
 refusalTest("a server that hangs up without text", { hangUp: true }, {
   reason: "busy",
-  message: 'Cannot open "URL": server closed the connection at once',
+  message: 'Cannot open "URL": the server closed the connection at once',
 });
 
 refusalTest("a server that sends endless data instead of answers", {
@@ -306,7 +306,7 @@ refusalTest("a server that sends endless data instead of answers", {
   greeting: Array(4 << 20).fill(0x2e),
 }, {
   reason: "unsupported",
-  message: 'Cannot open "URL": server does not answer the telnet COM-PORT option (RFC 2217)',
+  message: 'Cannot open "URL": the server does not answer the telnet COM-PORT option (RFC 2217)',
 });
 
 Deno.test("rfc2217: no server", async () => {

@@ -21,7 +21,7 @@ Deno.test("open failure: permission denied names the device's own group", () => 
   assertEquals(words(13, { device: PATH, group: "uucp" }), {
     reason: "denied",
     message: 'Cannot open "/dev/ttyUSB0": permission denied',
-    hint: `Join its group: sudo usermod -aG uucp $USER\nThen log out and in again.\n${RULES}`,
+    hint: `Join its group: sudo usermod -aG uucp $USER\nThen log out and back in.\n${RULES}`,
   });
 });
 

@@ -365,7 +365,7 @@ windowsTest(
     await turn();
     const since = performance.now();
     await Promise.all([port.close(), port.close()]);
-    for (const error of await Promise.all(failing)) assertStringIncludes(error.message, "port is closed");
+    for (const error of await Promise.all(failing)) assertStringIncludes(error.message, "the port is closed");
     assert(performance.now() - since < 90, "it waited for a slice");
   },
 );
@@ -400,7 +400,7 @@ windowsTest("every call on a closed port fails", async (port) => {
     () => port.setLines({ dtr: true }),
   ];
   for (const call of calls) {
-    assertStringIncludes((await assertPortError(call(), "lost")).message, "port is closed");
+    assertStringIncludes((await assertPortError(call(), "lost")).message, "the port is closed");
   }
 });
 

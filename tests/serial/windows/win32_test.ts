@@ -147,7 +147,7 @@ Deno.test("win32: on an open port, codes of a missing device mean lost, all othe
   assertEquals(other.map((code) => win32CallFailure("read", code).reason), other.map(() => "io"));
   assertEquals(
     win32CallFailure('read from "COM3"', 1167).message,
-    'Cannot read from "COM3": device is gone (ERROR_DEVICE_NOT_CONNECTED)',
+    'Cannot read from "COM3": the device is gone (ERROR_DEVICE_NOT_CONNECTED)',
   );
   assertEquals([win32Name(5), win32Text(5)], ["ERROR_ACCESS_DENIED", "access denied (ERROR_ACCESS_DENIED)"]);
   assertEquals([win32Name(4711), win32Text(4711)], ["error 4711", "error 4711"]);
