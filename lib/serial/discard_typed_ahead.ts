@@ -1,4 +1,4 @@
-/** Discards what was typed before a question: it is no answer to that question. */
+/** Discards what was typed before a question: it is not an answer to that question. */
 import { FLUSH as DARWIN_FLUSH } from "./darwin/ioctl.ts";
 import { darwinLibc } from "./darwin/libc.ts";
 import { FLUSH as LINUX_FLUSH } from "./linux/ioctl.ts";

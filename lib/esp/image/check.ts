@@ -162,8 +162,8 @@ export function minRevision({ extended }: ImageHeader, chip: Chip): number | und
 }
 
 function bootOffsetHint(chip: Chip): string {
-  return `${chip.name} boots from ${hex(chip.bootloaderOffset)}: write a boot image at that offset, ` +
-    `and other data at another one.`;
+  return `${chip.name} boots from ${hex(chip.bootloaderOffset)}: write a boot image there, ` +
+    `and other data to another offset.`;
 }
 
 function applicationHint(chip: Chip): string {

@@ -124,7 +124,7 @@ async function waitForPerson(
   });
 }
 
-/** Releases both lines, except held ones, on a port that has them. A lost port is no error. */
+/** Releases both lines, except held ones, on a port that has them. A lost port is not an error. */
 export async function releaseLines(port: SerialPort, hold?: Hold): Promise<void> {
   if (!port.hasLines) return;
   try {

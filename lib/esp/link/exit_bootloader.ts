@@ -27,7 +27,7 @@ export interface ExitOptions {
   readonly report: Report;
 }
 
-/** Returns the state of the chip afterwards. A chip that has gone is no error: its flash is complete. */
+/** Returns the state of the chip afterwards. A chip that has gone is not an error: its flash is complete. */
 export async function exitBootloader(loader: Loader, options: ExitOptions): Promise<BoardLeft> {
   const { after, runFirmware, identity, usb, enteredManually, clock, report } = options;
   const { port } = loader;

@@ -129,7 +129,7 @@ Deno.test("image refused: not an image", () => {
   assertEquals(
     boot(text("hello")),
     'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x68, expected 0xe9\n' +
-      "> ESP8266 boots from 0x0: write a boot image at that offset, and other data at another one.",
+      "> ESP8266 boots from 0x0: write a boot image there, and other data to another offset.",
   );
 });
 
@@ -244,7 +244,7 @@ Deno.test("a SHA-256 in the profile does not help an image that cannot boot", ()
 
 Deno.test("image refused: for direct boot or apparently encrypted, with a hint how to write it", () => {
   const direct = hex("1d 04 db ae 1d 04 db ae 00*64");
-  const where = "ESP8266 boots from 0x0: write a boot image at that offset, and other data at another one.";
+  const where = "ESP8266 boots from 0x0: write a boot image there, and other data to another offset.";
   const way = "set raw: true and its sha256 in the profile: flasher then writes it unchanged and unchecked.";
   assertEquals(
     boot(direct),
