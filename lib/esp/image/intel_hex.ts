@@ -14,6 +14,8 @@ const MAX_TEXT = 24 * 1024 * 1024;
 const MAX_LINE = 1 + 2 * (255 + 5) + 1;
 const MAX_RECORDS = 600_000;
 const NEWLINE = 0x0a;
+const COLON = 0x3a;
+const SPACE = 0x20;
 
 /** Tells by content: a colon, then the first record's length, address and type. */
 export function isIntelHex(bytes: Uint8Array): boolean {
@@ -26,8 +28,8 @@ export function isIntelHex(bytes: Uint8Array): boolean {
 export function parseIntelHex(
   bytes: Uint8Array,
 ): { readonly ranges: readonly DataRange[] } | { readonly problem: string } {
-  const refusal = tooMuch(bytes);
-  if (refusal !== undefined) return { problem: refusal };
+  const problem = problemOfLines(bytes);
+  if (problem !== undefined) return { problem };
   const text = new TextDecoder().decode(bytes).trim();
   let records: Iterable<[address: number, data: Uint8Array]>;
   try {
@@ -40,8 +42,8 @@ export function parseIntelHex(
   return mergeBlocks(Array.from(records, ([address, data]) => ({ address: address >>> 0, bytes: data })));
 }
 
-/** Bounds the input, because the parser bounds nothing. */
-function tooMuch(bytes: Uint8Array): string | undefined {
+/** Bounds the input, and finds odd digits: the parser bounds nothing, and ignores a digit that completes no byte. */
+function problemOfLines(bytes: Uint8Array): string | undefined {
   if (bytes.length > MAX_TEXT) {
     return `it has ${bytes.length} bytes, expected at most ${describeSize(MAX_TEXT)}`;
   }
@@ -50,8 +52,18 @@ function tooMuch(bytes: Uint8Array): string | undefined {
     const newline = bytes.indexOf(NEWLINE, start);
     end = newline < 0 ? bytes.length : newline;
     if (end - start > MAX_LINE) return `line ${line} is longer than any record`;
+    if (bytes[start] === COLON && digitsOf(bytes, start + 1, end) % 2 !== 0) {
+      return `line ${line} has an odd number of digits`;
+    }
     if (line > MAX_RECORDS) return `it has more than ${MAX_RECORDS} lines`;
     start = end + 1;
   }
   return undefined;
+}
+
+/** Characters from `start` to `end`, without white space at the end. */
+function digitsOf(bytes: Uint8Array, start: number, end: number): number {
+  let last = end;
+  while (last > start && bytes[last - 1]! <= SPACE) last--;
+  return last - start;
 }

@@ -44,6 +44,8 @@ Deno.test("Intel HEX refused", () => {
     "checksum failed at record 1 (:020000040000FB), should be fa",
   );
   assertEquals(problem(":00000001FF"), "it has no flash content");
+  // The odd digit completes no byte, so the checksum before it is still right.
+  assertEquals(problem(":0100000077888\n:00000001FF"), "line 1 has an odd number of digits");
   assertEquals(problem(":" + "0".repeat(600)), "line 1 is longer than any record");
   assertEquals(
     problem(":0200000440209A\n:0100000001FE\n:00000001FF"),
