@@ -161,8 +161,9 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   {
     name: "plan: hashes the file before the patch",
     file: "lib/esp/plan/plan.ts",
-    find: "md5: md5(data)",
-    replace: "md5: md5(padTo(file.bytes, WORD, 0xff))",
+    find: "return regionOf({ ...file, bytes: at === undefined ? file.bytes : boot!.bytes });",
+    replace: "return { ...regionOf({ ...file, bytes: at === undefined ? file.bytes : boot!.bytes }), " +
+      "md5: md5(padTo(file.bytes, WORD, 0xff)) };",
   },
   {
     name: "stub: divider one too small",
