@@ -1,7 +1,7 @@
 /**
  * Runs sessions with every kind of fault on every chip, and counts the results: `deno task reliability [N]`. N cases of
  * each fault for each chip with its stub and with its ROM (default 200), evenly spread; `all` runs every case, in
- * hours. Prints the table in the README. Exits with 1 if flasher reported anything that is not true.
+ * hours. Prints the table of docs/reliability.md. Exits with 1 if flasher reported anything that is not true.
  */
 // deno-lint-ignore-file no-console -- a program with its own output
 import { KINDS } from "../faults/kinds.ts";

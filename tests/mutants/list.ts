@@ -12,6 +12,7 @@ import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
+import { PAGE_MUTANTS } from "./pages.ts";
 import { PORT_MUTANTS } from "./ports.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
@@ -37,6 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMAGE_MUTANTS,
   ...MACOS_MUTANTS,
   ...NATIVE_USB_MUTANTS,
+  ...PAGE_MUTANTS,
   ...PORT_MUTANTS,
   ...RANGE_MUTANTS,
   ...RECOVERY_MUTANTS,

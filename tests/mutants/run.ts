@@ -20,6 +20,9 @@ const CLEAN_LIMIT_MS = 300_000;
 
 const ROOT = new URL("../../", import.meta.url);
 const COPIED: readonly string[] = [
+  "README.md",
+  "demo",
+  "docs",
   "lib",
   "plugins",
   "profiles",

@@ -1,0 +1,60 @@
+/** The README agrees with the picture, the pages and the exit codes that it shows. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { EXIT } from "../lib/errors.ts";
+
+const read = (path: string) => Deno.readTextFileSync(new URL(`../${path}`, import.meta.url));
+const README = read("README.md");
+
+/** The cells of each row of the page's tables. */
+function rows(page: string): string[][] {
+  return [...page.matchAll(/^\| (.*) \|$/gm)].map(([, row]) => row!.split("|").map((cell) => cell.trim()));
+}
+
+function section(heading: string): string {
+  return README.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
+}
+
+Deno.test("the README begins with what flasher is, a picture, and the commands that need no board", () => {
+  const [start = "", ...sections] = README.split(/^## /m);
+  const [, text = "", picture = ""] = start.trim().split("\n\n");
+  assertEquals(text.split("\n").length <= 3, true, text);
+  assertMatch(picture, /^!\[.*flasher run flash\.yaml.*\]\(docs\/terminal\.svg\)$/);
+  const headings = sections.map((text) => text.split("\n")[0]);
+  assertEquals(headings.slice(0, 3), ["Try it without a board", "Get it", "First flash"]);
+  const commands = sections[0]!.split("\n").filter((line) =>
+    line.endsWith("task demo") || line.endsWith("task test")
+  );
+  assertEquals(commands.length, 2);
+});
+
+Deno.test("the first flash takes three steps", () => {
+  assertEquals(section("First flash").match(/^\d\. /gm), ["1. ", "2. ", "3. "]);
+});
+
+Deno.test("the README's figures about speed are those of the tables", () => {
+  const speed = section("Speed");
+  const table = rows(read("docs/speed.md"));
+  const at460800 = table.filter((row) => row.includes("460800"));
+  const [, , floors = ""] = at460800.find(([baud]) => baud === "460800") ?? [];
+  const fraction = (flash: string) => at460800.find(([name]) => name === flash)?.at(-1);
+  const [ofFloor] = floors.split(" ");
+  assertStringIncludes(speed, `${ofFloor} times as long as the bare bytes`);
+  assertEquals(speed.match(/\d+\.\d+/g), [ofFloor, fraction("blank"), fraction("one sector differs")]);
+});
+
+Deno.test("the README's figures about reliability are those of the table", () => {
+  const [, sessions, , , , verifiedWrong, hangs] = rows(read("docs/reliability.md")).at(-1)!;
+  assertStringIncludes(section("Reliability"), `In ${sessions} simulated sessions,`);
+  assertEquals(
+    [verifiedWrong, hangs],
+    ["0", "0"],
+    "never hung, and never reported a wrong flash as verified",
+  );
+});
+
+Deno.test("the README explains every exit code", () => {
+  const codes = rows(section("When something goes wrong")).flatMap(([code]) =>
+    /^\d+$/.test(code!) ? [Number(code)] : []
+  );
+  assertEquals(codes, Object.values(EXIT));
+});
