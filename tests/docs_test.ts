@@ -67,7 +67,7 @@ Deno.test("every command line in the documentation is valid", async () => {
   for (const { path, line } of LINES) {
     const [, command = "", ...words] = commandWords(line);
     try {
-      readArgs(await findCommand(command, COMMANDS), words);
+      readArgs(await findCommand([command], { commands: COMMANDS }), words);
     } catch (error) {
       throw new Error(`${path}: ${line}: ${(error as Error).message}`, { cause: error });
     }

@@ -37,8 +37,9 @@ export interface PreparedRequest extends Prepared {
 
 /** Reads and checks profile and files. Throws ProfileError, UsageError, PluginError or ImageError. */
 export async function prepare(context: LoadContext, request: PrepareRequest): Promise<PreparedRequest> {
-  const { folder, name, builtIn, profile: written, plugin } = await loadRequestedProfile(context, request);
   const { files, allowOutside, force } = request;
+  const requested = { ...request, filesOnly: files.length > 0 };
+  const { folder, name, builtIn, profile: written, plugin } = await loadRequestedProfile(context, requested);
   const profile: Profile = files.length > 0 ? { ...written, files } : written;
   // A person may name any file; a profile only those in its folder.
   const reading = files.length > 0 ? { folder: ".", anywhere: true } : {

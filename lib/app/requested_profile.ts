@@ -29,9 +29,11 @@ export interface LoadedProfile {
 /** Throws ProfileError, UsageError or PluginError. */
 export async function loadRequestedProfile(
   context: LoadContext,
-  { source: requested, values, allowOutside }: ProfileRequest,
+  { source: requested, values, allowOutside, filesOnly = false }: ProfileRequest & {
+    readonly filesOnly?: boolean;
+  },
 ): Promise<LoadedProfile> {
-  const { source, folder, bytes, builtIn } = await findProfile(context, requested);
+  const { source, folder, bytes, builtIn } = await findProfile(context, { source: requested, filesOnly });
   const written = override(await loadProfile(bytes, source, KNOWN), values);
   // The path that a person types starts in the current folder, the profile's own path in the profile's folder.
   const place = values.board === undefined ? { folder, anywhere: allowOutside } : CURRENT_FOLDER;

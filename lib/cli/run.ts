@@ -1,6 +1,7 @@
 /** The shell: finds the command, runs it, reports errors, returns the exit code. */
-import { EXIT, type ExitCode, FlasherError, OutputError } from "../errors.ts";
+import { EXIT, type ExitCode, FlasherError, OutputError, UsageError } from "../errors.ts";
 import { readArgs } from "./args.ts";
+import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { findCommand } from "./find_command.ts";
 import type { System } from "../app/system/system.ts";
@@ -44,8 +45,19 @@ async function dispatch(system: System, args: readonly string[]): Promise<Comman
     system.stdout.write(programHelp(COMMANDS));
     return { code: word === undefined ? EXIT.usage : EXIT.ok, acts: false };
   }
-  const command = await findCommand(word === "--version" || word === "-V" ? "version" : word, COMMANDS);
-  const call = readArgs(command, rest);
+  const words = [word === "--version" || word === "-V" ? "version" : word, ...rest];
+  const command = await findCommand(words, { commands: COMMANDS, os: system.os });
+  try {
+    return await execute(system, command, rest);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { explainWords } = await import("./other_tools/hint.ts");
+    throw explainWords(error, words, { commands: COMMANDS, os: system.os });
+  }
+}
+
+async function execute(system: System, command: Command, words: readonly string[]): Promise<CommandResult> {
+  const call = readArgs(command, words);
   if (call.has("help")) {
     const { commandHelp } = await import("./help.ts");
     system.stdout.write(commandHelp(command));

@@ -5,15 +5,20 @@ import { quote } from "../text.ts";
 import { isFirmwareName } from "../app/files/file_names.ts";
 import { firmwareHint } from "../app/files/find_profile.ts";
 import { shellWord } from "../app/shell_word.ts";
+import { otherToolHint } from "./other_tools/hint.ts";
+import type { TranslateOptions } from "./other_tools/tool_line.ts";
 
-/** `names`: the existing commands. */
-export function unknownCommand(word: string, names: readonly string[]): UsageError {
+/** `words`: the command line. A word of another tool gets the flasher command with the same values. */
+export function unknownCommand(words: readonly string[], options: TranslateOptions): UsageError {
+  const word = words[0] ?? "";
+  const other = otherToolHint(words, options);
   if (word.startsWith("-")) {
     return new UsageError(`Found ${quote(word)}, expected a command first`, {
-      hint: "Flags follow the command, for example: flasher run --port auto",
+      hint: other ?? "Flags follow the command, for example: flasher run --port auto",
     });
   }
-  return new UsageError(`${quote(word)} is not a flasher command`, { hint: hintFor(word, names) });
+  const hint = other ?? hintFor(word, options.commands.map(({ name }) => name));
+  return new UsageError(`${quote(word)} is not a flasher command`, { hint });
 }
 
 function hintFor(word: string, names: readonly string[]): string {

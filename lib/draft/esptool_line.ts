@@ -10,6 +10,7 @@ import { orList, quote } from "../text.ts";
 import type { DraftFile } from "./draft.ts";
 import {
   ERASED,
+  fromPyserial,
   GLOBAL_OPTIONS,
   type Meaning,
   type Option,
@@ -19,6 +20,7 @@ import {
   WRITE_VARIABLES,
 } from "./esptool_options.ts";
 import { type EsptoolCall, inFolder, programAt } from "./script.ts";
+import { hyphenated, splitOption } from "./split_option.ts";
 
 /** The translation of one command. */
 export interface Translation {
@@ -27,9 +29,6 @@ export interface Translation {
   readonly notes: readonly string[];
 }
 
-/** Options that no server requires (pyserial's documentation, "URL Handlers"). */
-const PYSERIAL_OPTIONS =
-  /^(rfc2217:\/\/[^?/]+)\/?\?(?:&?(?:ign_set_control|poll_modem|timeout=[\d.]+|logging=\w+))+$/i;
 /** Words without effect, from when upload.py ran several commands in sequence. */
 const UPLOAD_PADDING: readonly string[] = ["", "version", "--end"];
 
@@ -213,10 +212,9 @@ class LineTranslator {
   }
 
   #port(value: string): string {
-    const address = PYSERIAL_OPTIONS.exec(value)?.[1];
-    if (address === undefined) return value;
-    this.#notes.push(`The part after the "?" is for pyserial and was dropped: ${quote(value)}.`);
-    return address;
+    const { port, note } = fromPyserial(value);
+    if (note !== undefined) this.#notes.push(note);
+    return port;
   }
 
   #take({ values = {}, note }: Meaning): void {
@@ -233,34 +231,3 @@ class LineTranslator {
 /** Hint with an example of such a command line. */
 export const EXAMPLE =
   'For example: flasher init --from-esptool "esptool.py --port /dev/ttyUSB0 write_flash 0x0 firmware.bin"';
-
-interface SplitOption {
-  readonly written: string;
-  readonly option: Option | undefined;
-  /** The value, if it is in the same word: `--port=COM3`, `-fm=dio`, `-b460800`. */
-  readonly attached?: string;
-  /** The rest of a combined flag such as `-zu`, as a separate word. */
-  readonly flags?: string;
-}
-
-/** Splits a word as Python's argparse does. */
-function splitOption(word: string, options: readonly Option[]): SplitOption {
-  const named = (name: string) => options.find(({ names }) => names.includes(hyphenated(name)));
-  const whole = named(word);
-  if (whole !== undefined) return { written: word, option: whole };
-  const at = word.indexOf("=");
-  const option = at < 0 ? undefined : named(word.slice(0, at));
-  if (option !== undefined && option.value !== "flag") {
-    return { written: word.slice(0, at), option, attached: word.slice(at + 1) };
-  }
-  const short = word.startsWith("--") ? undefined : named(word.slice(0, 2));
-  if (short === undefined) return { written: at > 0 ? word.slice(0, at) : word, option: undefined };
-  const written = word.slice(0, 2);
-  return short.value === "flag"
-    ? { written, option: short, flags: `-${word.slice(2)}` }
-    : { written, option: short, attached: word.slice(2) };
-}
-
-function hyphenated(word: string): string {
-  return word.replaceAll("_", "-");
-}

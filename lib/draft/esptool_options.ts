@@ -1,11 +1,21 @@
 /** The options of esptool.py, from its help (versions 1 to 5), and their meaning for a profile. Pure; no I/O. */
 import type { Overrides } from "../profile/override.ts";
+import { quote } from "../text.ts";
 
 /** The meaning of an option, or of one of its values. */
 export interface Meaning {
   readonly values?: Overrides;
   /** What a profile cannot express. */
   readonly note?: string;
+  /** On flasher's command line: what replaces `note`. */
+  readonly line?: {
+    /** Flags as typed: `--no-stub`. */
+    readonly flags?: string;
+    /** Whole sentences. */
+    readonly note?: string;
+    /** The flasher command in place of the usual one; null: flasher cannot do it. */
+    readonly here?: string | null;
+  };
 }
 
 export interface Option {
@@ -44,12 +54,14 @@ export const AFTER: Readonly<Record<string, Meaning>> = {
 
 export const ENCRYPTED = {
   note: "flasher does not encrypt: the files are written unchanged.",
+  line: { here: null, note: "flasher does not encrypt files." },
 } as const satisfies Meaning;
 export const ERASED = {
   values: { erase: "all" },
 } as const satisfies Meaning;
 export const NO_STUB = {
   note: "A profile cannot disable the stub. Run: flasher run --no-stub.",
+  line: { flags: "--no-stub" },
 } as const satisfies Meaning;
 
 /** Options before the command. */
@@ -67,13 +79,17 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   {
     names: ["--trace", "-t"],
     value: "flag",
-    meaning: { note: "A profile cannot enable a trace. Run: flasher run --trace FILE." },
+    meaning: {
+      note: "A profile cannot enable a trace. Run: flasher run --trace FILE.",
+      line: { flags: "--trace FILE" },
+    },
   },
   {
     names: ["--connect-attempts"],
     value: "ignored",
     meaning: {
       note: "A profile cannot set how long to wait for the board. Run: flasher run --connect-timeout TIME.",
+      line: { note: "flasher counts time, not attempts (--connect-attempts): --connect-timeout 90s." },
     },
   },
   {
@@ -86,9 +102,23 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     value: "ignored",
     meaning: { note: "flasher does not filter ports (--port-filter): set a port, or leave it at auto." },
   },
-  { names: ["--stub-version"], value: "ignored" },
-  { names: ["--verbose", "-v"], value: "flag" },
-  { names: ["--silent", "-s"], value: "flag" },
+  {
+    names: ["--stub-version"],
+    value: "ignored",
+    meaning: { line: { note: "flasher has one version of the stub for each chip (--stub-version)." } },
+  },
+  {
+    names: ["--verbose", "-v"],
+    value: "flag",
+    meaning: {
+      line: { note: "flasher prints everything that matters (--verbose). To log every byte: --trace FILE." },
+    },
+  },
+  {
+    names: ["--silent", "-s"],
+    value: "flag",
+    meaning: { line: { note: "To print only results for scripts: --json (--silent)." } },
+  },
 ];
 
 /** Options after write_flash. */
@@ -96,7 +126,11 @@ export const WRITE_OPTIONS: readonly Option[] = [
   { names: ["--flash-mode", "-fm"], value: "mode" },
   { names: ["--flash-freq", "-ff"], value: "freq" },
   { names: ["--flash-size", "-fs"], value: "size" },
-  { names: ["--compress", "-z"], value: "flag" },
+  {
+    names: ["--compress", "-z"],
+    value: "flag",
+    meaning: { line: { note: "flasher compresses whenever the chip can unpack (--compress)." } },
+  },
   {
     names: ["--no-compress", "-u"],
     value: "flag",
@@ -105,12 +139,30 @@ export const WRITE_OPTIONS: readonly Option[] = [
     },
   },
   // flasher always verifies, and shows no progress bar in a pipe.
-  { names: ["--verify"], value: "flag" },
-  { names: ["--no-progress", "-p"], value: "flag" },
+  { names: ["--verify"], value: "flag", meaning: { line: { note: "flasher always verifies (--verify)." } } },
+  {
+    names: ["--no-progress", "-p"],
+    value: "flag",
+    meaning: { line: { note: "In a pipe, flasher shows no progress bar (--no-progress)." } },
+  },
   // flasher never rewrites what the flash already contains, and asks the chip for its content.
-  { names: ["--diff-with"], value: "paths" },
-  { names: ["--trust-flash-content"], value: "flag" },
-  { names: ["--skip-flashed", "-s"], value: "flag" },
+  {
+    names: ["--diff-with"],
+    value: "paths",
+    meaning: {
+      line: { note: "flasher asks the chip for its content, and needs no old file (--diff-with)." },
+    },
+  },
+  {
+    names: ["--trust-flash-content"],
+    value: "flag",
+    meaning: { line: { note: "flasher verifies everything (--trust-flash-content)." } },
+  },
+  {
+    names: ["--skip-flashed", "-s"],
+    value: "flag",
+    meaning: { line: { note: "flasher always skips what the flash already holds (--skip-flashed)." } },
+  },
   { names: ["--erase-all", "-e"], value: "flag", meaning: ERASED },
   { names: ["--encrypt"], value: "flag", meaning: ENCRYPTED },
   // The files after it are parsed like the others.
@@ -123,7 +175,10 @@ export const WRITE_OPTIONS: readonly Option[] = [
   {
     names: ["--force"],
     value: "flag",
-    meaning: { note: "A profile cannot override refusals. Run: flasher run --force." },
+    meaning: {
+      note: "A profile cannot override refusals. Run: flasher run --force.",
+      line: { flags: "--force" },
+    },
   },
   {
     names: ["--spi-connection", "-sc"],
@@ -131,9 +186,24 @@ export const WRITE_OPTIONS: readonly Option[] = [
     meaning: {
       note:
         "flasher writes only to the flash that the chip boots from, not to other pins (--spi-connection).",
+      line: {
+        here: null,
+        note: "flasher uses only the flash that the chip boots from, and no other pins (--spi-connection).",
+      },
     },
   },
 ];
+
+/** Options that no server requires (pyserial's documentation, "URL Handlers"). */
+const PYSERIAL_OPTIONS =
+  /^(rfc2217:\/\/[^?/]+)\/?\?(?:&?(?:ign_set_control|poll_modem|timeout=[\d.]+|logging=\w+))+$/i;
+
+/** The address in pyserial's name of a port, and a note if a part was dropped. */
+export function fromPyserial(port: string): { readonly port: string; readonly note?: string } {
+  const address = PYSERIAL_OPTIONS.exec(port)?.[1];
+  if (address === undefined) return { port };
+  return { port: address, note: `The part after the "?" is for pyserial and was dropped: ${quote(port)}.` };
+}
 
 /** Commands that do not change the board. */
 export const READING_COMMANDS: ReadonlySet<string> = new Set(

@@ -146,6 +146,8 @@ export const MISTAKES: readonly string[] = [
   "hello.bin",
   "--port auto",
   "help flahs",
+  "-p /dev/ttyUSB0 write_flash 0x0 hello.bin",
+  "run --flash_mode dio",
   "run --prot sim:huzzah",
   "run --port",
   "run --json=yes",

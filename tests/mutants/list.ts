@@ -13,6 +13,7 @@ import { IMAGE_MUTANTS } from "./images.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
 import { PAGE_MUTANTS } from "./pages.ts";
+import { OTHER_TOOL_MUTANTS } from "./other_tools.ts";
 import { PORT_MUTANTS } from "./ports.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
@@ -39,6 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MACOS_MUTANTS,
   ...NATIVE_USB_MUTANTS,
   ...PAGE_MUTANTS,
+  ...OTHER_TOOL_MUTANTS,
   ...PORT_MUTANTS,
   ...RANGE_MUTANTS,
   ...RECOVERY_MUTANTS,

@@ -15,6 +15,8 @@ import { describeSystemError } from "./system_error.ts";
 export const DEFAULT_PROFILE = "flash.yaml";
 /** Prefix that selects a built-in profile even if the folder has a file of that name. */
 export const BUILT_IN = "builtin:";
+/** The profile of a request that names files and no profile. The request's files replace its own. */
+const FILES_ONLY = "files: [{ offset: 0, path: firmware.bin }]\n";
 /** A longer list of names does not help to find one. */
 const MAX_NAMES = 8;
 /** First byte of every image for Espressif's chips. UTF-8 text with this first byte begins in Chinese. */
@@ -29,13 +31,24 @@ export interface FoundProfile {
   readonly builtIn: boolean;
 }
 
-/** A file takes precedence over a built-in profile of the same name, with a warning. Throws UsageError. */
+/**
+ * A file takes precedence over a built-in profile of the same name, with a warning. `filesOnly`: the request has files
+ * of its own, and needs no profile if there is no flash.yaml. Throws UsageError.
+ */
 export async function findProfile(
   { system, warn }: { readonly system: System; readonly warn: Warn },
-  name: string | undefined,
+  { source: name, filesOnly }: { readonly source: string | undefined; readonly filesOnly: boolean },
 ): Promise<FoundProfile> {
   const path = name ?? DEFAULT_PROFILE;
   const action = `Cannot read profile ${quote(path)}`;
+  if (name === undefined && filesOnly && !await exists(system, path, action)) {
+    return {
+      source: "the files of this command",
+      folder: ".",
+      bytes: new TextEncoder().encode(FILES_ONLY),
+      builtIn: false,
+    };
+  }
   if (path.startsWith(BUILT_IN)) return builtIn(path, action);
   const text = builtInProfile(path);
   if (text !== undefined) {

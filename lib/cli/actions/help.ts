@@ -7,7 +7,7 @@ import { commandHelp, programHelp } from "../help.ts";
 export async function execute({ system, argument, commands }: Call): Promise<ExitCode> {
   const text = argument === undefined
     ? programHelp(commands)
-    : commandHelp(await findCommand(argument, commands));
+    : commandHelp(await findCommand([argument], { commands }));
   system.stdout.write(text);
   return EXIT.ok;
 }
