@@ -8,6 +8,7 @@ export const esp01: Board = {
   name: "esp01",
   summary: "ESP-01, ESP-01S in a USB programmer; you set its switch",
   usb: [[0x1a86, 0x7523]],
+  chips: ["esp8266"],
   circuit: "none",
   wiring: "DTR, RTS not connected; switch ----> GPIO0",
   source: 'AI-Thinker, "ESP-01" data sheet: pins; programmers sold with it',

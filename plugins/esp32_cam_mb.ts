@@ -9,6 +9,7 @@ export const esp32CamMb: Board = {
   name: "esp32_cam_mb",
   summary: "AI-Thinker ESP32-CAM on its shield ESP32-CAM-MB",
   usb: [[0x1a86, 0x7523]],
+  chips: ["esp32"],
   circuit: "autoReset",
   wiring: "CH340 DTR, RTS ==[two transistors]==> IO0, EN",
   source: 'AI-Thinker, "ESP32-CAM" product page; shield ESP32-CAM-MB',

@@ -6,6 +6,7 @@ export const featherHuzzah: Board = {
   name: "feather_huzzah",
   summary: "Adafruit Feather HUZZAH ESP8266",
   usb: [[0x10c4, 0xea60]],
+  chips: ["esp8266"],
   circuit: "autoReset",
   wiring: "CP2104 DTR, RTS ==[two transistors]==> GPIO0, EN",
   source: 'Adafruit, "Adafruit Feather HUZZAH ESP8266": schematic',

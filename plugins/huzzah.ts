@@ -10,6 +10,7 @@ export const huzzah: Board = {
   name: "huzzah",
   summary: "Adafruit HUZZAH ESP8266 breakout: DTR wired to GPIO0 and RTS to RESET, or buttons only",
   usb: [[0x0403, 0x6001], [0x10c4, 0xea60]],
+  chips: ["esp8266"],
   circuit: "direct",
   wiring: "DTR ----> GPIO0, RTS ----> RESET (two wires that you add)",
   source: 'Adafruit, "Adafruit HUZZAH ESP8266 breakout": pinouts, and F.A.Q. on the bootloader',

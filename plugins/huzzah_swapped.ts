@@ -9,6 +9,7 @@ export const huzzahSwapped: Board = {
   name: "huzzah_swapped",
   summary: "Adafruit HUZZAH ESP8266 breakout: RTS wired to GPIO0 and DTR to RESET",
   usb: [[0x0403, 0x6001], [0x10c4, 0xea60]],
+  chips: ["esp8266"],
   circuit: "swapped",
   wiring: "RTS ----> GPIO0, DTR ----> RESET (two wires that you add)",
   source: 'ZBasic for ESP8266, "Auto Reset Mode": DTR to RESET, RTS to GPIO0',

@@ -6,6 +6,7 @@ export const m5stack: Board = {
   name: "m5stack",
   summary: "M5Stack Core: Basic, Gray, Fire, Core2",
   usb: [[0x10c4, 0xea60], [0x1a86, 0x55d4]],
+  chips: ["esp32"],
   circuit: "autoReset",
   wiring: "CP2104 or CH9102 DTR, RTS ==[two transistors]==> GPIO0, EN",
   source: 'M5Stack, "Basic" and "Core2" schematics',

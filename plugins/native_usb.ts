@@ -10,6 +10,7 @@ export const nativeUsb: Board = {
   name: "native_usb",
   summary: "built-in USB-OTG: ESP32-S2, S3, P4",
   usb: [[0x303a, 0x0002], [0x303a, 0x0009], [0x303a, 0x0012]],
+  chips: ["esp32s2", "esp32s3", "esp32p4"],
   circuit: "usbOtg",
   wiring: "USB ----> the chip's USB-OTG unit, served by code on the chip",
   source: 'Espressif, ESP-IDF, "USB OTG Console" of the ESP32-S2 and S3',

@@ -6,6 +6,7 @@ export const nodemcu: Board = {
   name: "nodemcu",
   summary: "NodeMCU DevKit, all versions",
   usb: [[0x1a86, 0x7523], [0x10c4, 0xea60]],
+  chips: ["esp8266"],
   circuit: "autoReset",
   wiring: "CH340 or CP2102 DTR, RTS ==[two transistors]==> GPIO0, EN",
   source: 'NodeMCU, DevKit schematics, sheet "USB to serial"',

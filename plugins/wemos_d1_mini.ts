@@ -6,6 +6,7 @@ export const wemosD1Mini: Board = {
   name: "wemos_d1_mini",
   summary: "LOLIN (WEMOS) D1 mini, Pro, Lite",
   usb: [[0x1a86, 0x7523], [0x10c4, 0xea60]],
+  chips: ["esp8266"],
   circuit: "autoReset",
   wiring: "CH340 or CP2104 DTR, RTS ==[two transistors]==> GPIO0, EN",
   source: 'LOLIN, "D1 mini": schematics',

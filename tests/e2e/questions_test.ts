@@ -96,11 +96,13 @@ for (const program of Object.values(PROGRAMS)) {
         await answer('Offset of "hello.bin" [0x0]: ', "");
         await answer("Another file, or Enter to finish: ", "");
         await answer("Port [", "sim:huzzah");
-        await answer("Board (", "huzah");
+        await answer("Board [", "huzah");
         await terminal.shows('did you mean "huzzah"?');
-        await answer("Board (", "huzzah");
+        await answer("Board [", "huzzah");
         assertEquals(await terminal.ended, EXIT.ok, terminal.screen);
-        assertStringIncludes(terminal.screen, "Wrote flash.yaml. To run it: flasher run flash.yaml");
+        const shown = terminal.screen.replaceAll("\r\n", "\n");
+        assertStringIncludes(shown, "Wrote flash.yaml:\n  chip   ESP8266\n  board  huzzah: ");
+        assertStringIncludes(shown, "To run it: flasher run flash.yaml\n");
 
         const { code, out, err } = await run(program, ["run"], { cwd, env });
         assertEquals(code, EXIT.ok, out + err);
@@ -109,10 +111,59 @@ for (const program of Object.values(PROGRAMS)) {
 
   testWith(
     needs,
+    `questions: ${name} init takes numbers, words and a dropped file, on terminals of any width`,
+    () =>
+      inProject(async (cwd, env) => {
+        await Deno.mkdir(`${cwd}/download`);
+        await Deno.copyFile(`${ROOT}/demo/hello.bin`, `${cwd}/download/my fw.bin`);
+        await Deno.copyFile(`${ROOT}/demo/data.bin`, `${cwd}/data.bin`);
+        for (const columns of [120, 60, 40]) {
+          const folder = `${cwd}/project${columns}`;
+          await Deno.mkdir(folder);
+          for (const file of ["hello.bin", "data.bin"]) {
+            await Deno.copyFile(`${cwd}/${file}`, `${folder}/${file}`);
+          }
+          await using terminal = startOnTerminal(program, ["init"], { cwd: folder, env, columns });
+          const answer = async (question: string, keys: string) => {
+            await terminal.shows(question);
+            await terminal.press(`${keys}\n`);
+          };
+          await terminal.shows("  1  data.bin   data");
+          await answer("Firmware file: ", `'${cwd}/download/my fw.bin'`);
+          await answer("[Y/n] ", "");
+          await answer("[0x0]: ", "");
+          await answer("to finish: ", "1");
+          await answer('Offset of "data.bin": ', "0x10000");
+          await answer("to finish: ", "");
+          await answer("Port [", "ttyUSB0");
+          await terminal.shows("  1  auto_reset  ");
+          await answer("Board [auto_reset]: ", "D1 mini");
+          assertEquals(await terminal.ended, EXIT.ok, terminal.screen);
+          assertEquals(
+            await namesIn(folder),
+            ["data.bin", "flash.schema.json", "flash.yaml", "hello.bin", "my fw.bin"],
+          );
+          const profile = await Deno.readTextFile(`${folder}/flash.yaml`);
+          for (
+            const line of [
+              "port: /dev/ttyUSB0 ",
+              "board: wemos_d1_mini ",
+              'path: "my fw.bin" }',
+              "path: data.bin }",
+            ]
+          ) {
+            assertStringIncludes(profile, line);
+          }
+        }
+      }),
+  );
+
+  testWith(
+    needs,
     `questions: ${name} init leaves nothing behind when its questions are left`,
     () =>
       inProject(async (cwd, env) => {
-        const questions = ["Firmware file [", "Offset of", "Another file", "Port [", "Board ("];
+        const questions = ["Firmware file [", "Offset of", "Another file", "Port [", "Board ["];
         for (const [keys, code] of [[CTRL_D, EXIT.usage], [CTRL_C, EXIT.interrupted]] as const) {
           for (const [index, last] of questions.entries()) {
             await using terminal = startOnTerminal(program, ["init"], { cwd, env });

@@ -10,6 +10,7 @@ import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
 import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
+import { INIT_MUTANTS } from "./init.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
 import { PAGE_MUTANTS } from "./pages.ts";
@@ -37,6 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FLASH_CHIP_MUTANTS,
   ...HOST_MUTANTS,
   ...IMAGE_MUTANTS,
+  ...INIT_MUTANTS,
   ...MACOS_MUTANTS,
   ...NATIVE_USB_MUTANTS,
   ...PAGE_MUTANTS,

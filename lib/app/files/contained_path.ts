@@ -52,6 +52,17 @@ export async function resolveContained(
   return { kind: "outside" };
 }
 
+/** True if the path is written as one inside the folder, by either of the folder's names: looks at no link in it. */
+export async function isNamedInside(
+  system: Pick<System, "realPath" | "paths" | "os">,
+  { folder, path }: { readonly folder: string; readonly path: string },
+): Promise<boolean> {
+  const named = system.paths.resolve(folder);
+  const full = system.paths.resolve(path);
+  return namesBetween(system, named, full) !== undefined ||
+    namesBetween(system, await system.realPath(named), full) !== undefined;
+}
+
 /** The names between `folder` and `path`; undefined if `path` is not inside `folder`. */
 function namesBetween(
   { paths, os }: Pick<System, "paths" | "os">,

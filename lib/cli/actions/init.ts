@@ -1,10 +1,14 @@
 /** `flasher init`: writes a profile, checked as far as possible without a board. */
 import { profileText } from "../../draft/write.ts";
+import type { Draft, DraftFile } from "../../draft/draft.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { loadProfile } from "../../profile/load.ts";
-import { override, type Overrides, parseOverrides } from "../../profile/override.ts";
+import { override, type Overrides, parseOverrides, type ProfileValues } from "../../profile/override.ts";
+import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { printable } from "../../text.ts";
+import { profileRows } from "../describe/profile_rows.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
+import { definitions } from "../screen/table.ts";
 import type { Call } from "../command.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { KNOWN } from "../../app/known_names.ts";
@@ -13,9 +17,10 @@ import { shellWord } from "../../app/shell_word.ts";
 import { schemaText } from "./schema.ts";
 import type { System } from "../../app/system/system.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
-import { askerFor } from "../init/asker.ts";
-import { chooseFiles, parseDraftFile } from "../init/choose_files.ts";
-import { askBoard, askPort } from "../init/ask_connection.ts";
+import { type Asker, askerFor } from "../init/asker.ts";
+import { askBoard, askPort, fullPortName, needsChoice, portInfo, portsNow } from "../init/ask_connection.ts";
+import { chooseFiles as chooseDraftFiles, type ChosenFiles, parseDraftFile } from "../init/choose_files.ts";
+import { bringInside } from "../init/copy_here.ts";
 import { readSource } from "../init/source.ts";
 import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../init/target.ts";
 
@@ -24,23 +29,23 @@ export async function execute(call: Call): Promise<ExitCode> {
   const target = await findTarget(call);
   const asker = askerFor(system, { silent: call.has("yes") });
   const source = await readSource(call, asker);
-  const given = call.all("file").map(parseDraftFile);
   const values = { ...source?.values, ...flagValues(call) };
+  const port = values.port === undefined
+    ? {}
+    : { port: fullPortName(values.port, { os: system.os, ports: [] }) };
+  const flags = parseOverrides({ ...values, ...port }, KNOWN);
 
-  const chosen = await chooseFiles(call, {
-    files: given.length > 0 ? given : source?.files ?? [],
-    asker,
-    reading: { folder: target.folder, base: ".", anywhere: call.has("allow-outside") },
-  });
+  const chosen = await chooseFiles(call, { target, source, asker, flags });
+  const chip = flags.chip ?? chosen.chip?.id;
   // A translated profile is complete. Otherwise the person answers what the flags leave open.
-  const answers = source !== undefined || asker === undefined ? {} : {
-    ...(values.port === undefined ? { port: await askPort(system, asker) } : {}),
-    ...(values.board === undefined ? { board: await askBoard(asker) } : {}),
+  const { answers, warnings } = source !== undefined
+    ? { answers: {}, warnings: [] }
+    : await chooseConnection(call, { asker, flags, chip });
+  const files = profileFiles(chosen.files, target, system);
+  const profile = {
+    ...override(bareProfile({}), { ...flags, ...answers, ...(chip === undefined ? {} : { chip }) }),
+    files,
   };
-  const chip = values.chip ?? chosen.chip?.id;
-  const files = chosen.files.map((file) => ({ ...file, path: pathFrom(target, file.path, system) }));
-  const written = { ...parseOverrides({ ...values, chip }, KNOWN), ...answers };
-  const profile = { ...override(bareProfile({}), written), files };
 
   const notes = [...source?.notes ?? [], ...chosen.notes];
   const schema = call.has("no-schema") ? undefined : SCHEMA_FILE;
@@ -56,11 +61,78 @@ export async function execute(call: Call): Promise<ExitCode> {
   });
   await checkProfile(call, text, target);
   await writeText(system, { path: target.path, text }, { replace: call.has("force") });
-  if (schema !== undefined) await writeSchema(system, target);
-  notes.forEach((message) => warnOnStderr(system)({ message }));
-  const done = `Wrote ${printable(target.path)}. To run it: ${command(target.path)}`;
-  system.stdout.write(wrap(done, lineWidth(system.stdout)).map((line) => line + "\n").join(""));
+  const newSchema = schema === undefined ? undefined : await writeSchema(system, target);
+  [...notes, ...warnings].forEach((message) => warnOnStderr(system)({ message }));
+  const columns = lineWidth(system.stdout);
+  const lines = [
+    ...wrap(`Wrote ${printable(target.path)}:`, columns),
+    ...definitions(profileRows(profile, about), columns),
+    ...(newSchema === undefined
+      ? []
+      : wrap(`Wrote ${printable(newSchema)}, with which editors check the profile.`, columns)),
+    ...wrap(`To run it: ${command(target.path)}`, columns),
+  ];
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
   return EXIT.ok;
+}
+
+interface FileContext {
+  readonly target: Target;
+  readonly source: Draft | undefined;
+  readonly asker: Asker | undefined;
+  readonly flags: ProfileValues;
+}
+
+async function chooseFiles(call: Call, { target, source, asker, flags }: FileContext): Promise<ChosenFiles> {
+  const { system } = call;
+  const anywhere = call.has("allow-outside");
+  const confirm = asker?.confirm ?? (() => Promise.resolve(true));
+  const say = asker?.say ?? ((text: string) => system.stderr.write(`${printable(text)}\n`));
+  // A person vouches for a path on the command line or in an answer, but not for those in another tool's file.
+  const bring = anywhere || (asker === undefined && !call.has("yes"))
+    ? (path: string) => Promise.resolve(path)
+    : (path: string) => bringInside(system, path, { folder: target.folder, confirm, say });
+  const given: DraftFile[] = [];
+  for (const { path, offset } of call.all("file").map(parseDraftFile)) {
+    given.push({ path: await bring(path), offset });
+  }
+  return await chooseDraftFiles(call, {
+    files: given.length > 0 ? given : source?.files ?? [],
+    asker,
+    accept: call.has("yes"),
+    reading: { folder: target.folder, base: ".", anywhere: call.has("allow-outside") },
+    bring,
+    check: async (files, chip) => {
+      const profile = override(bareProfile(chip === undefined ? {} : { chip: chip.id }), flags);
+      await checkFiles(call, { ...profile, files: profileFiles(files, target, system) }, target);
+    },
+  });
+}
+
+function profileFiles(files: readonly ProfileFile[], target: Target, system: System): readonly ProfileFile[] {
+  return files.map((file) => ({ ...file, path: pathFrom(target, file.path, system) }));
+}
+
+/** What the flags leave open: answers; without questions, warnings about defaults that will not do. */
+async function chooseConnection(
+  { system, has }: Call,
+  { asker, flags, chip }: {
+    readonly asker: Asker | undefined;
+    readonly flags: ProfileValues;
+    readonly chip: string | undefined;
+  },
+): Promise<{ readonly answers: ProfileValues; readonly warnings: readonly string[] }> {
+  const asks = flags.port === undefined || flags.board === undefined;
+  const ports = asks && (asker !== undefined || has("yes")) ? await portsNow(system) : [];
+  if (asker === undefined) {
+    const open = flags.port === undefined && needsChoice(ports);
+    const warning =
+      'Several serial ports may lead to the board, and "port: auto" refuses to choose. Name one with --port.';
+    return { answers: {}, warnings: open ? [warning] : [] };
+  }
+  const port = flags.port ?? await askPort(system, asker, ports);
+  const board = flags.board ?? await askBoard(asker, { chip, port: portInfo(port, ports) });
+  return { answers: { port, board }, warnings: [] };
 }
 
 function flagValues({ text }: Call): Overrides {
@@ -69,18 +141,23 @@ function flagValues({ text }: Call): Overrides {
 }
 
 /** Checks, before the profile is written, that it is valid and its files can be flashed, as `flasher plan` does. */
-async function checkProfile(call: Call, text: string, { path, folder }: Target): Promise<void> {
+async function checkProfile(call: Call, text: string, target: Target): Promise<void> {
+  await checkFiles(call, await loadProfile(text, target.path, KNOWN), target);
+}
+
+async function checkFiles(call: Call, profile: Profile, { path, folder }: Target): Promise<void> {
   await prepareProfile(call.system, {
     source: path,
-    profile: await loadProfile(text, path, KNOWN),
+    profile,
     reading: { folder, anywhere: call.has("allow-outside") },
     force: false,
   });
 }
 
-/** Keeps an existing schema, which may be of another version: it belongs to the person. */
-async function writeSchema(system: System, { folder }: Target): Promise<void> {
+/** The path of a new schema. An existing one, which may be of another version, is kept: it belongs to the person. */
+async function writeSchema(system: System, { folder }: Target): Promise<string | undefined> {
   const path = system.paths.join(folder, SCHEMA_FILE);
-  if (await system.lstat(path) !== undefined) return;
+  if (await system.lstat(path) !== undefined) return undefined;
   await writeText(system, { path, text: schemaText() }, { replace: false });
+  return path;
 }

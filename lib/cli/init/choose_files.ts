@@ -1,24 +1,32 @@
 /** Chooses the files of a new profile and their offsets: from flags, from the files themselves, or from answers. */
-import { hex } from "../../bytes.ts";
+import { alignDown, alignUp, hex } from "../../bytes.ts";
 import type { Chip } from "../../esp/chips/chip.ts";
 import type { DraftFile } from "../../draft/draft.ts";
 import { proposeOffset } from "../../draft/propose.ts";
-import { UsageError } from "../../errors.ts";
+import { USUAL_APP_OFFSET } from "../../esp/image/check.ts";
+import { FlasherError, UsageError } from "../../errors.ts";
 import { analyzeFile, type FileAnalysis } from "../../esp/image/analyze.ts";
 import { checkIsFirmware } from "../../esp/image/not_firmware.ts";
+import { SECTOR } from "../../esp/flash_parts/geometry.ts";
 import { profileFields } from "../../profile/fields.ts";
 import { checkFlagValue } from "../../profile/check_flag_value.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { parseFileFlag } from "../values/file.ts";
-import { isFirmwareName, namesIn } from "../../app/files/file_names.ts";
+import { isNamedInside, resolveContained } from "../../app/files/contained_path.ts";
+import { isFirmwareName, isProfileName, namesIn } from "../../app/files/file_names.ts";
 import { readFirmwares, type ReadOptions } from "../../app/files/firmware_file.ts";
-import { imageSummary } from "../describe/image_text.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { shellWord } from "../../app/shell_word.ts";
-import type { System } from "../../app/system/system.ts";
+import { windowsDeviceName } from "../../app/files/windows_path.ts";
+import type { FileInfo, System } from "../../app/system/system.ts";
 import type { Asker } from "./asker.ts";
+import { aboutFile, firmwareIn } from "./candidates.ts";
+import { typedPath } from "./typed_path.ts";
+
+/** Listed files; `?` shows the others. With the question, they fit on a terminal of 15 lines. */
+const LISTED = 9;
 
 export interface ChosenFiles {
   readonly files: readonly ProfileFile[];
@@ -33,28 +41,38 @@ interface DescribedFile extends DraftFile {
   readonly description: FileAnalysis;
 }
 
-/** Parses `--file [OFFSET=]PATH`: no path begins with a number and an equals sign. Throws UsageError. */
+/** An offset and an equals sign, with which no path begins; then the path. */
+const PLACED = /^([\d$+-][^=]*=)(.*)$/s;
+
+/** Parses `--file [OFFSET=]PATH`. Throws UsageError. */
 export function parseDraftFile(text: string): DraftFile {
-  if (/^[\d$+-][^=]*=/.test(text)) return parseFileFlag(text, KNOWN);
+  if (PLACED.test(text)) return parseFileFlag(text, KNOWN);
   return { path: checkFlagValue(profileFields(KNOWN).path, text, "--file"), offset: undefined };
 }
 
+export interface ChooseOptions {
+  /** The files that flags or a translation name; empty: the person is asked. */
+  readonly files: readonly DraftFile[];
+  readonly asker: Asker | undefined;
+  /** Without questions: the proposed file may be taken. */
+  readonly accept: boolean;
+  /** The files that the profile may name: any other file is refused before it is read. */
+  readonly reading: ReadOptions;
+  /** The path to use for a path that the person named: of a copy in the folder, if it is outside. */
+  readonly bring: (path: string) => Promise<string>;
+  /** Throws a FlasherError if these files, for the chip that they name, cannot be flashed together. */
+  readonly check: (files: readonly ProfileFile[], chip: Chip | undefined) => Promise<void>;
+}
+
 /** Throws ImageError for a file that is missing or not firmware, UsageError if a file or an offset is unknown. */
-export async function chooseFiles(
-  { system }: Call,
-  { files, asker, reading }: {
-    readonly files: readonly DraftFile[];
-    readonly asker: Asker | undefined;
-    /** The files that the profile may name: any other file is refused before it is read. */
-    readonly reading: ReadOptions;
-  },
-): Promise<ChosenFiles> {
-  const described = files.length > 0
-    ? await look(system, files, reading)
-    : await askFiles(system, asker, reading);
-  const named =
-    (described.find(({ description }) => description.address !== undefined) ?? described[0])!.description
-      .chip;
+export async function chooseFiles({ system }: Call, options: ChooseOptions): Promise<ChosenFiles> {
+  const { asker, reading } = options;
+  const described = options.files.length > 0
+    ? await look(system, options.files, reading)
+    : asker === undefined
+    ? await look(system, [await onlyFile(system, options)], reading)
+    : await askFiles(system, asker, options);
+  const named = chipOf(described);
   const tables = described.map(({ description }) => description.table);
   const placed = described.map((file) => ({
     ...file,
@@ -66,7 +84,7 @@ export async function chooseFiles(
   for (const { path, offset } of placed) done.push({ path, offset: offset ?? await askOffset(path, asker!) });
   return {
     files: done,
-    about: described.map(({ description }) => about(description)),
+    about: described.map(({ description }) => aboutFile(description)),
     chip: named,
     notes: notesOn(described),
   };
@@ -85,38 +103,147 @@ async function look(
   });
 }
 
+/** The chip of the boot image, else of the first file. */
+function chipOf(files: readonly DescribedFile[]): Chip | undefined {
+  return (files.find(({ description }) => description.address !== undefined) ?? files[0])?.description.chip;
+}
+
+/** The file that the question would propose. Throws UsageError if there is none, or the person did not accept it. */
+async function onlyFile(system: System, { accept, reading }: ChooseOptions): Promise<DraftFile> {
+  const choices = accept ? await firmwareIn(system, reading.folder) : [];
+  if (choices.length === 1) return { path: choices[0]!.value, offset: undefined };
+  const path = choices[0]?.value;
+  const example = path === undefined ? "firmware.bin" : shellWord(path, system.os);
+  const found = path === undefined ? "" : `${choices.length} firmware files are in the profile's folder. `;
+  throw new UsageError("--file: missing, expected the file to write", {
+    hint: `${found}For example: flasher init --file ${example}`,
+  });
+}
+
 async function askFiles(
   system: System,
-  asker: Asker | undefined,
-  reading: ReadOptions,
+  asker: Asker,
+  { reading, bring, check }: ChooseOptions,
 ): Promise<DescribedFile[]> {
-  if (asker === undefined) {
-    throw new UsageError("--file: missing, expected the file to write", {
-      hint: "For example: flasher init --file firmware.bin",
-    });
+  const choices = await firmwareIn(system, reading.folder);
+  const only = choices.length === 1 ? { proposed: choices[0]!.value } : {};
+  const files: (DescribedFile & ProfileFile)[] = [];
+  const read = async (answer: string) => {
+    const file = await parseAnswer(answer, system);
+    checkFirmwareName(file.path, system.os);
+    await checkNotFolder(system, file.path, reading.folder);
+    return (await look(system, [{ ...file, path: await bring(file.path) }], reading))[0]!;
+  };
+  if (choices.length > 1) asker.say("Firmware files in the profile's folder:");
+  if (choices.length === 0) {
+    asker.say("No firmware file is in the profile's folder. Type the path of one, or drop it here.");
   }
-  const names = (await namesIn(system, ".")).filter(isFirmwareName);
-  const only = names.length === 1 ? { proposed: names[0]! } : {};
-  const files: DescribedFile[] = [];
   for (;;) {
     const first = files.length === 0;
-    const file = await asker(first ? "Firmware file" : "Another file, or Enter to finish", {
+    const file = await asker.ask(first ? "Firmware file" : "Another file, or Enter to finish", {
       ...(first ? only : { proposed: "" }),
-      read: async (answer) =>
-        answer === "" ? undefined : (await look(system, [parseDraftFile(answer)], reading))[0]!,
+      choices,
+      listed: first && choices.length > 1 ? LISTED : 0,
+      expected: "the path of a file",
+      help: "Type a number, or the path of a file; you can also drop a file on most terminals. " +
+        "To set its offset at once, type 0x10000=PATH.",
+      read: async (answer) => answer === "" ? undefined : await read(answer),
     });
     if (file === undefined) return files;
-    system.stderr.write(`  ${about(file.description)}\n`);
+    asker.say(`  ${aboutFile(file.description)}`);
     const tables = files.map(({ description }) => description.table);
     const proposed = file.offset ?? proposeOffset(file.description, tables);
-    files.push({ ...file, offset: await askOffset(file.path, asker, proposed) });
+    const fits = async (offset: number) => {
+      const all = [...files, { ...file, offset }];
+      try {
+        await check(all.map(({ path, offset }) => ({ path, offset })), chipOf(all));
+        return true;
+      } catch (error) {
+        if (!(error instanceof FlasherError)) throw error;
+        asker.report(error);
+        return false;
+      }
+    };
+    let offset: number | undefined = await askOffset(file.path, asker, proposed);
+    while (offset !== undefined && !await fits(offset)) offset = await askOtherOffset(file.path, asker);
+    if (offset !== undefined) files.push({ ...file, offset });
   }
 }
 
+/** A path as a person types it, with or without an offset before it. Throws UsageError. */
+async function parseAnswer(answer: string, system: System): Promise<DraftFile> {
+  const [, before = "", text = answer] = PLACED.exec(answer) ?? [];
+  const path = await typedPath(text, system);
+  const field = profileFields(KNOWN);
+  const offset = before === "" ? undefined : checkFlagValue(field.offset, before.slice(0, -1), "Offset");
+  return { path: checkFlagValue(field.path, path, "Firmware file"), offset };
+}
+
+/** Throws UsageError for a file that describes firmware. As data for flash, only a flag may name it. */
+function checkFirmwareName(path: string, os: string): void {
+  const json = /\.json$/i.test(path);
+  if (!json && !isProfileName(path)) return;
+  const word = shellWord(path, os);
+  throw new UsageError(
+    `Cannot use ${quote(path)} as firmware: its name is that of a ${json ? "JSON file" : "profile"}`,
+    {
+      hint: json
+        ? `To translate the settings of another tool: flasher init --from ${word}`
+        : `To run a profile: flasher run ${word}`,
+    },
+  );
+}
+
+/** Throws UsageError that names the firmware in the folder. */
+async function checkNotFolder(system: System, path: string, folder: string): Promise<void> {
+  // Windows opens a device to look at its name; `look` refuses such names.
+  if (system.os === "windows" && windowsDeviceName(path, { trusted: true }) !== undefined) return;
+  const info = await lookAt(system, path, folder).catch(() => undefined); // `look` explains the error.
+  if (info?.kind !== "directory") return;
+  const names = (await namesIn(system, path)).filter(isFirmwareName);
+  const shown = names.slice(0, LISTED).map((name) => quote(system.paths.join(path, name)));
+  throw new UsageError(`Cannot read ${quote(path)}: it is a folder, expected a file`, {
+    hint: shown.length === 0 ? "It contains no firmware files." : `It contains:\n${shown.join("\n")}`,
+  });
+}
+
+/** Follows no link that leads out of the folder. Rejects with what the runtime throws. */
+async function lookAt(system: System, path: string, folder: string): Promise<FileInfo | undefined> {
+  if (!await isNamedInside(system, { folder, path })) return await system.stat(path);
+  const resolved = await resolveContained(system, { folder, path: system.paths.resolve(path) });
+  return resolved.kind === "there" ? await system.stat(resolved.path) : undefined;
+}
+
 function askOffset(path: string, asker: Asker, proposed?: number): Promise<number> {
-  return asker(`Offset of ${quote(path)}`, {
+  return asker.ask(`Offset of ${quote(path)}`, {
     ...(proposed === undefined ? {} : { proposed: hex(proposed) }),
-    read: (answer) => checkFlagValue(profileFields(KNOWN).offset, answer, "Offset"),
+    expected: `a flash address such as ${hex(USUAL_APP_OFFSET)}`,
+    help: `${OFFSET} ` +
+      (proposed === undefined
+        ? "This file does not say it: the instructions or the partition table of the firmware do."
+        : "The one in brackets is where the chip looks for this kind of file."),
+    read: readOffset,
+  });
+}
+
+/** Undefined: the person leaves out the file. */
+function askOtherOffset(path: string, asker: Asker): Promise<number | undefined> {
+  return asker.ask(`Another offset of ${quote(path)}, or Enter to leave it out`, {
+    proposed: "",
+    expected: `a flash address such as ${hex(USUAL_APP_OFFSET)}`,
+    help: OFFSET,
+    read: (answer) => answer === "" ? undefined : readOffset(answer),
+  });
+}
+
+const OFFSET = "The offset is the flash address of the file's first byte.";
+
+/** Throws UsageError. */
+function readOffset(answer: string): number {
+  const offset = checkFlagValue(profileFields(KNOWN).offset, answer, "Offset");
+  if (offset % SECTOR === 0) return offset;
+  throw new UsageError(`Offset: found ${hex(offset)}, expected a multiple of ${hex(SECTOR)}`, {
+    hint: `The nearest are ${hex(alignDown(offset, SECTOR))} and ${hex(alignUp(offset, SECTOR))}.`,
   });
 }
 
@@ -126,11 +253,6 @@ function noOffsetError(files: readonly DraftFile[], os: string): UsageError {
   );
   const example = shellWord(files[0]!.path, os);
   return new UsageError(lines.join("\n"), { hint: `For example: --file 0x300000=${example}` });
-}
-
-function about(description: FileAnalysis): string {
-  const { python } = description;
-  return imageSummary(description) + (python === undefined ? "" : `, ${python}`);
 }
 
 /** A chip of the ESP32 family cannot boot an application alone. */

@@ -73,7 +73,11 @@ async function chooseBuild({ text }: Call, json: Json, asker: Asker | undefined)
       hint: `${json.place} has builds for several chips.`,
     });
   }
-  return await asker(`Chip, one of ${chips.join(", ")}`, {
+  asker.say(`${json.place} has builds for:`);
+  return await asker.ask("Chip", {
+    choices: chips.map((chip) => ({ value: chip, about: "" })),
+    expected: orList(chips),
+    help: `${json.place} has builds for these chips.`,
     read: (answer) => {
       const chip = checkFlagValue(profileFields(KNOWN).chip, answer, "Chip");
       if (chips.includes(chip)) return chip;

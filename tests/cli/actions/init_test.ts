@@ -168,7 +168,7 @@ Deno.test("init asks, and Enter accepts the proposed answer", async () => {
       ports: [USB0, USB1],
       typed: [
         ...["\n", "app.bim\n", "app.bin\n", "017\n", "0x0\n", "0x10000=data.bin\n", "\n", "\n"],
-        ...["http://x\n", "\n", "huzah\n", "Huzzah\n"],
+        ...["http://x\n", "\n", "2\n", "huzah\n", "Huzzah\n"],
       ],
     }),
     await session(["--file", "build/app.bin", "--file", "data.bin", "--port", "auto"], {
