@@ -30,7 +30,7 @@ export const EXIT = {
   bootFailed: 13,
   /** `doctor` found something that must be fixed before a board can be flashed. */
   mustFix: 14,
-  /** A file could not be written: the disk is full, or permission denied. */
+  /** A file could not be written: the disk is full, permission is denied, or its folder is missing. */
   outputFailed: 15,
   /** Interrupted by Ctrl-C (128 + SIGINT). */
   interrupted: 130,

@@ -19,6 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/serial/port.ts", "lib/serial/port_name.ts"],
   ["lib/esp/flash_parts/"],
   ["lib/esp/protocol/", "lib/esp/chips/"],
+  ["lib/esp/containers/"],
   ["lib/esp/image/", "lib/reset/"],
   ["lib/profile/"],
   ["lib/esp/plan/"],

@@ -1,4 +1,5 @@
 /** What the pages show of the program is what the program prints and accepts. */
+import { BOARDS } from "../plugins/mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../lib/cli/commands/mod.ts";
 import { SOURCES } from "./architecture/sources.ts";
@@ -32,12 +33,15 @@ function general(text: string): string {
 
 const PRINTED = general(
   ["tests/cli/golden", "tests/e2e/golden"].flatMap((folder) => filesIn(folder, ".out")).map(readText)
-    .join("\n"),
+    .join("\n") +
+    // The rows of a board in the questions of init.
+    BOARDS.map(({ name, summary }) => `\n${name}: ${summary}\nboard ${name}: ${summary}`).join(""),
 );
 
 /** Lines that no golden file holds: a terminal's keys and answers, a wire on a real adapter, a drawing of relays. */
 const NOT_IN_GOLDEN: readonly RegExp[] = [
   /^--- .* baud; Ctrl-\] or Ctrl-T x: exit/,
+  /^Board \[auto_reset\]: d1 mini$/,
   /^Erase the whole flash .*\[y\/N\] y$/,
   /^ {2}loop {3}passed/,
   /^COM3 +10c4:ea60 /,

@@ -13,6 +13,7 @@ import { chooseAdapterRate } from "./adapter_rate.ts";
 import { portWarnings, sessionWarnings } from "./board_warnings.ts";
 import { builtInBoard, isDefaultBoard } from "./boards/built_in_board.ts";
 import { isAnyAsserted, openBoard } from "./open_board.ts";
+import { watchHolders } from "./ports/holder_warning.ts";
 import { type Attempt, followPort, touchAt1200Baud } from "./ports/follow_port.ts";
 import { warnThrough } from "./reporter.ts";
 import type { BoardRequest } from "./request.ts";
@@ -40,9 +41,11 @@ export async function withBoard<J extends SessionOptions, R>(
   const { system, signal } = context;
   const { profile, port: { info: chosen }, waitMs } = request;
   let answered = false;
+  let attempts = 0;
   const report = (event: FlashEvent) => {
-    if (event.type === "connected") answered = true;
-    context.reporter.report(event);
+    if (event.type === "connected") [answered, attempts] = [true, 0];
+    // A port that returns is opened again; its attempts are counted on.
+    context.reporter.report(event.type === "connecting" ? { ...event, attempt: ++attempts } : event);
   };
   try {
     const plugin = await request.plugin?.load(context);
@@ -134,12 +137,14 @@ async function runJob<J extends SessionOptions, R>(
     trace,
   });
   const { port, baud } = board;
-  const job = baud === wantedBaud ? wanted : { ...wanted, baud };
-  if (job !== wanted) job.report(slowerHost(wantedBaud, baud));
+  const holders = watchHolders(system, wiring.info, warnThrough(wanted));
+  const job = { ...wanted, ...(baud === wantedBaud ? {} : { baud }), onSilence: holders.looked };
+  if (baud !== wantedBaud) job.report(slowerHost(wantedBaud, baud));
   const letSleep = wiring.info.virtual?.kind === "sim" ? undefined : await system.keepAwake();
   try {
     return await work(port, job);
   } finally {
+    holders.end();
     letSleep?.();
     await board.close(warnThrough(job));
   }

@@ -23,6 +23,24 @@ export async function findHolders(path: string, procRoot = "/proc"): Promise<Hol
   return holders.sort((a, b) => a.pid - b.pid);
 }
 
+/** `"screen" (process 4711), "python3" (process 4712)`. Pure. */
+export function describeHolders(holders: readonly Holder[]): string {
+  return holders.map(({ name, pid }) => `"${name}" (process ${pid})`).join(", ");
+}
+
+/** Services that open every new serial port, with the commands that stop them. */
+const SERVICES: Readonly<Record<string, string>> = {
+  ModemManager: "sudo systemctl stop ModemManager",
+  brltty: "sudo systemctl mask --now brltty-udev brltty",
+};
+
+/** Advice to a person whose port they hold. Pure. */
+export function stopHolders(holders: readonly Holder[]): string {
+  const stops = holders.flatMap(({ name }) => SERVICES[name] ?? []);
+  if (stops.length > 0) return `This service takes over serial ports. Stop it: ${stops.join("; ")}`;
+  return "Close that program (a serial monitor, an editor with a console) and try again.";
+}
+
 /** The commands of all visible processes. */
 export async function processNames(procRoot = "/proc"): Promise<string[]> {
   const pids = (await names(procRoot)).filter((name) => /^[0-9]+$/.test(name));

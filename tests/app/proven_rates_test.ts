@@ -4,6 +4,7 @@ import { adapterKey, chooseRate, learnRates, observeRates, type Rates } from "..
 import { rateStore } from "../../lib/app/rate_store.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { HOSTS } from "../fake/limited_port.ts";
+import { bootImage } from "../fake/firmware.ts";
 import { type FakeOptions, FakeSystem, flasher } from "../fake/system.ts";
 import { APP, DATA, profile, SMALL, USB0 } from "../cli/world.ts";
 
@@ -109,6 +110,7 @@ Deno.test("a command that stays at its first rate does not change the rates of a
       files: {
         [path]: JSON.stringify(before),
         "app.bin": APP,
+        "ram.bin": bootImage(4128),
         "flash.yaml": profile({ port: "auto" }),
         "data.bin": DATA,
       },
@@ -121,7 +123,7 @@ Deno.test("a command that stays at its first rate does not change the rates of a
   };
   const proven = { "10c4:ea60:01A2B3": { proven: 921_600, failed: 1_500_000 } };
   assertEquals(await after("mem read 0x3ff00050"), before);
-  assertEquals(await after("load app.bin"), before);
+  assertEquals(await after("load ram.bin"), before);
   assertEquals(await after("info --no-stub"), before);
   const hiccup = { refuse: (count: number) => count === 3 ? "silence" as const : undefined };
   assertEquals(await after("info --no-stub", { faults: hiccup }), before);

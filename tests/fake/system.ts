@@ -18,6 +18,7 @@ import type {
 import { compress } from "../../lib/compress/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
+import type { Holder } from "../../lib/serial/holder.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import { limitedPort } from "./limited_port.ts";
 import { type BoardOptions, type SimulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
@@ -56,6 +57,10 @@ export interface FakeOptions {
   /** `null`: the system has no such folder. */
   readonly stateFolder?: string | null;
   readonly ports?: readonly PortInfo[];
+  /** The other programs that have every port open. */
+  readonly holders?: readonly Holder[];
+  /** How long the search for them takes. Default: no time. */
+  readonly holdersAfterMs?: number;
   /** The ports at each listing, instead of `ports`. */
   readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
   /** What the doctor finds besides the ports. */
@@ -374,6 +379,12 @@ export class FakeSystem implements System {
       yield;
     }
     this.interrupt();
+  }
+
+  async portHolders(): Promise<readonly Holder[]> {
+    const { holders = [], holdersAfterMs } = this.#options;
+    if (holdersAfterMs !== undefined) await this.clock.sleep(holdersAfterMs);
+    return holders;
   }
 
   gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">> {

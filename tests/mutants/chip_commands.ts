@@ -116,7 +116,7 @@ export const CHIP_COMMAND_MUTANTS: readonly Mutant[] = [
   {
     name: "rates: waits for a manual reset at another rate than announced",
     file: "lib/esp/link/connect.ts",
-    find: 'report({ type: "connecting", port: port.name, baud: fallback, attempt: rates.length + 1 });',
+    find: 'report({ type: "connecting", port: port.name, baud: fallback, attempt: ++attempt });',
     replace: "",
     tests: RATES,
   },

@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 const STARTED = ["esp/image/second_stage_test.ts"];
 const MEMORY = ["esp/image/load_addresses_test.ts"];
-const UF2 = ["esp/image/uf2_test.ts"];
+const UF2 = ["esp/containers/uf2_test.ts"];
 const FOREIGN = ["esp/image/not_firmware_test.ts"];
 const HOMES = ["esp/plan/expected_offset_test.ts"];
 const SHELL = ["cli/actions/image_test.ts"];
@@ -88,21 +88,21 @@ export const IMAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "UF2: does not notice a missing block",
-    file: "lib/esp/image/uf2.ts",
+    file: "lib/esp/containers/uf2.ts",
     find: "if (missing >= 0) return",
     replace: "if (missing >= count) return",
     tests: UF2,
   },
   {
     name: "UF2: does not notice a truncated part",
-    file: "lib/esp/image/uf2.ts",
+    file: "lib/esp/containers/uf2.ts",
     find: "if (group.length % count !== 0) {",
     replace: "if (group.length < 1) {",
     tests: UF2,
   },
   {
     name: "UF2: the MD5 of a block is not compared",
-    file: "lib/esp/image/uf2.ts",
+    file: "lib/esp/containers/uf2.ts",
     find: "=== md5(data)",
     replace: '!== ""',
     tests: UF2,

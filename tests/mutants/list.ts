@@ -21,6 +21,7 @@ import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SESSION_MUTANTS } from "./session.ts";
+import { TRUTH_MUTANTS } from "./truth.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
 import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
@@ -49,6 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESUME_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SESSION_MUTANTS,
+  ...TRUTH_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,
   ...WINDOWS_DRIVER_MUTANTS,

@@ -211,9 +211,9 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     name: "connect: does not recognise a running stub",
     file: "lib/esp/link/connect.ts",
     find:
-      "if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };\n    }\n  }\n  if (loader.baud",
+      "if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };\n    }\n    await onSilence",
     replace:
-      "if (value !== undefined) return { loader, stubRuns: false, enteredManually: true };\n    }\n  }\n  if (loader.baud",
+      "if (value !== undefined) return { loader, stubRuns: false, enteredManually: true };\n    }\n    await onSilence",
   },
   {
     name: "ROM: FLASH_BEGIN with five words",

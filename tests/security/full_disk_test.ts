@@ -151,7 +151,7 @@ const LOST: readonly Lost[] = [
   { line: "flasher schema >/dev/full", code: 15, says: /^error: .*the disk is full\n$/ },
   { line: "flasher plan >/dev/full 2>/dev/full", code: 15 },
   { line: "flasher run nothing.yaml 2>/dev/full", code: 2 },
-  { line: "flasher run --trace /dev/full", code: 2, says: /neither a regular file nor a pipe/ },
+  { line: "flasher run --trace /dev/full", code: 15, says: /neither a regular file nor a pipe/ },
   {
     line: "mkfifo p; (head -n 1 p >/dev/null) & flasher run --trace p",
     code: 0,

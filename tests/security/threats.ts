@@ -179,8 +179,8 @@ export const THREATS: readonly Threat[] = [
     wall: "No input makes a parser throw or read beyond its end",
     tests: [
       { file: "esp/image/header_test.ts", name: "image: the parser never throws" },
-      { file: "esp/image/intel_hex_test.ts", name: "Intel HEX: the parser never throws" },
-      { file: "esp/image/uf2_test.ts" },
+      { file: "esp/containers/intel_hex_test.ts", name: "Intel HEX: the parser never throws" },
+      { file: "esp/containers/uf2_test.ts" },
       { file: "esp/image/check_test.ts" },
     ],
   },

@@ -1,5 +1,5 @@
 /** Log files of text lines that a person names. */
-import { UsageError } from "../../errors.ts";
+import { OutputError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import { checkNotDevice } from "./output_file.ts";
 import type { Warn } from "../reporter.ts";
@@ -13,8 +13,9 @@ export interface LogFile {
 }
 
 /**
- * Opens the file, and replaces it if it exists. Rejects with a UsageError. If a line cannot be written later, for example on
- * a full disk, `warn` is called once and the file ends there; the work continues.
+ * Opens the file, and replaces it if it exists. Rejects with an OutputError, or with a UsageError for the name of a
+ * device. If a line cannot be written later, for example on a full disk, `warn` is called once and the file ends there;
+ * the work continues.
  */
 export async function openLineLog(system: System, { path, place }: LogFile, warn: Warn): Promise<LineLog> {
   if (!/^(\\\\\.\\)?nul$/i.test(path)) checkNotDevice(system, `${place}: cannot write ${quote(path)}`, path);
@@ -25,7 +26,7 @@ export async function openLineLog(system: System, { path, place }: LogFile, warn
         hint: "The file holds everything up to this point. flasher continues without it.",
       }));
   } catch (error) {
-    throw new UsageError(`${place}: cannot write ${quote(path)}: ${describeSystemError(error)}`, {
+    throw new OutputError(`${place}: cannot write ${quote(path)}: ${describeSystemError(error)}`, {
       cause: error,
     });
   }

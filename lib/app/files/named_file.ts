@@ -3,6 +3,7 @@ import type { ErrorOptions, FlasherError } from "../../errors.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 import { resolveContained, type ResolvedPath } from "./contained_path.ts";
+import { foreignPathHint } from "./foreign_path.ts";
 import { namesIn } from "./file_names.ts";
 import type { OpenFile, System } from "../system/system.ts";
 import { describeSystemError } from "./system_error.ts";
@@ -81,7 +82,8 @@ export async function openNamedFile(
   if (resolved.kind === "outside") throw problem("it is outside the profile's folder", INSIDE_HINT);
   if (resolved.kind === "circle") throw problem("its symbolic links form a loop", undefined);
   if (resolved.kind === "missing") {
-    const hint = await (hints.missing?.() ?? missingHint(system, { full, path, resolved }));
+    const hint = foreignPathHint(path, system) ??
+      await (hints.missing?.() ?? missingHint(system, { full, path, resolved }));
     throw problem("there is no such file", hint);
   }
   const beneath = resolved.root === undefined ? {} : { beneath: resolved.root };

@@ -8,7 +8,10 @@ import type { FileInfo, System, WriteOptions } from "../system/system.ts";
 import { describeSystemError } from "./system_error.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
-/** Throws UsageError if the path exists, unless `replace`. To be called before work on a board begins. */
+/**
+ * Throws UsageError if the path exists, unless `replace`, and OutputError if nothing can be written there. To be called
+ * before work on a board begins.
+ */
 export async function checkMayOverwrite(
   system: System,
   path: string,
@@ -18,10 +21,10 @@ export async function checkMayOverwrite(
   checkNotDevice(system, action, path);
   const there = await look(() => system.lstat(path), action);
   if (there?.kind === "directory") {
-    throw new UsageError(`${action}: it is a folder`, { hint: "Name a file in it." });
+    throw new OutputError(`${action}: it is a folder`, { hint: "Name a file in it." });
   }
   checkNotLink(action, there);
-  if (there?.kind === "other") throw new UsageError(`${action}: it is not a regular file`);
+  if (there?.kind === "other") throw new OutputError(`${action}: it is not a regular file`);
   if (there !== undefined && !replace) {
     throw new UsageError(`${action}: it already exists`, {
       hint: "Name another file, or overwrite it with --force.",
@@ -29,15 +32,15 @@ export async function checkMayOverwrite(
   }
 }
 
-/** Throws UsageError if the folder of a file is missing. */
+/** Throws OutputError if the folder of a file is missing. */
 export async function checkFolderExists(system: System, path: string): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
   const folder = system.paths.dirname(path);
   const place = await look(() => system.stat(folder), action);
-  if (place?.kind !== "directory") throw new UsageError(`${action}: there is no folder ${quote(folder)}`);
+  if (place?.kind !== "directory") throw new OutputError(`${action}: there is no folder ${quote(folder)}`);
 }
 
-/** Throws UsageError or OutputError if no file can be written: checked before reading takes a minute. */
+/** Throws OutputError if no file can be written: checked before reading takes a minute. */
 export async function checkWritable(system: System, path: string): Promise<void> {
   await checkFolderExists(system, path);
   await tryWriting(system, path, `Cannot write ${quote(path)}`);
@@ -48,7 +51,7 @@ export async function checkFolderWritable(system: System, folder: string): Promi
   const action = `Cannot write into ${quote(folder)}`;
   const there = await look(() => system.stat(folder), action);
   if (there !== undefined && there.kind !== "directory") {
-    throw new UsageError(`${action}: it is not a folder`, { hint: "Name another folder." });
+    throw new OutputError(`${action}: it is not a folder`, { hint: "Name another folder." });
   }
   if (there === undefined) await checkFolderExists(system, folder);
   const { dirname, join } = system.paths;

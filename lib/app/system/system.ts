@@ -2,6 +2,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Compress } from "../../compress/compress.ts";
 import type { Facts } from "../../serial/facts.ts";
+import type { Holder } from "../../serial/holder.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../serial/port.ts";
 
 /** A stream that text is written to. */
@@ -111,6 +112,8 @@ export interface System {
   portChanges(signal: AbortSignal): AsyncIterable<void>;
   /** Facts about all ports, or about `port` only, that decide whether a board can be reached. Opens nothing. */
   gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">>;
+  /** The other processes that have the port open, as far as this user may see them. Never rejects. */
+  portHolders(path: string): Promise<readonly Holder[]>;
   /** The time of day. */
   date(): Date;
   /** Opens a log file, replacing an existing one; or a pipe; or the null device. Throws for a link or another device. */

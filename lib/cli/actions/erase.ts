@@ -11,6 +11,7 @@ import { printable } from "../../text.ts";
 import { personAt } from "../screen/ask.ts";
 import type { Call } from "../command.ts";
 import { type AskedRange, parseRange, rangeWithin } from "../values/number.ts";
+import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { boardFromFlags, withChipSession } from "../session.ts";
 
@@ -27,9 +28,10 @@ export async function execute(call: Call): Promise<ExitCode> {
       const found = rangeWithin(range, flashSize);
       checkErasable(loader, found, { identity, flashSize, force: call.has("force") });
       const unlock = createUnlock(identity, { report, permanent: call.has("unlock") });
-      await eraseFlash(loader, found, { flashSize, report, unlock });
+      await eraseFlash(loader, found, { flashSize, report, unlock, again: "Erase again" });
     },
   });
+  tellNext(call, { to: "write firmware", command: "run", argument: "PROFILE", same: "board" });
   return EXIT.ok;
 }
 

@@ -10,6 +10,7 @@ import type { BoardInfo } from "../describe/board_info.ts";
 import type { Call } from "../command.ts";
 import { infoRecord } from "../describe/info_record.ts";
 import { infoText } from "../describe/info_text.ts";
+import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { boardFromFlags, withChipSession } from "../session.ts";
 
@@ -23,6 +24,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       reporter.result({ record: infoRecord(info), lines: infoText(info) });
     },
   });
+  tellNext(call, { to: "keep a copy of the flash", command: "backup", same: "board" });
   return EXIT.ok;
 }
 

@@ -2,11 +2,13 @@
 import { hex } from "../../bytes.ts";
 import { loadProgram } from "../../esp/jobs/memory.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { checkRamImage } from "../../esp/image/check.ts";
 import { checkIsFirmware } from "../../esp/image/not_firmware.ts";
 import { chipOfImage } from "../../esp/image/chip_of_image.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { readFirmware } from "../../app/files/firmware_file.ts";
+import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { boardFromFlags, withChipSession } from "../session.ts";
 
@@ -20,6 +22,8 @@ export async function execute(call: Call): Promise<ExitCode> {
   const file = await readFirmware(system, { path, offset: 0 }, { folder: ".", anywhere: true });
   checkIsFirmware(file);
   const chip = chipOfImage(file.bytes);
+  // Refused before the board is reset, if the image names its chip.
+  if (chip !== undefined) checkRamImage(file, chip);
   const reporter = reporterFor(call);
   await withChipSession(call, {
     ...await boardFromFlags(call),
@@ -34,5 +38,6 @@ export async function execute(call: Call): Promise<ExitCode> {
       });
     },
   });
+  tellNext(call, { to: "see what it prints", command: "monitor", same: "board" });
   return EXIT.ok;
 }

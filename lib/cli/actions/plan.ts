@@ -11,6 +11,7 @@ import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { prepare as prepareRequest } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
+import { tellNext } from "../next_step.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
@@ -82,6 +83,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     ...wrap(describeSums({ bytes, wireBytes, estimate, baud: usualBaud(profile) }), columns),
   ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
+  tellNext(call, { to: "write it", command: "run", same: "files", argument: call.argument });
   warnings.forEach(warn);
   return EXIT.ok;
 }

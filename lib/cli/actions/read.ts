@@ -13,6 +13,7 @@ import { EXIT, type ExitCode, OutputError, UsageError } from "../../errors.ts";
 import type { Call } from "../command.ts";
 import { parseRange, rangeWithin } from "../values/number.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
+import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { boardFromFlags, withChipSession } from "../session.ts";
@@ -58,6 +59,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       reporter.result(await writeOutput(system, { path, bytes: kept }, options));
     },
   });
+  tellNext(call, { to: "see what it contains", command: "image", argument: path, same: "none" });
   return EXIT.ok;
 }
 

@@ -1,4 +1,5 @@
 /** `flasher run`: writes a profile's files to the board's flash, and verifies them. */
+import type { Done } from "../../esp/events.ts";
 import { type Job, programBoard } from "../../esp/jobs/program.ts";
 import { programAndRepair } from "../../esp/jobs/repair.ts";
 import { PayloadCache } from "../../esp/flash/payload.ts";
@@ -9,6 +10,7 @@ import { type JobContext, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
 import { prepare, profileJob } from "../../app/prepare.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
+import { tellNext } from "../next_step.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { withSession } from "../session.ts";
 
@@ -35,10 +37,25 @@ export async function execute(call: Call): Promise<ExitCode> {
     },
   };
   const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
-  await withSession(call, board, (context, request) => withBoard(context, request, work));
-  if (!call.has("monitor")) return EXIT.ok;
+  const done = await withSession(call, board, (context, request) => withBoard(context, request, work));
+  if (!call.has("monitor")) {
+    if (prints(done) && prepared.profile.port.kind !== "sim") {
+      tellNext(call, {
+        to: "see what it prints",
+        command: "monitor",
+        same: "board",
+        argument: call.argument,
+      });
+    }
+    return EXIT.ok;
+  }
   const { monitorAfterRun } = await import("./monitor.ts");
   return await monitorAfterRun(call, board, prepared.expected.chip);
+}
+
+/** The board runs a program now, or will after a press of RESET. */
+function prints({ board, startsNothing }: Done): boolean {
+  return board !== "bootloader" && startsNothing !== true;
 }
 
 /** Throws UsageError for flags that another flag or the profile makes meaningless. */

@@ -9,6 +9,7 @@ import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { prepare } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
+import { tellNext } from "../next_step.ts";
 import { withChipSession } from "../session.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 
@@ -67,5 +68,13 @@ export async function execute(call: Call): Promise<ExitCode> {
       return different;
     },
   });
-  return different === 0 ? EXIT.ok : EXIT.differs;
+  const { argument } = call;
+  if (different > 0) {
+    tellNext(call, { to: "write it", command: "run", same: "files", argument });
+    return EXIT.differs;
+  }
+  if (profile.after === "run") {
+    tellNext(call, { to: "see what it prints", command: "monitor", same: "board", argument });
+  }
+  return EXIT.ok;
 }

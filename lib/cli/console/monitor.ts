@@ -21,6 +21,7 @@ import { formatBoardReference } from "../../profile/board_reference.ts";
 import { adapterWarning } from "../../app/ports/rts_warning.ts";
 import { styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
+import { type HolderWatch, watchHolders } from "../../app/ports/holder_warning.ts";
 import { findReturnedPort } from "../../app/ports/usb_port.ts";
 import { describeWiring, type Wiring } from "../../app/wiring.ts";
 
@@ -63,6 +64,7 @@ export class Monitor {
   /** Commands from keys, for the loop that reads the port. */
   readonly #orders: MonitorCommand[] = [];
   readonly #deadline: number;
+  #holders: HolderWatch | undefined;
   #romBaud: number;
   /** The console's rate as the port sets it. */
   #baud: number;
@@ -110,6 +112,11 @@ export class Monitor {
         const name = formatBoardReference(wiring.profile.board);
         this.#notice(`Keeping DTR and RTS asserted, as board "${name}" requires`);
       }
+      this.#holders = watchHolders(
+        this.#system,
+        info,
+        ({ message, hint = "" }) => this.#notice(`${message}. ${hint}`),
+      );
       if (reset) this.#orders.push("reset");
       let listening = false;
       while (true) {
@@ -129,6 +136,7 @@ export class Monitor {
         }
       }
     } finally {
+      this.#holders?.end();
       if (methods.hold !== undefined) await releaseLines(board.port, methods.hold);
       await this.#close(board);
     }

@@ -5,7 +5,7 @@ import type { FileAnalysis, FoundImage } from "../../esp/image/analyze.ts";
 import type { WrongKind } from "../../esp/image/not_firmware.ts";
 import type { ImageFile } from "../../esp/image/image_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
-import { nameOfFamily } from "../../esp/image/uf2_families.ts";
+import { nameOfFamily } from "../../esp/containers/uf2_families.ts";
 import { flashNames } from "./flash_settings.ts";
 import { JSON_VERSION } from "../screen/json_line.ts";
 
@@ -62,13 +62,14 @@ export function tableRecord({ address, parsed }: NonNullable<FileAnalysis["table
 export function foundRecord({ address, content }: FoundImage): object {
   const place = address === undefined ? {} : { offset: address };
   if ("problem" in content) return { ...place, problem: content.problem };
-  const { header, role, chip, description } = content;
+  const { header, role, chip, size, description } = content;
   const [mode, freq, flashSize] = flashNames(header, chip);
   const [min, max] = [minRevision(header, chip), header.extended?.maxRevision];
   return {
     ...place,
     role,
     size: header.length,
+    ...(size === undefined || size === header.length ? {} : { programSize: size }),
     entry: header.entry,
     mode,
     freq,

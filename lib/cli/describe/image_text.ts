@@ -8,8 +8,9 @@ import { minRevision } from "../../esp/image/check.ts";
 import type { FileAnalysis, FileKind, FoundImage } from "../../esp/image/analyze.ts";
 import type { ImageHeader } from "../../esp/image/header.ts";
 import type { ImageFile } from "../../esp/image/image_file.ts";
+import { nameOfText } from "../../esp/image/other_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
-import { nameOfFamily } from "../../esp/image/uf2_families.ts";
+import { nameOfFamily } from "../../esp/containers/uf2_families.ts";
 import { printable } from "../../text.ts";
 import { flashNames } from "./flash_settings.ts";
 import { textTable } from "../screen/table.ts";
@@ -42,7 +43,8 @@ export function imageSummary({ kind, chip, unknownChipId, container }: FileAnaly
 
 export function imageText({ path, bytes }: ImageFile, description: FileAnalysis): string[] {
   const { python, images, uncovered, table, container } = description;
-  const lines = [`${printable(path)}: ${imageSummary(description)}, ${bytes.length} bytes`];
+  const kind = (description.kind === "data" ? nameOfText(bytes) : undefined) ?? imageSummary(description);
+  const lines = [`${printable(path)}: ${kind}, ${bytes.length} bytes`];
   if (python !== undefined) lines.push(`  ${printable(python)}`);
   if (container?.problem !== undefined) lines.push(`  ${printable(container.problem)}`);
   const place = placeOf(description);
@@ -90,11 +92,12 @@ function rangesText(ranges: readonly { readonly address: number; readonly bytes:
 /** One image under its heading. */
 export function foundText({ address, content }: FoundImage): string[] {
   if ("problem" in content) return [`Damaged image${atAddress(address)}`, `  ${content.problem}`];
-  const { header, role, chip, description } = content;
+  const { header, role, chip, size, description } = content;
   const name = role === "bootloader" ? "Bootloader" : "Application";
   const facts = [
     ...describeApplication(description),
-    ["size", `${header.length} bytes`],
+    ...(size === undefined ? [] : [["size", `${size} bytes`]]),
+    ...(size === header.length ? [] : [["for RAM", `${header.length} bytes`]]),
     ["entry", hex(header.entry, 8)],
     ["flash", flashNames(header, chip).join(", ")],
     ...describeRevisions(header, chip).map((range) => ["revision", range]),

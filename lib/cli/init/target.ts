@@ -1,5 +1,5 @@
 /** The file that `flasher init` writes, and checks that it may. */
-import { UsageError } from "../../errors.ts";
+import { OutputError, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { isFirmwareName } from "../../app/files/file_names.ts";
@@ -17,7 +17,7 @@ export interface Target {
   readonly folder: string;
 }
 
-/** Throws UsageError if the file cannot be written, or exists and may not be replaced. */
+/** Throws OutputError if the file cannot be written, UsageError if it exists and may not be replaced. */
 export async function findTarget({ system, argument, has }: Call): Promise<Target> {
   const path = argument ?? DEFAULT_PROFILE;
   const folder = system.paths.dirname(path);
@@ -31,11 +31,11 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
   const there = await orRefuse(action, () => system.lstat(path));
   if (there?.kind === "directory") {
     const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE), system.os);
-    throw new UsageError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
+    throw new OutputError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
   }
   checkNotLink(action, there);
   if (there !== undefined && there.kind !== "file") {
-    throw new UsageError(`${action}: it is not a regular file`);
+    throw new OutputError(`${action}: it is not a regular file`);
   }
   if (there !== undefined && !has("force")) {
     throw new UsageError(`${action}: it already exists`, {
@@ -52,7 +52,7 @@ export function pathFrom({ folder }: Target, path: string, { paths, os }: System
   return os === "windows" ? way.replaceAll("\\", "/") : way;
 }
 
-/** Throws UsageError. */
+/** Throws OutputError. */
 export async function writeText(
   system: System,
   { path, text }: { readonly path: string; readonly text: string },
@@ -66,6 +66,6 @@ async function orRefuse<T>(action: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });
+    throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
 }

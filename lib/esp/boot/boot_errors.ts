@@ -15,7 +15,7 @@ export interface KnownBootError {
     | "crash"
     | "watchdog";
   readonly pattern: RegExp;
-  /** The reason the firmware does not run: completes "the chip keeps starting its firmware: …". */
+  /** The reason the firmware does not run: completes "the chip keeps starting from its flash: …". */
   readonly what: string;
   /** Whole sentences. */
   readonly advice: string;

@@ -59,6 +59,13 @@ export function checkErasable(
   }
 }
 
+interface EraseOptions {
+  readonly flashSize: number;
+  readonly report: Report;
+  /** How a person repeats the erase, for advice: by the same command. */
+  readonly again: "Run again" | "Erase again";
+}
+
 /**
  * Erases a range of whole sectors within the flash (see `checkErasable`). If the erase has no effect, `unlock` is
  * called once. Throws WriteError, LinkError or PortError.
@@ -66,7 +73,7 @@ export function checkErasable(
 export async function eraseFlash(
   loader: Loader,
   range: Range,
-  { unlock, ...options }: { readonly flashSize: number; readonly report: Report; readonly unlock: Unlock },
+  { unlock, ...options }: EraseOptions & { readonly unlock: Unlock },
 ): Promise<void> {
   try {
     await eraseOnce(loader, range, options);
@@ -89,7 +96,7 @@ async function unlockForErase(loader: Loader, unlock: Unlock): Promise<boolean> 
 async function eraseOnce(
   loader: Loader,
   range: Range,
-  { flashSize, report }: { readonly flashSize: number; readonly report: Report },
+  { flashSize, report, again }: EraseOptions,
 ): Promise<void> {
   const { offset, size } = range;
   const whole = offset === 0 && size === flashSize;
@@ -112,11 +119,11 @@ async function eraseOnce(
     const hashes = loader.dialect.md5 !== "none";
     if (hashes) {
       report({ type: "proving", ...range });
-      await verifyBlank(loader, range);
+      await verifyBlank(loader, range, again);
     }
     report({ type: "erased", verified: hashes, ...range });
   } catch (error) {
-    if (error instanceof FlasherError) error.boardState ??= describePartialErase(range);
+    if (error instanceof FlasherError) error.boardState ??= describePartialErase(range, again);
     throw error;
   }
 }
@@ -133,13 +140,17 @@ function eraseCommand({ dialect }: Loader, { offset, size }: Range, whole: boole
   };
 }
 
-async function verifyBlank(loader: Loader, range: Range): Promise<void> {
+async function verifyBlank(
+  loader: Loader,
+  range: Range,
+  again: EraseOptions["again"],
+): Promise<void> {
   const used = await findDifferences(loader, expectBlank(range));
   if (used.length === 0) return;
   const error = new WriteError(
     `Cannot erase ${used.map(describeRange).join(", ")}: the flash is not blank there after the erase`,
     {
-      hint: "Erase again. If the same range fails again, the flash is worn or write-protected, " +
+      hint: `${again}. If the same range fails again, the flash is worn or write-protected, ` +
         "or its power supply is weak.",
     },
   );
@@ -159,7 +170,7 @@ function typicalEraseMs(range: Range): number {
   return blocks * TYPICAL_FLASH.blockErase + sectors * TYPICAL_FLASH.sectorErase;
 }
 
-function describePartialErase(range: Range): string {
+function describePartialErase(range: Range, again: EraseOptions["again"]): string {
   return `An erase of flash from ${describeRange(range)} was started: none, some or all of it is blank, ` +
-    "and the chip finishes on its own what it has begun. Erase again to be sure.";
+    `and the chip finishes on its own what it has begun. ${again} to be sure.`;
 }

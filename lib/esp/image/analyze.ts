@@ -11,10 +11,10 @@ import { type CoveredRange, uncoveredRanges } from "./coverage.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
 import { isInitData } from "./init_data.ts";
 import { chipOfFlash, chipOfImage, hasExtendedHeader } from "./chip_of_image.ts";
-import { parseContainer } from "./container_format.ts";
-import { chipOfFamily } from "./uf2_families.ts";
+import { parseContainer } from "../containers/container_format.ts";
+import { chipOfFamily } from "../containers/uf2_families.ts";
 import { APP_TYPE, type ParsedTable, parsePartitions, TABLE_BYTES } from "./partition_table.ts";
-import type { DataRange } from "./merge_blocks.ts";
+import type { DataRange } from "../containers/merge_blocks.ts";
 import { pythonEnd, pythonVersion, truncationProblem } from "./python.ts";
 import {
   bootsAlone,
@@ -44,6 +44,11 @@ export interface FoundImage {
     readonly header: ImageHeader;
     readonly role: "bootloader" | "application";
     readonly chip: Chip;
+    /**
+     * Bytes of the program, with the code after the image that stays in flash, as only an ESP8266's may have. Undefined
+     * if nothing tells where that code ends.
+     */
+    readonly size: number | undefined;
     /** Only for an application that has one. */
     readonly description?: AppDescription | undefined;
   } | {
@@ -216,10 +221,17 @@ function readImage(bytes: Uint8Array, chip: Chip): AnalyzedImage {
   const truncated = alone ? truncationProblem(bytes, header) : undefined;
   if (truncated !== undefined) return { content: { problem: truncated.words } };
   const end = alone ? pythonEnd(bytes, header) : undefined;
+  const role = roleOf(bytes, header, chip);
+  const complete = !alone || chip.mapped !== undefined || isBlank(bytes.subarray(header.length));
+  const size = end ?? (complete ? header.length : undefined);
   return {
-    content: { header, role: roleOf(bytes, header, chip), chip, description: readAppDescription(bytes) },
+    content: { header, role, chip, size, description: readAppDescription(bytes) },
     covered: end === undefined ? covered : { offset: 0, size: end },
   };
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0 || byte === 0xff);
 }
 
 /** An ESP8266 boots the application itself, unless the image is a loader for another one. */
@@ -238,7 +250,7 @@ function readBehindLoader(bytes: Uint8Array, chip: Chip): (AnalyzedImage & { rea
   const started = parseLoadedImage(bytes, at, chip);
   if ("problem" in started) return [{ address: at, content: started }];
   const { header, covered } = started;
-  return [{ address: at, content: { header, role: "application", chip }, covered }];
+  return [{ address: at, content: { header, role: "application", chip, size: header.length }, covered }];
 }
 
 /** The kind of a file without an image or a table. */

@@ -87,7 +87,7 @@ function checkProgramBehindLoader({ path, bytes, vouched }: ImageFile, at: numbe
 
 /**
  * Checks an image that is loaded into RAM and started there, and returns its header. Throws ImageError for an image
- * that is for another chip, is damaged, or does not fit this chip's RAM.
+ * that is for another chip, is damaged, is not whole in RAM, or does not fit this chip's RAM.
  */
 export function checkRamImage(file: ImageFile, chip: Chip): ImageHeader {
   checkChip(file, chip, "load");
@@ -98,17 +98,29 @@ export function checkRamImage(file: ImageFile, chip: Chip): ImageHeader {
     });
   }
   checkFitsRam(file, parsed.header, { verb: "load", chip });
+  checkIsWhole(file, parsed.header);
   return parsed.header;
 }
+
+/** Throws ImageError if the file has more than the image: on an ESP8266, code that runs from flash follows it. */
+function checkIsWhole({ path, bytes }: ImageFile, { length }: ImageHeader): void {
+  const rest = bytes.subarray(length);
+  if (rest.every((byte) => byte === 0 || byte === 0xff)) return;
+  throw new ImageError(
+    `Cannot load "${path}": it has ${bytes.length} bytes, but only the first ${length} are for RAM`,
+    { hint: ONLY_RAM },
+  );
+}
+
+const ONLY_RAM =
+  "Only a program that runs entirely from RAM can be loaded. To write a program to flash: flasher run";
 
 function checkFitsRam(
   { path }: ImageFile,
   { segments, entry }: ImageHeader,
   { verb, chip }: { readonly verb: Verb; readonly chip: Chip },
 ): void {
-  const hint = verb === "load"
-    ? "Only a program that runs entirely from RAM can be loaded. To write a program to flash: flasher run"
-    : "The image is for another chip or damaged.";
+  const hint = verb === "load" ? ONLY_RAM : "The image is for another chip or damaged.";
   const refuse = (what: string) => {
     throw new ImageError(`Cannot ${verb} "${path}" on ${chip.name}: it ${what}, outside this chip's RAM`, {
       hint,

@@ -1,5 +1,5 @@
 /** Finds the bytes of a file that no checksum covers. Pure; no I/O. */
-import type { DataRange } from "./merge_blocks.ts";
+import type { DataRange } from "../containers/merge_blocks.ts";
 
 /** Bytes from `offset` on: a flash address, or a position in the file if the file does not give its address. */
 export interface CoveredRange {

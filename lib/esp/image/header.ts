@@ -4,6 +4,7 @@
  */
 import { hex, readU16, readU32 } from "../../bytes.ts";
 import { sha256 } from "../../hash.ts";
+import { nameOfOther } from "./other_file.ts";
 
 export const IMAGE_MAGIC = 0xe9;
 /** Most segments that a ROM accepts. */
@@ -67,9 +68,7 @@ export type ParsedImage = { readonly header: ImageHeader } | { readonly problem:
  * header means that all segments are present and the checksum and any SHA-256 match.
  */
 export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): ParsedImage {
-  if (bytes[0] !== IMAGE_MAGIC) {
-    return { problem: `its first byte is ${hex(bytes[0] ?? 0, 2)}, expected ${hex(IMAGE_MAGIC, 2)}` };
-  }
+  if (bytes[0] !== IMAGE_MAGIC) return { problem: startProblem(bytes) };
   if (bytes.length < headerLength) return { problem: "it ends inside its header" };
   const walked = walkSegments(bytes, headerLength);
   if ("problem" in walked) return walked;
@@ -97,6 +96,13 @@ export function parseImage(bytes: Uint8Array, headerLength: 8 | 24): ParsedImage
       length,
     },
   };
+}
+
+/** Describes a file that does not begin as an image: by what it is, if that can be told, else by its first byte. */
+function startProblem(bytes: Uint8Array): string {
+  const name = nameOfOther(bytes);
+  if (name !== undefined) return `it is ${name}, not a firmware image`;
+  return `its first byte is ${hex(bytes[0] ?? 0, 2)}, expected ${hex(IMAGE_MAGIC, 2)}`;
 }
 
 /** The end of an image, given the end of its segments: after the checksum, and the SHA-256 if it has one. */

@@ -28,6 +28,6 @@ export async function eraseAll(
   checkErasable(loader, whole, { identity, flashSize, force });
   report({ type: "proving", ...whole });
   if (await isBlank(loader, whole)) return;
-  await eraseFlash(loader, whole, { flashSize, report, unlock });
+  await eraseFlash(loader, whole, { flashSize, report, unlock, again: "Run again" });
   progress.wiped = true;
 }

@@ -117,7 +117,9 @@ async function inspectBoot(flash: FlashReader, chip: Chip): Promise<FlashContent
   if ("problem" in parsed) return { address, content: parsed };
   const { header } = parsed;
   const role = chip.mapped === undefined || isApplication(header, chip) ? "application" : "bootloader";
-  return { address, content: { header, role, chip } };
+  // The ESP8266 does not say how much code follows its image.
+  const size = chip.mapped === undefined ? undefined : header.length;
+  return { address, content: { header, role, chip, size } };
 }
 
 async function inspectApplications(

@@ -105,12 +105,14 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
     ...{ after, runFirmware, identity, usb, enteredManually, clock, report },
   });
   const verified = progress.complete.every(({ verified }) => verified);
+  const written = writtenBytes(progress);
   const boots = expect !== undefined && after === "run";
   if (boots) {
     const modes = otherFlashModes(plan);
     const { chip } = identity;
     await proveBoot(port, {
-      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, verified, modes },
+      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes },
+      content: !verified ? "written" : written === 0 ? "already in flash" : "verified",
     });
   }
   const ended = clock.now();
@@ -118,7 +120,7 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
   return {
     type: "done",
     bytes: plan.regions.reduce((sum, { data }) => sum + data.length, 0),
-    written: writtenBytes(progress),
+    written,
     wireBytes: progress.wireBytes,
     verified,
     board: boots ? "running" : board,

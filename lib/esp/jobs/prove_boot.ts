@@ -27,8 +27,8 @@ export interface ProofOptions {
   readonly board: BoardLeft;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
-  /** The flash content was verified. */
-  readonly verified: boolean;
+  /** How the firmware came to be in flash. */
+  readonly content: "already in flash" | "verified" | "written";
   /** Flash modes that may help, most likely first. */
   readonly modes: readonly SafeFlashMode[];
 }
@@ -52,7 +52,7 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   }
   report({ type: "expecting", what: describeExpectation(expect), baud, within });
   if (board === "needs-reset") {
-    report({ type: "waiting", text: "press RESET (EN) on the board, so that it runs the new firmware" });
+    report({ type: "waiting", text: "press RESET (EN) on the board, to start the firmware" });
   }
   const silence = board === "needs-reset" ? options.waitMs : 0;
   const listener = { port, ...options };
@@ -82,8 +82,14 @@ async function listenForExpected(
   return heard;
 }
 
+const CONTENT: Readonly<Record<ProofOptions["content"], string>> = {
+  "already in flash": "Already in flash and verified",
+  verified: "Written and verified",
+  written: "Written",
+};
+
 function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
-  const { expect, verified, chip, usb } = options;
+  const { expect, content, chip, usb } = options;
   const other = otherConsole(chip, usb);
   const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud, other });
   const modes = mayBeMode ? options.modes : [];
@@ -92,9 +98,7 @@ function notBootedError(text: string, rom: string | undefined, options: ProofOpt
     : [`Try flash mode ${modes.join(", then ")}: run again with --repair, or set flash.mode in the profile.`];
   const wanted = `${describeExpectation(expect)} did not come within ${expect.within / 1000} s`;
   return new BootError(
-    `${
-      verified ? "Written and verified" : "Written"
-    }, but the board did not boot as expected: ${wanted}; ${what}`,
+    `${CONTENT[content]}, but the board did not boot as expected: ${wanted}; ${what}`,
     modes,
     { hint: [advice, ...repair].join("\n") },
   );

@@ -32,6 +32,8 @@ export interface ConnectOptions {
   /** Milliseconds to wait for a person; Infinity = until interrupted. */
   readonly waitMs: number;
   readonly report: Report;
+  /** Called after each attempt that the chip has not answered; awaited before the next one. */
+  readonly onSilence?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -67,7 +69,8 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
     });
   }
 
-  for (let attempt = 1; attempt <= (scripts.length > 0 ? ATTEMPTS : 0); attempt++) {
+  const attempts = scripts.length > 0 ? ATTEMPTS : 0;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
     const baud = bauds[Math.min(Math.floor((attempt - 1) / scripts.length), bauds.length - 1)]!;
     // If the port does not support the rate, the previous one is tried once more.
     if (baud !== loader.baud) await loader.setBaud(baud);
@@ -78,37 +81,40 @@ export async function connect(port: SerialPort, options: ConnectOptions): Promis
       const value = await loader.sync(waitMs);
       if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: false };
     }
+    await options.onSilence?.();
   }
 
   const [first] = scripts;
   const finding = first === undefined
     ? undefined
     : await diagnose(loader, () => runResetMethod(first, port, clock), options.bootTextBauds);
-  return await waitForPerson(loader, options, finding);
+  return await waitForPerson(loader, options, { finding, attempts });
 }
 
 /** Sends SYNC until the chip answers, so that no key has to be pressed on the computer. */
 async function waitForPerson(
   loader: Loader,
-  { clock, entry, bauds, lastBaud, bootTextBauds, waitMs, report }: ConnectOptions,
-  finding: Diagnosis | undefined,
+  { clock, entry, bauds, lastBaud, bootTextBauds, waitMs, report, onSilence }: ConnectOptions,
+  { finding, attempts }: { readonly finding: Diagnosis | undefined; readonly attempts: number },
 ): Promise<Connection> {
   const { port } = loader;
+  let attempt = attempts;
   const deadline = clock.now() + waitMs;
   // The buttons may have been pressed already, or an earlier session left a stub: instructions follow only on silence.
   const fallback = bauds.at(-1)!;
   const rates = [...new Set([...bauds, lastBaud])];
-  for (const [n, baud] of rates.entries()) {
+  for (const baud of rates) {
     if (baud !== loader.baud && !await loader.setBaud(baud)) continue;
-    report({ type: "connecting", port: port.name, baud: loader.baud, attempt: n + 1 });
+    report({ type: "connecting", port: port.name, baud: loader.baud, attempt: ++attempt });
     await loader.discardInput();
     for (let tries = 0; tries < SYNC_WAITS_MS.length; tries++) {
       const value = await loader.sync(PERSON_WAIT_MS);
       if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };
     }
+    await onSilence?.();
   }
   if (loader.baud !== fallback && await loader.setBaud(fallback)) {
-    report({ type: "connecting", port: port.name, baud: fallback, attempt: rates.length + 1 });
+    report({ type: "connecting", port: port.name, baud: fallback, attempt: ++attempt });
   }
   if (waitMs > 0) {
     if (finding !== undefined) report({ type: "warning", message: finding.what, hint: finding.advice });

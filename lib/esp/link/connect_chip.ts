@@ -8,7 +8,7 @@ import { FALLBACK_BAUD, type SessionOptions } from "./session_options.ts";
 
 /** Resets the chip and connects at `baud`, or at the fallback rate. Throws ConnectError or PortError. */
 export function connectChip(port: SerialPort, options: SessionOptions, baud: number): Promise<Connection> {
-  const { clock, report, entry, chip, chips, waitMs, signal } = options;
+  const { clock, report, entry, chip, chips, waitMs, signal, onSilence } = options;
   const candidates = chip === undefined ? chips : [chip];
   return connect(port, {
     clock,
@@ -20,6 +20,7 @@ export function connectChip(port: SerialPort, options: SessionOptions, baud: num
     // Another chip, or a stub from an earlier run, may send two status bytes; a ROM's four begin with the same two.
     dialect: { ...candidates[0]!.rom, statusBytes: 2 },
     waitMs,
+    ...(onSilence === undefined ? {} : { onSilence }),
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly baud: number;
   /** False: works with the ROM alone. */
   readonly useStub: boolean;
+  /** Called after each attempt that the chip has not answered; awaited before the next one. */
+  readonly onSilence?: () => Promise<void>;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
 }

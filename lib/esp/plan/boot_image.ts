@@ -47,7 +47,13 @@ export function patchBootImage(
       ...(flash.freq === "keep" ? [] : [`frequency ${flash.freq}`]),
       ...(size === "keep" || size === was ? [] : [`flash size ${size} (the file says ${was})`]),
     ];
-    planning.notes.push(`Header of "${file.path}" set to ${set.join(", ")}`);
+    const subject = `Header of "${file.path}"`;
+    const values = set.join(", ");
+    planning.notes.push(
+      planning.options.compares === true
+        ? `${subject} compared with ${values}, as a run would set it`
+        : `${subject} set to ${values}`,
+    );
   }
   if (flash.size === "detect" && flashSize === undefined) {
     planning.notes.push("The flash size in the header will be set when a board is connected (size: detect)");
@@ -83,7 +89,7 @@ function decideSize(
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return flash.size;
   if (bytes > flashSize) {
     throw new ProfileError(
-      `Cannot write "${file.path}" with flash.size keep: its header says ${said}, but ` +
+      `Cannot use "${file.path}" with flash.size keep: its header says ${said}, but ` +
         `the flash of this board has ${describeSize(flashSize)}: it would not boot`,
       { hint: `Set size: detect, or size: ${nameOfSize(flashSize, chip) ?? "detect"}.` },
     );

@@ -7,7 +7,7 @@ import { ImageError } from "../../errors.ts";
 import { md5 } from "../../hash.ts";
 import { checkIsFirmware } from "../image/not_firmware.ts";
 import { chipOfImage } from "../image/chip_of_image.ts";
-import { nameOfFamily } from "../image/uf2_families.ts";
+import { nameOfFamily } from "../containers/uf2_families.ts";
 import { type BootContent, patchBootImage } from "./boot_image.ts";
 import { bootImageAt } from "./boot_offset.ts";
 import type { PlanContext } from "./needs_force.ts";

@@ -84,7 +84,7 @@ export function findEncryption(image: ImageFile, planning: PlanContext): HeaderL
     );
   }
   checkNoHeaderSettings(image, { header: undefined, lock, planning });
-  planning.notes.push(lockNote(image, lock));
+  planning.notes.push(lockNote(image, lock, planning));
   return lock;
 }
 
@@ -125,7 +125,7 @@ export function checkHeaderUnchanged(
 ): void {
   const { chip, flashSize } = planning.options;
   checkNoHeaderSettings(image, { header, lock, planning });
-  planning.notes.push(lockNote(image, lock));
+  planning.notes.push(lockNote(image, lock, planning));
   const said = nameOfNibble(header.sizeNibble, chip);
   const bytes = said === undefined ? undefined : sizeOfName(said);
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return;
@@ -144,8 +144,9 @@ export function checkHeaderUnchanged(
   );
 }
 
-function lockNote({ path }: ImageFile, lock: HeaderLock): string {
-  return `"${path}" is written unchanged, including its header: ${LOCK_REASONS[lock]}`;
+function lockNote({ path }: ImageFile, lock: HeaderLock, { options }: PlanContext): string {
+  const done = options.compares === true ? "compared" : "written";
+  return `"${path}" is ${done} unchanged, including its header: ${LOCK_REASONS[lock]}`;
 }
 
 /** Refuses header settings for a locked image. --force does not override this: the bootloader would never start. */

@@ -2,8 +2,8 @@
 import type { Chip } from "../chips/chip.ts";
 import { ImageError } from "../../errors.ts";
 import { DOWNLOAD_AGAIN } from "../image/image_file.ts";
-import { parseContainer } from "../image/container_format.ts";
-import { nameOfFamily } from "../image/uf2_families.ts";
+import { parseContainer } from "../containers/container_format.ts";
+import { nameOfFamily } from "../containers/uf2_families.ts";
 import type { Firmware } from "./types.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** The errors of opening a serial port on Linux and macOS, with advice. Pure; no I/O. */
 import { PortError } from "../../errors.ts";
 import { accessAdvice } from "../access_advice.ts";
-import type { Holder } from "../holder.ts";
+import { describeHolders, type Holder, stopHolders } from "../holder.ts";
 import { NO_DEVICE_HINT, NOT_FOUND_HINT } from "../port_failure.ts";
 import { errnoName, type ErrnoSystem, errnoText } from "./errno.ts";
 
@@ -58,14 +58,8 @@ const EXAMPLES: Readonly<Record<ErrnoSystem, string>> = {
 
 function holderNames({ holders = [] }: OpenFacts): string {
   if (holders.length === 0) return "another program";
-  return holders.map(({ name, pid }) => `"${name}" (process ${pid})`).join(", ");
+  return describeHolders(holders);
 }
-
-/** Services that open every new serial port, with the commands that stop them. */
-const SERVICES: Readonly<Record<string, string>> = {
-  ModemManager: "sudo systemctl stop ModemManager",
-  brltty: "sudo systemctl mask --now brltty-udev brltty",
-};
 
 /** Commands that list the programs that hold a device. */
 const FIND_HOLDERS: Readonly<Record<ErrnoSystem, string>> = { linux: "sudo fuser -v", darwin: "sudo lsof" };
@@ -75,7 +69,5 @@ function holderHint({ system, device, holders = [] }: OpenFacts): string {
     const finder = device === undefined ? "" : ` To find it: ${FIND_HOLDERS[system]} ${device}`;
     return `Close the program that uses it.${finder}`;
   }
-  const stops = holders.flatMap(({ name }) => SERVICES[name] ?? []);
-  if (stops.length > 0) return `This service takes over serial ports. Stop it: ${stops.join("; ")}`;
-  return "Close that program (a serial monitor, an editor with a console) and try again.";
+  return stopHolders(holders);
 }

@@ -67,6 +67,17 @@ function assertWritten({ system, board }: Plugged, code: number): void {
   assert(!system.opened.includes(NEIGHBOUR.path), "another board was opened");
 }
 
+/** Enters the bootloader with the buttons. */
+async function pressBoth({ boards, clock }: FakeSystem): Promise<void> {
+  const board = boards.get(PROGRAM.path)!;
+  board.press("gpio0");
+  board.press("reset");
+  await clock.sleep(200);
+  board.release("reset");
+  await clock.sleep(300);
+  board.release("gpio0");
+}
+
 for (const port of ["auto", PROGRAM.path]) {
   Deno.test(`follow: a 1200 baud touch starts the loader, from port ${port}`, async () => {
     const plugged = await plugIn(["run", "--connect-timeout", "0s"], { port });
@@ -85,20 +96,28 @@ for (const port of ["auto", PROGRAM.path]) {
       onText: (system, text) => {
         if (pressed || !text.includes("Your turn")) return;
         pressed = true;
-        const board = system.boards.get(PROGRAM.path)!;
-        void (async () => {
-          board.press("gpio0");
-          board.press("reset");
-          await system.clock.sleep(200);
-          board.release("reset");
-          await system.clock.sleep(300);
-          board.release("gpio0");
-        })();
+        void pressBoth(system);
       },
     });
     assertWritten(plugged, await run(plugged.system));
   });
 }
+
+Deno.test("follow: attempts are counted on when the port returns", async () => {
+  let pressed = false;
+  const { system } = await plugIn(["run", "--json", "--board", "manual", "--connect-timeout", "60s"], {
+    program: { ...PROGRAM, usb: { vid: 0x239a, pid: 0x811e, serial: "ABC" } },
+    onText: (system, text) => {
+      if (pressed || !text.includes('"waiting"')) return;
+      pressed = true;
+      void pressBoth(system);
+    },
+  });
+  assertEquals(await run(system), EXIT.ok, system.both);
+  const numbers = [...system.out.matchAll(/"type":"connecting".*"attempt":(\d+)/g)].map(([, n]) => Number(n));
+  assert(numbers.length > 1);
+  assertEquals(numbers, numbers.map((_, index) => index + 1));
+});
 
 Deno.test("follow: a board that is unplugged for good ends with exit code 11, in bounded time", async () => {
   let pulled = false;

@@ -221,7 +221,7 @@ Deno.test("monitor: the log has whole lines, timestamps and no terminal control"
   );
   assertMatch(stamped.system.logs.get("b.txt")!.at(-2)!, /^ {5}\d\.\d{3} last$/);
   const denied = await flasher(["monitor", PORT, "--log", "no/such/b.txt"], board);
-  assertEquals([denied.code, denied.system.opened], [2, []]);
+  assertEquals([denied.code, denied.system.opened], [15, []]);
 });
 
 Deno.test("monitor: on a port without lines, asks for RESET on the board", async () => {

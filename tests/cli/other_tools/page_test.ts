@@ -70,6 +70,9 @@ const FILES = {
   "flash.yaml": "files: [{ offset: 0, path: fw.bin }]\n",
 };
 
+/** A program that runs from RAM. */
+const RAM_PROGRAM = Deno.readFileSync(new URL("../../../demo/hello.bin", import.meta.url));
+
 Deno.test("docs/from-esptool.md: each flasher command in the tables does its work", async () => {
   const shown = [
     ...new Set(ROWS.flatMap(({ cells: [command] }) => /^`(flasher .*)`$/.exec(command)?.[1] ?? [])),
@@ -81,7 +84,7 @@ Deno.test("docs/from-esptool.md: each flasher command in the tables does its wor
     // Not for this computer: an unknown offset, a monitor without end, another wiring, another file.
     if (/OFFSET|--monitor|--board|table\.bin/.test(line)) continue;
     const { code, stderr } = await flasher([name, ...words, ...(name === "monitor" ? ["--for", "1s"] : [])], {
-      files: FILES,
+      files: name === "load" ? { ...FILES, "fw.bin": RAM_PROGRAM } : FILES,
       ports: [USB0],
       boards: { "/dev/ttyUSB0": {} },
       stdin: true,

@@ -155,6 +155,9 @@ function lineOf({ names: [name], words = "" }: ToolCommand): string[] {
   return [name!, ...values];
 }
 
+/** A program that runs from RAM. */
+const RAM_PROGRAM = Deno.readFileSync(new URL("../../../demo/hello.bin", import.meta.url));
+
 Deno.test("other tools: each flasher command in the table does its work", async () => {
   let ran = 0;
   for (const row of TOOL_COMMANDS) {
@@ -178,7 +181,10 @@ Deno.test("other tools: each flasher command in the table does its work", async 
       ...(flags.includes("port") && !words.includes("sim:esp8266") ? ["--port", "sim:esp8266"] : []),
       ...(name === "erase" ? ["--yes"] : []),
       ...(name === "monitor" ? ["--for", "1s"] : []),
-    ], { files: { "app.bin": APP }, boards: { "sim:esp8266": SMALL } });
+    ], {
+      files: { "app.bin": name === "load" ? RAM_PROGRAM : APP },
+      boards: { "sim:esp8266": SMALL },
+    });
     // A new board does not hold the file.
     assertEquals(code, name === "verify" ? 12 : 0, `${command}: ${stderr}`);
     ran++;

@@ -48,6 +48,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
   const files = {
     ...PROJECT,
     "app.bin": APP,
+    "ram.bin": bootImage(4128),
     "flash.yaml": profile({ port: PORT, files: [[0, "app.bin"]] }),
   };
   const expecting = profile({
@@ -89,7 +90,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["verify --json", on()],
     ["mem read 0x3ff00050 --json", on()],
     ["mem write 0x3ffe8000 1 --json", on()],
-    ["load app.bin --json", on()],
+    ["load ram.bin --json", on()],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {

@@ -109,7 +109,7 @@ Deno.test("boot errors: connecting explains why the firmware does not run", () =
   const found = readBootText(ESP32 + "E (42) boot: load partition table error!\r\n")!;
   assertMatch(
     found.what,
-    /keeps starting its firmware, not its bootloader: its bootloader finds no valid partition/,
+    /started from its flash, not in its bootloader: its bootloader finds no valid partition/,
   );
   assertMatch(found.advice, /can still be flashed/);
 });

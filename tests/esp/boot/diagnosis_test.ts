@@ -9,7 +9,8 @@ const S3 = "ESP-ROM:esp32s3-20210327\r\nBuild:Mar 27 2021\r\n";
 const DEAF = "the chip is in its bootloader but receives nothing from the computer";
 const STARTED = "the chip started its firmware, not its bootloader: ";
 const NEITHER = "the chip started neither its firmware nor its bootloader: ";
-const KEEPS = "the chip keeps starting its firmware, not its bootloader: ";
+const KEEPS = "the chip keeps starting from its flash, not in its bootloader: ";
+const ONCE = "the chip started from its flash, not in its bootloader: ";
 const BROWN_OUT = "the chip's supply voltage is too low: its brown-out detector resets it";
 
 const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[] = [
@@ -37,11 +38,11 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nets_main.c 181 \r\n`,
-    `${KEEPS}there is no firmware at its boot offset`,
+    `${ONCE}there is no firmware at its boot offset`,
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\nload 0x40100000\r\ncsum err\r\n`,
-    `${KEEPS}the firmware in flash is damaged or read incorrectly`,
+    `${ONCE}the firmware in flash is damaged or read incorrectly`,
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\nx${ESP8266}rst cause:4, boot mode:(3,6)\r\n`,
@@ -49,7 +50,7 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   ],
   [
     `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nFatal exception 28(LoadProhibitedCause):\r\nepc1=0x4000`,
-    `${KEEPS}its firmware crashes`,
+    `${ONCE}its firmware crashes`,
   ],
   // The last start counts.
   [`${ESP8266}rst cause:2, boot mode:(3,6)\r\n${ESP8266}rst cause:2, boot mode:(1,6)\r\n`, DEAF],
@@ -68,15 +69,15 @@ const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[]
   ],
   [
     `${ESP32}rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\ninvalid header: 0xffffffff\r\n`,
-    `${KEEPS}its flash is blank`,
+    `${ONCE}its flash is blank`,
   ],
   [
     `${ESP32}rst:0x10 (RTCWDT_RTC_RESET),boot:0x33 (SPI_FAST_FLASH_BOOT)\r\nflash read err, 1000\r\n`,
-    `${KEEPS}its flash cannot be read`,
+    `${ONCE}its flash cannot be read`,
   ],
   [
     `${ESP32}rst:0xc (SW_CPU_RESET),boot:0x17 (SPI_FAST_FLASH_BOOT)\r\nGuru Meditation Error: Core  0 panic'ed (StoreProhibited)\r\n`,
-    `${KEEPS}its firmware crashes`,
+    `${ONCE}its firmware crashes`,
   ],
   [`${ESP32}rst:0xf (RTCWDT_BROWN_OUT_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n`, BROWN_OUT],
   [
@@ -147,4 +148,11 @@ Deno.test("for any output of a board, the message is printable and short, and ha
     }),
     { numRuns: 200 },
   );
+});
+
+Deno.test("diagnosis: no error is told together with a claim that the firmware started", () => {
+  for (const line of ["ets_main.c 181 ", "invalid header: 0xffffffff", "flash read err, 1000", "csum err"]) {
+    const { what } = readBootText(`${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\n${line}\r\n`)!;
+    assertEquals(/start\w* its firmware/.test(what), false, what);
+  }
 });

@@ -1,8 +1,9 @@
 /** Erasing flash: on every chip, by stub and ROM, exactly, with truthful failures. */
 import { createUnlock } from "../../../lib/esp/flash/write_protection.ts";
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { checkErasable, eraseFlash } from "../../../lib/esp/flash/erase.ts";
 import { isBlank } from "../../../lib/esp/flash/flash_hash.ts";
+import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { ChipError, Interrupted, UsageError, WriteError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
@@ -20,6 +21,7 @@ function erasing(offset: number, size: number, force = false) {
     await eraseFlash(loader, range, {
       flashSize,
       report,
+      again: "Erase again",
       unlock: createUnlock(identity, { report, permanent: false }),
     });
   };
@@ -157,4 +159,22 @@ Deno.test("erase all: a blank flash is not erased, and an interruption tells wha
     abortOn: ({ type }) => type === "start",
   });
   assertStringIncludes(errorOf(stopped, Interrupted).boardState!, "The whole flash was erased.");
+});
+
+Deno.test("erase: only the command that erases says to erase again; a run says to run again", async () => {
+  const board = { chip: "esp32", faults: { badSector: 0x12 } } as const;
+  const erased = errorOf(await erase(0, WHOLE, { board }), WriteError);
+  assertMatch(erased.hint!, /^Erase again\. /);
+  const run = await runSession({
+    job: { erase: "all", chips: CHIPS },
+    board: { ...board, flashSize: WHOLE, flashId: 0x1240ef },
+    files: [file(0x20000, new Uint8Array(64))],
+  });
+  assertMatch(errorOf(run, WriteError).hint!, /^Run again\. /);
+  const stopped = await runSession({
+    job: { erase: "all" },
+    board: { flashSize: WHOLE, flashId: 0x1240ef },
+    abortOn: ({ type }) => type === "erasing",
+  });
+  assertMatch(errorOf(stopped, Interrupted).boardState!, / Run again to be sure\.$/);
 });

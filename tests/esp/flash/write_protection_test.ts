@@ -155,7 +155,12 @@ Deno.test("protected flash: a refused erase reports an unchanged flash", async (
 function erase(board: Partial<BoardOptions>): Promise<Worked<void>> {
   return workOn(async ({ session: { loader, identity }, flashSize, report }) => {
     const unlock = createUnlock(identity, { report, permanent: false });
-    await eraseFlash(loader, { offset: 0x1000, size: 0x2000 }, { flashSize, report, unlock });
+    await eraseFlash(loader, { offset: 0x1000, size: 0x2000 }, {
+      flashSize,
+      report,
+      unlock,
+      again: "Erase again",
+    });
   }, { board });
 }
 

@@ -51,6 +51,29 @@ Deno.test("analyzed: the kind of a file, and its chip", () => {
   assertEquals(kindOf(new TextEncoder().encode(buildHex([[0x1000, merged]]))), ["merged", "esp32"]);
 });
 
+Deno.test("analyzed: the size of a program includes the code that stays in flash", () => {
+  const sizes = (bytes: Uint8Array) => {
+    const { images } = analyzeFile(bytes);
+    return images.flatMap(({ content }) =>
+      "problem" in content ? [] : [[content.size, content.header.length]]
+    );
+  };
+  const ram = buildImage();
+  const python = buildMicroPython();
+  assertEquals(sizes(ram), [[ram.length, ram.length]]);
+  assertEquals(sizes(python), [[python.length, ram.length]]);
+  // More code follows, and nothing tells where it ends.
+  assertEquals(sizes(merge([[0, ram], [0x9000, bytesOf(64)]])), [[undefined, ram.length]]);
+  const file = { path: "fw.bin", bytes: python, vouched: false };
+  const lines = imageText(file, analyzeFile(python));
+  assertEquals(lines.filter((line) => /^ {2}(size|for RAM) /.test(line)), [
+    `  size      ${python.length} bytes`,
+    `  for RAM   ${ram.length} bytes`,
+  ]);
+  const record = JSON.stringify(imageRecord(file, analyzeFile(python)));
+  assert(record.includes(`"size":${ram.length},"programSize":${python.length}`), record);
+});
+
 Deno.test("analyzed: a merged file without its application is damaged", () => {
   for (const chip of Object.values(FAMILY)) {
     const whole = buildMerged(chip);

@@ -128,7 +128,7 @@ Deno.test("image refused: an entry point outside RAM", () => {
 Deno.test("image refused: not an image", () => {
   assertEquals(
     boot(text("hello")),
-    'ImageError: Cannot boot "fw.bin" on ESP8266: its first byte is 0x68, expected 0xe9\n' +
+    'ImageError: Cannot boot "fw.bin" on ESP8266: it is a text file that begins with "hello", not a firmware image\n' +
       "> ESP8266 boots from 0x0: write a boot image there, and other data to another offset.",
   );
 });

@@ -96,7 +96,8 @@ function erase(offset: number, size: number) {
   return async ({ session: { loader, identity }, report, flashSize }: Context) => {
     const range = { offset, size };
     checkErasable(loader, range, { identity, flashSize, force: false });
-    await eraseFlash(loader, range, { flashSize, report, unlock: () => Promise.resolve(false) });
+    const unlock = () => Promise.resolve(false);
+    await eraseFlash(loader, range, { flashSize, report, unlock, again: "Erase again" });
     return await isBlank(loader, range);
   };
 }

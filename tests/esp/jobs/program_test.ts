@@ -359,6 +359,15 @@ Deno.test("connecting without an answer takes less than ten seconds, plus the ti
   }
 });
 
+Deno.test("attempts to connect are counted on, never from 1 again", async () => {
+  for (const waitMs of [0, 5_000]) {
+    const { events } = await runSession({ files: IMAGE, circuit: "none", job: { waitMs } });
+    const numbers = events.flatMap((event) => event.type === "connecting" ? [event.attempt] : []);
+    assert(numbers.length > 7);
+    assertEquals(numbers, numbers.map((_, index) => index + 1));
+  }
+});
+
 /** No wait of flasher is much longer than the longest in a reset script, 0.55 s. */
 const ABORT_MS = 800;
 

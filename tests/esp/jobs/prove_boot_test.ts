@@ -158,6 +158,18 @@ Deno.test("proof: on a board without lines a person presses RESET", async () => 
   assertEquals(run.done?.board, "running");
 });
 
+Deno.test("proof: a file that was in flash already was not written", async () => {
+  const flash = new Uint8Array(SMALL.flashSize).fill(0xff);
+  flash.set(imageIn(0));
+  const before = await session(says("other"), { board: { flash } });
+  assertMatch(
+    errorOf(before, BootError).message,
+    /^Already in flash and verified, but the board did not boot/,
+  );
+  const written = await session(says("other"));
+  assertMatch(errorOf(written, BootError).message, /^Written and verified, but the board did not boot/);
+});
+
 Deno.test("proof: the user does not press RESET", async () => {
   const run = await session(says("ready"), {
     circuit: "none",

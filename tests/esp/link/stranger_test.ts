@@ -67,7 +67,7 @@ const STRANGERS: readonly (readonly [words: string, stranger: Stranger])[] = [
     answer: () => "",
     says: { text: "temperature 21.5\r\n", everyMs: 150 },
   }],
-  ["the chip keeps starting its firmware, not its bootloader: there is no firmware at its boot offset", {
+  ["the chip started from its flash, not in its bootloader: there is no firmware at its boot offset", {
     baud: 74_880,
     answer: () => "",
     says: {

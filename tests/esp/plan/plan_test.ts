@@ -186,7 +186,7 @@ Deno.test("plan: size: keep", () => {
 Deno.test("plan refused: size: keep with more in the header than the flash has", () => {
   assertEquals(
     refused([app(4)], options({}, MB)),
-    'ProfileError: Cannot write "app.bin" with flash.size keep: its header says 4MB, ' +
+    'ProfileError: Cannot use "app.bin" with flash.size keep: its header says 4MB, ' +
       "but the flash of this board has 1 MB: it would not boot\n> Set size: detect, or size: 1MB.",
   );
 });
@@ -211,6 +211,14 @@ Deno.test("plan refused: an explicit size above the flash's, even without a boot
     "> Set size: detect to use the size of each board.";
   assertEquals(refused([app(2)], options({ size: "4MB" }, MB)), wanted);
   assertEquals(refused([file(0x1000, bytesOf(16))], options({ size: "4MB" }, MB)), wanted);
+});
+
+Deno.test("plan: a comparison sets no header, and does not say that it did", () => {
+  const compares = { ...options({ mode: "dout", freq: "80m" }, 4 * MB), compares: true };
+  const { notes } = makePlan([app(4)], compares);
+  assertEquals(notes, [
+    'Header of "app.bin" compared with mode dout, frequency 80m, as a run would set it',
+  ]);
 });
 
 Deno.test("plan: mode and frequency", () => {

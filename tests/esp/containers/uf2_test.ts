@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
-import { isUf2, parseUf2 } from "../../../lib/esp/image/uf2.ts";
+import { isUf2, parseUf2 } from "../../../lib/esp/containers/uf2.ts";
 import { buildUf2, bytesOf, uf2Blocks } from "../../fake/image.ts";
 import { fc } from "../../tools/property.ts";
 import { hex } from "../protocol/bytes.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { isIntelHex, parseIntelHex } from "../../../lib/esp/image/intel_hex.ts";
+import { isIntelHex, parseIntelHex } from "../../../lib/esp/containers/intel_hex.ts";
 import { buildHex, bytesOf } from "../../fake/image.ts";
 import { fc } from "../../tools/property.ts";
 import { hex } from "../protocol/bytes.ts";

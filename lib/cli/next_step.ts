@@ -1,0 +1,45 @@
+/** The command that a person probably wants next, said after a good end; not with --json. */
+import { shellWord } from "../app/shell_word.ts";
+import type { Call } from "./command.ts";
+import { lineWidth, wrap } from "./screen/columns.ts";
+
+/** The flags that another command needs too, for the same board, or to write the same files in the same way. */
+const SAME = {
+  none: [],
+  board: ["port", "board"],
+  files: ["port", "board", "chip", "file", "mode", "freq", "size", "erase"],
+} as const;
+/** As `SAME`, without a value. */
+const SAME_SWITCHES = { none: [], board: [], files: ["allow-outside"] } as const;
+
+export interface NextStep {
+  /** What the command does, after "To": `see what it prints`. */
+  readonly to: string;
+  readonly command: string;
+  /** Its argument; default: none. */
+  readonly argument?: string | undefined;
+  /** The flags that it has in common with this command. */
+  readonly same: keyof typeof SAME;
+}
+
+/** Prints the step as a command line to copy. */
+export function tellNext(call: Call, step: NextStep): void {
+  if (call.has("json")) return;
+  const { stdout } = call.system;
+  const lines = wrap(nextLine(call, step), lineWidth(stdout), "  ");
+  stdout.write(lines.map((line) => line + "\n").join(""));
+}
+
+/** `To see what it prints: flasher monitor flash.yaml --port COM3`. Pure. */
+export function nextLine(
+  { system: { os }, all, has }: Pick<Call, "system" | "all" | "has">,
+  { to, command, argument, same }: NextStep,
+): string {
+  const words = [
+    command,
+    ...argument === undefined ? [] : [shellWord(argument, os)],
+    ...SAME[same].flatMap((name) => all(name).flatMap((value) => [`--${name}`, shellWord(value, os)])),
+    ...SAME_SWITCHES[same].flatMap((name) => has(name) ? [`--${name}`] : []),
+  ];
+  return `To ${to}: flasher ${words.join(" ")}`;
+}
