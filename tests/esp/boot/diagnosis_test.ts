@@ -13,94 +13,103 @@ const KEEPS = "the chip keeps starting from its flash, not in its bootloader: ";
 const ONCE = "the chip started from its flash, not in its bootloader: ";
 const BROWN_OUT = "the chip's supply voltage is too low: its brown-out detector resets it";
 
-const BOOT_TEXTS: readonly (readonly [text: string, what: string | undefined])[] = [
-  [
-    `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nload 0x40100000, len 28292, room 16 \r\n`,
-    `${STARTED}boot mode (3,6), reset by its RESET pin, GPIO0 high, GPIO2 high, GPIO15 low`,
-  ],
-  [
-    `${ESP8266}rst cause:1, boot mode:(3,7)\r\n`,
-    `${STARTED}boot mode (3,7), reset by power-on, GPIO0 high, GPIO2 high, GPIO15 low`,
-  ],
-  [`${ESP8266}rst cause:1, boot mode:(1,6)\r\n`, DEAF],
-  ["noise \u00ff\u0000 boot mode:(1,7) more", DEAF],
-  [
-    `${ESP8266}rst cause:4, boot mode:(7,7)\r\n\r\nwaiting for host\r\n`,
-    `${NEITHER}boot mode (7,7), reset by a watchdog, GPIO0 high, GPIO2 high, GPIO15 high`,
-  ],
-  [
-    `${ESP8266}rst cause:2, boot mode:(2,6)\r\n`,
-    `${NEITHER}boot mode (2,6), reset by its RESET pin, GPIO0 high, GPIO2 low, GPIO15 low`,
-  ],
-  [
-    `${ESP8266}rst cause:2, boot mode:(0,6)\r\n`,
-    `${NEITHER}boot mode (0,6), reset by its RESET pin, GPIO0 low, GPIO2 low, GPIO15 low`,
-  ],
-  [
-    `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nets_main.c 181 \r\n`,
-    `${ONCE}there is no firmware at its boot offset`,
-  ],
-  [
-    `${ESP8266}rst cause:2, boot mode:(3,6)\r\nload 0x40100000\r\ncsum err\r\n`,
-    `${ONCE}the firmware in flash is damaged or read incorrectly`,
-  ],
-  [
-    `${ESP8266}rst cause:2, boot mode:(3,6)\r\nx${ESP8266}rst cause:4, boot mode:(3,6)\r\n`,
-    `${KEEPS}reset by a watchdog`,
-  ],
-  [
-    `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nFatal exception 28(LoadProhibitedCause):\r\nepc1=0x4000`,
-    `${ONCE}its firmware crashes`,
-  ],
+const BOOT_TEXTS: readonly Readonly<{ text: string; what: string | undefined }>[] = [
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nload 0x40100000, len 28292, room 16 \r\n`,
+    what: `${STARTED}boot mode (3,6), reset by its RESET pin, GPIO0 high, GPIO2 high, GPIO15 low`,
+  },
+  {
+    text: `${ESP8266}rst cause:1, boot mode:(3,7)\r\n`,
+    what: `${STARTED}boot mode (3,7), reset by power-on, GPIO0 high, GPIO2 high, GPIO15 low`,
+  },
+  { text: `${ESP8266}rst cause:1, boot mode:(1,6)\r\n`, what: DEAF },
+  { text: "noise \u00ff\u0000 boot mode:(1,7) more", what: DEAF },
+  {
+    text: `${ESP8266}rst cause:4, boot mode:(7,7)\r\n\r\nwaiting for host\r\n`,
+    what: `${NEITHER}boot mode (7,7), reset by a watchdog, GPIO0 high, GPIO2 high, GPIO15 high`,
+  },
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(2,6)\r\n`,
+    what: `${NEITHER}boot mode (2,6), reset by its RESET pin, GPIO0 high, GPIO2 low, GPIO15 low`,
+  },
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(0,6)\r\n`,
+    what: `${NEITHER}boot mode (0,6), reset by its RESET pin, GPIO0 low, GPIO2 low, GPIO15 low`,
+  },
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nets_main.c 181 \r\n`,
+    what: `${ONCE}there is no firmware at its boot offset`,
+  },
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(3,6)\r\nload 0x40100000\r\ncsum err\r\n`,
+    what: `${ONCE}the firmware in flash is damaged or read incorrectly`,
+  },
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(3,6)\r\nx${ESP8266}rst cause:4, boot mode:(3,6)\r\n`,
+    what: `${KEEPS}reset by a watchdog`,
+  },
+  {
+    text:
+      `${ESP8266}rst cause:2, boot mode:(3,6)\r\n\r\nFatal exception 28(LoadProhibitedCause):\r\nepc1=0x4000`,
+    what: `${ONCE}its firmware crashes`,
+  },
   // The last start counts.
-  [`${ESP8266}rst cause:2, boot mode:(3,6)\r\n${ESP8266}rst cause:2, boot mode:(1,6)\r\n`, DEAF],
-  [
-    `${ESP8266}rst cause:2, boot mode:(1,6)\r\n${ESP8266}rst cause:2, boot mode:(3,6)\r\n`,
-    `${STARTED}boot mode (3,6), reset by its RESET pin, GPIO0 high, GPIO2 high, GPIO15 low; ` +
-    "it had started its bootloader before, but was reset again",
-  ],
-  [
-    `${ESP32}rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nconfigsip: 0, SPIWP:0xee\r\n`,
-    `${STARTED}boot mode 0x13, reset by power-on or its EN pin, GPIO0 high, GPIO2 low, GPIO12 low, GPIO15 high`,
-  ],
-  [
-    `${ESP32}rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))\r\nwaiting for download\r\n`,
-    DEAF,
-  ],
-  [
-    `${ESP32}rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\ninvalid header: 0xffffffff\r\n`,
-    `${ONCE}its flash is blank`,
-  ],
-  [
-    `${ESP32}rst:0x10 (RTCWDT_RTC_RESET),boot:0x33 (SPI_FAST_FLASH_BOOT)\r\nflash read err, 1000\r\n`,
-    `${ONCE}its flash cannot be read`,
-  ],
-  [
-    `${ESP32}rst:0xc (SW_CPU_RESET),boot:0x17 (SPI_FAST_FLASH_BOOT)\r\nGuru Meditation Error: Core  0 panic'ed (StoreProhibited)\r\n`,
-    `${ONCE}its firmware crashes`,
-  ],
-  [`${ESP32}rst:0xf (RTCWDT_BROWN_OUT_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n`, BROWN_OUT],
-  [
-    `${ESP32}rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n\r\nBrownout detector was triggered\r\n`,
-    BROWN_OUT,
-  ],
-  [
-    `${S3}rst:0x15 (USB_UART_CHIP_RESET),boot:0x8 (SPI_FAST_FLASH_BOOT)\r\n`,
-    `${STARTED}boot mode 0x8, reset by its USB unit, its boot pin high`,
-  ],
-  [`${S3}rst:0x1 (POWERON),boot:0x0 (DOWNLOAD(USB/UART0))\r\nwaiting for download\r\n`, DEAF],
-  [
-    `${S3}rst:0x99 (NEVER_HEARD_OF),boot:0x8 (SPI_FAST_FLASH_BOOT)\r\n`,
-    `${STARTED}boot mode 0x8, reset by "NEVER_HEARD_OF", its boot pin high`,
-  ],
-  ["waiting for download\r\n", DEAF],
-  ["", undefined],
-  ["Wrl\u0000l\u009c\u009e|", undefined],
-  ["boot mode:(", undefined],
-  ["MicroPython v1.8.7 on 2017-01-08; ESP module with ESP8266\r\n>>> ", undefined],
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(3,6)\r\n${ESP8266}rst cause:2, boot mode:(1,6)\r\n`,
+    what: DEAF,
+  },
+  {
+    text: `${ESP8266}rst cause:2, boot mode:(1,6)\r\n${ESP8266}rst cause:2, boot mode:(3,6)\r\n`,
+    what: `${STARTED}boot mode (3,6), reset by its RESET pin, GPIO0 high, GPIO2 high, GPIO15 low; ` +
+      "it had started its bootloader before, but was reset again",
+  },
+  {
+    text: `${ESP32}rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nconfigsip: 0, SPIWP:0xee\r\n`,
+    what:
+      `${STARTED}boot mode 0x13, reset by power-on or its EN pin, GPIO0 high, GPIO2 low, GPIO12 low, GPIO15 high`,
+  },
+  {
+    text:
+      `${ESP32}rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))\r\nwaiting for download\r\n`,
+    what: DEAF,
+  },
+  {
+    text:
+      `${ESP32}rst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\ninvalid header: 0xffffffff\r\n`,
+    what: `${ONCE}its flash is blank`,
+  },
+  {
+    text: `${ESP32}rst:0x10 (RTCWDT_RTC_RESET),boot:0x33 (SPI_FAST_FLASH_BOOT)\r\nflash read err, 1000\r\n`,
+    what: `${ONCE}its flash cannot be read`,
+  },
+  {
+    text:
+      `${ESP32}rst:0xc (SW_CPU_RESET),boot:0x17 (SPI_FAST_FLASH_BOOT)\r\nGuru Meditation Error: Core  0 panic'ed (StoreProhibited)\r\n`,
+    what: `${ONCE}its firmware crashes`,
+  },
+  { text: `${ESP32}rst:0xf (RTCWDT_BROWN_OUT_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n`, what: BROWN_OUT },
+  {
+    text:
+      `${ESP32}rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n\r\nBrownout detector was triggered\r\n`,
+    what: BROWN_OUT,
+  },
+  {
+    text: `${S3}rst:0x15 (USB_UART_CHIP_RESET),boot:0x8 (SPI_FAST_FLASH_BOOT)\r\n`,
+    what: `${STARTED}boot mode 0x8, reset by its USB unit, its boot pin high`,
+  },
+  { text: `${S3}rst:0x1 (POWERON),boot:0x0 (DOWNLOAD(USB/UART0))\r\nwaiting for download\r\n`, what: DEAF },
+  {
+    text: `${S3}rst:0x99 (NEVER_HEARD_OF),boot:0x8 (SPI_FAST_FLASH_BOOT)\r\n`,
+    what: `${STARTED}boot mode 0x8, reset by "NEVER_HEARD_OF", its boot pin high`,
+  },
+  { text: "waiting for download\r\n", what: DEAF },
+  { text: "", what: undefined },
+  { text: "Wrl\u0000l\u009c\u009e|", what: undefined },
+  { text: "boot mode:(", what: undefined },
+  { text: "MicroPython v1.8.7 on 2017-01-08; ESP module with ESP8266\r\n>>> ", what: undefined },
 ];
 
-for (const [text, what] of BOOT_TEXTS) {
+for (const { text, what } of BOOT_TEXTS) {
   Deno.test(`boot text: ${JSON.stringify(text.slice(-70))}`, () =>
     assertEquals(readBootText(text)?.what, what));
 }
