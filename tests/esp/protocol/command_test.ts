@@ -7,119 +7,138 @@ import { hex } from "./bytes.ts";
 const DATA = hex("01 02 c0 db");
 
 /** Direction, opcode, length of the body, checksum; then the body. */
-const VECTORS: readonly (readonly [what: string, command: Command, bytes: string])[] = [
-  [
-    "FLASH_BEGIN of a ROM: four words",
-    { op: "flashBegin", size: 0x8000, blocks: 0x21, blockSize: 0x400, offset: 0x10000 },
-    "00 02 10 00 00 00 00 00  00 80 00 00 21 00 00 00 00 04 00 00 00 00 01 00",
-  ],
-  [
-    "FLASH_BEGIN with the word for encryption, off",
-    { op: "flashBegin", size: 0x8003, blocks: 3, blockSize: 0x4000, offset: 0x1000, encrypted: false },
-    "00 02 14 00 00 00 00 00  03 80 00 00 03 00 00 00 00 40 00 00 00 10 00 00 00 00 00 00",
-  ],
-  [
-    "FLASH_BEGIN with the word for encryption, on",
-    { op: "flashBegin", size: 1, blocks: 1, blockSize: 0x4000, offset: 0, encrypted: true },
-    "00 02 14 00 00 00 00 00  01 00 00 00 01 00 00 00 00 40 00 00 00 00 00 00 01 00 00 00",
-  ],
-  [
-    "FLASH_BEGIN of nothing, which attaches the flash",
-    { op: "flashBegin", size: 0, blocks: 0, blockSize: 0x400, offset: 0 },
-    "00 02 10 00 00 00 00 00  00 00 00 00 00 00 00 00 00 04 00 00 00 00 00 00",
-  ],
+const VECTORS: readonly Readonly<{ what: string; command: Command; bytes: string }>[] = [
+  {
+    what: "FLASH_BEGIN of a ROM: four words",
+    command: { op: "flashBegin", size: 0x8000, blocks: 0x21, blockSize: 0x400, offset: 0x10000 },
+    bytes: "00 02 10 00 00 00 00 00  00 80 00 00 21 00 00 00 00 04 00 00 00 00 01 00",
+  },
+  {
+    what: "FLASH_BEGIN with the word for encryption, off",
+    command: {
+      op: "flashBegin",
+      size: 0x8003,
+      blocks: 3,
+      blockSize: 0x4000,
+      offset: 0x1000,
+      encrypted: false,
+    },
+    bytes: "00 02 14 00 00 00 00 00  03 80 00 00 03 00 00 00 00 40 00 00 00 10 00 00 00 00 00 00",
+  },
+  {
+    what: "FLASH_BEGIN with the word for encryption, on",
+    command: { op: "flashBegin", size: 1, blocks: 1, blockSize: 0x4000, offset: 0, encrypted: true },
+    bytes: "00 02 14 00 00 00 00 00  01 00 00 00 01 00 00 00 00 40 00 00 00 00 00 00 01 00 00 00",
+  },
+  {
+    what: "FLASH_BEGIN of nothing, which attaches the flash",
+    command: { op: "flashBegin", size: 0, blocks: 0, blockSize: 0x400, offset: 0 },
+    bytes: "00 02 10 00 00 00 00 00  00 00 00 00 00 00 00 00 00 04 00 00 00 00 00 00",
+  },
   // ef ^ 01 ^ 02 ^ c0 ^ db = f7
-  [
-    "FLASH_DATA: the checksum is over the block, not over its four words",
-    { op: "flashData", sequence: 0x102, data: DATA },
-    "00 03 14 00 f7 00 00 00  04 00 00 00 02 01 00 00 00 00 00 00 00 00 00 00  01 02 c0 db",
-  ],
-  [
-    "MEM_BEGIN",
-    { op: "memBegin", size: 0x2cc0, blocks: 2, blockSize: 0x1800, address: 0x4010c500 },
-    "00 05 10 00 00 00 00 00  c0 2c 00 00 02 00 00 00 00 18 00 00 00 c5 10 40",
-  ],
-  ["MEM_END, jump", { op: "memEnd", entry: 0x4010c504 }, "00 06 08 00 00 00 00 00  00 00 00 00 04 c5 10 40"],
-  ["MEM_END, stay", { op: "memEnd", entry: 0 }, "00 06 08 00 00 00 00 00  01 00 00 00 00 00 00 00"],
-  [
-    "MEM_DATA",
-    { op: "memData", sequence: 1, data: DATA },
-    "00 07 14 00 f7 00 00 00  04 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00  01 02 c0 db",
-  ],
-  ["SYNC", { op: "sync" }, "00 08 24 00 00 00 00 00  07 07 12 20 55*32"],
-  [
-    "WRITE_REG: all bits, no delay",
-    { op: "writeReg", address: 0x60000224, value: 0x7000009f },
-    "00 09 10 00 00 00 00 00  24 02 00 60 9f 00 00 70 ff ff ff ff 00 00 00 00",
-  ],
-  [
-    "WRITE_REG with a mask",
-    { op: "writeReg", address: 0x60000200, value: 0x40000, mask: 0x40000 },
-    "00 09 10 00 00 00 00 00  00 02 00 60 00 00 04 00 00 00 04 00 00 00 00 00",
-  ],
-  ["READ_REG", { op: "readReg", address: 0x40001000 }, "00 0a 04 00 00 00 00 00  00 10 00 40"],
-  [
-    "SPI_SET_PARAMS: id, size, block, sector, page, mask",
-    { op: "spiSetParams", flashSize: 0x400000 },
-    "00 0b 18 00 00 00 00 00  00 00 00 00 00 00 40 00 00 00 01 00 00 10 00 00 00 01 00 00 ff ff 00 00",
-  ],
-  [
-    "SPI_ATTACH of a stub",
-    { op: "spiAttach", pins: 0, romForm: false },
-    "00 0d 04 00 00 00 00 00  00 00 00 00",
-  ],
-  [
-    "SPI_ATTACH of a ROM: four bytes more",
-    { op: "spiAttach", pins: 0x11223344, romForm: true },
-    "00 0d 08 00 00 00 00 00  44 33 22 11 00 00 00 00",
-  ],
-  [
-    "CHANGE_BAUDRATE: new, present",
-    { op: "changeBaud", baud: 921600, current: 115200 },
-    "00 0f 08 00 00 00 00 00  00 10 0e 00 00 c2 01 00",
-  ],
-  [
-    "FLASH_DEFL_BEGIN",
-    { op: "deflBegin", size: 0x8f3cc, blocks: 24, blockSize: 0x4000, offset: 0, encrypted: false },
-    "00 10 14 00 00 00 00 00  cc f3 08 00 18 00 00 00 00 40 00 00 00 00 00 00 00 00 00 00",
-  ],
-  [
-    "FLASH_DEFL_DATA",
-    { op: "deflData", sequence: 0, data: hex("78 da") },
-    "00 11 12 00 4d 00 00 00  02 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  78 da",
-  ],
-  [
-    "SPI_FLASH_MD5",
-    { op: "flashMd5", address: 0x10000, size: 0x8f3cc },
-    "00 13 10 00 00 00 00 00  00 00 01 00 cc f3 08 00 00 00 00 00 00 00 00 00",
-  ],
-  [
-    "READ_FLASH_SLOW: address, length",
-    { op: "readFlashSlow", address: 0x8000, size: 64 },
-    "00 0e 08 00 00 00 00 00  00 80 00 00 40 00 00 00",
-  ],
-  ["ERASE_FLASH", { op: "eraseFlash" }, "00 d0 00 00 00 00 00 00"],
-  [
-    "ERASE_REGION: offset, length",
-    { op: "eraseRegion", offset: 0x10000, size: 0x3000 },
-    "00 d1 08 00 00 00 00 00  00 00 01 00 00 30 00 00",
-  ],
-  [
-    "READ_FLASH: offset, length, packet, packets ahead",
-    { op: "readFlash", offset: 0x10000, size: 0x100000, packet: 0x1000, window: 64 },
-    "00 d2 10 00 00 00 00 00  00 00 01 00 00 00 10 00 00 10 00 00 40 00 00 00",
-  ],
-  ["GET_SECURITY_INFO", { op: "securityInfo" }, "00 14 00 00 00 00 00 00"],
+  {
+    what: "FLASH_DATA: the checksum is over the block, not over its four words",
+    command: { op: "flashData", sequence: 0x102, data: DATA },
+    bytes: "00 03 14 00 f7 00 00 00  04 00 00 00 02 01 00 00 00 00 00 00 00 00 00 00  01 02 c0 db",
+  },
+  {
+    what: "MEM_BEGIN",
+    command: { op: "memBegin", size: 0x2cc0, blocks: 2, blockSize: 0x1800, address: 0x4010c500 },
+    bytes: "00 05 10 00 00 00 00 00  c0 2c 00 00 02 00 00 00 00 18 00 00 00 c5 10 40",
+  },
+  {
+    what: "MEM_END, jump",
+    command: { op: "memEnd", entry: 0x4010c504 },
+    bytes: "00 06 08 00 00 00 00 00  00 00 00 00 04 c5 10 40",
+  },
+  {
+    what: "MEM_END, stay",
+    command: { op: "memEnd", entry: 0 },
+    bytes: "00 06 08 00 00 00 00 00  01 00 00 00 00 00 00 00",
+  },
+  {
+    what: "MEM_DATA",
+    command: { op: "memData", sequence: 1, data: DATA },
+    bytes: "00 07 14 00 f7 00 00 00  04 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00  01 02 c0 db",
+  },
+  { what: "SYNC", command: { op: "sync" }, bytes: "00 08 24 00 00 00 00 00  07 07 12 20 55*32" },
+  {
+    what: "WRITE_REG: all bits, no delay",
+    command: { op: "writeReg", address: 0x60000224, value: 0x7000009f },
+    bytes: "00 09 10 00 00 00 00 00  24 02 00 60 9f 00 00 70 ff ff ff ff 00 00 00 00",
+  },
+  {
+    what: "WRITE_REG with a mask",
+    command: { op: "writeReg", address: 0x60000200, value: 0x40000, mask: 0x40000 },
+    bytes: "00 09 10 00 00 00 00 00  00 02 00 60 00 00 04 00 00 00 04 00 00 00 00 00",
+  },
+  {
+    what: "READ_REG",
+    command: { op: "readReg", address: 0x40001000 },
+    bytes: "00 0a 04 00 00 00 00 00  00 10 00 40",
+  },
+  {
+    what: "SPI_SET_PARAMS: id, size, block, sector, page, mask",
+    command: { op: "spiSetParams", flashSize: 0x400000 },
+    bytes: "00 0b 18 00 00 00 00 00  00 00 00 00 00 00 40 00 00 00 01 00 00 10 00 00 00 01 00 00 ff ff 00 00",
+  },
+  {
+    what: "SPI_ATTACH of a stub",
+    command: { op: "spiAttach", pins: 0, romForm: false },
+    bytes: "00 0d 04 00 00 00 00 00  00 00 00 00",
+  },
+  {
+    what: "SPI_ATTACH of a ROM: four bytes more",
+    command: { op: "spiAttach", pins: 0x11223344, romForm: true },
+    bytes: "00 0d 08 00 00 00 00 00  44 33 22 11 00 00 00 00",
+  },
+  {
+    what: "CHANGE_BAUDRATE: new, present",
+    command: { op: "changeBaud", baud: 921600, current: 115200 },
+    bytes: "00 0f 08 00 00 00 00 00  00 10 0e 00 00 c2 01 00",
+  },
+  {
+    what: "FLASH_DEFL_BEGIN",
+    command: { op: "deflBegin", size: 0x8f3cc, blocks: 24, blockSize: 0x4000, offset: 0, encrypted: false },
+    bytes: "00 10 14 00 00 00 00 00  cc f3 08 00 18 00 00 00 00 40 00 00 00 00 00 00 00 00 00 00",
+  },
+  {
+    what: "FLASH_DEFL_DATA",
+    command: { op: "deflData", sequence: 0, data: hex("78 da") },
+    bytes: "00 11 12 00 4d 00 00 00  02 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  78 da",
+  },
+  {
+    what: "SPI_FLASH_MD5",
+    command: { op: "flashMd5", address: 0x10000, size: 0x8f3cc },
+    bytes: "00 13 10 00 00 00 00 00  00 00 01 00 cc f3 08 00 00 00 00 00 00 00 00 00",
+  },
+  {
+    what: "READ_FLASH_SLOW: address, length",
+    command: { op: "readFlashSlow", address: 0x8000, size: 64 },
+    bytes: "00 0e 08 00 00 00 00 00  00 80 00 00 40 00 00 00",
+  },
+  { what: "ERASE_FLASH", command: { op: "eraseFlash" }, bytes: "00 d0 00 00 00 00 00 00" },
+  {
+    what: "ERASE_REGION: offset, length",
+    command: { op: "eraseRegion", offset: 0x10000, size: 0x3000 },
+    bytes: "00 d1 08 00 00 00 00 00  00 00 01 00 00 30 00 00",
+  },
+  {
+    what: "READ_FLASH: offset, length, packet, packets ahead",
+    command: { op: "readFlash", offset: 0x10000, size: 0x100000, packet: 0x1000, window: 64 },
+    bytes: "00 d2 10 00 00 00 00 00  00 00 01 00 00 00 10 00 00 10 00 00 40 00 00 00",
+  },
+  { what: "GET_SECURITY_INFO", command: { op: "securityInfo" }, bytes: "00 14 00 00 00 00 00 00" },
 ];
 
-for (const [what, command, bytes] of VECTORS) {
+for (const { what, command, bytes } of VECTORS) {
   Deno.test(`command: ${what}`, () => {
     assertEquals(encodeCommand(command), hex(bytes));
   });
 }
 
 Deno.test("command: every operation has its vector", () => {
-  const tested = new Set(VECTORS.map(([, command]) => command.op));
+  const tested = new Set(VECTORS.map(({ command }) => command.op));
   assertEquals([...tested].sort(), Object.keys(OPCODE).sort());
 });
 
