@@ -23,90 +23,123 @@ const MD5 = "d4 1d 8c d9 8f 00 b2 04 e9 80 09 98 ec f8 42 7e";
 const MD5_TEXT =
   "64 34 31 64 38 63 64 39 38 66 30 30 62 32 30 34 65 39 38 30 30 39 39 38 65 63 66 38 34 32 37 65";
 
-const OUTCOMES: readonly (readonly [
-  what: string,
-  frame: string,
-  payload: number,
-  status: number,
-  outcome: CommandResult | undefined,
-])[] = [
-  ["success of a ROM or a stub", "01 02 02 00 00 00 00 00 00 00", 0, 2, {
-    ok: true,
-    value: 0,
-    payload: NOTHING,
-  }],
-  [
-    "success of a later ROM, four status bytes",
-    "01 0d 04 00 00 00 00 00 00 00 00 00",
-    0,
-    4,
-    { ok: true, value: 0, payload: NOTHING },
-  ],
-  [
-    "READ_REG: the value is in the header",
-    "01 0a 02 00 01 c1 f0 ff 00 00",
-    0,
-    2,
-    { ok: true, value: 0xfff0c101, payload: NOTHING },
-  ],
-  [
-    "success with the error byte of an earlier failure",
-    "01 0a 02 00 c3 01 00 00 00 05",
-    0,
-    2,
-    { ok: true, value: 0x1c3, payload: NOTHING },
-  ],
-  ["refusal of a ROM", "01 03 02 00 00 00 00 00 01 07", 0, 2, { ok: false, code: 0x07 }],
-  ["refusal of a later ROM", "01 0d 04 00 00 00 00 00 01 05 00 00", 0, 4, { ok: false, code: 0x05 }],
-  ["refusal of a stub: the reason comes first", "01 11 02 00 00 00 00 00 c1 00", 0, 2, {
-    ok: false,
-    code: 0xc1,
-  }],
-  ["not implemented in a stub", "01 d5 02 00 00 00 00 00 ff 00", 0, 2, { ok: false, code: 0xff }],
-  [
-    "MD5 of a stub, 16 bytes",
-    `01 13 12 00 00 00 00 00 ${MD5} 00 00`,
-    16,
-    2,
-    { ok: true, value: 0, payload: hex(MD5) },
-  ],
-  [
-    "MD5 of a later ROM, 32 digits",
-    `01 13 24 00 00 00 00 00 ${MD5_TEXT} 00 00 00 00`,
-    32,
-    4,
-    { ok: true, value: 0, payload: hex(MD5_TEXT) },
-  ],
-  ["MD5 refused by a stub: no payload", "01 13 02 00 00 00 00 00 c4 00", 16, 2, { ok: false, code: 0xc4 }],
-  [
-    "MD5 refused by a later ROM: no payload",
-    "01 13 04 00 00 00 00 00 01 06 00 00",
-    32,
-    4,
-    { ok: false, code: 0x06 },
-  ],
-  ["MD5 refused after a payload", `01 13 12 00 00 00 00 00 ${MD5} c4 00`, 16, 2, { ok: false, code: 0xc4 }],
-  [
-    "a payload that is too short says nothing",
-    "01 13 08 00 00 00 00 00 01 02 03 04 05 06 00 00",
-    16,
-    2,
-    undefined,
-  ],
-  ["success without its payload says nothing", "01 13 02 00 00 00 00 00 00 00", 16, 2, undefined],
-  ["two status bytes where four are due say nothing", "01 0d 02 00 00 00 00 00 00 00", 0, 4, undefined],
-  [
-    "four status bytes where two are due are read as two",
-    "01 08 04 00 07 07 12 20 00 00 00 00",
-    0,
-    2,
-    { ok: true, value: 0x20120707, payload: NOTHING },
-  ],
+/** How many bytes are due: a ROM sends as many as a stub, a later ROM sends more. */
+const STUB = { payload: 0, status: 2 };
+const LATER_ROM = { payload: 0, status: 4 };
+const STUB_MD5 = { payload: 16, status: 2 };
+const LATER_ROM_MD5 = { payload: 32, status: 4 };
+
+const success = (value: number, payload = NOTHING): CommandResult => ({ ok: true, value, payload });
+const refusal = (code: number): CommandResult => ({ ok: false, code });
+
+const OUTCOMES: readonly Readonly<{
+  what: string;
+  frame: string;
+  due: Readonly<{ payload: number; status: number }>;
+  outcome: CommandResult | undefined;
+}>[] = [
+  {
+    what: "success of a ROM or a stub",
+    frame: "01 02 02 00 00 00 00 00 00 00",
+    due: STUB,
+    outcome: success(0),
+  },
+  {
+    what: "success of a later ROM, four status bytes",
+    frame: "01 0d 04 00 00 00 00 00 00 00 00 00",
+    due: LATER_ROM,
+    outcome: success(0),
+  },
+  {
+    what: "READ_REG: the value is in the header",
+    frame: "01 0a 02 00 01 c1 f0 ff 00 00",
+    due: STUB,
+    outcome: success(0xfff0c101),
+  },
+  {
+    what: "success with the error byte of an earlier failure",
+    frame: "01 0a 02 00 c3 01 00 00 00 05",
+    due: STUB,
+    outcome: success(0x1c3),
+  },
+  { what: "refusal of a ROM", frame: "01 03 02 00 00 00 00 00 01 07", due: STUB, outcome: refusal(0x07) },
+  {
+    what: "refusal of a later ROM",
+    frame: "01 0d 04 00 00 00 00 00 01 05 00 00",
+    due: LATER_ROM,
+    outcome: refusal(0x05),
+  },
+  {
+    what: "refusal of a stub: the reason comes first",
+    frame: "01 11 02 00 00 00 00 00 c1 00",
+    due: STUB,
+    outcome: refusal(0xc1),
+  },
+  {
+    what: "not implemented in a stub",
+    frame: "01 d5 02 00 00 00 00 00 ff 00",
+    due: STUB,
+    outcome: refusal(0xff),
+  },
+  {
+    what: "MD5 of a stub, 16 bytes",
+    frame: `01 13 12 00 00 00 00 00 ${MD5} 00 00`,
+    due: STUB_MD5,
+    outcome: success(0, hex(MD5)),
+  },
+  {
+    what: "MD5 of a later ROM, 32 digits",
+    frame: `01 13 24 00 00 00 00 00 ${MD5_TEXT} 00 00 00 00`,
+    due: LATER_ROM_MD5,
+    outcome: success(0, hex(MD5_TEXT)),
+  },
+  {
+    what: "MD5 refused by a stub: no payload",
+    frame: "01 13 02 00 00 00 00 00 c4 00",
+    due: STUB_MD5,
+    outcome: refusal(0xc4),
+  },
+  {
+    what: "MD5 refused by a later ROM: no payload",
+    frame: "01 13 04 00 00 00 00 00 01 06 00 00",
+    due: LATER_ROM_MD5,
+    outcome: refusal(0x06),
+  },
+  {
+    what: "MD5 refused after a payload",
+    frame: `01 13 12 00 00 00 00 00 ${MD5} c4 00`,
+    due: STUB_MD5,
+    outcome: refusal(0xc4),
+  },
+  {
+    what: "a payload that is too short says nothing",
+    frame: "01 13 08 00 00 00 00 00 01 02 03 04 05 06 00 00",
+    due: STUB_MD5,
+    outcome: undefined,
+  },
+  {
+    what: "success without its payload says nothing",
+    frame: "01 13 02 00 00 00 00 00 00 00",
+    due: STUB_MD5,
+    outcome: undefined,
+  },
+  {
+    what: "two status bytes where four are due say nothing",
+    frame: "01 0d 02 00 00 00 00 00 00 00",
+    due: LATER_ROM,
+    outcome: undefined,
+  },
+  {
+    what: "four status bytes where two are due are read as two",
+    frame: "01 08 04 00 07 07 12 20 00 00 00 00",
+    due: STUB,
+    outcome: success(0x20120707),
+  },
 ];
 
-for (const [what, frame, payload, status, expected] of OUTCOMES) {
+for (const { what, frame, due, outcome: expected } of OUTCOMES) {
   Deno.test(`response: ${what}`, () => {
-    assertEquals(outcome(frame, payload, status), expected);
+    assertEquals(outcome(frame, due.payload, due.status), expected);
   });
 }
 
