@@ -122,84 +122,99 @@ Deno.test("an ESP-IDF build with a size in megabits", () => {
 });
 
 const part = (fields: object) => ({ builds: [{ chipFamily: "ESP32", parts: [fields] }] });
-const REFUSED: readonly (readonly [act: () => unknown, message: string])[] = [
-  [() => idf([]), '"x.json": found a list of 0, expected a mapping'],
-  [() => idf({ ...BUILD, flash_files: {} }), '"x.json": flash_files: found no file, expected at least one'],
-  [
-    () => idf({ ...BUILD, flash_files: ["a"] }),
-    '"x.json": flash_files: found a list of 1, expected a mapping',
-  ],
-  [
-    () => idf({ ...BUILD, flash_files: { "0x0": 5 } }),
-    '"x.json": flash_files.0x0: found 5, expected text',
-  ],
-  [
-    () => idf({ ...BUILD, flash_files: { "../x": "a" } }),
-    '"x.json": flash_files: found "../x", expected a decimal or hexadecimal number such as 0x1000',
-  ],
-  [
-    () => idf({ ...BUILD, flash_settings: { flash_mode: "fast" } }),
-    '"x.json": flash_settings.flash_mode: found "fast", expected keep, qio, qout, dio or dout',
-  ],
-  [
-    () => idf({ ...BUILD, flash_settings: { flash_mode: { a: 1 } } }),
-    '"x.json": flash_settings.flash_mode: found a mapping, expected text or a number',
-  ],
-  [
-    () => idf({ ...BUILD, extra_esptool_args: { after: "toString" } }),
-    '"x.json": extra_esptool_args.after: found "toString", expected hard-reset, watchdog-reset, soft-reset, ' +
-    "no-reset, no-reset-stub",
-  ],
-  [
-    () =>
+const REFUSED: readonly { act: () => unknown; message: string }[] = [
+  { act: () => idf([]), message: '"x.json": found a list of 0, expected a mapping' },
+  {
+    act: () => idf({ ...BUILD, flash_files: {} }),
+    message: '"x.json": flash_files: found no file, expected at least one',
+  },
+  {
+    act: () => idf({ ...BUILD, flash_files: ["a"] }),
+    message: '"x.json": flash_files: found a list of 1, expected a mapping',
+  },
+  {
+    act: () => idf({ ...BUILD, flash_files: { "0x0": 5 } }),
+    message: '"x.json": flash_files.0x0: found 5, expected text',
+  },
+  {
+    act: () => idf({ ...BUILD, flash_files: { "../x": "a" } }),
+    message: '"x.json": flash_files: found "../x", expected a decimal or hexadecimal number such as 0x1000',
+  },
+  {
+    act: () => idf({ ...BUILD, flash_settings: { flash_mode: "fast" } }),
+    message: '"x.json": flash_settings.flash_mode: found "fast", expected keep, qio, qout, dio or dout',
+  },
+  {
+    act: () => idf({ ...BUILD, flash_settings: { flash_mode: { a: 1 } } }),
+    message: '"x.json": flash_settings.flash_mode: found a mapping, expected text or a number',
+  },
+  {
+    act: () => idf({ ...BUILD, extra_esptool_args: { after: "toString" } }),
+    message:
+      '"x.json": extra_esptool_args.after: found "toString", expected hard-reset, watchdog-reset, soft-reset, ' +
+      "no-reset, no-reset-stub",
+  },
+  {
+    act: () =>
       idf({ ...BUILD, flash_files: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [i, "a"])) }),
-    '"x.json": flash_files: found a mapping, expected at most 1000 entries',
-  ],
-  [
-    () => manifestChips(json({ builds: [] }), KNOWN),
-    '"x.json": builds: found a list of 0, expected at least one build',
-  ],
-  [() => manifestChips(json({ builds: {} }), KNOWN), '"x.json": builds: found a mapping, expected a list'],
-  [
-    () => manifestChips(json({ builds: [{ chipFamily: "auto" }] }), KNOWN),
-    '"x.json": builds[0].chipFamily: found "auto", expected the name of a chip',
-  ],
-  [
-    () => manifestChips(json({ builds: [null] }), KNOWN),
-    '"x.json": builds[0].chipFamily: found nothing, expected text',
-  ],
-  [
-    () => web(MANIFEST, "esp32c3"),
-    '"x.json": found no build for esp32c3, expected esp32, esp32s3 or esp8266',
-  ],
-  [() => web(part({ offset: 0 })), '"x.json": builds[0].parts[0].path: found nothing, expected text'],
-  [
-    () => web(part({ path: "a" })),
-    '"x.json": builds[0].parts[0].offset: found nothing, expected a number of bytes',
-  ],
-  [
-    () => web(part({ path: "a", offset: -1 })),
-    '"x.json": builds[0].parts[0].offset: found "-1", expected a decimal or hexadecimal number such as 0x1000',
-  ],
-  [
-    () => web(part({ path: "a", offset: 1.5 })),
-    '"x.json": builds[0].parts[0].offset: found "1.5", expected a decimal or hexadecimal number such as 0x1000',
-  ],
-  [
-    () => web(part({ path: "https://evil/a.bin", offset: 0 })),
-    '"x.json": builds[0].parts[0].path: found "https://evil/a.bin", expected the path of a file',
-  ],
-  [
-    () => web(part({ path: "//evil/a.bin", offset: 0 })),
-    '"x.json": builds[0].parts[0].path: found "//evil/a.bin", expected a file next to the manifest',
-  ],
-  [() => parseJson(new TextEncoder().encode("{"), "x.json"), '"x.json": found other content, expected JSON'],
-  [
-    () => parseJson(new Uint8Array([0xe9, 0xff]), "\x1b.json"),
-    '"\\u{1b}.json": found other content, expected JSON',
-  ],
+    message: '"x.json": flash_files: found a mapping, expected at most 1000 entries',
+  },
+  {
+    act: () => manifestChips(json({ builds: [] }), KNOWN),
+    message: '"x.json": builds: found a list of 0, expected at least one build',
+  },
+  {
+    act: () => manifestChips(json({ builds: {} }), KNOWN),
+    message: '"x.json": builds: found a mapping, expected a list',
+  },
+  {
+    act: () => manifestChips(json({ builds: [{ chipFamily: "auto" }] }), KNOWN),
+    message: '"x.json": builds[0].chipFamily: found "auto", expected the name of a chip',
+  },
+  {
+    act: () => manifestChips(json({ builds: [null] }), KNOWN),
+    message: '"x.json": builds[0].chipFamily: found nothing, expected text',
+  },
+  {
+    act: () => web(MANIFEST, "esp32c3"),
+    message: '"x.json": found no build for esp32c3, expected esp32, esp32s3 or esp8266',
+  },
+  {
+    act: () => web(part({ offset: 0 })),
+    message: '"x.json": builds[0].parts[0].path: found nothing, expected text',
+  },
+  {
+    act: () => web(part({ path: "a" })),
+    message: '"x.json": builds[0].parts[0].offset: found nothing, expected a number of bytes',
+  },
+  {
+    act: () => web(part({ path: "a", offset: -1 })),
+    message:
+      '"x.json": builds[0].parts[0].offset: found "-1", expected a decimal or hexadecimal number such as 0x1000',
+  },
+  {
+    act: () => web(part({ path: "a", offset: 1.5 })),
+    message:
+      '"x.json": builds[0].parts[0].offset: found "1.5", expected a decimal or hexadecimal number such as 0x1000',
+  },
+  {
+    act: () => web(part({ path: "https://evil/a.bin", offset: 0 })),
+    message: '"x.json": builds[0].parts[0].path: found "https://evil/a.bin", expected the path of a file',
+  },
+  {
+    act: () => web(part({ path: "//evil/a.bin", offset: 0 })),
+    message: '"x.json": builds[0].parts[0].path: found "//evil/a.bin", expected a file next to the manifest',
+  },
+  {
+    act: () => parseJson(new TextEncoder().encode("{"), "x.json"),
+    message: '"x.json": found other content, expected JSON',
+  },
+  {
+    act: () => parseJson(new Uint8Array([0xe9, 0xff]), "\x1b.json"),
+    message: '"\\u{1b}.json": found other content, expected JSON',
+  },
 ];
 
-for (const [act, message] of REFUSED) {
+for (const { act, message } of REFUSED) {
   Deno.test(`translation refused: ${message}`, () => assertEquals(refusal(act), message));
 }
