@@ -94,64 +94,47 @@ Deno.test("esptool: what a profile cannot express is reported once", () => {
   ]);
 });
 
-const REFUSED: readonly (readonly [line: string, message: string])[] = [
-  ["", "--from-esptool: found no file, expected write_flash with offsets and files"],
-  ["esptool.py", "--from-esptool: found nothing, expected write_flash"],
-  ["esptool.py chip_id", "--from-esptool: found no file, expected write_flash with offsets and files"],
-  ["esptool.py burn_efuse", '--from-esptool: found "burn_efuse", expected write_flash'],
-  ["esptool.py erase_flash", "--from-esptool: found no file, expected write_flash with offsets and files"],
-  ["esptool.py __proto__ 0 a", '--from-esptool: found "__proto__", expected write_flash'],
-  ["rm -rf /", '--from-esptool: found "rm", expected an esptool command'],
-  [
-    "esptool.py --prot COM3 write_flash 0 a",
+/** The message for each line that is refused. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "": "--from-esptool: found no file, expected write_flash with offsets and files",
+  "esptool.py": "--from-esptool: found nothing, expected write_flash",
+  "esptool.py chip_id": "--from-esptool: found no file, expected write_flash with offsets and files",
+  "esptool.py burn_efuse": '--from-esptool: found "burn_efuse", expected write_flash',
+  "esptool.py erase_flash": "--from-esptool: found no file, expected write_flash with offsets and files",
+  "esptool.py __proto__ 0 a": '--from-esptool: found "__proto__", expected write_flash',
+  "rm -rf /": '--from-esptool: found "rm", expected an esptool command',
+  "esptool.py --prot COM3 write_flash 0 a":
     '--from-esptool: found "--prot", expected an option of esptool.py',
-  ],
-  [
-    "esptool.py write_flash --port COM3 0 a",
+  "esptool.py write_flash --port COM3 0 a":
     '--from-esptool: found "--port", expected an option of write_flash',
-  ],
-  [
-    "esptool.py --baud fast write_flash 0 a",
+  "esptool.py --baud fast write_flash 0 a":
     '--from-esptool: --baud: found "fast", expected auto or a whole number from 300 to 4000000',
-  ],
-  [
-    "esptool.py --chip esp99 write_flash 0 a",
+  "esptool.py --chip esp99 write_flash 0 a":
     '--from-esptool: --chip: found "esp99", expected auto, esp8266, esp32 or esp32s3',
-  ],
-  [
-    "esptool.py --before so write_flash 0 a",
+  "esptool.py --before so write_flash 0 a":
     '--from-esptool: --before: found "so", expected default-reset, usb-reset, no-reset or no-reset-no-sync',
-  ],
-  [
-    "esptool.py --after constructor write_flash 0 a",
+  "esptool.py --after constructor write_flash 0 a":
     '--from-esptool: --after: found "constructor", expected hard-reset, watchdog-reset, soft-reset, no-reset or no-reset-stub',
-  ],
-  ["esptool.py --port", "--from-esptool: --port: found nothing, expected a value"],
-  ["esptool.py write_flash 0x0", '--from-esptool: found "0x0" at the end, expected an offset and a file'],
-  [
-    "esptool.py write_flash a.bin 0x0",
+  "esptool.py --port": "--from-esptool: --port: found nothing, expected a value",
+  "esptool.py write_flash 0x0": '--from-esptool: found "0x0" at the end, expected an offset and a file',
+  "esptool.py write_flash a.bin 0x0":
     '--from-esptool: found "a.bin", expected a decimal or hexadecimal number such as 0x1000',
-  ],
-  [
-    "esptool.py write_flash 0 https://x/a.bin",
+  "esptool.py write_flash 0 https://x/a.bin":
     '--from-esptool: found "https://x/a.bin", expected the path of a file',
-  ],
-  ["esptool.py write_flash @flash_args", '--from-esptool: found "@flash_args", expected an offset'],
-  ["esptool.py -p $PORT write_flash 0 a", '--from-esptool: found "$PORT", expected plain words'],
-  ["esptool.py write_flash 0 build/$APP.bin", '--from-esptool: found "$APP", expected plain words'],
-  ["esptool.py -p ${PORT} write_flash 0 a", '--from-esptool: found "${PORT}", expected plain words'],
-  ["esptool.py write_flash 0 ${", '--from-esptool: found "${", expected plain words'],
-  ["esptool.py write_flash 0 $(cat x)", '--from-esptool: found "$(cat x)", expected plain words'],
-  ["esptool.py write_flash 0 *.bin", '--from-esptool: found "*.bin", expected plain words'],
-  ["esptool.py write_flash 0 a > log", '--from-esptool: found ">", expected plain words'],
-  [
-    "esptool.py write_flash 0 \x1b[2J\x1b.bin",
+  "esptool.py write_flash @flash_args": '--from-esptool: found "@flash_args", expected an offset',
+  "esptool.py -p $PORT write_flash 0 a": '--from-esptool: found "$PORT", expected plain words',
+  "esptool.py write_flash 0 build/$APP.bin": '--from-esptool: found "$APP", expected plain words',
+  "esptool.py -p ${PORT} write_flash 0 a": '--from-esptool: found "${PORT}", expected plain words',
+  "esptool.py write_flash 0 ${": '--from-esptool: found "${", expected plain words',
+  "esptool.py write_flash 0 $(cat x)": '--from-esptool: found "$(cat x)", expected plain words',
+  "esptool.py write_flash 0 *.bin": '--from-esptool: found "*.bin", expected plain words',
+  "esptool.py write_flash 0 a > log": '--from-esptool: found ">", expected plain words',
+  "esptool.py write_flash 0 \x1b[2J\x1b.bin":
     '--from-esptool: found "\\u{1b}[2J\\u{1b}.bin", expected a path without control characters',
-  ],
-  ["x ".repeat(20_000), "--from-esptool: found 40000 characters, expected at most 32768"],
-];
+  ["x ".repeat(20_000)]: "--from-esptool: found 40000 characters, expected at most 32768",
+};
 
-for (const [line, message] of REFUSED) {
+for (const [line, message] of Object.entries(REFUSED)) {
   Deno.test(`esptool refused: ${line.slice(0, 60).replace(/\p{Cc}/gu, "?")}`, () =>
     assertEquals(refusal(line), message));
 }
