@@ -14,94 +14,80 @@ const translate = (words: readonly string[], os = "linux") =>
 const commandFor = (line: string) => translate(line.split(" "))?.command;
 
 Deno.test("other tools: whole command lines keep their values", () => {
-  const lines: readonly (readonly [typed: string, expected: string | undefined])[] = [
-    [
-      "-p /dev/ttyUSB0 -b 460800 write_flash --flash_size=detect 0 fw.bin",
+  const lines: Readonly<Record<string, string | undefined>> = {
+    "-p /dev/ttyUSB0 -b 460800 write_flash --flash_size=detect 0 fw.bin":
       "flasher run -f 0=fw.bin --port /dev/ttyUSB0 --baud 460800",
-    ],
-    [
-      "--chip esp32 --port COM3 --before default_reset --after hard_reset write_flash -z -fm dio -ff 40m -fs 32m 0x1000 boot.bin 0x10000 app.bin",
+    "--chip esp32 --port COM3 --before default_reset --after hard_reset write_flash -z -fm dio -ff 40m -fs 32m 0x1000 boot.bin 0x10000 app.bin":
       "flasher run -f 0x1000=boot.bin -f 0x10000=app.bin --chip esp32 --port COM3 --mode dio --freq 40m --size 4MB",
-    ],
-    ["write-flash -e --force 0 a.bin", "flasher run -f 0=a.bin --erase all --force"],
-    ["write-flash 0x1_0000 a.bin 0X20000 b.bin", "flasher run -f 0x10000=a.bin -f 0x20000=b.bin"],
-    ["write_flash 00000 a.bin", "flasher run -f 0=a.bin"],
-    ["write_flash --diff-with old.bin skip 0x0 a.bin", "flasher run -f 0x0=a.bin"],
+    "write-flash -e --force 0 a.bin": "flasher run -f 0=a.bin --erase all --force",
+    "write-flash 0x1_0000 a.bin 0X20000 b.bin": "flasher run -f 0x10000=a.bin -f 0x20000=b.bin",
+    "write_flash 00000 a.bin": "flasher run -f 0=a.bin",
+    "write_flash --diff-with old.bin skip 0x0 a.bin": "flasher run -f 0x0=a.bin",
     // Never another flash than the one meant, never the flash instead of RAM, never plain instead of encrypted.
-    ["write_flash --spi-connection HSPI 0 a.bin", undefined],
-    ["write-flash --flash-type nand -sc HSPI 0 a.bin", undefined],
-    ["write-flash --flash-type nor 0 a.bin", "flasher run -f 0=a.bin"],
-    ["write_flash --encrypt 0 a.bin", undefined],
-    ["run -f 0=a.bin --encrypt", undefined],
-    ["flash --ram app.bin", "flasher load app.bin"],
+    "write_flash --spi-connection HSPI 0 a.bin": undefined,
+    "write-flash --flash-type nand -sc HSPI 0 a.bin": undefined,
+    "write-flash --flash-type nor 0 a.bin": "flasher run -f 0=a.bin",
+    "write_flash --encrypt 0 a.bin": undefined,
+    "run -f 0=a.bin --encrypt": undefined,
+    "flash --ram app.bin": "flasher load app.bin",
     // -p after write_flash is --no-progress, unless a port follows.
-    ["write_flash -p 0 a.bin", "flasher run -f 0=a.bin"],
-    ["write_flash -p /dev/ttyUSB0 0 a.bin", "flasher run -f 0=a.bin --port /dev/ttyUSB0"],
-    [
-      "esptool.py -b 115200 read_flash 0 0x400000 out.bin",
+    "write_flash -p 0 a.bin": "flasher run -f 0=a.bin",
+    "write_flash -p /dev/ttyUSB0 0 a.bin": "flasher run -f 0=a.bin --port /dev/ttyUSB0",
+    "esptool.py -b 115200 read_flash 0 0x400000 out.bin":
       "flasher read out.bin --offset 0 --size 0x400000 --baud 115200",
-    ],
-    ["read-flash 0 ALL out.bin", "flasher read out.bin --offset 0"],
-    ["verify_flash --diff yes 0x0 a.bin", "flasher verify -f 0x0=a.bin"],
-    ["erase_flash", "flasher erase"],
-    ["-a no-reset erase-region 0x1000 0x2000", "flasher erase --offset 0x1000 --size 0x2000 --after stay"],
-    ["--no-stub flash_id", "flasher info --no-stub"],
-    [
-      "merge_bin -o all.bin --flash_mode dio 0 a.bin 0x8000 b.bin",
+    "read-flash 0 ALL out.bin": "flasher read out.bin --offset 0",
+    "verify_flash --diff yes 0x0 a.bin": "flasher verify -f 0x0=a.bin",
+    "erase_flash": "flasher erase",
+    "-a no-reset erase-region 0x1000 0x2000": "flasher erase --offset 0x1000 --size 0x2000 --after stay",
+    "--no-stub flash_id": "flasher info --no-stub",
+    "merge_bin -o all.bin --flash_mode dio 0 a.bin 0x8000 b.bin":
       "flasher run -f 0=a.bin -f 0x8000=b.bin --mode dio",
-    ],
-    [
-      "write-bin -p COM3 -B 460800 -b no-reset -M 0x0 a.bin",
+    "write-bin -p COM3 -B 460800 -b no-reset -M 0x0 a.bin":
       "flasher run -f 0x0=a.bin --port COM3 --baud 460800 --board manual --monitor",
-    ],
-    [
-      "flash -M -f 40MHz -m dio -s 4mb app.bin",
+    "flash -M -f 40MHz -m dio -s 4mb app.bin":
       "flasher run -f OFFSET=app.bin --monitor --freq 40m --mode dio --size 4MB",
-    ],
-    ["upload flash.yaml", "flasher run flash.yaml"],
-    ["upload --port COM3", "flasher run --port COM3"],
-    ["connect /dev/ttyACM0", "flasher monitor /dev/ttyACM0"],
-    ["mpremote devs", "flasher ports"],
-    ["device monitor", "flasher monitor"],
-    ["board list", "flasher ports"],
-    ["board", undefined],
-    ["-p rfc2217://pi:4000?ign_set_control flash_id", "flasher info --port rfc2217://pi:4000"],
+    "upload flash.yaml": "flasher run flash.yaml",
+    "upload --port COM3": "flasher run --port COM3",
+    "connect /dev/ttyACM0": "flasher monitor /dev/ttyACM0",
+    "mpremote devs": "flasher ports",
+    "device monitor": "flasher monitor",
+    "board list": "flasher ports",
+    "board": undefined,
+    "-p rfc2217://pi:4000?ign_set_control flash_id": "flasher info --port rfc2217://pi:4000",
     // A word without its values: their names.
-    ["write_flash", "flasher run -f OFFSET=FILE"],
-    ["write_flash 0x0", "flasher run -f 0x0=FILE"],
-    ["write_flash fw.bin", "flasher run -f OFFSET=fw.bin"],
-    ["write_flash 0 a.bin b.bin 0x1000", "flasher run -f 0=a.bin -f OFFSET=b.bin -f 0x1000=FILE"],
-    ["run --after constructor", undefined],
-    ["write_flash -b __proto__ 0 a.bin", "flasher run -f 0=a.bin --baud __proto__"],
-    ["read_flash", "flasher read OUT --offset ADDRESS --size SIZE"],
+    "write_flash": "flasher run -f OFFSET=FILE",
+    "write_flash 0x0": "flasher run -f 0x0=FILE",
+    "write_flash fw.bin": "flasher run -f OFFSET=fw.bin",
+    "write_flash 0 a.bin b.bin 0x1000": "flasher run -f 0=a.bin -f OFFSET=b.bin -f 0x1000=FILE",
+    "run --after constructor": undefined,
+    "write_flash -b __proto__ 0 a.bin": "flasher run -f 0=a.bin --baud __proto__",
+    "read_flash": "flasher read OUT --offset ADDRESS --size SIZE",
     // flasher's own commands, with flags of other tools.
-    ["run flash.yaml --baudrate 460800", "flasher run flash.yaml --baud 460800"],
-    ["run --flash_mode dio -fs detect", "flasher run --mode dio --size detect"],
-    ["run --before no_reset --after no_reset", "flasher run --board manual --after stay"],
-    ["run -f 0=a.bin -ff 40m --verify --no-compress", "flasher run -f 0=a.bin --freq 40m"],
-    ["-p COM3 run", "flasher run --port COM3"],
-    ["verify flash.yaml --diff", "flasher verify flash.yaml"],
-    ["monitor -b 9600 --speed 115200", "flasher monitor --baud 115200"],
+    "run flash.yaml --baudrate 460800": "flasher run flash.yaml --baud 460800",
+    "run --flash_mode dio -fs detect": "flasher run --mode dio --size detect",
+    "run --before no_reset --after no_reset": "flasher run --board manual --after stay",
+    "run -f 0=a.bin -ff 40m --verify --no-compress": "flasher run -f 0=a.bin --freq 40m",
+    "-p COM3 run": "flasher run --port COM3",
+    "verify flash.yaml --diff": "flasher verify flash.yaml",
+    "monitor -b 9600 --speed 115200": "flasher monitor --baud 115200",
     // esptool-ck
-    [
-      "-cp COM3 -cb 115200 -cd nodemcu -ca 0x10000 -cf fw.bin",
+    "-cp COM3 -cb 115200 -cd nodemcu -ca 0x10000 -cf fw.bin":
       "flasher run -f 0x10000=fw.bin --board nodemcu --chip esp8266 --port COM3 --baud 115200",
-    ],
-    ["esptool -cd ck -cf fw.bin", "flasher run -f 0x0=fw.bin --board huzzah --chip esp8266"],
-    ["-cp COM3 -cd nodmcu -cf fw.bin", undefined],
-    ["-cp COM3", undefined],
+    "esptool -cd ck -cf fw.bin": "flasher run -f 0x0=fw.bin --board huzzah --chip esp8266",
+    "-cp COM3 -cd nodmcu -cf fw.bin": undefined,
+    "-cp COM3": undefined,
     // Typos; flasher's own commands come first.
-    ["wirte_flash 0 a.bin", "flasher run -f 0=a.bin"],
-    ["flahs", "flasher run"],
-    ["eras", undefined],
-    ["run --prot COM3", undefined],
-    ["run flash.yaml --port COM3", undefined],
-    ["rnu", undefined],
-    ["--json", undefined],
-    ["", undefined],
-    ["-p", undefined],
-  ];
-  assertEquals(lines.map(([typed]) => [typed, commandFor(typed)]), lines.map(([...line]) => line));
+    "wirte_flash 0 a.bin": "flasher run -f 0=a.bin",
+    "flahs": "flasher run",
+    "eras": undefined,
+    "run --prot COM3": undefined,
+    "run flash.yaml --port COM3": undefined,
+    "rnu": undefined,
+    "--json": undefined,
+    "": undefined,
+    "-p": undefined,
+  };
+  assertEquals(Object.keys(lines).map((typed) => [typed, commandFor(typed)]), Object.entries(lines));
 });
 
 Deno.test("other tools: what flasher cannot do, or does always, is said", () => {
