@@ -78,6 +78,31 @@ const MEMORY =
   /out of memory|it failed: "null"|without a break|ran for more than|too long|invalid (array|string|count)|RangeError|interpreter stopped|cannot be told/;
 const TIME = /without a break|ran for more than/;
 
+/** Names that a plugin must not be able to import. */
+const IMPORTED = [
+  "node:fs",
+  "node:process",
+  "node:vm",
+  "node:worker_threads",
+  "file:///etc/passwd",
+  "CANARY",
+  "std",
+  "os",
+  "qjs:std",
+  "npm:left-pad@1.3.0",
+  "jsr:@std/path",
+  "http://127.0.0.1:PORT/x.js",
+  "./guest.js",
+  "flasher",
+  "data:text/javascript,export default globalThis",
+  "ext:core/mod.js",
+  "/proc/self/environ",
+  "",
+];
+
+const importOf = (from: string) =>
+  `try { const m = await import("${from}"); leak("${from}"); probe(m); } catch (e) { probe(e, 4); }`;
+
 type Rows = Readonly<Record<string, string | Omit<Attack, "kind" | "name">>>;
 
 const KINDS: Readonly<Record<string, Rows>> = {
@@ -184,63 +209,23 @@ const KINDS: Readonly<Record<string, Rows>> = {
     "in sloppy mode":
       `look(new Function("with (globalThis) { return typeof Deno !== 'undefined' ? Deno : {}; }")());`,
   },
-  "imports": Object.fromEntries(
-    [
-      ...[
-        "node:fs",
-        "node:process",
-        "node:vm",
-        "node:worker_threads",
-        "file:///etc/passwd",
-        "CANARY",
-        "std",
-        "os",
-      ],
-      ...[
-        "qjs:std",
-        "npm:left-pad@1.3.0",
-        "jsr:@std/path",
-        "http://127.0.0.1:PORT/x.js",
-        "./guest.js",
-        "flasher",
-      ],
-      ...["data:text/javascript,export default globalThis", "ext:core/mod.js", "/proc/self/environ", ""],
-    ].flatMap((from) => [
-      [
-        `of "${from}"`,
-        `try { const m = await import("${from}"); leak("${from}"); probe(m); } catch (e) { probe(e, 4); }`,
-      ],
-    ]).concat([
-      [
-        "of a file of JSON",
-        `try { leak(JSON.stringify(await import("CANARY", { with: { type: "json" } }))); } catch (e) { probe(e); }`,
-      ],
-      [
-        "of a file of text",
-        `try { leak(JSON.stringify(await import("CANARY", { with: { type: "text" } }))); } catch (e) { probe(e); }`,
-      ],
-      [
-        "by code out of text",
-        `for (const make of [eval, Function]) { try { const m = await make("return import('node:fs')")?.(); leak(m && "fs"); } catch {} } try { leak(await (0, eval)("import('CANARY')")); } catch (e) { probe(e); }`,
-      ],
-      [
-        "of a name that computes",
-        `try { leak(await import({ toString() { probe(this); return "node:fs"; } })); } catch (e) { probe(e); }`,
-      ],
-      [
-        "of a name of 16 million letters",
-        `try { leak(await import("x".repeat(1 << 24))); } catch (e) { leak(e.stack.length > 1 << 25 ? "stack" : undefined); }`,
-      ],
-      [
-        "by its meta",
-        `look(import.meta); probe(import.meta, 4); leak(/lib|tmp|home|root/.exec(String(import.meta.url).replace(/hostile.*|attack.*/, ""))?.[0] && undefined);`,
-      ],
-      [
-        "of itself",
-        `try { const m = await import(import.meta.url ?? "attack.js"); probe(m, 4); } catch (e) { probe(e); }`,
-      ],
-    ]),
-  ),
+  "imports": {
+    ...Object.fromEntries(IMPORTED.map((from) => [`of "${from}"`, importOf(from)])),
+    "of a file of JSON":
+      `try { leak(JSON.stringify(await import("CANARY", { with: { type: "json" } }))); } catch (e) { probe(e); }`,
+    "of a file of text":
+      `try { leak(JSON.stringify(await import("CANARY", { with: { type: "text" } }))); } catch (e) { probe(e); }`,
+    "by code out of text":
+      `for (const make of [eval, Function]) { try { const m = await make("return import('node:fs')")?.(); leak(m && "fs"); } catch {} } try { leak(await (0, eval)("import('CANARY')")); } catch (e) { probe(e); }`,
+    "of a name that computes":
+      `try { leak(await import({ toString() { probe(this); return "node:fs"; } })); } catch (e) { probe(e); }`,
+    "of a name of 16 million letters":
+      `try { leak(await import("x".repeat(1 << 24))); } catch (e) { leak(e.stack.length > 1 << 25 ? "stack" : undefined); }`,
+    "by its meta":
+      `look(import.meta); probe(import.meta, 4); leak(/lib|tmp|home|root/.exec(String(import.meta.url).replace(/hostile.*|attack.*/, ""))?.[0] && undefined);`,
+    "of itself":
+      `try { const m = await import(import.meta.url ?? "attack.js"); probe(m, 4); } catch (e) { probe(e); }`,
+  },
   "machine code and memory shared": {
     "WebAssembly":
       `leak(typeof WebAssembly === "undefined" ? undefined : "WebAssembly"); look({ WebAssembly: globalThis.WebAssembly });`,
