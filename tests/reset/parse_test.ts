@@ -30,45 +30,51 @@ Deno.test("a wait is exact to the microsecond", () => {
 const STEP = "expected a step such as D0, R1, U1,0 or W100ms";
 const WAIT = "expected a wait with its unit such as 100ms or 0.1s";
 
-const REFUSED: readonly (readonly [script: string, message: string, hint?: string])[] = [
-  ["", `character 1: found nothing, ${STEP}`],
-  ["D0||R0", `character 4: found nothing, ${STEP}`],
-  ["D0|", `character 4: found nothing, ${STEP}`],
-  ["D0| X9", `character 5: found "X9", ${STEP}`],
-  ["D2", `character 1: found "D2", ${STEP}`],
-  ["d1,r0", `character 1: found "d1,r0", ${STEP}`, 'Write "D1,R0", in upper case.'],
-  ["U1", `character 1: found "U1", ${STEP}`],
-  ["D0,W5ms", `character 1: found "D0,W5ms", ${STEP}`, 'A wait is a separate step: write "|" before it.'],
-  ["D0|D1,D0", `character 4: found "D1,D0", expected DTR once in a step`],
-  ["W-1ms", `character 1: found "W-1ms", ${WAIT}`],
-  ["W1e3ms", `character 1: found "W1e3ms", ${WAIT}`],
-  [
-    "R1|W0.05|R0",
-    `character 4: found "W0.05", ${WAIT}`,
-    '"W0.05" has no unit: write "W50ms" if it comes from esptool.cfg (seconds), "W0.05ms" if it comes from esptool-js ' +
-    "(milliseconds).",
-  ],
-  [
-    "W100",
-    `character 1: found "W100", ${WAIT}`,
-    '"W100" has no unit: write "W100s" if it comes from esptool.cfg (seconds), "W100ms" if it comes from esptool-js ' +
-    "(milliseconds).",
-  ],
-  ["W6s|W5000ms", "found waits of 11 s in total, expected at most 10 s"],
-  ["D0|".repeat(64) + "D0", "found 65 steps, expected at most 64"],
-  [
-    "D1",
-    "found a script that leaves DTR asserted, expected both lines released at the end",
-    'Add "D0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
-  ],
-  [
-    "U0,1|D1",
-    "found a script that leaves DTR and RTS asserted, expected both lines released at the end",
-    'Add "D0" and "R0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
-  ],
+const REFUSED: readonly { script: string; message: string; hint?: string }[] = [
+  { script: "", message: `character 1: found nothing, ${STEP}` },
+  { script: "D0||R0", message: `character 4: found nothing, ${STEP}` },
+  { script: "D0|", message: `character 4: found nothing, ${STEP}` },
+  { script: "D0| X9", message: `character 5: found "X9", ${STEP}` },
+  { script: "D2", message: `character 1: found "D2", ${STEP}` },
+  { script: "d1,r0", message: `character 1: found "d1,r0", ${STEP}`, hint: 'Write "D1,R0", in upper case.' },
+  { script: "U1", message: `character 1: found "U1", ${STEP}` },
+  {
+    script: "D0,W5ms",
+    message: `character 1: found "D0,W5ms", ${STEP}`,
+    hint: 'A wait is a separate step: write "|" before it.',
+  },
+  { script: "D0|D1,D0", message: `character 4: found "D1,D0", expected DTR once in a step` },
+  { script: "W-1ms", message: `character 1: found "W-1ms", ${WAIT}` },
+  { script: "W1e3ms", message: `character 1: found "W1e3ms", ${WAIT}` },
+  {
+    script: "R1|W0.05|R0",
+    message: `character 4: found "W0.05", ${WAIT}`,
+    hint:
+      '"W0.05" has no unit: write "W50ms" if it comes from esptool.cfg (seconds), "W0.05ms" if it comes from esptool-js ' +
+      "(milliseconds).",
+  },
+  {
+    script: "W100",
+    message: `character 1: found "W100", ${WAIT}`,
+    hint:
+      '"W100" has no unit: write "W100s" if it comes from esptool.cfg (seconds), "W100ms" if it comes from esptool-js ' +
+      "(milliseconds).",
+  },
+  { script: "W6s|W5000ms", message: "found waits of 11 s in total, expected at most 10 s" },
+  { script: "D0|".repeat(64) + "D0", message: "found 65 steps, expected at most 64" },
+  {
+    script: "D1",
+    message: "found a script that leaves DTR asserted, expected both lines released at the end",
+    hint: 'Add "D0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
+  },
+  {
+    script: "U0,1|D1",
+    message: "found a script that leaves DTR and RTS asserted, expected both lines released at the end",
+    hint: 'Add "D0" and "R0" at the end: an asserted line can keep the chip in reset or in its bootloader.',
+  },
 ];
 
-for (const [script, message, hint] of REFUSED) {
+for (const { script, message, hint } of REFUSED) {
   Deno.test(`refused: script ${script.slice(0, 20)}`, () => {
     const error = assertThrows(() => resetScript(script), ProfileError);
     const shown = script.length > 60 ? `${script.slice(0, 60)}…` : script;
