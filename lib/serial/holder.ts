@@ -12,12 +12,29 @@ export interface Holder {
  * are visible: an empty list does not mean that the device is free.
  */
 export async function findHolders(path: string, procRoot = "/proc"): Promise<Holder[]> {
+  return await search(path, procRoot, () => Promise.resolve(true));
+}
+
+/**
+ * The holders that take bytes from each other. The process at the other end of a pseudo-terminal is not one of them: it
+ * often keeps this end open, too, so that nothing is lost between two users of it.
+ */
+export async function findCompetitors(path: string, procRoot = "/proc"): Promise<Holder[]> {
+  return await search(path, procRoot, async (folder, target) => !await isOtherEnd(folder, target));
+}
+
+async function search(
+  path: string,
+  procRoot: string,
+  counts: (folder: string, target: string) => Promise<boolean>,
+): Promise<Holder[]> {
   const target = await Deno.realPath(path).catch(() => path);
   const holders: Holder[] = [];
   for (const pid of await names(procRoot)) {
     if (!/^[0-9]+$/.test(pid)) continue;
-    if (await hasOpen(`${procRoot}/${pid}/fd`, target)) {
-      holders.push({ pid: Number(pid), name: await commandOf(`${procRoot}/${pid}`) });
+    const folder = `${procRoot}/${pid}`;
+    if (await hasOpen(folder, target) && await counts(folder, target)) {
+      holders.push({ pid: Number(pid), name: await commandOf(folder) });
     }
   }
   return holders.sort((a, b) => a.pid - b.pid);
@@ -59,10 +76,26 @@ export function parseLsof(text: string): Holder[] {
 }
 
 async function hasOpen(folder: string, target: string): Promise<boolean> {
-  for (const fd of await names(folder)) {
-    if (await Deno.readLink(`${folder}/${fd}`).catch(() => "") === target) return true;
+  return (await descriptorsOf(folder, (path) => path === target)).length > 0;
+}
+
+/** Whether a process has the master of the pseudo-terminal `target` open: proc(5) shows its number in fdinfo. */
+async function isOtherEnd(folder: string, target: string): Promise<boolean> {
+  const number = /^\/dev\/pts\/([0-9]+)$/.exec(target)?.[1];
+  if (number === undefined) return false;
+  for (const fd of await descriptorsOf(folder, (path) => /^\/dev\/(pts\/)?ptmx$/.test(path))) {
+    const info = await Deno.readTextFile(`${folder}/fdinfo/${fd}`).catch(() => "");
+    if (new RegExp(`^tty-index:\\s*${number}$`, "m").test(info)) return true;
   }
   return false;
+}
+
+async function descriptorsOf(folder: string, matches: (path: string) => boolean): Promise<string[]> {
+  const found: string[] = [];
+  for (const fd of await names(`${folder}/fd`)) {
+    if (matches(await Deno.readLink(`${folder}/fd/${fd}`).catch(() => ""))) found.push(fd);
+  }
+  return found;
 }
 
 async function commandOf(folder: string): Promise<string> {

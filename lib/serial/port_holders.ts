@@ -1,5 +1,5 @@
 /** Finds the other programs that have a port open, on the system that flasher runs on. */
-import { findHolders, type Holder } from "./holder.ts";
+import { findCompetitors, type Holder } from "./holder.ts";
 
 /**
  * The other processes that have `path` open, as far as this user may see them. Windows lets one program alone open a
@@ -12,7 +12,7 @@ export async function portHolders(path: string): Promise<readonly Holder[]> {
 async function holdersOf(path: string): Promise<readonly Holder[]> {
   switch (Deno.build.os) {
     case "linux":
-      return await findHolders(path);
+      return await findCompetitors(path);
     case "darwin":
       return await (await import("./darwin/port.ts")).darwinHolders(path);
     default:

@@ -2,6 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { openLinuxPort } from "../../lib/serial/linux/port.ts";
 import { portHolders } from "../../lib/serial/port_holders.ts";
+import { findCompetitors } from "../../lib/serial/holder.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 import { Pty } from "./pty.ts";
 
 const ignore = Deno.build.os !== "linux";
@@ -33,4 +35,31 @@ Deno.test({
     }
     assertEquals(await portHolders(pty.path), []);
   },
+});
+
+Deno.test({
+  name: "port holders: the other end of a pseudo-terminal is none, another program on it is",
+  ignore,
+  fn: () =>
+    withFolder(async (proc) => {
+      // No pseudo-terminal has such a number, so the links are compared as they are.
+      const slave = "/dev/pts/4000000000";
+      const addProcess = async (pid: number, name: string, open: Record<number, string>, index: number) => {
+        for (const folder of ["fd", "fdinfo"]) {
+          await Deno.mkdir(`${proc}/${pid}/${folder}`, { recursive: true });
+        }
+        await Deno.writeTextFile(`${proc}/${pid}/comm`, `${name}\n`);
+        for (const [fd, path] of Object.entries(open)) {
+          await Deno.symlink(path, `${proc}/${pid}/fd/${fd}`);
+          await Deno.writeTextFile(`${proc}/${pid}/fdinfo/${fd}`, `pos:\t0\ntty-index:\t${index}\n`);
+        }
+      };
+      await addProcess(70, "emulator", { 3: "/dev/ptmx", 4: slave }, 4000000000);
+      await addProcess(71, "screen", { 3: "/dev/ptmx", 4: slave }, 7);
+      await addProcess(72, "cat", { 0: slave }, 4000000000);
+      assertEquals(await findCompetitors(slave, proc), [{ pid: 71, name: "screen" }, {
+        pid: 72,
+        name: "cat",
+      }]);
+    }),
 });
