@@ -74,8 +74,3 @@ export function override(profile: Profile, values: ProfileValues): Profile {
     },
   };
 }
-
-/** `profile` with the values of `flags`. Throws UsageError as `parseOverrides` does. */
-export function applyOverrides(profile: Profile, flags: Overrides, known: Known): Profile {
-  return override(profile, parseOverrides(flags, known));
-}

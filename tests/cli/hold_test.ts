@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { boardText } from "../../lib/cli/describe/board_text.ts";
 import { styleFor } from "../../lib/cli/screen/style.ts";
 import { ConnectError } from "../../lib/errors.ts";
-import { applyOverrides } from "../../lib/profile/override.ts";
+import { override, parseOverrides } from "../../lib/profile/override.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { findScriptError } from "../../lib/reset/check.ts";
 import { type HoldTime, linesAfter, linesDuring, withHeldLines } from "../../lib/reset/hold.ts";
@@ -120,7 +120,7 @@ Deno.test("hold: is read from a profile, and dropped when a flag replaces the bo
     loadProfile(`${text}files: [{ offset: 0, path: a.bin }]\n`, "flash.yaml", KNOWN);
   const good = await load("hold: { dtr: always, rts: session }\nreset: D1,R1\n");
   assertEquals(good.hold, { dtr: "always", rts: "session" });
-  assertEquals(applyOverrides(good, { board: "manual" }, KNOWN).hold, undefined);
+  assertEquals(override(good, parseOverrides({ board: "manual" }, KNOWN)).hold, undefined);
   for (
     const [text, found] of [
       ["hold: { dtr: on }\n", 'hold.dtr: found "on", expected session, after or always'],

@@ -1,19 +1,18 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../lib/errors.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
-import { applyOverrides } from "../../lib/profile/override.ts";
+import { override, parseOverrides } from "../../lib/profile/override.ts";
 import { FILES, KNOWN, transcript } from "./known.ts";
 
 const TEXT = `port: COM3\nreset: D0\nrun: R0\n${FILES}`;
 
 Deno.test("flags replace only the values that they name", async () => {
   const profile = await loadProfile(TEXT, "flash.yaml", KNOWN);
-  assertEquals(applyOverrides(profile, {}, KNOWN), profile);
+  assertEquals(override(profile, parseOverrides({}, KNOWN)), profile);
   assertEquals(
-    applyOverrides(
+    override(
       profile,
-      { port: "auto", baud: "9600", chip: "ESP32-S3", after: "stay", mode: "dio" },
-      KNOWN,
+      parseOverrides({ port: "auto", baud: "9600", chip: "ESP32-S3", after: "stay", mode: "dio" }, KNOWN),
     ),
     {
       ...profile,
@@ -28,7 +27,7 @@ Deno.test("flags replace only the values that they name", async () => {
 
 Deno.test("--board also replaces the scripts of the profile", async () => {
   const { reset: _reset, run: _run, ...rest } = await loadProfile(TEXT, "flash.yaml", KNOWN);
-  assertEquals(applyOverrides({ ...rest, reset: [] }, { board: "huzzah" }, KNOWN), {
+  assertEquals(override({ ...rest, reset: [] }, parseOverrides({ board: "huzzah" }, KNOWN)), {
     ...rest,
     board: { kind: "built-in", name: "huzzah" },
   });
@@ -38,7 +37,7 @@ Deno.test("all wrong flags are reported together", async () => {
   const profile = await loadProfile(TEXT, "flash.yaml", KNOWN);
   const flags = { baud: "fast", board: "manul", size: "8MB" };
   assertEquals(
-    transcript(assertThrows(() => applyOverrides(profile, flags, KNOWN), UsageError)),
+    transcript(assertThrows(() => override(profile, parseOverrides(flags, KNOWN)), UsageError)),
     '--baud: found "fast", expected auto or a whole number from 300 to 4000000\n' +
       '--board: found "manul", expected auto_reset, huzzah or manual\n' +
       '--size: found "8MB", expected keep, detect, 512KB, 1MB, 2MB or 4MB\n' +

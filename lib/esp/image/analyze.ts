@@ -7,7 +7,8 @@ import type { Chip } from "../chips/chip.ts";
 import { CHIPS } from "../chips/mod.ts";
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "./check.ts";
 import { type AppDescription, readAppDescription } from "./app_description.ts";
-import { type CoveredRange, uncoveredRanges } from "./coverage.ts";
+import { uncoveredRanges } from "./coverage.ts";
+import type { Range } from "../../ranges.ts";
 import { IMAGE_MAGIC, type ImageHeader, parseImage } from "./header.ts";
 import { isInitData } from "./init_data.ts";
 import { chipOfFlash, chipOfImage, hasExtendedHeader } from "./chip_of_image.ts";
@@ -68,7 +69,7 @@ export interface FileAnalysis {
   readonly python: string | undefined;
   readonly images: readonly FoundImage[];
   /** Data that no checksum covers. */
-  readonly uncovered: readonly CoveredRange[];
+  readonly uncovered: readonly Range[];
   readonly table: { readonly address: number | undefined; readonly parsed: ParsedTable } | undefined;
   /** For a UF2 or Intel HEX file. */
   readonly container: {
@@ -210,7 +211,7 @@ function contentAt(ranges: readonly DataRange[], address: number): Uint8Array {
 interface AnalyzedImage {
   readonly content: FoundImage["content"];
   /** What the checksums cover, counted from the start of the image; undefined for a damaged image. */
-  readonly covered?: CoveredRange;
+  readonly covered?: Range;
 }
 
 function readImage(bytes: Uint8Array, chip: Chip): AnalyzedImage {

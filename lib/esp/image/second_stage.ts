@@ -6,7 +6,7 @@ import { alignUp, hex, readU32 } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
 import { SECTOR } from "../flash_parts/geometry.ts";
 import { ARDUINO_PROGRAM_AT, arduinoCrc, arduinoLength } from "./arduino.ts";
-import type { CoveredRange } from "./coverage.ts";
+import type { Range } from "../../ranges.ts";
 import { sdkCrc } from "./esp8266_crc.ts";
 import {
   checksumProblem,
@@ -39,7 +39,7 @@ export type CoveredImage =
   | {
     readonly header: ImageHeader;
     /** Counted from the start of the image; negative where a checksum also covers the loader before it. */
-    readonly covered: CoveredRange;
+    readonly covered: Range;
   }
   | { readonly problem: string };
 
