@@ -48,7 +48,7 @@ export function isPadding(bytes: Uint8Array): boolean {
 }
 
 /** Entropy in bits per byte, 0 to 8. */
-function entropy(bytes: Uint8Array): number {
+export function entropy(bytes: Uint8Array): number {
   const counts = new Uint32Array(256);
   for (const byte of bytes) counts[byte]!++;
   return counts.reduce((sum, count) => {

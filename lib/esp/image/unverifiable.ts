@@ -1,5 +1,6 @@
 /** Recognizes programs that cannot be verified: direct boot and encrypted ones. Pure; no I/O. */
 import { readU32 } from "../../bytes.ts";
+import { entropy } from "./signature.ts";
 
 /**
  * The first two words of a program that the ROM of the ESP32-C3 and later chips starts directly from flash
@@ -17,12 +18,7 @@ export function isDirectBoot(bytes: Uint8Array): boolean {
 
 /** True if the bytes look random, as an image encrypted with a chip's key does. Compressed data does, too. */
 export function looksRandom(bytes: Uint8Array): boolean {
-  if (bytes.length < LOOK) return false;
-  const counts = new Uint32Array(256);
-  for (const byte of bytes.subarray(0, LOOK)) counts[byte]!++;
-  let entropy = 0;
-  for (const count of counts) if (count > 0) entropy -= count / LOOK * Math.log2(count / LOOK);
-  return entropy > RANDOM_ENTROPY;
+  return bytes.length >= LOOK && entropy(bytes.subarray(0, LOOK)) > RANDOM_ENTROPY;
 }
 
 /** An additional hint for such a program; empty for any other. */
