@@ -44,7 +44,7 @@ export async function withBoard<J extends SessionOptions, R>(
   let attempts = 0;
   const report = (event: FlashEvent) => {
     if (event.type === "connected") [answered, attempts] = [true, 0];
-    // A port that returns is opened again; its attempts are counted on.
+    // A port that returns is opened again; the count of attempts continues.
     context.reporter.report(event.type === "connecting" ? { ...event, attempt: ++attempts } : event);
   };
   try {

@@ -1,4 +1,4 @@
-/** The command that a person probably wants next, said after a good end; not with --json. */
+/** The command that a person probably wants next, shown after a success; not with --json. */
 import { shellWord } from "../app/shell_word.ts";
 import type { Call } from "./command.ts";
 import { lineWidth, wrap } from "./screen/columns.ts";

@@ -89,7 +89,10 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     value: "ignored",
     meaning: {
       note: "A profile cannot set how long to wait for the board. Run: flasher run --connect-timeout TIME.",
-      line: { note: "flasher counts time, not attempts (--connect-attempts): --connect-timeout 90s." },
+      line: {
+        note:
+          "flasher limits the time, not the number of attempts (--connect-attempts): --connect-timeout 90s.",
+      },
     },
   },
   {
@@ -150,7 +153,7 @@ export const WRITE_OPTIONS: readonly Option[] = [
     names: ["--diff-with"],
     value: "paths",
     meaning: {
-      line: { note: "flasher asks the chip for its content, and needs no old file (--diff-with)." },
+      line: { note: "flasher asks the chip what its flash holds, and needs no old file (--diff-with)." },
     },
   },
   {
@@ -188,7 +191,8 @@ export const WRITE_OPTIONS: readonly Option[] = [
         "flasher writes only to the flash that the chip boots from, not to other pins (--spi-connection).",
       line: {
         here: null,
-        note: "flasher uses only the flash that the chip boots from, and no other pins (--spi-connection).",
+        note:
+          "flasher uses only the flash that the chip boots from, not flash on other pins (--spi-connection).",
       },
     },
   },

@@ -28,7 +28,7 @@ export const OTHER_TOOL_MUTANTS: readonly Mutant[] = [
   {
     name: "other tools: drops an unknown option without a word",
     file: "lib/cli/other_tools/translate.ts",
-    find: "this.#notes.add(`flasher has nothing for ${quote(text)}.`);",
+    find: "this.#notes.add(`flasher has no equivalent for ${quote(text)}.`);",
     replace: "",
     tests: TRANSLATE,
   },

@@ -80,7 +80,7 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
     tests: ["cli/output_files_test.ts"],
   },
   {
-    name: "truth: looks for a path of Windows in a folder of Linux",
+    name: "truth: looks for a Windows path in a folder of Linux",
     file: "lib/app/files/named_file.ts",
     find: "foreignPathHint(path, system) ??",
     replace: "",

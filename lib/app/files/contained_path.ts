@@ -52,7 +52,7 @@ export async function resolveContained(
   return { kind: "outside" };
 }
 
-/** True if the path is written as one inside the folder, by either of the folder's names: looks at no link in it. */
+/** True if the text of the path is inside the folder, by either of the folder's names; does not resolve links in it. */
 export async function isNamedInside(
   system: Pick<System, "realPath" | "paths" | "os">,
   { folder, path }: { readonly folder: string; readonly path: string },

@@ -24,7 +24,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       reporter.result({ record: infoRecord(info), lines: infoText(info) });
     },
   });
-  tellNext(call, { to: "keep a copy of the flash", command: "backup", same: "board" });
+  tellNext(call, { to: "back up the flash", command: "backup", same: "board" });
   return EXIT.ok;
 }
 

@@ -69,7 +69,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     ...definitions(profileRows(profile, about), columns),
     ...(newSchema === undefined
       ? []
-      : wrap(`Wrote ${printable(newSchema)}, with which editors check the profile.`, columns)),
+      : wrap(`Wrote ${printable(newSchema)}, which editors use to check the profile.`, columns)),
     ...wrap(`To run it: ${command(target.path)}`, columns),
   ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
@@ -113,7 +113,7 @@ function profileFiles(files: readonly ProfileFile[], target: Target, system: Sys
   return files.map((file) => ({ ...file, path: pathFrom(target, file.path, system) }));
 }
 
-/** What the flags leave open: answers; without questions, warnings about defaults that will not do. */
+/** What the flags leave open: answers; without questions, warnings about defaults that will not work. */
 async function chooseConnection(
   { system, has }: Call,
   { asker, flags, chip }: {
@@ -127,7 +127,7 @@ async function chooseConnection(
   if (asker === undefined) {
     const open = flags.port === undefined && needsChoice(ports);
     const warning =
-      'Several serial ports may lead to the board, and "port: auto" refuses to choose. Name one with --port.';
+      'Several serial ports may belong to the board, and "port: auto" does not choose. Name one with --port.';
     return { answers: {}, warnings: open ? [warning] : [] };
   }
   const port = flags.port ?? await askPort(system, asker, ports);

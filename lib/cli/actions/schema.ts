@@ -1,4 +1,4 @@
-/** `flasher schema`: prints the JSON Schema with which editors complete and check a profile. */
+/** `flasher schema`: prints the JSON Schema that editors use to complete and check a profile. */
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { profileJsonSchema } from "../../profile/schema.ts";
 import type { Call } from "../command.ts";

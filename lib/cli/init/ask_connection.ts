@@ -56,7 +56,7 @@ export async function askPort(
   const choices = ports.map((port): Choice => ({ value: port.path, about: aboutPort(port, ports) }));
   const auto = formatPortName(DEFAULTS.port);
   const example = os === "windows" ? "COM3" : "/dev/ttyUSB0";
-  asker.say(ports.length > 0 ? "Ports of this computer:" : "flasher finds no serial port now.");
+  asker.say(ports.length > 0 ? "Ports of this computer:" : "flasher found no serial port.");
   return await asker.ask("Port", {
     ...(needsChoice(ports) ? {} : { proposed: auto }),
     choices,
@@ -120,7 +120,7 @@ export function askBoard(
     choices: [...likely, ...others].map(({ name, summary }) => ({ value: name, about: summary })),
     listed: Math.min(likely.length, LISTED),
     expected: "the name of a board",
-    help: "The board is how DTR and RTS reach the chip. auto_reset suits most boards with a USB socket.",
+    help: "The board says how DTR and RTS reach the chip. auto_reset suits most boards with a USB socket.",
     read: (answer) => checkFlagValue(profileFields(KNOWN).board, answer, "Board"),
   });
 }

@@ -114,7 +114,7 @@ async function onlyFile(system: System, { accept, reading }: ChooseOptions): Pro
   if (choices.length === 1) return { path: choices[0]!.value, offset: undefined };
   const path = choices[0]?.value;
   const example = path === undefined ? "firmware.bin" : shellWord(path, system.os);
-  const found = path === undefined ? "" : `${choices.length} firmware files are in the profile's folder. `;
+  const found = path === undefined ? "" : `The profile's folder has ${choices.length} firmware files. `;
   throw new UsageError("--file: missing, expected the file to write", {
     hint: `${found}For example: flasher init --file ${example}`,
   });
@@ -136,7 +136,7 @@ async function askFiles(
   };
   if (choices.length > 1) asker.say("Firmware files in the profile's folder:");
   if (choices.length === 0) {
-    asker.say("No firmware file is in the profile's folder. Type the path of one, or drop it here.");
+    asker.say("The profile's folder has no firmware file. Type the path of one, or drop it here.");
   }
   for (;;) {
     const first = files.length === 0;
@@ -185,7 +185,7 @@ function checkFirmwareName(path: string, os: string): void {
   if (!json && !isProfileName(path)) return;
   const word = shellWord(path, os);
   throw new UsageError(
-    `Cannot use ${quote(path)} as firmware: its name is that of a ${json ? "JSON file" : "profile"}`,
+    `Cannot use ${quote(path)} as firmware: it is named like a ${json ? "JSON file" : "profile"}`,
     {
       hint: json
         ? `To translate the settings of another tool: flasher init --from ${word}`
@@ -220,15 +220,15 @@ function askOffset(path: string, asker: Asker, proposed?: number): Promise<numbe
     expected: `a flash address such as ${hex(USUAL_APP_OFFSET)}`,
     help: `${OFFSET} ` +
       (proposed === undefined
-        ? "This file does not say it: the instructions or the partition table of the firmware do."
-        : "The one in brackets is where the chip looks for this kind of file."),
+        ? "This file does not say its offset: look in the firmware's instructions or partition table."
+        : "The chip looks for this kind of file at the offset in brackets."),
     read: readOffset,
   });
 }
 
-/** Undefined: the person leaves out the file. */
+/** Undefined: the person skips the file. */
 function askOtherOffset(path: string, asker: Asker): Promise<number | undefined> {
-  return asker.ask(`Another offset of ${quote(path)}, or Enter to leave it out`, {
+  return asker.ask(`Another offset for ${quote(path)}, or Enter to skip it`, {
     proposed: "",
     expected: `a flash address such as ${hex(USUAL_APP_OFFSET)}`,
     help: OFFSET,

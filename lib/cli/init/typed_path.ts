@@ -5,7 +5,7 @@ type Place = Pick<System, "os" | "env" | "lstat">;
 
 /**
  * Without quotes and escapes, as a shell would read it: `'my fw.bin'`, `"C:\my fw.bin"`, `my\ fw.bin`, `~/fw.bin`,
- * `file:///home/me/fw.bin`, PowerShell's `& 'C:\fw.bin'`. A file whose name is exactly the text counts first.
+ * `file:///home/me/fw.bin`, PowerShell's `& 'C:\fw.bin'`. A file whose name is exactly the text takes precedence.
  */
 export async function typedPath(text: string, system: Place): Promise<string> {
   const windows = system.os === "windows";

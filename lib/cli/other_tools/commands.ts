@@ -20,7 +20,7 @@ export interface ToolCommand {
   readonly here?: string;
   /** The flasher command if no argument is given; default: `here` with the arguments' names. */
   readonly bare?: string;
-  /** What differs, or why flasher has nothing the same: whole sentences. */
+  /** What differs, or why flasher has no equivalent: whole sentences. */
   readonly note?: string;
   /** Options after the command. */
   readonly options?: readonly Option[];
@@ -74,7 +74,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     names: ["dump-mem"],
     words: "ADDRESS SIZE FILE",
     here: "mem read ADDRESS --size SIZE",
-    note: "It prints the memory, and writes no file.",
+    note: "flasher prints the memory and writes no file.",
   },
   {
     names: ["merge-bin"],
@@ -90,7 +90,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   },
   {
     names: ["read-flash-sfdp"],
-    note: "flasher shows the flash chip's maker, id and size, and not its SFDP table: flasher info.",
+    note: "flasher info shows the flash chip's maker, id and size, but not its SFDP table.",
   },
   { names: ["read-nand-spare", "write-nand-spare", "dump-bbm"], note: NO_NAND },
   { names: ["verify-sdc-certificate", "read-sdc-chip-info"], note: NO_SDC },
@@ -109,13 +109,13 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   {
     names: ["erase-parts"],
     note:
-      "flasher erases by offset and size, which flasher info shows: flasher erase --offset ADDRESS --size SIZE.",
+      "flasher info shows each partition's offset and size. To erase one: flasher erase --offset ADDRESS --size SIZE.",
   },
   {
     names: ["partition-table"],
     words: "FILE",
     here: "image FILE",
-    note: "It shows a binary table, and converts none.",
+    note: "flasher shows a binary table but does not convert it.",
   },
   { names: ["hold-in-reset"], note: "flasher does not hold a board in reset." },
   // espflash, idf.py, arduino-cli, PlatformIO
@@ -138,7 +138,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   {
     names: ["bootloader"],
     here: "info --after stay",
-    note: "flasher enters the bootloader itself, whenever it needs to.",
+    note: "flasher enters the bootloader itself when it needs to.",
   },
   { names: ["fs", "cp", "exec", "eval", "mip", "mount", "umount", "edit", "rtc"], note: NO_PYTHON },
 ];

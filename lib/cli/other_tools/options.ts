@@ -59,9 +59,13 @@ export const VERIFY_OPTIONS: readonly Option[] = [
 ];
 export const READ_OPTIONS: readonly Option[] = [
   NO_PROGRESS,
-  nothing(["--flash-size", "-fs"], "flasher asks the flash for its size (--flash-size).", "ignored"),
+  nothing(["--flash-size", "-fs"], "flasher reads the size from the flash chip (--flash-size).", "ignored"),
   nothing(["--block-size"], "flasher chooses the size of its packets (--block-size).", "ignored"),
-  nothing(["--max-in-flight"], "flasher chooses how many packets travel (--max-in-flight).", "ignored"),
+  nothing(
+    ["--max-in-flight"],
+    "flasher chooses how many packets are in flight (--max-in-flight).",
+    "ignored",
+  ),
   FLASH_TYPE,
   PINS,
 ];
@@ -86,7 +90,7 @@ export const ESPFLASH_CONNECT: readonly Option[] = [
   { names: ["--port", "-p"], value: "port" },
   nothing(
     ["--confirm-port"],
-    "flasher never guesses between two boards, and asks nothing (--confirm-port).",
+    "flasher never guesses between two boards and never asks (--confirm-port).",
   ),
   nothing(["--list-all-ports"], "To list the ports: flasher ports (--list-all-ports)."),
   nothing(["--non-interactive"], "flasher asks only on a terminal (--non-interactive)."),

@@ -213,7 +213,7 @@ class LineReader {
   }
 
   #unknown(text: string): void {
-    this.#notes.add(`flasher has nothing for ${quote(text)}.`);
+    this.#notes.add(`flasher has no equivalent for ${quote(text)}.`);
   }
 
   #line(name: string, words: readonly string[]): ToolLine {

@@ -172,5 +172,5 @@ function typicalEraseMs(range: Range): number {
 
 function describePartialErase(range: Range, again: EraseOptions["again"]): string {
   return `An erase of flash from ${describeRange(range)} was started: none, some or all of it is blank, ` +
-    `and the chip finishes on its own what it has begun. ${again} to be sure.`;
+    `and the chip finishes the command in progress on its own. ${again} to be sure.`;
 }

@@ -87,7 +87,7 @@ function checkProgramBehindLoader({ path, bytes, vouched }: ImageFile, at: numbe
 
 /**
  * Checks an image that is loaded into RAM and started there, and returns its header. Throws ImageError for an image
- * that is for another chip, is damaged, is not whole in RAM, or does not fit this chip's RAM.
+ * that is for another chip, is damaged, is only partly for RAM, or does not fit this chip's RAM.
  */
 export function checkRamImage(file: ImageFile, chip: Chip): ImageHeader {
   checkChip(file, chip, "load");

@@ -1,4 +1,4 @@
-/** Names what a file is that is no firmware image, by its first bytes: archives, text, blank data. Pure; no I/O. */
+/** Identifies a file that is not a firmware image by its first bytes: archives, text, blank data. Pure; no I/O. */
 import { quote } from "../../text.ts";
 import { foreignKind } from "./not_firmware.ts";
 
@@ -10,7 +10,7 @@ const QUOTED = 40;
 const STARTS: Readonly<Record<string, string>> = {
   "UF2\n": "a UF2 file",
   "PK\x05\x06": "an empty zip archive",
-  "PK\x07\x08": "a part of a zip archive",
+  "PK\x07\x08": "part of a zip archive",
 };
 /** A statement that scripts begin with, after comments and empty lines. */
 const PYTHON = /^(?:\s*(?:#.*)?\r?\n)*\s*(?:import \w|from [\w.]+ import |def \w+\(|class \w+|print\()/;

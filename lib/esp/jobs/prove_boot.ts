@@ -52,7 +52,7 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   }
   report({ type: "expecting", what: describeExpectation(expect), baud, within });
   if (board === "needs-reset") {
-    report({ type: "waiting", text: "press RESET (EN) on the board, to start the firmware" });
+    report({ type: "waiting", text: "press RESET (EN) on the board to start the firmware" });
   }
   const silence = board === "needs-reset" ? options.waitMs : 0;
   const listener = { port, ...options };

@@ -71,7 +71,7 @@ Deno.test("init answers: a wrong file is named, and the question comes again", a
       ["4", "Firmware file: found 4, expected a number from 1 to 3, or the path of a file"],
       ["0", "Firmware file: found 0, expected a number from 1 to 3"],
       ["app.bim", 'Did you mean "app.bin"?'],
-      ["build.json", 'Cannot use "build.json" as firmware: its name is that of a JSON file'],
+      ["build.json", 'Cannot use "build.json" as firmware: it is named like a JSON file'],
       ["flash.yml", "To run a profile: flasher run flash.yml"],
       ["for", '"for" may be one of these:'],
       ["https://x/y.bin", "Download the file first"],
@@ -100,7 +100,7 @@ Deno.test("init answers: in a folder without firmware, the first question says s
   });
   assertStringIncludes(
     said(ran),
-    "No firmware file is in the profile's folder. Type the path of one, or drop it here.",
+    "The profile's folder has no firmware file. Type the path of one, or drop it here.",
   );
   assertStringIncludes(said(ran), "found no answer, expected the path of a file");
   assertEquals(await value(ran, "path"), "new.bin");
@@ -196,7 +196,7 @@ Deno.test("init answers: a file that does not fit the others is left out, and th
   const files = { "a.bin": APP, "b.bin": buildApplication(FAMILY.esp32), "data.bin": DATA };
   const ran = await ask(["1", "", "2", "0x0", "", "3", "0", "0x100000", "", "", ""], { files });
   for (const name of ["b.bin", "data.bin"]) {
-    assertStringIncludes(said(ran), `Another offset of "${name}", or Enter to leave it out: `);
+    assertStringIncludes(said(ran), `Another offset for "${name}", or Enter to skip it: `);
   }
   const paths = [...(await written(ran)).matchAll(/path: (\S+)/g)].map(([, path]) => path);
   assertEquals(paths, ["a.bin", "data.bin"]);
@@ -239,7 +239,7 @@ Deno.test("init answers: with several boards connected no port is proposed", asy
   assertEquals(await value(silent, "port"), "auto");
   assertStringIncludes(
     silent.stderr.replaceAll(/\s+/g, " "),
-    "refuses to choose. Name one with --port.",
+    "does not choose. Name one with --port.",
   );
 });
 
@@ -279,7 +279,7 @@ Deno.test("init --yes takes the only firmware file, and refuses to choose betwee
   assertEquals(await value(await ask([], {}, ["--yes"]), "path"), "app.bin");
   const { code, stderr } = await ask([], { files: SEVERAL }, ["--yes"]);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "3 firmware files are in the profile's folder.");
+  assertStringIncludes(stderr, "The profile's folder has 3 firmware files.");
   assertEquals((await flasher(["init"], { files: ONE })).code, 2, "a script must say --yes");
 });
 
@@ -292,7 +292,7 @@ Deno.test("init shows what it wrote", async () => {
       "  board  wemos_d1_mini: LOLIN (WEMOS) D1 mini, Pro, Lite\n" +
       "  port   auto\n" +
       "  0x0    app.bin: application for ESP8266\n" +
-      "Wrote flash.schema.json, with which editors check the profile.\n" +
+      "Wrote flash.schema.json, which editors use to check the profile.\n" +
       "To run it: flasher run flash.yaml\n",
   );
   const kept = await ask(["", "", "", "", ""], { files: { ...ONE, "flash.schema.json": "{}" } });

@@ -96,9 +96,11 @@ Deno.test("other tools: what flasher cannot do, or does always, is said", () => 
     "flasher always verifies (--verify).",
     "flasher compresses if the chip can unpack (--no-compress): the written data is the same.",
   ]);
-  assertEquals(notes("write_flash --frobnicate 0 a.bin"), ['flasher has nothing for "--frobnicate".']);
-  assertEquals(notes("erase_flash now"), ['flasher has nothing for "now".']);
-  assertEquals(notes("--before sideways erase_flash"), ['flasher has nothing for "--before sideways".']);
+  assertEquals(notes("write_flash --frobnicate 0 a.bin"), ['flasher has no equivalent for "--frobnicate".']);
+  assertEquals(notes("erase_flash now"), ['flasher has no equivalent for "now".']);
+  assertEquals(notes("--before sideways erase_flash"), [
+    'flasher has no equivalent for "--before sideways".',
+  ]);
   assertEquals(notes("--chip esp32 image_info a.bin"), ["flasher image needs no --chip."]);
   assertEquals(notes("flash app.bin"), ["To find out where a file goes: flasher image app.bin."]);
 });

@@ -116,7 +116,7 @@ Deno.test("erase: after Ctrl-C the board state says that the chip finishes its e
       void (event.type === "erasing" && event.elapsedMs > 3000 && interrupt()),
   });
   const { boardState } = errorOf(run, Interrupted);
-  assertStringIncludes(boardState!, "the chip finishes on its own what it has begun");
+  assertStringIncludes(boardState!, "the chip finishes the command in progress on its own");
 });
 
 Deno.test("isBlank: the last byte counts", async () => {

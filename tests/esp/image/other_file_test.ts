@@ -21,7 +21,7 @@ const NAMES: readonly (readonly [bytes: Uint8Array, name: string | undefined])[]
   [text("x".repeat(100)), `a text file that begins with "${"x".repeat(40)}…"`],
   [hex("50 4b 03 04 14 00"), "a zip archive"],
   [hex("50 4b 05 06 00*18"), "an empty zip archive"],
-  [hex("50 4b 07 08 50 4b 03 04"), "a part of a zip archive"],
+  [hex("50 4b 07 08 50 4b 03 04"), "part of a zip archive"],
   [text("UF2\n\u0000"), "a UF2 file"],
   [new Uint8Array(64).fill(0xff), "blank (0xff) at its start"],
   [new Uint8Array(), "empty"],
@@ -46,7 +46,7 @@ Deno.test("image: the first byte is told only of a file that has no better name"
   assertEquals(problem(hex("70 00 01")), "its first byte is 0x70, expected 0xe9");
 });
 
-Deno.test("load refused: an image that is not whole in RAM", () => {
+Deno.test("load refused: an image that is only partly for RAM", () => {
   const load = (bytes: Uint8Array) =>
     refusal(() => checkRamImage({ path: "fw.bin", bytes, vouched: false }, esp8266));
   assertEquals(load(buildImage()), "accepted");
