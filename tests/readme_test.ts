@@ -38,7 +38,7 @@ Deno.test("the README's figures about speed are those of the tables", () => {
   const [, , floors = ""] = at460800.find(([baud]) => baud === "460800") ?? [];
   const fraction = (flash: string) => at460800.find(([name]) => name === flash)?.at(-1);
   const [ofFloor] = floors.split(" ");
-  assertStringIncludes(speed, `${ofFloor} times as long as the bare bytes`);
+  assertStringIncludes(speed, `${ofFloor} times as long as sending the bytes alone`);
   assertEquals(speed.match(/\d+\.\d+/g), [ofFloor, fraction("blank"), fraction("one sector differs")]);
 });
 

@@ -9,7 +9,7 @@ import { describeSystemError } from "./system_error.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
 /**
- * Throws UsageError if the path exists, unless `replace`, and OutputError if nothing can be written there. To be called
+ * Throws UsageError if the path exists, unless `replace`, and OutputError if nothing can be written there. Call it
  * before work on a board begins.
  */
 export async function checkMayOverwrite(

@@ -35,7 +35,7 @@ export function needsChoice(ports: readonly PortInfo[]): boolean {
   return ports.some((port) => adapterName(port) !== undefined) && autoPort(ports) === undefined;
 }
 
-/** The port that `port: auto` would use now; undefined if there is none, or it would refuse to choose. */
+/** The port that `port: auto` would use now; undefined if there is none, or it refuses to choose. */
 function autoPort(ports: readonly PortInfo[]): PortInfo | undefined {
   const candidates = ports.filter((port) => adapterName(port) !== undefined);
   return devicesOf(candidates).length === 1 ? uartPort(candidates) : undefined;

@@ -22,8 +22,8 @@ export function isNumber(answer: string): boolean {
 
 /**
  * The choices that the answer's words may mean: "D1 mini" or "wemos" for wemos_d1_mini. Words begin words of the value
- * or of what is said about it, and spaces between them do not matter. A single value that has all of them counts before
- * what is said about others.
+ * or of its description, and spaces between them do not matter. A single value that has all of them takes precedence
+ * over descriptions.
  */
 export function choicesByWords(answer: string, choices: readonly Choice[]): readonly Choice[] {
   const asked = wordsOf(answer);

@@ -35,7 +35,7 @@ export function insertValues(text: string, { words, given, os }: GivenWords): st
   return insert(text, { names: namesIn(words), values: given, os });
 }
 
-/** `value` as typed in a shell; `name` for a value that must not get into a person's clipboard. */
+/** `value` as typed in a shell; `name` for a value that is not safe to copy. */
 export function shownValue(value: string, name: string, os: string | undefined): string {
   const plain = NUMBER.test(value)
     ? value.replaceAll("_", "").replace(/^0(?!x|$)0*(?=\d)/i, "").replace("X", "x")

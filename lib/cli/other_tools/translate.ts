@@ -184,7 +184,7 @@ class LineReader {
     for (const [name, value] of Object.entries(values)) this.#addValue(name, value as string);
     if (line.flags !== undefined) this.#add(line.flags.replace(/^--| .*/g, ""), line.flags);
     if (line.note !== undefined) this.#notes.add(line.note);
-    // What flasher cannot do stays so.
+    // What flasher cannot do remains refused.
     if (line.here !== undefined && this.#here !== null) this.#here = line.here;
     return true;
   }
