@@ -12,7 +12,7 @@ const STYLES: Readonly<Record<string, string>> = {
   dim: `fill="#9ea7b3"`,
   red: `fill="#ff9492"`,
   green: `fill="#56d364"`,
-  yellow: `fill="#e3b341"`,
+  magenta: `fill="#e2a8ff"`,
 };
 
 /** The escape sequences of lib/cli/screen/style.ts: what each starts, and what each ends. */
@@ -21,12 +21,12 @@ const STARTS: Readonly<Record<string, readonly string[]>> = {
   "2": ["dim"],
   "31": ["red"],
   "32": ["green"],
-  "33": ["yellow"],
+  "35": ["magenta"],
 };
 const ENDS: Readonly<Record<string, readonly string[]>> = {
   "0": Object.keys(STYLES),
   "22": ["bold", "dim"],
-  "39": ["red", "green", "yellow"],
+  "39": ["red", "green", "magenta"],
 };
 
 /** Pixels. A monospaced letter is about 0.6 times as wide as its font is high. */

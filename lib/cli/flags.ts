@@ -70,6 +70,12 @@ const NO_STUB_FLAG: Flag = {
   help: "Use only the chip's ROM: slower, and the ESP8266's cannot read flash back",
 };
 
+const VERBOSE_FLAG: Flag = {
+  name: "verbose",
+  short: "v",
+  help: "Also show details: features of the chip, exact baud rate, changed headers, times",
+};
+
 /** For sessions that use only the chip's ROM. */
 const ROM_SESSION_FLAGS: readonly Flag[] = [
   {
@@ -79,6 +85,7 @@ const ROM_SESSION_FLAGS: readonly Flag[] = [
       "How long to wait for you to press the buttons, e.g. 90s (default: 60s; on a terminal, until Ctrl-C)",
   },
   ...PLUGIN_FLAGS,
+  VERBOSE_FLAG,
   { name: "trace", value: "FILE", help: "Log every byte and line change on the port to a file" },
 ];
 

@@ -26,7 +26,7 @@ export interface NextStep {
 export function tellNext(call: Call, step: NextStep): void {
   if (call.has("json")) return;
   const { stdout } = call.system;
-  const lines = wrap(nextLine(call, step), lineWidth(stdout), "  ");
+  const lines = wrap(nextLine(call, step), lineWidth(stdout));
   stdout.write(lines.map((line) => line + "\n").join(""));
 }
 

@@ -1,4 +1,5 @@
 /** Checks of serial ports and of the computer. Pure; no I/O. */
+import { describeSize } from "../esp/chips/flash_size.ts";
 import { accessAdvice } from "../serial/access_advice.ts";
 import { adapterName, uartPort, usesAppleDriver } from "../serial/adapters.ts";
 import { devicesOf } from "../serial/same_device.ts";
@@ -147,7 +148,7 @@ const disk: Check = {
   find: ({ freeBytes }) =>
     freeBytes === undefined || freeBytes >= ENOUGH_BYTES ? [] : [{
       level: "warning",
-      text: `Only ${Math.floor(freeBytes / 1024 / 1024)} MB is free on this disk`,
+      text: `Only ${describeSize(freeBytes)} is free on this disk`,
       fix: ["Free some space: a trace or a backup may not fit."],
     }],
 };

@@ -113,9 +113,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   {
     names: ["--verbose", "-v"],
     value: "flag",
-    meaning: {
-      line: { note: "flasher prints everything that matters (--verbose). To log every byte: --trace FILE." },
-    },
+    meaning: { line: { flags: "--verbose" } },
   },
   {
     names: ["--silent", "-s"],

@@ -1,5 +1,5 @@
 /**
- * The events of a run, as values. `--json` prints them as they are (docs/json.md).
+ * The events of a run, as values. `--json` prints them as they are, and a plan's notes as texts (docs/json.md).
  *
  * When files are written: connecting (each attempt), waiting, connected, stub, speed, flash, plan. For each region:
  * comparing, if the chip can hash; then skipped, or start and progress (never falling), then verifying and verified, or
@@ -14,6 +14,7 @@
  * A warning or log may come at any time. A failure throws an error instead of `done` or `finished`.
  */
 import type { Range } from "../ranges.ts";
+import type { PlanNote } from "./plan/types.ts";
 
 export type FlashEvent =
   | InspectEvent
@@ -39,7 +40,7 @@ export type FlashEvent =
   | { readonly type: "speed"; readonly asked: number; readonly baud: number }
   /** `id` as read, `size` in bytes. */
   | { readonly type: "flash"; readonly id: string; readonly vendor: string; readonly size: number }
-  | { readonly type: "plan"; readonly regions: readonly RegionInfo[]; readonly notes: readonly string[] }
+  | { readonly type: "plan"; readonly regions: readonly RegionInfo[]; readonly notes: readonly PlanNote[] }
   /** The chip hashes parts of its flash, to find what need not be written. */
   | ({ readonly type: "comparing" } & RegionInfo)
   /** The hashes of the whole region are equal: nothing is written. */

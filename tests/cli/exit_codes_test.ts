@@ -124,7 +124,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "Ctrl-C",
-    options: () => on({}, { onText: (system, text) => void (/Baud rate/.test(text) && system.interrupt()) }),
+    options: () => on({}, { onText: (system, text) => void (/Flash size/.test(text) && system.interrupt()) }),
     code: EXIT.interrupted,
   },
 ];

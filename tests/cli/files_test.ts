@@ -94,7 +94,7 @@ Deno.test("files: --file, once or repeated, replaces the profile's files", async
     { files },
   );
   assertEquals(code, 0, stdout);
-  assertStringIncludes(stdout, "0x010000  0x010004          4  ../../tmp/b=c.bin");
+  assertStringIncludes(stdout, "0x010000  0x010004    4 bytes  ../../tmp/b=c.bin");
 });
 
 Deno.test("files: a built-in profile is available in any folder; a file of the same name takes precedence", async () => {

@@ -44,8 +44,8 @@ export async function assertSessions(
 export function steady(text: string): string {
   return text
     .replace(/\b\d+\.\d s\b/g, "N s")
-    .replace(/about \d+ s/g, "about N s")
-    .replace(/\d+ after compression/g, "N after compression")
+    .replace(/(about\s+)\d+ s/g, "$1N s")
+    .replace(/[\d.]+ (KB|MB|bytes) after compression/g, "N after compression")
     .replace(
       /"(wireBytes|written|connect|stub|write|verify|work|total|estimateMs|elapsedMs)":\d+/g,
       '"$1":0',

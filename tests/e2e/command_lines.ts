@@ -67,7 +67,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "run flash.yaml --json --baud 921600 --full",
     "run --no-stub --full --after stay -b 115200",
     "run expect.yaml --erase all --repair",
-    "run --boot-written --unlock",
+    "run --boot-written --unlock --verbose",
     "run nodemcu.yaml -p sim:esp8266 -f 0x0=hello.bin --mode dio --freq 40m --size 4MB --board nodemcu --force",
     "run --port sim:manual --connect-timeout 500ms",
     "run --board ./relay.js",

@@ -57,6 +57,14 @@ for (const program of Object.values(PROGRAMS)) {
     assert(!/[^\P{Cc}\n]/u.test(out), "no control characters into a pipe");
   });
 
+  testWith(needs, `screen: ${name} on 40 columns: percent and time left stay on the bar`, async () => {
+    const text = await onTerminal(program, 40);
+    screenOf(text, 40);
+    const bars = liveLines(text).filter((line) => / [1-9]\d? %/.test(line));
+    assert(bars.length > 1, text);
+    for (const bar of bars) assertMatch(bar, /^Writing {2}[█░]+ +\d+ % +\d:\d\d left$/);
+  });
+
   testWith(needs, `screen: ${name} into a pipe, started on a terminal: plain lines`, async () => {
     const text = await onTerminal(piped(program), 60, { NO_COLOR: "" });
     assertMatch(text, /read back and equal\. The board was restarted\./);

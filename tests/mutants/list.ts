@@ -20,6 +20,7 @@ import { RANGE_MUTANTS } from "./ranges.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
+import { SCREEN_MUTANTS } from "./screen.ts";
 import { SESSION_MUTANTS } from "./session.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
@@ -49,6 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RECOVERY_MUTANTS,
   ...RESUME_MUTANTS,
   ...SANDBOX_MUTANTS,
+  ...SCREEN_MUTANTS,
   ...SESSION_MUTANTS,
   ...TRUTH_MUTANTS,
   ...WINDOWS_MUTANTS,

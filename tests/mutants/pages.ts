@@ -58,8 +58,8 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: "pages: show output that the program does not print",
     file: "docs/commands.md",
-    find: "Loaded hello.bin into RAM, 1260 bytes, and",
-    replace: "Loaded hello.bin, 1260 bytes, into RAM and",
+    find: "Loaded hello.bin into RAM, 1.2 KB, and",
+    replace: "Loaded hello.bin, 1.2 KB, into RAM and",
     tests: EXAMPLES,
   },
   {

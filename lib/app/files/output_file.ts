@@ -1,5 +1,6 @@
 /** Writes the files that a person asks for: replaces nothing by accident, and leaves no partial file. */
 import { OutputError, UsageError } from "../../errors.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
 import { UnmovableFile } from "../system/disk_retry.ts";
@@ -106,7 +107,7 @@ export async function writeOutput(
   } catch (error) {
     if (error instanceof UnmovableFile) throw keptFailure(path, error);
     throw new OutputError(`Cannot write ${quote(path)}: ${describeSystemError(error)}`, {
-      hint: `It needs ${bytes.length} bytes on the disk, in a folder that you may write to.`,
+      hint: `It needs ${describeSize(bytes.length)} on the disk, in a folder that you may write to.`,
       cause: error,
     });
   }
@@ -114,7 +115,7 @@ export async function writeOutput(
   return {
     record: { type: "file", path, size: bytes.length, sha256: digest },
     lines: [
-      `Wrote ${quote(path)}: ${bytes.length} bytes, SHA-256 ${digest}`,
+      `Wrote ${quote(path)}: ${describeSize(bytes.length)}, SHA-256 ${digest}`,
       ...(second === undefined
         ? []
         : [`${quote(second)} is the same file; another program held it. Delete it.`]),

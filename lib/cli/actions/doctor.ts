@@ -82,7 +82,7 @@ function resultLines(results: readonly Result[], layout: Layout): string[] {
     .map((level) => `${count(level)} ${level}${count(level) === 1 ? "" : "s"}`);
   return [
     ...sorted.flatMap(({ name, finding }) => findingLines(name, finding, layout)),
-    ...wrap(`Passed: ${fine.join(", ")}.`, layout.columns, "  "),
+    ...wrap(`Passed: ${fine.join(", ")}.`, layout.columns),
     ...wrap(
       totals.length === 0 ? `All ${results.length} checks passed.` : `Found: ${totals.join(", ")}.`,
       layout.columns,
@@ -98,7 +98,7 @@ function findingLines(name: string, { level, text, fix }: Finding, { style, colu
   return [
     paint(first!.slice(0, level.length + 1)) + first!.slice(level.length + 1),
     ...rest,
-    ...fix.flatMap((line) => wrap(margin + printable(line), columns)),
+    ...fix.flatMap((line) => wrap(margin + printable(line), columns, margin)),
     "",
   ];
 }

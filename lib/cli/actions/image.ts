@@ -28,7 +28,7 @@ export async function execute({ system, argument, has }: Call): Promise<ExitCode
     return code;
   }
   const columns = lineWidth(system.stdout);
-  const lines = imageText(file, description).flatMap((line) => wrap(line, columns, "    "));
+  const lines = imageText(file, description).flatMap((line) => wrap(line, columns));
   system.stdout.write(lines.map((line) => line + "\n").join(""));
   return code;
 }

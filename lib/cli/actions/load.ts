@@ -1,5 +1,6 @@
 /** `flasher load`: loads a program into RAM and starts it. */
 import { hex } from "../../bytes.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
 import { loadProgram } from "../../esp/jobs/memory.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { checkRamImage } from "../../esp/image/check.ts";
@@ -34,7 +35,9 @@ export async function execute(call: Call): Promise<ExitCode> {
       const { bytes, entry } = await loadProgram(loader, identity, file);
       reporter.result({
         record: { type: "loaded", path, size: bytes, entry },
-        lines: [`Loaded ${printable(path)} into RAM, ${bytes} bytes, and started it at ${hex(entry, 8)}`],
+        lines: [
+          `Loaded ${printable(path)} into RAM, ${describeSize(bytes)}, and started it at ${hex(entry, 8)}`,
+        ],
       });
     },
   });

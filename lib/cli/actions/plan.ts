@@ -2,6 +2,7 @@
 import { usualBaud } from "../../app/connection_settings.ts";
 import { hex } from "../../bytes.ts";
 import { compress } from "../../compress/compress.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
 import { makePayload } from "../../esp/flash/payload.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { estimateMs } from "../../esp/plan/estimate.ts";
@@ -24,7 +25,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const { source, profile, plugin, expected } = await prepareRequest({ system, warn }, profileRequest(call));
   const { chip, regions } = expected;
   const warnings = scriptWarnings(profile, undefined);
-  const notes = [...expected.notes, ...warnings.map(({ message }) => message)];
+  const notes = [...expected.notes.map(({ text }) => text), ...warnings.map(({ message }) => message)];
   const dialect = chip.stub ?? chip.rom;
   const payloads = await Promise.all(regions.map((region) => makePayload(region, dialect, compress)));
   const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
@@ -61,9 +62,13 @@ export async function execute(call: Call): Promise<ExitCode> {
   const rows = regions.map(({ path, offset, data }) => [
     hex(offset, 6),
     hex(offset + data.length, 6),
-    String(data.length).padStart(9),
+    describeSize(data.length).padStart(9),
     printable(path),
   ]);
+  const [details, planWarnings] = [
+    expected.notes.filter(({ kind }) => kind === "detail"),
+    expected.notes.filter(({ kind }) => kind === "warning"),
+  ];
   const columns = lineWidth(system.stdout);
   const lines = [
     ...wrap(
@@ -73,17 +78,18 @@ export async function execute(call: Call): Promise<ExitCode> {
       columns,
     ),
     "",
-    ...textTable([["from", "to", "    bytes", "file"], ...rows]),
+    ...textTable([["from", "to", "     size", "file"], ...rows]),
     "",
     ...(plugin === undefined ? [] : [
       ...wrap("  The board is a plugin, which runs only if you allow it. Its SHA-256:", columns),
       ...wrap(`  ${plugin.key}`, columns),
     ]),
-    ...expected.notes.flatMap((note) => wrap(printable(note), columns, "  ")),
+    ...details.flatMap(({ text }) => wrap(printable(text), columns)),
     ...wrap(describeSums({ bytes, wireBytes, estimate, baud: usualBaud(profile) }), columns),
   ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
   tellNext(call, { to: "write it", command: "run", same: "files", argument: call.argument });
+  planWarnings.forEach(({ text }) => warn({ message: text }));
   warnings.forEach(warn);
   return EXIT.ok;
 }
@@ -97,7 +103,8 @@ interface Sums {
 }
 
 function describeSums({ bytes, wireBytes, estimate, baud }: Sums): string {
-  return `${bytes} bytes, ${wireBytes} after compression: about ${
-    Math.ceil(estimate / 1000)
-  } s at ${baud} baud`;
+  const seconds = Math.ceil(estimate / 1000);
+  return `${describeSize(bytes)}, ${
+    describeSize(wireBytes)
+  } after compression: about ${seconds} s at ${baud} baud`;
 }

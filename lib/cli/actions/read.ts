@@ -1,5 +1,6 @@
 /** `flasher read`: reads flash into a file. */
 import { hex } from "../../bytes.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { readVerified } from "../../esp/flash/read.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
@@ -68,7 +69,7 @@ function trimBlank(bytes: Uint8Array, offset: number): Uint8Array {
   const last = bytes.findLastIndex((byte) => byte !== 0xff);
   if (last >= 0) return bytes.subarray(0, last + 1);
   throw new OutputError(
-    `Cannot write a trimmed file: all ${bytes.length} bytes from ${hex(offset)} are blank`,
+    `Cannot write a trimmed file: all ${describeSize(bytes.length)} from ${hex(offset)} are blank`,
     { hint: "Omit --trim to write them anyway." },
   );
 }

@@ -24,7 +24,7 @@ export function boardText(board: Board, layout: DiagramLayout): string[] {
     ["source", source],
   ];
   return [
-    ...wrap(`${name}: ${summary}`, columns, "  "),
+    ...wrap(`${name}: ${summary}`, columns),
     "",
     ...definitions(facts, columns),
     "",
@@ -61,9 +61,9 @@ function scriptText(
   script: ResetScript,
   { title, ...layout }: DiagramLayout & { readonly title: string },
 ): string[] {
-  if (script.length === 0) return wrap(`${title}: flasher changes no line`, layout.columns, "  ");
+  if (script.length === 0) return wrap(`${title}: flasher changes no line`, layout.columns);
   return [
-    ...wrap(`${title}: ${formatResetScript(script)}`, layout.columns, "  "),
+    ...wrap(`${title}: ${formatResetScript(script)}`, layout.columns),
     "",
     ...timingDiagram(traceReset(circuit, script), layout),
   ];

@@ -13,6 +13,7 @@ import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
 import { nameOfFamily } from "../../esp/containers/uf2_families.ts";
 import { printable } from "../../text.ts";
 import { flashNames } from "./flash_settings.ts";
+import { formatFileSize } from "../screen/format_amount.ts";
 import { textTable } from "../screen/table.ts";
 
 const KIND_WORDS: Readonly<Record<FileKind, string>> = {
@@ -44,7 +45,7 @@ export function imageSummary({ kind, chip, unknownChipId, container }: FileAnaly
 export function imageText({ path, bytes }: ImageFile, description: FileAnalysis): string[] {
   const { python, images, uncovered, table, container } = description;
   const kind = (description.kind === "data" ? nameOfText(bytes) : undefined) ?? imageSummary(description);
-  const lines = [`${printable(path)}: ${kind}, ${bytes.length} bytes`];
+  const lines = [`${printable(path)}: ${kind}, ${formatFileSize(bytes.length)}`];
   if (python !== undefined) lines.push(`  ${printable(python)}`);
   if (container?.problem !== undefined) lines.push(`  ${printable(container.problem)}`);
   const place = placeOf(description);
@@ -75,7 +76,7 @@ function uncoveredText({ uncovered, address, container }: FileAnalysis): string[
   return [
     "No checksum covers these bytes, so flasher cannot tell whether they are right:",
     ...uncovered.map(({ offset, size }) =>
-      `  ${where}${hex(offset, 6)} to ${hex(offset + size, 6)}, ${size} bytes`
+      `  ${where}${hex(offset, 6)} to ${hex(offset + size, 6)}, ${describeSize(size)}`
     ),
   ];
 }
@@ -96,8 +97,8 @@ export function foundText({ address, content }: FoundImage): string[] {
   const name = role === "bootloader" ? "Bootloader" : "Application";
   const facts = [
     ...describeApplication(description),
-    ...(size === undefined ? [] : [["size", `${size} bytes`]]),
-    ...(size === header.length ? [] : [["for RAM", `${header.length} bytes`]]),
+    ...(size === undefined ? [] : [["size", formatFileSize(size)]]),
+    ...(size === header.length ? [] : [["for RAM", formatFileSize(header.length)]]),
     ["entry", hex(header.entry, 8)],
     ["flash", flashNames(header, chip).join(", ")],
     ...describeRevisions(header, chip).map((range) => ["revision", range]),

@@ -1,6 +1,7 @@
 /** Describes a connected board for people. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import type { Chip } from "../../esp/chips/mod.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
 import { networkAddresses } from "../../esp/chips/network_addresses.ts";
 import type { Security } from "../../esp/chips/security.ts";
 import type { BootChoice, FlashContents, InstalledApp } from "../../esp/jobs/inspect.ts";
@@ -9,12 +10,16 @@ import { printable } from "../../text.ts";
 import type { BoardInfo } from "./board_info.ts";
 import { foundText, tableText } from "./image_text.ts";
 
-/** The facts that are not on the screen yet: session events have already shown chip, features and flash size. */
-export function infoText({ identity, contents }: BoardInfo): string[] {
-  const { chip, mac, security } = identity;
+/** The facts that are not on the screen yet: session events have already shown chip and flash size. */
+export function infoText({ identity, flash, contents }: BoardInfo): string[] {
+  const { chip, features, mac, security } = identity;
   const addresses = mac === undefined ? [] : networkAddresses(chip, mac);
   const python = typeof contents === "string" ? undefined : contents.python;
   const facts = [
+    ...(features.length === 0 ? [] : [["features", features.join(", ")]]),
+    ...(flash === undefined
+      ? []
+      : [["flash", `${describeSize(flash.size)}, ${flash.vendor}, id ${flash.id}`]]),
     ...addresses.map(({ use, mac }) => [`MAC, ${use}`, mac]),
     ["security", describeSecurity(chip, security)],
     ...(python === undefined ? [] : [["firmware", printable(python)]]),

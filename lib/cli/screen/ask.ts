@@ -50,7 +50,7 @@ export function personAt(system: Pick<System, "stdin" | "stderr">): Person {
   return {
     isPresent: stdin.isTerminal && stderr.isTerminal,
     show(paragraphs) {
-      const lines = paragraphs.flatMap((text) => wrap(text, lineWidth(stderr), "  "));
+      const lines = paragraphs.flatMap((text) => wrap(text, lineWidth(stderr)));
       stderr.write(lines.map((line) => line + "\n").join(""));
     },
     ask: (question) => askAnew(system, question),

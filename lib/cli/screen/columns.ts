@@ -37,16 +37,22 @@ export function truncate(
   return keep === "start" ? kept(most) + ellipsis : ellipsis + kept(most);
 }
 
+/** How much further than the first line the other lines of a wrapped text start. */
+const HANG = "  ";
+/** What stays on one line: words, and numbers with their units. */
+const PIECES = / *(?:[\d.]+ (?:s|KB|MB|bytes|baud)\b[^ ]*|[^ ]+)/g;
+
 /**
  * `text` as lines of at most `columns`, broken at spaces, or within a word that is wider than a line. Lines after the
- * first start with `indent`, by default the indent of `text`.
+ * first start with `indent`, by default a little more than the indent of `text`.
  */
-export function wrap(text: string, columns: number, indent = /^ */.exec(text)![0]): string[] {
+export function wrap(text: string, columns: number, indent?: string): string[] {
   if (textWidth(text) <= columns) return [text];
-  const hang = indent.length < columns / 2 ? indent : "";
+  const lead = /^ */.exec(text)![0];
+  const hang = [indent ?? lead + HANG, lead, ""].find(({ length }) => length < columns / 2)!;
   const lines: string[] = [];
   let line = "";
-  for (const piece of text.match(/ *[^ ]+/g) ?? []) {
+  for (const piece of text.match(PIECES) ?? []) {
     if (line.trim() !== "" && textWidth(line + piece) > columns) {
       lines.push(line);
       line = hang;

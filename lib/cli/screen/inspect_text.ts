@@ -34,10 +34,10 @@ export function inspectText(
 ): StyledText[] {
   switch (event.type) {
     case "read":
-      return [{ text: `${columns(event)}  ${style.good("read")}, MD5 ${event.md5}`, indent: "    " }];
+      return [{ text: `${columns(event)}  ${style.good("read")}, MD5 ${event.md5}` }];
     case "differs": {
       const text = `${columns(event)}  ${style.bad("differs")} in ${describeRanges(event.ranges)}`;
-      return [{ text, indent: "    " }];
+      return [{ text }];
     }
     case "erased": {
       const mark = event.verified ? style.good("Erased") : style.careful("Erased, not verified");

@@ -1,5 +1,6 @@
 /** The state of a flash session on the screen, advanced by its events. Pure; no I/O. */
 import { isSimulatedName } from "../../serial/port_name.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
 import type { FlashEvent, RegionInfo } from "../../esp/events.ts";
 import { printable } from "../../text.ts";
 import { textWidth } from "./columns.ts";
@@ -21,10 +22,11 @@ export interface ProgressState {
       readonly since: number;
       readonly now: number;
     };
-  /** Width of the path column in the list of files. */
+  /** Widths of columns in the list of files. */
   readonly pathWidth: number;
+  readonly sizeWidth: number;
   readonly attempts: number;
-  /** The baud rates of the first attempt, which the screen shows, and of the last one; 0 = none yet. */
+  /** The baud rates that the first line shows, and that was requested last; 0 = none yet. */
   readonly announcedBaud: number;
   readonly baud: number;
   readonly simulated: boolean;
@@ -33,6 +35,7 @@ export interface ProgressState {
 export const INITIAL_STATE: ProgressState = {
   status: { kind: "nothing" },
   pathWidth: 0,
+  sizeWidth: 0,
   attempts: 0,
   announcedBaud: 0,
   baud: 0,
@@ -61,7 +64,7 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "plan":
       return {
         ...state,
-        pathWidth: pathWidthOf(event.regions),
+        ...widthsOf(event.regions),
         status: { kind: "nothing" },
       };
     case "comparing":
@@ -74,7 +77,7 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "reading":
       return {
         ...state,
-        pathWidth: pathWidthOf([event]),
+        ...widthsOf([event]),
         status: startTransfer("Reading", { region: event, toTransfer: event.size, now }),
       };
     case "progress":
@@ -105,8 +108,9 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return { ...INITIAL_STATE, simulated: state.simulated };
     case "recovering":
       return { ...state, status: { kind: "step", text: "Recovering" } };
-    case "stub":
     case "speed":
+      return { ...state, baud: event.asked };
+    case "stub":
     case "flash":
     case "log":
     case "warning":
@@ -114,8 +118,11 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
   }
 }
 
-function pathWidthOf(regions: readonly RegionInfo[]): number {
-  return Math.min(MAX_PATH, Math.max(0, ...regions.map(({ path }) => textWidth(printable(path)))));
+function widthsOf(regions: readonly RegionInfo[]): Pick<ProgressState, "pathWidth" | "sizeWidth"> {
+  return {
+    pathWidth: Math.min(MAX_PATH, Math.max(0, ...regions.map(({ path }) => textWidth(printable(path))))),
+    sizeWidth: Math.max(0, ...regions.map(({ size }) => describeSize(size).length)),
+  };
 }
 
 export type Transfer = Extract<ProgressState["status"], { kind: "transfer" }>;

@@ -4,7 +4,7 @@ import { describeSize } from "../../esp/chips/flash_size.ts";
 import type { FlashEvent, RegionInfo } from "../../esp/events.ts";
 import { printable } from "../../text.ts";
 import { textWidth, truncate, wrap } from "./columns.ts";
-import { formatKilobytes } from "./format_amount.ts";
+import { formatMinutes, formatPart, formatRate } from "./format_amount.ts";
 import { inspectText } from "./inspect_text.ts";
 import type { ProgressState, Transfer } from "./progress_state.ts";
 import type { Style } from "./style.ts";
@@ -18,19 +18,22 @@ export interface Layout {
   readonly style: Style;
 }
 
+/** What is shown, and how. */
+export interface View extends Layout {
+  /** True also shows details, such as the chip's features, the exact baud rate, and changes of the image header. */
+  readonly verbose: boolean;
+}
+
 /** The permanent lines that `event` adds, none wider than `columns`; `state` is the state after the event. */
-export function permanentLines(
-  state: ProgressState,
-  event: FlashEvent,
-  { columns, style }: Layout,
-): string[] {
-  return eventText(state, event, style).flatMap(({ text, indent, paint }) => {
-    const lines = wrap(text, columns, indent);
+export function permanentLines(state: ProgressState, event: FlashEvent, view: View): string[] {
+  return eventText(state, event, view).flatMap(({ text, paint }) => {
+    const lines = wrap(text, view.columns);
     return paint === undefined ? lines : lines.map(paint);
   });
 }
 
-function eventText(state: ProgressState, event: FlashEvent, style: Style): StyledText[] {
+function eventText(state: ProgressState, event: FlashEvent, view: View): StyledText[] {
+  const { style, verbose } = view;
   switch (event.type) {
     case "connecting":
       return state.attempts === 1
@@ -38,47 +41,41 @@ function eventText(state: ProgressState, event: FlashEvent, style: Style): Style
         : [];
     case "waiting":
       return [
-        { text: `Your turn: ${printable(event.text)}`, indent: "  ", paint: style.bold },
+        { text: `Your turn: ${printable(event.text)}`, paint: style.bold },
         { text: "flasher continues as soon as the chip answers; press Ctrl-C to stop." },
       ];
     case "log":
-      return [{ text: `${printable(event.plugin)}: ${printable(event.text)}`, indent: "  " }];
-    case "connected": {
-      const revision = event.revision === undefined ? "" : ` ${event.revision}`;
-      const mac = event.mac === undefined ? "" : `, MAC ${event.mac}`;
-      // The screen already shows the announced rate.
-      const rate = state.baud === state.announcedBaud ? "" : `; answered at ${state.baud} baud`;
-      const already = event.loader === "stub" ? ", still running the stub of an earlier session" : "";
-      return [{
-        text: `Found ${style.bold(event.chip)}${revision} (${
-          event.features.join(", ")
-        })${mac}${already}${rate}`,
-      }];
-    }
+      return [{ text: `${printable(event.plugin)}: ${printable(event.text)}` }];
+    case "connected":
+      return [{ text: foundText(state, event, view) }];
     case "speed": {
+      if (!verbose) return [];
       const closest = event.baud === event.asked ? "" : ` (closest to ${event.asked} on this chip)`;
       return [{ text: `Baud rate ${event.baud}${closest}` }];
     }
-    case "flash":
-      return [{ text: `Flash size ${describeSize(event.size)} (${event.vendor}, id ${event.id})` }];
+    case "flash": {
+      const part = verbose ? ` (${event.vendor}, id ${event.id})` : "";
+      // The first line shows another rate than the one of the transfer.
+      const rate = verbose || state.baud === state.announcedBaud ? "" : `; continuing at ${state.baud} baud`;
+      return [{ text: `Flash size ${describeSize(event.size)}${part}${rate}` }];
+    }
     case "plan":
-      return event.notes.map((note) => ({ text: printable(note), indent: "  " }));
+      return event.notes.flatMap(({ kind, text }) =>
+        verbose && kind === "detail" ? [{ text: printable(text) }] : []
+      );
     case "verified":
-      return [{ text: `${fileColumns(state, event, style)}  ${style.good("verified")}`, indent: "    " }];
+      return [{ text: `${fileColumns(state, event, style)}  ${style.good("verified")}` }];
     case "skipped":
-      return [{
-        text: `${fileColumns(state, event, style)}  ${style.good("already in flash")}`,
-        indent: "    ",
-      }];
+      return [{ text: `${fileColumns(state, event, style)}  ${style.good("already in flash")}` }];
     case "unverified": {
       const mark = style.careful("written, not verified");
-      return [{ text: `${fileColumns(state, event, style)}  ${mark}: ${event.reason}`, indent: "    " }];
+      return [{ text: `${fileColumns(state, event, style)}  ${mark}: ${event.reason}` }];
     }
     case "booted":
-      return [{ text: `${style.good("Boots")}: ${event.what}`, indent: "  " }];
+      return [{ text: `${style.good("Boots")}: ${event.what}` }];
     case "repairing":
       return [
-        { text: printable(event.reason), indent: "  " },
+        { text: printable(event.reason) },
         { text: `Trying flash mode ${style.bold(event.mode)}` },
       ];
     case "read":
@@ -87,7 +84,7 @@ function eventText(state: ProgressState, event: FlashEvent, style: Style): Style
     case "finished":
       return inspectText(event, style, (region) => fileColumns(state, region, style));
     case "done":
-      return [...summary(event, style), ...(state.simulated ? REAL_BOARD : [])];
+      return [...summary(event, view), ...(state.simulated ? REAL_BOARD : [])];
     case "stub":
     case "comparing":
     case "start":
@@ -117,43 +114,64 @@ export function statusLine(state: ProgressState, { columns, style }: Layout): st
       return truncate(`${status.text} ${ellipsis}`, columns, { ellipsis });
     case "transfer": {
       const { verb, region, transferred, toTransfer } = status;
-      const numbers = describeTransfer(status);
+      const [all, few] = describeTransfer(status);
       const file = fileColumns(state, region, style);
-      // A narrow terminal loses the file first, then the verb, then the bar; the numbers stay.
-      for (const before of [`${file}  `, `${verb}  `, ""]) {
-        const room = columns - textWidth(before) - textWidth(numbers) - 2;
+      // A narrow terminal loses the file, then the verb, amount and rate, then the bar. Percent and time left stay.
+      for (
+        const [before, numbers] of [[`${file}  `, all], [`${verb}  `, all], ["", all], [`${verb}  `, few], [
+          "",
+          few,
+        ]]
+      ) {
+        const room = columns - textWidth(before!) - textWidth(numbers!) - 2;
         if (room >= 8) {
           return `${before}${bar(transferred / toTransfer, Math.min(room, 30), style)}  ${numbers}`;
         }
       }
-      return truncate(numbers, columns, { ellipsis });
+      return truncate(few, columns, { ellipsis });
     }
   }
 }
 
-/** ` 40 %  48.2/120.6 KB  62.5 KB/s  0:02 left`, always of the same width, so that the bar does not move. */
-function describeTransfer({ toTransfer, transferred, since, now }: Transfer): string {
-  const percent = `${Math.floor((100 * transferred) / toTransfer)}`.padStart(3);
-  const whole = formatKilobytes(toTransfer);
-  const amount = `${percent} %  ${formatKilobytes(transferred).padStart(whole.length)}/${whole} KB`;
-  const ms = now - since;
-  if (transferred === 0 || ms <= 0) return `${amount}${" ".repeat(25)}`;
-  const rate = transferred / ms;
-  const left = (toTransfer - transferred) / rate / 1000;
-  return `${amount}  ${formatKilobytes(rate * 1000).padStart(6)} KB/s  ${
-    formatMinutes(left).padStart(5)
-  } left`;
+/**
+ * ` 40 %  48.2/120.6 KB    62.5 KB/s   0:02 left`, and the same without amount and rate. Both are always equally wide, so
+ * that the bar does not move.
+ */
+function describeTransfer({ toTransfer, transferred, since, now }: Transfer): [all: string, few: string] {
+  const percent = `${Math.floor((100 * transferred) / toTransfer)} %`.padStart(5);
+  const seconds = (now - since) / 1000;
+  const known = transferred > 0 && seconds > 0;
+  const bytesPerSecond = transferred / seconds;
+  const left = (known ? `${formatMinutes((toTransfer - transferred) / bytesPerSecond)} left` : "").padStart(
+    10,
+  );
+  const rate = (known ? formatRate(bytesPerSecond) : "").padStart(11);
+  return [`${percent}  ${formatPart(transferred, toTransfer)}  ${rate}  ${left}`, `${percent}  ${left}`];
+}
+
+/** The line that says which chip answered. */
+function foundText(
+  { baud, announcedBaud }: ProgressState,
+  { chip, revision, features, mac, loader }: Extract<FlashEvent, { type: "connected" }>,
+  { style, verbose }: View,
+): string {
+  const name = revision === undefined ? style.bold(chip) : `${style.bold(chip)} ${revision}`;
+  const address = mac === undefined ? "" : `, MAC ${mac}`;
+  if (!verbose) return `Found ${name}${address}`;
+  // The screen already shows the announced rate.
+  const rate = baud === announcedBaud ? "" : `; answered at ${baud} baud`;
+  const already = loader === "stub" ? ", still running the stub of an earlier session" : "";
+  return `Found ${name} (${features.join(", ")})${address}${already}${rate}`;
 }
 
 function fileColumns(
-  { pathWidth }: ProgressState,
+  { pathWidth, sizeWidth }: ProgressState,
   { path, offset, size }: RegionInfo,
   { ellipsis }: Style,
 ): string {
   const shown = truncate(printable(path), pathWidth, { keep: "end", ellipsis });
-  return `  ${shown + " ".repeat(pathWidth - textWidth(shown))}  ${hex(offset, 6)}  ${
-    formatKilobytes(size).padStart(6)
-  } KB`;
+  const padding = " ".repeat(pathWidth - textWidth(shown));
+  return `  ${shown}${padding}  ${hex(offset, 6)}  ${describeSize(size).padStart(sizeWidth)}`;
 }
 
 function bar(part: number, width: number, style: Style): string {
@@ -168,9 +186,3 @@ const REAL_BOARD: readonly StyledText[] = [
       "That was a simulated board. To flash a real one, plug it in and run the same command with --port auto",
   },
 ];
-
-/** `0:07`, `2:30`. */
-function formatMinutes(secondsLeft: number): string {
-  const whole = Math.ceil(secondsLeft);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}

@@ -41,13 +41,17 @@ const plain: Paint = (text) => text;
 
 export const PLAIN: Style = { bold: plain, dim: plain, good: plain, bad: plain, careful: plain, ...UNICODE };
 
+/**
+ * Every colour has a word beside it. Yellow cannot be read on a light background; bold magenta, in which GCC and Clang
+ * print their warnings, can be read on light and dark ones.
+ */
 const COLOURED: Style = {
   ...PLAIN,
   bold: colors.bold,
   dim: colors.dim,
   good: colors.green,
   bad: colors.red,
-  careful: colors.yellow,
+  careful: (text) => colors.bold(colors.magenta(text)),
 };
 
 /** Colours on a terminal that obeys escape sequences, unless NO_COLOR is set (no-color.org). */

@@ -1,11 +1,15 @@
 /** Texts for the end of a flash session, and for failures that it recovers from. Pure; no I/O. */
 import type { Done, FlashEvent } from "../../esp/events.ts";
-import { formatKilobytes, formatSeconds } from "./format_amount.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
+import { formatSeconds } from "./format_amount.ts";
 import type { Style } from "./style.ts";
 import type { StyledText } from "./styled_text.ts";
 
-/** The result, the time of each phase, and the number of recoveries. */
-export function summary(done: Done, style: Style): StyledText[] {
+/** The result and the number of recoveries; with `verbose` also the time of each phase. */
+export function summary(
+  done: Done,
+  { style, verbose }: { readonly style: Style; readonly verbose: boolean },
+): StyledText[] {
   const { bytes, written, verified, startsNothing, times } = done;
   const after = describeBoardState(done);
   const mark = verified ? style.good("Done") : style.careful("Written, not verified");
@@ -23,12 +27,9 @@ export function summary(done: Done, style: Style): StyledText[] {
     ...(rest > 50 ? [`restart ${formatSeconds(rest)}`] : []),
   ];
   return [
-    {
-      text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.${nothing}`,
-      indent: "  ",
-    },
-    { text: `  ${phases.join(", ")}`, paint: style.dim },
-    ...describeRecoveries(done).map((text) => ({ text, indent: "  ", paint: style.careful })),
+    { text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.${nothing}` },
+    ...(verbose ? [{ text: `  ${phases.join(", ")}`, paint: style.dim }] : []),
+    ...describeRecoveries(done).map((text) => ({ text })),
   ];
 }
 
@@ -57,11 +58,10 @@ function describeRecoveries({ recoveries, baud }: Done): string[] {
 function describeAmount(
   { bytes, written, ms }: { readonly bytes: number; readonly written: number; readonly ms: number },
 ): string {
-  const all = `${formatKilobytes(bytes)} KB`;
+  const all = describeSize(bytes);
   if (written === bytes) return `${all} in ${formatSeconds(ms)}`;
   if (written === 0) return `${all} already in flash, checked in ${formatSeconds(ms)}`;
-  const part = written < 1024 ? `${written} bytes` : formatKilobytes(written);
-  return `wrote ${part} of ${all} in ${formatSeconds(ms)}, the rest was already in flash`;
+  return `wrote ${describeSize(written)} of ${all} in ${formatSeconds(ms)}, the rest was already in flash`;
 }
 
 /** The warning about a failure that the session recovers from: what failed, and how it continues. */

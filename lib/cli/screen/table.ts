@@ -14,10 +14,10 @@ export function definitions(rows: readonly (readonly [string, string])[], column
   const left = Math.max(...rows.map(([word]) => textWidth(word)));
   // If the right column would be too narrow, the meaning goes below the term.
   if (columns < left + 24) {
-    return rows.flatMap(([word, meaning]) => [`  ${word}`, ...wrap(`    ${meaning}`, columns)]);
+    return rows.flatMap(([word, meaning]) => [`  ${word}`, ...wrap(`    ${meaning}`, columns, "    ")]);
   }
   return rows.flatMap(([word, meaning]) =>
-    wrap(meaning, columns - left - 4).map((line, i) =>
+    wrap(meaning, columns - left - 4, "").map((line, i) =>
       `  ${(i === 0 ? word : "").padEnd(left)}  ${line}`.trimEnd()
     )
   );

@@ -49,9 +49,16 @@ export function nameOfNibble(nibble: number, chip: Chip): string | undefined {
   return Object.keys(chip.flashSizes).find((name) => chip.flashSizes[name] === nibble);
 }
 
-/** A size for messages: `4 MB`, `512 KB`, `586700 bytes`. */
+/** A header's size name in a sentence: `4 MB` for "4MB", and `4 MB-c1` for "4MB-c1". */
+export function describeSizeName(name: string): string {
+  return name.replace(/(?<=\d)(?=[KM]B)/, " ");
+}
+
+/** A size for people: `4 MB`, `1984 KB`, `572.9 KB`, `800 bytes`; with a decimal unless that is 0. */
 export function describeSize(bytes: number): string {
-  if (bytes >= UNITS["MB"]! && bytes % UNITS["MB"]! === 0) return `${bytes / UNITS["MB"]!} MB`;
-  if (bytes >= UNITS["KB"]! && bytes % UNITS["KB"]! === 0) return `${bytes / UNITS["KB"]!} KB`;
-  return `${bytes} bytes`;
+  const [kilobytes, megabytes] = [bytes / UNITS["KB"]!, bytes / UNITS["MB"]!];
+  if (kilobytes < 1) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  const inKilobytes = megabytes < 1 || Number.isInteger(kilobytes) && !Number.isInteger(megabytes);
+  const [count, unit] = inKilobytes ? [kilobytes, "KB"] : [megabytes, "MB"];
+  return `${Math.round(count * 10) / 10} ${unit}`;
 }

@@ -1,11 +1,12 @@
 /** Checks the image that the chip boots and sets its flash parameters as the profile asks. Pure; no I/O. */
 import { concat, hex } from "../../bytes.ts";
 import type { Chip } from "../chips/chip.ts";
-import { describeSize, nameOfNibble, nameOfSize, sizeOfName } from "../chips/flash_size.ts";
+import { describeSize, describeSizeName, nameOfNibble, nameOfSize, sizeOfName } from "../chips/flash_size.ts";
 import { ImageError, ProfileError } from "../../errors.ts";
 import { checkBootImage, checkChip } from "../image/check.ts";
 import { IMAGE_MAGIC, type ImageHeader } from "../image/header.ts";
 import { patchHeader } from "../image/patch_header.ts";
+import { unusedFlash } from "./flash_settings.ts";
 import { checkRevision, type PlanContext } from "./needs_force.ts";
 import { checkHeaderUnchanged, findEncryption, findHeaderLock, type HeaderLock } from "./secured_image.ts";
 import type { Firmware } from "./types.ts";
@@ -45,18 +46,22 @@ export function patchBootImage(
     const set = [
       ...(flash.mode === "keep" ? [] : [`mode ${flash.mode}`]),
       ...(flash.freq === "keep" ? [] : [`frequency ${flash.freq}`]),
-      ...(size === "keep" || size === was ? [] : [`flash size ${size} (the file says ${was})`]),
+      ...(size === "keep" || size === was
+        ? []
+        : [`flash size ${describeSizeName(size)} (the file says ${describeSizeName(was)})`]),
     ];
     const subject = `Header of "${file.path}"`;
     const values = set.join(", ");
-    planning.notes.push(
-      planning.options.compares === true
-        ? `${subject} compared with ${values}, as a run would set it`
-        : `${subject} set to ${values}`,
-    );
+    const text = planning.options.compares === true
+      ? `${subject} compared with ${values}, as a run would set it`
+      : `${subject} set to ${values}`;
+    planning.notes.push({ kind: "detail", text });
   }
   if (flash.size === "detect" && flashSize === undefined) {
-    planning.notes.push("The flash size in the header will be set when a board is connected (size: detect)");
+    planning.notes.push({
+      kind: "detail",
+      text: "The flash size in the header will be set when a board is connected (size: detect)",
+    });
   }
   if (patched === image.bytes) return { bytes: file.bytes, lock };
   return { bytes: at === 0 ? patched : concat(file.bytes.subarray(0, at), patched), lock };
@@ -89,15 +94,11 @@ function decideSize(
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return flash.size;
   if (bytes > flashSize) {
     throw new ProfileError(
-      `Cannot use "${file.path}" with flash.size keep: its header says ${said}, but ` +
+      `Cannot use "${file.path}" with flash.size keep: its header says ${describeSize(bytes)}, but ` +
         `the flash of this board has ${describeSize(flashSize)}: it would not boot`,
       { hint: `Set size: detect, or size: ${nameOfSize(flashSize, chip) ?? "detect"}.` },
     );
   }
-  notes.push(
-    `The header of "${file.path}" says ${said}, the flash has ${
-      describeSize(flashSize)
-    }: the rest stays unused`,
-  );
+  notes.push(unusedFlash(file, { said: bytes, flashSize }));
   return flash.size;
 }

@@ -1,9 +1,9 @@
-/** Checks whether a plan writes anything that the board starts; notes what it boots otherwise. Pure; no I/O. */
+/** Checks whether a plan writes anything that the board starts; warns of what it boots otherwise. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
 import { IMAGE_MAGIC } from "../image/header.ts";
 import { chipOfImage } from "../image/chip_of_image.ts";
 import { bootImageAt } from "./boot_offset.ts";
-import type { Firmware, PlanOptions } from "./types.ts";
+import type { Firmware, PlanNote, PlanOptions } from "./types.ts";
 
 /** True if the plan writes neither a boot image nor a program for this chip. */
 export function startsNothing(files: readonly Firmware[], { chip }: PlanOptions): boolean {
@@ -14,13 +14,17 @@ export function startsNothing(files: readonly Firmware[], { chip }: PlanOptions)
   );
 }
 
-/** Notes what the chip will boot if no file covers its boot offset. */
-export function bootNotes(files: readonly Firmware[], { chip, erasesAll }: PlanOptions): string[] {
+/** Warns of what the chip will boot if no file covers its boot offset. */
+export function bootWarnings(
+  files: readonly Firmware[],
+  { chip, erasesAll, compares }: PlanOptions,
+): PlanNote[] {
+  // A comparison changes nothing.
+  if (compares === true) return [];
   if (files.some((file) => bootImageAt(file, chip) !== undefined)) return [];
   const place = `No file covers ${hex(chip.bootloaderOffset)}, where ${chip.name} boots from`;
-  return [
-    erasesAll === true
-      ? `${place}, and the whole flash is erased first: the chip will not boot`
-      : `${place}: the chip will boot what the flash already holds there`,
-  ];
+  const text = erasesAll === true
+    ? `${place}, and the whole flash is erased first: the chip will not boot`
+    : `${place}: the chip will boot what the flash already holds there`;
+  return [{ kind: "warning", text }];
 }

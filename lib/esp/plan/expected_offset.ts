@@ -17,7 +17,7 @@ const LOADER_PLACES: readonly number[] = [0x1000, 0x2000];
 const SMALLEST_PART = 0x40000;
 
 /**
- * Refuses files at other offsets than they expect, unless forced; adds a note if a file does not settle its offset.
+ * Refuses files at other offsets than they expect, unless forced; adds a warning if a file does not settle its offset.
  * `checkBootImage` checks the file at the boot offset. Throws ImageError.
  */
 export function checkExpectedOffsets(files: readonly Firmware[], planning: PlanContext): void {
@@ -83,10 +83,11 @@ function checkEsp8266Offset(
     );
   if (isVersion2(bytes, chip)) {
     if (LOADER_PLACES.includes(offset % SMALLEST_PART)) return;
-    planning.notes.push(
-      `"${path}" runs only if the loader looks for it at ${hex(offset)}: ` +
+    planning.notes.push({
+      kind: "warning",
+      text: `"${path}" runs only if the loader looks for it at ${hex(offset)}: ` +
         "Espressif's loader looks at 0x1000 and rBoot at 0x2000, unless configured otherwise",
-    );
+    });
     return;
   }
   const place = mappedOffset(bytes, chip);
@@ -98,9 +99,10 @@ function checkEsp8266Offset(
   if (chipOfImage(bytes) !== chip) return;
   const boot = hex(chip.bootloaderOffset);
   if (withLoader && !needsBootPlace(bytes, chip)) {
-    planning.notes.push(
-      `"${path}" runs only if the image at ${boot} is a loader that starts it at ${hex(offset)}`,
-    );
+    planning.notes.push({
+      kind: "warning",
+      text: `"${path}" runs only if the image at ${boot} is a loader that starts it at ${hex(offset)}`,
+    });
     return;
   }
   refuse(

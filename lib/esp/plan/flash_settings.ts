@@ -1,7 +1,8 @@
-/** Checks that the chip supports the flash settings of the profile. Pure; no I/O. */
+/** Checks the flash settings of the profile against chip and flash. Pure; no I/O. */
 import { describeSize, sizeOfName } from "../chips/flash_size.ts";
 import { ProfileError } from "../../errors.ts";
-import type { PlanOptions } from "./types.ts";
+import type { ImageFile } from "../image/image_file.ts";
+import type { PlanNote, PlanOptions } from "./types.ts";
 
 /** Throws ProfileError unless frequency and size are in the chip's tables and the size is at most the detected one. */
 export function checkSettings({ chip, flash, flashSize }: PlanOptions): void {
@@ -26,4 +27,16 @@ export function checkSettings({ chip, flash, flashSize }: PlanOptions): void {
       { hint: "Set size: detect to use the size of each board." },
     );
   }
+}
+
+/** The warning about a header that names less flash, `said` bytes, than the board has. */
+export function unusedFlash(
+  { path }: ImageFile,
+  { said, flashSize }: { readonly said: number; readonly flashSize: number },
+): PlanNote {
+  const [less, all] = [said, flashSize].map(describeSize);
+  return {
+    kind: "warning",
+    text: `The header of "${path}" says ${less}, the flash has ${all}: the rest stays unused`,
+  };
 }

@@ -224,7 +224,10 @@ function checkDataPartition(file: Firmware, partitions: readonly Partition[], pl
   if (partition === undefined) {
     const next = partitions.find((one) => one.offset > offset && one.offset < end);
     if (next !== undefined) refuse(`it extends into partition ${quote(next.name)} at ${hex(next.offset)}`);
-    else planning.notes.push(`"${path}" at ${hex(offset)} is outside every partition of the table`);
+    else {
+      const text = `"${path}" at ${hex(offset)} is outside every partition of the table`;
+      planning.notes.push({ kind: "warning", text });
+    }
     return;
   }
   if (offset !== partition.offset) {

@@ -1,19 +1,19 @@
-/** Refusals that --force turns into notes: probably a mistake, but possibly intended. Pure; no I/O. */
+/** Refusals that --force turns into warnings: probably a mistake, but possibly intended. Pure; no I/O. */
 import { type FlasherError, ImageError } from "../../errors.ts";
 import { revisionProblem } from "../image/check.ts";
 import type { ImageHeader } from "../image/header.ts";
-import type { Firmware, PlanOptions } from "./types.ts";
+import type { Firmware, PlanNote, PlanOptions } from "./types.ts";
 
 export interface PlanContext {
   readonly options: PlanOptions;
-  readonly notes: string[];
+  readonly notes: PlanNote[];
 }
 
-/** Throws `refusal`, or adds it as a note if --force is given. */
+/** Throws `refusal`, or adds it as a warning if --force is given. */
 export function throwUnlessForced(refusal: FlasherError, { options, notes }: PlanContext): void {
   if (options.force !== true) throw refusal;
-  const note = `Forced: ${refusal.message}`;
-  if (!notes.includes(note)) notes.push(note);
+  const forced = `Forced: ${refusal.message}`;
+  if (!notes.some(({ text }) => text === forced)) notes.push({ kind: "warning", text: forced });
 }
 
 /** Ends the hint of every refusal that --force overrides. */

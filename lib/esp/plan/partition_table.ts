@@ -144,7 +144,9 @@ export function checkFitsHeaderSize(
     new ImageError(
       `Cannot boot with ${source}: partition ${quote(beyond.name)} ends at ${
         hex(beyond.offset + beyond.size)
-      }, but the bootloader's header says ${name} of flash: the bootloader would reject the table`,
+      }, but the bootloader's header says ${
+        describeSize(said)
+      } of flash: the bootloader would reject the table`,
       { hint: `Set size: detect to put the real flash size into the header. ${FORCE_HINT}` },
     ),
     planning,

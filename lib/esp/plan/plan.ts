@@ -17,7 +17,7 @@ import { checkPlacement } from "./placement.ts";
 import { checkSecured } from "./secured_image.ts";
 import { checkSettings } from "./flash_settings.ts";
 import { checkBootSlot } from "./app_slot.ts";
-import { bootNotes, startsNothing } from "./bootable.ts";
+import { bootWarnings, startsNothing } from "./bootable.ts";
 import type { Firmware, Plan, PlanOptions, Region } from "./types.ts";
 import { filesFor } from "./unpack.ts";
 
@@ -28,7 +28,7 @@ const WORD = 4;
 
 /**
  * Throws ProfileError for impossible offsets, sizes or settings, ImageError for a wrong file, and ChipError for a
- * secured chip. With `force`, refusals that may be intended become notes.
+ * secured chip. With `force`, refusals that may be intended become warnings.
  */
 export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   const { chip } = options;
@@ -52,7 +52,7 @@ export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   checkExpectedOffsets(files, planning);
   const extra = checkBootsTogether(checked, { files, regions, planning });
   if (extra !== undefined) regions.push(regionOf(extra));
-  planning.notes.push(...bootNotes(files, options));
+  planning.notes.push(...bootWarnings(files, options));
   return {
     chip,
     flashSize: options.flashSize,

@@ -14,6 +14,7 @@ import { FLASH_MODES } from "../image/patch_header.ts";
 import { findSignature, hasBootDigest, looksEncrypted } from "../image/signature.ts";
 import { FORCE_HINT, type PlanContext, throwUnlessForced } from "./needs_force.ts";
 import { bootImageAt } from "./boot_offset.ts";
+import { unusedFlash } from "./flash_settings.ts";
 import type { Firmware } from "./types.ts";
 
 /** Why the header of a boot image must not change. */
@@ -84,7 +85,7 @@ export function findEncryption(image: ImageFile, planning: PlanContext): HeaderL
     );
   }
   checkNoHeaderSettings(image, { header: undefined, lock, planning });
-  planning.notes.push(lockNote(image, lock, planning));
+  planning.notes.push({ kind: "detail", text: lockText(image, lock, planning) });
   return lock;
 }
 
@@ -125,26 +126,22 @@ export function checkHeaderUnchanged(
 ): void {
   const { chip, flashSize } = planning.options;
   checkNoHeaderSettings(image, { header, lock, planning });
-  planning.notes.push(lockNote(image, lock, planning));
+  planning.notes.push({ kind: "detail", text: lockText(image, lock, planning) });
   const said = nameOfNibble(header.sizeNibble, chip);
   const bytes = said === undefined ? undefined : sizeOfName(said);
   if (bytes === undefined || flashSize === undefined || bytes === flashSize) return;
   if (bytes > flashSize) {
     throw new ImageError(
-      `Cannot boot "${image.path}" on this board: its header says ${said}, but the flash has ${
+      `Cannot boot "${image.path}" on this board: its header says ${describeSize(bytes)}, but the flash has ${
         describeSize(flashSize)
       }, and the header cannot be changed: ${LOCK_REASONS[lock]}`,
       { hint: "Get the build for a board with this much flash." },
     );
   }
-  planning.notes.push(
-    `The header of "${image.path}" says ${said}, the flash has ${
-      describeSize(flashSize)
-    }: the rest stays unused`,
-  );
+  planning.notes.push(unusedFlash(image, { said: bytes, flashSize }));
 }
 
-function lockNote({ path }: ImageFile, lock: HeaderLock, { options }: PlanContext): string {
+function lockText({ path }: ImageFile, lock: HeaderLock, { options }: PlanContext): string {
   const done = options.compares === true ? "compared" : "written";
   return `"${path}" is ${done} unchanged, including its header: ${LOCK_REASONS[lock]}`;
 }

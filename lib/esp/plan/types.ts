@@ -45,13 +45,19 @@ export interface BootLayout {
   readonly images: readonly number[];
 }
 
+/** A fact about a plan, as one sentence. */
+export interface PlanNote {
+  /** "detail": done as the profile asks. "warning": possibly not what the user expects. */
+  readonly kind: "detail" | "warning";
+  readonly text: string;
+}
+
 export interface Plan {
   readonly chip: Chip;
   /** Bytes; undefined without a board. */
   readonly flashSize: number | undefined;
   readonly regions: readonly Region[];
-  /** Changes to the files and other facts that the user should know, one sentence each. */
-  readonly notes: readonly string[];
+  readonly notes: readonly PlanNote[];
   /** The boot image must not be changed: it is signed or encrypted, or the chip requires that. */
   readonly headerLocked?: true;
   /** The plan writes no program that the chip or its bootloader starts. */
@@ -77,6 +83,6 @@ export interface PlanOptions {
   readonly bootWritten?: boolean;
   /** Only compare: content that must not be written to this chip may already be on it. */
   readonly compares?: boolean;
-  /** Turn refusals that may be intended into notes. */
+  /** Turn refusals that may be intended into warnings. */
   readonly force?: boolean;
 }

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { textWidth, truncate, wrap } from "../../../lib/cli/screen/columns.ts";
 import { INITIAL_STATE, type ProgressState, reduce } from "../../../lib/cli/screen/progress_state.ts";
-import { permanentLines, statusLine } from "../../../lib/cli/screen/progress_text.ts";
-import { PLAIN, type Style, styleFor } from "../../../lib/cli/screen/style.ts";
+import { permanentLines, statusLine, type View } from "../../../lib/cli/screen/progress_text.ts";
+import { PLAIN, styleFor } from "../../../lib/cli/screen/style.ts";
 import type { FlashEvent, RegionInfo } from "../../../lib/esp/events.ts";
 import { assertGolden } from "../golden.ts";
 import { fc } from "../../tools/property.ts";
@@ -39,7 +39,10 @@ function session(path: string, { steps = 25 } = {}): FlashEvent[] {
     {
       type: "plan",
       regions: [info],
-      notes: [`Header of "${path}" set to flash size 4MB (the file says 512KB)`],
+      notes: [
+        { kind: "detail", text: `Header of "${path}" set to flash size 4 MB (the file says 512 KB)` },
+        { kind: "warning", text: "Shown on standard error, not among these lines" },
+      ],
     },
     { type: "comparing", ...info },
     { type: "skipped", md5: "715407049df9b9ed03727165f35537c9", ...info },
@@ -107,30 +110,40 @@ interface Drawn {
   readonly event: FlashEvent;
 }
 
-function draw(events: readonly FlashEvent[], columns: number, style: Style = PLAIN): Drawn[] {
+function draw(
+  events: readonly FlashEvent[],
+  columns: number,
+  { style = PLAIN, verbose = false }: Partial<View> = {},
+): Drawn[] {
   let state: ProgressState = INITIAL_STATE;
   return events.map((event, i) => {
     state = reduce(state, event, i * 730);
-    const layout = { columns, style };
+    const layout = { columns, style, verbose };
     return { event, status: statusLine(state, layout), lines: permanentLines(state, event, layout) };
   });
 }
 
-for (const columns of [20, 40, 60, 100]) {
-  Deno.test(`a session on a terminal of ${columns} columns`, async () => {
-    const drawn = draw(session("firmware-combined.bin"), columns);
-    const text = drawn.flatMap((
-      { status, lines },
-    ) => [...lines, ...(status === undefined ? [] : [`> ${status}`])]);
-    await assertGolden(`session_${columns}`, text.join("\n") + "\n");
-  });
+/** The width of a line on terminals of 20, 40, 60 and 120 columns: the last column stays empty. */
+for (const columns of [19, 39, 59, 119]) {
+  for (const verbose of columns === 119 ? [false, true] : [false]) {
+    const mode = verbose ? ", verbose" : "";
+    Deno.test(`a session on a terminal of ${columns + 1} columns${mode}`, async () => {
+      const drawn = draw(session("firmware-combined.bin"), columns, { verbose });
+      const text = drawn.flatMap((
+        { status, lines },
+      ) => [...lines, ...(status === undefined ? [] : [`> ${status}`])]);
+      await assertGolden(`session_${columns + 1}${verbose ? "_verbose" : ""}`, text.join("\n") + "\n");
+    });
+  }
 }
 
 Deno.test("no line is ever wider than the terminal", () => {
-  for (const style of [PLAIN_ASCII, COLOURED]) {
+  for (const [style, verbose] of [[PLAIN_ASCII, false], [COLOURED, true]] as const) {
     for (const path of ["a.bin", LONG_PATH, "x".repeat(300)]) {
       for (let columns = 20; columns <= 200; columns++) {
-        for (const { status, lines, event } of draw(session(path, { steps: 2 }), columns, style)) {
+        for (
+          const { status, lines, event } of draw(session(path, { steps: 2 }), columns, { style, verbose })
+        ) {
           for (const line of [status ?? "", ...lines]) {
             assert(textWidth(line) <= columns, `${event.type} at ${columns}: ${line}`);
           }
@@ -167,7 +180,7 @@ Deno.test("progress counts the bytes to write, not those already in flash", () =
 });
 
 Deno.test("the status line keeps its width, so that the bar does not move", () => {
-  for (const columns of [60, 80, 120]) {
+  for (const columns of [19, 39, 59, 79, 119]) {
     const widths = draw(session("app.bin"), columns)
       .filter(({ event }) => event.type === "progress" || event.type === "start")
       .map(({ status }) => textWidth(status!));
@@ -176,7 +189,7 @@ Deno.test("the status line keeps its width, so that the bar does not move", () =
 });
 
 Deno.test("ASCII only, if the output supports nothing else", () => {
-  for (const { status, lines } of draw(session("app.bin"), 100, PLAIN_ASCII)) {
+  for (const { status, lines } of draw(session("app.bin"), 100, { style: PLAIN_ASCII, verbose: true })) {
     for (const line of [status ?? "", ...lines]) assert(/^[\x20-\x7e]*$/.test(line), line);
   }
 });
@@ -213,6 +226,11 @@ Deno.test("wrapped text keeps every word in order, and no line exceeds its colum
   ));
 });
 
+Deno.test("wrapped text keeps a number and its unit on one line, and hangs below its first line", () => {
+  assertEquals(wrap("written: 576.0 KB in 19.4 s.", 26), ["written: 576.0 KB in", "  19.4 s."]);
+  assertEquals(wrap("  now at 460800 baud, again", 18), ["  now at", "    460800 baud,", "    again"]);
+});
+
 Deno.test("truncated text never exceeds its columns, and keeps the requested end", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 0, max: 40 }), (text, columns) => {
     for (const keep of ["start", "end"] as const) {
@@ -229,18 +247,16 @@ Deno.test("truncated text never exceeds its columns, and keeps the requested end
   assertEquals(truncate("日本語", 4), "日…");
 });
 
+function linesOf(events: readonly FlashEvent[], view: Partial<View> = {}): string[] {
+  return draw(events, Infinity, view).flatMap(({ lines }) => lines);
+}
+
 Deno.test("a chip that answers at a rate other than the announced one: both are shown", () => {
-  const found = (...bauds: readonly number[]) => {
-    const events: FlashEvent[] = [
+  const found = (...bauds: readonly number[]) =>
+    linesOf([
       ...bauds.map((baud, n): FlashEvent => ({ type: "connecting", port: "COM3", baud, attempt: n + 1 })),
       { type: "connected", chip: "ESP32", features: ["Wi-Fi"], loader: "stub" },
-    ];
-    let state = INITIAL_STATE;
-    return events.flatMap((event, now) => {
-      state = reduce(state, event, now);
-      return permanentLines(state, event, { columns: Infinity, style: PLAIN });
-    });
-  };
+    ], { verbose: true });
   assertEquals(found(115_200, 921_600), [
     "Connecting to COM3 at 115200 baud",
     "Found ESP32 (Wi-Fi), still running the stub of an earlier session; answered at 921600 baud",
@@ -249,4 +265,39 @@ Deno.test("a chip that answers at a rate other than the announced one: both are 
     found(460_800, 115_200, 460_800)[1],
     "Found ESP32 (Wi-Fi), still running the stub of an earlier session",
   );
+});
+
+Deno.test("without --verbose, the rate of the transfer is shown only if the first line shows another", () => {
+  const shown = (answered: number, asked: number | undefined) =>
+    linesOf([
+      { type: "connecting", port: "COM3", baud: 460_800, attempt: 1 },
+      { type: "connecting", port: "COM3", baud: answered, attempt: 2 },
+      { type: "connected", chip: "ESP8266", features: ["Wi-Fi", "26 MHz crystal"], loader: "ROM" },
+      ...asked === undefined ? [] : [{ type: "speed", asked, baud: asked + 3486 } as const],
+      { type: "flash", id: "0x1640ef", vendor: "Winbond", size: 0x400000 },
+    ]).slice(1);
+  const found = "Found ESP8266";
+  assertEquals(shown(460_800, 460_800), [found, "Flash size 4 MB"]);
+  assertEquals(shown(115_200, 460_800), [found, "Flash size 4 MB"]);
+  assertEquals(shown(115_200, undefined), [found, "Flash size 4 MB; continuing at 115200 baud"]);
+  assertEquals(shown(460_800, 921_600), [found, "Flash size 4 MB; continuing at 921600 baud"]);
+});
+
+Deno.test("percent and time left stay on every terminal of 20 or more columns", () => {
+  for (let columns = 19; columns <= 200; columns++) {
+    for (const { status, event } of draw(session("firmware-combined.bin"), columns)) {
+      if (event.type === "progress") {
+        assert(/(^| )\d+ % .*\d:\d\d left$/.test(status!), `${columns}: ${status}`);
+      }
+    }
+  }
+});
+
+Deno.test("amounts above 1 MB are in MB", () => {
+  const info = { path: "flash.bin", offset: 0, size: 0x400000 };
+  const [, half] = draw([
+    { type: "reading", ...info },
+    { type: "received", received: 0x1f0000, ...info },
+  ], 100);
+  assertStringIncludes(half!.status!, " 48 %  1.9/4.0 MB");
 });

@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
-import { describeSize, nameOfNibble, nameOfSize, sizeOfName } from "../../../lib/esp/chips/flash_size.ts";
+import {
+  describeSize,
+  describeSizeName,
+  nameOfNibble,
+  nameOfSize,
+  sizeOfName,
+} from "../../../lib/esp/chips/flash_size.ts";
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -58,9 +64,18 @@ Deno.test("flash sizes: the name of every nibble", () => {
   );
 });
 
+Deno.test("flash sizes: the name of a header's size in a sentence", () => {
+  assertEquals(["512KB", "4MB", "4MB-c1", "0x7"].map(describeSizeName), ["512 KB", "4 MB", "4 MB-c1", "0x7"]);
+});
+
 Deno.test("flash sizes: as text", () => {
   assertEquals(
-    [4 * MB, 512 * KB, MB, 1536 * KB, 586_700, 4096, 1, 0].map(describeSize),
-    ["4 MB", "512 KB", "1 MB", "1536 KB", "586700 bytes", "4 KB", "1 bytes", "0 bytes"],
+    [4 * MB, 512 * KB, MB, 1536 * KB, 4096, 586_700, 1_700_000, 1296, 37_904, 4 * MB + 5, 1023, 1, 0].map(
+      describeSize,
+    ),
+    [
+      ...["4 MB", "512 KB", "1 MB", "1536 KB", "4 KB"],
+      ...["572.9 KB", "1.6 MB", "1.3 KB", "37 KB", "4 MB", "1023 bytes", "1 byte", "0 bytes"],
+    ],
   );
 });

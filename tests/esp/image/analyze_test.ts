@@ -67,7 +67,7 @@ Deno.test("analyzed: the size of a program includes the code that stays in flash
   const file = { path: "fw.bin", bytes: python, vouched: false };
   const lines = imageText(file, analyzeFile(python));
   assertEquals(lines.filter((line) => /^ {2}(size|for RAM) /.test(line)), [
-    `  size      ${python.length} bytes`,
+    `  size      37 KB (${python.length} bytes)`,
     `  for RAM   ${ram.length} bytes`,
   ]);
   const record = JSON.stringify(imageRecord(file, analyzeFile(python)));

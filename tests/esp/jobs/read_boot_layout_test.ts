@@ -191,7 +191,7 @@ Deno.test("on board: the number of reads", async () => {
 Deno.test("on board: data outside every partition, and a plan that starts nothing", async () => {
   const done = succeeded(await run([file(0x80000, bytesOf(16), "x.bin")], { board: { flash: used(1) } }));
   const plan = done.events.find((event) => event.type === "plan");
-  assert(plan?.type === "plan" && plan.notes.some((note) => note.includes("is outside every partition")));
+  assert(plan?.type === "plan" && plan.notes.some(({ text }) => text.includes("is outside every partition")));
   assertEquals([done.done?.board, done.done?.startsNothing], ["restarted", true]);
 });
 

@@ -17,7 +17,7 @@ import {
 } from "../../fake/image.ts";
 import { mappedProgram, version2 } from "../../fake/esp8266_image.ts";
 import { unpackFirmware } from "../../../lib/esp/plan/unpack.ts";
-import { app, assertForcible, boot, file, KEEP, MB, options, refused, table } from "./files.ts";
+import { app, assertForcible, boot, file, KEEP, MB, notesOf, options, refused, table } from "./files.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
 const blank = (length: number) => new Uint8Array(length).fill(0xff);
@@ -234,8 +234,8 @@ Deno.test("plan refused: data that does not fit its partition, unless forced", (
     `ImageError: Cannot write "fs.bin" at 0x3f000: it extends into partition "fs" at 0x40000${hint}`,
   );
   assertEquals(
-    makePlan([boot(), table(gap), app(), file(0x50000, bytesOf(16), "x.bin")], options("esp32")).notes,
-    ['"x.bin" at 0x50000 is outside every partition of the table'],
+    notesOf(makePlan([boot(), table(gap), app(), file(0x50000, bytesOf(16), "x.bin")], options("esp32"))),
+    ['warning: "x.bin" at 0x50000 is outside every partition of the table'],
   );
 });
 
@@ -243,7 +243,7 @@ Deno.test("plan refused: a table beyond the size in the bootloader's header, unl
   const small = file(0x1000, buildBootloader(FAMILY.esp32, { sizeAndFreq: 0x10 }), "boot.bin");
   const wanted = (source: string) =>
     `ImageError: Cannot boot with ${source}: partition "vfs" ends at 0x400000, but the ` +
-    "bootloader's header says 2MB of flash: the bootloader would reject the table\n" +
+    "bootloader's header says 2 MB of flash: the bootloader would reject the table\n" +
     "> Set size: detect to put the real flash size into the header. If this is intended, add --force.";
   const own = 'the partition table of "parts.bin"';
   assertForcible([small, table(), app()], {}, wanted(own));
@@ -321,7 +321,7 @@ Deno.test("--boot-written: sets otadata so that the board starts the written app
   );
 });
 
-Deno.test("plan: notes that nothing boots", () => {
+Deno.test("plan: warns that nothing boots", () => {
   assertEquals(makePlan([app()], options("esp32")).startsNothing, undefined);
   assertEquals(makePlan([boot()], options("esp32")).startsNothing, undefined);
   assertEquals(
@@ -330,8 +330,8 @@ Deno.test("plan: notes that nothing boots", () => {
   );
   const data = makePlan([file(0x30000, bytesOf(16), "fs.bin")], options("esp32", { erasesAll: true }));
   assert(data.startsNothing);
-  assertEquals(data.notes, [
-    "No file covers 0x1000, where ESP32 boots from, and the whole flash is erased first: the chip will not boot",
+  assertEquals(notesOf(data), [
+    "warning: No file covers 0x1000, where ESP32 boots from, and the whole flash is erased first: the chip will not boot",
   ]);
 });
 

@@ -21,21 +21,24 @@ import {
 } from "../../fake/image.ts";
 import { readReal, REAL_FILES, realTest } from "../image/shared.ts";
 import { analyzeFile } from "../../../lib/esp/image/analyze.ts";
-import { file, options, refused } from "./files.ts";
+import { file, notesOf, options, refused } from "./files.ts";
 
 type Span = readonly [from: number, to: number];
 
 const NO_LOADER =
-  "No file covers 0x0, where ESP8266 boots from: the chip will boot what the flash already holds there";
+  "warning: No file covers 0x0, where ESP8266 boots from: the chip will boot what the flash already holds there";
 
-/** Refused with this message, which --force turns into a note. */
+/** Refused with this message, which --force turns into a warning. */
 function assertRefused(files: readonly Firmware[], wanted: string, id = "esp8266"): void {
   assertEquals(refused(files, {}, id), wanted);
-  const { notes } = makePlan(files, options(id, { force: true }));
-  assertEquals(notes.includes(`Forced: ${wanted.split("\n")[0]!.replace("ImageError: ", "")}`), true);
+  const notes = notesOf(makePlan(files, options(id, { force: true })));
+  assertEquals(
+    notes.includes(`warning: Forced: ${wanted.split("\n")[0]!.replace("ImageError: ", "")}`),
+    true,
+  );
 }
 
-const notesOf = (files: readonly Firmware[], id = "esp8266") => makePlan(files, options(id)).notes;
+const notesFor = (files: readonly Firmware[], id = "esp8266") => notesOf(makePlan(files, options(id)));
 const loader = file(0, buildImage(), "boot.bin");
 
 Deno.test("an image that the ESP8266 boots goes to 0x0", () => {
@@ -54,23 +57,23 @@ Deno.test("an image that the ESP8266 boots goes to 0x0", () => {
 });
 
 Deno.test("with a loader in the plan, an image may be at the offset where the loader looks", () => {
-  assertEquals(notesOf([loader, file(0x2000, buildImage(), "rom0.bin")]), [
-    '"rom0.bin" runs only if the image at 0x0 is a loader that starts it at 0x2000',
+  assertEquals(notesFor([loader, file(0x2000, buildImage(), "rom0.bin")]), [
+    'warning: "rom0.bin" runs only if the image at 0x0 is a loader that starts it at 0x2000',
   ]);
-  assertEquals(notesOf([loader, file(0x1000, version2(), "user1.bin")]), []);
-  assertEquals(notesOf([loader, file(0x81000, version2(), "user2.bin")]), []);
-  assertEquals(notesOf([loader, file(0x2000, version2(), "rom0.bin")]), []);
-  assertEquals(notesOf([file(0x1000, version2(), "user1.bin")]), [NO_LOADER]);
-  assertEquals(notesOf([loader, file(0x3000, version2(), "user1.bin")]), [
-    '"user1.bin" runs only if the loader looks for it at 0x3000: ' +
+  assertEquals(notesFor([loader, file(0x1000, version2(), "user1.bin")]), []);
+  assertEquals(notesFor([loader, file(0x81000, version2(), "user2.bin")]), []);
+  assertEquals(notesFor([loader, file(0x2000, version2(), "rom0.bin")]), []);
+  assertEquals(notesFor([file(0x1000, version2(), "user1.bin")]), [NO_LOADER]);
+  assertEquals(notesFor([loader, file(0x3000, version2(), "user1.bin")]), [
+    'warning: "user1.bin" runs only if the loader looks for it at 0x3000: ' +
     "Espressif's loader looks at 0x1000 and rBoot at 0x2000, unless configured otherwise",
   ]);
 });
 
 Deno.test("code for mapped flash runs from one offset in each MB", () => {
-  assertEquals(notesOf([loader, file(0x1000, mappedProgram(), "app.bin")]), []);
-  assertEquals(notesOf([file(0x10000, mappedProgram(0x40210010), "app.bin")]), [NO_LOADER]);
-  assertEquals(notesOf([loader, file(0x110000, mappedProgram(0x40210010), "ota1.bin")]), []);
+  assertEquals(notesFor([loader, file(0x1000, mappedProgram(), "app.bin")]), []);
+  assertEquals(notesFor([file(0x10000, mappedProgram(0x40210010), "app.bin")]), [NO_LOADER]);
+  assertEquals(notesFor([loader, file(0x110000, mappedProgram(0x40210010), "ota1.bin")]), []);
   assertRefused(
     [loader, file(0x2000, mappedProgram(), "app.bin")],
     'ImageError: Cannot write "app.bin" at 0x2000: its code runs only from 0x1000\n' +
@@ -79,7 +82,7 @@ Deno.test("code for mapped flash runs from one offset in each MB", () => {
 });
 
 Deno.test("data and raw content may be at any offset", () => {
-  assertEquals(notesOf([loader, file(0x3000, bytesOf(5000), "data.bin")]), []);
+  assertEquals(notesFor([loader, file(0x3000, bytesOf(5000), "data.bin")]), []);
   const raw = { ...file(0x1000, buildMicroPython(), "backup.bin"), raw: true };
   assertEquals(refused([loader, raw], {}, "esp8266"), "accepted");
 });

@@ -1,7 +1,7 @@
 /** ESP32 files for plans, and assertions about refusals. */
 import { assert, assertEquals } from "@std/assert";
 import { chipById } from "../../../lib/esp/chips/mod.ts";
-import { type Firmware, makePlan, type PlanOptions } from "../../../lib/esp/plan/plan.ts";
+import { type Firmware, makePlan, type Plan, type PlanOptions } from "../../../lib/esp/plan/plan.ts";
 import {
   buildApplication,
   buildBootloader,
@@ -30,16 +30,20 @@ export const table = (rows?: readonly PartitionRow[], at = 0x8000) => file(at, b
 export const app = (at = 0x10000, codeLength = 600) =>
   file(at, buildApplication(FAMILY.esp32, { codeLength }), "app.bin");
 
+/** `warning: text` */
+export const notesOf = ({ notes }: Pick<Plan, "notes">): string[] =>
+  notes.map(({ kind, text }) => `${kind}: ${text}`);
+
 export const refused = (files: readonly Firmware[], more: More = {}, id = "esp32") =>
   refusal(() => makePlan(files, options(id, more)));
 
-/** Refused with this message; --force turns its first line into a note. */
+/** Refused with this message; --force turns its first line into a warning. */
 export function assertForcible(files: readonly Firmware[], more: More, wanted: string): void {
   assertEquals(refused(files, more), wanted);
-  const { notes, regions } = makePlan(files, options("esp32", { ...more, force: true }));
+  const plan = makePlan(files, options("esp32", { ...more, force: true }));
   const message = wanted.split("\n")[0]!.replace(/^\w+: /, "");
-  assert(notes.includes(`Forced: ${message}`), notes.join("\n"));
-  assertEquals(regions.length, files.length);
+  assert(notesOf(plan).includes(`warning: Forced: ${message}`), notesOf(plan).join("\n"));
+  assertEquals(plan.regions.length, files.length);
 }
 
 /** Refused with this message, even with --force. */

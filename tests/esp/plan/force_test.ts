@@ -139,7 +139,7 @@ Deno.test("plan refused, forced or not: past the end, overlap, alignment, a head
   assertFinal(
     [boot()],
     { flashSize: MB },
-    'ProfileError: Cannot use "boot.bin" with flash.size keep: its header says 4MB, ' +
+    'ProfileError: Cannot use "boot.bin" with flash.size keep: its header says 4 MB, ' +
       "but the flash of this board has 1 MB: it would not boot\n> Set size: detect, or size: 1MB.",
   );
 });

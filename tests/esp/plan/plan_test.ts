@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { ProfileError } from "../../../lib/errors.ts";
 import { type Firmware, makePlan, type PlanOptions } from "../../../lib/esp/plan/plan.ts";
+import { notesOf } from "./files.ts";
 import { buildImage, bytesOf } from "../../fake/image.ts";
 import { fc } from "../../tools/property.ts";
 import { refusal } from "../image/refused.ts";
@@ -133,43 +134,45 @@ Deno.test("plan refused: no image at the boot offset; anything is accepted elsew
   );
 });
 
-Deno.test("plan: notes that no file covers the boot offset", () => {
-  assertEquals(makePlan([file(0x1000, bytesOf(16))], options({ size: "detect" }, 4 * MB)).notes, [
-    "No file covers 0x0, where ESP8266 boots from: the chip will boot what the flash already holds there",
+Deno.test("plan: warns that no file covers the boot offset, unless it only compares", () => {
+  const [files, board] = [[file(0x1000, bytesOf(16))], options({ size: "detect" }, 4 * MB)];
+  assertEquals(makePlan(files, { ...board, compares: true }).notes, []);
+  assertEquals(notesOf(makePlan(files, board)), [
+    "warning: No file covers 0x0, where ESP8266 boots from: the chip will boot what the flash already holds there",
   ]);
 });
 
 /** The resulting header of an image: byte 3, and the notes. */
 function header(nibble: number, flash: Partial<Flash>, flashSize?: number): [number, ...string[]] {
-  const { regions, notes } = makePlan([app(nibble)], options(flash, flashSize));
-  return [regions[0]!.data[3]!, ...notes];
+  const plan = makePlan([app(nibble)], options(flash, flashSize));
+  return [plan.regions[0]!.data[3]!, ...notesOf(plan)];
 }
 
 Deno.test("plan: size: detect sets the size of the flash", () => {
   assertEquals(header(0, { size: "detect" }, 4 * MB), [
     0x40,
-    'Header of "app.bin" set to flash size 4MB (the file says 512KB)',
+    'detail: Header of "app.bin" set to flash size 4 MB (the file says 512 KB)',
   ]);
   assertEquals(header(4, { size: "detect" }, MB), [
     0x20,
-    'Header of "app.bin" set to flash size 1MB (the file says 4MB)',
+    'detail: Header of "app.bin" set to flash size 1 MB (the file says 4 MB)',
   ]);
   assertEquals(header(7, { size: "detect" }, MB), [
     0x20,
-    'Header of "app.bin" set to flash size 1MB (the file says 0x7)',
+    'detail: Header of "app.bin" set to flash size 1 MB (the file says 0x7)',
   ]);
   assertEquals(header(4, { size: "detect" }, 4 * MB), [0x40]);
   // More than the header can express: its maximum.
   assertEquals(header(4, { size: "detect" }, 32 * MB), [
     0x90,
-    'Header of "app.bin" set to flash size 16MB (the file says 4MB)',
+    'detail: Header of "app.bin" set to flash size 16 MB (the file says 4 MB)',
   ]);
 });
 
 Deno.test("plan: size: detect without a board leaves the header unchanged", () => {
   assertEquals(header(0, { size: "detect" }), [
     0x00,
-    "The flash size in the header will be set when a board is connected (size: detect)",
+    "detail: The flash size in the header will be set when a board is connected (size: detect)",
   ]);
 });
 
@@ -179,14 +182,14 @@ Deno.test("plan: size: keep", () => {
   assertEquals(header(4, {}), [0x40]);
   assertEquals(header(0, {}, 4 * MB), [
     0x00,
-    'The header of "app.bin" says 512KB, the flash has 4 MB: the rest stays unused',
+    'warning: The header of "app.bin" says 512 KB, the flash has 4 MB: the rest stays unused',
   ]);
 });
 
 Deno.test("plan refused: size: keep with more in the header than the flash has", () => {
   assertEquals(
     refused([app(4)], options({}, MB)),
-    'ProfileError: Cannot use "app.bin" with flash.size keep: its header says 4MB, ' +
+    'ProfileError: Cannot use "app.bin" with flash.size keep: its header says 4 MB, ' +
       "but the flash of this board has 1 MB: it would not boot\n> Set size: detect, or size: 1MB.",
   );
 });
@@ -194,16 +197,16 @@ Deno.test("plan refused: size: keep with more in the header than the flash has",
 Deno.test("plan: an explicit size", () => {
   assertEquals(header(0, { size: "4MB" }, 4 * MB), [
     0x40,
-    'Header of "app.bin" set to flash size 4MB (the file says 512KB)',
+    'detail: Header of "app.bin" set to flash size 4 MB (the file says 512 KB)',
   ]);
   assertEquals(header(4, { size: "4MB" }, 4 * MB), [0x40]);
   assertEquals(header(0, { size: "2MB-c1" }), [
     0x50,
-    'Header of "app.bin" set to flash size 2MB-c1 (the file says 512KB)',
+    'detail: Header of "app.bin" set to flash size 2 MB-c1 (the file says 512 KB)',
   ]);
   const [byte, ...notes] = header(4, { size: "1MB" }, 4 * MB);
   assertEquals([byte, notes.length], [0x20, 2]);
-  assert(notes.includes('Header of "app.bin" set to flash size 1MB (the file says 4MB)'));
+  assert(notes.includes('detail: Header of "app.bin" set to flash size 1 MB (the file says 4 MB)'));
 });
 
 Deno.test("plan refused: an explicit size above the flash's, even without a boot image", () => {
@@ -215,16 +218,16 @@ Deno.test("plan refused: an explicit size above the flash's, even without a boot
 
 Deno.test("plan: a comparison sets no header, and does not say that it did", () => {
   const compares = { ...options({ mode: "dout", freq: "80m" }, 4 * MB), compares: true };
-  const { notes } = makePlan([app(4)], compares);
-  assertEquals(notes, [
-    'Header of "app.bin" compared with mode dout, frequency 80m, as a run would set it',
+  assertEquals(notesOf(makePlan([app(4)], compares)), [
+    'detail: Header of "app.bin" compared with mode dout, frequency 80m, as a run would set it',
   ]);
 });
 
 Deno.test("plan: mode and frequency", () => {
-  const { regions, notes } = makePlan([app(4)], options({ mode: "dout", freq: "80m" }, 4 * MB));
+  const plan = makePlan([app(4)], options({ mode: "dout", freq: "80m" }, 4 * MB));
+  const { regions } = plan;
   assertEquals([...regions[0]!.data.subarray(2, 4)], [3, 0x4f]);
-  assertEquals(notes, ['Header of "app.bin" set to mode dout, frequency 80m']);
+  assertEquals(notesOf(plan), ['detail: Header of "app.bin" set to mode dout, frequency 80m']);
   assertEquals(regions[0]!.md5, md5(regions[0]!.data));
   // No note if the header already says so.
   assertEquals(makePlan([app(4)], options({ mode: "dio", freq: "40m" }, 4 * MB)).notes, []);

@@ -5,7 +5,19 @@ import { otherFlashModes } from "../../../lib/esp/plan/other_flash_modes.ts";
 import { type Firmware, makePlan } from "../../../lib/esp/plan/plan.ts";
 import { noise } from "../../fake/firmware.ts";
 import { buildBootloader, bytesOf, FAMILY, merge } from "../../fake/image.ts";
-import { app, assertFinal, boot, file, KEEP, MB, type More, options, refused, table } from "./files.ts";
+import {
+  app,
+  assertFinal,
+  boot,
+  file,
+  KEEP,
+  MB,
+  type More,
+  notesOf,
+  options,
+  refused,
+  table,
+} from "./files.ts";
 
 const DETECT = { ...KEEP, size: "detect" };
 /** The header of boot() says 4 MB. */
@@ -29,11 +41,11 @@ function planOf(files: readonly Firmware[], more: More) {
 /** Every byte of the first file unchanged, and one note about it. */
 function assertKept(files: readonly Firmware[], more: More, why: string): void {
   const plan = planOf(files, more);
-  const { regions, notes, headerLocked } = plan;
+  const { regions, headerLocked } = plan;
   assertEquals(regions[0]!.data.subarray(0, files[0]!.bytes.length), files[0]!.bytes);
   const done = more.compares === true ? "compared" : "written";
-  assertEquals(notes.filter((note) => note.includes("unchanged")), [
-    `"boot.bin" is ${done} unchanged, including its header: ${why}`,
+  assertEquals(notesOf(plan).filter((note) => note.includes("unchanged")), [
+    `detail: "boot.bin" is ${done} unchanged, including its header: ${why}`,
   ]);
   assert(headerLocked);
   // Nor does --repair try other modes.
@@ -87,7 +99,7 @@ Deno.test("signed: mode, freq, size and --repair are refused, forced or not", ()
   assertEquals(refused([signed()], { flash: { mode: "dio", freq: "40m", size: "4MB" } }), "accepted");
   assertStringIncludes(
     refused([signed()], { flash: DETECT, flashSize: 2 * MB, force: true }),
-    'Cannot boot "boot.bin" on this board: its header says 4MB, but the flash has 2 MB, and the header cannot be changed',
+    'Cannot boot "boot.bin" on this board: its header says 4 MB, but the flash has 2 MB, and the header cannot be changed',
   );
 });
 
