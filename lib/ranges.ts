@@ -39,6 +39,19 @@ export function subtract(range: Range, hole: Range): readonly Range[] {
     .filter(({ size }) => size > 0);
 }
 
+/** The parts of `range` that none of `holes` covers, in ascending order. */
+export function subtractAll(range: Range, holes: readonly Range[]): readonly Range[] {
+  const parts: Range[] = [];
+  let start = range.offset;
+  for (const hole of join(holes)) {
+    const part = clip(rangeBetween(start, hole.offset), range);
+    if (part.size > 0) parts.push(part);
+    start = Math.max(start, endOf(hole));
+  }
+  const last = rangeBetween(start, endOf(range));
+  return last.size > 0 ? [...parts, last] : parts;
+}
+
 /** The fewest ranges that cover the same bytes, in ascending order: adjacent and overlapping ranges become one. */
 export function join(ranges: readonly Range[]): readonly Range[] {
   const joined: Range[] = [];

@@ -10,6 +10,7 @@ import {
   rangeBetween,
   shift,
   subtract,
+  subtractAll,
 } from "../lib/ranges.ts";
 import { fc } from "./tools/property.ts";
 
@@ -75,6 +76,11 @@ Deno.test("ranges: every operation agrees with the same operation on sets of byt
       assertEquals(overlaps(a, b), common.length > 0);
       assertEquals(bytesIn(subtract(a, b)), inA.filter((byte) => !inB.includes(byte)));
       if (b.size > 0) assertEquals(contains(a, b), common.length === inB.length);
+
+      const outside = subtractAll(a, all.slice(1));
+      const holes = bytesIn(all.slice(1));
+      assertEquals(outside.flatMap((part) => bytesIn([part])), inA.filter((byte) => !holes.includes(byte)));
+      assert(outside.every(({ size }) => size > 0));
 
       const joined = join(all);
       assertEquals(bytesIn(joined), bytesIn(all));

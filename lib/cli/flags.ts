@@ -95,6 +95,18 @@ export const SESSION_FLAGS: readonly Flag[] = [NO_STUB_FLAG, ...ROM_SESSION_FLAG
 /** For commands that connect to a board without a profile. */
 export const BOARD_FLAGS: readonly Flag[] = [...CONNECTION_FLAGS, ...SESSION_FLAGS];
 
+/** For commands that read the whole flash. */
+export const READING_FLAGS: readonly Flag[] = [
+  PORT_FLAG,
+  {
+    ...BAUD_FLAG,
+    help: "Baud rate of the transfer (default: auto, the fastest that has worked with this adapter)",
+  },
+  BOARD_FLAG,
+  CHIP_FLAG,
+  ...SESSION_FLAGS,
+];
+
 /** For the monitor. */
 export const CONSOLE_FLAGS: readonly Flag[] = [
   PORT_FLAG,

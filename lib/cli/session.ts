@@ -10,6 +10,7 @@ import { type Reporter, warnThrough } from "../app/reporter.ts";
 import type { BoardRequest } from "../app/request.ts";
 import type { SessionContext } from "../app/session_context.ts";
 import { type ChipWork, withChip } from "../app/with_chip.ts";
+import type { ProfileValues } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
 import { listenForInterrupt } from "./interrupt.ts";
@@ -22,9 +23,9 @@ export interface SessionBoard {
   readonly plugin: PluginFile | undefined;
 }
 
-/** The board of a command without a profile. Throws UsageError or PluginError. */
-export async function boardFromFlags(call: Call): Promise<SessionBoard> {
-  const profile = bareProfile(boardValues(call));
+/** The board of a command without a profile, which flags override. Throws UsageError or PluginError. */
+export async function boardFromFlags(call: Call, values: ProfileValues = {}): Promise<SessionBoard> {
+  const profile = bareProfile({ ...values, ...boardValues(call) });
   return { profile, plugin: await readBoardPlugin(call.system, profile.board, CURRENT_FOLDER) };
 }
 

@@ -8,7 +8,7 @@
  * the whole sequence comes again.
  *
  * When a board is inspected, read or erased: connecting to flash as above, then inspecting; or reading, received (never
- * falling), verifying, read; or erasing (about once a second), proving, erased; or for each region verifying, then
+ * falling), for a large range surveying and surveyed, verifying, read; or erasing (about once a second), proving, erased; or for each region verifying, then
  * verified or differs. Then resetting and finished.
  *
  * A warning or log may come at any time. A failure throws an error instead of `done` or `finished`.
@@ -78,10 +78,14 @@ export type InspectEvent =
   /** Parts of flash are read to find out what it contains. */
   | { readonly type: "inspecting" }
   | ({ readonly type: "reading" } & RegionInfo)
-  /** `received` of `size` bytes. */
+  /** `received` of `size` bytes, those known by their hash included. */
   | ({ readonly type: "received"; readonly received: number } & RegionInfo)
-  /** All of it was read, and its hash equals the chip's. */
-  | ({ readonly type: "read"; readonly md5: string } & RegionInfo)
+  /** The chip hashes parts of the range, to find what need not be read. */
+  | ({ readonly type: "surveying" } & RegionInfo)
+  /** `known` bytes are known by their hash. With those read before, `received` bytes are done. */
+  | ({ readonly type: "surveyed"; readonly known: number; readonly received: number } & RegionInfo)
+  /** All of it was read, except `known` bytes (absent = 0), and the hash of the whole equals the chip's. */
+  | ({ readonly type: "read"; readonly md5: string; readonly known?: number } & RegionInfo)
   /** The flash is busy. Milliseconds since the command, and the typical time by data sheets. */
   | ({ readonly type: "erasing"; readonly elapsedMs: number; readonly typicalMs: number } & Range)
   /** The chip hashes the range, which should be blank now. */

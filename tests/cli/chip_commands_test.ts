@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { realSystem } from "../../lib/app/system/real_system.ts";
 import { buildBootloader, buildImage, buildMicroPython, buildTable, FAMILY, merge } from "../fake/image.ts";
-import { bootImage } from "../fake/firmware.ts";
+import { bootImage, noise } from "../fake/firmware.ts";
 import { sameBytes } from "../fake/invariants.ts";
-import { type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
+import { type FakeFile, type FakeOptions, type FakeSystem, flasher } from "../fake/system.ts";
 import { THREADS } from "../fake/threads.ts";
 import { assertSessions } from "./golden.ts";
 import { screenOf } from "./screen.ts";
@@ -178,6 +178,44 @@ Deno.test("backup", () =>
     ["backup locked/new", on({}, LOCKED)],
     ["backup", on({}, { ...LOCKED, files: { "backup-esp8266-5ccf7f0a0b0c/a.txt": "" } })],
   ]));
+
+Deno.test("read, backup: a file that is replaced with --force is not transferred again", async () => {
+  const flash = noise(SMALL.flashSize);
+  const changed = flash.slice();
+  changed.fill(0x55, 0x21000, 0x21100);
+  const path = "old/esp8266-5ccf7f0a0b0c.bin";
+  for (const [line, file] of [["backup old", path], ["read old.bin", "old.bin"]] as const) {
+    const reads = async (earlier: FakeFile) => {
+      const { code, stdout, system } = await flasher(
+        [...line.split(" "), "--force"],
+        on({ flash: changed }, { files: { [file]: earlier } }),
+      );
+      assertEquals(code, 0, system.err);
+      assertEquals(await fileOf(system, file), changed);
+      return stdout;
+    };
+    // The first 16 KB, and the sector that has changed.
+    assertStringIncludes(await reads(flash), "read (236 KB known by hash)");
+    assert(!(await reads(flash.subarray(0, 0x1000))).includes("known by hash"));
+    assert(!(await reads(noise(SMALL.flashSize, 5))).includes("known by hash"));
+  }
+});
+
+Deno.test("read, backup: start at the rate that the adapter has proved, other commands do not", async () => {
+  const adapters = JSON.stringify({ "10c4:ea60:01A2B3": { proven: 921_600, failed: 1_500_000 } });
+  const rateOf = async (line: string) => {
+    const { code, stdout, system } = await flasher(
+      [...line.split(" "), "--verbose"],
+      on({}, { files: { "/home/me/.config/flasher/adapters.json": adapters } }),
+    );
+    assertEquals(code, 0, system.err);
+    return /Baud rate .*/.exec(stdout)![0];
+  };
+  assertStringIncludes(await rateOf("backup"), "closest to 921600 on this chip");
+  assertStringIncludes(await rateOf("read out.bin"), "closest to 921600 on this chip");
+  assertStringIncludes(await rateOf("backup --baud 460800"), "closest to 460800 on this chip");
+  assertStringIncludes(await rateOf("info"), "closest to 460800 on this chip");
+});
 
 Deno.test("read, backup: no port is opened if the file cannot be written", async () => {
   const lines = [

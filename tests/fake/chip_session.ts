@@ -42,6 +42,7 @@ export interface Worked<T> {
 export interface Context {
   readonly session: Session;
   readonly flashSize: number;
+  readonly clock: VirtualClock;
   readonly report: (event: FlashEvent) => void;
 }
 
@@ -94,6 +95,7 @@ export async function workOn<T>(
       const { report } = job;
       return await work({
         session,
+        clock,
         report,
         flashSize: await identifyFlash(loader, identity, { stated: "detect", report }),
       });

@@ -183,6 +183,8 @@ const ORDER: Readonly<Record<FlashEvent["type"], number>> = {
   inspecting: 6,
   reading: 6,
   received: 9,
+  surveying: 9,
+  surveyed: 9,
   read: 11,
   differs: 11,
   resetting: 12,

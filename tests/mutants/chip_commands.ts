@@ -17,7 +17,7 @@ export const CHIP_COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "read: ignores the chip's own hash",
-    file: "lib/esp/flash/read.ts",
+    file: "lib/esp/flash/read_verified.ts",
     find: "if (found !== got) {",
     replace: "if (found === undefined) {",
     tests: READ,

@@ -17,6 +17,7 @@ import { PAGE_MUTANTS } from "./pages.ts";
 import { OTHER_TOOL_MUTANTS } from "./other_tools.ts";
 import { PORT_MUTANTS } from "./ports.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
+import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
@@ -47,6 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OTHER_TOOL_MUTANTS,
   ...PORT_MUTANTS,
   ...RANGE_MUTANTS,
+  ...READ_SURVEY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...RESUME_MUTANTS,
   ...SANDBOX_MUTANTS,

@@ -2,7 +2,7 @@
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import type { Identity } from "../../esp/link/identify.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { readVerified } from "../../esp/flash/read.ts";
+import { readVerified } from "../../esp/flash/read_verified.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
 import {
   addressablePart,
@@ -14,6 +14,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { formatBoardReference } from "../../profile/board_reference.ts";
 import { sha256 } from "../../hash.ts";
 import type { Call } from "../command.ts";
+import { readEarlier } from "../../app/files/earlier_file.ts";
 import { checkFolderWritable, checkMayOverwrite, writeOutput } from "../../app/files/output_file.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
@@ -23,12 +24,12 @@ export async function execute(call: Call): Promise<ExitCode> {
   const { system, has } = call;
   const { join } = system.paths;
   await checkFolderWritable(system, call.argument ?? ".");
-  const board = await boardFromFlags(call);
+  const board = await boardFromFlags(call, { baud: "auto" });
   const reporter = reporterFor(call);
   await withChipSession(call, {
     ...board,
     reporter,
-    async work(session, { report }) {
+    async work(session, { clock, report }) {
       const { identity, link } = session;
       checkNotSecureDownload(identity, "Cannot read flash");
       checkReadable(link.loader);
@@ -49,7 +50,12 @@ export async function execute(call: Call): Promise<ExitCode> {
         action: "Cannot read the whole flash",
         hint,
       });
-      const bytes = await readVerified(retryOnLink(session, size), { path: image, offset: 0, size }, report);
+      const bytes = await readVerified({ path: image, offset: 0, size }, {
+        clock,
+        report,
+        retry: retryOnLink(session, size),
+        probably: await readEarlier(system, image, size),
+      });
       const text = restoringProfile({
         identity,
         board: formatBoardReference(board.profile.board),

@@ -2,7 +2,7 @@
 import { hex } from "../../bytes.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { readVerified } from "../../esp/flash/read.ts";
+import { readVerified } from "../../esp/flash/read_verified.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
 import {
   addressablePart,
@@ -13,6 +13,7 @@ import {
 import { EXIT, type ExitCode, OutputError, UsageError } from "../../errors.ts";
 import type { Call } from "../command.ts";
 import { parseRange, rangeWithin } from "../values/number.ts";
+import { readEarlier } from "../../app/files/earlier_file.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
@@ -37,9 +38,9 @@ export async function execute(call: Call): Promise<ExitCode> {
   await checkWritable(system, path);
   const reporter = reporterFor(call);
   await withChipSession(call, {
-    ...await boardFromFlags(call),
+    ...await boardFromFlags(call, { baud: "auto" }),
     reporter,
-    async work(session, { report }) {
+    async work(session, { clock, report }) {
       const { identity, link } = session;
       checkNotSecureDownload(identity, "Cannot read flash");
       checkReadable(link.loader);
@@ -53,7 +54,12 @@ export async function execute(call: Call): Promise<ExitCode> {
         command: `flasher read ${shellWord(path, system.os)}`,
       });
       checkAddressable(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
-      const bytes = await readVerified(retryOnLink(session, flashSize), { path, ...found }, report);
+      const bytes = await readVerified({ path, ...found }, {
+        clock,
+        report,
+        retry: retryOnLink(session, flashSize),
+        probably: await readEarlier(system, path, found.size),
+      });
       const kept = has("trim") ? trimBlank(bytes, range.offset) : bytes;
       // Flash contains passwords.
       const options = { replace: has("force"), secret: true };

@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, OVERWRITE_FLAG } from "../flags.ts";
+import { AFTER_FLAG, JSON_FLAG, OVERWRITE_FLAG, READING_FLAGS } from "../flags.ts";
 
 export const backup: Command = {
   name: "backup",
@@ -8,7 +8,7 @@ export const backup: Command = {
     name: "FOLDER",
     help: "Folder to write to (default: named after the chip and its MAC address)",
   },
-  flags: [OVERWRITE_FLAG, ...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
+  flags: [OVERWRITE_FLAG, ...READING_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher backup", "flasher backup kitchen"],
   acts: true,
   execute: async (call) => (await import("../actions/backup.ts")).execute(call),

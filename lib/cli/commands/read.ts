@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, OVERWRITE_FLAG, RANGE_FLAGS } from "../flags.ts";
+import { AFTER_FLAG, JSON_FLAG, OVERWRITE_FLAG, RANGE_FLAGS, READING_FLAGS } from "../flags.ts";
 
 export const read: Command = {
   name: "read",
@@ -10,7 +10,7 @@ export const read: Command = {
     { name: "all", help: "Read the whole flash, as without --offset and --size" },
     { name: "trim", help: "Omit blank bytes (0xff) at the end of the file" },
     OVERWRITE_FLAG,
-    ...BOARD_FLAGS,
+    ...READING_FLAGS,
     AFTER_FLAG,
     JSON_FLAG,
   ],

@@ -33,8 +33,10 @@ export function inspectText(
   columns: (region: RegionInfo) => string,
 ): StyledText[] {
   switch (event.type) {
-    case "read":
-      return [{ text: `${columns(event)}  ${style.good("read")}, MD5 ${event.md5}` }];
+    case "read": {
+      const known = event.known === undefined ? "" : ` (${describeSize(event.known)} known by hash)`;
+      return [{ text: `${columns(event)}  ${style.good("read")}${known}, MD5 ${event.md5}` }];
+    }
     case "differs": {
       const text = `${columns(event)}  ${style.bad("differs")} in ${describeRanges(event.ranges)}`;
       return [{ text }];

@@ -18,6 +18,8 @@ export interface ProgressState {
       readonly transferred: number;
       /** Bytes of the region that have to be transferred. */
       readonly toTransfer: number;
+      /** Bytes of the region that were done before. */
+      readonly before: number;
       /** Times in milliseconds: the start of the region, and the last event. */
       readonly since: number;
       readonly now: number;
@@ -84,6 +86,15 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
       return continueTransfer(state, event.written, now);
     case "received":
       return continueTransfer(state, event.received, now);
+    case "surveying":
+      return { ...state, status: { kind: "step", text: "Looking for blank and known parts" } };
+    case "surveyed": {
+      const { size, received: before } = event;
+      // The chip's hashes can show everything.
+      if (before === size) return state;
+      const transfer = startTransfer("Reading", { region: event, toTransfer: size - before, now });
+      return { ...state, status: { ...transfer, before } };
+    }
     case "inspecting":
     case "erasing":
     case "proving":
@@ -131,10 +142,12 @@ function startTransfer(
   verb: Transfer["verb"],
   { region, toTransfer, now }: Pick<Transfer, "region" | "toTransfer" | "now">,
 ): Transfer {
-  return { kind: "transfer", verb, region, transferred: 0, toTransfer, since: now, now };
+  return { kind: "transfer", verb, region, transferred: 0, toTransfer, before: 0, since: now, now };
 }
 
-function continueTransfer(state: ProgressState, transferred: number, now: number): ProgressState {
+/** `done`: bytes of the region so far. */
+function continueTransfer(state: ProgressState, done: number, now: number): ProgressState {
   const { status } = state;
-  return status.kind === "transfer" ? { ...state, status: { ...status, transferred, now } } : state;
+  if (status.kind !== "transfer") return state;
+  return { ...state, status: { ...status, transferred: done - status.before, now } };
 }

@@ -91,6 +91,8 @@ function eventText(state: ProgressState, event: FlashEvent, view: View): StyledT
     case "progress":
     case "reading":
     case "received":
+    case "surveying":
+    case "surveyed":
     case "inspecting":
     case "erasing":
     case "proving":

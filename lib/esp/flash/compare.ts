@@ -8,12 +8,15 @@ import type { Region } from "../plan/plan.ts";
 import { surveyRegion, type SurveyResult, type Verdict } from "./diff.ts";
 import { blankMd5, flashMd5 } from "./flash_hash.ts";
 import { regionInfo } from "./regions.ts";
-import { type Costs, fullWriteMs, modelRegion, type RegionModel, typicalCosts } from "./write_costs.ts";
-
-/** The fraction of a plain session that fruitless questions may take. The documented limit is 2 %. */
-const ALLOWANCE = 0.018;
-/** The shortest session without writing and verifying: reset, SYNC, identification, stub and restart. */
-const SESSION_MS = 600;
+import {
+  ALLOWANCE,
+  type Costs,
+  fullWriteMs,
+  modelRegion,
+  type RegionModel,
+  SESSION_MS,
+  typicalCosts,
+} from "./write_costs.ts";
 
 /** Milliseconds that questions may take in a session that would write and verify all regions. */
 export function allowanceFor(regions: readonly RegionModel[], costs: Costs): number {

@@ -2,12 +2,10 @@
 import { concat, hex, u32le } from "../../bytes.ts";
 import { LinkError } from "../../errors.ts";
 import { md5 } from "../../hash.ts";
-import { alignOutwards, endOf, type Range } from "../../ranges.ts";
-import type { RegionInfo, Report } from "../events.ts";
+import type { Range } from "../../ranges.ts";
 import { type Loader, SilenceError } from "../link/loader.ts";
 import { COMMAND_MS } from "../protocol/timeouts.ts";
 import { wireMs } from "../../wire_time.ts";
-import { flashMd5 } from "./flash_hash.ts";
 import { checkReadable } from "./unsupported.ts";
 import { DAMAGED_HINT } from "./write_failure.ts";
 
@@ -32,8 +30,8 @@ const DIGEST = 16;
 const QUIET_MS = 200;
 /** Bytes of one answer from a ROM. */
 const ANSWER = 64;
-/** Stubs and ROMs read flash by words. */
-const WORD = 4;
+/** Stubs and ROMs read flash by words of this many bytes. */
+export const WORD = 4;
 
 /** A read that can continue with another loader after a failure. */
 export class ResumableRead {
@@ -87,38 +85,6 @@ function damagedError(offset: number): LinkError {
   return new LinkError(`Cannot read flash from ${hex(offset, 6)}: the data arrived damaged ${TRIES} times`, {
     hint: DAMAGED_HINT,
   });
-}
-
-/**
- * Reads flash and compares all of it with the chip's own hash. `retry` repeats its work after a recoverable failure;
- * what was read before is kept. Throws ChipError if the loader cannot read flash, LinkError or PortError.
- */
-export async function readVerified(
-  retry: <T>(work: (loader: Loader) => Promise<T>) => Promise<T>,
-  info: RegionInfo,
-  report: Report,
-): Promise<Uint8Array> {
-  const { offset, size } = info;
-  report({ type: "reading", ...info });
-  const words = alignOutwards(info, WORD);
-  const reading = new ResumableRead(words);
-  const read = await retry((loader) =>
-    reading.finish(loader, (bytes) => {
-      report({ type: "received", received: Math.min(bytes, size), ...info });
-    })
-  );
-  report({ type: "verifying", ...info });
-  const found = await retry((loader) => flashMd5(loader, words));
-  const got = md5(read);
-  if (found !== got) {
-    throw new LinkError(
-      `Cannot read flash from ${hex(offset, 6)}: the data received has MD5 ${got}, the chip reports ${found}`,
-      { hint: DAMAGED_HINT },
-    );
-  }
-  const bytes = read.subarray(offset - words.offset, endOf(info) - words.offset);
-  report({ type: "read", md5: md5(bytes), ...info });
-  return bytes;
 }
 
 /** Reads a range of whole words. Throws as `ResumableRead.finish` does. */

@@ -6,6 +6,10 @@ import { wireMs } from "../../wire_time.ts";
 
 /** Milliseconds for a command and its answer without their bytes, over an adapter with low latency. */
 export const USUAL_ROUND_TRIP_MS = 2;
+/** The fraction of a plain session that fruitless questions may take. The documented limit is 2 %. */
+export const ALLOWANCE = 0.018;
+/** The shortest session without its transfer and verifying: reset, SYNC, identification, stub and restart. */
+export const SESSION_MS = 600;
 
 /** In milliseconds. */
 export interface Costs {

@@ -1,5 +1,5 @@
 /** Finds the bytes of a file that no checksum covers. Pure; no I/O. */
-import { type Range, subtract } from "../../ranges.ts";
+import { type Range, subtractAll } from "../../ranges.ts";
 import type { DataRange } from "../containers/merge_blocks.ts";
 
 /**
@@ -9,8 +9,7 @@ import type { DataRange } from "../containers/merge_blocks.ts";
 export function uncoveredRanges(ranges: readonly DataRange[], covered: readonly Range[]): readonly Range[] {
   return ranges.flatMap(({ address, bytes }) => {
     const whole: Range = { offset: address, size: bytes.length };
-    return covered
-      .reduce<readonly Range[]>((parts, hole) => parts.flatMap((part) => subtract(part, hole)), [whole])
+    return subtractAll(whole, covered)
       .map(({ offset, size }) =>
         trimBlanks(bytes.subarray(offset - address, offset - address + size), offset)
       )

@@ -85,7 +85,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["doctor --self-test --port sim:huzzah --json", {}],
     ["info --json", on({ flash: PYTHON_BOARD, chip: "esp32c3" })],
     ["read out.bin --size 0x1000 --json", on()],
-    ["backup --json", on()],
+    ["backup --json", on({ flash: new Uint8Array(SMALL.flashSize).fill(0xff) })],
     ["erase --yes --json", on()],
     ["verify --json", on()],
     ["mem read 0x3ff00050 --json", on()],

@@ -179,6 +179,40 @@ Deno.test("progress counts the bytes to write, not those already in flash", () =
   assertStringIncludes(whole!.status!, "100 %  8.0/8.0 KB");
 });
 
+Deno.test("progress counts the bytes to read, not those that a hash has proved", () => {
+  const info = { path: "out.bin", offset: 0, size: 0x80000 };
+  const drawn = draw([
+    { type: "reading", ...info },
+    { type: "received", received: 0x4000, ...info },
+    { type: "surveying", ...info },
+    { type: "surveyed", known: 0x7a000, received: 0x7e000, ...info },
+    { type: "received", received: 0x7f000, ...info },
+    { type: "received", received: 0x80000, ...info },
+    { type: "verifying", ...info },
+    { type: "read", md5: "0".repeat(32), known: 0x7a000, ...info },
+  ], 100);
+  const statuses = drawn.map(({ status }) => status);
+  assertStringIncludes(statuses[1]!, "  3 %   16.0/512.0 KB");
+  assertStringIncludes(statuses[2]!, "Looking for blank and known parts");
+  assertStringIncludes(statuses[3]!, "  0 %  0.0/8.0 KB");
+  assertStringIncludes(statuses[4]!, " 50 %  4.0/8.0 KB");
+  assertStringIncludes(statuses[4]!, "0:01 left");
+  assertStringIncludes(statuses[5]!, "100 %  8.0/8.0 KB");
+  assertEquals(drawn.at(-1)!.lines, [
+    `  out.bin  0x000000  512 KB  read (488 KB known by hash), MD5 ${"0".repeat(32)}`,
+  ]);
+});
+
+Deno.test("if hashes prove everything, nothing is left to draw", () => {
+  const info = { path: "out.bin", offset: 0, size: 0x80000 };
+  const [, , after] = draw([
+    { type: "reading", ...info },
+    { type: "surveying", ...info },
+    { type: "surveyed", known: 0x80000, received: 0x80000, ...info },
+  ], 100);
+  assertStringIncludes(after!.status!, "Looking for blank and known parts");
+});
+
 Deno.test("the status line keeps its width, so that the bar does not move", () => {
   for (const columns of [19, 39, 59, 79, 119]) {
     const widths = draw(session("app.bin"), columns)

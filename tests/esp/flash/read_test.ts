@@ -1,6 +1,6 @@
 /** Reading flash: on every chip, by stub and ROM, with damage in transit. */
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import { readVerified } from "../../../lib/esp/flash/read.ts";
+import { readVerified } from "../../../lib/esp/flash/read_verified.ts";
 import { retryOnLink } from "../../../lib/esp/jobs/session.ts";
 import { ChipError, Interrupted, LinkError, PortError } from "../../../lib/errors.ts";
 import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
@@ -11,8 +11,12 @@ const READ = 0xd2;
 const READ_SLOW = 0x0e;
 
 function reading(offset: number, size: number) {
-  return ({ session, flashSize, report }: Context) =>
-    readVerified(retryOnLink(session, flashSize), { path: "out.bin", offset, size }, report);
+  return ({ session, flashSize, clock, report }: Context) =>
+    readVerified({ path: "out.bin", offset, size }, {
+      clock,
+      report,
+      retry: retryOnLink(session, flashSize),
+    });
 }
 
 function read(offset: number, size: number, options: WorkOptions) {
@@ -157,18 +161,14 @@ Deno.test("read: after failures at a high rate the read continues at a lower one
 });
 
 Deno.test("read: the chip's hash must equal that of the data received", async () => {
-  const lies = await workOn(async ({ session, flashSize, report }) => {
+  const lies = await workOn(async ({ session, flashSize, clock, report }) => {
     const { loader } = session;
     const command = loader.command.bind(loader);
     loader.command = async (one, options) => {
       const answer = await command(one, options);
       return one.op === "flashMd5" ? { ...answer, payload: answer.payload.map((byte) => byte ^ 1) } : answer;
     };
-    return await readVerified(
-      retryOnLink(session, flashSize),
-      { path: "out.bin", offset: 0, size: 0x1000 },
-      report,
-    );
+    return await reading(0, 0x1000)({ session, flashSize, clock, report });
   });
   assertStringIncludes(errorOf(lies, LinkError).message, "the data received has MD5");
   assert(!lies.events.some(({ type }) => type === "read"));
