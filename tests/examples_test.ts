@@ -44,7 +44,6 @@ const NOT_IN_GOLDEN: readonly RegExp[] = [
   /^Board \[auto_reset\]: d1 mini$/,
   /^Erase the whole flash .*\[y\/N\] y$/,
   /^ {2}loop {3}passed/,
-  /^COM3 +10c4:ea60 /,
   /^DTR ── relay 1: .* RTS ── relay 2: /,
 ];
 

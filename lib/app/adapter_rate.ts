@@ -1,6 +1,6 @@
 /** The baud rate of one session: chosen by what the adapter has proved, and remembered if the session succeeds. */
 import type { Report } from "../esp/events.ts";
-import { nativeUsb } from "../serial/adapters.ts";
+import { nativeUsb } from "../serial/chip_usb.ts";
 import type { PortInfo } from "../serial/port.ts";
 import { adapterKey, chooseRate, learnRates, observeRates, type WantedRate } from "./proven_rates.ts";
 import type { RateStore } from "./rate_store.ts";

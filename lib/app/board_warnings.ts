@@ -1,7 +1,7 @@
 /** Warnings before work on a board begins. Pure; no I/O. */
 import { formatBoardReference } from "../profile/board_reference.ts";
 import type { Profile } from "../profile/profile.ts";
-import { nativeUsb } from "../serial/adapters.ts";
+import { nativeUsb } from "../serial/chip_usb.ts";
 import { quote } from "../text.ts";
 import { scriptWarnings } from "./boards/script_warnings.ts";
 import { adapterWarning, holdWarning } from "./ports/rts_warning.ts";

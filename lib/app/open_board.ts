@@ -58,6 +58,12 @@ export function isAnyAsserted({ dtr, rts }: Lines): boolean {
   return dtr === true || rts === true;
 }
 
+/**
+ * Windows needs 5 s more for the second of two devices with one serial number, such as two ESP32-S2 in their loaders, as
+ * users of usbipd-win and of Proxmark3 report; milliseconds.
+ */
+const WINDOWS_RETURN_MS = 12_000;
+
 async function reopening(
   system: System,
   first: SerialPort,
@@ -69,7 +75,13 @@ async function reopening(
     if (now === undefined) throw notReturnedFailure(info);
     return await system.openPort(now, { baud: rate });
   };
-  return reopeningPort(first, { clock: system.clock, open, baud, signal });
+  return reopeningPort(first, {
+    clock: system.clock,
+    open,
+    baud,
+    signal,
+    ...(system.os === "windows" ? { returnMs: WINDOWS_RETURN_MS } : {}),
+  });
 }
 
 async function tracing(port: SerialPort, { clock }: System, log: LineLog): Promise<SerialPort> {

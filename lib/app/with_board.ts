@@ -7,7 +7,7 @@ import { FlasherError } from "../errors.ts";
 import type { PluginBoard } from "../plugin/board.ts";
 import type { Profile } from "../profile/profile.ts";
 import { linesDuring } from "../reset/hold.ts";
-import { nativeUsb, supportsTouch } from "../serial/adapters.ts";
+import { nativeUsb, supportsTouch } from "../serial/chip_usb.ts";
 import type { PortInfo, SerialPort } from "../serial/port.ts";
 import { chooseAdapterRate } from "./adapter_rate.ts";
 import { portWarnings, sessionWarnings } from "./board_warnings.ts";

@@ -38,8 +38,11 @@ export interface OpenOptions {
   readonly keepLines?: boolean;
 }
 
+/** A serial port as flasher names it: one of this computer, or a virtual one. */
+export type PortInfo = SystemPort | VirtualPort;
+
 /** A serial port as the system lists it. Only `path` is always known. */
-export interface PortInfo {
+export interface SystemPort {
   /** The text for `port:` in a profile. */
   readonly path: string;
   /** Present if the port belongs to a USB device. */
@@ -50,20 +53,37 @@ export interface PortInfo {
     readonly product?: string;
     readonly serial?: string;
   };
+  /** Another device in the same list has the same serial number, which therefore identifies neither of them. */
+  readonly sharedSerial?: true;
   /**
-   * The system's name of the USB socket. It depends on the socket alone, not on the device in it or on the port's path.
-   * Absent if the system does not report it.
+   * Identifies the USB socket. It depends on the socket alone, not on the device in it or on the port's path, and stays
+   * the same when the computer restarts. Absent for a port without USB (a UART, a pseudo-terminal), and if the system
+   * does not report it.
    */
   readonly socket?: string;
+  /** The short name of the socket, for people. Unlike `socket`, it may change when the computer restarts. */
+  readonly address?: string;
   /** Number of the USB interface of the port, if the device has several interfaces. */
   readonly interface?: number;
   /** Kernel driver, e.g. `cp210x`. */
   readonly driver?: string;
-  /** Set for a port that is not a device of this computer. */
-  readonly virtual?: VirtualPortName;
   /** Windows' problem code (cfg.h) of a device that does not work, e.g. 28 = no driver. Absent if it works. */
   readonly problem?: number;
+  readonly virtual?: never;
+}
+
+/** A port on the network (`rfc2217://…`) or a simulated board (`sim:…`): it has no USB device, and so no socket. */
+export interface VirtualPort {
+  readonly path: string;
+  readonly virtual: VirtualPortName;
+  readonly usb?: never;
+  readonly sharedSerial?: never;
+  readonly socket?: never;
+  readonly address?: never;
+  readonly interface?: never;
+  readonly driver?: never;
+  readonly problem?: never;
 }
 
 /** A known USB serial adapter without a port: its driver is missing or wrong. */
-export type DeviceWithoutPort = Omit<PortInfo, "path"> & Required<Pick<PortInfo, "usb">>;
+export type DeviceWithoutPort = Omit<SystemPort, "path"> & Required<Pick<SystemPort, "usb">>;

@@ -13,10 +13,11 @@ export interface ReopeningOptions {
   readonly open: (baud: number) => Promise<SerialPort>;
   /** The rate of `first`, in bits per second. */
   readonly baud: number;
+  /** Time for the port to return, milliseconds. Default 7 s, ample for Linux and macOS. */
+  readonly returnMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Ample time for a computer to find a USB device again; milliseconds. */
 const RETURN_MS = 7_000;
 const RETRY_MS = 100;
 
@@ -96,10 +97,10 @@ class ReopeningPort implements SerialPort {
   }
 
   async #reopen(lost: PortError): Promise<void> {
-    const { clock, open, signal } = this.#options;
+    const { clock, open, signal, returnMs = RETURN_MS } = this.#options;
     // Until the old port is closed, the system may not reuse its name.
     await this.#port.close();
-    const deadline = clock.now() + RETURN_MS;
+    const deadline = clock.now() + returnMs;
     while (true) {
       signal?.throwIfAborted();
       try {

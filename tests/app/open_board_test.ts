@@ -47,6 +47,33 @@ Deno.test("a port that opens after the end is closed again", async () => {
   assertEquals([...system.open], []);
 });
 
+for (const [os, returns] of [["windows", true], ["linux", false]] as const) {
+  Deno.test(`a chip's port that is away for 10 s during a reset is ${returns ? "" : "not "}opened again on ${os}`, async () => {
+    const s2 = { path: "COM5", usb: { vid: 0x303a, pid: 0x0002, serial: "0" }, socket: "1/1" };
+    let leftAt = Infinity;
+    const system: FakeSystem = new FakeSystem([], {
+      os,
+      boards: { COM5: SMALL },
+      portsNow: ({ clock }) => clock.now() >= leftAt && clock.now() < leftAt + 10_000 ? [] : [s2],
+      wrapPort: (port) =>
+        Object.assign(Object.create(port), {
+          read: (ms: number) => {
+            if (leftAt !== Infinity) return port.read(ms);
+            leftAt = system.clock.now();
+            return Promise.reject(new PortError("Cannot read: it is gone", "lost"));
+          },
+        }),
+    });
+    const { signal } = new AbortController();
+    const board = await openBoard(system, wire(s2), { ...OPTIONS, lines: undefined, reopens: true, signal });
+    await board.port.setLines({ dtr: true, rts: true });
+    if (returns) assertEquals(await board.port.read(0), new Uint8Array());
+    else await assertRejects(() => board.port.read(0), PortError, "it is gone");
+    assertEquals(system.opened, returns ? ["COM5", "COM5"] : ["COM5"]);
+    await board.close(() => {});
+  });
+}
+
 Deno.test("wiring: a chip's own USB replaces the default board, and no other", () => {
   const usb = { path: "/dev/ttyACM0", usb: { vid: 0x303a, pid: 0x1001 } };
   const own = wire(usb);

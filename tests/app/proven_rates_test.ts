@@ -198,6 +198,42 @@ Deno.test("an adapter is identified by vendor, product and serial number, and no
   assertEquals(adapterKey({ path: "/dev/ttyS0" }), undefined);
 });
 
+Deno.test("an adapter whose serial number others have, too, is identified by its socket", () => {
+  const usb = { vid: 0x10c4, pid: 0xea60 };
+  const path = "/dev/ttyUSB0";
+  const socket = "0000:00:14.0/4.2";
+  for (const serial of ["0001", "00001", "0", "00000000"]) {
+    assertEquals(adapterKey({ path, usb: { ...usb, serial } }), undefined, serial);
+    assertEquals(adapterKey({ path, usb: { ...usb, serial }, socket }), `10c4:ea60 at ${socket}`, serial);
+  }
+  const twin = { path, usb: { ...usb, serial: "A1" }, sharedSerial: true } as const;
+  assertEquals(adapterKey({ ...twin, socket }), `10c4:ea60 at ${socket}`);
+  assertEquals(adapterKey(twin), undefined);
+});
+
+Deno.test("each port of an adapter with several ports has its own rates", () => {
+  const usb = { vid: 0x403, pid: 0x6010 };
+  const keys = [0, 1].map((number) =>
+    adapterKey({ path: "/dev/ttyUSB0", usb: { ...usb, serial: "FT4" }, interface: number })
+  );
+  assertEquals(keys, ["0403:6010:FT4#0", "0403:6010:FT4#1"]);
+  assertEquals(
+    adapterKey({ path: "/dev/ttyUSB0", usb, socket: "1/1", interface: 1 }),
+    "0403:6010 at 1/1#1",
+  );
+});
+
+Deno.test("two adapters with one serial number in a list have rates of their own", async () => {
+  const twins = [1, 2].map((number) => ({
+    path: `/dev/ttyUSB${number}`,
+    usb: { vid: 0x10c4, pid: 0xea60, serial: "A1" },
+    socket: `0000:00:14.0/${number}`,
+  }));
+  const system = new FakeSystem([], { ports: twins });
+  const listed = await system.listPorts();
+  assertEquals(new Set(listed.map(adapterKey)).size, 2);
+});
+
 Deno.test("the store keeps a bounded number of adapters, and ignores invalid content", async () => {
   const path = "/home/me/.config/flasher/adapters.json";
   const bad = '{"a":{"proven":"fast","failed":-1},"b":{"proven":921600},"__proto__":{"proven":9600},"c":7}';

@@ -1,5 +1,5 @@
 /** The files, ports and boards that the tests of the shell share. */
-import type { PortInfo } from "../../lib/serial/port.ts";
+import type { SystemPort } from "../../lib/serial/port.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { bootImage, noise } from "../fake/firmware.ts";
 import type { FakeFile } from "../fake/system.ts";
@@ -7,7 +7,7 @@ import type { FakeFile } from "../fake/system.ts";
 /** A board with a small flash, which is fast to create. */
 export const SMALL = { flashSize: 0x40000, flashId: 0x1240ef } as const satisfies Partial<BoardOptions>;
 
-export const USB0: PortInfo = {
+export const USB0: SystemPort = {
   path: "/dev/ttyUSB0",
   usb: {
     vid: 0x10c4,
@@ -18,17 +18,17 @@ export const USB0: PortInfo = {
   },
   driver: "cp210x",
 };
-export const USB1: PortInfo = {
+export const USB1: SystemPort = {
   path: "/dev/ttyUSB1",
   usb: { vid: 0x1a86, pid: 0x7523, product: "USB2.0-Serial" },
   driver: "ch341",
 };
-export const MODEM: PortInfo = {
+export const MODEM: SystemPort = {
   path: "/dev/ttyACM0",
   usb: { vid: 0x1234, pid: 0x5678, product: "Some Modem" },
   driver: "cdc_acm",
 };
-export const UART: PortInfo = { path: "/dev/ttyS0", driver: "serial" };
+export const UART: SystemPort = { path: "/dev/ttyS0", driver: "serial" };
 
 export const APP = bootImage(0x3000);
 export const DATA = noise(0x5001);

@@ -46,6 +46,10 @@ dist/flasher run flash.yaml --port /dev/ttyUSB0 --full --json; echo "unplugged: 
 
     const adapter = record(out, "ports").ports.find(({ path }: { path: string }) => path === "/dev/ttyUSB0");
     assertEquals([adapter.usb.vid, adapter.usb.pid, adapter.driver], [0x0403, 0x6001, "ftdi_sio"]);
+    // QEMU's controller is on the PCI bus, and the adapter at one of its ports.
+    assertMatch(adapter.socket, /^0000:00:[0-9a-f]{2}\.[0-7]\/[1-9]$/);
+    assertMatch(adapter.address, /^[1-9]-[1-9]$/);
+    assertEquals(adapter.socket.split("/")[1], adapter.address.split("-")[1]);
     assertMatch(out, /^doctor: 0$/m);
     assertEquals(record(out, "doctor").findings, []);
   },

@@ -14,6 +14,9 @@ const SAMPLE = windowsPath(`${ROOT}/flash.yaml`);
 /** A rate that Wine knows (it has only named rates) and that an ESP8266 can set exactly: 52 MHz / 52. */
 const RATE = ["--baud", "1000000"];
 
+/** Of the hub that the devices in Wine's registry are plugged into. */
+const PLACE = "PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)";
+
 type Env = Readonly<Record<string, string>>;
 
 async function windows(args: readonly string[], env: Env = {}): Promise<Ended> {
@@ -54,11 +57,15 @@ testWith(["wine"], "windows: starts, and lists what the registry has", async () 
     {
       path: "COM1",
       usb: { vid: 0x0403, pid: 0x6001, product: "USB Serial Port", serial: "A50285BI" },
+      socket: `${PLACE}#USB(3)`,
+      address: "1400-4.3",
       driver: "FTSER2K",
     },
     {
       path: "COM10",
       usb: { vid: 0x10c4, pid: 0xea60, product: "Silicon Labs CP210x USB to UART Bridge", serial: "0001" },
+      socket: `${PLACE}#USB(2)`,
+      address: "1400-4.2",
       driver: "silabser",
     },
     { path: "COM20" },

@@ -108,8 +108,23 @@ async function run(
   }
 }
 
-/** Registry entries for ports, and for devices of three drivers: CP210x, FT232R, and a CH340 without a driver. */
+/** Values of a device's properties as Wine's registry has them: a string (devpropdef.h: 0x12), a list of strings (0x2012). */
+function textValue(type: "0012" | "2012", ...texts: readonly string[]): string {
+  const units = Uint16Array.from(
+    texts.join("\0") + (type === "2012" ? "\0\0" : "\0"),
+    (unit) => unit.charCodeAt(0),
+  );
+  const bytes = [...new Uint8Array(units.buffer)].map((byte) => byte.toString(16).padStart(2, "0"));
+  return `@=hex(ffff${type}):${bytes.join(",")}`;
+}
+
+/**
+ * Registry entries for ports, and for devices of three drivers: CP210x, FT232R, and a CH340 without a driver. The port of
+ * the FT232R has no location: the USB device above it has one.
+ */
 function registry(folder: string): string {
+  const place = "PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)";
+  const acpi = "ACPI(_SB_)#ACPI(PCI0)#ACPI(XHC_)#ACPI(RHUB)#ACPI(HS04)";
   return String.raw`Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\Software\Wine\Ports]
@@ -125,6 +140,20 @@ function registry(folder: string): string {
 
 [HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_10C4&PID_EA60\0001\Device Parameters]
 "PortName"="COM10"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_10C4&PID_EA60\0001\Properties\{a45c254e-df1c-4efd-8020-67d146a850e0}\0025]
+${textValue("2012", `${place}#USB(2)`, `${acpi}#USB(2)`)}
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_0403&PID_6001\A50285BI]
+"ClassGUID"="{36FC9E60-C465-11CF-8056-444553540000}"
+"DeviceDesc"="USB Serial Converter"
+"Service"="FTDIBUS"
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_0403&PID_6001\A50285BI\Properties\{a45c254e-df1c-4efd-8020-67d146a850e0}\0025]
+${textValue("2012", `${place}#USB(3)`)}
+
+[HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\FTDIBUS\VID_0403+PID_6001+A50285BIA\0000\Properties\{4340a6c5-93fa-4706-972c-7b648008a5a7}\0008]
+${textValue("0012", "USB\\VID_0403&PID_6001\\A50285BI")}
 
 [HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\FTDIBUS\VID_0403+PID_6001+A50285BIA\0000]
 "ClassGUID"="{4D36E978-E325-11CE-BFC1-08002BE10318}"

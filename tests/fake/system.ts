@@ -20,6 +20,7 @@ import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { Holder } from "../../lib/serial/holder.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
+import { markSharedSerials } from "../../lib/serial/same_device.ts";
 import { limitedPort } from "./limited_port.ts";
 import { type BoardOptions, type SimulatedBoard, VirtualClock } from "../../lib/simulator/mod.ts";
 import { THREADS } from "./threads.ts";
@@ -367,7 +368,7 @@ export class FakeSystem implements System {
 
   // deno-lint-ignore require-await -- an error has to become a rejection
   async listPorts(): Promise<readonly PortInfo[]> {
-    return this.#ports;
+    return markSharedSerials(this.#ports);
   }
 
   async *portChanges(signal: AbortSignal): AsyncGenerator<void> {

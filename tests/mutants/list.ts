@@ -23,6 +23,7 @@ import { RESUME_MUTANTS } from "./resume.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SESSION_MUTANTS } from "./session.ts";
+import { SOCKET_MUTANTS } from "./sockets.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
@@ -54,6 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,
   ...SESSION_MUTANTS,
+  ...SOCKET_MUTANTS,
   ...TRUTH_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,

@@ -101,15 +101,15 @@ export const WINDOWS_DRIVER_MUTANTS: readonly Mutant[] = [
   {
     name: "follow: takes a new port in another socket",
     file: "lib/serial/same_device.ts",
-    find: "return isElsewhere ? undefined : port;",
-    replace: "return port;",
+    find: "isSameSocket(before, port) === false || contradicts",
+    replace: "contradicts",
     tests: FOLLOW,
   },
   {
     name: "follow: takes an old port for a new one",
     file: "lib/serial/same_device.ts",
-    find: "mayBecome(port) && !isIn(earlier, port)",
-    replace: "mayBecome(port)",
+    find: "mayBecome(before, port) && !isIn(earlier, port)",
+    replace: "mayBecome(before, port)",
     tests: FOLLOW,
   },
   {

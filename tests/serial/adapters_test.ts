@@ -1,20 +1,23 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { PortError } from "../../lib/errors.ts";
 import { adapterName, chooseAuto } from "../../lib/serial/adapters.ts";
-import type { PortInfo } from "../../lib/serial/port.ts";
+import type { SystemPort } from "../../lib/serial/port.ts";
 import { parsePortName } from "../../lib/serial/port_name.ts";
 import { selectPort } from "../../lib/serial/select.ts";
 
-const CP210X: PortInfo = {
+const CP210X: SystemPort = {
   path: "/dev/ttyUSB0",
   usb: { vid: 0x10c4, pid: 0xea60, serial: "0001" },
   driver: "cp210x",
 };
-const S3: PortInfo = { path: "/dev/ttyACM0", usb: { vid: 0x303a, pid: 0x1001, serial: "AA:BB" } };
-const MODEM: PortInfo = { path: "/dev/ttyUSB3", usb: { vid: 0x12d1, pid: 0x1001, product: "HUAWEI Mobile" } };
-const UART: PortInfo = { path: "/dev/ttyS0", driver: "serial" };
+const S3: SystemPort = { path: "/dev/ttyACM0", usb: { vid: 0x303a, pid: 0x1001, serial: "AA:BB" } };
+const MODEM: SystemPort = {
+  path: "/dev/ttyUSB3",
+  usb: { vid: 0x12d1, pid: 0x1001, product: "HUAWEI Mobile" },
+};
+const UART: SystemPort = { path: "/dev/ttyS0", driver: "serial" };
 
-function refusal(ports: readonly PortInfo[]) {
+function refusal(ports: readonly SystemPort[]) {
   const { reason, message, hint } = assertThrows(() => chooseAuto(ports), PortError);
   return { reason, message, hint };
 }
@@ -68,7 +71,7 @@ Deno.test("auto: lists several adapters, and chooses none", () => {
 });
 
 /** A port on one of several interfaces of a device. */
-function part(vid: number, pid: number, more: Partial<PortInfo> & { readonly path: string }): PortInfo {
+function part(vid: number, pid: number, more: Partial<SystemPort> & { readonly path: string }): SystemPort {
   return { usb: { vid, pid, serial: "FT4ABC" }, ...more };
 }
 
@@ -99,6 +102,11 @@ Deno.test("auto: counts devices, not ports; ports without a socket or a unique n
   const elsewhere = ch342.map((port) => ({ ...port, path: `${port.path}0`, socket: "1-3" }));
   assertEquals(refusal([...ch342, ...elsewhere]).message.includes("2 boards or adapters"), true);
   const twins = ["/dev/ttyUSB0", "/dev/ttyUSB1"].map((path) => ({ ...CP210X, path }));
+  const placed = twins.map((port, i) => ({ ...port, socket: `0000:00:14.0/${i}`, address: `1-${i}` }));
+  assertEquals(refusal(placed).hint?.split("\n").slice(1), [
+    "  /dev/ttyUSB0  10c4:ea60  Silicon Labs CP210x, socket 1-0  0001",
+    "  /dev/ttyUSB1  10c4:ea60  Silicon Labs CP210x, socket 1-1  0001",
+  ]);
   assertEquals(refusal(twins).message.includes("2 boards or adapters"), true);
 });
 

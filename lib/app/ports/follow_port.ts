@@ -5,7 +5,7 @@
  */
 import { isLost } from "../../serial/port_failure.ts";
 import { PortError } from "../../errors.ts";
-import { isChipUsb, nativeUsb } from "../../serial/adapters.ts";
+import { isChipUsb, nativeUsb } from "../../serial/chip_usb.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { openPortWithAdvice } from "./open_port.ts";
 import type { System } from "../system/system.ts";

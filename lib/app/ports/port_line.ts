@@ -1,7 +1,7 @@
 /** Writes the line of a profile that names this port and no other, if possible in every socket. */
 import { interfaceWords, usbId } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { isSameDevice } from "../../serial/same_device.ts";
+import { isSameDevice, uniqueSerial } from "../../serial/same_device.ts";
 import type { System } from "../system/system.ts";
 
 /** Folder of links that udev names after the USB socket. */
@@ -11,8 +11,8 @@ const BY_PATH = "/dev/serial/by-path";
 const PLAIN = /^[\w.:+-]{1,64}$/;
 
 /**
- * Names the port by its serial number if no other device has the same one; else by its USB ids if no other device has
- * them; else by its socket if the system has names for sockets; else by its path.
+ * Names the port by its serial number if that is unique; else by its USB ids if no other device has them; else by its
+ * socket if the system has names for sockets; else by its path.
  */
 export async function profileLine(
   system: System,
@@ -22,11 +22,12 @@ export async function profileLine(
   const { path, usb } = port;
   const others = ports.filter((other) => !isSameDevice(other, port));
   const suffix = interfaceWords(port, ports) === undefined ? "" : `, interface: ${port.interface}`;
-  if (usb?.serial !== undefined && PLAIN.test(usb.serial)) {
-    const serial = usb.serial.toLowerCase();
-    if (others.every((other) => other.usb?.serial?.toLowerCase() !== serial)) {
-      return `port: { serial: "${usb.serial}"${suffix} }`;
-    }
+  const serial = uniqueSerial(port);
+  if (
+    serial !== undefined && PLAIN.test(usb!.serial!) &&
+    others.every((other) => uniqueSerial(other) !== serial)
+  ) {
+    return `port: { serial: "${usb!.serial}"${suffix} }`;
   }
   if (
     usb !== undefined && others.every((other) => other.usb === undefined || usbId(other.usb) !== usbId(usb))

@@ -4,7 +4,7 @@ import type { UsbKind } from "../../esp/chips/native_usb.ts";
 import { PortError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
 import type { Circuit } from "../../reset/circuit.ts";
-import { isChipUsb, nativeUsb } from "../../serial/adapters.ts";
+import { nativeUsb } from "../../serial/chip_usb.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { findNewPort, findSamePort } from "../../serial/same_device.ts";
 import { comName } from "../../serial/windows/com_name.ts";
@@ -43,11 +43,8 @@ export async function findReturnedPort(
   before: PortInfo,
   { ourReset, earlier }: { readonly ourReset: boolean; readonly earlier?: readonly PortInfo[] | undefined },
 ): Promise<PortInfo | undefined> {
-  // A chip that provides its own port is another USB device in its loader than in its program.
-  const mayBecome = (port: PortInfo) => isChipUsb(before) && isChipUsb(port);
   const ports = await system.listPorts();
-  return findSamePort(ports, before, { mayBecome, ourReset }) ??
-    (earlier && findNewPort(ports, { before, earlier, mayBecome }));
+  return findSamePort(ports, before, { ourReset }) ?? (earlier && findNewPort(ports, { before, earlier }));
 }
 
 /** The PortError for a port that has not returned yet. */

@@ -9,7 +9,7 @@ import type { PluginBoard } from "../../plugin/board.ts";
 import { linesDuring } from "../../reset/hold.ts";
 import { isEmptyMethod } from "../../reset/run.ts";
 import type { ResetMethod } from "../../reset/script.ts";
-import { isFirmwareUsb, nativeUsb } from "../../serial/adapters.ts";
+import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
 import { type OpenBoard, openBoard } from "../../app/open_board.ts";

@@ -7,13 +7,12 @@ import type { System } from "../../app/system/system.ts";
 import { lineWidth, truncate } from "../screen/columns.ts";
 import { styleFor } from "../screen/style.ts";
 import { textTable } from "../screen/table.ts";
-import { PORT_HEAD, portRow } from "./port_rows.ts";
+import { portRows } from "./port_rows.ts";
 
 /** One line a port, cut at the terminal's edge: what matters most comes first. */
 export function portLines(ports: readonly PortInfo[], system: System): string[] {
   const { ellipsis } = styleFor(system.stdout, system);
-  const rows = [PORT_HEAD, ...ports.map((port) => portRow(port, ports))];
-  return textTable(rows).map((line) => truncate(line, lineWidth(system.stdout), { ellipsis }));
+  return textTable(portRows(ports)).map((line) => truncate(line, lineWidth(system.stdout), { ellipsis }));
 }
 
 /** What `port: auto` would do now. */

@@ -12,7 +12,7 @@ import { formatPortName } from "../../serial/port_name.ts";
 import { quote } from "../../text.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { describeAuto } from "../describe/port_list.ts";
-import { portRow } from "../describe/port_rows.ts";
+import { portCells } from "../describe/port_rows.ts";
 import type { System } from "../../app/system/system.ts";
 import type { Asker } from "./asker.ts";
 import type { Choice } from "./choices.ts";
@@ -95,11 +95,12 @@ export function fullPortName(
 }
 
 function aboutPort(port: PortInfo, ports: readonly PortInfo[]): string {
-  const [, id, name, serial] = portRow(port, ports);
+  const { adapter, "usb id": id, "serial number": serial, socket } = portCells(port, ports);
   const words = [
-    name === "-" ? "" : name!,
-    id === "-" ? "" : id!,
+    adapter === "-" ? "" : adapter,
+    id === "-" ? "" : id,
     serial === "-" ? "" : `serial number ${serial}`,
+    socket === "-" ? "" : `socket ${socket}`,
   ];
   return words.filter((word) => word !== "").join(", ");
 }

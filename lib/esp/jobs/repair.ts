@@ -2,6 +2,7 @@
 import { BootError, FlasherError, type SafeFlashMode } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { Done } from "../events.ts";
+import type { KnownChip } from "../link/identify.ts";
 import { connectBaud } from "../link/session_options.ts";
 import type { Job } from "./job.ts";
 import { programBoard } from "./program.ts";
@@ -9,9 +10,18 @@ import { programBoard } from "./program.ts";
 /**
  * As `programBoard`. If the board does not boot, tries again with each mode that may help, and finally restores the
  * profile's own if none did. Flash that holds the right content is not rewritten, so each attempt writes one sector.
- * Throws the last BootError.
+ * Throws the last BootError, or ChipError if another board is connected in the meantime.
  */
-export async function programAndRepair(port: SerialPort, job: Job): Promise<Done> {
+export async function programAndRepair(port: SerialPort, wanted: Job): Promise<Done> {
+  let first: KnownChip | undefined;
+  const job: Job = {
+    ...wanted,
+    report(event) {
+      if (event.type === "connected") first ??= { chip: { name: event.chip }, mac: event.mac };
+      wanted.report(event);
+    },
+  };
+  const onSameChip = (): Job => first === undefined ? job : { ...job, continues: first };
   let attempt = job;
   while (true) {
     try {
@@ -20,11 +30,11 @@ export async function programAndRepair(port: SerialPort, job: Job): Promise<Done
       if (!(error instanceof BootError)) throw error;
       const [mode] = error.modes;
       if (mode === undefined) {
-        if (attempt !== job) error.boardState += await restoreHeader(port, job, attempt);
+        if (attempt !== job) error.boardState += await restoreHeader(port, onSameChip(), attempt);
         throw error;
       }
       job.report({ type: "repairing", mode, reason: error.message });
-      attempt = withMode(job, mode);
+      attempt = withMode(onSameChip(), mode);
       await port.setBaud(connectBaud(job));
     }
   }

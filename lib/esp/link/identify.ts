@@ -160,3 +160,18 @@ function dialectsOf({ rom, stub }: Chip): Dialects {
 export function constantWord({ magic, mac }: Chip): number {
   return magic === undefined ? mac.words[0]! : MAGIC_REGISTER;
 }
+
+/** What is known of the chip on which the work began: its name, and its MAC address if it tells one. */
+export interface KnownChip {
+  readonly chip: Pick<Chip, "name">;
+  readonly mac: string | undefined;
+}
+
+/** Throws ChipError for another chip than that on which the work began: another board may have been plugged in since. */
+export function requireSameChip(found: KnownChip, began: KnownChip): void {
+  if (found.mac === began.mac && found.chip.name === began.chip.name) return;
+  const [here, there] = [found, began].map(({ chip, mac }) => mac ?? `${chip.name} without a MAC address`);
+  throw new ChipError(`Cannot continue: this is the chip ${here}, the work began on ${there}`, {
+    hint: "Run again for this board. The other one is incomplete.",
+  });
+}

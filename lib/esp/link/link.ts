@@ -1,11 +1,11 @@
 /** The connection to an identified chip. Repeats work that fails, by the rules of recovery.ts. */
-import { ChipError, ConnectError, FlasherError } from "../../errors.ts";
+import { ConnectError, FlasherError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { changeBaud } from "./change_baud.ts";
 import type { Connection } from "./connect.ts";
 import { connectChip, identifyChip } from "./connect_chip.ts";
 import { setAtMost, slowerHost } from "./host_baud.ts";
-import type { Identity } from "./identify.ts";
+import { type Identity, requireSameChip } from "./identify.ts";
 import type { Loader } from "./loader.ts";
 import {
   BadLinkError,
@@ -67,7 +67,10 @@ export class Link {
   }
 
   async identify(): Promise<Identity> {
-    return this.#identity = await this.runWithRecovery(() => identifyChip(this.#connection, this.#options));
+    const identity = await this.runWithRecovery(() => identifyChip(this.#connection, this.#options));
+    const { continues } = this.#options;
+    if (continues !== undefined) requireSameChip(identity, continues);
+    return this.#identity = identity;
   }
 
   /** Starts the stub if it is wanted, and goes to the session's rate or the next lower one that can be proved. */
@@ -145,12 +148,7 @@ export class Link {
     this.#connection = await connectChip(this.#port, options, first);
     this.#currentBaud = this.loader.baud;
     if (this.#identity === undefined) return;
-    const { mac } = this.#identity;
-    const found = await identifyChip(this.#connection, this.#options);
-    if (found.mac === mac) return;
-    throw new ChipError(`Cannot continue: this is the chip ${found.mac}, the work began on ${mac}`, {
-      hint: "Run again for this board. The other one is incomplete.",
-    });
+    requireSameChip(await identifyChip(this.#connection, this.#options), this.#identity);
   }
 
   async #speedUp(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Chip } from "../chips/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Report } from "../events.ts";
 import type { BootloaderEntry } from "./connect.ts";
-import type { ChipSource } from "./identify.ts";
+import type { ChipSource, KnownChip } from "./identify.ts";
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly chipBy?: ChipSource;
   /** All chips that may answer; they decide which rates are tried. */
   readonly chips: readonly Chip[];
+  /** The chip of an earlier session, if this one continues its work. */
+  readonly continues?: KnownChip;
   /** The chip that the files are for, if no chip is required. */
   readonly expected?: { readonly chip: Chip };
   /** Baud rate for the bulk of the transfer. */

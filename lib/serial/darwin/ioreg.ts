@@ -1,7 +1,7 @@
 /** Reads devices and ports from the output of `ioreg -a`, an XML property list of the I/O registry. Pure; no I/O. */
 import { parse } from "fast-plist";
 import { naturalOrder, stripUnprintable } from "../../text.ts";
-import type { PortInfo } from "../port.ts";
+import type { SystemPort } from "../port.ts";
 import type { UsbDevice } from "../usb_device.ts";
 import { isSameDevice } from "../same_device.ts";
 
@@ -38,7 +38,7 @@ interface MutableDevice extends UsbDevice {
 }
 
 export interface Registry {
-  readonly ports: readonly PortInfo[];
+  readonly ports: readonly SystemPort[];
   readonly usbDevices: readonly UsbDevice[];
   /** Bluetooth ports, which lead to no board. */
   readonly bluetooth: readonly string[];
@@ -49,7 +49,7 @@ export interface Registry {
  * output without XML means that the run found nothing. Throws SyntaxError for text that is not a property list.
  */
 export function readRegistry(texts: readonly string[]): Registry {
-  const ports = new Map<string, PortInfo>();
+  const ports = new Map<string, SystemPort>();
   const devices = new Map<unknown, MutableDevice>();
   const bluetooth = new Set<string>();
 
@@ -119,18 +119,25 @@ function deviceOf(node: Node): MutableDevice | undefined {
   const vid = id(node["idVendor"]);
   const pid = id(node["idProduct"]);
   if (vid === undefined || pid === undefined) return undefined;
-  const location = node["locationID"];
+  const location = locationOf(node);
   return {
     vid,
     pid,
     ...withText("manufacturer", node["USB Vendor Name"] ?? node["kUSBVendorString"]),
     ...withText("product", node["USB Product Name"] ?? node["kUSBProductString"]),
     ...withText("serial", node["USB Serial Number"] ?? node["kUSBSerialNumberString"]),
-    hubs: typeof location === "number" ? hubsOf(location) : 0,
-    ...(typeof location === "number" ? { socket: `0x${location.toString(16).padStart(8, "0")}` } : {}),
+    hubs: location === undefined ? 0 : hubsOf(location),
+    ...(location === undefined ? {} : { socket: `0x${location.toString(16).padStart(8, "0")}` }),
     drivers: [],
     ports: [],
   };
+}
+
+/** A number of 32 bits, which a property list may write with a sign; 0 is no place. */
+function locationOf(node: Node): number | undefined {
+  const value = node["locationID"];
+  const isWord = Number.isInteger(value) && Number(value) >= -(2 ** 31) && Number(value) < 2 ** 32;
+  return isWord && value !== 0 ? Number(value) >>> 0 : undefined;
 }
 
 /** locationID contains the bus in its first byte, then the port of one more hub in each half byte. */
@@ -140,7 +147,7 @@ function hubsOf(location: number): number {
 }
 
 /** Keeps interface numbers only for devices with ports on several interfaces. */
-function keepUsefulInterfaces(ports: readonly PortInfo[]): PortInfo[] {
+function keepUsefulInterfaces(ports: readonly SystemPort[]): SystemPort[] {
   return ports.map(({ interface: number, ...port }) => {
     const others = ports.filter((other) => isSameDevice(other, port));
     const isUseful = number !== undefined && others.some((other) => other.interface !== number);
@@ -148,7 +155,7 @@ function keepUsefulInterfaces(ports: readonly PortInfo[]): PortInfo[] {
   });
 }
 
-function portOf(path: string, { usb, driver, number }: Above): PortInfo {
+function portOf(path: string, { usb, driver, number }: Above): SystemPort {
   if (usb === undefined) return { path, ...(driver === undefined ? {} : { driver }) };
   const { vid, pid, manufacturer, product, serial, socket } = usb;
   return {
@@ -160,7 +167,8 @@ function portOf(path: string, { usb, driver, number }: Above): PortInfo {
       ...withText("product", product),
       ...withText("serial", serial),
     },
-    ...(socket === undefined ? {} : { socket }),
+    // The system's tools show the same number.
+    ...(socket === undefined ? {} : { socket, address: socket }),
     ...(number === undefined ? {} : { interface: number }),
     ...(driver === undefined ? {} : { driver }),
   };

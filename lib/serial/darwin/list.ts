@@ -7,7 +7,7 @@
 import { PortError } from "../../errors.ts";
 import { naturalOrder } from "../../text.ts";
 import { isWiredPort, readRegistry, type Registry } from "./ioreg.ts";
-import type { PortInfo } from "../port.ts";
+import type { SystemPort } from "../port.ts";
 import { runTool } from "../system_tool.ts";
 
 /** The trees below all USB devices; then every serial port, including those without a USB device. */
@@ -31,7 +31,7 @@ export async function readMacRegistry(run = runIoreg, devRoot = "/dev"): Promise
 }
 
 /** Lists ports by their names alone. */
-async function callOutPorts(devRoot: string): Promise<PortInfo[]> {
+async function callOutPorts(devRoot: string): Promise<SystemPort[]> {
   const entries = await Array.fromAsync(Deno.readDir(devRoot));
   return entries
     .map(({ name }) => ({ path: `/dev/${name}` }))

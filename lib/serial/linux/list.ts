@@ -1,7 +1,8 @@
 /** Lists the serial ports of Linux from sysfs. Opens no port. */
 import { naturalOrder } from "../../text.ts";
+import { linuxSocket, parseUsbFolder } from "./socket.ts";
 import { attribute } from "./usb_devices.ts";
-import type { PortInfo } from "../port.ts";
+import type { SystemPort } from "../port.ts";
 
 /** Some sixty consoles, excluded by name before any lookup. */
 const CONSOLES = /^(?:tty[0-9]*|console|ptmx)$/;
@@ -11,7 +12,7 @@ const CONSOLES = /^(?:tty[0-9]*|console|ptmx)$/;
  * ttyACM0, ttyCH343USB0), and UARTs of the computer whose driver found a chip. Excludes consoles, pseudo-terminals,
  * Bluetooth and empty slots of the 8250 driver.
  */
-export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<PortInfo[]> {
+export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promise<SystemPort[]> {
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(`${sysRoot}/class/tty`)) {
@@ -26,7 +27,7 @@ export async function listLinuxPorts(sysRoot = "/sys", devRoot = "/dev"): Promis
   return ports.filter((port) => port !== undefined);
 }
 
-async function describe(name: string, sysRoot: string, devRoot: string): Promise<PortInfo | undefined> {
+async function describe(name: string, sysRoot: string, devRoot: string): Promise<SystemPort | undefined> {
   const folder = `${sysRoot}/class/tty/${name}`;
   const device = await realPath(`${folder}/device`);
   if (device === undefined) return undefined;
@@ -65,7 +66,7 @@ async function driverOf(folders: readonly string[]): Promise<string | undefined>
 /** The nearest folder with an idVendor is the USB device; the port's interface is below it. */
 async function usbOf(
   folders: readonly string[],
-): Promise<Pick<PortInfo, "usb" | "socket" | "interface"> | undefined> {
+): Promise<Pick<SystemPort, "usb" | "socket" | "address" | "interface"> | undefined> {
   let number: number | undefined;
   for (const folder of folders) {
     number ??= hexNumber(await attribute(folder, "bInterfaceNumber"));
@@ -84,22 +85,16 @@ async function usbOf(
         ...(product ? { product } : {}),
         ...(serial ? { serial } : {}),
       },
-      socket: await socketOf(folder),
+      ...await socketOf(folder),
       ...(several && number !== undefined ? { interface: number } : {}),
     };
   }
   return undefined;
 }
 
-/**
- * `0000:00:14.0/4.2` for port 2 of the hub at port 4 of that controller. The bus number, the 1 of `usb1/1-4/1-4.2`, may
- * change at the next boot. A controller has a second bus for USB 3 devices, which numbers its ports separately.
- */
-async function socketOf(folder: string): Promise<string> {
-  const [, above, controller, ports] = /^(.*\/([^/]+)\/usb[0-9]+)\/.*?([0-9.]+)$/.exec(folder) ?? [];
-  if (above === undefined) return folder.slice(folder.lastIndexOf("/") + 1);
-  const fast = Number(await attribute(above, "version")) >= 3;
-  return `${controller}/${fast ? "usb3/" : ""}${ports}`;
+async function socketOf(folder: string): Promise<Pick<SystemPort, "socket" | "address">> {
+  const device = parseUsbFolder(folder);
+  return device === undefined ? {} : linuxSocket(device, Number(await attribute(device.bus, "version")) >= 3);
 }
 
 function hexNumber(text: string | undefined): number | undefined {

@@ -108,7 +108,7 @@ function readDevice(entry: Entry): WindowsDevice {
   const [parent, location, portName, ownName, driverName, service] = [
     textProperty(entry, DEVPKEY.Device_Parent),
     // A list of paths; only the first is decoded, because the others name the same place.
-    registryText(entry, SPDRP.LOCATION_PATHS),
+    textProperty(entry, DEVPKEY.Device_LocationPaths),
     readPortName(entry),
     textProperty(entry, DEVPKEY.Device_BusReportedDeviceDesc),
     registryText(entry, SPDRP.FRIENDLYNAME) ?? registryText(entry, SPDRP.DEVICEDESC),

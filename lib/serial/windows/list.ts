@@ -1,15 +1,14 @@
 /** Lists the serial ports of Windows. Opens no port. */
-import type { DeviceWithoutPort, PortInfo } from "../port.ts";
+import type { DeviceWithoutPort, SystemPort } from "../port.ts";
 import { readSerialComm } from "./serialcomm.ts";
 import { type Setupapi, setupapi } from "./setupapi.ts";
 import { readDevices, SERIAL_PORTS, USB_DEVICES } from "./devices.ts";
-import { devicesWithoutPort, hasNoLocation, portsFromDevices } from "./ports.ts";
+import { devicesWithoutPort, needsDevicesAbove, portsFromDevices } from "./ports.ts";
 
 /** Lists every COM port except those of Bluetooth. The functions are an argument for tests. */
-export function listWindowsPorts(api: Setupapi = setupapi()): PortInfo[] {
+export function listWindowsPorts(api: Setupapi = setupapi()): SystemPort[] {
   const devices = SERIAL_PORTS.flatMap((selection) => readDevices(selection, api));
-  // FTDI's driver has its own bus, whose ports have no location: the device above them has it.
-  const above = devices.some(hasNoLocation) ? readDevices(USB_DEVICES, api) : [];
+  const above = devices.some(needsDevicesAbove) ? readDevices(USB_DEVICES, api) : [];
   return portsFromDevices(devices, above, readSerialComm(api.registry));
 }
 

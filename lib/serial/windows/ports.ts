@@ -1,10 +1,11 @@
 /** Makes serial ports from the devices that Windows lists. Pure; no I/O. */
 import { stripUnprintable } from "../../text.ts";
 import { adapterName } from "../adapters.ts";
-import type { DeviceWithoutPort, PortInfo } from "../port.ts";
+import type { DeviceWithoutPort, SystemPort } from "../port.ts";
 import type { SerialCommEntry } from "./serialcomm.ts";
 import type { WindowsDevice } from "./devices.ts";
 import { comName } from "./com_name.ts";
+import { windowsSocket } from "./location.ts";
 
 /**
  * Returns the ports in the order of their numbers, each once, without those of Bluetooth. `above`: the USB devices, among
@@ -15,16 +16,15 @@ export function portsFromDevices(
   devices: readonly WindowsDevice[],
   above: readonly WindowsDevice[] = [],
   more: readonly SerialCommEntry[] = [],
-): PortInfo[] {
-  const ports = new Map<string, PortInfo>();
+): SystemPort[] {
+  const ports = new Map<string, SystemPort>();
   const bluetooth = new Set(
     devices.filter(isBluetooth).map(({ portName }) => comName(portName ?? "")),
   );
   for (const device of devices) {
     const path = comName(device.portName ?? "");
     if (path === undefined || isBluetooth(device)) continue;
-    const located = hasNoLocation(device) ? above.find(({ id }) => sameId(id, device.parent)) : device;
-    ports.set(path, { path, ...describe(device), ...usbLocation(device, located) });
+    ports.set(path, { path, ...describe(device), ...usbLocation(device, above) });
   }
   for (const { driverPath, portName } of more) {
     const path = comName(portName);
@@ -54,7 +54,7 @@ const GENERIC_DRIVERS = ["winusb", "libusbk", "libusb0"];
  */
 export function devicesWithoutPort(
   devices: readonly WindowsDevice[],
-  ports: readonly PortInfo[],
+  ports: readonly SystemPort[],
 ): DeviceWithoutPort[] {
   return devices.flatMap((device) => {
     const { usb, ...rest } = describe(device);
@@ -66,7 +66,7 @@ export function devicesWithoutPort(
   });
 }
 
-function describe(device: WindowsDevice): Omit<PortInfo, "path"> {
+function describe(device: WindowsDevice): Omit<SystemPort, "path"> {
   const usb = usbDescription(device);
   const driver = device.service && stripUnprintable(device.service);
   return {
@@ -76,7 +76,7 @@ function describe(device: WindowsDevice): Omit<PortInfo, "path"> {
   };
 }
 
-function usbDescription(device: WindowsDevice): PortInfo["usb"] {
+function usbDescription(device: WindowsDevice): SystemPort["usb"] {
   const ids = /\bVID_([0-9A-F]{4})[&+]PID_([0-9A-F]{4})/i.exec(device.id);
   if (ids === null) return undefined;
   const [vid, pid] = [parseInt(ids[1]!, 16), parseInt(ids[2]!, 16)];
@@ -86,27 +86,30 @@ function usbDescription(device: WindowsDevice): PortInfo["usb"] {
   return { vid, pid, ...(product ? { product } : {}), ...(serial ? { serial } : {}) };
 }
 
-/** A port of FTDI's driver has no location of its own. */
-export function hasNoLocation({ id, location }: WindowsDevice): boolean {
-  return location === undefined && /^FTDIBUS\\/i.test(id);
+/** A bus of a vendor's own driver gives its ports no location: the USB device above them has it. */
+export function needsDevicesAbove(device: WindowsDevice): boolean {
+  return device.portName !== undefined && device.parent !== undefined && !isBluetooth(device) &&
+    usbDescription(device) !== undefined && windowsSocket(device.location).socket === undefined;
 }
 
-function sameId(id: string, other: string | undefined): boolean {
-  return id.toUpperCase() === other?.toUpperCase();
-}
+/** More levels of devices than this are not between a port and its USB device. */
+const MAX_LEVELS = 8;
 
-/** The socket and the interface number. `located`: the device itself, or the device above it that has the location. */
+/** The socket and the interface number: of the port, or of the nearest device above it that has them. */
 function usbLocation(
-  device: WindowsDevice,
-  located: WindowsDevice | undefined,
-): Pick<PortInfo, "socket" | "interface"> {
-  const socket = stripUnprintable(located?.location?.replace(/#USBMI\([0-9]+\)$/i, "") ?? "");
-  const number = /&MI_([0-9A-F]{2})/i.exec(located?.id ?? "")?.[1] ??
-    /&MI_([0-9A-F]{2})/i.exec(device.id)?.[1];
-  return {
-    ...(socket === "" ? {} : { socket }),
-    ...(number === undefined ? {} : { interface: parseInt(number, 16) }),
-  };
+  port: WindowsDevice,
+  above: readonly WindowsDevice[],
+): Pick<SystemPort, "socket" | "address" | "interface"> {
+  let place: Pick<SystemPort, "socket" | "address"> = {};
+  let number: string | undefined;
+  let device: WindowsDevice | undefined = port;
+  for (let level = 0; device !== undefined && level < MAX_LEVELS; level++) {
+    number ??= /&MI_([0-9A-F]{2})/i.exec(device.id)?.[1];
+    if (place.socket === undefined) place = windowsSocket(device.location);
+    const parent: string | undefined = device.parent?.toUpperCase();
+    device = place.socket === undefined ? above.find(({ id }) => id.toUpperCase() === parent) : undefined;
+  }
+  return { ...place, ...(number === undefined ? {} : { interface: parseInt(number, 16) }) };
 }
 
 /** The device is one interface of a USB device: its instance id contains the interface number. */

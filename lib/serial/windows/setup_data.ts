@@ -5,7 +5,7 @@ import { u32le } from "../../bytes.ts";
 export const DIGCF = { PRESENT: 0x02, ALLCLASSES: 0x04, DEVICEINTERFACE: 0x10 } as const;
 
 /** Names of values for SetupDiGetDeviceRegistryPropertyW: setupapi.h. */
-export const SPDRP = { DEVICEDESC: 0x00, SERVICE: 0x04, FRIENDLYNAME: 0x0c, LOCATION_PATHS: 0x23 } as const;
+export const SPDRP = { DEVICEDESC: 0x00, SERVICE: 0x04, FRIENDLYNAME: 0x0c } as const;
 
 /** Arguments of SetupDiOpenDevRegKey: the device's own key (setupapi.h), for reading values (winnt.h). */
 export const DEVICE_KEY = { DICS_FLAG_GLOBAL: 1, DIREG_DEV: 1, KEY_QUERY_VALUE: 1 } as const;
@@ -36,6 +36,8 @@ export const DEVPKEY = {
   Device_ProblemCode: ["4340a6c5-93fa-4706-972c-7b648008a5a7", 3],
   /** Instance id of the device above it. */
   Device_Parent: ["4340a6c5-93fa-4706-972c-7b648008a5a7", 8],
+  /** The places of the device, as paths from the computer on. */
+  Device_LocationPaths: ["a45c254e-df1c-4efd-8020-67d146a850e0", 37],
   /** The name that the device reports. */
   Device_BusReportedDeviceDesc: ["540b947e-8b40-45bc-a8a2-6a0b894cbda2", 4],
 } as const;

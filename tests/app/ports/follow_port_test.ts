@@ -1,7 +1,7 @@
 /** A board whose firmware provides its USB port: each reset removes the port, and the ROM loader is another device. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
-import type { PortInfo } from "../../../lib/serial/port.ts";
+import type { SystemPort } from "../../../lib/serial/port.ts";
 import { type SimulatedBoard } from "../../../lib/simulator/mod.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { type FakeOptions, FakeSystem } from "../../fake/system.ts";
@@ -11,18 +11,18 @@ import { newBoard } from "../../fake/simulated_board.ts";
 
 const SOCKET = "0000:00:14.0/4.1";
 /** An ESP32-S3, as TinyUSB of Arduino or MicroPython presents it, and as its ROM does. */
-const PROGRAM: PortInfo = {
+const PROGRAM: SystemPort = {
   path: "/dev/ttyACM0",
   usb: { vid: 0x303a, pid: 0x4001, serial: "123456" },
   socket: SOCKET,
 };
-const LOADER: PortInfo = {
+const LOADER: SystemPort = {
   path: "/dev/ttyACM1",
   usb: { vid: 0x303a, pid: 0x0009, serial: "0" },
   socket: SOCKET,
 };
 /** A board of the same kind in another socket, in its loader. */
-const NEIGHBOUR: PortInfo = { ...LOADER, path: "/dev/ttyACM7", socket: "0000:00:14.0/4.2" };
+const NEIGHBOUR: SystemPort = { ...LOADER, path: "/dev/ttyACM7", socket: "0000:00:14.0/4.2" };
 
 const S3 = { chipId: 9, address: 0x3fc90000 };
 const FLASH = familyImage({ ...S3, seed: 77 });
@@ -41,7 +41,7 @@ function boardFor({ clock }: FakeSystem): SimulatedBoard {
 async function plugIn(
   args: readonly string[],
   { program = PROGRAM, port = "auto", ...options }: FakeOptions & {
-    readonly program?: PortInfo;
+    readonly program?: SystemPort;
     readonly port?: string;
   } = {},
 ): Promise<Plugged> {
@@ -149,7 +149,7 @@ Deno.test("follow: a board that disappears after its loader has answered is lost
 });
 
 /** A port of Windows, which gives each USB id another COM number, here without a socket. */
-function com(path: string, port: PortInfo): PortInfo {
+function com(path: string, port: SystemPort): SystemPort {
   const { socket: _, ...rest } = port;
   return { ...rest, path, driver: "usbser" };
 }
@@ -160,9 +160,9 @@ const [COM5, COM9, COM12] = [com("COM5", PROGRAM), com("COM9", LOADER), com("COM
 async function onWindows(
   { laterMs = 0, guests = [], loader = COM9, program = COM5 }: {
     readonly laterMs?: number;
-    readonly guests?: readonly PortInfo[];
-    readonly loader?: PortInfo;
-    readonly program?: PortInfo;
+    readonly guests?: readonly SystemPort[];
+    readonly loader?: SystemPort;
+    readonly program?: SystemPort;
   },
 ) {
   let since: number | undefined;

@@ -3,13 +3,13 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { boardOverUsb, findPort, findReturnedPort } from "../../../lib/app/ports/usb_port.ts";
 import { PortError } from "../../../lib/errors.ts";
 import type { Profile } from "../../../lib/profile/profile.ts";
-import { nativeUsb } from "../../../lib/serial/adapters.ts";
-import type { PortInfo } from "../../../lib/serial/port.ts";
+import { nativeUsb } from "../../../lib/serial/chip_usb.ts";
+import type { SystemPort } from "../../../lib/serial/port.ts";
 import { boardByName } from "../../../plugins/mod.ts";
 import { FakeSystem, flasher } from "../../fake/system.ts";
 import { profile, PROJECT, SMALL, USB0 } from "../../cli/world.ts";
 
-function device(vid: number, pid: number, path = "/dev/ttyACM0", serial = "60:55:F9:F7:2C:A2"): PortInfo {
+function device(vid: number, pid: number, path = "/dev/ttyACM0", serial = "60:55:F9:F7:2C:A2"): SystemPort {
   return { path, usb: { vid, pid, serial }, driver: "cdc_acm" };
 }
 
@@ -68,7 +68,7 @@ Deno.test("native USB: if ports cannot be listed, opening the port reports the e
 });
 
 /** The path at which `before` is found again among `ports`. */
-async function where(ports: readonly PortInfo[], before: PortInfo, ourReset = false) {
+async function where(ports: readonly SystemPort[], before: SystemPort, ourReset = false) {
   return (await findReturnedPort(new FakeSystem([], { ports }), before, { ourReset }))?.path;
 }
 
@@ -108,7 +108,7 @@ Deno.test("again: the socket decides, and a port in another socket is another de
 });
 
 Deno.test("again: of two ports of one device, the one on the same interface", async () => {
-  const part = (path: string, number: number): PortInfo => ({
+  const part = (path: string, number: number): SystemPort => ({
     ...device(0x0403, 0x6010, path, "FT4ABC"),
     interface: number,
   });

@@ -235,6 +235,11 @@ Deno.test("init answers: with several boards connected no port is proposed", asy
   assertStringIncludes(said(ran), '"port: auto" refuses to choose between 2 of them');
   assertEquals(await value(ran, "port"), "/dev/ttyUSB0");
 
+  const twins = ["1-1", "1-2"].map((address, i) => ({ ...USB1, path: `/dev/ttyUSB${i}`, address }));
+  const placed = await ask(["", "", "", "", "1-2", ""], { ports: twins });
+  assertStringIncludes(said(placed), "1 /dev/ttyUSB0 WCH CH340, 1a86:7523, socket 1-1");
+  assertEquals(await value(placed, "port"), "/dev/ttyUSB1");
+
   const silent = await ask([], { ports: [USB0, USB1] }, ["--yes"]);
   assertEquals(await value(silent, "port"), "auto");
   assertStringIncludes(

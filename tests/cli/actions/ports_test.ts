@@ -1,13 +1,32 @@
 /** `flasher ports`, and `port: auto`. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { textWidth } from "../../../lib/cli/screen/columns.ts";
-import type { PortInfo } from "../../../lib/serial/port.ts";
+import type { SystemPort } from "../../../lib/serial/port.ts";
 import { type FakeOptions, flasher } from "../../fake/system.ts";
 import { assertSessions } from "../golden.ts";
 import { MODEM, profile, PROJECT, SMALL, UART, USB0, USB1 } from "../world.ts";
 
 const files = { ...PROJECT, "flash.yaml": profile({ port: "auto" }) };
 const wsl = { WSL_DISTRO_NAME: "Ubuntu" };
+
+/** Two boards with an ESP32-S2 in its ROM loader. */
+const S2_A: SystemPort = {
+  path: "/dev/ttyACM0",
+  usb: { vid: 0x303a, pid: 0x0002, product: "ESP32-S2", serial: "0" },
+  socket: "0000:00:14.0/4.1",
+  address: "1-4.1",
+  driver: "cdc_acm",
+};
+const S2_B: SystemPort = { ...S2_A, path: "/dev/ttyACM1", socket: "0000:00:14.0/4.2", address: "1-4.2" };
+
+/** An adapter as the form of docs/hardware.md shows it. */
+const COM3: SystemPort = {
+  path: "COM3",
+  usb: { ...USB0.usb!, serial: "0001" },
+  socket: "PCIROOT(0)#PCI(1400)#USBROOT(0)#USB(4)#USB(2)",
+  address: "1400-4.2",
+  driver: "silabser",
+};
 
 Deno.test("ports: the list", () =>
   assertSessions("ports", [
@@ -16,12 +35,15 @@ Deno.test("ports: the list", () =>
     ["ports", { ports: [USB0] }],
     ["ports", { ports: [UART, USB0, USB1] }],
     ["ports", { ports: [UART, MODEM] }],
+    ["ports", { ports: [UART, S2_A, S2_B] }],
+    ["ports", { ports: [COM3], os: "windows" }],
+    ["ports --json", { ports: [S2_A] }],
     ["ports --json"],
     ["ports --json", { ports: [UART, USB0] }],
   ]));
 
 /** Two adapters that differ only in their sockets. */
-const TWIN: PortInfo = { ...USB1, path: "/dev/ttyUSB2" };
+const TWIN: SystemPort = { ...USB1, path: "/dev/ttyUSB2" };
 const BY_PATH = "/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0";
 const links = { [BY_PATH]: { link: "/dev/ttyUSB2" }, "/dev/ttyUSB2": { kind: "other" } } as const;
 
@@ -34,7 +56,13 @@ Deno.test("ports --watch, --identify: ports that appear and disappear", () =>
     ["ports --identify", { ports: [USB0], plugging: [[USB0, USB1]] }],
     ["ports --identify", { ports: [USB1], plugging: [[USB1, TWIN]], files: links }],
     ["ports --identify", { ports: [USB1], plugging: [[USB1, TWIN]], os: "windows" }],
+    ["ports --identify", { plugging: [[{ ...USB0, usb: { ...USB0.usb!, serial: "0001" } }]] }],
     ["ports --identify --json", { plugging: [[USB0]] }],
+    // Two boards with one serial number swap their names.
+    ["ports --watch", {
+      ports: [S2_A, S2_B],
+      plugging: [[{ ...S2_B, path: S2_A.path }, { ...S2_A, path: S2_B.path }]],
+    }],
     ["ports --identify", { plugging: Array(25).fill([]) }],
     ["ports --identify", { plugging: [] }],
   ]));

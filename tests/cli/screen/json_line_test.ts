@@ -17,6 +17,7 @@ import { APP, profile, PROJECT, UART, USB0 } from "../world.ts";
 
 const DOC = await Deno.readTextFile(new URL("../../../docs/json.md", import.meta.url));
 const PORT = "/dev/ttyUSB0";
+const PLUGGED = { ...USB0, socket: "0000:00:14.0/4.2", address: "1-4.2" };
 const READY = { greeting: () => "ready" };
 const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
 
@@ -58,7 +59,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
   });
   const on = (more: object = {}): FakeOptions => ({
     files,
-    ports: [USB0],
+    ports: [PLUGGED],
     boards: { [PORT]: { ...SMALL, ...more } },
   });
   const runs: readonly (readonly [string, FakeOptions])[] = [
@@ -79,8 +80,8 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["ports --json", on()],
     ["boards --json", {}],
     ["boards huzzah --json", {}],
-    ["ports --watch --json", { plugging: [[USB0]] }],
-    ["ports --identify --json", { plugging: [[USB0]] }],
+    ["ports --watch --json", { plugging: [[PLUGGED]] }],
+    ["ports --identify --json", { plugging: [[PLUGGED]] }],
     ["doctor --json", {}],
     ["doctor --self-test --port sim:huzzah --json", {}],
     ["info --json", on({ flash: PYTHON_BOARD, chip: "esp32c3" })],

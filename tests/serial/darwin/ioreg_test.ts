@@ -1,11 +1,12 @@
 /** Ports and USB devices of a Mac from the output of ioreg, with the keys of IOSerialKeys.h and USBSpec.h. */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { chooseAuto } from "../../../lib/serial/adapters.ts";
 import { darwinFacts } from "../../../lib/serial/darwin/facts.ts";
 import { readMacRegistry } from "../../../lib/serial/darwin/list.ts";
 import { readRegistry } from "../../../lib/serial/darwin/ioreg.ts";
 import { runTool } from "../../../lib/serial/system_tool.ts";
+import { fc } from "../../tools/property.ts";
 import { withFolder } from "../../tools/temporary_folder.ts";
 
 type Value = string | number | readonly Value[] | { readonly [key: string]: Value };
@@ -98,6 +99,7 @@ Deno.test("ioreg: ports with their USB devices, ports without one, and no useles
         serial: "0001",
       },
       socket: "0x14120000",
+      address: "0x14120000",
       driver: "com.apple.DriverKit-AppleUSBSLCOM",
     },
   ]);
@@ -195,6 +197,48 @@ Deno.test("ioreg: values of an unexpected type are ignored", () => {
     ["list"],
   ]);
   assertEquals(readRegistry([odd]), { ports: [{ path: "/dev/cu.a" }], usbDevices: [], bluetooth: [] });
+});
+
+Deno.test("ioreg: the socket is a number of 32 bits, with or without a sign", () => {
+  const socketAt = (locationID: Value) => {
+    const device = node("IOUSBHostDevice", { idVendor: 1, idProduct: 2, locationID }, client("a"));
+    return readRegistry([plist([device])]).ports[0]!.socket;
+  };
+  assertEquals(socketAt(0x14110000), "0x14110000");
+  assertEquals(socketAt(0x80100000), "0x80100000");
+  assertEquals(socketAt(0x80100000 - 2 ** 32), "0x80100000");
+  for (const value of [0, 2 ** 32, -(2 ** 31) - 1, "0x14110000", [0x14110000], {}]) {
+    assertEquals(socketAt(value), undefined, String(value));
+  }
+});
+
+Deno.test("ioreg: hostile property lists: an error or a plain list, at once", () => {
+  const value: fc.Arbitrary<Value> = fc.oneof(fc.integer(), fc.double().map(String), fc.string());
+  const keys = [
+    "idVendor",
+    "idProduct",
+    "locationID",
+    "IOCalloutDevice",
+    "bInterfaceNumber",
+    "IORegistryEntryID",
+  ];
+  const device = fc.record(Object.fromEntries(keys.map((key) => [key, value])), { requiredKeys: [] })
+    .map((more) => node("IOUSBHostDevice", more as Record<string, Value>, client("a")));
+  fc.assert(fc.property(fc.array(fc.oneof(device, value), { maxLength: 4 }), (roots) => {
+    // A character that XML does not have makes it no property list.
+    const text = plist(roots).replace(/[^\n\x20-\x7e]/g, "?");
+    for (const { socket, address } of readRegistry([text]).ports) {
+      assertEquals(address, socket);
+      if (socket !== undefined) assertMatch(socket, /^0x[0-9a-f]{8}$/);
+    }
+  }));
+  fc.assert(fc.property(fc.string(), fc.string(), (head, tail) => {
+    try {
+      readRegistry([`<plist>${head}<dict>${tail}</plist>`]);
+    } catch (error) {
+      assert(error instanceof SyntaxError, String(error));
+    }
+  }));
 });
 
 Deno.test("ioreg: text that is no property list is an error, not an empty list", async () => {

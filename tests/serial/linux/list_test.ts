@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { plant } from "../plant.ts";
+import { listPorts } from "../../../lib/serial/list.ts";
 import { listLinuxPorts } from "../../../lib/serial/linux/list.ts";
 
 const USB = "sys/devices/pci0000:00/0000:00:14.0/usb1";
@@ -68,6 +69,7 @@ Deno.test({
           path: `${root}/dev/ttyACM0`,
           usb: { vid: 0x303a, pid: 0x1001 },
           socket: "0000:00:14.0/3",
+          address: "1-3",
           driver: "cdc_acm",
         },
         { path: `${root}/dev/ttyS0`, driver: "serial" },
@@ -81,12 +83,14 @@ Deno.test({
             serial: "0001",
           },
           socket: "0000:00:14.0/1",
+          address: "1-1",
           driver: "cp210x",
         },
         {
           path: `${root}/dev/ttyUSB10`,
           usb: { vid: 0x1a86, pid: 0x7523, product: "USB Serial" },
           socket: "0000:00:14.0/2",
+          address: "1-2",
           driver: "ch341-uart",
         },
       ]);
@@ -136,16 +140,41 @@ Deno.test({
       await plant(root, OTHERS);
       const ports = await listLinuxPorts(`${root}/sys`, `${root}/dev`);
       assertEquals(
-        ports.map((port) => [port.path.slice(`${root}/dev/`.length), port.socket, port.interface]),
+        ports.map((
+          port,
+        ) => [port.path.slice(`${root}/dev/`.length), port.socket, port.address, port.interface]),
         [
-          ["ttyACM0", "0000:00:14.0/usb3/5", undefined],
-          ["ttyCH343USB0", "0000:00:14.0/5", undefined],
-          ["ttyCH9344USB4", "0000:00:14.0/6", undefined],
-          ["ttyUSB0", "0000:00:14.0/4.2.1", 0],
-          ["ttyUSB1", "0000:00:14.0/4.2.1", 1],
-          ["ttyXRUSB0", "0000:00:14.0/7", undefined],
+          ["ttyACM0", "0000:00:14.0/usb3/5", "2-5", undefined],
+          ["ttyCH343USB0", "0000:00:14.0/5", "1-5", undefined],
+          ["ttyCH9344USB4", "0000:00:14.0/6", "1-6", undefined],
+          ["ttyUSB0", "0000:00:14.0/4.2.1", "1-4.2.1", 0],
+          ["ttyUSB1", "0000:00:14.0/4.2.1", "1-4.2.1", 1],
+          ["ttyXRUSB0", "0000:00:14.0/7", "1-7", undefined],
         ],
       );
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "list: two adapters with one serial number are marked",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const root = await Deno.makeTempDir();
+    try {
+      await plant(
+        root,
+        ["1-1", "1-2"].flatMap((name, n) => [
+          `${USB}/${name}/idVendor = 10c4`,
+          `${USB}/${name}/idProduct = ea60`,
+          `${USB}/${name}/serial = 01A2B3`,
+          ...tty(`${USB}/${name}`, `ttyUSB${n}`, 0),
+        ]),
+      );
+      const ports = await listPorts(`${root}/sys`, `${root}/dev`);
+      assertEquals(ports.map(({ sharedSerial }) => sharedSerial), [true, true]);
     } finally {
       await Deno.remove(root, { recursive: true });
     }

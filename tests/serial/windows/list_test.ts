@@ -80,12 +80,15 @@ Deno.test("windows list: the socket of the port or of the device above it, and t
     channel("A", 7),
     channel("B", 8),
   ], above);
-  assertEquals(ports.map((port) => [port.path, port.socket, port.interface, port.usb?.serial]), [
-    ["COM3", `${place}#USB(2)`, undefined, "0001"],
-    ["COM5", `${place}#USB(3)`, 0, "60:55:F9:F7:2C:A2"],
-    ["COM7", `${place}#USB(1)`, 0, "FT4ABC"],
-    ["COM8", `${place}#USB(1)`, 1, "FT4ABC"],
-  ]);
+  assertEquals(
+    ports.map((port) => [port.path, port.socket, port.address, port.interface, port.usb?.serial]),
+    [
+      ["COM3", `${place}#USB(2)`, "1400-4.2", undefined, "0001"],
+      ["COM5", `${place}#USB(3)`, "1400-4.3", 0, "60:55:F9:F7:2C:A2"],
+      ["COM7", `${place}#USB(1)`, "1400-4.1", 0, "FT4ABC"],
+      ["COM8", `${place}#USB(1)`, "1400-4.1", 1, "FT4ABC"],
+    ],
+  );
 });
 
 Deno.test("windows list: a port of the mainboard, one found twice, Bluetooth, a printer, and a port without a name", () => {

@@ -1,0 +1,178 @@
+/** Seeded bugs in how flasher tells boards apart: sockets, serial numbers, interfaces, MAC addresses. */
+import type { Mutant } from "./mutant.ts";
+
+const SAME_DEVICE = ["serial/same_device_test.ts"];
+const MATCH = ["serial/match_ports_test.ts"];
+const OTHER_BOARD = ["esp/link/other_board_test.ts"];
+const WINDOWS = ["serial/windows/location_test.ts"];
+
+export const SOCKET_MUTANTS: readonly Mutant[] = [
+  {
+    name: "socket: trusts a serial number that two devices share",
+    file: "lib/serial/same_device.ts",
+    find: "sharedSerial === true || ",
+    replace: "",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: the list does not mark shared serial numbers",
+    file: "lib/serial/list.ts",
+    find: "return markSharedSerials(await systemPorts(sysRoot, devRoot));",
+    replace: "return [...markSharedSerials([]), ...await systemPorts(sysRoot, devRoot)];",
+    tests: ["serial/linux/list_test.ts"],
+  },
+  {
+    name: "socket: takes the two ports of one adapter for twins",
+    file: "lib/serial/same_device.ts",
+    find: "hasSameSerial(port, other) && !mayBeOneDevice(port, other)",
+    replace: "port !== other && hasSameSerial(port, other)",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: adopts a board with another serial number after a reset",
+    file: "lib/serial/same_device.ts",
+    find: "!(ourReset && contradicts(before, port))",
+    replace: "true",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: takes the other port of an adapter",
+    file: "lib/serial/same_device.ts",
+    find: "unchanged.filter((port) => port.interface === before.interface)",
+    replace: "unchanged",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: takes a port of another interface by its name",
+    file: "lib/serial/same_device.ts",
+    find: "path === before.path && number === before.interface",
+    replace: "number !== -1 && path === before.path",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: compares names instead of sockets in two lists",
+    file: "lib/serial/match_ports.ts",
+    find: "return isSameSocket(before, now) === true && (isSamePart(before, now)",
+    replace: "return before.path === now.path && (isSamePart(before, now)",
+    tests: MATCH,
+  },
+  {
+    name: "socket: a name is enough although the socket became unknown",
+    file: "lib/serial/match_ports.ts",
+    find: "before.socket === undefined && now.socket === undefined && isSamePart",
+    replace: "isSamePart",
+    tests: MATCH,
+  },
+  {
+    name: "socket: a name is enough although a board of the kind went",
+    file: "lib/serial/match_ports.ts",
+    find: "gone.every((other) => !hasSameUsbId(other, port))",
+    replace: "gone.length >= 0",
+    tests: MATCH,
+  },
+  {
+    name: "socket: another board of the kind in one socket is the same",
+    file: "lib/serial/match_ports.ts",
+    find: "before.usb?.serial === now.usb?.serial &&",
+    replace: "",
+    tests: MATCH,
+  },
+  {
+    name: "socket: a port whose socket is unknown is at every socket",
+    file: "lib/serial/socket.ts",
+    find: "own !== undefined && isAtOrBelow",
+    replace: "own === undefined || isAtOrBelow",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: 1-40 is below 1-4",
+    file: "lib/serial/socket.ts",
+    find: "startsWith(`${hubNumbers}.`)",
+    replace: "startsWith(hubNumbers!)",
+    tests: SAME_DEVICE,
+  },
+  {
+    name: "socket: on Linux, it depends on the number of the bus",
+    file: "lib/serial/linux/socket.ts",
+    find: '`${controller}/${isUsb3 ? "usb3/" : ""}${ports}`',
+    replace: '`${controller}/${isUsb3 ? "usb3/" : ""}${name || ports}`',
+    tests: ["serial/linux/socket_test.ts"],
+  },
+  {
+    name: "socket: on Linux, takes a port of usbip for a place",
+    file: "lib/serial/linux/socket.ts",
+    find: "if (VIRTUAL.test(controller)) return {};",
+    replace: "if (VIRTUAL.test(name)) return {};",
+    tests: ["serial/linux/socket_test.ts"],
+  },
+  {
+    name: "socket: on Windows, two controllers have one address",
+    file: "lib/serial/windows/location.ts",
+    find: "...numbers(pci!)].join",
+    replace: "...numbers(pci!).slice(0, 1)].join",
+    tests: WINDOWS,
+  },
+  {
+    name: "socket: on Windows, takes any place for a USB socket",
+    file: "lib/serial/windows/location.ts",
+    find: "location === undefined || !USB_PATH.test(location)",
+    replace: "location === undefined",
+    tests: WINDOWS,
+  },
+  {
+    name: "socket: on Windows, looks only one device above the port",
+    file: "lib/serial/windows/ports.ts",
+    find: "const MAX_LEVELS = 8;",
+    replace: "const MAX_LEVELS = 2;",
+    tests: WINDOWS,
+  },
+  {
+    name: "socket: on macOS, a location with a sign is another one",
+    file: "lib/serial/darwin/ioreg.ts",
+    find: "Number(value) >>> 0",
+    replace: "Number(value)",
+    tests: ["serial/darwin/ioreg_test.ts"],
+  },
+  {
+    name: "socket: the ports of one adapter share their rates",
+    file: "lib/app/proven_rates.ts",
+    find: 'port.interface === undefined ? "" :',
+    replace: 'port.interface !== -1 ? "" :',
+    tests: ["app/proven_rates_test.ts"],
+  },
+  {
+    name: "socket: a profile names a serial number that all adapters have",
+    file: "lib/app/ports/port_line.ts",
+    find: "const serial = uniqueSerial(port);",
+    replace: "const serial = usb?.serial?.toLowerCase();",
+    tests: ["cli/actions/ports_test.ts"],
+  },
+  {
+    name: "socket: on Windows, waits too little for the second of two twins",
+    file: "lib/app/open_board.ts",
+    find: "const WINDOWS_RETURN_MS = 12_000;",
+    replace: "const WINDOWS_RETURN_MS = 7_000;",
+    tests: ["app/open_board_test.ts"],
+  },
+  {
+    name: "other board: continues on a chip with another MAC address",
+    file: "lib/esp/link/identify.ts",
+    find: "found.mac === began.mac && found",
+    replace: "found",
+    tests: OTHER_BOARD,
+  },
+  {
+    name: "other board: continues on another chip without a MAC address",
+    file: "lib/esp/link/identify.ts",
+    find: "began.mac && found.chip.name === began.chip.name",
+    replace: "began.mac",
+    tests: OTHER_BOARD,
+  },
+  {
+    name: "other board: tries the next flash mode on whatever board is there",
+    file: "lib/esp/jobs/repair.ts",
+    find: "first === undefined ? job : { ...job, continues: first }",
+    replace: "job",
+    tests: OTHER_BOARD,
+  },
+];
