@@ -32,6 +32,8 @@ export const EXIT = {
   mustFix: 14,
   /** A file could not be written: the disk is full, permission is denied, or its folder is missing. */
   outputFailed: 15,
+  /** Several boards failed, with different exit codes. */
+  severalFailed: 17,
   /** Interrupted by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;

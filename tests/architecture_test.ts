@@ -9,6 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/ranges.ts",
     "lib/wire_time.ts",
     "lib/clock.ts",
+    "lib/gate.ts",
     "lib/text.ts",
     "lib/parse_result.ts",
     "lib/hash.ts",

@@ -1,5 +1,6 @@
 /** Opens the port of a board as its adapter and its circuit need it: for a session, and for the console. */
 import { linesAfter } from "../reset/hold.ts";
+import { returnMs } from "../serial/chip_usb.ts";
 import { withDtrAsserted } from "../serial/flow_control.ts";
 import type { Lines, PortInfo, SerialPort } from "../serial/port.ts";
 import { closePort } from "./ports/close_port.ts";
@@ -58,12 +59,6 @@ export function isAnyAsserted({ dtr, rts }: Lines): boolean {
   return dtr === true || rts === true;
 }
 
-/**
- * Windows needs 5 s more for the second of two devices with one serial number, such as two ESP32-S2 in their loaders, as
- * users of usbipd-win and of Proxmark3 report; milliseconds.
- */
-const WINDOWS_RETURN_MS = 12_000;
-
 async function reopening(
   system: System,
   first: SerialPort,
@@ -80,7 +75,7 @@ async function reopening(
     open,
     baud,
     signal,
-    ...(system.os === "windows" ? { returnMs: WINDOWS_RETURN_MS } : {}),
+    returnMs: returnMs(system.os),
   });
 }
 

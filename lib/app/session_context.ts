@@ -1,4 +1,5 @@
 /** The context of the work on one board, from a user interface. Several boards can be open, each with its own context. */
+import type { Gate } from "../gate.ts";
 import type { Person } from "./person.ts";
 import type { RateStore } from "./rate_store.ts";
 import type { AppEvent, Reporter } from "./reporter.ts";
@@ -13,4 +14,8 @@ export interface SessionContext<Event = AppEvent> {
   /** Gets a line for every transfer and line change on the port; undefined = no trace. */
   readonly trace: LineLog | undefined;
   readonly rates: RateStore;
+  /** For work on several boards at once. Default: nothing to wait for. */
+  readonly gate?: Gate;
+  /** Shared by several boards. Default: the system's own. */
+  readonly keepAwake?: System["keepAwake"];
 }

@@ -22,7 +22,7 @@ import { describeWiring, type Wiring } from "./wiring.ts";
 
 /** The part of a job that comes from the board and the context. */
 export type JobContext =
-  & Pick<SessionOptions, "clock" | "report" | "signal" | "usb" | "waitMs" | "entry" | "hold">
+  & Pick<SessionOptions, "clock" | "report" | "signal" | "usb" | "waitMs" | "entry" | "hold" | "gate">
   & Pick<Job, "runFirmware">;
 
 export interface BoardWork<J extends SessionOptions, R> {
@@ -87,7 +87,7 @@ async function runAttempt<J extends SessionOptions, R>(
   { profile: written, port: { info: chosen, note }, insistsOnBaud }: BoardRequest,
   { attempt: { info, waitMs, returns, handsOnly }, plugin, report, work }: AttemptParts<J, R>,
 ): Promise<R> {
-  const { system, rates, signal } = context;
+  const { system, rates, signal, gate } = context;
   const { os, clock } = system;
   const wiring = describeWiring(written, info, { os, plugin });
   const rate = await chooseAdapterRate(rates, info, { baud: written.baud, insists: insistsOnBaud });
@@ -97,6 +97,7 @@ async function runAttempt<J extends SessionOptions, R>(
     ...methods,
     ...(handsOnly ? { entry: { ...methods.entry, scripts: [] } } : {}),
     ...(usb === undefined ? {} : { usb }),
+    ...(gate === undefined ? {} : { gate }),
     clock,
     signal,
     waitMs,
@@ -123,7 +124,7 @@ interface JobOnBoard<J, R> {
 }
 
 async function runJob<J extends SessionOptions, R>(
-  { system, signal, trace }: SessionContext<FlashEvent>,
+  { system, signal, trace, keepAwake = () => system.keepAwake() }: SessionContext<FlashEvent>,
   { wiring, job: wanted, work }: JobOnBoard<J, R>,
 ): Promise<R> {
   const wantedBaud = connectBaud(wanted);
@@ -140,7 +141,7 @@ async function runJob<J extends SessionOptions, R>(
   const holders = watchHolders(system, wiring.info, warnThrough(wanted));
   const job = { ...wanted, ...(baud === wantedBaud ? {} : { baud }), onSilence: holders.looked };
   if (baud !== wantedBaud) job.report(slowerHost(wantedBaud, baud));
-  const letSleep = wiring.info.virtual?.kind === "sim" ? undefined : await system.keepAwake();
+  const letSleep = wiring.info.virtual?.kind === "sim" ? undefined : await keepAwake();
   try {
     return await work(port, job);
   } finally {

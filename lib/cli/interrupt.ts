@@ -1,6 +1,7 @@
 /** Ctrl-C during a session: the first stops the work in good order, the second ends the program at once. */
 import type { FlashEvent } from "../esp/events.ts";
 import { EXIT, Interrupted } from "../errors.ts";
+import { changeAfter, describeChange, type FlashChange } from "../app/flash_change.ts";
 import type { Reporter } from "../app/reporter.ts";
 import type { System } from "../app/system/system.ts";
 
@@ -36,24 +37,8 @@ export function listenForInterrupt(
   };
 }
 
-/** The effect of the session on the flash so far. */
-type FlashChange = "none" | "erasing" | "writing" | "written";
-
-const CHANGES = {
-  none: "the flash was not changed.",
-  erasing: "an erase was started, and some or all of it is done. Run again to complete it.",
-  writing: "the flash is only partly written. Run again to complete it.",
-  written: "everything had been written.",
-} as const satisfies Record<FlashChange, string>;
-
-function changeAfter(change: FlashChange, { type }: FlashEvent): FlashChange {
-  if (type === "erasing") return "erasing";
-  if (type === "start") return "writing";
-  return type === "resetting" && change === "writing" ? "written" : change;
-}
-
 function stopAtOnce(system: System, reporter: Reporter<FlashEvent>, change: FlashChange): never {
   reporter.close();
-  system.stderr.write(`Stopped at once: ${CHANGES[change]}\n`);
+  system.stderr.write(`Stopped at once: ${describeChange(change)}\n`);
   system.exit(EXIT.interrupted);
 }

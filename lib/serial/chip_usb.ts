@@ -31,3 +31,16 @@ export function supportsTouch(port: PortInfo): boolean {
   // Adafruit's firmware starts its own loader instead of the ROM loader.
   return isFirmwareUsb(port) && port.usb?.vid === ESPRESSIF;
 }
+
+/** Ample for Linux and macOS; milliseconds. */
+const RETURN_MS = 7_000;
+/**
+ * Windows needs 5 s more for the second of two devices with one serial number, such as two ESP32-S2 in their loaders, as
+ * users of usbipd-win and of Proxmark3 report; milliseconds.
+ */
+const WINDOWS_RETURN_MS = 12_000;
+
+/** The time in which a chip's own USB returns after a reset, milliseconds. `os`: as Deno names it. */
+export function returnMs(os: string): number {
+  return os === "windows" ? WINDOWS_RETURN_MS : RETURN_MS;
+}

@@ -42,3 +42,22 @@ function isAtOrBelow(own: string, named: string): boolean {
   );
   return bus !== undefined && bus === hubBus && numbers!.startsWith(`${hubNumbers}.`);
 }
+
+/**
+ * The address of the hub that has this socket, or of the controller; undefined for an address of unknown form. For
+ * `0000:00:14.0/4.2` it is `0000:00:14.0/4`, for `…#USB(4)#USB(2)` it is `…#USB(4)`, for `0x14120000` it is `0x14100000`.
+ */
+export function hubOf(socket: string): string | undefined {
+  const path = /^(.*[/-])([0-9]+(?:\.[0-9]+)*)$/.exec(socket);
+  if (path !== null) {
+    const [, controller, ports] = path;
+    return ports!.includes(".") ? controller + ports!.slice(0, ports!.lastIndexOf(".")) : controller!;
+  }
+  const windows = /^(.+)#USB\([0-9]+\)$/i.exec(socket);
+  if (windows !== null) return windows[1]!;
+  // macOS: one byte for the bus, then one hexadecimal digit for each hub on the way; 0 = none.
+  const location = /^0x([0-9a-f]{2})([0-9a-f]{1,6}?)(0*)$/i.exec(socket);
+  if (location === null || location[2] === "0") return undefined;
+  const [, bus, ports, zeros] = location;
+  return `0x${bus}${ports!.slice(0, -1)}0${zeros}`;
+}

@@ -161,8 +161,20 @@ Deno.test(`exit code ${EXIT.mustFix}: doctor found problems; not an error`, asyn
   assertEquals([code, stderr], [EXIT.mustFix, ""]);
 });
 
+Deno.test(`exit code ${EXIT.severalFailed}: two boards failed, differently; each has its own error`, async () => {
+  const options = on({ circuit: "none" });
+  const words = ["run", "--port", PORT, "--port", "/dev/ttyUSB1", "--connect-timeout", "2s"];
+  const { code, stderr } = await flasher(words, options);
+  assertEquals([code, stderr.match(/^error: [12] ttyUSB[01]: Cannot /gm)?.length], [EXIT.severalFailed, 2]);
+  const json = await flasher([...words, "--json"], options);
+  const lines = json.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals([lines.at(-1).type, lines.at(-1).exitCode, json.code], ["summary", code, code]);
+  assertEquals(lines.filter(({ type }) => type === "failed").map(({ exitCode }) => exitCode).sort(), [3, 5]);
+  assertEquals(json.stderr.match(/^error: /gm)?.length, 2);
+});
+
 Deno.test("every exit code has a case", () => {
-  const met = new Set<number>([...CASES.map(({ code }) => code), EXIT.mustFix]);
+  const met = new Set<number>([...CASES.map(({ code }) => code), EXIT.mustFix, EXIT.severalFailed]);
   const missing = Object.entries(EXIT).filter(([, code]) => !met.has(code)).map(([name]) => name);
   assertEquals(missing, []);
 });

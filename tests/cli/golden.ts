@@ -47,7 +47,7 @@ export function steady(text: string): string {
     .replace(/(about\s+)\d+ s/g, "$1N s")
     .replace(/[\d.]+ (KB|MB|bytes) after compression/g, "N after compression")
     .replace(
-      /"(wireBytes|written|connect|stub|write|verify|work|total|estimateMs|elapsedMs)":\d+/g,
+      /"(wireBytes|written|connect|stub|write|verify|work|total|ms|estimateMs|elapsedMs)":\d+/g,
       '"$1":0',
     );
 }

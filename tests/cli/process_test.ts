@@ -66,6 +66,40 @@ Deno.test({
     }),
 });
 
+Deno.test({
+  name: "several boards: Ctrl-C waits for them, SIGTERM stops them",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.writeFile(`${folder}/app.bin`, APP);
+      const words = [
+        "run",
+        "esp8266.yaml",
+        "--port",
+        "sim:manual",
+        "--port",
+        "sim:none",
+        "-f",
+        "0x0=app.bin",
+      ];
+      const child = start(words, folder);
+      const reader = child.stdout.getReader();
+      const stderr = child.stderr.getReader();
+      await readUntil(reader, /connecting/);
+      child.kill("SIGINT");
+      assertMatch(await readUntil(stderr, /Ctrl-C again/), /^Finishing the boards that have begun/m);
+      child.kill("SIGTERM");
+      const [rest, complaints, { code }] = await Promise.all([
+        readUntil(reader),
+        readUntil(stderr),
+        child.status,
+      ]);
+      assertEquals(code, 130);
+      assertMatch(rest, /^0 passed, 1 failed, 1 stopped\.$/m);
+      assertStringIncludes(complaints, "board: 1 sim:manual: The flash was not changed.\n");
+    }),
+});
+
 Deno.test("real links, folders and devices are refused with the same messages", () =>
   withFolder(async (folder) => {
     await Deno.symlink(MAIN, `${folder}/link.bin`);

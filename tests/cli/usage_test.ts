@@ -29,7 +29,7 @@ Deno.test("usage: misspelt commands, flags and values", () =>
     ["run --port", here],
     ["run --port=", here],
     ["run --port --json", here],
-    ["run --port a --port b -p c", here],
+    ["verify --port a --port b -p c", here],
     ["run --json=yes", here],
     ["run --bord huzzah --bawd 9600", here],
     ["run --baud fast --chip esp9266 --board hazzah --after rest --mode qoi --freq 40MHz --size 3MB", here],

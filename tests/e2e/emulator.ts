@@ -28,15 +28,26 @@ export function preloaded({ env: { FLASHER_LIBC, ...env } }: Emulator): Readonly
   return { ...env, LD_PRELOAD: FLASHER_LIBC! };
 }
 
+/** The environment that gives the ptys of several emulators modem lines, each wired to its own chip. */
+export async function envOfAll(boards: readonly Emulator[]): Promise<Readonly<Record<string, string>>> {
+  const controls = await Promise.all(boards.map(async ({ port, env: { MODEMSHIM_CONTROL } }) => {
+    const number = (await Deno.realPath(port)).split("/").at(-1);
+    return `${number}=${MODEMSHIM_CONTROL}`;
+  }));
+  return { ...boards[0]!.env, MODEMSHIM_CONTROL: controls.join(",") };
+}
+
 /** Starts an emulator with blank or given flash. It ends with the block: `await using`. */
 export async function startEmulator(
-  { network = false, flash, stuck, folds = false }: {
+  { network = false, flash, stuck, folds = false, mac }: {
     readonly network?: boolean;
     readonly flash?: Uint8Array;
     /** Address of a cell that reads as 00 after programming. */
     readonly stuck?: number;
     /** 1 MB of flash with an id that claims 4 MB. Default: 4 MB. */
     readonly folds?: boolean;
+    /** `5c:cf:7f:00:00:01`. Default: that of every other emulator. */
+    readonly mac?: string;
   } = {},
 ): Promise<Emulator> {
   const { emulator, rom, modemLines, folder } = await tools();
@@ -54,6 +65,7 @@ export async function startEmulator(
       ...["--rom", rom, "--flash", files.flash, "--control", `${control}`, "--uart-log", files.log],
       ...["--speed", "1", "--strict-baud"],
       ...stuck === undefined ? [] : ["--stuck", `0x${stuck.toString(16)}`],
+      ...mac === undefined ? [] : ["--mac", mac],
       ...folds ? ["--flash-size", "1M", "--flash-id", "0x1640EF"] : [],
       ...network ? ["--rfc2217", `${server}`] : ["--pty-link", files.port],
     ],

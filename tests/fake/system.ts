@@ -84,6 +84,8 @@ export interface FakeOptions {
   readonly diskFull?: boolean;
   /** The disk is full after this many lines of a log. */
   readonly logLines?: number;
+  /** Why the computer cannot be kept awake. */
+  readonly sleepy?: string;
   /** The first write to standard output fails with this error. */
   readonly outputFails?: Error;
   /** Folders that this user cannot write to. */
@@ -134,7 +136,7 @@ export class FakeSystem implements System {
   readonly #options: FakeOptions;
   readonly #files: Map<string, FakeFile>;
   readonly #cwd: string;
-  readonly #handlers = new Set<() => void>();
+  readonly #handlers = new Set<(request: "interrupt" | "terminate") => void>();
   /** The ports after a change. Before the first change, the options hold. */
   #plugged: readonly PortInfo[] | undefined;
   #minute = 30;
@@ -440,16 +442,16 @@ export class FakeSystem implements System {
   readonly guest = THREADS.guest;
   readonly translator = THREADS.translator;
 
-  onInterrupt(handler: () => void): () => void {
+  onInterrupt(handler: (request: "interrupt" | "terminate") => void): () => void {
     this.#handlers.add(handler);
     return () => this.#handlers.delete(handler);
   }
 
-  /** Presses Ctrl-C. */
-  interrupt(): void {
+  /** Presses Ctrl-C, or sends SIGTERM. */
+  interrupt(request: "interrupt" | "terminate" = "interrupt"): void {
     for (const handler of this.#handlers) {
       try {
-        handler();
+        handler(request);
       } catch (error) {
         if (!(error instanceof Exited)) throw error;
       }
@@ -461,7 +463,8 @@ export class FakeSystem implements System {
     return this.#handlers.size > 0;
   }
 
-  keepAwake(): Promise<() => void> {
+  keepAwake(onFailure?: (reason: string) => void): Promise<() => void> {
+    if (this.#options.sleepy !== undefined) onFailure?.(this.#options.sleepy);
     this.awake.push("awake");
     return Promise.resolve(() => void this.awake.push("asleep"));
   }

@@ -122,7 +122,7 @@ export const CHIP_COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "everyday: who stops at once is told that nothing was changed",
-    file: "lib/cli/interrupt.ts",
+    file: "lib/app/flash_change.ts",
     find: 'if (type === "start") return "writing";',
     replace: 'if (type === "start") return "none";',
     tests: ["cli/interrupt_test.ts"],

@@ -20,6 +20,7 @@ import { RANGE_MUTANTS } from "./ranges.ts";
 import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
+import { ROOM_MUTANTS } from "./room.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SESSION_MUTANTS } from "./session.ts";
@@ -52,6 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...READ_SURVEY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...RESUME_MUTANTS,
+  ...ROOM_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,
   ...SESSION_MUTANTS,

@@ -149,7 +149,7 @@ export const SOCKET_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "socket: on Windows, waits too little for the second of two twins",
-    file: "lib/app/open_board.ts",
+    file: "lib/serial/chip_usb.ts",
     find: "const WINDOWS_RETURN_MS = 12_000;",
     replace: "const WINDOWS_RETURN_MS = 7_000;",
     tests: ["app/open_board_test.ts"],

@@ -86,7 +86,7 @@ export const WINDOWS_CONSOLE_MUTANTS: readonly Mutant[] = [
   {
     name: "awake: the computer may sleep while a board is written",
     file: "lib/app/with_board.ts",
-    find: 'wiring.info.virtual?.kind === "sim" ? undefined : await system.keepAwake()',
+    find: 'wiring.info.virtual?.kind === "sim" ? undefined : await keepAwake()',
     replace: "undefined as (() => void) | undefined",
     tests: ["app/system/keep_awake_test.ts"],
   },

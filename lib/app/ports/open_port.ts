@@ -3,6 +3,7 @@ import { firstTaken, ratesAtMost, ratesNear } from "../../esp/link/host_baud.ts"
 import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { OpenablePort, System } from "../system/system.ts";
+import { unlessAborted } from "../unless_aborted.ts";
 import { wslHint } from "./wsl.ts";
 
 export interface OpenRequest {
@@ -26,7 +27,7 @@ export async function openPortWithAdvice(
   { port, signal, ...options }: OpenRequest,
 ): Promise<SerialPort> {
   try {
-    return await unlessAborted(system.openPort(port, options), signal);
+    return await openUnlessAborted(system.openPort(port, options), signal);
   } catch (error) {
     if (!(error instanceof PortError) || error.reason !== "not-found" || port.virtual !== undefined) {
       throw error;
@@ -65,17 +66,11 @@ async function openAtFirstRate(
 }
 
 /** Does not wait for a slow port on the network after an abort. A port that opens later is closed. */
-async function unlessAborted(opening: Promise<SerialPort>, signal: AbortSignal): Promise<SerialPort> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
+async function openUnlessAborted(opening: Promise<SerialPort>, signal: AbortSignal): Promise<SerialPort> {
   try {
-    return await Promise.race([opening, aborted.promise]);
+    return await unlessAborted(opening, signal);
   } catch (error) {
     if (signal.aborted) opening.then((port) => port.close()).catch(() => {});
     throw error;
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

@@ -7,14 +7,24 @@ const ES_SYSTEM_REQUIRED = 0x0000_0001;
 /** Prevents idle sleep only: closing the lid or choosing sleep still works. */
 type Release = () => void;
 
-/** Starts it on `os`, and returns a function that ends it. Does nothing on a system that cannot do it. */
-export function keepAwake(os: string, start: typeof inhibit = inhibit): Release {
+export interface KeepAwakeOptions {
+  /** Called once, with a reason, if the system does not allow it. */
+  readonly onFailure?: (reason: string) => void;
+  /** Starts a program that keeps the system awake. */
+  readonly start?: typeof inhibit;
+}
+
+/** Starts it on `os`, and returns a function that ends it. */
+export function keepAwake(
+  os: string,
+  { onFailure = () => {}, start = inhibit }: KeepAwakeOptions = {},
+): Release {
   switch (os) {
     case "windows":
-      return onWindows();
+      return onWindows(onFailure);
     case "darwin":
       // -i: no sleep while the system is idle. When this program ends or closes the pipe, cat ends, and caffeinate with it.
-      return start("/usr/bin/caffeinate", ["-i", "/bin/cat"]);
+      return start("/usr/bin/caffeinate", ["-i", "/bin/cat"], onFailure);
     case "linux":
       return start("/usr/bin/systemd-inhibit", [
         "--what=sleep:idle",
@@ -22,20 +32,21 @@ export function keepAwake(os: string, start: typeof inhibit = inhibit): Release 
         "--why=A board is being written or read",
         "--mode=block",
         "/bin/cat",
-      ]);
+      ], onFailure);
     default:
+      onFailure("flasher cannot do this on this system");
       return () => {};
   }
 }
 
 /** The state belongs to the calling thread, and ends with it. */
-function onWindows(): Release {
+function onWindows(onFailure: (reason: string) => void): Release {
   const library = Deno.dlopen("kernel32.dll", {
-    // EXECUTION_STATE SetThreadExecutionState(EXECUTION_STATE esFlags)
+    // EXECUTION_STATE SetThreadExecutionState(EXECUTION_STATE esFlags); 0 = failed
     SetThreadExecutionState: { parameters: ["u32"], result: "u32" },
   });
   const say = (flags: number) => library.symbols.SetThreadExecutionState(flags >>> 0);
-  say(ES_CONTINUOUS | ES_SYSTEM_REQUIRED);
+  if (say(ES_CONTINUOUS | ES_SYSTEM_REQUIRED) === 0) onFailure("SetThreadExecutionState failed");
   return () => {
     say(ES_CONTINUOUS);
     library.close();
@@ -43,15 +54,31 @@ function onWindows(): Release {
 }
 
 /** Starts a program that keeps the system awake while its input is open. */
-function inhibit(path: string, args: readonly string[]): Release {
+export function inhibit(
+  path: string,
+  args: readonly string[],
+  onFailure: (reason: string) => void,
+): Release {
   try {
     const child = new Deno.Command(path, { args: [...args], stdin: "piped", stdout: "null", stderr: "null" })
       .spawn();
     child.unref();
-    return () => void child.stdin.close().catch(() => {}); // it may have ended already: some systems do not permit this
+    let released = false;
+    const release = () => {
+      released = true;
+      void child.stdin.close().catch(() => {}); // the program may have ended already
+    };
+    // Some systems do not permit it: the program then ends at once.
+    void child.status.then(({ code }) => {
+      if (released) return;
+      release();
+      onFailure(`${path} ended with exit code ${code}`);
+    });
+    return release;
   } catch (error) {
     // Not every Linux has systemd.
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+      onFailure(`cannot start ${path}`);
       return () => {};
     }
     throw error;

@@ -55,7 +55,8 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     date: () => new Date(),
     openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
     onInterrupt,
-    keepAwake: async () => (await import("./keep_awake.ts")).keepAwake(Deno.build.os),
+    keepAwake: async (onFailure) =>
+      (await import("./keep_awake.ts")).keepAwake(Deno.build.os, { ...(onFailure && { onFailure }) }),
     ownsConsole: () => WINDOWS && isAlone(),
     compress: compressorIn(compress),
     guest,
@@ -108,11 +109,15 @@ async function* portChanges(signal: AbortSignal): AsyncGenerator<void> {
   yield* (await import("../../serial/watch.ts")).portChanges(signal);
 }
 
-function onInterrupt(handler: () => void): () => void {
-  // On Windows, closing the console window sends SIGHUP.
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK", "SIGHUP"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, handler);
-  return () => signals.forEach((signal) => Deno.removeSignalListener(signal, handler));
+function onInterrupt(handler: (request: "interrupt" | "terminate") => void): () => void {
+  const interrupt = () => handler("interrupt");
+  const terminate = () => handler("terminate");
+  const listeners = new Map<Deno.Signal, () => void>([
+    ["SIGINT", interrupt],
+    // On Windows, closing the console window sends SIGHUP.
+    ["SIGHUP", terminate],
+    ...(WINDOWS ? [["SIGBREAK", interrupt] as const] : [["SIGTERM", terminate] as const]),
+  ]);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return () => listeners.forEach((listener, signal) => Deno.removeSignalListener(signal, listener));
 }

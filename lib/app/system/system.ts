@@ -118,12 +118,15 @@ export interface System {
   date(): Date;
   /** Opens a log file, replacing an existing one; or a pipe; or the null device. Throws for a link or another device. */
   openLog(path: string): Promise<LineLog>;
-  /** Calls `handler` at Ctrl-C, and when the system asks the program to end; returns a function that stops this. */
-  onInterrupt(handler: () => void): () => void;
+  /**
+   * Calls `handler` at Ctrl-C ("interrupt"), and when the system asks the program to end ("terminate"): SIGTERM, hang-up,
+   * closed console. Returns a function that stops this.
+   */
+  onInterrupt(handler: (request: "interrupt" | "terminate") => void): () => void;
   /** See lib/compress/compress.ts. */
   readonly compress: Compress;
-  /** Keeps an idle computer awake if the system allows it; returns a function that ends this. */
-  keepAwake(): Promise<() => void>;
+  /** Keeps an idle computer awake; returns a function that ends this. `onFailure` is called if the system does not allow it. */
+  keepAwake(onFailure?: (reason: string) => void): Promise<() => void>;
   /** True if the window closes with the program, as after a double click on Windows. */
   ownsConsole(): boolean;
   /** Module of the thread that runs board plugins: lib/plugin/sandbox_worker.js. */

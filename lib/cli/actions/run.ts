@@ -6,20 +6,48 @@ import { PayloadCache } from "../../esp/flash/payload.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
 import type { SerialPort } from "../../serial/port.ts";
-import { type JobContext, withBoard } from "../../app/with_board.ts";
+import { type BoardWork, type JobContext, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
-import { prepare, profileJob } from "../../app/prepare.ts";
+import { prepare, type PreparedRequest, profileJob } from "../../app/prepare.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
+import { checkNoRoomFlags, checkRoomFlags } from "../room/flags.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { withSession } from "../session.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
+  const isRoom = call.has("all") || call.all("port").length > 1;
+  if (isRoom) checkRoomFlags(call);
+  else checkNoRoomFlags(call);
   const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));
   checkFlagsMakeSense(call, prepared.profile);
-  const payloads = new PayloadCache(system.compress);
-  const work = {
+  const work = workOf(call, prepared);
+  if (isRoom) {
+    const { runSeveral } = await import("../room/run_several.ts");
+    return await runSeveral(call, prepared, work);
+  }
+  const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
+  const done = await withSession(call, board, (context, request) => withBoard(context, request, work));
+  if (!call.has("monitor")) {
+    if (prints(done) && prepared.profile.port.kind !== "sim") {
+      tellNext(call, {
+        to: "see what it prints",
+        command: "monitor",
+        same: "board",
+        argument: call.argument,
+      });
+    }
+    return EXIT.ok;
+  }
+  const { monitorAfterRun } = await import("./monitor.ts");
+  return await monitorAfterRun(call, board, prepared.expected.chip);
+}
+
+/** The work on any board. Its files are compressed once for all boards. */
+function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Done> {
+  const payloads = new PayloadCache(call.system.compress);
+  return {
     jobFor: (profile: Profile, context: JobContext): Job => ({
       ...profileJob({ ...prepared, profile }),
       ...context,
@@ -36,21 +64,6 @@ export async function execute(call: Call): Promise<ExitCode> {
       return done;
     },
   };
-  const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
-  const done = await withSession(call, board, (context, request) => withBoard(context, request, work));
-  if (!call.has("monitor")) {
-    if (prints(done) && prepared.profile.port.kind !== "sim") {
-      tellNext(call, {
-        to: "see what it prints",
-        command: "monitor",
-        same: "board",
-        argument: call.argument,
-      });
-    }
-    return EXIT.ok;
-  }
-  const { monitorAfterRun } = await import("./monitor.ts");
-  return await monitorAfterRun(call, board, prepared.expected.chip);
 }
 
 /** The board runs a program now, or will after a press of RESET. */

@@ -13,7 +13,18 @@ export const run: Command = {
   summary: "Write a profile's files to the board's flash and verify them",
   argument: PROFILE_ARGUMENT,
   flags: [
-    ...PROFILE_FLAGS,
+    ...PROFILE_FLAGS.map((flag) =>
+      flag.name === "port" ? { ...flag, many: true, help: `${flag.help}; may be repeated` } : flag
+    ),
+    { name: "all", help: "Write to every board that is plugged in now, after asking" },
+    {
+      name: "on",
+      value: "SOCKET",
+      many: true,
+      help: "With --all: only boards at this USB socket or hub, as ports --json prints it; may be repeated",
+    },
+    { name: "jobs", value: "N", help: "Work on at most N boards at the same time (default: on all)" },
+    { name: "yes", help: "With --all: do not ask before writing" },
     {
       name: "erase",
       value: "WHAT",
@@ -35,11 +46,15 @@ export const run: Command = {
       help: "If write protection cannot be lifted temporarily, remove it permanently",
     },
     { name: "full", help: "Rewrite everything, even what the flash already holds" },
-    ...SESSION_FLAGS,
+    ...SESSION_FLAGS.map((flag) =>
+      flag.name === "trace" ? { ...flag, help: `${flag.help}; for several boards: into a folder` } : flag
+    ),
     JSON_FLAG,
   ],
+  apart: [["all", "port"], ["all", "monitor"]],
   examples: [
     "flasher run",
+    "flasher run --all",
     "flasher run --port sim:huzzah --json",
     "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",

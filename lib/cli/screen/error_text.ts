@@ -10,13 +10,26 @@ export function describeError(
   error: unknown,
   { style, columns }: { readonly style: Style; readonly columns: number },
 ): string {
-  if (!(error instanceof FlasherError)) return describeBug(error, style);
+  return error instanceof FlasherError
+    ? describeFailure(error, { style, columns })
+    : describeBug(error instanceof Error ? error.stack ?? error.message : String(error), style);
+}
+
+/** An error as a plain value. */
+export interface FailureText {
+  readonly message: string;
+  readonly boardState?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+export function describeFailure(
+  { message, boardState, hint }: FailureText,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): string {
   const lines = [
-    ...labelled("error:", error.message, { paint: style.bad, columns }),
-    ...(error.boardState === undefined
-      ? []
-      : labelled("board:", error.boardState, { paint: style.bold, columns })),
-    ...(error.hint === undefined ? [] : labelled("  try:", error.hint, { paint: style.bold, columns })),
+    ...labelled("error:", message, { paint: style.bad, columns }),
+    ...(boardState === undefined ? [] : labelled("board:", boardState, { paint: style.bold, columns })),
+    ...(hint === undefined ? [] : labelled("  try:", hint, { paint: style.bold, columns })),
   ];
   return lines.map((line) => line + "\n").join("");
 }
@@ -46,8 +59,7 @@ function labelled(
 }
 
 /** Anything that is not a FlasherError is a bug in flasher; the text shows all that helps to find it. */
-function describeBug(error: unknown, style: Style): string {
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+export function describeBug(text: string, style: Style): string {
   return `${style.bad("error:")} internal error in flasher; please report it with the lines below\n${
     text.split("\n").map(printable).join("\n")
   }\n`;

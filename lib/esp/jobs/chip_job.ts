@@ -21,7 +21,7 @@ export async function workWithChip<T>(
   job: ChipJob,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { clock, report, after, runFirmware, usb } = job;
+  const { clock, report, after, runFirmware, usb, gate } = job;
   try {
     const started = clock.now();
     const session = await beginSession(port, job);
@@ -30,9 +30,9 @@ export async function workWithChip<T>(
     const worked = clock.now();
     const { link, identity, times } = session;
     const { loader, enteredManually } = link;
-    const board = after === "program"
-      ? after
-      : await exitBootloader(loader, { after, runFirmware, identity, usb, enteredManually, clock, report });
+    const board = after === "program" ? after : await exitBootloader(loader, {
+      ...{ after, runFirmware, identity, usb, enteredManually, clock, report, gate },
+    });
     const total = clock.now() - started;
     report({ type: "finished", board, times: { ...times, work: worked - ready, total } });
     return result;

@@ -99,10 +99,10 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
     await write();
   }
   const finished = clock.now();
-  const { after, expect, runFirmware, signal, waitMs } = job;
+  const { after, expect, runFirmware, signal, waitMs, gate } = job;
   const { enteredManually } = link;
   const board = await exitBootloader(link.loader, {
-    ...{ after, runFirmware, identity, usb, enteredManually, clock, report },
+    ...{ after, runFirmware, identity, usb, enteredManually, clock, report, gate },
   });
   const verified = progress.complete.every(({ verified }) => verified);
   const written = writtenBytes(progress);
@@ -111,7 +111,7 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
     const modes = otherFlashModes(plan);
     const { chip } = identity;
     await proveBoot(port, {
-      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes },
+      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes, gate },
       content: !verified ? "written" : written === 0 ? "already in flash" : "verified",
     });
   }

@@ -2,6 +2,7 @@
 import type { Chip } from "../chips/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../../clock.ts";
+import type { Gate } from "../../gate.ts";
 import { BootError, type SafeFlashMode } from "../../errors.ts";
 import type { Expectation } from "../../profile/profile.ts";
 import type { ResetMethod } from "../../reset/script.ts";
@@ -31,6 +32,7 @@ export interface ProofOptions {
   readonly content: "already in flash" | "verified" | "written";
   /** Flash modes that may help, most likely first. */
   readonly modes: readonly SafeFlashMode[];
+  readonly gate?: Gate | undefined;
 }
 
 /** An interpreter that has not greeted gets a prompt to do so, at this interval. */
@@ -45,6 +47,7 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   // A reset of a chip with USB-OTG also removes its port, which has just happened.
   const byLines = board === "restarted" && usb !== "otg";
   if (byLines) {
+    await options.gate?.restart();
     await startAt(port, baud, { method: options.runFirmware, clock });
   } else {
     await setNear(port, baud);
@@ -114,6 +117,7 @@ async function listenToRom(
   const [baud = expect.baud] = chip.bootTextBauds;
   if (usb !== undefined || baud === expect.baud || lastLine(text) !== undefined) return undefined;
   if (await trySetNear(port, baud) === undefined) return undefined;
+  await options.gate?.restart();
   await startAt(port, baud, { method: options.runFirmware, clock });
   return await listen({ port, ...options }, {
     ms: LOOP_MS,

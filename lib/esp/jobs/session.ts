@@ -28,7 +28,7 @@ export function retryOnLink(
     link.runWithRecovery(() => work(link.loader), () => enableWholeFlash(link.loader, flashSize));
 }
 
-/** The port must be open at `connectBaud(options)`. Throws ConnectError, ChipError, LinkError or PortError. */
+/** The port must be open at `connectBaud(options)`. Throws ConnectError, ChipError, LinkError, PortError, or what the gate throws. */
 export async function beginSession(port: SerialPort, options: SessionOptions): Promise<Session> {
   const { clock, report } = options;
   const started = clock.now();
@@ -43,6 +43,7 @@ export async function beginSession(port: SerialPort, options: SessionOptions): P
     ...(mac === undefined ? {} : { mac }),
     loader: link.loader.dialect.name,
   });
+  await options.gate?.admit(mac);
   const connected = clock.now();
   await link.speedUp();
   const times = { connect: connected - started, stub: clock.now() - connected };

@@ -1,6 +1,7 @@
 /** Restarts the chip into its firmware if that is wanted and possible. */
 import type { UsbKind } from "../chips/native_usb.ts";
 import type { Clock } from "../../clock.ts";
+import type { Gate } from "../../gate.ts";
 import { FlasherError, Interrupted, PortError } from "../../errors.ts";
 import { isEmptyMethod, runResetMethod } from "../../reset/run.ts";
 import type { ResetMethod } from "../../reset/script.ts";
@@ -25,6 +26,7 @@ export interface ExitOptions {
   readonly enteredManually: boolean;
   readonly clock: Clock;
   readonly report: Report;
+  readonly gate?: Gate | undefined;
 }
 
 /** Returns the state of the chip afterwards. A chip that has gone is not an error: its flash is complete. */
@@ -33,6 +35,7 @@ export async function exitBootloader(loader: Loader, options: ExitOptions): Prom
   const { port } = loader;
   if (after === "stay") return "bootloader";
   if (!port.hasLines || isEmptyMethod(runFirmware)) return "needs-reset";
+  await options.gate?.restart();
   report({ type: "resetting" });
   const { chip, security } = identity;
   // In secure download mode registers can be neither read nor written.

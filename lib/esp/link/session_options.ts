@@ -1,5 +1,6 @@
 /** The options of a session with a chip, and its first baud rate. Pure; no I/O. */
 import type { Clock } from "../../clock.ts";
+import type { Gate } from "../../gate.ts";
 import type { Hold } from "../../reset/hold.ts";
 import type { Chip } from "../chips/mod.ts";
 import type { UsbKind } from "../chips/native_usb.ts";
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly onSilence?: () => Promise<void>;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
+  /** For work on several boards at once. Default: nothing to wait for. */
+  readonly gate?: Gate;
 }
 
 /** A baud rate that every ROM and every adapter supports. */

@@ -1,0 +1,157 @@
+/** Runs a room: does what its decisions say, and turns what happens into its events. */
+import { Interrupted } from "../../errors.ts";
+import type { FlashEvent, Report } from "../../esp/events.ts";
+import type { Gate } from "../../gate.ts";
+import type { PortInfo } from "../../serial/port.ts";
+import type { System } from "../system/system.ts";
+import { unlessAborted } from "../unless_aborted.ts";
+import { decide, reduce } from "./decide.ts";
+import { wakeAt } from "./plugging.ts";
+import type { Room, RoomAction, RoomEvent, RoomReport, UnitResult } from "./room.ts";
+import { runUnit, type UnitContext } from "./run_unit.ts";
+import { failureOf } from "./verdict.ts";
+
+export interface RoomSetup {
+  readonly system: Pick<System, "clock" | "listPorts" | "onInterrupt" | "portChanges" | "portHolders">;
+  /** As `openRoom` returns it. */
+  readonly room: Room;
+  /** The first listing: all ports, or those that a person named. */
+  readonly ports: readonly PortInfo[];
+  /** Called before the first start if the room needs consent. What it throws ends the room. */
+  readonly consent?: (room: Room) => Promise<void>;
+  /** The whole work on one board. It must report `done` if it succeeds. */
+  readonly work: (context: UnitContext) => Promise<unknown>;
+  /** `room`: after the report. */
+  readonly report: (report: RoomReport, room: Room) => void;
+  /** Ends the program at once. */
+  readonly leave: (room: Room) => void;
+}
+
+/** A unit that works, and the permissions that it waits for. */
+interface Worker {
+  readonly abort: AbortController;
+  admission?: PromiseWithResolvers<void>;
+  /** Resolves with the time at which the board may restart, ms. */
+  restart?: PromiseWithResolvers<number>;
+}
+
+/** Returns the room when all its units have ended. Throws what `consent` throws, and bugs of the room itself. */
+export async function runRoom(setup: RoomSetup): Promise<Room> {
+  const { system } = setup;
+  const { clock } = system;
+  const over = Promise.withResolvers<void>();
+  const workers = new Map<number, Worker>();
+  const watch = new AbortController();
+  let room = setup.room;
+
+  function send(event: RoomEvent): void {
+    const now = clock.now();
+    const actions = decide(room, event, now);
+    room = reduce(room, event, now);
+    actions.forEach(perform);
+    scheduleTick();
+  }
+
+  function perform(action: RoomAction): void {
+    switch (action.type) {
+      case "start":
+        return void begin(action.unit, action.at).catch(over.reject);
+      case "admit":
+        return workers.get(action.unit)?.admission?.resolve();
+      case "refuse":
+        return workers.get(action.unit)?.admission?.reject(new Interrupted("Another unit has this board"));
+      case "restart":
+        return workers.get(action.unit)?.restart?.resolve(action.at);
+      case "stop":
+        return workers.get(action.unit)?.abort.abort(new Interrupted());
+      case "report":
+        return setup.report(action.report, room);
+      case "leave":
+        return setup.leave(room);
+      case "end":
+        return over.resolve();
+    }
+  }
+
+  async function begin(id: number, at: number): Promise<void> {
+    const worker: Worker = { abort: new AbortController() };
+    workers.set(id, worker);
+    const { signal } = worker.abort;
+    let result: UnitResult = { kind: "done" };
+    try {
+      await sleepUntil(at, signal);
+      const unit = room.units.find((one) => one.id === id)!;
+      const report = (event: FlashEvent) => send({ type: "work", unit: id, event });
+      await runUnit(system, { unit, signal, report, gate: gateOf(id, worker, report) }, {
+        work: setup.work,
+        onBlocked: (obstacle) => send({ type: "blocked", unit: id, ...obstacle }),
+      });
+    } catch (error) {
+      result = { kind: "failed", failure: failureOf(error) };
+    }
+    workers.delete(id);
+    send({ type: "ended", unit: id, result });
+  }
+
+  function gateOf(unit: number, worker: Worker, report: Report): Gate {
+    const { signal } = worker.abort;
+    return {
+      async admit(mac) {
+        worker.admission = Promise.withResolvers();
+        send({ type: "identified", unit, mac });
+        await unlessAborted(worker.admission.promise, signal);
+        if (mac === undefined) report({ type: "warning", message: NO_MAC });
+      },
+      async restart() {
+        worker.restart = Promise.withResolvers();
+        send({ type: "restarting", unit });
+        // The flash is complete: an interrupt must not leave the board in its bootloader.
+        await sleepUntil(await worker.restart.promise);
+      },
+    };
+  }
+
+  async function sleepUntil(at: number, signal?: AbortSignal): Promise<void> {
+    const ms = at - clock.now();
+    if (ms <= 0) return;
+    await (signal === undefined ? clock.sleep(ms) : unlessAborted(clock.sleep(ms), signal));
+  }
+
+  let tick: number | undefined;
+  /** Sends a tick when the room's next moment has come. */
+  function scheduleTick(): void {
+    const at = wakeAt(room);
+    if (at === undefined || at === tick) return;
+    tick = at;
+    void sleepUntil(at).then(() => {
+      if (tick !== at || watch.signal.aborted) return;
+      tick = undefined;
+      send({ type: "tick" });
+    }).catch(over.reject);
+  }
+
+  async function watchPorts(): Promise<void> {
+    for await (const _ of system.portChanges(watch.signal)) {
+      const ports = await system.listPorts();
+      if (watch.signal.aborted) return;
+      send({ type: "ports", ports });
+    }
+  }
+
+  send({ type: "ports", ports: setup.ports });
+  if (!room.consented) {
+    await setup.consent?.(room);
+    send({ type: "consent" });
+  }
+  const stopListening = system.onInterrupt((request) => send({ type: request }));
+  try {
+    if (room.options.takes !== "present") void watchPorts().catch(over.reject);
+    await over.promise;
+    return room;
+  } finally {
+    watch.abort();
+    stopListening();
+  }
+}
+
+const NO_MAC = "This chip does not report its MAC, so flasher cannot notice if the board is connected twice";

@@ -1,0 +1,42 @@
+/** The flags for several boards at once. Pure; no I/O. */
+import { UsageError } from "../../errors.ts";
+import { quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+
+/** Flags that need --all, and flags that need several boards. */
+const ONLY_ALL = ["on", "yes"] as const;
+const ONLY_SEVERAL = ["jobs"] as const;
+const MAX_JOBS = 999;
+
+type Flags = Pick<Call, "has" | "all" | "text">;
+
+/** Throws UsageError for flags that make no sense for several boards. */
+export function checkRoomFlags(call: Flags): void {
+  if (call.has("monitor")) {
+    throw new UsageError("--monitor: found several boards, expected one", {
+      hint: "Name one board with --port.",
+    });
+  }
+  if (!call.has("all")) refuse(call, ONLY_ALL, "--all");
+  jobsOf(call);
+}
+
+/** Throws UsageError for flags that make no sense for one board. */
+export function checkNoRoomFlags(call: Flags): void {
+  refuse(call, ONLY_ALL, "--all");
+  refuse(call, ONLY_SEVERAL, "--all, or --port more than once");
+}
+
+function refuse({ has, all }: Flags, names: readonly string[], expected: string): void {
+  const name = names.find((one) => has(one) || all(one).length > 0);
+  if (name !== undefined) throw new UsageError(`--${name}: found it alone, expected it with ${expected}`);
+}
+
+/** `--jobs`: how many boards are worked on at the same time. Throws UsageError. */
+export function jobsOf({ text }: Flags): number {
+  const given = text("jobs");
+  if (given === undefined) return Infinity;
+  const jobs = /^[0-9]{1,3}$/.test(given) ? Number(given) : 0;
+  if (jobs > 0) return jobs;
+  throw new UsageError(`--jobs: found ${quote(given)}, expected a number from 1 to ${MAX_JOBS}`);
+}

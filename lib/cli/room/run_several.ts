@@ -1,0 +1,143 @@
+/** `flasher run` for several boards at once. */
+import type { AllowedPlugin } from "../../app/boards/plugin_consent.ts";
+import { allowPlugin } from "../../app/boards/plugin_consent.ts";
+import { describeSystemError } from "../../app/files/system_error.ts";
+import { openLineLog } from "../../app/files/line_log.ts";
+import { describeChange } from "../../app/flash_change.ts";
+import type { ChosenPort } from "../../app/ports/choose_port.ts";
+import type { PreparedRequest } from "../../app/prepare.ts";
+import { type RateStore, rateStore } from "../../app/rate_store.ts";
+import { warnThrough } from "../../app/reporter.ts";
+import { openRoom } from "../../app/room/decide.ts";
+import type { Room } from "../../app/room/room.ts";
+import { runRoom } from "../../app/room/run_room.ts";
+import type { UnitContext } from "../../app/room/run_unit.ts";
+import { shareKeepAwake } from "../../app/room/shared_awake.ts";
+import { summarize } from "../../app/room/summary.ts";
+import { isRunning } from "../../app/room/turn.ts";
+import type { LineLog, System } from "../../app/system/system.ts";
+import { type BoardWork, withBoard } from "../../app/with_board.ts";
+import { EXIT, type ExitCode, OutputError } from "../../errors.ts";
+import type { Done } from "../../esp/events.ts";
+import type { Job } from "../../esp/jobs/program.ts";
+import { quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+import { connectTimeout, insistsOnBaud, pluginPolicy } from "../request.ts";
+import { sessionPerson } from "../screen/ask.ts";
+import { type RoomReporter, roomReporter } from "../screen/room_reporter.ts";
+import { unitName } from "../screen/room_text.ts";
+import { askConsent, chooseBoards, intention } from "./choice.ts";
+import { unitPersons } from "./unit_person.ts";
+
+/** Throws UsageError, PortError, PluginError or OutputError before the first board; afterwards, each board has its own end. */
+export async function runSeveral(
+  call: Call,
+  prepared: PreparedRequest,
+  work: BoardWork<Job, Done>,
+): Promise<ExitCode> {
+  const { system } = call;
+  const { profile, plugin: file } = prepared;
+  const waitMs = connectTimeout(call);
+  const choice = await chooseBoards(call, profile);
+  const person = sessionPerson(call);
+  const plugin = file === undefined
+    ? undefined
+    : await allowPlugin({ system, person }, file, pluginPolicy(call));
+  await checkTraceFolder(call);
+  const reporter = roomReporter(call);
+  const keepAwake = shareKeepAwake(system, (reason) =>
+    reporter.report({
+      type: "warning",
+      message: `Cannot keep this computer awake: ${reason}`,
+      hint: "Do not let it sleep before all boards are finished.",
+    }));
+  const shared = { call, profile, plugin, waitMs, reporter, keepAwake, rates: rateStore(system) };
+  const persons = unitPersons(person);
+  const ports = choice.ports.map(({ info }) => info);
+  if (choice.isNamed) person.show(intention(ports, prepared));
+  try {
+    const room = await runRoom({
+      system,
+      room: openRoom(choice.options, { consented: choice.isNamed }),
+      ports,
+      consent: (now) => askConsent(call, { person, prepared }, now),
+      report: reporter.report,
+      leave: (now) => leave(system, reporter, now),
+      work: (unit) =>
+        workOnUnit({ ...shared, person: persons(unit.unit) }, unit, { choice: choice.ports, work }),
+    });
+    return summarize(room.units).exitCode;
+  } finally {
+    reporter.close();
+  }
+}
+
+interface Shared {
+  readonly call: Call;
+  readonly profile: PreparedRequest["profile"];
+  readonly plugin: AllowedPlugin | undefined;
+  readonly waitMs: number;
+  readonly reporter: RoomReporter;
+  readonly person: ReturnType<ReturnType<typeof unitPersons>>;
+  readonly keepAwake: System["keepAwake"];
+  readonly rates: RateStore;
+}
+
+async function workOnUnit(
+  { call, profile, plugin, waitMs, reporter, person, keepAwake, rates }: Shared,
+  { unit, signal, report, gate }: UnitContext,
+  { choice, work }: { readonly choice: readonly ChosenPort[]; readonly work: BoardWork<Job, Done> },
+): Promise<void> {
+  const { system } = call;
+  // The events of a run are its only results.
+  const own = { report, result: () => {}, close: reporter.close };
+  const trace = await openTrace(call, unit.id, own);
+  const port = choice.find(({ info }) => info.path === unit.port.path) ?? { info: unit.port };
+  try {
+    await withBoard(
+      { system, reporter: own, person, signal, trace, rates, gate, keepAwake },
+      { profile, port: { ...port, info: unit.port }, plugin, waitMs, insistsOnBaud: insistsOnBaud(call) },
+      work,
+    );
+  } finally {
+    trace?.close();
+  }
+}
+
+function tracePath({ system, text }: Call, unit: number): string | undefined {
+  const folder = text("trace");
+  return folder === undefined ? undefined : system.paths.join(folder, `board-${unit}.trace`);
+}
+
+/** Throws OutputError if no file can be created in the folder of --trace. */
+async function checkTraceFolder(call: Call): Promise<void> {
+  const path = tracePath(call, 1);
+  if (path === undefined) return;
+  try {
+    await call.system.tryWriting(path);
+  } catch (error) {
+    throw new OutputError(`--trace: cannot write ${quote(path)}: ${describeSystemError(error)}`, {
+      hint: "For several boards, --trace needs an existing folder: each board gets a file in it.",
+      cause: error,
+    });
+  }
+}
+
+async function openTrace(
+  call: Call,
+  unit: number,
+  reporter: Parameters<typeof warnThrough>[0],
+): Promise<LineLog | undefined> {
+  const path = tracePath(call, unit);
+  if (path === undefined) return undefined;
+  return await openLineLog(call.system, { path, place: "--trace" }, warnThrough(reporter));
+}
+
+/** The last words after a third Ctrl-C: what each board that is not finished holds. */
+function leave(system: System, reporter: RoomReporter, { units }: Room): void {
+  reporter.close();
+  for (const unit of units.filter(isRunning)) {
+    system.stderr.write(`Stopped at once: ${unitName(unit)}: ${describeChange(unit.change)}\n`);
+  }
+  system.exit(EXIT.interrupted);
+}

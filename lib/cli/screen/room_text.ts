@@ -1,0 +1,112 @@
+/** The lines about the boards of a room: one for each change of a board. Pure; no I/O. */
+import type { IgnoredPort, IgnoredReason, Room, Summary, Unit, Verdict } from "../../app/room/room.ts";
+import { printable } from "../../text.ts";
+import { formatSeconds } from "./format_amount.ts";
+
+/** `17 ttyUSB3`: the number of the board if it has one, else of the unit; and its port. */
+export function unitName({ id, number, port }: Pick<Unit, "id" | "number" | "port">): string {
+  return `${number ?? id} ${printable(port.path.replace(/^\/dev\//, ""))}`;
+}
+
+/** `10:42:07 17 ttyUSB3 5c:cf:7f:0a:0b:0c passed 11.8 s`. */
+export function unitLine(unit: Unit, what: string, date: Date): string {
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, "0")).join(":");
+  return [time, unitName(unit), ...(unit.mac === undefined ? [] : [unit.mac]), what].join(" ");
+}
+
+/** What the unit is doing, as text; undefined if that is no news. */
+export function describeUnit(unit: Unit, units: readonly Unit[]): string | undefined {
+  const { state, activity } = unit;
+  switch (state.kind) {
+    case "waiting":
+      return undefined;
+    case "held":
+      return "waiting until the work at its earlier socket has ended";
+    case "ended":
+      return describeVerdict(state.verdict, state.ms, units);
+    case "working":
+      break;
+  }
+  switch (activity.kind) {
+    case "nothing":
+    case "recovering":
+      return undefined;
+    case "connecting":
+      return "connecting";
+    case "hands":
+      return `your turn: ${printable(activity.text)}`;
+    case "preparing":
+      return `found ${unit.chip ?? "a chip"}`;
+    case "erasing":
+      return "erasing";
+    case "comparing":
+    case "verifying":
+      return "checking";
+    case "writing":
+      return "writing";
+    case "restarting":
+      return "restarting";
+    case "listening":
+      return `listening for ${activity.what}`;
+  }
+}
+
+function describeVerdict(verdict: Verdict, ms: number, units: readonly Unit[]): string {
+  switch (verdict.kind) {
+    case "passed":
+      return `passed ${formatSeconds(ms)}`;
+    case "written":
+      return `written, not verified ${formatSeconds(ms)}`;
+    case "failed":
+      return `failed ${formatSeconds(ms)}`;
+    case "same-board": {
+      const other = units.find(({ id }) => id === verdict.as);
+      return `same board as ${other?.number ?? verdict.as}, by its other socket`;
+    }
+    case "stopped":
+      return "stopped";
+    case "unused":
+      return "not begun";
+  }
+}
+
+const REASONS: Readonly<Record<IgnoredReason, string>> = {
+  present: "it was plugged in before",
+  "unknown-adapter": "not a known adapter",
+  "not-working": "the system says that it does not work",
+  "several-ports": "it has several ports; name one with --port",
+  "other-socket": "not below --on",
+  "unknown-socket": "the system does not report its socket",
+};
+
+export function describeIgnored({ port, reason }: Pick<IgnoredPort, "port" | "reason">): string {
+  return `Ignoring ${printable(port.path)}: ${REASONS[reason]}`;
+}
+
+/** Most computers have ports that are no adapters: they are no news. */
+export function isIgnoredNews({ reason }: { readonly reason: IgnoredReason }): boolean {
+  return reason !== "unknown-adapter";
+}
+
+/** `9 passed, 1 failed.`, and the failed boards with their first line of reason. */
+export function summaryLines(
+  { passed, written, failed, sameBoard, stopped }: Summary,
+  { units }: Pick<Room, "units">,
+): string[] {
+  const counts = [
+    `${passed} passed`,
+    ...(written > 0 ? [`${written} written, not verified`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(stopped > 0 ? [`${stopped} stopped`] : []),
+    ...(sameBoard > 0 ? [`${sameBoard} connected twice`] : []),
+  ];
+  return [
+    `${counts.join(", ")}.`,
+    ...units.flatMap((unit) =>
+      unit.state.kind === "ended" && unit.state.verdict.kind === "failed"
+        ? [`  ${unitName(unit)}: ${printable(unit.state.verdict.failure.message.split("\n")[0]!)}`]
+        : []
+    ),
+  ];
+}

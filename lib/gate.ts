@@ -1,0 +1,11 @@
+/** The points at which the work on a board waits for work on other boards. Types only. */
+
+export interface Gate {
+  /**
+   * The chip is identified and nothing is changed yet. `mac`: undefined if the chip does not tell it. What this throws
+   * ends the work without a reset of the chip.
+   */
+  readonly admit: (mac: string | undefined) => Promise<void>;
+  /** The chip is about to restart into its firmware. */
+  readonly restart: () => Promise<void>;
+}

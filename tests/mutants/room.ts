@@ -1,0 +1,178 @@
+/** Seeded bugs in the work on several boards at once. */
+import type { Mutant } from "./mutant.ts";
+
+const DECIDE = ["app/room/decide_test.ts", "app/room/interleaving_test.ts"] as const;
+const PLUGGING = ["app/room/plugging_test.ts"] as const;
+const RUN = ["app/room/run_room_test.ts"] as const;
+const ALL = ["cli/room/run_all_test.ts"] as const;
+
+export const ROOM_MUTANTS: readonly Mutant[] = [
+  {
+    name: "room: no lock on a chip",
+    file: "lib/app/room/lock.ts",
+    find: "unit.id !== self && (unit.mac",
+    replace: "unit.id === self && (unit.mac",
+    tests: DECIDE,
+  },
+  {
+    name: "room: the lock on a chip ends with the work, while the board is still plugged in",
+    file: "lib/app/room/lock.ts",
+    find: 'return presence.kind !== "gone" &&',
+    replace: "return presence === undefined &&",
+    tests: DECIDE,
+  },
+  {
+    name: "room: the chip is changed before its unit is admitted",
+    file: "lib/esp/jobs/session.ts",
+    find: "await options.gate?.admit(mac);",
+    replace: "",
+    tests: ALL,
+  },
+  {
+    name: "room: success without a proof",
+    file: "lib/app/room/verdict.ts",
+    find: "if (done === undefined) {",
+    replace: "if (false) {",
+    tests: DECIDE,
+  },
+  {
+    name: "room: a chip that cannot be read back counts as passed",
+    file: "lib/app/room/verdict.ts",
+    find: 'done.verified ? "passed" : "written"',
+    replace: 'done ? "passed" : "written"',
+    tests: DECIDE,
+  },
+  {
+    name: "room: a second attempt succeeds with the proof of the first",
+    file: "lib/app/room/decide.ts",
+    find: "const { done: _, refusedAs: __, ...rest } = unit;",
+    replace: "const { refusedAs: __, ...rest } = unit;",
+    tests: DECIDE,
+  },
+  {
+    name: "room: a failure counts as passed",
+    file: "lib/app/room/summary.ts",
+    find: 'passed: count("passed")',
+    replace: 'passed: count("passed") + count("failed")',
+    tests: ALL,
+  },
+  {
+    name: "room: the exit code of the first failure stands for all",
+    file: "lib/app/room/summary.ts",
+    find: "codes.size > 1 ? EXIT.severalFailed : code",
+    replace: "code",
+    tests: ["app/room/decide_test.ts"],
+  },
+  {
+    name: "room: the first Ctrl-C stops what has begun",
+    file: "lib/app/room/decide.ts",
+    find: 'no: "finishing",',
+    replace: 'no: "stopping",',
+    tests: ["app/room/decide_test.ts", "cli/room/interrupt_test.ts"],
+  },
+  {
+    name: "room: SIGTERM waits for what has begun",
+    file: "lib/app/room/decide.ts",
+    find: '{ ...AFTER_INTERRUPT, no: "stopping", enough: "stopping" }',
+    replace: "{ ...AFTER_INTERRUPT }",
+    tests: ["app/room/decide_test.ts", "cli/room/interrupt_test.ts"],
+  },
+  {
+    name: "room: more units work than --jobs allows",
+    file: "lib/app/room/decide.ts",
+    find: "Math.min(jobs, count - summarize(units).passed)",
+    replace: "count - summarize(units).passed",
+    tests: DECIDE,
+  },
+  {
+    name: "room: all boards on a hub start at once",
+    file: "lib/app/room/turn.ts",
+    find: "last + STAGGER_MS",
+    replace: "last",
+    tests: DECIDE,
+  },
+  {
+    name: "room: all boards on a hub restart at once",
+    file: "lib/esp/link/exit_bootloader.ts",
+    find: "await options.gate?.restart();",
+    replace: "",
+    tests: ["cli/room/restart_test.ts"],
+  },
+  {
+    name: "room: a watch takes the boards that were there",
+    file: "lib/app/room/plugging.ts",
+    find: 'first && takes === "newcomers"',
+    replace: "first && takes === undefined",
+    tests: PLUGGING,
+  },
+  {
+    name: "room: the name of a port decides, not its socket",
+    file: "lib/app/room/presence.ts",
+    find: "a.path === b.path && a.socket === b.socket &&",
+    replace: "a.path === b.path &&",
+    tests: PLUGGING,
+  },
+  {
+    name: "room: another chip in the same socket counts as the one before",
+    file: "lib/app/room/presence.ts",
+    find: "return one !== undefined && other !== undefined && one !== other;",
+    replace: "return one === undefined;",
+    tests: PLUGGING,
+  },
+  {
+    name: "room: --on takes ports whose socket is not known",
+    file: "lib/app/room/candidates.ts",
+    find: 'if (port.socket === undefined) return "unknown-socket";',
+    replace: "if (port.socket === undefined) return undefined;",
+    tests: PLUGGING,
+  },
+  {
+    name: "room: a port gets its unit before the list has settled",
+    file: "lib/app/room/plugging.ts",
+    find: "turn.now - since >= SETTLE_MS",
+    replace: "turn.now - since >= 0",
+    tests: PLUGGING,
+  },
+  {
+    name: "room: a unit that waits for its start cannot be stopped",
+    file: "lib/app/room/run_room.ts",
+    find: "await sleepUntil(at, signal);",
+    replace: "await sleepUntil(at);",
+    tests: RUN,
+  },
+  {
+    name: "room: --yes agrees to an erase",
+    file: "lib/cli/room/choice.ts",
+    find: 'erases && call.text("erase") === undefined',
+    replace: "false",
+    tests: ALL,
+  },
+  {
+    name: "room: --all ignores the port of the profile",
+    file: "lib/cli/room/choice.ts",
+    find: 'if (profile.port.kind !== "auto") {',
+    replace: "if (false) {",
+    tests: ALL,
+  },
+  {
+    name: "room: a port that two names mean gets two units",
+    file: "lib/cli/room/choice.ts",
+    find: "if (!ports.has(chosen.info.path)) ports.set(chosen.info.path, chosen);",
+    replace: "ports.set(text + ports.size, chosen);",
+    tests: ALL,
+  },
+  {
+    name: "room: the computer may sleep when the first board is finished",
+    file: "lib/app/room/shared_awake.ts",
+    find: "if (--holders > 0) return;",
+    replace: "--holders;",
+    tests: ["app/room/shared_awake_test.ts"],
+  },
+  {
+    name: "room: a line of JSON does not tell its board",
+    file: "lib/cli/screen/room_json.ts",
+    find: "return { type, unit: report.unit.id, ...rest };",
+    replace: "return { type, ...rest };",
+    tests: ALL,
+  },
+];
