@@ -1,6 +1,6 @@
 /** All errors of flasher, each with its exit code. Pure; no I/O. */
 
-/** Process exit codes. They are part of the interface: scripts rely on them, and README documents them. */
+/** Process exit codes. They are part of the interface: scripts rely on them, and docs/exit-codes.md documents them. */
 export const EXIT = {
   ok: 0,
   /** A bug in flasher: any error that is not a FlasherError. */

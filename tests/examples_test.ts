@@ -44,7 +44,7 @@ const NOT_IN_GOLDEN: readonly RegExp[] = [
   /^Board \[auto_reset\]: d1 mini$/,
   /^Erase the whole flash .*\[y\/N\] y$/,
   /^ {2}loop {3}passed/,
-  /^DTR ── relay 1: .* RTS ── relay 2: /,
+  /^(DTR|RTS) ── relay [12]: /,
 ];
 
 /** Pages whose code blocks show something else. */

@@ -1,8 +1,8 @@
 /** @type {import("../../plugins/board.ts").CodeBoard} */
 export default {
   name: "relay",
-  summary: "bare module behind two relays: DTR pulls GPIO0 low, RTS cuts the power",
-  hands: "connect GPIO0 to GND, switch the power off and on, then remove the wire",
+  summary: "module behind two relays: DTR pulls GPIO0 low, RTS cuts power",
+  hands: "connect GPIO0 to GND, turn the power off and on, remove the wire",
 
   async enterBootloader({ setLines, wait, sawBytes, log }) {
     await setLines({ dtr: true, rts: true });
@@ -15,7 +15,7 @@ export default {
       await wait(20);
       waited += 20;
     }
-    if (waited >= 3000) await log("The module prints nothing; check its power supply.");
+    if (waited >= 3000) await log("The module is silent: check its power.");
     await wait(50); // the chip has sampled GPIO0 by now
     await setLines({ dtr: false });
   },

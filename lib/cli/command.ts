@@ -1,20 +1,24 @@
 /** A command of the shell. Types only. */
 import type { ExitCode } from "../errors.ts";
 import type { System } from "../app/system/system.ts";
+import type { TopicName } from "./topics/list.ts";
 
 /**
- * What a shell offers when it completes a word: these words, or a list that is known when the completion script is
- * made. "placed files" are paths after an offset, OFFSET=PATH.
+ * What a shell offers when it completes a word: these words, a list that is known when the completion script is made,
+ * or the ports that are there when the word is completed. "or files": only if nothing else matches. "placed files" are
+ * paths after an offset, OFFSET=PATH.
  */
 export type Offers =
   | readonly string[]
   | "files"
   | "placed files"
   | "boards"
+  | "boards or files"
   | "chips"
-  | "ports"
+  | "ports or files"
+  | "ports and files"
   | "profiles"
-  | "commands"
+  | "commands and topics"
   | "freqs"
   | "sizes";
 
@@ -39,6 +43,8 @@ export interface Argument {
   readonly offers?: Offers;
   /** The command needs it. */
   readonly needed?: true;
+  /** May be given more than once; only the last argument can. */
+  readonly many?: true;
 }
 
 export interface Command {
@@ -54,6 +60,8 @@ export interface Command {
   readonly apart?: readonly (readonly [string, string])[];
   /** Command lines to copy. */
   readonly examples: readonly string[];
+  /** Topics of `flasher help` that say more. */
+  readonly topics?: readonly TopicName[];
   /** The exit code reports what it did to a board or a file: printed text that is lost does not change it. */
   readonly acts?: true;
   readonly execute: (call: Call) => Promise<ExitCode>;

@@ -4,27 +4,27 @@ import type { Flag } from "./command.ts";
 
 export const JSON_FLAG: Flag = {
   name: "json",
-  help: "Print JSON for scripts, one object per line (docs/json.md)",
+  help: "Print JSON for scripts, one object per line (flasher help json)",
 };
 
 const PORT_FLAG: Flag = {
   name: "port",
   short: "p",
   value: "PORT",
-  offers: "ports",
+  offers: "ports or files",
   help: "Serial port: auto, /dev/ttyUSB0, serial:0001, usb:10c4:ea60, rfc2217://host:port, sim:huzzah",
 };
 const BAUD_FLAG: Flag = {
   name: "baud",
   short: "b",
   value: "N",
-  offers: ["115200", "230400", "460800", "921600"],
+  offers: ["auto", "115200", "230400", "460800", "921600"],
   help: "Baud rate of the transfer, or auto: the fastest that has worked with this adapter",
 };
 const BOARD_FLAG: Flag = {
   name: "board",
   value: "NAME",
-  offers: "boards",
+  offers: "boards or files",
   help: 'Board, for its DTR and RTS wiring ("flasher boards" lists them), or a plugin: ./relay.js',
 };
 const CHIP_FLAG: Flag = {
@@ -110,7 +110,12 @@ export const READING_FLAGS: readonly Flag[] = [
 /** For the monitor. */
 export const CONSOLE_FLAGS: readonly Flag[] = [
   PORT_FLAG,
-  { ...BAUD_FLAG, help: "Baud rate of the console (default: the profile's expect.baud, or 115200)" },
+  {
+    ...BAUD_FLAG,
+    // The ROM of an ESP8266 prints at 74880.
+    offers: ["9600", "74880", "115200"],
+    help: "Baud rate of the console (default: the profile's expect.baud, or 115200)",
+  },
   BOARD_FLAG,
   { ...CHIP_FLAG, help: "The chip, which determines the baud rate of its ROM" },
   { name: "reset", help: "Reset the board first, to show its boot text" },

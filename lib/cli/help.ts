@@ -2,9 +2,10 @@
 import { argumentsOf, HELP_FLAG } from "./args.ts";
 import type { Command, Flag } from "./command.ts";
 import { definitions } from "./screen/table.ts";
+import { findTopic, topicCommand, type TopicName, TOPICS } from "./topics/list.ts";
 
 /** Help texts fit a terminal of 80 columns. */
-const WIDTH = 80;
+export const HELP_WIDTH = 80;
 
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
@@ -14,7 +15,10 @@ export function programHelp(commands: readonly Command[]): string {
     "Usage: flasher COMMAND [ARGUMENT] [FLAGS]",
     "",
     "Commands:",
-    ...definitions(commands.map(({ name, summary }) => [name, summary]), WIDTH),
+    ...definitions(commands.map(({ name, summary }) => [name, summary]), HELP_WIDTH),
+    "",
+    'Topics, each shown by "flasher help TOPIC":',
+    ...definitions(TOPICS.map(({ name, summary }) => [name, summary]), HELP_WIDTH),
     "",
     "Getting started:",
     ...definitions([
@@ -23,27 +27,35 @@ export function programHelp(commands: readonly Command[]): string {
       ["flasher init", "Create a flash.yaml"],
       ["flasher boards", "List boards and built-in profiles"],
       ["flasher help run", "Show every flag of a command"],
-    ], WIDTH),
+      ["flasher help profile", "Explain every key of flash.yaml"],
+    ], HELP_WIDTH),
     "",
   ].join("\n");
 }
 
 /** The help of one command. */
 export function commandHelp(command: Command): string {
-  const { name, summary, flags, examples } = command;
+  const { name, summary, flags, examples, topics = [] } = command;
   const words = argumentsOf(command);
   const usage = ["flasher", name, ...words.map(({ name, needed }) => needed ? name : `[${name}]`), "[FLAGS]"];
   return [
     summary,
     "",
     `Usage: ${usage.join(" ")}`,
-    ...(words.length === 0 ? [] : ["", ...definitions(words.map((word) => [word.name, word.help]), WIDTH)]),
+    ...(words.length === 0
+      ? []
+      : ["", ...definitions(words.map((word) => [word.name, word.help]), HELP_WIDTH)]),
     "",
     "Flags:",
-    ...definitions([...flags, HELP_FLAG].map((flag) => [spelling(flag), flag.help]), WIDTH),
+    ...definitions([...flags, HELP_FLAG].map((flag) => [spelling(flag), flag.help]), HELP_WIDTH),
     ...(examples.length === 0 ? [] : ["", "Examples:", ...examples.map((line) => `  ${line}`)]),
+    ...(topics.length === 0 ? [] : ["", "See also:", ...definitions(topics.map(seeAlso), HELP_WIDTH)]),
     "",
   ].join("\n");
+}
+
+function seeAlso(topic: TopicName): [string, string] {
+  return [topicCommand(topic), findTopic(topic)!.summary];
 }
 
 function spelling({ name, short, value }: Flag): string {

@@ -6,6 +6,7 @@ import { isFirmwareName } from "../app/files/file_names.ts";
 import { firmwareHint } from "../app/files/find_profile.ts";
 import { shellWord } from "../app/shell_word.ts";
 import { otherToolHint } from "./other_tools/hint.ts";
+import { findTopic, topicCommand } from "./topics/list.ts";
 import type { TranslateOptions } from "./other_tools/tool_line.ts";
 
 /** `words`: the command line. A word of another tool gets the flasher command with the same values. */
@@ -23,6 +24,8 @@ export function unknownCommand(words: readonly string[], options: TranslateOptio
 
 function hintFor(word: string, names: readonly string[]): string {
   if (/\.ya?ml$/i.test(word)) return `To run a profile: flasher run ${shellWord(word)}`;
+  const topic = findTopic(word);
+  if (topic !== undefined) return `To read about it: ${topicCommand(topic.name)}`;
   if (isFirmwareName(word)) return firmwareHint(word);
   const near = suggest(word, names);
   return near === undefined

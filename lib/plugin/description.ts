@@ -26,7 +26,7 @@ export function checkDescription(file: string, said: unknown): BoardDescription 
     const value = board[key];
     if (accepts(value)) return value;
     throw pluginError(file, `${key}: expected ${expected}`, {
-      hint: "docs/plugins.md describes the properties of a board plugin.",
+      hint: '"flasher help plugins" describes the properties of a board plugin.',
     });
   };
   const name = take("name", isName, NAME);

@@ -129,13 +129,13 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "mem write 0x3ffe8000 1 --port sim:huzzah --after run --json --trace nowhere/trace.txt",
   ],
   image: ["image hello.bin", "image hello.bin --json", "image data.bin", "image flash.yaml"],
-  ports: ["ports", "ports --json"],
+  ports: ["ports", "ports --json", "ports --brief"],
   doctor: ["doctor", "doctor --json", "doctor --udev", "doctor --port /dev/nosuch --self-test"],
   boards: ["boards", "boards huzzah", "boards --json", "boards huzzah --json", "boards test ./relay.js"],
   schema: ["schema", "schema --output made.json"],
   completions: ["bash", "zsh", "fish", "powershell"].map((shell) => `completions ${shell}`),
   licenses: ["licenses"],
-  help: ["help", "--help", "-h", ""],
+  help: ["help", "help exit-codes", "--help", "-h", ""],
   version: ["version", "--version", "-V"],
 };
 

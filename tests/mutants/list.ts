@@ -25,6 +25,7 @@ import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SESSION_MUTANTS } from "./session.ts";
 import { SOCKET_MUTANTS } from "./sockets.ts";
+import { TOPIC_MUTANTS } from "./topics.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
@@ -58,6 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SCREEN_MUTANTS,
   ...SESSION_MUTANTS,
   ...SOCKET_MUTANTS,
+  ...TOPIC_MUTANTS,
   ...TRUTH_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,

@@ -1,15 +1,22 @@
-/** Checks docs/profile.md against the program. */
+/** Checks docs/profile.md, and the profiles on other pages, against the program. */
 import { assert, assertEquals } from "@std/assert";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { FILES, KNOWN, refusal } from "./known.ts";
 
 const DOC = await Deno.readTextFile(new URL("../../docs/profile.md", import.meta.url));
-const EXAMPLES = Array.from(DOC.matchAll(/```yaml\n(.*?)```/gs), (match) => match[1]!);
+const EXAMPLES = examplesOf(DOC);
+
+function examplesOf(page: string): string[] {
+  return Array.from(page.matchAll(/```yaml\n(.*?)```/gs), (match) => match[1]!);
+}
 
 Deno.test("every example of the documentation is a profile", async () => {
   assert(EXAMPLES.length > 3);
-  for (const example of EXAMPLES) {
+  const others = ["reset", "port-names"].map((name) =>
+    Deno.readTextFileSync(new URL(`../../docs/${name}.md`, import.meta.url))
+  );
+  for (const example of [DOC, ...others].flatMap(examplesOf)) {
     await loadProfile(/^files:/m.test(example) ? example : example + FILES, "flash.yaml", KNOWN);
   }
 });

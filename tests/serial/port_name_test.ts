@@ -92,3 +92,14 @@ Deno.test("port name: a mapping needs a serial number, or both ids", () => {
   assertEquals(written({ vid: 1, serial: "F" }), { found: "vid alone", expected });
   assertEquals(written({ pid: 1 }), { found: "pid alone", expected });
 });
+
+Deno.test("docs/port-names.md has a name of every kind", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/port-names.md", import.meta.url));
+  const [, table = ""] = /^\| name .*?\n((?:\|.*\n)+)/m.exec(page) ?? [];
+  const names = [...table.matchAll(/^\| (.*?) +\|/gm)].flatMap((
+    [, cell],
+  ) => [...cell!.matchAll(/`([^`]+)`/g)]);
+  const parsed = names.map(([, name]) => parsePortName(name!.replace("host:port", "host:1")));
+  const kinds = parsed.map((result) => "value" in result ? result.value.kind : result.error.expected);
+  assertEquals([...new Set(kinds)].sort(), [...new Set(Object.values(NAMES).map(({ kind }) => kind))].sort());
+});

@@ -4,7 +4,7 @@ import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { describeAuto, portLines } from "../describe/port_list.ts";
-import { portRecord } from "../describe/port_rows.ts";
+import { briefLine, portRecord } from "../describe/port_rows.ts";
 import type { System } from "../../app/system/system.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 
@@ -15,6 +15,10 @@ export async function execute(call: Call): Promise<ExitCode> {
   const ports = await system.listPorts();
   if (has("json")) {
     writeJson(system.stdout, { type: "ports", version: JSON_VERSION, ports: ports.map(portRecord) });
+    return EXIT.ok;
+  }
+  if (has("brief")) {
+    system.stdout.write(ports.map((port) => briefLine(port) + "\n").join(""));
     return EXIT.ok;
   }
   const columns = lineWidth(system.stdout);

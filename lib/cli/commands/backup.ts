@@ -10,6 +10,7 @@ export const backup: Command = {
   },
   flags: [OVERWRITE_FLAG, ...READING_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher backup", "flasher backup kitchen"],
+  topics: ["commands"],
   acts: true,
   execute: async (call) => (await import("../actions/backup.ts")).execute(call),
 };

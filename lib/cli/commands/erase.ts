@@ -17,6 +17,7 @@ export const erase: Command = {
     JSON_FLAG,
   ],
   examples: ["flasher erase", "flasher erase --offset 0x100000 --size 0x10000 --yes"],
+  topics: ["commands"],
   acts: true,
   execute: async (call) => (await import("../actions/erase.ts")).execute(call),
 };

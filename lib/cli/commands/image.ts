@@ -11,5 +11,6 @@ export const image: Command = {
   },
   flags: [JSON_FLAG],
   examples: ["flasher image firmware.bin"],
+  topics: ["firmware-files", "commands"],
   execute: async (call) => (await import("../actions/image.ts")).execute(call),
 };

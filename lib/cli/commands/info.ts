@@ -6,5 +6,6 @@ export const info: Command = {
   summary: "Show a board's chip, flash, MAC addresses, security and firmware",
   flags: [...BOARD_FLAGS, AFTER_FLAG, JSON_FLAG],
   examples: ["flasher info", "flasher info --port /dev/ttyUSB0 --json"],
+  topics: ["commands"],
   execute: async (call) => (await import("../actions/info.ts")).execute(call),
 };

@@ -37,6 +37,7 @@ export const init: Command = {
     'flasher init --from-esptool "esptool.py -b 460800 write_flash 0x0 fw.bin"',
     "flasher init --from build/flasher_args.json",
   ],
+  topics: ["profile", "firmware-files", "esptool"],
   acts: true,
   execute: async (call) => (await import("../actions/init.ts")).execute(call),
 };

@@ -7,6 +7,7 @@ export const load: Command = {
   argument: { name: "FILE", help: "Image whose segments all load into RAM", needed: true },
   flags: [...ROM_BOARD_FLAGS, JSON_FLAG],
   examples: ["flasher load hello.bin"],
+  topics: ["commands"],
   acts: true,
   execute: async (call) => (await import("../actions/load.ts")).execute(call),
 };

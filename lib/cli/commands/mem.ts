@@ -4,7 +4,7 @@ import { AFTER_FLAG, JSON_FLAG, ROM_BOARD_FLAGS } from "../flags.ts";
 export const mem: Command = {
   name: "mem",
   summary: "Read or write 32-bit words of memory and registers",
-  argument: { name: "ACTION", help: "read or write", needed: true },
+  argument: { name: "ACTION", help: "read or write", offers: ["read", "write"], needed: true },
   more: [
     { name: "ADDRESS", help: "Address of the first word, a multiple of 4, such as 0x3ff00050", needed: true },
     { name: "VALUE", help: "The 32-bit word to write" },
@@ -16,5 +16,6 @@ export const mem: Command = {
     JSON_FLAG,
   ],
   examples: ["flasher mem read 0x3ff00050 --size 16", "flasher mem write 0x60000300 0x1"],
+  topics: ["commands"],
   execute: async (call) => (await import("../actions/mem.ts")).execute(call),
 };

@@ -7,6 +7,7 @@ export const monitor: Command = {
   argument: {
     name: "PORT",
     help: "Port, or a profile that names port and board (default: flash.yaml, if it exists)",
+    offers: "ports and files",
   },
   flags: CONSOLE_FLAGS,
   examples: [
@@ -15,5 +16,6 @@ export const monitor: Command = {
     "flasher monitor flash.yaml --reset --timestamps --log board.txt",
     "flasher monitor --reset --until ready --for 20s",
   ],
+  topics: ["console", "port-names"],
   execute: async (call) => (await import("../actions/monitor.ts")).execute(call),
 };

@@ -8,5 +8,6 @@ export const plan: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [...PROFILE_FLAGS, JSON_FLAG],
   examples: ["flasher plan flash.yaml"],
+  topics: ["profile", "firmware-files"],
   execute: async (call) => (await import("../actions/plan.ts")).execute(call),
 };

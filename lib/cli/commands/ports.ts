@@ -10,9 +10,11 @@ export const ports: Command = {
       name: "identify",
       help: "Wait for you to plug in a board, then print its port and the line for the profile",
     },
+    { name: "brief", help: "Print one line for each port, its name, a tab and its adapter; for shells" },
     JSON_FLAG,
   ],
-  apart: [["watch", "identify"]],
+  apart: [["watch", "identify"], ["brief", "watch"], ["brief", "identify"], ["brief", "json"]],
   examples: ["flasher ports", "flasher ports --identify", "flasher ports --watch --json"],
+  topics: ["port-names"],
   execute: async (call) => (await import("../actions/ports.ts")).execute(call),
 };

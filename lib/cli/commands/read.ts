@@ -15,6 +15,7 @@ export const read: Command = {
     JSON_FLAG,
   ],
   examples: ["flasher read flash.bin", "flasher read app.bin --offset 0x10000 --size 0x100000 --trim"],
+  topics: ["commands"],
   acts: true,
   execute: async (call) => (await import("../actions/read.ts")).execute(call),
 };

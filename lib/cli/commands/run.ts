@@ -59,6 +59,7 @@ export const run: Command = {
     "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],
+  topics: ["profile", "firmware-files", "exit-codes"],
   acts: true,
   execute: async (call) => (await import("../actions/run.ts")).execute(call),
 };

@@ -8,6 +8,7 @@ export const verify: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, JSON_FLAG],
   examples: ["flasher verify", "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin"],
+  topics: ["profile", "commands"],
   acts: true,
   execute: async (call) => (await import("../actions/verify.ts")).execute(call),
 };

@@ -1,15 +1,24 @@
 /** The commands as a shell needs them, with every list of values written out. Pure; no I/O. */
 import { SIMULATED_BOARDS } from "../../simulator/mod.ts";
-import { HELP_FLAG } from "../args.ts";
+import { argumentsOf, HELP_FLAG } from "../args.ts";
 import { profileNames } from "../../app/files/built_in_profiles.ts";
 import type { Command, Flag, Offers } from "../command.ts";
 import { KNOWN } from "../../app/known_names.ts";
+import { TOPICS } from "../topics/list.ts";
 
-/** The values to offer at one place: words, and files if `files` allows them. */
+/** The values to offer at one place: words, ports, and files if `files` allows them. */
 export interface Offered {
   readonly words: readonly string[];
-  /** "placed": also after OFFSET=. */
-  readonly files: "none" | "whole" | "placed";
+  /** True: also the ports of the computer, which the program lists when the word is completed. */
+  readonly ports: boolean;
+  /** "placed": also after OFFSET=. "otherwise": only if nothing else matches. */
+  readonly files: "none" | "whole" | "placed" | "otherwise";
+}
+
+export interface OfferedArgument extends Offered {
+  readonly name: string;
+  /** May be repeated. */
+  readonly many: boolean;
 }
 
 export interface OfferedFlag {
@@ -26,20 +35,32 @@ export interface OfferedFlag {
 export interface OfferedCommand {
   readonly name: string;
   readonly summary: string;
-  /** The word after the command. */
-  readonly argument: (Offered & { readonly name: string }) | undefined;
+  /** The words after the command, in order. */
+  readonly args: readonly OfferedArgument[];
   readonly flags: readonly OfferedFlag[];
 }
 
 export function offeredCommands(commands: readonly Command[]): OfferedCommand[] {
-  return commands.map(({ name, summary, argument, flags }) => ({
-    name,
-    summary,
-    argument: argument &&
-      { name: argument.name, ...offered(argument.offers ?? byName(argument.name), commands) },
-    flags: [...flags, HELP_FLAG].map((flag) => offeredFlag(flag, commands)),
+  return commands.map((command) => ({
+    name: command.name,
+    summary: command.summary,
+    args: argumentsOf(command).map(({ name, offers, many = false }) => ({
+      name,
+      many,
+      ...offered(offers ?? byName(name), commands),
+    })),
+    flags: [...command.flags, HELP_FLAG].map((flag) => offeredFlag(flag, commands)),
   }));
 }
+
+/** The spellings of all flags with a value; the word after one is not an argument. A flag has a value everywhere or nowhere. */
+export function valuedFlags(commands: readonly OfferedCommand[]): string[] {
+  const flags = commands.flatMap(({ flags }) => flags).filter(({ value }) => value !== undefined);
+  return [...new Set(flags.flatMap(({ long, short }) => short === undefined ? [long] : [long, short]))];
+}
+
+/** A command that lists the ports, after the program's name. */
+export const LIST_PORTS = "ports --brief";
 
 function offeredFlag(flag: Flag, commands: readonly Command[]): OfferedFlag {
   const { name, short, value, offers, help, many = false } = flag;
@@ -52,33 +73,41 @@ function offeredFlag(flag: Flag, commands: readonly Command[]): OfferedFlag {
   };
 }
 
+/** The names of ports that are there on every computer. */
+const PORT_WORDS = ["auto", ...SIMULATED_BOARDS.map(({ name }) => `sim:${name}`)];
+
 /** Derives the values from the name that the help gives them. */
 function byName(name: string): Offers {
   return /\b(FILE|PATH|FOLDER|OUT)\b/.test(name) ? "files" : [];
 }
 
+const NOTHING: Offered = { words: [], ports: false, files: "none" };
+
 function offered(offers: Offers, commands: readonly Command[]): Offered {
   switch (offers) {
     case "files":
-      return { words: [], files: "whole" };
+      return { ...NOTHING, files: "whole" };
     case "placed files":
-      return { words: [], files: "placed" };
+      return { ...NOTHING, files: "placed" };
     case "boards":
-      return { words: KNOWN.boards, files: "none" };
+      return { ...NOTHING, words: ["test", ...KNOWN.boards] };
+    case "boards or files":
+      return { ...NOTHING, words: KNOWN.boards, files: "otherwise" };
     case "chips":
-      return { words: ["auto", ...KNOWN.chips], files: "none" };
+      return { ...NOTHING, words: ["auto", ...KNOWN.chips] };
     case "freqs":
-      return { words: ["keep", ...KNOWN.flashFreqs], files: "none" };
+      return { ...NOTHING, words: ["keep", ...KNOWN.flashFreqs] };
     case "sizes":
-      return { words: ["keep", "detect", ...KNOWN.flashSizes], files: "none" };
-    case "ports":
-      // Ports come and go, so the script cannot list them; on most systems each is a file.
-      return { words: ["auto", ...SIMULATED_BOARDS.map(({ name }) => `sim:${name}`)], files: "whole" };
+      return { ...NOTHING, words: ["keep", "detect", ...KNOWN.flashSizes] };
+    case "ports or files":
+      return { words: PORT_WORDS, ports: true, files: "otherwise" };
+    case "ports and files":
+      return { words: PORT_WORDS, ports: true, files: "whole" };
     case "profiles":
-      return { words: profileNames(), files: "whole" };
-    case "commands":
-      return { words: commands.map(({ name }) => name), files: "none" };
+      return { ...NOTHING, words: profileNames(), files: "whole" };
+    case "commands and topics":
+      return { ...NOTHING, words: [...commands, ...TOPICS].map(({ name }) => name) };
     default:
-      return { words: offers, files: "none" };
+      return { ...NOTHING, words: offers };
   }
 }

@@ -42,6 +42,12 @@ export function portCells(port: PortInfo, ports: readonly PortInfo[]): PortCells
   };
 }
 
+/** A port for the completion of a shell: its name, a tab, and its adapter with its serial number. Printable. */
+export function briefLine(port: PortInfo): string {
+  const { port: path, adapter: name, "serial number": serial } = portCells(port, []);
+  return `${path}\t${[name, serial].filter((text) => text !== "-").join(", ")}`;
+}
+
 /** A port for scripts, with the names of the boards that carry its USB device. */
 export function portRecord(port: PortInfo): PortInfo & { readonly boards: readonly string[] } {
   return { ...port, boards: likelyBoards(port) };

@@ -66,7 +66,7 @@ export function obeysEscapes(output: Output, system: Pick<System, "env">): boole
 }
 
 /** Decides by the locale. On Windows the runtime converts for the console; on macOS the terminal defaults to UTF-8. */
-function supportsUtf8({ asciiOnly }: Output, system: Pick<System, "env" | "os">): boolean {
+export function supportsUtf8({ asciiOnly }: Output, system: Pick<System, "env" | "os">): boolean {
   if (asciiOnly) return false;
   if (system.os === "windows") return true;
   const locale = system.env("LC_ALL") || system.env("LC_CTYPE") || system.env("LANG");

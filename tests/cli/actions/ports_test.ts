@@ -40,7 +40,24 @@ Deno.test("ports: the list", () =>
     ["ports --json", { ports: [S2_A] }],
     ["ports --json"],
     ["ports --json", { ports: [UART, USB0] }],
+    ["ports --brief"],
+    ["ports --brief --json"],
   ]));
+
+Deno.test("ports --brief: one line for each port, printable, without opening any", async () => {
+  const odd: SystemPort = { path: "/dev/tty\tX", usb: { vid: 1, pid: 2, product: "two\nlines\t" } };
+  const { code, stdout, stderr, system } = await flasher(["ports", "--brief"], { ports: [UART, USB0, odd] });
+  assertEquals([code, stderr, system.opened], [0, "", []]);
+  assertEquals(
+    stdout,
+    [
+      `${UART.path}\t`,
+      `${USB0.path}\tSilicon Labs CP210x, 01A2B3`,
+      "/dev/tty\\tX\ttwo\\nlines\\t",
+      "",
+    ].join("\n"),
+  );
+});
 
 /** Two adapters that differ only in their sockets. */
 const TWIN: SystemPort = { ...USB1, path: "/dev/ttyUSB2" };

@@ -7,6 +7,7 @@ import { bashScript } from "../../../lib/cli/completions/bash.ts";
 import { type OfferedCommand, offeredCommands } from "../../../lib/cli/completions/table.ts";
 import { zshScript } from "../../../lib/cli/completions/zsh.ts";
 import { flasher } from "../../fake/system.ts";
+import { isThere, shellRuns, single, zshCompletes } from "../../tools/shells.ts";
 import { assertSessions } from "../golden.ts";
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
@@ -41,6 +42,7 @@ const LINES: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["comp", ["completions"]],
   ["completions powe", ["completions", "powershell"]],
   ["help vers", ["help", "version"]],
+  ["help exit", ["help", "exit-codes"]],
   ["run --board feat", ["run", "--board", "feather_huzzah"]],
   ["run --board=feat", ["run", "--board=feather_huzzah"]],
   ["run --chip esp32c61", ["run", "--chip", "esp32c61"]],
@@ -48,6 +50,19 @@ const LINES: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["run -p sim:hu", ["run", "-p", "sim:huzzah"]],
   ["run --port sim:hu", ["run", "--port", "sim:huzzah"]],
   ["run --port=sim:hu", ["run", "--port=sim:huzzah"]],
+  ["run --port au", ["run", "--port", "auto"]],
+  ["run --port /dev/ttyT", ["run", "--port", "/dev/ttyTEST0"]],
+  ["run --port=/dev/ttyT", ["run", "--port=/dev/ttyTEST0"]],
+  ["run -p CO", ["run", "-p", "COM37"]],
+  ["run --port firm", ["run", "--port", "firmware.bin"]],
+  ["run --port=firm", ["run", "--port=firmware.bin"]],
+  ["doctor -p /dev/ttyO", ["doctor", "-p", "/dev/ttyOTHER1"]],
+  ["monitor /dev/ttyT", ["monitor", "/dev/ttyTEST0"]],
+  ["monitor sim:esp32c61", ["monitor", "sim:esp32c61"]],
+  ["monitor sub/tw", ["monitor", "sub/two words.bin"]],
+  ["run --baud au", ["run", "--baud", "auto"]],
+  ["info -b au", ["info", "-b", "auto"]],
+  ["monitor --baud 74", ["monitor", "--baud", "74880"]],
   ["run nodem", ["run", "nodemcu.yaml"]],
   ["run nodemcu.yaml --board wem", ["run", "nodemcu.yaml", "--board", "wemos_d1_mini"]],
   ["run --connect", ["run", "--connect-timeout"]],
@@ -59,30 +74,33 @@ const LINES: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["run --file=0x0=firm", ["run", "--file=0x0=firmware.bin"]],
   ["run -f 0x10000=sub/tw", ["run", "-f", "0x10000=sub/two words.bin"]],
   ["init -f firm", ["init", "-f", "firmware.bin"]],
+  ["init --from firm", ["init", "--from", "firmware.bin"]],
+  ["schema -o firm", ["schema", "-o", "firmware.bin"]],
+  ["load firm", ["load", "firmware.bin"]],
+  ["run --board sub/tw", ["run", "--board", "sub/two words.bin"]],
+  ["boards te", ["boards", "test"]],
+  ["boards --json huzzah_", ["boards", "--json", "huzzah_swapped"]],
+  ["boards test firm", ["boards", "test", "firmware.bin"]],
+  ["mem wr", ["mem", "write"]],
+  ["mem --size 16 wr", ["mem", "--size", "16", "write"]],
 ];
 
-interface Ran {
-  readonly out: string;
-  readonly err: string;
-}
+/** Typed lines of which the last word is completed by nothing. */
+const NOTHING: readonly string[] = [
+  "run nodemcu.yaml nodem",
+  "boards huzzah huzz",
+  "mem read re",
+  "image firmware.bin firm",
+  "run --baud firm",
+  "run --connect-timeout firm",
+];
 
-async function shellRuns(shell: string, args: readonly string[], cwd: string): Promise<Ran> {
-  const env = { HOME: cwd, PATH: Deno.env.get("PATH")!, TERM: "dumb", LC_ALL: "C.UTF-8" };
-  // Ends a shell that waits for more input.
-  const signal = AbortSignal.timeout(30_000);
-  const options = { signal, args: [...args], cwd, env, clearEnv: true, stdin: "null" as const };
-  const { stdout, stderr } = await new Deno.Command(shell, options).output();
-  return { out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
-}
-
-function isThere(shell: string): boolean {
-  try {
-    return new Deno.Command(shell, { args: ["-c", ":"], stdin: "null" }).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
+/** Stands for the program, of which a script asks for the ports. It has other names than any real port. */
+const PROGRAM = `#!/bin/sh
+echo "$0 $*" >> asked
+test "$*" = "ports --brief" || exit 2
+printf '/dev/ttyTEST0\\tSilicon Labs CP210x, 01A2B3\\n/dev/ttyOTHER1\\t\\nCOM37\\tWCH CH340\\n'
+`;
 
 /** Registers a test in a folder with files and `text` as the file `script`. */
 function shellTest(
@@ -99,6 +117,8 @@ function shellTest(
       try {
         await Deno.writeTextFile(`${folder}/script`, await script(shell));
         await Deno.writeTextFile(`${folder}/firmware.bin`, "");
+        await Deno.mkdir(`${folder}/bin`);
+        await Deno.writeTextFile(`${folder}/bin/flasher`, PROGRAM, { mode: 0o755 });
         await Deno.mkdir(`${folder}/sub`);
         await Deno.writeTextFile(`${folder}/sub/two words.bin`, "");
         await test(folder);
@@ -108,8 +128,6 @@ function shellTest(
     },
   });
 }
-
-const single = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Splits a line as bash does for a completion. */
 function bashWords(typed: string): string[] {
@@ -138,6 +156,16 @@ shellTest("bash", "completes", async (folder) => {
   });
 });
 
+shellTest("bash", "completes nothing where nothing is expected", async (folder) => {
+  const lines = NOTHING.map((typed) => {
+    const words = bashWords(typed);
+    return `COMP_WORDS=(${words.map(single).join(" ")}); COMP_CWORD=${words.length - 1}; _flasher; ` +
+      `echo \${#COMPREPLY[@]}`;
+  });
+  const { out } = await shellRuns("bash", ["--norc", "-c", `. ./script\n${lines.join("\n")}`], folder);
+  assertEquals(out.trimEnd().split("\n"), NOTHING.map(() => "0"));
+});
+
 shellTest("bash", "registers the completion and lists the matches", async (folder) => {
   const { out } = await shellRuns("bash", [
     "--norc",
@@ -164,24 +192,15 @@ shellTest("fish", "completes", async (folder) => {
   });
 });
 
-/** The completions of the lines in an interactive zsh, each line followed by a tab. */
-async function zshCompletes(folder: string, file: string, typed: readonly string[]): Promise<string[][]> {
-  const end = "print '<e''nd>'";
-  const start =
-    `PS1= PS2=; autoload -U compinit; compinit -u -D; . ./${file}; unsetopt prompt_cr prompt_sp; ` +
-    `flasher() { print -r -- "<$(print -rl -- "$@" | tr '\\n' '|')>"; ${end} }; ${end}`;
-  const lines = typed.map((line) => `zpty -w -n sh ${single(`flasher ${line}\t\n`)}`);
-  const answer = "zpty -r sh out '*<end>*'; print -r -- $out";
-  const text = [
-    "zmodload zsh/zpty",
-    "zpty sh zsh -f -i",
-    ...[`zpty -w sh ${single(start)}`, ...lines].flatMap((line) => [line, answer]),
-    "zpty -d sh",
-  ].join("\n");
-  const { out, err } = await shellRuns("zsh", ["-f", "-c", text], folder);
-  assertEquals(err, "");
-  return [...out.matchAll(/<([^<>]*)\|>/g)].map(([, words]) => words!.split("|"));
-}
+shellTest("fish", "completes nothing where nothing is expected", async (folder) => {
+  const lines = NOTHING.map((typed) => `complete -C ${single(`flasher ${typed}`)}`);
+  const { out, err } = await shellRuns(
+    "fish",
+    ["--no-config", "-c", `source script\n${lines.join("\n")}`],
+    folder,
+  );
+  assertEquals([out, err], ["", ""]);
+});
 
 shellTest("zsh", "completes", async (folder) => {
   assertEquals(
@@ -190,17 +209,21 @@ shellTest("zsh", "completes", async (folder) => {
   );
 });
 
+shellTest("zsh", "completes nothing where nothing is expected", async (folder) => {
+  assertEquals(await zshCompletes(folder, "script", NOTHING), NOTHING.map((typed) => typed.split(" ")));
+});
+
 /** Every character that is special in one of the shells. */
 const ODD: OfferedCommand = {
   name: "odd",
   summary: 'it\'s [a] "test": $HOME `x` \\ ‘so’ (1) {2} 100% #3; *',
-  argument: { name: "A:B]", words: ["a:b", "it's"], files: "none" },
+  args: [{ name: "A:B]", words: ["a:b", "it's"], ports: false, files: "none", many: false }],
   flags: [{
     long: "--flag",
     short: "-f",
     help: 'it\'s [a] "test": $HOME `x` \\ ‘so’ (1) {2} 100% #3; *',
     many: false,
-    value: { name: "X:[Y]", words: ["one:two", "th'ree", "fo[ur"], files: "none" },
+    value: { name: "X:[Y]", words: ["one:two", "th'ree", "fo[ur"], ports: false, files: "none" },
   }],
 };
 
@@ -237,6 +260,103 @@ shellTest("zsh", "completes words with every special character", async (folder) 
       ["odd", "-f", "fo[ur"],
     ],
   );
+});
+
+/** The calls of the program, one a line. */
+async function asked(folder: string): Promise<string[]> {
+  return (await Deno.readTextFile(`${folder}/asked`)).trimEnd().split("\n");
+}
+
+shellTest(
+  "bash",
+  "asks the program that is typed, or flasher for an alias, only where a port is expected",
+  async (folder) => {
+    const typed = ["bin/flasher", "~/bin/flasher", "f"].map((word) =>
+      `COMP_WORDS=(${single(word)} run --port /dev/ttyO); COMP_CWORD=3; _flasher; echo "\${COMPREPLY[@]}"; `
+    );
+    const other = "COMP_WORDS=(flasher run --board feat); COMP_CWORD=3; _flasher; echo $?";
+    const { out, err } = await shellRuns(
+      "bash",
+      ["--norc", "-c", `. ./script; ${typed.join("")}${other}`],
+      folder,
+    );
+    assertEquals([out, err], ["/dev/ttyOTHER1\n/dev/ttyOTHER1\n/dev/ttyOTHER1\n0\n", ""]);
+    const programs = ["bin/flasher", `${folder}/bin/flasher`, `${folder}/bin/flasher`];
+    assertEquals(await asked(folder), programs.map((program) => `${program} ports --brief`));
+  },
+);
+
+shellTest("bash", "offers files for a port if the program cannot be asked", async (folder) => {
+  await Deno.remove(`${folder}/bin/flasher`);
+  const { out, err } = await shellRuns("bash", [
+    "--norc",
+    "-c",
+    ". ./script; COMP_WORDS=(flasher run --port firm); COMP_CWORD=3; _flasher; echo ${COMPREPLY[@]}",
+  ], folder);
+  assertEquals([out, err], ["firmware.bin\n", ""]);
+});
+
+shellTest("fish", "asks the program that is typed, and shows its adapters", async (folder) => {
+  const { out, err } = await shellRuns("fish", [
+    "--no-config",
+    "-c",
+    "source script; complete -C '~/bin/flasher run --port /dev/tty'; complete -C 'flasher run --mode qi'",
+  ], folder);
+  assertEquals([out.split("\n").slice(0, 2), err], [
+    ["/dev/ttyOTHER1", "/dev/ttyTEST0\tSilicon Labs CP210x, 01A2B3"],
+    "",
+  ]);
+  assertEquals(await asked(folder), [`${folder}/bin/flasher ports --brief`]);
+});
+
+shellTest("zsh", "shows the ports with their adapters", async (folder) => {
+  const start = "PS1=; autoload -U compinit; compinit -u -D; . ./script; print '<e''nd>'";
+  const text = [
+    "zmodload zsh/zpty",
+    "zpty sh zsh -f -i",
+    `zpty -w sh ${single(start)}`,
+    "zpty -r sh out '*<end>*'",
+    `zpty -w -n sh ${single("flasher run --port \t")}`,
+    "zpty -r sh out '*CH340*'; print -r -- $out",
+    "zpty -d sh",
+  ].join("\n");
+  const { out } = await shellRuns("zsh", ["-f", "-c", text], folder);
+  assertStringIncludes(out, "/dev/ttyTEST0  Silicon Labs CP210x, 01A2B3");
+  assertStringIncludes(out, "COM37  WCH CH340");
+});
+
+Deno.test("completions: a flag has a value with every command or with none", () => {
+  const kinds = new Map<string, Set<boolean>>();
+  for (const { long, short, value } of offeredCommands(COMMANDS).flatMap(({ flags }) => flags)) {
+    for (const spelling of short === undefined ? [long] : [long, short]) {
+      kinds.set(spelling, (kinds.get(spelling) ?? new Set()).add(value !== undefined));
+    }
+  }
+  assertEquals([...kinds].filter(([, both]) => both.size > 1).map(([spelling]) => spelling), []);
+});
+
+Deno.test("completions: files are offered wherever the help names one", () => {
+  const missing = COMMANDS.flatMap((command, i) => {
+    const { args, flags } = offeredCommands(COMMANDS)[i]!;
+    const values = [...args, ...flags.flatMap(({ value }) => value ?? [])];
+    return values.filter(({ name, files }) => /FILE|PATH|FOLDER|OUT|PROFILE/.test(name) && files === "none")
+      .map(({ name }) => `${command.name} ${name}`);
+  });
+  assertEquals(missing, []);
+});
+
+Deno.test("completions: ports and auto are offered wherever the help names a port or the rate of a transfer", () => {
+  for (const { name, args, flags } of offeredCommands(COMMANDS)) {
+    for (
+      const one of [...args, ...flags.flatMap(({ value }) => value ?? [])].filter(({ name }) =>
+        name === "PORT"
+      )
+    ) {
+      assert(one.ports && one.words.includes("auto"), name);
+    }
+    const baud = flags.find(({ long }) => long === "--baud")?.value;
+    if (baud !== undefined) assertEquals(baud.words.includes("auto"), name !== "monitor", name);
+  }
 });
 
 Deno.test("completions: the PowerShell script doubles its quotes and closes its brackets", () => {

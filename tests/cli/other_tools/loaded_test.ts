@@ -9,11 +9,19 @@ Deno.test("other tools: nothing of it is loaded before a command line is refused
     imports.filter(({ target, typeOnly }) => target?.startsWith("lib/cli/other_tools/") === true && !typeOnly)
       .map(({ specifier }) => `${path}${code.includes(`import("${specifier}")`) ? " when it runs" : ""}`)
   );
-  // Only find_command.ts loads unknown_command.ts, and only for an unknown word.
-  assertEquals(loaders.sort(), ["lib/cli/run.ts when it runs", "lib/cli/unknown_command.ts"]);
-  const unknown = OURS.filter(({ imports }) =>
-    imports.some(({ target }) => target === "lib/cli/unknown_command.ts")
+  // Each of these two is loaded by one file only, for an unknown word.
+  const unknown = ["lib/cli/topics/unknown_topic.ts", "lib/cli/unknown_command.ts"];
+  assertEquals(loaders.sort(), ["lib/cli/run.ts when it runs", ...unknown]);
+  const users = unknown.map((path) =>
+    OURS.filter(({ imports }) => imports.some(({ target }) => target === path))
   );
-  assertEquals(unknown.map(({ path }) => path), ["lib/cli/find_command.ts"]);
-  assert(unknown[0]!.code.includes('await import("./unknown_command.ts")'));
+  assertEquals(users.map((files) => files.map(({ path }) => path)), [
+    ["lib/cli/actions/help.ts"],
+    ["lib/cli/find_command.ts"],
+  ]);
+  for (const [i, [user]] of users.entries()) {
+    assert(
+      user!.code.includes(`await import("${["../topics/unknown_topic.ts", "./unknown_command.ts"][i]}")`),
+    );
+  }
 });

@@ -264,3 +264,14 @@ Deno.test("family: mapped flash as in the SDK's memory maps", () => {
     esp32p4: [[0x40000000, 0x4c000000]],
   });
 });
+
+Deno.test("docs/firmware-files.md has the bootloader's offset on every chip", async () => {
+  const page = await Deno.readTextFile(new URL("../../../docs/firmware-files.md", import.meta.url));
+  const [, cell = ""] = /^\| bootloader, ESP32 family +\| (.*?) +\|/m.exec(page) ?? [];
+  for (const { name, mapped, bootloaderOffset } of CHIPS) {
+    if (mapped === undefined) continue;
+    const [, offset] = cell.split(", `").map((part) => /(0x[0-9a-f]+)` on (.*)/.exec(part)!)
+      .find(([, , chips]) => chips!.split(" and ").includes(name) || chips === "others")!.slice(0, 2);
+    assertEquals(Number(offset), bootloaderOffset, name);
+  }
+});

@@ -1,0 +1,25 @@
+/** The pages of the topics: the files in docs/ themselves, as part of the program. */
+import commands from "../../../docs/commands.md" with { type: "text" };
+import exitCodes from "../../../docs/exit-codes.md" with { type: "text" };
+import firmwareFiles from "../../../docs/firmware-files.md" with { type: "text" };
+import esptool from "../../../docs/from-esptool.md" with { type: "text" };
+import json from "../../../docs/json.md" with { type: "text" };
+import console from "../../../docs/monitor.md" with { type: "text" };
+import plugins from "../../../docs/plugins.md" with { type: "text" };
+import portNames from "../../../docs/port-names.md" with { type: "text" };
+import profile from "../../../docs/profile.md" with { type: "text" };
+import reset from "../../../docs/reset.md" with { type: "text" };
+import type { TopicName } from "./list.ts";
+
+export const PAGES: Readonly<Record<TopicName, string>> = {
+  profile,
+  "firmware-files": firmwareFiles,
+  "port-names": portNames,
+  reset,
+  plugins,
+  commands,
+  console,
+  json,
+  "exit-codes": exitCodes,
+  esptool,
+};

@@ -1,0 +1,148 @@
+/** Seeded bugs in the help topics and the completions of shells. */
+import type { Mutant } from "./mutant.ts";
+
+const tests = ["cli/topics"];
+const COMPLETIONS = ["cli/completions"];
+
+export const TOPIC_MUTANTS: readonly Mutant[] = [
+  {
+    name: "topics: one shows the page of another",
+    file: "lib/cli/topics/pages.ts",
+    find: "  reset,\n",
+    replace: "  reset: plugins,\n",
+    tests,
+  },
+  {
+    name: "topics: every command loads the pages",
+    file: "lib/cli/help.ts",
+    find: 'import { definitions } from "./screen/table.ts";',
+    replace: 'import { definitions } from "./screen/table.ts";\nimport "./topics/show.ts";',
+    tests,
+  },
+  {
+    name: "topics: a wide terminal gets lines of any width",
+    file: "lib/cli/actions/help.ts",
+    find: "Math.min(HELP_WIDTH, lineWidth(system.stdout))",
+    replace: "lineWidth(system.stdout)",
+    tests,
+  },
+  {
+    name: "topics: drawings reach a terminal that shows only ASCII",
+    file: "lib/cli/actions/help.ts",
+    find: "unicode: supportsUtf8(system.stdout, system)",
+    replace: "unicode: true",
+    tests,
+  },
+  {
+    name: "topics: a link names a file that the user may not have",
+    file: "lib/cli/topics/links.ts",
+    find: "TOPICS.find((topic) => topic.page === target)",
+    replace: "TOPICS.find((topic) => topic.page === href)",
+    tests,
+  },
+  {
+    name: "topics: help cites a topic that does not exist",
+    file: "lib/cli/flags.ts",
+    find: "(flasher help json)",
+    replace: "(flasher help jason)",
+    tests,
+  },
+  {
+    name: "topics: a hint cites a file in docs/",
+    file: "lib/plugin/description.ts",
+    find: '"flasher help plugins" describes',
+    replace: "docs/plugins.md describes",
+    tests,
+  },
+  {
+    name: "topics: code that would fit is cut",
+    file: "lib/cli/topics/markdown.ts",
+    find: '[indent + INDENT, indent, ""].find(',
+    replace: "[indent + INDENT].find(",
+    tests,
+  },
+  {
+    name: "topics: text that looks like a tag is lost",
+    file: "lib/cli/topics/markdown.ts",
+    find: "return withoutComments(token.raw);",
+    replace: 'return "";',
+    tests,
+  },
+  {
+    name: "topics: a table is squeezed until nobody can read it",
+    file: "lib/cli/topics/markdown_table.ts",
+    find: "const NARROWEST = 14;",
+    replace: "const NARROWEST = 2;",
+    tests,
+  },
+  {
+    name: "topics: a misspelt one gets no suggestion",
+    file: "lib/cli/topics/unknown_topic.ts",
+    find: "[...commands, ...topics]",
+    replace: "[...commands]",
+    tests,
+  },
+  {
+    name: "topics: the page of port names forgets a kind",
+    file: "docs/port-names.md",
+    find: "| `sim:huzzah` ",
+    replace: "| `COM4`       ",
+    tests: ["serial/port_name_test.ts"],
+  },
+  {
+    name: "topics: the page of firmware files has a wrong offset of the bootloader",
+    file: "docs/firmware-files.md",
+    find: "`0x2000` on ESP32-C5 and ESP32-P4",
+    replace: "`0x2000` on ESP32-C6 and ESP32-P4",
+    tests: ["esp/chips/family_test.ts"],
+  },
+  {
+    name: "completions: no port of the computer is offered",
+    file: "lib/cli/completions/table.ts",
+    find: 'return { words: PORT_WORDS, ports: true, files: "otherwise" };',
+    replace: 'return { words: PORT_WORDS, ports: false, files: "otherwise" };',
+    tests: COMPLETIONS,
+  },
+  {
+    name: "completions: bash runs another program than the one that is typed",
+    file: "lib/cli/completions/bash.ts",
+    find: "program=\\${COMP_WORDS[0]}\n",
+    replace: "program=flasher\n",
+    tests: COMPLETIONS,
+  },
+  {
+    name: "completions: the value of a flag counts as an argument",
+    file: "lib/cli/completions/table.ts",
+    find: "filter(({ value }) => value !== undefined)",
+    replace: "filter(({ value }) => value === undefined)",
+    tests: COMPLETIONS,
+  },
+  {
+    name: "completions: files hide the ports in zsh",
+    file: "lib/cli/completions/zsh.ts",
+    find: "[[ $ports == ports ]] && _flasher_ports && found=0",
+    replace: "[[ $ports == ports ]] && found=0",
+    tests: COMPLETIONS,
+  },
+  {
+    name: "completions: fish offers no file for a port",
+    file: "lib/cli/completions/fish.ts",
+    find: 'files === "otherwise" ? `(__flasher_or_files ${list})` : list',
+    replace: "list",
+    tests: COMPLETIONS,
+  },
+  {
+    name: "completions: the monitor offers a rate that it does not have",
+    file: "lib/cli/flags.ts",
+    find: 'offers: ["9600", "74880", "115200"],',
+    replace: 'offers: ["auto", "74880", "115200"],',
+    tests: COMPLETIONS,
+  },
+  {
+    name: "ports --brief: the device's text breaks a line",
+    file: "lib/cli/describe/port_rows.ts",
+    find: 'const { port: path, adapter: name, "serial number": serial } = portCells(port, []);',
+    replace: 'const [path, name, serial] = [port.path, port.usb?.product ?? "-", port.usb?.serial ?? "-"];',
+    tests: ["cli/actions/ports_test.ts"],
+  },
+];
