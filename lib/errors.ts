@@ -32,13 +32,20 @@ export const EXIT = {
   mustFix: 14,
   /** A file could not be written: the disk is full, permission is denied, or its folder is missing. */
   outputFailed: 15,
-  /** Several boards failed, with different exit codes. */
+  /** Several boards, or several profiles, failed, with different exit codes. */
   severalFailed: 17,
   /** Interrupted by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;
 
 export type ExitCode = typeof EXIT[keyof typeof EXIT];
+
+/** The exit code of several pieces of work: the one that all failures share. */
+export function sharedExitCode(codes: readonly ExitCode[]): ExitCode {
+  const failures = new Set(codes.filter((code) => code !== EXIT.ok));
+  if (failures.size > 1) return EXIT.severalFailed;
+  return [...failures][0] ?? EXIT.ok;
+}
 
 export interface ErrorOptions {
   /** What to do next: whole sentences, one on each line. */

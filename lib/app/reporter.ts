@@ -26,6 +26,8 @@ export interface Result {
   readonly record: { readonly type: string } & Readonly<Record<string, unknown>>;
   /** Lines of text; a user interface may wrap them. */
   readonly lines: readonly string[];
+  /** True: the lines only confirm what the exit code says, so `--quiet` omits them. */
+  readonly receipt?: boolean;
 }
 
 /** Reports warnings to `reporter`. */

@@ -4,11 +4,16 @@ import type { ProfileValues } from "../profile/override.ts";
 import type { AllowedPlugin } from "./boards/plugin_consent.ts";
 import type { ChosenPort } from "./ports/choose_port.ts";
 
+/** Values for the port and the baud rate where `open` has them. */
+export type Fallback = (open: readonly ("port" | "baud")[]) => Pick<ProfileValues, "port" | "baud">;
+
 /** A profile, and what replaces parts of it in this run. */
 export interface ProfileRequest {
   /** Path of a file, or name of a built-in profile; undefined = flash.yaml in the current folder. */
   readonly source: string | undefined;
   readonly values: ProfileValues;
+  /** The values for what neither `values` nor the profile decides. Called at most once. Throws UsageError. */
+  readonly fallback: Fallback;
   /** The profile may name files outside its folder. */
   readonly allowOutside: boolean;
 }

@@ -1,6 +1,6 @@
 /** Loads the profile that a request names, with the values and the board that replace its own. */
-import { loadProfile } from "../profile/load.ts";
-import { override } from "../profile/override.ts";
+import { loadProfileKeys, type WrittenProfile } from "../profile/load.ts";
+import { override, type ProfileValues } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "./boards/plugin_file.ts";
 import { BUILT_IN, findProfile } from "./files/find_profile.ts";
@@ -29,12 +29,13 @@ export interface LoadedProfile {
 /** Throws ProfileError, UsageError or PluginError. */
 export async function loadRequestedProfile(
   context: LoadContext,
-  { source: requested, values, allowOutside, filesOnly = false }: ProfileRequest & {
+  { source: requested, values, fallback, allowOutside, filesOnly = false }: ProfileRequest & {
     readonly filesOnly?: boolean;
   },
 ): Promise<LoadedProfile> {
   const { source, folder, bytes, builtIn } = await findProfile(context, { source: requested, filesOnly });
-  const written = override(await loadProfile(bytes, source, KNOWN), values);
+  const loaded = await loadProfileKeys(bytes, source, KNOWN);
+  const written = override(loaded.profile, { ...fallback(openValues(loaded, values)), ...values });
   // The path that a person types starts in the current folder, the profile's own path in the profile's folder.
   const place = values.board === undefined ? { folder, anywhere: allowOutside } : CURRENT_FOLDER;
   const plugin = await readBoardPlugin(context.system, written.board, place);
@@ -45,4 +46,12 @@ export async function loadRequestedProfile(
     profile: plugin === undefined ? written : { ...written, board: { kind: "code", path: plugin.path } },
     plugin,
   };
+}
+
+/** What neither `values` nor the profile decides: the profile has no such key, or says `auto`. */
+function openValues({ profile, keys }: WrittenProfile, values: ProfileValues): ("port" | "baud")[] {
+  return [
+    ...(values.port === undefined && profile.port.kind === "auto" ? ["port" as const] : []),
+    ...(values.baud === undefined && (profile.baud === "auto" || !keys.has("baud")) ? ["baud" as const] : []),
+  ];
 }

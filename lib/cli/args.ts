@@ -54,7 +54,8 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
     }
   }
   const given = parsed["_"] as readonly string[];
-  const allowed = argumentsOf(command).length;
+  const expectedWords = argumentsOf(command);
+  const allowed = expectedWords.at(-1)?.many === true ? Infinity : expectedWords.length;
   if (given.length > allowed) {
     const expected = ["no argument", "only one argument"][allowed] ?? `at most ${allowed} arguments`;
     problems.push({ text: `found ${quote(given[allowed]!)}, expected ${expected} after "${command.name}"` });

@@ -75,6 +75,8 @@ export interface Call {
   readonly argument: string | undefined;
   /** The words after it. */
   readonly rest: readonly string[];
+  /** Set if the command line asks for the same with several profiles, and this call is for one of them. */
+  readonly tag?: { readonly profile: string } | undefined;
   /** Value of a flag, by name; the last one if it is given more than once. */
   text(name: string): string | undefined;
   /** All values of a flag. */

@@ -7,6 +7,17 @@ export const JSON_FLAG: Flag = {
   help: "Print JSON for scripts, one object per line (flasher help json)",
 };
 
+/** For commands whose output has more than the answer. */
+export const QUIET_FLAG: Flag = {
+  name: "quiet",
+  short: "q",
+  help: "Print only the answer, warnings and errors",
+};
+
+/** The flags that decide what is printed. Use them with `OUTPUT_APART`. */
+export const OUTPUT_FLAGS: readonly Flag[] = [QUIET_FLAG, JSON_FLAG];
+export const OUTPUT_APART = [["quiet", "json"]] as const;
+
 const PORT_FLAG: Flag = {
   name: "port",
   short: "p",
@@ -128,6 +139,7 @@ export const CONSOLE_FLAGS: readonly Flag[] = [
   },
   { name: "for", value: "TIME", help: "Exit after this time, e.g. 10s" },
   ...PLUGIN_FLAGS,
+  { ...QUIET_FLAG, help: "Print only the board's output, warnings and errors" },
 ];
 /** For commands that connect to a board and leave its RAM to the user: no stub, so no --no-stub. */
 export const ROM_BOARD_FLAGS: readonly Flag[] = [...CONNECTION_FLAGS, ...ROM_SESSION_FLAGS];

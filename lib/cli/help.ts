@@ -1,6 +1,6 @@
 /** Help texts, made from the table of commands. Pure; no I/O. */
 import { argumentsOf, HELP_FLAG } from "./args.ts";
-import type { Command, Flag } from "./command.ts";
+import type { Argument, Command, Flag } from "./command.ts";
 import { definitions } from "./screen/table.ts";
 import { findTopic, topicCommand, type TopicName, TOPICS } from "./topics/list.ts";
 
@@ -20,6 +20,14 @@ export function programHelp(commands: readonly Command[]): string {
     'Topics, each shown by "flasher help TOPIC":',
     ...definitions(TOPICS.map(({ name, summary }) => [name, summary]), HELP_WIDTH),
     "",
+    "Environment variables:",
+    ...definitions([
+      ["FLASHER_PORT", "Port, if no flag or profile names one; else ESPTOOL_PORT"],
+      ["FLASHER_BAUD", "Baud rate, in the same way; else ESPTOOL_BAUD"],
+      ["FLASHER_HOME", "Folder for what flasher remembers, such as good baud rates"],
+      ["NO_COLOR", "If set, no colours"],
+    ], HELP_WIDTH),
+    "",
     "Getting started:",
     ...definitions([
       ["flasher run", "Flash what flash.yaml describes"],
@@ -37,7 +45,7 @@ export function programHelp(commands: readonly Command[]): string {
 export function commandHelp(command: Command): string {
   const { name, summary, flags, examples, topics = [] } = command;
   const words = argumentsOf(command);
-  const usage = ["flasher", name, ...words.map(({ name, needed }) => needed ? name : `[${name}]`), "[FLAGS]"];
+  const usage = ["flasher", name, ...words.map(shownArgument), "[FLAGS]"];
   return [
     summary,
     "",
@@ -56,6 +64,11 @@ export function commandHelp(command: Command): string {
 
 function seeAlso(topic: TopicName): [string, string] {
   return [topicCommand(topic), findTopic(topic)!.summary];
+}
+
+function shownArgument({ name, needed, many }: Argument): string {
+  const words = many ? `${name}...` : name;
+  return needed ? words : `[${words}]`;
 }
 
 function spelling({ name, short, value }: Flag): string {

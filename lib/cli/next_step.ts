@@ -1,4 +1,4 @@
-/** The command that a person probably wants next, shown after a success; not with --json. */
+/** The command that a person probably wants next, shown after a success; not with --json or --quiet. */
 import { shellWord } from "../app/shell_word.ts";
 import type { Call } from "./command.ts";
 import { lineWidth, wrap } from "./screen/columns.ts";
@@ -24,7 +24,7 @@ export interface NextStep {
 
 /** Prints the step as a command line to copy. */
 export function tellNext(call: Call, step: NextStep): void {
-  if (call.has("json")) return;
+  if (call.has("json") || call.has("quiet") || call.tag !== undefined) return;
   const { stdout } = call.system;
   const lines = wrap(nextLine(call, step), lineWidth(stdout));
   stdout.write(lines.map((line) => line + "\n").join(""));

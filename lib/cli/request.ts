@@ -3,11 +3,13 @@ import { UsageError } from "../errors.ts";
 import type { PluginPolicy } from "../app/boards/plugin_consent.ts";
 import { PLUGIN_KEY } from "../app/boards/plugin_file.ts";
 import { KNOWN } from "../app/known_names.ts";
-import type { PrepareRequest } from "../app/request.ts";
+import type { Fallback, PrepareRequest } from "../app/request.ts";
 import type { ChipWork } from "../app/with_chip.ts";
 import { type Overrides, parseOverrides, type ProfileValues } from "../profile/override.ts";
 import { quote } from "../text.ts";
 import type { Call } from "./command.ts";
+import { environmentValues } from "./environment.ts";
+import { noteOnStderr } from "./screen/reporter.ts";
 import { parseDuration } from "./values/duration.ts";
 import { parseFileFlag } from "./values/file.ts";
 
@@ -22,15 +24,34 @@ export function boardValues(call: Pick<Call, "text">): ProfileValues {
   return parseOverrides(flagTexts(call, BOARD_FLAGS), KNOWN);
 }
 
-/** The profile, and what replaces parts of it. Throws UsageError. */
-export function profileRequest(call: Call): PrepareRequest {
+/**
+ * The profile, and what replaces parts of it. `transfers`: flasher itself talks to the chip, at the rate of the
+ * transfer. Throws UsageError.
+ */
+export function profileRequest(call: Call, options: TransferOptions = {}): PrepareRequest {
   return {
     source: call.argument,
     values: parseOverrides(flagTexts(call, PROFILE_FLAGS), KNOWN),
+    fallback: variablesFor(call, options),
     files: call.all("file").map((text) => parseFileFlag(text, KNOWN)),
     allowOutside: call.has("allow-outside"),
     force: call.has("force"),
   };
+}
+
+export interface TransferOptions {
+  /** Default: true. */
+  readonly transfers?: boolean;
+}
+
+/** Environment variables: for the port, and if `transfers` also for the baud rate. */
+export function variablesFor(
+  { system, has }: Pick<Call, "system" | "has">,
+  { transfers = true }: TransferOptions,
+): Fallback {
+  const note = has("quiet") ? () => {} : noteOnStderr(system);
+  return (open) =>
+    environmentValues(system.env.bind(system), open.filter((what) => transfers || what === "port"), note);
 }
 
 function flagTexts({ text }: Pick<Call, "text">, names: readonly (keyof Overrides)[]): Overrides {

@@ -14,7 +14,15 @@ import type { ProfileValues } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
 import { listenForInterrupt } from "./interrupt.ts";
-import { boardValues, connectTimeout, insistsOnBaud, loaderOptions, pluginPolicy } from "./request.ts";
+import {
+  boardValues,
+  connectTimeout,
+  insistsOnBaud,
+  loaderOptions,
+  pluginPolicy,
+  type TransferOptions,
+  variablesFor,
+} from "./request.ts";
 import { sessionPerson } from "./screen/ask.ts";
 
 export interface SessionBoard {
@@ -23,9 +31,14 @@ export interface SessionBoard {
   readonly plugin: PluginFile | undefined;
 }
 
-/** The board of a command without a profile, which flags override. Throws UsageError or PluginError. */
-export async function boardFromFlags(call: Call, values: ProfileValues = {}): Promise<SessionBoard> {
-  const profile = bareProfile({ ...values, ...boardValues(call) });
+/** The board of a command without a profile, which flags and variables override. Throws UsageError or PluginError. */
+export async function boardFromFlags(
+  call: Call,
+  { defaults = {}, ...options }: TransferOptions & { readonly defaults?: ProfileValues } = {},
+): Promise<SessionBoard> {
+  const values = boardValues(call);
+  const open = (["port", "baud"] as const).filter((name) => values[name] === undefined);
+  const profile = bareProfile({ ...defaults, ...variablesFor(call, options)(open), ...values });
   return { profile, plugin: await readBoardPlugin(call.system, profile.board, CURRENT_FOLDER) };
 }
 

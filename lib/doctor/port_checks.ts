@@ -142,6 +142,26 @@ const apple: Check = {
     }),
 };
 
+const variables: Check = {
+  name: "variables",
+  about:
+    "FLASHER_PORT, FLASHER_BAUD or a variable of esptool is set, which chooses the port or the baud rate",
+  find: ({ variables }) =>
+    variables.map(({ name, value, sets, problem }): Finding =>
+      problem === undefined
+        ? {
+          level: "note",
+          text: `${name} sets the ${sets} to ${quote(value)} if neither a flag nor the profile does`,
+          fix: [],
+        }
+        : {
+          level: "problem",
+          text: `${name}: ${problem}`,
+          fix: [`Set it to another ${sets}, or unset it.`],
+        }
+    ),
+};
+
 const disk: Check = {
   name: "disk",
   about: "Less than 64 MB is free in the current folder: a trace or a backup may not fit",
@@ -175,4 +195,4 @@ export const PORT_CHECKS: readonly Check[] = [
   apple,
   bluetooth,
 ];
-export const COMPUTER_CHECKS: readonly Check[] = [disk, clock];
+export const COMPUTER_CHECKS: readonly Check[] = [variables, disk, clock];

@@ -10,7 +10,6 @@ import { orList, quote } from "../text.ts";
 import type { DraftFile } from "./draft.ts";
 import {
   ERASED,
-  fromPyserial,
   GLOBAL_OPTIONS,
   type Meaning,
   type Option,
@@ -19,6 +18,7 @@ import {
   WRITE_OPTIONS,
   WRITE_VARIABLES,
 } from "./esptool_options.ts";
+import { fromPyserial } from "./pyserial_port.ts";
 import { type EsptoolCall, inFolder, programAt } from "./script.ts";
 import { hyphenated, splitOption } from "./split_option.ts";
 

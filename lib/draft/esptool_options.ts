@@ -1,6 +1,5 @@
 /** The options of esptool.py, from its help (versions 1 to 5), and their meaning for a profile. Pure; no I/O. */
 import type { Overrides } from "../profile/override.ts";
-import { quote } from "../text.ts";
 
 /** The meaning of an option, or of one of its values. */
 export interface Meaning {
@@ -118,7 +117,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   {
     names: ["--silent", "-s"],
     value: "flag",
-    meaning: { line: { note: "To print only results for scripts: --json (--silent)." } },
+    meaning: { line: { flags: "--quiet" } },
   },
 ];
 
@@ -195,17 +194,6 @@ export const WRITE_OPTIONS: readonly Option[] = [
     },
   },
 ];
-
-/** Options that no server requires (pyserial's documentation, "URL Handlers"). */
-const PYSERIAL_OPTIONS =
-  /^(rfc2217:\/\/[^?/]+)\/?\?(?:&?(?:ign_set_control|poll_modem|timeout=[\d.]+|logging=\w+))+$/i;
-
-/** The address in pyserial's name of a port, and a note if a part was dropped. */
-export function fromPyserial(port: string): { readonly port: string; readonly note?: string } {
-  const address = PYSERIAL_OPTIONS.exec(port)?.[1];
-  if (address === undefined) return { port };
-  return { port: address, note: `The part after the "?" is for pyserial and was dropped: ${quote(port)}.` };
-}
 
 /** Commands that do not change the board. */
 export const READING_COMMANDS: ReadonlySet<string> = new Set(

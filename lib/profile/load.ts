@@ -26,6 +26,21 @@ export async function loadProfile(
   source: string,
   known: Known,
 ): Promise<Profile> {
+  return (await loadProfileKeys(input, source, known)).profile;
+}
+
+export interface WrittenProfile {
+  readonly profile: Profile;
+  /** The keys that its text has; the others have defaults. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** The same profile, with its keys. Throws ProfileError. */
+export async function loadProfileKeys(
+  input: string | Uint8Array,
+  source: string,
+  known: Known,
+): Promise<WrittenProfile> {
   const text = decodeProfile(input, source);
   try {
     return await readProfile(text, source, known);
@@ -36,7 +51,7 @@ export async function loadProfile(
   }
 }
 
-async function readProfile(text: string, source: string, known: Known): Promise<Profile> {
+async function readProfile(text: string, source: string, known: Known): Promise<WrittenProfile> {
   const tabs = tabComplaints(text);
   if (tabs.length > 0) throw profileError(source, tabs);
   const parsed = parseYaml(text);
@@ -45,7 +60,9 @@ async function readProfile(text: string, source: string, known: Known): Promise<
   if (tagged.length > 0) throw profileError(source, tagged);
   if (parsed.value === null) throw profileError(source, [emptyComplaint(text)]);
   const result = validateProfile(parsed.value, known);
-  if ("profile" in result) return result.profile;
+  if ("profile" in result) {
+    return { profile: result.profile, keys: new Set(Object.keys(parsed.value as object)) };
+  }
   const validated = { raw: parsed.value, schema: profileJsonSchema(known) };
   throw await locatedError(source, { text, complaints: describeIssues(result.issues, validated) });
 }

@@ -19,6 +19,16 @@ export interface PortFacts {
   readonly latencyMs?: number;
 }
 
+/** A variable that is set. */
+export interface VariableFact {
+  readonly name: string;
+  readonly value: string;
+  /** `port` or `baud rate`. */
+  readonly sets: string;
+  /** Why flasher refuses the value: `found …, expected …`; absent if it is valid. */
+  readonly problem?: string;
+}
+
 /** Gathering the facts opens no port and changes nothing. */
 export interface Facts {
   /** `Deno.build.os`: `linux`, `darwin` or `windows`. */
@@ -36,6 +46,8 @@ export interface Facts {
   readonly brlttyIds: readonly string[];
   /** The port that the person named, if any; `ports` then contains no other. */
   readonly asked?: { readonly name: string; readonly exists: boolean };
+  /** The environment variables that choose a port or a baud rate. */
+  readonly variables: readonly VariableFact[];
   /** Free bytes on the disk of the current folder; absent if unknown. */
   readonly freeBytes?: number;
   readonly date: Date;

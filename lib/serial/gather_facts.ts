@@ -12,7 +12,7 @@ import type { Libc } from "./unix/system.ts";
 import type { UsbDevice } from "./usb_device.ts";
 
 /** Gathers the facts about the computer and its ports, or only about `port`. */
-export async function gatherFacts(port?: string): Promise<Omit<Facts, "wsl">> {
+export async function gatherFacts(port?: string): Promise<Omit<Facts, "wsl" | "variables">> {
   const free = await freeBytes(".");
   return {
     os: Deno.build.os,

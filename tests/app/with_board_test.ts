@@ -28,6 +28,7 @@ async function desk() {
   const prepared = await prepare({ system, warn: ({ message }) => warnings.push(message) }, {
     source: undefined,
     values: {},
+    fallback: () => ({}),
     files: [],
     allowOutside: false,
     force: false,

@@ -173,6 +173,13 @@ Deno.test(`exit code ${EXIT.severalFailed}: two boards failed, differently; each
   assertEquals(json.stderr.match(/^error: /gm)?.length, 2);
 });
 
+Deno.test(`exit code ${EXIT.severalFailed}: several profiles failed, and differently`, async () => {
+  const { code } = await flasher(["plan", "flash.yaml", "gone.yaml", "wrong.yaml"], {
+    files: { ...PROJECT, "wrong.yaml": profile({ files: [[0, "data.bin"]] }) },
+  });
+  assertEquals(code, EXIT.severalFailed);
+});
+
 Deno.test("every exit code has a case", () => {
   const met = new Set<number>([...CASES.map(({ code }) => code), EXIT.mustFix, EXIT.severalFailed]);
   const missing = Object.entries(EXIT).filter(([, code]) => !met.has(code)).map(([name]) => name);

@@ -46,6 +46,7 @@ export function steady(text: string): string {
     .replace(/\b\d+\.\d s\b/g, "N s")
     .replace(/(about\s+)\d+ s/g, "$1N s")
     .replace(/[\d.]+ (KB|MB|bytes) after compression/g, "N after compression")
+    .replace(/\d+ % (read|written), \d+:\d\d left/g, "N % $1, N left")
     .replace(
       /"(wireBytes|written|connect|stub|write|verify|work|total|ms|estimateMs|elapsedMs)":\d+/g,
       '"$1":0',

@@ -112,6 +112,7 @@ Deno.test("doctor: Windows and macOS", () =>
         }],
       },
     }],
+    ["doctor", { os: "windows", env: { FLASHER_PORT: "COM7", ESPTOOL_BAUD: "fast" } }],
   ]));
 
 Deno.test("doctor: its flags, and JSON", () =>

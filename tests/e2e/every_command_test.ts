@@ -27,9 +27,10 @@ interface Seen {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Removes what differs in each run: times, and the folder's name. */
+/** Removes what differs in each run: times, the folder's name, and the lines that only a slow run has. */
 function timeless(text: string, folder: string): string {
-  return steady(text.replaceAll(folder, "FOLDER")).replace(/^ *\d+\.\d{3} /gm, "N ");
+  return steady(text.replaceAll(folder, "FOLDER")).replace(/^ *\d+\.\d{3} /gm, "N ")
+    .replace(/^(?:.* N % \w+, N left|Erasing .*, typically \d+ s)\n/gm, "");
 }
 
 /** Runs one line in a new folder. */

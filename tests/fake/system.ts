@@ -65,7 +65,7 @@ export interface FakeOptions {
   /** The ports at each listing, instead of `ports`. */
   readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
   /** What the doctor finds besides the ports. */
-  readonly facts?: Partial<Omit<Facts, "wsl">>;
+  readonly facts?: Partial<Omit<Facts, "wsl" | "variables">>;
   /** The ports after each change. Ctrl-C follows the last. */
   readonly plugging?: readonly (readonly PortInfo[])[];
   /** Boards by the name of their port. */
@@ -88,6 +88,8 @@ export interface FakeOptions {
   readonly sleepy?: string;
   /** The first write to standard output fails with this error. */
   readonly outputFails?: Error;
+  /** The first write of data to standard output fails with this error. */
+  readonly dataFails?: Error;
   /** Folders that this user cannot write to. */
   readonly readOnly?: readonly string[];
   /** Called after every piece of output, with the output so far. */
@@ -112,6 +114,8 @@ export class FakeSystem implements System {
   /** The output so far. */
   out = "";
   err = "";
+  /** The data that went to standard output. */
+  data: Uint8Array = new Uint8Array();
   /** Both outputs in order, as on one terminal. */
   both = "";
   /** The terminal passes on every key at once. */
@@ -204,6 +208,12 @@ export class FakeSystem implements System {
   async #nextKeys(): Promise<string> {
     if (this.#typed.length === 0) await new Promise<void>((resolve) => this.#reader = resolve);
     return this.#typed.shift()!;
+  }
+
+  // deno-lint-ignore require-await -- an error has to become a rejection
+  async writeData(bytes: Uint8Array): Promise<void> {
+    if (this.#options.dataFails !== undefined) throw this.#options.dataFails;
+    this.data = bytes.slice();
   }
 
   env(name: string): string | undefined {
@@ -390,7 +400,7 @@ export class FakeSystem implements System {
     return holders;
   }
 
-  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">> {
+  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl" | "variables">> {
     const wanted = this.#ports.filter(({ path }) => port === undefined || path === port);
     return Promise.resolve({
       os: this.os,

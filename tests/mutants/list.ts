@@ -23,6 +23,7 @@ import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
+import { SCRIPT_MUTANTS } from "./scripts.ts";
 import { SESSION_MUTANTS } from "./session.ts";
 import { SOCKET_MUTANTS } from "./sockets.ts";
 import { TOPIC_MUTANTS } from "./topics.ts";
@@ -57,6 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ROOM_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,
+  ...SCRIPT_MUTANTS,
   ...SESSION_MUTANTS,
   ...SOCKET_MUTANTS,
   ...TOPIC_MUTANTS,

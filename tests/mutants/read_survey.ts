@@ -118,15 +118,15 @@ export const READ_SURVEY_MUTANTS: readonly Mutant[] = [
   {
     name: "backup: does not use the rate that the adapter has proved",
     file: "lib/cli/actions/backup.ts",
-    find: 'boardFromFlags(call, { baud: "auto" })',
+    find: 'boardFromFlags(call, { defaults: { baud: "auto" } })',
     replace: "boardFromFlags(call)",
     tests: SHELL,
   },
   {
     name: "read: --baud does not replace the proved rate",
     file: "lib/cli/session.ts",
-    find: "bareProfile({ ...values, ...boardValues(call) })",
-    replace: "bareProfile({ ...boardValues(call), ...values })",
+    find: "bareProfile({ ...defaults, ...variablesFor(call, options)(open), ...values })",
+    replace: "bareProfile({ ...values, ...variablesFor(call, options)(open), ...defaults })",
     tests: SHELL,
   },
   {

@@ -58,9 +58,9 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "room: the exit code of the first failure stands for all",
-    file: "lib/app/room/summary.ts",
-    find: "codes.size > 1 ? EXIT.severalFailed : code",
-    replace: "code",
+    file: "lib/errors.ts",
+    find: "if (failures.size > 1) return EXIT.severalFailed;",
+    replace: "",
     tests: ["app/room/decide_test.ts"],
   },
   {

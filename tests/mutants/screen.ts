@@ -35,7 +35,7 @@ export const SCREEN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "screen: a plan's warnings are dropped",
-    file: "lib/cli/screen/reporter.ts",
+    file: "lib/cli/screen/event_warnings.ts",
     find: 'kind === "warning")',
     replace: 'kind !== "warning")',
     tests: WIDTHS,
@@ -43,8 +43,8 @@ export const SCREEN_MUTANTS: readonly Mutant[] = [
   {
     name: "screen: a plan's notes are objects in JSON",
     file: "lib/cli/screen/reporter.ts",
-    find: "writeJson(stdout, eventRecord(event))",
-    replace: "writeJson(stdout, event)",
+    find: "writeJson(stdout, eventRecord(event), tag)",
+    replace: "writeJson(stdout, event, tag)",
     tests: WIDTHS,
   },
   {

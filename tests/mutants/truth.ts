@@ -117,8 +117,8 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
   {
     name: "next step: is told among lines of JSON",
     file: "lib/cli/next_step.ts",
-    find: 'if (call.has("json")) return;',
-    replace: "",
+    find: 'call.has("json") || call.has("quiet") ||',
+    replace: 'call.has("quiet") ||',
     tests: ["cli/next_step_test.ts"],
   },
   {

@@ -120,6 +120,7 @@ export async function writeOutput(
         ? []
         : [`${quote(second)} is the same file; another program held it. Delete it.`]),
     ],
+    receipt: second === undefined,
   };
 }
 

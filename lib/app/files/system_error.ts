@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<string, string>> = {
   StorageFull: "the disk is full",
   ENOSPC: "the disk is full",
   EPIPE: "its reader has closed it",
+  BrokenPipe: "its reader has closed it",
   ENAMETOOLONG: "file name too long",
 };
 

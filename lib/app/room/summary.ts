@@ -1,5 +1,5 @@
 /** The result of a room, computed from its units alone. Pure; no I/O. */
-import { EXIT, type ExitCode } from "../../errors.ts";
+import { EXIT, type ExitCode, sharedExitCode } from "../../errors.ts";
 import type { Summary, Unit, Verdict } from "./room.ts";
 
 type Ended = Pick<Unit, "state">;
@@ -17,12 +17,7 @@ export function summarize(units: readonly Ended[]): Summary {
   };
 }
 
-/** The code that all failures share; scripts need one that no single failure has if they differ. */
 function exitCodeOf(verdicts: readonly Verdict[]): ExitCode {
   if (verdicts.some(({ kind }) => kind === "stopped")) return EXIT.interrupted;
-  const codes = new Set(
-    verdicts.flatMap((verdict) => verdict.kind === "failed" ? [verdict.failure.exitCode] : []),
-  );
-  const [code = EXIT.ok] = codes;
-  return codes.size > 1 ? EXIT.severalFailed : code;
+  return sharedExitCode(verdicts.flatMap((one) => one.kind === "failed" ? [one.failure.exitCode] : []));
 }

@@ -34,6 +34,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     clock,
     stdout: textStream(Deno.stdout, readerOf(Deno.stdout, "output")),
     stderr: textStream(Deno.stderr, readerOf(Deno.stderr, "error")),
+    writeData: async (bytes) => (await import("./byte_stream.ts")).writeBytes(Deno.stdout, bytes),
     stdin: stdin.isTerminal && WINDOWS ? consoleInput(stdin) : stdin,
     env: (name) => Deno.env.get(name),
     stat: (path) => look(path, Deno.stat),

@@ -79,6 +79,8 @@ export interface System {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: Input;
+  /** Writes data instead of text to standard output, all of it. Rejects with what the runtime throws. */
+  writeData(bytes: Uint8Array): Promise<void>;
   env(name: string): string | undefined;
   /** Undefined if nothing exists at the path. This and the next functions reject with what the runtime throws. */
   stat(path: string): Promise<FileInfo | undefined>;
@@ -111,7 +113,7 @@ export interface System {
   /** Yields at once, and again whenever a port may have come or gone, until `signal` aborts. */
   portChanges(signal: AbortSignal): AsyncIterable<void>;
   /** Facts about all ports, or about `port` only, that decide whether a board can be reached. Opens nothing. */
-  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl">>;
+  gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl" | "variables">>;
   /** The other processes that have the port open, as far as this user may see them. Never rejects. */
   portHolders(path: string): Promise<readonly Holder[]>;
   /** The time of day. */

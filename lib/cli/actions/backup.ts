@@ -16,6 +16,9 @@ import { sha256 } from "../../hash.ts";
 import type { Call } from "../command.ts";
 import { readEarlier } from "../../app/files/earlier_file.ts";
 import { checkFolderWritable, checkMayOverwrite, writeOutput } from "../../app/files/output_file.ts";
+import { PIPE, PIPE_NAME, pipeData } from "../../app/files/piped_data.ts";
+import { checkMayPipe } from "../pipes.ts";
+import type { Result } from "../../app/reporter.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { boardFromFlags, withChipSession } from "../session.ts";
@@ -23,10 +26,12 @@ import { boardFromFlags, withChipSession } from "../session.ts";
 export async function execute(call: Call): Promise<ExitCode> {
   const { system, has } = call;
   const { join } = system.paths;
-  await checkFolderWritable(system, call.argument ?? ".");
-  const board = await boardFromFlags(call, { baud: "auto" });
-  const reporter = reporterFor(call);
-  await withChipSession(call, {
+  const pipes = call.argument === PIPE;
+  if (pipes) checkMayPipe(call, "flasher backup -");
+  else await checkFolderWritable(system, call.argument ?? ".");
+  const board = await boardFromFlags(call, { defaults: { baud: "auto" } });
+  const reporter = reporterFor(call, pipes ? system.stderr : system.stdout);
+  const backup = await withChipSession(call, {
     ...board,
     reporter,
     async work(session, { clock, report }) {
@@ -35,9 +40,13 @@ export async function execute(call: Call): Promise<ExitCode> {
       checkReadable(link.loader);
       const name = backupName(identity);
       const folder = call.argument ?? `backup-${name}`;
-      if (call.argument === undefined) await checkFolderWritable(system, folder);
-      const [image, restore] = [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
-      for (const path of [image, restore]) await checkMayOverwrite(system, path, { replace: has("force") });
+      const [image, restore] = pipes
+        ? [PIPE_NAME, PIPE_NAME]
+        : [join(folder, `${name}.bin`), join(folder, "flash.yaml")];
+      if (!pipes) {
+        if (call.argument === undefined) await checkFolderWritable(system, folder);
+        for (const path of [image, restore]) await checkMayOverwrite(system, path, { replace: has("force") });
+      }
 
       const size = await link.runWithRecovery(() =>
         identifyFlash(link.loader, identity, { stated: "detect", report })
@@ -62,15 +71,24 @@ export async function execute(call: Call): Promise<ExitCode> {
         name,
         bytes,
       });
+      if (pipes) return { bytes, text };
       const replace = has("force");
       // Flash contains passwords.
-      reporter.result(await writeOutput(system, { path: image, bytes }, { replace, secret: true }));
+      // Not only a receipt: flasher may have chosen the names.
+      const answer = (result: Result) => reporter.result({ ...result, receipt: false });
+      answer(await writeOutput(system, { path: image, bytes }, { replace, secret: true }));
       const profileBytes = new TextEncoder().encode(text);
-      reporter.result(await writeOutput(system, { path: restore, bytes: profileBytes }, { replace }));
+      answer(await writeOutput(system, { path: restore, bytes: profileBytes }, { replace }));
       const command = `flasher run ${shellWord(restore, system.os)}`;
       reporter.result({ record: { type: "restore", command }, lines: [`To restore it: ${command}`] });
+      return undefined;
     },
   });
+  if (backup === undefined) return EXIT.ok;
+  // The port is closed by now: a slow reader does not keep it.
+  const piped = await pipeData(system, backup.bytes);
+  const lines = [...piped.lines, "To restore it, save it as a file, and run this profile beside it:", ""];
+  reporter.result({ ...piped, lines: [...lines, ...backup.text.trimEnd().split("\n")], receipt: true });
   return EXIT.ok;
 }
 

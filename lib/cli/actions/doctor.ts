@@ -10,6 +10,7 @@ import { printable, quote } from "../../text.ts";
 import { choosePort } from "../../app/ports/choose_port.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
+import { variableFacts } from "../environment.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { portLines } from "../describe/port_list.ts";
@@ -35,7 +36,11 @@ export async function execute(call: Call): Promise<ExitCode> {
   const path = name === undefined || name.kind === "auto"
     ? undefined
     : (await choosePort(system, name)).info.path;
-  const facts = { ...await system.gatherFacts(path), wsl: isWsl(system) };
+  const facts = {
+    ...await system.gatherFacts(path),
+    wsl: isWsl(system),
+    variables: variableFacts(system.env.bind(system)),
+  };
   const results = examine(facts);
   const problems = results.flatMap(({ findings }) => findings).filter(({ level }) => level === "problem");
   if (has("json")) {

@@ -72,7 +72,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       : wrap(`Wrote ${printable(newSchema)}, which editors use to check the profile.`, columns)),
     ...wrap(`To run it: ${command(target.path)}`, columns),
   ];
-  system.stdout.write(lines.map((line) => line + "\n").join(""));
+  if (!call.has("quiet")) system.stdout.write(lines.map((line) => line + "\n").join(""));
   return EXIT.ok;
 }
 

@@ -38,6 +38,7 @@ export async function execute(call: Call): Promise<ExitCode> {
         lines: [
           `Loaded ${printable(path)} into RAM, ${describeSize(bytes)}, and started it at ${hex(entry, 8)}`,
         ],
+        receipt: true,
       });
     },
   });

@@ -72,7 +72,7 @@ async function write(call: Call, word: { address: number; value: number }): Prom
   return await work(call, async (session, reporter) => {
     await writeMemory(session.loader, word);
     const lines = [`Wrote ${hex(word.value, 8)} to ${hex(word.address, 8)}`];
-    reporter.result({ record: { type: "memory-written", ...word }, lines });
+    reporter.result({ record: { type: "memory-written", ...word }, lines, receipt: true });
   });
 }
 

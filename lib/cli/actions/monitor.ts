@@ -80,7 +80,7 @@ async function watch(
     const board = await plugin?.load({ reporter, person, signal: ending.signal });
     const port = await choosePort(system, profile.port);
     monitor = new Monitor(system, {
-      ...{ profile, port, plugin: board, chip, baud, view, reset },
+      ...{ profile, port, plugin: board, chip, baud, view, reset, quiet: call.has("quiet") },
       ...(until === undefined ? {} : { until }),
       ...(timeLimit === undefined ? {} : { timeLimit }),
     });
@@ -98,6 +98,9 @@ function consoleBaud({ expect }: Profile): number {
   return expect?.baud ?? EXPECT_DEFAULTS.baud;
 }
 
+/** The console has a rate of its own. */
+const CONSOLE = { transfers: false };
+
 /** The argument is a profile if it has such a name, else a port. */
 async function boardToWatch(call: Call): Promise<SessionBoard> {
   const { system, argument, text } = call;
@@ -105,10 +108,11 @@ async function boardToWatch(call: Call): Promise<SessionBoard> {
     if (text("port") !== undefined) {
       throw new UsageError(`--port: found a second port beside ${quote(argument)}, expected one`);
     }
-    return await boardFromFlags({ ...call, text: (name) => name === "port" ? argument : text(name) });
+    const named = { ...call, text: (name: string) => name === "port" ? argument : text(name) };
+    return await boardFromFlags(named, CONSOLE);
   }
   if (argument === undefined && await system.stat(DEFAULT_PROFILE) === undefined) {
-    return await boardFromFlags(call);
+    return await boardFromFlags(call, CONSOLE);
   }
-  return await loadRequestedProfile({ system, warn: warnOnStderr(system) }, profileRequest(call));
+  return await loadRequestedProfile({ system, warn: warnOnStderr(system) }, profileRequest(call, CONSOLE));
 }

@@ -10,6 +10,7 @@ import { formatBoardReference } from "../../profile/board_reference.ts";
 import { formatPortName } from "../../serial/port_name.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
+import { eachProfile } from "../each_profile.ts";
 import { prepare as prepareRequest } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
@@ -20,6 +21,10 @@ import { scriptWarnings } from "../../app/boards/script_warnings.ts";
 import { textTable } from "../screen/table.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
+  return await eachProfile(call, planOne);
+}
+
+async function planOne(call: Call): Promise<ExitCode> {
   const { system } = call;
   const warn = warnOnStderr(system);
   const { source, profile, plugin, expected } = await prepareRequest({ system, warn }, profileRequest(call));
@@ -56,7 +61,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       notes,
     };
     const sums = { bytes, wireBytes, estimateMs: estimate };
-    writeJson(system.stdout, { type: "plan", version: JSON_VERSION, ...plan, ...sums });
+    writeJson(system.stdout, { type: "plan", version: JSON_VERSION, ...plan, ...sums }, call.tag);
     return EXIT.ok;
   }
   const rows = regions.map(({ path, offset, data }) => [

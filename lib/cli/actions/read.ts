@@ -15,6 +15,8 @@ import type { Call } from "../command.ts";
 import { parseRange, rangeWithin } from "../values/number.ts";
 import { readEarlier } from "../../app/files/earlier_file.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
+import { PIPE, PIPE_NAME, pipeData } from "../../app/files/piped_data.ts";
+import { checkMayPipe } from "../pipes.ts";
 import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { shellWord } from "../../app/shell_word.ts";
@@ -27,18 +29,19 @@ export async function execute(call: Call): Promise<ExitCode> {
       hint: "For example: flasher read flash.bin",
     });
   }
-  if (path === "-") {
-    throw new UsageError('OUT: found "-", expected the name of a file: standard output is for the report');
-  }
+  const pipes = path === PIPE;
+  if (pipes) checkMayPipe(call, "flasher read -");
   if (has("all") && (text("offset") ?? text("size")) !== undefined) {
     throw new UsageError("--all: found --offset or --size as well, expected one or the other");
   }
   const range = parseRange({ offset: text("offset"), size: text("size") });
-  await checkMayOverwrite(system, path, { replace: has("force") });
-  await checkWritable(system, path);
-  const reporter = reporterFor(call);
-  await withChipSession(call, {
-    ...await boardFromFlags(call, { baud: "auto" }),
+  if (!pipes) {
+    await checkMayOverwrite(system, path, { replace: has("force") });
+    await checkWritable(system, path);
+  }
+  const reporter = reporterFor(call, pipes ? system.stderr : system.stdout);
+  const read = await withChipSession(call, {
+    ...await boardFromFlags(call, { defaults: { baud: "auto" } }),
     reporter,
     async work(session, { clock, report }) {
       const { identity, link } = session;
@@ -54,18 +57,25 @@ export async function execute(call: Call): Promise<ExitCode> {
         command: `flasher read ${shellWord(path, system.os)}`,
       });
       checkAddressable(loader, identity.chip, { ...found, action: "Cannot read flash", hint });
-      const bytes = await readVerified({ path, ...found }, {
+      const bytes = await readVerified({ path: pipes ? PIPE_NAME : path, ...found }, {
         clock,
         report,
         retry: retryOnLink(session, flashSize),
-        probably: await readEarlier(system, path, found.size),
+        probably: pipes ? undefined : await readEarlier(system, path, found.size),
       });
       const kept = has("trim") ? trimBlank(bytes, range.offset) : bytes;
+      if (pipes) return kept;
       // Flash contains passwords.
       const options = { replace: has("force"), secret: true };
       reporter.result(await writeOutput(system, { path, bytes: kept }, options));
+      return kept;
     },
   });
+  if (pipes) {
+    // The port is closed by now: a slow reader does not keep it.
+    reporter.result(await pipeData(system, read));
+    return EXIT.ok;
+  }
   tellNext(call, { to: "see what it contains", command: "image", argument: path, same: "none" });
   return EXIT.ok;
 }

@@ -7,6 +7,7 @@ import { checkFilesAddressable, checkHashable, checkNotSecureDownload } from "..
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
+import { eachProfile } from "../each_profile.ts";
 import { prepare } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
@@ -14,6 +15,10 @@ import { withChipSession } from "../session.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
+  return await eachProfile(call, verifyOne);
+}
+
+async function verifyOne(call: Call): Promise<ExitCode> {
   const prepared = await prepare(
     { system: call.system, warn: warnOnStderr(call.system) },
     profileRequest(call),

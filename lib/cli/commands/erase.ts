@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, BOARD_FLAGS, JSON_FLAG, RANGE_FLAGS } from "../flags.ts";
+import { AFTER_FLAG, BOARD_FLAGS, OUTPUT_APART, OUTPUT_FLAGS, RANGE_FLAGS } from "../flags.ts";
 
 export const erase: Command = {
   name: "erase",
@@ -14,8 +14,9 @@ export const erase: Command = {
     },
     ...BOARD_FLAGS,
     AFTER_FLAG,
-    JSON_FLAG,
+    ...OUTPUT_FLAGS,
   ],
+  apart: OUTPUT_APART,
   examples: ["flasher erase", "flasher erase --offset 0x100000 --size 0x10000 --yes"],
   topics: ["commands"],
   acts: true,

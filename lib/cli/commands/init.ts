@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { CONNECTION_FLAGS } from "../flags.ts";
+import { CONNECTION_FLAGS, QUIET_FLAG } from "../flags.ts";
 
 export const init: Command = {
   name: "init",
@@ -29,6 +29,7 @@ export const init: Command = {
     { name: "force", help: "Overwrite an existing profile" },
     { name: "allow-outside", help: "Allow the profile to name files outside its folder" },
     { name: "no-schema", help: "Do not write flash.schema.json, which lets editors check the profile" },
+    { ...QUIET_FLAG, help: "Print only questions, warnings and errors" },
   ],
   apart: [["from", "from-esptool"]],
   examples: [

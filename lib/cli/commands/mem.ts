@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, JSON_FLAG, ROM_BOARD_FLAGS } from "../flags.ts";
+import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, ROM_BOARD_FLAGS } from "../flags.ts";
 
 export const mem: Command = {
   name: "mem",
@@ -13,8 +13,9 @@ export const mem: Command = {
     { name: "size", value: "N", help: "Number of bytes to read, a multiple of 4 (default: 4)" },
     ...ROM_BOARD_FLAGS,
     { ...AFTER_FLAG, help: `${AFTER_FLAG.help} (default: run; after write, stay)` },
-    JSON_FLAG,
+    ...OUTPUT_FLAGS,
   ],
+  apart: OUTPUT_APART,
   examples: ["flasher mem read 0x3ff00050 --size 16", "flasher mem write 0x60000300 0x1"],
   topics: ["commands"],
   execute: async (call) => (await import("../actions/mem.ts")).execute(call),

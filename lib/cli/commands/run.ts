@@ -1,11 +1,18 @@
 import { ERASE } from "../../profile/profile.ts";
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
   help: "Profile: a YAML file or a built-in profile (default: flash.yaml)",
   offers: "profiles",
+} as const;
+
+/** For commands that change nothing, and so may do the same with several profiles. */
+export const PROFILE_ARGUMENTS = {
+  ...PROFILE_ARGUMENT,
+  help: "Profile: a YAML file or a built-in profile (default: flash.yaml); may be repeated",
+  many: true,
 } as const;
 
 export const run: Command = {
@@ -49,9 +56,9 @@ export const run: Command = {
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}; for several boards: into a folder` } : flag
     ),
-    JSON_FLAG,
+    ...OUTPUT_FLAGS,
   ],
-  apart: [["all", "port"], ["all", "monitor"]],
+  apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"]],
   examples: [
     "flasher run",
     "flasher run --all",

@@ -1,13 +1,18 @@
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, JSON_FLAG, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
-import { PROFILE_ARGUMENT } from "./run.ts";
+import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import { PROFILE_ARGUMENTS } from "./run.ts";
 
 export const verify: Command = {
   name: "verify",
   summary: "Compare the board's flash with a profile, without writing",
-  argument: PROFILE_ARGUMENT,
-  flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, JSON_FLAG],
-  examples: ["flasher verify", "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin"],
+  argument: PROFILE_ARGUMENTS,
+  flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, ...OUTPUT_FLAGS],
+  apart: OUTPUT_APART,
+  examples: [
+    "flasher verify",
+    "flasher verify kitchen.yaml garden.yaml",
+    "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin",
+  ],
   topics: ["profile", "commands"],
   acts: true,
   execute: async (call) => (await import("../actions/verify.ts")).execute(call),

@@ -41,6 +41,8 @@ export interface MonitorOptions {
   readonly until?: string;
   /** Milliseconds. */
   readonly timeLimit?: number;
+  /** Print only the board's output, warnings, and what keys ask for. */
+  readonly quiet: boolean;
 }
 
 /** Longest wait for output from the board; commands from keys are carried out between two waits. */
@@ -104,13 +106,13 @@ export class Monitor {
       const { port } = board;
       if (stdin.isTerminal) stdin.setRaw(true);
       const keys = stdin.isTerminal ? KEYS_SUMMARY : "Ctrl-C exits";
-      this.#notice(`${port.name} at ${this.#baud} baud; ${keys}`);
-      if (note !== undefined) this.#notice(note);
+      this.#inform(`${port.name} at ${this.#baud} baud; ${keys}`);
+      if (note !== undefined) this.#inform(note);
       const risk = adapterWarning(wiring.profile, info, os);
       if (risk !== undefined) this.#notice(risk.message);
       if (keepsDtr) {
         const name = formatBoardReference(wiring.profile.board);
-        this.#notice(`Keeping DTR and RTS asserted, as board "${name}" requires`);
+        this.#inform(`Keeping DTR and RTS asserted, as board "${name}" requires`);
       }
       this.#holders = watchHolders(
         this.#system,
@@ -203,7 +205,7 @@ export class Monitor {
       this.#notice("No line of this port controls RESET; press RESET on the board");
       return;
     }
-    this.#notice(order === "reset" ? "Resetting the board" : "Resetting the board into its bootloader");
+    this.#inform(order === "reset" ? "Resetting the board" : "Resetting the board into its bootloader");
     const baud = this.#baud;
     const { clock } = this.#system;
     const romBaud = this.#romBaud;
@@ -266,6 +268,10 @@ export class Monitor {
         this.#notice("Unknown key after Ctrl-T; Ctrl-T h lists all keys");
         return;
     }
+  }
+
+  #inform(text: string): void {
+    if (!this.#options.quiet) this.#notice(text);
   }
 
   /** Prints a line from flasher, separate from the board's output. */

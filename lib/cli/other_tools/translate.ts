@@ -1,6 +1,7 @@
 /** Translates a command line of another tool into flasher's. Pure; no I/O. */
 import { isEsptoolCk } from "../../draft/esptool_ck.ts";
-import { AFTER, BEFORE, fromPyserial, type Meaning, type Option } from "../../draft/esptool_options.ts";
+import { AFTER, BEFORE, type Meaning, type Option } from "../../draft/esptool_options.ts";
+import { fromPyserial } from "../../draft/pyserial_port.ts";
 import { hyphenated, splitOption } from "../../draft/split_option.ts";
 import { nameOfMegabits } from "../../esp/chips/flash_size.ts";
 import { DEFAULTS } from "../../profile/fields.ts";

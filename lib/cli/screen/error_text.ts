@@ -2,16 +2,19 @@
 import { EXIT, FlasherError } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import { wrap } from "./columns.ts";
-import { JSON_VERSION } from "./json_line.ts";
+import { JSON_VERSION, type Tag } from "./json_line.ts";
 import type { Style } from "./style.ts";
 
-/** The message, the state of the board and the hint, each wrapped to `columns` and indented under its label. */
+/**
+ * The message, the state of the board and the hint, each wrapped to `columns` and indented under its label. `profile`:
+ * which of several profiles the error is about.
+ */
 export function describeError(
   error: unknown,
-  { style, columns }: { readonly style: Style; readonly columns: number },
+  { style, columns, profile }: Tag & { readonly style: Style; readonly columns: number },
 ): string {
   return error instanceof FlasherError
-    ? describeFailure(error, { style, columns })
+    ? describeFailure(error, { style, columns, ...(profile === undefined ? {} : { profile }) })
     : describeBug(error instanceof Error ? error.stack ?? error.message : String(error), style);
 }
 
@@ -24,23 +27,44 @@ export interface FailureText {
 
 export function describeFailure(
   { message, boardState, hint }: FailureText,
-  { style, columns }: { readonly style: Style; readonly columns: number },
+  { style, columns, profile }: Tag & { readonly style: Style; readonly columns: number },
 ): string {
   const lines = [
     ...labelled("error:", message, { paint: style.bad, columns }),
+    ...(profile === undefined ? [] : labelled("profile:", profile, { paint: style.bold, columns })),
     ...(boardState === undefined ? [] : labelled("board:", boardState, { paint: style.bold, columns })),
     ...(hint === undefined ? [] : labelled("  try:", hint, { paint: style.bold, columns })),
   ];
   return lines.map((line) => line + "\n").join("");
 }
 
+interface Remark {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+interface RemarkLayout {
+  readonly style: Style;
+  readonly columns: number;
+}
+
 /** A warning and its hint. */
-export function describeWarning(
-  { message, hint }: { readonly message: string; readonly hint?: string },
-  { style, columns }: { readonly style: Style; readonly columns: number },
+export function describeWarning(warning: Remark, { style, columns }: RemarkLayout): string {
+  return describeRemark("warning:", warning, { paint: style.careful, columns });
+}
+
+/** Like a warning, but nothing is wrong. */
+export function describeNote(note: Remark, { style, columns }: RemarkLayout): string {
+  return describeRemark("note:", note, { paint: style.dim, columns });
+}
+
+function describeRemark(
+  label: string,
+  { message, hint }: Remark,
+  look: { readonly paint: (text: string) => string; readonly columns: number },
 ): string {
   const text = hint === undefined ? message : `${message}\n${hint}`;
-  return labelled("warning:", text, { paint: style.careful, columns }).map((line) => line + "\n").join("");
+  return labelled(label, text, look).map((line) => line + "\n").join("");
 }
 
 function labelled(

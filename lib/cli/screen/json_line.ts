@@ -4,12 +4,21 @@ import type { Output } from "../../app/system/system.ts";
 /** Increases with every change that breaks scripts. */
 export const JSON_VERSION = 1;
 
+/** Fields that tell the lines of one piece of work from those of another. */
+export interface Tag {
+  readonly profile?: string;
+}
+
 /** Characters that control a terminal or hide text in it. JSON itself escapes U+0000 to U+001F. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Writes `value` as one line, in ASCII if the output supports nothing else. */
-export function writeJson(output: Pick<Output, "write" | "asciiOnly">, value: object): void {
-  const line = jsonLine(value);
+export function writeJson(
+  output: Pick<Output, "write" | "asciiOnly">,
+  value: object,
+  tag: Tag = {},
+): void {
+  const line = jsonLine({ ...value, ...tag });
   output.write(output.asciiOnly ? line.replace(NON_ASCII, escapeUnits) : line);
 }
 

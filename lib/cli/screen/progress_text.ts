@@ -166,8 +166,22 @@ function foundText(
   return `Found ${name} (${features.join(", ")})${address}${already}${rate}`;
 }
 
+/** `  app.bin  0x000000  572.9 KB  40 % written, 0:07 left`, for an output without a status line. */
+export function transferLine(
+  state: Pick<ProgressState, "pathWidth" | "sizeWidth">,
+  transfer: Transfer,
+  style: Style,
+): string {
+  const { verb, region, toTransfer, transferred, since, now } = transfer;
+  const percent = Math.floor((100 * transferred) / toTransfer);
+  const left = ((toTransfer - transferred) * (now - since)) / transferred / 1000;
+  const done = verb === "Writing" ? "written" : "read";
+  const rest = transferred === 0 ? "" : `, ${formatMinutes(left)} left`;
+  return `${fileColumns(state, region, style)}  ${percent} % ${done}${rest}`;
+}
+
 function fileColumns(
-  { pathWidth, sizeWidth }: ProgressState,
+  { pathWidth, sizeWidth }: Pick<ProgressState, "pathWidth" | "sizeWidth">,
   { path, offset, size }: RegionInfo,
   { ellipsis }: Style,
 ): string {

@@ -77,6 +77,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
       files: { ...files, "app.bin": bootImage(4096), "flash.yaml": expecting },
     }],
     ["plan --json --port auto", on()],
+    ["plan gone.yaml gone.yaml --json", on()],
     ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
     ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],
     ["ports --json", on()],

@@ -1,0 +1,68 @@
+/** TERM=dumb: a terminal that obeys no escape sequence. */
+import { assert, assertEquals } from "@std/assert";
+import { COMMANDS } from "../../lib/cli/commands/mod.ts";
+import { bootImage, noise } from "../fake/firmware.ts";
+import { type FakeOptions, flasher } from "../fake/system.ts";
+import { profile, SMALL, USB0 } from "./world.ts";
+
+const BIG = noise(0x30000);
+const files = {
+  "app.bin": bootImage(0x3000),
+  "big.bin": BIG,
+  "ram.bin": bootImage(4128),
+  "flash.yaml": profile({ port: USB0.path, files: [[0, "app.bin"], [0x10000, "big.bin"]] }),
+};
+
+function dumb(more: FakeOptions = {}): FakeOptions {
+  return {
+    files,
+    ports: [USB0],
+    boards: { [USB0.path]: SMALL },
+    stdout: 80,
+    stderr: 80,
+    env: { TERM: "dumb" },
+    ...more,
+  };
+}
+
+Deno.test("TERM=dumb: a slow run shows progress as lines, as in a pipe, without bars", async () => {
+  const line = ["run", "--baud", "115200"];
+  const { stdout } = await flasher(line, dumb());
+  assert(/big\.bin .* \d+ % written, \d:\d\d left\n/.test(stdout), stdout);
+  assert(!/[█░\r]/.test(stdout), stdout);
+  const piped = await flasher(line, { ...dumb(), stdout: undefined as unknown as number });
+  assert(/big\.bin .* \d+ % written, \d:\d\d left\n/.test(piped.stdout), piped.stdout);
+});
+
+const LINES: Readonly<Record<string, string>> = {
+  run: "run --full",
+  plan: "plan",
+  verify: "verify",
+  init: "init new.yaml --yes -f app.bin --force",
+  monitor: "monitor --reset --for 1s",
+  info: "info",
+  read: "read out.bin",
+  backup: "backup",
+  erase: "erase --yes",
+  load: "load ram.bin",
+  mem: "mem read 0x3ff00050",
+  image: "image app.bin",
+  ports: "ports",
+  doctor: "doctor",
+  boards: "boards huzzah",
+  schema: "schema",
+  completions: "completions fish",
+  licenses: "licenses",
+  help: "help run",
+  version: "version",
+};
+
+Deno.test("TERM=dumb: no command sends an escape code or moves the cursor", async () => {
+  assertEquals(Object.keys(LINES), COMMANDS.map(({ name }) => name));
+  for (const line of Object.values(LINES)) {
+    const { code, system } = await flasher(line.split(" "), dumb());
+    assert(code === 0 || code === 12, `${line}: ${system.both}`);
+    // deno-lint-ignore no-control-regex -- escape sequences
+    assert(!/[\x1b\b]|\r(?!\n)/.test(system.both), `${line}: ${JSON.stringify(system.both)}`);
+  }
+});
