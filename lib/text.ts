@@ -32,8 +32,17 @@ export function quote(text: string, max = QUOTE_MAX): string {
 
 /** `a, b or c`. */
 export function orList(words: readonly string[]): string {
+  return listWith("or", words);
+}
+
+/** `a, b and c`. */
+export function andList(words: readonly string[]): string {
+  return listWith("and", words);
+}
+
+function listWith(conjunction: string, words: readonly string[]): string {
   const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }
 
 /**

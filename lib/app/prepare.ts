@@ -2,20 +2,25 @@
 import { hex } from "../bytes.ts";
 import { type Chip, chipById, CHIPS } from "../esp/chips/mod.ts";
 import type { Job } from "../esp/jobs/program.ts";
-import { FlasherError, ImageError } from "../errors.ts";
+import { FlasherError, ImageError, UsageError } from "../errors.ts";
 import { nameOfText } from "../esp/image/other_file.ts";
 import { rawHint } from "../esp/image/unverifiable.ts";
 import { chipOfImage } from "../esp/image/chip_of_image.ts";
 import { type Firmware, makePlan, type Plan } from "../esp/plan/plan.ts";
 import { bootImageAt } from "../esp/plan/boot_offset.ts";
 import { unpackFirmware } from "../esp/plan/unpack.ts";
-import type { Profile } from "../profile/profile.ts";
-import { orList } from "../text.ts";
-import { readFirmwares, type ReadOptions } from "./files/firmware_file.ts";
-import type { PluginFile } from "./boards/plugin_file.ts";
-import { connectionSettings } from "./connection_settings.ts";
+import { override } from "../profile/override.ts";
+import type { Profile, ProfileFile } from "../profile/profile.ts";
+import { orList, quote } from "../text.ts";
+import { isProfileName } from "./files/file_names.ts";
+import { type ReadFile, readFirmwares, type ReadOptions } from "./files/firmware_file.ts";
+import type { FirmwareOptions } from "./files/named_firmware.ts";
+import type { FoundPlace, PlacedFiles } from "./files/place_files.ts";
+import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "./boards/plugin_file.ts";
+import { bareProfile, connectionSettings } from "./connection_settings.ts";
 import { type LoadContext, loadRequestedProfile } from "./requested_profile.ts";
 import type { PrepareRequest } from "./request.ts";
+import { shellWord } from "./shell_word.ts";
 import type { System } from "./system/system.ts";
 
 /** Everything that can be known without a board. */
@@ -25,6 +30,10 @@ export interface Prepared {
   readonly profile: Profile;
   readonly files: readonly Firmware[];
   readonly chip: Chip | undefined;
+  /** Files whose content says where they go. */
+  readonly found: readonly FoundPlace[];
+  /** The chip that those files are for; undefined if several fit. */
+  readonly chipOfFiles: Chip | undefined;
   /** Writes even if that is dangerous. */
   readonly force: boolean;
   /** The plan for the likely board: the size of its flash can still change it. */
@@ -32,38 +41,115 @@ export interface Prepared {
 }
 
 export interface PreparedRequest extends Prepared {
+  /** "firmware": the request names no profile, so the board and the rate are the usual ones. */
+  readonly from: "firmware" | "built-in profile" | "profile";
+  /** The files decide which chip is needed. */
+  readonly chipByFiles: boolean;
   /** The profile's board if it is a plugin. */
   readonly plugin: PluginFile | undefined;
 }
 
 /** Reads and checks profile and files. Throws ProfileError, UsageError, PluginError or ImageError. */
 export async function prepare(context: LoadContext, request: PrepareRequest): Promise<PreparedRequest> {
-  const { files, allowOutside, force } = request;
+  const { system, warn } = context;
+  const { source, files, allowOutside, force, values } = request;
+  const firmware = source === undefined || isProfileName(source)
+    ? undefined
+    : await findFirmware(system, source, { allowOutside, chip: values.chip });
+  if (firmware !== undefined) {
+    checkNamedOnce(source!, files, system.os);
+    firmware.notes.forEach((message) => warn({ message }));
+    const profile = override(bareProfile({ baud: "auto", ...firmware.values }), values);
+    const plugin = await readBoardPlugin(system, profile.board, CURRENT_FOLDER);
+    return await prepareBare(system, {
+      source: source!,
+      profile: { ...profile, files: firmware.files },
+      reading: firmware.reading,
+      force,
+      plugin,
+      chipByFiles: values.chip === undefined,
+    });
+  }
   const requested = { ...request, filesOnly: files.length > 0 };
-  const { folder, name, builtIn, profile: written, plugin } = await loadRequestedProfile(context, requested);
+  const { folder, name, builtIn, bare, profile: written, plugin } = await loadRequestedProfile(
+    context,
+    requested,
+  );
   const profile: Profile = files.length > 0 ? { ...written, files } : written;
   // A person may name any file; a profile only those in its folder.
-  const reading = files.length > 0 ? { folder: ".", anywhere: true } : {
+  const reading: ReadOptions = files.length > 0 ? { folder: ".", anywhere: true, namedBy: "person" } : {
     folder,
     anywhere: allowOutside,
     ...(builtIn === undefined ? {} : { builtIn }),
   };
-  return { ...await prepareProfile(context.system, { source: name, profile, reading, force }), plugin };
+  const asked = { source: name, profile, reading, force };
+  if (bare) return await prepareBare(system, { ...asked, plugin, chipByFiles: values.chip === undefined });
+  const from = builtIn === undefined ? "profile" : "built-in profile";
+  return { ...await prepareProfile(system, asked), plugin, from, chipByFiles: false };
 }
+
+/** Loaded only for a name that is not a profile's. */
+async function findFirmware(system: System, path: string, options: FirmwareOptions) {
+  const { findNamedFirmware } = await import("./files/named_firmware.ts");
+  return await findNamedFirmware(system, path, options);
+}
+
+/** Throws UsageError if a request names firmware twice. */
+function checkNamedOnce(source: string, files: readonly ProfileFile[], os: string): void {
+  if (files.length === 0) return;
+  const flags = files.map(({ offset, path }) =>
+    ` -f ${offset === "auto" ? "" : `${hex(offset)}=`}${shellWord(path, os)}`
+  );
+  throw new UsageError(`--file: found files beside ${quote(source)}, which is firmware, expected a profile`, {
+    hint: `To write them together: flasher run -f ${shellWord(source, os)}${flags.join("")}`,
+  });
+}
+
+/** Reads and checks files that come without a profile: they say which chip they are for. */
+async function prepareBare(
+  system: System,
+  { plugin, chipByFiles, ...asked }:
+    & ProfileToPrepare
+    & Pick<PreparedRequest, "plugin" | "chipByFiles">,
+): Promise<PreparedRequest> {
+  const { profile, force } = asked;
+  const prepared = await prepareProfile(system, asked);
+  // With --chip auto, a person allows any chip.
+  const chip = profile.chip === "auto" && chipByFiles ? prepared.chipOfFiles : prepared.chip;
+  const known = chip === undefined ? profile : { ...profile, chip: chip.id };
+  const expected = chip === undefined || chip === prepared.expected.chip
+    ? prepared.expected
+    : expectPlan(prepared.files, { chip, profile, force });
+  return { ...prepared, profile: known, chip, expected, plugin, from: "firmware", chipByFiles };
+}
+
+type ProfileToPrepare =
+  & Pick<Prepared, "source" | "profile" | "force">
+  & { readonly reading: ReadOptions };
 
 /** Reads and checks the files of a profile. Throws ProfileError or ImageError. */
 export async function prepareProfile(
   system: System,
-  { source, profile, reading, force }:
-    & Pick<Prepared, "source" | "profile" | "force">
-    & { readonly reading: ReadOptions },
+  { source, profile, reading, force }: ProfileToPrepare,
 ): Promise<Prepared> {
-  const whole = await readFirmwares(system, profile.files, reading);
+  const { files: whole, found, chip: chipOfFiles } = await place(
+    await readFirmwares(system, profile.files, reading),
+    system.os,
+  );
   const files: readonly Firmware[] = whole.flatMap((file, index) =>
     profile.files[index]!.raw === true ? [{ ...file, raw: true }] : unpackFirmware(file)
   );
   const chip = profile.chip === "auto" ? undefined : chipById(profile.chip);
-  return { source, profile, files, chip, force, expected: expectPlan(files, { chip, profile, force }) };
+  const expected = expectPlan(files, { chip, profile, force });
+  return { source, profile, files, found, chip, chipOfFiles, force, expected };
+}
+
+/** Loads the analysis of files only if a file needs it. */
+async function place(files: readonly ReadFile[], os: string): Promise<PlacedFiles> {
+  const placed = files.flatMap(({ offset, ...file }) => offset === "auto" ? [] : [{ ...file, offset }]);
+  if (placed.length === files.length) return { files: placed, found: [], chip: undefined };
+  const { placeFiles } = await import("./files/place_files.ts");
+  return placeFiles(files, os);
 }
 
 /** With `chip: auto`, files that no chip can use are refused before a port is opened. */

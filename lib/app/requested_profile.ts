@@ -17,6 +17,8 @@ export interface LoadContext {
 export interface LoadedProfile {
   /** Name of the profile in messages. */
   readonly name: string;
+  /** There is none: the files of the request stand alone. */
+  readonly bare: boolean;
   /** Where the profile's paths start. */
   readonly folder: string;
   /** The name that selects the profile, if it is built in. */
@@ -33,7 +35,10 @@ export async function loadRequestedProfile(
     readonly filesOnly?: boolean;
   },
 ): Promise<LoadedProfile> {
-  const { source, folder, bytes, builtIn } = await findProfile(context, { source: requested, filesOnly });
+  const { source, folder, bytes, builtIn, bare } = await findProfile(context, {
+    source: requested,
+    filesOnly,
+  });
   const loaded = await loadProfileKeys(bytes, source, KNOWN);
   const written = override(loaded.profile, { ...fallback(openValues(loaded, values)), ...values });
   // The path that a person types starts in the current folder, the profile's own path in the profile's folder.
@@ -42,6 +47,7 @@ export async function loadRequestedProfile(
   return {
     name: builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source,
     folder,
+    bare,
     builtIn: builtIn ? source : undefined,
     profile: plugin === undefined ? written : { ...written, board: { kind: "code", path: plugin.path } },
     plugin,

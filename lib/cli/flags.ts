@@ -150,10 +150,10 @@ export const PROFILE_FLAGS: readonly Flag[] = [
   {
     name: "file",
     short: "f",
-    value: "OFFSET=PATH",
+    value: "[OFFSET=]PATH",
     offers: "placed files",
     many: true,
-    help: "Use this file instead of the profile's files; may be repeated",
+    help: "Use this file instead of the profile's; without OFFSET, where the file belongs; may be repeated",
   },
   {
     name: "mode",

@@ -9,7 +9,7 @@ export interface ProfileDraft {
   /** Without reset scripts, which have no notation here yet. */
   readonly profile: Omit<Profile, "reset" | "run">;
   /** Descriptions of the files, by index in `profile.files`. */
-  readonly about: readonly string[];
+  readonly about: readonly (string | undefined)[];
   /** Whole sentences about what is not in the profile. */
   readonly notes: readonly string[];
   /** File name of the JSON Schema next to it, for editors. */
@@ -39,7 +39,7 @@ export function profileText({ profile, about, notes, schema, command }: ProfileD
       : []),
     "files: # written in this order; paths are relative to the folder of this file",
     ...files.map((file, i) =>
-      `  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i])}`}`
+      `  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i]!)}`}`
     ),
     `after: ${after} # run: start the firmware; stay: stay in the bootloader`,
     "",
@@ -47,7 +47,7 @@ export function profileText({ profile, about, notes, schema, command }: ProfileD
 }
 
 function entry({ offset, path }: ProfileFile): string {
-  return `{ offset: ${hex(offset)}, path: ${scalar(path)} }`;
+  return `{ offset: ${offset === "auto" ? offset : hex(offset)}, path: ${scalar(path)} }`;
 }
 
 /** Text that every YAML parser reads as a string without quotes, even inside braces. */

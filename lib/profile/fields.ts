@@ -27,6 +27,8 @@ export interface Field<T> {
 
 /** Bits per second. More is a typing error: a CP2102N, a fast bridge, reaches 3 M. */
 const BAUD = { min: 300, max: 4_000_000 };
+const ADDRESS = "a decimal or hexadecimal number such as 0x1000";
+const OFFSET = { min: 0, max: MAX_U32, words: ADDRESS, range: "at most 0xffffffff", bytes: true };
 const SHA256 = "64 hexadecimal digits";
 const TEXT = 'one line of text such as ">>>"';
 /** Longest text to wait for, in characters. */
@@ -139,16 +141,15 @@ export function profileFields(known: Known) {
       description: "Baud rate of the board's output.",
       editor: { default: EXPECT_DEFAULTS.baud, examples: [9600, 115200] },
     }),
-    offset: numeric({
-      min: 0,
-      max: MAX_U32,
-      words: "a decimal or hexadecimal number such as 0x1000",
-      range: "at most 0xffffffff",
-      bytes: true,
-    }, {
+    offset: numeric(OFFSET, {
       description: "Flash address of the file's first byte.",
       editor: { examples: [0x0, 0x1000, 0x10000] },
     }),
+    fileOffset: orAuto(numeric({ ...OFFSET, words: `auto or ${OFFSET.words}` }, {
+      description:
+        "Flash address of the file's first byte; auto takes it from the file, or from the board's partition table.",
+      editor: { examples: ["auto", 0x0, 0x1000, 0x10000] },
+    })),
     path: text("the path of a file", parsePath, {
       description: "Path of the file, relative to the profile's folder.",
       editor: { type: "string", minLength: 1 },

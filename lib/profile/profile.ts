@@ -36,8 +36,8 @@ export interface FlashSettings {
 
 /** One entry of `files:`. */
 export interface ProfileFile {
-  /** Flash address in bytes, 0 to 0xffffffff. */
-  readonly offset: number;
+  /** Flash address in bytes, 0 to 0xffffffff; "auto": where the file belongs. */
+  readonly offset: number | "auto";
   /** As written in the profile. */
   readonly path: string;
   /** Digest that the file must have: 64 lower-case hexadecimal digits. */

@@ -90,12 +90,15 @@ function scalar<T>(field: Field<T>) {
 
 function fileOf(field: Fields) {
   const file = z.strictObject({
-    offset: scalar(field.offset),
+    offset: scalar(field.fileOffset),
     path: scalar(field.path),
     sha256: z.optional(scalar(field.sha256)),
     size: z.optional(scalar(field.fileSize)),
     raw: z.optional(scalar(field.raw)),
-  }, { error: "a mapping with offset and path" }).check(z.superRefine(rawIsVouchedFor));
+  }, { error: "a mapping with offset and path" }).check(
+    z.superRefine(rawIsVouchedFor),
+    z.superRefine(rawHasOffset),
+  );
   return z.pipe(file, z.transform(withoutUndefined));
 }
 
@@ -216,6 +219,16 @@ function parseStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
   return { error: { found, expected: "dtr and rts, or wait" } };
 }
 
+/** Refuses `offset: auto` for raw files: flasher does not look at their content. */
+function rawHasOffset(
+  { offset, raw }: { readonly offset: number | "auto"; readonly raw?: boolean | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  if (raw !== true || offset !== "auto") return;
+  const error: ParseError = { found: '"auto" for a raw file', expected: "a number" };
+  context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["offset"] });
+}
+
 /** Requires sha256 for raw files: nothing else shows that such a file is complete. */
 function rawIsVouchedFor(
   { raw, sha256 }: { readonly raw?: boolean | undefined; readonly sha256?: string | undefined },
@@ -226,10 +239,11 @@ function rawIsVouchedFor(
   context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["raw"] });
 }
 
-/** Refuses two files at one offset: they overlap, whatever their sizes. */
+/** Refuses two files at one offset: they overlap, whatever their sizes. The plan checks those with `offset: auto`. */
 function offsetsDiffer(files: readonly ProfileFile[], context: z.core.$RefinementCtx): void {
   const first = new Map<number, number>();
   files.forEach(({ offset }, i) => {
+    if (offset === "auto") return;
     const before = first.get(offset);
     if (before === undefined) {
       first.set(offset, i);

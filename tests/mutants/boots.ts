@@ -45,8 +45,8 @@ export const BOOT_MUTANTS: readonly Mutant[] = [
   {
     name: "boots: the board's table is not read",
     file: "lib/esp/jobs/read_boot_layout.ts",
-    find: "const parsed = own?.parsed ?? parsePartitions(",
-    replace: "const parsed = own?.parsed ?? (true ? undefined : parsePartitions)?.(",
+    find: "const parsed = own?.parsed ?? facts ??\n    parsePartitions(",
+    replace: "const parsed = own?.parsed ?? facts ??\n    (true ? undefined : parsePartitions)?.(",
     tests: BOARD,
   },
   {

@@ -122,8 +122,8 @@ export const DRAFT_MUTANTS: readonly Mutant[] = [
   {
     name: "draft: writes a UF2 with partition-relative addresses to the start of flash",
     file: "lib/draft/propose.ts",
-    find: "return counted ? applicationOf(tables) ?? USUAL_APP_OFFSET : 0;",
-    replace: "return 0;",
+    find: 'return first !== undefined && "role" in first && first.role === "application" &&',
+    replace: 'return false && first !== undefined && "role" in first && first.role === "application" &&',
     tests: OTHER,
   },
   {

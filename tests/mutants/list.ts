@@ -7,6 +7,7 @@ import { CHIP_COMMAND_MUTANTS } from "./chip_commands.ts";
 import { DIFF_MUTANTS } from "./diff.ts";
 import { DRAFT_MUTANTS } from "./draft.ts";
 import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
+import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
 import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
@@ -42,6 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DIFF_MUTANTS,
   ...DRAFT_MUTANTS,
   ...FILE_ACCESS_MUTANTS,
+  ...FIRMWARE_FILE_MUTANTS,
   ...FLASH_CHIP_MUTANTS,
   ...HOST_MUTANTS,
   ...IMAGE_MUTANTS,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FILES, refusal } from "./known.ts";
 
-const WANTED = "expected a decimal or hexadecimal number such as 0x1000";
+const WANTED = "expected auto or a decimal or hexadecimal number such as 0x1000";
 
 const OFFSETS: readonly (readonly [written: string, hint?: string])[] = [
   ["017", '"017" is 17 to some programs and octal, 15, to others: write 17 or 15.'],

@@ -266,9 +266,9 @@ refuses([
     name: "entries of the wrong kind",
     profile: "files:\n  - fw.bin\n  - {}\n  - offset: [1]\n    path: { a: b }\n",
     message: 'flash.yaml:2:5: files[0]: found "fw.bin", expected a mapping with offset and path\n' +
-      "flash.yaml:3:5: files[1].offset: missing, expected a decimal or hexadecimal number such as 0x1000\n" +
+      "flash.yaml:3:5: files[1].offset: missing, expected auto or a decimal or hexadecimal number such as 0x1000\n" +
       "flash.yaml:3:5: files[1].path: missing, expected the path of a file\n" +
-      "flash.yaml:4:13: files[2].offset: found a list, expected a decimal or hexadecimal number such as 0x1000\n" +
+      "flash.yaml:4:13: files[2].offset: found a list, expected auto or a decimal or hexadecimal number such as 0x1000\n" +
       "flash.yaml:5:11: files[2].path: found a mapping, expected the path of a file\n" +
       '> Write each entry of files as in "- { offset: 0x0, path: firmware.bin }".',
   },
@@ -373,7 +373,7 @@ Deno.test("refused: complaints that do not fit on a screen are counted", async (
   assertEquals(lines.length, 21);
   assertEquals(
     lines[19],
-    'flash.yaml:21:15: files[19].offset: found "x", expected a decimal or hexadecimal number such as 0x1000',
+    'flash.yaml:21:15: files[19].offset: found "x", expected auto or a decimal or hexadecimal number such as 0x1000',
   );
   assertEquals(lines[20], "flash.yaml: and 10 more");
 });

@@ -60,7 +60,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 async function firmware(folder: string, path: string): Promise<"good" | "evil"> {
-  const { bytes } = await readFirmware(REAL, { path, offset: 0 }, { folder, anywhere: false });
+  const { bytes } = await readFirmware(REAL, path, { folder, anywhere: false });
   assertEquals(bytes.length, SIZE);
   return bytes.every((byte) => byte === 1) ? "good" : "evil";
 }

@@ -51,11 +51,6 @@ export function builtInProfile(name: string): string | undefined {
   return Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
 }
 
-/** The first profile for a chip, or undefined. */
-export function builtInProfileFor(chipId: string): string | undefined {
-  return profileNames().find((name) => PROFILES[name]!.includes(`\nchip: ${chipId}\n`));
-}
-
 export function profileNames(): readonly string[] {
   return Object.keys(PROFILES);
 }

@@ -5,7 +5,7 @@ import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 import { builtInProfile, profileNames } from "./built_in_profiles.ts";
 import { isFirmwareName, isProfileName, namesIn } from "./file_names.ts";
-import { type NamedFileOptions, openNamedFile } from "./named_file.ts";
+import { type NamedFileOptions, readNamedFile } from "./named_file.ts";
 import type { Warn } from "../reporter.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
@@ -16,7 +16,7 @@ export const DEFAULT_PROFILE = "flash.yaml";
 /** Prefix that selects a built-in profile even if the folder has a file of that name. */
 export const BUILT_IN = "builtin:";
 /** The profile of a request that names files and no profile. The request's files replace its own. */
-const FILES_ONLY = "files: [{ offset: 0, path: firmware.bin }]\n";
+const FILES_ONLY = "baud: auto\nfiles: [{ offset: 0, path: firmware.bin }]\n";
 /** A longer list of names does not help to find one. */
 const MAX_NAMES = 8;
 /** First byte of every image for Espressif's chips. UTF-8 text with this first byte begins in Chinese. */
@@ -29,6 +29,8 @@ export interface FoundProfile {
   readonly folder: string;
   readonly bytes: Uint8Array;
   readonly builtIn: boolean;
+  /** There is none: the request has files of its own. */
+  readonly bare: boolean;
 }
 
 /**
@@ -47,13 +49,14 @@ export async function findProfile(
       folder: ".",
       bytes: new TextEncoder().encode(FILES_ONLY),
       builtIn: false,
+      bare: true,
     };
   }
   if (path.startsWith(BUILT_IN)) return builtIn(path, action);
   const text = builtInProfile(path);
   if (text !== undefined) {
     if (!await exists(system, path, action)) {
-      return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
+      return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true, bare: false };
     }
   }
   const bytes = await readProfile(system, path, {
@@ -66,11 +69,11 @@ export async function findProfile(
     hints: {
       missing: () => missingHint(system, name),
       folder: () => folderHint(system, path),
-      tooLarge: firmwareHint(path, system.os),
+      tooLarge: `If it is firmware: flasher run -f ${shellWord(path, system.os)}`,
     },
   });
   if (text !== undefined) warn(shadowing(path));
-  return { source: path, folder: system.paths.dirname(path), bytes, builtIn: false };
+  return { source: path, folder: system.paths.dirname(path), bytes, builtIn: false, bare: false };
 }
 
 function builtIn(path: string, action: string): FoundProfile {
@@ -78,7 +81,7 @@ function builtIn(path: string, action: string): FoundProfile {
   if (text === undefined) {
     throw new UsageError(`${action}: there is no such built-in profile`, { hint: builtInHint() });
   }
-  return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true };
+  return { source: path, folder: ".", bytes: new TextEncoder().encode(text), builtIn: true, bare: false };
 }
 
 /** A person who follows a guide means the built-in profile, and may not know that an archive contained one, too. */
@@ -103,27 +106,16 @@ async function readProfile(
   path: string,
   options: NamedFileOptions & { readonly action: string },
 ): Promise<Uint8Array> {
-  const firmware = () =>
-    new UsageError(`${options.action}: it is firmware, not a profile`, {
-      hint: firmwareHint(path, system.os),
-    });
-  // Firmware of any size is refused as firmware, unread.
-  const isFirmware = isFirmwareName(path);
-  const file = await openNamedFile(system, path, isFirmware ? { ...options, largest: Infinity } : options);
-  try {
-    if (isFirmware) throw firmware();
-    const bytes = file.read();
-    if (bytes[0] === IMAGE_MAGIC) throw firmware();
-    return bytes;
-  } finally {
-    file.close();
-  }
+  const bytes = await readNamedFile(system, path, options);
+  if (bytes[0] !== IMAGE_MAGIC) return bytes;
+  throw new UsageError(`${options.action}: it is firmware, not a profile`, {
+    hint: `To write it: flasher run -f ${shellWord(path, system.os)}`,
+  });
 }
 
 /** Explains how to write a file without writing a profile. */
 export function firmwareHint(path: string, os?: string): string {
-  return "To write one file, use the built-in profile of your board and name the file:\n" +
-    `  flasher run nodemcu.yaml --file 0x0=${shellWord(path, os)}\n${builtInHint()}`;
+  return `To write firmware without a profile: flasher run ${shellWord(path, os)}`;
 }
 
 function builtInHint(): string {
@@ -133,14 +125,18 @@ function builtInHint(): string {
 async function folderHint(system: System, path: string): Promise<string> {
   const bare = path.replace(/[\\/]+$/, "") || path;
   const [first, ...more] = (await namesIn(system, path)).filter(isProfileName);
-  if (first === undefined) return "There is no profile (*.yaml) in it.";
+  if (first === undefined) {
+    const build = (await namesIn(system, path)).includes("build");
+    return `It contains neither a profile (*.yaml) nor firmware.${
+      build ? ` To write what a build made: flasher run ${shellWord(`${bare}/build`, system.os)}` : ""
+    }`;
+  }
   const names = more.length === 0 ? "" : ` It also has ${nameList(more)}.`;
   return `Name the profile in it: ${shellWord(`${bare}/${first}`, system.os)}.${names}`;
 }
 
 async function missingHint(system: System, name: string | undefined): Promise<string> {
   const path = name ?? DEFAULT_PROFILE;
-  if (isFirmwareName(path)) return firmwareHint(path, system.os);
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
@@ -160,7 +156,7 @@ async function missingHint(system: System, name: string | undefined): Promise<st
   return [
     "Name a profile: flasher run PROFILE. To write one: flasher init",
     ...words,
-    ...firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin", system.os).split("\n"),
+    firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin", system.os),
     "To see how it works: flasher help",
   ].join("\n");
 }

@@ -3,11 +3,11 @@ import { hex } from "../../bytes.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { ImageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
-import type { Firmware } from "../../esp/plan/plan.ts";
+import type { ImageFile } from "../../esp/image/image_file.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import { isFirmwareName, namesIn } from "./file_names.ts";
-import { type NamedFile, openNamedFile } from "./named_file.ts";
+import { type NamedFile, type NamedFileOptions, openNamedFile } from "./named_file.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
 
@@ -22,17 +22,24 @@ export interface ReadOptions {
   readonly base?: string;
   /** The person allowed files outside that folder. */
   readonly anywhere: boolean;
+  /** What names the files; default: a profile. */
+  readonly namedBy?: NamedFileOptions["namedBy"];
   /** The built-in profile that names the file: an error then explains how to name another file. */
   readonly builtIn?: string;
+}
+
+/** A file of a profile with its content. */
+export interface ReadFile extends ImageFile {
+  readonly offset: ProfileFile["offset"];
 }
 
 /** Throws ImageError if the file is missing, not a regular file, outside the folder, or not what the profile says. */
 export async function readFirmware(
   system: System,
-  file: ProfileFile,
+  path: string,
   options: ReadOptions,
-): Promise<Firmware> {
-  return (await readFirmwares(system, [file], options))[0]!;
+): Promise<ReadFile> {
+  return (await readFirmwares(system, [{ path, offset: "auto" }], options))[0]!;
 }
 
 /**
@@ -43,7 +50,7 @@ export async function readFirmwares(
   system: System,
   files: readonly ProfileFile[],
   options: ReadOptions,
-): Promise<Firmware[]> {
+): Promise<ReadFile[]> {
   const opened = new Map<string, NamedFile>();
   try {
     let total = 0;
@@ -68,12 +75,15 @@ export async function readFirmwares(
 async function openOnce(
   system: System,
   { path }: ProfileFile,
-  { folder, base, anywhere, builtIn, opened }: ReadOptions & { readonly opened: Map<string, NamedFile> },
+  { folder, base, anywhere, namedBy, builtIn, opened }: ReadOptions & {
+    readonly opened: Map<string, NamedFile>;
+  },
 ): Promise<NamedFile> {
   const file = opened.get(path) ?? await openNamedFile(system, path, {
     folder,
     ...(base === undefined ? {} : { base }),
     anywhere,
+    ...(namedBy === undefined ? {} : { namedBy }),
     refuse: (message, options) => new ImageError(message, options),
     largest: MAX_BYTES,
     tooLarge: `and ${NO_LARGER_FLASH}`,
@@ -103,7 +113,7 @@ function checkSize({ path, offset, size: promised }: ProfileFile, size: number, 
       hint: HINT,
     });
   }
-  if (offset + size > MAX_BYTES) {
+  if (offset !== "auto" && offset + size > MAX_BYTES) {
     throw new ImageError(
       `Cannot use ${quote(path)}: its ${size} bytes, written from ${hex(offset)}, end at ${
         hex(offset + size)

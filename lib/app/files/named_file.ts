@@ -18,6 +18,8 @@ export interface NamedFileOptions {
   readonly base?: string;
   /** The file may be outside `folder`: a person allowed it, or named the file. */
   readonly anywhere: boolean;
+  /** What names the file; default: a profile. */
+  readonly namedBy?: "person" | "build";
   readonly refuse: (message: string, options?: ErrorOptions) => FlasherError;
   /** Bytes. A larger file is refused. */
   readonly largest: number;
@@ -62,7 +64,7 @@ export async function openNamedFile(
   path: string,
   options: NamedFileOptions,
 ): Promise<NamedFile> {
-  const { folder, base = folder, anywhere, refuse, largest, tooLarge, hints = {} } = options;
+  const { folder, base = folder, anywhere, namedBy, refuse, largest, tooLarge, hints = {} } = options;
   const action = options.action ?? `Cannot read ${quote(path)}`;
   const failure = (error: unknown) => refuse(`${action}: ${describeSystemError(error)}`, { cause: error });
   const orFail = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -79,11 +81,14 @@ export async function openNamedFile(
   const resolved = await orFail(() =>
     anywhere ? resolveAnywhere(system, full) : resolveContained(system, { folder, path: full })
   );
-  if (resolved.kind === "outside") throw problem("it is outside the profile's folder", INSIDE_HINT);
+  if (resolved.kind === "outside") {
+    const lister = namedBy === "build" ? "build" : "profile";
+    throw problem(`it is outside the ${lister}'s folder`, insideHint(lister));
+  }
   if (resolved.kind === "circle") throw problem("its symbolic links form a loop", undefined);
   if (resolved.kind === "missing") {
     const hint = foreignPathHint(path, system) ??
-      await (hints.missing?.() ?? missingHint(system, { full, path, resolved }));
+      await (hints.missing?.() ?? missingHint(system, { full, path, namedBy, resolved }));
     throw problem("there is no such file", hint);
   }
   const beneath = resolved.root === undefined ? {} : { beneath: resolved.root };
@@ -96,8 +101,9 @@ export async function openNamedFile(
   throw problem("it is not a regular file", undefined);
 }
 
-const INSIDE_HINT =
-  "A profile may only name files beside or below it. If you trust this one, add --allow-outside.";
+function insideHint(lister: "profile" | "build"): string {
+  return `A ${lister} may only name files beside or below it. If you trust this one, add --allow-outside.`;
+}
 
 /** Checks the name alone: on Windows, looking at some names opens a device, or signs in to another computer. */
 function checkWindowsName(
@@ -112,7 +118,7 @@ function checkWindowsName(
   const always = windowsDeviceName(path, { trusted: true });
   if (always !== undefined) throw problem(`it ${always}`, undefined);
   const trap = windowsDeviceName(path, { trusted: anywhere });
-  if (trap !== undefined) throw problem(`it ${trap}`, INSIDE_HINT);
+  if (trap !== undefined) throw problem(`it ${trap}`, insideHint("profile"));
 }
 
 function readable(file: OpenFile, failure: (error: unknown) => FlasherError): NamedFile {
@@ -141,9 +147,10 @@ async function resolveAnywhere(system: System, path: string): Promise<ResolvedPa
 /** Names only files that the profile may name. */
 async function missingHint(
   system: System,
-  { full, path, resolved }: {
+  { full, path, namedBy, resolved }: {
     readonly full: string;
     readonly path: string;
+    readonly namedBy: NamedFileOptions["namedBy"];
     readonly resolved: Extract<ResolvedPath, { readonly kind: "missing" }>;
   },
 ): Promise<string> {
@@ -155,5 +162,6 @@ async function missingHint(
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }
-  return `Looked in ${quote(folder)}. Paths in a profile are relative to its folder.`;
+  const where = `Looked in ${quote(folder)}.`;
+  return namedBy !== undefined ? where : `${where} Paths in a profile are relative to its folder.`;
 }

@@ -15,7 +15,7 @@ export async function execute({ system, argument, has }: Call): Promise<ExitCode
       hint: "For example: flasher image firmware.bin",
     });
   }
-  const file = await readFirmware(system, { path: argument, offset: 0 }, { folder: ".", anywhere: true });
+  const file = await readFirmware(system, argument, { folder: ".", anywhere: true });
   const wrong = wrongKind(file);
   if (wrong !== undefined) {
     if (has("json")) writeJson(system.stdout, wrongKindRecord(file, wrong));

@@ -11,6 +11,7 @@ import { lineWidth, wrap } from "../screen/columns.ts";
 import { definitions } from "../screen/table.ts";
 import type { Call } from "../command.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
+import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { prepareProfile } from "../../app/prepare.ts";
 import { shellWord } from "../../app/shell_word.ts";
@@ -26,7 +27,11 @@ import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../in
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
-  const target = await findTarget(call);
+  const target = await findTarget(system, {
+    path: call.argument ?? DEFAULT_PROFILE,
+    replace: call.has("force"),
+    exists: "Name another file, or overwrite it with --force.",
+  });
   const asker = askerFor(system, { silent: call.has("yes") });
   const source = await readSource(call, asker);
   const values = { ...source?.values, ...flagValues(call) };

@@ -20,7 +20,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       hint: "For example: flasher load hello.bin",
     });
   }
-  const file = await readFirmware(system, { path, offset: 0 }, { folder: ".", anywhere: true });
+  const file = await readFirmware(system, path, { folder: ".", anywhere: true });
   checkIsFirmware(file);
   const chip = chipOfImage(file.bytes);
   // Refused before the board is reset, if the image names its chip.

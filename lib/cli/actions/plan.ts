@@ -14,6 +14,7 @@ import { eachProfile } from "../each_profile.ts";
 import { prepare as prepareRequest } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
+import { ACTIONS, firmwareLine } from "../describe/firmware_line.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
@@ -27,8 +28,11 @@ export async function execute(call: Call): Promise<ExitCode> {
 async function planOne(call: Call): Promise<ExitCode> {
   const { system } = call;
   const warn = warnOnStderr(system);
-  const { source, profile, plugin, expected } = await prepareRequest({ system, warn }, profileRequest(call));
+  const prepared = await prepareRequest({ system, warn }, profileRequest(call));
+  const { source, profile, plugin, expected, files } = prepared;
   const { chip, regions } = expected;
+  // Only the board's partition table says where it goes.
+  const inSlot = (path: string) => files.some((file) => file.path === path && file.slot === true);
   const warnings = scriptWarnings(profile, undefined);
   const notes = [...expected.notes.map(({ text }) => text), ...warnings.map(({ message }) => message)];
   const dialect = chip.stub ?? chip.rom;
@@ -40,7 +44,7 @@ async function planOne(call: Call): Promise<ExitCode> {
   if (call.has("json")) {
     const described = regions.map(({ path, offset, data, md5 }) => ({
       path,
-      offset,
+      ...(inSlot(path) ? { slot: true } : { offset }),
       size: data.length,
       md5,
     }));
@@ -65,8 +69,7 @@ async function planOne(call: Call): Promise<ExitCode> {
     return EXIT.ok;
   }
   const rows = regions.map(({ path, offset, data }) => [
-    hex(offset, 6),
-    hex(offset + data.length, 6),
+    ...(inSlot(path) ? ["table", ""] : [hex(offset, 6), hex(offset + data.length, 6)]),
     describeSize(data.length).padStart(9),
     printable(path),
   ]);
@@ -75,6 +78,7 @@ async function planOne(call: Call): Promise<ExitCode> {
     expected.notes.filter(({ kind }) => kind === "warning"),
   ];
   const columns = lineWidth(system.stdout);
+  const firmware = firmwareLine(ACTIONS.wouldWrite, prepared, { named: call.argument !== undefined });
   const lines = [
     ...wrap(
       `${printable(source)}: ${chip.name}, board ${printable(formatBoardReference(profile.board))}, port ${
@@ -82,6 +86,7 @@ async function planOne(call: Call): Promise<ExitCode> {
       }`,
       columns,
     ),
+    ...(firmware === undefined ? [] : wrap(firmware, columns)),
     "",
     ...textTable([["from", "to", "     size", "file"], ...rows]),
     "",

@@ -9,6 +9,7 @@ import type { SerialPort } from "../../serial/port.ts";
 import { type BoardWork, type JobContext, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
 import { prepare, type PreparedRequest, profileJob } from "../../app/prepare.ts";
+import { tellFirmware } from "../screen/tell_firmware.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { checkNoRoomFlags, checkRoomFlags } from "../room/flags.ts";
@@ -22,11 +23,16 @@ export async function execute(call: Call): Promise<ExitCode> {
   else checkNoRoomFlags(call);
   const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));
   checkFlagsMakeSense(call, prepared.profile);
+  if (call.text("save") !== undefined) {
+    const { saveProfile } = await import("../save_profile.ts");
+    await saveProfile(call, prepared);
+  }
   const work = workOf(call, prepared);
   if (isRoom) {
     const { runSeveral } = await import("../room/run_several.ts");
     return await runSeveral(call, prepared, work);
   }
+  tellFirmware(call, "writing", prepared);
   const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
   const done = await withSession(call, board, (context, request) => withBoard(context, request, work));
   if (!call.has("monitor")) {
@@ -35,7 +41,7 @@ export async function execute(call: Call): Promise<ExitCode> {
         to: "see what it prints",
         command: "monitor",
         same: "board",
-        argument: call.argument,
+        argument: prepared.from === "firmware" ? undefined : call.argument,
       });
     }
     return EXIT.ok;
@@ -52,6 +58,7 @@ function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Done> {
       ...profileJob({ ...prepared, profile }),
       ...context,
       ...loaderOptions(call),
+      ...(prepared.chipByFiles ? { chipBy: "files" } : {}),
       full: call.has("full"),
       repairs: call.has("repair"),
       bootWritten: call.has("boot-written"),

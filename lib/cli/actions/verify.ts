@@ -2,7 +2,7 @@
 import { expectData, findDifferences } from "../../esp/flash/flash_hash.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
-import { planForChip } from "../../esp/jobs/plan_on_board.ts";
+import { placeOnBoard, planForChip } from "../../esp/jobs/plan_on_board.ts";
 import { checkFilesAddressable, checkHashable, checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { printable } from "../../text.ts";
@@ -12,6 +12,7 @@ import { prepare } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { withChipSession } from "../session.ts";
+import { tellFirmware } from "../screen/tell_firmware.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
@@ -24,12 +25,13 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     profileRequest(call),
   );
   const { source, profile, plugin, expected } = prepared;
+  tellFirmware(call, "comparing", prepared);
   const reporter = reporterFor(call);
   const different = await withChipSession(call, {
     profile,
     plugin,
     reporter,
-    job: { expected },
+    job: { expected, ...(prepared.chipByFiles ? { chipBy: "files" } : {}) },
     async work(session, { report }) {
       const { identity, link } = session;
       checkNotSecureDownload(identity, "Cannot compare flash");
@@ -43,7 +45,10 @@ async function verifyOne(call: Call): Promise<ExitCode> {
       );
       // Files that must not be written to this chip revision may still be on it.
       const anyChip = { ...identity, revision: undefined };
-      const job = { ...prepared, flash: profile.flash };
+      const asked = { ...prepared, flash: profile.flash };
+      const job = await retryOnLink(session, flashSize)((loader) =>
+        placeOnBoard(loader, asked, { identity, flashSize })
+      );
       const plan = planForChip(job, { identity: anyChip, flashSize }, { compares: true });
       checkFilesAddressable(link.loader, plan);
       const { regions, notes } = plan;
@@ -79,7 +84,13 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     return EXIT.differs;
   }
   if (profile.after === "run") {
-    tellNext(call, { to: "see what it prints", command: "monitor", same: "board", argument });
+    const profileArgument = prepared.from === "firmware" ? undefined : argument;
+    tellNext(call, {
+      to: "see what it prints",
+      command: "monitor",
+      same: "board",
+      argument: profileArgument,
+    });
   }
   return EXIT.ok;
 }

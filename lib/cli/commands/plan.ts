@@ -4,11 +4,15 @@ import { PROFILE_ARGUMENTS } from "./run.ts";
 
 export const plan: Command = {
   name: "plan",
-  summary: "Check a profile and show what run would write, without a board",
+  summary: "Check firmware or a profile, and show the plan, without a board",
   argument: PROFILE_ARGUMENTS,
   flags: [...PROFILE_FLAGS, ...OUTPUT_FLAGS],
   apart: OUTPUT_APART,
-  examples: ["flasher plan flash.yaml", "flasher plan kitchen.yaml garden.yaml --json"],
+  examples: [
+    "flasher plan flash.yaml",
+    "flasher plan firmware.bin",
+    "flasher plan kitchen.yaml garden.yaml --json",
+  ],
   topics: ["profile", "firmware-files"],
   execute: async (call) => (await import("../actions/plan.ts")).execute(call),
 };

@@ -4,20 +4,21 @@ import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } 
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
-  help: "Profile: a YAML file or a built-in profile (default: flash.yaml)",
+  help:
+    "Profile: a YAML file or a built-in profile (default: flash.yaml); or firmware, or a folder of build output",
   offers: "profiles",
 } as const;
 
 /** For commands that change nothing, and so may do the same with several profiles. */
 export const PROFILE_ARGUMENTS = {
   ...PROFILE_ARGUMENT,
-  help: "Profile: a YAML file or a built-in profile (default: flash.yaml); may be repeated",
+  help: `${PROFILE_ARGUMENT.help}; may be repeated`,
   many: true,
 } as const;
 
 export const run: Command = {
   name: "run",
-  summary: "Write a profile's files to the board's flash and verify them",
+  summary: "Write firmware, or a profile's files, to the flash and verify it",
   argument: PROFILE_ARGUMENT,
   flags: [
     ...PROFILE_FLAGS.map((flag) =>
@@ -52,6 +53,11 @@ export const run: Command = {
       name: "unlock",
       help: "If write protection cannot be lifted temporarily, remove it permanently",
     },
+    {
+      name: "save",
+      value: "FILE",
+      help: "Also write a profile for later runs; an existing file is never replaced",
+    },
     { name: "full", help: "Rewrite everything, even what the flash already holds" },
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}; for several boards: into a folder` } : flag
@@ -60,6 +66,8 @@ export const run: Command = {
   ],
   apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"]],
   examples: [
+    "flasher run firmware.bin",
+    "flasher run firmware.bin --save flash.yaml",
     "flasher run",
     "flasher run --all",
     "flasher run --port sim:huzzah --json",

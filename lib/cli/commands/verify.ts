@@ -4,12 +4,13 @@ import { PROFILE_ARGUMENTS } from "./run.ts";
 
 export const verify: Command = {
   name: "verify",
-  summary: "Compare the board's flash with a profile, without writing",
+  summary: "Compare the flash with firmware or a profile, without writing",
   argument: PROFILE_ARGUMENTS,
   flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, ...OUTPUT_FLAGS],
   apart: OUTPUT_APART,
   examples: [
     "flasher verify",
+    "flasher verify firmware.bin",
     "flasher verify kitchen.yaml garden.yaml",
     "flasher verify nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],

@@ -5,42 +5,16 @@ import type { Chip } from "../../esp/chips/chip.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { describeRevision } from "../../esp/chips/revision.ts";
 import { minRevision } from "../../esp/image/check.ts";
-import type { FileAnalysis, FileKind, FoundImage } from "../../esp/image/analyze.ts";
+import type { FileAnalysis, FoundImage } from "../../esp/image/analyze.ts";
+import { imageSummary } from "../../esp/image/image_summary.ts";
 import type { ImageHeader } from "../../esp/image/header.ts";
 import type { ImageFile } from "../../esp/image/image_file.ts";
 import { nameOfText } from "../../esp/image/other_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
-import { nameOfFamily } from "../../esp/containers/uf2_families.ts";
 import { printable } from "../../text.ts";
 import { flashNames } from "./flash_settings.ts";
 import { formatFileSize } from "../screen/format_amount.ts";
 import { textTable } from "../screen/table.ts";
-
-const KIND_WORDS: Readonly<Record<FileKind, string>> = {
-  "bootloader": "bootloader",
-  "application": "application",
-  "merged": "merged firmware",
-  "partition-table": "partition table",
-  "init-data": "RF init data of an ESP8266",
-  "data": "data of an unknown kind",
-  "unknown-chip": "image for an unknown chip",
-  "other-chip": "firmware",
-  "damaged": "damaged firmware",
-};
-
-/** `UF2, application for ESP32` */
-export function imageSummary({ kind, chip, unknownChipId, container }: FileAnalysis): string {
-  const names = container === undefined ? [] : [...new Set(container.families.map(nameOfFamily))];
-  const about = chip !== undefined && names.length < 2
-    ? ` for ${chip.name}`
-    : names.length > 0
-    ? ` for ${names.join(" and ")}`
-    : unknownChipId === undefined
-    ? ""
-    : ` (id ${unknownChipId})`;
-  const format = container === undefined ? "" : `${container.kind === "uf2" ? "UF2" : "Intel HEX"}, `;
-  return `${format}${KIND_WORDS[kind]}${about}`;
-}
 
 export function imageText({ path, bytes }: ImageFile, description: FileAnalysis): string[] {
   const { python, images, uncovered, table, container } = description;

@@ -18,7 +18,10 @@ export function profileRows(
     ["board", formatBoardReference(board) + (summary === undefined ? "" : `: ${summary}`)],
     ["port", formatPortName(port)],
     ...files.map(({ offset, path }, i) =>
-      [hex(offset), path + (about[i] === undefined ? "" : `: ${about[i]}`)] as const
+      [
+        offset === "auto" ? offset : hex(offset),
+        path + (about[i] === undefined ? "" : `: ${about[i]}`),
+      ] as const
     ),
   ];
   return rows.map(([name, value]) => [name, printable(value)]);

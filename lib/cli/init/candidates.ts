@@ -2,7 +2,7 @@
 import { analyzeFile, type FileAnalysis } from "../../esp/image/analyze.ts";
 import { wrongKind } from "../../esp/image/not_firmware.ts";
 import { FlasherError } from "../../errors.ts";
-import { imageSummary } from "../describe/image_text.ts";
+import { imageSummary } from "../../esp/image/image_summary.ts";
 import { isFirmwareName, namesIn } from "../../app/files/file_names.ts";
 import { readFirmware } from "../../app/files/firmware_file.ts";
 import type { System } from "../../app/system/system.ts";
@@ -29,7 +29,7 @@ export async function firmwareIn(system: System, folder: string): Promise<readon
 /** A list is help: a file that cannot be read is described when it is chosen. */
 async function describe(system: System, path: string, folder: string): Promise<string> {
   try {
-    const file = await readFirmware(system, { path, offset: 0 }, { folder, base: ".", anywhere: false });
+    const file = await readFirmware(system, path, { folder, base: ".", anywhere: false });
     const wrong = wrongKind(file);
     if (wrong === undefined) return aboutFile(analyzeFile(file.bytes));
     return wrong.words === "" ? "an empty file" : `${wrong.words}, not firmware`;

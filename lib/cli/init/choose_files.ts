@@ -13,7 +13,7 @@ import { checkFlagValue } from "../../profile/check_flag_value.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { parseFileFlag } from "../values/file.ts";
+import { parseFileFlag, PLACED } from "../values/file.ts";
 import { isNamedInside, resolveContained } from "../../app/files/contained_path.ts";
 import { isFirmwareName, isProfileName, namesIn } from "../../app/files/file_names.ts";
 import { readFirmwares, type ReadOptions } from "../../app/files/firmware_file.ts";
@@ -41,13 +41,10 @@ interface DescribedFile extends DraftFile {
   readonly description: FileAnalysis;
 }
 
-/** An offset and an equals sign, with which no path begins; then the path. */
-const PLACED = /^([\d$+-][^=]*=)(.*)$/s;
-
 /** Parses `--file [OFFSET=]PATH`. Throws UsageError. */
 export function parseDraftFile(text: string): DraftFile {
-  if (PLACED.test(text)) return parseFileFlag(text, KNOWN);
-  return { path: checkFlagValue(profileFields(KNOWN).path, text, "--file"), offset: undefined };
+  const { path, offset } = parseFileFlag(text, KNOWN);
+  return { path, offset: offset === "auto" ? undefined : offset };
 }
 
 export interface ChooseOptions {
@@ -95,7 +92,7 @@ async function look(
   files: readonly DraftFile[],
   reading: ReadOptions,
 ): Promise<DescribedFile[]> {
-  const read = await readFirmwares(system, files.map(({ path }) => ({ path, offset: 0 })), reading);
+  const read = await readFirmwares(system, files.map(({ path }) => ({ path, offset: "auto" })), reading);
   return files.map(({ path, offset }, index) => {
     const file = read[index]!;
     checkIsFirmware(file);

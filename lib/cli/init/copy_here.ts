@@ -35,7 +35,7 @@ export async function bringInside(
   };
   const inside = () => isNamedInside(system, { folder, path });
   if (await orRefuse(`Cannot read ${quote(folder)}`, inside)) return path;
-  const file = await readFirmware(system, { path, offset: 0 }, { folder: ".", anywhere: true });
+  const file = await readFirmware(system, path, { folder: ".", anywhere: true });
   checkIsFirmware(file);
   const { bytes } = file;
   const copy = system.paths.join(folder, system.paths.basename(path));
@@ -69,6 +69,6 @@ async function holds(
   path: string,
   { folder, bytes }: { readonly folder: string; readonly bytes: Uint8Array },
 ): Promise<boolean> {
-  const other = await readFirmware(system, { path, offset: 0 }, { folder, base: ".", anywhere: false });
+  const other = await readFirmware(system, path, { folder, base: ".", anywhere: false });
   return other.bytes.length === bytes.length && other.bytes.every((byte, index) => byte === bytes[index]);
 }

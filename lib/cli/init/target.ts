@@ -1,7 +1,6 @@
 /** The file that `flasher init` writes, and checks that it may. */
 import { OutputError, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
-import type { Call } from "../command.ts";
 import { isFirmwareName } from "../../app/files/file_names.ts";
 import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
 import { checkFolderExists, checkNotDevice, checkNotLink } from "../../app/files/output_file.ts";
@@ -17,9 +16,19 @@ export interface Target {
   readonly folder: string;
 }
 
+export interface TargetOptions {
+  readonly path: string;
+  /** An existing file may be replaced. */
+  readonly replace: boolean;
+  /** Advice if it exists and may not. */
+  readonly exists: string;
+}
+
 /** Throws OutputError if the file cannot be written, UsageError if it exists and may not be replaced. */
-export async function findTarget({ system, argument, has }: Call): Promise<Target> {
-  const path = argument ?? DEFAULT_PROFILE;
+export async function findTarget(
+  system: System,
+  { path, replace, exists }: TargetOptions,
+): Promise<Target> {
   const folder = system.paths.dirname(path);
   const action = `Cannot write ${quote(path)}`;
   if (isFirmwareName(path)) {
@@ -37,10 +46,8 @@ export async function findTarget({ system, argument, has }: Call): Promise<Targe
   if (there !== undefined && there.kind !== "file") {
     throw new OutputError(`${action}: it is not a regular file`);
   }
-  if (there !== undefined && !has("force")) {
-    throw new UsageError(`${action}: it already exists`, {
-      hint: "Name another file, or overwrite it with --force.",
-    });
+  if (there !== undefined && !replace) {
+    throw new UsageError(`${action}: it already exists`, { hint: exists });
   }
   await checkFolderExists(system, path);
   return { path, folder };

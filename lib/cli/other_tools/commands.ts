@@ -32,7 +32,6 @@ const NO_STATUS =
 const NO_PYTHON = "flasher writes firmware and does not talk to MicroPython: use mpremote.";
 const NO_NAND = "flasher writes only to NOR flash.";
 const NO_SDC = "flasher does not support the secured devices that have this command.";
-const NO_OFFSET = "To find out where a file goes: flasher image FILE.";
 
 export const TOOL_COMMANDS: readonly ToolCommand[] = [
   // esptool
@@ -122,9 +121,8 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   {
     names: ["flash", "upload", "program", "burn"],
     words: "FILE",
-    here: "run -f OFFSET=FILE",
+    here: "run FILE",
     bare: "run",
-    note: NO_OFFSET,
     options: [...ESPFLASH_CONNECT, ...ESPFLASH_FLASH, ...ESPFLASH_MONITOR],
   },
   {

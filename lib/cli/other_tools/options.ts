@@ -112,7 +112,11 @@ export const ESPFLASH_FLASH: readonly Option[] = [
     )
   ),
   ...["--bootloader", "--partition-table"].map((name) =>
-    nothing([name], `Add each file with its offset: -f OFFSET=FILE (${name}).`, "ignored")
+    nothing(
+      [name],
+      `To write it too, name every file with -f: each goes where it belongs (${name}).`,
+      "ignored",
+    )
   ),
   ...["--partition-table-offset", "--target-app-partition", "--format", "--min-chip-rev", "--mmu-page-size"]
     .map((name) =>

@@ -15,7 +15,12 @@ export interface FlashSizeOptions {
   readonly stated: string;
   readonly report: Report;
   /** The files to write or compare. Default: the whole flash is used. */
-  readonly files?: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
+  readonly files?: readonly {
+    readonly offset: number;
+    readonly bytes: Uint8Array;
+    /** The offset is not known yet. */
+    readonly slot?: true;
+  }[];
 }
 
 /**
@@ -34,8 +39,9 @@ export async function identifyFlash(
 export async function measureFlash(
   loader: Loader,
   { chip, security }: Identity,
-  { stated, report, files = [] }: FlashSizeOptions,
+  { stated, report, files: used = [] }: FlashSizeOptions,
 ): Promise<{ readonly flashSize: number; readonly wrap: AddressWrap }> {
+  const files = used.some(({ slot }) => slot === true) ? [] : used;
   await attachFlash(loader);
   if (security.secureDownload) {
     const flashSize = parseStatedSize(stated);

@@ -5,7 +5,8 @@ import type { Identity } from "../link/identify.ts";
 import type { Loader } from "../link/loader.ts";
 import { makePlan, type Plan, type PlanOptions } from "../plan/plan.ts";
 import type { Job } from "./job.ts";
-import { readBootLayout } from "./read_boot_layout.ts";
+import { placeInSlot, type SlotFacts } from "../plan/place_in_slot.ts";
+import { readBootLayout, readBootSlot } from "./read_boot_layout.ts";
 
 /** The connected board. */
 interface BoardFacts {
@@ -16,7 +17,8 @@ interface BoardFacts {
 
 type PlanRequest =
   & Pick<Job, "files" | "flash">
-  & Partial<Pick<Job, "force" | "erase" | "bootWritten" | "repairs">>;
+  & Partial<Pick<Job, "force" | "erase" | "bootWritten" | "repairs">>
+  & { readonly facts?: SlotFacts };
 
 /** Plans without reading flash. Throws as `makePlan` does. */
 export function planForChip(
@@ -38,6 +40,21 @@ export function planForChip(
   });
 }
 
+/**
+ * The job with its application in the slot that the board's bootloader starts. Reads flash only if a file needs that.
+ * Throws ImageError if the slot is unknown, LinkError or PortError.
+ */
+export async function placeOnBoard<J extends Pick<PlanRequest, "files" | "erase">>(
+  loader: Loader,
+  job: J,
+  { identity: { chip, security }, flashSize }: BoardFacts,
+): Promise<J & { readonly facts?: SlotFacts }> {
+  if (job.files.every(({ slot }) => slot !== true)) return job;
+  const erasesAll = job.erase === "all";
+  const boot = await readBootSlot(loader, { chip, security, flashSize, erasesAll });
+  return { ...job, files: placeInSlot(job.files, boot), ...("facts" in boot ? { facts: boot.facts } : {}) };
+}
+
 /** Reads the board's boot layout and plans with it. Throws as `makePlan` does, LinkError or PortError. */
 export async function planOnBoard(
   loader: Loader,
@@ -45,9 +62,9 @@ export async function planOnBoard(
   board: BoardFacts,
 ): Promise<Plan> {
   const { identity: { chip, security }, flashSize } = board;
-  const { files, erase } = job;
+  const { files, erase, facts } = job;
   const erasesAll = erase === "all";
-  const bootLayout = await readBootLayout(loader, { chip, security, files, flashSize, erasesAll });
+  const bootLayout = await readBootLayout(loader, { chip, security, files, flashSize, erasesAll, facts });
   const plan = planForChip(job, board, bootLayout === undefined ? {} : { bootLayout });
   if (bootLayout?.lacksTable === true) {
     job.report({

@@ -26,7 +26,7 @@ import type { Plan } from "../plan/plan.ts";
 import { compressEarly } from "./compress_early.ts";
 import { eraseAll } from "./erase_all.ts";
 import type { Job } from "./job.ts";
-import { planOnBoard } from "./plan_on_board.ts";
+import { placeOnBoard, planOnBoard } from "./plan_on_board.ts";
 import { proveBoot } from "./prove_boot.ts";
 import { beginSession } from "./session.ts";
 
@@ -68,8 +68,12 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
   let wrapMonitor = new WrapMonitor(found.wrap, flashSize);
   const enable = () => enableWholeFlash(link.loader, flashSize);
   const unlock = createUnlock(identity, { report, permanent: job.unlock === true });
+  const placed = await link.runWithRecovery(
+    () => placeOnBoard(link.loader, job, { identity, flashSize }),
+    enable,
+  );
   const makePlan = () =>
-    link.runWithRecovery(() => planOnBoard(link.loader, job, { identity, flashSize }), enable);
+    link.runWithRecovery(() => planOnBoard(link.loader, placed, { identity, flashSize }), enable);
   let plan = await makePlan();
   reportPlan(plan, link.loader, report);
   if (job.erase === "all") {

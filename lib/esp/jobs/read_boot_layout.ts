@@ -6,7 +6,7 @@
 import { LinkError } from "../../errors.ts";
 import { USUAL_TABLE_OFFSET } from "../image/check.ts";
 import { IMAGE_MAGIC } from "../image/header.ts";
-import { ENTRY_BYTES, OTADATA_BYTES } from "../image/otadata.ts";
+import { bootOrder, ENTRY_BYTES, OTADATA_BYTES, otadataPartition } from "../image/otadata.ts";
 import { parsePartitions, type Partition, TABLE_BYTES } from "../image/partition_table.ts";
 import { concat, hex } from "../../bytes.ts";
 import { md5 } from "../../hash.ts";
@@ -14,6 +14,7 @@ import type { BootLayout, Firmware, PlanOptions } from "../plan/plan.ts";
 import { contentAt } from "../plan/flash_content.ts";
 import { readBootSelection, slotsTriedBefore } from "../plan/app_slot.ts";
 import { findTable } from "../plan/partition_table.ts";
+import type { BootSlot, SlotFacts } from "../plan/place_in_slot.ts";
 import { flashMd5 } from "../flash/flash_hash.ts";
 import { DAMAGED_HINT } from "../flash/write_failure.ts";
 import { type Loader, RefusedError } from "../link/loader.ts";
@@ -24,43 +25,84 @@ type LayoutRequest = Pick<PlanOptions, "chip" | "security"> & {
   readonly flashSize: number;
   /** The whole flash will be erased, so its present content decides nothing. */
   readonly erasesAll: boolean;
+  /** Already read from the flash. */
+  readonly facts?: SlotFacts | undefined;
 };
+
+/** The slot that the board's bootloader starts, by its table and otadata. Throws LinkError or PortError. */
+export async function readBootSlot(
+  loader: Loader,
+  request: Omit<LayoutRequest, "files">,
+): Promise<BootSlot> {
+  if (request.erasesAll) return { unknown: "erased" };
+  if (!isReadable(loader, request)) return { unknown: "unreadable" };
+  const read = await orRefused(async () => {
+    const table = parsePartitions(await readHashed(loader, USUAL_TABLE_OFFSET, TABLE_BYTES));
+    if (table === undefined) return { unknown: "no table" as const };
+    if ("problem" in table) return { unknown: "damaged table" as const };
+    const { partitions } = table;
+    const otadata = otadataPartition(partitions);
+    const entries = otadata !== undefined && isReached(loader, request)(otadata)
+      ? await readEntries(loader, otadata)
+      : undefined;
+    const [slot] = bootOrder(partitions, entries);
+    return slot === undefined
+      ? { unknown: "no application" as const }
+      : { slot, facts: { partitions, entries } };
+  });
+  return read ?? { unknown: "unreadable" };
+}
 
 /** Undefined if nothing needs to be read, or the chip does not allow it. Throws LinkError or PortError. */
 export async function readBootLayout(
   loader: Loader,
   request: LayoutRequest,
 ): Promise<BootLayout | undefined> {
-  const { chip, security, files } = request;
+  const { chip, files } = request;
   const judged = files.filter(({ raw }) => raw !== true);
   // The image of a whole flash is not checked, and an ESP8266 has no partition table.
   if (chip.mapped === undefined || judged.length === 0) return undefined;
   if (contentAt(files, USUAL_TABLE_OFFSET)?.file.raw === true) return undefined;
   if (request.erasesAll) return layoutWith(findTable(judged, chip) !== undefined, undefined);
-  if (security?.flashEncryption || security?.secureDownload || loader.dialect.read === "none") {
-    return undefined;
-  }
+  if (!isReadable(loader, request)) return undefined;
+  return await orRefused(() => readLayout(loader, { ...request, files: judged }));
+}
+
+function isReadable(loader: Loader, { security }: Pick<LayoutRequest, "security">): boolean {
+  return !security?.flashEncryption && !security?.secureDownload && loader.dialect.read !== "none";
+}
+
+/** Undefined if the fuses forbid it. */
+async function orRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await readLayout(loader, { ...request, files: judged });
+    return await read();
   } catch (error) {
-    // The fuses forbid it.
     if (error instanceof RefusedError) return undefined;
     throw error;
   }
 }
 
-async function readLayout(loader: Loader, { chip, files, flashSize }: LayoutRequest): Promise<BootLayout> {
+/** True for a partition whose content the loader can read. */
+function isReached(loader: Loader, { flashSize }: Pick<LayoutRequest, "flashSize">) {
+  const reach = Math.min(flashSize, loader.dialect.flashReach);
+  return ({ offset, size }: Partition) => offset + Math.min(size, OTADATA_BYTES) <= reach;
+}
+
+async function readLayout(
+  loader: Loader,
+  { chip, files, flashSize, facts }: LayoutRequest,
+): Promise<BootLayout> {
   const own = findTable(files, chip);
-  const parsed = own?.parsed ?? parsePartitions(await readHashed(loader, USUAL_TABLE_OFFSET, TABLE_BYTES));
+  const parsed = own?.parsed ?? facts ??
+    parsePartitions(await readHashed(loader, USUAL_TABLE_OFFSET, TABLE_BYTES));
   const partitions = parsed !== undefined && "partitions" in parsed ? parsed.partitions : undefined;
   const nothing = layoutWith(own !== undefined, partitions);
   if (partitions === undefined) return nothing;
-  const reach = Math.min(flashSize, loader.dialect.flashReach);
-  const reached = ({ offset, size }: Partition) => offset + Math.min(size, OTADATA_BYTES) <= reach;
+  const reached = isReached(loader, { flashSize });
   const { otadata, file, written } = readBootSelection(files, partitions, { chip });
   if (written.length === 0) return nothing;
   const entries = otadata !== undefined && file === undefined && reached(otadata)
-    ? await readEntries(loader, otadata)
+    ? facts?.entries ?? await readEntries(loader, otadata)
     : undefined;
   const known: BootLayout = { ...nothing, entries };
   const before = slotsTriedBefore(readBootSelection(files, partitions, { chip, bootLayout: known })) ?? [];

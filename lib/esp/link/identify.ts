@@ -24,7 +24,7 @@ export interface Identity {
 }
 
 /** The source of a required chip. */
-export type ChipSource = "profile" | "flag";
+export type ChipSource = "profile" | "files" | "flag";
 
 /** Their names in the message about another chip, and its hints. */
 const CHIP_SOURCES = {
@@ -32,6 +32,7 @@ const CHIP_SOURCES = {
     name: "the profile",
     hint: "Use the profile for this board, or set chip: auto if the files fit both chips.",
   },
+  files: { name: "the firmware", hint: "Get the firmware for this board, or use another board." },
   flag: { name: "--chip", hint: "Use another board, or omit --chip." },
 } as const satisfies Record<ChipSource, { readonly name: string; readonly hint: string }>;
 

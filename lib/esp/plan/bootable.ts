@@ -14,14 +14,21 @@ export function startsNothing(files: readonly Firmware[], { chip }: PlanOptions)
   );
 }
 
-/** Warns of what the chip will boot if no file covers its boot offset. */
-export function bootWarnings(
+/** Warns of what the chip will boot if no file covers its boot offset; tells which offset only the board knows. */
+export function bootNotes(
   files: readonly Firmware[],
   { chip, erasesAll, compares }: PlanOptions,
 ): PlanNote[] {
-  // A comparison changes nothing.
-  if (compares === true) return [];
   if (files.some((file) => bootImageAt(file, chip) !== undefined)) return [];
+  const inSlot = files.find(({ slot }) => slot === true);
+  if (inSlot !== undefined) {
+    const text =
+      `"${inSlot.path}" needs the bootloader and the partition table on the board, which says where it goes: ` +
+      `${hex(inSlot.offset)} is only the usual offset`;
+    return [{ kind: "detail", text }];
+  }
+  // A comparison changes nothing, and a board whose bootloader starts this slot starts the new application.
+  if (compares === true || files.some(({ inBootSlot }) => inBootSlot === true)) return [];
   const place = `No file covers ${hex(chip.bootloaderOffset)}, where ${chip.name} boots from`;
   const text = erasesAll === true
     ? `${place}, and the whole flash is erased first: the chip will not boot`

@@ -17,7 +17,7 @@ import { checkPlacement } from "./placement.ts";
 import { checkSecured } from "./secured_image.ts";
 import { checkSettings } from "./flash_settings.ts";
 import { checkBootSlot } from "./app_slot.ts";
-import { bootWarnings, startsNothing } from "./bootable.ts";
+import { bootNotes, startsNothing } from "./bootable.ts";
 import type { Firmware, Plan, PlanOptions, Region } from "./types.ts";
 import { filesFor } from "./unpack.ts";
 
@@ -52,7 +52,7 @@ export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   checkExpectedOffsets(files, planning);
   const extra = checkBootsTogether(checked, { files, regions, planning });
   if (extra !== undefined) regions.push(regionOf(extra));
-  planning.notes.push(...bootWarnings(files, options));
+  planning.notes.push(...bootNotes(files, options));
   return {
     chip,
     flashSize: options.flashSize,

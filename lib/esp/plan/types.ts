@@ -8,6 +8,13 @@ import type { FlashSettings } from "../../profile/profile.ts";
 /** A file of the profile with its content, or one range of a UF2 or Intel HEX file. */
 export interface Firmware extends ImageFile {
   readonly offset: number;
+  /**
+   * True: it is an application for the slot that the bootloader of the board starts; `offset` is the usual one until the
+   * board's partition table is known.
+   */
+  readonly slot?: true;
+  /** `offset` is the one of the slot that the bootloader of the board starts, so the board has a bootloader. */
+  readonly inBootSlot?: true;
   readonly container?: ContainerRange;
   /** True: written unchanged and unchecked, such as a backup of a flash. */
   readonly raw?: boolean;
