@@ -1,8 +1,8 @@
 /**
  * Compares the time of a session with what the baud rate allows: `deno task bench`. The simulated board has the times
  * of a typical one, on a virtual clock, so every machine prints the same table. The floor is the time that the
- * compressed bytes alone take on the line, ten bits each. A second table shows the host's own work on this machine. With
- * `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
+ * compressed bytes alone take on the line, ten bits each. Two more tables show the host's own work and its ports on this
+ * machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
 import { esp8266 } from "../lib/esp/chips/esp8266.ts";
@@ -17,6 +17,7 @@ import { encodeFrame } from "../lib/esp/protocol/slip.ts";
 import { wireMs } from "../lib/wire_time.ts";
 import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
 import { firmwareLike } from "./image.ts";
+import { manyPorts } from "./many_ports.ts";
 
 const BAUDS = [115_200, 460_800, 921_600, 2_000_000];
 const FLASH = { mode: "keep", freq: "keep", size: "detect" } as const;
@@ -147,6 +148,14 @@ for (const baud of BAUDS) {
 print("\nThe host's own work on this machine, milliseconds for each MB\n");
 for (const [what, work] of [["compress", compress], ["md5", md5], ["frames", frames]] as const) {
   printRow([what, (await perMegabyte(work)).toFixed(1)]);
+}
+
+if (Deno.build.os === "linux") {
+  print(
+    "\nOne answer, from a pseudo-terminal to the caller, among many ports in one process; microseconds\n",
+  );
+  printRow(["ports", "median", "99 %", "ratio", "99 % ratio"]);
+  for (const cells of await manyPorts()) printRow(cells);
 }
 
 // Another program needs a board outside this process.

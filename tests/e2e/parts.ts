@@ -25,6 +25,9 @@ export const FIRMWARE = [
   "adafruit-circuitpython-feather_huzzah-3.1.2.bin",
 ].map((name) => `${SHARED}/firmware/${name}`);
 
+/** Prints the path of a base runtime for `deno compile`. */
+export const DENORT = `${SHARED}/tools/denort`;
+
 /** The executable from `deno task compile`. */
 export const COMPILED = Deno.env.get("FLASHER_COMPILED") ?? `${ROOT}/dist/flasher`;
 
@@ -35,7 +38,7 @@ function lacking(needs: readonly (readonly [path: string, what: string])[]): str
   return needs.filter(([path]) => !exists(path)).map(([, what]) => what);
 }
 
-function exists(path: string): boolean {
+export function exists(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {

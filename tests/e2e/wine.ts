@@ -1,15 +1,21 @@
 /** Wine, to run flasher.exe, with its own folder for disk and registry. */
-import { ROOT, WINDOWS_EXE } from "./parts.ts";
+import { DENORT, exists, ROOT, WINDOWS_EXE } from "./parts.ts";
 import type { Program } from "./program.ts";
 
 export interface Wine {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
   /** Maps a port to this pseudo-terminal. COM20 has no device: like a port of com0com, only SERIALCOMM lists it. */
-  plug(port: "COM1" | "COM10" | "COM20", path: string): Promise<void>;
+  plug(port: (typeof PORTS)[number], path: string): Promise<void>;
   /** Runs the program in a console whose window closes when it prints `word`. */
   closedAt(word: string): Promise<Program>;
+  /** Compiles another program for Windows, from its source below tests/e2e/. */
+  compiled(source: string): Promise<Program>;
 }
+
+/** Ports for tests with several boards. */
+export const EIGHT_PORTS = ["COM31", "COM32", "COM33", "COM34", "COM35", "COM36", "COM37", "COM38"] as const;
+const PORTS = ["COM1", "COM10", "COM20", ...EIGHT_PORTS] as const;
 
 let prepared: Promise<Wine> | undefined;
 
@@ -51,7 +57,9 @@ async function prepare(): Promise<Wine> {
   await call("wine", "cmd", "/c", "exit");
 
   const command = `${folder}/flasher.exe`;
-  await Deno.writeFile(command, withWholeImage(withoutPlaceholders(await Deno.readFile(WINDOWS_EXE))));
+  const install = async (from: string, to: string) =>
+    await Deno.writeFile(to, withWholeImage(withoutPlaceholders(await Deno.readFile(from))));
+  await install(WINDOWS_EXE, command);
   return {
     program: { name: "flasher.exe", needs: [], command: "wine", args: [command] },
     env,
@@ -65,7 +73,23 @@ async function prepare(): Promise<Wine> {
       await run("x86_64-w64-mingw32-gcc", ["-O1", "-o", closer, `${ROOT}/tests/e2e/close_window.c`]);
       return { name: "flasher.exe", needs: [], command: "wine", args: [closer, word, windowsPath(command)] };
     },
+    compiled: async (source) => {
+      const program = `${folder}/${source}.exe`;
+      const base = await windowsBase();
+      const options = ["--quiet", "--no-check", "--allow-all", "--target", "x86_64-pc-windows-msvc"];
+      const args = ["compile", ...options, "--output", `${program}.orig.exe`, `${ROOT}/tests/e2e/${source}`];
+      await run(Deno.execPath(), args, base === undefined ? {} : { DENORT_BIN: base });
+      await install(`${program}.orig.exe`, program);
+      return { name: source, needs: [], command: "wine", args: [program] };
+    },
   };
+}
+
+/** The base runtime for Windows; undefined = `deno compile` downloads it. */
+async function windowsBase(): Promise<string | undefined> {
+  if (!exists(DENORT)) return undefined;
+  const { stdout } = await new Deno.Command(DENORT, { args: ["windows"], stderr: "inherit" }).output();
+  return new TextDecoder().decode(stdout).trim();
 }
 
 /** Wine 8 has no bcryptprimitives.dll, of which the runtime needs one function. advapi32 has the same function. */
@@ -128,9 +152,7 @@ function registry(folder: string): string {
   return String.raw`Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\Software\Wine\Ports]
-"COM1"="${folder}/COM1"
-"COM10"="${folder}/COM10"
-"COM20"="${folder}/COM20"
+${PORTS.map((port) => `"${port}"="${folder}/${port}"`).join("\n")}
 
 [HKEY_LOCAL_MACHINE\System\CurrentControlSet\Enum\USB\VID_10C4&PID_EA60\0001]
 "ClassGUID"="{4D36E978-E325-11CE-BFC1-08002BE10318}"

@@ -13,6 +13,7 @@ import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
 import { INIT_MUTANTS } from "./init.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
+import { MANY_PORT_MUTANTS } from "./many_ports.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
 import { PAGE_MUTANTS } from "./pages.ts";
 import { OTHER_TOOL_MUTANTS } from "./other_tools.ts";
@@ -49,6 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMAGE_MUTANTS,
   ...INIT_MUTANTS,
   ...MACOS_MUTANTS,
+  ...MANY_PORT_MUTANTS,
   ...NATIVE_USB_MUTANTS,
   ...PAGE_MUTANTS,
   ...OTHER_TOOL_MUTANTS,

@@ -67,10 +67,10 @@ export const PORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "macOS: an fd_set has the wrong bit",
-    file: "lib/serial/darwin/libc.ts",
-    find: "1 << (fd & 7)",
-    replace: "1 << (fd & 3)",
-    tests: ["serial/darwin/port_test.ts"],
+    file: "lib/serial/darwin/select.ts",
+    find: "|= 1 << (fd & 7)",
+    replace: "|= 1 << (fd & 3)",
+    tests: ["serial/darwin/select_test.ts"],
   },
   {
     name: "macOS: takes the ids of an interface for those of a device",

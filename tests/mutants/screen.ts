@@ -50,8 +50,8 @@ export const SCREEN_MUTANTS: readonly Mutant[] = [
   {
     name: "screen: a comparison warns of what will boot",
     file: "lib/esp/plan/bootable.ts",
-    find: "if (compares === true) return [];",
-    replace: "",
+    find: "if (compares === true || files",
+    replace: "if (files",
     tests: WIDTHS,
   },
   {

@@ -64,6 +64,34 @@ Deno.test({
 });
 
 Deno.test({
+  name: "process: 40 ports wait in one thread, more than Deno's pool has, and each gets its byte",
+  ignore: !linux,
+  fn: async () => {
+    const out = await run(`
+      const threads = () => [...Deno.readDirSync("/proc/self/task")].length;
+      const ptys = Array.from({ length: 40 }, () => new Pty());
+      const ports = await Promise.all(ptys.map((pty) => openSerialPort(pty, { baud: 115200 })));
+      const before = threads();
+      const reads = ports.map((port) => port.read(3_600_000));
+      const more = ports.map((port) => port.write(new Uint8Array(10_000)));
+      // Reading a file needs a thread of the same pool.
+      const { length } = await Deno.readFile("/proc/self/stat");
+      console.log(length > 0, threads() - before <= 3);
+      // In another order, so that no port gets the bytes of its neighbour.
+      for (let i = 0; i < 40; i++) await ptys[(i * 7) % 40].write(Uint8Array.of((i * 7) % 40));
+      const got = await Promise.all(reads);
+      console.log(got.every((bytes, i) => bytes.length === 1 && bytes[0] === i));
+      await Promise.all(ptys.map((pty) => pty.read(10_000)));
+      await Promise.all(more);
+      const last = ports.map((port) => port.read(3_600_000).catch((error) => error.reason));
+      await Promise.all(ports.map((port) => port.close()));
+      console.log(new Set(await Promise.all(last)));
+    `);
+    assertEquals(out, 'true true\ntrue\nSet(1) { "lost" }\n');
+  },
+});
+
+Deno.test({
   name: "process: lines named together are one TIOCMSET" +
     (shim ? "" : " (needs FLASHER_MODEMSHIM=/path/modemshim.so, a library that emulates the line ioctls)"),
   ignore: !linux || !shim,

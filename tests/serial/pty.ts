@@ -1,5 +1,7 @@
 /** A pseudo-terminal for tests: the code under test opens the slave; the master is the board's end of the wire. */
 import { concat } from "../../lib/bytes.ts";
+import { linuxLibc } from "../../lib/serial/linux/libc.ts";
+import type { WaitTarget } from "../../lib/serial/unix/system.ts";
 
 const symbols = {
   // int posix_openpt(int flags)
@@ -18,8 +20,6 @@ const symbols = {
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // ssize_t write(int fd, const void *buf, size_t count)
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-  // int poll(struct pollfd *fds, nfds_t nfds, int timeout)
-  poll: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
   // int close(int fd)
   close: { parameters: ["i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
@@ -39,8 +39,6 @@ const O_CLOEXEC = 0x80000;
 const FIONREAD = 0x541bn;
 const TCGETS2 = 0x802c542an;
 const TIOCSWINSZ = 0x5414n;
-const POLLIN = 1;
-const POLLOUT = 4;
 
 /** Longer than any normal wait: a test that reaches this limit has failed. */
 const DEADLINE_MS = 20_000;
@@ -98,7 +96,7 @@ export class Pty {
         got += taken;
       } else {
         if (performance.now() > deadline) throw new Error(`only ${got} of ${count} bytes arrived`);
-        await this.#poll(POLLIN);
+        await this.#wait("input");
       }
     }
     return concat(...parts);
@@ -110,7 +108,7 @@ export class Pty {
     for (let look = 0; look < 2; look++) {
       const taken = Number(libc().read(this.#fd, buffer, BigInt(buffer.length)));
       if (taken > 0) return buffer.subarray(0, taken);
-      if (look === 0) await this.#poll(POLLIN);
+      if (look === 0) await this.#wait("input");
     }
     return new Uint8Array();
   }
@@ -123,7 +121,7 @@ export class Pty {
       const taken = Number(libc().write(this.#fd, own.subarray(at), BigInt(own.length - at)));
       if (taken > 0) at += taken;
       else if (performance.now() > deadline) throw new Error(`only ${at} of ${own.length} bytes were taken`);
-      else await this.#poll(POLLOUT);
+      else await this.#wait("output");
     }
   }
 
@@ -140,6 +138,7 @@ export class Pty {
 
   /** Pulls the cable. */
   close(): void {
+    if (this.#open) linuxLibc().endWaits(this.#fd);
     if (this.#open) libc().close(this.#fd);
     if (this.#open && this.#slave >= 0) libc().close(this.#slave);
     this.#open = false;
@@ -149,10 +148,8 @@ export class Pty {
     this.close();
   }
 
-  async #poll(events: number): Promise<void> {
-    const view = new DataView(new ArrayBuffer(8));
-    view.setInt32(0, this.#fd, true);
-    view.setInt16(4, events, true);
-    await libc().poll(view, 1n, 50);
+  /** A short wait, together with those of all ports: the boards of a test may be as many. */
+  async #wait(event: WaitTarget["event"]): Promise<void> {
+    await linuxLibc().wait({ fd: this.#fd, event }, 50);
   }
 }

@@ -19,6 +19,8 @@ export const IOCTL = {
   TIOCMBIS: 0x8004746cn,
   /** _IOW('t', 107, int) */
   TIOCMBIC: 0x8004746bn,
+  /** _IO('f', 1) of sys/filio.h: closes the descriptor in child processes. */
+  FIOCLEX: 0x20006601n,
   /** _IOW('T', 0, unsigned long): microseconds for which the driver collects received bytes. */
   IOSSDATALAT: 0x80085400n,
   /** _IOW('T', 2, speed_t): any rate, until tcsetattr is called again. */

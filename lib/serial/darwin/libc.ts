@@ -1,7 +1,9 @@
 /** libSystem, the C library of macOS, through FFI. */
 import { errnoReader, loadLibrary, READ_WRITE } from "../unix/c_library.ts";
-import { FD_SET, TIMEVAL } from "./ioctl.ts";
+import { IOCTL } from "./ioctl.ts";
+import { checkFitsFdSet, selectCall } from "./select.ts";
 import type { Libc } from "../unix/system.ts";
+import { unixWaits } from "../unix/waits.ts";
 
 /** libSystem, with the two calls whose struct is specific to Darwin. */
 export interface DarwinLibc extends Libc {
@@ -29,6 +31,8 @@ const COMMON = {
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // int select(int nfds, fd_set *readfds, fd_set *writefds, fd_set *errorfds, struct timeval *timeout)
   select: { parameters: ["i32", "buffer", "buffer", "buffer", "buffer"], result: "i32", nonblocking: true },
+  // int pipe(int fds[2])
+  pipe: { parameters: ["buffer"], result: "i32" },
   // int flock(int fd, int operation)
   flock: { parameters: ["i32", "i32"], result: "i32" },
   // int tcflush(int fd, int queue)
@@ -75,7 +79,7 @@ function load(): DarwinLibc {
 }
 
 function bindDarwin(c: Calls, ioctl: Ioctl): DarwinLibc {
-  return {
+  const calls = {
     open: (path, flags) => c.open(path, flags),
     close: (fd) => c.close(fd),
     read: (fd, into) => Number(c.read(fd, into, BigInt(into.length))),
@@ -87,34 +91,16 @@ function bindDarwin(c: Calls, ioctl: Ioctl): DarwinLibc {
     tcgetattr: (fd, termios) => c.tcgetattr(fd, termios),
     tcsetattr: (fd, option, termios) => c.tcsetattr(fd, option, termios),
     access: (path) => c.access(path, READ_WRITE),
-    // select, not poll or kqueue: poll(2) of macOS says under BUGS that it does not support devices. select reports a
-    // tty that was hung up as readable; the read then returns 0 bytes or an error.
-    async wait(fd, event, ms) {
-      const set = fdSet(fd);
-      const [reading, writing] = event === "input" ? [set, null] : [null, set];
-      const count = await c.select(fd + 1, reading, writing, null, timeval(ms));
-      return count > 0 ? "ready" : "idle";
-    },
     errno: errnoReader(c.__error()),
+  } satisfies Omit<DarwinLibc, "wait" | "endWaits">;
+  const pipeCalls = { ...calls, system: "darwin", FIOCLEX: IOCTL.FIOCLEX, pipe: c.pipe } as const;
+  const waits = unixWaits(pipeCalls, (pipe) => selectCall(c.select, pipe));
+  return {
+    ...calls,
+    ...waits,
+    wait(target, ms) {
+      checkFitsFdSet(target.fd);
+      return waits.wait(target, ms);
+    },
   };
-}
-
-/** An fd_set with `fd` in it. Throws RangeError for a descriptor that an fd_set cannot contain. */
-export function fdSet(fd: number): Uint8Array<ArrayBuffer> {
-  if (fd < 0 || fd >= FD_SET.bits) {
-    throw new RangeError(`Cannot wait for descriptor ${fd}: expected 0 to ${FD_SET.bits - 1}`);
-  }
-  const set = new Uint8Array(FD_SET.size);
-  // Words of 32 bits, little-endian on every Mac that Deno runs on: bit n is in byte n / 8.
-  set[fd >> 3] = 1 << (fd & 7);
-  return set;
-}
-
-/** A struct timeval of `ms` milliseconds. */
-export function timeval(ms: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(TIMEVAL.size);
-  const view = new DataView(bytes.buffer);
-  view.setBigInt64(TIMEVAL.secondsAt, BigInt(Math.floor(ms / 1000)), true);
-  view.setInt32(TIMEVAL.microsecondsAt, (ms % 1000) * 1000, true);
-  return bytes;
 }

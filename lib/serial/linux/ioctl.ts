@@ -15,6 +15,8 @@ export const IOCTL = {
   TIOCMSET: 0x5418n,
   TIOCGSERIAL: 0x541en,
   TIOCSSERIAL: 0x541fn,
+  /** Closes the descriptor in child processes. */
+  FIOCLEX: 0x5451n,
   TCGETS2: 0x802c542an,
   TCSETS2: 0x402c542bn,
 } as const;

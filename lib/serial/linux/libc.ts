@@ -1,7 +1,9 @@
 /** The C library of Linux through FFI. */
 import { errnoReader, loadLibrary, READ_WRITE } from "../unix/c_library.ts";
-import { POLL } from "./ioctl.ts";
+import { IOCTL } from "./ioctl.ts";
+import { pollCall } from "./poll.ts";
 import type { Libc } from "../unix/system.ts";
+import { unixWaits } from "../unix/waits.ts";
 
 // `ioctl` is variadic. On Linux x86-64 and arm64 variadic integers travel in the same registers as named ones, so a
 // fixed declaration is right, unlike on Apple's arm64. `open` reads its third argument only with O_CREAT.
@@ -16,6 +18,8 @@ const symbols = {
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // int poll(struct pollfd *fds, nfds_t nfds, int timeout)
   poll: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
+  // int pipe(int fds[2])
+  pipe: { parameters: ["buffer"], result: "i32" },
   // int ioctl(int fd, unsigned long request, void *argument)
   ioctl: { parameters: ["i32", "usize", "buffer"], result: "i32" },
   // int flock(int fd, int operation)
@@ -43,7 +47,7 @@ export function linuxLibc(): Libc {
 
 function load(): Libc {
   const c = loadLibrary(NAMES, symbols);
-  return {
+  const calls = {
     open: (path, flags) => c.open(path, flags),
     close: (fd) => c.close(fd),
     read: (fd, into) => Number(c.read(fd, into, BigInt(into.length))),
@@ -53,16 +57,8 @@ function load(): Libc {
     tcflush: (fd, queue) => c.tcflush(fd, queue),
     tcdrain: (fd) => c.tcdrain(fd),
     access: (path) => c.access(path, READ_WRITE),
-    async wait(fd, event, ms) {
-      // struct pollfd of asm-generic/poll.h: int fd; short events; short revents
-      const view = new DataView(new ArrayBuffer(8));
-      view.setInt32(0, fd, true);
-      view.setInt16(4, event === "input" ? POLL.IN : POLL.OUT, true);
-      await c.poll(view, 1n, ms);
-      const events = view.getInt16(6, true);
-      if (events & (POLL.HUP | POLL.ERR | POLL.NVAL)) return "gone";
-      return events === 0 ? "idle" : "ready";
-    },
     errno: errnoReader(c.__errno_location()),
-  };
+  } satisfies Omit<Libc, "wait" | "endWaits">;
+  const pipeCalls = { ...calls, system: "linux", FIOCLEX: IOCTL.FIOCLEX, pipe: c.pipe } as const;
+  return { ...calls, ...unixWaits(pipeCalls, (pipe) => pollCall(c.poll, pipe)) };
 }

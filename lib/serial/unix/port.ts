@@ -8,17 +8,15 @@ import { checkNotOwnTerminal } from "./own_terminal.ts";
 import { withTimeLimit } from "../time_limit.ts";
 import type { Lines, OpenOptions, SerialPort } from "../port.ts";
 import { closedFailure, lostFailure, noLinesFailure, stuckFailure } from "../port_failure.ts";
+import type { Readiness } from "../wait_set.ts";
 import { wireMs } from "../../wire_time.ts";
-import type { Readiness, UnixSystem } from "./system.ts";
+import type { UnixSystem, WaitTarget } from "./system.ts";
 import { UnixTty } from "./tty.ts";
 
 /** Operations for flock: asm-generic/fcntl.h of Linux, sys/fcntl.h of Darwin. */
 export const LOCK = { EX: 2, NB: 4 } as const;
 
-/**
- * Longest wait in the kernel. A nonblocking FFI call cannot be cancelled, so this bounds how long `close`, and with it
- * the end of the process, waits for one.
- */
+/** Longest wait. This bounds the delay until flasher notices a device that disappeared without an event. */
 const SLICE_MS = 100;
 
 /** Time that writing may take beyond the time on the wire. */
@@ -163,6 +161,7 @@ class UnixPort implements SerialPort {
   }
 
   async #release(): Promise<void> {
+    this.#tty.system.libc.endWaits(this.#tty.fd);
     await Promise.allSettled(this.#waiting);
     // Otherwise the kernel waits up to 30 s for bytes that cannot be sent (closing_wait of linux/serial.h).
     const deadline = performance.now() + CLOSE_DRAIN_MS;
@@ -183,10 +182,10 @@ class UnixPort implements SerialPort {
     return new Uint8Array();
   }
 
-  /** Waits on another thread, at most SLICE_MS. */
-  #wait(event: "input" | "output", timeoutMs: number): Promise<Readiness> {
-    const ms = Math.max(0, Math.min(SLICE_MS, Math.ceil(timeoutMs)));
-    return this.#track(this.#tty.system.libc.wait(this.#tty.fd, event, ms));
+  /** Waits at most SLICE_MS. */
+  #wait(event: WaitTarget["event"], timeoutMs: number): Promise<Readiness> {
+    const { fd, system } = this.#tty;
+    return this.#track(system.libc.wait({ fd, event }, Math.min(SLICE_MS, timeoutMs)));
   }
 
   async #track<T>(call: Promise<T>): Promise<T> {

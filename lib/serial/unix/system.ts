@@ -1,12 +1,16 @@
 /** The differences between Linux and macOS below a serial port: one UnixSystem for each. Types only. */
 import type { PortError } from "../../errors.ts";
+import type { Readiness } from "../wait_set.ts";
 import type { ErrnoSystem } from "./errno.ts";
 
 /** Memory that a C function reads or fills in. */
 export type Memory = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer>;
 
-/** The result of a wait: ready, nothing in time, or a tty that was hung up. */
-export type Readiness = "ready" | "idle" | "gone";
+/** What a wait waits for: that a descriptor can be read or written. */
+export interface WaitTarget {
+  readonly fd: number;
+  readonly event: "input" | "output";
+}
 
 /** The C library. A result below 0 is a failure; `errno` then names it, but only after a synchronous call. */
 export interface Libc {
@@ -24,8 +28,10 @@ export interface Libc {
   tcdrain(fd: number): Promise<number>;
   /** 0 if this process may read and write `path`, which ends with a zero byte. Opens nothing. */
   access(path: Uint8Array<ArrayBuffer>): number;
-  /** Waits on another thread until `fd` can be read or written, at most `ms` milliseconds. Sets no errno. */
-  wait(fd: number, event: "input" | "output", ms: number): Promise<Readiness>;
+  /** Waits until `fd` can be read or written, at most `ms` milliseconds, together with the waits of other ports. */
+  wait(target: WaitTarget, ms: number): Promise<Readiness>;
+  /** Ends the waits for `fd`. When they have resolved, the system does not use it any more. */
+  endWaits(fd: number): void;
   errno(): number;
 }
 

@@ -11,8 +11,10 @@ const symbols = {
   closeEvent: { name: "CloseHandle", parameters: ["usize"], result: "i32" },
   // HANDLE CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState, LPCWSTR lpName)
   CreateEventW: { parameters: ["buffer", "i32", "i32", "buffer"], result: "usize" },
-  // DWORD WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
-  WaitForSingleObject: { parameters: ["usize", "u32"], result: "u32", nonblocking: true },
+  // BOOL SetEvent(HANDLE hEvent)
+  SetEvent: { parameters: ["usize"], result: "i32" },
+  // DWORD WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles, BOOL bWaitAll, DWORD dwMilliseconds)
+  WaitForMultipleObjects: { parameters: ["u32", "buffer", "i32", "u32"], result: "u32", nonblocking: true },
   // BOOL ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPDWORD lpNumberOfBytesRead, LPOVERLAPPED
   // lpOverlapped)
   ReadFile: { parameters: ["usize", "buffer", "u32", "buffer", "buffer"], result: "i32" },

@@ -1,13 +1,11 @@
-/** Runs one overlapped operation of Windows: waits for it on another thread, and keeps its memory until it has ended. */
+/** Runs one overlapped operation of Windows: waits for its event, and keeps its memory until it has ended. */
 import { ERROR_IO_INCOMPLETE, ERROR_IO_PENDING } from "./win32.ts";
+import { waitForEvent } from "./event_waits.ts";
 import type { Kernel32 } from "./kernel32.ts";
 import { win32CallFailure } from "./win32_error.ts";
 import { encodeOverlapped, isPending } from "./win32_struct.ts";
 
-/**
- * Longest wait in the kernel. A call on another thread cannot be cancelled: this bounds the delay until flasher notices a
- * device that disappeared without an event.
- */
+/** Longest wait. This bounds the delay until flasher notices a device that disappeared without an event. */
 const SLICE_MS = 100;
 
 /** Time for a driver to cancel an operation. */
@@ -61,11 +59,13 @@ export class Overlapped {
 
   /** Waits until the operation has ended, at most `timeoutMs` and at most SLICE_MS. */
   async wait(timeoutMs: number): Promise<void> {
-    const ms = Math.max(0, Math.min(SLICE_MS, Math.ceil(timeoutMs)));
-    const waiting = this.#target.api.WaitForSingleObject(this.#event, ms);
+    const waiting = waitForEvent(this.#target.api, this.#event, Math.min(SLICE_MS, timeoutMs));
     this.#waits.add(waiting);
-    await waiting;
-    this.#waits.delete(waiting);
+    try {
+      await waiting;
+    } finally {
+      this.#waits.delete(waiting);
+    }
   }
 
   /** Cancels a pending operation, waits for its end, and frees its event. Call it once. */

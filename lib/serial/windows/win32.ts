@@ -20,6 +20,12 @@ export const PURGE = { TXABORT: 0x1, RXABORT: 0x2, TXCLEAR: 0x4, RXCLEAR: 0x8 } 
 /** Event of winbase.h for SetCommMask: a byte came in. */
 export const EV_RXCHAR = 0x1;
 
+/** Most objects of one WaitForMultipleObjects: winnt.h. */
+export const MAXIMUM_WAIT_OBJECTS = 64;
+
+/** Result of a wait that the system refused: winbase.h. */
+export const WAIT_FAILED = 0xffff_ffff;
+
 /** Codes of winerror.h that are states of an operation, not failures. */
 export const ERROR_IO_INCOMPLETE = 996;
 export const ERROR_IO_PENDING = 997;

@@ -1,9 +1,9 @@
 /** The macOS port over a C library that only records its calls: their order and arguments. */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { darwinSystem } from "../../../lib/serial/darwin/port.ts";
-import { FD_SET, FLUSH, IOCTL, OPEN, TIMEVAL } from "../../../lib/serial/darwin/ioctl.ts";
-import { DARWIN_SYMBOLS, type DarwinLibc, fdSet, timeval } from "../../../lib/serial/darwin/libc.ts";
+import { FLUSH, IOCTL, OPEN } from "../../../lib/serial/darwin/ioctl.ts";
+import { DARWIN_SYMBOLS, type DarwinLibc } from "../../../lib/serial/darwin/libc.ts";
 import {
   DARWIN_BITS,
   DARWIN_TERMIOS,
@@ -12,6 +12,7 @@ import {
 } from "../../../lib/serial/darwin/termios.ts";
 import { parseLsof } from "../../../lib/serial/holder.ts";
 import { openUnixPort } from "../../../lib/serial/unix/port.ts";
+import type { WaitTarget } from "../../../lib/serial/unix/system.ts";
 
 /** sys/ioccom.h: direction, size of the argument, group, number. */
 const _IO = (group: string, number: number) => ioc(0x2000_0000, { group, number, size: 0 });
@@ -28,6 +29,7 @@ Deno.test("darwin: request codes match the macros of sys/ioccom.h", () => {
   assertEquals({ ...IOCTL }, {
     TIOCEXCL: _IO("t", 13),
     TIOCNXCL: _IO("t", 14),
+    FIOCLEX: _IO("f", 1),
     TIOCOUTQ: _IOR("t", 115, INT),
     TIOCMGET: _IOR("t", 106, INT),
     TIOCMSET: _IOW("t", 109, INT),
@@ -85,19 +87,6 @@ Deno.test("darwin: on arm64 the argument of ioctl is the ninth, so that it is pa
   // Calls that may block run on another thread; calls whose errno is read do not.
   const waiting = Object.entries(same).filter(([, one]) => "nonblocking" in one).map(([name]) => name);
   assertEquals(waiting.sort(), ["close", "select", "tcdrain"]);
-});
-
-Deno.test("darwin: a descriptor's bit in an fd_set, and a struct timeval", () => {
-  assertEquals([FD_SET.bits / 8, TIMEVAL.size], [128, 16]);
-  for (
-    const [fd, byte, value] of [[0, 0, 1], [7, 0, 128], [8, 1, 1], [37, 4, 32], [1023, 127, 128]] as const
-  ) {
-    const expected = new Uint8Array(128);
-    expected[byte] = value;
-    assertEquals(fdSet(fd), expected);
-  }
-  assertThrows(() => fdSet(1024), RangeError);
-  assertEquals(timeval(2_100), Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0xa0, 0x86, 1, 0, 0, 0, 0, 0));
 });
 
 Deno.test("darwin: holders from the output of lsof", () => {
@@ -188,9 +177,12 @@ class FakeLibc implements DarwinLibc {
   access() {
     return 0;
   }
-  wait(fd: number, event: string) {
+  wait({ fd, event }: WaitTarget) {
     this.log.push(`wait ${fd} ${event}`);
     return Promise.resolve("ready" as const);
+  }
+  endWaits(fd: number) {
+    this.log.push(`end waits ${fd}`);
   }
   errno() {
     return this.#errno;
@@ -248,7 +240,8 @@ Deno.test("darwin: a session as calls", async () => {
   assertEquals(await reading, Uint8Array.of(7));
   assertEquals(libc.calls(), ["wait 5 input", "read 5"]);
   await port.close();
-  assertEquals(libc.calls().slice(-2), ["ioctl 5 TIOCNXCL", "close 5"]);
+  const closing = libc.calls();
+  assertEquals([closing[0], ...closing.slice(-2)], ["end waits 5", "ioctl 5 TIOCNXCL", "close 5"]);
 });
 
 Deno.test("darwin: a device without locks or low latency still opens", async () => {

@@ -9,6 +9,9 @@ const INVALID_HANDLE = 2n ** 64n - 1n;
 const [ACCESS_DENIED, INVALID_HANDLE_CODE, INVALID_PARAMETER] = [5, 6, 87];
 const [ABORTED, INCOMPLETE, PENDING, NOT_FOUND, FILE_NOT_FOUND] = [995, 996, 997, 1168, 2];
 
+/** Values of winbase.h and winerror.h. */
+const [WAIT_FAILED, WAIT_TIMEOUT] = [0xffff_ffff, 258];
+
 /** OVERLAPPED.Internal, at its offset, is an NTSTATUS: ntstatus.h. */
 const INTERNAL = 0;
 const [STATUS_PENDING, STATUS_UNSUCCESSFUL] = [0x103, 0xc0000001];
@@ -23,6 +26,8 @@ interface Operation {
 
 interface Signal {
   set: boolean;
+  /** False: the wait that it ends resets it, as for the event that ends a wait. */
+  readonly manual: boolean;
   readonly waiters: Set<() => void>;
 }
 
@@ -54,6 +59,8 @@ export class FakeWindows {
   /** Calls that change the port, in order. */
   readonly log: string[] = [];
   readonly misuse: string[] = [];
+  /** The waits: number of events, and milliseconds. */
+  readonly calls: { readonly count: number; readonly ms: number }[] = [];
   /** Bytes of completed writes. */
   readonly written: number[] = [];
   readonly #input: number[] = [];
@@ -86,9 +93,9 @@ export class FakeWindows {
     return view(this.#dcb).getUint32(4, true);
   }
 
-  /** Events that were created and not closed. */
+  /** Events of operations that were created and not closed. */
   get openEvents(): number {
-    return this.#signals.size;
+    return this.#signals.values().filter(({ manual }) => manual).toArray().length;
   }
 
   /** Receives bytes. */
@@ -194,29 +201,44 @@ export class FakeWindows {
     },
 
     CreateEventW: (_security, manual) => {
-      if (manual !== 1) this.misuse.push("an event that a wait resets");
-      this.#signals.set(this.#handles += 4n, { set: false, waiters: new Set() });
+      this.#signals.set(this.#handles += 4n, { set: false, manual: manual !== 0, waiters: new Set() });
       return this.#handles;
     },
 
-    WaitForSingleObject: async (event, ms) => {
-      const signal = this.#signals.get(event);
-      if (signal === undefined) {
+    SetEvent: (event) => {
+      const signal = this.#signals.get(event)!;
+      signal.set = true;
+      signal.waiters.forEach((wake) => wake());
+      return 1;
+    },
+
+    WaitForMultipleObjects: async (count, handles, all, ms) => {
+      const events = Array.from({ length: count }, (_, i) => view(handles!).getBigUint64(8 * i, true));
+      const signals = events.map((event) => this.#signals.get(event));
+      this.calls.push({ count, ms });
+      if (count > 64) this.misuse.push(`a wait for ${count} events`);
+      if (all !== 0) this.misuse.push("a wait for all events");
+      if (new Set(events).size < count) this.misuse.push("a wait for an event twice");
+      if (signals.includes(undefined)) {
         this.misuse.push("a wait for a closed event");
-        return 0xffff_ffff;
+        return WAIT_FAILED;
       }
-      if (signal.set) return 0;
-      const woken = await new Promise<boolean>((resolve) => {
-        const end = (value: boolean) => {
-          clearTimeout(timer);
-          signal.waiters.delete(wake);
-          resolve(value);
-        };
-        const wake = () => end(true);
-        const timer = setTimeout(() => end(false), ms);
-        signal.waiters.add(wake);
-      });
-      return woken ? 0 : 258;
+      const first = () => signals.findIndex((signal) => signal!.set);
+      if (first() < 0) {
+        await new Promise<void>((resolve) => {
+          const end = () => {
+            clearTimeout(timer);
+            for (const signal of signals) signal!.waiters.delete(end);
+            resolve();
+          };
+          const timer = setTimeout(end, ms);
+          for (const signal of signals) signal!.waiters.add(end);
+        });
+      }
+      const index = first();
+      if (index < 0) return WAIT_TIMEOUT;
+      if (!signals[index]!.manual) signals[index]!.set = false;
+      return index;
     },
 
     ReadFile: (handle, buffer, count, _read, struct) => {

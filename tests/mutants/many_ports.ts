@@ -1,0 +1,156 @@
+/** Seeded bugs in the wait for all ports. */
+import type { Mutant } from "./mutant.ts";
+
+const SET = ["serial/wait_set_test.ts"];
+const LINUX = ["serial/linux/poll_test.ts"];
+const WINDOWS = ["serial/windows/event_waits_test.ts"];
+
+export const MANY_PORT_MUTANTS: readonly Mutant[] = [
+  {
+    name: "many ports: a port that joins is not in the running call, which is not ended",
+    file: "lib/serial/wait_set.ts",
+    find: "    this.#wake();\n    this.#waiters.push(",
+    replace: "    this.#waiters.push(",
+    tests: SET,
+  },
+  {
+    name: "many ports: wakes the running call again and again",
+    file: "lib/serial/wait_set.ts",
+    find: '    this.#state = "woken";\n',
+    replace: "",
+    tests: SET,
+  },
+  {
+    name: "many ports: a port that was not in the call gets a result of it",
+    file: "lib/serial/wait_set.ts",
+    find: "if (i < called && ended) waiter.settle(result);",
+    replace: "if (ended) waiter.settle(result);",
+    tests: SET,
+  },
+  {
+    name: "many ports: a wait that is over goes on",
+    file: "lib/serial/wait_set.ts",
+    find: " || found === undefined || waiter.until <= now;",
+    replace: " || found === undefined;",
+    tests: SET,
+  },
+  {
+    name: "many ports: after a refused call, waits for the same again",
+    file: "lib/serial/wait_set.ts",
+    find: " || found === undefined || waiter.until <= now;",
+    replace: " || waiter.until <= now;",
+    tests: SET,
+  },
+  {
+    name: "many ports: the call lasts as long as the longest wait",
+    file: "lib/serial/wait_set.ts",
+    find: "let until = Infinity;\n    for (const waiter of this.#waiters) until = Math.min(",
+    replace: "let until = 0;\n    for (const waiter of this.#waiters) until = Math.max(",
+    tests: SET,
+  },
+  {
+    name: "many ports: closing a port ends the waits of all",
+    file: "lib/serial/wait_set.ts",
+    find: "this.#waiters.filter(({ target }) => matches(target));",
+    replace: "this.#waiters;",
+    tests: SET,
+  },
+  {
+    name: "many ports: the next call starts before the port that was woken can join",
+    file: "lib/serial/wait_set.ts",
+    find: "if (this.#waiters.length > 0) await new",
+    replace: "if (this.#waiters.length < 0) await new",
+    tests: SET,
+  },
+  {
+    name: "many ports: a failed call leaves its waits behind",
+    file: "lib/serial/wait_set.ts",
+    find: "for (const { fail } of this.#waiters.splice(0)) fail(error);",
+    replace: "for (const { fail } of this.#waiters) fail(error);",
+    tests: SET,
+  },
+  {
+    name: "many ports: closing a port waits for its slice",
+    file: "lib/serial/unix/waits.ts",
+    find: "waits?.end((target) => target.fd === fd)",
+    replace: "waits?.end((target) => target.fd === -fd)",
+    tests: LINUX,
+  },
+  {
+    name: "many ports: closing a port ends no wait of it",
+    file: "lib/serial/unix/port.ts",
+    find: "    this.#tty.system.libc.endWaits(this.#tty.fd);\n",
+    replace: "",
+    tests: ["serial/darwin/port_test.ts"],
+  },
+  {
+    name: "many ports: poll does not wait for the pipe",
+    file: "lib/serial/linux/poll.ts",
+    find: "BigInt(targets.length + 1)",
+    replace: "BigInt(targets.length)",
+    tests: LINUX,
+  },
+  {
+    name: "many ports: poll always waits for input",
+    file: "lib/serial/linux/poll.ts",
+    find: 'event === "input" ? POLL.IN : POLL.OUT',
+    replace: "POLL.IN",
+    tests: LINUX,
+  },
+  {
+    name: "many ports: the pipe stays full",
+    file: "lib/serial/unix/wake_pipe.ts",
+    find: "this.#check(this.#calls.read(this.fd, new Uint8Array(16)));",
+    replace: "",
+    tests: ["serial/unix/wake_pipe_test.ts"],
+  },
+  {
+    name: "many ports: child processes get the pipe",
+    file: "lib/serial/unix/wake_pipe.ts",
+    find: "    for (const end of ends) this.#check(calls.ioctl(end, calls.FIOCLEX, null));\n",
+    replace: "",
+    tests: ["serial/darwin/select_test.ts"],
+  },
+  {
+    name: "many ports: select reports input as output",
+    file: "lib/serial/darwin/select.ts",
+    find: 'sets[event][fd >> 3]! & 1 << (fd & 7) ? "ready"',
+    replace: 'sets.input[fd >> 3]! & 1 << (fd & 7) ? "ready"',
+    tests: ["serial/darwin/select_test.ts"],
+  },
+  {
+    name: "many ports: select looks at one descriptor too few",
+    file: "lib/serial/darwin/select.ts",
+    find: "const count = 1 + Math.max(",
+    replace: "const count = Math.max(",
+    tests: ["serial/darwin/select_test.ts"],
+  },
+  {
+    name: "many ports: a 64th event leaves no place for the one that ends the call",
+    file: "lib/serial/windows/event_waits.ts",
+    find: "size < MAXIMUM_WAIT_OBJECTS - 1",
+    replace: "size < MAXIMUM_WAIT_OBJECTS",
+    tests: WINDOWS,
+  },
+  {
+    name: "many ports: the event that ends the call hides those of the ports",
+    file: "lib/serial/windows/event_waits.ts",
+    find: "BigUint64Array.of(...events, own)",
+    replace: "BigUint64Array.of(own, ...events)",
+    tests: WINDOWS,
+  },
+  {
+    name: "many ports: the event that ends the call stays set",
+    file: "lib/serial/windows/event_waits.ts",
+    find: "api.CreateEventW(null, 0, 0, null)",
+    replace: "api.CreateEventW(null, 1, 0, null)",
+    tests: WINDOWS,
+  },
+  {
+    name: "many ports: a refused call of Windows counts as nothing found",
+    file: "lib/serial/windows/event_waits.ts",
+    find: "index === WAIT_FAILED ? undefined :",
+    replace: "index === -1 ? undefined :",
+    tests: WINDOWS,
+  },
+];
