@@ -144,8 +144,7 @@ const apple: Check = {
 
 const variables: Check = {
   name: "variables",
-  about:
-    "FLASHER_PORT, FLASHER_BAUD or a variable of esptool is set, which chooses the port or the baud rate",
+  about: "A variable of the environment, such as FLASHER_PORT, chooses the port or the baud rate",
   find: ({ variables }) =>
     variables.map(({ name, value, sets, problem }): Finding =>
       problem === undefined

@@ -1,5 +1,5 @@
 /** The facts about a computer that decide whether a board can be reached: input of the doctor. Types only. */
-import type { Holder } from "./holder.ts";
+import type { Holder } from "./holders/holder.ts";
 import type { PortInfo } from "./port.ts";
 import type { UsbDevice } from "./usb_device.ts";
 

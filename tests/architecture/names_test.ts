@@ -71,7 +71,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       MAY_MEASURE_TIME.test(path) ? [] : code.match(
         /\b(Date\.now|new Date\(\)|performance\.now|setTimeout|setInterval|Math\.random)\b/g,
       ) ?? [],
-    path: "lib/esp/flash/read.ts",
+    path: "lib/esp/flash/read/read.ts",
     broken: ["const start = Date.now();", "performance.now()", "setTimeout(f, 1)", "Math.random()"],
     fine: ["clock.now()"],
   },

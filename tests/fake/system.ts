@@ -18,7 +18,7 @@ import type {
 import { compress } from "../../lib/compress/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
-import type { Holder } from "../../lib/serial/holder.ts";
+import type { Holder } from "../../lib/serial/holders/holder.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../lib/serial/port.ts";
 import { markSharedSerials } from "../../lib/serial/same_device.ts";
 import { limitedPort } from "./limited_port.ts";

@@ -1,7 +1,7 @@
 /** Seeded bugs in reading, erasing, comparing, inspecting and loading. */
 import type { Mutant } from "./mutant.ts";
 
-const READ = ["esp/flash/read_test.ts"];
+const READ = ["esp/flash/read/read_test.ts"];
 const ERASE = ["esp/flash/erase_test.ts"];
 const LOOK = ["esp/jobs/inspect_test.ts"];
 const SHELL = ["cli/chip_commands_test.ts"];
@@ -10,35 +10,35 @@ const RATES = ["app/proven_rates_test.ts"];
 export const CHIP_COMMAND_MUTANTS: readonly Mutant[] = [
   {
     name: "read: ignores the digest of a piece",
-    file: "lib/esp/flash/read.ts",
+    file: "lib/esp/flash/read/read.ts",
     find: "return digest?.toHex() === md5(bytes) ? bytes : undefined;",
     replace: "return digest === undefined ? undefined : bytes;",
     tests: READ,
   },
   {
     name: "read: ignores the chip's own hash",
-    file: "lib/esp/flash/read_verified.ts",
+    file: "lib/esp/flash/read/read_verified.ts",
     find: "if (found !== got) {",
     replace: "if (found === undefined) {",
     tests: READ,
   },
   {
     name: "read: acknowledges a packet without its own bytes",
-    file: "lib/esp/flash/read.ts",
+    file: "lib/esp/flash/read/read.ts",
     find: "await loader.send(u32le(end));",
     replace: "await loader.send(u32le(at));",
     tests: READ,
   },
   {
     name: "read: does not stop a damaged stream",
-    file: "lib/esp/flash/read.ts",
+    file: "lib/esp/flash/read/read.ts",
     find: "await endStream(loader);",
     replace: "",
     tests: READ,
   },
   {
     name: "read: progress drops when a piece is read again",
-    file: "lib/esp/flash/read.ts",
+    file: "lib/esp/flash/read/read.ts",
     find: "if (this.#done + bytes > this.#reported) onRead(",
     replace: "onRead(",
     tests: READ,

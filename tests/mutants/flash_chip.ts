@@ -91,10 +91,10 @@ export const FLASH_CHIP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "read: does not make pieces smaller",
-    file: "lib/esp/flash/read.ts",
+    file: "lib/esp/flash/read/read.ts",
     find: "this.#step = Math.max(SMALLEST_STEP, this.#step / SHRINK);",
     replace: "",
-    tests: ["esp/flash/read_test.ts"],
+    tests: ["esp/flash/read/read_test.ts"],
   },
   {
     name: "boot error: tries flash modes for every error",

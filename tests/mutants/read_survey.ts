@@ -1,12 +1,12 @@
 /** Seeded bugs in reading a flash that is partly blank or known. */
 import type { Mutant } from "./mutant.ts";
 
-const SURVEY = ["esp/flash/read_survey_test.ts", "esp/flash/read_budget_test.ts"];
-const READ = ["esp/flash/read_verified_test.ts"];
+const SURVEY = ["esp/flash/read/read_survey_test.ts", "esp/flash/read/read_budget_test.ts"];
+const READ = ["esp/flash/read/read_verified_test.ts"];
 const SHELL = ["cli/chip_commands_test.ts"];
-const FILE = "lib/esp/flash/read_survey.ts";
-const BUDGET = "lib/esp/flash/read_budget.ts";
-const READER = "lib/esp/flash/read_verified.ts";
+const FILE = "lib/esp/flash/read/read_survey.ts";
+const BUDGET = "lib/esp/flash/read/read_budget.ts";
+const READER = "lib/esp/flash/read/read_verified.ts";
 
 export const READ_SURVEY_MUTANTS: readonly Mutant[] = [
   {

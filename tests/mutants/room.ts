@@ -68,14 +68,14 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
     file: "lib/app/room/decide.ts",
     find: 'no: "finishing",',
     replace: 'no: "stopping",',
-    tests: ["app/room/decide_test.ts", "cli/room/interrupt_test.ts"],
+    tests: ["app/room/decide_test.ts", "cli/room/stop_test.ts"],
   },
   {
     name: "room: SIGTERM waits for what has begun",
     file: "lib/app/room/decide.ts",
     find: '{ ...AFTER_INTERRUPT, no: "stopping", enough: "stopping" }',
     replace: "{ ...AFTER_INTERRUPT }",
-    tests: ["app/room/decide_test.ts", "cli/room/interrupt_test.ts"],
+    tests: ["app/room/decide_test.ts", "cli/room/stop_test.ts"],
   },
   {
     name: "room: more units work than --jobs allows",

@@ -157,15 +157,15 @@ export const SOCKET_MUTANTS: readonly Mutant[] = [
   {
     name: "other board: continues on a chip with another MAC address",
     file: "lib/esp/link/identify.ts",
-    find: "found.mac === began.mac && found",
-    replace: "found",
+    find: "if (here === there) return;",
+    replace: "if (here === there || found.mac !== undefined) return;",
     tests: OTHER_BOARD,
   },
   {
     name: "other board: continues on another chip without a MAC address",
     file: "lib/esp/link/identify.ts",
-    find: "began.mac && found.chip.name === began.chip.name",
-    replace: "began.mac",
+    find: "mac ?? `${chip.name} without a MAC address`",
+    replace: 'mac ?? "a chip without a MAC address"',
     tests: OTHER_BOARD,
   },
   {

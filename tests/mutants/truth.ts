@@ -95,10 +95,10 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "holder: flasher warns of itself",
-    file: "lib/serial/port_holders.ts",
+    file: "lib/serial/holders/port_holders.ts",
     find: ".filter(({ pid }) => pid !== Deno.pid)",
     replace: "",
-    tests: ["serial/port_holders_test.ts"],
+    tests: ["serial/holders/port_holders_test.ts"],
   },
   {
     name: "holder: warns after the work has ended",

@@ -1,5 +1,5 @@
 /** Warns of other programs that have the board's port open: each byte from the board reaches only one of them. */
-import { describeHolders, type Holder, stopHolders } from "../../serial/holder.ts";
+import { describeHolders, type Holder, stopHolders } from "../../serial/holders/holder.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
 import type { Warn, Warning } from "../reporter.ts";

@@ -1,7 +1,7 @@
 /** The work on one board of a room, from its start to its end: waits for a port that cannot be opened yet. */
 import type { Report } from "../../esp/events.ts";
 import type { Gate } from "../../gate.ts";
-import { describeHolders } from "../../serial/holder.ts";
+import { describeHolders } from "../../serial/holders/holder.ts";
 import type { System } from "../system/system.ts";
 import { unlessAborted } from "../unless_aborted.ts";
 import { RETRY_MS, waitForOpening } from "./opening.ts";

@@ -52,7 +52,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     listPorts: async () => (await import("../../serial/list.ts")).listPorts(),
     portChanges,
     gatherFacts: async (port) => (await import("../../serial/gather_facts.ts")).gatherFacts(port),
-    portHolders: async (path) => (await import("../../serial/port_holders.ts")).portHolders(path),
+    portHolders: async (path) => (await import("../../serial/holders/port_holders.ts")).portHolders(path),
     date: () => new Date(),
     openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
     onInterrupt,

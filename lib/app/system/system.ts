@@ -2,7 +2,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Compress } from "../../compress/compress.ts";
 import type { Facts } from "../../serial/facts.ts";
-import type { Holder } from "../../serial/holder.ts";
+import type { Holder } from "../../serial/holders/holder.ts";
 import type { OpenOptions, PortInfo, SerialPort } from "../../serial/port.ts";
 
 /** A stream that text is written to. */

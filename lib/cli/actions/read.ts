@@ -2,7 +2,7 @@
 import { hex } from "../../bytes.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
-import { readVerified } from "../../esp/flash/read_verified.ts";
+import { readVerified } from "../../esp/flash/read/read_verified.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
 import {
   addressablePart,

@@ -15,7 +15,7 @@ import {
   TABLE_BYTES,
 } from "../image/partition_table.ts";
 import { FLASH_CODE_AT, pythonVersion, recordedLength } from "../image/python.ts";
-import { readFlash } from "../flash/read.ts";
+import { readFlash } from "../flash/read/read.ts";
 import type { Loader } from "../link/loader.ts";
 import { clip } from "../../ranges.ts";
 

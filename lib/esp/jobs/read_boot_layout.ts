@@ -18,7 +18,7 @@ import type { BootSlot, SlotFacts } from "../plan/place_in_slot.ts";
 import { flashMd5 } from "../flash/flash_hash.ts";
 import { DAMAGED_HINT } from "../flash/write_failure.ts";
 import { type Loader, RefusedError } from "../link/loader.ts";
-import { readFlash } from "../flash/read.ts";
+import { readFlash } from "../flash/read/read.ts";
 
 type LayoutRequest = Pick<PlanOptions, "chip" | "security"> & {
   readonly files: readonly Firmware[];

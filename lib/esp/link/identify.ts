@@ -170,8 +170,8 @@ export interface KnownChip {
 
 /** Throws ChipError for another chip than that on which the work began: another board may have been plugged in since. */
 export function requireSameChip(found: KnownChip, began: KnownChip): void {
-  if (found.mac === began.mac && found.chip.name === began.chip.name) return;
   const [here, there] = [found, began].map(({ chip, mac }) => mac ?? `${chip.name} without a MAC address`);
+  if (here === there) return;
   throw new ChipError(`Cannot continue: this is the chip ${here}, the work began on ${there}`, {
     hint: "Run again for this board. The other one is incomplete.",
   });

@@ -10,7 +10,7 @@ import {
 } from "./termios.ts";
 import { rateFailure } from "../baud.ts";
 import { callFailure, errnoName } from "../unix/errno.ts";
-import { type Holder, parseLsof } from "../holder.ts";
+import { type Holder, parseLsof } from "../holders/holder.ts";
 import { openFailure } from "../unix/open_error.ts";
 import type { OpenOptions, SerialPort } from "../port.ts";
 import { runTool } from "../system_tool.ts";

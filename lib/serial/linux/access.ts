@@ -1,7 +1,7 @@
 /** Looks up why Linux could not open a device: the group that may use it, and the processes that hold it. */
 import type { PortError } from "../../errors.ts";
 import { errnoName } from "../unix/errno.ts";
-import { findHolders } from "../holder.ts";
+import { findHolders } from "../holders/holder.ts";
 import { ttyDevice } from "./tty_device.ts";
 import { openFailure } from "../unix/open_error.ts";
 

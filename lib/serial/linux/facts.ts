@@ -1,6 +1,6 @@
 /** Gathers the doctor's facts on Linux, from sysfs, /proc, /etc and the udev rules. Opens no port. */
 import { PORT_OPENING_SERVICES, type PortFacts, type SystemFacts } from "../facts.ts";
-import { findHolders, processNames } from "../holder.ts";
+import { findHolders, processNames } from "../holders/holder.ts";
 import { groupWithAccess, isInGroup } from "./access.ts";
 import { listLinuxPorts } from "./list.ts";
 import { ttyDevice } from "./tty_device.ts";

@@ -1,7 +1,7 @@
 /** The errors of opening a serial port on Linux and macOS, with advice. Pure; no I/O. */
 import { PortError } from "../../errors.ts";
 import { accessAdvice } from "../access_advice.ts";
-import { describeHolders, type Holder, stopHolders } from "../holder.ts";
+import { describeHolders, type Holder, stopHolders } from "../holders/holder.ts";
 import { NO_DEVICE_HINT, NOT_FOUND_HINT } from "../port_failure.ts";
 import { errnoName, type ErrnoSystem, errnoText } from "./errno.ts";
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { watchHolders } from "../../../lib/app/ports/holder_warning.ts";
 import type { Warning } from "../../../lib/app/reporter.ts";
-import type { Holder } from "../../../lib/serial/holder.ts";
+import type { Holder } from "../../../lib/serial/holders/holder.ts";
 import { profile, PROJECT, SMALL } from "../../cli/world.ts";
 import { type FakeOptions, flasher } from "../../fake/system.ts";
 

@@ -10,7 +10,7 @@ import {
   darwinRawMode,
   darwinWithoutHangUp,
 } from "../../../lib/serial/darwin/termios.ts";
-import { parseLsof } from "../../../lib/serial/holder.ts";
+import { parseLsof } from "../../../lib/serial/holders/holder.ts";
 import { openUnixPort } from "../../../lib/serial/unix/port.ts";
 import type { WaitTarget } from "../../../lib/serial/unix/system.ts";
 

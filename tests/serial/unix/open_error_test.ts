@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { PortError } from "../../../lib/errors.ts";
 import { checkBaud, isCloseRate, rateFailure } from "../../../lib/serial/baud.ts";
 import { callFailure, errnoName, errnoText } from "../../../lib/serial/unix/errno.ts";
-import { findHolders } from "../../../lib/serial/holder.ts";
+import { findHolders } from "../../../lib/serial/holders/holder.ts";
 import { groupName, groupWithAccess } from "../../../lib/serial/linux/access.ts";
 import { ttyDevice } from "../../../lib/serial/linux/tty_device.ts";
 import { type OpenFacts, openFailure } from "../../../lib/serial/unix/open_error.ts";

@@ -1,9 +1,9 @@
 /** The questions about flash that need not be read, decided by the cost model alone. */
 import { assert, assertEquals } from "@std/assert";
-import type { ReadCosts } from "../../../lib/esp/flash/read_budget.ts";
-import { type Known, type KnownPart, surveyKnown } from "../../../lib/esp/flash/read_survey.ts";
-import { contains, overlaps, type Range } from "../../../lib/ranges.ts";
-import { fc } from "../../tools/property.ts";
+import type { ReadCosts } from "../../../../lib/esp/flash/read/read_budget.ts";
+import { type Known, type KnownPart, surveyKnown } from "../../../../lib/esp/flash/read/read_survey.ts";
+import { contains, overlaps, type Range } from "../../../../lib/ranges.ts";
+import { fc } from "../../../tools/property.ts";
 
 const SECTOR = 0x1000;
 const BLOCK = 0x10000;

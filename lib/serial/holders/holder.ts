@@ -1,5 +1,5 @@
 /** Finds the processes that have a device open, as far as the system shows them. */
-import { printable } from "../text.ts";
+import { printable } from "../../text.ts";
 
 export interface Holder {
   readonly pid: number;

@@ -9,8 +9,8 @@
  * trip. Blocks that look known are hashed, in growing questions. Blocks beside them, and blocks that turn out to be
  * mixed, are searched sector by sector.
  */
-import { clip, endOf, type Range } from "../../ranges.ts";
-import { BLOCK, PAGE, SECTOR } from "../flash_parts/geometry.ts";
+import { clip, endOf, type Range } from "../../../ranges.ts";
+import { BLOCK, PAGE, SECTOR } from "../../flash_parts/geometry.ts";
 import { ReadBudget, type ReadCosts } from "./read_budget.ts";
 
 /** The number of the expected content that flash holds in the range; undefined = none of them. */

@@ -1,11 +1,11 @@
 /** Reading flash: on every chip, by stub and ROM, with damage in transit. */
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import { readVerified } from "../../../lib/esp/flash/read_verified.ts";
-import { retryOnLink } from "../../../lib/esp/jobs/session.ts";
-import { ChipError, Interrupted, LinkError, PortError } from "../../../lib/errors.ts";
-import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../fake/chip_session.ts";
-import { errorOf } from "../../fake/session.ts";
-import { sameBytes, story } from "../../fake/invariants.ts";
+import { readVerified } from "../../../../lib/esp/flash/read/read_verified.ts";
+import { retryOnLink } from "../../../../lib/esp/jobs/session.ts";
+import { ChipError, Interrupted, LinkError, PortError } from "../../../../lib/errors.ts";
+import { type Context, MODELS, resultOf, workOn, type WorkOptions } from "../../../fake/chip_session.ts";
+import { errorOf } from "../../../fake/session.ts";
+import { sameBytes, story } from "../../../fake/invariants.ts";
 
 const READ = 0xd2;
 const READ_SLOW = 0x0e;

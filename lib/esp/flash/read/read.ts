@@ -1,13 +1,13 @@
 /** Reads flash: a stub sends a stream of packets, the ROM of a later chip sends answers of 64 bytes. */
-import { concat, hex, u32le } from "../../bytes.ts";
-import { LinkError } from "../../errors.ts";
-import { md5 } from "../../hash.ts";
-import type { Range } from "../../ranges.ts";
-import { type Loader, SilenceError } from "../link/loader.ts";
-import { COMMAND_MS } from "../protocol/timeouts.ts";
-import { wireMs } from "../../wire_time.ts";
-import { checkReadable } from "./unsupported.ts";
-import { DAMAGED_HINT } from "./write_failure.ts";
+import { concat, hex, u32le } from "../../../bytes.ts";
+import { LinkError } from "../../../errors.ts";
+import { md5 } from "../../../hash.ts";
+import type { Range } from "../../../ranges.ts";
+import { type Loader, SilenceError } from "../../link/loader.ts";
+import { COMMAND_MS } from "../../protocol/timeouts.ts";
+import { wireMs } from "../../../wire_time.ts";
+import { checkReadable } from "../unsupported.ts";
+import { DAMAGED_HINT } from "../write_failure.ts";
 
 /** Bytes of the largest packet of a stub, and of one progress step. */
 const PACKET = 0x1000;

@@ -14,7 +14,7 @@ async function holdersOf(path: string): Promise<readonly Holder[]> {
     case "linux":
       return await findCompetitors(path);
     case "darwin":
-      return await (await import("./darwin/port.ts")).darwinHolders(path);
+      return await (await import("../darwin/port.ts")).darwinHolders(path);
     default:
       return [];
   }

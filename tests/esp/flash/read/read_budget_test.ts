@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ReadBudget, type ReadCosts } from "../../../lib/esp/flash/read_budget.ts";
+import { ReadBudget, type ReadCosts } from "../../../../lib/esp/flash/read/read_budget.ts";
 
 const BLOCK = 0x10000;
 const RANGE = { offset: 0, size: BLOCK };

@@ -1,20 +1,20 @@
 /** Reads flash, except parts that the chip's hash proves to be blank or known. read_survey.ts decides what to ask. */
-import { hex } from "../../bytes.ts";
-import type { Clock } from "../../clock.ts";
-import { LinkError } from "../../errors.ts";
-import { md5 } from "../../hash.ts";
-import { alignOutwards, endOf, type Range, rangeBetween, subtractAll } from "../../ranges.ts";
-import { wireMs } from "../../wire_time.ts";
-import type { RegionInfo, Report } from "../events.ts";
-import { BLOCK, PAGE } from "../flash_parts/geometry.ts";
-import { HASH_MS_PER_KB } from "../flash_parts/timings.ts";
-import type { Loader } from "../link/loader.ts";
-import { flashMd5 } from "./flash_hash.ts";
+import { hex } from "../../../bytes.ts";
+import type { Clock } from "../../../clock.ts";
+import { LinkError } from "../../../errors.ts";
+import { md5 } from "../../../hash.ts";
+import { alignOutwards, endOf, type Range, rangeBetween, subtractAll } from "../../../ranges.ts";
+import { wireMs } from "../../../wire_time.ts";
+import type { RegionInfo, Report } from "../../events.ts";
+import { BLOCK, PAGE } from "../../flash_parts/geometry.ts";
+import { HASH_MS_PER_KB } from "../../flash_parts/timings.ts";
+import type { Loader } from "../../link/loader.ts";
+import { flashMd5 } from "../flash_hash.ts";
 import { ResumableRead, WORD } from "./read.ts";
 import type { ReadCosts } from "./read_budget.ts";
 import { surveyKnown } from "./read_survey.ts";
-import { ALLOWANCE, SESSION_MS } from "./write_costs.ts";
-import { DAMAGED_HINT } from "./write_failure.ts";
+import { ALLOWANCE, SESSION_MS } from "../write_costs.ts";
+import { DAMAGED_HINT } from "../write_failure.ts";
 
 /** Bytes that are read before any question, to measure how fast the link is. */
 const TRIAL = 0x4000;

@@ -1,10 +1,10 @@
 /** A program that merely reads a terminal is found: it takes no lock, and so opening the port does not fail. */
 import { assertEquals } from "@std/assert";
-import { openLinuxPort } from "../../lib/serial/linux/port.ts";
-import { portHolders } from "../../lib/serial/port_holders.ts";
-import { findCompetitors } from "../../lib/serial/holder.ts";
-import { withFolder } from "../tools/temporary_folder.ts";
-import { Pty } from "./pty.ts";
+import { openLinuxPort } from "../../../lib/serial/linux/port.ts";
+import { portHolders } from "../../../lib/serial/holders/port_holders.ts";
+import { findCompetitors } from "../../../lib/serial/holders/holder.ts";
+import { withFolder } from "../../tools/temporary_folder.ts";
+import { Pty } from "../pty.ts";
 
 const ignore = Deno.build.os !== "linux";
 

@@ -1,5 +1,5 @@
 /** What reading and hashing flash cost, and what questions may still cost. Pure; no I/O. */
-import type { Range } from "../../ranges.ts";
+import type { Range } from "../../../ranges.ts";
 
 /** In milliseconds. */
 export interface ReadCosts {
