@@ -25,7 +25,7 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
   const valued = flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name);
   const problems: { text: string; hint?: string }[] = [];
   checkNoValues(words, flags, problems);
-  const parsed = parseArgs(words, {
+  const parsed = parseArgs(joinDashes(words, flags), {
     string: ["_", ...valued],
     boolean: flags.filter((flag) => flag.value === undefined).map((flag) => flag.name),
     collect: valued,
@@ -90,6 +90,19 @@ function checkNoValues(words: readonly string[], flags: readonly Flag[], problem
       problems.push({ text: `--${name}: found a value, expected none` });
     }
   }
+}
+
+/** `--csv -` as `--csv=-`: the parser would take the second word for a flag. */
+function joinDashes(words: readonly string[], flags: readonly Flag[]): string[] {
+  const takesValue = (word: string | undefined) =>
+    flags.some(({ name, short, value }) =>
+      value !== undefined && (word === `--${name}` || word === `-${short}`)
+    );
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  return words.flatMap((word, at) => {
+    if (at < end && takesValue(word) && words[at + 1] === "-") return [`${word}=-`];
+    return at > 0 && at < end && word === "-" && takesValue(words[at - 1]) ? [] : [word];
+  });
 }
 
 function unknownFlag(arg: string, flags: readonly Flag[], command: Command): { text: string; hint?: string } {

@@ -24,7 +24,7 @@ const MAY_MEASURE_TIME =
   /^lib\/(app\/system|serial|plugin)\/|^lib\/simulator\/virtual_clock\.ts$|^lib\/\w+\/\w+_worker\.js$/;
 
 /** The runtime gives some errors no code, so that only their text tells them apart; or a text is only shortened. */
-const MAY_READ_MESSAGES = /^lib\/app\/(system\/disk_retry|files\/system_error)\.ts$/;
+const MAY_READ_MESSAGES = /^lib\/app\/(system\/(?:disk_retry|disk_journal)|files\/system_error)\.ts$/;
 
 const RULES: Readonly<Record<string, Rule>> = {
   "only esp, app, cli, draft, the simulator and boards name a chip": {

@@ -1,6 +1,8 @@
 /** TERM=dumb: a terminal that obeys no escape sequence. */
 import { assert, assertEquals } from "@std/assert";
 import { COMMANDS } from "../../lib/cli/commands/mod.ts";
+import { formatLine } from "../../lib/app/roster/line.ts";
+import { line } from "../app/roster/lines.ts";
 import { bootImage, noise } from "../fake/firmware.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { profile, SMALL, USB0 } from "./world.ts";
@@ -10,6 +12,7 @@ const files = {
   "app.bin": bootImage(0x3000),
   "big.bin": BIG,
   "ram.bin": bootImage(4128),
+  "room.jsonl": formatLine(line("passed", 1, 1)),
   "flash.yaml": profile({ port: USB0.path, files: [[0, "app.bin"], [0x10000, "big.bin"]] }),
 };
 
@@ -26,11 +29,11 @@ function dumb(more: FakeOptions = {}): FakeOptions {
 }
 
 Deno.test("TERM=dumb: a slow run shows progress as lines, as in a pipe, without bars", async () => {
-  const line = ["run", "--baud", "115200"];
-  const { stdout } = await flasher(line, dumb());
+  const words = ["run", "--baud", "115200"];
+  const { stdout } = await flasher(words, dumb());
   assert(/big\.bin .* \d+ % written, \d:\d\d left\n/.test(stdout), stdout);
   assert(!/[█░\r]/.test(stdout), stdout);
-  const piped = await flasher(line, { ...dumb(), stdout: undefined as unknown as number });
+  const piped = await flasher(words, { ...dumb(), stdout: undefined as unknown as number });
   assert(/big\.bin .* \d+ % written, \d:\d\d left\n/.test(piped.stdout), piped.stdout);
 });
 
@@ -47,6 +50,7 @@ const LINES: Readonly<Record<string, string>> = {
   load: "load ram.bin",
   mem: "mem read 0x3ff00050",
   image: "image app.bin",
+  roster: "roster room.jsonl",
   ports: "ports",
   doctor: "doctor",
   boards: "boards huzzah",
@@ -59,10 +63,10 @@ const LINES: Readonly<Record<string, string>> = {
 
 Deno.test("TERM=dumb: no command sends an escape code or moves the cursor", async () => {
   assertEquals(Object.keys(LINES), COMMANDS.map(({ name }) => name));
-  for (const line of Object.values(LINES)) {
-    const { code, system } = await flasher(line.split(" "), dumb());
-    assert(code === 0 || code === 12, `${line}: ${system.both}`);
+  for (const words of Object.values(LINES)) {
+    const { code, system } = await flasher(words.split(" "), dumb());
+    assert(code === 0 || code === 12, `${words}: ${system.both}`);
     // deno-lint-ignore no-control-regex -- escape sequences
-    assert(!/[\x1b\b]|\r(?!\n)/.test(system.both), `${line}: ${JSON.stringify(system.both)}`);
+    assert(!/[\x1b\b]|\r(?!\n)/.test(system.both), `${words}: ${JSON.stringify(system.both)}`);
   }
 });

@@ -19,6 +19,12 @@ files:
   - { offset: 0x10000, path: data.bin }
 `;
 
+const ROSTER = `\
+{"version":1,"time":"2026-05-04T10:01:00.000Z","verdict":"passed","mac":"5c:cf:7f:00:00:01","number":1,"content":"${
+  "0".repeat(64)
+}","seconds":11.8}
+{"version":1,"time":"2026-05-04T10:03:00.000Z","verdict":"failed","mac":"5c:cf:7f:00:00:02","number":2,"kind":"LinkError"}
+`;
 const IDF_BUILD = {
   flash_settings: { flash_mode: "dio", flash_size: "4MB", flash_freq: "40m" },
   flash_files: { "0x0": "hello.bin", "0x10000": "data.bin" },
@@ -39,6 +45,8 @@ export async function layOut(folder: string): Promise<void> {
     "project/held.yaml":
       `port: sim:huzzah\nboard: huzzah\nfiles: [{ offset: 0x0, path: held.bin, raw: true, sha256: ${HELD_SHA} }]\n`,
     "project/bad.yaml": "prot: sim:huzzah\nbaud: fast\nfiles:\n  - { offset: 017, path: hello.bin }\n",
+    "project/lamp-roster.jsonl": ROSTER,
+    "project/names.csv": "mac,label\n5c:cf:7f:00:00:01,kitchen\n",
     "project/hello.bin": hello,
     "project/data.bin": noise(0x2001),
     "project/held.bin": HELD,
@@ -152,6 +160,13 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   ],
   image: ["image hello.bin", "image hello.bin --json", "image data.bin", "image flash.yaml"],
   ports: ["ports", "ports --json", "ports --brief"],
+  roster: [
+    "roster lamp-roster.jsonl",
+    "roster lamp-roster.jsonl --failed --json",
+    "roster lamp-roster.jsonl --names names.csv --csv boards.csv --labels labels.html",
+    "roster lamp-roster.jsonl --csv names.csv --force",
+    "roster lamp-roster.jsonl --csv -",
+  ],
   doctor: ["doctor", "doctor --json", "doctor --udev", "doctor --port /dev/nosuch --self-test"],
   boards: ["boards", "boards huzzah", "boards --json", "boards huzzah --json", "boards test ./relay.js"],
   schema: ["schema", "schema --output made.json"],
@@ -201,6 +216,8 @@ export const MISTAKES: readonly string[] = [
   "mem",
   "mem read 0x3ff00051 --port sim:huzzah",
   "image nothing.bin",
+  "roster names.csv",
+  "roster lamp-roster.jsonl --csv names.csv",
   "ports --watch --identify",
   "doctor --udev --json",
   "boards huzah",

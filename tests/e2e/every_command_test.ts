@@ -40,7 +40,7 @@ async function see(program: Program, line: string): Promise<Seen> {
   await withFolder(async (folder) => {
     await layOut(folder);
     const before = await filesIn(folder);
-    const env = { FLASHER_HOME: `${folder}/memory`, LC_ALL: "C.UTF-8" };
+    const env = { FLASHER_HOME: `${folder}/memory`, LC_ALL: "C.UTF-8", TZ: "UTC" };
     const { code, out, err } = await run(program, args, { cwd: `${folder}/project`, env });
     const after = await filesIn(folder);
     assertEquals(Object.keys(before).filter((path) => !(path in after)), [], line);

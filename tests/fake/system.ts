@@ -8,6 +8,7 @@ import { run } from "../../lib/cli/run.ts";
 import type {
   FileInfo,
   Input,
+  Journal,
   LineLog,
   OpenablePort,
   OpenFile,
@@ -15,6 +16,7 @@ import type {
   System,
   WriteOptions,
 } from "../../lib/app/system/system.ts";
+import { JournalLocked } from "../../lib/app/system/disk_journal.ts";
 import { compress } from "../../lib/compress/compress.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
@@ -86,6 +88,8 @@ export interface FakeOptions {
   readonly logLines?: number;
   /** Why the computer cannot be kept awake. */
   readonly sleepy?: string;
+  /** The file system has no locks. */
+  readonly withoutLocks?: boolean;
   /** The first write to standard output fails with this error. */
   readonly outputFails?: Error;
   /** The first write of data to standard output fails with this error. */
@@ -140,6 +144,7 @@ export class FakeSystem implements System {
   readonly #options: FakeOptions;
   readonly #files: Map<string, FakeFile>;
   readonly #cwd: string;
+  readonly #journals = new Set<string>();
   readonly #handlers = new Set<(request: "interrupt" | "terminate") => void>();
   /** The ports after a change. Before the first change, the options hold. */
   #plugged: readonly PortInfo[] | undefined;
@@ -446,6 +451,41 @@ export class FakeSystem implements System {
         lines.push("(closed)");
       },
     };
+  }
+
+  /** Its lines go to the file at once. */
+  openJournal(path: string): Promise<Journal> {
+    return this.#try(() => {
+      const full = this.#followFolders(path);
+      const kind = this.#look(full)?.kind;
+      if (kind !== undefined && kind !== "file") throw new Error("it is not a regular file");
+      const there = this.#files.get(full) ?? "";
+      if (typeof there === "object" && !(there instanceof Uint8Array)) {
+        throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
+      }
+      this.#refuseReadOnly(full);
+      const bytes = typeof there === "string" ? new TextEncoder().encode(there) : there;
+      if (this.#journals.has(full)) throw new JournalLocked(bytes);
+      this.#journals.add(full);
+      let text = new TextDecoder().decode(bytes);
+      const store = (now: string) =>
+        this.#try(() => {
+          if (this.#options.diskFull) {
+            throw new Error(`No space left on device (os error 28): write '${path}'`);
+          }
+          text = now;
+          this.#files.set(full, text);
+        });
+      return {
+        bytes,
+        locked: this.#options.withoutLocks !== true,
+        computer: "lab-3",
+        process: 4711,
+        append: (added) => store(text + added),
+        truncate: (size) => store(new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, size))),
+        close: () => void this.#journals.delete(full),
+      };
+    });
   }
 
   readonly compress = compress;

@@ -23,6 +23,7 @@ import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
+import { ROSTER_MUTANTS } from "./roster.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SCRIPT_MUTANTS } from "./scripts.ts";
@@ -60,6 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RECOVERY_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_MUTANTS,
+  ...ROSTER_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,
   ...SCRIPT_MUTANTS,

@@ -197,6 +197,19 @@ export const THREATS: readonly Threat[] = [
       "flasher reports success only if the board's own hash of its flash is right; everything else is an error",
     tests: [{ file: "esp/jobs/lying_board_test.ts" }],
   },
+  {
+    id: "roster-files",
+    threat:
+      "A roster, or a list of names, contains spreadsheet formulas, HTML or escape sequences, or is damaged",
+    wall:
+      "No cell of a CSV file is a formula, the page of labels escapes every text and forbids scripts, only printable characters reach the terminal, and flasher refuses what it did not write",
+    tests: [
+      { file: "app/roster/line_test.ts" },
+      { file: "app/roster/names_test.ts" },
+      { file: "cli/actions/roster_test.ts", name: "roster: no cell of the CSV file" },
+      { file: "cli/actions/roster_test.ts", name: "roster: a label cannot" },
+    ],
+  },
 ];
 
 /** One row of SECURITY.md. */

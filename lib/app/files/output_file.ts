@@ -71,7 +71,7 @@ async function tryWriting(system: System, path: string, action: string): Promise
 }
 
 /** Windows device names exist in every folder, and looking at one opens it. Throws UsageError. */
-export function checkNotDevice({ os }: System, action: string, path: string): void {
+export function checkNotDevice({ os }: Pick<System, "os">, action: string, path: string): void {
   const trap = os === "windows" ? windowsDeviceName(path, { trusted: true }) : undefined;
   if (trap !== undefined) throw new UsageError(`${action}: it ${trap}`, { hint: "Name a file." });
 }

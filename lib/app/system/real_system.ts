@@ -55,6 +55,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     portHolders: async (path) => (await import("../../serial/holders/port_holders.ts")).portHolders(path),
     date: () => new Date(),
     openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
+    openJournal: async (path) => (await import("./disk_journal.ts")).openJournal(path),
     onInterrupt,
     keepAwake: async (onFailure) =>
       (await import("./keep_awake.ts")).keepAwake(Deno.build.os, { ...(onFailure && { onFailure }) }),

@@ -121,6 +121,11 @@ export interface System {
   /** Opens a log file, replacing an existing one; or a pipe; or the null device. Throws for a link or another device. */
   openLog(path: string): Promise<LineLog>;
   /**
+   * Opens a file that only grows, for this program alone; creates it if it is missing. Rejects with a JournalLocked, with
+   * what the runtime throws, or with an Error that says why. Follows no link.
+   */
+  openJournal(path: string): Promise<Journal>;
+  /**
    * Calls `handler` at Ctrl-C ("interrupt"), and when the system asks the program to end ("terminate"): SIGTERM, hang-up,
    * closed console. Returns a function that stops this.
    */
@@ -140,5 +145,22 @@ export interface System {
 
 export interface LineLog {
   write(line: string): void;
+  close(): void;
+}
+
+/** A file that only grows. Nobody else writes to it, as far as the file system has locks. */
+export interface Journal {
+  /** Its content when it was opened. */
+  readonly bytes: Uint8Array;
+  /** False: this file system has no locks. */
+  readonly locked: boolean;
+  /** The name of this computer. */
+  readonly computer: string;
+  /** The id of this process. */
+  readonly process: number;
+  /** Resolves when the text is on the disk. Rejects if it is not, or if another program has changed the file. One at a time. */
+  append(text: string): Promise<void>;
+  /** Cuts the file to `size` bytes. */
+  truncate(size: number): Promise<void>;
   close(): void;
 }

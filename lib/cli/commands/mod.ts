@@ -16,6 +16,7 @@ import { monitor } from "./monitor.ts";
 import { plan } from "./plan.ts";
 import { ports } from "./ports.ts";
 import { read } from "./read.ts";
+import { roster } from "./roster.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { verify } from "./verify.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   load,
   mem,
   image,
+  roster,
   ports,
   doctor,
   boards,

@@ -3,7 +3,10 @@ import { textWidth, wrap } from "./columns.ts";
 
 /** Rows as lines, with two spaces between columns. */
 export function textTable(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => textWidth(row[i]!))));
+  // Not Math.max(...rows): a table of a hundred thousand rows would be too many arguments.
+  const widths = (rows[0] ?? []).map((_, i) =>
+    rows.reduce((widest, row) => Math.max(widest, textWidth(row[i]!)), 0)
+  );
   return rows.map((row) =>
     row.map((cell, i) => cell + " ".repeat(widths[i]! - textWidth(cell))).join("  ").trimEnd()
   );

@@ -2,6 +2,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
 import { JSON_VERSION, jsonLine } from "../../../lib/cli/screen/json_line.ts";
+import { formatLine } from "../../../lib/app/roster/line.ts";
+import { line } from "../../app/roster/lines.ts";
 import { bootImage } from "../../fake/firmware.ts";
 import {
   buildBootloader,
@@ -35,6 +37,24 @@ const PYTHON_BOARD = merge([
     ]]),
   ],
 ]);
+
+/** Two boards that passed, and one that failed twice. */
+const ROSTER = [
+  line("passed", 1, 1, { seconds: 11.8 }),
+  line("passed", 2, 2, { seconds: 14.2 }),
+  ...[3, 4].map((minute) =>
+    line("failed", 3, minute, {
+      label: "kitchen",
+      chip: "ESP32",
+      revision: "v3.0",
+      exitCode: 9,
+      kind: "LinkError",
+      message: "The chip stopped answering",
+      seconds: 4.2,
+      socket: "1-1.4",
+    })
+  ),
+].map(formatLine).join("");
 
 type Line = Readonly<Record<string, unknown>> & { readonly type: string };
 
@@ -96,6 +116,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["mem write 0x3ffe8000 1 --json", on()],
     ["load ram.bin --json", on()],
     ...roomRuns(),
+    ["roster room.jsonl --json", { files: { "room.jsonl": ROSTER } }],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {
