@@ -1,8 +1,8 @@
 /**
  * Compares the time of a session with what the baud rate allows: `deno task bench`. The simulated board has the times
  * of a typical one, on a virtual clock, so every machine prints the same table. The floor is the time that the
- * compressed bytes alone take on the line, ten bits each. Two more tables show the host's own work and its ports on this
- * machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
+ * compressed bytes alone take on the line, ten bits each. Three more tables show the host's own work, its ports and a run
+ * on many boards on this machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
 import { esp8266 } from "../lib/esp/chips/esp8266.ts";
@@ -17,6 +17,7 @@ import { encodeFrame } from "../lib/esp/protocol/slip.ts";
 import { wireMs } from "../lib/wire_time.ts";
 import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
 import { firmwareLike } from "./image.ts";
+import { boardRows, manyBoards } from "./many_boards.ts";
 import { manyPorts } from "./many_ports.ts";
 
 const BAUDS = [115_200, 460_800, 921_600, 2_000_000];
@@ -156,6 +157,14 @@ if (Deno.build.os === "linux") {
   );
   printRow(["ports", "median", "99 %", "ratio", "99 % ratio"]);
   for (const cells of await manyPorts()) printRow(cells);
+}
+
+if (Deno.build.os === "linux") {
+  print(
+    "\nOne run on many boards at 460800 baud, from start to exit; seconds, ratio to one board, MB of memory\n",
+  );
+  printRow(["boards", "seconds", "ratio", "memory"]);
+  for (const cells of boardRows(await manyBoards())) printRow(cells);
 }
 
 // Another program needs a board outside this process.

@@ -23,7 +23,7 @@ function general(text: string): string {
     .replace(/\x1b\[\d+m|\r\x1b\[K/g, "")
     .replace(/\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, "MAC")
     .replace(/(SHA-256|MD5) [0-9a-f]+…?/g, "$1 HASH")
-    .replace(/\/dev\/\w+|\bCOM\d+|\bsim:\w+/g, "PORT")
+    .replace(/\/dev\/\w+|\bCOM\d+|\bsim:\w+(?:#\d+)?/g, "PORT")
     .replace(/"[^"\n]*"/g, "QUOTED")
     .replace(/[\w-]+\.(bin|yaml)\b/g, "FILE")
     .replace(/0x[0-9a-f]+/g, "HEX")

@@ -87,11 +87,11 @@ export function observeRates(first: number): RateObserver {
 
 /**
  * Identifies an adapter: by its unique serial number, else by its USB socket; undefined if the port has neither. The ports
- * of an adapter with several count separately, because each has its own board.
+ * of an adapter with several count separately, because each has its own board. A simulated adapter proves nothing.
  */
 export function adapterKey(port: PortInfo): string | undefined {
   const { usb, socket } = port;
-  if (usb === undefined) return undefined;
+  if (usb === undefined || port.virtual !== undefined) return undefined;
   const part = port.interface === undefined ? "" : `#${port.interface}`;
   if (uniqueSerial(port) !== undefined) return `${usbId(usb)}:${usb.serial}${part}`;
   return socket === undefined ? undefined : `${usbId(usb)} at ${socket}${part}`;

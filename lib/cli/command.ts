@@ -17,6 +17,7 @@ export type Offers =
   | "chips"
   | "ports or files"
   | "ports and files"
+  | "several ports or files"
   | "profiles"
   | "commands and topics"
   | "freqs"

@@ -1,6 +1,6 @@
 /** The interface of a serial port: the only seam between flasher and the operating system. Types only. */
 
-import type { VirtualPortName } from "./port_name.ts";
+import type { SimulatedPortName, VirtualPortName } from "./port_name.ts";
 
 /** Modem control lines; true = asserted (electrically low on a TTL adapter). */
 export interface Lines {
@@ -39,7 +39,7 @@ export interface OpenOptions {
 }
 
 /** A serial port as flasher names it: one of this computer, or a virtual one. */
-export type PortInfo = SystemPort | VirtualPort;
+export type PortInfo = SystemPort | VirtualPort | RehearsalPort;
 
 /** A serial port as the system lists it. Only `path` is always known. */
 export interface SystemPort {
@@ -72,7 +72,7 @@ export interface SystemPort {
   readonly virtual?: never;
 }
 
-/** A port on the network (`rfc2217://…`) or a simulated board (`sim:…`): it has no USB device, and so no socket. */
+/** A port on the network (`rfc2217://…`) or a single simulated board (`sim:huzzah`): it has no USB device, and so no socket. */
 export interface VirtualPort {
   readonly path: string;
   readonly virtual: VirtualPortName;
@@ -80,6 +80,15 @@ export interface VirtualPort {
   readonly sharedSerial?: never;
   readonly socket?: never;
   readonly address?: never;
+  readonly interface?: never;
+  readonly driver?: never;
+  readonly problem?: never;
+}
+
+/** One of several simulated boards. Its adapter and its socket are simulated, too. */
+export interface RehearsalPort extends Required<Pick<SystemPort, "path" | "usb" | "socket" | "address">> {
+  readonly virtual: SimulatedPortName;
+  readonly sharedSerial?: never;
   readonly interface?: never;
   readonly driver?: never;
   readonly problem?: never;

@@ -8,7 +8,8 @@ export type PortName =
   /** A device of this computer: `/dev/ttyUSB0`, `COM3`. */
   | { readonly kind: "path"; readonly path: string }
   | UsbPortName
-  | VirtualPortName;
+  | VirtualPortName
+  | RehearsalName;
 
 /** A port named by its USB device instead of the socket that it is plugged into. `text` is the name as written. */
 export type UsbPortName =
@@ -29,9 +30,28 @@ interface UsbName {
 /** A port that is not a device of this computer: one on the network, or a simulated board. */
 export type VirtualPortName =
   | { readonly kind: "rfc2217"; readonly url: string }
-  | { readonly kind: "sim"; readonly board: string };
+  | SimulatedPortName;
+
+/** `board`: its name in the simulator. */
+export interface SimulatedPortName {
+  readonly kind: "sim";
+  readonly board: string;
+  /** Of several boards with this name: 1 to 64. */
+  readonly number?: number;
+}
+
+/** Several simulated boards of one kind instead of real ones. `text` is the name as written. */
+export interface RehearsalName {
+  readonly kind: "rehearsal";
+  readonly text: string;
+  readonly board: string;
+  /** Number of boards: 1 to 64. */
+  readonly count: number;
+}
 
 const SIMULATED = "sim:";
+/** Twice the 30 boards of a large class. Each board needs 4 MB for its flash. */
+const MAX_SIMULATED = 64;
 const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
 const USB_NAMES =
   "serial:0001, usb:10c4:ea60, usb:10c4:ea60:0001, or one of them with an interface: usb:0403:6010#1";
@@ -42,7 +62,7 @@ export function parsePortName(text: string): ParseResult<PortName> {
   if (text.toLowerCase() === "auto") return { value: { kind: "auto" } };
   if (/^(serial|usb):/i.test(text)) return parseUsbPortName(text);
   if (SCHEME.test(text)) return parseUrl(text);
-  if (text.startsWith(SIMULATED)) return { value: { kind: "sim", board: text.slice(SIMULATED.length) } };
+  if (text.startsWith(SIMULATED)) return parseSimulated(text);
   return { value: { kind: "path", path: text } };
 }
 
@@ -55,17 +75,35 @@ export function formatPortName(name: PortName): string {
       return name.path;
     case "serial":
     case "usb":
+    case "rehearsal":
       return name.text;
     case "rfc2217":
       return name.url;
     case "sim":
-      return SIMULATED + name.board;
+      return SIMULATED + name.board + (name.number === undefined ? "" : `#${name.number}`);
   }
 }
 
 /** The name of an open port, as events carry it, belongs to a simulated board. */
 export function isSimulatedName(text: string): boolean {
   return text.startsWith(SIMULATED);
+}
+
+/**
+ * `sim:huzzah`, `sim:huzzahx10` for ten boards, `sim:huzzah#3` for the third of them. A shell would take the `*` of
+ * `sim:huzzah*10` for a pattern of file names; it is read, too.
+ */
+function parseSimulated(text: string): ParseResult<PortName> {
+  const name = text.slice(SIMULATED.length);
+  const [, board, mark, digits] = /^(.+)([x*#])([0-9]+)$/.exec(name) ?? [];
+  if (board === undefined) return { value: { kind: "sim", board: name } };
+  const number = /^[1-9][0-9]?$/.test(digits!) ? Number(digits) : Infinity;
+  if (number > MAX_SIMULATED) {
+    return { error: { expected: `1 to ${MAX_SIMULATED} simulated boards, such as sim:huzzahx10` } };
+  }
+  return mark === "#"
+    ? { value: { kind: "sim", board, number } }
+    : { value: { kind: "rehearsal", text, board, count: number } };
 }
 
 function parseUsbPortName(text: string): ParseResult<UsbPortName> {

@@ -43,6 +43,8 @@ export interface SimulatedBoard {
   /** The flash's status registers. */
   readonly flashStatus: FlashStatus;
   readonly state: BoardState;
+  /** The board's port is open. */
+  readonly isOpen: boolean;
   /** The chip's UART divider: on an ESP8266 52 MHz / divider is its rate. */
   readonly divider: number;
   /** Opens the board's port. Rejects with reason "busy" while it is open. */
@@ -192,6 +194,10 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     get state() {
       advance();
       return powered ? chip.stage : "off";
+    },
+    get isOpen() {
+      advance();
+      return open;
     },
     get divider() {
       advance();

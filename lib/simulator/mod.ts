@@ -4,7 +4,7 @@ export { type BoardState, type Button, createBoard } from "./board.ts";
 export type { LineChange, SimulatedBoard, Statistics } from "./board.ts";
 export type { Circuit, LineState } from "./hardware/circuit.ts";
 export type { Faults } from "./faults.ts";
-export { findSimulatedBoard, type NamedBoard, SIMULATED_BOARDS } from "./named_boards.ts";
+export { findSimulatedBoard, macOf, type NamedBoard, SIMULATED_BOARDS } from "./named_boards.ts";
 export type { Fuses } from "./models/chip_model.ts";
 export { MODEL_LIST, type ModelName } from "./models/mod.ts";
 export type { SimulatedProgram } from "./boot/simulated_program.ts";

@@ -1,7 +1,7 @@
 /** The simulated boards that have a name: `port: sim:huzzah`. */
 
 import type { Circuit } from "./hardware/circuit.ts";
-import { MODEL_LIST, type ModelName } from "./models/mod.ts";
+import { chipModel, MODEL_LIST, type ModelName } from "./models/mod.ts";
 
 /** A simulated board with a name. */
 export interface NamedBoard {
@@ -41,4 +41,10 @@ export const SIMULATED_BOARDS: readonly NamedBoard[] = [
 /** `name` comes without `sim:`. */
 export function findSimulatedBoard(name: string): NamedBoard | undefined {
   return SIMULATED_BOARDS.find((board) => board.name === name);
+}
+
+/** A MAC that no board with another name or number has. `number`: 0 to 64. */
+export function macOf({ name, chip }: NamedBoard, number = 0): readonly number[] {
+  const kind = SIMULATED_BOARDS.findIndex((board) => board.name === name);
+  return [...chipModel(chip).vendor, 0x0a + kind, 0x0b, 0x0c + number];
 }

@@ -21,6 +21,7 @@ import { PORT_MUTANTS } from "./ports.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
 import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
+import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
@@ -59,6 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RANGE_MUTANTS,
   ...READ_SURVEY_MUTANTS,
   ...RECOVERY_MUTANTS,
+  ...REHEARSAL_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_MUTANTS,
   ...ROSTER_MUTANTS,

@@ -157,8 +157,8 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: a port that two names mean gets two units",
     file: "lib/cli/room/choice.ts",
-    find: "if (!ports.has(chosen.info.path)) ports.set(chosen.info.path, chosen);",
-    replace: "ports.set(text + ports.size, chosen);",
+    find: "if (!ports.has(one.info.path)) ports.set(one.info.path, one);",
+    replace: "ports.set(text + ports.size, one);",
     tests: ALL,
   },
   {

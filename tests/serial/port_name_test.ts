@@ -23,6 +23,11 @@ const NAMES: Readonly<Record<string, PortName>> = {
   "rfc2217://pi:4000": { kind: "rfc2217", url: "rfc2217://pi:4000" },
   "RFC2217://[fe80::1]:4000/": { kind: "rfc2217", url: "RFC2217://[fe80::1]:4000/" },
   "sim:huzzah": { kind: "sim", board: "huzzah" },
+  "sim:esp32p4-rev1": { kind: "sim", board: "esp32p4-rev1" },
+  "sim:huzzah#64": { kind: "sim", board: "huzzah", number: 64 },
+  "sim:huzzahx1": { kind: "rehearsal", text: "sim:huzzahx1", board: "huzzah", count: 1 },
+  "sim:esp8266x10": { kind: "rehearsal", text: "sim:esp8266x10", board: "esp8266", count: 10 },
+  "sim:esp8266*64": { kind: "rehearsal", text: "sim:esp8266*64", board: "esp8266", count: 64 },
 };
 
 for (const [text, name] of Object.entries(NAMES)) {
@@ -51,12 +56,25 @@ Deno.test("port name: an incomplete USB name or another scheme is refused", () =
   );
 });
 
+Deno.test("port name: 1 to 64 simulated boards", () => {
+  for (const mark of ["x", "*", "#"]) {
+    for (const count of ["0", "00", "01", "65", "100", "9".repeat(400)]) {
+      const result = parsePortName(`sim:esp8266${mark}${count}`);
+      assertEquals(
+        "error" in result && result.error.expected,
+        "1 to 64 simulated boards, such as sim:huzzahx10",
+      );
+    }
+  }
+});
+
 Deno.test("port name: every name is formatted as it was written, and parsed again as the same name", () => {
   const text = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc.tuple(
       fc.constantFrom(
         "serial:",
+        "sim:huzzah",
         "usb:",
         "usb:10c4:ea60",
         "usb:1:2:",

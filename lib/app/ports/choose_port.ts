@@ -1,9 +1,10 @@
 /** Chooses the port that a port name means. */
-import { PortError } from "../../errors.ts";
+import { PortError, UsageError } from "../../errors.ts";
 import { chooseAuto, interfaceWords } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { formatPortName, type PortName } from "../../serial/port_name.ts";
 import { selectPort } from "../../serial/select.ts";
+import { quote } from "../../text.ts";
 import type { System } from "../system/system.ts";
 import { findPort } from "./usb_port.ts";
 import { wslHint } from "./wsl.ts";
@@ -14,7 +15,10 @@ export interface ChosenPort {
   readonly note?: string;
 }
 
-/** Rejects with a PortError ("not-found") if `auto` or the name of a USB device does not mean exactly one port. */
+/**
+ * Rejects with a PortError ("not-found") if `auto` or the name of a USB device does not mean exactly one port, and with a
+ * UsageError for several simulated boards.
+ */
 export async function choosePort(system: System, name: PortName): Promise<ChosenPort> {
   switch (name.kind) {
     case "auto":
@@ -27,6 +31,10 @@ export async function choosePort(system: System, name: PortName): Promise<Chosen
     case "rfc2217":
     case "sim":
       return { info: { path: formatPortName(name), virtual: name } };
+    case "rehearsal":
+      throw new UsageError(`Cannot choose a board: found several, ${quote(name.text)}, expected one`, {
+        hint: `To write to all of them: flasher run --port ${name.text}`,
+      });
     case "path": {
       const path = system.os === "darwin" ? callOutPath(name.path) : name.path;
       const info = await findPort(system, path) ?? { path };

@@ -5,40 +5,58 @@ import type { SerialPort } from "../../serial/port.ts";
 import {
   createBoard,
   findSimulatedBoard,
+  macOf,
+  type NamedBoard,
   SIMULATED_BOARDS,
   type SimulatedBoard,
 } from "../../simulator/mod.ts";
-import { formatPortName } from "../../serial/port_name.ts";
+import { formatPortName, type RehearsalName, type SimulatedPortName } from "../../serial/port_name.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 
 /** The simulated boards by name. A board keeps its state for as long as the system with this clock lives. */
 const plugged = new WeakMap<Clock, Map<string, SimulatedBoard>>();
 
+/** Throws PortError ("not-found") for an unknown name. */
+export function namedBoard(name: SimulatedPortName | RehearsalName): NamedBoard {
+  const board = findSimulatedBoard(name.board);
+  if (board !== undefined) return board;
+  const names = SIMULATED_BOARDS.map((one) => formatPortName({ kind: "sim", board: one.name }));
+  const written = formatPortName(name);
+  const one = formatPortName({ kind: "sim", board: name.board });
+  const near = suggest(one, names);
+  throw new PortError(`Cannot open ${quote(written)}: no such simulated board`, "not-found", {
+    hint: near === undefined
+      ? `Simulated boards: ${names.join(", ")}.`
+      : `Did you mean ${quote(near + written.slice(one.length))}?`,
+  });
+}
+
 /** On the real clock, the board is as fast as a real one. Rejects with a PortError ("not-found") for an unknown name. */
 export async function openSimulatedPort(
-  portName: { readonly kind: "sim"; readonly board: string },
+  portName: SimulatedPortName,
   { clock, baud }: { readonly clock: Clock; readonly baud: number },
 ): Promise<SerialPort> {
+  const board = namedBoard(portName);
   const name = formatPortName(portName);
-  const board = findSimulatedBoard(portName.board);
-  if (board === undefined) {
-    const names = SIMULATED_BOARDS.map((one) => formatPortName({ kind: "sim", board: one.name }));
-    const near = suggest(name, names);
-    throw new PortError(`Cannot open ${quote(name)}: no such simulated board`, "not-found", {
-      hint: near === undefined ? `Simulated boards: ${names.join(", ")}.` : `Did you mean ${quote(near)}?`,
-    });
-  }
+  const { number } = portName;
   const boards = plugged.get(clock) ?? new Map<string, SimulatedBoard>();
   plugged.set(clock, boards);
   const there = boards.get(name) ?? createBoard({
     clock,
     circuit: board.circuit,
     chip: board.chip,
+    mac: macOf(board, number),
+    ...(number === undefined ? {} : { seed: number }),
     portError: (message, reason) => new PortError(message, reason),
   });
   boards.set(name, there);
   const port = await there.connect(name);
   await port.setBaud(baud);
   return port;
+}
+
+/** The board of a port that has been opened before. */
+export function simulatedBoardAt(portName: SimulatedPortName, clock: Clock): SimulatedBoard | undefined {
+  return plugged.get(clock)?.get(formatPortName(portName));
 }

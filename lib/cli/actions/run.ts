@@ -12,13 +12,13 @@ import { prepare, type PreparedRequest, profileJob } from "../../app/prepare.ts"
 import { tellFirmware } from "../screen/tell_firmware.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
-import { checkNoRoomFlags, checkRoomFlags } from "../room/flags.ts";
+import { checkNoRoomFlags, checkRoomFlags, meanSeveral } from "../room/flags.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { withSession } from "../session.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
-  const isRoom = call.has("all") || call.all("port").length > 1;
+  const isRoom = meanSeveral(call);
   if (isRoom) checkRoomFlags(call);
   else checkNoRoomFlags(call);
   const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));

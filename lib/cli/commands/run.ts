@@ -22,7 +22,14 @@ export const run: Command = {
   argument: PROFILE_ARGUMENT,
   flags: [
     ...PROFILE_FLAGS.map((flag) =>
-      flag.name === "port" ? { ...flag, many: true, help: `${flag.help}; may be repeated` } : flag
+      flag.name === "port"
+        ? {
+          ...flag,
+          many: true,
+          offers: "several ports or files",
+          help: `${flag.help}; may be repeated`,
+        } as const
+        : flag
     ),
     { name: "all", help: "Write to every board that is plugged in now, after asking" },
     {
@@ -71,6 +78,7 @@ export const run: Command = {
     "flasher run",
     "flasher run --all",
     "flasher run --port sim:huzzah --json",
+    "flasher run --port sim:esp8266x10",
     "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],

@@ -101,6 +101,8 @@ function offered(offers: Offers, commands: readonly Command[]): Offered {
       return { ...NOTHING, words: ["keep", "detect", ...KNOWN.flashSizes] };
     case "ports or files":
       return { words: PORT_WORDS, ports: true, files: "otherwise" };
+    case "several ports or files":
+      return { words: [...PORT_WORDS, "sim:esp8266x10"], ports: true, files: "otherwise" };
     case "ports and files":
       return { words: PORT_WORDS, ports: true, files: "whole" };
     case "profiles":

@@ -1,8 +1,8 @@
 /** The boards that a room works on: those that a person names, or all that are plugged in. */
 import { Interrupted, PortError, UsageError } from "../../errors.ts";
-import { KNOWN } from "../../app/known_names.ts";
 import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
+import { rehearsalPorts } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 import { describeIgnored, isIgnoredNews } from "../screen/room_text.ts";
 import type { Prepared } from "../../app/prepare.ts";
@@ -11,11 +11,10 @@ import { adapterName, usbId } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { formatPortName } from "../../serial/port_name.ts";
-import { parseOverrides } from "../../profile/override.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { printable, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { jobsOf } from "./flags.ts";
+import { jobsOf, parsePort } from "./flags.ts";
 
 /** How the boards of a room are chosen. */
 export interface Choice {
@@ -51,10 +50,13 @@ export async function chooseBoards(call: Call, profile: Profile): Promise<Choice
 /** Each port once, even if two names mean it. */
 async function namedPorts({ system, all }: Call): Promise<readonly ChosenPort[]> {
   const ports = new Map<string, ChosenPort>();
+  let hubs = 0;
   for (const text of all("port")) {
-    const { port } = parseOverrides({ port: text }, KNOWN);
-    const chosen = await choosePort(system, port!);
-    if (!ports.has(chosen.info.path)) ports.set(chosen.info.path, chosen);
+    const name = parsePort(text);
+    const chosen = name.kind === "rehearsal"
+      ? rehearsalPorts(name, ++hubs).map((info) => ({ info }))
+      : [await choosePort(system, name)];
+    for (const one of chosen) if (!ports.has(one.info.path)) ports.set(one.info.path, one);
   }
   return [...ports.values()];
 }

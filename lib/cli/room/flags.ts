@@ -1,5 +1,8 @@
 /** The flags for several boards at once. Pure; no I/O. */
+import { KNOWN } from "../../app/known_names.ts";
 import { UsageError } from "../../errors.ts";
+import { parseOverrides } from "../../profile/override.ts";
+import type { PortName } from "../../serial/port_name.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 
@@ -9,6 +12,17 @@ const ONLY_SEVERAL = ["jobs"] as const;
 const MAX_JOBS = 999;
 
 type Flags = Pick<Call, "has" | "all" | "text">;
+
+/** The flags mean several boards. Throws UsageError. */
+export function meanSeveral({ has, all }: Pick<Flags, "has" | "all">): boolean {
+  const ports = all("port");
+  return has("all") || ports.length > 1 || ports.some((text) => parsePort(text).kind === "rehearsal");
+}
+
+/** A value of `--port`. Throws UsageError. */
+export function parsePort(text: string): PortName {
+  return parseOverrides({ port: text }, KNOWN).port!;
+}
 
 /** Throws UsageError for flags that make no sense for several boards. */
 export function checkRoomFlags(call: Flags): void {

@@ -50,6 +50,7 @@ const LINES: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["run -p sim:hu", ["run", "-p", "sim:huzzah"]],
   ["run --port sim:hu", ["run", "--port", "sim:huzzah"]],
   ["run --port=sim:hu", ["run", "--port=sim:huzzah"]],
+  ["run --port sim:esp8266x", ["run", "--port", "sim:esp8266x10"]],
   ["run --port au", ["run", "--port", "auto"]],
   ["run --port /dev/ttyT", ["run", "--port", "/dev/ttyTEST0"]],
   ["run --port=/dev/ttyT", ["run", "--port=/dev/ttyTEST0"]],

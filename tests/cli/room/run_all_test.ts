@@ -34,6 +34,7 @@ Deno.test("run --all: text and JSON", () =>
     ["run --all", table(2, { ...TERMINAL, stdout: 80, stderr: 80, typed: ["y\n"] })],
     ["run --all --yes --jobs 1", table(2, { more: { 2: BAD } })],
     ["run --all --yes --on 5", table(2)],
+    ["run --port sim:esp8266x2", table(0)],
     ["run --all --yes --json", table(2, { boards: { [usb(1).path]: board(1), [usb(2).path]: board(1) } })],
   ]));
 
