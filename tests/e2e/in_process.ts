@@ -12,7 +12,12 @@ export async function flasher(
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly text: string }> {
   let text = "";
-  const output: Output = { isTerminal: false, columns: () => 80, write: (more) => void (text += more) };
+  const output: Output = {
+    isTerminal: false,
+    columns: () => 80,
+    rows: () => 24,
+    write: (more) => void (text += more),
+  };
   const code = await run({ ...realSystem(THREADS), args, stdout: output, stderr: output });
   return { code, text };
 }

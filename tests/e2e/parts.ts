@@ -63,6 +63,7 @@ export const LACKING = {
     ["/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"],
     [WINDOWS_EXE, "dist/flasher.exe: run deno task compile windows"],
   ]),
+  tmux: lacking([["/usr/bin/tmux", "tmux"]]),
   vm: lacking([
     [VM, "tools/linux-vm in FLASHER_SHARED"],
     ["/usr/bin/qemu-system-x86_64", "qemu-system-x86"],

@@ -38,6 +38,17 @@ testWith(["wine"], "windows console: a dropped profile is run after a yes, in co
   assertStringIncludes(terminal.screen, "\x1b[32mDone");
 });
 
+testWith(["wine"], "windows console: several boards are a table, and the summary remains", async () => {
+  const ports = ["sim:huzzah", "sim:esp32"].flatMap((name) => ["--port", name]);
+  await using terminal = await inConsole(["run", windowsPath(`${ROOT}/flash.yaml`), ...ports]);
+  await terminal.shows("FAILED");
+  await terminal.shows("writing demo");
+  await terminal.shows("1 passed, 1 failed.");
+  await terminal.shows(ENTER);
+  await terminal.press("\r");
+  assertEquals(await terminal.ended, 6);
+});
+
 testWith(["wine"], "windows console: letters of every alphabet can be typed", async () => {
   await withFolder(async (cwd) => {
     await Deno.copyFile(`${ROOT}/demo/hello.bin`, `${cwd}/zażółć-фото.bin`);

@@ -49,6 +49,8 @@ export interface FakeOptions {
   /** Columns of the terminal. Absent: output goes to a pipe. */
   readonly stdout?: number;
   readonly stderr?: number;
+  /** Lines of the terminal. Default: 24. */
+  readonly rows?: number;
   /** Pieces, with their line ends, that a person types or a program pipes. Input ends after them. */
   readonly typed?: readonly string[];
   /** Pieces typed before any question. */
@@ -140,6 +142,8 @@ export class FakeSystem implements System {
   readonly opened: string[] = [];
   /** Times at which the computer was kept awake, and was released. */
   readonly awake: string[] = [];
+  /** Changes of what a click into the console does. */
+  readonly clicks: string[] = [];
   readonly paths: System["paths"];
   readonly #options: FakeOptions;
   readonly #files: Map<string, FakeFile>;
@@ -176,6 +180,7 @@ export class FakeSystem implements System {
       showsEscapes: this.#options.showsEscapes ?? false,
       asciiOnly: this.os === "windows" && columns === undefined,
       columns: () => columns ?? 80,
+      rows: () => this.#options.rows ?? 24,
       failure: name === "out" ? this.#options.outputFails : undefined,
       write: (text) => {
         if (name === "out" && this.#options.outputFails !== undefined) return;
@@ -517,6 +522,11 @@ export class FakeSystem implements System {
     if (this.#options.sleepy !== undefined) onFailure?.(this.#options.sleepy);
     this.awake.push("awake");
     return Promise.resolve(() => void this.awake.push("asleep"));
+  }
+
+  ignoreClicks(): () => void {
+    this.clicks.push("ignored");
+    return () => void this.clicks.push("heeded");
   }
 
   ownsConsole(): boolean {

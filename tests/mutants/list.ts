@@ -25,6 +25,7 @@ import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
+import { ROOM_SCREEN_MUTANTS } from "./room_screen.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SCRIPT_MUTANTS } from "./scripts.ts";
@@ -64,6 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESUME_MUTANTS,
   ...ROOM_MUTANTS,
   ...ROSTER_MUTANTS,
+  ...ROOM_SCREEN_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,
   ...SCRIPT_MUTANTS,

@@ -170,7 +170,7 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "room: a line of JSON does not tell its board",
-    file: "lib/cli/screen/room_json.ts",
+    file: "lib/cli/screen/room/room_json.ts",
     find: "return { type, unit: report.unit.id, ...rest };",
     replace: "return { type, ...rest };",
     tests: ALL,

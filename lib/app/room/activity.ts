@@ -3,6 +3,8 @@ import type { FlashEvent, RegionInfo } from "../../esp/events.ts";
 
 export type Activity =
   | { readonly kind: "nothing" }
+  /** The port cannot be opened yet: the system does not permit it, or another program, the `holder`, has it open. */
+  | { readonly kind: "blocked"; readonly what: "access" | "holder"; readonly holder?: string }
   | { readonly kind: "connecting"; readonly attempt: number }
   /** A person must press buttons as `text` describes. */
   | { readonly kind: "hands"; readonly text: string }

@@ -86,7 +86,9 @@ function apply(turn: Turn, event: RoomEvent): void {
       return turn.act({ type: "restart", unit: unit.id, at: turn.reserveStart(unit) });
     case "blocked": {
       const { what, holder } = event;
-      return turn.report({ type: "waiting-for", unit, what, ...(holder === undefined ? {} : { holder }) });
+      const obstacle = { what, ...(holder === undefined ? {} : { holder }) };
+      const blocked = turn.update(unit.id, { activity: { kind: "blocked", ...obstacle } });
+      return turn.report({ type: "waiting-for", unit: blocked, ...obstacle });
     }
     case "numbered":
       return turn.report({ type: "numbered", unit: turn.update(unit.id, { number: event.number }) });

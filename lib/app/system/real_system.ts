@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "node:pat
 import { stateFolder } from "./state_folder.ts";
 import { compressorIn } from "./compressor.ts";
 import { textStream } from "./text_stream.ts";
-import { consoleInput, isAlone, obeysEscapes } from "./windows_console.ts";
+import { consoleInput, ignoreClicks, isAlone, obeysEscapes } from "./windows_console.ts";
 import type { Clock } from "../../clock.ts";
 import type { OpenOptions, SerialPort } from "../../serial/port.ts";
 import type { FileInfo, Input, OpenablePort, Output, System } from "./system.ts";
@@ -59,6 +59,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     onInterrupt,
     keepAwake: async (onFailure) =>
       (await import("./keep_awake.ts")).keepAwake(Deno.build.os, { ...(onFailure && { onFailure }) }),
+    ignoreClicks: () => WINDOWS ? ignoreClicks() : () => {},
     ownsConsole: () => WINDOWS && isAlone(),
     compress: compressorIn(compress),
     guest,

@@ -15,6 +15,8 @@ export interface Output {
   readonly asciiOnly?: boolean;
   /** Width of the terminal in characters; 80 without a terminal. */
   columns(): number;
+  /** Height of the terminal in lines; 24 without a terminal. */
+  rows(): number;
   /** True once nothing more is written: the other end of the pipe is closed, or a write failed. */
   readonly gone?: boolean;
   /** Why text was lost, such as a full disk; undefined if the reader closed the pipe. */
@@ -134,6 +136,11 @@ export interface System {
   readonly compress: Compress;
   /** Keeps an idle computer awake; returns a function that ends this. `onFailure` is called if the system does not allow it. */
   keepAwake(onFailure?: (reason: string) => void): Promise<() => void>;
+  /**
+   * Windows: keeps a click into the console from stopping the program at its next output. Returns a function that
+   * restores what was set before.
+   */
+  ignoreClicks(): () => void;
   /** True if the window closes with the program, as after a double click on Windows. */
   ownsConsole(): boolean;
   /** Module of the thread that runs board plugins: lib/plugin/sandbox_worker.js. */

@@ -6,7 +6,7 @@ export interface TextStream {
   isTerminal(): boolean;
 }
 
-const DEFAULT_COLUMNS = 80;
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
 /** A reader that accepts nothing for this long has stopped; milliseconds. */
 const MAX_FULL_MS = 2_000;
 /** Between two attempts to write to a full pipe; milliseconds. No event reports that it has room. */
@@ -21,6 +21,15 @@ export function textStream(
   const isTerminal = stream.isTerminal();
   let gone = false;
   let failure: unknown;
+  function size(which: "columns" | "rows"): number {
+    try {
+      // Some pseudo-terminals have no size, and report 0.
+      return (isTerminal ? Deno.consoleSize()[which] : 0) || DEFAULT_SIZE[which];
+    } catch {
+      // The size cannot be queried if only stderr is a terminal.
+      return DEFAULT_SIZE[which];
+    }
+  }
   return {
     isTerminal,
     ...way,
@@ -30,15 +39,8 @@ export function textStream(
     get failure() {
       return failure;
     },
-    columns() {
-      try {
-        // Some pseudo-terminals have no size, and report 0.
-        return (isTerminal ? Deno.consoleSize().columns : 0) || DEFAULT_COLUMNS;
-      } catch {
-        // The size cannot be queried if only stderr is a terminal.
-        return DEFAULT_COLUMNS;
-      }
-    },
+    columns: () => size("columns"),
+    rows: () => size("rows"),
     write(text) {
       // After a gap, a script would read broken lines.
       if (gone) return;

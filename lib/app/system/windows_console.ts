@@ -32,6 +32,13 @@ const VIRTUAL_TERMINAL = 0x4;
 /** ENABLE_LINE_INPUT of wincon.h: a read ends with Enter. */
 const LINE_INPUT = 0x2;
 
+/**
+ * ENABLE_QUICK_EDIT_MODE of wincon.h: a click selects text, and output waits until the selection ends. It counts only
+ * together with ENABLE_EXTENDED_FLAGS.
+ */
+const QUICK_EDIT = 0x40;
+const EXTENDED_FLAGS = 0x80;
+
 /** UTF-16 units of one read. */
 const UNITS = 1024;
 
@@ -56,6 +63,18 @@ export function obeysEscapes(output: "output" | "error", api = consoleApi()): bo
   const mode = modeOf(handle, api);
   if (mode === undefined) return false;
   return (mode & VIRTUAL_TERMINAL) !== 0 || api.SetConsoleMode(handle, mode | VIRTUAL_TERMINAL) !== 0;
+}
+
+/** See System. What another program or a person sets meanwhile stays. */
+export function ignoreClicks(api = consoleApi()): () => void {
+  const handle = api.GetStdHandle(STD.input);
+  const before = modeOf(handle, api);
+  if (before === undefined || (before & QUICK_EDIT) === 0) return () => {};
+  api.SetConsoleMode(handle, before & ~QUICK_EDIT | EXTENDED_FLAGS);
+  return () => {
+    const now = modeOf(handle, api);
+    if (now !== undefined) api.SetConsoleMode(handle, now | QUICK_EDIT | EXTENDED_FLAGS);
+  };
 }
 
 /** True if the window closes with this program: no other program uses the console, as after a double click. */

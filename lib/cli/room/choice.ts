@@ -4,7 +4,7 @@ import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
 import { rehearsalPorts } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
-import { describeIgnored, isIgnoredNews } from "../screen/room_text.ts";
+import { describeIgnored, isIgnoredNews } from "../screen/room/room_text.ts";
 import type { Prepared } from "../../app/prepare.ts";
 import type { Room, RoomOptions } from "../../app/room/room.ts";
 import { adapterName, usbId } from "../../serial/adapters.ts";

@@ -24,8 +24,9 @@ import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { connectTimeout, insistsOnBaud, pluginPolicy } from "../request.ts";
 import { sessionPerson } from "../screen/ask.ts";
-import { type RoomReporter, roomReporter } from "../screen/room_reporter.ts";
-import { unitName } from "../screen/room_text.ts";
+import { lineWidth, wrap } from "../screen/columns.ts";
+import { type RoomReporter, roomReporter } from "../screen/room/room_reporter.ts";
+import { unitName } from "../screen/room/room_text.ts";
 import { askConsent, chooseBoards, intention } from "./choice.ts";
 import { unitPersons } from "./unit_person.ts";
 
@@ -44,17 +45,18 @@ export async function runSeveral(
     ? undefined
     : await allowPlugin({ system, person }, file, pluginPolicy(call));
   await checkTraceFolder(call);
-  const reporter = roomReporter(call);
+  const reporter = roomReporter(call, { waitsForBoards: false, sound: false });
   const keepAwake = shareKeepAwake(system, (reason) =>
     reporter.report({
       type: "warning",
       message: `Cannot keep this computer awake: ${reason}`,
       hint: "Do not let it sleep before all boards are finished.",
     }));
-  const shared = { call, profile, plugin, waitMs, reporter, keepAwake, rates: rateStore(system) };
-  const persons = unitPersons(person);
+  const shared = { call, profile, plugin, waitMs, keepAwake, rates: rateStore(system) };
+  const persons = unitPersons(person, reporter);
   const ports = choice.ports.map(({ info }) => info);
   if (choice.isNamed) person.show(intention(ports, prepared));
+  const heedClicks = system.ignoreClicks();
   try {
     const room = await runRoom({
       system,
@@ -62,13 +64,17 @@ export async function runSeveral(
       ports,
       consent: (now) => askConsent(call, { person, prepared }, now),
       report: reporter.report,
-      leave: (now) => leave(system, reporter, now),
+      leave(now) {
+        heedClicks();
+        leave(system, reporter, now);
+      },
       work: (unit) =>
         workOnUnit({ ...shared, person: persons(unit.unit) }, unit, { choice: choice.ports, work }),
     });
     return summarize(room.units).exitCode;
   } finally {
     reporter.close();
+    heedClicks();
   }
 }
 
@@ -77,20 +83,19 @@ interface Shared {
   readonly profile: PreparedRequest["profile"];
   readonly plugin: AllowedPlugin | undefined;
   readonly waitMs: number;
-  readonly reporter: RoomReporter;
   readonly person: ReturnType<ReturnType<typeof unitPersons>>;
   readonly keepAwake: System["keepAwake"];
   readonly rates: RateStore;
 }
 
 async function workOnUnit(
-  { call, profile, plugin, waitMs, reporter, person, keepAwake, rates }: Shared,
+  { call, profile, plugin, waitMs, person, keepAwake, rates }: Shared,
   { unit, signal, report, gate }: UnitContext,
   { choice, work }: { readonly choice: readonly ChosenPort[]; readonly work: BoardWork<Job, Done> },
 ): Promise<void> {
   const { system } = call;
-  // The events of a run are its only results.
-  const own = { report, result: () => {}, close: reporter.close };
+  // The events of a run are its only results. Each question pauses the screen by itself.
+  const own = { report, result: () => {}, close: () => {} };
   const trace = await openTrace(call, unit.id, own);
   const port = choice.find(({ info }) => info.path === unit.port.path) ?? { info: unit.port };
   try {
@@ -137,7 +142,8 @@ async function openTrace(
 function leave(system: System, reporter: RoomReporter, { units }: Room): void {
   reporter.close();
   for (const unit of units.filter(isRunning)) {
-    system.stderr.write(`Stopped at once: ${unitName(unit)}: ${describeChange(unit.change)}\n`);
+    const text = `Stopped at once: ${unitName(unit)}: ${describeChange(unit.change)}`;
+    system.stderr.write(wrap(text, lineWidth(system.stderr)).map((line) => line + "\n").join(""));
   }
   system.exit(EXIT.interrupted);
 }

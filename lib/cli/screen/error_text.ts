@@ -38,6 +38,14 @@ export function describeFailure(
   return lines.map((line) => line + "\n").join("");
 }
 
+/** What the flash of a board holds after its work was stopped. */
+export function describeBoardState(
+  state: string,
+  { style, columns }: { readonly style: Style; readonly columns: number },
+): string {
+  return labelled("board:", state, { paint: style.bold, columns }).map((line) => line + "\n").join("");
+}
+
 interface Remark {
   readonly message: string;
   readonly hint?: string;

@@ -12,6 +12,8 @@ const ASCII: Readonly<Record<string, string>> = {
   "┐": "+",
   "└": "+",
   "┘": "+",
+  "█": "#",
+  "░": ".",
   "�": "?",
 };
 

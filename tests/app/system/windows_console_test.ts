@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import {
   type ConsoleApi,
   consoleInput,
+  ignoreClicks,
   isAlone,
   obeysEscapes,
 } from "../../../lib/app/system/windows_console.ts";
@@ -71,6 +72,28 @@ Deno.test("console: a mode that interprets escape sequences is not changed", () 
 Deno.test("console: one that rejects escape sequences, and an output that is not a console, get plain text", () => {
   const { api } = fakeConsole({ modes: { "2": 0x3 }, refuses: 0x4 });
   assertEquals([obeysEscapes("output", api), obeysEscapes("error", api)], [false, false]);
+});
+
+/** wincon.h: ENABLE_MOUSE_INPUT. */
+const MOUSE = 0x10;
+const QUICK_EDIT = 0x40;
+const EXTENDED_FLAGS = 0x80;
+
+Deno.test("console: clicks do not stop the output until they are heeded again; other changes of the mode stay", () => {
+  const { api, modes } = fakeConsole({ modes: { "1": COOKED | QUICK_EDIT | EXTENDED_FLAGS } });
+  const heed = ignoreClicks(api);
+  assertEquals(modes.get("1"), COOKED | EXTENDED_FLAGS);
+  modes.set("1", MOUSE | EXTENDED_FLAGS);
+  heed();
+  assertEquals(modes.get("1"), MOUSE | QUICK_EDIT | EXTENDED_FLAGS);
+});
+
+Deno.test("console: one that ignores clicks already, and input that is not a console, stay as they are", () => {
+  for (const mode of [{ "1": COOKED | EXTENDED_FLAGS }, {}] as Record<string, number>[]) {
+    const { api, modes } = fakeConsole({ modes: mode });
+    ignoreClicks(api)();
+    assertEquals(Object.fromEntries(modes), mode);
+  }
 });
 
 async function typedText(mode: number, typed: FakeConsole["typed"]): Promise<(string | undefined)[]> {

@@ -6,7 +6,7 @@ import { VirtualClock } from "../../../lib/simulator/mod.ts";
 function viewed(colours: boolean) {
   let screen = "";
   const view = new ConsoleView({
-    stdout: { write: (text) => void (screen += text), isTerminal: true, columns: () => 80 },
+    stdout: { write: (text) => void (screen += text), isTerminal: true, columns: () => 80, rows: () => 24 },
     clock: new VirtualClock(),
     colours,
     log: undefined,

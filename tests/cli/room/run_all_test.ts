@@ -31,7 +31,7 @@ for (const count of [1, 2, 4, 10]) {
 Deno.test("run --all: text and JSON", () =>
   assertSessions("run_all", [
     ["run --all", table(2)],
-    ["run --all", table(2, { ...TERMINAL, stdout: 80, stderr: 80, typed: ["y\n"] })],
+    ["run --all", table(2, { ...TERMINAL, env: { TERM: "dumb" }, stdout: 80, stderr: 80, typed: ["y\n"] })],
     ["run --all --yes --jobs 1", table(2, { more: { 2: BAD } })],
     ["run --all --yes --on 5", table(2)],
     ["run --port sim:esp8266x2", table(0)],

@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Person } from "../../../lib/app/person.ts";
 import { unitPersons } from "../../../lib/cli/room/unit_person.ts";
-import { unitName } from "../../../lib/cli/screen/room_text.ts";
+import { unitName } from "../../../lib/cli/screen/room/room_text.ts";
 import { adapter, mac, TestRoom } from "../../app/room/world.ts";
 
 Deno.test("units ask one at a time, each with its name; a failed question does not block the next", async () => {
@@ -20,10 +20,15 @@ Deno.test("units ask one at a time, each with its name; a failed question does n
       return answers.at(-1)!.promise;
     },
   };
-  const persons = unitPersons(person);
+  const pauses: string[] = [];
+  const pause = () => {
+    pauses.push("paused");
+    return () => void pauses.push("resumed");
+  };
+  const persons = unitPersons(person, { pause });
   const [first, second, third] = room.room.units.map((unit) => persons(unit).ask("Ready?"));
   await Promise.resolve();
-  assertEquals(asked, ["1 ttyUSB1: Ready?"]);
+  assertEquals([asked, pauses], [["1 ttyUSB1: Ready?"], ["paused"]]);
   answers[0]!.reject(new Error("the terminal is gone"));
   await assertRejects(() => first!, Error, "the terminal is gone");
   await Promise.resolve();
@@ -33,6 +38,7 @@ Deno.test("units ask one at a time, each with its name; a failed question does n
   await new Promise((done) => setTimeout(done, 0));
   answers[2]!.resolve("no");
   assertEquals(await third, "no");
+  assertEquals(pauses, ["paused", "resumed", "paused", "resumed", "paused", "resumed"]);
 });
 
 Deno.test("a board that has a number is called by it", () => {

@@ -53,7 +53,7 @@ function luminance(rgb: Rgb): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
-const STYLE = styleFor({ isTerminal: true, columns: () => 80, write: () => {} }, {
+const STYLE = styleFor({ isTerminal: true, columns: () => 80, rows: () => 24, write: () => {} }, {
   os: "linux",
   env: () => undefined,
 });

@@ -8,12 +8,12 @@ import type { FlashEvent, RegionInfo } from "../../../lib/esp/events.ts";
 import { assertGolden } from "../golden.ts";
 import { fc } from "../../tools/property.ts";
 
-const COLOURED = styleFor({ isTerminal: true, columns: () => 80, write: () => {} }, {
+const COLOURED = styleFor({ isTerminal: true, columns: () => 80, rows: () => 24, write: () => {} }, {
   os: "linux",
   env: (name) => name === "LANG" ? "C.UTF-8" : undefined,
 });
 
-const PLAIN_ASCII = styleFor({ isTerminal: false, columns: () => 80, write: () => {} }, {
+const PLAIN_ASCII = styleFor({ isTerminal: false, columns: () => 80, rows: () => 24, write: () => {} }, {
   os: "linux",
   env: () => undefined,
 });
@@ -229,7 +229,7 @@ Deno.test("ASCII only, if the output supports nothing else", () => {
 });
 
 Deno.test("colours and symbols depend on the terminal and the locale", () => {
-  const terminal = { isTerminal: true, columns: () => 80, write: () => {} };
+  const terminal = { isTerminal: true, columns: () => 80, rows: () => 24, write: () => {} };
   const style = (env: Record<string, string>, os = "linux", isTerminal = true) =>
     styleFor({ ...terminal, isTerminal }, { os, env: (name) => env[name] });
   const utf8 = { LANG: "en_US.UTF-8" };

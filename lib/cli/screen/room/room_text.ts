@@ -1,11 +1,23 @@
 /** The lines about the boards of a room: one for each change of a board. Pure; no I/O. */
-import type { IgnoredPort, IgnoredReason, Room, Summary, Unit, Verdict } from "../../app/room/room.ts";
-import { printable } from "../../text.ts";
-import { formatSeconds } from "./format_amount.ts";
+import type { IgnoredPort, IgnoredReason, Room, Summary, Unit, Verdict } from "../../../app/room/room.ts";
+import { printable } from "../../../text.ts";
+import { formatSeconds } from "../format_amount.ts";
+
+/** What a unit waits for before its work can begin. */
+export const WAITING = {
+  place: "waiting for a place",
+  access: "waiting for permission to open the port",
+  holder: "waiting for another program to close the port",
+} as const;
+
+/** `ttyUSB3`. */
+export function shortPort({ path }: Pick<Unit["port"], "path">): string {
+  return printable(path.replace(/^\/dev\//, ""));
+}
 
 /** `17 ttyUSB3`: the number of the board if it has one, else of the unit; and its port. */
 export function unitName({ id, number, port }: Pick<Unit, "id" | "number" | "port">): string {
-  return `${number ?? id} ${printable(port.path.replace(/^\/dev\//, ""))}`;
+  return `${number ?? id} ${shortPort(port)}`;
 }
 
 /** `10:42:07 17 ttyUSB3 5c:cf:7f:0a:0b:0c passed 11.8 s`. */
@@ -30,6 +42,7 @@ export function describeUnit(unit: Unit, units: readonly Unit[]): string | undef
   }
   switch (activity.kind) {
     case "nothing":
+    case "blocked":
     case "recovering":
       return undefined;
     case "connecting":
@@ -89,20 +102,21 @@ export function isIgnoredNews({ reason }: { readonly reason: IgnoredReason }): b
   return reason !== "unknown-adapter";
 }
 
-/** `9 passed, 1 failed.`, and the failed boards with their first line of reason. */
-export function summaryLines(
-  { passed, written, failed, sameBoard, stopped }: Summary,
-  { units }: Pick<Room, "units">,
-): string[] {
-  const counts = [
+/** `9 passed`, `1 failed`. */
+export function describeCounts({ passed, written, failed, sameBoard, stopped }: Summary): string[] {
+  return [
     `${passed} passed`,
     ...(written > 0 ? [`${written} written, not verified`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(stopped > 0 ? [`${stopped} stopped`] : []),
     ...(sameBoard > 0 ? [`${sameBoard} connected twice`] : []),
   ];
+}
+
+/** `9 passed, 1 failed.`, and the failed boards with their first line of reason. */
+export function summaryLines(summary: Summary, { units }: Pick<Room, "units">): string[] {
   return [
-    `${counts.join(", ")}.`,
+    `${describeCounts(summary).join(", ")}.`,
     ...units.flatMap((unit) =>
       unit.state.kind === "ended" && unit.state.verdict.kind === "failed"
         ? [`  ${unitName(unit)}: ${printable(unit.state.verdict.failure.message.split("\n")[0]!)}`]

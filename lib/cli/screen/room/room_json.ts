@@ -1,5 +1,5 @@
 /** The reports of a room as records for scripts: docs/json.md. Pure; no I/O. */
-import type { Ended, RoomReport, Unit } from "../../app/room/room.ts";
+import type { Ended, RoomReport, Unit } from "../../../app/room/room.ts";
 
 /** Every record about a board has its `unit`. */
 export function roomRecord(report: RoomReport): object {
