@@ -24,7 +24,7 @@ export const EXIT = {
   plugin: 10,
   /** The port disappeared during the run: adapter or board unplugged. */
   portLost: 11,
-  /** `verify`: the flash does not hold the content of the profile. Nothing failed. */
+  /** `verify`, and `watch` for a board that passed before: the flash does not hold the content of the profile. */
   differs: 12,
   /** Written, but the board did not boot as the profile expects; or the text that `monitor` waited for did not come. */
   bootFailed: 13,
@@ -154,6 +154,13 @@ export class OutputError extends FlasherError {
 export class WriteError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.writeFailed, options);
+  }
+}
+
+/** The flash of a board that passed before holds something else now. Nothing failed, and nothing was changed. */
+export class DifferentFlashError extends FlasherError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.differs, options);
   }
 }
 

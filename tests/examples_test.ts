@@ -45,6 +45,7 @@ const NOT_IN_GOLDEN: readonly RegExp[] = [
   /^Erase the whole flash .*\[y\/N\] y$/,
   /^ {2}loop {3}passed/,
   /^(DTR|RTS) ── relay [12]: /,
+  /^Write to every board that you plug in\? \[y\/N\] y$/,
   /^9 passed, 1 failed, 2 working\. About 0:12 left\.$/,
 ];
 

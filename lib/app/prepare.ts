@@ -47,6 +47,8 @@ export interface PreparedRequest extends Prepared {
   readonly chipByFiles: boolean;
   /** The profile's board if it is a plugin. */
   readonly plugin: PluginFile | undefined;
+  /** `path`: of its file, or its name. Undefined without a profile. */
+  readonly file: { readonly path: string; readonly builtIn: boolean } | undefined;
 }
 
 /** Reads and checks profile and files. Throws ProfileError, UsageError, PluginError or ImageError. */
@@ -71,10 +73,8 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
     });
   }
   const requested = { ...request, filesOnly: files.length > 0 };
-  const { folder, name, builtIn, bare, profile: written, plugin } = await loadRequestedProfile(
-    context,
-    requested,
-  );
+  const loaded = await loadRequestedProfile(context, requested);
+  const { folder, name, path, builtIn, bare, profile: written, plugin } = loaded;
   const profile: Profile = files.length > 0 ? { ...written, files } : written;
   // A person may name any file; a profile only those in its folder.
   const reading: ReadOptions = files.length > 0 ? { folder: ".", anywhere: true, namedBy: "person" } : {
@@ -85,7 +85,13 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const asked = { source: name, profile, reading, force };
   if (bare) return await prepareBare(system, { ...asked, plugin, chipByFiles: values.chip === undefined });
   const from = builtIn === undefined ? "profile" : "built-in profile";
-  return { ...await prepareProfile(system, asked), plugin, from, chipByFiles: false };
+  return {
+    ...await prepareProfile(system, asked),
+    plugin,
+    from,
+    chipByFiles: false,
+    file: path === undefined ? undefined : { path, builtIn: builtIn !== undefined },
+  };
 }
 
 /** Loaded only for a name that is not a profile's. */
@@ -120,7 +126,16 @@ async function prepareBare(
   const expected = chip === undefined || chip === prepared.expected.chip
     ? prepared.expected
     : expectPlan(prepared.files, { chip, profile, force });
-  return { ...prepared, profile: known, chip, expected, plugin, from: "firmware", chipByFiles };
+  return {
+    ...prepared,
+    profile: known,
+    chip,
+    expected,
+    plugin,
+    from: "firmware",
+    chipByFiles,
+    file: undefined,
+  };
 }
 
 type ProfileToPrepare =

@@ -19,6 +19,8 @@ export interface LoadedProfile {
   readonly name: string;
   /** There is none: the files of the request stand alone. */
   readonly bare: boolean;
+  /** Path of its file, or name of the built-in profile; undefined without a profile. */
+  readonly path: string | undefined;
   /** Where the profile's paths start. */
   readonly folder: string;
   /** The name that selects the profile, if it is built in. */
@@ -46,6 +48,7 @@ export async function loadRequestedProfile(
   const plugin = await readBoardPlugin(context.system, written.board, place);
   return {
     name: builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source,
+    path: requested === undefined && filesOnly ? undefined : source.replace(BUILT_IN, ""),
     folder,
     bare,
     builtIn: builtIn ? source : undefined,

@@ -39,6 +39,7 @@ Deno.test("TERM=dumb: a slow run shows progress as lines, as in a pipe, without 
 
 const LINES: Readonly<Record<string, string>> = {
   run: "run --full",
+  watch: "watch --yes --port auto",
   plan: "plan",
   verify: "verify",
   init: "init new.yaml --yes -f app.bin --force",

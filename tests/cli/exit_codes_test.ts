@@ -165,7 +165,7 @@ Deno.test(`exit code ${EXIT.severalFailed}: two boards failed, differently; each
   const options = on({ circuit: "none" });
   const words = ["run", "--port", PORT, "--port", "/dev/ttyUSB1", "--connect-timeout", "2s"];
   const { code, stderr } = await flasher(words, options);
-  assertEquals([code, stderr.match(/^error: [12] ttyUSB[01]: Cannot /gm)?.length], [EXIT.severalFailed, 2]);
+  assertEquals([code, stderr.match(/^error: #?[12] ttyUSB[01]: Cannot /gm)?.length], [EXIT.severalFailed, 2]);
   const json = await flasher([...words, "--json"], options);
   const lines = json.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
   assertEquals([lines.at(-1).type, lines.at(-1).exitCode, json.code], ["summary", code, code]);

@@ -48,7 +48,7 @@ export function steady(text: string): string {
     .replace(/[\d.]+ (KB|MB|bytes) after compression/g, "N after compression")
     .replace(/\d+ % (read|written), \d+:\d\d left/g, "N % $1, N left")
     .replace(
-      /"(wireBytes|written|connect|stub|write|verify|work|total|ms|estimateMs|elapsedMs)":\d+/g,
+      /"(wireBytes|written|connect|stub|write|verify|work|total|ms|estimateMs|elapsedMs|medianMs|longestMs)":\d+/g,
       '"$1":0',
     );
 }

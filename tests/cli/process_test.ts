@@ -96,7 +96,7 @@ Deno.test({
       ]);
       assertEquals(code, 130);
       assertMatch(rest, /^0 passed, 1 failed, 1 stopped\.$/m);
-      assertStringIncludes(complaints, "board: 1 sim:manual: The flash was not changed.\n");
+      assertStringIncludes(complaints, "board: #1 sim:manual: The flash was not changed.\n");
     }),
 });
 

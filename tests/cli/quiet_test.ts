@@ -78,7 +78,20 @@ Deno.test("--quiet is a flag of every command that reports more than its answer"
     flags.some(({ name, short }) => name === "quiet" && short === "q")
   );
   assertEquals(have.map(({ name }) => name).toSorted(), [
-    ...["backup", "erase", "info", "init", "load", "mem", "monitor", "plan", "read", "run", "verify"],
+    ...[
+      "backup",
+      "erase",
+      "info",
+      "init",
+      "load",
+      "mem",
+      "monitor",
+      "plan",
+      "read",
+      "run",
+      "verify",
+      "watch",
+    ],
   ]);
   for (const { name, flags, apart = [] } of have) {
     const json = flags.some((flag) => flag.name === "json");

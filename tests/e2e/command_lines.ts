@@ -86,6 +86,14 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "run build --port sim:esp8266",
     "run web/manifest.json --save flash.yaml",
   ],
+  watch: [
+    // The others end before they watch.
+    "watch --help",
+    "watch",
+    "watch flash.yaml --yes --present --count 3 --again --on 1-4 --jobs 2 --first 101 --no-sound --json",
+    "watch nodemcu.yaml -f 0x0=hello.bin --yes --roster missing/boards.jsonl",
+    "watch nodemcu.yaml -f 0x0=hello.bin --no-roster",
+  ],
   plan: [
     "plan",
     "plan flash.yaml --json",

@@ -16,7 +16,11 @@ const [UNIT, WRITTEN] = [17, 7000];
 const system = Object.assign(Object.create(REAL) as typeof REAL, {
   date: () => new Date(2026, 0, 2, 10, 42, 7),
 });
-const { report, close } = roomReporter({ system, has: () => false }, { waitsForBoards: true, sound: false });
+const { report, close } = roomReporter({ system, has: () => false }, {
+  waitsForBoards: true,
+  sound: { on: false },
+  quiet: false,
+});
 const room = busyRoom("all");
 const actions = [...room.actions];
 for (const action of actions) if (action.type === "report") report(action.report, room.room);

@@ -70,8 +70,8 @@ export interface FakeOptions {
   readonly portsNow?: (system: FakeSystem) => readonly PortInfo[];
   /** What the doctor finds besides the ports. */
   readonly facts?: Partial<Omit<Facts, "wsl" | "variables">>;
-  /** The ports after each change. Ctrl-C follows the last. */
-  readonly plugging?: readonly (readonly PortInfo[])[];
+  /** The ports after each change, one second apart. Ctrl-C follows the last. */
+  readonly plugging?: readonly (readonly PortInfo[] | PlugStep)[];
   /** Boards by the name of their port. */
   readonly boards?: Readonly<Record<string, Partial<BoardOptions>>>;
   /** Wraps the ports that have a board. */
@@ -100,6 +100,12 @@ export interface FakeOptions {
   readonly readOnly?: readonly string[];
   /** Called after every piece of output, with the output so far. */
   readonly onText?: (system: FakeSystem, text: string) => void;
+}
+
+/** A change of the ports one second after `when` has been printed, counted from the change before. */
+export interface PlugStep {
+  readonly when: RegExp;
+  readonly ports: readonly PortInfo[];
 }
 
 /** `exit` throws this, because it must not return. */
@@ -152,6 +158,9 @@ export class FakeSystem implements System {
   readonly #handlers = new Set<(request: "interrupt" | "terminate") => void>();
   /** The ports after a change. Before the first change, the options hold. */
   #plugged: readonly PortInfo[] | undefined;
+  /** Length of the output at the last change. */
+  #changedAt = 0;
+  #onWritten: (() => void) | undefined;
   #minute = 30;
   readonly #typed: string[] = [];
   #reader: (() => void) | undefined;
@@ -187,6 +196,7 @@ export class FakeSystem implements System {
         this[name] += text;
         this.both += text;
         this.#options.onText?.(this, this.both);
+        this.#onWritten?.();
       },
     };
   }
@@ -395,13 +405,24 @@ export class FakeSystem implements System {
 
   async *portChanges(signal: AbortSignal): AsyncGenerator<void> {
     yield;
-    for (const ports of this.#options.plugging ?? []) {
+    for (const step of this.#options.plugging ?? []) {
+      if ("when" in step) await this.#printed(step.when, signal);
       await this.clock.sleep(1_000);
       if (signal.aborted) return;
-      this.#plugged = ports;
+      this.#plugged = "when" in step ? step.ports : step;
+      this.#changedAt = this.both.length;
       yield;
     }
     this.interrupt();
+  }
+
+  async #printed(pattern: RegExp, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !pattern.test(this.both.slice(this.#changedAt))) {
+      const written = Promise.withResolvers<void>();
+      this.#onWritten = written.resolve;
+      signal.addEventListener("abort", () => written.resolve(), { once: true });
+      await written.promise;
+    }
   }
 
   async portHolders(): Promise<readonly Holder[]> {

@@ -33,6 +33,7 @@ import { SESSION_MUTANTS } from "./session.ts";
 import { SOCKET_MUTANTS } from "./sockets.ts";
 import { TOPIC_MUTANTS } from "./topics.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
+import { WATCH_MUTANTS } from "./watch.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
 import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
@@ -73,6 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SOCKET_MUTANTS,
   ...TOPIC_MUTANTS,
   ...TRUTH_MUTANTS,
+  ...WATCH_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,
   ...WINDOWS_DRIVER_MUTANTS,

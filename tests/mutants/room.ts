@@ -24,15 +24,15 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: the chip is changed before its unit is admitted",
     file: "lib/esp/jobs/session.ts",
-    find: "await options.gate?.admit(mac);",
-    replace: "",
+    find: `await options.gate?.admit(mac) ?? "write"`,
+    replace: `"write" as Admission`,
     tests: ALL,
   },
   {
     name: "room: success without a proof",
     file: "lib/app/room/verdict.ts",
-    find: "if (done === undefined) {",
-    replace: "if (false) {",
+    find: "if (done === undefined || passedAt !== undefined && !(done.verified && done.written === 0)) {",
+    replace: "if (false as boolean) {",
     tests: DECIDE,
   },
   {
@@ -45,8 +45,8 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: a second attempt succeeds with the proof of the first",
     file: "lib/app/room/decide.ts",
-    find: "const { done: _, refusedAs: __, ...rest } = unit;",
-    replace: "const { refusedAs: __, ...rest } = unit;",
+    find: "const { done: _, refusedAs: __, passedAt: ___, ...rest } = unit;",
+    replace: "const { refusedAs: __, passedAt: ___, ...rest } = unit;",
     tests: DECIDE,
   },
   {
@@ -80,8 +80,8 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: more units work than --jobs allows",
     file: "lib/app/room/decide.ts",
-    find: "Math.min(jobs, count - summarize(units).passed)",
-    replace: "count - summarize(units).passed",
+    find: "Math.min(jobs, count - countGood(units))",
+    replace: "count - countGood(units)",
     tests: DECIDE,
   },
   {
@@ -129,7 +129,7 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: a port gets its unit before the list has settled",
     file: "lib/app/room/plugging.ts",
-    find: "turn.now - since >= SETTLE_MS",
+    find: "turn.now >= settledAt(since)",
     replace: "turn.now - since >= 0",
     tests: PLUGGING,
   },

@@ -44,8 +44,8 @@ export const ROOM_SCREEN_MUTANTS: readonly Mutant[] = [
   {
     name: "room screen: a failed board disappears before it is unplugged",
     file: "lib/cli/screen/room/room_row.ts",
-    find: 'isDone: false, stays: "always"',
-    replace: 'isDone: false, stays: "no"',
+    find: 'word: "FAILED", paint: "bad", isDone: false, stays: "always"',
+    replace: 'word: "FAILED", paint: "bad", isDone: false, stays: "no"',
     tests: TABLE,
   },
   {
@@ -156,7 +156,7 @@ export const ROOM_SCREEN_MUTANTS: readonly Mutant[] = [
   {
     name: "room screen: a terminal without cursor movement gets a table",
     file: "lib/cli/screen/room/room_reporter.ts",
-    find: "const table = obeysEscapes(stdout, system)",
+    find: "const table = !quiet && obeysEscapes(stdout, system)",
     replace:
       "const table = stdout.isTerminal && obeysEscapes({ ...stdout, showsEscapes: false }, { env: () => undefined })",
     tests: RUN,
@@ -164,8 +164,8 @@ export const ROOM_SCREEN_MUTANTS: readonly Mutant[] = [
   {
     name: "room screen: it rings although nobody wants that",
     file: "lib/cli/screen/room/room_reporter.ts",
-    find: "sound && stdout.isTerminal ?",
-    replace: "stdout.isTerminal ?",
+    find: "if (sound.on && stdout.isTerminal)",
+    replace: "if (stdout.isTerminal)",
     tests: RUN,
   },
   {

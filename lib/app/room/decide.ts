@@ -5,7 +5,7 @@ import { activityAfter, NO_PROGRESS, progressAfter } from "./activity.ts";
 import { claimedMac, holderOf } from "./lock.ts";
 import { onPorts, takeSightings } from "./plugging.ts";
 import type { Room, RoomAction, RoomEvent, RoomOptions, Stop, Unit, UnitResult, Verdict } from "./room.ts";
-import { summarize } from "./summary.ts";
+import { countGood, summarize } from "./summary.ts";
 import { isRunning, Turn } from "./turn.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -58,7 +58,7 @@ function apply(turn: Turn, event: RoomEvent): void {
     case "tick":
       return turn.room.listing && onPorts(turn, turn.room.listing);
     case "consent":
-      return turn.change({ consented: true });
+      return consent(turn);
     case "interrupt":
       return stop(turn, AFTER_INTERRUPT[turn.room.stop]);
     case "terminate":
@@ -91,10 +91,18 @@ function apply(turn: Turn, event: RoomEvent): void {
       return turn.report({ type: "waiting-for", unit: blocked, ...obstacle });
     }
     case "numbered":
+      if (unit.number === event.number) return;
       return turn.report({ type: "numbered", unit: turn.update(unit.id, { number: event.number }) });
+    case "recalled":
+      return void turn.update(unit.id, { passedAt: event.passedAt });
     case "ended":
       return end(turn, unit, event.result);
   }
+}
+
+function consent(turn: Turn): void {
+  turn.change({ consented: true });
+  if (turn.room.options.takes !== "present") turn.report({ type: "watching" });
 }
 
 function chipOf(event: FlashEvent): Partial<Unit> {
@@ -131,8 +139,9 @@ function end(turn: Turn, unit: Unit, result: UnitResult): void {
   for (const held of turn.room.units) {
     if (held.state.kind === "held" && held.state.by === unit.id) identify(turn, held, held.mac);
   }
-  const { passed } = summarize(turn.room.units);
-  if (passed >= turn.room.options.count && turn.room.stop === "no") turn.change({ stop: "enough" });
+  if (countGood(turn.room.units) >= turn.room.options.count && turn.room.stop === "no") {
+    turn.change({ stop: "enough", sightings: [] });
+  }
 }
 
 function finish(turn: Turn, unit: Unit, verdict: Verdict): void {
@@ -148,7 +157,7 @@ function retry(turn: Turn, id: number): void {
   const unit = turn.unit(id);
   if (unit?.state.kind !== "ended" || unit.presence.kind === "gone" || turn.room.stop !== "no") return;
   if (unit.state.verdict.kind !== "failed") return;
-  const { done: _, refusedAs: __, ...rest } = unit;
+  const { done: _, refusedAs: __, passedAt: ___, ...rest } = unit;
   const again: Unit = {
     ...rest,
     attempt: unit.attempt + 1,
@@ -205,7 +214,7 @@ function startWaiting(turn: Turn): void {
 }
 
 function hasPlace({ units, options: { jobs, count } }: Room): boolean {
-  return units.filter(isRunning).length < Math.min(jobs, count - summarize(units).passed);
+  return units.filter(isRunning).length < Math.min(jobs, count - countGood(units));
 }
 
 function start(turn: Turn, unit: Unit): void {

@@ -1,7 +1,7 @@
 /** The lock on a chip: no two units change the same one, even if it has two sockets. Pure; no I/O. */
 import { nativeUsb } from "../../serial/chip_usb.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import type { Unit } from "./room.ts";
+import type { Unit, Verdict } from "./room.ts";
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
@@ -28,8 +28,21 @@ function hasChip({ state, presence, refusedAs }: Unit): boolean {
     case "working":
       return true;
     case "ended":
-      return presence.kind !== "gone" &&
-        (state.verdict.kind === "passed" || state.verdict.kind === "written" ||
-          state.verdict.kind === "failed");
+      return presence.kind !== "gone" && hadChip(state.verdict);
+  }
+}
+
+function hadChip({ kind }: Verdict): boolean {
+  switch (kind) {
+    case "passed":
+    case "written":
+    case "known":
+    case "differs":
+    case "failed":
+      return true;
+    case "same-board":
+    case "stopped":
+    case "unused":
+      return false;
   }
 }

@@ -98,10 +98,15 @@ function attach(turn: Turn, port: PortInfo): void {
 /** Turns the ports that have stayed long enough into units. */
 export function takeSightings(turn: Turn): void {
   const { sightings, stop } = turn.room;
-  const isReady = ({ since }: Sighting) => turn.now - since >= SETTLE_MS;
+  const isReady = ({ since }: Sighting) => turn.now >= settledAt(since);
   if (stop !== "no" || !sightings.some(isReady)) return;
   turn.change({ sightings: sightings.filter((one) => !isReady(one)) });
   for (const { port } of sightings.filter(isReady)) attach(turn, port);
+}
+
+/** One expression for both: if a room were woken a rounding error too early, it would wake itself forever. */
+function settledAt(since: number): number {
+  return since + SETTLE_MS;
 }
 
 /** The next time, ms, at which something happens without an event; undefined: never. */
@@ -109,7 +114,7 @@ export function wakeAt({ sightings, units, ignored, options: { os } }: Room): nu
   // The work of a unit ends by itself if its port stays away.
   const visits = [...units.filter(({ state }) => state.kind === "ended"), ...ignored];
   const times = [
-    ...sightings.map(({ since }) => since + SETTLE_MS),
+    ...sightings.map(({ since }) => settledAt(since)),
     ...visits.flatMap(({ presence }) =>
       // One ms later than the last moment at which it may return.
       presence.kind === "away" ? [presence.since + returnMs(os) + 1] : []

@@ -8,6 +8,7 @@ import type { PortInfo } from "../../serial/port.ts";
 import type { Activity, Progress } from "./activity.ts";
 import type { FlashChange } from "../flash_change.ts";
 import type { Warning } from "../reporter.ts";
+import type { RosterStatistics } from "../roster/statistics.ts";
 
 export interface RoomOptions {
   /** As Deno names it. */
@@ -20,7 +21,7 @@ export interface RoomOptions {
   readonly on: readonly string[];
   /** The most units that work at the same time; may be Infinity. */
   readonly jobs: number;
-  /** Takes no more boards after this many have passed; may be Infinity. */
+  /** Takes no more boards after this many different ones have passed or are known; may be Infinity. */
   readonly count: number;
 }
 
@@ -93,6 +94,10 @@ export type Verdict =
   | { readonly kind: "passed"; readonly done: Done }
   /** Written, but this chip cannot read it back. */
   | { readonly kind: "written"; readonly done: Done }
+  /** It passed in an earlier visit, and the chip has proved that it still holds the same. */
+  | { readonly kind: "known"; readonly done: Done }
+  /** It passed in an earlier visit, but holds something else now. It was left alone. */
+  | { readonly kind: "differs"; readonly failure: Failure }
   /** It let go: the unit `as` has the same MAC. */
   | { readonly kind: "same-board"; readonly as: number }
   | { readonly kind: "failed"; readonly failure: Failure }
@@ -117,6 +122,8 @@ export interface Unit {
   readonly claim?: string;
   /** The number of the board, which stays with its MAC. */
   readonly number?: number;
+  /** When the board passed in an earlier visit, ms since 1970; set if it is only checked in this attempt. */
+  readonly passedAt?: number;
   /** Set if its board belongs to another unit. */
   readonly refusedAs?: number;
   /** The proof that this attempt succeeded. */
@@ -160,6 +167,8 @@ export type RoomEvent =
   | ({ readonly type: "blocked"; readonly unit: number } & Obstacle)
   /** The board has this number. */
   | { readonly type: "numbered"; readonly unit: number; readonly number: number }
+  /** The board passed at this time, ms since 1970: it is only checked. */
+  | { readonly type: "recalled"; readonly unit: number; readonly passedAt: number }
   | { readonly type: "ended"; readonly unit: number; readonly result: UnitResult }
   /** A person wants to try this failed unit again. */
   | { readonly type: "retry"; readonly unit: number }
@@ -198,6 +207,8 @@ export type RoomAction =
 export interface Summary {
   readonly passed: number;
   readonly written: number;
+  readonly known: number;
+  readonly differs: number;
   readonly failed: number;
   readonly sameBoard: number;
   readonly stopped: number;
@@ -206,8 +217,15 @@ export interface Summary {
 
 /** What a user interface shows; docs/json.md has the same types. */
 export type RoomReport =
+  /** The room takes the boards that come from now on. */
+  | { readonly type: "watching" }
   | { readonly type: "attached"; readonly unit: Unit }
-  | { readonly type: "ignored"; readonly port: PortInfo; readonly reason: IgnoredReason }
+  | {
+    readonly type: "ignored";
+    readonly port: PortInfo;
+    readonly reason: IgnoredReason;
+    readonly remembered?: Remembered;
+  }
   | {
     readonly type: "waiting-for";
     readonly unit: Unit;
@@ -224,4 +242,12 @@ export type RoomReport =
   | { readonly type: "stop"; readonly stop: Stop; readonly working: number }
   /** About the whole room. */
   | ({ readonly type: "warning" } & Warning)
-  | { readonly type: "summary"; readonly summary: Summary };
+  | { readonly type: "summary"; readonly summary: Summary; readonly statistics?: RosterStatistics };
+
+/** What the roster says about a board that only its USB serial number names: nothing is checked. */
+export interface Remembered {
+  readonly number: number;
+  readonly mac: string;
+  /** When it passed with the same content, ms since 1970. */
+  readonly passedAt: number;
+}

@@ -8,8 +8,9 @@ import { unlessAborted } from "../unless_aborted.ts";
 import { decide, reduce } from "./decide.ts";
 import { wakeAt } from "./plugging.ts";
 import type { Room, RoomAction, RoomEvent, RoomReport, UnitResult } from "./room.ts";
+import type { RoomRecords } from "./records.ts";
 import { runUnit, type UnitContext } from "./run_unit.ts";
-import { failureOf } from "./verdict.ts";
+import { failureOf, verdictOf } from "./verdict.ts";
 
 export interface RoomSetup {
   readonly system: Pick<System, "clock" | "listPorts" | "onInterrupt" | "portChanges" | "portHolders">;
@@ -19,6 +20,10 @@ export interface RoomSetup {
   readonly ports: readonly PortInfo[];
   /** Called before the first start if the room needs consent. What it throws ends the room. */
   readonly consent?: (room: Room) => Promise<void>;
+  /** Keeps what must survive this room. Default: nothing. */
+  readonly records?: RoomRecords;
+  /** Gets a function that makes events of what a person does, such as a request to try a board again. */
+  readonly control?: ((send: (event: RoomEvent) => void) => void) | undefined;
   /** The whole work on one board. It must report `done` if it succeeds. */
   readonly work: (context: UnitContext) => Promise<unknown>;
   /** `room`: after the report. */
@@ -52,6 +57,8 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
     scheduleTick();
   }
 
+  const unitOf = (id: number) => room.units.find((one) => one.id === id)!;
+
   function perform(action: RoomAction): void {
     switch (action.type) {
       case "start":
@@ -80,8 +87,11 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
     let result: UnitResult = { kind: "done" };
     try {
       await sleepUntil(at, signal);
-      const unit = room.units.find((one) => one.id === id)!;
-      const report = (event: FlashEvent) => send({ type: "work", unit: id, event });
+      const unit = unitOf(id);
+      const report = (event: FlashEvent) => {
+        setup.records?.observe(unit, event);
+        send({ type: "work", unit: id, event });
+      };
       await runUnit(system, { unit, signal, report, gate: gateOf(id, worker, report) }, {
         work: setup.work,
         onBlocked: (obstacle) => send({ type: "blocked", unit: id, ...obstacle }),
@@ -89,8 +99,23 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
     } catch (error) {
       result = { kind: "failed", failure: failureOf(error) };
     }
+    result = await recorded(id, result, clock.now() - at);
     workers.delete(id);
     send({ type: "ended", unit: id, result });
+  }
+
+  /** No unit passes before its verdict is on the disk. */
+  async function recorded(id: number, result: UnitResult, ms: number): Promise<UnitResult> {
+    const unit = unitOf(id);
+    try {
+      await setup.records?.end(unit, verdictOf(unit, result), ms);
+      return result;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (result.kind === "done") return { kind: "failed", failure: { ...failure, boardState: UNRECORDED } };
+      send({ type: "work", unit: id, event: { type: "warning", message: failure.message } });
+      return result;
+    }
   }
 
   function gateOf(unit: number, worker: Worker, report: Report): Gate {
@@ -101,6 +126,12 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
         send({ type: "identified", unit, mac });
         await unlessAborted(worker.admission.promise, signal);
         if (mac === undefined) report({ type: "warning", message: NO_MAC });
+        const { number, passedAt } = await setup.records?.admit(unitOf(unit), mac) ?? {};
+        signal.throwIfAborted();
+        if (number !== undefined) send({ type: "numbered", unit, number });
+        if (passedAt === undefined) return "write";
+        send({ type: "recalled", unit, passedAt });
+        return "check";
       },
       async restart() {
         worker.restart = Promise.withResolvers();
@@ -143,6 +174,7 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
     await setup.consent?.(room);
     send({ type: "consent" });
   }
+  setup.control?.(send);
   const stopListening = system.onInterrupt((request) => send({ type: request }));
   try {
     if (room.options.takes !== "present") void watchPorts().catch(over.reject);
@@ -154,4 +186,5 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
   }
 }
 
+const UNRECORDED = "The board holds everything, but the roster does not say so.";
 const NO_MAC = "This chip does not report its MAC, so flasher cannot notice if the board is connected twice";

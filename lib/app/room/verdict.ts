@@ -2,24 +2,28 @@
 import { EXIT, FlasherError } from "../../errors.ts";
 import type { Failure, Unit, UnitResult, Verdict } from "./room.ts";
 
-/** A success needs the unit's own proof: the event `done` of this attempt. */
+/** A success needs the unit's own proof: the event `done` of this attempt. A known board must not have been written to. */
 export function verdictOf(
-  { done, refusedAs }: Pick<Unit, "done" | "refusedAs">,
+  { done, refusedAs, passedAt }: Pick<Unit, "done" | "refusedAs" | "passedAt">,
   result: UnitResult,
 ): Verdict {
   if (refusedAs !== undefined) return { kind: "same-board", as: refusedAs };
   if (result.kind === "failed") {
     const { failure } = result;
-    if (failure.exitCode !== EXIT.interrupted) return { kind: "failed", failure };
-    return {
-      kind: "stopped",
-      ...(failure.boardState === undefined ? {} : { boardState: failure.boardState }),
-    };
+    if (failure.exitCode === EXIT.interrupted) {
+      return {
+        kind: "stopped",
+        ...(failure.boardState === undefined ? {} : { boardState: failure.boardState }),
+      };
+    }
+    const differs = passedAt !== undefined && failure.exitCode === EXIT.differs;
+    return { kind: differs ? "differs" : "failed", failure };
   }
-  if (done === undefined) {
+  if (done === undefined || passedAt !== undefined && !(done.verified && done.written === 0)) {
     const failure = failureOf(new Error("the work ended without a proof of its success"));
     return { kind: "failed", failure };
   }
+  if (passedAt !== undefined) return { kind: "known", done };
   return { kind: done.verified ? "passed" : "written", done };
 }
 

@@ -30,11 +30,16 @@ export async function execute(call: Call): Promise<ExitCode> {
   const work = workOf(call, prepared);
   if (isRoom) {
     const { runSeveral } = await import("../room/run_several.ts");
-    return await runSeveral(call, prepared, work);
+    return await runSeveral(call, prepared, { mode: call.has("all") ? "all" : "named", work });
   }
   tellFirmware(call, "writing", prepared);
   const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
-  const done = await withSession(call, board, (context, request) => withBoard(context, request, work));
+  const done = await withSession(call, board, async (context, request) => {
+    if (call.text("roster") === undefined) return await withBoard(context, request, work);
+    const { recordRun } = await import("../room/record_run.ts");
+    const port = request.port.info;
+    return await recordRun(call, { prepared, port, context }, (own) => withBoard(own, request, work));
+  });
   if (!call.has("monitor")) {
     if (prints(done) && prepared.profile.port.kind !== "sim") {
       tellNext(call, {
@@ -51,7 +56,7 @@ export async function execute(call: Call): Promise<ExitCode> {
 }
 
 /** The work on any board. Its files are compressed once for all boards. */
-function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Done> {
+export function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Done> {
   const payloads = new PayloadCache(call.system.compress);
   return {
     jobFor: (profile: Profile, context: JobContext): Job => ({
@@ -79,7 +84,7 @@ function prints({ board, startsNothing }: Done): boolean {
 }
 
 /** Throws UsageError for flags that another flag or the profile makes meaningless. */
-function checkFlagsMakeSense(call: Call, { after, expect }: Profile): void {
+export function checkFlagsMakeSense(call: Call, { after, expect }: Profile): void {
   if (call.has("repair") && expect === undefined) {
     throw new UsageError(
       "--repair: found no expect in the profile, expected one that tells whether the board boots",

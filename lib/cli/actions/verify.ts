@@ -1,6 +1,6 @@
 /** `flasher verify`: compares the board's flash with a profile, and writes nothing. */
-import { expectData, findDifferences } from "../../esp/flash/flash_hash.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";
+import { compareRegions } from "../../esp/jobs/compare_regions.ts";
 import { retryOnLink } from "../../esp/jobs/session.ts";
 import { placeOnBoard, planForChip } from "../../esp/jobs/plan_on_board.ts";
 import { checkFilesAddressable, checkHashable, checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
@@ -51,23 +51,8 @@ async function verifyOne(call: Call): Promise<ExitCode> {
       );
       const plan = planForChip(job, { identity: anyChip, flashSize }, { compares: true });
       checkFilesAddressable(link.loader, plan);
-      const { regions, notes } = plan;
-      const infos = regions.map(({ path, offset, data }) => ({ path, offset, size: data.length }));
-      report({ type: "plan", regions: infos, notes });
-      let different = 0;
-      for (const [i, region] of regions.entries()) {
-        const info = infos[i]!;
-        report({ type: "verifying", ...info });
-        const ranges = await retryOnLink(session, flashSize)((loader) =>
-          findDifferences(loader, expectData(region))
-        );
-        if (ranges.length > 0) different++;
-        report(
-          ranges.length === 0
-            ? { type: "verified", md5: region.md5, ...info }
-            : { type: "differs", ranges, ...info },
-        );
-      }
+      const { regions } = plan;
+      const different = await compareRegions(session, plan, { flashSize, report });
       const equal = different === 0;
       const verdict = equal ? "The board holds" : "The board does not hold";
       const count = equal ? "" : `: ${different} of ${regions.length} regions differ`;

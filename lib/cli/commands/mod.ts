@@ -20,10 +20,12 @@ import { roster } from "./roster.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { verify } from "./verify.ts";
+import { watch } from "./watch.ts";
 import { version } from "./version.ts";
 
 export const COMMANDS: readonly Command[] = [
   run,
+  watch,
   plan,
   verify,
   init,

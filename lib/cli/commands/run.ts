@@ -1,5 +1,5 @@
 import { ERASE } from "../../profile/profile.ts";
-import type { Command } from "../command.ts";
+import type { Command, Flag } from "../command.ts";
 import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
@@ -15,6 +15,45 @@ export const PROFILE_ARGUMENTS = {
   help: `${PROFILE_ARGUMENT.help}; may be repeated`,
   many: true,
 } as const;
+
+/** For several boards at once. */
+export const ROOM_FLAGS: readonly Flag[] = [
+  {
+    name: "on",
+    value: "SOCKET",
+    many: true,
+    help: "Only boards at this USB socket or hub, as ports prints it; may be repeated",
+  },
+  { name: "jobs", value: "N", help: "Work on at most N boards at the same time (default: on all)" },
+  {
+    name: "roster",
+    value: "FILE",
+    help: "Keep the numbers and results of the boards in this file (default for several boards: " +
+      "PROFILE-roster.jsonl)",
+  },
+  { name: "no-roster", help: "Keep no file of the boards" },
+  { name: "first", value: "N", help: "Number of the first board that the roster does not have (default: 1)" },
+  { name: "yes", help: "Do not ask before writing" },
+];
+
+/** Decide what is written, and how. */
+export const WRITE_FLAGS: readonly Flag[] = [
+  {
+    name: "repair",
+    help: "If the board does not boot as the profile expects, try flash mode dio, then dout",
+  },
+  {
+    name: "boot-written",
+    help: "If otadata would boot another slot, make the board boot the application just written",
+  },
+  {
+    name: "unlock",
+    help: "If write protection cannot be lifted temporarily, remove it permanently",
+  },
+  { name: "full", help: "Rewrite everything, even what the flash already holds" },
+];
+
+const [REPAIR, BOOT_WRITTEN, ...OTHER_WRITE_FLAGS] = WRITE_FLAGS;
 
 export const run: Command = {
   name: "run",
@@ -32,14 +71,9 @@ export const run: Command = {
         : flag
     ),
     { name: "all", help: "Write to every board that is plugged in now, after asking" },
-    {
-      name: "on",
-      value: "SOCKET",
-      many: true,
-      help: "With --all: only boards at this USB socket or hub, as ports --json prints it; may be repeated",
-    },
-    { name: "jobs", value: "N", help: "Work on at most N boards at the same time (default: on all)" },
-    { name: "yes", help: "With --all: do not ask before writing" },
+    ...ROOM_FLAGS.map((flag) =>
+      flag.name === "on" || flag.name === "yes" ? { ...flag, help: `With --all: ${lower(flag.help)}` } : flag
+    ),
     {
       name: "erase",
       value: "WHAT",
@@ -47,31 +81,21 @@ export const run: Command = {
       help: "files: only what is written; all: the whole flash first",
     },
     AFTER_FLAG,
-    {
-      name: "repair",
-      help: "If the board does not boot as the profile expects, try flash mode dio, then dout",
-    },
-    {
-      name: "boot-written",
-      help: "If otadata would boot another slot, make the board boot the application just written",
-    },
+    REPAIR!,
+    BOOT_WRITTEN!,
     { name: "monitor", help: "Open the monitor afterwards" },
-    {
-      name: "unlock",
-      help: "If write protection cannot be lifted temporarily, remove it permanently",
-    },
+    ...OTHER_WRITE_FLAGS,
     {
       name: "save",
       value: "FILE",
       help: "Also write a profile for later runs; an existing file is never replaced",
     },
-    { name: "full", help: "Rewrite everything, even what the flash already holds" },
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}; for several boards: into a folder` } : flag
     ),
     ...OUTPUT_FLAGS,
   ],
-  apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"]],
+  apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"], ["roster", "no-roster"]],
   examples: [
     "flasher run firmware.bin",
     "flasher run firmware.bin --save flash.yaml",
@@ -86,3 +110,7 @@ export const run: Command = {
   acts: true,
   execute: async (call) => (await import("../actions/run.ts")).execute(call),
 };
+
+function lower(text: string): string {
+  return text[0]!.toLowerCase() + text.slice(1);
+}

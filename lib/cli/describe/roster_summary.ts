@@ -4,9 +4,16 @@ import { printable } from "../../text.ts";
 
 /** Lines; omits those without a number that matters. */
 export function summaryLines(statistics: RosterStatistics): string[] {
-  const { failedByKind, firstTry, medianSeconds, longestSeconds, boardsPerHour, slower } = statistics;
   return [
     counts(statistics),
+    ...statisticsLines(statistics),
+  ];
+}
+
+/** As `summaryLines`, without the numbers of visits. */
+export function statisticsLines(statistics: RosterStatistics): string[] {
+  const { failedByKind, firstTry, medianSeconds, longestSeconds, boardsPerHour, slower } = statistics;
+  return [
     ...failedByKind.length === 0
       ? []
       : [`Failures: ${failedByKind.map(({ kind, count }) => `${count} ${printable(kind)}`).join(", ")}`],

@@ -1,8 +1,8 @@
-/** The boards that a room works on: those that a person names, or all that are plugged in. */
+/** The boards that a room works on: those that a person names, all that are plugged in, or all that come. */
 import { Interrupted, PortError, UsageError } from "../../errors.ts";
 import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
-import { rehearsalPorts } from "../../app/ports/rehearsal.ts";
+import { rehearsalPorts, rehearse } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 import { describeIgnored, isIgnoredNews } from "../screen/room/room_text.ts";
 import type { Prepared } from "../../app/prepare.ts";
@@ -12,39 +12,51 @@ import type { PortInfo } from "../../serial/port.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { formatPortName } from "../../serial/port_name.ts";
 import type { Profile } from "../../profile/profile.ts";
+import type { System } from "../../app/system/system.ts";
 import { printable, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { jobsOf, parsePort } from "./flags.ts";
+import { countOf, jobsOf, parsePort } from "./flags.ts";
+
+/** "named": with --port; "all": what is plugged in now; "watch": what comes, with --present also what is plugged in now. */
+export type RoomMode = "named" | "all" | "watch";
 
 /** How the boards of a room are chosen. */
 export interface Choice {
   readonly ports: readonly ChosenPort[];
   readonly options: RoomOptions;
+  /** Lists the ports, and reports changes. */
+  readonly source: Pick<System, "listPorts" | "portChanges">;
   /** A person has named each port. */
   readonly isNamed: boolean;
 }
 
 /** Throws UsageError, or PortError for a name that does not mean exactly one port. */
-export async function chooseBoards(call: Call, profile: Profile): Promise<Choice> {
+export async function chooseBoards(call: Call, profile: Profile, mode: RoomMode): Promise<Choice> {
   const { system } = call;
   const options = {
     os: system.os,
-    takes: "present",
+    takes: mode !== "watch" ? "present" : call.has("present") ? "all" : "newcomers",
     on: call.all("on"),
     jobs: jobsOf(call),
-    count: Infinity,
+    count: countOf(call),
   } as const;
-  if (!call.has("all")) {
-    return { ports: await namedPorts(call), options: { ...options, ports: "chosen" }, isNamed: true };
+  if (mode === "named") {
+    const ports = await namedPorts(call);
+    return { ports, options: { ...options, ports: "chosen" }, source: system, isNamed: true };
+  }
+  if (mode === "watch" && profile.port.kind === "rehearsal") {
+    const source = rehearse(system, profile.port);
+    return { ports: [], options: { ...options, ports: "known-adapters" }, source, isNamed: false };
   }
   if (profile.port.kind !== "auto") {
     const found = quote(formatPortName(profile.port));
-    throw new UsageError(`--all: found port ${found} in the profile, expected port: auto`, {
-      hint: "Remove the line from the profile, or omit --all.",
+    const where = call.text("port") === undefined ? " in the profile" : "";
+    throw new UsageError(`${NAMES[mode]}: found port ${found}${where}, expected port: auto`, {
+      hint: "Remove the port from the profile or the command, or write to one board: flasher run",
     });
   }
   const ports = (await system.listPorts()).map((info) => ({ info }));
-  return { ports, options: { ...options, ports: "known-adapters" }, isNamed: false };
+  return { ports, options: { ...options, ports: "known-adapters" }, source: system, isNamed: false };
 }
 
 /** Each port once, even if two names mean it. */
@@ -61,47 +73,62 @@ async function namedPorts({ system, all }: Call): Promise<readonly ChosenPort[]>
   return [...ports.values()];
 }
 
+/** As a person knows them. */
+const NAMES = { all: "--all", watch: "watch" } as const;
+
 export interface ConsentRequest {
   readonly person: Person;
   readonly prepared: Prepared;
+  readonly mode: RoomMode;
 }
 
 /**
- * Shows what will be written to which boards, and asks. Throws PortError if there is no board, UsageError if no person can
+ * Shows what will be written to which boards, and asks. Throws PortError if there is no board and none will come, UsageError if no person can
  * be asked, Interrupted if the answer is not yes.
  */
 export async function askConsent(
   call: Call,
-  { person, prepared }: ConsentRequest,
+  { person, prepared, mode }: ConsentRequest,
   room: Room,
 ): Promise<void> {
-  if (room.units.length === 0) throw noBoard(room, call);
+  const watches = mode === "watch";
+  if (room.units.length === 0 && !watches) throw noBoard(room, call);
   const erases = prepared.profile.erase === "all";
   // --yes agrees to writing. The word for an erase is --erase all.
   const needsWord = erases && call.text("erase") === undefined;
-  if (call.has("yes") && !needsWord) return person.show(intentionForAll(room, prepared));
+  const plan = watches
+    ? intentionForNewcomers(room, prepared, { again: call.has("again") })
+    : intentionForAll(room, prepared);
+  if (call.has("yes") && !needsWord) {
+    if (!call.has("quiet")) person.show(plan);
+    return;
+  }
   const count = room.units.length === 1 ? "1 board" : `${room.units.length} boards`;
+  const boards = watches ? "every board that you plug in" : count;
   if (!person.isPresent) {
     if (call.has("yes")) {
       throw new UsageError(`--yes: found erase: all in the profile, expected --erase all, too`, {
         hint: "--yes never agrees to an erase. To erase every board: --yes --erase all",
       });
     }
-    throw new UsageError(`Cannot ask before writing to ${count}: found no terminal, expected one or --yes`, {
-      hint: `In a script, confirm with --yes${erases ? " --erase all" : ""}, or name each board with --port.`,
+    throw new UsageError(`Cannot ask before writing to ${boards}: found no terminal, expected one or --yes`, {
+      hint: `In a script, confirm with --yes${erases ? " --erase all" : ""}${
+        watches ? "." : ", or name each board with --port."
+      }`,
     });
   }
-  person.show(intentionForAll(room, prepared));
-  const question = erases ? `Erase ${count} completely and write to them?` : `Write to ${count}?`;
+  person.show(plan);
+  const question = erases
+    ? `Erase ${boards} completely and write to ${watches || room.units.length === 1 ? "it" : "them"}?`
+    : `Write to ${boards}?`;
   if (await person.confirm(question)) return;
   throw new Interrupted("Nothing was written: the answer was not yes");
 }
 
 /** What the room will write, and to which ports; one paragraph each. */
-export function intention(ports: readonly PortInfo[], { source, files }: Prepared): string[] {
+export function intention(ports: readonly PortInfo[], prepared: Prepared): string[] {
   return [
-    `${printable(source)} writes:`,
-    ...files.map(({ path, bytes }) => `  ${printable(path)}, ${describeSize(bytes.length)}`),
+    ...contentLines(prepared),
     "To each of these, whatever it holds now:",
     ...ports.map((port) => `  ${describePort(port)}`),
   ];
@@ -116,6 +143,30 @@ function intentionForAll({ units, ignored }: Room, prepared: Prepared): string[]
   ];
 }
 
+/** The same for boards that have yet to come. */
+function intentionForNewcomers(
+  { units }: Room,
+  prepared: Prepared,
+  { again }: { readonly again: boolean },
+): string[] {
+  const known = again ? "" : "; boards that passed before are only checked";
+  return [
+    ...contentLines(prepared),
+    `To every board that is plugged in from now on, whatever it holds${known}.`,
+    ...(units.length === 0 ? [] : ["Also to these, which are plugged in already:"]),
+    ...units.map(({ port }) => `  ${describePort(port)}`),
+    "Every adapter of a known type that is plugged in gets its board reset, even if it is no board: " +
+    "a 3D printer with a CH340 stops.",
+  ];
+}
+
+function contentLines({ source, files }: Prepared): string[] {
+  return [
+    `${printable(source)} writes:`,
+    ...files.map(({ path, bytes }) => `  ${printable(path)}, ${describeSize(bytes.length)}`),
+  ];
+}
+
 function describePort({ path, usb, address }: PortInfo): string {
   const name = usb === undefined ? [] : [usbId(usb), adapterName({ usb }) ?? usb.product ?? ""];
   return [path, ...name, ...(address === undefined ? [] : [`at socket ${address}`])].map(printable).join(
@@ -126,7 +177,7 @@ function describePort({ path, usb, address }: PortInfo): string {
 function noBoard({ ignored }: Room, { system }: Call): PortError {
   const hint = [
     "Plug the boards in with data cables (some cables only charge). Their adapters may need a driver.",
-    ...ignored.map(describeIgnored),
+    ...ignored.map((one) => describeIgnored(one)),
     ...[wslHint(system)].filter((line) => line !== undefined),
   ];
   return new PortError("--all: found no board to write to, expected at least one", "not-found", {

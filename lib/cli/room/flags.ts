@@ -3,13 +3,15 @@ import { KNOWN } from "../../app/known_names.ts";
 import { UsageError } from "../../errors.ts";
 import { parseOverrides } from "../../profile/override.ts";
 import type { PortName } from "../../serial/port_name.ts";
+import { MAX_NUMBER } from "../../app/roster/line.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 
 /** Flags that need --all, and flags that need several boards. */
 const ONLY_ALL = ["on", "yes"] as const;
-const ONLY_SEVERAL = ["jobs"] as const;
+const ONLY_SEVERAL = ["jobs", "no-roster"] as const;
 const MAX_JOBS = 999;
+const MAX_COUNT = 99_999;
 
 type Flags = Pick<Call, "has" | "all" | "text">;
 
@@ -32,13 +34,22 @@ export function checkRoomFlags(call: Flags): void {
     });
   }
   if (!call.has("all")) refuse(call, ONLY_ALL, "--all");
+  checkNumbers(call);
+}
+
+/** The numbers of a room: checked before anything is read. Throws UsageError. */
+export function checkNumbers(call: Pick<Call, "text">): void {
   jobsOf(call);
+  countOf(call);
+  firstOf(call);
 }
 
 /** Throws UsageError for flags that make no sense for one board. */
 export function checkNoRoomFlags(call: Flags): void {
   refuse(call, ONLY_ALL, "--all");
   refuse(call, ONLY_SEVERAL, "--all, or --port more than once");
+  if (call.text("roster") === undefined) refuse(call, ["first"], "--roster");
+  firstOf(call);
 }
 
 function refuse({ has, all }: Flags, names: readonly string[], expected: string): void {
@@ -47,10 +58,24 @@ function refuse({ has, all }: Flags, names: readonly string[], expected: string)
 }
 
 /** `--jobs`: how many boards are worked on at the same time. Throws UsageError. */
-export function jobsOf({ text }: Flags): number {
-  const given = text("jobs");
-  if (given === undefined) return Infinity;
-  const jobs = /^[0-9]{1,3}$/.test(given) ? Number(given) : 0;
-  if (jobs > 0) return jobs;
-  throw new UsageError(`--jobs: found ${quote(given)}, expected a number from 1 to ${MAX_JOBS}`);
+export function jobsOf(call: Pick<Call, "text">): number {
+  return wholeNumber(call, "jobs", MAX_JOBS) ?? Infinity;
+}
+
+/** `--count`: after how many good boards a room ends. Throws UsageError. */
+export function countOf(call: Pick<Call, "text">): number {
+  return wholeNumber(call, "count", MAX_COUNT) ?? Infinity;
+}
+
+/** `--first`: the lowest number that a new board may get. Throws UsageError. */
+export function firstOf(call: Pick<Call, "text">): number {
+  return wholeNumber(call, "first", MAX_NUMBER) ?? 1;
+}
+
+function wholeNumber({ text }: Pick<Call, "text">, name: string, max: number): number | undefined {
+  const given = text(name);
+  if (given === undefined) return undefined;
+  const number = /^[0-9]{1,6}$/.test(given) ? Number(given) : 0;
+  if (number > 0 && number <= max) return number;
+  throw new UsageError(`--${name}: found ${quote(given)}, expected a number from 1 to ${max}`);
 }

@@ -1,4 +1,4 @@
-/** `flasher run` for several boards at once. */
+/** `flasher run` for several boards at once, and `flasher watch`. */
 import type { AllowedPlugin } from "../../app/boards/plugin_consent.ts";
 import { allowPlugin } from "../../app/boards/plugin_consent.ts";
 import { describeSystemError } from "../../app/files/system_error.ts";
@@ -7,7 +7,7 @@ import { describeChange } from "../../app/flash_change.ts";
 import type { ChosenPort } from "../../app/ports/choose_port.ts";
 import type { PreparedRequest } from "../../app/prepare.ts";
 import { type RateStore, rateStore } from "../../app/rate_store.ts";
-import { warnThrough } from "../../app/reporter.ts";
+import { type Warning, warnThrough } from "../../app/reporter.ts";
 import { openRoom } from "../../app/room/decide.ts";
 import type { Room } from "../../app/room/room.ts";
 import { runRoom } from "../../app/room/run_room.ts";
@@ -27,55 +27,89 @@ import { sessionPerson } from "../screen/ask.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { type RoomReporter, roomReporter } from "../screen/room/room_reporter.ts";
 import { unitName } from "../screen/room/room_text.ts";
-import { askConsent, chooseBoards, intention } from "./choice.ts";
+import { askConsent, type Choice, chooseBoards, intention, type RoomMode } from "./choice.ts";
+import { canControl, RoomControls } from "./controls.ts";
+import { ROOM_KEYS } from "./keys.ts";
+import { openRecords, withRoster } from "./open_records.ts";
 import { unitPersons } from "./unit_person.ts";
 
 /** Throws UsageError, PortError, PluginError or OutputError before the first board; afterwards, each board has its own end. */
 export async function runSeveral(
   call: Call,
   prepared: PreparedRequest,
-  work: BoardWork<Job, Done>,
+  { mode, work }: { readonly mode: RoomMode; readonly work: BoardWork<Job, Done> },
 ): Promise<ExitCode> {
   const { system } = call;
   const { profile, plugin: file } = prepared;
   const waitMs = connectTimeout(call);
-  const choice = await chooseBoards(call, profile);
+  const choice = await chooseBoards(call, profile, mode);
   const person = sessionPerson(call);
   const plugin = file === undefined
     ? undefined
     : await allowPlugin({ system, person }, file, pluginPolicy(call));
   await checkTraceFolder(call);
-  const reporter = roomReporter(call, { waitsForBoards: false, sound: false });
+  const watches = mode === "watch";
+  // A board plugin may ask, and the keyboard has one reader.
+  const hasKeys = watches && plugin === undefined && canControl(call);
+  const sound = { on: watches && !call.has("no-sound") };
+  const reporter = roomReporter(call, {
+    waitsForBoards: watches,
+    sound,
+    quiet: call.has("quiet"),
+    ...(hasKeys ? { keys: ROOM_KEYS } : {}),
+  });
+  const checksKnown = watches && !call.has("again");
+  const warn = (warning: Warning) => reporter.report({ type: "warning", ...warning });
+  const roster = await openRecords(call, prepared, { checksKnown, warn });
   const keepAwake = shareKeepAwake(system, (reason) =>
-    reporter.report({
-      type: "warning",
+    warn({
       message: `Cannot keep this computer awake: ${reason}`,
       hint: "Do not let it sleep before all boards are finished.",
     }));
   const shared = { call, profile, plugin, waitMs, keepAwake, rates: rateStore(system) };
   const persons = unitPersons(person, reporter);
   const ports = choice.ports.map(({ info }) => info);
-  if (choice.isNamed) person.show(intention(ports, prepared));
+  if (choice.isNamed && !call.has("quiet")) person.show(intention(ports, prepared));
+  const controls = hasKeys ? new RoomControls(system, { reporter, sound }) : undefined;
   const heedClicks = system.ignoreClicks();
   try {
     const room = await runRoom({
-      system,
+      system: roomSystem(system, choice),
       room: openRoom(choice.options, { consented: choice.isNamed }),
       ports,
-      consent: (now) => askConsent(call, { person, prepared }, now),
-      report: reporter.report,
+      consent: (now) => askConsent(call, { person, prepared, mode }, now),
+      records: roster.records,
+      control: controls?.start,
+      report(report, now) {
+        const whole = withRoster(report, roster);
+        reporter.report(whole, now);
+        controls?.onReport(whole, now);
+      },
       leave(now) {
         heedClicks();
-        leave(system, reporter, now);
+        leave(system, { reporter, controls }, now);
       },
       work: (unit) =>
         workOnUnit({ ...shared, person: persons(unit.unit) }, unit, { choice: choice.ports, work }),
     });
     return summarize(room.units).exitCode;
   } finally {
+    controls?.stop();
     reporter.close();
     heedClicks();
+    await roster.book.close();
   }
+}
+
+/** The ports may come from elsewhere; the rest is the computer. */
+function roomSystem(system: System, { source }: Choice): Parameters<typeof runRoom>[0]["system"] {
+  return {
+    clock: system.clock,
+    onInterrupt: (handler) => system.onInterrupt(handler),
+    portHolders: (path) => system.portHolders(path),
+    listPorts: () => source.listPorts(),
+    portChanges: (signal) => source.portChanges(signal),
+  };
 }
 
 interface Shared {
@@ -139,7 +173,12 @@ async function openTrace(
 }
 
 /** The last words after a third Ctrl-C: what each board that is not finished holds. */
-function leave(system: System, reporter: RoomReporter, { units }: Room): void {
+function leave(
+  system: System,
+  { reporter, controls }: { readonly reporter: RoomReporter; readonly controls: RoomControls | undefined },
+  { units }: Room,
+): void {
+  controls?.stop();
   reporter.close();
   for (const unit of units.filter(isRunning)) {
     const text = `Stopped at once: ${unitName(unit)}: ${describeChange(unit.change)}`;

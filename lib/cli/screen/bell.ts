@@ -15,17 +15,22 @@ export const HANDS_STROKES = 3;
 export const END_STROKES: Readonly<Record<Verdict["kind"], number>> = {
   passed: 1,
   written: 1,
+  known: 1,
+  differs: 3,
   failed: 3,
   "same-board": 3,
   stopped: 0,
   unused: 0,
 };
 
+/** A person can switch it. */
+export interface Sound {
+  on: boolean;
+}
+
 export interface Bell {
   ring(strokes: number): void;
 }
-
-export const SILENT_BELL: Bell = { ring: () => {} };
 
 export function bell({ clock, stdout }: Pick<System, "clock" | "stdout">): Bell {
   let waiting = 0;

@@ -23,6 +23,7 @@ import { exitBootloader } from "../link/exit_bootloader.ts";
 import type { Loader } from "../link/loader.ts";
 import { otherFlashModes } from "../plan/other_flash_modes.ts";
 import type { Plan } from "../plan/plan.ts";
+import { checkBoard } from "./check_board.ts";
 import { compressEarly } from "./compress_early.ts";
 import { eraseAll } from "./erase_all.ts";
 import type { Job } from "./job.ts";
@@ -58,7 +59,9 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
   const payloads = job.payloads ?? new PayloadCache();
   compressEarly(payloads, job);
 
-  const { link, identity, times } = await beginSession(port, job);
+  const session = await beginSession(port, job);
+  if (session.admission === "check") return await checkBoard(session, job, started);
+  const { link, identity, times } = session;
   const ready = clock.now();
 
   const found = await link.runWithRecovery(() =>

@@ -1,4 +1,5 @@
 /** Begins a session: from an open port to a chip that is identified, prepared, and at its final baud rate. */
+import type { Admission } from "../../gate.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { describeRevision } from "../chips/revision.ts";
 import { enableWholeFlash } from "../flash/flash_size.ts";
@@ -17,6 +18,8 @@ export interface Session {
   readonly times: { readonly connect: number; readonly stub: number };
   /** For work that must survive a bad link. */
   readonly link: Link;
+  /** What the work may do to the flash. */
+  readonly admission: Admission;
 }
 
 /** Returns a function that repeats work with a flash of `flashSize` bytes after each recoverable failure. */
@@ -43,9 +46,9 @@ export async function beginSession(port: SerialPort, options: SessionOptions): P
     ...(mac === undefined ? {} : { mac }),
     loader: link.loader.dialect.name,
   });
-  await options.gate?.admit(mac);
+  const admission = await options.gate?.admit(mac) ?? "write";
   const connected = clock.now();
   await link.speedUp();
   const times = { connect: connected - started, stub: clock.now() - connected };
-  return { loader: link.loader, identity, enteredManually: link.enteredManually, times, link };
+  return { loader: link.loader, identity, enteredManually: link.enteredManually, times, link, admission };
 }

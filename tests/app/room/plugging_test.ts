@@ -170,3 +170,24 @@ Deno.test("room: after Ctrl-C no board is taken", () => {
   assertEquals(reported(room.after(1_000)), []);
   assertEquals(reported(room.plug(adapter(1), adapter(2), adapter(3))), []);
 });
+
+Deno.test("plugging: the time at which a room wakes is late enough for what it wakes for", () => {
+  const room = new TestRoom({ takes: "newcomers" });
+  room.ports();
+  // The difference of these two times is a rounding error less than 300.
+  room.now = 7897.38116133005;
+  room.ports(adapter(1));
+  room.now = wakeAt(room.room)!;
+  room.send({ type: "tick" });
+  assertEquals(room.room.units.length, 1);
+});
+
+Deno.test("plugging: a room that has enough boards waits for no port that has just come", () => {
+  const room = new TestRoom({ takes: "newcomers", count: 1 });
+  room.ports();
+  room.plug(adapter(1));
+  room.identify(1, mac("01"));
+  room.ports(adapter(1), adapter(2));
+  room.pass(1);
+  assertEquals(wakeAt(room.room), undefined);
+});

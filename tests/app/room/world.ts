@@ -152,6 +152,7 @@ export function reported(actions: readonly RoomAction[]): string[] {
         return [];
       case "verdict":
         return [`${report.state.verdict.kind} ${report.unit.id}`];
+      case "watching":
       case "stop":
       case "warning":
       case "summary":

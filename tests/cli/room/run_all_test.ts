@@ -31,7 +31,10 @@ for (const count of [1, 2, 4, 10]) {
 Deno.test("run --all: text and JSON", () =>
   assertSessions("run_all", [
     ["run --all", table(2)],
-    ["run --all", table(2, { ...TERMINAL, env: { TERM: "dumb" }, stdout: 80, stderr: 80, typed: ["y\n"] })],
+    [
+      "run --all --jobs 1",
+      table(2, { ...TERMINAL, env: { TERM: "dumb" }, stdout: 80, stderr: 80, typed: ["y\n"] }),
+    ],
     ["run --all --yes --jobs 1", table(2, { more: { 2: BAD } })],
     ["run --all --yes --on 5", table(2)],
     ["run --port sim:esp8266x2", table(0)],
@@ -40,10 +43,11 @@ Deno.test("run --all: text and JSON", () =>
 
 Deno.test("run --all: one line for each change of a board, with its unit, port and MAC", async () => {
   const { stdout } = await runTable(ALL, table(2));
-  const lines = stdout.split("\n").filter((line) => line.includes(" 2 ttyUSB2"));
+  const lines = stdout.split("\n").filter((line) => / #?2 ttyUSB2/.test(line));
   assertEquals(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d /, "")), [
-    "2 ttyUSB2 connecting",
-    "2 ttyUSB2 5c:cf:7f:0a:0b:02 found ESP8266",
+    "#2 ttyUSB2 connecting",
+    "#2 ttyUSB2 5c:cf:7f:0a:0b:02 found ESP8266",
+    "2 ttyUSB2 5c:cf:7f:0a:0b:02 is board 2",
     "2 ttyUSB2 5c:cf:7f:0a:0b:02 checking",
     "2 ttyUSB2 5c:cf:7f:0a:0b:02 writing",
     "2 ttyUSB2 5c:cf:7f:0a:0b:02 restarting",
@@ -233,9 +237,9 @@ Deno.test("the failure of a board has its unit, its state and its advice", async
 Deno.test("a board with two ports is written once", async () => {
   const ran = await runTable(ALL, table(2, { boards: { [usb(1).path]: board(1), [usb(2).path]: board(1) } }));
   assertEquals(ran.code, 0, ran.system.both);
-  assertMatch(ran.stdout, /same board as [12], by its other socket/);
+  assertMatch(ran.stdout, /same board as #?[12], by its other socket/);
   assertStringIncludes(ran.stdout, "1 passed, 1 connected twice.");
-  const [refused] = ["1", "2"].filter((n) => new RegExp(` ${n} ttyUSB${n} .*same board`).test(ran.stdout));
+  const [refused] = ["1", "2"].filter((n) => new RegExp(` #?${n} ttyUSB${n} .*same board`).test(ran.stdout));
   assertEquals(ran.system.boards.get(usb(Number(refused)).path)!.statistics.sectorsErased, 0);
   assertLeftTidy(ran.system);
 });
@@ -250,7 +254,9 @@ Deno.test("the lines of a run with one --port have no unit", async () => {
 Deno.test("apart from its unit, each line of --json is that of a run with one board", async () => {
   const one = linesOf(await runTable("run --port /dev/ttyUSB1 --json", table(1)));
   const several = linesOf(await runTable("run --port /dev/ttyUSB1 --port /dev/ttyUSB2 --json", table(2)));
-  const own = several.filter(({ unit }) => unit === 1).map(({ unit: _, ...line }) => line);
+  const own = several.filter(({ unit, type }) => unit === 1 && type !== "numbered").map((
+    { unit: _, ...line },
+  ) => line);
   const strip = (line: object) => JSON.stringify({ ...line, times: undefined });
   assertEquals(own.slice(1, -1).map(strip), one.slice(1).map(strip));
   assertEquals(own.at(0)!.type, "attached");
@@ -370,4 +376,29 @@ Deno.test("boards of another chip than the profile's fail alone", async () => {
   const ran = await runTable(ALL, table(2, { files, more: { 2: { chip: "esp32c3" } } }));
   assertEquals(ran.code, 6, ran.system.both);
   assertFlashed(ran, 1);
+});
+
+Deno.test("a run with one board keeps a roster only with --roster", async () => {
+  const plain = await runTable("run --port /dev/ttyUSB1", table(1));
+  assertEquals(await plain.system.stat("/home/me/flash-roster.jsonl"), undefined);
+  const ran = await runTable("run --port /dev/ttyUSB1 --roster boards.jsonl --first 17", table(1));
+  assertEquals(ran.code, 0, ran.system.both);
+  assertStringIncludes(ran.stdout, "This is board 17.\n");
+  assertMatch(
+    new TextDecoder().decode(await ran.system.readFile("/home/me/boards.jsonl")),
+    /"started"[^]*"passed","mac":"5c:cf:7f:0a:0b:01","number":17/,
+  );
+  const bad = await runTable("run --port /dev/ttyUSB1 --roster boards.jsonl", table(1, { more: { 1: BAD } }));
+  assertEquals(bad.code, 8);
+  assertMatch(new TextDecoder().decode(await bad.system.readFile("/home/me/boards.jsonl")), /"failed"/);
+  const refused = await runTable("run --port /dev/ttyUSB1 --first 17", table(1));
+  assertEquals([refused.code, refused.system.opened], [2, []]);
+});
+
+Deno.test("run --all --quiet prints nothing if all boards pass, and only the errors otherwise", async () => {
+  const passed = await runTable(`${ALL} --quiet`, table(2));
+  assertEquals([passed.code, passed.system.both], [0, ""]);
+  const failed = await runTable(`${ALL} --quiet`, table(2, { more: { 2: BAD } }));
+  assertEquals(failed.stdout, "");
+  assertMatch(failed.stderr, /^error: 2 ttyUSB2: Cannot verify/m);
 });

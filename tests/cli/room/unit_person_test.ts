@@ -28,11 +28,11 @@ Deno.test("units ask one at a time, each with its name; a failed question does n
   const persons = unitPersons(person, { pause });
   const [first, second, third] = room.room.units.map((unit) => persons(unit).ask("Ready?"));
   await Promise.resolve();
-  assertEquals([asked, pauses], [["1 ttyUSB1: Ready?"], ["paused"]]);
+  assertEquals([asked, pauses], [["#1 ttyUSB1: Ready?"], ["paused"]]);
   answers[0]!.reject(new Error("the terminal is gone"));
   await assertRejects(() => first!, Error, "the terminal is gone");
   await Promise.resolve();
-  assertEquals(asked.at(-1), "2 ttyUSB2: Ready?");
+  assertEquals(asked.at(-1), "#2 ttyUSB2: Ready?");
   answers[1]!.resolve("yes");
   assertEquals(await second, "yes");
   await new Promise((done) => setTimeout(done, 0));

@@ -132,7 +132,11 @@ Deno.test("the program that has the port open is a row, and a line above the tab
 /** The sounds of a room, with a pause of a second after each event. */
 async function sounds(sound: boolean, options: FakeOptions): Promise<string[]> {
   const system = new FakeSystem([], options);
-  const { report } = roomReporter({ system, has: () => false }, { waitsForBoards: true, sound });
+  const { report } = roomReporter({ system, has: () => false }, {
+    waitsForBoards: true,
+    sound: { on: sound },
+    quiet: false,
+  });
   const room = new TestRoom({ takes: "all" });
   room.ports(adapter(1), adapter(2), adapter(3));
   const heard: string[] = [];

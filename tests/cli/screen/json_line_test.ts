@@ -138,6 +138,7 @@ function roomRuns(): readonly (readonly [string, FakeOptions])[] {
   let pressed = false;
   const twins = { [usb(1).path]: board(1), [usb(2).path]: board(1) };
   return [
+    ["run --all --yes --json", table(2, { more: { 1: { faults: { badCell: 0x11002 } } } })],
     ["run --all --yes --json --on 1-4", {
       ...table(2, { boards: twins, holders: [{ pid: 4711, name: "picocom" }] }),
       ports: [usb(1), usb(2), usb(3, { socket: "0000:00:14.0/7", address: "1-7" })],
@@ -145,7 +146,6 @@ function roomRuns(): readonly (readonly [string, FakeOptions])[] {
         if (name === usb(1).path && refusals++ < 30) throw new PortError("Cannot open it", "busy");
       },
     }],
-    ["run --all --yes --json", table(1, { more: { 1: { faults: { badCell: 0x11002 } } } })],
     ["run --all --yes --json --no-stub", table(1)],
     ["run --all --yes --json", {
       ...table(1),
@@ -155,7 +155,29 @@ function roomRuns(): readonly (readonly [string, FakeOptions])[] {
         system.interrupt("terminate");
       },
     }],
+    ["run --port /dev/ttyUSB1 --roster boards.jsonl --json", table(1)],
+    ["watch --yes --json", returning()],
+    ["watch --yes --json", returning((flash) => flash[0x10010]! ^= 1)],
   ];
+}
+
+/** A board that passes, and is plugged in again after `change`. */
+function returning(change: (flash: Uint8Array) => void = () => {}): FakeOptions {
+  let changed = false;
+  return table(1, {
+    ports: [],
+    plugging: [
+      [usb(1)],
+      { when: /"passed"/, ports: [] },
+      { when: /"detached"/, ports: [usb(1)] },
+      { when: /"(known|different)"/, ports: [] },
+    ],
+    onText(system, text) {
+      if (changed || !text.includes('"detached"')) return;
+      changed = true;
+      change(system.boards.get(usb(1).path)!.flash);
+    },
+  });
 }
 
 /** The lines of several boards have one more field. */

@@ -136,7 +136,7 @@ Deno.test("topics: only ASCII reaches a terminal or pipe that shows nothing else
       // deno-lint-ignore no-control-regex -- ASCII is the point
       assert(/^[\x00-\x7f]*$/.test(await shown(name, options)), name);
     }
-    const [unknown] = /[^\0-\x7f…─┌┐└┘�]/u.exec(PAGES[name]) ?? [];
+    const [unknown] = /[^\0-\x7f…─┌┐└┘█░�]/u.exec(PAGES[name]) ?? [];
     assertEquals(unknown, undefined, `${name}: show.ts has no ASCII for it`);
   }
 });

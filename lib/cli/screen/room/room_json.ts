@@ -1,9 +1,12 @@
 /** The reports of a room as records for scripts: docs/json.md. Pure; no I/O. */
+import { summaryRecord } from "../../describe/roster_summary.ts";
 import type { Ended, RoomReport, Unit } from "../../../app/room/room.ts";
 
 /** Every record about a board has its `unit`. */
 export function roomRecord(report: RoomReport): object {
   switch (report.type) {
+    case "watching":
+      return report;
     case "attached": {
       const { id, port, attempt } = report.unit;
       return {
@@ -22,6 +25,9 @@ export function roomRecord(report: RoomReport): object {
         socket: report.port.socket,
         address: report.port.address,
         reason: report.reason,
+        number: report.remembered?.number,
+        mac: report.remembered?.mac,
+        time: report.remembered?.passedAt,
       };
     case "waiting-for":
       return { type: "waiting-for", unit: report.unit.id, what: report.what, holder: report.holder };
@@ -40,7 +46,11 @@ export function roomRecord(report: RoomReport): object {
     case "warning":
       return report;
     case "summary":
-      return { type: "summary", ...report.summary };
+      return {
+        type: "summary",
+        ...report.summary,
+        ...(report.statistics && { statistics: summaryRecord(report.statistics) }),
+      };
   }
 }
 
@@ -54,9 +64,17 @@ function verdictRecord(unit: Unit, { verdict, ms }: Ended): object {
     case "passed":
     case "written":
       return { type: verdict.kind, ...board, ms };
+    case "known":
+      return { type: "known", ...board, time: unit.passedAt, ms };
+    case "differs":
     case "failed": {
       const { stack: _, ...failure } = verdict.failure;
-      return { type: "failed", ...board, ...failure };
+      return {
+        // The event `differs` is about a region.
+        type: verdict.kind === "differs" ? "different" : "failed",
+        ...board,
+        ...failure,
+      };
     }
     case "same-board":
       return { type: "same-board", ...board, as: verdict.as };

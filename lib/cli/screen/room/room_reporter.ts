@@ -5,17 +5,19 @@ import type { Output, System } from "../../../app/system/system.ts";
 import type { FlashEvent } from "../../../esp/events.ts";
 import { printable } from "../../../text.ts";
 import type { Call } from "../../command.ts";
-import { bell, END_STROKES, HANDS_STROKES, SILENT_BELL } from "../bell.ts";
+import { bell, END_STROKES, HANDS_STROKES, type Sound } from "../bell.ts";
 import { lineWidth, wrap } from "../columns.ts";
 import { describeBoardState, describeBug, describeFailure, describeWarning } from "../error_text.ts";
 import { JSON_VERSION, writeJson } from "../json_line.ts";
 import { LiveTable } from "../live_table.ts";
+import { statisticsLines } from "../../describe/roster_summary.ts";
 import { roomRecord } from "./room_json.ts";
 import { roomTable } from "./room_table.ts";
 import {
   describeIgnored,
   describeUnit,
   isIgnoredNews,
+  nextBoardLine,
   summaryLines,
   unitLine,
   unitName,
@@ -29,6 +31,8 @@ export interface RoomReporter {
   readonly report: (report: RoomReport, room?: Room) => void;
   /** Removes what changes on the screen while a person is asked. Returns a function that ends the pause. */
   readonly pause: () => () => void;
+  /** A line for the person who pressed a key. */
+  readonly say: (text: string) => void;
   /** Ends what is being shown, at the end. */
   readonly close: () => void;
 }
@@ -37,7 +41,9 @@ export interface RoomScreenOptions {
   /** As in `watch`, boards come and go. */
   readonly waitsForBoards: boolean;
   /** Rings for a board that has ended or needs a person, on a terminal. */
-  readonly sound: boolean;
+  readonly sound: Sound;
+  /** True: only warnings and errors. */
+  readonly quiet: boolean;
   /** The keys that a person can press, as text. */
   readonly keys?: string;
 }
@@ -55,6 +61,7 @@ function jsonReporter(system: System): RoomReporter {
   writeJson(stdout, { type: "begin", version: JSON_VERSION, flasher: config.version });
   return {
     pause: () => () => {},
+    say: () => {},
     close: () => {},
     report(report) {
       writeJson(stdout, roomRecord(report));
@@ -72,7 +79,7 @@ function describeEnd(unit: Unit, verdict: Verdict, system: System): string {
       ? ""
       : describeBoardState(`${name}: ${verdict.boardState}`, layout);
   }
-  if (verdict.kind !== "failed") return "";
+  if (verdict.kind !== "failed" && verdict.kind !== "differs") return "";
   const { failure } = verdict;
   return failure.stack === undefined
     ? describeFailure({ ...failure, message: `${name}: ${failure.message}` }, layout)
@@ -87,24 +94,35 @@ const STOPPING: Readonly<Record<Stop, string | undefined>> = {
   leaving: undefined,
 };
 
-function textReporter(system: System, { sound, ...options }: RoomScreenOptions): RoomReporter {
+function textReporter(system: System, { sound, quiet, ...options }: RoomScreenOptions): RoomReporter {
   const { stdout, stderr } = system;
   const style = styleFor(stderr, system);
   let shown: Room | undefined;
   const drawing = { ...options, style: styleFor(stdout, system) };
-  const table = obeysEscapes(stdout, system)
+  const table = !quiet && obeysEscapes(stdout, system)
     ? new LiveTable(
       system,
       (size) => shown === undefined ? [] : roomTable(shown, size, system.clock.now(), drawing),
     )
     : undefined;
-  const { ring } = sound && stdout.isTerminal ? bell(system) : SILENT_BELL;
+  const strokes = bell(system);
+  const ring = (count: number) => {
+    if (sound.on && stdout.isTerminal) strokes.ring(count);
+  };
   const write = (output: Output, text: string) =>
     table === undefined ? output.write(text) : table.print(output, text);
   /** What has been said about each attempt of each unit. */
   const said = new Map<string, Set<string>>();
-  const print = (line: string) =>
-    write(stdout, wrap(line, lineWidth(stdout), "  ").map((piece) => piece + "\n").join(""));
+  const { dim } = drawing.style;
+  const print = (line: string, paint = (text: string) => text) =>
+    quiet
+      ? undefined
+      : write(stdout, wrap(line, lineWidth(stdout), "  ").map((piece) => paint(piece) + "\n").join(""));
+  /** The table has the same in its last line. */
+  const invite = (room: Room) => {
+    const next = table === undefined ? nextBoardLine(room) : undefined;
+    if (next !== undefined) print(next);
+  };
   const complain = (text: string) => write(stderr, text);
   const layout = () => ({ style, columns: lineWidth(stderr) });
 
@@ -134,12 +152,16 @@ function textReporter(system: System, { sound, ...options }: RoomScreenOptions):
   function tellAll(report: RoomReport, room: Room | undefined): void {
     const units = room?.units ?? [];
     switch (report.type) {
+      case "watching":
+        return invite(room!);
       case "attached":
       case "detached":
         return;
       case "ignored":
         // A room that only takes what is present lists it before it asks.
-        if (room?.options.takes !== "present" && isIgnoredNews(report)) print(describeIgnored(report));
+        if (room?.options.takes !== "present" && isIgnoredNews(report)) {
+          print(describeIgnored(report, system.date()), dim);
+        }
         return;
       case "waiting-for":
         return tell(
@@ -156,7 +178,8 @@ function textReporter(system: System, { sound, ...options }: RoomScreenOptions):
         said.delete(keyOf(unit));
         ring(END_STROKES[verdict.kind]);
         print(unitLine(unit, describeUnit(unit, units)!, system.date()));
-        return complain(describeEnd(unit, verdict, system));
+        complain(describeEnd(unit, verdict, system));
+        return invite(room!);
       }
       case "stop": {
         const text = STOPPING[report.stop];
@@ -169,12 +192,14 @@ function textReporter(system: System, { sound, ...options }: RoomScreenOptions):
         return void complain(describeWarning(report, layout()));
       case "summary":
         table?.close();
-        return summaryLines(report.summary, { units }).forEach(print);
+        summaryLines(report.summary, { units }).forEach((line) => print(line));
+        return report.statistics && statisticsLines(report.statistics).forEach((line) => print(line));
     }
   }
 
   return {
     pause: () => table?.pause() ?? (() => {}),
+    say: (text) => print(text),
     close: () => table?.close(),
     report(report, room) {
       shown = room ?? shown;

@@ -39,6 +39,8 @@ type EndLook = Pick<RoomRow, "rank" | "sign" | "word" | "paint"> & {
 const ENDS: Readonly<Record<Verdict["kind"], EndLook>> = {
   passed: { rank: "finished", sign: "+", word: "passed", paint: "good", isDone: true, stays: "waiting" },
   written: { rank: "finished", sign: "?", word: "written", paint: "careful", isDone: true, stays: "waiting" },
+  known: { rank: "finished", sign: "+", word: "known", paint: "good", isDone: true, stays: "waiting" },
+  differs: { rank: "failed", sign: "x", word: "DIFFERENT", paint: "bad", isDone: false, stays: "always" },
   "same-board": { rank: "finished", sign: "=", word: "same", paint: "dim", isDone: false, stays: "waiting" },
   failed: { rank: "failed", sign: "x", word: "FAILED", paint: "bad", isDone: false, stays: "always" },
   stopped: { rank: "finished", sign: "-", word: "stopped", paint: "dim", isDone: false, stays: "no" },
@@ -72,6 +74,7 @@ export function rowOf(
 
 function endText(unit: Unit, verdict: Verdict, units: readonly Unit[]): string {
   if (verdict.kind === "failed") return `FAILED  ${printable(verdict.failure.message.split("\n")[0]!)}`;
+  if (verdict.kind === "differs") return `DIFFERENT  ${describeUnit(unit, units)!}`;
   return describeUnit(unit, units)!;
 }
 

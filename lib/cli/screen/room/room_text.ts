@@ -1,5 +1,16 @@
 /** The lines about the boards of a room: one for each change of a board. Pure; no I/O. */
-import type { IgnoredPort, IgnoredReason, Room, Summary, Unit, Verdict } from "../../../app/room/room.ts";
+import type {
+  IgnoredPort,
+  IgnoredReason,
+  Remembered,
+  Room,
+  Summary,
+  Unit,
+  Verdict,
+} from "../../../app/room/room.ts";
+import { summarize } from "../../../app/room/summary.ts";
+import { isRunning } from "../../../app/room/turn.ts";
+import { timeOfDay } from "../../../app/roster/describe_standing.ts";
 import { printable } from "../../../text.ts";
 import { formatSeconds } from "../format_amount.ts";
 
@@ -15,9 +26,9 @@ export function shortPort({ path }: Pick<Unit["port"], "path">): string {
   return printable(path.replace(/^\/dev\//, ""));
 }
 
-/** `17 ttyUSB3`: the number of the board if it has one, else of the unit; and its port. */
+/** `17 ttyUSB3`: the number of the board and its port; `#3 ttyUSB3` for unit 3 whose board has no number yet. */
 export function unitName({ id, number, port }: Pick<Unit, "id" | "number" | "port">): string {
-  return `${number ?? id} ${shortPort(port)}`;
+  return `${number ?? `#${id}`} ${shortPort(port)}`;
 }
 
 /** `10:42:07 17 ttyUSB3 5c:cf:7f:0a:0b:0c passed 11.8 s`. */
@@ -71,11 +82,15 @@ function describeVerdict(verdict: Verdict, ms: number, units: readonly Unit[]): 
       return `passed ${formatSeconds(ms)}`;
     case "written":
       return `written, not verified ${formatSeconds(ms)}`;
+    case "known":
+      return `known: it still holds the same ${formatSeconds(ms)}`;
+    case "differs":
+      return "differs from what passed before, and was left alone";
     case "failed":
       return `failed ${formatSeconds(ms)}`;
     case "same-board": {
       const other = units.find(({ id }) => id === verdict.as);
-      return `same board as ${other?.number ?? verdict.as}, by its other socket`;
+      return `same board as ${other?.number ?? `#${verdict.as}`}, by its other socket`;
     }
     case "stopped":
       return "stopped";
@@ -85,7 +100,7 @@ function describeVerdict(verdict: Verdict, ms: number, units: readonly Unit[]): 
 }
 
 const REASONS: Readonly<Record<IgnoredReason, string>> = {
-  present: "it was plugged in before",
+  present: "it was plugged in before; --present takes it, too",
   "unknown-adapter": "not a known adapter",
   "not-working": "the system says that it does not work",
   "several-ports": "it has several ports; name one with --port",
@@ -93,24 +108,29 @@ const REASONS: Readonly<Record<IgnoredReason, string>> = {
   "unknown-socket": "the system does not report its socket",
 };
 
-export function describeIgnored({ port, reason }: Pick<IgnoredPort, "port" | "reason">): string {
-  return `Ignoring ${printable(port.path)}: ${REASONS[reason]}`;
+/** `now` is needed to tell when a board passed before. */
+export function describeIgnored(
+  { port, reason, remembered }: Pick<IgnoredPort, "port" | "reason"> & { readonly remembered?: Remembered },
+  now?: Date,
+): string {
+  const known = remembered === undefined || now === undefined
+    ? ""
+    : ` (board ${remembered.number}: done ${timeOfDay(remembered.passedAt, now)}, not checked now)`;
+  return `Ignoring ${printable(port.path)}: ${REASONS[reason]}${known}`;
+}
+
+/** `3 passed, 1 failed, 2 working. Next board, please.`; undefined if the room takes no more boards. */
+export function nextBoardLine({ options, stop, units }: Room): string | undefined {
+  if (options.takes === "present" || stop !== "no") return undefined;
+  const working = units.filter(isRunning).length;
+  const ended = units.some(({ state }) => state.kind === "ended") ? describeCounts(summarize(units)) : [];
+  const counts = [...ended, ...(working > 0 ? [`${working} working`] : [])];
+  return [...(counts.length > 0 ? [`${counts.join(", ")}.`] : []), "Next board, please."].join(" ");
 }
 
 /** Most computers have ports that are no adapters: they are no news. */
 export function isIgnoredNews({ reason }: { readonly reason: IgnoredReason }): boolean {
   return reason !== "unknown-adapter";
-}
-
-/** `9 passed`, `1 failed`. */
-export function describeCounts({ passed, written, failed, sameBoard, stopped }: Summary): string[] {
-  return [
-    `${passed} passed`,
-    ...(written > 0 ? [`${written} written, not verified`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(stopped > 0 ? [`${stopped} stopped`] : []),
-    ...(sameBoard > 0 ? [`${sameBoard} connected twice`] : []),
-  ];
 }
 
 /** `9 passed, 1 failed.`, and the failed boards with their first line of reason. */
@@ -122,5 +142,20 @@ export function summaryLines(summary: Summary, { units }: Pick<Room, "units">): 
         ? [`  ${unitName(unit)}: ${printable(unit.state.verdict.failure.message.split("\n")[0]!)}`]
         : []
     ),
+  ];
+}
+
+/** `9 passed`, `1 failed`. */
+export function describeCounts(
+  { passed, written, known, differs, failed, sameBoard, stopped }: Summary,
+): string[] {
+  return [
+    `${passed} passed`,
+    ...(written > 0 ? [`${written} written, not verified`] : []),
+    ...(known > 0 ? [`${known} known`] : []),
+    ...(differs > 0 ? [`${differs} different`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(stopped > 0 ? [`${stopped} stopped`] : []),
+    ...(sameBoard > 0 ? [`${sameBoard} connected twice`] : []),
   ];
 }

@@ -1,0 +1,17 @@
+/** `flasher watch`: writes a profile's files to every board that is plugged in. */
+import { prepare } from "../../app/prepare.ts";
+import type { ExitCode } from "../../errors.ts";
+import type { Call } from "../command.ts";
+import { profileRequest } from "../request.ts";
+import { checkNumbers } from "../room/flags.ts";
+import { runSeveral } from "../room/run_several.ts";
+import { warnOnStderr } from "../screen/reporter.ts";
+import { checkFlagsMakeSense, workOf } from "./run.ts";
+
+export async function execute(call: Call): Promise<ExitCode> {
+  const { system } = call;
+  checkNumbers(call);
+  const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));
+  checkFlagsMakeSense(call, prepared.profile);
+  return await runSeveral(call, prepared, { mode: "watch", work: workOf(call, prepared) });
+}
