@@ -10,7 +10,7 @@ export interface Board {
   readonly summary: string;
   /** USB vendor and product ids that this board is known to carry. */
   readonly usb?: readonly (readonly [vid: number, pid: number])[];
-  /** The chips, by their names in a profile, that this board carries; absent: any chip. Only orders lists. */
+  /** The chips, by their names in a profile, that this board carries; absent: any chip. Orders lists, and warns. */
   readonly chips?: readonly string[];
   /** The circuit for its diagrams, and for the check of a user's own reset scripts. */
   readonly circuit: Circuit;

@@ -61,7 +61,13 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   if (firmware !== undefined) {
     checkNamedOnce(source!, files, system.os);
     firmware.notes.forEach((message) => warn({ message }));
-    const profile = override(bareProfile({ baud: "auto", ...firmware.values }), values);
+    const open = (["port", "baud"] as const).filter((name) =>
+      values[name] === undefined && firmware.values[name] === undefined
+    );
+    const profile = override(
+      bareProfile({ baud: "auto", ...request.fallback(open), ...firmware.values }),
+      values,
+    );
     const plugin = await readBoardPlugin(system, profile.board, CURRENT_FOLDER);
     return await prepareBare(system, {
       source: source!,
@@ -85,13 +91,28 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const asked = { source: name, profile, reading, force };
   if (bare) return await prepareBare(system, { ...asked, plugin, chipByFiles: values.chip === undefined });
   const from = builtIn === undefined ? "profile" : "built-in profile";
-  return {
-    ...await prepareProfile(system, asked),
-    plugin,
-    from,
-    chipByFiles: false,
-    file: path === undefined ? undefined : { path, builtIn: builtIn !== undefined },
-  };
+  const unnamed = source === undefined && files.length > 0 && values.chip === undefined;
+  const prepared = await (unnamed ? prepareBeside(system, asked) : prepareProfile(system, asked));
+  const file = path === undefined ? undefined : { path, builtIn: builtIn !== undefined };
+  return { ...prepared, plugin, from, chipByFiles: false, file };
+}
+
+/** Files beside a flash.yaml that the request does not name: an error by its chip says where the chip comes from. */
+async function prepareBeside(system: System, asked: ProfileToPrepare): Promise<Prepared> {
+  const { source, profile } = asked;
+  try {
+    return await prepareProfile(system, asked);
+  } catch (error) {
+    if (!(error instanceof ImageError) || profile.chip === "auto") throw error;
+    const { files } = await place(await readFirmwares(system, profile.files, asked.reading), system.os);
+    const chips = files.flatMap(unpackFirmware).map(({ bytes }) => chipOfImage(bytes)?.id ?? profile.chip);
+    if (chips.every((chip) => chip === profile.chip)) throw error;
+    throw new ImageError(error.message, {
+      hint: `The chip comes from ${quote(source)} in this folder (chip: ${profile.chip}), ` +
+        "which applies because the command names no profile.\nTo use the chip of the files: add --chip auto",
+      cause: error,
+    });
+  }
 }
 
 /** Loaded only for a name that is not a profile's. */

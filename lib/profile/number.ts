@@ -63,6 +63,9 @@ function meaning(text: string, bytes: boolean): number | undefined {
   if (!bytes) return undefined;
   const unit = /^(\d+(?:\.\d+)?) ?([km])(i?b)?$/i.exec(text);
   if (unit !== null) return Number(unit[1]) * (unit[2]!.toLowerCase() === "k" ? 0x400 : 0x100000);
+  // A size with its unit is more likely than a number in hexadecimal without 0x.
+  const count = /^(\d+) ?b(?:ytes?)?$/i.exec(text);
+  if (count !== null) return Number(count[1]);
   const digits = /^\$?([0-9a-f]+)h?$/i.exec(text)?.[1];
   return digits === undefined ? undefined : parseInt(digits, 16);
 }

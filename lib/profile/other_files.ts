@@ -8,6 +8,8 @@ export interface OtherFile {
 
 interface MarkedFile extends OtherFile {
   readonly mark: RegExp;
+  /** It lists the firmware of a build. */
+  readonly list?: true;
 }
 
 const KINDS: readonly MarkedFile[] = [
@@ -25,14 +27,17 @@ const KINDS: readonly MarkedFile[] = [
       ".pio/build: flasher init --file firmware.bin",
   },
   {
-    mark: /^\s*\{[^]*"flash_files"\s*:/,
+    // The first keys of the file, which an interrupted copy still has.
+    mark: /^\s*\{[^]*"(?:flash_files|write_flash_args|flash_settings)"\s*:/,
+    list: true,
     words: "flasher_args.json of an ESP-IDF build",
-    hint: "To convert it to a profile: flasher init --from flasher_args.json",
+    hint: "To convert it to a profile: flasher init --from FILE",
   },
   {
     mark: /^\s*\{[^]*"chipFamily"\s*:/,
+    list: true,
     words: "an ESP Web Tools manifest",
-    hint: "To convert it to a profile: flasher init --from manifest.json",
+    hint: "To convert it to a profile: flasher init --from FILE",
   },
   {
     // The first line of flash_args, or a command in a script.
@@ -46,4 +51,9 @@ const KINDS: readonly MarkedFile[] = [
 /** The kind of file that `text` is; undefined if it may be a profile. */
 export function recognizeOtherFile(text: string): OtherFile | undefined {
   return KINDS.find(({ mark }) => mark.test(text));
+}
+
+/** True for text that looks like a build's list of its firmware, even if it is no valid JSON. */
+export function isBuildList(text: string): boolean {
+  return KINDS.some(({ mark, list }) => list === true && mark.test(text));
 }

@@ -31,6 +31,8 @@ const ORDER: Readonly<Record<string, readonly [readonly string[], string, object
   "flags come before": [["--port", "COM1", "--baud", "9600"], WRITTEN(""), OWN, "COM1", 9600],
   "flags say auto": [["--port", "auto", "--baud", "auto"], WRITTEN("port: COM3\n"), OWN, "auto", "auto"],
   "a variable says auto": [[], WRITTEN(""), { ...FOREIGN, FLASHER_BAUD: "auto" }, "COM8", "auto"],
+  "firmware in place of a profile": [["app.bin"], WRITTEN("port: COM3\n"), OWN, "COM7", 57600],
+  "firmware in place of a profile, and flags": [["app.bin", "-p", "COM1"], WRITTEN(""), OWN, "COM1", 57600],
   "files without a profile": [["-f", "0=app.bin", "esp8266.yaml"], WRITTEN(""), OWN, "COM7", 460800],
 };
 

@@ -84,8 +84,8 @@ export const FIRMWARE_FILE_MUTANTS: readonly Mutant[] = [
   {
     name: "firmware file: --save replaces a profile",
     file: "lib/cli/save_profile.ts",
-    find: 'replace: false, exists: "Name another file."',
-    replace: 'replace: call.has("force"), exists: "Name another file."',
+    find: "if (there !== undefined) {",
+    replace: 'if (there !== undefined && !call.has("force")) {',
     tests: RUN,
   },
   {

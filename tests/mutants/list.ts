@@ -8,6 +8,7 @@ import { DIFF_MUTANTS } from "./diff.ts";
 import { DRAFT_MUTANTS } from "./draft.ts";
 import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
+import { FIRST_USE_MUTANTS } from "./first_use.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
 import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
@@ -49,6 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DRAFT_MUTANTS,
   ...FILE_ACCESS_MUTANTS,
   ...FIRMWARE_FILE_MUTANTS,
+  ...FIRST_USE_MUTANTS,
   ...FLASH_CHIP_MUTANTS,
   ...HOST_MUTANTS,
   ...IMAGE_MUTANTS,

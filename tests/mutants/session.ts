@@ -192,7 +192,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   {
     name: "plan: accepts overlapping files",
     file: "lib/esp/plan/placement.ts",
-    find: "  checkOverlaps(files);\n",
+    find: "  checkOverlaps(files, options.chip);\n",
     replace: "",
   },
   {

@@ -1,12 +1,14 @@
 /** Recognizes firmware that a request names in place of a profile: a file, the files of a build, or its folder. */
-import { UsageError } from "../../errors.ts";
-import { MAX_JSON_BYTES } from "../../draft/json.ts";
+import { ImageError, UsageError } from "../../errors.ts";
+import { MAX_JSON_BYTES, parseJson } from "../../draft/json.ts";
 import { IMAGE_MAGIC } from "../../esp/image/header.ts";
 import { foreignKind } from "../../esp/image/not_firmware.ts";
 import { V2_MAGIC } from "../../esp/image/second_stage.ts";
 import { MAX_PROFILE_BYTES } from "../../profile/decode.ts";
+import { isBuildList } from "../../profile/other_files.ts";
 import { parseOverrides, type ProfileValues } from "../../profile/override.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
+import { quote } from "../../text.ts";
 import { KNOWN } from "../known_names.ts";
 import type { System } from "../system/system.ts";
 import { chipWithoutAsking, listsFirmware, readBuildFile } from "./build_file.ts";
@@ -16,8 +18,10 @@ import type { ReadOptions } from "./firmware_file.ts";
 import { readNamedFile } from "./named_file.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
-/** The name with which ESP-IDF lists what to write, and that of an ESP Web Tools manifest. */
-const BUILD_FILES = ["flasher_args.json", "manifest.json"] as const;
+/** ESP-IDF lists in a file of this name what to write. No other file has it. */
+const IDF_LIST = "flasher_args.json";
+/** The names of the lists. Other web pages also have a manifest.json. */
+const BUILD_FILES = [IDF_LIST, "manifest.json"] as const;
 
 export interface NamedFirmware {
   readonly files: readonly ProfileFile[];
@@ -46,10 +50,13 @@ export async function findNamedFirmware(
   const kind = (await system.stat(path).catch(() => undefined))?.kind;
   if (kind === "directory") return await firmwareIn(system, path, options);
   if (isFirmwareName(path)) return firmwareFile(path);
+  if (kind === "file" && system.paths.basename(path) === IDF_LIST) {
+    return await buildFile(system, path, options);
+  }
   const bytes = kind === "file" ? await readSmall(system, path) : undefined;
   if (bytes === "large") return firmwareFile(path);
   if (bytes === undefined) return undefined;
-  if (listsFirmware(bytes)) return await buildFile(system, path, options);
+  if (listsFirmware(bytes) || isDamagedList(bytes)) return await buildFile(system, path, options);
   return isProfileText(bytes) ? undefined : firmwareFile(path);
 }
 
@@ -66,9 +73,11 @@ async function firmwareIn(
 ): Promise<NamedFirmware | undefined> {
   const names = await namesIn(system, folder);
   for (const name of BUILD_FILES) {
+    if (!names.includes(name)) continue;
     const path = system.paths.join(folder, name);
-    const bytes = names.includes(name) ? await readSmall(system, path) : undefined;
-    if (bytes !== undefined && bytes !== "large" && listsFirmware(bytes)) {
+    // A list that cannot be used is an error: without it, parts of the build would not be written.
+    const bytes = name === IDF_LIST ? undefined : await readSmall(system, path);
+    if (name === IDF_LIST || (typeof bytes === "object" && (listsFirmware(bytes) || !isJson(bytes)))) {
       return await buildFile(system, path, options);
     }
   }
@@ -84,11 +93,33 @@ async function firmwareIn(
   };
 }
 
+/** Another file in braces may be a profile. */
+function isDamagedList(bytes: Uint8Array): boolean {
+  return !isJson(bytes) && isBuildList(new TextDecoder().decode(bytes));
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    parseJson(bytes, "");
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}
+
+/** Throws ImageError if the file is damaged, UsageError if it is unclear which firmware is meant. */
 async function buildFile(
   system: System,
   path: string,
   { allowOutside, chip }: FirmwareOptions,
 ): Promise<NamedFirmware> {
+  const bytes = await readSmall(system, path);
+  if (typeof bytes === "object" && !isJson(bytes)) {
+    throw new ImageError(`Cannot read ${quote(path)}: it is not valid JSON`, {
+      hint: "The file is damaged or incomplete. Build or download the firmware again.",
+    });
+  }
   const { values, files, notes } = await readBuildFile(system, path, chipWithoutAsking(chip));
   return {
     files: files.map(({ path, offset }) => ({ path, offset: offset ?? "auto" })),

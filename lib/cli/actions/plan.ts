@@ -18,6 +18,7 @@ import { ACTIONS, firmwareLine } from "../describe/firmware_line.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { chipWarnings } from "../../app/boards/chip_warnings.ts";
 import { scriptWarnings } from "../../app/boards/script_warnings.ts";
 import { textTable } from "../screen/table.ts";
 
@@ -33,7 +34,7 @@ async function planOne(call: Call): Promise<ExitCode> {
   const { chip, regions } = expected;
   // Only the board's partition table says where it goes.
   const inSlot = (path: string) => files.some((file) => file.path === path && file.slot === true);
-  const warnings = scriptWarnings(profile, undefined);
+  const warnings = [...scriptWarnings(profile, undefined), ...await chipWarnings(prepared)];
   const notes = [...expected.notes.map(({ text }) => text), ...warnings.map(({ message }) => message)];
   const dialect = chip.stub ?? chip.rom;
   const payloads = await Promise.all(regions.map((region) => makePayload(region, dialect, compress)));

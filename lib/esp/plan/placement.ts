@@ -1,11 +1,13 @@
 /** Checks that files start at sector boundaries, fit into the flash and do not overlap. Pure; no I/O. */
 import { alignDown, alignUp, hex } from "../../bytes.ts";
+import type { Chip } from "../chips/chip.ts";
 import { describeSize } from "../chips/flash_size.ts";
 import { ProfileError } from "../../errors.ts";
 import { SECTOR } from "../flash_parts/geometry.ts";
+import { misplacement } from "./misplaced.ts";
 import type { Firmware, PlanOptions } from "./types.ts";
 
-/** Throws ProfileError, which --force does not override. */
+/** Throws ProfileError, or ImageError for a misplaced file; --force overrides neither. */
 export function checkPlacement(files: readonly Firmware[], options: PlanOptions): void {
   // All ranges of a container are one entry of the profile; those for other chips have been removed.
   let index = -1;
@@ -16,7 +18,7 @@ export function checkPlacement(files: readonly Firmware[], options: PlanOptions)
     const key = file.container === undefined ? ` (files[${index}].offset)` : "";
     checkPlace(file, `Cannot write "${file.path}" at ${hex(file.offset)}${key}`, options);
   }
-  checkOverlaps(files);
+  checkOverlaps(files, options.chip);
 }
 
 function checkPlace(
@@ -57,12 +59,14 @@ function checkPlace(
 }
 
 /** Checks that no two files share a sector: erasing for the second would erase the first. */
-function checkOverlaps(files: readonly Firmware[]): void {
+function checkOverlaps(files: readonly Firmware[], chip: Chip): void {
   const sorted = [...files].sort((a, b) => a.offset - b.offset);
   for (let i = 1; i < sorted.length; i++) {
     const [lower, upper] = [sorted[i - 1]!, sorted[i]!];
     const end = lower.offset + lower.bytes.length;
     if (alignUp(end, SECTOR) <= upper.offset) continue;
+    const misplaced = misplacement([lower, upper], chip);
+    if (misplaced !== undefined) throw misplaced;
     const what = end > upper.offset
       ? `"${lower.path}" extends to ${hex(end)}`
       : `its first sector also contains the end of "${lower.path}"`;

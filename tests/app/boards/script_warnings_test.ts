@@ -21,7 +21,7 @@ Deno.test("scripts that do not do what they should", () =>
   ]));
 
 Deno.test("correct scripts cause no warning", async () => {
-  for (const board of ["auto_reset", "huzzah", "esp32_devkit"]) {
+  for (const board of ["auto_reset", "huzzah", "nodemcu"]) {
     const { code, stderr } = await flasher(["plan"], withScripts(`board: ${board}\n${GOOD}`));
     assertEquals([code, stderr], [0, ""]);
   }

@@ -320,11 +320,11 @@ Deno.test("run firmware --save: the profile is the one that was meant, and gives
     assertStringIncludes(run.stdout, "Wrote flash.yaml. To run it: flasher run flash.yaml\n");
     const saved = await profileIn(run.system);
     const all = { files: { ...files, "flash.yaml": saved }, boards };
-    const plans = [["plan", ...words, ...port, "--json"], ["plan", "flash.yaml", "--json"]];
+    const plans = [["plan", ...words, ...port, "--json"], ["plan", "flash.yaml", ...port, "--json"]];
     const [meant, written] = await Promise.all(plans.map(async (args) => (await flasher(args, all)).stdout));
     assertEquals(written, meant, saved);
     // The board holds it already.
-    const again = await flasher(["run", "flash.yaml"], {
+    const again = await flasher(["run", "flash.yaml", ...port], {
       ...all,
       boards: { [`sim:${chip}`]: { ...board, flash: run.system.boards.get(`sim:${chip}`)!.flash.slice() } },
     });
