@@ -26,7 +26,7 @@ export const EXIT = {
   portLost: 11,
   /** `verify`, and `watch` for a board that passed before: the flash does not hold the content of the profile. */
   differs: 12,
-  /** Written, but the board did not boot as the profile expects; or the text that `monitor` waited for did not come. */
+  /** Written, but the board did not boot as the profile expects; or the text that `monitor` waited for did not appear. */
   bootFailed: 13,
   /** `doctor` found something that must be fixed before a board can be flashed. */
   mustFix: 14,
@@ -174,7 +174,7 @@ export class PluginError extends FlasherError {
 /** Flash modes that nearly every flash supports. */
 export type SafeFlashMode = "dio" | "dout";
 
-/** The text that the profile expects after the restart did not come. */
+/** The text that the profile expects after the restart did not appear. */
 export class BootError extends FlasherError {
   /** Flash modes with which it may boot, most likely first; empty if the mode is not the reason, or all were tried. */
   readonly modes: readonly SafeFlashMode[];

@@ -14,6 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/parse_result.ts",
     "lib/hash.ts",
     "lib/compress/",
+    "lib/by_words.ts",
     "lib/suggest.ts",
     "lib/errors.ts",
   ],

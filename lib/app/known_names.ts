@@ -7,6 +7,7 @@ import type { Known } from "../profile/profile.ts";
 export const KNOWN: Known = {
   chips: CHIPS.map((chip) => chip.id),
   boards: BOARDS.map((board) => board.name),
+  boardSummaries: Object.fromEntries(BOARDS.map(({ name, summary }) => [name, summary])),
   flashSizes: unique(CHIPS.flatMap((chip) => Object.keys(chip.flashSizes)))
     .sort((a, b) => sizeOfName(a)! - sizeOfName(b)!),
   flashSizeHint,

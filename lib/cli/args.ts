@@ -4,6 +4,8 @@ import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import type { Argument, Call, Command, Flag } from "./command.ts";
+import { extraWordsHint } from "./extra_words.ts";
+import { planFlagHint } from "./plan_words.ts";
 
 interface Options {
   readonly string: readonly string[];
@@ -19,8 +21,12 @@ const parseArgs: (words: readonly string[], options: Options) => Readonly<Record
 /** A flag of every command. */
 export const HELP_FLAG: Flag = { name: "help", short: "h", help: "Show this help" };
 
-/** Throws UsageError for unknown flags, missing or unexpected values, contradicting flags, and too many words. */
-export function readArgs(command: Command, words: readonly string[]): Omit<Call, "system" | "commands"> {
+/** Throws UsageError for unknown flags, missing or unexpected values, contradicting flags, and too many words. `os`: whose shell the hints are for. */
+export function readArgs(
+  command: Command,
+  words: readonly string[],
+  os?: string,
+): Omit<Call, "system" | "commands"> {
   const flags = [...command.flags, HELP_FLAG];
   const valued = flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name);
   const problems: { text: string; hint?: string }[] = [];
@@ -58,7 +64,11 @@ export function readArgs(command: Command, words: readonly string[]): Omit<Call,
   const allowed = expectedWords.at(-1)?.many === true ? Infinity : expectedWords.length;
   if (given.length > allowed) {
     const expected = ["no argument", "only one argument"][allowed] ?? `at most ${allowed} arguments`;
-    problems.push({ text: `found ${quote(given[allowed]!)}, expected ${expected} after "${command.name}"` });
+    const hint = allowed === 1 ? extraWordsHint(command, given, os) : undefined;
+    problems.push({
+      text: `found ${quote(given[allowed]!)}, expected ${expected} after "${command.name}"`,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
   if (problems.length > 0) {
     const hints = problems.flatMap(({ hint }) => hint ?? []);
@@ -107,9 +117,11 @@ function joinDashes(words: readonly string[], flags: readonly Flag[]): string[] 
 
 function unknownFlag(arg: string, flags: readonly Flag[], command: Command): { text: string; hint?: string } {
   const near = suggest(arg.replace(/^-+/, ""), flags.map((flag) => flag.name));
+  const hint = planFlagHint(arg.replace(/^-+/, "")) ??
+    (near === undefined ? undefined : `${printableFlag(arg)}: did you mean --${near}?`);
   return {
     text: `${printableFlag(arg)}: "${command.name}" has no such flag`,
-    ...(near === undefined ? {} : { hint: `${printableFlag(arg)}: did you mean --${near}?` }),
+    ...(hint === undefined ? {} : { hint }),
   };
 }
 

@@ -30,8 +30,8 @@ export function programHelp(commands: readonly Command[]): string {
     "",
     "Getting started:",
     ...definitions([
+      ["flasher run firmware.bin", "Flash firmware"],
       ["flasher run", "Flash what flash.yaml describes"],
-      ["flasher run nodemcu.yaml --file 0x0=app.bin", "Flash one file with a built-in profile"],
       ["flasher init", "Create a flash.yaml"],
       ["flasher boards", "List boards and built-in profiles"],
       ["flasher help run", "Show every flag of a command"],

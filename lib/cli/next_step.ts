@@ -18,6 +18,8 @@ export interface NextStep {
   readonly command: string;
   /** Its argument; default: none. */
   readonly argument?: string | undefined;
+  /** A flag of its own, without a value. */
+  readonly flag?: string;
   /** The flags that it has in common with this command. */
   readonly same: keyof typeof SAME;
 }
@@ -33,11 +35,12 @@ export function tellNext(call: Call, step: NextStep): void {
 /** `To see what it prints: flasher monitor flash.yaml --port COM3`. Pure. */
 export function nextLine(
   { system: { os }, all, has }: Pick<Call, "system" | "all" | "has">,
-  { to, command, argument, same }: NextStep,
+  { to, command, argument, flag, same }: NextStep,
 ): string {
   const words = [
     command,
     ...argument === undefined ? [] : [shellWord(argument, os)],
+    ...flag === undefined ? [] : [`--${flag}`],
     ...SAME[same].flatMap((name) => all(name).flatMap((value) => [`--${name}`, shellWord(value, os)])),
     ...SAME_SWITCHES[same].flatMap((name) => has(name) ? [`--${name}`] : []),
   ];

@@ -57,7 +57,7 @@ async function dispatch(system: System, args: readonly string[]): Promise<Comman
 }
 
 async function execute(system: System, command: Command, words: readonly string[]): Promise<CommandResult> {
-  const call = readArgs(command, words);
+  const call = readArgs(command, words, system.os);
   if (call.has("help")) {
     const { commandHelp } = await import("./help.ts");
     system.stdout.write(commandHelp(command));

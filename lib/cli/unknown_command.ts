@@ -6,13 +6,14 @@ import { isFirmwareName } from "../app/files/file_names.ts";
 import { firmwareHint } from "../app/files/find_profile.ts";
 import { shellWord } from "../app/shell_word.ts";
 import { otherToolHint } from "./other_tools/hint.ts";
+import { planCommandHint } from "./plan_words.ts";
 import { findTopic, topicCommand } from "./topics/list.ts";
 import type { TranslateOptions } from "./other_tools/tool_line.ts";
 
 /** `words`: the command line. A word of another tool gets the flasher command with the same values. */
 export function unknownCommand(words: readonly string[], options: TranslateOptions): UsageError {
   const word = words[0] ?? "";
-  const other = otherToolHint(words, options);
+  const other = planCommandHint(words, options.os) ?? otherToolHint(words, options);
   if (word.startsWith("-")) {
     return new UsageError(`Found ${quote(word)}, expected a command first`, {
       hint: other ?? "Flags follow the command, for example: flasher run --port auto",

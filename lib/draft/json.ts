@@ -24,7 +24,7 @@ export function parseJson(bytes: Uint8Array, path: string, options: { readonly h
     if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) {
       throw error;
     }
-    throw new UsageError(`${place}: found other content, expected JSON`, { ...options, cause: error });
+    throw new UsageError(`Cannot read ${place}: it is not valid JSON`, { ...options, cause: error });
   }
 }
 

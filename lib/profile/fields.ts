@@ -2,17 +2,17 @@
  * Every single value of a profile: how to parse it, what to expect, and how editors describe it. The profile's schema
  * and the command line flags both come from this table. Pure; no I/O.
  */
-import type { ParseError, ParseResult } from "../parse_result.ts";
+import type { ParseResult } from "../parse_result.ts";
 import { findStepsError } from "../reset/check.ts";
 import { HOLD_TIMES } from "../reset/hold.ts";
 import { parseResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
 import { formatPortName, parseUsbId, USB_ID } from "../serial/port_name.ts";
-import { suggest } from "../suggest.ts";
-import { orList, quote } from "../text.ts";
+import { orList } from "../text.ts";
 import { type BoardReference, parseBoardReference } from "./board_reference.ts";
 import { parsePath, parsePort, parseSerial } from "./names.ts";
 import { MAX_U32, parseNumber } from "./number.ts";
+import { withSuggestion } from "./suggest_value.ts";
 import { AFTER, ERASE, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
 
 export interface Field<T> {
@@ -87,7 +87,7 @@ export function profileFields(known: Known) {
       description:
         "Wiring of DTR and RTS to the chip's boot pins: the name of a board, or the path of a board plugin.",
       editor: { default: DEFAULTS.board },
-    })),
+    }, known.boardSummaries)),
     chip: named(["auto", ...known.chips], {
       description: "The chip that the files are for; auto uses the chip that responds.",
       editor: { default: DEFAULTS.chip },
@@ -241,12 +241,17 @@ function yesOrNo(about: About): Field<boolean> {
 }
 
 /** One of `options`, ignoring case, spaces, hyphens and underscores: ESP32-S3 is esp32s3. */
-function named<const T extends string>(options: readonly T[], about: About): Field<T> {
+function named<const T extends string>(
+  options: readonly T[],
+  about: About,
+  summaries?: Readonly<Record<string, string>>,
+): Field<T> {
   const canonical = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
   const expected = orList(options);
   const parse = (text: string): ParseResult<T> => {
     const value = options.find((option) => canonical(option) === canonical(text));
-    return value === undefined ? { error: withSuggestion(text, { options, expected }) } : { value };
+    if (value !== undefined) return { value };
+    return { error: withSuggestion(text, { options, expected, about: summaries }) };
   };
   return { expected, parse, description: about.description, editor: { enum: options, ...about.editor } };
 }
@@ -261,13 +266,6 @@ function orPlugin(
     description,
     editor: { anyOf: [{ enum: names }, { pattern: "\\.[jt]s$" }], ...editor },
   };
-}
-
-function withSuggestion(text: string, refused: { options: readonly string[]; expected: string }): ParseError {
-  // People write "40MHz", which is too far from "40m" to pass for a typo.
-  const near = suggest(text, refused.options) ?? suggest(text.replace(/hz$/i, ""), refused.options);
-  const { expected } = refused;
-  return near === undefined ? { expected } : { expected, hint: `${quote(text)}: did you mean "${near}"?` };
 }
 
 function parseText(text: string): ParseResult<string> {

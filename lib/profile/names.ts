@@ -8,6 +8,8 @@ const LONGEST_NAME = 4096;
 /** Most characters in a USB string: a descriptor has at most 255 bytes, two of them its header. */
 const LONGEST_SERIAL = 126;
 
+/** For a web address in place of a path. */
+export const DOWNLOAD_FIRST = "Download the file first: flasher does not read files from the network.";
 const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
 /** Control characters, and lone surrogates, which no system supports in names. */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
@@ -39,7 +41,7 @@ export function parsePath(text: string): ParseResult<string> {
     return {
       error: {
         expected: PATH,
-        hint: "Download the file first: flasher does not read files from the network.",
+        hint: DOWNLOAD_FIRST,
       },
     };
   }

@@ -9,6 +9,8 @@ export interface Known {
   /** Chip ids, e.g. `esp32s3`. */
   readonly chips: readonly string[];
   readonly boards: readonly string[];
+  /** A few words about each board, by its name, in which people find the one they mean. */
+  readonly boardSummaries?: Readonly<Record<string, string>>;
   /** Names of every flash size that some chip has, e.g. `4MB`, smallest first. */
   readonly flashSizes: readonly string[];
   /** Says what to write instead of `text`, which is none of `flashSizes`; undefined if its meaning is unclear. */

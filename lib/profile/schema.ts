@@ -13,6 +13,7 @@ import type { ResetScript, ResetStep } from "../reset/script.ts";
 import { type PortName, usbPortName } from "../serial/port_name.ts";
 import { DEFAULTS, EXPECT_DEFAULTS, type Field, profileFields } from "./fields.ts";
 import type { Expectation, Known, Profile, ProfileFile } from "./profile.ts";
+import { orText } from "./suggest_value.ts";
 
 /** More files than any layout has (ESP-IDF's largest have about ten), and few enough to list complaints about them. */
 export const MAX_FILES = 64;
@@ -150,9 +151,10 @@ const EXPECT = "micropython, circuitpython, or a mapping with text or program";
 
 /** A program by its name, or a mapping. */
 function expectation(field: Fields) {
+  const program = orText(field.expect, field.expectedText);
   const mapping = z.strictObject({
     text: z.optional(scalar(field.expectedText)),
-    program: z.optional(scalar(field.expect)),
+    program: z.optional(scalar(program)),
     within: z._default(scalar(field.within), EXPECT_DEFAULTS.within),
     baud: z._default(scalar(field.consoleBaud), EXPECT_DEFAULTS.baud),
   }, { error: EXPECT });
@@ -166,7 +168,7 @@ function expectation(field: Fields) {
     }),
   );
   const named = z.pipe(
-    scalar(field.expect),
+    scalar(program),
     z.transform((program): Expectation => ({ what: { program }, ...EXPECT_DEFAULTS })),
   );
   return z.union([named, detailed], { error: EXPECT })

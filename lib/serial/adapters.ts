@@ -119,7 +119,7 @@ export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
       hint: [
         "Plug the board in with a data cable (some cables only charge). Its adapter may need a driver.",
         ...(ports.length === 0 ? ["No serial port of any kind was found."] : [
-          "These ports were found. If one of them is the board, name it with --port or port: in the profile.",
+          "Found these ports. If one of them is the board, name it with --port or port: in the profile.",
           ...portTable(ports),
         ]),
       ].join("\n"),

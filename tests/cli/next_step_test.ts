@@ -24,10 +24,10 @@ async function advised(line: string, options = on()): Promise<readonly string[]>
 }
 
 const STEPS: readonly (readonly [line: string, next: string])[] = [
-  ["run", "flasher monitor"],
+  ["run", "flasher monitor --reset"],
   [
     "run flash.yaml --port /dev/ttyUSB0 --board nodemcu",
-    "flasher monitor flash.yaml --port /dev/ttyUSB0 --board nodemcu",
+    "flasher monitor flash.yaml --reset --port /dev/ttyUSB0 --board nodemcu",
   ],
   ["plan", "flasher run"],
   ["plan flash.yaml --file 0x0=app.bin --mode dio", "flasher run flash.yaml --file 0x0=app.bin --mode dio"],
@@ -53,7 +53,7 @@ Deno.test("next step: after a comparison that finds no difference, the console",
   flash.set(APP);
   flash.set(DATA, 0x10000);
   assertEquals(await advised("verify --size keep", on({ boards: { [PORT]: { ...SMALL, flash } } })), [
-    "flasher monitor",
+    "flasher monitor --reset",
   ]);
 });
 
@@ -74,4 +74,16 @@ Deno.test("the board was restarted, unless its greeting was heard: then it runs"
   const heard = await flasher(["run"], on({ boards, files }));
   assertStringIncludes(heard.stdout, "The board is running it.");
   assertEquals(heard.stdout.includes("restarted"), false);
+});
+
+Deno.test("a simulated board: says that it does not run firmware, and that it forgets its flash", async () => {
+  const files = { ...PROJECT, "flash.yaml": profile({ port: "sim:esp8266", more: "expect: micropython\n" }) };
+  const run = await flasher(["run"], { files });
+  assertEquals(run.code, 13, run.stderr);
+  assertStringIncludes(run.stderr, "A simulated board does not run the firmware that is written to it");
+  assertEquals(run.stderr.includes("--repair"), false, run.stderr);
+  const verify = await flasher(["verify"], { files });
+  assertEquals(verify.code, 12, verify.stderr);
+  assertStringIncludes(verify.stderr, "A simulated board forgets its flash");
+  assertEquals((await flasher(["verify", "--quiet"], { files })).stderr.includes("forgets"), false);
 });

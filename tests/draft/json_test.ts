@@ -207,11 +207,11 @@ const REFUSED: readonly { act: () => unknown; message: string }[] = [
   },
   {
     act: () => parseJson(new TextEncoder().encode("{"), "x.json"),
-    message: '"x.json": found other content, expected JSON',
+    message: 'Cannot read "x.json": it is not valid JSON',
   },
   {
     act: () => parseJson(new Uint8Array([0xe9, 0xff]), "\x1b.json"),
-    message: '"\\u{1b}.json": found other content, expected JSON',
+    message: 'Cannot read "\\u{1b}.json": it is not valid JSON',
   },
 ];
 

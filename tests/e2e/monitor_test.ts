@@ -103,7 +103,7 @@ for (const program of Object.values(PROGRAMS)) {
         assertEquals(code, 13, err);
         assertMatch(
           err,
-          /MicroPython did not come within 4 s; the board printed something else, last "tick \d"/,
+          /MicroPython did not start within 4 s; the board printed something else, last "tick \d"/,
         );
       });
     },

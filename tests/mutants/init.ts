@@ -86,7 +86,7 @@ export const INIT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "init: matches any of the words",
-    file: "lib/cli/init/choices.ts",
+    file: "lib/by_words.ts",
     find: "return asked.every(",
     replace: "return asked.some(",
     tests: CHOICES,

@@ -10,6 +10,7 @@ import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
 import { FIRST_USE_MUTANTS } from "./first_use.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
+import { HINT_MUTANTS } from "./hints.ts";
 import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
 import { INIT_MUTANTS } from "./init.ts";
@@ -52,6 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FIRMWARE_FILE_MUTANTS,
   ...FIRST_USE_MUTANTS,
   ...FLASH_CHIP_MUTANTS,
+  ...HINT_MUTANTS,
   ...HOST_MUTANTS,
   ...IMAGE_MUTANTS,
   ...INIT_MUTANTS,

@@ -5,7 +5,7 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
   {
     name: "truth: says that firmware which cannot start keeps starting",
     file: "lib/esp/boot/diagnosis.ts",
-    find: "from its flash, not in its bootloader: ${why}",
+    find: "from its flash instead of entering its bootloader: ${why}",
     replace: "its firmware, not its bootloader: ${why}",
     tests: ["esp/boot/diagnosis_test.ts"],
   },

@@ -23,7 +23,22 @@ const WITHIN = "expected a time from 100ms to 600s such as 10s";
 
 /** The written value and the message. */
 const REFUSED: readonly (readonly [written: string, said: string])[] = [
-  ["python", 'expect: found "python", expected micropython or circuitpython'],
+  [
+    "python",
+    'expect: found "python", expected micropython or circuitpython\n' +
+    '> For a text, write expect: { text: "python" }',
+  ],
+  [
+    '"ets Jan"',
+    'expect: found "ets Jan", expected micropython or circuitpython\n' +
+    '> For a text, write expect: { text: "ets Jan" }',
+  ],
+  [
+    "micropyton",
+    'expect: found "micropyton", expected micropython or circuitpython\n' +
+    '> "micropyton": did you mean "micropython"?',
+  ],
+  ['" "', 'expect: found " ", expected micropython or circuitpython'],
   [
     "[micropython]",
     "expect: found a list, expected micropython, circuitpython, or a mapping with text or program",

@@ -54,7 +54,7 @@ Deno.test("auto: no ports", () => {
 
 Deno.test("auto: only unknown ports", () => {
   assertEquals(refusal([UART, MODEM]).hint?.split("\n").slice(1), [
-    "These ports were found. If one of them is the board, name it with --port or port: in the profile.",
+    "Found these ports. If one of them is the board, name it with --port or port: in the profile.",
     "  /dev/ttyS0               serial",
     "  /dev/ttyUSB3  12d1:1001  HUAWEI Mobile",
   ]);

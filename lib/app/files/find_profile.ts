@@ -128,7 +128,7 @@ async function folderHint(system: System, path: string): Promise<string> {
   if (first === undefined) {
     const build = (await namesIn(system, path)).includes("build");
     return `It contains neither a profile (*.yaml) nor firmware.${
-      build ? ` To write what a build made: flasher run ${shellWord(`${bare}/build`, system.os)}` : ""
+      build ? ` To write the build output: flasher run ${shellWord(`${bare}/build`, system.os)}` : ""
     }`;
   }
   const names = more.length === 0 ? "" : ` It also has ${nameList(more)}.`;

@@ -104,7 +104,7 @@ async function builtInHint(
   return `Name your file: flasher run ${profile} --file 0x0=${example}`;
 }
 
-const HINT = "Download the file again, or correct the profile if it should name another file.";
+const HINT = "Download the file again, or name the right file in the profile.";
 
 /** Checks `size` against the profile and the largest flash. `total` includes the files before it. */
 function checkSize({ path, offset, size: promised }: ProfileFile, size: number, total: number): void {

@@ -1,5 +1,6 @@
 /** Opens and reads a file that a person or a profile names, after checking its name, its type and its place. */
 import type { ErrorOptions, FlasherError } from "../../errors.ts";
+import { DOWNLOAD_FIRST } from "../../profile/names.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 import { resolveContained, type ResolvedPath } from "./contained_path.ts";
@@ -76,6 +77,12 @@ export async function openNamedFile(
   };
   const problem = (words: string, hint: string | undefined) =>
     refuse(`${action}: ${words}`, hint === undefined ? {} : { hint });
+  if (/^(?:https?|ftp):[\\/]/i.test(path)) {
+    throw problem(
+      "it is a web address, expected the path of a file",
+      DOWNLOAD_FIRST,
+    );
+  }
   checkWindowsName(system, path, { anywhere, problem });
   const full = system.paths.resolve(base, path);
   const resolved = await orFail(() =>

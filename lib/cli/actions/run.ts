@@ -45,6 +45,8 @@ export async function execute(call: Call): Promise<ExitCode> {
       tellNext(call, {
         to: "see what it prints",
         command: "monitor",
+        // The program has started already. If it waits for a press of RESET, no other reset is possible.
+        ...done.board === "needs-reset" ? {} : { flag: "reset" },
         same: "board",
         argument: prepared.from === "firmware" ? undefined : call.argument,
       });
@@ -64,6 +66,7 @@ export function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Do
       ...context,
       ...loaderOptions(call),
       ...(prepared.chipByFiles ? { chipBy: "files" } : {}),
+      ...(profile.port.kind === "sim" ? { simulated: true } : {}),
       full: call.has("full"),
       repairs: call.has("repair"),
       bootWritten: call.has("boot-written"),

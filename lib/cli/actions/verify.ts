@@ -13,11 +13,14 @@ import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { withChipSession } from "../session.ts";
 import { tellFirmware } from "../screen/tell_firmware.ts";
-import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
+import { noteOnStderr, reporterFor, warnOnStderr } from "../screen/reporter.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
   return await eachProfile(call, verifyOne);
 }
+
+const FORGETS =
+  "A simulated board forgets its flash when the command ends: each command starts with a blank one.";
 
 async function verifyOne(call: Call): Promise<ExitCode> {
   const prepared = await prepare(
@@ -54,7 +57,7 @@ async function verifyOne(call: Call): Promise<ExitCode> {
       const { regions } = plan;
       const different = await compareRegions(session, plan, { flashSize, report });
       const equal = different === 0;
-      const verdict = equal ? "The board holds" : "The board does not hold";
+      const verdict = equal ? "The flash matches" : "The flash does not match";
       const count = equal ? "" : `: ${different} of ${regions.length} regions differ`;
       reporter.result({
         record: { type: "verdict", equal, different },
@@ -65,6 +68,9 @@ async function verifyOne(call: Call): Promise<ExitCode> {
   });
   const { argument } = call;
   if (different > 0) {
+    if (profile.port.kind === "sim" && !call.has("quiet") && !call.has("json")) {
+      noteOnStderr(call.system)({ message: FORGETS });
+    }
     tellNext(call, { to: "write it", command: "run", same: "files", argument });
     return EXIT.differs;
   }
@@ -73,6 +79,7 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     tellNext(call, {
       to: "see what it prints",
       command: "monitor",
+      flag: "reset",
       same: "board",
       argument: profileArgument,
     });

@@ -12,7 +12,7 @@ export const init: Command = {
       value: "[OFFSET=]PATH",
       many: true,
       offers: "placed files",
-      help: "File to write; without OFFSET, the offset that the file implies; may be repeated",
+      help: "File to write; without OFFSET, where the file belongs; may be repeated",
     },
     ...CONNECTION_FLAGS,
     {

@@ -34,7 +34,7 @@ export const KEYS_HELP: readonly string[] = [
   "Ctrl-T l       turn the log file on or off",
   "Ctrl-T x       exit, on keyboards without Ctrl-]",
   "Ctrl-T Ctrl-T  send Ctrl-T; Ctrl-T Ctrl-] sends Ctrl-]",
-  "All other keys, including Ctrl-C, go to the board.",
+  "All other keys, including Ctrl-C, go to the board. Enter shows the prompt of an idle MicroPython.",
 ];
 
 export class MonitorKeys {

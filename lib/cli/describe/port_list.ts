@@ -20,7 +20,7 @@ export function describeAuto(ports: readonly PortInfo[]): string {
   const candidates = ports.filter((port) => adapterName(port) !== undefined);
   const [first] = candidates;
   if (first === undefined) {
-    return '"port: auto" uses none of them: none is a USB adapter that flasher knows. Name one with --port.';
+    return '"port: auto" ignores these: none is a known USB adapter. Name one with --port.';
   }
   const devices = devicesOf(candidates);
   if (devices.length > 1) {
@@ -28,6 +28,6 @@ export function describeAuto(ports: readonly PortInfo[]): string {
   }
   const port = uartPort(candidates);
   return port === undefined
-    ? '"port: auto" uses none of them: this adapter has several ports. Name one with --port.'
+    ? '"port: auto" ignores these: this adapter has several ports. Name one with --port.'
     : `"port: auto" uses ${printable(port.path)}.`;
 }

@@ -1,19 +1,13 @@
 /** Asks questions with a proposed answer, and repeats each until the answer is valid. */
 import { FlasherError, UsageError } from "../../errors.ts";
+import { choicesByWords } from "../../by_words.ts";
 import { orList, printable, quote } from "../../text.ts";
 import type { System } from "../../app/system/system.ts";
 import { askLine } from "../screen/ask.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { styleFor } from "../screen/style.ts";
 import { reportError } from "../screen/report_error.ts";
-import {
-  type Choice,
-  choiceLines,
-  choicesByWords,
-  exactChoice,
-  isNumber,
-  shortChoiceLines,
-} from "./choices.ts";
+import { type Choice, choiceLines, exactChoice, isNumber, shortChoiceLines } from "./choices.ts";
 
 export interface Question<T> {
   /** The answer that Enter alone gives; without it, an answer is required. */

@@ -1,13 +1,10 @@
 /** The answers that a question of `flasher init` offers, and how a person may name one of them. Pure; no I/O. */
+import type { Described } from "../../by_words.ts";
 import { printable } from "../../text.ts";
 import { truncate } from "../screen/columns.ts";
 import { definitions, textTable } from "../screen/table.ts";
 
-export interface Choice {
-  readonly value: string;
-  /** A few words about it; "" if there are none. */
-  readonly about: string;
-}
+export type Choice = Described;
 
 /** The choice that the answer names exactly: by its number in the list, from 1, or by its value. */
 export function exactChoice(answer: string, choices: readonly Choice[]): Choice | undefined {
@@ -18,27 +15,6 @@ export function exactChoice(answer: string, choices: readonly Choice[]): Choice 
 /** True for an answer that can only mean a number in a list. */
 export function isNumber(answer: string): boolean {
   return /^\d{1,4}$/.test(answer);
-}
-
-/**
- * The choices that the answer's words may mean: "D1 mini" or "wemos" for wemos_d1_mini. Words begin words of the value
- * or of its description, and spaces between them do not matter. A single value that has all of them takes precedence
- * over descriptions.
- */
-export function choicesByWords(answer: string, choices: readonly Choice[]): readonly Choice[] {
-  const asked = wordsOf(answer);
-  if (asked.length === 0) return [];
-  const has = (text: string) => {
-    const words = wordsOf(text);
-    return asked.every((word) => words.some((other) => other.startsWith(word))) ||
-      words.some((_, at) => words.slice(at).join("").startsWith(asked.join("")));
-  };
-  const named = choices.filter(({ value }) => has(value));
-  return named.length === 1 ? named : choices.filter(({ value, about }) => has(`${value} ${about}`));
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** One choice a line with its number in `all`, cut to `columns`, so that the list stays on a small screen. */

@@ -1,6 +1,7 @@
 /** The hint for a command line of another tool. Pure; no I/O. */
 import { UsageError } from "../../errors.ts";
 import type { TranslateOptions } from "./tool_line.ts";
+import { TOOL_COMMANDS } from "./commands.ts";
 import { translateLine } from "./translate.ts";
 
 /** Undefined if `words` contain no word of another tool. */
@@ -9,6 +10,11 @@ export function otherToolHint(words: readonly string[], options: TranslateOption
   if (line === undefined) return undefined;
   const { command, notes } = line;
   return [...command === undefined ? [] : ["The flasher command is:", `  ${command}`], ...notes].join("\n");
+}
+
+/** True for the exact name of another tool's command. */
+export function isToolCommand(word: string): boolean {
+  return TOOL_COMMANDS.some(({ names }) => names.includes(word));
 }
 
 /** `error` with that hint if the words after a command's name belong to another tool. */

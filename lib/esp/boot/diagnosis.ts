@@ -43,8 +43,8 @@ export function readBootText(text: string): Diagnosis | undefined {
     return {
       // An error often means that no firmware started: only the place that the chip starts from is certain.
       what: `the chip ${
-        starts.length > 1 ? "keeps starting" : "started"
-      } from its flash, not in its bootloader: ${why}`,
+        starts.length > 1 ? "keeps booting" : "booted"
+      } from its flash instead of entering its bootloader: ${why}`,
       // A fault that keeps the chip from reading its flash may also stop flasher. All others do not matter here.
       advice: [error?.kind === "unreadable" ? error.advice : error && STILL_FLASHABLE, GPIO0_LOW]
         .filter((line) => line !== undefined).join("\n"),

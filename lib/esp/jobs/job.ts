@@ -16,6 +16,8 @@ export interface Job extends SessionOptions {
   readonly after: "run" | "stay";
   /** The proof that the board boots. */
   readonly expect?: Expectation;
+  /** The board is simulated, and does not run what is written. */
+  readonly simulated?: boolean;
   /** Writes despite problems that would otherwise be refused. */
   readonly force?: boolean;
   /** Allows another flash mode in the header of the boot image. */

@@ -119,6 +119,7 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
     const { chip } = identity;
     await proveBoot(port, {
       ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes, gate },
+      ...(job.simulated === true ? { simulated: true } : {}),
       content: !verified ? "written" : written === 0 ? "already in flash" : "verified",
     });
   }

@@ -32,6 +32,8 @@ export interface ProofOptions {
   readonly content: "already in flash" | "verified" | "written";
   /** Flash modes that may help, most likely first. */
   readonly modes: readonly SafeFlashMode[];
+  /** The board is simulated, and does not run what is written. */
+  readonly simulated?: boolean;
   readonly gate?: Gate | undefined;
 }
 
@@ -85,6 +87,9 @@ async function listenForExpected(
   return heard;
 }
 
+const SIMULATED =
+  "A simulated board does not run the firmware that is written to it: use a real board with expect.";
+
 const CONTENT: Readonly<Record<ProofOptions["content"], string>> = {
   "already in flash": "Already in flash and verified",
   verified: "Written and verified",
@@ -95,15 +100,16 @@ function notBootedError(text: string, rom: string | undefined, options: ProofOpt
   const { expect, content, chip, usb } = options;
   const other = otherConsole(chip, usb);
   const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud, other });
-  const modes = mayBeMode ? options.modes : [];
+  const modes = mayBeMode && options.simulated !== true ? options.modes : [];
   const repair = modes.length === 0
     ? []
     : [`Try flash mode ${modes.join(", then ")}: run again with --repair, or set flash.mode in the profile.`];
-  const wanted = `${describeExpectation(expect)} did not come within ${expect.within / 1000} s`;
+  const missing = "text" in expect.what ? "did not appear" : "did not start";
+  const wanted = `${describeExpectation(expect)} ${missing} within ${expect.within / 1000} s`;
   return new BootError(
     `${CONTENT[content]}, but the board did not boot as expected: ${wanted}; ${what}`,
     modes,
-    { hint: [advice, ...repair].join("\n") },
+    { hint: options.simulated === true ? SIMULATED : [advice, ...repair].join("\n") },
   );
 }
 

@@ -29,11 +29,11 @@ export type ChipSource = "profile" | "files" | "flag";
 /** Their names in the message about another chip, and its hints. */
 const CHIP_SOURCES = {
   profile: {
-    name: "the profile",
+    name: "the profile is for",
     hint: "Use the profile for this board, or set chip: auto if the files fit both chips.",
   },
-  files: { name: "the firmware", hint: "Get the firmware for this board, or use another board." },
-  flag: { name: "--chip", hint: "Use another board, or omit --chip." },
+  files: { name: "the firmware is for", hint: "Get the firmware for this board, or use another board." },
+  flag: { name: "--chip names", hint: "Use another board, or omit --chip." },
 } as const satisfies Record<ChipSource, { readonly name: string; readonly hint: string }>;
 
 /** Throws ChipError if the chip is unknown or not the expected one. Sets the loader's dialect to the chip's. */
@@ -48,9 +48,12 @@ export async function identify(
   const { chip, info } = await detectChip(loader);
   if (expected !== undefined && chip !== expected) {
     const { name, hint } = CHIP_SOURCES[requiredBy];
-    throw new ChipError(`Cannot continue: ${name} requires ${expected.name}, this board has ${chip.name}`, {
-      hint,
-    });
+    throw new ChipError(
+      `Cannot continue: ${name} the ${expected.name}; this board has an ${chip.name}`,
+      {
+        hint,
+      },
+    );
   }
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
   const security = info ?? await readFuses(loader, chip);

@@ -73,10 +73,10 @@ function checkImageOffset(file: Firmware, at: number, chip: Chip): void {
   if (bytes[0] !== IMAGE_MAGIC || bytes[at] === IMAGE_MAGIC) return;
   checkChip(file, chip, "boot");
   throw new ImageError(
-    `Cannot boot "${path}" on ${chip.name}: its image would be at ${hex(offset)}, expected ${
+    `Cannot boot "${path}" on ${chip.name}: found a boot image at ${hex(offset)}, expected it at ${
       hex(chip.bootloaderOffset)
     }`,
-    { hint: `If the file contains the bootloader, write it at ${hex(chip.bootloaderOffset)}.` },
+    { hint: `If it is a bootloader: the ${chip.name} boots from ${hex(chip.bootloaderOffset)}.` },
   );
 }
 

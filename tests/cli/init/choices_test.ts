@@ -2,7 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { BOARDS } from "../../../plugins/mod.ts";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { choiceLines, choicesByWords, exactChoice, shortChoiceLines } from "../../../lib/cli/init/choices.ts";
+import { choicesByWords } from "../../../lib/by_words.ts";
+import { choiceLines, exactChoice, shortChoiceLines } from "../../../lib/cli/init/choices.ts";
 
 const ALL = BOARDS.map(({ name, summary }) => ({ value: name, about: summary }));
 

@@ -136,7 +136,7 @@ Deno.test("boot errors: connecting explains why the firmware does not run", () =
   const found = readBootText(ESP32 + "E (42) boot: load partition table error!\r\n")!;
   assertMatch(
     found.what,
-    /started from its flash, not in its bootloader: its bootloader finds no valid partition/,
+    /booted from its flash instead of entering its bootloader: its bootloader finds no valid partition/,
   );
   assertMatch(found.advice, /can still be flashed/);
 });

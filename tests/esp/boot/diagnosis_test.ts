@@ -9,8 +9,8 @@ const S3 = "ESP-ROM:esp32s3-20210327\r\nBuild:Mar 27 2021\r\n";
 const DEAF = "the chip is in its bootloader but receives nothing from the computer";
 const STARTED = "the chip started its firmware, not its bootloader: ";
 const NEITHER = "the chip started neither its firmware nor its bootloader: ";
-const KEEPS = "the chip keeps starting from its flash, not in its bootloader: ";
-const ONCE = "the chip started from its flash, not in its bootloader: ";
+const KEEPS = "the chip keeps booting from its flash instead of entering its bootloader: ";
+const ONCE = "the chip booted from its flash instead of entering its bootloader: ";
 const BROWN_OUT = "the chip's supply voltage is too low: its brown-out detector resets it";
 
 const BOOT_TEXTS: readonly Readonly<{ text: string; what: string | undefined }>[] = [

@@ -94,7 +94,7 @@ Deno.test("a required chip must be the one that answers", async () => {
     const wrong = await session(silicon, { job: { chip: other } });
     assertEquals(
       errorOf(wrong, ChipError).message,
-      `Cannot continue: the profile requires ${other.name}, this board has ${silicon.name}`,
+      `Cannot continue: the profile is for the ${other.name}; this board has an ${silicon.name}`,
     );
     assertInvariants(wrong);
     assertUnchanged(wrong);
@@ -104,9 +104,9 @@ Deno.test("a required chip must be the one that answers", async () => {
 Deno.test("ESP8266 and ESP32 are told apart if the other one is expected", async () => {
   const [esp8266, esp32] = CHIPS;
   const first = await session(one("esp32"), { job: { chip: esp8266 } });
-  assertStringIncludes(errorOf(first, ChipError).message, "this board has ESP32");
+  assertStringIncludes(errorOf(first, ChipError).message, "this board has an ESP32");
   const second = await runSession({ job: { chip: esp32, chips: CHIPS } });
-  assertStringIncludes(errorOf(second, ChipError).message, "this board has ESP8266");
+  assertStringIncludes(errorOf(second, ChipError).message, "this board has an ESP8266");
   await assertGood(await runSession({ job: { chips: CHIPS } }));
 });
 

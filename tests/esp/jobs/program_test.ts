@@ -273,7 +273,7 @@ Deno.test("session: a chip other than the profile's is refused before anything i
   const other = { ...esp8266, id: "esp32", name: "ESP32", magic: 0x00f01d83 };
   const session = await runSession({ files: IMAGE, job: { chip: other, chips: [esp8266, other] } });
   const { message } = assertRefused(session, ChipError);
-  assertStringIncludes(message, "the profile requires ESP32, this board has ESP8266");
+  assertStringIncludes(message, "the profile is for the ESP32; this board has an ESP8266");
 });
 
 Deno.test("session: an unknown chip is refused before anything is erased", async () => {

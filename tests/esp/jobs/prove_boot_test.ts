@@ -114,7 +114,7 @@ for (const [program, what, mode] of FAILURES) {
     assertEquals(exitCode, 13);
     assertMatch(
       message,
-      /^Written and verified, but the board did not boot as expected: "ready" did not come within 3 s; /,
+      /^Written and verified, but the board did not boot as expected: "ready" did not appear within 3 s; /,
     );
     assertMatch(message, what);
     assertEquals(/dio, then dout: run again with --repair/.test(hint!), mode, hint);

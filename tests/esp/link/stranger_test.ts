@@ -67,14 +67,17 @@ const STRANGERS: readonly (readonly [words: string, stranger: Stranger])[] = [
     answer: () => "",
     says: { text: "temperature 21.5\r\n", everyMs: 150 },
   }],
-  ["the chip started from its flash, not in its bootloader: there is no firmware at its boot offset", {
-    baud: 74_880,
-    answer: () => "",
-    says: {
-      text: "\r\n ets Jan  8 2013,rst cause:4, boot mode:(3,6)\r\n\r\nwdt reset\r\nets_main.c 181 \r\n",
-      everyMs: 1_600,
+  [
+    "the chip booted from its flash instead of entering its bootloader: there is no firmware at its boot offset",
+    {
+      baud: 74_880,
+      answer: () => "",
+      says: {
+        text: "\r\n ets Jan  8 2013,rst cause:4, boot mode:(3,6)\r\n\r\nwdt reset\r\nets_main.c 181 \r\n",
+        everyMs: 1_600,
+      },
     },
-  }],
+  ],
   ["the chip sent nothing", { baud: 115_200, answer: () => "" }],
 ];
 

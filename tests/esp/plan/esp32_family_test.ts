@@ -89,8 +89,8 @@ Deno.test("plan refused: a merged file at too low an offset", () => {
   assertFinal(
     [file(0, buildMerged(FAMILY.esp32), "m.bin")],
     {},
-    'ImageError: Cannot boot "m.bin" on ESP32: its image would be at 0x0, expected 0x1000\n' +
-      "> If the file contains the bootloader, write it at 0x1000.",
+    'ImageError: Cannot boot "m.bin" on ESP32: found a boot image at 0x0, expected it at 0x1000\n' +
+      "> If it is a bootloader: the ESP32 boots from 0x1000.",
   );
 });
 

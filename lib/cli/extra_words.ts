@@ -1,0 +1,47 @@
+/** What a person means by more words than a command accepts. Pure; no I/O. */
+import { isFirmwareName } from "../app/files/file_names.ts";
+import { shellWord } from "../app/shell_word.ts";
+import type { Command } from "./command.ts";
+
+const NUMBER = /^(?:0x[\da-f]+|\d+)$/i;
+
+/** The command line that the words probably mean; undefined if that is unclear. `os`: whose shell quotes it. */
+export function extraWordsHint(
+  command: Command,
+  words: readonly string[],
+  os?: string,
+): string | undefined {
+  if (command.flags.some(({ name }) => name === "file")) {
+    const placed = placedFiles(words);
+    if (placed !== undefined) {
+      const flags = placed.map(([offset, path]) => ` -f ${offset}=${shellWord(path, os)}`).join("");
+      return `To write a file at an offset: flasher ${command.name}${flags}`;
+    }
+    if (words.every(isFirmwareName)) {
+      const flags = words.map((path) => ` -f ${shellWord(path, os)}`).join("");
+      return `To write several files: flasher ${command.name}${flags}`;
+    }
+  }
+  // The shell splits "my files/fw.bin" at the space.
+  const isSplit = isPath(words.at(-1)!) &&
+    !words.slice(0, -1).some((word) => isPath(word) || NUMBER.test(word));
+  return isSplit
+    ? `Put a name with spaces in quotes: flasher ${command.name} ${shellWord(words.join(" "), os)}`
+    : undefined;
+}
+
+/** Offsets and files that take turns, in either order. */
+function placedFiles(words: readonly string[]): (readonly [offset: string, path: string])[] | undefined {
+  if (words.length % 2 !== 0) return undefined;
+  const pairs: (readonly [string, string])[] = [];
+  for (let i = 0; i < words.length; i += 2) {
+    const [one, other] = [words[i]!, words[i + 1]!];
+    if (NUMBER.test(one) === NUMBER.test(other)) return undefined;
+    pairs.push(NUMBER.test(one) ? [one, other] : [other, one]);
+  }
+  return pairs;
+}
+
+function isPath(word: string): boolean {
+  return isFirmwareName(word) || /\.ya?ml$/i.test(word);
+}
