@@ -167,7 +167,6 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "mem write 0x3ffe8000 1 --port sim:huzzah --after run --json --trace nowhere/trace.txt",
   ],
   image: ["image hello.bin", "image hello.bin --json", "image data.bin", "image flash.yaml"],
-  ports: ["ports", "ports --json", "ports --brief"],
   roster: [
     "roster lamp-roster.jsonl",
     "roster lamp-roster.jsonl --failed --json",
@@ -175,6 +174,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "roster lamp-roster.jsonl --csv names.csv --force",
     "roster lamp-roster.jsonl --csv -",
   ],
+  ports: ["ports", "ports --json", "ports --brief"],
   doctor: ["doctor", "doctor --json", "doctor --udev", "doctor --port /dev/nosuch --self-test"],
   boards: ["boards", "boards huzzah", "boards --json", "boards huzzah --json", "boards test ./relay.js"],
   schema: ["schema", "schema --output made.json"],
