@@ -243,4 +243,4 @@ export const MISTAKES_HERE: readonly string[] = [
 ];
 
 /** Flags that none of these lines uses, because they end with Ctrl-C or need a terminal. */
-export const LEFT_OUT = ["monitor", "watch", "identify", "help"] as const;
+export const LEFT_OUT = ["monitor", "watch", "identify"] as const;
