@@ -49,7 +49,7 @@ for (const shell of ["bash", "fish"] as const) {
     const { out, err: complaint } = await shellRuns(shell, OFFERS[shell], folder);
     assertEquals(complaint, "");
     const [ports = "", topics = ""] = out.split("\n\n");
-    const always = ["auto", ...SIMULATED_BOARDS.map(({ name }) => `sim:${name}`)];
+    const always = ["auto", ...SIMULATED_BOARDS.map(({ name }) => `sim:${name}`), "sim:esp8266x10"];
     assertEquals(firstOf(ports), [...always, ...firstOf(listed)].sort());
     assertEquals(firstOf(topics), ["port-names", "ports"]);
   });

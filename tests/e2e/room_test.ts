@@ -76,3 +76,26 @@ testWith(["emulator"], "room: two ports with one MAC: the second lets go", () =>
     // The board that let go is as it was: erased.
     assertEquals(flashes.filter((flash) => flash.every((byte) => byte === 0xff)).length, 1);
   }));
+
+testWith(
+  ["compiled"],
+  "watch: simulated boards come one by one, get numbers, and leave when they are finished",
+  () =>
+    inProject(async (folder) => {
+      const words = "watch --port sim:esp8266x3 --yes --count 3 --roster room.jsonl --json".split(" ");
+      const { code, out, err } = await start(PROGRAMS.compiled, words, { cwd: folder }).ended;
+      assertEquals(code, 0, err);
+      const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+      const passed = lines.filter(({ type }) => type === "passed");
+      assertEquals(passed.map(({ number }) => number), [1, 2, 3]);
+      const at = (type: string, unit: number) =>
+        lines.findIndex((line) => line.type === type && line.unit === unit);
+      for (const [earlier, later] of [[1, 2], [2, 3]] as const) {
+        assertEquals(at("attached", earlier) < at("attached", later), true);
+      }
+      assertEquals(at("detached", 1) > at("passed", 1), true);
+      const roster = await start(PROGRAMS.compiled, ["roster", "room.jsonl", "--json"], { cwd: folder })
+        .ended;
+      assertEquals(roster.out.match(/"result":"passed"/g)?.length, 3, roster.out);
+    }),
+);

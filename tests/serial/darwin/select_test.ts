@@ -16,6 +16,7 @@ import { IOCTL } from "../../../lib/serial/linux/ioctl.ts";
 import { linuxLibc } from "../../../lib/serial/linux/libc.ts";
 import { type PipeCalls, WakePipe } from "../../../lib/serial/unix/wake_pipe.ts";
 import { unixWaits } from "../../../lib/serial/unix/waits.ts";
+import { testInOwnProcess } from "../../tools/own_process.ts";
 import { Pty } from "../pty.ts";
 
 Deno.test("select: a descriptor's bit in an fd_set, and a struct timeval", () => {
@@ -50,11 +51,9 @@ Deno.test("select: descriptors that share a byte of the set, and both events of 
 });
 
 function selectTest(name: string, fn: (libc: Select) => Promise<void>): void {
-  Deno.test({
+  testInOwnProcess(import.meta.url, {
     name: `select: ${name}`,
     ignore: Deno.build.os !== "linux",
-    // The library stays loaded.
-    sanitizeResources: false,
     fn: async () => {
       const library = Deno.dlopen("libc.so.6", {
         select: {

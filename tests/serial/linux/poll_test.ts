@@ -102,6 +102,7 @@ portsTest(
   () =>
     withPorts(2, async ([first, second], [pty, other]) => {
       const waiting = outcome(first!.read(20_000));
+      const took: number[] = [];
       // The byte must not wait until the slice of the first port is over.
       for (let round = 0; round < 20; round++) {
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -110,8 +111,11 @@ portsTest(
         const since = performance.now();
         await other!.write(Uint8Array.of(round));
         assertEquals(await joining, [round]);
-        assert(performance.now() - since < 50, "it waited for the call that was running");
+        took.push(performance.now() - since);
       }
+      // A busy machine delays some of them. Those that wait for a slice of 100 ms take 50 on average.
+      const median = took.toSorted((a, b) => a - b)[took.length / 2]!;
+      assert(median < 25, `they waited for the call that was running: ${median} ms`);
       await pty!.write(Uint8Array.of(1));
       assertEquals(await waiting, [1]);
     }),

@@ -4,15 +4,14 @@ import { selectCall } from "../../../lib/serial/darwin/select.ts";
 import { IOCTL } from "../../../lib/serial/linux/ioctl.ts";
 import { linuxLibc } from "../../../lib/serial/linux/libc.ts";
 import { pollCall } from "../../../lib/serial/linux/poll.ts";
+import { testInOwnProcess } from "../../tools/own_process.ts";
 import { WakePipe } from "../../../lib/serial/unix/wake_pipe.ts";
 
 const POINTERS = ["i32", "buffer", "buffer", "buffer", "buffer"] as const;
 
-Deno.test({
+testInOwnProcess(import.meta.url, {
   name: "wake pipe: ends the wait that runs or is about to run, and only that one",
   ignore: Deno.build.os !== "linux",
-  // The library stays loaded.
-  sanitizeResources: false,
   fn: async () => {
     const { poll, select, pipe } = Deno.dlopen("libc.so.6", {
       poll: { parameters: ["buffer", "usize", "i32"], result: "i32", nonblocking: true },
