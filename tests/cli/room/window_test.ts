@@ -111,7 +111,7 @@ Deno.test("a board that refuses to answer is a row that says so, and the others 
 Deno.test("what a person has to do is a row, and a whole line above the table", async () => {
   const options = table(2, { ...TERMINAL, more: { 2: { circuit: "none" } } });
   const { shown, last } = await screens(`${ALL} --connect-timeout 3s`, options);
-  assert(shown.some((lines) => lines.some((line) => /^! {2}2 .* PRESS {2}/.test(line))));
+  assert(shown.some((lines) => lines.some((line) => /^! #2 .* PRESS {2}/.test(line))));
   const told = last.join(" ").replace(/\s+/g, " ");
   assertMatch(told, /2 ttyUSB2 your turn: hold the GPIO0 button .*, then release GPIO0 /);
 });
@@ -123,7 +123,7 @@ Deno.test("the program that has the port open is a row, and a line above the tab
   const options = table(1, { ...TERMINAL, beforeOpen: busy, holders: [{ pid: 4711, name: "screen\x1b" }] });
   const { shown, last } = await screens(ALL, options);
   assert(
-    shown.some((lines) => lines.some((line) => /^! {2}1 .* in use by .*screen/.test(line))),
+    shown.some((lines) => lines.some((line) => /^! #1 .* in use by .*screen/.test(line))),
     last.join("\n"),
   );
   assertMatch(last.join("\n"), /1 ttyUSB1 waiting for another program to close the port:\s+.*screen/);

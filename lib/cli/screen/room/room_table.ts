@@ -4,7 +4,7 @@ import { printable } from "../../../text.ts";
 import { textWidth, truncate } from "../columns.ts";
 import { footerLines, type FooterOptions } from "./room_footer.ts";
 import { type Rank, type RoomRow, rowOf } from "./room_row.ts";
-import { shortPort } from "./room_text.ts";
+import { shortName, shortPort } from "./room_text.ts";
 import type { Style } from "../style.ts";
 
 export interface TableSize {
@@ -96,23 +96,23 @@ interface Layout {
 }
 
 function digitsOf(units: readonly Unit[]): number {
-  return Math.max(2, ...units.map(({ id, number }) => String(number ?? id).length));
+  return Math.max(2, ...units.map((unit) => shortName(unit).length));
 }
 
 function rowLine(row: RoomRow, layout: Layout): string {
-  const { unit: { id, number }, sign } = row;
+  const { unit, sign } = row;
   const { columns, digits, width, style } = layout;
   const paint = row.paint === "plain" ? (text: string) => text : style[row.paint];
-  const name = String(number ?? id).padStart(digits);
+  const name = shortName(unit).padStart(digits);
   const percent = row.share === undefined ? undefined : `${Math.floor(row.share * 100)} %`;
   let begin: string;
   let text: string;
   if (columns >= WIDE) {
     const bar = percent === undefined ? "" : `${barOf(row.share!, style)}  ${percent.padStart(PERCENT)}  `;
-    begin = ` ${name}  ${fieldsOf(row.unit, style)}  ${bar}`;
+    begin = ` ${name}  ${fieldsOf(unit, style)}  ${bar}`;
     text = row.text;
   } else if (columns >= MEDIUM) {
-    begin = ` ${name} ${shortIdentity(row.unit, style)}${
+    begin = ` ${name} ${shortIdentity(unit, style)}${
       percent === undefined ? "" : percent.padStart(PERCENT + 1)
     } `;
     text = percent === undefined ? row.text : row.word;

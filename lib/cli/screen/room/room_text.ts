@@ -26,9 +26,14 @@ export function shortPort({ path }: Pick<Unit["port"], "path">): string {
   return printable(path.replace(/^\/dev\//, ""));
 }
 
-/** `17 ttyUSB3`: the number of the board and its port; `#3 ttyUSB3` for unit 3 whose board has no number yet. */
-export function unitName({ id, number, port }: Pick<Unit, "id" | "number" | "port">): string {
-  return `${number ?? `#${id}`} ${shortPort(port)}`;
+/** `17`: the number of the board; `#3` for unit 3 whose board has no number yet. */
+export function shortName({ id, number }: Pick<Unit, "id" | "number">): string {
+  return number === undefined ? `#${id}` : String(number);
+}
+
+/** `17 ttyUSB3`: the short name and the port. */
+export function unitName(unit: Pick<Unit, "id" | "number" | "port">): string {
+  return `${shortName(unit)} ${shortPort(unit.port)}`;
 }
 
 /** `10:42:07 17 ttyUSB3 5c:cf:7f:0a:0b:0c passed 11.8 s`. */

@@ -80,7 +80,7 @@ Deno.test("table: a board that waits for a person keeps its line, however many f
   room.send({ type: "work", unit: 30, event: { type: "waiting", text: "hold BOOT" } });
   const lines = table(room, 80, 12);
   assertEquals(lines.length, 10);
-  assertMatch(lines[7]!, /^! 30 .* PRESS {2}hold BOOT$/);
+  assertMatch(lines[7]!, /^! #30 .* PRESS {2}hold BOOT$/);
   assertEquals(lines.slice(8), ["+ 22 more failed", "0 passed, 29 failed, 1 working."]);
 });
 
@@ -106,8 +106,8 @@ Deno.test("table: a failed board stays until it is unplugged, a passed one asks 
   room.pass(1);
   room.fail(2, 8, "Cannot write");
   const both = table(room, 100, 24, WATCH);
-  assertMatch(both[0]!, /^x {2}2 {2}1-4\.2 .* FAILED {2}Cannot write$/);
-  assertMatch(both[1]!, /^\+ {2}1 {2}1-4\.1 .* passed 0\.0 s, unplug it$/);
+  assertMatch(both[0]!, /^x #2 {2}1-4\.2 .* FAILED {2}Cannot write$/);
+  assertMatch(both[1]!, /^\+ #1 {2}1-4\.1 .* passed 0\.0 s, unplug it$/);
   room.ports(adapter(1));
   assertEquals(table(room, 100, 24, WATCH).length, 2);
   assertEquals(last(room), "1 passed, 1 failed. Next board, please: a socket is free.");
@@ -133,8 +133,8 @@ Deno.test("table: in run --all, the passed boards are only counted, and the time
   room.send({ type: "work", unit: 1, event: done() });
   room.pass(1);
   assertEquals(table(room, 80, 24).map((line) => line.trim().slice(0, 30)), [
-    "2  1-4.2" + " ".repeat(22),
-    ".  3  1-4.3" + " ".repeat(19),
+    "#2  1-4.2" + " ".repeat(21),
+    ". #3  1-4.3" + " ".repeat(19),
     "1 passed, 1 working, 1 waiting",
   ]);
   // The second one has just begun: both take as long as the first.
