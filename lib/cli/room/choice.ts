@@ -129,7 +129,7 @@ export async function askConsent(
 export function intention(ports: readonly PortInfo[], prepared: Prepared): string[] {
   return [
     ...contentLines(prepared),
-    "To each of these, whatever it holds now:",
+    "To each of these boards, whatever is on it now:",
     ...ports.map((port) => `  ${describePort(port)}`),
   ];
 }
@@ -152,7 +152,7 @@ function intentionForNewcomers(
   const known = again ? "" : "; boards that passed before are only checked";
   return [
     ...contentLines(prepared),
-    `To every board that is plugged in from now on, whatever it holds${known}.`,
+    `To every board that is plugged in from now on, whatever is on it${known}.`,
     ...(units.length === 0 ? [] : ["Also to these, which are plugged in already:"]),
     ...units.map(({ port }) => `  ${describePort(port)}`),
     "Every adapter of a known type that is plugged in gets its board reset, even if it is no board: " +
