@@ -32,8 +32,8 @@ export function supportsTouch(port: PortInfo): boolean {
   return isFirmwareUsb(port) && port.usb?.vid === ESPRESSIF;
 }
 
-/** Ample for Linux and macOS; milliseconds. */
-const RETURN_MS = 7_000;
+/** The time in which it returns, ample for Linux and macOS; milliseconds. */
+export const RETURN_MS = 7_000;
 /**
  * Windows needs 5 s more for the second of two devices with one serial number, such as two ESP32-S2 in their loaders, as
  * users of usbipd-win and of Proxmark3 report; milliseconds.

@@ -2,6 +2,7 @@
  * Reopens a port that disappears and returns when the chip is reset: the port of a chip's own USB. Only during a reset
  * sequence; a port that disappears in the middle of a conversation is lost, like any other.
  */
+import { RETURN_MS } from "./chip_usb.ts";
 import { isLost } from "./port_failure.ts";
 import type { Clock } from "../clock.ts";
 import { PortError } from "../errors.ts";
@@ -18,7 +19,6 @@ export interface ReopeningOptions {
   readonly signal?: AbortSignal;
 }
 
-const RETURN_MS = 7_000;
 const RETRY_MS = 100;
 
 /** "resetting": received bytes may be from before the reset. "silent": nothing was received yet. "talking": the chip sends. */
