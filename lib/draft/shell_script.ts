@@ -13,9 +13,12 @@ const REMARK = /^[ \t]*@?(?:rem(?=[ \t\n]|$)|::)[^\n]*/i;
 const CMD_VARIABLE = /^%(?:(\w+)%|~[a-z]*\d|[\d*]|%?[a-z](?!\w))/i;
 /** Start of a URL, perhaps after an option: `rfc2217://`, `-psocket://`. */
 const ADDRESS = /^[-=\w]+:\/\//;
-/** Features of cmd and PowerShell: a caret or backtick at the end of a line, a drive letter, their own keywords. */
+/**
+ * Features of cmd and PowerShell: a caret or backtick at the end of a line, a drive letter, their own keywords. A
+ * variable of cmd has two letters or more here: `date +%Y%m%d` belongs to any shell.
+ */
 const OF_WINDOWS =
-  /(?:\^|[ \t]`)[ \t]*\n|(?:^|[\s"'=])[a-z]:\\|^[ \t]*@?(?:rem|setlocal|echo[ \t]+off)\b|%\w+%|^[ \t]*\$\w+[ \t]*=|\$env:/im;
+  /(?:\^|[ \t]`)[ \t]*\n|(?:^|[\s"'=])[a-z]:\\|^[ \t]*@?(?:rem|setlocal|echo[ \t]+off)\b|%\w{2,}%|^[ \t]*\$\w+[ \t]*=|\$env:/im;
 
 /**
  * Parses quotes, escapes and continued lines as a POSIX shell does, or as cmd and PowerShell do if the script is for
