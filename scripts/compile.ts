@@ -5,14 +5,10 @@
  */
 // deno-lint-ignore-file no-console -- a script's output
 import { pathToFileURL } from "node:url";
-
-const TARGETS = {
-  "linux": { triple: "x86_64-unknown-linux-gnu", file: "flasher-linux" },
-  "linux-arm": { triple: "aarch64-unknown-linux-gnu", file: "flasher-linux-arm" },
-  "macos-arm": { triple: "aarch64-apple-darwin", file: "flasher-macos-arm" },
-  "macos-intel": { triple: "x86_64-apple-darwin", file: "flasher-macos-intel" },
-  "windows": { triple: "x86_64-pc-windows-msvc", file: "flasher.exe" },
-} as const satisfies Record<string, Target>;
+import { unlistedPackages } from "./release/bundled_packages.ts";
+import { parseThirdParty } from "./release/third_party.ts";
+import { makeReproducible } from "./reproducible.ts";
+import { isTargetName, type Target, TARGETS } from "./targets.ts";
 
 /** Modules that the program starts as threads. */
 const THREADS = [
@@ -21,12 +17,6 @@ const THREADS = [
   "lib/plugin/typescript_worker.js",
 ];
 const ENTRIES = ["main.ts", ...THREADS];
-
-interface Target {
-  readonly triple: string;
-  /** In dist/. */
-  readonly file: string;
-}
 
 const THIS_MACHINE: Target = {
   triple: Deno.build.target,
@@ -67,23 +57,9 @@ async function compile(bundle: URL, { triple, file }: Target): Promise<void> {
 }
 
 function findTarget(name: string): Target {
-  if (Object.hasOwn(TARGETS, name)) return TARGETS[name as keyof typeof TARGETS];
+  if (isTargetName(name)) return TARGETS[name];
   console.error(`error: Cannot compile for "${name}": expected ${Object.keys(TARGETS).join(", ")}`);
   Deno.exit(2);
-}
-
-/** Removes the paths of the build machine, which the bundler puts into the names of modules. */
-async function dropPackagePaths(folder: URL): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) {
-      await dropPackagePaths(new URL(`${name}/`, folder));
-      continue;
-    }
-    if (!name.endsWith(".js")) continue;
-    const file = new URL(name, folder);
-    const text = await Deno.readTextFile(file);
-    await Deno.writeTextFile(file, text.replace(/(\.\.\/)+[^\s"]*\/npm\//g, "npm/"));
-  }
 }
 
 const targets = Deno.args.length > 0 ? Deno.args.map(findTarget) : [THIS_MACHINE];
@@ -91,7 +67,12 @@ const folder = await Deno.makeTempDir({ prefix: "flasher-" });
 const bundle = pathToFileURL(folder + "/");
 try {
   await deno(root, ["bundle", "--quiet", "--code-splitting", "--outdir", folder, ...ENTRIES]);
-  await dropPackagePaths(bundle);
+  const modules = await makeReproducible(bundle);
+  const unlisted = unlistedPackages(
+    modules.values(),
+    parseThirdParty(await Deno.readTextFile(new URL("THIRD_PARTY.md", root))),
+  );
+  if (unlisted.length > 0) throw new Error(`THIRD_PARTY.md does not name ${unlisted.join(", ")}`);
   for (const target of targets) await compile(bundle, target);
 } catch (error) {
   console.error(`${error}`);

@@ -7,6 +7,24 @@ import { findTopic, topicCommand, type TopicName, TOPICS } from "./topics/list.t
 /** Help texts fit a terminal of 80 columns. */
 export const HELP_WIDTH = 80;
 
+/** The variables that flasher reads, and what they mean. */
+export const ENVIRONMENT: readonly [name: string, meaning: string][] = [
+  ["FLASHER_PORT", "Port, if no flag or profile names one; else ESPTOOL_PORT"],
+  ["FLASHER_BAUD", "Baud rate, in the same way; else ESPTOOL_BAUD"],
+  ["FLASHER_HOME", "Folder for what flasher remembers, such as good baud rates"],
+  ["NO_COLOR", "If set, no colours"],
+];
+
+/** The first commands to type, and what they do. */
+export const GETTING_STARTED: readonly [line: string, effect: string][] = [
+  ["flasher run firmware.bin", "Flash firmware"],
+  ["flasher run", "Flash what flash.yaml describes"],
+  ["flasher init", "Create a flash.yaml"],
+  ["flasher boards", "List boards and built-in profiles"],
+  ["flasher help run", "Show every flag of a command"],
+  ["flasher help profile", "Explain every key of flash.yaml"],
+];
+
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
   return [
@@ -21,22 +39,10 @@ export function programHelp(commands: readonly Command[]): string {
     ...definitions(TOPICS.map(({ name, summary }) => [name, summary]), HELP_WIDTH),
     "",
     "Environment variables:",
-    ...definitions([
-      ["FLASHER_PORT", "Port, if no flag or profile names one; else ESPTOOL_PORT"],
-      ["FLASHER_BAUD", "Baud rate, in the same way; else ESPTOOL_BAUD"],
-      ["FLASHER_HOME", "Folder for what flasher remembers, such as good baud rates"],
-      ["NO_COLOR", "If set, no colours"],
-    ], HELP_WIDTH),
+    ...definitions(ENVIRONMENT, HELP_WIDTH),
     "",
     "Getting started:",
-    ...definitions([
-      ["flasher run firmware.bin", "Flash firmware"],
-      ["flasher run", "Flash what flash.yaml describes"],
-      ["flasher init", "Create a flash.yaml"],
-      ["flasher boards", "List boards and built-in profiles"],
-      ["flasher help run", "Show every flag of a command"],
-      ["flasher help profile", "Explain every key of flash.yaml"],
-    ], HELP_WIDTH),
+    ...definitions(GETTING_STARTED, HELP_WIDTH),
     "",
   ].join("\n");
 }

@@ -9,6 +9,8 @@ export interface Wine {
   plug(port: (typeof PORTS)[number], path: string): Promise<void>;
   /** Runs the program in a console whose window closes when it prints `word`. */
   closedAt(word: string): Promise<Program>;
+  /** Another executable for Windows, made fit for Wine. */
+  installed(executable: string): Promise<Program>;
   /** Compiles another program for Windows, from its source below tests/e2e/. */
   compiled(source: string): Promise<Program>;
 }
@@ -72,6 +74,11 @@ async function prepare(): Promise<Wine> {
       const closer = `${folder}/close_window.exe`;
       await run("x86_64-w64-mingw32-gcc", ["-O1", "-o", closer, `${ROOT}/tests/e2e/close_window.c`]);
       return { name: "flasher.exe", needs: [], command: "wine", args: [closer, word, windowsPath(command)] };
+    },
+    installed: async (executable) => {
+      const name = executable.replace(/.*\//, "");
+      await install(executable, `${folder}/${name}`);
+      return { name, needs: [], command: "wine", args: [`${folder}/${name}`] };
     },
     compiled: async (source) => {
       const program = `${folder}/${source}.exe`;

@@ -24,6 +24,7 @@ import { RANGE_MUTANTS } from "./ranges.ts";
 import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
+import { RELEASE_MUTANTS } from "./release.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
@@ -67,6 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...READ_SURVEY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...REHEARSAL_MUTANTS,
+  ...RELEASE_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_MUTANTS,
   ...ROSTER_MUTANTS,

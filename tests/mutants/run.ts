@@ -20,7 +20,9 @@ const CLEAN_LIMIT_MS = 300_000;
 
 const ROOT = new URL("../../", import.meta.url);
 const COPIED: readonly string[] = [
+  ".github",
   "README.md",
+  "THIRD_PARTY.md",
   "demo",
   "docs",
   "lib",
