@@ -80,9 +80,25 @@ export class UsageError extends FlasherError {
 
 /** The profile is invalid, or does not fit this flash. */
 export class ProfileError extends FlasherError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** All mistakes in the text of the profile, in its order; `message` has the first of them. */
+  readonly mistakes: readonly ProfileMistake[] | undefined;
+
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly mistakes?: readonly ProfileMistake[] } = {},
+  ) {
     super(message, EXIT.usage, options);
+    this.mistakes = options.mistakes;
   }
+}
+
+/** One mistake in the text of a profile. */
+export interface ProfileMistake {
+  /** From 1; absent if the mistake is in the whole text. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly hint?: string;
 }
 
 /** "rate": the adapter, its driver or the server does not support this baud rate; the port keeps the previous one. */

@@ -3,7 +3,7 @@ import { hex } from "../bytes.ts";
 import { type Chip, chipById, CHIPS } from "../esp/chips/mod.ts";
 import type { Job } from "../esp/jobs/program.ts";
 import { FlasherError, ImageError, UsageError } from "../errors.ts";
-import { nameOfText } from "../esp/image/other_file.ts";
+import { nameOfData } from "../esp/image/other_file.ts";
 import { rawHint } from "../esp/image/unverifiable.ts";
 import { chipOfImage } from "../esp/image/chip_of_image.ts";
 import { type Firmware, makePlan, type Plan } from "../esp/plan/plan.ts";
@@ -224,7 +224,7 @@ function commonError(files: readonly Firmware[], errors: readonly FlasherError[]
     return first;
   }
   const offsets = [...new Set(CHIPS.map(({ bootloaderOffset }) => hex(bootloaderOffset)))];
-  const name = nameOfText(booted.bytes);
+  const name = nameOfData(booted.bytes);
   const problem = name === undefined
     ? "it has no image for a chip that flasher knows"
     : `it is ${name}, not a firmware image`;

@@ -20,6 +20,8 @@ export interface NextStep {
   readonly argument?: string | undefined;
   /** A flag of its own, without a value. */
   readonly flag?: string;
+  /** Further words, such as a flag with its value. Default: none. */
+  readonly words?: readonly string[];
   /** The flags that it has in common with this command. */
   readonly same: keyof typeof SAME;
 }
@@ -35,12 +37,13 @@ export function tellNext(call: Call, step: NextStep): void {
 /** `To see what it prints: flasher monitor flash.yaml --port COM3`. Pure. */
 export function nextLine(
   { system: { os }, all, has }: Pick<Call, "system" | "all" | "has">,
-  { to, command, argument, flag, same }: NextStep,
+  { to, command, argument, flag, words: more = [], same }: NextStep,
 ): string {
   const words = [
     command,
     ...argument === undefined ? [] : [shellWord(argument, os)],
     ...flag === undefined ? [] : [`--${flag}`],
+    ...more.map((word) => word.startsWith("--") ? word : shellWord(word, os)),
     ...SAME[same].flatMap((name) => all(name).flatMap((value) => [`--${name}`, shellWord(value, os)])),
     ...SAME_SWITCHES[same].flatMap((name) => has(name) ? [`--${name}`] : []),
   ];

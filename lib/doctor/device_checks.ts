@@ -43,6 +43,7 @@ const adapter: Check = {
     if (facts.ports.some(({ info }) => info.usb !== undefined)) return [];
     return [{
       level: "problem",
+      missing: true,
       text: "No known USB serial adapter is plugged in",
       fix: [
         "Plug the board in with a data cable: some cables only charge, and look the same.",

@@ -19,6 +19,7 @@ const port: Check = {
   find: ({ asked }) =>
     asked === undefined || asked.exists ? [] : [{
       level: "problem",
+      missing: true,
       text: `The port ${quote(asked.name)} does not exist`,
       fix: [
         "Check the name, and that the board is plugged in with a data cable. To list the ports: flasher ports",

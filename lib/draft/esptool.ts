@@ -19,9 +19,9 @@ type TranslatedCall = Translation & Pick<EsptoolCall, "place" | "line">;
 export function draftFromEsptool(
   text: string,
   known: Known,
-  { windows }: { readonly windows: boolean },
+  { windows, place = PLACE }: { readonly windows: boolean; readonly place?: string },
 ): Draft {
-  const { steps, notes } = readEsptoolScript(text, { place: PLACE, windows });
+  const { steps, notes } = readEsptoolScript(text, { place, windows });
   const calls = steps.map((step): TranslatedCall => {
     const read = isEsptoolCk(step.words) ? translateEsptoolCk : translateEsptool;
     return { ...read(step, known), place: step.place, line: step.line };
@@ -33,11 +33,20 @@ export function draftFromEsptool(
     notes: [...new Set([...calls.flatMap(({ notes }) => notes), ...baudNote(calls), ...notes])],
   };
   if (draft.files.length === 0) {
-    throw new UsageError(`${PLACE}: found no file, expected write_flash with offsets and files`, {
+    throw new UsageError(`${place}: found no file, expected write_flash with offsets and files`, {
       hint: EXAMPLE,
     });
   }
   return draft;
+}
+
+/** The words of a file that esptool reads in place of `@FILE`: options of write_flash, offsets and files. */
+const ARGUMENTS = /^\s*(?:--?[a-z]|0x[\da-f]|\d)[^]*\s/i;
+
+/** `text` as an esptool command line if it is such a file, as `flash_args` of an ESP-IDF build is; else undefined. */
+export function lineOfArguments(text: string): string | undefined {
+  if (!ARGUMENTS.test(text) || /\besptool\b/i.test(text)) return undefined;
+  return `esptool.py write_flash ${text.trim().split(/\s*\n\s*/).join(" ")}`;
 }
 
 /** One profile for all commands: the first one decides how to enter the bootloader, the last one how to exit. */

@@ -14,7 +14,7 @@
  * A warning or log may come at any time. A failure throws an error instead of `done` or `finished`.
  */
 import type { Range } from "../ranges.ts";
-import type { PlanNote } from "./plan/types.ts";
+import type { CannotStart, PlanNote } from "./plan/types.ts";
 
 export type FlashEvent =
   | InspectEvent
@@ -124,6 +124,8 @@ export interface Done {
   readonly board: "running" | BoardLeft;
   /** Nothing that was written is a program that starts: an earlier program starts, if there is one. */
   readonly startsNothing?: true;
+  /** The flash is blank where the chip boots from, so the board starts nothing. */
+  readonly cannotStart?: CannotStart;
   /** The baud rate at the end of the session, as the chip generates it. */
   readonly baud: number;
   /** The number of failures after which the work continued. */

@@ -1,5 +1,5 @@
 /** Complaints about a profile, and the error made from them. Pure; no I/O. */
-import { ProfileError } from "../errors.ts";
+import { ProfileError, type ProfileMistake } from "../errors.ts";
 import { printable } from "../text.ts";
 
 /** Keys and list indices, from the top of the profile. */
@@ -20,7 +20,7 @@ export interface Complaint {
 }
 
 /** As many as fit on a screen with their hints. A profile with more is usually another kind of file. */
-export const MAX_COMPLAINTS = 20;
+const MAX_SHOWN = 10;
 
 /** `files[1].offset` */
 export function formatPath(path: Path): string {
@@ -36,20 +36,27 @@ export function positionAt(text: string, index: number): Position {
 }
 
 /**
- * One error for all complaints, with a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each, in the
- * order of the text, and their hints. `total` also counts complaints that were omitted.
+ * One error for all complaints, with a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each of the
+ * first ones in the text, and their hints. The error's `mistakes` are all of them.
  */
-export function profileError(
-  source: string,
-  complaints: readonly Complaint[],
-  total = complaints.length,
-): ProfileError {
+export function profileError(source: string, complaints: readonly Complaint[]): ProfileError {
   const place = ({ position: at }: Complaint) => at === undefined ? "" : `:${at.line}:${at.column}`;
-  const shown = complaints.slice(0, MAX_COMPLAINTS).sort(byPosition);
+  const sorted = complaints.toSorted(byPosition);
+  const shown = sorted.slice(0, MAX_SHOWN);
   const lines = shown.map((complaint) => `${printable(source)}${place(complaint)}: ${complaint.text}`);
-  if (total > shown.length) lines.push(`${printable(source)}: and ${total - shown.length} more`);
+  if (sorted.length > shown.length) {
+    lines.push(`${printable(source)}: and ${sorted.length - shown.length} more`);
+  }
   const hints = [...new Set(shown.flatMap(({ hint }) => hint === undefined ? [] : [hint]))];
-  return new ProfileError(lines.join("\n"), hints.length === 0 ? {} : { hint: hints.join("\n") });
+  const mistakes = sorted.map(({ text, position, hint }): ProfileMistake => ({
+    ...position,
+    message: text,
+    ...(hint === undefined ? {} : { hint }),
+  }));
+  return new ProfileError(lines.join("\n"), {
+    mistakes,
+    ...(hints.length === 0 ? {} : { hint: hints.join("\n") }),
+  });
 }
 
 function byPosition(a: Complaint, b: Complaint): number {

@@ -1,6 +1,6 @@
 /** Loads a profile from its text. Pure; no I/O. */
 import { ProfileError } from "../errors.ts";
-import { type Complaint, MAX_COMPLAINTS, profileError } from "./complaint.ts";
+import { type Complaint, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
 import { describeIssues, MINIMAL_PROFILE, type PathComplaint } from "./validation_errors.ts";
 import { recognizeOtherFile } from "./other_files.ts";
@@ -103,9 +103,9 @@ interface Complaints {
 async function locatedError(source: string, { text, complaints }: Complaints): Promise<ProfileError> {
   const { mapYaml } = await import("./locate.ts");
   const map = mapYaml(text);
-  const located = complaints.slice(0, MAX_COMPLAINTS).map((complaint) => {
+  const located = complaints.map((complaint) => {
     const position = map?.locate(complaint.path, complaint.part);
     return position === undefined ? complaint : { ...complaint, position };
   });
-  return profileError(source, located, complaints.length);
+  return profileError(source, located);
 }

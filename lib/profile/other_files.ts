@@ -40,9 +40,14 @@ const KINDS: readonly MarkedFile[] = [
     hint: "To convert it to a profile: flasher init --from FILE",
   },
   {
-    // The first line of flash_args, or a command in a script.
-    mark:
-      /^--flash[_-](?:mode|freq|size)\b|^(?!\s*[\w-]+:\s)[^#\n]*\besptool(?:\.py|\.exe)?\b[^#\n]*\bwrite[_-]flash\b/m,
+    // flash_args of an ESP-IDF build begins so.
+    mark: /^--flash[_-](?:mode|freq|size)\b/,
+    words: "arguments of an esptool command",
+    hint: "To convert them to a profile: flasher init --from FILE",
+  },
+  {
+    // A command in a script.
+    mark: /^(?!\s*[\w-]+:\s)[^#\n]*\besptool(?:\.py|\.exe)?\b[^#\n]*\bwrite[_-]flash\b/m,
     words: "an esptool command line",
     hint: 'To convert it to a profile: flasher init --from-esptool "esptool.py ... write_flash ..."',
   },
@@ -56,4 +61,12 @@ export function recognizeOtherFile(text: string): OtherFile | undefined {
 /** True for text that looks like a build's list of its firmware, even if it is no valid JSON. */
 export function isBuildList(text: string): boolean {
   return KINDS.some(({ mark, list }) => list === true && mark.test(text));
+}
+
+/** Every profile has this key, on a line of its own or in braces. */
+const FILES_KEY = /(?:^|[{,])[ \t]*["']?files["']?[ \t]*:(?=\s|\[|$)/m;
+
+/** True for text that a person may mean as a profile, whatever its file is called; also for a file of another tool. */
+export function mayBeProfile(text: string): boolean {
+  return FILES_KEY.test(text) || recognizeOtherFile(text) !== undefined;
 }

@@ -107,35 +107,51 @@ export function usbId({ vid, pid }: { readonly vid: number; readonly pid: number
   return [vid, pid].map((id) => id.toString(16).padStart(4, "0")).join(":");
 }
 
-/**
- * The port for `port: auto`: that of the only device on the allow-list. Throws a PortError ("not-found") that lists the
- * ports if there is no such device or several: a wrong guess would reset or overwrite another board.
- */
-export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
+/** What `port: auto` finds among the ports that work. */
+export type AutoChoice =
+  | { readonly kind: "port"; readonly port: PortInfo }
+  /** No device of the allow-list. */
+  | { readonly kind: "none" }
+  /** Several devices: any guess might reset or overwrite another board. */
+  | { readonly kind: "several"; readonly ports: readonly PortInfo[]; readonly devices: number }
+  /** One device with several ports, none of which is known to lead to the chip. */
+  | { readonly kind: "interfaces"; readonly ports: readonly PortInfo[] };
+
+/** Chooses the port of the only device on the allow-list. */
+export function autoChoice(ports: readonly PortInfo[]): AutoChoice {
   const candidates = ports.filter((port) => port.problem === undefined && adapterName(port) !== undefined);
-  const [only] = candidates;
-  if (only === undefined) {
-    throw new PortError("Cannot choose a port: found no known USB serial adapter", "not-found", {
-      hint: [
-        "Plug the board in with a data cable (some cables only charge). Its adapter may need a driver.",
-        ...(ports.length === 0 ? ["No serial port of any kind was found."] : [
-          "Found these ports. If one of them is the board, name it with --port or port: in the profile.",
-          ...portTable(ports),
-        ]),
-      ].join("\n"),
-    });
-  }
-  const devices = devicesOf(candidates);
-  if (devices.length > 1) {
-    throw new PortError(
-      `Cannot choose a port: found ${devices.length} boards or adapters, expected one`,
-      "not-found",
-      { hint: ["Name one with --port or port: in the profile.", ...portTable(candidates)].join("\n") },
-    );
-  }
+  const devices = devicesOf(candidates).length;
+  if (devices === 0) return { kind: "none" };
+  if (devices > 1) return { kind: "several", ports: candidates, devices };
   const port = uartPort(candidates);
-  if (port === undefined) throw severalPortsFailure(candidates);
-  return port;
+  return port === undefined ? { kind: "interfaces", ports: candidates } : { kind: "port", port };
+}
+
+/** The port for `port: auto`. Throws a PortError ("not-found") that lists the ports if there is no choice. */
+export function chooseAuto(ports: readonly PortInfo[]): PortInfo {
+  const choice = autoChoice(ports);
+  switch (choice.kind) {
+    case "port":
+      return choice.port;
+    case "none":
+      throw new PortError("Cannot choose a port: found no known USB serial adapter", "not-found", {
+        hint: [
+          "Plug the board in with a data cable (some cables only charge). Its adapter may need a driver.",
+          ...(ports.length === 0 ? ["No serial port of any kind was found."] : [
+            "Found these ports. If one of them is the board, name it with --port or port: in the profile.",
+            ...portTable(ports),
+          ]),
+        ].join("\n"),
+      });
+    case "several":
+      throw new PortError(
+        `Cannot choose a port: found ${choice.devices} boards or adapters, expected one`,
+        "not-found",
+        { hint: ["Name one with --port or port: in the profile.", ...portTable(choice.ports)].join("\n") },
+      );
+    case "interfaces":
+      throw severalPortsFailure(choice.ports);
+  }
 }
 
 /** The PortError for a device with several ports, none of which is known to lead to the chip. */

@@ -157,8 +157,18 @@ for (const { name, command = "run", args = [], options, code } of CASES) {
 }
 
 Deno.test(`exit code ${EXIT.mustFix}: doctor found problems; not an error`, async () => {
-  const { code, stderr } = await flasher(["doctor"]);
-  assertEquals([code, stderr], [EXIT.mustFix, ""]);
+  // Of a missing board and a fault of the computer, the fault counts.
+  for (const words of [["doctor"], ["doctor", "--json"]]) {
+    const { code, stderr } = await flasher(words, { env: { FLASHER_BAUD: "fast" } });
+    assertEquals([code, stderr], [EXIT.mustFix, ""]);
+  }
+});
+
+Deno.test(`exit code ${EXIT.portNotFound}: the doctor found no board, and nothing to fix on the computer`, async () => {
+  for (const words of [["doctor"], ["doctor", "--json"], ["doctor", "--port", "/dev/nosuch"]]) {
+    const { code, stderr } = await flasher(words);
+    assertEquals([code, stderr], [EXIT.portNotFound, ""]);
+  }
 });
 
 Deno.test(`exit code ${EXIT.severalFailed}: two boards failed, differently; each has its own error`, async () => {

@@ -95,4 +95,18 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
     replace: "isFull(n) ? [n * OUTLINE_STEP]",
     tests: ["esp/flash/block_ends_test.ts"],
   },
+  {
+    name: "diff: takes a blank start for a new flash, and writes a whole backup again",
+    file: "lib/esp/flash/diff.ts",
+    find: "ms > fullWriteMs(region, costs) * AFTER_BLANK",
+    replace: "ms > 0",
+    tests: ["esp/flash/diff_test.ts"],
+  },
+  {
+    name: "diff: asks for more on every blank flash",
+    file: "lib/esp/flash/diff.ts",
+    find: "ms > fullWriteMs(region, costs) * AFTER_BLANK",
+    replace: "ms < 0",
+    tests: ["esp/flash/diff_test.ts"],
+  },
 ];

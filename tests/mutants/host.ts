@@ -116,8 +116,8 @@ export const HOST_MUTANTS: readonly Mutant[] = [
   {
     name: "port identity: counts ports instead of devices",
     file: "lib/serial/adapters.ts",
-    find: "const devices = devicesOf(candidates);",
-    replace: "const devices = candidates.map((port) => [port]);",
+    find: "const devices = devicesOf(candidates).length;",
+    replace: "const devices = candidates.length;",
     tests: ["serial/adapters_test.ts"],
   },
   {

@@ -17,7 +17,9 @@ import { INIT_MUTANTS } from "./init.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { MANY_PORT_MUTANTS } from "./many_ports.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
+import { NEXT_STEP_MUTANTS } from "./next_step.ts";
 import { PAGE_MUTANTS } from "./pages.ts";
+import { OTHER_FILE_MUTANTS } from "./other_files.ts";
 import { OTHER_TOOL_MUTANTS } from "./other_tools.ts";
 import { PORT_MUTANTS } from "./ports.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
@@ -61,7 +63,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...MACOS_MUTANTS,
   ...MANY_PORT_MUTANTS,
   ...NATIVE_USB_MUTANTS,
+  ...NEXT_STEP_MUTANTS,
   ...PAGE_MUTANTS,
+  ...OTHER_FILE_MUTANTS,
   ...OTHER_TOOL_MUTANTS,
   ...PORT_MUTANTS,
   ...RANGE_MUTANTS,

@@ -124,8 +124,8 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
   {
     name: "next step: the console of a board that runs nothing",
     file: "lib/cli/actions/run.ts",
-    find: 'return board !== "bootloader" && startsNothing !== true;',
-    replace: 'return board !== "bootloader" || startsNothing === true;',
+    find: 'return board !== "bootloader" && startsNothing !== true',
+    replace: 'return board !== "bootloader" || startsNothing === true',
     tests: ["cli/next_step_test.ts"],
   },
   {

@@ -1,5 +1,7 @@
 /** Complete messages, compared exactly. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ProfileError, type ProfileMistake } from "../../lib/errors.ts";
+import { loadProfile } from "../../lib/profile/load.ts";
 import { MAX_PROFILE_BYTES } from "../../lib/profile/decode.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { editorComplaints } from "./editor.ts";
@@ -367,15 +369,29 @@ refuses([
   },
 ]);
 
-Deno.test("refused: complaints that do not fit on a screen are counted", async () => {
-  const text = "files:\n" + "  - { offset: x, path: a }\n".repeat(30);
-  const lines = (await refusal(text)).split("\n");
-  assertEquals(lines.length, 21);
+Deno.test("refused: the first ten complaints in the order of the text, and the number of the others", async () => {
+  const text = "bord: x\nfiles:\n" + "  - { offset: x, path: a }\n".repeat(30) + "chip: y\n";
+  const lines = (await refusal(text)).split("\n").filter((line) => !line.startsWith(">"));
+  assertEquals(lines.length, 11);
+  assertMatch(lines[0]!, /^flash\.yaml:1:1: found unknown key "bord"/);
   assertEquals(
-    lines[19],
-    'flash.yaml:21:15: files[19].offset: found "x", expected auto or a decimal or hexadecimal number such as 0x1000',
+    lines[9],
+    'flash.yaml:11:15: files[8].offset: found "x", expected auto or a decimal or hexadecimal number such as 0x1000',
   );
-  assertEquals(lines[20], "flash.yaml: and 10 more");
+  assertEquals(lines[10], "flash.yaml: and 22 more");
+});
+
+Deno.test("refused: the error has every mistake with its place, for scripts", async () => {
+  const text = "files:\n" + "  - { offset: x, path: a }\n".repeat(30) + "chip: y\n";
+  const { mistakes } = await assertRejects(() => loadProfile(text, "flash.yaml", KNOWN), ProfileError);
+  assertEquals(mistakes.map(({ line }: ProfileMistake) => line), Array.from({ length: 31 }, (_, i) => i + 2));
+  assertEquals([mistakes[30].column, mistakes[30].message.startsWith("chip: ")], [7, true]);
+});
+
+Deno.test("refused: all of thousands of unknown keys are counted", async () => {
+  const text = Array.from({ length: 6_000 }, (_, i) => `k${i}: 1\n`).join("");
+  const { mistakes } = await assertRejects(() => loadProfile(text, "flash.yaml", KNOWN), ProfileError);
+  assertEquals(mistakes.length, 6_001);
 });
 
 /** Refusals that no schema can express, and why. */

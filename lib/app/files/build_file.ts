@@ -1,5 +1,9 @@
-/** Reads a file in which a build lists its firmware: flasher_args.json of ESP-IDF, or an ESP Web Tools manifest. */
+/**
+ * Reads a file in which a build lists its firmware: flasher_args.json or flash_args of ESP-IDF, or an ESP Web Tools
+ * manifest.
+ */
 import type { Draft } from "../../draft/draft.ts";
+import { draftFromEsptool, lineOfArguments } from "../../draft/esptool.ts";
 import { draftFromIdfBuild } from "../../draft/idf_build.ts";
 import { type Json, MAX_JSON_BYTES, member, parseJson } from "../../draft/json.ts";
 import { draftFromManifest, manifestChips } from "../../draft/web_manifest.ts";
@@ -13,7 +17,7 @@ import { isFirmwareName } from "./file_names.ts";
 import { readNamedFile } from "./named_file.ts";
 
 const KNOWN_SOURCES =
-  "flasher reads flasher_args.json of an ESP-IDF build, and manifest.json of ESP Web Tools.";
+  "flasher reads flasher_args.json and flash_args of an ESP-IDF build, and manifest.json of ESP Web Tools.";
 
 /** For any other file, which may be the firmware itself. */
 function hintFor(path: string, os: string): string {
@@ -27,7 +31,9 @@ function hintFor(path: string, os: string): string {
 export type ChooseChip = (chips: readonly string[], place: string) => Promise<string>;
 
 /** Makes paths relative to the current folder. Throws UsageError. */
-export async function readBuildFile(system: System, path: string, choose: ChooseChip): Promise<Draft> {
+export async function readBuildFile(system: System, named: string, choose: ChooseChip): Promise<Draft> {
+  // As esptool takes the name of a file of arguments.
+  const path = named.replace(/^@(?=.)/, "");
   const bytes = await readNamedFile(system, path, {
     folder: ".",
     anywhere: true,
@@ -36,8 +42,11 @@ export async function readBuildFile(system: System, path: string, choose: Choose
     tooLarge: `expected at most ${MAX_JSON_BYTES}`,
     hints: { missing: () => Promise.resolve(undefined), tooLarge: hintFor(path, system.os) },
   });
-  checkNotOtherTool(bytes, path);
-  const draft = await translate(parseJson(bytes, path, { hint: hintFor(path, system.os) }), choose);
+  const line = lineOfArguments(new TextDecoder().decode(bytes));
+  if (line === undefined) checkNotOtherTool(bytes, path);
+  const draft = line === undefined
+    ? await translate(parseJson(bytes, path, { hint: hintFor(path, system.os) }), choose)
+    : draftFromEsptool(line, KNOWN, { windows: system.os === "windows", place: quote(path) });
   const { isAbsolute, dirname, join } = system.paths;
   const files = draft.files.map((file) => ({
     ...file,

@@ -1,5 +1,5 @@
 /** Finds and reads the profile that a request names: a file, or a built-in profile. */
-import { UsageError } from "../../errors.ts";
+import { ImageError, UsageError } from "../../errors.ts";
 import { MAX_PROFILE_BYTES } from "../../profile/decode.ts";
 import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
@@ -107,10 +107,25 @@ async function readProfile(
   options: NamedFileOptions & { readonly action: string },
 ): Promise<Uint8Array> {
   const bytes = await readNamedFile(system, path, options);
-  if (bytes[0] !== IMAGE_MAGIC) return bytes;
+  if (bytes[0] !== IMAGE_MAGIC) {
+    const words = await nameOfBinary(bytes);
+    if (words === undefined) return bytes;
+    throw new ImageError(`${options.action}: it is ${words}, whatever its name`, {
+      hint: "A profile is a YAML file that lists the firmware: flasher help profile",
+    });
+  }
   throw new UsageError(`${options.action}: it is firmware, not a profile`, {
     hint: `To write it: flasher run -f ${shellWord(path, system.os)}`,
   });
+}
+
+/** An archive, a picture or a program by the name of a profile; undefined for text. */
+async function nameOfBinary(bytes: Uint8Array): Promise<string | undefined> {
+  // All of them have a zero near their start, and no profile has.
+  if (!bytes.subarray(0, 64).includes(0)) return undefined;
+  const { nameOfDocument } = await import("../../esp/image/other_file.ts");
+  const { foreignKind } = await import("../../esp/image/not_firmware.ts");
+  return foreignKind(bytes)?.words ?? nameOfDocument(bytes);
 }
 
 /** Explains how to write a file without writing a profile. */
@@ -137,6 +152,11 @@ async function folderHint(system: System, path: string): Promise<string> {
 
 async function missingHint(system: System, name: string | undefined): Promise<string> {
   const path = name ?? DEFAULT_PROFILE;
+  if (/^@./.test(path)) {
+    return `To convert a file of esptool's arguments to a profile: flasher init --from ${
+      shellWord(path.slice(1), system.os)
+    }`;
+  }
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);

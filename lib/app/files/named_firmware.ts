@@ -2,10 +2,11 @@
 import { ImageError, UsageError } from "../../errors.ts";
 import { MAX_JSON_BYTES, parseJson } from "../../draft/json.ts";
 import { IMAGE_MAGIC } from "../../esp/image/header.ts";
+import { isIntelHex } from "../../esp/containers/intel_hex.ts";
 import { foreignKind } from "../../esp/image/not_firmware.ts";
+import { nameOfData, nameOfDocument, textOf } from "../../esp/image/other_file.ts";
 import { V2_MAGIC } from "../../esp/image/second_stage.ts";
-import { MAX_PROFILE_BYTES } from "../../profile/decode.ts";
-import { isBuildList } from "../../profile/other_files.ts";
+import { isBuildList, mayBeProfile } from "../../profile/other_files.ts";
 import { parseOverrides, type ProfileValues } from "../../profile/override.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
@@ -57,7 +58,7 @@ export async function findNamedFirmware(
   if (bytes === "large") return firmwareFile(path);
   if (bytes === undefined) return undefined;
   if (listsFirmware(bytes) || isDamagedList(bytes)) return await buildFile(system, path, options);
-  return isProfileText(bytes) ? undefined : firmwareFile(path);
+  return isProfile(path, bytes) ? undefined : firmwareFile(path);
 }
 
 /** A person may name any file. */
@@ -147,9 +148,16 @@ async function readSmall(system: System, path: string): Promise<Uint8Array | "la
   }
 }
 
-/** Looks only at a file whose name does not tell. */
-function isProfileText(bytes: Uint8Array): boolean {
-  const [first = 0] = bytes;
-  return bytes.length <= MAX_PROFILE_BYTES && first !== IMAGE_MAGIC && first !== V2_MAGIC &&
-    !bytes.subarray(0, 512).includes(0) && foreignKind(bytes) === undefined;
+/** Throws ImageError for a text or a document that is neither profile nor firmware. */
+function isProfile(path: string, bytes: Uint8Array): boolean {
+  const [first] = bytes;
+  if (first === IMAGE_MAGIC || first === V2_MAGIC || foreignKind(bytes) !== undefined) return false;
+  const text = nameOfDocument(bytes) === undefined ? textOf(bytes) : undefined;
+  if (text !== undefined && mayBeProfile(text)) return true;
+  const name = isIntelHex(bytes) ? undefined : nameOfData(bytes);
+  if (name === undefined) return false;
+  throw new ImageError(`Cannot use ${quote(path)}: it is ${name}, expected firmware or a profile`, {
+    hint: "To write firmware, name its file: flasher run firmware.bin\n" +
+      "A profile is a YAML file that lists the firmware: flasher help profile",
+  });
 }

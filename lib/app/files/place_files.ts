@@ -7,8 +7,8 @@ import { analyzeFile, type FileAnalysis } from "../../esp/image/analyze.ts";
 import { nameOfChipId } from "../../esp/image/chip_of_image.ts";
 import { DOWNLOAD_AGAIN } from "../../esp/image/image_file.ts";
 import { imageWords } from "../../esp/image/image_summary.ts";
-import { checkIsFirmware } from "../../esp/image/not_firmware.ts";
-import { nameOfText } from "../../esp/image/other_file.ts";
+import { checkIsFirmware, foreignKind } from "../../esp/image/not_firmware.ts";
+import { nameOfOther } from "../../esp/image/other_file.ts";
 import { rawHint } from "../../esp/image/unverifiable.ts";
 import type { Firmware } from "../../esp/plan/types.ts";
 import { quote } from "../../text.ts";
@@ -113,9 +113,13 @@ function unplaced({ path, bytes }: ReadFile, analysis: FileAnalysis, os: string)
       },
     );
   }
-  const words = nameOfText(bytes) ?? imageWords(analysis);
+  const words = nameOfOther(bytes) ?? imageWords(analysis);
+  const advice = foreignKind(bytes)?.hint;
   return new ImageError(`Cannot place ${quote(path)}: it is ${words}, expected a firmware image`, {
-    hint: `If it is data for flash, give its offset: ${example}${rawHint(bytes)}`,
+    hint: [
+      ...advice === undefined ? [] : [advice],
+      `If it is data for flash, give its offset: ${example}${rawHint(bytes)}`,
+    ].join("\n"),
   });
 }
 

@@ -12,13 +12,16 @@ import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { KNOWN } from "../../app/known_names.ts";
+import { WRITE_FILE } from "../describe/port_list.ts";
+import { tellNext } from "../next_step.ts";
 import { styleFor } from "../screen/style.ts";
 import { definitions } from "../screen/table.ts";
 
 /** Columns; lines are wrapped for people in a pipe, too. */
 const WIDTH = 80;
 
-export function execute({ system, argument, rest: [word], has }: Call): Promise<ExitCode> {
+export function execute(call: Call): Promise<ExitCode> {
+  const { system, argument, rest: [word], has } = call;
   const { stdout } = system;
   const board = argument === undefined ? undefined : findBoard(argument);
   if (word !== undefined) {
@@ -33,6 +36,7 @@ export function execute({ system, argument, rest: [word], has }: Call): Promise<
       ? listText(columns)
       : boardText(board, { columns, style: styleFor(stdout, system) });
     stdout.write(lines.map((line) => line + "\n").join(""));
+    if (board !== undefined) tellNext(call, { ...WRITE_FILE, words: ["--board", board.name] });
   }
   return Promise.resolve(EXIT.ok);
 }

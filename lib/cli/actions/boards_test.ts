@@ -12,6 +12,8 @@ import { printable, quote } from "../../text.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { CURRENT_FOLDER, readPluginFile } from "../../app/boards/plugin_file.ts";
+import { WRITE_FILE } from "../describe/port_list.ts";
+import { tellNext } from "../next_step.ts";
 import { styleFor } from "../screen/style.ts";
 import { timingDiagram } from "../describe/timing_diagram.ts";
 import { CIRCUITS, type ResetOutcome, type Trial, tryPlugin } from "../../app/boards/plugin_trial.ts";
@@ -60,7 +62,11 @@ export async function execute(call: Call): Promise<ExitCode> {
     }
     entersAny ||= trial.entered === "bootloader";
   }
-  if (entersAny) return EXIT.ok;
+  if (entersAny) {
+    print("");
+    tellNext(call, { ...WRITE_FILE, words: ["--board", path] });
+    return EXIT.ok;
+  }
   throw pluginError(file.path, "it enters the bootloader on none of the simulated circuits");
 }
 

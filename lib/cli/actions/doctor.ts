@@ -13,7 +13,8 @@ import type { Call } from "../command.ts";
 import { variableFacts } from "../environment.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { shellWord } from "../../app/shell_word.ts";
-import { portLines } from "../describe/port_list.ts";
+import { nextAfterPorts, portLines, WRITE_FILE } from "../describe/port_list.ts";
+import { tellNext } from "../next_step.ts";
 import { type Style, styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
 import { isWsl } from "../../app/ports/wsl.ts";
@@ -53,7 +54,16 @@ export async function execute(call: Call): Promise<ExitCode> {
       resultLines(results, { style: styleFor(system.stdout, system), columns: lineWidth(system.stdout) }),
     );
   }
-  return problems.length > 0 ? EXIT.mustFix : EXIT.ok;
+  const named = name !== undefined && name.kind !== "auto";
+  const next = named ? WRITE_FILE : nextAfterPorts(facts.ports.map(({ info }) => info));
+  if (problems.length === 0 && next.command !== "doctor") tellNext(call, next);
+  return exitCodeOf(problems);
+}
+
+/** If the only problem is a missing board, the computer itself needs no repair. */
+function exitCodeOf(problems: readonly Finding[]): ExitCode {
+  if (problems.length === 0) return EXIT.ok;
+  return problems.every(({ missing }) => missing === true) ? EXIT.portNotFound : EXIT.mustFix;
 }
 
 function print(system: System, lines: readonly string[]): void {
@@ -108,7 +118,8 @@ function findingLines(name: string, { level, text, fix }: Finding, { style, colu
   ];
 }
 
-async function showSelfTest({ system, has }: Call, name: PortName | undefined): Promise<ExitCode> {
+async function showSelfTest(call: Call, name: PortName | undefined): Promise<ExitCode> {
+  const { system, has } = call;
   if (name === undefined) {
     throw new UsageError("--self-test: found no --port, expected one: the test may reset the board on it", {
       hint: `For example: flasher doctor --self-test --port ${await examplePort(system)}`,
@@ -130,7 +141,9 @@ async function showSelfTest({ system, has }: Call, name: PortName | undefined): 
     const record = { type: "self-test", version: JSON_VERSION, port: info.path, passed, steps };
     writeJson(system.stdout, record);
   }
-  return passed ? EXIT.ok : EXIT.mustFix;
+  if (!passed) return EXIT.mustFix;
+  tellNext(call, WRITE_FILE);
+  return EXIT.ok;
 }
 
 /** The port of a connected adapter, else a simulated port. */

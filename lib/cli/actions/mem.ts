@@ -9,6 +9,7 @@ import { hexDump } from "../describe/hex_dump.ts";
 import { numberOf } from "../values/number.ts";
 import type { Reporter } from "../../app/reporter.ts";
 import type { FlashEvent } from "../../esp/events.ts";
+import { tellNext } from "../next_step.ts";
 import { reporterFor } from "../screen/reporter.ts";
 import { boardFromFlags, withChipSession } from "../session.ts";
 
@@ -89,5 +90,8 @@ async function work(
     job: { useStub: false, ...(staysInBootloader ? { after: "stay" } : {}) },
     work: (session) => act(session, reporter),
   });
+  if (staysInBootloader) {
+    tellNext(call, { to: "start the firmware again", command: "monitor", flag: "reset", same: "board" });
+  }
   return EXIT.ok;
 }

@@ -3,9 +3,10 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
-import { describeAuto, portLines } from "../describe/port_list.ts";
+import { describeAuto, nextAfterPorts, portLines } from "../describe/port_list.ts";
 import { briefLine, portRecord } from "../describe/port_rows.ts";
 import type { System } from "../../app/system/system.ts";
+import { tellNext } from "../next_step.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
@@ -26,6 +27,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     ? adviceForNoPorts(system).flatMap((line) => wrap(line, columns))
     : [...portLines(ports, system), "", ...wrap(describeAuto(ports), columns)];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
+  tellNext(call, nextAfterPorts(ports));
   return EXIT.ok;
 }
 

@@ -9,7 +9,8 @@ import type { Call } from "../command.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { profileLine } from "../../app/ports/port_line.ts";
 import { changesBetween, type PortChange, portRecord, portRow } from "../describe/port_rows.ts";
-import { portLines } from "../describe/port_list.ts";
+import { portLines, WRITE_FILE } from "../describe/port_list.ts";
+import { tellNext } from "../next_step.ts";
 import { styleFor } from "../screen/style.ts";
 import type { System } from "../../app/system/system.ts";
 
@@ -41,7 +42,8 @@ const NO_PORT_YET =
   "No port has appeared yet. Some cables are charge-only: try another one, and plug in both ends firmly.";
 
 /** Shows the port that appears when a person plugs the board in. Throws Interrupted at Ctrl-C. */
-export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
+export async function identifyPort(call: Call): Promise<ExitCode> {
+  const { system, has } = call;
   const json = has("json");
   // In JSON mode, a person still plugs in the board, and needs the instructions.
   const output = json ? system.stderr : system.stdout;
@@ -65,11 +67,10 @@ export async function identifyPort({ system, has }: Call): Promise<ExitCode> {
       continue;
     }
     // A device with several ports gets one: its UART.
-    for (const device of devicesOf(added)) {
-      for (const port of uartPort(device) === undefined ? device : [uartPort(device)!]) {
-        await show(port, ports);
-      }
-    }
+    const found = devicesOf(added).flatMap((device) => uartPort(device) ?? device);
+    for (const port of found) await show(port, ports);
+    const [only, ...others] = found;
+    if (others.length === 0) tellNext(call, { ...WRITE_FILE, words: ["--port", only!.path] });
     return EXIT.ok;
   }
   quiet = false;

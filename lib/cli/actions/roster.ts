@@ -15,6 +15,7 @@ import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { boardRecord, boardsCsv, tableRows } from "../describe/roster_rows.ts";
 import { summaryLines, summaryRecord } from "../describe/roster_summary.ts";
+import { type NextStep, tellNext } from "../next_step.ts";
 import { lineWidth, truncate, wrap } from "../screen/columns.ts";
 import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
@@ -54,8 +55,32 @@ export async function execute(call: Call): Promise<ExitCode> {
   merged.conflicts.map(describeConflict).forEach(warn);
   const results = await write(call, exports, boards);
   if (has("json")) showJson(system, { ...merged, boards }, results);
-  else if (exports.every(({ path }) => path !== STDOUT)) showText(system, { ...merged, boards }, results);
+  else if (exports.every(({ path }) => path !== STDOUT)) {
+    showText(system, { ...merged, boards }, results);
+    const next = nextStep(call, merged.boards);
+    if (next !== undefined && exports.length === 0) tellNext(call, next);
+  }
   return EXIT.ok;
+}
+
+/** First the boards that have not passed, then the labels of those that have. */
+function nextStep({ argument, rest, has }: Call, all: readonly MergedBoard[]): NextStep | undefined {
+  const step = { command: "roster", same: "none", argument } as const;
+  if (all.length === 0) return undefined;
+  if (all.every(({ result }) => result === "passed")) {
+    return { ...step, to: "print labels for the boards", words: [...rest, "--labels", "labels.html"] };
+  }
+  if (!has("failed")) {
+    return { ...step, to: "show only those that have not passed", words: [...rest, "--failed"] };
+  }
+  // Only one roster can be continued.
+  return rest.length > 0 ? undefined : {
+    to: "write to them again",
+    command: "watch",
+    argument: "PROFILE",
+    words: ["--roster", argument!],
+    same: "none",
+  };
 }
 
 /** A roster cannot be made again: --force must not replace it. Throws UsageError. */

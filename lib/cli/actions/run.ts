@@ -82,8 +82,8 @@ export function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Do
 }
 
 /** The board runs a program now, or will after a press of RESET. */
-function prints({ board, startsNothing }: Done): boolean {
-  return board !== "bootloader" && startsNothing !== true;
+function prints({ board, startsNothing, cannotStart }: Done): boolean {
+  return board !== "bootloader" && startsNothing !== true && cannotStart === undefined;
 }
 
 /** Throws UsageError for flags that another flag or the profile makes meaningless. */

@@ -18,7 +18,7 @@ export const init: Command = {
     {
       name: "from",
       value: "FILE",
-      help: "Translate the flasher_args.json of an ESP-IDF build, or an ESP Web Tools manifest",
+      help: "Translate flasher_args.json or flash_args of an ESP-IDF build, or an ESP Web Tools manifest",
     },
     {
       name: "from-esptool",

@@ -9,7 +9,7 @@ import type { FileAnalysis, FoundImage } from "../../esp/image/analyze.ts";
 import { imageSummary } from "../../esp/image/image_summary.ts";
 import type { ImageHeader } from "../../esp/image/header.ts";
 import type { ImageFile } from "../../esp/image/image_file.ts";
-import { nameOfText } from "../../esp/image/other_file.ts";
+import { nameOfData } from "../../esp/image/other_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
 import { printable } from "../../text.ts";
 import { flashNames } from "./flash_settings.ts";
@@ -18,7 +18,7 @@ import { textTable } from "../screen/table.ts";
 
 export function imageText({ path, bytes }: ImageFile, description: FileAnalysis): string[] {
   const { python, images, uncovered, table, container } = description;
-  const kind = (description.kind === "data" ? nameOfText(bytes) : undefined) ?? imageSummary(description);
+  const kind = (description.kind === "data" ? nameOfData(bytes) : undefined) ?? imageSummary(description);
   const lines = [`${printable(path)}: ${kind}, ${formatFileSize(bytes.length)}`];
   if (python !== undefined) lines.push(`  ${printable(python)}`);
   if (container?.problem !== undefined) lines.push(`  ${printable(container.problem)}`);

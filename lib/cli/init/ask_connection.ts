@@ -3,11 +3,10 @@ import { type Board, BOARDS } from "../../../plugins/mod.ts";
 import { PortError, UsageError } from "../../errors.ts";
 import { DEFAULTS, profileFields } from "../../profile/fields.ts";
 import { checkFlagValue } from "../../profile/check_flag_value.ts";
-import { adapterName, uartPort } from "../../serial/adapters.ts";
+import { adapterName, autoChoice } from "../../serial/adapters.ts";
 import type { BoardReference } from "../../profile/board_reference.ts";
 import type { Profile } from "../../profile/profile.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { devicesOf } from "../../serial/same_device.ts";
 import { formatPortName } from "../../serial/port_name.ts";
 import { quote } from "../../text.ts";
 import { KNOWN } from "../../app/known_names.ts";
@@ -37,8 +36,8 @@ export function needsChoice(ports: readonly PortInfo[]): boolean {
 
 /** The port that `port: auto` would use now; undefined if there is none, or it refuses to choose. */
 function autoPort(ports: readonly PortInfo[]): PortInfo | undefined {
-  const candidates = ports.filter((port) => adapterName(port) !== undefined);
-  return devicesOf(candidates).length === 1 ? uartPort(candidates) : undefined;
+  const choice = autoChoice(ports);
+  return choice.kind === "port" ? choice.port : undefined;
 }
 
 /** The port of this computer that the profile's port means now; undefined if it is not connected, or elsewhere. */

@@ -40,6 +40,8 @@ export function shownValue(value: string, name: string, os: string | undefined):
   const plain = NUMBER.test(value)
     ? value.replaceAll("_", "").replace(/^0(?!x|$)0*(?=\d)/i, "").replace("X", "x")
     : value;
+  // Standard output, as esptool and flasher name it.
+  if (plain === "-") return plain;
   const word = shellWord(plain, os);
   return word === "FILE" && value !== "FILE" ? name : word;
 }

@@ -114,7 +114,7 @@ export const ESPFLASH_FLASH: readonly Option[] = [
   ...["--bootloader", "--partition-table"].map((name) =>
     nothing(
       [name],
-      `To write it too, name every file with -f: each goes where it belongs (${name}).`,
+      `To write it too, name every file with -f: each goes where it belongs.`,
       "ignored",
     )
   ),

@@ -105,13 +105,18 @@ class LineReader {
     const given: string[] = [];
     while (this.#words.length > 0) {
       const word = this.#words[0]!;
-      if (!word.startsWith("-")) given.push(this.#words.shift()!);
+      if (!word.startsWith("-") || word === "-") given.push(this.#words.shift()!);
       else if (!this.#option(options) && !this.#ownFlag(flags)) this.#unknown(this.#words.shift()!);
     }
     // A profile needs no offset.
     const profile = given.find((word) => /\.ya?ml$/i.test(word));
     if (name === "run" && profile !== undefined) {
       return this.#line(name, ["run", shownValue(profile, "PROFILE", this.#os)]);
+    }
+    const list = given.find((word) => /^@./.test(word));
+    if (list !== undefined && row.words?.startsWith("(")) {
+      const command = `flasher init --from ${shownValue(list.slice(1), "FILE", this.#os)}`;
+      return { command, notes: ["It makes a profile of the arguments, which flasher run writes."] };
     }
     if (row.here === undefined) {
       return { command: undefined, notes: row.note === undefined ? [] : [row.note] };

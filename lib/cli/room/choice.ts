@@ -4,6 +4,7 @@ import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
 import { rehearsalPorts, rehearse } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
+import { warnOnStderr } from "../screen/reporter.ts";
 import { describeIgnored, isIgnoredNews } from "../screen/room/room_text.ts";
 import type { Prepared } from "../../app/prepare.ts";
 import type { Room, RoomOptions } from "../../app/room/room.ts";
@@ -61,6 +62,7 @@ export async function chooseBoards(call: Call, profile: Profile, mode: RoomMode)
 
 /** Each port once, even if two names mean it. */
 async function namedPorts({ system, all }: Call): Promise<readonly ChosenPort[]> {
+  const warn = warnOnStderr(system);
   const ports = new Map<string, ChosenPort>();
   let hubs = 0;
   for (const text of all("port")) {
@@ -68,7 +70,10 @@ async function namedPorts({ system, all }: Call): Promise<readonly ChosenPort[]>
     const chosen = name.kind === "rehearsal"
       ? rehearsalPorts(name, ++hubs).map((info) => ({ info }))
       : [await choosePort(system, name)];
-    for (const one of chosen) if (!ports.has(one.info.path)) ports.set(one.info.path, one);
+    for (const one of chosen) {
+      if (!ports.has(one.info.path)) ports.set(one.info.path, one);
+      else warn({ message: `--port: found ${quote(one.info.path)} twice: flasher writes to it once` });
+    }
   }
   return [...ports.values()];
 }

@@ -1,5 +1,5 @@
 /** Errors and warnings as text for people, and errors as records for scripts. Pure; no I/O. */
-import { EXIT, FlasherError } from "../../errors.ts";
+import { EXIT, FlasherError, ProfileError } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import { wrap } from "./columns.ts";
 import { JSON_VERSION, type Tag } from "./json_line.ts";
@@ -104,5 +104,6 @@ export function errorRecord(error: unknown): Record<string, unknown> {
     return { ...begin, exitCode: EXIT.internal, kind: "Bug", message: String(error) };
   }
   const { exitCode, name, message, hint, boardState } = error;
-  return { ...begin, exitCode, kind: name, message, hint, boardState };
+  const mistakes = error instanceof ProfileError ? error.mistakes : undefined;
+  return { ...begin, exitCode, kind: name, message, hint, boardState, mistakes };
 }

@@ -1,5 +1,7 @@
 /** Texts for the end of a flash session, and for failures that it recovers from. Pure; no I/O. */
 import type { Done, FlashEvent } from "../../esp/events.ts";
+import { hex } from "../../bytes.ts";
+import type { CannotStart } from "../../esp/plan/types.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { formatSeconds } from "./format_amount.ts";
 import type { Style } from "./style.ts";
@@ -10,12 +12,12 @@ export function summary(
   done: Done,
   { style, verbose }: { readonly style: Style; readonly verbose: boolean },
 ): StyledText[] {
-  const { bytes, written, verified, startsNothing, times } = done;
+  const { bytes, written, verified, startsNothing, cannotStart, times } = done;
   const after = describeBoardState(done);
   const mark = verified ? style.good("Done") : style.careful("Written, not verified");
   const partly = written > 0 && written < bytes;
   const proof = !verified ? "" : partly ? "; all of it read back and equal" : ", read back and equal";
-  const nothing = startsNothing !== true
+  const nothing = startsNothing !== true || cannotStart !== undefined
     ? ""
     : " None of the written files is a program that the board boots.";
   const rest = times.total - times.connect - times.stub - times.write - times.verify;
@@ -30,6 +32,18 @@ export function summary(
     { text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.${nothing}` },
     ...(verbose ? [{ text: `  ${phases.join(", ")}`, paint: style.dim }] : []),
     ...describeRecoveries(done).map((text) => ({ text })),
+    ...cannotStart === undefined
+      ? []
+      : describeCannotStart(cannotStart).map((text) => ({ text, paint: style.careful })),
+  ];
+}
+
+/** The last word: a success that a person must not mistake for a board that works. */
+function describeCannotStart({ chip, offset, missing }: CannotStart): string[] {
+  const flags = missing.map(({ offset, what }) => `-f ${hex(offset)}=${what}.bin`);
+  return [
+    `This board will not start: its flash is blank at ${hex(offset)}, where the ${chip} boots from.`,
+    `To make it start, add to the same command: ${flags.join(" ")}`,
   ];
 }
 

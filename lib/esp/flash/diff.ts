@@ -25,6 +25,11 @@ import { fasterPlan, planRuns, priceRuns } from "./write_runs.ts";
 
 /** Questions about single sectors, to find out if flash holds anything of the file at all. */
 const MAX_SAMPLES = 3;
+/**
+ * After a blank sample, another one may take this fraction of a plain write. Only large regions ask it, such as a backup
+ * of the whole flash, of which something at the start was erased: without it, all of it would be written again.
+ */
+const AFTER_BLANK = 0.0004;
 /** Blocks are searched sector by sector until this many had no equal sector. */
 const MAX_FRUITLESS_BLOCKS = 2;
 /** The allowance grows by this factor where there is proof of an interrupted run. */
@@ -165,10 +170,14 @@ export function* surveyRegion(
   let near = held.indexOf(true);
   const [headFrom, headTo] = head;
   for (const sector of near < 0 ? chooseSamples(region) : []) {
-    if (!affordable(questionMs(sector, sector + 1))) break;
-    const verdict = yield* ask(sector, sector + 1);
-    if (verdict === "equal") near = sector;
-    if (verdict !== "different") break;
+    const ms = questionMs(sector, sector + 1);
+    if (!affordable(ms)) break;
+    // Most flash that is blank where the file begins is new, and holds nothing of the file.
+    if (blank.includes(true) && ms > fullWriteMs(region, costs) * AFTER_BLANK) break;
+    if ((yield* ask(sector, sector + 1)) === "equal") {
+      near = sector;
+      break;
+    }
   }
   if (near >= 0) {
     if (headTo > headFrom && !asked[headFrom] && affordable(questionMs(headFrom, headTo))) {

@@ -42,6 +42,7 @@ export async function checkBoard(session: Session, job: Job, started: number): P
     verified: true,
     board,
     ...(plan.startsNothing === true ? { startsNothing: true } : {}),
+    ...(plan.cannotStart === undefined ? {} : { cannotStart: plan.cannotStart }),
     baud: link.loader.baud,
     recoveries: link.recoveries,
     times: {

@@ -6,7 +6,7 @@ import type { Loader } from "../link/loader.ts";
 import { makePlan, type Plan, type PlanOptions } from "../plan/plan.ts";
 import type { Job } from "./job.ts";
 import { placeInSlot, type SlotFacts } from "../plan/place_in_slot.ts";
-import { readBootLayout, readBootSlot } from "./read_boot_layout.ts";
+import { isBlankAtBoot, readBootLayout, readBootSlot } from "./read_boot_layout.ts";
 
 /** The connected board. */
 interface BoardFacts {
@@ -24,7 +24,7 @@ type PlanRequest =
 export function planForChip(
   { files, flash, force, erase, bootWritten, repairs }: PlanRequest,
   { identity: { chip, revision, security }, flashSize }: BoardFacts,
-  more: Pick<PlanOptions, "bootLayout" | "compares"> = {},
+  more: Pick<PlanOptions, "bootLayout" | "blankStart" | "compares"> = {},
 ): Plan {
   return makePlan(files, {
     chip,
@@ -65,7 +65,13 @@ export async function planOnBoard(
   const { files, erase, facts } = job;
   const erasesAll = erase === "all";
   const bootLayout = await readBootLayout(loader, { chip, security, files, flashSize, erasesAll, facts });
-  const plan = planForChip(job, board, bootLayout === undefined ? {} : { bootLayout });
+  // A board with a partition table also got a bootloader.
+  const blankStart = !erasesAll && bootLayout?.partitions === undefined &&
+    await isBlankAtBoot(loader, { chip, security, files });
+  const plan = planForChip(job, board, {
+    ...bootLayout === undefined ? {} : { bootLayout },
+    ...blankStart ? { blankStart } : {},
+  });
   if (bootLayout?.lacksTable === true) {
     job.report({
       type: "warning",

@@ -133,6 +133,7 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
     verified,
     board: boots ? "running" : board,
     ...(plan.startsNothing === true ? { startsNothing: true } : {}),
+    ...(plan.cannotStart === undefined ? {} : { cannotStart: plan.cannotStart }),
     baud: link.loader.baud,
     recoveries: link.recoveries + progress.rewrites,
     times: {

@@ -68,6 +68,25 @@ export async function readBootLayout(
   return await orRefused(() => readLayout(loader, { ...request, files: judged }));
 }
 
+/** Bytes. An image for any chip begins with one that is not blank. */
+const START_BYTES = 32;
+
+/**
+ * True if no file goes to where the chip boots from, and the flash is blank there. False if the loader cannot read it.
+ * Throws LinkError or PortError.
+ */
+export async function isBlankAtBoot(
+  loader: Loader,
+  request: Pick<LayoutRequest, "chip" | "security" | "files">,
+): Promise<boolean> {
+  const { chip, files } = request;
+  const offset = chip.bootloaderOffset;
+  if (files.every(({ raw }) => raw === true) || contentAt(files, offset) !== undefined) return false;
+  if (!isReadable(loader, request)) return false;
+  const start = await orRefused(() => readHashed(loader, offset, START_BYTES));
+  return start?.every((byte) => byte === 0xff) === true;
+}
+
 function isReadable(loader: Loader, { security }: Pick<LayoutRequest, "security">): boolean {
   return !security?.flashEncryption && !security?.secureDownload && loader.dialect.read !== "none";
 }

@@ -17,7 +17,7 @@ import { checkPlacement } from "./placement.ts";
 import { checkSecured } from "./secured_image.ts";
 import { checkSettings } from "./flash_settings.ts";
 import { checkBootSlot } from "./app_slot.ts";
-import { bootNotes, startsNothing } from "./bootable.ts";
+import { bootNotes, findCannotStart, startsNothing } from "./bootable.ts";
 import type { Firmware, Plan, PlanOptions, Region } from "./types.ts";
 import { filesFor } from "./unpack.ts";
 
@@ -53,6 +53,7 @@ export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
   const extra = checkBootsTogether(checked, { files, regions, planning });
   if (extra !== undefined) regions.push(regionOf(extra));
   planning.notes.push(...bootNotes(files, options));
+  const cannotStart = findCannotStart(files, options);
   return {
     chip,
     flashSize: options.flashSize,
@@ -60,6 +61,7 @@ export function makePlan(all: readonly Firmware[], options: PlanOptions): Plan {
     notes: planning.notes,
     ...(boot?.lock === undefined ? {} : { headerLocked: true }),
     ...(startsNothing(files, options) ? { startsNothing: true } : {}),
+    ...(cannotStart === undefined ? {} : { cannotStart }),
   };
 }
 

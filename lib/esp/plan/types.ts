@@ -69,6 +69,21 @@ export interface Plan {
   readonly headerLocked?: true;
   /** The plan writes no program that the chip or its bootloader starts. */
   readonly startsNothing?: true;
+  /** After the plan, the flash is blank where the chip boots from. */
+  readonly cannotStart?: CannotStart;
+}
+
+/** Why a board starts nothing, and what it needs. */
+export interface CannotStart {
+  /** Name of the chip. */
+  readonly chip: string;
+  /** The flash address that the chip boots from. */
+  readonly offset: number;
+  /** What else must be written. */
+  readonly missing: readonly {
+    readonly offset: number;
+    readonly what: "bootloader" | "partitions" | "firmware";
+  }[];
 }
 
 export interface PlanOptions {
@@ -82,6 +97,8 @@ export interface PlanOptions {
   readonly security?: Security;
   /** Without it, the files are checked alone. */
   readonly bootLayout?: BootLayout;
+  /** The board's flash is blank where the chip boots from. */
+  readonly blankStart?: boolean;
   /** The whole flash is erased first. */
   readonly erasesAll?: boolean;
   /** If the board does not boot, the header of the boot image will be changed (`--repair`). */

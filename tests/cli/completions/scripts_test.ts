@@ -1,5 +1,5 @@
 /** The scripts of `flasher completions`, tested in real shells against the table of commands. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../../lib/cli/commands/mod.ts";
 import { fishScript } from "../../../lib/cli/completions/fish.ts";
 import { powershellScript } from "../../../lib/cli/completions/powershell.ts";
@@ -7,6 +7,7 @@ import { bashScript } from "../../../lib/cli/completions/bash.ts";
 import { type OfferedCommand, offeredCommands } from "../../../lib/cli/completions/table.ts";
 import { zshScript } from "../../../lib/cli/completions/zsh.ts";
 import { flasher } from "../../fake/system.ts";
+import { powershellError } from "../../tools/powershell.ts";
 import { isThere, shellRuns, single, zshCompletes } from "../../tools/shells.ts";
 import { assertSessions } from "../golden.ts";
 
@@ -360,16 +361,29 @@ Deno.test("completions: ports and auto are offered wherever the help names a por
   }
 });
 
-Deno.test("completions: the PowerShell script doubles its quotes and closes its brackets", () => {
-  const text = powershellScript([ODD]);
-  assertStringIncludes(text, "Help = 'it''s [a] \"test\": $HOME `x` \\ ‘‘so’’ (1) {2} 100% #3; *'");
-  const code = text.replace(/^ *#.*$/gm, "").replace(/'(?:[^'\u2018-\u201b]|['\u2018-\u201b]{2})*'/g, "''");
-  assert(!/["\u2018-\u201b]/.test(code), code);
-  const open: string[] = [];
-  const pairs: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
-  for (const sign of code.match(/[()[\]{}]/g) ?? []) {
-    if (sign in pairs) assertEquals(open.pop(), pairs[sign], code);
-    else open.push(sign);
-  }
-  assertEquals(open, []);
+Deno.test("completions: a grammar of PowerShell accepts the whole script, whatever the words are", async () => {
+  assertEquals(await powershellError(await script("powershell")), undefined);
+  const odd = powershellScript([ODD]);
+  assertStringIncludes(odd, "Help = 'it''s [a] \"test\": $HOME `x` \\ ‘‘so’’ (1) {2} 100% #3; *'");
+  assertEquals(await powershellError(odd), undefined);
 });
+
+const BROKEN: readonly (readonly [name: string, find: string | RegExp, replace: string])[] = [
+  ["a quote that is not doubled", "it''s", "it's"],
+  ["a typographic quote that is not doubled", "‘‘so’’", "‘so’"],
+  ["a missing brace", /}\n$/, "\n"],
+  ["a brace too many", /}\n$/, "}}\n"],
+  ["an open array", "$words = @($commandAst", "$words = $commandAst"],
+  ["a condition without parentheses", "if ($words.Count -eq 0) {", "if $words.Count -eq 0 {"],
+  ["a word in place of an operator", "$null -ne $flag -and", "$null -ne $flag and"],
+  ["an entry without its value", "Many = $", "Many = ; $"],
+];
+
+for (const [name, find, replace] of BROKEN) {
+  Deno.test(`completions: the grammar of PowerShell rejects ${name}`, async () => {
+    const odd = powershellScript([ODD]);
+    const broken = odd.replace(find, replace);
+    assertNotEquals(broken, odd);
+    assertNotEquals(await powershellError(broken), undefined);
+  });
+}

@@ -36,6 +36,9 @@ Deno.test("other tools: whole command lines keep their values", () => {
     "esptool.py -b 115200 read_flash 0 0x400000 out.bin":
       "flasher read out.bin --offset 0 --size 0x400000 --baud 115200",
     "read-flash 0 ALL out.bin": "flasher read out.bin --offset 0",
+    "read-flash 0 0x1000 -": "flasher read - --offset 0 --size 0x1000",
+    "write_flash @flash_args": "flasher init --from flash_args",
+    "-p COM3 write-flash -z @build/flash_args": "flasher init --from build/flash_args",
     "verify_flash --diff yes 0x0 a.bin": "flasher verify -f 0x0=a.bin",
     "erase_flash": "flasher erase",
     "-a no-reset erase-region 0x1000 0x2000": "flasher erase --offset 0x1000 --size 0x2000 --after stay",

@@ -96,6 +96,26 @@ Deno.test("diff: other content takes three questions, blank flash one", () => {
   assertEquals(runsOf(blank.outcome), [[0, 145]]);
 });
 
+Deno.test("diff: a backup of the whole flash that lost its start writes only that, on virtual time", () => {
+  for (const baud of [115_200, 460_800, 921_600]) {
+    const costs = typicalCosts({ baud, flashBlock: 0x4000 });
+    for (const lost of [8, 16, 64, 400]) {
+      const backup = target(1024, { head: [0, 4] });
+      const differs = (sector: number) => sector < lost;
+      const { outcome, plain, ms } = play({ target: backup, differs, blank: true, costs, session: true });
+      assertEquals(runsOf(outcome), [[0, lost]], `${lost} sectors at ${baud} baud`);
+      const whole = ms + outcome.writeMs;
+      assert(whole < plain * (lost / 1024 + 0.2), `${lost} sectors at ${baud} baud: ${whole} of ${plain} ms`);
+    }
+  }
+});
+
+Deno.test("diff: on a large blank flash, the further samples take less than a thousandth of the write", () => {
+  const { asked, plain, ms, outcome } = play({ target: target(1024), differs: () => true, blank: true });
+  assertEquals([asked.length, runsOf(outcome)], [3, [[0, 1024]]]);
+  assert(ms < plain * 0.001, `${ms} of ${plain} ms`);
+});
+
 /** A real ESP8266 hashes a KB in 0.87 ms. */
 for (const baud of [115_200, 460_800, 921_600, 2_000_000]) {
   const costs = { ...typicalCosts({ baud, flashBlock: 0x4000 }), md5PerKb: 0.87 };
