@@ -51,6 +51,8 @@ export interface ErrorOptions {
   /** What to do next: whole sentences, one on each line. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** The chip reports that its supply voltage is too low. */
+  readonly lowVoltage?: true | undefined;
 }
 
 /**
@@ -60,6 +62,7 @@ export interface ErrorOptions {
 export class FlasherError extends Error {
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;
+  readonly lowVoltage: true | undefined;
   /** The state in which the failure leaves the board, in whole sentences; set by the code that knows it. */
   boardState: string | undefined;
 
@@ -68,6 +71,7 @@ export class FlasherError extends Error {
     this.name = this.constructor.name;
     this.exitCode = exitCode;
     this.hint = options.hint;
+    this.lowVoltage = options.lowVoltage;
   }
 }
 

@@ -61,3 +61,8 @@ export function hubOf(socket: string): string | undefined {
   const [, bus, ports, zeros] = location;
   return `0x${bus}${ports!.slice(0, -1)}0${zeros}`;
 }
+
+/** The hub, as `hubOf` returns it for a socket or an address, is the controller in the computer. */
+export function isController(hub: string): boolean {
+  return /[-/]$/.test(hub) || /#USBROOT\([0-9]+\)$/i.test(hub) || /^0x[0-9a-f]{2}0+$/i.test(hub);
+}

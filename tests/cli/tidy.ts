@@ -5,6 +5,7 @@ import type { FakeSystem } from "../fake/system.ts";
 export function assertLeftTidy(system: FakeSystem): void {
   assertEquals([...system.open], [], "ports still open");
   assertEquals(system.listening, false, "still listens to Ctrl-C");
+  assertEquals(system.watchesSize, false, "still waits for a new size of the window");
   for (const board of system.boards.values()) {
     if (board.state === "off") continue;
     const { dtr, rts } = board.lines.at(-1)!;

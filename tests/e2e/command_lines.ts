@@ -90,7 +90,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     // The others end before they watch.
     "watch --help",
     "watch",
-    "watch flash.yaml --yes --present --count 3 --again --on 1-4 --jobs 2 --first 101 --no-sound --json",
+    "watch flash.yaml --yes --present --count 3 --again --on 1-4 --jobs 2 --first 101 --names missing.csv --no-sound --json",
     "watch nodemcu.yaml -f 0x0=hello.bin --yes --roster missing/boards.jsonl",
     "watch nodemcu.yaml -f 0x0=hello.bin --no-roster",
   ],

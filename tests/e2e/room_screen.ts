@@ -1,6 +1,6 @@
 /**
  * A program that shows a room with boards in every state: it reports progress 20 times a second, and ends with
- * its input. It is the screen of `flasher watch` without boards.
+ * its input. With the argument `idle`, nothing happens after the first drawing. It is the screen of `flasher watch` without boards.
  */
 import { summarize } from "../../lib/app/room/summary.ts";
 import { roomReporter } from "../../lib/cli/screen/room/room_reporter.ts";
@@ -27,12 +27,14 @@ for (const action of actions) if (action.type === "report") report(action.report
 
 let ended = false;
 void system.stdin.read().then(() => ended = true);
+const isIdle = Deno.args[0] === "idle";
 while (!ended) {
+  await system.clock.sleep(STEP);
+  if (isIdle) continue;
   const progress = { type: "progress", path: "app.bin", offset: 0, size: 100_000 } as const;
   room.send({ type: "work", unit: UNIT, event: { ...progress, written: WRITTEN, toWrite: 100_000 } });
   const last = room.actions.at(-1)!;
   if (last.type === "report") report(last.report, room.room);
-  await system.clock.sleep(STEP);
 }
 report({ type: "summary", summary: summarize(room.room.units) }, room.room);
 close();

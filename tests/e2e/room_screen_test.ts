@@ -25,20 +25,26 @@ for (const [columns, rows] of [[40, 12], [60, 24], [200, 50]] as const) {
   });
 }
 
-testWith(["tmux"], "room: a window that changes its size shows one table, of its size", async () => {
-  await using terminal = await startInTmux(SCREEN, { columns: 100, rows: 50 });
-  await terminal.shows(isDrawn);
-  for (const [columns, rows] of [[80, 50], [60, 50], [130, 50], [90, 40], [45, 40]] as const) {
-    await terminal.resize(columns, rows);
-    const shown = await terminal.shows((lines) => {
-      const writing = lines.filter((line) => /^ {2}117 /.test(line));
-      return isDrawn(lines) && writing.length === 1 && /█|░/.test(writing[0]!) === columns >= 80;
-    });
-    assertEquals(shown.filter((line) => /^x 109 /.test(line)).length, 1, shown.join("\n"));
-    assertEquals(shown.filter((line) => COUNTS.test(line)).length, 1, shown.join("\n"));
-  }
-  await terminal.resize(40, 12);
-  const small = await terminal.shows((lines) => isDrawn(lines) && lines.at(-3)!.startsWith("+ "));
-  assertEquals(small.filter((line) => COUNTS.test(line)).length, 1, small.join("\n"));
-  assertEquals(small.filter((line) => /^x 109 /.test(line)).length, 1, small.join("\n"));
-});
+for (const [when, ...args] of [["at work"], ["while nothing happens", "idle"]] as const) {
+  testWith(
+    ["tmux"],
+    `room: a window that changes its size ${when} shows one table, of its size`,
+    async () => {
+      await using terminal = await startInTmux([...SCREEN, ...args], { columns: 100, rows: 50 });
+      await terminal.shows(isDrawn);
+      for (const [columns, rows] of [[80, 50], [60, 50], [130, 50], [90, 40], [45, 40]] as const) {
+        await terminal.resize(columns, rows);
+        const shown = await terminal.shows((lines) => {
+          const writing = lines.filter((line) => /^ {2}117 /.test(line));
+          return isDrawn(lines) && writing.length === 1 && /█|░/.test(writing[0]!) === columns >= 80;
+        });
+        assertEquals(shown.filter((line) => /^x 109 /.test(line)).length, 1, shown.join("\n"));
+        assertEquals(shown.filter((line) => COUNTS.test(line)).length, 1, shown.join("\n"));
+      }
+      await terminal.resize(40, 12);
+      const small = await terminal.shows((lines) => isDrawn(lines) && lines.at(-3)!.startsWith("+ "));
+      assertEquals(small.filter((line) => COUNTS.test(line)).length, 1, small.join("\n"));
+      assertEquals(small.filter((line) => /^x 109 /.test(line)).length, 1, small.join("\n"));
+    },
+  );
+}

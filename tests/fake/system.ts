@@ -156,6 +156,9 @@ export class FakeSystem implements System {
   readonly #cwd: string;
   readonly #journals = new Set<string>();
   readonly #handlers = new Set<(request: "interrupt" | "terminate") => void>();
+  readonly #resizeHandlers = new Set<() => void>();
+  /** Of the terminal, after it was changed. */
+  #size: { readonly columns: number; readonly rows: number } | undefined;
   /** The ports after a change. Before the first change, the options hold. */
   #plugged: readonly PortInfo[] | undefined;
   /** Length of the output at the last change. */
@@ -188,8 +191,8 @@ export class FakeSystem implements System {
       isTerminal: columns !== undefined,
       showsEscapes: this.#options.showsEscapes ?? false,
       asciiOnly: this.os === "windows" && columns === undefined,
-      columns: () => columns ?? 80,
-      rows: () => this.#options.rows ?? 24,
+      columns: () => columns === undefined ? 80 : this.#size?.columns ?? columns,
+      rows: () => this.#size?.rows ?? this.#options.rows ?? 24,
       failure: name === "out" ? this.#options.outputFails : undefined,
       write: (text) => {
         if (name === "out" && this.#options.outputFails !== undefined) return;
@@ -532,6 +535,22 @@ export class FakeSystem implements System {
         if (!(error instanceof Exited)) throw error;
       }
     }
+  }
+
+  onResize(handler: () => void): () => void {
+    this.#resizeHandlers.add(handler);
+    return () => this.#resizeHandlers.delete(handler);
+  }
+
+  /** Changes the size of the window. */
+  resize(columns: number, rows: number): void {
+    this.#size = { columns, rows };
+    this.#resizeHandlers.forEach((handler) => handler());
+  }
+
+  /** True while the program wants to know the size of the window. */
+  get watchesSize(): boolean {
+    return this.#resizeHandlers.size > 0;
   }
 
   /** True while the program handles Ctrl-C. */

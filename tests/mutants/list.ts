@@ -14,6 +14,7 @@ import { HINT_MUTANTS } from "./hints.ts";
 import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
 import { INIT_MUTANTS } from "./init.ts";
+import { LABEL_MUTANTS } from "./labels.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { MANY_PORT_MUTANTS } from "./many_ports.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
@@ -22,6 +23,7 @@ import { PAGE_MUTANTS } from "./pages.ts";
 import { OTHER_FILE_MUTANTS } from "./other_files.ts";
 import { OTHER_TOOL_MUTANTS } from "./other_tools.ts";
 import { PORT_MUTANTS } from "./ports.ts";
+import { POWER_MUTANTS } from "./power.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
 import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
@@ -60,6 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HOST_MUTANTS,
   ...IMAGE_MUTANTS,
   ...INIT_MUTANTS,
+  ...LABEL_MUTANTS,
   ...MACOS_MUTANTS,
   ...MANY_PORT_MUTANTS,
   ...NATIVE_USB_MUTANTS,
@@ -68,6 +71,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OTHER_FILE_MUTANTS,
   ...OTHER_TOOL_MUTANTS,
   ...PORT_MUTANTS,
+  ...POWER_MUTANTS,
   ...RANGE_MUTANTS,
   ...READ_SURVEY_MUTANTS,
   ...RECOVERY_MUTANTS,

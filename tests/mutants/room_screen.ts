@@ -196,4 +196,25 @@ export const ROOM_SCREEN_MUTANTS: readonly Mutant[] = [
     replace: "before & ~QUICK_EDIT & ~EXTENDED_FLAGS",
     tests: ["app/system/windows_console_test.ts"],
   },
+  {
+    name: "room screen: a new size of the window is drawn with the next event only",
+    file: "lib/cli/screen/live_table.ts",
+    find: "this.#system.onResize(() => this.update())",
+    replace: "this.#system.onResize(() => {})",
+    tests: [...LIVE, ...RUN],
+  },
+  {
+    name: "room screen: the table still waits for a new size of the window after its end",
+    file: "lib/cli/screen/live_table.ts",
+    find: "    this.#stopListening?.();\n",
+    replace: "",
+    tests: LIVE,
+  },
+  {
+    name: "room screen: on Windows, every look at the size of the window counts as a change",
+    file: "lib/app/system/resize.ts",
+    find: "    if (now === before) return;\n",
+    replace: "",
+    tests: ["app/system/resize_test.ts"],
+  },
 ];

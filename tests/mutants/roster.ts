@@ -159,7 +159,7 @@ export const ROSTER_MUTANTS: readonly Mutant[] = [
   {
     name: "roster: a list may name a board twice",
     file: "lib/app/roster/names.ts",
-    find: "claim(macs, mac, line);",
+    find: 'claim(macs, mac, { line, name: "mac" });',
     replace: "",
     tests: ["app/roster/names_test.ts"],
   },
@@ -173,9 +173,23 @@ export const ROSTER_MUTANTS: readonly Mutant[] = [
   {
     name: "roster: a board that passed before is said to be done although it differs",
     file: "lib/app/roster/describe_standing.ts",
-    find: `case "differs":`,
-    replace: `case "differs": if (checked === "differs") return done;`,
+    find: `differs: "holds something else now, left alone"`,
+    replace: `differs: "unchanged"`,
     tests: PURE,
+  },
+  {
+    name: "roster: a board that is only seen by its USB serial number is not told from others",
+    file: "lib/cli/room/open_records.ts",
+    find: `if (standing.kind !== "not-checked") return report;`,
+    replace: `if (standing.kind === "not-checked") return report;`,
+    tests: ["cli/room/remembered_test.ts"],
+  },
+  {
+    name: "roster: nobody hears what the roster says about a board that comes again",
+    file: "lib/cli/screen/room/room_text.ts",
+    find: `if (standing === undefined || standing.kind === "new") return`,
+    replace: "if (standing !== null) return",
+    tests: ["cli/actions/watch_test.ts"],
   },
 
   {

@@ -72,8 +72,8 @@ export const WATCH_MUTANTS: readonly Mutant[] = [
   {
     name: "watch: --no-roster forgets which boards are finished",
     file: "lib/cli/room/open_records.ts",
-    find: 'has("no-roster") ? undefined',
-    replace: 'has("no-roster") ? "flash-roster.jsonl"',
+    find: '(has("no-roster") || isRehearsal ? undefined',
+    replace: "(isRehearsal ? undefined",
     tests: WATCH,
   },
   {
@@ -117,5 +117,12 @@ export const WATCH_MUTANTS: readonly Mutant[] = [
     find: 'turn.change({ stop: "enough", sightings: [] })',
     replace: 'turn.change({ stop: "enough" })',
     tests: PLUGGING,
+  },
+  {
+    name: "watch: simulated boards get numbers of the real roster",
+    file: "lib/cli/room/open_records.ts",
+    find: '(has("no-roster") || isRehearsal ? undefined',
+    replace: '(has("no-roster") ? undefined',
+    tests: ["cli/room/rehearsal_test.ts"],
   },
 ];

@@ -3,6 +3,7 @@ import type { FlashEvent } from "../../esp/events.ts";
 import { changeAfter } from "../flash_change.ts";
 import { activityAfter, NO_PROGRESS, progressAfter } from "./activity.ts";
 import { claimedMac, holderOf } from "./lock.ts";
+import { noteSign, powerSignIn, powerSignOf } from "./power.ts";
 import { onPorts, takeSightings } from "./plugging.ts";
 import type { Room, RoomAction, RoomEvent, RoomOptions, Stop, Unit, UnitResult, Verdict } from "./room.ts";
 import { countGood, summarize } from "./summary.ts";
@@ -20,6 +21,8 @@ export function openRoom(options: RoomOptions, { consented }: { readonly consent
     sightings: [],
     hubs: new Map(),
     stop: "no",
+    powerSigns: [],
+    weakHubs: [],
   };
 }
 
@@ -78,7 +81,9 @@ function apply(turn: Turn, event: RoomEvent): void {
         ...chipOf(event.event),
         ...(event.event.type === "done" ? { done: event.event } : {}),
       });
-      return turn.report({ type: "work", unit: after, event: event.event });
+      turn.report({ type: "work", unit: after, event: event.event });
+      const sign = powerSignOf(event.event);
+      return sign && noteSign(turn, after, sign);
     }
     case "identified":
       return identify(turn, unit, event.mac);
@@ -90,9 +95,11 @@ function apply(turn: Turn, event: RoomEvent): void {
       const blocked = turn.update(unit.id, { activity: { kind: "blocked", ...obstacle } });
       return turn.report({ type: "waiting-for", unit: blocked, ...obstacle });
     }
-    case "numbered":
+    case "numbered": {
       if (unit.number === event.number) return;
-      return turn.report({ type: "numbered", unit: turn.update(unit.id, { number: event.number }) });
+      const { type: _, unit: __, ...known } = event;
+      return turn.report({ type: "numbered", unit: turn.update(unit.id, known) });
+    }
     case "recalled":
       return void turn.update(unit.id, { passedAt: event.passedAt });
     case "ended":
@@ -149,6 +156,8 @@ function finish(turn: Turn, unit: Unit, verdict: Verdict): void {
   const state = { kind: "ended", at: turn.now, ms, verdict } as const;
   const ended = turn.update(unit.id, { state, activity: { kind: "nothing" } });
   turn.report({ type: "verdict", unit: ended, state });
+  const sign = powerSignIn(verdict);
+  if (sign !== undefined) noteSign(turn, ended, sign);
   if (ended.presence.kind === "gone") turn.report({ type: "detached", unit: ended });
 }
 

@@ -3,13 +3,16 @@ import type { FlashEvent } from "../../esp/events.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import type { BoardLine } from "../roster/line.ts";
 import type { NewLine, RosterBook } from "../roster/open_roster.ts";
-import { planVisit, standingOf } from "../roster/standing.ts";
+import { planVisit, type Standing, standingOf } from "../roster/standing.ts";
 import { beginVisit, endVisit, reduceVisit, type VisitEnd, type VisitFacts } from "../roster/visit.ts";
 import type { Unit, Verdict } from "./room.ts";
 
 /** What the roster knows about a board whose chip has told its MAC. */
 export interface Recall {
   readonly number?: number;
+  /** The name that a person gave it beforehand. */
+  readonly label?: string;
+  readonly standing?: Standing;
   /** When it passed with the same content, ms since 1970: it must only be checked. */
   readonly passedAt?: number;
 }
@@ -61,7 +64,14 @@ export function roomRecords({ book, content, checksKnown }: RecordsOptions): Roo
         const standing = standingOf(book.roster(), { mac, by: "chip" }, content);
         const number = await book.numberOf(mac);
         const checks = planVisit(standing, { again: !checksKnown }) === "check";
-        recall = { number, ...(checks && standing.kind === "known" ? { passedAt: standing.time } : {}) };
+        const label = book.labelOf(mac);
+        const named = label === undefined ? {} : { label };
+        recall = {
+          number,
+          ...named,
+          standing,
+          ...(checks && standing.kind === "known" ? { passedAt: standing.time } : {}),
+        };
       }
       // A board that resets itself is admitted again in the same visit.
       if (recall.passedAt === undefined && !begun.has(keyOf(unit))) {

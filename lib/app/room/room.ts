@@ -8,6 +8,7 @@ import type { PortInfo } from "../../serial/port.ts";
 import type { Activity, Progress } from "./activity.ts";
 import type { FlashChange } from "../flash_change.ts";
 import type { Warning } from "../reporter.ts";
+import type { Standing } from "../roster/standing.ts";
 import type { RosterStatistics } from "../roster/statistics.ts";
 
 export interface RoomOptions {
@@ -87,6 +88,8 @@ export interface Failure {
   readonly boardState?: string;
   /** Of a bug in flasher. */
   readonly stack?: string;
+  /** The chip reports that its supply voltage is too low. */
+  readonly lowVoltage?: true;
 }
 
 export type Verdict =
@@ -122,6 +125,10 @@ export interface Unit {
   readonly claim?: string;
   /** The number of the board, which stays with its MAC. */
   readonly number?: number;
+  /** The name that a person gave this board beforehand; not printable as it is. */
+  readonly label?: string;
+  /** What the roster said when the board told its MAC. */
+  readonly standing?: Standing;
   /** When the board passed in an earlier visit, ms since 1970; set if it is only checked in this attempt. */
   readonly passedAt?: number;
   /** Set if its board belongs to another unit. */
@@ -145,6 +152,23 @@ export interface Room {
   /** By hub: the time of the latest start or restart of a unit, ms. It may be in the future. */
   readonly hubs: ReadonlyMap<string, number>;
   readonly stop: Stop;
+  /** Those that may still have to do with another one; oldest first. */
+  readonly powerSigns: readonly PowerSign[];
+  /** Addresses of hubs whose boards may get too little power; each was reported once. */
+  readonly weakHubs: readonly string[];
+}
+
+/**
+ * Something that a board does if it gets too little power; `hub`: its address, `at`: ms. "reset": it stopped answering in
+ * the middle of the work; "lost": so did the link, or its port left.
+ */
+export interface PowerSign {
+  readonly unit: number;
+  /** Its name in messages: the number of the board, or #3 for unit 3. */
+  readonly board: string;
+  readonly hub: string;
+  readonly at: number;
+  readonly kind: "low-voltage" | "reset" | "lost";
 }
 
 /** "done" alone proves nothing: the verdict also needs the event `done` of this unit. */
@@ -165,8 +189,14 @@ export type RoomEvent =
   | { readonly type: "restarting"; readonly unit: number }
   /** The port cannot be opened yet. */
   | ({ readonly type: "blocked"; readonly unit: number } & Obstacle)
-  /** The board has this number. */
-  | { readonly type: "numbered"; readonly unit: number; readonly number: number }
+  /** The board has this number. `label`: a person has named it; `standing`: what the roster says about it. */
+  | {
+    readonly type: "numbered";
+    readonly unit: number;
+    readonly number: number;
+    readonly label?: string;
+    readonly standing?: Standing;
+  }
   /** The board passed at this time, ms since 1970: it is only checked. */
   | { readonly type: "recalled"; readonly unit: number; readonly passedAt: number }
   | { readonly type: "ended"; readonly unit: number; readonly result: UnitResult }
@@ -248,6 +278,6 @@ export type RoomReport =
 export interface Remembered {
   readonly number: number;
   readonly mac: string;
-  /** When it passed with the same content, ms since 1970. */
-  readonly passedAt: number;
+  readonly label?: string;
+  readonly standing: Extract<Standing, { readonly kind: "not-checked" }>;
 }

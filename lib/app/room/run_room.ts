@@ -126,9 +126,9 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
         send({ type: "identified", unit, mac });
         await unlessAborted(worker.admission.promise, signal);
         if (mac === undefined) report({ type: "warning", message: NO_MAC });
-        const { number, passedAt } = await setup.records?.admit(unitOf(unit), mac) ?? {};
+        const { number, passedAt, ...known } = await setup.records?.admit(unitOf(unit), mac) ?? {};
         signal.throwIfAborted();
-        if (number !== undefined) send({ type: "numbered", unit, number });
+        if (number !== undefined) send({ type: "numbered", unit, number, ...known });
         if (passedAt === undefined) return "write";
         send({ type: "recalled", unit, passedAt });
         return "check";

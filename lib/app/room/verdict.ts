@@ -38,12 +38,13 @@ export function failureOf(error: unknown): Failure {
       ...(stack === undefined ? {} : { stack }),
     };
   }
-  const { exitCode, name, message, hint, boardState } = error;
+  const { exitCode, name, message, hint, boardState, lowVoltage } = error;
   return {
     exitCode,
     kind: name,
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(boardState === undefined ? {} : { boardState }),
+    ...(lowVoltage === undefined ? {} : { lowVoltage }),
   };
 }

@@ -1,34 +1,37 @@
-/** What a roster says about a board, as text. Pure; no I/O. */
+/** What a roster says about a board, as text: the same words in every row, line and table. Pure; no I/O. */
 import type { Standing } from "./standing.ts";
 
-/** The standing after a check by the chip. "equal": it holds what the roster says. */
-export type Checked = "equal" | "differs" | "not-yet";
+/** What the chip of a board that passed before has shown: it holds the same content, or another one. */
+export type Checked = "equal" | "differs";
 
-/** For the row of a board. Undefined: nothing is known of it. No word here says "passed": that needs a proof of today. */
-export function describeStanding(standing: Standing, checked: Checked, now: Date): string | undefined {
-  if (standing.kind === "new") return undefined;
-  const { number, time } = standing;
-  const done = `done ${timeOfDay(time, now)}`;
+const CHECKED: Readonly<Record<Checked, string>> = {
+  equal: "unchanged",
+  differs: "holds something else now, left alone",
+};
+
+/** Of a board that was written to, before any check. No word here says "passed": that needs a proof of today. */
+export function describeStanding(standing: Exclude<Standing, { readonly kind: "new" }>, now: Date): string {
+  const time = timeOfDay(standing.time, now);
   switch (standing.kind) {
     case "known":
-      switch (checked) {
-        case "equal":
-          return `already ${done}, board ${number}`;
-        case "differs":
-          return `was ${done}, is different now, left alone; --again writes it`;
-        case "not-yet":
-          return `${done}, board ${number}; checking`;
-      }
-      break;
+      return `done ${time}`;
     case "not-checked":
-      return `${done}, board ${number}, not checked now`;
+      return `done ${time}, not checked now`;
     case "other-content":
-      return `board ${number}, ${done} with other firmware`;
+      return `done ${time} with other firmware`;
     case "unproven":
-      return `board ${number}, written ${timeOfDay(time, now)} without a check`;
+      return `written ${time}, not verified`;
     case "unfinished":
-      return `board ${number}, unfinished since ${timeOfDay(time, now)}`;
+      return `unfinished since ${time}`;
   }
+}
+
+/** After the check of a board that passed before: `at`, ms since 1970, if that is known. */
+export function describeChecked(
+  checked: Checked,
+  past?: { readonly at: number; readonly now: Date },
+): string {
+  return `done ${past === undefined ? "before" : timeOfDay(past.at, past.now)}, ${CHECKED[checked]}`;
 }
 
 /** `10:42` today, `2026-05-04 10:42` on another day; local time. */

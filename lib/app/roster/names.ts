@@ -54,11 +54,16 @@ function namesOf(text: string): NamedBoard[] {
     }
     const cell = (name: string) => cells[columns.indexOf(name)] ?? "";
     const mac = parseMac(cell("mac"));
-    if (mac === undefined) throw invalid(line, quote(cell("mac")), 'a MAC such as "5c:cf:7f:0a:0b:0c"');
+    if (mac === undefined) {
+      throw invalid(placeOf(line, "mac"), quote(cell("mac")), 'a MAC such as "5c:cf:7f:0a:0b:0c"');
+    }
+    columns.forEach((name) => refuseFormula(placeOf(line, name), cell(name)));
     const label = cell("label");
-    if (label.length > MAX_LABEL) throw invalid(line, quote(label), `at most ${MAX_LABEL} characters`);
-    claim(macs, mac, line);
-    if (label !== "") claim(labels, label, line);
+    if (label.length > MAX_LABEL) {
+      throw invalid(placeOf(line, "label"), quote(label), `at most ${MAX_LABEL} characters`);
+    }
+    claim(macs, mac, { line, name: "mac" });
+    if (label !== "") claim(labels, label, { line, name: "label" });
     const others = columns.filter((name) => name !== "mac" && name !== "label");
     return { mac, label, line, values: new Map(others.map((name) => [name, cell(name)])) };
   });
@@ -94,12 +99,31 @@ function checkColumns(columns: readonly string[]): void {
   if (twice !== undefined) throw invalid(1, `the column ${quote(twice)} twice`, "it once");
 }
 
-function claim(taken: Map<string, number>, text: string, line: number): void {
+function claim(
+  taken: Map<string, number>,
+  text: string,
+  { line, name }: { readonly line: number; readonly name: string },
+): void {
   const before = taken.get(text);
-  if (before !== undefined) throw invalid(line, quote(text), `another one than in line ${before}`);
+  if (before !== undefined) {
+    throw invalid(placeOf(line, name), quote(text), `another one than in line ${before}`);
+  }
   taken.set(text, line);
 }
 
-function invalid(line: number, found: string, expected: string): Invalid {
-  return new Invalid({ where: `line ${line}`, found, expected });
+/** A cell that a spreadsheet program would run (OWASP, "CSV Injection"); numbers may have a sign. */
+const FORMULA = /^(?:[=@＝＠]|[+\-＋－](?![\d.,\s]*$))/;
+
+/** The table was saved with its formulas, not with their results, or wants to run something where it is opened next. */
+function refuseFormula(place: string, text: string): void {
+  if (FORMULA.test(text)) throw invalid(place, `the formula ${quote(text, 30)}`, "text or a number");
+}
+
+/** `line`: of the file, from 1; `name`: of the column. */
+function placeOf(line: number, name: string): string {
+  return `line ${line}, column ${quote(name, 30)}`;
+}
+
+function invalid(where: number | string, found: string, expected: string): Invalid {
+  return new Invalid({ where: typeof where === "number" ? `line ${where}` : where, found, expected });
 }

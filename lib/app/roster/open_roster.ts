@@ -41,6 +41,8 @@ export interface RosterBook {
   readonly path: string;
   /** What is on the disk. */
   readonly roster: () => Roster;
+  /** From the list of names, or as the roster has it; undefined if nobody has named this board. */
+  readonly labelOf: (mac: string) => string | undefined;
   /** The number of a board, once it is on the disk. Rejects with an OutputError. */
   readonly numberOf: (mac: string) => Promise<number>;
   /**
@@ -111,12 +113,14 @@ function bookOf(
     return line;
   }
 
+  const labelOf = (mac: string) => labels?.get(mac) ?? roster.boards.get(mac)?.label;
+
   function identityOf(mac: string): Pick<BoardLine, "board" | "label"> {
     const number = roster.boards.get(mac)?.number ?? roster.nextNumber;
     if (number > MAX_NUMBER) {
       throw new OutputError(`${action}: found no number left, expected one up to ${MAX_NUMBER}`);
     }
-    const label = labels?.get(mac);
+    const label = labelOf(mac);
     return { board: { mac, number }, ...label === undefined ? {} : { label } };
   }
 
@@ -124,6 +128,7 @@ function bookOf(
   return {
     path,
     roster: () => roster,
+    labelOf,
     numberOf: (mac) =>
       inTurn(async () => {
         const known = roster.boards.get(mac);

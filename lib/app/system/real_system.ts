@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { stateFolder } from "./state_folder.ts";
 import { compressorIn } from "./compressor.ts";
+import { onResize } from "./resize.ts";
 import { textStream } from "./text_stream.ts";
 import { consoleInput, ignoreClicks, isAlone, obeysEscapes } from "./windows_console.ts";
 import type { Clock } from "../../clock.ts";
@@ -57,6 +58,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
     openJournal: async (path) => (await import("./disk_journal.ts")).openJournal(path),
     onInterrupt,
+    onResize,
     keepAwake: async (onFailure) =>
       (await import("./keep_awake.ts")).keepAwake(Deno.build.os, { ...(onFailure && { onFailure }) }),
     ignoreClicks: () => WINDOWS ? ignoreClicks() : () => {},

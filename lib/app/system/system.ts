@@ -132,6 +132,8 @@ export interface System {
    * closed console. Returns a function that stops this.
    */
   onInterrupt(handler: (request: "interrupt" | "terminate") => void): () => void;
+  /** Calls `handler` when the size of the terminal may have changed. Returns a function that stops this. */
+  onResize(handler: () => void): () => void;
   /** See lib/compress/compress.ts. */
   readonly compress: Compress;
   /** Keeps an idle computer awake; returns a function that ends this. `onFailure` is called if the system does not allow it. */

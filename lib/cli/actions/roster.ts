@@ -1,6 +1,7 @@
 /** `flasher roster`: what rosters say about boards, as a table, as files, or as JSON. */
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import type { Result, Warning } from "../../app/reporter.ts";
+import { labelsOf } from "../../app/roster/labels.ts";
 import {
   type MergedBoard,
   type MergedRoster,
@@ -122,10 +123,10 @@ async function named(
 ): Promise<readonly MergedBoard[]> {
   const path = text("names");
   if (path === undefined) return boards;
-  const labels = new Map((await readNames(system, path)).map(({ mac, label }) => [mac, label]));
+  const labels = labelsOf(await readNames(system, path));
   return boards.map((board) => {
     const label = labels.get(board.mac);
-    return label === undefined || label === "" ? board : { ...board, label };
+    return label === undefined ? board : { ...board, label };
   });
 }
 

@@ -22,5 +22,6 @@ export const roster: Command = {
     "flasher roster flash-roster.jsonl",
     "flasher roster flash-roster.jsonl --csv boards.csv --labels labels.html",
   ],
+  topics: ["many", "json"],
   execute: async (call) => (await import("../actions/roster.ts")).execute(call),
 };

@@ -28,10 +28,11 @@ export const ROOM_FLAGS: readonly Flag[] = [
   {
     name: "roster",
     value: "FILE",
-    help: "Keep the numbers and results of the boards in this file (default for several boards: " +
+    help: "Keep the numbers and results of the boards in this file (default for several real boards: " +
       "PROFILE-roster.jsonl)",
   },
   { name: "no-roster", help: "Keep no file of the boards" },
+  { name: "names", value: "FILE", help: "CSV file that names boards, with the columns mac and label" },
   { name: "first", value: "N", help: "Number of the first board that the roster does not have (default: 1)" },
   { name: "yes", help: "Do not ask before writing" },
 ];
@@ -106,7 +107,7 @@ export const run: Command = {
     "flasher run flash.yaml --port /dev/ttyUSB0 --baud 921600",
     "flasher run nodemcu.yaml --file 0x0=firmware-combined.bin",
   ],
-  topics: ["profile", "firmware-files", "exit-codes"],
+  topics: ["profile", "firmware-files", "many", "exit-codes"],
   acts: true,
   execute: async (call) => (await import("../actions/run.ts")).execute(call),
 };

@@ -33,7 +33,7 @@ export const watch: Command = {
     "flasher watch lamp.yaml --count 30",
     "flasher watch lamp.yaml --on 1-4 --present",
   ],
-  topics: ["profile", "exit-codes"],
+  topics: ["many", "profile", "exit-codes"],
   acts: true,
   execute: async (call) => (await import("../actions/watch.ts")).execute(call),
 };

@@ -1,5 +1,6 @@
 /** The boards of a roster as rows of a table, as CSV, and as records for scripts. Pure; no I/O. */
 import { stringify as untyped } from "@std/csv/stringify";
+import { describeChecked } from "../../app/roster/describe_standing.ts";
 import type { BoardResult, MergedBoard } from "../../app/roster/merge.ts";
 import { formatNumber, highestNumber } from "../../app/roster/roster.ts";
 import { printable } from "../../text.ts";
@@ -54,8 +55,8 @@ function boardRow({ number, label, mac, chip, result, latest }: MergedBoard, cou
 }
 
 function noteOf({ verdict, message, kind }: MergedBoard["latest"]): string {
-  if (verdict === "known") return "passed before, and is unchanged";
-  if (verdict === "differs") return "passed before, and holds something else now; it was left alone";
+  if (verdict === "known") return describeChecked("equal");
+  if (verdict === "differs") return describeChecked("differs");
   return (message ?? kind ?? "").split("\n")[0]!;
 }
 

@@ -29,6 +29,8 @@ export interface Choice {
   readonly source: Pick<System, "listPorts" | "portChanges">;
   /** A person has named each port. */
   readonly isNamed: boolean;
+  /** All boards are simulated: each run begins with blank ones, and none of them belongs into a roster of real boards. */
+  readonly isRehearsal: boolean;
 }
 
 /** Throws UsageError, or PortError for a name that does not mean exactly one port. */
@@ -43,11 +45,18 @@ export async function chooseBoards(call: Call, profile: Profile, mode: RoomMode)
   } as const;
   if (mode === "named") {
     const ports = await namedPorts(call);
-    return { ports, options: { ...options, ports: "chosen" }, source: system, isNamed: true };
+    const isRehearsal = ports.every(({ info }) => info.virtual?.kind === "sim");
+    return { ports, options: { ...options, ports: "chosen" }, source: system, isNamed: true, isRehearsal };
   }
   if (mode === "watch" && profile.port.kind === "rehearsal") {
     const source = rehearse(system, profile.port);
-    return { ports: [], options: { ...options, ports: "known-adapters" }, source, isNamed: false };
+    return {
+      ports: [],
+      options: { ...options, ports: "known-adapters" },
+      source,
+      isNamed: false,
+      isRehearsal: true,
+    };
   }
   if (profile.port.kind !== "auto") {
     const found = quote(formatPortName(profile.port));
@@ -57,7 +66,13 @@ export async function chooseBoards(call: Call, profile: Profile, mode: RoomMode)
     });
   }
   const ports = (await system.listPorts()).map((info) => ({ info }));
-  return { ports, options: { ...options, ports: "known-adapters" }, source: system, isNamed: false };
+  return {
+    ports,
+    options: { ...options, ports: "known-adapters" },
+    source: system,
+    isNamed: false,
+    isRehearsal: false,
+  };
 }
 
 /** Each port once, even if two names mean it. */

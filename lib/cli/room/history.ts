@@ -1,7 +1,7 @@
 /** The last lines about each unit of a room, to be shown again. Pure; no I/O. */
 import type { Room, RoomReport } from "../../app/room/room.ts";
 import { printable } from "../../text.ts";
-import { describeUnit, unitLine } from "../screen/room/room_text.ts";
+import { describeUnit, type Telling, unitLine } from "../screen/room/room_text.ts";
 
 const MAX_LINES = 12;
 
@@ -14,7 +14,7 @@ export class RoomHistory {
   add(report: RoomReport, { units }: Pick<Room, "units">, date: () => Date): void {
     if (!("unit" in report)) return;
     const { unit } = report;
-    for (const text of textsOf(report, units)) {
+    for (const text of textsOf(report, { units, date })) {
       if (this.#latest.get(unit.id) === text) continue;
       this.#latest.set(unit.id, text);
       const lines = [...this.#lines.get(unit.id) ?? [], unitLine(unit, text, date())];
@@ -28,8 +28,8 @@ export class RoomHistory {
   }
 }
 
-function textsOf(report: Extract<RoomReport, { readonly unit: unknown }>, units: Room["units"]): string[] {
-  const state = describeUnit(report.unit, units);
+function textsOf(report: Extract<RoomReport, { readonly unit: unknown }>, telling: Telling): string[] {
+  const state = describeUnit(report.unit, telling);
   const texts = state === undefined ? [] : [state];
   if (report.type === "work" && report.event.type === "warning") {
     return [`warning: ${printable(report.event.message)}`];

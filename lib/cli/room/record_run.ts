@@ -1,10 +1,12 @@
 /** Keeps a roster for a run with one board, if the command names a file for it. */
 import type { PreparedRequest } from "../../app/prepare.ts";
 import { warnThrough } from "../../app/reporter.ts";
+import type { Recall } from "../../app/room/records.ts";
 import { failureOf, verdictOf } from "../../app/room/verdict.ts";
 import type { SessionContext } from "../../app/session_context.ts";
 import type { Done, FlashEvent } from "../../esp/events.ts";
 import type { PortInfo } from "../../serial/port.ts";
+import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { openRecords } from "./open_records.ts";
 
@@ -24,11 +26,12 @@ export async function recordRun(
   const { reporter, system: { clock } } = context;
   const { book, records } = await openRecords(call, prepared, {
     checksKnown: false,
+    isRehearsal: false,
     warn: warnThrough(reporter),
   });
   const start = clock.now();
   let unit: Parameters<typeof records.end>[0] = { id: 1, attempt: 1, port };
-  let number: number | undefined;
+  let recall: Recall = {};
   try {
     let done: Done;
     try {
@@ -44,7 +47,7 @@ export async function recordRun(
         gate: {
           async admit(mac) {
             if (mac !== undefined) unit = { ...unit, mac };
-            number = (await records.admit(unit, mac)).number;
+            recall = await records.admit(unit, mac);
             return "write";
           },
           restart: () => Promise.resolve(),
@@ -57,10 +60,11 @@ export async function recordRun(
       throw error;
     }
     await records.end(unit, verdictOf({ done }, { kind: "done" }), clock.now() - start);
+    const { number, label } = recall;
     if (number !== undefined) {
       reporter.result({
-        record: { type: "numbered", number, mac: unit.mac },
-        lines: [`This is board ${number}.`],
+        record: { type: "numbered", number, mac: unit.mac, label },
+        lines: [`This is board ${number}${label === undefined ? "" : `, ${quote(label)}`}.`],
       });
     }
     return done;

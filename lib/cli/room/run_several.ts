@@ -60,7 +60,7 @@ export async function runSeveral(
   });
   const checksKnown = watches && !call.has("again");
   const warn = (warning: Warning) => reporter.report({ type: "warning", ...warning });
-  const roster = await openRecords(call, prepared, { checksKnown, warn });
+  const roster = await openRecords(call, prepared, { checksKnown, warn, isRehearsal: choice.isRehearsal });
   const keepAwake = shareKeepAwake(system, (reason) =>
     warn({
       message: `Cannot keep this computer awake: ${reason}`,

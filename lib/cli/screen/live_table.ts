@@ -15,7 +15,7 @@ const CLEAR_BELOW = "\x1b[J";
  */
 const CLEAR_FROM_HERE = `${CLEAR_LINE}\n${CLEAR_BELOW}\x1b[A`;
 
-type LiveSystem = Pick<System, "clock" | "stdout">;
+type LiveSystem = Pick<System, "clock" | "stdout" | "onResize">;
 
 /** Other code that writes to the terminal has to `pause` it. */
 export class LiveTable {
@@ -29,6 +29,7 @@ export class LiveTable {
   #scheduled = false;
   #pauses = 0;
   #over = false;
+  #stopListening: (() => void) | undefined;
 
   constructor(system: LiveSystem, render: (size: TableSize) => readonly string[]) {
     this.#system = system;
@@ -72,6 +73,7 @@ export class LiveTable {
   close(): void {
     this.#write(this.#erase());
     this.#over = true;
+    this.#stopListening?.();
   }
 
   #draw(): void {
@@ -83,6 +85,7 @@ export class LiveTable {
       lines.every((line, i) => line === this.#shown[i]);
     if (same) return;
     if (lines.length === 0) return this.#write(this.#erase());
+    this.#stopListening ??= this.#system.onResize(() => this.update());
     // All in one piece: nothing else gets between, and no line is missing for a moment.
     const text = lines.map((line) => line + CLEAR_LINE + "\n").join("");
     this.#write(this.#toTop(size.columns) + text + (this.#shown.length > 0 ? CLEAR_BELOW : ""));

@@ -4,6 +4,7 @@ import exitCodes from "../../../docs/exit-codes.md" with { type: "text" };
 import firmwareFiles from "../../../docs/firmware-files.md" with { type: "text" };
 import esptool from "../../../docs/from-esptool.md" with { type: "text" };
 import json from "../../../docs/json.md" with { type: "text" };
+import many from "../../../docs/many.md" with { type: "text" };
 import console from "../../../docs/monitor.md" with { type: "text" };
 import plugins from "../../../docs/plugins.md" with { type: "text" };
 import portNames from "../../../docs/port-names.md" with { type: "text" };
@@ -18,6 +19,7 @@ export const PAGES: Readonly<Record<TopicName, string>> = {
   reset,
   plugins,
   commands,
+  many,
   console,
   json,
   "exit-codes": exitCodes,

@@ -8,6 +8,8 @@ export interface Diagnosis {
   readonly what: string;
   /** Whole sentences, one a line. */
   readonly advice: string;
+  /** The chip reports that its supply voltage is too low. */
+  readonly lowVoltage?: true;
 }
 
 const SILENT: Diagnosis = {
@@ -32,7 +34,7 @@ const STILL_FLASHABLE = "The board can still be flashed once it is in its bootlo
 /** Diagnoses what the board sent after a reset; undefined if it contains no ROM output. */
 export function readBootText(text: string): Diagnosis | undefined {
   const error = readBootError(text)?.error;
-  if (error?.kind === "brown-out") return { what: error.what, advice: error.advice };
+  if (error?.kind === "brown-out") return { what: error.what, advice: error.advice, lowVoltage: true };
   const boots = readBoots(text);
   const last = boots.at(-1);
   if (last?.into === "bootloader") return NOT_RECEIVING;

@@ -28,7 +28,7 @@ export function explainNoBoot(heard: Heard): NoBoot {
   const { text, rom } = heard;
   const { error, words = "" } = readBootError(`${text}\n${rom ?? ""}`) ?? {};
   if (error?.kind === "brown-out") {
-    return { what: error.what, advice: error.advice, mayBeMode: false };
+    return { what: error.what, advice: error.advice, mayBeMode: false, lowVoltage: true };
   }
   const boots = readBoots(rom ?? text);
   const last = boots.at(-1);

@@ -99,7 +99,7 @@ const CONTENT: Readonly<Record<ProofOptions["content"], string>> = {
 function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
   const { expect, content, chip, usb } = options;
   const other = otherConsole(chip, usb);
-  const { what, advice, mayBeMode } = explainNoBoot({ text, rom, baud: expect.baud, other });
+  const { what, advice, mayBeMode, lowVoltage } = explainNoBoot({ text, rom, baud: expect.baud, other });
   const modes = mayBeMode && options.simulated !== true ? options.modes : [];
   const repair = modes.length === 0
     ? []
@@ -109,7 +109,7 @@ function notBootedError(text: string, rom: string | undefined, options: ProofOpt
   return new BootError(
     `${CONTENT[content]}, but the board did not boot as expected: ${wanted}; ${what}`,
     modes,
-    { hint: options.simulated === true ? SIMULATED : [advice, ...repair].join("\n") },
+    { hint: options.simulated === true ? SIMULATED : [advice, ...repair].join("\n"), lowVoltage },
   );
 }
 

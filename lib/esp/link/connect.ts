@@ -124,9 +124,11 @@ async function waitForPerson(
     const value = await loader.sync(PERSON_WAIT_MS);
     if (value !== undefined) return { loader, stubRuns: value === 0, enteredManually: true };
   }
-  const { what, advice } = finding ?? await diagnose(loader, () => Promise.resolve(), bootTextBauds);
+  const { what, advice, lowVoltage } = finding ??
+    await diagnose(loader, () => Promise.resolve(), bootTextBauds);
   throw new ConnectError(`Cannot connect to the bootloader on "${port.name}": ${what}`, {
     hint: `${advice}\nManually: ${entry.hands}`,
+    lowVoltage,
   });
 }
 

@@ -14,7 +14,7 @@ const PRESENT = usb(9);
 
 /** The end of a board's work, as text or JSON. */
 const END = String
-  .raw`(?:(?: passed| failed|the same) \d|differs from|"type":"(?:passed|failed|known|different)")`;
+  .raw`(?: (?:passed|failed|known) \d|different: done|"type":"(?:passed|failed|known|different)")`;
 
 /** Ports after each change. The next change, and Ctrl-C, come when every new board has its verdict. */
 function plugging(...steps: readonly (readonly PortInfo[])[]): NonNullable<FakeOptions["plugging"]> {
@@ -164,7 +164,10 @@ Deno.test("watch: numbers stay with their MAC, and known boards are told from ne
   const ran = await runTable(WATCH, { ...await earlier(), plugging: plugging([usb(3)], [], [usb(2)], []) });
   assertEquals(ran.code, 0, ran.system.both);
   assertMatch(ran.stdout, / 3 ttyUSB3 .* passed /);
-  assertMatch(ran.stdout, / 2 ttyUSB2 .* known: it still holds the same/);
+  assertMatch(
+    ran.stdout,
+    / 2 ttyUSB2 .* is board 2, done \d\d:\d\d\n[^]* 2 ttyUSB2 .* known \d\.\d s: done \d\d:\d\d, unchanged\n/,
+  );
   assertStringIncludes(ran.stdout, "\n1 passed, 1 known.\n");
 });
 
@@ -176,7 +179,7 @@ Deno.test("watch: a board that passed and holds something else now is left alone
   const ran = await runTable(WATCH, changed);
   assertEquals(ran.code, 12, ran.system.both);
   assertEquals(ran.system.boards.get(usb(1).path)!.statistics.sectorsErased, 0);
-  assertMatch(ran.stdout, / 1 ttyUSB1 .* differs from what passed before, and was left alone/);
+  assertMatch(ran.stdout, / 1 ttyUSB1 .* different: done \d\d:\d\d, holds something else now, left alone\n/);
   assertStringIncludes(ran.stderr, "Use --again to write to it.");
   assertEquals((await rosterOf(ran)).at(-1)!["verdict"], "differs");
   const again = await runTable(`${WATCH} --again`, changed);

@@ -37,6 +37,15 @@ Deno.test("run with simulated boards: what they do proves nothing about a real a
   assertEquals(await system.stat(`${HOME}/.config/flasher/adapters.json`), undefined);
 });
 
+Deno.test("run with simulated boards: they get no number in the roster of the real ones", async () => {
+  const ran = await rehearsed("run --port sim:esp8266x2");
+  assertEquals(ran.code, 0, ran.stderr);
+  assertStringIncludes(ran.stdout, "is board 2\n");
+  assertEquals(await ran.system.stat(`${HOME}/flash-roster.jsonl`), undefined);
+  const named = await rehearsed("run --port sim:esp8266x2 --roster try.jsonl");
+  assertEquals((await named.system.stat(`${HOME}/try.jsonl`))?.kind, "file");
+});
+
 Deno.test("run with simulated boards of several kinds: no two have the same MAC or socket", async () => {
   const ran = await rehearsed(
     "run --json --port sim:esp8266x2 --port sim:huzzah*2 --port sim:huzzah --port sim:esp8266#1",

@@ -6,15 +6,19 @@ import { type FakeOptions, FakeSystem } from "../../fake/system.ts";
 import { adapter, mac, TestRoom } from "../../app/room/world.ts";
 import { FakeTerminal } from "../screen/fake_terminal.ts";
 import { assertLeftTidy } from "../tidy.ts";
-import { assertFlashed, runTable, table } from "./world.ts";
+import { assertFlashed, runTable, table, usb } from "./world.ts";
 
 const ALL = "run --all --yes";
 const BAD = { faults: { badCell: 0x11002 } };
 const DEFL_DATA = 0x11;
 const TERMINAL = { stdin: true, stdout: 80, stderr: 80, env: { NO_COLOR: "1" } } as const;
 
+interface ScreenOptions extends Omit<FakeOptions, "onText"> {
+  readonly onText?: (system: FakeSystem, text: string, terminal: FakeTerminal) => void;
+}
+
 /** Every screen that the terminal showed, each as its lines. */
-async function screens(words: string, options: FakeOptions) {
+async function screens(words: string, options: ScreenOptions) {
   const terminal = new FakeTerminal({ columns: options.stdout ?? 80, rows: options.rows ?? 24 });
   const shown: (readonly string[])[] = [];
   let read = 0;
@@ -24,7 +28,7 @@ async function screens(words: string, options: FakeOptions) {
       terminal.write(text.slice(read));
       read = text.length;
       shown.push(terminal.lines);
-      options.onText?.(system, text);
+      options.onText?.(system, text, terminal);
     },
   });
   return { ran, shown, last: terminal.lines };
@@ -127,6 +131,35 @@ Deno.test("the program that has the port open is a row, and a line above the tab
     last.join("\n"),
   );
   assertMatch(last.join("\n"), /1 ttyUSB1 waiting for another program to close the port:\s+.*screen/);
+});
+
+Deno.test("watch: a window that changes its size while nothing happens shows the table of its size", async () => {
+  const sizes = [[45, 10], [30, 6], [120, 30]] as const;
+  const idle: (readonly string[])[] = [];
+  let next = 0;
+  const { ran } = await screens("watch --yes", {
+    ...table(2, { ...TERMINAL, keyboard: true, ports: [] }),
+    plugging: [[usb(1)], { when: /never printed/, ports: [] }],
+    onText(system, text, terminal) {
+      if (!/ passed \d/.test(text) || !/1 passed\./.test(terminal.lines.at(-1)!)) return;
+      if (next > 0) idle.push(terminal.lines);
+      const size = sizes[next++];
+      if (size === undefined) return queueMicrotask(() => system.type("q"));
+      const [columns, rows] = size;
+      queueMicrotask(() => {
+        terminal.resize(columns, rows);
+        system.resize(columns, rows);
+      });
+    },
+  });
+  assertEquals(ran.code, 0, ran.system.both);
+  const rows = idle.map((lines) => lines.findLast((line) => /^\+ +1 /.test(line)));
+  assertEquals(rows.slice(0, 3).map((line) => line?.replace(/\d\.\d s/, "N s")), [
+    "+  1 …0b:01 passed N s, unplug it",
+    "+ 1 passed",
+    "+  1  1-4.1       ESP8266    …0b:01  passed N s, unplug it",
+  ]);
+  assertLeftTidy(ran.system);
 });
 
 /** The sounds of a room, with a pause of a second after each event. */

@@ -136,6 +136,8 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
 function roomRuns(): readonly (readonly [string, FakeOptions])[] {
   let refusals = 0;
   let pressed = false;
+  const plain = table(1);
+  const named = { ...plain, files: { ...plain.files, "names.csv": "mac,label\n5c:cf:7f:0a:0b:01,hall\n" } };
   const twins = { [usb(1).path]: board(1), [usb(2).path]: board(1) };
   return [
     ["run --all --yes --json", table(2, { more: { 1: { faults: { badCell: 0x11002 } } } })],
@@ -146,6 +148,7 @@ function roomRuns(): readonly (readonly [string, FakeOptions])[] {
         if (name === usb(1).path && refusals++ < 30) throw new PortError("Cannot open it", "busy");
       },
     }],
+    ["run --all --yes --json --names names.csv", named],
     ["run --all --yes --json --no-stub", table(1)],
     ["run --all --yes --json", {
       ...table(1),

@@ -19,9 +19,17 @@ function world(columns = 20, rows = 10) {
       terminal.write(text);
     },
   };
+  const handlers = new Set<() => void>();
   let content: readonly string[] = [];
   const table = new LiveTable(
-    { clock, stdout },
+    {
+      clock,
+      stdout,
+      onResize(handler) {
+        handlers.add(handler);
+        return () => handlers.delete(handler);
+      },
+    },
     ({ columns, rows }) => content.slice(0, rows - 2).map((line) => line.slice(0, columns - 1)),
   );
   return {
@@ -29,6 +37,7 @@ function world(columns = 20, rows = 10) {
     clock,
     stdout,
     table,
+    handlers,
     get writes() {
       return writes;
     },
@@ -157,4 +166,23 @@ Deno.test("bell: strokes are apart from each other, and not more than a person c
   for (let n = 0; n < 100; n++) ring(3);
   await clock.sleep(20_000);
   assert(terminal.bells < 15, `${terminal.bells}`);
+});
+
+Deno.test("live table: a new size of the window is drawn at once, though nothing else happens", async () => {
+  const { terminal, clock, table, handlers, show } = world(20, 10);
+  assertEquals(handlers.size, 0);
+  show("a line of 19 columns", "b", "c", "d", "e", "f");
+  await clock.sleep(1000);
+  terminal.resize(12, 5);
+  handlers.forEach((handler) => handler());
+  assertEquals(terminal.lines.slice(-3), ["a line of 1", "b", "c"]);
+  terminal.resize(30, 10);
+  handlers.forEach((handler) => handler());
+  // A window that is dragged sends many sizes: the last one counts.
+  terminal.resize(25, 10);
+  handlers.forEach((handler) => handler());
+  await clock.sleep(100);
+  assertEquals(terminal.lines.slice(-6), ["a line of 19 columns", "b", "c", "d", "e", "f"]);
+  table.close();
+  assertEquals(handlers.size, 0);
 });

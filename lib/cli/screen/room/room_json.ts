@@ -27,7 +27,8 @@ export function roomRecord(report: RoomReport): object {
         reason: report.reason,
         number: report.remembered?.number,
         mac: report.remembered?.mac,
-        time: report.remembered?.passedAt,
+        label: report.remembered?.label,
+        time: report.remembered?.standing.time,
       };
     case "waiting-for":
       return { type: "waiting-for", unit: report.unit.id, what: report.what, holder: report.holder };
@@ -54,8 +55,8 @@ export function roomRecord(report: RoomReport): object {
   }
 }
 
-function boardOf({ id, number, mac }: Unit): object {
-  return { unit: id, number, mac };
+function boardOf({ id, number, mac, label }: Unit): object {
+  return { unit: id, number, mac, label };
 }
 
 function verdictRecord(unit: Unit, { verdict, ms }: Ended): object {
@@ -68,7 +69,7 @@ function verdictRecord(unit: Unit, { verdict, ms }: Ended): object {
       return { type: "known", ...board, time: unit.passedAt, ms };
     case "differs":
     case "failed": {
-      const { stack: _, ...failure } = verdict.failure;
+      const { stack: _, lowVoltage: __, ...failure } = verdict.failure;
       return {
         // The event `differs` is about a region.
         type: verdict.kind === "differs" ? "different" : "failed",

@@ -15,6 +15,7 @@ import { roomRecord } from "./room_json.ts";
 import { roomTable } from "./room_table.ts";
 import {
   describeIgnored,
+  describeNumber,
   describeUnit,
   isIgnoredNews,
   nextBoardLine,
@@ -98,7 +99,8 @@ function textReporter(system: System, { sound, quiet, ...options }: RoomScreenOp
   const { stdout, stderr } = system;
   const style = styleFor(stderr, system);
   let shown: Room | undefined;
-  const drawing = { ...options, style: styleFor(stdout, system) };
+  const date = () => system.date();
+  const drawing = { ...options, style: styleFor(stdout, system), date };
   const table = !quiet && obeysEscapes(stdout, system)
     ? new LiveTable(
       system,
@@ -145,7 +147,7 @@ function textReporter(system: System, { sound, quiet, ...options }: RoomScreenOp
     } else if (event.type === "log") {
       print(unitLine(unit, `${printable(event.plugin)}: ${printable(event.text)}`, system.date()));
     } else {
-      tell(unit, describeUnit(unit, room.units), { always: event.type === "waiting" });
+      tell(unit, describeUnit(unit, { units: room.units, date }), { always: event.type === "waiting" });
     }
   }
 
@@ -170,14 +172,14 @@ function textReporter(system: System, { sound, quiet, ...options }: RoomScreenOp
           { always: report.what === "holder" },
         );
       case "numbered":
-        return tell(report.unit, `is board ${report.unit.number}`);
+        return tell(report.unit, describeNumber(report.unit, date));
       case "work":
         return onWork(report.unit, report.event, room!);
       case "verdict": {
         const { unit, state: { verdict } } = report;
         said.delete(keyOf(unit));
         ring(END_STROKES[verdict.kind]);
-        print(unitLine(unit, describeUnit(unit, units)!, system.date()));
+        print(unitLine(unit, describeUnit(unit, { units, date })!, system.date()));
         complain(describeEnd(unit, verdict, system));
         return invite(room!);
       }

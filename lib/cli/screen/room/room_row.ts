@@ -2,7 +2,7 @@
 import { shareDone } from "../../../app/room/activity.ts";
 import type { Unit, Verdict } from "../../../app/room/room.ts";
 import { printable } from "../../../text.ts";
-import { describeUnit, WAITING } from "./room_text.ts";
+import { checkedText, describeUnit, type Telling, WAITING } from "./room_text.ts";
 import type { Style } from "../style.ts";
 
 /**
@@ -51,31 +51,32 @@ const ENDS: Readonly<Record<Verdict["kind"], EndLook>> = {
 export function rowOf(
   unit: Unit,
   units: readonly Unit[],
-  { waitsForBoards }: { readonly waitsForBoards: boolean },
+  { waitsForBoards, date }: { readonly waitsForBoards: boolean } & Pick<Telling, "date">,
 ): RoomRow | undefined {
   const { state } = unit;
+  const telling = { units, date };
   switch (state.kind) {
     case "waiting": {
       const text = state.for === "place" ? WAITING.place : "waiting";
       return { unit, rank: "waiting", sign: ".", word: "waiting", text, paint: "dim" };
     }
     case "held":
-      return { ...workRow(unit), word: "waiting", text: describeUnit(unit, units)! };
+      return { ...workRow(unit), word: "waiting", text: describeUnit(unit, telling)! };
     case "working":
       return workRow(unit);
     case "ended": {
       const { stays, isDone, ...look } = ENDS[state.verdict.kind];
       const isShown = stays === "always" || stays === "waiting" && waitsForBoards;
       if (!isShown || unit.presence.kind === "gone") return undefined;
-      return { unit, ...look, text: endText(unit, state.verdict, units) + (isDone ? ", unplug it" : "") };
+      return { unit, ...look, text: endText(unit, state.verdict, telling) + (isDone ? ", unplug it" : "") };
     }
   }
 }
 
-function endText(unit: Unit, verdict: Verdict, units: readonly Unit[]): string {
+function endText(unit: Unit, verdict: Verdict, telling: Telling): string {
   if (verdict.kind === "failed") return `FAILED  ${printable(verdict.failure.message.split("\n")[0]!)}`;
-  if (verdict.kind === "differs") return `DIFFERENT  ${describeUnit(unit, units)!}`;
-  return describeUnit(unit, units)!;
+  if (verdict.kind === "differs") return `DIFFERENT  ${checkedText("differs", unit, telling.date)}`;
+  return describeUnit(unit, telling)!;
 }
 
 function workRow(unit: Unit): RoomRow {

@@ -4,7 +4,7 @@ import { printable } from "../../../text.ts";
 import { textWidth, truncate } from "../columns.ts";
 import { footerLines, type FooterOptions } from "./room_footer.ts";
 import { type Rank, type RoomRow, rowOf } from "./room_row.ts";
-import { shortName, shortPort } from "./room_text.ts";
+import { shortName, shortPort, type Telling } from "./room_text.ts";
 import type { Style } from "../style.ts";
 
 export interface TableSize {
@@ -13,7 +13,7 @@ export interface TableSize {
   readonly rows: number;
 }
 
-export interface TableOptions extends FooterOptions {
+export interface TableOptions extends FooterOptions, Pick<Telling, "date"> {
   readonly style: Style;
 }
 
@@ -24,6 +24,10 @@ const MEDIUM = 40;
 const SOCKET = 10;
 const CHIP = 9;
 const BAR = 12;
+/** From this many columns of the terminal on, a line without a bar has space for a label. */
+const LABELLED = 60;
+/** Of a label on such a line. */
+const LABEL = 14;
 /** What must remain free below the table: the cursor's line, and one for what the shell or a question needs. */
 const FREE_ROWS = 2;
 const PERCENT = 5;
@@ -50,7 +54,13 @@ export function roomTable(
   const footer = footerLines(room, { width, most, now }, options);
   const rows = room.units.flatMap((unit) => rowOf(unit, room.units, options) ?? []);
   const { shown, more } = fit(rows, most - footer.length);
-  const layout: Layout = { width, style, columns: size.columns, digits: digitsOf(room.units) };
+  const layout: Layout = {
+    width,
+    style,
+    columns: size.columns,
+    digits: digitsOf(room.units),
+    hasLabels: room.units.some(({ label }) => label !== undefined),
+  };
   return [
     ...shown.map((row) => rowLine(row, layout)),
     ...more.map((text) => style.dim(truncate(text, width, style))),
@@ -92,6 +102,8 @@ interface Layout {
   readonly columns: number;
   /** Width of the numbers. */
   readonly digits: number;
+  /** A person has named some of the boards. */
+  readonly hasLabels: boolean;
   readonly style: Style;
 }
 
@@ -112,7 +124,7 @@ function rowLine(row: RoomRow, layout: Layout): string {
     begin = ` ${name}  ${fieldsOf(unit, style)}  ${bar}`;
     text = row.text;
   } else if (columns >= MEDIUM) {
-    begin = ` ${name} ${shortIdentity(unit, style)}${
+    begin = ` ${name} ${shortIdentity(unit, layout)}${
       percent === undefined ? "" : percent.padStart(PERCENT + 1)
     } `;
     text = percent === undefined ? row.text : row.word;
@@ -126,18 +138,28 @@ function rowLine(row: RoomRow, layout: Layout): string {
   return (paint(sign) + fields + (rest === "" ? "" : paint(rest))).trimEnd();
 }
 
-/** `1-1.3       ESP8266    …0b:0c`. */
+/** `1-1.3       ESP8266    …0b:0c`, or `1-1.3       Anna's lamp      `: a label says more than the end of a MAC. */
 function fieldsOf(unit: Unit, style: Style): string {
-  const { port: { address }, chip = "" } = unit;
+  const { port: { address }, chip = "", label } = unit;
   const socket = cell(address === undefined ? shortPort(unit.port) : printable(address), SOCKET, style);
-  return `${socket}  ${cell(printable(chip), CHIP, style)}  ${macEnd(unit, style)}`;
+  const board = label === undefined
+    ? `${cell(printable(chip), CHIP, style)}  ${macEnd(unit, style)}`
+    : labelCell(label, CHIP + 2 + macWidth(style), style);
+  return `${socket}  ${board}`;
 }
 
-/** The end of the MAC, or of the socket as long as the MAC is not known. */
-function shortIdentity(unit: Unit, style: Style): string {
-  if (unit.mac !== undefined) return macEnd(unit, style);
+/** The label, or the end of the MAC, or of the socket as long as the MAC is not known. */
+function shortIdentity(unit: Unit, { style, columns, hasLabels }: Layout): string {
+  const width = hasLabels && columns >= LABELLED ? LABEL : macWidth(style);
+  if (unit.label !== undefined) return labelCell(unit.label, width, style);
+  if (unit.mac !== undefined) return macEnd(unit, style).padEnd(width);
   const { port } = unit;
-  return cell(port.address === undefined ? shortPort(port) : printable(port.address), macWidth(style), style);
+  return cell(port.address === undefined ? shortPort(port) : printable(port.address), width, style);
+}
+
+function labelCell(label: string, columns: number, { ellipsis }: Style): string {
+  const shown = truncate(printable(label), columns, { ellipsis });
+  return shown + " ".repeat(columns - textWidth(shown));
 }
 
 /** The two bytes of a MAC that differ most between boards. */

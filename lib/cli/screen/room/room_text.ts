@@ -1,17 +1,17 @@
 /** The lines about the boards of a room: one for each change of a board. Pure; no I/O. */
 import type {
+  Ended,
   IgnoredPort,
   IgnoredReason,
   Remembered,
   Room,
   Summary,
   Unit,
-  Verdict,
 } from "../../../app/room/room.ts";
 import { summarize } from "../../../app/room/summary.ts";
 import { isRunning } from "../../../app/room/turn.ts";
-import { timeOfDay } from "../../../app/roster/describe_standing.ts";
-import { printable } from "../../../text.ts";
+import { type Checked, describeChecked, describeStanding } from "../../../app/roster/describe_standing.ts";
+import { printable, quote } from "../../../text.ts";
 import { formatSeconds } from "../format_amount.ts";
 
 /** What a unit waits for before its work can begin. */
@@ -31,9 +31,10 @@ export function shortName({ id, number }: Pick<Unit, "id" | "number">): string {
   return number === undefined ? `#${id}` : String(number);
 }
 
-/** `17 ttyUSB3`: the short name and the port. */
-export function unitName(unit: Pick<Unit, "id" | "number" | "port">): string {
-  return `${shortName(unit)} ${shortPort(unit.port)}`;
+/** `17 ttyUSB3`, or `17 "lamp" ttyUSB3` if a person has named the board: the short name, the label and the port. */
+export function unitName(unit: Pick<Unit, "id" | "number" | "label" | "port">): string {
+  const label = unit.label === undefined ? [] : [quote(unit.label)];
+  return [shortName(unit), ...label, shortPort(unit.port)].join(" ");
 }
 
 /** `10:42:07 17 ttyUSB3 5c:cf:7f:0a:0b:0c passed 11.8 s`. */
@@ -43,8 +44,14 @@ export function unitLine(unit: Unit, what: string, date: Date): string {
   return [time, unitName(unit), ...(unit.mac === undefined ? [] : [unit.mac]), what].join(" ");
 }
 
+export interface Telling {
+  readonly units: readonly Unit[];
+  /** The time of day, which tells today from other days. */
+  readonly date: () => Date;
+}
+
 /** What the unit is doing, as text; undefined if that is no news. */
-export function describeUnit(unit: Unit, units: readonly Unit[]): string | undefined {
+export function describeUnit(unit: Unit, telling: Telling): string | undefined {
   const { state, activity } = unit;
   switch (state.kind) {
     case "waiting":
@@ -52,7 +59,7 @@ export function describeUnit(unit: Unit, units: readonly Unit[]): string | undef
     case "held":
       return "waiting until the work at its earlier socket has ended";
     case "ended":
-      return describeVerdict(state.verdict, state.ms, units);
+      return describeVerdict(unit, state, telling);
     case "working":
       break;
   }
@@ -81,16 +88,27 @@ export function describeUnit(unit: Unit, units: readonly Unit[]): string | undef
   }
 }
 
-function describeVerdict(verdict: Verdict, ms: number, units: readonly Unit[]): string {
+/** `is board 17`, and what the roster says about it. */
+export function describeNumber({ number, standing }: Unit, date: () => Date): string {
+  if (standing === undefined || standing.kind === "new") return `is board ${number}`;
+  return `is board ${number}, ${describeStanding(standing, date())}`;
+}
+
+/** `done 10:42, unchanged`. */
+export function checkedText(checked: Checked, { passedAt }: Unit, date: () => Date): string {
+  return describeChecked(checked, passedAt === undefined ? undefined : { at: passedAt, now: date() });
+}
+
+function describeVerdict(unit: Unit, { verdict, ms }: Ended, { units, date }: Telling): string {
   switch (verdict.kind) {
     case "passed":
       return `passed ${formatSeconds(ms)}`;
     case "written":
       return `written, not verified ${formatSeconds(ms)}`;
     case "known":
-      return `known: it still holds the same ${formatSeconds(ms)}`;
+      return `known ${formatSeconds(ms)}: ${checkedText("equal", unit, date)}`;
     case "differs":
-      return "differs from what passed before, and was left alone";
+      return `different: ${checkedText("differs", unit, date)}`;
     case "failed":
       return `failed ${formatSeconds(ms)}`;
     case "same-board": {
@@ -118,9 +136,10 @@ export function describeIgnored(
   { port, reason, remembered }: Pick<IgnoredPort, "port" | "reason"> & { readonly remembered?: Remembered },
   now?: Date,
 ): string {
+  const label = remembered?.label === undefined ? "" : `, ${quote(remembered.label)}`;
   const known = remembered === undefined || now === undefined
     ? ""
-    : ` (board ${remembered.number}: done ${timeOfDay(remembered.passedAt, now)}, not checked now)`;
+    : ` (board ${remembered.number}${label}: ${describeStanding(remembered.standing, now)})`;
   return `Ignoring ${printable(port.path)}: ${REASONS[reason]}${known}`;
 }
 

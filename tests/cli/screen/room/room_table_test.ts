@@ -9,9 +9,21 @@ import { fc } from "../../../tools/property.ts";
 import { assertGolden } from "../../golden.ts";
 import { busyRoom, HOSTILE, quietRoom } from "../busy_room.ts";
 
-const RUN = { style: PLAIN, waitsForBoards: false };
-const WATCH = { style: PLAIN, waitsForBoards: true };
+const date = () => new Date(2026, 0, 2, 12, 0);
+const RUN = { style: PLAIN, waitsForBoards: false, date };
+const WATCH = { style: PLAIN, waitsForBoards: true, date };
 const ASCII = { ...PLAIN, full: "#", empty: "-", ellipsis: "..." };
+
+/** Of three boards, two have labels. */
+function namedRoom(): TestRoom {
+  const room = new TestRoom();
+  room.ports(adapter(1), adapter(2), adapter(3));
+  for (const unit of [1, 2, 3]) room.identify(unit, mac(`0${unit}`));
+  room.send({ type: "numbered", unit: 1, number: 17, label: "Anna's lamp in the hall" });
+  room.send({ type: "numbered", unit: 2, number: 18, label: HOSTILE });
+  room.send({ type: "numbered", unit: 3, number: 19 });
+  return room;
+}
 
 function table(
   test: TestRoom,
@@ -49,9 +61,10 @@ Deno.test("table: fits every terminal, with two free lines, and nothing but prin
       const options = {
         style: ascii ? ASCII : PLAIN,
         waitsForBoards,
+        date,
         ...(keys === undefined ? {} : { keys }),
       };
-      for (const room of [busyRoom("present"), busyRoom("all"), quietRoom(), new TestRoom()]) {
+      for (const room of [busyRoom("present"), busyRoom("all"), quietRoom(), namedRoom(), new TestRoom()]) {
         const lines = table(room, columns, rows, options);
         assert(lines.length <= Math.max(1, rows - 2), `${lines.length} lines on ${rows}`);
         for (const line of lines) {
@@ -151,4 +164,18 @@ Deno.test("table: texts of boards and files stay on their line and cannot contro
   const text = table(busyRoom("present"), 200, 50).join("");
   assert(!text.includes("\x1b") && !text.includes("\u202e"));
   assert(text.includes("\\u{1b}[2J"), HOSTILE);
+});
+
+Deno.test("table: a label stands where the end of the MAC would, and widens no line", () => {
+  const lines = (columns: number) => table(namedRoom(), columns, 24).slice(0, 3);
+  assertEquals(lines(80).filter((_, n) => n !== 1), [
+    "  17  1-4.1       Anna's lamp in t…  preparing",
+    "  19  1-4.3       ESP8266    …0b:03  preparing",
+  ]);
+  assertEquals(lines(60).filter((_, n) => n !== 1), [
+    "  17 Anna's lamp i… preparing",
+    "  19 …0b:03         preparing",
+  ]);
+  assertEquals(lines(40).filter((_, n) => n !== 1), ["  17 Anna'… preparing", "  19 …0b:03 preparing"]);
+  assertEquals(lines(30)[0], " 17 preparing");
 });
