@@ -25,7 +25,7 @@ Deno.test("files of other tools are recognized", async () => {
     ['{ "flash_files": { "0x0": "a.bin" } }', "flasher_args.json of an ESP-IDF build"],
     ['{ "builds": [{ "chipFamily": "ESP32" }] }', "an ESP Web Tools manifest"],
     ["#!/bin/sh\nesptool.py -p COM3 write_flash 0x0 a.bin\n", "an esptool command line"],
-    ["--flash_mode dio --flash_freq 40m\n0x1000 a.bin\n", "an esptool command line"],
+    ["--flash_mode dio --flash_freq 40m\n0x1000 a.bin\n", "arguments of an esptool command"],
   ];
   for (const [text, words] of files) {
     assertStringIncludes(await refusal(text), `flash.yaml: found ${words}, expected a profile`);
