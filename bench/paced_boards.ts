@@ -6,6 +6,7 @@
 import { createBoard } from "../lib/simulator/mod.ts";
 import type { SerialPort } from "../lib/serial/port.ts";
 import { Pty } from "../tests/serial/pty.ts";
+import { connectPty } from "../tests/serial/pty_wire.ts";
 
 /** What the worker gets. */
 export interface PacedBoards {
@@ -19,8 +20,6 @@ const clock = {
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 
-/** Between two looks for bytes from the board, ms. */
-const LOOK_MS = 50;
 /** A blank flash of 4 MB. */
 const BLANK = new Uint8Array(4 << 20).fill(0xff);
 const NO_DELAYS = { sectorErase: 0, blockErase: 0, pageProgram: 0, md5PerKb: 0, inflatePerKb: 0 } as const;
@@ -43,27 +42,6 @@ async function makeBoard(number: number, fastFlash: boolean): Promise<{ pty: Pty
   return { pty: new Pty(), port: await board.connect(`board ${number}`) };
 }
 
-/** Carries bytes in both directions until the pseudo-terminal closes. */
-async function connect(pty: Pty, port: SerialPort, isOver: () => boolean): Promise<void> {
-  let baud = 115_200;
-  await port.setBaud(baud);
-  const toBoard = async () => {
-    while (!isOver()) {
-      const bytes = await pty.available();
-      if (bytes.length === 0) continue;
-      if (pty.baud() !== baud) await port.setBaud(baud = pty.baud());
-      await port.write(bytes);
-    }
-  };
-  const fromBoard = async () => {
-    while (!isOver()) {
-      const bytes = await port.read(LOOK_MS);
-      if (bytes.length > 0) await pty.write(bytes);
-    }
-  };
-  await Promise.all([toBoard(), fromBoard()]);
-}
-
 self.onmessage = async ({ data: { count, fastFlash } }: MessageEvent<PacedBoards>) => {
   const boards = await Promise.all(
     Array.from({ length: count }, (_, index) => makeBoard(index + 1, fastFlash)),
@@ -71,7 +49,7 @@ self.onmessage = async ({ data: { count, fastFlash } }: MessageEvent<PacedBoards
   let over = false;
   self.onmessage = () => over = true;
   self.postMessage(boards.map(({ pty }) => pty.path));
-  await Promise.all(boards.map(({ pty, port }) => connect(pty, port, () => over)));
+  await Promise.all(boards.map(({ pty, port }) => connectPty(pty, port, () => over)));
   for (const { pty } of boards) pty.close();
   self.postMessage("closed");
   self.close();

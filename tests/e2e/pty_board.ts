@@ -44,8 +44,7 @@ export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<P
     while (open) {
       await follow();
       const bytes = await port.read(5);
-      // Until a program opens it as a serial port, a pty echoes its input.
-      if (bytes.length > 0 && open && !echoes(pty)) await pty.write(bytes);
+      if (bytes.length > 0 && open && !pty.echoes()) await pty.write(bytes);
     }
   };
   const lines = async () => {
@@ -72,9 +71,4 @@ export async function startPtyBoard(circuit: BoardOptions["circuit"]): Promise<P
       pty.close();
     },
   };
-}
-
-/** ECHO in c_lflag of struct termios2. */
-function echoes(pty: Pty): boolean {
-  return (new DataView(pty.termios2().buffer).getUint32(12, true) & 0x8) !== 0;
 }

@@ -408,7 +408,9 @@ export class FakeSystem implements System {
 
   async *portChanges(signal: AbortSignal): AsyncGenerator<void> {
     yield;
-    for (const step of this.#options.plugging ?? []) {
+    const { plugging } = this.#options;
+    if (plugging === undefined) return;
+    for (const step of plugging) {
       if ("when" in step) await this.#printed(step.when, signal);
       await this.clock.sleep(1_000);
       if (signal.aborted) return;

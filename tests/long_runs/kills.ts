@@ -1,15 +1,30 @@
 /**
- * Kills 200 programs that write the same roster, each at a random moment: `deno task kills [N] [SEED]`. Exits with 1 if
- * the roster is damaged, a number changed, or a verdict is lost that a program had shown.
+ * Kills 200 programs that write the same roster, and 200 rooms that write to the same boards, each at a random moment:
+ * `deno task kills [N] [SEED]`. Exits with 1 if the roster is damaged, a number changed, a verdict is lost that a
+ * program had shown, or a board does not hold what the roster says. It needs Linux, for pseudo-terminals.
  */
 // deno-lint-ignore-file no-console -- a program with its own output
 import { killWriters } from "../app/roster/kills.ts";
 import { withRoster } from "../app/roster/world.ts";
+import { killRooms } from "../e2e/room_kills.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
 
 const times = Number(Deno.args[0] ?? 200);
 const seed = Number(Deno.args[1] ?? 1);
 await withRoster(async (path) => {
   await killWriters(path, { times, seed });
   const { size } = await Deno.stat(path);
-  console.log(`${times} kills: the roster of ${size} bytes keeps every number and every verdict`);
+  console.log(
+    `${times} kills of a program: the roster of ${size} bytes keeps every number and every verdict`,
+  );
+});
+await withFolder(async (folder) => {
+  const { boards, before, between, after, promised, late } = await killRooms(folder, { times, seed });
+  const { size } = await Deno.stat(`${folder}/room.jsonl`);
+  console.log(
+    `${times} kills of a room, ${late} of them after its end: the roster of ${size} bytes keeps every number\n` +
+      `${boards} visits: ${before} not begun, ${between} written in part, ${after} complete; ` +
+      `${promised} of them passed, and the flash of each is right\n` +
+      "Each room was started again, and every flash is right",
+  );
 });

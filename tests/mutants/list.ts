@@ -31,6 +31,7 @@ import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
+import { ROOM_PROOF_MUTANTS } from "./room_proofs.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
 import { ROOM_SCREEN_MUTANTS } from "./room_screen.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
@@ -79,6 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RELEASE_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_MUTANTS,
+  ...ROOM_PROOF_MUTANTS,
   ...ROSTER_MUTANTS,
   ...ROOM_SCREEN_MUTANTS,
   ...SANDBOX_MUTANTS,

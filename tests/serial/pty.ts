@@ -83,6 +83,12 @@ export class Pty {
     return new DataView(this.termios2().buffer).getUint32(40, true);
   }
 
+  /** Until a program opens it as a serial port, a pseudo-terminal sends its input back. */
+  echoes(): boolean {
+    // ECHO in c_lflag of struct termios2.
+    return (new DataView(this.termios2().buffer).getUint32(12, true) & 0x8) !== 0;
+  }
+
   /** Exactly `count` bytes that the code under test wrote. `pause` runs before each piece, to be a slow reader. */
   async read(count: number, pause: () => Promise<void> = () => Promise.resolve()): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];

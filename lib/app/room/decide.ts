@@ -1,14 +1,26 @@
 /** What happens in a room: the next state and the actions that follow from an event. Pure; no I/O. */
 import type { FlashEvent } from "../../esp/events.ts";
+import { PortError } from "../../errors.ts";
+import { quote } from "../../text.ts";
 import { changeAfter } from "../flash_change.ts";
 import { activityAfter, NO_PROGRESS, progressAfter } from "./activity.ts";
 import { claimedMac, holderOf } from "./lock.ts";
 import { noteSign, powerSignIn, powerSignOf } from "./power.ts";
 import { onPorts, takeSightings } from "./plugging.ts";
-import type { Room, RoomAction, RoomEvent, RoomOptions, Stop, Unit, UnitResult, Verdict } from "./room.ts";
+import type {
+  Failure,
+  Room,
+  RoomAction,
+  RoomEvent,
+  RoomOptions,
+  Stop,
+  Unit,
+  UnitResult,
+  Verdict,
+} from "./room.ts";
 import { countGood, summarize } from "./summary.ts";
 import { isRunning, Turn } from "./turn.ts";
-import { verdictOf } from "./verdict.ts";
+import { failureOf, verdictOf } from "./verdict.ts";
 
 /** A room without boards. `consented`: nobody needs to be asked. */
 export function openRoom(options: RoomOptions, { consented }: { readonly consented: boolean }): Room {
@@ -206,13 +218,17 @@ function startWaiting(turn: Turn): void {
   for (const { id } of turn.room.units) {
     const unit = turn.unit(id)!;
     if (unit.state.kind !== "waiting") continue;
-    const { stop, consented } = turn.room;
-    if (unit.presence.kind === "gone" || stop === "enough") {
+    const { stop, consented, options: { takes } } = turn.room;
+    if (unit.presence.kind === "gone" && takes === "present" && stop === "no") {
+      finish(turn, unit, { kind: "failed", failure: unplugged(unit) });
+    } else if (unit.presence.kind === "gone" || stop === "enough") {
       finish(turn, unit, { kind: "unused" });
     } else if (stop !== "no") {
       finish(turn, unit, { kind: "stopped" });
     } else if (!consented) {
       turn.update(id, { state: { kind: "waiting", for: "consent" } });
+    } else if (unit.presence.kind === "away") {
+      continue;
     } else if (hasPlace(turn.room)) {
       start(turn, unit);
     } else if (unit.state.for !== "place") {
@@ -220,6 +236,16 @@ function startWaiting(turn: Turn): void {
       turn.report({ type: "waiting-for", unit: waiting, what: "place" });
     }
   }
+}
+
+/** A room for the boards that are plugged in has promised each of them. */
+function unplugged({ port }: Unit): Failure {
+  const error = new PortError(
+    `Cannot begin with ${quote(port.path)}: found it unplugged, expected it to stay until its turn`,
+    "lost",
+    { hint: "Plug it in and run again." },
+  );
+  return { ...failureOf(error), boardState: "The flash was not changed." };
 }
 
 function hasPlace({ units, options: { jobs, count } }: Room): boolean {

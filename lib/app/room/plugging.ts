@@ -6,7 +6,7 @@ import { NO_PROGRESS } from "./activity.ts";
 import { candidates } from "./candidates.ts";
 import { follow, isUnchanged, lastResetOf } from "./presence.ts";
 import type { IgnoredPort, IgnoredReason, Room, Sighting, Unit } from "./room.ts";
-import type { Turn } from "./turn.ts";
+import { isRunning, type Turn } from "./turn.ts";
 
 /** The list of ports must stay the same for this long, ms: a second interface of the same device may come late. */
 const SETTLE_MS = 300;
@@ -19,6 +19,7 @@ export function onPorts(turn: Turn, ports: readonly PortInfo[]): void {
   turn.change({ listing: ports });
   followUnits(turn, ports);
   followIgnored(turn, ports);
+  if (!first && takes === "present") return;
   const { units, ignored } = turn.room;
   const claimed = [...units, ...ignored].filter(({ presence }) => presence.kind === "present");
   const free = ports.filter((port) => !claimed.some((one) => isTaken(turn.room, port, one.port)));
@@ -34,7 +35,7 @@ export function onPorts(turn: Turn, ports: readonly PortInfo[]): void {
       ignore(turn, port, "present");
     } else if (first) {
       attach(turn, port);
-    } else if (takes !== "present" && stop === "no") {
+    } else if (stop === "no") {
       const seen = turn.room.sightings.find((one) => isUnchanged(one.port, port));
       sightings.push({ port, since: isStable && seen !== undefined ? seen.since : turn.now });
     }
@@ -56,7 +57,7 @@ function followUnits(turn: Turn, ports: readonly PortInfo[]): void {
   const { now, room: { options: { os } } } = turn;
   for (const unit of turn.room.units) {
     if (unit.presence.kind === "gone") continue;
-    const next = follow(unit, ports, { now, os, lastReset: lastResetOf(unit) });
+    const next = follow(unit, ports, { now, os, lastReset: lastResetOf(unit, now) });
     const after = turn.update(unit.id, next);
     if (next.presence.kind === "gone" && unit.state.kind === "ended") {
       turn.report({ type: "detached", unit: after });
@@ -112,7 +113,7 @@ function settledAt(since: number): number {
 /** The next time, ms, at which something happens without an event; undefined: never. */
 export function wakeAt({ sightings, units, ignored, options: { os } }: Room): number | undefined {
   // The work of a unit ends by itself if its port stays away.
-  const visits = [...units.filter(({ state }) => state.kind === "ended"), ...ignored];
+  const visits = [...units.filter((unit) => !isRunning(unit)), ...ignored];
   const times = [
     ...sightings.map(({ since }) => settledAt(since)),
     ...visits.flatMap(({ presence }) =>

@@ -1,7 +1,7 @@
 /** Follows ports from one listing to the next: which are still the same visit, which are away, which are gone. Pure; no I/O. */
-import { isChipUsb, nativeUsb, returnMs } from "../../serial/chip_usb.ts";
+import { isChipUsb, returnMs } from "../../serial/chip_usb.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { findSamePort, uniqueSerial } from "../../serial/same_device.ts";
+import { findSamePort } from "../../serial/same_device.ts";
 import type { Presence, Unit } from "./room.ts";
 
 export interface Followed {
@@ -13,10 +13,9 @@ export interface FollowContext {
   readonly now: number;
   readonly os: string;
   /**
-   * When the chip was last known to reset itself or to be reset: "now" while flasher works on it, else a time in ms;
-   * undefined: never.
+   * When the chip was last known to reset itself or to be reset: "now" while flasher works on it, else a time in ms.
    */
-  readonly lastReset: number | "now" | undefined;
+  readonly lastReset: number | "now";
 }
 
 /** The port of a visit in a new listing, `ports`. */
@@ -27,12 +26,12 @@ export function follow(
 ): Followed {
   if (presence.kind === "gone") return { port, presence };
   if (port.usb === undefined) return { port, presence: { kind: "present" } };
-  const same = ports.find((one) => isUnchanged(one, port)) ?? returned(ports, port, lastReset !== undefined);
+  const same = ports.find((one) => isUnchanged(one, port)) ?? returned(ports, port);
   if (same !== undefined && presence.kind === "present") return { port: same, presence };
   const since = presence.kind === "away" ? presence.since : now;
   const isReplaced = same === undefined && port.socket !== undefined &&
     ports.some(({ socket }) => socket === port.socket);
-  const mayReturn = isChipUsb(port) && !isReplaced && lastReset !== undefined &&
+  const mayReturn = isChipUsb(port) && !isReplaced &&
     (lastReset === "now" || since - lastReset <= returnMs(os));
   if (!mayReturn || lastReset !== "now" && now - since > returnMs(os)) {
     return { port, presence: { kind: "gone" } };
@@ -49,24 +48,19 @@ export function isUnchanged(a: PortInfo, b: PortInfo): boolean {
 }
 
 /** The port that the chip's own USB has become. */
-function returned(ports: readonly PortInfo[], before: PortInfo, ourReset: boolean): PortInfo | undefined {
-  if (!isChipUsb(before)) return undefined;
-  const mayBecome = (port: PortInfo) => isChipUsb(port) && !isOtherChip(port, before);
-  return findSamePort(ports.filter(mayBecome), before, { ourReset });
+function returned(ports: readonly PortInfo[], before: PortInfo): PortInfo | undefined {
+  return isChipUsb(before) ? findSamePort(ports.filter(isChipUsb), before, { ourReset: true }) : undefined;
 }
 
-/** The serial number of USB Serial/JTAG is the chip's MAC: another one is another board in the same socket. */
-function isOtherChip(a: PortInfo, b: PortInfo): boolean {
-  if (nativeUsb(a) !== "jtag-serial" || nativeUsb(b) !== "jtag-serial") return false;
-  const [one, other] = [uniqueSerial(a), uniqueSerial(b)];
-  return one !== undefined && other !== undefined && one !== other;
-}
-
-/** The last reset of a unit's chip that flasher knows of. */
-export function lastResetOf({ state }: Pick<Unit, "state">): number | "now" | undefined {
+/** When the chip of a unit was last reset, as far as flasher knows. */
+export function lastResetOf(
+  { state, presence }: Pick<Unit, "state" | "presence">,
+  now: number,
+): number | "now" {
   switch (state.kind) {
     case "waiting":
-      return undefined;
+      // The program of a board may reset its own USB at any time.
+      return presence.kind === "away" ? presence.since : now;
     case "working":
     case "held":
       return "now";

@@ -106,7 +106,7 @@ export type Verdict =
   | { readonly kind: "failed"; readonly failure: Failure }
   /** Interrupted, or not begun because of an interrupt. */
   | { readonly kind: "stopped"; readonly boardState?: string }
-  /** Not begun: it was unplugged before its turn, or enough boards have passed. */
+  /** Not begun: it came to a watch and was unplugged before its turn, or enough boards have passed. */
   | { readonly kind: "unused" };
 
 export interface Unit {

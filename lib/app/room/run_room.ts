@@ -48,6 +48,8 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
   const workers = new Map<number, Worker>();
   const watch = new AbortController();
   let room = setup.room;
+  /** Ports that a person named one by one stay what they are. */
+  const follows = room.options.ports !== "chosen";
 
   function send(event: RoomEvent): void {
     const now = clock.now();
@@ -172,13 +174,24 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
   send({ type: "ports", ports: setup.ports });
   if (!room.consented) {
     await setup.consent?.(room);
+    // Until the answer, another device may have taken the name of a port.
+    if (follows) send({ type: "ports", ports: await system.listPorts() });
     send({ type: "consent" });
   }
   setup.control?.(send);
   const stopListening = system.onInterrupt((request) => send({ type: request }));
+  let failure: { readonly error: unknown } | undefined;
   try {
-    if (room.options.takes !== "present") void watchPorts().catch(over.reject);
+    if (follows) {
+      void watchPorts().catch((error) => {
+        if (watch.signal.aborted) return;
+        // Without the list of ports, the room takes no more boards. Those that have begun must be finished.
+        failure = { error };
+        if (room.stop === "no") send({ type: "interrupt" });
+      });
+    }
     await over.promise;
+    if (failure !== undefined) throw failure.error;
     return room;
   } finally {
     watch.abort();

@@ -9,7 +9,7 @@ import type { PreparedRequest } from "../../app/prepare.ts";
 import { type RateStore, rateStore } from "../../app/rate_store.ts";
 import { type Warning, warnThrough } from "../../app/reporter.ts";
 import { openRoom } from "../../app/room/decide.ts";
-import type { Room } from "../../app/room/room.ts";
+import type { Room, Unit } from "../../app/room/room.ts";
 import { runRoom } from "../../app/room/run_room.ts";
 import type { UnitContext } from "../../app/room/run_unit.ts";
 import { shareKeepAwake } from "../../app/room/shared_awake.ts";
@@ -112,6 +112,8 @@ function roomSystem(system: System, { source }: Choice): Parameters<typeof runRo
   };
 }
 
+type Visit = Pick<Unit, "id" | "attempt">;
+
 interface Shared {
   readonly call: Call;
   readonly profile: PreparedRequest["profile"];
@@ -130,7 +132,7 @@ async function workOnUnit(
   const { system } = call;
   // The events of a run are its only results. Each question pauses the screen by itself.
   const own = { report, result: () => {}, close: () => {} };
-  const trace = await openTrace(call, unit.id, own);
+  const trace = await openTrace(call, unit, own);
   const port = choice.find(({ info }) => info.path === unit.port.path) ?? { info: unit.port };
   try {
     await withBoard(
@@ -143,14 +145,16 @@ async function workOnUnit(
   }
 }
 
-function tracePath({ system, text }: Call, unit: number): string | undefined {
+/** The file of a failed attempt stays when a person asks for another one. */
+function tracePath({ system, text }: Call, { id, attempt }: Visit): string | undefined {
   const folder = text("trace");
-  return folder === undefined ? undefined : system.paths.join(folder, `board-${unit}.trace`);
+  const name = attempt === 1 ? `board-${id}` : `board-${id}-attempt-${attempt}`;
+  return folder === undefined ? undefined : system.paths.join(folder, `${name}.trace`);
 }
 
 /** Throws OutputError if no file can be created in the folder of --trace. */
 async function checkTraceFolder(call: Call): Promise<void> {
-  const path = tracePath(call, 1);
+  const path = tracePath(call, { id: 1, attempt: 1 });
   if (path === undefined) return;
   try {
     await call.system.tryWriting(path);
@@ -164,7 +168,7 @@ async function checkTraceFolder(call: Call): Promise<void> {
 
 async function openTrace(
   call: Call,
-  unit: number,
+  unit: Visit,
   reporter: Parameters<typeof warnThrough>[0],
 ): Promise<LineLog | undefined> {
   const path = tracePath(call, unit);

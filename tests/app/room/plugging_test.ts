@@ -147,6 +147,62 @@ Deno.test("room: another chip in the same socket is another board, however soon 
   assertEquals(reported(room.plug(ownUsb(1, "02"))), ["detached 1", "attached 2"]);
 });
 
+Deno.test("room: another chip in the socket of a board that waits for its turn does not take its turn", () => {
+  const room = watching([], { jobs: 1 });
+  room.plug(adapter(1), ownUsb(1, "01"));
+  assertEquals(reported(room.plug(adapter(1), ownUsb(1, "02"))), [
+    "unused 2",
+    "detached 2",
+    "attached 3",
+    "waiting-for 3",
+  ]);
+});
+
+Deno.test("room: a board of its own USB keeps its turn while its program resets it", () => {
+  const room = watching([], { jobs: 1 });
+  room.plug(adapter(1), ownUsb(1, "01"));
+  assertEquals(reported(room.ports(adapter(1))), []);
+  room.after(1_000);
+  // Its turn comes while it is away.
+  assertEquals(named(room.pass(1)), []);
+  assertEquals(named(room.ports(adapter(1), ownUsb(1, "01"))), ["start 2 at 1300"]);
+});
+
+Deno.test("room: a board of its own USB that stays away loses its turn", () => {
+  const room = watching([], { jobs: 1 });
+  room.plug(adapter(1), ownUsb(1, "01"));
+  room.ports(adapter(1));
+  room.pass(1);
+  assertEquals(room.states, ["passed", "waiting"]);
+  room.now = wakeAt(room.room)!;
+  room.send({ type: "tick" });
+  assertEquals(room.states, ["passed", "unused"]);
+});
+
+Deno.test("room: a board that a room has promised and that is unplugged before its turn has failed", () => {
+  const room = new TestRoom({ jobs: 1 });
+  room.ports(adapter(1), adapter(2));
+  room.ports(adapter(1));
+  room.pass(1);
+  assertEquals([room.states, room.exitCode], [["passed", "failed"], 11]);
+});
+
+Deno.test("room: run --all neither takes nor mentions what is plugged in later", () => {
+  const room = new TestRoom();
+  room.ports(adapter(1));
+  const modem = { path: "/dev/ttyACM9", usb: { vid: 0x1234, pid: 1 }, socket: "0000:00:14.0/1" };
+  assertEquals(reported(room.plug(adapter(1), adapter(2), modem)), []);
+  assertEquals(room.room.units.length, 1);
+});
+
+Deno.test("room: another chip in the same socket is not what a person has agreed to", () => {
+  const room = new TestRoom({ takes: "present" }, { consented: false });
+  room.ports(ownUsb(1, "01"));
+  room.plug(ownUsb(1, "02"));
+  assertEquals(named(room.send({ type: "consent" })), ["end"]);
+  assertEquals(room.states, ["failed"]);
+});
+
 Deno.test("room: an adapter that leaves while flasher works ends its visit", () => {
   const room = watching();
   room.plug(adapter(1));

@@ -19,15 +19,24 @@ interface Played {
 async function play(
   ports: readonly PortInfo[],
   work: (context: UnitContext, system: FakeSystem) => Promise<void>,
-  { options = {}, plugging = [], ...setup }:
-    & { readonly options?: Partial<RoomOptions>; readonly plugging?: readonly (readonly PortInfo[])[] }
+  { options = {}, plugging, portsAfterConsent, ...setup }:
+    & {
+      readonly options?: Partial<RoomOptions>;
+      readonly plugging?: readonly (readonly PortInfo[])[];
+      readonly portsAfterConsent?: readonly PortInfo[];
+    }
     & Partial<Pick<RoomSetup, "consent" | "room">> = {},
 ): Promise<Played> {
-  const system = new FakeSystem([], { ports, plugging });
+  const system = new FakeSystem([], {
+    ports: portsAfterConsent ?? ports,
+    ...(plugging === undefined ? {} : { plugging }),
+  });
   const reports: RoomReport[] = [];
   const room = await runRoom({
     system,
-    room: openRoom({ ...OPTIONS, ...options }, { consented: setup.consent === undefined }),
+    room: openRoom({ ...OPTIONS, ...options }, {
+      consented: setup.consent === undefined && portsAfterConsent === undefined,
+    }),
     ports,
     work: (context) => work(context, system),
     report: (report) => void reports.push(report),
@@ -153,6 +162,68 @@ Deno.test("run room: boards that are plugged in one after another are taken, tho
   assertEquals(worked, ["/dev/ttyUSB1", "/dev/ttyUSB2", "/dev/ttyUSB1"]);
   assertEquals(verdicts(played), ["passed", "passed", "passed"]);
   assertEquals(played.reports.filter(({ type }) => type === "detached").length, 3);
+});
+
+Deno.test("run room: an adapter that takes the name of a board during the question is not opened", async () => {
+  const worked: string[] = [];
+  const printer = adapter(1, { socket: "0000:00:14.0/4.9", address: "1-4.9" });
+  const played = await play([adapter(1), adapter(2)], async (context, system) => {
+    worked.push(context.unit.port.path);
+    await good(context, system);
+  }, { portsAfterConsent: [printer, adapter(2)] });
+  assertEquals(worked, ["/dev/ttyUSB2"]);
+  assertEquals(verdicts(played), ["failed", "passed"]);
+});
+
+Deno.test("run room: an adapter that takes the name of a board that waits for its turn is not opened", async () => {
+  const worked: string[] = [];
+  const printer = adapter(2, { socket: "0000:00:14.0/4.9", address: "1-4.9" });
+  const played = await play([adapter(1), adapter(2), adapter(3)], async (context, system) => {
+    worked.push(context.unit.port.path);
+    await good(context, system);
+    await system.clock.sleep(2_000);
+  }, {
+    options: { jobs: 1 },
+    plugging: Array.from({ length: 10 }, () => [adapter(1), printer, adapter(3)]),
+  });
+  assertEquals(worked, ["/dev/ttyUSB1", "/dev/ttyUSB3"]);
+  assertEquals(verdicts(played), ["passed", "failed", "passed"]);
+});
+
+Deno.test("run room: ports that a person named are not looked for again", async () => {
+  const played = await play([adapter(1), adapter(2)], async (context, system) => {
+    await good(context, system);
+    await system.clock.sleep(2_000);
+  }, { options: { ports: "chosen", jobs: 1 }, plugging: [[], [], []] });
+  assertEquals(verdicts(played), ["passed", "passed"]);
+});
+
+Deno.test("run room: if the ports cannot be listed any longer, what runs is finished first", async () => {
+  class Failing extends FakeSystem {
+    override listPorts(): Promise<readonly PortInfo[]> {
+      return this.clock.now() < 2_500 ? super.listPorts() : Promise.reject(new Error("no list"));
+    }
+  }
+  const system = new Failing([], { plugging: [[adapter(1)], [adapter(1)], [adapter(1), adapter(2)]] });
+  const reports: RoomReport[] = [];
+  await assertRejects(
+    () =>
+      runRoom({
+        system,
+        room: openRoom({ ...OPTIONS, takes: "newcomers" }, { consented: true }),
+        ports: [],
+        async work(context) {
+          await system.clock.sleep(5_000);
+          await good(context, system);
+        },
+        report: (report) => void reports.push(report),
+        leave: () => system.exit(130),
+      }),
+    Error,
+    "no list",
+  );
+  assertEquals(reports.filter(({ type }) => type === "verdict" || type === "summary").length, 2);
+  assertEquals(system.listening, false);
 });
 
 Deno.test("run room: it ends by itself when enough boards have passed", async () => {

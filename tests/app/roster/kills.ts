@@ -1,6 +1,7 @@
 /** Kills programs that write a roster, and checks that the file kept everything that they had promised. */
 import { noise } from "../../fake/firmware.ts";
 import { parseRoster } from "../../../lib/app/roster/parse_roster.ts";
+import type { RosterLine } from "../../../lib/app/roster/line.ts";
 import { rosterOf } from "../../../lib/app/roster/roster.ts";
 
 const WRITER = new URL("./writer.ts", import.meta.url).pathname;
@@ -59,12 +60,30 @@ async function runAndKill(
 function keep({ numbers, passed }: Promises, printed: readonly string[]): void {
   for (const [what, mac, number] of printed.map((line) => line.split(" "))) {
     if (what === "passed") passed.add(mac!);
-    else if ((numbers.get(mac!) ?? Number(number)) === Number(number)) numbers.set(mac!, Number(number));
-    else throw new Error(`${mac} had the number ${numbers.get(mac!)}, and has ${number} now`);
+    else keepNumber(numbers, mac!, Number(number));
   }
 }
 
 function check({ numbers, passed }: Promises, bytes: Uint8Array, when: string): void {
+  const lines = checkRoster(numbers, bytes, when);
+  const proved = new Set(lines.flatMap((line) => line.verdict === "passed" ? line.board!.mac : []));
+  const lost = [...passed].filter((mac) => !proved.has(mac));
+  if (lost.length > 0) throw new Error(`${when}: "passed" is lost for ${lost.join(", ")}`);
+}
+
+/** Notes a number that a program has shown. Throws an Error if the board had another one. */
+export function keepNumber(numbers: Map<string, number>, mac: string, number: number): void {
+  const before = numbers.get(mac) ?? number;
+  if (before !== number) throw new Error(`${mac} had the number ${before}, and has ${number} now`);
+  numbers.set(mac, number);
+}
+
+/** Returns the lines. Throws an Error if the file is damaged, two boards have one number, or a number is not as in `numbers`, by MAC. */
+export function checkRoster(
+  numbers: ReadonlyMap<string, number>,
+  bytes: Uint8Array,
+  when: string,
+): readonly RosterLine[] {
   const parsed = parseRoster(bytes);
   if (parsed.kind === "damaged") throw new Error(`${when}: line ${parsed.line}: ${parsed.problem}`);
   const { boards } = rosterOf(parsed.lines);
@@ -74,13 +93,9 @@ function check({ numbers, passed }: Promises, bytes: Uint8Array, when: string): 
       throw new Error(`${when}: ${mac} has the number ${found}, and was promised ${number}`);
     }
   }
-  const proved = new Set(
-    parsed.lines.flatMap((line) => line.verdict === "passed" ? line.board!.mac : []),
-  );
-  const lost = [...passed].filter((mac) => !proved.has(mac));
-  if (lost.length > 0) throw new Error(`${when}: "passed" is lost for ${lost.join(", ")}`);
   const all = [...boards.values()].map(({ number }) => number);
   if (new Set(all).size < all.length) {
     throw new Error(`${when}: two boards have one number: ${all.join(", ")}`);
   }
+  return parsed.lines;
 }

@@ -70,6 +70,14 @@ Deno.test("watch keys: r tries a failed board again, q ends", async () => {
   assertLeftTidy(ran.system);
 });
 
+Deno.test("watch keys: the trace of a board that failed stays when it is tried again", async () => {
+  const options = stubborn(1, typing([/1 failed\. Next/, "r#1\r"], [/1 passed\. Next/, "q"]));
+  const files = { ...options.files, "traces/old.txt": "" };
+  const ran = await runTable("watch --trace traces", { ...options, files });
+  assertEquals(ran.code, 0, ran.system.both);
+  assertEquals([...ran.system.logs.keys()], ["traces/board-1.trace", "traces/board-1-attempt-2.trace"]);
+});
+
 Deno.test("watch keys: a board that has not failed, or was never here, is not tried again", async () => {
   const ran = await runTable(
     "watch",

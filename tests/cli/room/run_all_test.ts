@@ -279,6 +279,18 @@ Deno.test("--jobs 1: one board after another", async () => {
   ]);
 });
 
+Deno.test("--jobs 1: a board that is unplugged before its turn has failed, and is not opened", async () => {
+  const plugging = [{ when: / writing/, ports: [usb(1)] }, { when: /never printed/, ports: [] }];
+  const ran = await runTable(`${ALL} --jobs 1`, table(2, { plugging }));
+  assertEquals([ran.code, ran.system.opened], [11, ["/dev/ttyUSB1"]], ran.system.both);
+  assertStringIncludes(ran.stdout, "1 passed, 1 failed.\n");
+  assertStringIncludes(
+    ran.stderr,
+    'Cannot begin with "/dev/ttyUSB2": found it unplugged, expected it to stay until its turn',
+  );
+  assertStringIncludes(ran.stderr, "The flash was not changed.");
+});
+
 Deno.test("--trace names a folder: each board gets a file", async () => {
   const files = { ...table(2).files, "traces/old.txt": "" };
   const ran = await runTable(`${ALL} --trace traces`, table(2, { files }));

@@ -1,5 +1,7 @@
 /** Ctrl-C and requests of the system to end, while several boards are written. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { parseRoster } from "../../../lib/app/roster/parse_roster.ts";
+import { rosterOf } from "../../../lib/app/roster/roster.ts";
 import type { FakeOptions, FakeSystem } from "../../fake/system.ts";
 import { assertLeftTidy } from "../tidy.ts";
 import { assertFlashed, linesOf, runTable, table } from "./world.ts";
@@ -61,6 +63,17 @@ Deno.test("the third Ctrl-C leaves at once and tells what each flash holds", asy
   );
   assertEquals(ran.system.exited, 130);
   for (const n of [1, 2]) assertStringIncludes(ran.stderr, `Stopped at once: ${n} ttyUSB${n}: the flash`);
+});
+
+Deno.test("after the second Ctrl-C, the roster says that each begun board is unfinished", async () => {
+  const press = (system: FakeSystem) => (system.interrupt(), system.interrupt());
+  const { system } = await runTable("run --all --yes", table(3, at(WRITING, press)));
+  const parsed = parseRoster(await system.readFile("/home/me/flash-roster.jsonl"));
+  const boards = [...rosterOf(parsed.kind === "roster" ? parsed.lines : []).boards.values()];
+  assertEquals(
+    boards.map(({ latest, proof }) => [latest.verdict, proof.kind]),
+    Array(3).fill(["stopped", "unfinished"]),
+  );
 });
 
 Deno.test("a board that hangs keeps no other from finishing, and the program can be left", async () => {
