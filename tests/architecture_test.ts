@@ -1,6 +1,6 @@
 /** The rules of docs/architecture.md about imports and size, as far as a scan of the sources can check them. */
 import { assert, assertEquals } from "@std/assert";
-import { complaints, importsOf, OURS, SOURCES, stripComments } from "./architecture/sources.ts";
+import { complaints, importsOf, MADE, OURS, SOURCES, stripComments } from "./architecture/sources.ts";
 
 /** From the bottom up. A file may import from its own line and from every line above it. */
 const LAYERS: readonly (readonly string[])[] = [
@@ -34,12 +34,13 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/serial/"],
   ["lib/doctor/"],
   ["lib/app/"],
+  ["lib/ui/"],
   ["lib/cli/"],
   ["main.ts"],
 ];
 
 function isSource(target: string | undefined): target is string {
-  return target !== undefined && /\.[jt]s$/.test(target);
+  return target !== undefined && /\.[jt]sx?$/.test(target);
 }
 
 /** The entry of LAYERS for a path: the longest one that the path begins with. */
@@ -76,7 +77,9 @@ Deno.test("the scan finds all sources", () => {
   const edges = OURS.flatMap(({ imports }) => imports);
   assert(edges.length > 300, `${edges.length} imports found`);
   const known = new Set(SOURCES.map(({ path }) => path));
-  const lost = edges.filter(({ target }) => /\.[jt]s$/.test(target ?? "") && !known.has(target!));
+  const lost = edges.filter(({ target }) =>
+    /\.[jt]sx?$/.test(target ?? "") && !known.has(target!) && !MADE.has(target!)
+  );
   assertEquals(lost, []);
 });
 
@@ -125,6 +128,50 @@ Deno.test("the core types of app know no chip, no loader and no command line", (
       /\b(ESP\d*|esptool|chip\w*|stub\w*|SPI|argv|flags?)\b/gi,
     ) ?? []).map((word) => `says ${word}`),
   ], core);
+  assertEquals(found, []);
+});
+
+/** What the page of `flasher ui` may load from elsewhere: pure files that a browser can run. */
+const IN_PAGE = [
+  "lib/app/flash_change.ts",
+  "lib/app/room/activity.ts",
+  "lib/bytes.ts",
+  "lib/text.ts",
+  "lib/ui/api.ts",
+  "lib/ui/reduce_page.ts",
+  "lib/ui/state.ts",
+];
+
+Deno.test("the page loads pure files only, and only a few from outside its folder", () => {
+  const imports = new Map(OURS.map(({ path, imports }) => [
+    path,
+    imports.flatMap(({ target, typeOnly }) => !typeOnly && isSource(target) ? [target] : []),
+  ]));
+  const loaded = [...reachableFrom("lib/ui/page/main.tsx", imports)];
+  assertEquals(loaded.filter((path) => !path.startsWith("lib/ui/page/")).sort(), IN_PAGE);
+  const impure = complaints(
+    ({ text }) =>
+      /^\/\*\*(?:(?!\*\/)[\s\S])*(Pure; no I\/O|constants only)\./.test(text) ? [] : ["is not pure"],
+    OURS.filter(({ path }) => IN_PAGE.includes(path)),
+  );
+  // Types and tables of words may be what they are; only the client touches the browser.
+  assertEquals(impure.filter((complaint) => !complaint.startsWith("lib/bytes.ts")), []);
+  const touching = complaints(
+    ({ code }) =>
+      code.match(/\b(?:document|window|location|history|navigator|sessionStorage|localStorage)\./g) ?? [],
+    OURS.filter(({ path }) => /^lib\/ui\/page\/(?!client\/|main\.tsx)/.test(path)),
+  );
+  assertEquals(touching, []);
+});
+
+Deno.test("the page makes no HTML from text, and runs none", () => {
+  const found = complaints(
+    ({ code }) =>
+      code.match(
+        /\b(?:\w*innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|new Function|style=)\b/gi,
+      ) ?? [],
+    OURS.filter(({ path }) => path.startsWith("lib/ui/page/")),
+  );
   assertEquals(found, []);
 });
 

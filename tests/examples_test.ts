@@ -47,6 +47,7 @@ const NOT_IN_GOLDEN: readonly RegExp[] = [
   /^(DTR|RTS) ── relay [12]: /,
   /^Write to every board that you plug in\? \[y\/N\] y$/,
   /^9 passed, 1 failed, 2 working\. About 0:12 left\.$/,
+  /^http:\/\/127\.0\.0\.1:\d+\/#t=/,
 ];
 
 /** Pages whose code blocks show something else. */

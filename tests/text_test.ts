@@ -1,6 +1,6 @@
 /** Text from outside in messages: invisible characters are escaped. */
 import { assert, assertEquals } from "@std/assert";
-import { jsonLine } from "../lib/cli/screen/json_line.ts";
+import { jsonLine } from "../lib/app/records/json_line.ts";
 import { printable, quote, stripUnprintable } from "../lib/text.ts";
 
 /** Control characters, bidi overrides, zero-width characters, and invisible letters: fillers, selectors, joiners. */

@@ -54,7 +54,18 @@ export interface PreparedRequest extends Prepared {
 /** Reads and checks profile and files. Throws ProfileError, UsageError, PluginError or ImageError. */
 export async function prepare(context: LoadContext, request: PrepareRequest): Promise<PreparedRequest> {
   const { system, warn } = context;
-  const { source, files, allowOutside, force, values } = request;
+  const { source, files, given, allowOutside, force, values } = request;
+  if (given !== undefined && source === undefined) {
+    const profile = override(bareProfile({ baud: "auto", ...request.fallback(["port", "baud"]) }), values);
+    return await prepareBare(system, {
+      source: files.length === 1 ? files[0]!.path : `${files.length} files`,
+      profile: { ...profile, files },
+      reading: { folder: ".", anywhere: true, given },
+      force,
+      plugin: await readBoardPlugin(system, profile.board, CURRENT_FOLDER),
+      chipByFiles: values.chip === undefined,
+    });
+  }
   const firmware = source === undefined || isProfileName(source)
     ? undefined
     : await findFirmware(system, source, { allowOutside, chip: values.chip });
@@ -83,11 +94,13 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const { folder, name, path, builtIn, bare, profile: written, plugin } = loaded;
   const profile: Profile = files.length > 0 ? { ...written, files } : written;
   // A person may name any file; a profile only those in its folder.
-  const reading: ReadOptions = files.length > 0 ? { folder: ".", anywhere: true, namedBy: "person" } : {
-    folder,
-    anywhere: allowOutside,
-    ...(builtIn === undefined ? {} : { builtIn }),
-  };
+  const reading: ReadOptions = files.length > 0
+    ? { folder: ".", anywhere: true, namedBy: "person", ...(given === undefined ? {} : { given }) }
+    : {
+      folder,
+      anywhere: allowOutside,
+      ...(builtIn === undefined ? {} : { builtIn }),
+    };
   const asked = { source: name, profile, reading, force };
   if (bare) return await prepareBare(system, { ...asked, plugin, chipByFiles: values.chip === undefined });
   const from = builtIn === undefined ? "profile" : "built-in profile";

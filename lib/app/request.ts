@@ -22,6 +22,11 @@ export interface ProfileRequest {
 export interface PrepareRequest extends ProfileRequest {
   /** Replace the profile's files unless empty; relative to the current folder. */
   readonly files: readonly ProfileFile[];
+  /**
+   * The content of `files` by their paths, if it is not on the disk. Without `source`, the files themselves say what they
+   * are for, even in a folder with a flash.yaml.
+   */
+  readonly given?: ReadonlyMap<string, Uint8Array>;
   /** Writes even if that is dangerous. */
   readonly force: boolean;
 }

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, FlasherError, sharedExitCode, UsageError } from ".
 import { printable } from "../text.ts";
 import type { Call } from "./command.ts";
 import { lineWidth, wrap } from "./screen/columns.ts";
-import { writeJson } from "./screen/json_line.ts";
+import { writeJson } from "../app/records/json_line.ts";
 import { reportError } from "./screen/report_error.ts";
 
 interface Outcome {

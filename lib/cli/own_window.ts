@@ -7,6 +7,9 @@ import { ACTIONS, firmwareLine } from "./describe/firmware_line.ts";
 import { askLine, askYes } from "./screen/ask.ts";
 import { warnOnStderr } from "./screen/reporter.ts";
 
+/** The command of a double click: nobody ends it who has closed the page, so it ends by itself. */
+export const DOUBLE_CLICK: readonly string[] = ["ui", "--idle", "10m"];
+
 /** True if the words are one file that a person dropped on the program. */
 export function isDropped([word, ...more]: readonly string[]): boolean {
   return word !== undefined && more.length === 0 && (isProfileName(word) || isFirmwareName(word));

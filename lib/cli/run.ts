@@ -8,8 +8,9 @@ import type { System } from "../app/system/system.ts";
 
 export async function run(system: System): Promise<ExitCode> {
   if (!system.ownsConsole()) return await runArgs(system, system.args);
-  const { commandForDropped, isDropped, waitForEnter } = await import("./own_window.ts");
+  const { commandForDropped, DOUBLE_CLICK, isDropped, waitForEnter } = await import("./own_window.ts");
   const code = await runArgs(system, system.args, async (args) => {
+    if (args.length === 0) return DOUBLE_CLICK;
     return isDropped(args) ? await commandForDropped(system, args[0]!) : args;
   });
   await waitForEnter(system);

@@ -19,3 +19,12 @@ export async function runTool(
   if (!success) throw new Error(`Cannot run ${path}: it ended with ${signal ?? code}`);
   return new TextDecoder().decode(stdout);
 }
+
+/**
+ * The full path of a program of Windows, which would search a bare name in the current folder as well. `systemRoot`: the
+ * variable SystemRoot. Pure.
+ */
+export function windowsProgram(name: string, systemRoot: string | undefined): string {
+  const root = systemRoot !== undefined && /^[a-z]:\\[^/]*$/i.test(systemRoot) ? systemRoot : "C:\\Windows";
+  return `${root}\\System32\\${name}`;
+}

@@ -20,14 +20,14 @@ function fullFolders(paths: readonly string[]): string[] {
 /** Tests below a folder of lib/ stand in a folder that lib/ has, too, and beside the file that they are named after. */
 function misplacedTests(tests: readonly string[], sources: readonly string[]): string[] {
   const folders = new Set(sources.flatMap((path) => parents(path)));
-  return tests.filter((path) => path.endsWith("_test.ts")).flatMap((path) => {
+  return tests.filter((path) => /_test\.tsx?$/.test(path)).flatMap((path) => {
     const folder = folderOf(path).replace(/^tests/, "lib");
     const top = /^lib\/[^/]+/.exec(folder)?.[0];
     if (top !== undefined && !folders.has(top)) return []; // a test of the whole program, or of the tests
     if (!folders.has(folder)) return [`${path}: lib/ has no folder ${folder}`];
-    const name = path.slice(path.lastIndexOf("/") + 1, -"_test.ts".length);
+    const name = path.slice(path.lastIndexOf("/") + 1, path.lastIndexOf("_test.ts"));
     const namesakes = sources.filter((source) =>
-      source.startsWith(`${top ?? "lib"}/`) && new RegExp(`/${name}\\.[jt]s$`).test(source)
+      source.startsWith(`${top ?? "lib"}/`) && new RegExp(`/${name}\\.[jt]sx?$`).test(source)
     );
     return namesakes.length > 0 && !namesakes.some((source) => folderOf(source) === folder)
       ? [`${path}: named after ${namesakes.join(", ")}, which stands elsewhere`]

@@ -19,6 +19,9 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
+/** Made from other sources: `deno task page`. */
+export const MADE: ReadonlySet<string> = new Set(["lib/ui/page.js"]);
+
 export const SOURCES = [
   ...sourcesBelow("lib"),
   ...sourcesBelow("plugins"),
@@ -35,7 +38,7 @@ export function filesBelow(folder: string): string[] {
 }
 
 function sourcesBelow(folder: string): Source[] {
-  return filesBelow(folder).filter((path) => /\.[jt]s$/.test(path)).map(read);
+  return filesBelow(folder).filter((path) => /\.[jt]sx?$/.test(path) && !MADE.has(path)).map(read);
 }
 
 function read(path: string): Source {

@@ -15,13 +15,6 @@ const WINDOW: FakeOptions = {
 
 const ENTER = "Press Enter to close this window.";
 
-Deno.test("own window: a double click shows the help, and the window stays until Enter", async () => {
-  const { code, stdout, stderr, system } = await flasher([], { ...WINDOW, typed: ["\r\n"] });
-  assertStringIncludes(stdout, "flasher run");
-  assertStringIncludes(stderr, ENTER);
-  assertEquals([code, await system.stdin.read()], [2, undefined]);
-});
-
 Deno.test("own window: a dropped profile runs after a yes", async () => {
   const { code, stdout, stderr } = await flasher(["flash.yaml"], { ...WINDOW, typed: ["y\r\n", "\r\n"] });
   assertStringIncludes(stderr, 'Flash the board with profile "flash.yaml"? [y/N]');

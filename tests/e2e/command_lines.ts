@@ -94,6 +94,15 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "watch nodemcu.yaml -f 0x0=hello.bin --yes --roster missing/boards.jsonl",
     "watch nodemcu.yaml -f 0x0=hello.bin --no-roster",
   ],
+  ui: [
+    // They end by themselves.
+    "ui --no-open --idle 500ms --port sim:huzzah",
+    "ui flash.yaml --no-open --idle 500ms",
+    `ui . --no-open --idle 500ms --allow-plugin ${RELAY_SHA}`,
+    "ui nothing.yaml --no-open --idle 500ms",
+    "ui --idle soon",
+    "ui --no-open --port sim:nothing",
+  ],
   plan: [
     "plan",
     "plan flash.yaml --json",

@@ -29,7 +29,8 @@ interface Seen {
 
 /** Removes what differs in each run: times, the folder's name, and the lines that only a slow run has. */
 function timeless(text: string, folder: string): string {
-  return steady(text.replaceAll(folder, "FOLDER")).replace(/^ *\d+\.\d{3} /gm, "N ")
+  return steady(text.replaceAll(folder, "FOLDER"))
+    .replace(/http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]{43}/g, "ADDRESS").replace(/^ *\d+\.\d{3} /gm, "N ")
     .replace(/^(?:.* N % \w+, N left|Erasing .*, typically \d+ s)\n/gm, "");
 }
 

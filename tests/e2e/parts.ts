@@ -34,6 +34,12 @@ export const COMPILED = Deno.env.get("FLASHER_COMPILED") ?? `${ROOT}/dist/flashe
 /** The executable for Windows from `deno task compile windows`. */
 export const WINDOWS_EXE = Deno.env.get("FLASHER_WINDOWS_EXE") ?? `${ROOT}/dist/flasher.exe`;
 
+/** The program `npm` on PATH; a path that does not exist, if there is none. */
+function nodePath(): string {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  return folders.map((folder) => `${folder}/npm`).find(exists) ?? "/npm";
+}
+
 function lacking(needs: readonly (readonly [path: string, what: string])[]): string[] {
   return needs.filter(([path]) => !exists(path)).map(([, what]) => what);
 }
@@ -62,6 +68,10 @@ export const LACKING = {
     ["/usr/bin/wine", "wine"],
     ["/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"],
     [WINDOWS_EXE, "dist/flasher.exe: run deno task compile windows"],
+  ]),
+  browser: lacking([
+    ["/usr/bin/chromium", "chromium"],
+    [nodePath(), "Node.js with npm"],
   ]),
   tmux: lacking([["/usr/bin/tmux", "tmux"]]),
   vm: lacking([

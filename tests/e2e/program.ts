@@ -31,6 +31,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves when standard output contains the text. Rejects if the program ends first. */
   printed(text: string): Promise<void>;
+  /** Standard output so far. */
+  said(): string;
   kill(signal: Deno.Signal): void;
   readonly pid: number;
 }
@@ -73,6 +75,7 @@ export function start(
     ended,
     kill: (signal) => child.kill(signal),
     pid: child.pid,
+    said: () => out,
     printed: (text) =>
       new Promise((resolve, reject) => {
         const look = () => {

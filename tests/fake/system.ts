@@ -10,12 +10,14 @@ import type {
   Input,
   Journal,
   LineLog,
+  LoopbackServer,
   OpenablePort,
   OpenFile,
   Output,
   System,
   WriteOptions,
 } from "../../lib/app/system/system.ts";
+import { serveLoopback } from "../../lib/app/system/loopback.ts";
 import { JournalLocked } from "../../lib/app/system/disk_journal.ts";
 import { compress } from "../../lib/compress/compress.ts";
 import { PortError } from "../../lib/errors.ts";
@@ -80,6 +82,8 @@ export interface FakeOptions {
   readonly hasRate?: (baud: number) => boolean;
   /** Called before a port opens. What it throws keeps the port from opening. */
   readonly beforeOpen?: (system: FakeSystem, name: string) => void | Promise<void>;
+  /** Why no browser can be opened. */
+  readonly noBrowser?: string;
   /** Started by a double click, in its own window. */
   readonly ownsConsole?: boolean;
   /** A console that shows escape sequences, as in an old Windows. */
@@ -573,6 +577,18 @@ export class FakeSystem implements System {
 
   ownsConsole(): boolean {
     return this.#options.ownsConsole ?? false;
+  }
+
+  /** The addresses that were opened in a browser. */
+  readonly browsed: string[] = [];
+
+  serve(handler: (request: Request) => Promise<Response>): Promise<LoopbackServer> {
+    return serveLoopback(handler);
+  }
+
+  openBrowser(url: string): Promise<string | undefined> {
+    this.browsed.push(url);
+    return Promise.resolve(this.#options.noBrowser);
   }
 
   exit(code: number): never {

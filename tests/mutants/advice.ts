@@ -99,10 +99,10 @@ export const ADVICE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "screen: lets a board insert any number of characters",
-    file: "lib/cli/console/filter.ts",
+    file: "lib/app/console_filter.ts",
     find: "\\d{0,3}(?:;\\d{0,3})*[mCDGK@P]$/",
     replace: "\\d*(?:;\\d*)*[mCDGK@P]$/",
-    tests: ["cli/console/filter_test.ts"],
+    tests: ["app/console_filter_test.ts"],
   },
   {
     name: "screen: invisible letters pass into messages",

@@ -97,7 +97,7 @@ export const FIRMWARE_FILE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "firmware file: a plan shows the usual offset as the real one",
-    file: "lib/cli/actions/plan.ts",
+    file: "lib/app/records/plan_record.ts",
     find: "file.path === path && file.slot === true",
     replace: "file.path === path && file.slot === undefined && false",
     tests: RUN,

@@ -28,7 +28,7 @@ export const LABEL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "labels: a room does not read the list",
-    file: "lib/cli/room/open_records.ts",
+    file: "lib/cli/room/requested_records.ts",
     find: "labelsOf(await readNames(system, path))",
     replace: "new Map()",
     tests: COMMAND,

@@ -41,6 +41,8 @@ import { SESSION_MUTANTS } from "./session.ts";
 import { SOCKET_MUTANTS } from "./sockets.ts";
 import { TOPIC_MUTANTS } from "./topics.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
+import { UI_PAGE_MUTANTS } from "./ui_page.ts";
+import { UI_MUTANTS } from "./ui.ts";
 import { WATCH_MUTANTS } from "./watch.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
@@ -90,6 +92,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...SOCKET_MUTANTS,
   ...TOPIC_MUTANTS,
   ...TRUTH_MUTANTS,
+  ...UI_PAGE_MUTANTS,
+  ...UI_MUTANTS,
   ...WATCH_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,

@@ -55,7 +55,7 @@ export const RANGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "run: the end is not reported",
-    file: "lib/cli/actions/run.ts",
+    file: "lib/app/flash_work.ts",
     find: "      job.report(done);\n",
     replace: "",
     tests: ["cli/session_test.ts"],

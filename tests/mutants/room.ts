@@ -143,8 +143,8 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: run --all mentions what is plugged in while it works",
     file: "lib/app/room/plugging.ts",
-    find: 'if (!first && takes === "present") return;',
-    replace: 'if (!first && stop !== "no") return;',
+    find: '|| !first && takes === "present") return;',
+    replace: '|| !first && stop !== "no") return;',
     tests: PLUGGING,
   },
   {
@@ -226,7 +226,7 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "room: a line of JSON does not tell its board",
-    file: "lib/cli/screen/room/room_json.ts",
+    file: "lib/app/records/room_record.ts",
     find: "return { type, unit: report.unit.id, ...rest };",
     replace: "return { type, ...rest };",
     tests: ALL,

@@ -123,21 +123,21 @@ export const ROSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "roster: a CSV cell may be a formula",
-    file: "lib/cli/describe/roster_rows.ts",
+    file: "lib/app/records/roster_rows.ts",
     find: `? "'" : ""`,
     replace: `? "" : ""`,
     tests: COMMAND,
   },
   {
     name: "roster: a label is put into the page as it is",
-    file: "lib/cli/describe/roster_labels.ts",
+    file: "lib/app/records/roster_labels.ts",
     find: "${escapeHtml(label)}",
     replace: "${label}",
     tests: COMMAND,
   },
   {
     name: "roster: the QR code has a part of the MAC only",
-    file: "lib/cli/describe/roster_labels.ts",
+    file: "lib/app/records/roster_labels.ts",
     find: "renderSVG(mac.toUpperCase()",
     replace: "renderSVG(lastDigits(mac).toUpperCase()",
     tests: COMMAND,
@@ -179,7 +179,7 @@ export const ROSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "roster: a board that is only seen by its USB serial number is not told from others",
-    file: "lib/cli/room/open_records.ts",
+    file: "lib/app/room/open_records.ts",
     find: `if (standing.kind !== "not-checked") return report;`,
     replace: `if (standing.kind === "not-checked") return report;`,
     tests: ["cli/room/remembered_test.ts"],

@@ -71,7 +71,7 @@ export const WATCH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "watch: --no-roster forgets which boards are finished",
-    file: "lib/cli/room/open_records.ts",
+    file: "lib/cli/room/requested_records.ts",
     find: '(has("no-roster") || isRehearsal ? undefined',
     replace: "(isRehearsal ? undefined",
     tests: WATCH,
@@ -120,7 +120,7 @@ export const WATCH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "watch: simulated boards get numbers of the real roster",
-    file: "lib/cli/room/open_records.ts",
+    file: "lib/cli/room/requested_records.ts",
     find: '(has("no-roster") || isRehearsal ? undefined',
     replace: '(has("no-roster") ? undefined',
     tests: ["cli/room/rehearsal_test.ts"],

@@ -43,7 +43,7 @@ export const WINDOWS_CONSOLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "Windows: JSON in a pipe beyond ASCII",
-    file: "lib/cli/screen/json_line.ts",
+    file: "lib/app/records/json_line.ts",
     find: "output.asciiOnly ? line.replace(NON_ASCII, escapeUnits) : line",
     replace: "line",
     tests: WINDOW,

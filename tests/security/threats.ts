@@ -150,7 +150,7 @@ export const THREATS: readonly Threat[] = [
     id: "board-output",
     threat: "A board prints sequences that reprogram the terminal, or deceptive names",
     wall: "Only text, colours and a line editor's cursor moves reach the terminal",
-    tests: [{ file: "cli/console/filter_test.ts" }],
+    tests: [{ file: "app/console_filter_test.ts" }],
   },
   {
     id: "programs-and-libraries",
@@ -209,6 +209,74 @@ export const THREATS: readonly Threat[] = [
       { file: "cli/actions/roster_test.ts", name: "roster: no cell of the CSV file" },
       { file: "cli/actions/roster_test.ts", name: "roster: a label cannot" },
     ],
+  },
+  {
+    id: "page-network",
+    threat: "Another computer connects to the page of flasher ui",
+    wall: "flasher listens on 127.0.0.1 only, at a random port, and no flag changes that",
+    tests: [{ file: "security/page_test.ts", name: "page: only this computer" }],
+  },
+  {
+    id: "page-host",
+    threat: "A web page lets a name of its own point to this computer (DNS rebinding)",
+    wall:
+      "flasher refuses every request whose Host is not exactly 127.0.0.1 and its port, before anything else",
+    tests: [{ file: "security/page_test.ts", name: "page: a request that does not name" }],
+  },
+  {
+    id: "page-origin",
+    threat:
+      "A web page sends forms, requests or WebSockets to the page of flasher ui, or shows it in a frame",
+    wall:
+      "Every action needs the page's own origin, its token and its content type; no answer permits another site, and no connection is upgraded",
+    tests: [{ file: "security/page_test.ts", name: "page: no request of another site" }],
+  },
+  {
+    id: "page-token",
+    threat: "Another user or program of this computer talks to the page's server",
+    wall:
+      "Everything but the page's own files needs a token of 256 random bits, which is in memory only, in no address and in no line of text",
+    tests: [
+      { file: "security/page_test.ts", name: "page: without a token" },
+      { file: "security/page_test.ts", name: "page: the token is in no answer" },
+    ],
+  },
+  {
+    id: "page-ticket",
+    threat: "Another user reads the address of the page, such as from the list of processes",
+    wall:
+      "The ticket in the address works once, for a minute; if it is used twice, both lose the page, and the terminal says so",
+    tests: [{ file: "security/page_test.ts", name: "page: a ticket works once" }],
+  },
+  {
+    id: "page-headers",
+    threat: "A file name or a board's text becomes a part of the page that runs",
+    wall:
+      "The content security policy permits only the page's own files, no inline script and no HTML from text (Trusted Types)",
+    tests: [{ file: "security/page_test.ts", name: "page: every answer" }],
+  },
+  {
+    id: "page-requests",
+    threat: "A request is malformed, hides another one, names a path, or guesses an id",
+    wall: "flasher takes requests of exactly its own shapes, which name ports, files and profiles by ids",
+    tests: [
+      { file: "security/page_test.ts", name: "page: a request of any other shape" },
+      { file: "security/page_test.ts", name: "page: a request hidden" },
+    ],
+  },
+  {
+    id: "page-overload",
+    threat: "A program keeps the page's server busy, or fills its memory",
+    wall:
+      "Bodies, files, requests and streams have limits; strangers cannot take the places of the page, and a slow reader delays nobody",
+    tests: [{ file: "security/page_overload_test.ts" }],
+  },
+  {
+    id: "page-wrong-board",
+    threat: "The board, the program or the plugin is another one by the time a button of the page is pressed",
+    wall:
+      "Each action names the port, what was seen there, the plan and the attempt; if one is different by now, nothing happens",
+    tests: [{ file: "security/page_board_test.ts" }],
   },
 ];
 

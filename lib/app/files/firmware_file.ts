@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly namedBy?: NamedFileOptions["namedBy"];
   /** The built-in profile that names the file: an error then explains how to name another file. */
   readonly builtIn?: string;
+  /** The content of all files by their paths: nothing is read from the disk. */
+  readonly given?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A file of a profile with its content. */
@@ -75,11 +77,11 @@ export async function readFirmwares(
 async function openOnce(
   system: System,
   { path }: ProfileFile,
-  { folder, base, anywhere, namedBy, builtIn, opened }: ReadOptions & {
+  { folder, base, anywhere, namedBy, builtIn, given, opened }: ReadOptions & {
     readonly opened: Map<string, NamedFile>;
   },
 ): Promise<NamedFile> {
-  const file = opened.get(path) ?? await openNamedFile(system, path, {
+  const file = opened.get(path) ?? fileGiven(given, path) ?? await openNamedFile(system, path, {
     folder,
     ...(base === undefined ? {} : { base }),
     anywhere,
@@ -93,6 +95,12 @@ async function openOnce(
   });
   opened.set(path, file);
   return file;
+}
+
+function fileGiven(given: ReadOptions["given"], path: string): NamedFile | undefined {
+  if (given === undefined) return undefined;
+  const bytes = given.get(path)!;
+  return { size: bytes.length, read: () => bytes, close: () => {} };
 }
 
 async function builtInHint(

@@ -46,7 +46,7 @@ export async function choosePort(system: System, name: PortName): Promise<Chosen
 }
 
 /** Each port of a Mac has two names; tty.* is for incoming calls, and opening it waits for carrier detect. */
-function callOutPath(name: string): string {
+export function callOutPath(name: string): string {
   return name.replace(/^\/dev\/tty\./, "/dev/cu.");
 }
 

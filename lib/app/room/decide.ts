@@ -5,6 +5,7 @@ import { quote } from "../../text.ts";
 import { changeAfter } from "../flash_change.ts";
 import { activityAfter, NO_PROGRESS, progressAfter } from "./activity.ts";
 import { claimedMac, holderOf } from "./lock.ts";
+import { choose, unwatch, watch } from "./chosen.ts";
 import { noteSign, powerSignIn, powerSignOf } from "./power.ts";
 import { onPorts, takeSightings } from "./plugging.ts";
 import type {
@@ -79,7 +80,13 @@ function apply(turn: Turn, event: RoomEvent): void {
     case "terminate":
       return stop(turn, AFTER_TERMINATE[turn.room.stop]);
     case "retry":
-      return retry(turn, event.unit);
+      return retry(turn, event.unit, event.any ?? false);
+    case "choose":
+      return choose(turn, event.port);
+    case "watch":
+      return watch(turn, event.count);
+    case "unwatch":
+      return unwatch(turn);
   }
   const unit = turn.unit(event.unit);
   // Work that has ended may still report while it cleans up.
@@ -112,6 +119,8 @@ function apply(turn: Turn, event: RoomEvent): void {
       const { type: _, unit: __, ...known } = event;
       return turn.report({ type: "numbered", unit: turn.update(unit.id, known) });
     }
+    case "stop":
+      return turn.act({ type: "stop", unit: unit.id });
     case "recalled":
       return void turn.update(unit.id, { passedAt: event.passedAt });
     case "ended":
@@ -159,7 +168,8 @@ function end(turn: Turn, unit: Unit, result: UnitResult): void {
     if (held.state.kind === "held" && held.state.by === unit.id) identify(turn, held, held.mac);
   }
   if (countGood(turn.room.units) >= turn.room.options.count && turn.room.stop === "no") {
-    turn.change({ stop: "enough", sightings: [] });
+    if (turn.room.options.lasts === true) unwatch(turn);
+    else turn.change({ stop: "enough", sightings: [] });
   }
 }
 
@@ -174,10 +184,10 @@ function finish(turn: Turn, unit: Unit, verdict: Verdict): void {
 }
 
 /** A failed unit is not tried again by itself: that needs a person who asks for this unit. */
-function retry(turn: Turn, id: number): void {
+function retry(turn: Turn, id: number, any: boolean): void {
   const unit = turn.unit(id);
   if (unit?.state.kind !== "ended" || unit.presence.kind === "gone" || turn.room.stop !== "no") return;
-  if (unit.state.verdict.kind !== "failed") return;
+  if (!any && unit.state.verdict.kind !== "failed") return;
   const { done: _, refusedAs: __, passedAt: ___, ...rest } = unit;
   const again: Unit = {
     ...rest,

@@ -19,12 +19,9 @@ export function onPorts(turn: Turn, ports: readonly PortInfo[]): void {
   turn.change({ listing: ports });
   followUnits(turn, ports);
   followIgnored(turn, ports);
-  if (!first && takes === "present") return;
-  const { units, ignored } = turn.room;
-  const claimed = [...units, ...ignored].filter(({ presence }) => presence.kind === "present");
-  const free = ports.filter((port) => !claimed.some((one) => isTaken(turn.room, port, one.port)));
+  if (takes === "chosen" || !first && takes === "present") return;
   const sightings: Sighting[] = [];
-  for (const candidate of candidates(free, turn.room.options)) {
+  for (const candidate of candidates(freePorts(turn, ports), turn.room.options)) {
     const { port } = candidate;
     if (candidate.kind === "ignored") {
       // The second interface may be the one that leads to the chip.
@@ -41,6 +38,12 @@ export function onPorts(turn: Turn, ports: readonly PortInfo[]): void {
     }
   }
   turn.change({ sightings });
+}
+
+/** The ports that are neither a unit's nor ignored. */
+export function freePorts({ room }: Turn, ports: readonly PortInfo[]): readonly PortInfo[] {
+  const claimed = [...room.units, ...room.ignored].filter(({ presence }) => presence.kind === "present");
+  return ports.filter((port) => !claimed.some((one) => isTaken(room, port, one.port)));
 }
 
 /** The ports of one device are one board, except for ports that a person named one by one. */
@@ -75,13 +78,13 @@ function followIgnored(turn: Turn, ports: readonly PortInfo[]): void {
   turn.change({ ignored: followed.filter(({ presence }) => presence.kind !== "gone") });
 }
 
-function ignore(turn: Turn, port: PortInfo, reason: IgnoredReason): void {
+export function ignore(turn: Turn, port: PortInfo, reason: IgnoredReason): void {
   const one: IgnoredPort = { port, reason, presence: { kind: "present" } };
   turn.change({ ignored: [...turn.room.ignored, one] });
   turn.report({ type: "ignored", port, reason });
 }
 
-function attach(turn: Turn, port: PortInfo): void {
+export function attach(turn: Turn, port: PortInfo): void {
   const unit: Unit = {
     id: turn.room.units.length + 1,
     port,

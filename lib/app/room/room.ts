@@ -14,8 +14,8 @@ import type { RosterStatistics } from "../roster/statistics.ts";
 export interface RoomOptions {
   /** As Deno names it. */
   readonly os: string;
-  /** The ports that get a unit: those of the first listing, or those that come later, or both. */
-  readonly takes: "present" | "newcomers" | "all";
+  /** The ports that get a unit: those of the first listing, those that come later, both, or only those that a person chooses. */
+  readonly takes: "present" | "newcomers" | "all" | "chosen";
   /** "chosen": a person named every port of the listing. Else only known adapters get a unit. */
   readonly ports: "chosen" | "known-adapters";
   /** Only the sockets at or below these addresses get a unit; empty: all. */
@@ -24,6 +24,8 @@ export interface RoomOptions {
   readonly jobs: number;
   /** Takes no more boards after this many different ones have passed or are known; may be Infinity. */
   readonly count: number;
+  /** It ends only when a person stops it. After `count` boards it takes those that a person chooses. */
+  readonly lasts?: true;
 }
 
 /**
@@ -200,8 +202,15 @@ export type RoomEvent =
   /** The board passed at this time, ms since 1970: it is only checked. */
   | { readonly type: "recalled"; readonly unit: number; readonly passedAt: number }
   | { readonly type: "ended"; readonly unit: number; readonly result: UnitResult }
-  /** A person wants to try this failed unit again. */
-  | { readonly type: "retry"; readonly unit: number }
+  /** A person wants to try this failed unit again; with `any`, also one that has not failed. */
+  | { readonly type: "retry"; readonly unit: number; readonly any?: true }
+  /** A person has chosen the port of a board. An earlier visit at this port is over. */
+  | { readonly type: "choose"; readonly port: PortInfo }
+  /** From now on, boards that come get a unit, until `count` have passed; or only those that a person chooses. */
+  | { readonly type: "watch"; readonly count: number }
+  | { readonly type: "unwatch" }
+  /** A person stops this unit. */
+  | { readonly type: "stop"; readonly unit: number }
   /** Ctrl-C. */
   | { readonly type: "interrupt" }
   /** The system asks the program to end: SIGTERM, hang-up, closed console. */
@@ -249,6 +258,8 @@ export interface Summary {
 export type RoomReport =
   /** The room takes the boards that come from now on. */
   | { readonly type: "watching" }
+  /** The room takes only the boards that a person chooses. */
+  | { readonly type: "paused" }
   | { readonly type: "attached"; readonly unit: Unit }
   | {
     readonly type: "ignored";

@@ -28,6 +28,8 @@ export interface RoomSetup {
   readonly work: (context: UnitContext) => Promise<unknown>;
   /** `room`: after the report. */
   readonly report: (report: RoomReport, room: Room) => void;
+  /** Called after each event, for what no report tells, such as a port that is away for a moment. */
+  readonly observe?: (room: Room) => void;
   /** Ends the program at once. */
   readonly leave: (room: Room) => void;
 }
@@ -56,6 +58,7 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
     const actions = decide(room, event, now);
     room = reduce(room, event, now);
     actions.forEach(perform);
+    setup.observe?.(room);
     scheduleTick();
   }
 

@@ -1,6 +1,6 @@
 /** Merges rosters, such as those of several tables or computers, into one row for each board. Pure; no I/O. */
 import type { BoardVerdict, RosterLine } from "./line.ts";
-import { type RosterBoard, rosterOf } from "./roster.ts";
+import { type Roster, type RosterBoard, rosterOf } from "./roster.ts";
 
 /** The lines of one file, and its name in messages. */
 export interface NamedRoster {
@@ -37,10 +37,14 @@ export interface MergedRoster {
 /** Of a board in several files, the newest line wins. The order of the files does not matter. */
 export function mergeRosters(rosters: readonly NamedRoster[]): MergedRoster {
   const lines = inOrder(rosters.map(({ lines }) => lines));
-  const newest = [...rosterOf(lines).boards.values()];
-  const boards = newest.map((board) => ({ ...board, result: resultOf(board) }));
-  boards.sort((a, b) => a.number - b.number || compare(a.mac, b.mac));
+  const boards = boardsInOrder(rosterOf(lines));
   return { boards, conflicts: [...numbersOfBoards(lines), ...boardsOfNumbers(boards)], lines };
+}
+
+/** By number, then by MAC. */
+export function boardsInOrder({ boards }: Pick<Roster, "boards">): MergedBoard[] {
+  return [...boards.values()].map((board) => ({ ...board, result: resultOf(board) }))
+    .sort((a, b) => a.number - b.number || compare(a.mac, b.mac));
 }
 
 /**

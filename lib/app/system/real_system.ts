@@ -66,6 +66,8 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     compress: compressorIn(compress),
     guest,
     translator,
+    serve: async (handler) => (await import("./loopback.ts")).serveLoopback(handler),
+    openBrowser: async (url) => (await import("./open_browser.ts")).openBrowser(url),
     exit: (code) => Deno.exit(code),
   };
 }

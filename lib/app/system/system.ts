@@ -149,7 +149,17 @@ export interface System {
   readonly guest: URL;
   /** Module of the thread that compiles their TypeScript: lib/plugin/typescript_worker.js. */
   readonly translator: URL;
+  /** Answers HTTP requests of this computer's programs, on a free port of 127.0.0.1. Rejects with what the runtime throws. */
+  serve(handler: (request: Request) => Promise<Response>): Promise<LoopbackServer>;
+  /** Opens an address in the person's browser. Resolves with why it was not opened. Never rejects. */
+  openBrowser(url: string): Promise<string | undefined>;
   exit(code: number): never;
+}
+
+export interface LoopbackServer {
+  readonly port: number;
+  /** Accepts no more connections, and gives answers that are on their way a moment to arrive. */
+  close(): Promise<void>;
 }
 
 export interface LineLog {

@@ -10,7 +10,7 @@ import { builtInBoard } from "../../app/boards/built_in_board.ts";
 import { profileNames, profileSummary } from "../../app/files/built_in_profiles.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
-import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { WRITE_FILE } from "../describe/port_list.ts";
 import { tellNext } from "../next_step.ts";

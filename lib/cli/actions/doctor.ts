@@ -11,7 +11,7 @@ import { choosePort } from "../../app/ports/choose_port.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { variableFacts } from "../environment.ts";
-import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import { nextAfterPorts, portLines, WRITE_FILE } from "../describe/port_list.ts";
 import { tellNext } from "../next_step.ts";

@@ -7,10 +7,10 @@ import { EXIT, type ExitCode, FlasherError, UsageError } from "../../errors.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
 import { readFirmware } from "../../app/files/firmware_file.ts";
-import { imageRecord, wrongKindRecord } from "../describe/image_record.ts";
+import { imageRecord, wrongKindRecord } from "../../app/records/image_record.ts";
 import { imageText } from "../describe/image_text.ts";
 import { tellNext } from "../next_step.ts";
-import { writeJson } from "../screen/json_line.ts";
+import { writeJson } from "../../app/records/json_line.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system, argument, has } = call;

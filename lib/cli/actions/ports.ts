@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
-import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 import { describeAuto, nextAfterPorts, portLines } from "../describe/port_list.ts";
 import { briefLine, portRecord } from "../describe/port_rows.ts";
 import type { System } from "../../app/system/system.ts";

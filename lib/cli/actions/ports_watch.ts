@@ -6,7 +6,7 @@ import { devicesOf } from "../../serial/same_device.ts";
 import { printable } from "../../text.ts";
 import { lineWidth, truncate, wrap } from "../screen/columns.ts";
 import type { Call } from "../command.ts";
-import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 import { profileLine } from "../../app/ports/port_line.ts";
 import { changesBetween, type PortChange, portRecord, portRow } from "../describe/port_rows.ts";
 import { portLines, WRITE_FILE } from "../describe/port_list.ts";

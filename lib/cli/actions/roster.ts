@@ -14,11 +14,12 @@ import type { System } from "../../app/system/system.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { boardRecord, boardsCsv, tableRows } from "../describe/roster_rows.ts";
-import { summaryLines, summaryRecord } from "../describe/roster_summary.ts";
+import { boardRecord, boardsCsv, tableRows } from "../../app/records/roster_rows.ts";
+import { summaryRecord } from "../../app/records/summary_record.ts";
+import { summaryLines } from "../describe/roster_summary.ts";
 import { type NextStep, tellNext } from "../next_step.ts";
 import { lineWidth, truncate, wrap } from "../screen/columns.ts";
-import { JSON_VERSION, writeJson } from "../screen/json_line.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { styleFor } from "../screen/style.ts";
 import { textTable } from "../screen/table.ts";
@@ -107,7 +108,7 @@ function exportsOf({ text, has }: Call): Export[] {
     ...labels === undefined ? [] : [{
       path: labels,
       make: async (boards: readonly MergedBoard[]) =>
-        (await import("../describe/roster_labels.ts")).labelsPage(boards),
+        (await import("../../app/records/roster_labels.ts")).labelsPage(boards),
     }],
   ];
   if (has("json") && exports.some(({ path }) => path === STDOUT)) {

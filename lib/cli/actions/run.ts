@@ -1,14 +1,12 @@
 /** `flasher run`: writes a profile's files to the board's flash, and verifies them. */
 import type { Done } from "../../esp/events.ts";
-import { type Job, programBoard } from "../../esp/jobs/program.ts";
-import { programAndRepair } from "../../esp/jobs/repair.ts";
-import { PayloadCache } from "../../esp/flash/payload.ts";
+import type { Job } from "../../esp/jobs/program.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
-import type { SerialPort } from "../../serial/port.ts";
-import { type BoardWork, type JobContext, withBoard } from "../../app/with_board.ts";
+import { flashWork } from "../../app/flash_work.ts";
+import { type BoardWork, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
-import { prepare, type PreparedRequest, profileJob } from "../../app/prepare.ts";
+import { prepare, type PreparedRequest } from "../../app/prepare.ts";
 import { tellFirmware } from "../screen/tell_firmware.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
@@ -57,28 +55,15 @@ export async function execute(call: Call): Promise<ExitCode> {
   return await monitorAfterRun(call, board, prepared.expected.chip);
 }
 
-/** The work on any board. Its files are compressed once for all boards. */
+/** The work on any board. */
 export function workOf(call: Call, prepared: PreparedRequest): BoardWork<Job, Done> {
-  const payloads = new PayloadCache(call.system.compress);
-  return {
-    jobFor: (profile: Profile, context: JobContext): Job => ({
-      ...profileJob({ ...prepared, profile }),
-      ...context,
-      ...loaderOptions(call),
-      ...(prepared.chipByFiles ? { chipBy: "files" } : {}),
-      ...(profile.port.kind === "sim" ? { simulated: true } : {}),
-      full: call.has("full"),
-      repairs: call.has("repair"),
-      bootWritten: call.has("boot-written"),
-      unlock: call.has("unlock"),
-      payloads,
-    }),
-    async work(port: SerialPort, job: Job) {
-      const done = await (call.has("repair") ? programAndRepair : programBoard)(port, job);
-      job.report(done);
-      return done;
-    },
-  };
+  return flashWork(call.system, prepared, {
+    ...loaderOptions(call),
+    full: call.has("full"),
+    repairs: call.has("repair"),
+    bootWritten: call.has("boot-written"),
+    unlock: call.has("unlock"),
+  });
 }
 
 /** The board runs a program now, or will after a press of RESET. */

@@ -19,6 +19,7 @@ import { read } from "./read.ts";
 import { roster } from "./roster.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
+import { ui } from "./ui.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
 import { version } from "./version.ts";
@@ -26,6 +27,7 @@ import { version } from "./version.ts";
 export const COMMANDS: readonly Command[] = [
   run,
   watch,
+  ui,
   plan,
   verify,
   init,

@@ -1,6 +1,6 @@
 /** Sends a board's output to the screen, to the log file, and to the search for the text that ends the monitor. */
 import type { Clock } from "../../clock.ts";
-import { ConsoleFilter } from "./filter.ts";
+import { ConsoleFilter } from "../../app/console_filter.ts";
 import { formatTimestamp, LineSplitter, LineTimestamps } from "./lines.ts";
 import type { LineLog, Output } from "../../app/system/system.ts";
 

@@ -12,7 +12,7 @@ import type { ImageFile } from "../../esp/image/image_file.ts";
 import { nameOfData } from "../../esp/image/other_file.ts";
 import { subtypeName, typeName } from "../../esp/image/partition_table.ts";
 import { printable } from "../../text.ts";
-import { flashNames } from "./flash_settings.ts";
+import { flashNames } from "../../app/records/flash_settings.ts";
 import { formatFileSize } from "../screen/format_amount.ts";
 import { textTable } from "../screen/table.ts";
 

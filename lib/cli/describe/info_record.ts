@@ -4,7 +4,7 @@ import { describeRevision } from "../../esp/chips/revision.ts";
 import type { FlashContents } from "../../esp/jobs/inspect.ts";
 import { subtypeName } from "../../esp/image/partition_table.ts";
 import type { BoardInfo } from "./board_info.ts";
-import { foundRecord, tableRecord } from "./image_record.ts";
+import { foundRecord, tableRecord } from "../../app/records/image_record.ts";
 import type { Result } from "../../app/reporter.ts";
 
 export function infoRecord({ identity, flash, contents }: BoardInfo): Result["record"] {

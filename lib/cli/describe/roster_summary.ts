@@ -1,4 +1,4 @@
-/** The statistics of a room or a roster, as text and for scripts. Pure; no I/O. */
+/** The statistics of a room or a roster, as text. Pure; no I/O. */
 import type { RosterStatistics } from "../../app/roster/statistics.ts";
 import { printable } from "../../text.ts";
 
@@ -40,10 +40,4 @@ function counts({ passed, written, known, differs, failed, stopped }: RosterStat
   ] as const;
   const shown = words.filter(([count], index) => index === 0 || count > 0);
   return `Visits: ${shown.map(([count, word]) => `${count} ${word}`).join(", ")}`;
-}
-
-/** As docs/json.md defines it: times in milliseconds. */
-export function summaryRecord({ medianSeconds, longestSeconds, ...rest }: RosterStatistics): object {
-  const ms = (seconds: number | undefined) => seconds === undefined ? undefined : 1000 * seconds;
-  return { ...rest, medianMs: ms(medianSeconds), longestMs: ms(longestSeconds) };
 }

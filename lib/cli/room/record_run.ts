@@ -8,7 +8,7 @@ import type { Done, FlashEvent } from "../../esp/events.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { openRecords } from "./open_records.ts";
+import { requestedRecords } from "./requested_records.ts";
 
 /**
  * `act` gets a context whose gate numbers the board and records that it is begun. The verdict is on the disk before this
@@ -24,7 +24,7 @@ export async function recordRun(
   act: (context: SessionContext<FlashEvent>) => Promise<Done>,
 ): Promise<Done> {
   const { reporter, system: { clock } } = context;
-  const { book, records } = await openRecords(call, prepared, {
+  const { book, records } = await requestedRecords(call, prepared, {
     checksKnown: false,
     isRehearsal: false,
     warn: warnThrough(reporter),

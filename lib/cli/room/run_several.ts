@@ -1,22 +1,22 @@
 /** `flasher run` for several boards at once, and `flasher watch`. */
-import type { AllowedPlugin } from "../../app/boards/plugin_consent.ts";
 import { allowPlugin } from "../../app/boards/plugin_consent.ts";
 import { describeSystemError } from "../../app/files/system_error.ts";
 import { openLineLog } from "../../app/files/line_log.ts";
 import { describeChange } from "../../app/flash_change.ts";
-import type { ChosenPort } from "../../app/ports/choose_port.ts";
 import type { PreparedRequest } from "../../app/prepare.ts";
-import { type RateStore, rateStore } from "../../app/rate_store.ts";
+import { rateStore } from "../../app/rate_store.ts";
 import { type Warning, warnThrough } from "../../app/reporter.ts";
 import { openRoom } from "../../app/room/decide.ts";
+import { withRoster } from "../../app/room/open_records.ts";
 import type { Room, Unit } from "../../app/room/room.ts";
 import { runRoom } from "../../app/room/run_room.ts";
 import type { UnitContext } from "../../app/room/run_unit.ts";
 import { shareKeepAwake } from "../../app/room/shared_awake.ts";
 import { summarize } from "../../app/room/summary.ts";
 import { isRunning } from "../../app/room/turn.ts";
+import { type UnitSetup, workOnUnit } from "../../app/room/work_on_unit.ts";
 import type { LineLog, System } from "../../app/system/system.ts";
-import { type BoardWork, withBoard } from "../../app/with_board.ts";
+import type { BoardWork } from "../../app/with_board.ts";
 import { EXIT, type ExitCode, OutputError } from "../../errors.ts";
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
@@ -30,7 +30,7 @@ import { unitName } from "../screen/room/room_text.ts";
 import { askConsent, type Choice, chooseBoards, intention, type RoomMode } from "./choice.ts";
 import { canControl, RoomControls } from "./controls.ts";
 import { ROOM_KEYS } from "./keys.ts";
-import { openRecords, withRoster } from "./open_records.ts";
+import { requestedRecords } from "./requested_records.ts";
 import { unitPersons } from "./unit_person.ts";
 
 /** Throws UsageError, PortError, PluginError or OutputError before the first board; afterwards, each board has its own end. */
@@ -60,13 +60,20 @@ export async function runSeveral(
   });
   const checksKnown = watches && !call.has("again");
   const warn = (warning: Warning) => reporter.report({ type: "warning", ...warning });
-  const roster = await openRecords(call, prepared, { checksKnown, warn, isRehearsal: choice.isRehearsal });
+  const roster = await requestedRecords(call, prepared, {
+    checksKnown,
+    warn,
+    isRehearsal: choice.isRehearsal,
+  });
   const keepAwake = shareKeepAwake(system, (reason) =>
     warn({
       message: `Cannot keep this computer awake: ${reason}`,
       hint: "Do not let it sleep before all boards are finished.",
     }));
-  const shared = { call, profile, plugin, waitMs, keepAwake, rates: rateStore(system) };
+  const shared = {
+    ...{ system, profile, plugin, waitMs, insistsOnBaud: insistsOnBaud(call), keepAwake, work },
+    rates: rateStore(system),
+  };
   const persons = unitPersons(person, reporter);
   const ports = choice.ports.map(({ info }) => info);
   if (choice.isNamed && !call.has("quiet")) person.show(intention(ports, prepared));
@@ -89,8 +96,10 @@ export async function runSeveral(
         heedClicks();
         leave(system, { reporter, controls }, now);
       },
-      work: (unit) =>
-        workOnUnit({ ...shared, person: persons(unit.unit) }, unit, { choice: choice.ports, work }),
+      work: (context) => {
+        const chosen = choice.ports.find(({ info }) => info.path === context.unit.port.path);
+        return withTrace(call, context, { ...shared, person: persons(context.unit), chosen });
+      },
     });
     return summarize(room.units).exitCode;
   } finally {
@@ -114,32 +123,11 @@ function roomSystem(system: System, { source }: Choice): Parameters<typeof runRo
 
 type Visit = Pick<Unit, "id" | "attempt">;
 
-interface Shared {
-  readonly call: Call;
-  readonly profile: PreparedRequest["profile"];
-  readonly plugin: AllowedPlugin | undefined;
-  readonly waitMs: number;
-  readonly person: ReturnType<ReturnType<typeof unitPersons>>;
-  readonly keepAwake: System["keepAwake"];
-  readonly rates: RateStore;
-}
-
-async function workOnUnit(
-  { call, profile, plugin, waitMs, person, keepAwake, rates }: Shared,
-  { unit, signal, report, gate }: UnitContext,
-  { choice, work }: { readonly choice: readonly ChosenPort[]; readonly work: BoardWork<Job, Done> },
-): Promise<void> {
-  const { system } = call;
-  // The events of a run are its only results. Each question pauses the screen by itself.
-  const own = { report, result: () => {}, close: () => {} };
-  const trace = await openTrace(call, unit, own);
-  const port = choice.find(({ info }) => info.path === unit.port.path) ?? { info: unit.port };
+/** Each board has a trace of its own. */
+async function withTrace(call: Call, context: UnitContext, setup: UnitSetup): Promise<void> {
+  const trace = await openTrace(call, context.unit, context);
   try {
-    await withBoard(
-      { system, reporter: own, person, signal, trace, rates, gate, keepAwake },
-      { profile, port: { ...port, info: unit.port }, plugin, waitMs, insistsOnBaud: insistsOnBaud(call) },
-      work,
-    );
+    await workOnUnit({ ...setup, trace }, context);
   } finally {
     trace?.close();
   }

@@ -2,7 +2,7 @@
 import { EXIT, FlasherError, ProfileError } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import { wrap } from "./columns.ts";
-import { JSON_VERSION, type Tag } from "./json_line.ts";
+import { JSON_VERSION, type Tag } from "../../app/records/json_line.ts";
 import type { Style } from "./style.ts";
 
 /**

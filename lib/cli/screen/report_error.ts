@@ -1,7 +1,7 @@
 /** Reports an error: to people on stderr, and to scripts that asked for JSON on stdout. */
 import { lineWidth } from "./columns.ts";
 import { describeError, errorRecord } from "./error_text.ts";
-import { type Tag, writeJson } from "./json_line.ts";
+import { type Tag, writeJson } from "../../app/records/json_line.ts";
 import { styleFor } from "./style.ts";
 import type { System } from "../../app/system/system.ts";
 

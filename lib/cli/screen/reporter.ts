@@ -7,7 +7,7 @@ import { lineWidth, wrap } from "./columns.ts";
 import type { Call } from "../command.ts";
 import { describeNote, describeWarning } from "./error_text.ts";
 import { warningsOf } from "./event_warnings.ts";
-import { JSON_VERSION, writeJson } from "./json_line.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 import { NO_STEP, progressLine } from "./progress_lines.ts";
 import { INITIAL_STATE, reduce } from "./progress_state.ts";
 import { permanentLines, statusLine } from "./progress_text.ts";

@@ -1,5 +1,5 @@
 /** Reads the latency timers of FTDI adapters on Windows from the registry, with `reg query`. */
-import { runTool } from "../system_tool.ts";
+import { runTool, windowsProgram } from "../system_tool.ts";
 
 /** The key of FTDI's driver. */
 const KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Enum\\FTDIBUS";
@@ -13,10 +13,9 @@ export async function ftdiLatencies(): Promise<ReadonlyMap<string, number>> {
   }
 }
 
-/** The full path of reg.exe: Windows would search a bare name in the current folder as well. Pure. */
+/** The full path of reg.exe. Pure. */
 export function regProgram(systemRoot: string | undefined): string {
-  const root = systemRoot !== undefined && /^[a-z]:\\[^/]*$/i.test(systemRoot) ? systemRoot : "C:\\Windows";
-  return `${root}\\System32\\reg.exe`;
+  return windowsProgram("reg.exe", systemRoot);
 }
 
 /** Parses the output of `reg query`: the name of each key, followed by lines `    NAME    TYPE    VALUE`. Pure. */

@@ -153,6 +153,7 @@ export function reported(actions: readonly RoomAction[]): string[] {
       case "verdict":
         return [`${report.state.verdict.kind} ${report.unit.id}`];
       case "watching":
+      case "paused":
       case "stop":
       case "warning":
       case "summary":

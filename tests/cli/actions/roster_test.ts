@@ -245,11 +245,11 @@ Deno.test("roster: no other command loads the libraries for CSV and QR codes", (
     }
   }
   assertEquals([...users].sort(), [
+    "lib/app/records/roster_labels.ts",
+    "lib/app/records/roster_rows.ts",
     "lib/app/roster/names.ts",
     "lib/app/roster/roster_files.ts",
     "lib/cli/actions/roster.ts",
-    "lib/cli/describe/roster_labels.ts",
-    "lib/cli/describe/roster_rows.ts",
   ]);
 });
 

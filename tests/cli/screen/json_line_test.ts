@@ -1,7 +1,7 @@
 /** Compares docs/json.md with the program's output: the shape of every example, and every name. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PortError } from "../../../lib/errors.ts";
-import { JSON_VERSION, jsonLine } from "../../../lib/cli/screen/json_line.ts";
+import { JSON_VERSION, jsonLine } from "../../../lib/app/records/json_line.ts";
 import { formatLine } from "../../../lib/app/roster/line.ts";
 import { line } from "../../app/roster/lines.ts";
 import { bootImage } from "../../fake/firmware.ts";

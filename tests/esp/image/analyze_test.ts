@@ -1,7 +1,7 @@
 // Analysis of files, and that no file makes it crash, hang, or call a damaged image complete.
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
-import { imageRecord } from "../../../lib/cli/describe/image_record.ts";
+import { imageRecord } from "../../../lib/app/records/image_record.ts";
 import { imageText } from "../../../lib/cli/describe/image_text.ts";
 import { chipById, CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { FlasherError } from "../../../lib/errors.ts";

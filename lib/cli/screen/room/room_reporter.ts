@@ -8,10 +8,10 @@ import type { Call } from "../../command.ts";
 import { bell, END_STROKES, HANDS_STROKES, type Sound } from "../bell.ts";
 import { lineWidth, wrap } from "../columns.ts";
 import { describeBoardState, describeBug, describeFailure, describeWarning } from "../error_text.ts";
-import { JSON_VERSION, writeJson } from "../json_line.ts";
+import { JSON_VERSION, writeJson } from "../../../app/records/json_line.ts";
 import { LiveTable } from "../live_table.ts";
 import { statisticsLines } from "../../describe/roster_summary.ts";
-import { roomRecord } from "./room_json.ts";
+import { roomRecord } from "../../../app/records/room_record.ts";
 import { roomTable } from "./room_table.ts";
 import {
   describeIgnored,
@@ -87,7 +87,8 @@ function describeEnd(unit: Unit, verdict: Verdict, system: System): string {
     : describeBug(`${name}: ${failure.stack}`, layout.style);
 }
 
-const STOPPING: Readonly<Record<Stop, string | undefined>> = {
+/** What a person at the terminal reads after Ctrl-C. */
+export const STOPPING: Readonly<Record<Stop, string | undefined>> = {
   no: undefined,
   enough: undefined,
   finishing: "Finishing the boards that have begun, and starting no more. Press Ctrl-C again to stop them.",
@@ -156,6 +157,7 @@ function textReporter(system: System, { sound, quiet, ...options }: RoomScreenOp
     switch (report.type) {
       case "watching":
         return invite(room!);
+      case "paused":
       case "attached":
       case "detached":
         return;

@@ -1,0 +1,39 @@
+import type { Command } from "../command.ts";
+
+export const ui: Command = {
+  name: "ui",
+  summary: "Open a page in the browser to write to boards by pressing buttons",
+  argument: {
+    name: "PROFILE",
+    help:
+      "What the page writes: a profile, firmware or a build. Nobody can change it by accident. A folder: the " +
+      "page offers its profiles (default: the current folder)",
+    offers: "profiles",
+  },
+  flags: [
+    { name: "no-open", help: "Only print the address of the page" },
+    {
+      name: "port",
+      short: "p",
+      value: "PORT",
+      many: true,
+      offers: "several ports or files",
+      help: "Offer only this port; may be given several times (default: all)",
+    },
+    {
+      name: "idle",
+      value: "TIME",
+      help: "End after this time without a page and without work: 90s, 10m; off: never (default)",
+    },
+    {
+      name: "allow-plugin",
+      value: "SHA256",
+      many: true,
+      help: "Run the board plugin that has this SHA-256 without asking",
+    },
+  ],
+  examples: ["flasher ui", "flasher ui lamp.yaml", "flasher ui --port /dev/ttyUSB0 --no-open"],
+  topics: ["profile"],
+  acts: true,
+  execute: async (call) => (await import("../actions/ui.ts")).execute(call),
+};

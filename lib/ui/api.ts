@@ -1,0 +1,115 @@
+/**
+ * The requests of the page and their answers. All are JSON, except where it says otherwise; every request but the first
+ * has `Authorization: Bearer TOKEN`. An error is answered with an `ErrorAnswer`. Types and constants only.
+ */
+import type { PageFailure, PageFile, PageSettings } from "./state.ts";
+
+/** The address of the page ends with `#t=TICKET`. */
+export const TICKET_PREFIX = "#t=";
+
+/** `POST /api/session`, once for each ticket, without a token. 401: the ticket is unknown, used or too old. */
+export interface SessionRequest {
+  readonly ticket: string;
+}
+
+export interface SessionAnswer {
+  readonly token: string;
+}
+
+/**
+ * `GET /api/events?after=SEQ`: lines of JSON (records.ts), without end. Without `after`, or if SEQ is too old, the first
+ * line is a snapshot.
+ */
+export const EVENTS_PATH = "/api/events";
+
+/**
+ * `POST /api/files`: the bytes of a file as `application/octet-stream`; its name, percent-encoded, in this header. A
+ * file that cannot be used is answered with 200 and its `failure`, and is not kept.
+ */
+export const FILE_NAME_HEADER = "X-File-Name";
+export type FileAnswer = PageFile;
+
+/** `POST /api/plan`: chooses the program. The answer is also in the next `program` record. */
+export interface PlanRequest {
+  /** The id of an offered profile. Null: the files alone. */
+  readonly profile: string | null;
+  /** Dropped files. If there are any, they replace those of the profile. */
+  readonly files: readonly { readonly file: string; readonly offset: number | "auto" }[];
+  readonly settings: PageSettings;
+}
+
+/** 200; `program` arrives on the stream. A program that is refused is a success of this request. */
+export type PlanAnswer = Empty;
+
+/** `POST /api/unlock`: lets a person change the program that was chosen at the start. */
+export type UnlockRequest = Empty;
+
+/**
+ * `POST /api/units`: puts the program on the board at this port. 202. 409: something else is plugged in there by now, it
+ * is at work, or the program is another one.
+ */
+export interface StartRequest {
+  /** The id of a port, its socket if it has one, and its `seen`. */
+  readonly port: string;
+  readonly socket: string | null;
+  readonly seen: number;
+  /** The id of the plan that the page shows. */
+  readonly plan: string;
+}
+
+export interface StartAnswer {
+  readonly unit: number;
+}
+
+/**
+ * `POST /api/units/N/stop`, `/again`, `/restart`: 202. `attempt` is the one that the page shows; 409 if there is another
+ * one by now, or the unit is in another state. "again" puts the same program on the same board again. "restart" starts
+ * the board's program.
+ */
+export interface UnitRequest {
+  readonly attempt: number;
+}
+
+/** `POST /api/room`: only what is named changes. 202. `watch` takes the id of a plan; null: takes no more boards. */
+export interface RoomRequest {
+  readonly watch?: string | null;
+  readonly sound?: boolean;
+  readonly count?: number | null;
+}
+
+/** `POST /api/plugin`: lets the plugin of the plan run, as long as its bytes stay the same. 202, or 409. */
+export interface PluginRequest {
+  readonly plan: string;
+  readonly sha256: string;
+}
+
+/** `POST /api/answer`: the answer to a question; null: none is given. 202, or 409. */
+export interface QuestionAnswer {
+  readonly question: string;
+  readonly answer: string | null;
+}
+
+/** `POST /api/quit`: ends flasher if no board is being worked on. 202, or 409. */
+export type QuitRequest = Empty;
+
+/** `GET /api/roster.csv`, `/api/labels` (HTML) and `/api/report` (lines of JSON): files to save. */
+export const DOWNLOADS = {
+  roster: "/api/roster.csv",
+  labels: "/api/labels",
+  report: "/api/report",
+} as const;
+
+export type Empty = Readonly<Record<never, never>>;
+
+/** Beside the failures of docs/json.md, which have an exit code of their own. */
+export interface ErrorAnswer {
+  readonly type: "error";
+  readonly error: PageFailure;
+}
+
+/** The largest bodies, bytes. */
+export const MAX_FILE_BYTES = 96 * 1024 * 1024;
+export const MAX_JSON_BYTES = 1024 * 1024;
+/** Dropped files that are kept, and their bytes in all. */
+export const MAX_FILES = 16;
+export const MAX_ALL_FILES_BYTES = 256 * 1024 * 1024;

@@ -1,0 +1,180 @@
+/** What an action of a person changes on the page, and what it asks of flasher. Pure; no I/O. */
+import type { DOWNLOADS, RoomRequest, StartRequest, UnitRequest } from "../api.ts";
+import type { PageState } from "../state.ts";
+import type { Act, FileLike } from "./acts.ts";
+import type { LocalState } from "./local.ts";
+import {
+  refuseFiles,
+  requestOf,
+  withOffset,
+  withoutFile,
+  withProfile,
+  withSettings,
+} from "./plan_request.ts";
+import { candidatesOf, chosenPorts, reasonAgainst } from "./screen.ts";
+import type { Language } from "./words/words.ts";
+
+/** What the page does next. */
+export type Effect =
+  | { readonly type: "post"; readonly path: string; readonly body: object }
+  | { readonly type: "upload"; readonly files: readonly FileLike[]; readonly adds: boolean }
+  | { readonly type: "save"; readonly what: keyof typeof DOWNLOADS }
+  | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "remember-language"; readonly language: Language }
+  /** Plays once: browsers allow sound only after a person's own action. */
+  | { readonly type: "chime" }
+  | { readonly type: "reconnect" };
+
+export interface Performed {
+  readonly local: LocalState;
+  readonly effects: readonly Effect[];
+}
+
+export function perform(act: Act, state: PageState | null, before: LocalState): Performed {
+  const local: LocalState = act.type === "drag" ? before : { ...before, notice: null, copied: null };
+  const only = (change: Partial<LocalState>, ...effects: readonly Effect[]): Performed => ({
+    local: { ...local, ...change },
+    effects,
+  });
+  /** A person waits for the answer. */
+  const ask = (path: string, body: object, change: Partial<LocalState> = {}): Performed =>
+    only({ ...change, isBusy: true }, { type: "post", path, body });
+
+  if (act.type === "language") {
+    return only({ language: act.language }, { type: "remember-language", language: act.language });
+  }
+  if (state === null) return only({});
+  switch (act.type) {
+    case "choose-port":
+      return only({ chosen: chosenAfter(act, state, local) });
+    case "choose-profile":
+      return ask("/api/plan", withProfile(state, act.profile));
+    case "give-files": {
+      const notice = refuseFiles(state, local, act);
+      if (notice !== undefined) return only({ notice, isDragging: false });
+      if (act.files.length === 0) return only({ isDragging: false });
+      const sending = act.files.map(({ name }) => name);
+      const { files, adds } = act;
+      return only({ sending, refused: [], isDragging: false }, { type: "upload", files, adds });
+    }
+    case "drag":
+      return only({ isDragging: act.isOver });
+    case "remove-file":
+      return ask("/api/plan", withoutFile(state.program, act.file));
+    case "set-offset":
+      return ask("/api/plan", withOffset(state.program, act.file, act.offset));
+    case "set":
+      return ask("/api/plan", withSettings(state.program, act.settings));
+    case "back-to-profile": {
+      const files = requestOf(state.program).files.map(({ file }) => ({ file, offset: "auto" }));
+      return ask("/api/plan", { ...withSettings(state.program, {}), files });
+    }
+    case "unlock":
+      return ask("/api/unlock", {});
+    case "start": {
+      if (reasonAgainst(state, local) !== undefined || local.isBusy) return only({});
+      if (!erasesAll(state)) return startChosen(state, local);
+      const boards = chosenPorts(candidatesOf(state, local), local.chosen).length;
+      return only({ question: { kind: "erase", boards } });
+    }
+    case "watch": {
+      if (!act.isOn) return ask("/api/room", { watch: null } satisfies RoomRequest);
+      if (erasesAll(state)) return only({ question: { kind: "erase", boards: "all" } });
+      return startWatch(state, local);
+    }
+    case "count":
+      return ask("/api/room", { count: act.count } satisfies RoomRequest);
+    case "stop":
+      return only({ question: { kind: "stop", unit: act.unit, attempt: act.attempt } });
+    case "again":
+    case "restart": {
+      const body: UnitRequest = { attempt: act.attempt };
+      return ask(`/api/units/${act.unit}/${act.type}`, body, { ownActs: local.ownActs + 1 });
+    }
+    case "next": {
+      const ended = state.units.filter((unit) => unit.state.kind === "ended");
+      const leftUnit = Math.max(local.leftUnit, ...ended.map(({ id }) => id));
+      return only({ leftUnit, chosen: null, ownActs: local.ownActs + 1 });
+    }
+    case "decide":
+      return decide(act.yes, state, local);
+    case "answer":
+      return ask("/api/answer", { question: act.question, answer: act.answer });
+    case "allow-plugin": {
+      const plan = state.program?.plan;
+      if (plan?.kind !== "planned" || plan.plugin === undefined) return only({});
+      return ask("/api/plugin", { plan: plan.id, sha256: plan.plugin.sha256 });
+    }
+    case "save":
+      return only({}, { type: "save", what: act.what });
+    case "copy":
+      return only({ copied: act.text }, { type: "copy", text: act.text });
+    case "sound": {
+      const body: RoomRequest = { sound: act.isOn };
+      const post: Effect = { type: "post", path: "/api/room", body };
+      return act.isOn ? only({}, post, { type: "chime" }) : only({}, post);
+    }
+    case "use-here":
+      return only({ session: "opening", ownActs: local.ownActs + 1 }, { type: "reconnect" });
+    case "quit":
+      return only({ question: { kind: "quit" } });
+  }
+}
+
+/** The answer to the page's own question. */
+function decide(yes: boolean, state: PageState, asked: LocalState): Performed {
+  const local = { ...asked, question: null };
+  const { question } = asked;
+  if (question === null || !yes) return { local, effects: [] };
+  switch (question.kind) {
+    case "stop": {
+      const body: UnitRequest = { attempt: question.attempt };
+      const effect: Effect = { type: "post", path: `/api/units/${question.unit}/stop`, body };
+      return { local: { ...local, isBusy: true, ownActs: local.ownActs + 1 }, effects: [effect] };
+    }
+    case "erase":
+      return question.boards === "all" ? startWatch(state, local) : startChosen(state, local);
+    case "quit":
+      return { local: { ...local, isBusy: true }, effects: [{ type: "post", path: "/api/quit", body: {} }] };
+  }
+}
+
+function erasesAll({ program }: PageState): boolean {
+  return program?.plan.kind === "planned" && program.plan.erase === "all";
+}
+
+/** Each request names what the page shows, so that flasher refuses it if that is no longer true. */
+function startChosen(state: PageState, local: LocalState): Performed {
+  const plan = state.program?.plan;
+  if (plan?.kind !== "planned") return { local, effects: [] };
+  const effects = chosenPorts(candidatesOf(state, local), local.chosen).map((port): Effect => {
+    const body: StartRequest = {
+      port: port.id,
+      socket: port.socket ?? null,
+      seen: port.seen,
+      plan: plan.id,
+    };
+    return { type: "post", path: "/api/units", body };
+  });
+  return { local: { ...local, isBusy: true, chosen: null, ownActs: local.ownActs + 1 }, effects };
+}
+
+function startWatch(state: PageState, local: LocalState): Performed {
+  const plan = state.program?.plan;
+  if (plan?.kind !== "planned") return { local, effects: [] };
+  const body: RoomRequest = { watch: plan.id };
+  const effect: Effect = { type: "post", path: "/api/room", body };
+  return { local: { ...local, isBusy: true, ownActs: local.ownActs + 1 }, effects: [effect] };
+}
+
+/** `alone`: of several boards only one can be chosen. */
+function chosenAfter(
+  { port, isOn, alone }: Extract<Act, { type: "choose-port" }>,
+  state: PageState,
+  local: LocalState,
+): readonly string[] {
+  if (alone) return [port];
+  const now = chosenPorts(candidatesOf(state, local), local.chosen).map(({ id }) => id);
+  const others = now.filter((id) => id !== port);
+  return isOn ? [...others, port] : others;
+}

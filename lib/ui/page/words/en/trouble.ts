@@ -1,0 +1,40 @@
+/** What went wrong, and what to do, in English. Pure; no I/O. */
+
+export const englishTrouble = {
+  /** By what went wrong: a headline, and what to do. */
+  trouble: {
+    bug: ["flasher made a mistake", "Save a report and send it to the makers of flasher."],
+    settings: ["These settings do not fit", "Choose other values under Details."],
+    portGone: ["The board is no longer there", "Plug it in again."],
+    portUnusable: [
+      "The computer does not let flasher use this board",
+      "Close other programs that use the board, such as Thonny, Arduino or a serial monitor. Then try again.",
+    ],
+    silent: [
+      "The board does not answer",
+      "Hold the button BOOT, press RESET once, let go of BOOT. Then try again.",
+    ],
+    wrongChip: ["This program is for another board", "Choose a program for the chip of this board."],
+    badFile: ["This file cannot go on the board", "Download the file again, or choose another one."],
+    notWritten: [
+      "The board did not keep what was written",
+      "Try another cable and another socket. If it happens again, the memory of the board is worn out.",
+    ],
+    weakLink: ["The connection broke down", "Try another cable and a socket of the computer itself."],
+    plugin: ["The board plugin cannot be used", "Ask the person who made it."],
+    unplugged: [
+      "The board was unplugged",
+      "Plug it in and try it again: it goes on where it stopped.",
+    ],
+    differs: [
+      "The board holds something else",
+      "To write the program again, choose it and press the button.",
+    ],
+    noStart: ["Written, but the program does not start", "Check that the program is made for this board."],
+    output: ["flasher could not save a file", "Make room on the disk, then try again."],
+    stopped: ["Stopped", "The board will not start until you flash it again."],
+    several: ["Several boards failed", "See the reason at each board."],
+    stale: ["The board at this socket has changed", "Look at the boards again, then press the button."],
+    other: ["That did not work", "Try again."],
+  } as const,
+};

@@ -1,0 +1,287 @@
+/** The room of a page: the boards that a person chooses, and those that come while it watches. */
+import type { Done } from "../../esp/events.ts";
+import type { Job } from "../../esp/jobs/program.ts";
+import { allowPlugin } from "../../app/boards/plugin_consent.ts";
+import { flashWork } from "../../app/flash_work.ts";
+import { NOBODY } from "../../app/person.ts";
+import { rateStore } from "../../app/rate_store.ts";
+import type { Warn } from "../../app/reporter.ts";
+import { openRoom } from "../../app/room/decide.ts";
+import type { Room, RoomEvent, RoomReport, Unit } from "../../app/room/room.ts";
+import { runRoom } from "../../app/room/run_room.ts";
+import type { UnitContext } from "../../app/room/run_unit.ts";
+import { shareKeepAwake } from "../../app/room/shared_awake.ts";
+import { isRunning } from "../../app/room/turn.ts";
+import { workOnUnit } from "../../app/room/work_on_unit.ts";
+import type { System } from "../../app/system/system.ts";
+import type { BoardWork } from "../../app/with_board.ts";
+import type { PortInfo } from "../../serial/port.ts";
+import type { PageRecord } from "../records.ts";
+import { RequestError } from "./answers.ts";
+import { CONSOLE_BAUD, hearBoard } from "./board_voice.ts";
+import { pageRecord } from "./page_record.ts";
+import type { PagePerson } from "./page_person.ts";
+import type { PortOffers } from "./ports.ts";
+import type { Planned } from "./program.ts";
+import type { RosterKeeper } from "./roster_keeper.ts";
+
+export interface PageRoomOptions {
+  readonly system: System;
+  /** Lists the ports, and reports changes. */
+  readonly source: Pick<System, "listPorts" | "portChanges">;
+  readonly named: boolean;
+  readonly offers: PortOffers;
+  readonly roster: RosterKeeper;
+  readonly person: PagePerson;
+  /** Keys of the plugins that a person has allowed. */
+  readonly allowed: ReadonlySet<string>;
+  readonly report: (record: PageRecord) => void;
+  readonly warn: Warn;
+  /** Called after each event. */
+  readonly onChange: (room: Room) => void;
+  /** Ends the program at once. */
+  readonly leave: (room: Room) => void;
+}
+
+/** What a unit was begun with. */
+interface Order {
+  readonly planned: Planned;
+  /** The file of the roster; undefined: in memory. */
+  readonly path: string | undefined;
+}
+
+export class PageRoom {
+  readonly #options: PageRoomOptions;
+  readonly #orders = new Map<number, Order>();
+  readonly #works = new WeakMap<Planned, BoardWork<Job, Done>>();
+  #room: Room;
+  /** Paths of the ports of boards that are being restarted. */
+  readonly #restarting = new Set<string>();
+  /** Before the room is open: what it is to do then. */
+  #send: (event: RoomEvent) => void = (event) => void this.#early.push(event);
+  readonly #early: RoomEvent[] = [];
+  /** The order of the boards that come, and of the one that is being chosen. */
+  #watches: Order | undefined;
+  #chooses: Order | undefined;
+  readonly #shared: { readonly keepAwake: System["keepAwake"]; readonly rates: ReturnType<typeof rateStore> };
+
+  constructor(options: PageRoomOptions) {
+    this.#options = options;
+    const { system, warn } = options;
+    this.#room = openRoom({
+      os: system.os,
+      takes: "chosen",
+      ports: options.named ? "chosen" : "known-adapters",
+      on: [],
+      jobs: Infinity,
+      count: Infinity,
+      lasts: true,
+    }, { consented: true });
+    const keepAwake = shareKeepAwake(system, (reason) =>
+      warn({
+        message: `Cannot keep this computer awake: ${reason}`,
+        hint: "Do not let it sleep before all boards are finished.",
+      }));
+    this.#shared = { keepAwake, rates: rateStore(system) };
+  }
+
+  get working(): number {
+    return this.#room.units.filter(isRunning).length;
+  }
+
+  get watching(): Planned | undefined {
+    return this.#room.options.takes === "newcomers" ? this.#watches?.planned : undefined;
+  }
+
+  /** Returns when a person has stopped it and all boards have ended. */
+  async run(): Promise<Room> {
+    const { system, source, roster, offers, onChange, leave } = this.#options;
+    await roster.open(undefined);
+    return await runRoom({
+      system: {
+        clock: system.clock,
+        onInterrupt: (handler) => system.onInterrupt(handler),
+        portHolders: (path) => system.portHolders(path),
+        listPorts: () => source.listPorts(),
+        portChanges: (signal) => source.portChanges(signal),
+      },
+      room: this.#room,
+      ports: await source.listPorts(),
+      records: roster.records,
+      control: (send) => {
+        this.#send = send;
+        this.#early.forEach(send);
+      },
+      report: (report) => this.#onReport(report),
+      observe: (room) => {
+        this.#room = room;
+        offers.update(room);
+        onChange(room);
+      },
+      leave,
+      work: (context) => this.#work(context),
+    });
+  }
+
+  /** Begins a board at once. Returns its unit. Throws RequestError. */
+  choose(planned: Planned, port: PortInfo): number {
+    this.#requireFree(port);
+    const before = this.#room.units.length;
+    this.#chooses = { planned, path: undefined };
+    this.#send({ type: "choose", port });
+    this.#chooses = undefined;
+    const unit = this.#room.units[before];
+    if (unit === undefined) {
+      throw new RequestError(
+        this.#room.stop === "no"
+          ? "Cannot begin: this board is being worked on"
+          : "Cannot begin: flasher is ending",
+        409,
+      );
+    }
+    return unit.id;
+  }
+
+  /** Takes the boards that come, until `count` have passed. Throws OutputError if the roster cannot be kept. */
+  async watch(planned: Planned, count: number): Promise<void> {
+    const path = this.#options.roster.pathOf(planned);
+    await this.#options.roster.open(path);
+    this.#watches = { planned, path };
+    this.#send({ type: "watch", count });
+  }
+
+  unwatch(): void {
+    this.#send({ type: "unwatch" });
+  }
+
+  /** Throws RequestError unless the unit works in this attempt. */
+  stop(id: number, attempt: number): void {
+    if (!isRunning(this.#unit(id, attempt))) {
+      throw new RequestError("Cannot stop: this board is not being worked on", 409);
+    }
+    this.#send({ type: "stop", unit: id });
+  }
+
+  /** Throws RequestError unless the unit has ended in this attempt and its board is still plugged in. */
+  again(id: number, attempt: number): void {
+    const { state, presence, port } = this.#unit(id, attempt);
+    this.#requireFree(port);
+    if (state.kind !== "ended") throw new RequestError("Cannot begin again: this board has not ended", 409);
+    if (presence.kind === "gone") {
+      throw new RequestError("Cannot begin again: this board is unplugged", 409, "Plug it in.");
+    }
+    this.#send({ type: "retry", unit: id, any: true });
+  }
+
+  /** Starts the program of a board that has ended, and listens to it. Throws RequestError or PortError. */
+  async restart(id: number, attempt: number): Promise<void> {
+    const { system, report } = this.#options;
+    const { state, presence, port } = this.#unit(id, attempt);
+    const order = this.#orders.get(id);
+    const isFree = state.kind === "ended" && presence.kind === "present" && !this.#restarting.has(port.path);
+    if (order === undefined || !isFree) {
+      throw new RequestError("Cannot restart: this board is unplugged, or it is being worked on", 409);
+    }
+    const { profile, plugin } = order.planned.prepared;
+    if (plugin !== undefined) {
+      throw new RequestError("Cannot restart: only the plugin knows how. Press RESET", 409);
+    }
+    this.#restarting.add(port.path);
+    try {
+      const { restartBoard } = await import("./restart_board.ts");
+      const say = (text: string) => report({ type: "console", unit: id, text });
+      await restartBoard(system, { profile, info: port, say });
+    } finally {
+      this.#restarting.delete(port.path);
+    }
+  }
+
+  interrupt(): void {
+    this.#send({ type: "interrupt" });
+  }
+
+  #requireFree({ path }: PortInfo): void {
+    if (this.#restarting.has(path)) {
+      throw new RequestError("Cannot begin: this board is being restarted", 409);
+    }
+  }
+
+  #unit(id: number, attempt: number): Unit {
+    const unit = this.#room.units.find((one) => one.id === id);
+    if (unit === undefined) throw new RequestError("No such board", 404);
+    if (unit.attempt !== attempt) {
+      throw new RequestError("Cannot do this: the board has begun again since", 409);
+    }
+    return unit;
+  }
+
+  #onReport(report: RoomReport): void {
+    const { offers, roster } = this.#options;
+    if (report.type === "attached") {
+      const { id, attempt, port } = report.unit;
+      if (attempt === 1) {
+        const order = this.#chooses ?? this.#watches!;
+        this.#orders.set(id, order);
+        roster.assign(id, order.planned, order.path);
+      }
+      const portId = offers.idOf(port);
+      const program = this.#orders.get(id)!.planned.program.name;
+      return this.#options.report(
+        pageRecord(report, { program, ...(portId === undefined ? {} : { portId }) }),
+      );
+    }
+    // It cannot be begun again: what it was to get, which may be large, is not needed any more.
+    if (report.type === "detached") this.#orders.delete(report.unit.id);
+    this.#options.report(pageRecord(report));
+  }
+
+  async #work(context: UnitContext): Promise<void> {
+    const { system, person, allowed } = this.#options;
+    const { unit, signal } = context;
+    const { planned, path } = this.#orders.get(unit.id)!;
+    const { prepared: { plugin: file, profile: written }, program } = planned;
+    const plugin = file === undefined
+      ? undefined
+      : await allowPlugin({ system, person: NOBODY }, file, { allowed: [...allowed], forbidden: false });
+    const { virtual } = unit.port;
+    const work = this.#workOf(planned);
+    await workOnUnit({
+      system,
+      profile: { ...written, port: virtual ?? { kind: "path", path: unit.port.path } },
+      plugin,
+      // The page asks the person, who may be slow.
+      waitMs: Infinity,
+      insistsOnBaud: typeof program.settings.baud === "number",
+      person: person.forUnit(unit.id, signal),
+      ...this.#shared,
+      work: path === undefined ? this.#heard(work, unit.id) : work,
+    }, context);
+  }
+
+  /** The files are compressed once for all boards. */
+  #workOf(planned: Planned): BoardWork<Job, Done> {
+    const there = this.#works.get(planned) ??
+      flashWork(this.#options.system, planned.prepared, { useStub: true });
+    this.#works.set(planned, there);
+    return there;
+  }
+
+  /** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */
+  #heard({ jobFor, work }: BoardWork<Job, Done>, unit: number): BoardWork<Job, Done> {
+    return {
+      jobFor,
+      work: async (port, job) => {
+        const done = await work(port, job);
+        if (done.board === "restarted" || done.board === "running") {
+          await hearBoard(port, {
+            clock: job.clock,
+            baud: job.expect?.baud ?? CONSOLE_BAUD,
+            signal: job.signal,
+            say: (text) => this.#options.report({ type: "console", unit, text }),
+          });
+        }
+        return done;
+      },
+    };
+  }
+}

@@ -1,0 +1,209 @@
+/** The program that goes on the boards: chosen, judged, and kept as exactly the bytes that a person has seen judged. */
+import { KNOWN } from "../../app/known_names.ts";
+import { bareProfile } from "../../app/connection_settings.ts";
+import { prepare, type PreparedRequest } from "../../app/prepare.ts";
+import type { Fallback, PrepareRequest } from "../../app/request.ts";
+import { planFacts, planRecord } from "../../app/records/plan_record.ts";
+import { imageRecord } from "../../app/records/image_record.ts";
+import { failureOf } from "../../app/room/verdict.ts";
+import { contentOf } from "../../app/roster/content.ts";
+import type { System } from "../../app/system/system.ts";
+import { FlasherError } from "../../errors.ts";
+import { describeExpectation } from "../../esp/boot/expected_text.ts";
+import { analyzeFile } from "../../esp/image/analyze.ts";
+import { parseOverrides } from "../../profile/override.ts";
+import { ERASE, FLASH_MODES, type Profile } from "../../profile/profile.ts";
+import type { PlanRequest } from "../api.ts";
+import type { ImageRecord, PageFile, PageProgram, PageSettings, SettingChoices } from "../state.ts";
+import { RequestError } from "./answers.ts";
+import type { DroppedFiles } from "./dropped_files.ts";
+
+/** A program that may be put on boards. */
+export interface Planned {
+  readonly id: string;
+  readonly prepared: PreparedRequest;
+  /** See content.ts. */
+  readonly content: string;
+  readonly program: PageProgram;
+}
+
+export interface ProgramDeskOptions {
+  readonly system: System;
+  readonly files: DroppedFiles;
+  readonly fallback: Fallback;
+  /** The name of a profile for `prepare`, by its id. */
+  readonly sourceOf: (id: string) => string | undefined;
+  /** Keys of the plugins that a person has allowed. */
+  readonly isAllowed: (key: string) => boolean;
+}
+
+export const CHOICES: SettingChoices = {
+  baud: ["auto", 115_200, 230_400, 460_800, 921_600, 1_500_000, 2_000_000],
+  mode: FLASH_MODES,
+  freq: ["keep", ...KNOWN.flashFreqs],
+  size: ["keep", "detect", ...KNOWN.flashSizes],
+  erase: ERASE,
+};
+
+export class ProgramDesk {
+  readonly #options: ProgramDeskOptions;
+  #planned: Planned | undefined;
+  #count = 0;
+
+  constructor(options: ProgramDeskOptions) {
+    this.#options = options;
+  }
+
+  get planned(): Planned | undefined {
+    return this.#planned;
+  }
+
+  /** The ids of the dropped files that the program uses. */
+  get inUse(): ReadonlySet<string> {
+    return new Set(this.#planned?.program.files.map(({ id }) => id) ?? []);
+  }
+
+  /** The plan that a page has seen. Throws RequestError if the program is another one by now. */
+  require(id: string): Planned {
+    if (this.#planned?.id === id) return this.#planned;
+    throw new RequestError("Cannot begin: the program has changed, so this is not what you have seen", 409);
+  }
+
+  /** Judges a choice. Throws RequestError for an id that was never given. */
+  async choose(request: PlanRequest): Promise<PageProgram> {
+    const source = request.profile === null ? undefined : this.#options.sourceOf(request.profile);
+    if (request.profile !== null && source === undefined) throw new RequestError("No such profile", 404);
+    const files = request.files.map(({ file, offset }) => {
+      const dropped = this.#options.files.get(file);
+      if (dropped === undefined) throw new RequestError("No such file", 404);
+      return { ...dropped, offset };
+    });
+    const given = new Map(files.map(({ page, bytes }) => [page.name, bytes]));
+    return await this.#judge({
+      request: {
+        source,
+        values: {},
+        fallback: this.#options.fallback,
+        files: files.map(({ page, offset }) => ({ path: page.name, offset })),
+        ...(files.length > 0 ? { given } : {}),
+        allowOutside: false,
+        force: false,
+      },
+      profile: request.profile,
+      dropped: files.map(({ page, offset }) => ({ ...page, offset })),
+      settings: request.settings,
+    });
+  }
+
+  /** The program of the command line. */
+  async begin(source: string, profile: string | null): Promise<PageProgram> {
+    const { fallback } = this.#options;
+    const request = { source, values: {}, fallback, files: [], allowOutside: false, force: false };
+    return await this.#judge({ request, profile, dropped: [], settings: {} });
+  }
+
+  /** What a person allows changes what the page shows of the plan. */
+  refresh(): PageProgram | undefined {
+    const planned = this.#planned;
+    if (planned === undefined) return undefined;
+    const { program, prepared } = planned;
+    const { plan } = program;
+    if (plan.kind !== "planned" || plan.plugin === undefined || prepared.plugin === undefined) return program;
+    const allowed = this.#options.isAllowed(prepared.plugin.key);
+    const after = { ...program, plan: { ...plan, plugin: { ...plan.plugin, allowed } } };
+    this.#planned = { ...planned, program: after };
+    return after;
+  }
+
+  async #judge(
+    { request, profile, dropped, settings }: {
+      readonly request: PrepareRequest;
+      readonly profile: string | null;
+      readonly dropped: readonly PageFile[];
+      readonly settings: PageSettings;
+    },
+  ): Promise<PageProgram> {
+    const { system } = this.#options;
+    const notes: string[] = [];
+    const context = { system, warn: ({ message }: { readonly message: string }) => void notes.push(message) };
+    const name = dropped.length === 1 ? dropped[0]!.name : request.source?.replace(/^builtin:/, "") ?? "";
+    const head = { profile, name, settings, files: dropped };
+    this.#planned = undefined;
+    let written: Profile = bareProfile({ baud: "auto" });
+    try {
+      const values = parseOverrides(textsOf(settings), KNOWN);
+      const isChanged = Object.keys(values).length > 0;
+      // Without the warnings, which come again below.
+      if (isChanged) written = (await prepare({ system, warn: () => {} }, request)).profile;
+      const prepared = await prepare(context, { ...request, values });
+      if (!isChanged) written = prepared.profile;
+      const record = planRecord(prepared, await planFacts(prepared));
+      const { plugin, expected } = prepared;
+      const content = contentOf(prepared.files, prepared.profile);
+      const id = `${++this.#count}-${content.slice(0, 16)}`;
+      const program: PageProgram = {
+        ...head,
+        name: dropped.length > 0 ? nameOf(dropped) : prepared.source,
+        files: dropped.length > 0 ? dropped : filesOf(prepared),
+        profileSettings: settingsOf(written),
+        plan: {
+          kind: "planned",
+          id,
+          chip: expected.chip.id,
+          chipName: expected.chip.name,
+          regions: record.regions.map(({ path, size, ...place }) => ({
+            path,
+            size,
+            ...("offset" in place ? { offset: place.offset } : {}),
+          })),
+          notes: [...notes, ...record.notes],
+          bytes: record.bytes,
+          wireBytes: record.wireBytes,
+          estimateMs: record.estimateMs,
+          erase: prepared.profile.erase,
+          ...(prepared.profile.expect && { expects: describeExpectation(prepared.profile.expect) }),
+          ...(plugin && {
+            plugin: {
+              path: plugin.path,
+              sha256: plugin.sha256,
+              allowed: this.#options.isAllowed(plugin.key),
+            },
+          }),
+        },
+      };
+      this.#planned = { id, prepared, content, program };
+      return program;
+    } catch (error) {
+      if (!(error instanceof FlasherError)) throw error;
+      const { stack: _, ...failure } = failureOf(error);
+      return { ...head, profileSettings: settingsOf(written), plan: { kind: "refused", failure } };
+    }
+  }
+}
+
+/** As on the command line, whose texts the messages name. */
+function textsOf({ baud, mode, freq, size, erase }: PageSettings) {
+  return { baud: baud === undefined ? undefined : String(baud), mode, freq, size, erase };
+}
+
+function settingsOf({ baud, flash: { mode, freq, size }, erase }: Profile): Required<PageSettings> {
+  return { baud, mode, freq, size, erase };
+}
+
+/** A program that says its own name has it: `MicroPython v1.25.0`, without the date behind it. */
+function nameOf(files: readonly PageFile[]): string {
+  const python = files.length === 1 ? files[0]!.image?.python : undefined;
+  return python?.replace(/ on \S+$/, "") ?? files.map(({ name }) => name).join(", ");
+}
+
+/** The files of a profile. */
+function filesOf({ files }: PreparedRequest): readonly PageFile[] {
+  return files.map((file, index) => ({
+    id: `profile-${index}`,
+    from: "profile",
+    name: file.path,
+    size: file.bytes.length,
+    offset: file.offset,
+    image: imageRecord(file, analyzeFile(file.bytes)) as ImageRecord,
+  }));
+}

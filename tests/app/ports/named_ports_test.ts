@@ -1,0 +1,23 @@
+/** The ports that a person names for a page: those of them that are there. */
+import { assertEquals } from "@std/assert";
+import { namedPorts } from "../../../lib/app/ports/named_ports.ts";
+import { FakeSystem } from "../../fake/system.ts";
+import { USB0 } from "../../cli/world.ts";
+
+async function paths(system: FakeSystem, ...names: string[]): Promise<string[]> {
+  const source = namedPorts(system, names.map((path) => ({ kind: "path", path })));
+  return (await source.listPorts()).map(({ path }) => path);
+}
+
+Deno.test("named ports: a listed port, once", async () => {
+  const system = new FakeSystem([], { ports: [USB0] });
+  assertEquals(await paths(system, USB0.path, USB0.path), [USB0.path]);
+});
+
+Deno.test("named ports: a pseudo-terminal or a link that no list has, as long as it exists", async () => {
+  const system = new FakeSystem([], {
+    ports: [USB0],
+    files: { "/dev/board": { kind: "other" }, "/dev/text": "" },
+  });
+  assertEquals(await paths(system, "/dev/board", "/dev/gone", "/dev/text"), ["/dev/board"]);
+});

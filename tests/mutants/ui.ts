@@ -1,0 +1,253 @@
+/** Seeded bugs in the server of `flasher ui`: what protects it, and what keeps it to the board that was seen. */
+import type { Mutant } from "./mutant.ts";
+
+const WALLS = ["security/page_test.ts"] as const;
+const OVERLOAD = ["security/page_overload_test.ts"] as const;
+const BOARD = ["security/page_board_test.ts"] as const;
+const STREAM = ["ui/server/stream_test.ts"] as const;
+const LIFE = ["ui/server/life_test.ts"] as const;
+const PORTS = ["ui/server/ports_test.ts"] as const;
+const START = ["cli/actions/ui_test.ts"] as const;
+const BROWSER = ["app/system/open_browser_test.ts"] as const;
+const CHOSEN = ["app/room/chosen_test.ts"] as const;
+
+export const UI_MUTANTS: readonly Mutant[] = [
+  {
+    name: "ui: no check of Host",
+    file: "lib/ui/server/gatekeeper.ts",
+    find: 'if (header("host") === host && url.host === host) return undefined;',
+    replace: "if (host !== url.protocol) return undefined;",
+    tests: WALLS,
+  },
+  {
+    name: "ui: an absolute request target may have another host",
+    file: "lib/ui/server/gatekeeper.ts",
+    find: " && url.host === host",
+    replace: "",
+    tests: WALLS,
+  },
+  {
+    name: "ui: no check of Origin",
+    file: "lib/ui/server/gatekeeper.ts",
+    find: 'if (origin === null ? rule.method === "POST" : origin !== originOf(port)) {',
+    replace: "if (origin === originOf(0)) {",
+    tests: WALLS,
+  },
+  {
+    name: "ui: a form of another site may name no origin",
+    file: "lib/ui/server/gatekeeper.ts",
+    find: 'origin === null ? rule.method === "POST" :',
+    replace: "origin !== null &&",
+    tests: WALLS,
+  },
+  {
+    name: "ui: no check of Sec-Fetch-Site",
+    file: "lib/ui/server/gatekeeper.ts",
+    find: 'site !== null && site !== "same-origin" && !isTyped',
+    replace: 'site === "never" && isTyped',
+    tests: WALLS,
+  },
+  {
+    name: "ui: a form's content type is accepted",
+    file: "lib/ui/server/gatekeeper.ts",
+    find: 'rule.body !== "none" && header("content-type")',
+    replace: 'rule.body === "none" && header("content-type")',
+    tests: WALLS,
+  },
+  {
+    name: "ui: no token is needed",
+    file: "lib/ui/server/handler.ts",
+    find: 'if (route.access === "token" && !options.accepts(token)) {',
+    replace: 'if (route.access === "ticket" && !options.accepts(token) && token === "") {',
+    tests: WALLS,
+  },
+  {
+    name: "ui: a ticket works twice",
+    file: "lib/ui/server/sessions.ts",
+    find: "if (ticket.token !== undefined) {",
+    replace: "if (ticket.at < 0 && ticket.token !== undefined) {",
+    tests: WALLS,
+  },
+  {
+    name: "ui: who used the ticket first keeps the session",
+    file: "lib/ui/server/sessions.ts",
+    find: "      this.#tokens.delete(ticket.token);\n",
+    replace: "",
+    tests: WALLS,
+  },
+  {
+    name: "ui: a ticket works for ever",
+    file: "lib/ui/server/sessions.ts",
+    find: "const TICKET_MS = 60_000;",
+    replace: "const TICKET_MS = Infinity;",
+    tests: WALLS,
+  },
+  {
+    name: "ui: unknown fields are accepted",
+    file: "lib/ui/server/shape.ts",
+    find: "if (unknown !== undefined) return",
+    replace: "if (unknown === at) return",
+    tests: WALLS,
+  },
+  {
+    name: "ui: inline scripts are permitted",
+    file: "lib/ui/server/answers.ts",
+    find: "\"script-src 'self'\"",
+    replace: "\"script-src 'self' 'unsafe-inline'\"",
+    tests: WALLS,
+  },
+  {
+    name: "ui: the length that a request claims is believed",
+    file: "lib/ui/server/body.ts",
+    find: "      if (size > max) throw tooLarge();\n",
+    replace: "",
+    tests: OVERLOAD,
+  },
+  {
+    name: "ui: a body may take for ever",
+    file: "lib/ui/server/body.ts",
+    find: "if (part === undefined) throw",
+    replace: "if (part === undefined) continue; if (part === null) throw",
+    tests: OVERLOAD,
+  },
+  {
+    name: "ui: strangers take the places of the page",
+    file: "lib/ui/server/handler.ts",
+    find: 'route.access === "token" ? "page" : "strangers"',
+    replace: '"page" as "page" | "strangers"',
+    tests: OVERLOAD,
+  },
+  {
+    name: "ui: streams have no limit",
+    file: "lib/ui/server/stream.ts",
+    find: "export const MAX_STREAMS = 3;",
+    replace: "export const MAX_STREAMS = 300;",
+    tests: OVERLOAD,
+  },
+  {
+    name: "ui: what was seen at a port does not matter",
+    file: "lib/ui/server/ports.ts",
+    find: "there.page.seen !== seen.seen || ",
+    replace: "",
+    tests: BOARD,
+  },
+  {
+    name: "ui: the plan that was seen does not matter",
+    file: "lib/ui/server/program.ts",
+    find: "if (this.#planned?.id === id) return this.#planned;",
+    replace: "if (this.#planned !== undefined) return this.#planned;",
+    tests: BOARD,
+  },
+  {
+    name: "ui: no lock on a chip",
+    file: "lib/app/room/lock.ts",
+    find: "(unit.mac ?? unit.claim) === mac",
+    replace: "(unit.mac ?? unit.claim) === undefined",
+    tests: BOARD,
+  },
+  {
+    name: "ui: the attempt that was seen does not matter",
+    file: "lib/ui/server/page_room.ts",
+    find: "if (unit.attempt !== attempt)",
+    replace: "if (unit.attempt < 0)",
+    tests: BOARD,
+  },
+  {
+    name: "ui: a plugin runs without consent",
+    file: "lib/ui/server/actions.ts",
+    find: "if (plugin === undefined || plugin.sha256 !== sha256) {",
+    replace: "if (plugin === undefined) {",
+    tests: BOARD,
+  },
+  {
+    name: "ui: other computers can connect",
+    file: "lib/app/system/loopback.ts",
+    find: 'const ADDRESS = "127.0.0.1";',
+    replace: 'const ADDRESS = "0.0.0.0";',
+    tests: WALLS,
+  },
+  {
+    name: "ui: a page that connects again loses records",
+    file: "lib/ui/server/stream.ts",
+    find: "reader.seq < oldest || ",
+    replace: "",
+    tests: STREAM,
+  },
+  {
+    name: "ui: a page that missed much gets no snapshot if it asks for what is not there yet",
+    file: "lib/ui/server/stream.ts",
+    find: " || reader.seq > this.#seq",
+    replace: "",
+    tests: STREAM,
+  },
+  {
+    name: "ui: a session that is over keeps its stream",
+    file: "lib/ui/server/stream.ts",
+    find: "if (!isValid(reader.token)) this.#move(reader);",
+    replace: "if (!isValid(reader.token)) reader.wake();",
+    tests: STREAM,
+  },
+  {
+    name: "ui: boards are taken for ever when nobody looks",
+    file: "lib/ui/server/life.ts",
+    find: "if (before.streams > 0 && this.#signs.streams === 0) this.#onAlone();",
+    replace: "",
+    tests: LIFE,
+  },
+  {
+    name: "ui: it ends while a board is worked on",
+    file: "lib/ui/server/life.ts",
+    find: "if (this.#signs.streams > 0 || this.#signs.working > 0) this.#idle = {};",
+    replace: "if (this.#signs.streams > 0) this.#idle = {};",
+    tests: LIFE,
+  },
+  {
+    name: "ui: a page that comes and goes again has less time",
+    file: "lib/ui/server/life.ts",
+    find: "if (this.#lonely === lonely && this.#signs.streams === 0) unwatch();",
+    replace: "if (lonely !== undefined && this.#signs.streams === 0) unwatch();",
+    tests: LIFE,
+  },
+  {
+    name: "ui: a board that resets itself is another offer",
+    file: "lib/ui/server/ports.ts",
+    find: 'return presence.kind === "away" && ',
+    replace: "return false && ",
+    tests: PORTS,
+  },
+  {
+    name: "ui: a browser is sent wherever the program on the old port says",
+    file: "lib/ui/server/running.ts",
+    find: " && address.startsWith(`${origin}/#`)",
+    replace: "",
+    tests: START,
+  },
+  {
+    name: "ui: the secret of a server that has ended stays on the disk",
+    file: "lib/ui/server/running.ts",
+    find: "await storeRemembered(system, FILE, {});",
+    replace: "await Promise.resolve();",
+    tests: START,
+  },
+  {
+    name: "ui: the current folder may have a rundll32.exe",
+    file: "lib/app/system/open_browser.ts",
+    find: 'windowsProgram("rundll32.exe", env("SystemRoot"))',
+    replace: '"rundll32.exe"',
+    tests: BROWSER,
+  },
+  {
+    name: "room: a chosen board is begun twice",
+    file: "lib/app/room/chosen.ts",
+    find: ' || here.some(({ state }) => state.kind !== "ended")',
+    replace: "",
+    tests: CHOSEN,
+  },
+  {
+    name: "room: watching takes the boards that were there",
+    file: "lib/app/room/chosen.ts",
+    find: 'ignore(turn, one.port, one.kind === "board" ? "present" : one.reason);',
+    replace: "attach(turn, one.port);",
+    tests: CHOSEN,
+  },
+];

@@ -1,0 +1,183 @@
+/** Every screen of the page by name, with what the page itself knows. */
+import type { LocalState } from "../../../lib/ui/page/local.ts";
+import type { PageState } from "../../../lib/ui/state.ts";
+import {
+  after,
+  attached,
+  connected,
+  EMPTY,
+  failed,
+  hands,
+  HELPED,
+  HOSTILE,
+  localFor,
+  MICROPYTHON,
+  NOW,
+  passed,
+  portOf,
+  PROGRAM,
+  programOf,
+  thirty,
+  TORN,
+  writing,
+  written,
+} from "./states.ts";
+
+export interface Shot {
+  /** Null: flasher has sent nothing. */
+  readonly state: PageState | null;
+  readonly local: LocalState;
+}
+
+function shot(state: PageState, change: Partial<LocalState> = {}): Shot {
+  return { state, local: localFor(state, change) };
+}
+
+const ONE: PageState = { ...EMPTY, ports: [portOf(1)] };
+const READY: PageState = { ...ONE, program: PROGRAM };
+const HOSTILE_FILE = { ...MICROPYTHON, name: HOSTILE };
+const HOSTILE_PORT = portOf(1, {
+  name: HOSTILE,
+  adapter: HOSTILE,
+  address: HOSTILE,
+  problem: { kind: "busy", holder: HOSTILE },
+});
+
+export const SCREENS: Readonly<Record<string, Shot>> = {
+  opening: { state: null, local: localFor(EMPTY, { session: "opening" }) },
+  "no-token": { state: null, local: localFor(EMPTY, { session: "no-token" }) },
+  "used-ticket": { state: null, local: localFor(EMPTY, { session: "used-ticket" }) },
+  moved: shot({ ...READY, link: "moved" }),
+  ended: shot({ ...READY, link: "ended" }),
+  nothing: shot(EMPTY, { emptySince: NOW - 3000 }),
+  "nothing-for-long": shot(HELPED),
+  "choose-program": shot(ONE),
+  ready: shot(READY),
+  sending: shot(ONE, { sending: [MICROPYTHON.name] }),
+  "torn-file": shot({ ...ONE, program: programOf(TORN) }),
+  "refused-file": shot(ONE, {
+    refused: [{
+      name: "page.html",
+      size: 5120,
+      failure: {
+        exitCode: 7,
+        kind: "ImageError",
+        message: 'Cannot use "page.html": it is a web page, not firmware',
+      },
+    }],
+  }),
+  locked: shot({
+    ...READY,
+    locked: true,
+    program: {
+      ...PROGRAM,
+      profile: "a1",
+      name: "workshop.yaml",
+      files: [{ ...MICROPYTHON, from: "profile" }],
+    },
+  }, { notice: { kind: "locked-drop" } }),
+  profiles: shot({
+    ...ONE,
+    profiles: [
+      {
+        id: "a1",
+        from: "folder",
+        name: "workshop.yaml",
+        summary: "MicroPython for the workshop",
+        writes: ["mp.bin"],
+      },
+      ...EMPTY.profiles,
+    ],
+  }),
+  changed: shot({
+    ...READY,
+    program: { ...PROGRAM, settings: { baud: 115200, erase: "all" } },
+  }),
+  plugin: shot({
+    ...READY,
+    program: {
+      ...PROGRAM,
+      plan: {
+        ...(PROGRAM.plan as Extract<typeof PROGRAM.plan, { kind: "planned" }>),
+        plugin: {
+          path: "board.ts",
+          sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+          allowed: false,
+        },
+      },
+    },
+  }),
+  "two-boards": shot({
+    ...READY,
+    ports: [
+      portOf(1),
+      portOf(2, { problem: { kind: "unknown" } }),
+      portOf(3, { problem: { kind: "driver" } }),
+    ],
+  }),
+  talking: shot(after(READY, connected(1).slice(0, 2))),
+  writing: shot(after(READY, writing(1, 0.62))),
+  "writing-and-another": shot(after({ ...READY, ports: [portOf(1), portOf(2)] }, writing(1, 0.3))),
+  checking: shot(after(READY, written(1).slice(0, 11))),
+  recovering: shot(after(READY, [
+    ...writing(1, 0.5),
+    {
+      type: "recovering",
+      unit: 1,
+      step: "reset",
+      reason: "the chip stopped answering",
+      from: 921600,
+      baud: 460800,
+    },
+  ])),
+  hands: shot(after(READY, hands(1))),
+  "in-use": shot(
+    after(READY, [attached(1), { type: "waiting-for", unit: 1, what: "holder", holder: "Thonny" }]),
+  ),
+  asked: shot({
+    ...after(READY, [attached(1)]),
+    question: { id: "q1", unit: 1, kind: "yes-no", text: "Is the blue lamp on?" },
+  }),
+  stopping: shot(after(READY, writing(1, 0.62)), { question: { kind: "stop", unit: 1, attempt: 1 } }),
+  erasing: shot(READY, { question: { kind: "erase", boards: 1 } }),
+  done: shot(after(READY, passed(1))),
+  "done-and-copied": shot(after(READY, passed(1)), { copied: "5c:cf:7f:0a:0b:01" }),
+  "press-reset": shot(
+    after(READY, [...written(1, true, "needs-reset"), { type: "passed", unit: 1, ms: 11_800 }]),
+  ),
+  "not-checked": shot(after(READY, [...written(1, false), { type: "written", unit: 1, ms: 14_200 }])),
+  known: shot(after(READY, [...written(1), { type: "known", unit: 1, ms: 900, time: NOW - 3_600_000 }])),
+  different: shot(after(READY, [...connected(1), {
+    type: "different",
+    unit: 1,
+    exitCode: 12,
+    kind: "DifferentFlashError",
+    message: "Flash does not hold what was written before",
+  }])),
+  unplugged: shot({ ...after(READY, [...failed(1), { type: "detached", unit: 1 }]), ports: [] }),
+  "wrong-chip": shot(after(READY, [...connected(1), {
+    type: "failed",
+    unit: 1,
+    exitCode: 6,
+    kind: "ChipError",
+    message: "Cannot write to this board: it has an ESP32-C3, expected ESP8266",
+    hint: "Choose a program for the ESP32-C3.",
+  }])),
+  stopped: shot(after(READY, [...writing(1, 0.4), { type: "stopped", unit: 1, boardState: "half-written" }])),
+  "next-board": shot(after({ ...READY, ports: [portOf(1), portOf(2)] }, passed(1)), { leftUnit: 1 }),
+  "thirty-boards": shot(thirty(), { question: null }),
+  "watching-nothing": shot({
+    ...READY,
+    room: { ...EMPTY.room, watching: true, program: PROGRAM.name, count: 12 },
+  }),
+  "room-drop": shot(thirty(), { notice: { kind: "room-drop" } }),
+  hostile: shot({ ...EMPTY, ports: [HOSTILE_PORT], program: programOf(HOSTILE_FILE) }),
+  "hostile-board": shot(after({ ...EMPTY, ports: [portOf(1)], program: programOf(HOSTILE_FILE) }, [
+    attached(1, { port: HOSTILE, address: HOSTILE, program: HOSTILE }),
+    { type: "log", unit: 1, plugin: HOSTILE, text: HOSTILE },
+    { type: "console", unit: 1, text: "<script>alert(1)</script>" },
+    { type: "numbered", unit: 1, number: 1, label: HOSTILE },
+    { type: "connected", unit: 1, chip: HOSTILE, features: [], mac: HOSTILE, loader: "ROM" },
+    { type: "failed", unit: 1, exitCode: 9, kind: HOSTILE, message: HOSTILE, hint: HOSTILE },
+  ])),
+};
