@@ -24,6 +24,8 @@ function dumb(more: FakeOptions = {}): FakeOptions {
     stdout: 80,
     stderr: 80,
     env: { TERM: "dumb" },
+    // Ctrl-C comes after the last change of the ports.
+    plugging: [],
     ...more,
   };
 }
@@ -66,9 +68,7 @@ const LINES: Readonly<Record<string, string>> = {
 Deno.test("TERM=dumb: no command sends an escape code or moves the cursor", async () => {
   assertEquals(Object.keys(LINES), COMMANDS.map(({ name }) => name));
   for (const words of Object.values(LINES)) {
-    // The page's server runs until Ctrl-C, which comes after the last change of the ports.
-    const more = words.startsWith("ui") ? { plugging: [] } : {};
-    const { code, system } = await flasher(words.split(" "), dumb(more));
+    const { code, system } = await flasher(words.split(" "), dumb());
     assert(code === 0 || code === 12, `${words}: ${system.both}`);
     // deno-lint-ignore no-control-regex -- escape sequences
     assert(!/[\x1b\b]|\r(?!\n)/.test(system.both), `${words}: ${JSON.stringify(system.both)}`);
