@@ -34,6 +34,8 @@ export const EXIT = {
   outputFailed: 15,
   /** Several boards, or several profiles, failed, with different exit codes. */
   severalFailed: 17,
+  /** A download failed: network, proxy, certificate, or the server's answer. */
+  downloadFailed: 18,
   /** Interrupted by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
 } as const;
@@ -167,6 +169,19 @@ export class ImageError extends FlasherError {
 export class OutputError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.outputFailed, options);
+  }
+}
+
+/** "missing": the server answers that it does not have the file. */
+export type DownloadProblem = "missing" | "failed";
+
+/** A file cannot be downloaded. */
+export class DownloadError extends FlasherError {
+  readonly reason: DownloadProblem;
+
+  constructor(message: string, options?: ErrorOptions & { readonly reason?: DownloadProblem }) {
+    super(message, EXIT.downloadFailed, options);
+    this.reason = options?.reason ?? "failed";
   }
 }
 

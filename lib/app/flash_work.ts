@@ -3,6 +3,7 @@ import type { Done } from "../esp/events.ts";
 import { PayloadCache } from "../esp/flash/payload.ts";
 import { type Job, programBoard } from "../esp/jobs/program.ts";
 import { programAndRepair } from "../esp/jobs/repair.ts";
+import { checkingGreeting } from "./check_greeting.ts";
 import { type PreparedRequest, profileJob } from "./prepare.ts";
 import type { System } from "./system/system.ts";
 import type { BoardWork } from "./with_board.ts";
@@ -32,6 +33,7 @@ export function flashWork(
     jobFor: (profile, context): Job => ({
       ...profileJob({ ...prepared, profile }),
       ...context,
+      report: checkingGreeting(context.report, profile),
       useStub,
       chipBy: prepared.chipByFiles ? "files" : chipBy,
       ...(profile.port.kind === "sim" ? { simulated: true } : {}),

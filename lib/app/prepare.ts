@@ -2,7 +2,7 @@
 import { hex } from "../bytes.ts";
 import { type Chip, chipById, CHIPS } from "../esp/chips/mod.ts";
 import type { Job } from "../esp/jobs/program.ts";
-import { FlasherError, ImageError, UsageError } from "../errors.ts";
+import { FlasherError, ImageError } from "../errors.ts";
 import { nameOfData } from "../esp/image/other_file.ts";
 import { rawHint } from "../esp/image/unverifiable.ts";
 import { chipOfImage } from "../esp/image/chip_of_image.ts";
@@ -10,17 +10,19 @@ import { type Firmware, makePlan, type Plan } from "../esp/plan/plan.ts";
 import { bootImageAt } from "../esp/plan/boot_offset.ts";
 import { unpackFirmware } from "../esp/plan/unpack.ts";
 import { override } from "../profile/override.ts";
-import type { Profile, ProfileFile } from "../profile/profile.ts";
+import type { Profile } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";
 import { isProfileName } from "./files/file_names.ts";
+import { checkNamedOnce } from "./files/named_once.ts";
 import { type ReadFile, readFirmwares, type ReadOptions } from "./files/firmware_file.ts";
+import type { NamedEntry } from "./downloads/fetch_locked.ts";
+import { withLockedFiles } from "./downloads/with_locked_files.ts";
 import type { FirmwareOptions } from "./files/named_firmware.ts";
 import type { FoundPlace, PlacedFiles } from "./files/place_files.ts";
 import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "./boards/plugin_file.ts";
 import { bareProfile, connectionSettings } from "./connection_settings.ts";
 import { type LoadContext, loadRequestedProfile } from "./requested_profile.ts";
 import type { PrepareRequest } from "./request.ts";
-import { shellWord } from "./shell_word.ts";
 import type { System } from "./system/system.ts";
 
 /** Everything that can be known without a board. */
@@ -49,6 +51,8 @@ export interface PreparedRequest extends Prepared {
   readonly plugin: PluginFile | undefined;
   /** `path`: of its file, or its name. Undefined without a profile. */
   readonly file: { readonly path: string; readonly builtIn: boolean } | undefined;
+  /** Files whose bytes a lock names, with what it says about them. */
+  readonly locked: readonly NamedEntry[];
 }
 
 /** Reads and checks profile and files. Throws ProfileError, UsageError, PluginError or ImageError. */
@@ -92,7 +96,11 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const requested = { ...request, filesOnly: files.length > 0 };
   const loaded = await loadRequestedProfile(context, requested);
   const { folder, name, path, builtIn, bare, profile: written, plugin } = loaded;
-  const profile: Profile = files.length > 0 ? { ...written, files } : written;
+  const named: Profile = files.length > 0 ? { ...written, files } : written;
+  const { profile, locked, contents } = await withLockedFiles(context, named, {
+    place: path === undefined ? undefined : { path, folder },
+    fetchMissing: request.fetchMissing,
+  });
   // A person may name any file; a profile only those in its folder.
   const reading: ReadOptions = files.length > 0
     ? { folder: ".", anywhere: true, namedBy: "person", ...(given === undefined ? {} : { given }) }
@@ -100,6 +108,7 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
       folder,
       anywhere: allowOutside,
       ...(builtIn === undefined ? {} : { builtIn }),
+      contents,
     };
   const asked = { source: name, profile, reading, force };
   if (bare) return await prepareBare(system, { ...asked, plugin, chipByFiles: values.chip === undefined });
@@ -107,7 +116,7 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const unnamed = source === undefined && files.length > 0 && values.chip === undefined;
   const prepared = await (unnamed ? prepareBeside(system, asked) : prepareProfile(system, asked));
   const file = path === undefined ? undefined : { path, builtIn: builtIn !== undefined };
-  return { ...prepared, plugin, from, chipByFiles: false, file };
+  return { ...prepared, plugin, from, chipByFiles: false, file, locked };
 }
 
 /** Files beside a flash.yaml that the request does not name: an error by its chip says where the chip comes from. */
@@ -134,26 +143,6 @@ async function findFirmware(system: System, path: string, options: FirmwareOptio
   return await findNamedFirmware(system, path, options);
 }
 
-/** Throws UsageError if a request names firmware twice. */
-function checkNamedOnce(source: string, files: readonly ProfileFile[], os: string): void {
-  if (files.length === 0) return;
-  const [{ path, offset }] = files as readonly [ProfileFile];
-  if (files.length === 1 && offset === "auto" && /^(?:0x[\da-f]+|\d+)$/i.test(path)) {
-    throw new UsageError(`--file: found ${quote(path)}, expected OFFSET=PATH`, {
-      hint: `To write the file there: flasher run -f ${path}=${shellWord(source, os)}`,
-    });
-  }
-  const flags = files.map(({ offset, path }) =>
-    ` -f ${offset === "auto" ? "" : `${hex(offset)}=`}${shellWord(path, os)}`
-  );
-  throw new UsageError(
-    `--file: found the firmware ${quote(source)} as well, expected a profile or no argument`,
-    {
-      hint: `To write them together: flasher run -f ${shellWord(source, os)}${flags.join("")}`,
-    },
-  );
-}
-
 /** Reads and checks files that come without a profile: they say which chip they are for. */
 async function prepareBare(
   system: System,
@@ -178,6 +167,7 @@ async function prepareBare(
     from: "firmware",
     chipByFiles,
     file: undefined,
+    locked: [],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Profile, ProfileFile } from "../profile/profile.ts";
 import type { ProfileValues } from "../profile/override.ts";
 import type { AllowedPlugin } from "./boards/plugin_consent.ts";
+import type { FetchMissing } from "./downloads/fetch_missing.ts";
 import type { ChosenPort } from "./ports/choose_port.ts";
 
 /** Values for the port and the baud rate where `open` has them. */
@@ -29,6 +30,8 @@ export interface PrepareRequest extends ProfileRequest {
   readonly given?: ReadonlyMap<string, Uint8Array>;
   /** Writes even if that is dangerous. */
   readonly force: boolean;
+  /** Gets locked files that are not on this computer; default: they are an error. */
+  readonly fetchMissing?: FetchMissing;
 }
 
 /** A board to open, and how long to try. */

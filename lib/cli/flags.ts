@@ -70,6 +70,26 @@ export const AFTER_FLAG: Flag = {
 /** Without it, no command replaces a file. */
 export const OVERWRITE_FLAG: Flag = { name: "force", help: "Overwrite existing files" };
 
+/** For commands that ask servers on the internet. */
+export const DOWNLOAD_FLAGS: readonly Flag[] = [
+  {
+    name: "allow-host",
+    value: "HOST",
+    many: true,
+    help: "Also download from this server, which is not in flasher's list of publishers; may be repeated",
+  },
+  { name: "ca", value: "FILE", help: "Also trust the authorities in this file of certificates, PEM" },
+];
+
+/** For commands that write what they may have to download first. */
+export const FETCH_FLAGS: readonly Flag[] = [
+  {
+    name: "fetch",
+    help: "Without asking, download what the profile's lock file names and this computer does not have",
+  },
+  ...DOWNLOAD_FLAGS,
+];
+
 /** Select a range of flash. */
 export const RANGE_FLAGS: readonly Flag[] = [
   { name: "offset", value: "N", help: "Start of the range, e.g. 0x10000 (default: 0)" },

@@ -42,3 +42,13 @@ function stopAtOnce(system: System, reporter: Reporter<FlashEvent>, change: Flas
   system.stderr.write(`Stopped at once: ${describeChange(change)}\n`);
   system.exit(EXIT.interrupted);
 }
+
+/** Ctrl-C in work without a board: the first aborts `signal` with an Interrupted, the second ends the program at once. */
+export function abortOnInterrupt(system: System): Pick<InterruptibleSession, "signal" | "stopListening"> {
+  const abort = new AbortController();
+  const stopListening = system.onInterrupt(() => {
+    if (abort.signal.aborted) system.exit(EXIT.interrupted);
+    abort.abort(new Interrupted());
+  });
+  return { signal: abort.signal, stopListening };
+}

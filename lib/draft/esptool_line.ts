@@ -2,7 +2,8 @@
 import { UsageError } from "../errors.ts";
 import { hex } from "../bytes.ts";
 import { nameOfMegabits } from "../esp/chips/flash_size.ts";
-import { type Field, profileFields } from "../profile/fields.ts";
+import type { Field } from "../profile/field.ts";
+import { profileFields } from "../profile/fields.ts";
 import { checkFlagValue } from "../profile/check_flag_value.ts";
 import type { Overrides } from "../profile/override.ts";
 import type { Known } from "../profile/profile.ts";

@@ -37,13 +37,29 @@ export function profileText({ profile, about, notes, schema, command }: ProfileD
     ...(erase === "all"
       ? ["erase: all # all: erase the whole flash first; files: only what is written"]
       : []),
-    "files: # written in this order; paths are relative to the folder of this file",
-    ...files.map((file, i) =>
-      `  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i]!)}`}`
-    ),
+    ...firmwareLines(files),
+    ...fileLines(files, about),
     `after: ${after} # run: start the firmware; stay: stay in the bootloader`,
     "",
   ].join("\n");
+}
+
+/** The line of firmware by name. */
+function firmwareLines(files: readonly ProfileFile[]): string[] {
+  return files.flatMap(({ locked }) =>
+    locked?.kind === "firmware" ? [`firmware: ${locked.key} # which bytes these are: flasher lock`] : []
+  );
+}
+
+function fileLines(files: readonly ProfileFile[], about: readonly (string | undefined)[]): string[] {
+  const lines = files.flatMap((file, i) =>
+    file.locked?.kind === "firmware"
+      ? []
+      : [`  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i]!)}`}`]
+  );
+  return lines.length === 0
+    ? []
+    : ["files: # written in this order; paths are relative to the folder of this file", ...lines];
 }
 
 function entry({ offset, path }: ProfileFile): string {

@@ -2,7 +2,7 @@
 import { UsageError } from "../errors.ts";
 import { describeParseError } from "../parse_result.ts";
 import { quote } from "../text.ts";
-import type { Field } from "./fields.ts";
+import type { Field } from "./field.ts";
 
 /** The value of `text`. Throws UsageError, which begins with `place`: `--file: found "x", expected …`. */
 export function checkFlagValue<T>(field: Pick<Field<T>, "parse">, text: string, place: string): T {

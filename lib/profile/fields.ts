@@ -2,28 +2,20 @@
  * Every single value of a profile: how to parse it, what to expect, and how editors describe it. The profile's schema
  * and the command line flags both come from this table. Pure; no I/O.
  */
+import { EXAMPLE_NAME, FIRMWARE_NAME, parseFirmwareName } from "../catalogue/name.ts";
+import { PUBLISHERS } from "../catalogue/publishers.ts";
 import type { ParseResult } from "../parse_result.ts";
 import { findStepsError } from "../reset/check.ts";
 import { HOLD_TIMES } from "../reset/hold.ts";
 import { parseResetScript } from "../reset/parse.ts";
 import type { ResetScript } from "../reset/script.ts";
 import { formatPortName, parseUsbId, USB_ID } from "../serial/port_name.ts";
-import { orList } from "../text.ts";
+import { parseWebAddress } from "../web_address.ts";
+import { type About, exact, type Field, named, numeric, orAuto, text, yesOrNo } from "./field.ts";
 import { type BoardReference, parseBoardReference } from "./board_reference.ts";
 import { parsePath, parsePort, parseSerial } from "./names.ts";
-import { MAX_U32, parseNumber } from "./number.ts";
-import { withSuggestion } from "./suggest_value.ts";
+import { MAX_U32 } from "./number.ts";
 import { AFTER, ERASE, FLASH_MODES, type Known, KNOWN_PROGRAMS } from "./profile.ts";
-
-export interface Field<T> {
-  /** Completes "expected …" if the value is missing or not a single value. */
-  readonly expected: string;
-  readonly parse: (text: string) => ParseResult<T>;
-  /** One sentence, which editors show. */
-  readonly description: string;
-  /** JSON Schema keywords that tell editors what `parse` accepts. */
-  readonly editor: Readonly<Record<string, unknown>>;
-}
 
 /** Bits per second. More is a typing error: a CP2102N, a fast bridge, reaches 3 M. */
 const BAUD = { min: 300, max: 4_000_000 };
@@ -154,6 +146,19 @@ export function profileFields(known: Known) {
       description: "Path of the file, relative to the profile's folder.",
       editor: { type: "string", minLength: 1 },
     }),
+    url: text("an https address such as https://example.com/app.bin", parseWebAddress, {
+      description: "Address of the file. flasher lock downloads it, and flash.lock says which bytes it has.",
+      editor: { type: "string", pattern: "^https://" },
+    }),
+    firmware: text(FIRMWARE_NAME, parseFirmwareName, {
+      description:
+        `Firmware by name, such as ${EXAMPLE_NAME}: the first of the files. flasher firmware lists the names.`,
+      editor: {
+        type: "string",
+        pattern: `^(${PUBLISHERS.map(({ id }) => id).join("|")})@[0-9][^/]*/[^/]+$`,
+        examples: [EXAMPLE_NAME],
+      },
+    }),
     sha256: text(SHA256, parseSha256, {
       description: "SHA-256 digest that the file must have.",
       editor: { type: "string", pattern: "^[0-9a-fA-F]{64}$" },
@@ -175,51 +180,6 @@ export function profileFields(known: Known) {
   };
 }
 
-type About = Pick<Field<unknown>, "description" | "editor">;
-
-function text<T>(expected: string, parse: (text: string) => ParseResult<T>, about: About): Field<T> {
-  return { expected, parse, ...about };
-}
-
-interface NumericRule {
-  readonly min: number;
-  readonly max: number;
-  readonly words: string;
-  readonly range?: string;
-  readonly bytes: boolean;
-}
-
-function numeric({ min, max, words, range, bytes }: NumericRule, about: About): Field<number> {
-  const rule = { min, max, bytes, expected: words, range: range ?? words };
-  const editor = { type: "integer", minimum: min, maximum: max, ...about.editor };
-  return {
-    expected: words,
-    parse: (text) => parseNumber(text, rule),
-    description: about.description,
-    editor,
-  };
-}
-
-/** The given field, or "auto". */
-function orAuto({ parse, editor, ...about }: Field<number>): Field<number | "auto"> {
-  return {
-    ...about,
-    parse: (text) => text === "auto" ? { value: text } : parse(text),
-    // Each of these keywords applies only to its own type.
-    editor: { ...editor, type: ["integer", "string"], pattern: "^auto$" },
-  };
-}
-
-/** One of `options`, exactly. */
-function exact<const T extends string>(options: readonly T[], about: About): Field<T> {
-  const expected = orList(options);
-  const parse = (text: string): ParseResult<T> => {
-    const value = options.find((option) => option === text);
-    return value === undefined ? { error: withSuggestion(text, { options, expected }) } : { value };
-  };
-  return { expected, parse, description: about.description, editor: { enum: options, ...about.editor } };
-}
-
 /** A flash size by its name. Every other size in a profile is a number of bytes. */
 function sizeField({ flashSizes, flashSizeHint }: Known, about: About): Field<string> {
   const field = exact(["keep", "detect", ...flashSizes], about);
@@ -230,30 +190,6 @@ function sizeField({ flashSizes, flashSizeHint }: Known, about: About): Field<st
     return hint === undefined ? result : { error: { ...result.error, hint } };
   };
   return { ...field, parse };
-}
-
-/** A YAML 1.2 boolean: true or false. */
-function yesOrNo(about: About): Field<boolean> {
-  const expected = "true or false";
-  const parse = (text: string): ParseResult<boolean> =>
-    text === "true" || text === "false" ? { value: text === "true" } : { error: { expected } };
-  return { expected, parse, description: about.description, editor: { type: "boolean", ...about.editor } };
-}
-
-/** One of `options`, ignoring case, spaces, hyphens and underscores: ESP32-S3 is esp32s3. */
-function named<const T extends string>(
-  options: readonly T[],
-  about: About,
-  summaries?: Readonly<Record<string, string>>,
-): Field<T> {
-  const canonical = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
-  const expected = orList(options);
-  const parse = (text: string): ParseResult<T> => {
-    const value = options.find((option) => canonical(option) === canonical(text));
-    if (value !== undefined) return { value };
-    return { error: withSuggestion(text, { options, expected, about: summaries }) };
-  };
-  return { expected, parse, description: about.description, editor: { enum: options, ...about.editor } };
 }
 
 /** The name of a board, or the path of a board plugin. */

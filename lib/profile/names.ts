@@ -9,7 +9,8 @@ const LONGEST_NAME = 4096;
 const LONGEST_SERIAL = 126;
 
 /** For a web address in place of a path. */
-export const DOWNLOAD_FIRST = "Download the file first: flasher does not read files from the network.";
+export const DOWNLOAD_FIRST =
+  "Download the file first. In a profile, url: can name its address instead of path:.";
 const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
 /** Control characters, and lone surrogates, which no system supports in names. */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;

@@ -2,7 +2,8 @@
 import { UsageError } from "../errors.ts";
 import { describeParseError } from "../parse_result.ts";
 import { quote } from "../text.ts";
-import { type Field, profileFields } from "./fields.ts";
+import type { Field } from "./field.ts";
+import { profileFields } from "./fields.ts";
 import type { FlashSettings, Known, Profile } from "./profile.ts";
 
 /** The flags as typed; a flag's name is its key here. */

@@ -1,4 +1,5 @@
 /** The value of a profile. Types and constants only. */
+import type { FirmwareName } from "../catalogue/name.ts";
 import type { BoardReference } from "./board_reference.ts";
 import type { Hold } from "../reset/hold.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -36,12 +37,19 @@ export interface FlashSettings {
   readonly size: string;
 }
 
-/** One entry of `files:`. */
+/** A file whose bytes the lock file names. `key`: its key there. */
+export type LockedSource =
+  | { readonly kind: "firmware"; readonly key: string; readonly name: FirmwareName }
+  | { readonly kind: "url"; readonly key: string };
+
+/** One entry of `files:`, or what `firmware:` stands for. */
 export interface ProfileFile {
   /** Flash address in bytes, 0 to 0xffffffff; "auto": where the file belongs. */
   readonly offset: number | "auto";
-  /** As written in the profile. */
+  /** As written in the profile. Of a locked file: its name or address, for messages. */
   readonly path: string;
+  /** Present if the lock file says which bytes it has; then there is no file at `path`. */
+  readonly locked?: LockedSource;
   /** Digest that the file must have: 64 lower-case hexadecimal digits. */
   readonly sha256?: string;
   /** Size in bytes that the file must have. */
@@ -80,6 +88,7 @@ export interface Profile {
   readonly flash: FlashSettings;
   /** "all" erases the whole flash first. */
   readonly erase: typeof ERASE[number];
+  /** Never empty. The file that `firmware:` stands for is the first. */
   readonly files: readonly ProfileFile[];
   /** "run" restarts the chip into its firmware, "stay" leaves it in the bootloader. */
   readonly after: typeof AFTER[number];

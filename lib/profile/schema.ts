@@ -4,14 +4,24 @@
  * Every single value arrives as text; the fields parse it.
  */
 import * as z from "zod/mini";
-import { hex } from "../bytes.ts";
-import type { ParseError, ParseResult } from "../parse_result.ts";
-import { findEndError, findStepsError } from "../reset/check.ts";
+import { type FirmwareName, formatFirmwareName } from "../catalogue/name.ts";
+import type { ParseResult } from "../parse_result.ts";
+import { findStepsError } from "../reset/check.ts";
 import { parseWait } from "../reset/parse.ts";
-import type { Hold } from "../reset/hold.ts";
 import type { ResetScript, ResetStep } from "../reset/script.ts";
 import { type PortName, usbPortName } from "../serial/port_name.ts";
-import { DEFAULTS, EXPECT_DEFAULTS, type Field, profileFields } from "./fields.ts";
+import {
+  expectsWhatRuns,
+  type Finding,
+  hasOneSource,
+  namesFiles,
+  offsetsDiffer,
+  rawHasOffset,
+  rawIsVouchedFor,
+  scriptsRelease,
+} from "./cross_checks.ts";
+import type { Field } from "./field.ts";
+import { DEFAULTS, EXPECT_DEFAULTS, profileFields } from "./fields.ts";
 import type { Expectation, Known, Profile, ProfileFile } from "./profile.ts";
 import { orText } from "./suggest_value.ts";
 
@@ -48,7 +58,7 @@ function profileSchema(known: Known) {
   const files = z.array(fileOf(field), { error: "a list of files" }).check(
     z.minLength(1, { error: "at least one file" }),
     z.maxLength(MAX_FILES, { error: `at most ${MAX_FILES}` }),
-    z.superRefine(offsetsDiffer),
+    findings(offsetsDiffer),
     z.describe("The files to write, in this order."),
   );
   const lines = z.strictObject({
@@ -70,14 +80,28 @@ function profileSchema(known: Known) {
       z.describe("Flash parameters to set in the header of the boot image."),
     ),
     erase: z._default(scalar(field.erase), DEFAULTS.erase),
-    files,
+    firmware: z.optional(scalar(field.firmware)),
+    files: z.optional(files),
     after: z._default(scalar(field.after), DEFAULTS.after),
     expect: z.optional(expectation(field)),
   }, { error: "a mapping with keys such as files" }).check(
-    z.superRefine(expectsWhatRuns),
-    z.superRefine(scriptsRelease),
+    z.meta({ anyOf: [{ required: ["files"] }, { required: ["firmware"] }] }),
+    findings(namesFiles),
+    findings(expectsWhatRuns),
+    findings(scriptsRelease),
   );
-  return z.pipe(profile, z.transform(withoutUndefined));
+  return z.pipe(
+    profile,
+    z.transform(({ firmware, files = [], ...rest }): Profile =>
+      withoutUndefined({ ...rest, files: firmware === undefined ? files : [namedFile(firmware), ...files] })
+    ),
+  );
+}
+
+/** The entry that `firmware` stands for. */
+function namedFile(name: FirmwareName): ProfileFile {
+  const key = formatFirmwareName(name);
+  return { offset: "auto", path: key, locked: { kind: "firmware", key, name } };
 }
 
 type Fields = ReturnType<typeof profileFields>;
@@ -92,15 +116,27 @@ function scalar<T>(field: Field<T>) {
 function fileOf(field: Fields) {
   const file = z.strictObject({
     offset: scalar(field.fileOffset),
-    path: scalar(field.path),
+    path: z.optional(scalar(field.path)),
+    url: z.optional(scalar(field.url)),
     sha256: z.optional(scalar(field.sha256)),
     size: z.optional(scalar(field.fileSize)),
     raw: z.optional(scalar(field.raw)),
   }, { error: "a mapping with offset and path" }).check(
-    z.superRefine(rawIsVouchedFor),
-    z.superRefine(rawHasOffset),
+    z.meta({ oneOf: [{ required: ["path"] }, { required: ["url"] }] }),
+    findings(hasOneSource),
+    findings(rawIsVouchedFor),
+    findings(rawHasOffset),
   );
-  return z.pipe(file, z.transform(withoutUndefined));
+  return z.pipe(
+    file,
+    z.transform(({ url, path = url!, ...file }): ProfileFile =>
+      withoutUndefined({
+        ...file,
+        path,
+        locked: url === undefined ? undefined : { kind: "url" as const, key: url },
+      })
+    ),
+  );
 }
 
 /** A port: its name, or a mapping of its USB device's properties. */
@@ -175,32 +211,6 @@ function expectation(field: Fields) {
     .check(z.describe("Output that the board must print after the restart, which proves that it boots."));
 }
 
-/** Refuses `expect` with `after: stay`: a chip in its bootloader prints nothing. */
-function expectsWhatRuns(
-  { after, expect }: { readonly after: string; readonly expect?: unknown },
-  context: z.core.$RefinementCtx,
-): void {
-  if (after !== "stay" || expect === undefined) return;
-  const error: ParseError = { found: '"stay"', expected: '"run", because the profile has expect' };
-  context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["after"] });
-}
-
-/** Refuses scripts that leave a line asserted, unless `hold` names it. */
-function scriptsRelease(
-  { hold, ...scripts }: {
-    readonly run?: ResetScript | undefined;
-    readonly reset?: ResetScript | undefined;
-    readonly hold?: Hold | undefined;
-  },
-  context: z.core.$RefinementCtx,
-): void {
-  for (const key of ["run", "reset"] as const) {
-    const error = scripts[key] && findEndError(scripts[key], hold);
-    if (error === undefined) continue;
-    context.addIssue({ code: "custom", message: error.expected, params: { error }, path: [key] });
-  }
-}
-
 function parseBit(text: string): ParseResult<boolean> {
   return text === "0" || text === "1" ? { value: text === "1" } : { error: { expected: "0 or 1" } };
 }
@@ -221,41 +231,12 @@ function parseStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
   return { error: { found, expected: "dtr and rts, or wait" } };
 }
 
-/** Refuses `offset: auto` for raw files: flasher does not look at their content. */
-function rawHasOffset(
-  { offset, raw }: { readonly offset: number | "auto"; readonly raw?: boolean | undefined },
-  context: z.core.$RefinementCtx,
-): void {
-  if (raw !== true || offset !== "auto") return;
-  const error: ParseError = { found: '"auto" for a raw file', expected: "a number" };
-  context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["offset"] });
-}
-
-/** Requires sha256 for raw files: nothing else shows that such a file is complete. */
-function rawIsVouchedFor(
-  { raw, sha256 }: { readonly raw?: boolean | undefined; readonly sha256?: string | undefined },
-  context: z.core.$RefinementCtx,
-): void {
-  if (raw !== true || sha256 !== undefined) return;
-  const error: ParseError = { found: "true without sha256", expected: "the file's sha256 as well" };
-  context.addIssue({ code: "custom", message: error.expected, params: { error }, path: ["raw"] });
-}
-
-/** Refuses two files at one offset: they overlap, whatever their sizes. The plan checks those with `offset: auto`. */
-function offsetsDiffer(files: readonly ProfileFile[], context: z.core.$RefinementCtx): void {
-  const first = new Map<number, number>();
-  files.forEach(({ offset }, i) => {
-    if (offset === "auto") return;
-    const before = first.get(offset);
-    if (before === undefined) {
-      first.set(offset, i);
-      return;
+/** The findings of `find` as issues. */
+function findings<T>(find: (value: T) => readonly Finding[]) {
+  return z.superRefine((value: T, context: z.core.$RefinementCtx) => {
+    for (const { path, error } of find(value)) {
+      context.addIssue({ code: "custom", message: error.expected, params: { error }, path: [...path] });
     }
-    const error: ParseError = {
-      found: `${hex(offset)}, which is also files[${before}].offset`,
-      expected: "another offset",
-    };
-    context.addIssue({ code: "custom", message: error.expected, params: { error }, path: [i, "offset"] });
   });
 }
 

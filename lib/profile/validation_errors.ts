@@ -17,7 +17,6 @@ const FOREIGN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "": {
     speed: "baud",
     baudrate: "baud",
-    firmware: "files",
     images: "files",
     type: "chip",
     before: "reset",

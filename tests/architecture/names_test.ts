@@ -11,7 +11,7 @@ interface Rule {
 }
 
 /** Those that know Espressif, its boards, or other flashers' commands. */
-const MAY_NAME_CHIPS = /^(lib\/(esp|app|cli|draft|simulator)|plugins)\//;
+const MAY_NAME_CHIPS = /^(lib\/(esp|app|catalogue|cli|draft|simulator)|plugins)\//;
 /** Tables and hints that would not be true without the name. */
 const MUST_NAME_CHIPS: ReadonlySet<string> = new Set([
   "lib/serial/adapters.ts", // the names by which USB ids are listed
@@ -24,10 +24,10 @@ const MAY_MEASURE_TIME =
   /^lib\/(app\/system|serial|plugin)\/|^lib\/ui\/page\/client\/browser\.ts$|^lib\/simulator\/virtual_clock\.ts$|^lib\/\w+\/\w+_worker\.js$/;
 
 /** The runtime gives some errors no code, so that only their text tells them apart; or a text is only shortened. */
-const MAY_READ_MESSAGES = /^lib\/app\/(system\/(?:disk_retry|disk_journal)|files\/system_error)\.ts$/;
+const MAY_READ_MESSAGES = /^lib\/app\/(system\/(?:disk_retry|disk_journal|http)|files\/system_error)\.ts$/;
 
 const RULES: Readonly<Record<string, Rule>> = {
-  "only esp, app, cli, draft, the simulator and boards name a chip": {
+  "only esp, app, catalogue, cli, draft, the simulator and boards name a chip": {
     find: ({ path, code, imports }) =>
       MAY_NAME_CHIPS.test(path) || MUST_NAME_CHIPS.has(path) ? [] : [
         ...withoutImports(code).match(/\besp(?:32|8266|8285|tool)\w*/gi) ?? [],
@@ -83,6 +83,22 @@ const RULES: Readonly<Record<string, Rule>> = {
     path: "lib/esp/link/link.ts",
     broken: ['if (error.message.includes("busy"))', "/busy/.test(error.message)", "X.exec((e).message)"],
     fine: ['if (error.reason === "busy")', "return `${action}: ${error.message}`;"],
+  },
+  "one file asks other computers over HTTP": {
+    find: ({ path, code }) =>
+      [
+          "lib/app/system/http.ts",
+          // The page asks its own server, and a second flasher asks the first.
+          "lib/ui/page/client/browser.ts",
+          "lib/ui/server/running.ts",
+        ].includes(path)
+        ? []
+        : code.match(
+          /(?<![.\w])fetch\(|\bglobalThis\.fetch\b|\bcreateHttpClient\b|\bnew (WebSocket|XMLHttpRequest)\b/g,
+        ) ?? [],
+    path: "lib/download/download.ts",
+    broken: ['await fetch("https://example.com");', "Deno.createHttpClient({});", "globalThis.fetch"],
+    fine: ["await network.fetch({ url });", "prefetch(x)"],
   },
   "what calls itself pure reaches for nothing": {
     find: ({ text, code }) =>

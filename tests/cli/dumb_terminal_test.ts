@@ -4,7 +4,9 @@ import { COMMANDS } from "../../lib/cli/commands/mod.ts";
 import { formatLine } from "../../lib/app/roster/line.ts";
 import { line } from "../app/roster/lines.ts";
 import { bootImage, noise } from "../fake/firmware.ts";
+import { CONFIG, LOCK, PROFILE, SERVERS } from "../fake/locked_project.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
+import { fakeWeb } from "../fake/web.ts";
 import { profile, SMALL, USB0 } from "./world.ts";
 
 const BIG = noise(0x30000);
@@ -13,12 +15,17 @@ const files = {
   "big.bin": BIG,
   "ram.bin": bootImage(4128),
   "room.jsonl": formatLine(line("passed", 1, 1)),
+  "own.yaml": profile({ files: [[0, "app.bin"]] }),
+  "locked.yaml": PROFILE,
+  "locked.lock": LOCK,
+  "own/config.bin": CONFIG,
   "flash.yaml": profile({ port: USB0.path, files: [[0, "app.bin"], [0x10000, "big.bin"]] }),
 };
 
 function dumb(more: FakeOptions = {}): FakeOptions {
   return {
     files,
+    fetch: fakeWeb(SERVERS).fetch,
     ports: [USB0],
     boards: { [USB0.path]: SMALL },
     stdout: 80,
@@ -46,6 +53,11 @@ const LINES: Readonly<Record<string, string>> = {
   plan: "plan",
   verify: "verify",
   init: "init new.yaml --yes -f app.bin --force",
+  firmware: "firmware esp8266",
+  lock: "lock locked.yaml --allow-host downloads.example.com",
+  fetch: "fetch locked.yaml --allow-host downloads.example.com",
+  cache: "cache",
+  bundle: "bundle bundle own.yaml",
   monitor: "monitor --reset --for 1s",
   info: "info",
   read: "read out.bin",

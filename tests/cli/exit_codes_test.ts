@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT, PortError } from "../../lib/errors.ts";
 import type { PortProblem } from "../../lib/errors.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import { PROJECT as LOCKED_PROJECT } from "../fake/locked_project.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { assertGolden, steady, transcript } from "./golden.ts";
 import { assertLeftTidy } from "./tidy.ts";
@@ -47,6 +48,12 @@ const CASES: readonly Case[] = [
     code: EXIT.internal,
   },
   { name: "other flash", command: "verify", options: () => on({}), code: EXIT.differs },
+  {
+    name: "no network",
+    command: "fetch",
+    options: () => ({ files: LOCKED_PROJECT }),
+    code: EXIT.downloadFailed,
+  },
   {
     name: "full disk",
     command: "read",

@@ -80,10 +80,14 @@ Deno.test("--quiet is a flag of every command that reports more than its answer"
   assertEquals(have.map(({ name }) => name).toSorted(), [
     ...[
       "backup",
+      "bundle",
+      "cache",
       "erase",
+      "fetch",
       "info",
       "init",
       "load",
+      "lock",
       "mem",
       "monitor",
       "plan",

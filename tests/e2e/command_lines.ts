@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { VirtualClock } from "../../lib/simulator/mod.ts";
 import { noise } from "../fake/firmware.ts";
+import { cached, CONFIG, DATA, FIRMWARE, LOCK, PROFILE as LOCKED_PROFILE } from "../fake/locked_project.ts";
 import { ROOT } from "./parts.ts";
 import { newBoard } from "../fake/simulated_board.ts";
 
@@ -57,6 +58,12 @@ export async function layOut(folder: string): Promise<void> {
     "project/web/manifest.json": JSON.stringify(WEB_MANIFEST),
     "project/web/hello.bin": hello,
     "other/hello.bin": hello,
+    "project/locked.yaml": LOCKED_PROFILE,
+    "project/locked.lock": LOCK,
+    "project/own/config.bin": CONFIG,
+    // The folder that FLASHER_HOME names.
+    [cached(FIRMWARE, "memory/cache")]: FIRMWARE,
+    [cached(DATA, "memory/cache")]: DATA,
   };
   for (const [path, content] of Object.entries(files)) {
     await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
@@ -82,6 +89,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "run --board ./relay.js",
     "run --board ./relay.js --no-plugins",
     `run --board ./relay.js --allow-plugin ${RELAY_SHA}`,
+    "run locked.yaml --fetch",
     "run hello.bin --port sim:esp8266 --save new.yaml",
     "run build --port sim:esp8266",
     "run web/manifest.json --save flash.yaml",
@@ -125,12 +133,40 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   init: [
     "init",
     "init new.yaml -f hello.bin --port sim:huzzah --board huzzah --chip esp8266 --baud 921600 --yes",
+    "init new.yaml --firmware micropython@1.24.1/ESP8266_GENERIC --port sim:huzzah --board huzzah --yes",
     "init --file hello.bin",
     "init --file hello.bin --force --no-schema --quiet",
     "init new.yaml --file ../other/hello.bin --allow-outside",
+    "init new.yaml --firmware micropython@1.26.1/ESP8266_GENERIC --yes",
     "init new.yaml --from build/flasher_args.json",
     "init new.yaml --from web/manifest.json",
     'init new.yaml --from-esptool "esptool.py -p sim:huzzah -b 921600 write_flash -fm dio 0x0 hello.bin"',
+  ],
+  firmware: ["firmware", "firmware feather s3", "firmware ESP32_GENERIC-SPIRAM --json", "firmware toaster"],
+  lock: [
+    // Nothing in it is for a lock.
+    "lock flash.yaml",
+    "lock flash.yaml --json",
+    "lock --newest",
+    // All of it is on this computer: no server is asked.
+    "lock locked.yaml",
+    "lock locked.yaml --json",
+  ],
+  fetch: [
+    // The cache has all of it: no server is asked.
+    "fetch locked.yaml",
+    "fetch locked.yaml --allow-host downloads.example.com --json",
+    "fetch locked.yaml -q",
+    "fetch locked.yaml --ca data.bin",
+    "fetch",
+  ],
+  cache: ["cache", "cache --json", "cache --prune --keep locked.yaml", "cache --keep locked.yaml"],
+  bundle: [
+    "bundle out locked.yaml",
+    "bundle out.zip locked.yaml --zip --json",
+    "bundle out locked.yaml --with relay.js --force -q",
+    "bundle out outside.yaml",
+    "bundle . locked.yaml",
   ],
   monitor: [
     // It ends with the last text of this board's ROM, so that the timing of bytes does not matter.
@@ -251,5 +287,5 @@ export const MISTAKES_HERE: readonly string[] = [
   "doctor --port /dev/nosuch",
 ];
 
-/** Flags that none of these lines uses, because they end with Ctrl-C or need a terminal. */
-export const LEFT_OUT = ["monitor", "watch", "identify"] as const;
+/** Flags that none of these lines uses: they end with Ctrl-C, need a terminal, or copy the program itself. */
+export const LEFT_OUT = ["monitor", "watch", "identify", "with-self"] as const;

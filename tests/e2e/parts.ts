@@ -81,6 +81,8 @@ export const LACKING = {
     ["/usr/bin/cpio", "cpio"],
     [`${VM_FOLDER}/initrd.gz`, "a kernel: run tools/linux-vm/vm build"],
   ]),
+  openssl: lacking([["/usr/bin/openssl", "openssl"]]),
+  unshare: lacking([["/usr/bin/unshare", "unshare"]]),
   compiled: lacking([[COMPILED, "dist/flasher: run deno task compile"]]),
 } as const;
 

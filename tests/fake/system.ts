@@ -20,6 +20,7 @@ import type {
 import { serveLoopback } from "../../lib/app/system/loopback.ts";
 import { JournalLocked } from "../../lib/app/system/disk_journal.ts";
 import { compress } from "../../lib/compress/compress.ts";
+import { type Fetch, type HttpAnswer, HttpFailure, type HttpRequest } from "../../lib/download/http.ts";
 import { PortError } from "../../lib/errors.ts";
 import type { Facts } from "../../lib/serial/facts.ts";
 import type { Holder } from "../../lib/serial/holders/holder.ts";
@@ -63,6 +64,12 @@ export interface FakeOptions {
   readonly keyboard?: boolean;
   /** `null`: the system has no such folder. */
   readonly stateFolder?: string | null;
+  /** `null`: the system has no such folder. */
+  readonly cacheFolder?: string | null;
+  /** The path of this program's executable. */
+  readonly executable?: string;
+  /** The internet. Default: no server answers. */
+  readonly fetch?: Fetch;
   readonly ports?: readonly PortInfo[];
   /** The other programs that have every port open. */
   readonly holders?: readonly Holder[];
@@ -127,6 +134,10 @@ export class FakeSystem implements System {
   readonly stderr: Output;
   readonly stdin: Input;
   readonly stateFolder: string | undefined;
+  readonly cacheFolder: string | undefined;
+  readonly executable: string | undefined;
+  /** Every address that was asked for. */
+  readonly asked: string[] = [];
   /** The output so far. */
   out = "";
   err = "";
@@ -144,6 +155,8 @@ export class FakeSystem implements System {
   readonly read: string[] = [];
   /** Files that only their owner can read. */
   readonly secrets = new Set<string>();
+  /** Files that may be started. */
+  readonly programs = new Set<string>();
   /** Lines of the files that `openLog` created. */
   readonly logs = new Map<string, string[]>();
   readonly boards = new Map<string, SimulatedBoard>();
@@ -185,6 +198,10 @@ export class FakeSystem implements System {
     this.stdout = this.#output("out", options.stdout);
     this.stderr = this.#output("err", options.stderr);
     this.stdin = this.#input();
+    this.cacheFolder = options.cacheFolder === null
+      ? undefined
+      : options.cacheFolder ?? `${HOME}/.cache/flasher`;
+    this.executable = options.executable;
     this.stateFolder = options.stateFolder === null
       ? undefined
       : options.stateFolder ?? `${HOME}/.config/flasher`;
@@ -311,7 +328,7 @@ export class FakeSystem implements System {
   writeFile(
     path: string,
     bytes: Uint8Array,
-    { replace, secret = false }: WriteOptions,
+    { replace, secret = false, executable = false }: WriteOptions,
   ): Promise<string | undefined> {
     return this.#try(() => {
       const full = this.#followFolders(path);
@@ -326,7 +343,23 @@ export class FakeSystem implements System {
       if (this.#options.diskFull) throw new Error(`No space left on device (os error 28): write '${path}'`);
       this.#files.set(full, bytes);
       this.secrets[secret ? "add" : "delete"](full);
+      this.programs[executable ? "add" : "delete"](full);
       return undefined;
+    });
+  }
+
+  async fetch(request: HttpRequest): Promise<HttpAnswer> {
+    this.asked.push(request.url);
+    const answer = this.#options.fetch;
+    if (answer === undefined) throw new HttpFailure("name", "test: no network");
+    return await answer(request);
+  }
+
+  removeFile(path: string): Promise<void> {
+    return this.#try(() => {
+      const full = this.#followFolders(path);
+      this.#refuseReadOnly(full);
+      if (!this.#files.delete(full)) throw new Deno.errors.NotFound(`No such file (os error 2): ${path}`);
     });
   }
 

@@ -1,11 +1,13 @@
 /**
- * Kills 200 programs that write the same roster, and 200 rooms that write to the same boards, each at a random moment:
- * `deno task kills [N] [SEED]`. Exits with 1 if the roster is damaged, a number changed, a verdict is lost that a
- * program had shown, or a board does not hold what the roster says. It needs Linux, for pseudo-terminals.
+ * Kills 200 programs that write the same roster, 200 rooms that write to the same boards, 100 programs that download and
+ * 100 that write a bundle, each at a random moment: `deno task kills [N] [SEED]`. Exits with 1 if the roster is damaged, a
+ * number changed, a verdict is lost that a program had shown, or a board does not hold what the roster says; if a cache or
+ * a bundle has a partial file; or if the next run does not complete it. It needs Linux, for pseudo-terminals.
  */
 // deno-lint-ignore-file no-console -- a program with its own output
 import { killWriters } from "../app/roster/kills.ts";
 import { withRoster } from "../app/roster/world.ts";
+import { killBundles, killFetches } from "../e2e/download_kills.ts";
 import { killRooms } from "../e2e/room_kills.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
 
@@ -26,5 +28,18 @@ await withFolder(async (folder) => {
       `${boards} visits: ${before} not begun, ${between} written in part, ${after} complete; ` +
       `${promised} of them passed, and the flash of each is right\n` +
       "Each room was started again, and every flash is right",
+  );
+});
+const half = Math.ceil(times / 2);
+await withFolder(async (folder) => {
+  const { killed, unfinished } = await killFetches(folder, { times: half, seed });
+  console.log(
+    `${half} fetches, ${killed} killed, ${unfinished} while they wrote: the cache has whole files only`,
+  );
+});
+await withFolder(async (folder) => {
+  const { killed, unfinished } = await killBundles(folder, { times: half, seed });
+  console.log(
+    `${half} bundles, ${killed} killed, ${unfinished} while they wrote: the next run completes each`,
   );
 });

@@ -3,6 +3,7 @@ import { ADVICE_MUTANTS } from "./advice.ts";
 import { APP_MUTANTS } from "./app.ts";
 import { BOARD_MUTANTS } from "./boards.ts";
 import { BOOT_MUTANTS } from "./boots.ts";
+import { CATALOGUE_MUTANTS } from "./catalogue.ts";
 import { CHIP_COMMAND_MUTANTS } from "./chip_commands.ts";
 import { DIFF_MUTANTS } from "./diff.ts";
 import { DRAFT_MUTANTS } from "./draft.ts";
@@ -15,6 +16,7 @@ import { HOST_MUTANTS } from "./host.ts";
 import { IMAGE_MUTANTS } from "./images.ts";
 import { INIT_MUTANTS } from "./init.ts";
 import { LABEL_MUTANTS } from "./labels.ts";
+import { LOCK_MUTANTS } from "./lock.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { MANY_PORT_MUTANTS } from "./many_ports.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
@@ -47,6 +49,9 @@ import { WATCH_MUTANTS } from "./watch.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
 import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
+import { BUNDLE_MUTANTS } from "./bundle.ts";
+import { CACHE_MUTANTS } from "./cache.ts";
+import { DOWNLOAD_MUTANTS } from "./download.ts";
 import type { Mutant } from "./mutant.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -54,6 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...APP_MUTANTS,
   ...BOARD_MUTANTS,
   ...BOOT_MUTANTS,
+  ...CATALOGUE_MUTANTS,
   ...CHIP_COMMAND_MUTANTS,
   ...DIFF_MUTANTS,
   ...DRAFT_MUTANTS,
@@ -66,6 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMAGE_MUTANTS,
   ...INIT_MUTANTS,
   ...LABEL_MUTANTS,
+  ...LOCK_MUTANTS,
   ...MACOS_MUTANTS,
   ...MANY_PORT_MUTANTS,
   ...NATIVE_USB_MUTANTS,
@@ -98,4 +105,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,
   ...WINDOWS_DRIVER_MUTANTS,
+  ...BUNDLE_MUTANTS,
+  ...CACHE_MUTANTS,
+  ...DOWNLOAD_MUTANTS,
 ];

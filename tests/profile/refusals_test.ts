@@ -22,7 +22,7 @@ const bytes = (...parts: readonly (string | number)[]) =>
   new Uint8Array(
     parts.flatMap((part) => typeof part === "number" ? [part] : [...new TextEncoder().encode(part)]),
   );
-const TOP = "port, baud, board, reset, run, hold, chip, flash, erase, files, after or expect";
+const TOP = "port, baud, board, reset, run, hold, chip, flash, erase, firmware, files, after or expect";
 const MINIMAL = "> A minimal profile is:\n> files:\n>   - { offset: 0x0, path: firmware.bin }";
 const ENTRIES =
   `> Write "files:", and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;
@@ -215,7 +215,7 @@ refuses([
     profile:
       "flash: { sise: 4MB }\nfiles:\n  - { addr: 0, offset: 0, path: a }\nreset: [{ dts: 1, dtr: 0 }]\n",
     message: 'flash.yaml:1:10: flash: found unknown key "sise", expected mode, freq or size\n' +
-      'flash.yaml:3:7: files[0]: found unknown key "addr", expected offset, path, sha256, size or raw\n' +
+      'flash.yaml:3:7: files[0]: found unknown key "addr", expected offset, path, url, sha256, size or raw\n' +
       'flash.yaml:4:11: reset[0]: found unknown key "dts", expected dtr, rts or wait\n' +
       '> "sise": did you mean "size"?\n> "addr": did you mean "offset"?\n> "dts": did you mean "dtr"?',
   },
@@ -242,7 +242,7 @@ refuses([
   {
     name: "no files",
     profile: "port: auto\n",
-    message: `flash.yaml:1:1: files: missing, expected a list of files\n${ENTRIES}`,
+    message: `flash.yaml:1:1: found neither files nor firmware, expected at least one of them\n${ENTRIES}`,
   },
   {
     name: "empty files",
@@ -269,10 +269,58 @@ refuses([
     profile: "files:\n  - fw.bin\n  - {}\n  - offset: [1]\n    path: { a: b }\n",
     message: 'flash.yaml:2:5: files[0]: found "fw.bin", expected a mapping with offset and path\n' +
       "flash.yaml:3:5: files[1].offset: missing, expected auto or a decimal or hexadecimal number such as 0x1000\n" +
-      "flash.yaml:3:5: files[1].path: missing, expected the path of a file\n" +
       "flash.yaml:4:13: files[2].offset: found a list, expected auto or a decimal or hexadecimal number such as 0x1000\n" +
       "flash.yaml:5:11: files[2].path: found a mapping, expected the path of a file\n" +
       '> Write each entry of files as in "- { offset: 0x0, path: firmware.bin }".',
+  },
+  {
+    name: "files from nowhere, and from two places",
+    profile:
+      'files:\n  - { offset: 0 }\n  - { offset: 4096, path: a.bin, url: "https://example.com/a.bin" }\n',
+    message: "flash.yaml:2:5: files[0]: found neither path nor url, expected one of the two\n" +
+      "flash.yaml:3:5: files[1]: found path and url, expected one of the two",
+  },
+  {
+    name: "an address as path",
+    profile: 'files:\n  - { offset: 0, path: "https://example.com/a.bin" }\n',
+    message:
+      'flash.yaml:2:24: files[0].path: found "https://example.com/a.bin", expected the path of a file\n' +
+      "> Download the file first. In a profile, url: can name its address instead of path:.",
+  },
+  {
+    name: "addresses that no profile may have",
+    profile: "files:\n" + [
+      "http://example.com/a.bin",
+      "https://192.168.0.1/a.bin",
+      "https://me:pw@example.com/a.bin",
+      "https://example.com/$V.bin",
+    ].map((url, i) => `  - { offset: ${i}, url: "${url}" }\n`).join(""),
+    message:
+      'flash.yaml:2:23: files[0].url: found "http://example.com/a.bin", expected an https address such as https://example.com/app.bin\n' +
+      "flash.yaml:3:23: files[1].url: found the address 192.168.0.1, expected the public name of a server\n" +
+      "flash.yaml:4:23: files[2].url: found a user name or a password, expected an address without them\n" +
+      'flash.yaml:5:23: files[3].url: found "https://example.com/$V.bin", expected an address without variables\n' +
+      "> http has no protection against changed files.\n> flasher replaces no variables.",
+  },
+  {
+    name: "firmware that is no name",
+    profile: "chip: esp8266\nfirmware: [micropython]\n",
+    message:
+      "flash.yaml:2:11: firmware: found a list, expected a firmware such as micropython@1.26.1/ESP8266_GENERIC",
+  },
+  {
+    name: "firmware of a moving version",
+    profile: "chip: esp8266\nfirmware: micropython@latest/ESP8266_GENERIC\n",
+    message:
+      'flash.yaml:2:11: firmware: found the version "latest", expected an exact version such as 1.26.1\n' +
+      "> The same profile must write the same firmware every day. " +
+      "flasher lock --newest writes the newest version into the profile.",
+  },
+  {
+    name: "firmware that nobody publishes",
+    profile: "firmware: micropyton@1.26.1/ESP8266_GENERIC\n",
+    message: 'flash.yaml:1:11: firmware: found "micropyton", expected micropython or circuitpython\n' +
+      '> "micropyton": did you mean "micropython"?',
   },
   {
     name: "nothing and a list",
@@ -315,7 +363,7 @@ refuses([
       'flash.yaml:3:24: files[1].path: found "a\\u{0}b", expected a path without control characters\n' +
       'flash.yaml:4:24: files[2].path: found "C:\\new.bin", expected a path without control characters\n' +
       'flash.yaml:5:24: files[3].path: found "https://x/y.bin", expected the path of a file\n' +
-      `${ESCAPE}\n> Download the file first: flasher does not read files from the network.`,
+      `${ESCAPE}\n> Download the file first. In a profile, url: can name its address instead of path:.`,
   },
   {
     name: "two files at one offset",
@@ -398,6 +446,7 @@ Deno.test("refused: all of thousands of unknown keys are counted", async () => {
 const BEYOND_A_SCHEMA: Readonly<Record<string, string>> = {
   "tag": "a schema judges values, not how they are written",
   "standard tag": "the same",
+  "an address as path": "the same as for ports, below",
   "ports": "which schemes there are, a sentence says better than a pattern",
   "two files at one offset": "it cannot compare two values",
   "wait without unit": "a reset script is a language of its own",

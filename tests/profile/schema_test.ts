@@ -12,10 +12,10 @@ const SCHEMA = profileJsonSchema(REAL_KNOWN);
 Deno.test("the editor schema has numbers, names and required keys", () => {
   const schema = profileJsonSchema(KNOWN) as unknown as {
     properties: Record<string, Record<string, unknown>>;
-    required: string[];
+    anyOf: unknown[];
     additionalProperties: boolean;
   };
-  assertEquals(schema.required, ["files"]);
+  assertEquals(schema.anyOf, [{ required: ["files"] }, { required: ["firmware"] }]);
   assertEquals(schema.additionalProperties, false);
   assertEquals(schema.properties["baud"], {
     type: ["integer", "string"],
@@ -27,10 +27,9 @@ Deno.test("the editor schema has numbers, names and required keys", () => {
     description: "Baud rate for flashing; auto uses the fastest rate that has worked with this adapter.",
   });
   assertEquals(schema.properties["board"]?.["anyOf"], [{ enum: KNOWN.boards }, { pattern: "\\.[jt]s$" }]);
-  assertEquals((schema.properties["files"]?.["items"] as { required: string[] }).required, [
-    "offset",
-    "path",
-  ]);
+  const items = schema.properties["files"]?.["items"] as { required: string[]; oneOf: unknown[] };
+  assertEquals(items.required, ["offset"]);
+  assertEquals(items.oneOf, [{ required: ["path"] }, { required: ["url"] }]);
   for (const property of Object.values(schema.properties)) {
     assertEquals(typeof property["description"], "string");
   }

@@ -278,6 +278,43 @@ export const THREATS: readonly Threat[] = [
       "Each action names the port, what was seen there, the plan and the attempt; if one is different by now, nothing happens",
     tests: [{ file: "security/page_board_test.ts" }],
   },
+  {
+    id: "download-servers",
+    threat:
+      "A profile from a stranger, or a server that redirects, leads a download to the local network, to another server, to http or to a file",
+    wall:
+      "flasher checks every address on the way: https, port 443, a public name, a known publisher or a server that the user allowed",
+    tests: [
+      { file: "download/download_test.ts" },
+      { file: "download/address_test.ts" },
+      { file: "e2e/download_test.ts", name: "fetch: asks no server but" },
+      { file: "cli/actions/fetch_test.ts", name: "fetch: another server is asked after a yes" },
+    ],
+  },
+  {
+    id: "download-content",
+    threat: "A server or the network sends other bytes, a web page, or data without end",
+    wall:
+      "flasher counts bytes and silence, and uses only content with the locked SHA-256, which it checks again at every use",
+    tests: [
+      { file: "download/download_test.ts" },
+      { file: "app/downloads/cache_test.ts" },
+      { file: "e2e/download_test.ts", name: "download: what a real server can do wrong" },
+    ],
+  },
+  {
+    id: "bundle-files",
+    threat:
+      "A bundle carries away passwords or keys, or its folder has links or checksums that lead flasher to other files",
+    wall:
+      "flasher refuses files that are or hold known secrets, follows no link below the folder, and changes only files that its own checksums name",
+    tests: [
+      { file: "app/bundle/bundle_test.ts" },
+      { file: "cli/actions/bundle_test.ts", name: "bundle: no link in the folder is followed" },
+      { file: "cli/actions/bundle_test.ts", name: "bundle: a value of a file with secrets" },
+      { file: "cli/actions/bundle_test.ts", name: "bundle: only an earlier bundle" },
+    ],
+  },
 ];
 
 /** One row of SECURITY.md. */

@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly anywhere: boolean;
   /** What names the files; default: a profile. */
   readonly namedBy?: NamedFileOptions["namedBy"];
+  /** Bytes of the locked files, by their key in the lock. */
+  readonly contents?: ReadonlyMap<string, Uint8Array>;
   /** The built-in profile that names the file: an error then explains how to name another file. */
   readonly builtIn?: string;
   /** The content of all files by their paths: nothing is read from the disk. */
@@ -57,14 +59,15 @@ export async function readFirmwares(
   try {
     let total = 0;
     for (const file of files) {
-      const { size } = await openOnce(system, file, { ...options, opened });
+      const size = lockedBytes(file, options)?.length ??
+        (await openOnce(system, file, { ...options, opened })).size;
       total += size;
       checkSize(file, size, total);
     }
     const read = new Map<string, Uint8Array>();
     return files.map((file) => {
       const { path, offset, sha256: promised } = file;
-      const bytes = read.get(path) ?? opened.get(path)!.read();
+      const bytes = lockedBytes(file, options) ?? read.get(path) ?? opened.get(path)!.read();
       read.set(path, bytes);
       checkDigest(file, bytes);
       return { path, offset, bytes, vouched: promised !== undefined };
@@ -72,6 +75,11 @@ export async function readFirmwares(
   } finally {
     for (const file of opened.values()) file.close();
   }
+}
+
+/** Undefined for a file with a path. */
+function lockedBytes({ locked }: ProfileFile, { contents }: ReadOptions): Uint8Array | undefined {
+  return locked === undefined ? undefined : contents!.get(locked.key)!;
 }
 
 async function openOnce(

@@ -3,7 +3,7 @@ import { firstTaken, ratesAtMost, ratesNear } from "../../esp/link/host_baud.ts"
 import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { OpenablePort, System } from "../system/system.ts";
-import { unlessAborted } from "../unless_aborted.ts";
+import { unlessAborted } from "../../unless_aborted.ts";
 import { wslHint } from "./wsl.ts";
 
 export interface OpenRequest {

@@ -4,7 +4,7 @@ import type { FlashEvent, Report } from "../../esp/events.ts";
 import type { Gate } from "../../gate.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import type { System } from "../system/system.ts";
-import { unlessAborted } from "../unless_aborted.ts";
+import { unlessAborted } from "../../unless_aborted.ts";
 import { decide, reduce } from "./decide.ts";
 import { wakeAt } from "./plugging.ts";
 import type { Room, RoomAction, RoomEvent, RoomReport, UnitResult } from "./room.ts";

@@ -3,7 +3,7 @@ import type { Report } from "../../esp/events.ts";
 import type { Gate } from "../../gate.ts";
 import { describeHolders } from "../../serial/holders/holder.ts";
 import type { System } from "../system/system.ts";
-import { unlessAborted } from "../unless_aborted.ts";
+import { unlessAborted } from "../../unless_aborted.ts";
 import { RETRY_MS, waitForOpening } from "./opening.ts";
 import type { Obstacle, Unit } from "./room.ts";
 

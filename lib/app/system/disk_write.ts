@@ -5,6 +5,8 @@ import type { WriteOptions } from "./system.ts";
 /** Only its owner may read and write it. */
 const PRIVATE = 0o600;
 const PRIVATE_FOLDER = 0o700;
+/** Everybody may start it; the process's mask applies. */
+const PROGRAM = 0o777;
 
 /** For a file that no person waits for, such as flasher's memory; milliseconds. */
 const SHORT_PATIENCE_MS = 1_000;
@@ -17,7 +19,9 @@ const SHORT_PATIENCE_MS = 1_000;
 export async function writeFile(
   path: string,
   bytes: Uint8Array,
-  { folder, replace, secret = false, keep = false }: WriteOptions & { readonly folder: string },
+  { folder, replace, secret = false, executable = false, keep = false }: WriteOptions & {
+    readonly folder: string;
+  },
   names: Names = REAL_NAMES,
 ): Promise<string | undefined> {
   await Deno.mkdir(folder, { recursive: true, ...(secret ? { mode: PRIVATE_FOLDER } : {}) });
@@ -25,7 +29,7 @@ export async function writeFile(
   const file = await Deno.open(temporary, {
     write: true,
     createNew: true,
-    ...(secret ? { mode: PRIVATE } : {}),
+    ...(secret ? { mode: PRIVATE } : executable ? { mode: PROGRAM } : {}),
   });
   let whole = false;
   try {
@@ -82,6 +86,11 @@ export async function tryWriting(path: string, names: Names = REAL_NAMES): Promi
   const temporary = temporaryName(path);
   (await Deno.open(temporary, { write: true, createNew: true })).close();
   await retryOnNames(names, () => names.remove(temporary));
+}
+
+/** Removes a file, or a link itself. On Windows, waits for another program that holds it. */
+export async function removeFile(path: string, names: Names = REAL_NAMES): Promise<void> {
+  await retryOnNames(names, () => names.remove(path), SHORT_PATIENCE_MS);
 }
 
 /** The name of an incomplete file. It must not exist yet, so that no link can wait there. */

@@ -1,5 +1,6 @@
 /** The computer that flasher runs on. */
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { cacheFolder } from "./cache_folder.ts";
 import { stateFolder } from "./state_folder.ts";
 import { compressorIn } from "./compressor.ts";
 import { onResize } from "./resize.ts";
@@ -46,14 +47,18 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     listFolder: async (path) => (await Array.fromAsync(Deno.readDir(path))).map((entry) => entry.name),
     writeFile: async (path, bytes, options) =>
       (await import("./disk_write.ts")).writeFile(path, bytes, { folder: dirname(path), ...options }),
+    removeFile: async (path) => (await import("./disk_write.ts")).removeFile(path),
     tryWriting: async (path) => (await import("./disk_write.ts")).tryWriting(path),
     stateFolder: stateFolder(Deno.build.os, (name) => Deno.env.get(name)),
+    cacheFolder: cacheFolder(Deno.build.os, (name) => Deno.env.get(name)),
+    executable: Deno.build.standalone ? Deno.execPath() : undefined,
     paths,
     openPort: (name, options) => openPort(name, options, clock),
     listPorts: async () => (await import("../../serial/list.ts")).listPorts(),
     portChanges,
     gatherFacts: async (port) => (await import("../../serial/gather_facts.ts")).gatherFacts(port),
     portHolders: async (path) => (await import("../../serial/holders/port_holders.ts")).portHolders(path),
+    fetch: async (request) => (await import("./http.ts")).fetchOnce(request),
     date: () => new Date(),
     openLog: async (path) => (await import("./disk_log.ts")).openLog(path),
     openJournal: async (path) => (await import("./disk_journal.ts")).openJournal(path),

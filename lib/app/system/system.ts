@@ -1,5 +1,6 @@
 /** The interface to the computer: files, ports, time, a terminal. Tests bring their own. Types only. */
 import type { Clock } from "../../clock.ts";
+import type { Fetch } from "../../download/http.ts";
 import type { Compress } from "../../compress/compress.ts";
 import type { Facts } from "../../serial/facts.ts";
 import type { Holder } from "../../serial/holders/holder.ts";
@@ -55,6 +56,8 @@ export interface WriteOptions {
   readonly replace: boolean;
   /** Only its owner may read it. Windows has no such mode: the folder's permissions apply. */
   readonly secret?: boolean;
+  /** A program that may be started. Windows has no such mode. */
+  readonly executable?: boolean;
   /** A complete file that cannot be renamed stays under another name, and an UnmovableFile is thrown. */
   readonly keep?: boolean;
 }
@@ -104,10 +107,16 @@ export interface System {
    * file that could not be removed, if there is one.
    */
   writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<string | undefined>;
+  /** Removes a file, or a link itself. */
+  removeFile(path: string): Promise<void>;
   /** Rejects with what the runtime throws if `writeFile` cannot create a file in the folder of `path`; leaves nothing. */
   tryWriting(path: string): Promise<void>;
   /** Where flasher keeps what it remembers for this person; undefined if the system names no such folder. */
   readonly stateFolder: string | undefined;
+  /** Where flasher keeps what it can fetch again; undefined if the system names no such folder. */
+  readonly cacheFolder: string | undefined;
+  /** The executable that runs; undefined if flasher runs from its sources. */
+  readonly executable: string | undefined;
   readonly paths: Paths;
   /** Rejects with a PortError. */
   openPort(port: OpenablePort, options: OpenOptions): Promise<SerialPort>;
@@ -118,6 +127,8 @@ export interface System {
   gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl" | "variables">>;
   /** The other processes that have the port open, as far as this user may see them. Never rejects. */
   portHolders(path: string): Promise<readonly Holder[]>;
+  /** Asks one server over HTTPS. The only way of flasher to the internet. */
+  readonly fetch: Fetch;
   /** The time of day. */
   date(): Date;
   /** Opens a log file, replacing an existing one; or a pipe; or the null device. Throws for a link or another device. */

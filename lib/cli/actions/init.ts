@@ -20,7 +20,12 @@ import type { System } from "../../app/system/system.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
 import { type Asker, askerFor } from "../init/asker.ts";
 import { askBoard, askPort, fullPortName, needsChoice, portInfo, portsNow } from "../init/ask_connection.ts";
-import { chooseFiles as chooseDraftFiles, type ChosenFiles, parseDraftFile } from "../init/choose_files.ts";
+import {
+  chooseFiles as chooseDraftFiles,
+  type ChosenFiles,
+  type ChosenName,
+  parseDraftFile,
+} from "../init/choose_files.ts";
 import { bringInside } from "../init/copy_here.ts";
 import { readSource } from "../init/source.ts";
 import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../init/target.ts";
@@ -40,8 +45,8 @@ export async function execute(call: Call): Promise<ExitCode> {
     : { port: fullPortName(values.port, { os: system.os, ports: [] }) };
   const flags = parseOverrides({ ...values, ...port }, KNOWN);
 
-  const chosen = await chooseFiles(call, { target, source, asker, flags });
-  const chip = flags.chip ?? chosen.chip?.id;
+  const chosen = await chooseFirmware(call, { target, source, asker, flags });
+  const chip = flags.chip ?? chosen.chip;
   // A translated profile is complete. Otherwise the person answers what the flags leave open.
   const { answers, warnings } = source !== undefined
     ? { answers: {}, warnings: [] }
@@ -75,6 +80,9 @@ export async function execute(call: Call): Promise<ExitCode> {
     ...(newSchema === undefined
       ? []
       : wrap(`Wrote ${printable(newSchema)}, which editors use to check the profile.`, columns)),
+    ...(profile.files.some(({ locked }) => locked !== undefined)
+      ? wrap(`To download its firmware: flasher lock ${shellWord(target.path, system.os)}`, columns)
+      : []),
     ...wrap(`To run it: ${command(target.path)}`, columns),
   ];
   if (!call.has("quiet")) system.stdout.write(lines.map((line) => line + "\n").join(""));
@@ -88,7 +96,27 @@ interface FileContext {
   readonly flags: ProfileValues;
 }
 
-async function chooseFiles(call: Call, { target, source, asker, flags }: FileContext): Promise<ChosenFiles> {
+/** Files, or firmware of the catalogue. `chip`: its id. */
+async function chooseFirmware(
+  call: Call,
+  context: FileContext,
+): Promise<Pick<ChosenFiles, "files" | "about" | "notes"> & { readonly chip: string | undefined }> {
+  const name = call.text("firmware");
+  const chosen = name === undefined
+    ? await chooseFiles(call, context)
+    : { kind: "name", answer: name } as const;
+  if (chosen.kind === "files") return { ...chosen, chip: chosen.chip?.id };
+  const { askFirmware, firmwareByName } = await import("../init/choose_firmware.ts");
+  const { file, chip } = name === undefined
+    ? await askFirmware(call, context.asker!, { answer: chosen.answer, flags: context.flags })
+    : await firmwareByName(name, "--firmware");
+  return { files: [file], about: [], notes: [], chip };
+}
+
+async function chooseFiles(
+  call: Call,
+  { target, source, asker, flags }: FileContext,
+): Promise<ChosenFiles | ChosenName> {
   const { system } = call;
   const anywhere = call.has("allow-outside");
   const confirm = asker?.confirm ?? (() => Promise.resolve(true));
@@ -115,7 +143,9 @@ async function chooseFiles(call: Call, { target, source, asker, flags }: FileCon
 }
 
 function profileFiles(files: readonly ProfileFile[], target: Target, system: System): readonly ProfileFile[] {
-  return files.map((file) => ({ ...file, path: pathFrom(target, file.path, system) }));
+  return files.map((file) =>
+    file.locked === undefined ? { ...file, path: pathFrom(target, file.path, system) } : file
+  );
 }
 
 /** What the flags leave open: answers; without questions, warnings about defaults that will not work. */
@@ -151,6 +181,8 @@ async function checkProfile(call: Call, text: string, target: Target): Promise<v
 }
 
 async function checkFiles(call: Call, profile: Profile, { path, folder }: Target): Promise<void> {
+  // What has a name is checked when it is locked.
+  if (profile.files.some(({ locked }) => locked !== undefined)) return;
   await prepareProfile(call.system, {
     source: path,
     profile,

@@ -12,6 +12,7 @@ import { prepare as prepareRequest } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { ACTIONS, firmwareLine } from "../describe/firmware_line.ts";
+import { lockedLine } from "../describe/locked_line.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { writeJson } from "../../app/records/json_line.ts";
@@ -31,7 +32,7 @@ async function planOne(call: Call): Promise<ExitCode> {
     writeJson(system.stdout, planRecord(prepared, facts), call.tag);
     return EXIT.ok;
   }
-  const { source, profile, plugin, expected } = prepared;
+  const { source, profile, plugin, expected, locked } = prepared;
   const { chip, regions } = expected;
   const rows = regions.map(({ path, offset, data }) => [
     ...(isInSlot(prepared, path) ? ["table", ""] : [hex(offset, 6), hex(offset + data.length, 6)]),
@@ -52,6 +53,7 @@ async function planOne(call: Call): Promise<ExitCode> {
       columns,
     ),
     ...(firmware === undefined ? [] : wrap(firmware, columns)),
+    ...locked.map(lockedLine),
     "",
     ...textTable([["from", "to", "     size", "file"], ...rows]),
     "",

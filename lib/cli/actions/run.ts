@@ -8,6 +8,7 @@ import { type BoardWork, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
 import { prepare, type PreparedRequest } from "../../app/prepare.ts";
 import { tellFirmware } from "../screen/tell_firmware.ts";
+import { fetchMissingFor } from "../downloads/fetch_missing.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { checkNoRoomFlags, checkRoomFlags, meanSeveral } from "../room/flags.ts";
@@ -19,7 +20,10 @@ export async function execute(call: Call): Promise<ExitCode> {
   const isRoom = meanSeveral(call);
   if (isRoom) checkRoomFlags(call);
   else checkNoRoomFlags(call);
-  const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));
+  const prepared = await prepare({ system, warn: warnOnStderr(system) }, {
+    ...profileRequest(call),
+    fetchMissing: fetchMissingFor(call),
+  });
   checkFlagsMakeSense(call, prepared.profile);
   if (call.text("save") !== undefined) {
     const { saveProfile } = await import("../save_profile.ts");
@@ -30,8 +34,8 @@ export async function execute(call: Call): Promise<ExitCode> {
     const { runSeveral } = await import("../room/run_several.ts");
     return await runSeveral(call, prepared, { mode: call.has("all") ? "all" : "named", work });
   }
-  tellFirmware(call, "writing", prepared);
   const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
+  tellFirmware(call, "writing", prepared);
   const done = await withSession(call, board, async (context, request) => {
     if (call.text("roster") === undefined) return await withBoard(context, request, work);
     const { recordRun } = await import("../room/record_run.ts");

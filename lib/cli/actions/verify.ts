@@ -28,8 +28,8 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     profileRequest(call),
   );
   const { source, profile, plugin, expected } = prepared;
-  tellFirmware(call, "comparing", prepared);
   const reporter = reporterFor(call);
+  tellFirmware(call, "comparing", prepared);
   const different = await withChipSession(call, {
     profile,
     plugin,

@@ -2,6 +2,7 @@
 import { prepare } from "../../app/prepare.ts";
 import type { ExitCode } from "../../errors.ts";
 import type { Call } from "../command.ts";
+import { fetchMissingFor } from "../downloads/fetch_missing.ts";
 import { profileRequest } from "../request.ts";
 import { checkNumbers } from "../room/flags.ts";
 import { runSeveral } from "../room/run_several.ts";
@@ -11,7 +12,10 @@ import { checkFlagsMakeSense, workOf } from "./run.ts";
 export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
   checkNumbers(call);
-  const prepared = await prepare({ system, warn: warnOnStderr(system) }, profileRequest(call));
+  const prepared = await prepare({ system, warn: warnOnStderr(system) }, {
+    ...profileRequest(call),
+    fetchMissing: fetchMissingFor(call),
+  });
   checkFlagsMakeSense(call, prepared.profile);
   return await runSeveral(call, prepared, { mode: "watch", work: workOf(call, prepared) });
 }

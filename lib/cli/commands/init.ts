@@ -14,6 +14,11 @@ export const init: Command = {
       offers: "placed files",
       help: "File to write; without OFFSET, where the file belongs; may be repeated",
     },
+    {
+      name: "firmware",
+      value: "NAME",
+      help: "Firmware by name instead of a file, such as micropython@1.26.1/ESP8266_GENERIC",
+    },
     ...CONNECTION_FLAGS,
     {
       name: "from",
@@ -31,12 +36,13 @@ export const init: Command = {
     { name: "no-schema", help: "Do not write flash.schema.json, which lets editors check the profile" },
     { ...QUIET_FLAG, help: "Print only questions, warnings and errors" },
   ],
-  apart: [["from", "from-esptool"]],
+  apart: [["from", "from-esptool"], ["firmware", "file"], ["firmware", "from"], ["firmware", "from-esptool"]],
   examples: [
     "flasher init",
     "flasher init --file firmware.bin --board nodemcu --yes",
     'flasher init --from-esptool "esptool.py -b 460800 write_flash 0x0 fw.bin"',
     "flasher init --from build/flasher_args.json",
+    "flasher init --firmware micropython@1.26.1/ESP8266_GENERIC --yes",
   ],
   topics: ["profile", "firmware-files", "esptool"],
   acts: true,

@@ -2,15 +2,20 @@
 import type { Command } from "../command.ts";
 import { backup } from "./backup.ts";
 import { boards } from "./boards.ts";
+import { bundle } from "./bundle.ts";
+import { cache } from "./cache.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
 import { erase } from "./erase.ts";
+import { fetch } from "./fetch.ts";
+import { firmware } from "./firmware.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
 import { info } from "./info.ts";
 import { init } from "./init.ts";
 import { licenses } from "./licenses.ts";
 import { load } from "./load.ts";
+import { lock } from "./lock.ts";
 import { mem } from "./mem.ts";
 import { monitor } from "./monitor.ts";
 import { plan } from "./plan.ts";
@@ -31,6 +36,11 @@ export const COMMANDS: readonly Command[] = [
   plan,
   verify,
   init,
+  firmware,
+  lock,
+  fetch,
+  cache,
+  bundle,
   monitor,
   info,
   read,

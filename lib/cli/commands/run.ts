@@ -1,6 +1,13 @@
 import { ERASE } from "../../profile/profile.ts";
 import type { Command, Flag } from "../command.ts";
-import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import {
+  AFTER_FLAG,
+  FETCH_FLAGS,
+  OUTPUT_APART,
+  OUTPUT_FLAGS,
+  PROFILE_FLAGS,
+  SESSION_FLAGS,
+} from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
   name: "PROFILE",
@@ -91,6 +98,7 @@ export const run: Command = {
       value: "FILE",
       help: "Also write a profile for later runs; an existing file is never replaced",
     },
+    ...FETCH_FLAGS,
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}; for several boards: into a folder` } : flag
     ),

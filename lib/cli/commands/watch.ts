@@ -1,6 +1,13 @@
 import { ERASE } from "../../profile/profile.ts";
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
+import {
+  AFTER_FLAG,
+  FETCH_FLAGS,
+  OUTPUT_APART,
+  OUTPUT_FLAGS,
+  PROFILE_FLAGS,
+  SESSION_FLAGS,
+} from "../flags.ts";
 import { PROFILE_ARGUMENT, ROOM_FLAGS, WRITE_FLAGS } from "./run.ts";
 
 export const watch: Command = {
@@ -22,6 +29,7 @@ export const watch: Command = {
     },
     AFTER_FLAG,
     ...WRITE_FLAGS,
+    ...FETCH_FLAGS,
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}, in a folder` } : flag
     ),

@@ -17,9 +17,9 @@ export function profileRows(
     ["chip", chipById(chip)?.name ?? "the chip that responds"],
     ["board", formatBoardReference(board) + (summary === undefined ? "" : `: ${summary}`)],
     ["port", formatPortName(port)],
-    ...files.map(({ offset, path }, i) =>
+    ...files.map(({ offset, path, locked }, i) =>
       [
-        offset === "auto" ? offset : hex(offset),
+        locked?.kind === "firmware" ? "firmware" : offset === "auto" ? offset : hex(offset),
         path + (about[i] === undefined ? "" : `: ${about[i]}`),
       ] as const
     ),

@@ -23,18 +23,26 @@ import { windowsDeviceName } from "../../app/files/windows_path.ts";
 import type { FileInfo, System } from "../../app/system/system.ts";
 import type { Asker } from "./asker.ts";
 import { aboutFile, firmwareIn } from "./candidates.ts";
+import { CATALOGUE_WORDS, meansFirmware } from "./firmware_answer.ts";
 import { typedPath } from "./typed_path.ts";
 
 /** Listed files; `?` shows the others. With the question, they fit on a terminal of 15 lines. */
 const LISTED = 9;
 
 export interface ChosenFiles {
+  readonly kind: "files";
   readonly files: readonly ProfileFile[];
   /** A description of each file. */
   readonly about: readonly string[];
   /** The chip that an image names. */
   readonly chip: Chip | undefined;
   readonly notes: readonly string[];
+}
+
+/** The person answered with firmware of the catalogue instead of a file. */
+export interface ChosenName {
+  readonly kind: "name";
+  readonly answer: string;
 }
 
 interface DescribedFile extends DraftFile {
@@ -62,13 +70,17 @@ export interface ChooseOptions {
 }
 
 /** Throws ImageError for a file that is missing or not firmware, UsageError if a file or an offset is unknown. */
-export async function chooseFiles({ system }: Call, options: ChooseOptions): Promise<ChosenFiles> {
+export async function chooseFiles(
+  { system }: Call,
+  options: ChooseOptions,
+): Promise<ChosenFiles | ChosenName> {
   const { asker, reading } = options;
   const described = options.files.length > 0
     ? await look(system, options.files, reading)
     : asker === undefined
     ? await look(system, [await onlyFile(system, options)], reading)
     : await askFiles(system, asker, options);
+  if ("kind" in described) return described;
   const named = chipOf(described);
   const tables = described.map(({ description }) => description.table);
   const placed = described.map((file) => ({
@@ -80,6 +92,7 @@ export async function chooseFiles({ system }: Call, options: ChooseOptions): Pro
   const done: ProfileFile[] = [];
   for (const { path, offset } of placed) done.push({ path, offset: offset ?? await askOffset(path, asker!) });
   return {
+    kind: "files",
     files: done,
     about: described.map(({ description }) => aboutFile(description)),
     chip: named,
@@ -121,7 +134,7 @@ async function askFiles(
   system: System,
   asker: Asker,
   { reading, bring, check }: ChooseOptions,
-): Promise<DescribedFile[]> {
+): Promise<DescribedFile[] | ChosenName> {
   const choices = await firmwareIn(system, reading.folder);
   const only = choices.length === 1 ? { proposed: choices[0]!.value } : {};
   const files: (DescribedFile & ProfileFile)[] = [];
@@ -133,7 +146,10 @@ async function askFiles(
   };
   if (choices.length > 1) asker.say("Firmware files in the profile's folder:");
   if (choices.length === 0) {
-    asker.say("The profile's folder has no firmware file. Type the path of one, or drop it here.");
+    asker.say(
+      "The profile's folder has no firmware file. Type the path of one, or drop it here. For firmware that " +
+        `flasher can download, type ${CATALOGUE_WORDS}.`,
+    );
   }
   for (;;) {
     const first = files.length === 0;
@@ -143,9 +159,15 @@ async function askFiles(
       listed: first && choices.length > 1 ? LISTED : 0,
       expected: "the path of a file",
       help: "Type a number, or the path of a file; you can also drop a file on most terminals. " +
-        "To set its offset at once, type 0x10000=PATH.",
-      read: async (answer) => answer === "" ? undefined : await read(answer),
+        `To set its offset at once, type 0x10000=PATH. For firmware that flasher can download, type ${CATALOGUE_WORDS}.`,
+      read: async (answer) =>
+        answer === ""
+          ? undefined
+          : first && meansFirmware(answer)
+          ? { kind: "name", answer } as const
+          : await read(answer),
     });
+    if (file !== undefined && "kind" in file) return file;
     if (file === undefined) return files;
     asker.say(`  ${aboutFile(file.description)}`);
     const tables = files.map(({ description }) => description.table);

@@ -25,6 +25,7 @@ import type { Call } from "../command.ts";
 import { connectTimeout, insistsOnBaud, pluginPolicy } from "../request.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
+import { tellLocked } from "../screen/tell_firmware.ts";
 import { type RoomReporter, roomReporter } from "../screen/room/room_reporter.ts";
 import { unitName } from "../screen/room/room_text.ts";
 import { askConsent, type Choice, chooseBoards, intention, type RoomMode } from "./choice.ts";
@@ -58,6 +59,7 @@ export async function runSeveral(
     quiet: call.has("quiet"),
     ...(hasKeys ? { keys: ROOM_KEYS } : {}),
   });
+  tellLocked(call, prepared);
   const checksKnown = watches && !call.has("again");
   const warn = (warning: Warning) => reporter.report({ type: "warning", ...warning });
   const roster = await requestedRecords(call, prepared, {

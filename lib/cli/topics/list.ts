@@ -16,6 +16,11 @@ export const TOPICS = [
     summary: "The files that flasher writes, and where they go",
     page: "docs/firmware-files.md",
   },
+  {
+    name: "offline",
+    summary: "Downloads, the cache, and bundles for use without a network",
+    page: "docs/bundle.md",
+  },
   { name: "port-names", summary: "The ways to name a port", page: "docs/port-names.md" },
   { name: "reset", summary: "How a board is reset, and reset scripts", page: "docs/reset.md" },
   { name: "plugins", summary: "Boards of your own, and board plugins", page: "docs/plugins.md" },

@@ -1,4 +1,5 @@
 /** The pages of the topics: the files in docs/ themselves, as part of the program. */
+import bundle from "../../../docs/bundle.md" with { type: "text" };
 import commands from "../../../docs/commands.md" with { type: "text" };
 import exitCodes from "../../../docs/exit-codes.md" with { type: "text" };
 import firmwareFiles from "../../../docs/firmware-files.md" with { type: "text" };
@@ -15,6 +16,7 @@ import type { TopicName } from "./list.ts";
 export const PAGES: Readonly<Record<TopicName, string>> = {
   profile,
   "firmware-files": firmwareFiles,
+  offline: bundle,
   "port-names": portNames,
   reset,
   plugins,

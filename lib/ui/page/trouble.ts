@@ -20,6 +20,7 @@ export type Trouble =
   | "output"
   | "stopped"
   | "several"
+  | "download"
   | "other";
 
 const BY_CODE = {
@@ -40,6 +41,7 @@ const BY_CODE = {
   14: "other",
   15: "output",
   17: "several",
+  18: "download",
   130: "stopped",
 } as const satisfies Record<ExitCode, Trouble>;
 

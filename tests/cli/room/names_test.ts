@@ -42,6 +42,7 @@ Deno.test("--names: the roster keeps the label for later rooms without the list"
   const options = table(2);
   const again = await runTable("watch --present --count 2 --yes", {
     ...options,
+    plugging: [],
     files: { ...options.files, "flash-roster.jsonl": roster },
   });
   assertStringIncludes(again.stdout, `1 "Anna's lamp" ttyUSB1 ${MAC} `);

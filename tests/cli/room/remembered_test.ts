@@ -23,6 +23,7 @@ async function later(change: (roster: string) => string = (roster) => roster): P
     ...before,
     files: { ...before.files, "flash-roster.jsonl": change(roster), "names.csv": `mac,label\n${MAC},hall\n` },
     ports: [OWN_USB],
+    plugging: [],
   };
 }
 

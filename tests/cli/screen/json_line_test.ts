@@ -15,7 +15,9 @@ import {
   merge,
   uf2Blocks,
 } from "../../fake/image.ts";
+import { CACHED, PROJECT as LOCKED_PROJECT, SERVERS } from "../../fake/locked_project.ts";
 import { type FakeOptions, flasher } from "../../fake/system.ts";
+import { fakeWeb } from "../../fake/web.ts";
 import { board, table, usb } from "../room/world.ts";
 import { APP, profile, PROJECT, UART, USB0 } from "../world.ts";
 
@@ -117,6 +119,15 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["load ram.bin --json", on()],
     ...roomRuns(),
     ["roster room.jsonl --json", { files: { "room.jsonl": ROSTER } }],
+    ["run --json", { files: { ...LOCKED_PROJECT, ...CACHED } }],
+    ["firmware ESP32_GENERIC-SPIRAM --json", {}],
+    ["lock --json", { files: { ...LOCKED_PROJECT, ...CACHED } }],
+    ["fetch --json --allow-host downloads.example.com", {
+      files: LOCKED_PROJECT,
+      fetch: fakeWeb(SERVERS).fetch,
+    }],
+    ["cache --prune --keep flash.yaml --json", { files: { ...LOCKED_PROJECT, ...CACHED } }],
+    ["bundle workshop.zip --zip --json", { files: { ...LOCKED_PROJECT, ...CACHED } }],
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {

@@ -50,6 +50,10 @@ export const germanTrouble: Pick<Words, "trouble"> = {
     output: ["flasher konnte eine Datei nicht speichern", "Schaff Platz und versuch es dann noch einmal."],
     stopped: ["Angehalten", "Das Board startet erst, wenn du es noch einmal beschreibst."],
     several: ["Mehrere Boards sind misslungen", "Der Grund steht bei jedem Board."],
+    download: [
+      "Das Programm ließ sich nicht herunterladen",
+      "Prüf die Verbindung zum Internet und versuch es dann noch einmal.",
+    ],
     stale: [
       "An dieser Buchse steckt jetzt etwas anderes",
       "Sieh dir die Boards noch einmal an und drück dann auf den Knopf.",

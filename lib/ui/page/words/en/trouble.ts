@@ -34,6 +34,10 @@ export const englishTrouble = {
     output: ["flasher could not save a file", "Make room on the disk, then try again."],
     stopped: ["Stopped", "The board will not start until you flash it again."],
     several: ["Several boards failed", "See the reason at each board."],
+    download: [
+      "The program could not be downloaded",
+      "Check the connection to the internet, then try again.",
+    ],
     stale: ["The board at this socket has changed", "Look at the boards again, then press the button."],
     other: ["That did not work", "Try again."],
   } as const,

@@ -1,0 +1,66 @@
+/** Reads the lock file beside a profile. */
+import { ImageError } from "../../errors.ts";
+import { type Lock, type LockEntry, lockPathOf, MAX_LOCK_BYTES, parseLock } from "../../lock/lock.ts";
+import type { LockedSource, Profile } from "../../profile/profile.ts";
+import { quote } from "../../text.ts";
+import { readNamedFile } from "../files/named_file.ts";
+import { shellWord } from "../shell_word.ts";
+import type { System } from "../system/system.ts";
+import type { NamedEntry } from "./fetch_locked.ts";
+
+export interface LockFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** What it says about the files that the profile names, each once. */
+  readonly entries: readonly NamedEntry[];
+}
+
+/**
+ * Undefined if the profile names no firmware by name or address, and there is no lock. Throws ProfileError if the lock is
+ * not as flasher writes it, ImageError if a lock is needed and missing, or lacks a file that the profile names.
+ */
+export async function readLockFile(
+  system: System,
+  profilePath: string,
+  profile: Profile,
+): Promise<LockFile | undefined> {
+  const sources = profile.files.flatMap(({ locked }) => locked ?? []);
+  const path = lockPathOf(profilePath);
+  if (sources.length === 0 && await system.stat(path) === undefined) return undefined;
+  const hint = lockHint(system, profilePath);
+  const { bytes, lock } = await loadLock(system, path, hint);
+  const entries = sources.map((source) => {
+    const entry = entryIn(lock, source);
+    if (entry !== undefined) return { ...entry, key: source.key };
+    throw new ImageError(`Cannot use ${quote(source.key, 200)}: ${quote(path)} does not have it`, { hint });
+  });
+  return { path, bytes, entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()] };
+}
+
+/** The lock at this path. `hint`: what to do if it is missing. Throws as `readLockFile` does. */
+export async function loadLock(
+  system: System,
+  path: string,
+  hint: string,
+): Promise<{ readonly bytes: Uint8Array; readonly lock: Lock }> {
+  const bytes = await readNamedFile(system, path, {
+    folder: ".",
+    anywhere: true,
+    namedBy: "person",
+    refuse: (message, options) => new ImageError(message, options),
+    largest: MAX_LOCK_BYTES,
+    tooLarge: `and a lock file has at most ${MAX_LOCK_BYTES}`,
+    hints: { missing: () => Promise.resolve(hint) },
+  });
+  return { bytes, lock: parseLock(new TextDecoder().decode(bytes), path) };
+}
+
+/** What the lock says about a file of a profile. */
+export function entryIn({ firmware, urls }: Lock, { kind, key }: LockedSource): LockEntry | undefined {
+  const section = kind === "firmware" ? firmware : urls;
+  return Object.hasOwn(section, key) ? section[key] : undefined;
+}
+
+export function lockHint(system: Pick<System, "os">, profile: string): string {
+  return `To write the lock file: flasher lock ${shellWord(profile, system.os)}`;
+}

@@ -1,0 +1,146 @@
+/** Finds, downloads and judges what a profile names by name or address, and makes its lock. */
+import { loadCatalogue } from "../../catalogue/data.ts";
+import type { Download } from "../../download/download.ts";
+import { githubDigest } from "../../download/github.ts";
+import { DownloadError, ImageError } from "../../errors.ts";
+import type { HashSource, Lock, LockEntry } from "../../lock/lock.ts";
+import type { LockedSource, Profile, ProfileFile } from "../../profile/profile.ts";
+import { quote } from "../../text.ts";
+import type { Warn } from "../reporter.ts";
+import type { LockedFiles } from "./beside_profile.ts";
+import type { Cache } from "./cache.ts";
+import type { NamedEntry } from "./fetch_locked.ts";
+import { findOnline, knownFirmware } from "./find_online.ts";
+import { judgeFile } from "./judge.ts";
+import { entryIn } from "./lock_file.ts";
+
+export interface LockContext {
+  readonly get: Download;
+  readonly cache: Cache;
+  /** Where a file that is locked already may be, so that nothing is downloaded. */
+  readonly places: readonly LockedFiles[];
+  readonly warn: Warn;
+  /** YYYY-MM-DD */
+  readonly today: string;
+  /** Name of the lock's file in messages. */
+  readonly lockPath: string;
+  /** Is called for each entry as soon as it is certain. `isNew`: the lock did not have it. */
+  readonly onEntry: (entry: NamedEntry, isNew: boolean) => void;
+}
+
+/** A file of a profile that a lock names. */
+type LockedFile = ProfileFile & { readonly locked: LockedSource };
+
+/**
+ * The lock for the profile. What `before` says about a file is kept if the file is on this computer, and compared with
+ * the server's if it is not. Throws DownloadError, ProfileError, ChipError, and ImageError for a file that cannot be used.
+ */
+export async function lockProfile(
+  context: LockContext,
+  profile: Profile,
+  before: Lock,
+): Promise<Lock> {
+  const lock: { firmware: Record<string, LockEntry>; urls: Record<string, LockEntry> } = {
+    firmware: {},
+    urls: {},
+  };
+  for (const file of profile.files.filter((file): file is LockedFile => file.locked !== undefined)) {
+    const { kind, key } = file.locked;
+    const section = kind === "firmware" ? lock.firmware : lock.urls;
+    if (Object.hasOwn(section, key)) continue;
+    const known = entryIn(before, file.locked);
+    const entry = known !== undefined && agrees(file, known)
+      ? await keep(context, file, known)
+      : await make(context, file);
+    section[key] = entry;
+    context.onEntry({ ...entry, key }, known === undefined || entry.sha256 !== known.sha256);
+  }
+  return lock;
+}
+
+/** A person changed what the profile promises: its word is newer than the lock's. */
+function agrees({ sha256, size }: ProfileFile, entry: LockEntry): boolean {
+  return (sha256 ?? entry.sha256) === entry.sha256 && (size ?? entry.size) === entry.size;
+}
+
+/** Throws ImageError if the server has another file now. */
+async function keep(
+  { get, cache, places, today, lockPath }: LockContext,
+  { locked: { key } }: LockedFile,
+  entry: LockEntry,
+): Promise<LockEntry> {
+  for (const place of places) {
+    if (await place.find(entry.sha256, entry.size) !== undefined) return entry;
+  }
+  const { bytes, sha256 } = await get({ url: entry.url });
+  if (sha256 !== entry.sha256) {
+    throw new ImageError(
+      `Cannot use ${quote(key, 200)}: on ${entry.seen}, the server had ${entry.size} bytes with SHA-256 ` +
+        `${entry.sha256}; on ${today}, it has ${bytes.length} bytes with SHA-256 ${sha256}`,
+      {
+        hint:
+          "The publisher has replaced the file under the same name. A bundle or another computer's cache may " +
+          `still have the old one.\nTo accept the new one, remove its line from ${lockPath}, then: flasher lock`,
+      },
+    );
+  }
+  await cache.store(bytes);
+  return entry;
+}
+
+async function make(context: LockContext, file: LockedFile): Promise<LockEntry> {
+  const { locked } = file;
+  switch (locked.kind) {
+    case "firmware": {
+      const data = await loadCatalogue(locked.name.publisher);
+      const known = knownFirmware(data, locked.name);
+      const { url, bytes, sha256, chip, offset } = await findOnline(context.get, data, known);
+      await context.cache.store(bytes);
+      const entry = { url, sha256, size: bytes.length, chip, offset };
+      return { ...entry, seen: context.today, hashFrom: "first download" };
+    }
+    case "url":
+      return await makeFromAddress(context, file, locked.key);
+  }
+}
+
+async function makeFromAddress(
+  context: LockContext,
+  { sha256: promised, size, raw }: LockedFile,
+  url: string,
+): Promise<LockEntry> {
+  const published = await askGithub(context, url);
+  if (promised !== undefined && published !== undefined && promised !== published) {
+    throw new ImageError(
+      `Cannot use ${quote(url, 200)}: the profile says SHA-256 ${promised}, GitHub says ${published}`,
+      { hint: "The file of this release is not the one that the profile means." },
+    );
+  }
+  const wanted = promised ?? published;
+  const { bytes, sha256 } = await context.get({
+    url,
+    ...(wanted === undefined ? {} : { sha256: wanted }),
+    ...(size === undefined ? {} : { size }),
+    expectedBy: promised === undefined && size === undefined ? "GitHub" : "the profile",
+  });
+  // A raw file is written unchecked, and the profile has its hash.
+  if (raw !== true) judgeFile({ path: url, bytes, vouched: promised !== undefined });
+  await context.cache.store(bytes);
+  const hashFrom: HashSource = promised !== undefined
+    ? "profile"
+    : published !== undefined
+    ? "github"
+    : "first download";
+  return { url, sha256, size: bytes.length, seen: context.today, hashFrom };
+}
+
+/** GitHub limits how often a network may ask its API. The file itself has no such limit. */
+async function askGithub({ get, warn }: LockContext, url: string): Promise<string | undefined> {
+  try {
+    return await githubDigest(url, get);
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    warn({ message: `${error.message}. GitHub's own hash of ${quote(url, 200)} was not compared` });
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+/** Gives the files that a profile names by name or address their bytes: from beside the profile, then from the cache. */
+import { ImageError } from "../../errors.ts";
+import type { Profile, ProfileFile } from "../../profile/profile.ts";
+import { andList, quote } from "../../text.ts";
+import type { LoadContext } from "../requested_profile.ts";
+import { shellWord } from "../shell_word.ts";
+import { filesBeside, type LockedFiles } from "./beside_profile.ts";
+import { openCache } from "./cache.ts";
+import type { NamedEntry } from "./fetch_locked.ts";
+import type { FetchMissing } from "./fetch_missing.ts";
+import { readLockFile } from "./lock_file.ts";
+
+export interface ResolvedProfile {
+  /** With the offsets that the lock gives. */
+  readonly profile: Profile;
+  /** What the lock says about its files, each once, in their order. */
+  readonly locked: readonly NamedEntry[];
+  /** Bytes by the key of the lock, which are checked. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface ProfilePlace {
+  /** Path of the profile's file. */
+  readonly path: string;
+  readonly folder: string;
+}
+
+/** More names do not help to find the reason. */
+const MAX_NAMED = 5;
+
+/**
+ * Touches the network only through `fetchMissing`. Throws ImageError if the lock lacks a file, contradicts the profile, or
+ * a file is nowhere; ProfileError if the lock is not as flasher writes it.
+ */
+export async function resolveLocked(
+  { system, warn }: LoadContext,
+  profile: Profile,
+  { path, folder }: ProfilePlace,
+  fetchMissing: FetchMissing | undefined,
+): Promise<ResolvedProfile> {
+  const lock = (await readLockFile(system, path, profile))!;
+  const byKey = new Map(lock.entries.map((entry) => [entry.key, entry]));
+  const entryOf = ({ locked }: ProfileFile) => locked && byKey.get(locked.key);
+  for (const file of profile.files) {
+    const entry = entryOf(file);
+    if (entry !== undefined) {
+      checkAgrees(file, entry, { lock: lock.path, command: `flasher lock ${shellWord(path, system.os)}` });
+    }
+  }
+  const cache = openCache(system, warn);
+  const contents = await findAll(lock.entries, [filesBeside(system, folder, warn), cache]);
+  const missing = lock.entries.filter(({ key }) => !contents.has(key));
+  if (missing.length > 0) {
+    const fetched = await fetchMissing?.(missing, { cache, lock: lock.path });
+    if (fetched === undefined) throw missingError(missing, `flasher fetch ${shellWord(path, system.os)}`);
+    missing.forEach(({ key }, i) => contents.set(key, fetched[i]!));
+  }
+  const files = profile.files.map((file): ProfileFile => {
+    const entry = entryOf(file);
+    if (entry === undefined) return file;
+    // Not its hash: that vouches for nothing but the first download, so all checks of the image still apply.
+    return file.locked?.kind === "firmware" ? { ...file, offset: entry.offset! } : file;
+  });
+  return { profile: { ...profile, files }, locked: lock.entries, contents };
+}
+
+async function findAll(
+  entries: readonly NamedEntry[],
+  places: readonly LockedFiles[],
+): Promise<Map<string, Uint8Array>> {
+  const contents = new Map<string, Uint8Array>();
+  for (const { key, sha256, size } of entries) {
+    for (const place of places) {
+      const bytes = await place.find(sha256, size);
+      if (bytes === undefined) continue;
+      contents.set(key, bytes);
+      break;
+    }
+  }
+  return contents;
+}
+
+/** The profile's own promises are older than the lock, or newer: neither is right without a person. */
+function checkAgrees(
+  { sha256, size }: ProfileFile,
+  entry: NamedEntry,
+  { lock, command }: { readonly lock: string; readonly command: string },
+): void {
+  const refuse = (what: string, promised: string | number, locked: string | number) => {
+    throw new ImageError(
+      `Cannot use ${quote(entry.key, 200)}: ${what} is ${promised} in the profile, and ${locked} in ${
+        quote(lock)
+      }`,
+      { hint: `If the profile is right: ${command}` },
+    );
+  };
+  if (sha256 !== undefined && sha256 !== entry.sha256) refuse("its SHA-256", sha256, entry.sha256);
+  if (size !== undefined && size !== entry.size) refuse("its size", size, entry.size);
+}
+
+function missingError(missing: readonly NamedEntry[], command: string): ImageError {
+  const names = missing.slice(0, MAX_NAMED).map(({ key }) => quote(key, 200));
+  const rest = missing.length - names.length;
+  const message = missing.length === 1
+    ? `Cannot use ${names[0]}: its file is neither beside the profile nor in the cache`
+    : `Cannot use ${andList(rest > 0 ? [...names, `${rest} more`] : names)}: ` +
+      "their files are neither beside the profile nor in the cache";
+  return new ImageError(message, { hint: `To download ${missing.length === 1 ? "it" : "them"}: ${command}` });
+}

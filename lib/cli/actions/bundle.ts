@@ -1,0 +1,135 @@
+/** `flasher bundle`: copies a profile and all that it needs into a folder or a zip file. */
+import { CHECKSUMS, formatChecksums } from "../../app/bundle/checksums.ts";
+import { bundlePathProblem } from "../../app/bundle/bundle_path.ts";
+import { bundleContents, type BundleFile } from "../../app/bundle/contents.ts";
+import { type ChangedFile, writeFolder } from "../../app/bundle/folder.ts";
+import { loadLockedProfile, type LockedProfile } from "../../app/downloads/locked_profile.ts";
+import { resolveLocked } from "../../app/downloads/resolve_locked.ts";
+import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
+import { shellWord } from "../../app/shell_word.ts";
+import type { System } from "../../app/system/system.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { describeSize } from "../../esp/chips/flash_size.ts";
+import { printable, quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+import { printLines } from "../downloads/print_lines.ts";
+import { warnFor } from "../downloads/warn_for.ts";
+import { abortOnInterrupt } from "../interrupt.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
+
+export async function execute(call: Call): Promise<ExitCode> {
+  const { system, argument: out, rest, has } = call;
+  if (out === undefined) {
+    throw new UsageError("OUT: found nothing, expected the name of a folder", {
+      hint: "For example: flasher bundle workshop",
+    });
+  }
+  const programs = [...call.all("with"), ...has("with-self") ? [ownProgram(system)] : []];
+  if (has("zip")) {
+    await checkMayOverwrite(system, out, { replace: has("force") });
+    await checkWritable(system, out);
+  }
+  const warn = warnFor(call);
+  const locked = await loadLockedProfile({ system, warn }, rest[0]);
+  const contents = locked.entries.length === 0
+    ? new Map<string, Uint8Array>()
+    : (await resolveLocked({ system, warn }, locked.profile, locked, undefined)).contents;
+  const files = await bundleContents(system, { locked, programs, bytesOf: (key) => contents.get(key)! });
+  const { signal, stopListening } = abortOnInterrupt(system);
+  try {
+    if (has("zip")) await writeZip(call, out, files);
+    else {
+      const profile = system.paths.basename(locked.path);
+      const changes = await writeFolder(system, out, files, { profile, force: has("force"), warn, signal });
+      tellFolder(call, out, { files, changes, locked });
+    }
+  } finally {
+    stopListening();
+  }
+  return EXIT.ok;
+}
+
+/** Throws UsageError. */
+function ownProgram({ executable }: System): string {
+  if (executable !== undefined) return executable;
+  throw new UsageError(
+    "--with-self: flasher runs from its sources here, and there is no executable to copy",
+    {
+      hint: "To build it: deno task compile. Then: --with dist/flasher",
+    },
+  );
+}
+
+async function writeZip({ system, has }: Call, out: string, files: readonly BundleFile[]): Promise<void> {
+  const { zip } = await import("../../app/bundle/zip.ts");
+  const root = system.paths.basename(out).replace(/\.zip$/i, "");
+  const problem = bundlePathProblem(root);
+  if (problem !== undefined) {
+    throw new UsageError(`Cannot write ${quote(out)}: its name ${problem}`, { hint: "Name another file." });
+  }
+  const sums = formatChecksums(new Map(files.map(({ path, sha256 }) => [path, [sha256]])));
+  const entries = [
+    ...await Promise.all(
+      files.map(async ({ path, executable, read }) => ({ path, executable, bytes: await read() })),
+    ),
+    { path: CHECKSUMS, executable: false, bytes: new TextEncoder().encode(sums) },
+  ];
+  const bytes = zip(entries.map((entry) => ({ ...entry, path: `${root}/${entry.path}` })));
+  const { record, lines } = await writeOutput(system, { path: out, bytes }, { replace: has("force") });
+  if (has("json")) {
+    files.forEach((file) => writeJson(system.stdout, recordOf(file, "written")));
+    writeJson(system.stdout, {
+      ...totals(out, files),
+      zip: { size: record["size"], sha256: record["sha256"] },
+    });
+  } else if (!has("quiet")) printLines(system, lines);
+}
+
+interface Told {
+  readonly files: readonly BundleFile[];
+  readonly changes: readonly ChangedFile[];
+  readonly locked: LockedProfile;
+}
+
+function tellFolder({ system, has }: Call, out: string, { files, changes, locked }: Told): void {
+  if (has("json")) {
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    for (const { path, change } of changes) {
+      writeJson(system.stdout, recordOf(byPath.get(path) ?? { path }, change));
+    }
+    writeJson(system.stdout, totals(out, files));
+    return;
+  }
+  if (has("quiet")) return;
+  const counted = (change: ChangedFile["change"]) => changes.filter((one) => one.change === change).length;
+  const removed = counted("removed");
+  const { basename } = system.paths;
+  printLines(system, [
+    ...changes.filter(({ change }) => change !== "unchanged").map(({ path, change }) =>
+      `${change === "removed" ? "Removed" : "Wrote"} ${printable(path)}`
+    ),
+    `${quote(out, 200)} has ${files.length} files, ${describeSize(sizeOf(files))}: ${
+      counted("written")
+    } written, ` +
+    `${counted("unchanged")} unchanged${removed === 0 ? "" : `, ${removed} removed`}.`,
+    `To write to a board, in that folder: flasher run${
+      basename(locked.path) === "flash.yaml" ? "" : ` ${shellWord(basename(locked.path), system.os)}`
+    }`,
+  ]);
+}
+
+function recordOf(
+  file: Partial<BundleFile> & Pick<BundleFile, "path">,
+  change: ChangedFile["change"],
+): object {
+  const { path, size, sha256 } = file;
+  return { type: "bundled", path, change, ...(size === undefined ? {} : { size, sha256 }) };
+}
+
+function totals(out: string, files: readonly BundleFile[]) {
+  return { type: "bundle", version: JSON_VERSION, path: out, files: files.length, bytes: sizeOf(files) };
+}
+
+function sizeOf(files: readonly BundleFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}

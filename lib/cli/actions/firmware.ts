@@ -1,0 +1,123 @@
+/** `flasher firmware`: searches the catalogue of firmware that a profile can name, without the network. */
+import { addressesOf, pageOf } from "../../catalogue/addresses.ts";
+import { loadCatalogue } from "../../catalogue/data.ts";
+import { offsetOf } from "../../catalogue/find.ts";
+import { publisherOf, PUBLISHERS } from "../../catalogue/publishers.ts";
+import type { CatalogueData } from "../../catalogue/rows.ts";
+import { allOffers, type Catalogues, findOffers, nameOf, type Offer } from "../../catalogue/search.ts";
+import { compareVersions } from "../../catalogue/version.ts";
+import { hex } from "../../bytes.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+import { offerText } from "../describe/offer_text.ts";
+import { lineWidth, wrap } from "../screen/columns.ts";
+import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
+import { definitions } from "../screen/table.ts";
+
+/** Columns; lines are wrapped for people in a pipe, too. */
+const WIDTH = 80;
+/** As many as fit on two screens. */
+const MAX_LISTED = 60;
+
+export async function execute(call: Call): Promise<ExitCode> {
+  const { system, argument, rest, has } = call;
+  const catalogues = Object.fromEntries(
+    await Promise.all(PUBLISHERS.map(async ({ id }) => [id, await loadCatalogue(id)] as const)),
+  ) as Catalogues;
+  const offers = allOffers(catalogues);
+  const words = argument === undefined ? undefined : [argument, ...rest].join(" ");
+  const found = words === undefined ? offers : findOffers(offers, words);
+  if (found.length === 0) throw nothingFound(words!);
+  if (has("json")) {
+    writeJson(system.stdout, { type: "catalogue", version: JSON_VERSION, firmware: found.map(recordOf) });
+    return EXIT.ok;
+  }
+  const columns = Math.min(WIDTH, lineWidth(system.stdout));
+  const lines = words === undefined
+    ? overview(catalogues, columns)
+    : found.length === 1
+    ? detail(found[0]!, catalogues[found[0]!.publisher], columns)
+    : list(found, columns);
+  system.stdout.write(lines.map((line) => line + "\n").join(""));
+  return EXIT.ok;
+}
+
+function nothingFound(words: string): UsageError {
+  const names = PUBLISHERS.map(({ title }) => title).join(" and ");
+  return new UsageError(`WORDS: found ${quote(words)}, expected words of a board, a maker or a chip`, {
+    hint: `The catalogue has ${names} for ESP chips. Firmware of others can be named by its address (url:).`,
+  });
+}
+
+function recordOf({ name, publisher, board, variant, chip, build, newest }: Offer): Record<string, unknown> {
+  const { about, since, until, flash, psram = false } = build;
+  const offset = offsetOf(publisher, chip);
+  return { name, publisher, board, variant, chip, offset, about, since, until, newest, flash, psram };
+}
+
+function overview(catalogues: Catalogues, columns: number): string[] {
+  const rows = PUBLISHERS.map(({ id, title }): readonly [string, string] => {
+    const { versions, boards } = catalogues[id];
+    const range = `versions ${versions[0]} to ${versions.at(-1)}`;
+    return [id, `${title}: ${boards.length} boards, ${range}`];
+  });
+  return [
+    ...wrap('Firmware by name, for "firmware:" in a profile:', columns),
+    ...definitions(rows, columns),
+    "",
+    ...wrap("To find a board: flasher firmware WORDS, for example: flasher firmware feather s3", columns),
+    ...wrap("Newer releases work, too: the names in the catalogue stay the same.", columns),
+  ];
+}
+
+function list(offers: readonly Offer[], columns: number): string[] {
+  const shown = offers.slice(0, MAX_LISTED);
+  const rest = offers.length - shown.length;
+  return [
+    ...definitions(shown.map((offer) => [offer.name, offerText(offer)] as const), columns),
+    ...(rest === 0 ? [] : ["", ...wrap(`And ${rest} more. More words find fewer of them.`, columns)]),
+  ];
+}
+
+function detail(offer: Offer, data: CatalogueData, columns: number): string[] {
+  const { publisher, board, variant, chip, build, name, newest } = offer;
+  const { title, languages } = publisherOf(publisher);
+  const versions = data.versions.filter((version) =>
+    compareVersions(version, build.since) >= 0 && compareVersions(version, newest) <= 0
+  );
+  const offset = offsetOf(publisher, chip);
+  const row = data.boards.find(({ id }) => id === board)!;
+  const variants = variant === undefined ? Object.entries(row.variants ?? {}) : [];
+  const variantNames = variants.map(([name, { until }]) =>
+    until === undefined ? name : `${name} (until ${until})`
+  );
+  const known = {
+    name: { publisher, version: newest, board, ...(variant === undefined ? {} : { variant }) },
+    board: row,
+    build,
+  };
+  const place = pageOf(known) ?? addressesOf(known, data)[0];
+  return [
+    ...wrap(`${title} for ${nameOf(offer)}: ${offerText(offer)}`, columns),
+    "",
+    ...wrap("In a profile:", columns),
+    `  firmware: ${name}`,
+    "",
+    ...definitions([
+      ["versions", versions.join(", ")],
+      ...(variants.length === 0 ? [] : [
+        ["variants", `${variantNames.join(", ")}; one follows a hyphen: ${name}-${variants[0]![0]}`] as const,
+      ]),
+      ...(offset === undefined ? [] : [["offset", hex(offset)] as const]),
+      ...(languages.length === 0 ? [] : [
+        [
+          "languages",
+          `${languages.join(", ")}; one other than ${languages[0]} follows a dot: ${name}.de_DE`,
+        ] as const,
+      ]),
+    ], columns),
+    // Not wrapped: people copy it.
+    ...(place === undefined ? [] : ["", `From ${place}`]),
+  ];
+}

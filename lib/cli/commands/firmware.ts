@@ -1,0 +1,17 @@
+import type { Command } from "../command.ts";
+import { JSON_FLAG } from "../flags.ts";
+
+export const firmware: Command = {
+  name: "firmware",
+  summary: "Find firmware that a profile can name, without the network",
+  argument: {
+    name: "WORDS",
+    help: "Words of a board, its maker or its chip; without them, an overview",
+    offers: ["micropython", "circuitpython"],
+    many: true,
+  },
+  flags: [JSON_FLAG],
+  examples: ["flasher firmware", "flasher firmware feather s3", "flasher firmware ESP32_GENERIC-SPIRAM"],
+  topics: ["profile"],
+  execute: async (call) => (await import("../actions/firmware.ts")).execute(call),
+};

@@ -1,0 +1,147 @@
+/** Chooses firmware of the catalogue for a new profile. The board that is plugged in narrows the choice. */
+import { knownFirmware } from "../../app/downloads/find_online.ts";
+import { bareProfile } from "../../app/connection_settings.ts";
+import { loadCatalogue } from "../../catalogue/data.ts";
+import { formatFirmwareName, parseFirmwareName } from "../../catalogue/name.ts";
+import { publisherOf, PUBLISHERS } from "../../catalogue/publishers.ts";
+import { allOffers, type Catalogues, nameOf, type Offer } from "../../catalogue/search.ts";
+import { FlasherError, Interrupted, UsageError } from "../../errors.ts";
+import { chipById } from "../../esp/chips/mod.ts";
+import { identifyFlash } from "../../esp/flash/flash_size.ts";
+import { describeParseError } from "../../parse_result.ts";
+import { formatPortName } from "../../serial/port_name.ts";
+import type { ProfileValues } from "../../profile/override.ts";
+import type { Profile, ProfileFile } from "../../profile/profile.ts";
+import { quote } from "../../text.ts";
+import type { Call } from "../command.ts";
+import { type BoardFacts, offerText } from "../describe/offer_text.ts";
+import { quietReporter } from "../screen/quiet_reporter.ts";
+import { withChipSession } from "../session.ts";
+import type { Asker } from "./asker.ts";
+import { portInfo, portsNow } from "./ask_connection.ts";
+import type { Choice } from "./choices.ts";
+
+/** Listed firmware; `?` shows the rest. With the question, it fits on a terminal of 15 lines. */
+const LISTED = 9;
+/** How long a board may take to answer. */
+const LOOK = "10s";
+
+export interface NamedFirmware {
+  readonly file: ProfileFile;
+  /** Chip id. */
+  readonly chip: string;
+}
+
+/** Firmware by its whole name. `place`: of the text, for errors. Throws UsageError, ProfileError or ChipError. */
+export async function firmwareByName(text: string, place: string): Promise<NamedFirmware> {
+  const parsed = parseFirmwareName(text);
+  if ("error" in parsed) {
+    const { hint } = parsed.error;
+    throw new UsageError(
+      `${place}: ${describeParseError(parsed.error, quote(text))}`,
+      hint === undefined ? {} : { hint },
+    );
+  }
+  const name = parsed.value;
+  const { firmware } = knownFirmware(await loadCatalogue(name.publisher), name);
+  const key = formatFirmwareName(name);
+  return {
+    file: { offset: "auto", path: key, locked: { kind: "firmware", key, name } },
+    chip: firmware.board.chip,
+  };
+}
+
+/** Asks which firmware, beginning with those for the board that is plugged in, if the person allows a look at it. */
+export async function askFirmware(
+  call: Call,
+  asker: Asker,
+  { answer, flags }: { readonly answer: string; readonly flags: ProfileValues },
+): Promise<NamedFirmware> {
+  if (answer.includes("@")) return await firmwareByName(answer.trim(), "Firmware");
+  const publisher = PUBLISHERS.find(({ id }) => id === answer.trim().toLowerCase())!.id;
+  const catalogue = { [publisher]: await loadCatalogue(publisher) } as unknown as Catalogues;
+  const offers = allOffers(catalogue);
+  const board = await boardFacts(call, asker, flags);
+  const { likely, others } = orderOffers(offers, board);
+  const choices = [...likely, ...others].map((offer): Choice => ({
+    value: nameOf(offer),
+    about: offerText(offer, board),
+  }));
+  const { title } = publisherOf(publisher);
+  asker.say(`${title} for these boards (for all of them, type "?"):`);
+  return await asker.ask("Board of the firmware", {
+    choices,
+    listed: Math.min(likely.length, LISTED),
+    expected: "the name of a board, or words of it",
+    help: `${title} has one build for each board, and generic ones for each chip.`,
+    read: (text) => readOffer(text, offers),
+  });
+}
+
+async function readOffer(text: string, offers: readonly Offer[]): Promise<NamedFirmware> {
+  const asked = text.trim().toLowerCase();
+  const offer = offers.find((one) => nameOf(one).toLowerCase() === asked);
+  if (offer !== undefined) return await firmwareByName(offer.name, "Firmware");
+  throw new UsageError(`Board of the firmware: found ${quote(text)}, expected the name of a board`, {
+    hint: 'To list them, type "?". Words work, too: feather s3.',
+  });
+}
+
+/**
+ * Firmware for the board's chip, generic builds first; then the rest. Firmware that needs more flash, or PSRAM, comes
+ * later and is never left away: only the person knows what is beside the chip.
+ */
+export function orderOffers(
+  offers: readonly Offer[],
+  board: BoardFacts | undefined,
+): { readonly likely: readonly Offer[]; readonly others: readonly Offer[] } {
+  const isLikely = ({ chip, build }: Offer) =>
+    build.until === undefined && (board === undefined || chip === board.chip);
+  const rank = ({ board: id, build: { flash = 0, psram } }: Offer) =>
+    (board?.flashSize !== undefined && flash > board.flashSize ? 4 : 0) +
+    (psram === true && board?.psramInside !== true ? 2 : 0) + (id.includes("GENERIC") ? 0 : 1);
+  const likely = offers.filter(isLikely).sort((a, b) => rank(a) - rank(b));
+  return { likely, others: offers.filter((offer) => !isLikely(offer)) };
+}
+
+/** Undefined if nobody knows the board, or the person wants to leave it alone. */
+async function boardFacts(call: Call, asker: Asker, flags: ProfileValues): Promise<BoardFacts | undefined> {
+  if (flags.chip !== undefined && flags.chip !== "auto") return { chip: flags.chip };
+  const port = flags.port?.kind === "sim"
+    ? flags.port
+    : portInfo(flags.port ?? { kind: "auto" }, await portsNow(call.system));
+  if (port === undefined) return undefined;
+  const name: Profile["port"] = "kind" in port ? port : { kind: "path", path: port.path };
+  if (!await asker.confirm(`Ask the board on ${formatPortName(name)} for its chip? This resets it.`)) {
+    return undefined;
+  }
+  try {
+    const facts = await askBoard(call, bareProfile({ ...flags, port: name }));
+    asker.say(`  ${chipById(facts.chip)?.name ?? facts.chip}`);
+    return facts;
+  } catch (error) {
+    if (!(error instanceof FlasherError) || error instanceof Interrupted) throw error;
+    asker.report(error);
+    return undefined;
+  }
+}
+
+async function askBoard(call: Call, profile: Profile): Promise<BoardFacts> {
+  const reporter = quietReporter(call.system, call.system.stderr);
+  // The questions can go on without an answer of the board, so nobody has to press its buttons.
+  const text = (name: string) => name === "connect-timeout" ? LOOK : call.text(name);
+  return await withChipSession({ ...call, text }, {
+    profile,
+    plugin: undefined,
+    reporter,
+    async work({ identity, link }, { report }) {
+      const { chip, features, security } = identity;
+      const psramInside = features.some((feature) => feature.includes("PSRAM inside"));
+      if (security.secureDownload) return { chip: chip.id, psramInside };
+      const flashSize = await link.runWithRecovery(() =>
+        identifyFlash(link.loader, identity, { stated: "detect", report })
+      );
+      return { chip: chip.id, psramInside, flashSize };
+    },
+  });
+}

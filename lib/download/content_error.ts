@@ -1,0 +1,38 @@
+/** The message about a server that has other bytes than a lock file or a profile names. Pure; no I/O. */
+import { ImageError } from "../errors.ts";
+import { quote } from "../text.ts";
+
+/** What the server has. */
+export type FoundContent =
+  | { readonly size: number; readonly sha256?: string }
+  | { readonly moreThan: number };
+
+export function contentError(
+  { url, size, sha256, expectedBy = "the request" }: {
+    readonly url: string;
+    readonly size?: number;
+    readonly sha256?: string;
+    readonly expectedBy?: string;
+  },
+  found: FoundContent,
+): ImageError {
+  const wanted = [
+    ...(size === undefined ? [] : [`${size} bytes`]),
+    ...(sha256 === undefined ? [] : [`SHA-256 ${sha256}`]),
+  ];
+  return new ImageError(
+    `Cannot use ${quote(url, 200)}: the server has ${describeFound(found)}, ${expectedBy} says ${
+      wanted.join(" and ")
+    }`,
+    {
+      hint:
+        "The publisher may have replaced the file under the same name. A bundle or another computer's cache may " +
+        "still have the locked one.\nTo accept the new file, look at what changed, then: flasher lock",
+    },
+  );
+}
+
+function describeFound(found: FoundContent): string {
+  if ("moreThan" in found) return `more than ${found.moreThan} bytes`;
+  return `${found.size} bytes${found.sha256 === undefined ? "" : ` with SHA-256 ${found.sha256}`}`;
+}

@@ -1,0 +1,66 @@
+/** The hash that GitHub publishes of each file of a release, since June 2025. */
+import type { Download } from "./download.ts";
+import { GITHUB_API } from "./hosts.ts";
+
+/** Bytes. A release has at most 1000 files, each with about 2000 bytes. */
+const MAX_SIZE = 4 * 1024 * 1024;
+
+export interface ReleaseFile {
+  /** The API's description of the release. */
+  readonly api: string;
+  /** The name of the file in the release. */
+  readonly name: string;
+}
+
+/** The release that an address belongs to; undefined for other addresses. Pure. */
+export function releaseFileOf(url: string): ReleaseFile | undefined {
+  const [, owner, repository, tag, name] =
+    /^https:\/\/github\.com\/([\w.-]+)\/([\w.-]+)\/releases\/download\/([^/?#]+)\/([^/?#]+)$/.exec(url) ?? [];
+  if (name === undefined) return undefined;
+  return {
+    api: `https://${GITHUB_API}/repos/${owner}/${repository}/releases/tags/${tag}`,
+    name: decoded(name),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // not an encoding of UTF-8: no file of a release has this name
+  }
+}
+
+/** The SHA-256 of the file in a description of its release; undefined if it has none. Pure. */
+export function digestIn(description: string, name: string): string | undefined {
+  let release: unknown;
+  try {
+    release = JSON.parse(description);
+  } catch {
+    return undefined; // the API answers with JSON only
+  }
+  const assets = property(release, "assets");
+  if (!Array.isArray(assets)) return undefined;
+  const digest = property(assets.find((asset) => property(asset, "name") === name), "digest");
+  return typeof digest === "string" ? /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1] : undefined;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/**
+ * GitHub's hash of the file at `url`; undefined for other addresses, and for files from before June 2025. Throws what the
+ * download throws, such as a DownloadError if too many were asked for in an hour.
+ */
+export async function githubDigest(url: string, get: Download): Promise<string | undefined> {
+  const file = releaseFileOf(url);
+  if (file === undefined) return undefined;
+  const { bytes } = await get({
+    url: file.api,
+    host: GITHUB_API,
+    maxSize: MAX_SIZE,
+    accept: "application/vnd.github+json",
+  });
+  return digestIn(new TextDecoder().decode(bytes), file.name);
+}

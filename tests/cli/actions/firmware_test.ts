@@ -1,0 +1,24 @@
+import { assert, assertEquals } from "@std/assert";
+import { flasher } from "../../fake/system.ts";
+import { assertSessions } from "../golden.ts";
+
+Deno.test("firmware: what it prints", () =>
+  assertSessions("firmware", [
+    ["firmware", {}],
+    ["firmware wemos", {}],
+    ["firmware feather s3", {}],
+    ["firmware ESP32_GENERIC", {}],
+    ["firmware esp8266 --json", {}],
+    ["firmware xyzzy", {}],
+    ["firmware micropython", { stdout: 60 }],
+  ]));
+
+Deno.test("firmware: the network is not asked", async () => {
+  const { system, code } = await flasher(["firmware", "esp32"]);
+  assertEquals([code, system.asked], [0, []]);
+});
+
+Deno.test("firmware: a long list ends with the number of others", async () => {
+  const { stdout } = await flasher(["firmware", "circuitpython"]);
+  assert(/And \d+ more\. More words find fewer of them\./.test(stdout), stdout.slice(-200));
+});

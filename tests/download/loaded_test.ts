@@ -1,0 +1,48 @@
+/** Downloads, the cache and bundles cost nothing where they are not used. */
+import { assert, assertEquals } from "@std/assert";
+import { OURS } from "../architecture/sources.ts";
+
+/** The files that are loaded with `path`, without those that wait for an import() to run. */
+function loadedWith(path: string): Set<string> {
+  const sources = new Map(OURS.map((source) => [source.path, source]));
+  const loaded = new Set<string>();
+  const visit = (one: string): void => {
+    const source = sources.get(one);
+    if (source === undefined || loaded.has(one)) return;
+    loaded.add(one);
+    for (const { specifier, target, typeOnly } of source.imports) {
+      if (target !== undefined && !typeOnly && !source.code.includes(`import("${specifier}")`)) visit(target);
+    }
+  };
+  visit(path);
+  return loaded;
+}
+
+const HEAVY =
+  /^lib\/(download|app\/bundle)\/|^lib\/app\/system\/http\.ts$|^lib\/app\/downloads\/(?!with_locked_files)/;
+
+Deno.test("downloads: nothing of them is loaded with the program, or with a command that needs none", () => {
+  const found = (path: string) => [...loadedWith(path)].filter((one) => HEAVY.test(one));
+  const actions = ["version", "help", "info", "image", "ports", "monitor", "read"];
+  for (const path of ["main.ts", ...actions.map((name) => `lib/cli/actions/${name}.ts`)]) {
+    assertEquals(found(path), [], path);
+  }
+  assert(found("lib/cli/actions/fetch.ts").length > 5);
+});
+
+Deno.test("downloads: plan and verify cannot reach the network", () => {
+  const reached = (path: string, seen = new Set<string>()): Set<string> => {
+    const source = OURS.find((one) => one.path === path);
+    if (source === undefined || seen.has(path)) return seen;
+    seen.add(path);
+    for (const { target, typeOnly } of source.imports) {
+      if (target !== undefined && !typeOnly) reached(target, seen);
+    }
+    return seen;
+  };
+  for (const name of ["plan", "verify", "bundle", "cache"]) {
+    const files = [...reached(`lib/cli/actions/${name}.ts`)];
+    assertEquals(files.filter((path) => path === "lib/download/download.ts"), [], name);
+  }
+  assert(reached("lib/cli/actions/fetch.ts").has("lib/download/download.ts"));
+});
