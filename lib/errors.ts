@@ -24,7 +24,10 @@ export const EXIT = {
   plugin: 10,
   /** The port disappeared during the run: adapter or board unplugged. */
   portLost: 11,
-  /** `verify`, and `watch` for a board that passed before: the flash does not hold the content of the profile. */
+  /**
+   * `verify`, and `watch` for a board that passed before: the flash does not hold the content of the profile. `check`: a
+   * README does not show the profiles as they are.
+   */
   differs: 12,
   /** Written, but the board did not boot as the profile expects; or the text that `monitor` waited for did not appear. */
   bootFailed: 13,
@@ -194,6 +197,13 @@ export class WriteError extends FlasherError {
 
 /** The flash of a board that passed before holds something else now. Nothing failed, and nothing was changed. */
 export class DifferentFlashError extends FlasherError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.differs, options);
+  }
+}
+
+/** The table of profiles in a README is not what the profiles say. Nothing failed, and nothing was changed. */
+export class StaleTableError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.differs, options);
   }

@@ -1,7 +1,7 @@
 /** Words of other programs for checking without writing, which flasher plan does. Pure; no I/O. */
 import { shellWord } from "../app/shell_word.ts";
 
-const COMMANDS: readonly string[] = ["lint", "validate", "check", "dry-run", "dryrun", "simulate"];
+const COMMANDS: readonly string[] = ["lint", "validate", "dry-run", "dryrun", "simulate"];
 const FLAGS: readonly string[] = ["dry-run", "dryrun", "check", "validate", "simulate", "just-print"];
 
 /** The hint for a command line that begins with such a word; undefined for another word. */

@@ -51,6 +51,7 @@ const LINES: Readonly<Record<string, string>> = {
   watch: "watch --yes --port auto",
   ui: "ui --no-open",
   plan: "plan",
+  check: "check own.yaml",
   verify: "verify",
   init: "init new.yaml --yes -f app.bin --force",
   firmware: "firmware esp8266",

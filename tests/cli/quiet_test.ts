@@ -82,6 +82,7 @@ Deno.test("--quiet is a flag of every command that reports more than its answer"
       "backup",
       "bundle",
       "cache",
+      "check",
       "erase",
       "fetch",
       "info",

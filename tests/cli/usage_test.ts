@@ -18,7 +18,6 @@ Deno.test("usage: misspelt commands, flags and values", () =>
     [["\x1b[31mred"]],
     ["lint two.yaml"],
     ["validate"],
-    ["check firmware.bin"],
     ["run --dry-run", here],
     ["help rnu"],
     ["help expect"],

@@ -122,6 +122,12 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "plan hello.bin",
     "plan data.bin",
   ],
+  check: [
+    "check --no-firmware",
+    "check flash.yaml held.yaml --json",
+    "check outside.yaml --allow-outside --github --junit result.xml",
+    `check flash.yaml --allow-plugin ${RELAY_SHA} --readme --quiet`,
+  ],
   verify: [
     "verify hello.bin -p sim:esp8266",
     "verify held.yaml",

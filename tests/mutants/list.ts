@@ -4,6 +4,7 @@ import { APP_MUTANTS } from "./app.ts";
 import { BOARD_MUTANTS } from "./boards.ts";
 import { BOOT_MUTANTS } from "./boots.ts";
 import { CATALOGUE_MUTANTS } from "./catalogue.ts";
+import { CHECK_MUTANTS } from "./check.ts";
 import { CHIP_COMMAND_MUTANTS } from "./chip_commands.ts";
 import { DIFF_MUTANTS } from "./diff.ts";
 import { DRAFT_MUTANTS } from "./draft.ts";
@@ -60,6 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BOARD_MUTANTS,
   ...BOOT_MUTANTS,
   ...CATALOGUE_MUTANTS,
+  ...CHECK_MUTANTS,
   ...CHIP_COMMAND_MUTANTS,
   ...DIFF_MUTANTS,
   ...DRAFT_MUTANTS,

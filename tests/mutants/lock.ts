@@ -45,8 +45,8 @@ export const LOCK_MUTANTS: readonly Mutant[] = [
   {
     name: "locked files: the cache comes before the folder beside the profile",
     file: "lib/app/downloads/resolve_locked.ts",
-    find: "[filesBeside(system, folder, warn), cache]",
-    replace: "[cache, filesBeside(system, folder, warn)]",
+    find: "[filesBeside(system, folder, warn), openCache(system, warn)]",
+    replace: "[openCache(system, warn), filesBeside(system, folder, warn)]",
     tests: LOCKED,
   },
   {

@@ -21,6 +21,7 @@ const CLEAN_LIMIT_MS = 300_000;
 const ROOT = new URL("../../", import.meta.url);
 const COPIED: readonly string[] = [
   ".github",
+  "action.yml",
   "README.md",
   "THIRD_PARTY.md",
   "demo",

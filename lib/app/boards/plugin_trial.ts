@@ -9,9 +9,9 @@ import {
   createBoard,
   type LineChange,
   type ModelName,
-  type SimulatedBoard,
   VirtualClock,
 } from "../../simulator/mod.ts";
+import { pressIntoBootloader } from "./press_buttons.ts";
 
 /** Every circuit, with a chip that is used with it. */
 export const CIRCUITS = {
@@ -51,7 +51,7 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
     portError: (message, reason) => new PortError(message, reason),
   });
   // Only the bootloader has a port there: the firmware has no USB.
-  if (circuit === "usbOtg") await holdButtons(board, clock);
+  if (circuit === "usbOtg") await pressIntoBootloader(board, clock);
   await clock.sleep(START_MS);
   const open = () => board.connect();
   const port = reopeningPort(await open(), { clock, open, baud: 115_200 });
@@ -84,16 +84,6 @@ export async function tryPlugin(circuit: Circuit, plugin: PluginBoard): Promise<
     error = thrown;
   }
   return { entered, restarted, changes, error };
-}
-
-/** Holds GPIO0 while RESET is pressed. */
-async function holdButtons(board: SimulatedBoard, clock: VirtualClock): Promise<void> {
-  board.press("gpio0");
-  board.press("reset");
-  await clock.sleep(50);
-  board.release("reset");
-  await clock.sleep(50);
-  board.release("gpio0");
 }
 
 function since(changes: readonly LineChange[], began: number): LineChange[] {

@@ -4,6 +4,7 @@ import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { andList, quote } from "../../text.ts";
 import type { LoadContext } from "../requested_profile.ts";
 import { shellWord } from "../shell_word.ts";
+import type { System } from "../system/system.ts";
 import { filesBeside, type LockedFiles } from "./beside_profile.ts";
 import { openCache } from "./cache.ts";
 import type { NamedEntry } from "./fetch_locked.ts";
@@ -28,16 +29,40 @@ export interface ProfilePlace {
 /** More names do not help to find the reason. */
 const MAX_NAMED = 5;
 
+/** What this computer has of the files that the lock names. */
+export interface FoundLocked extends ResolvedProfile {
+  /** In no place on this computer. */
+  readonly missing: readonly NamedEntry[];
+  /** Path of the lock. */
+  readonly lock: string;
+}
+
 /**
  * Touches the network only through `fetchMissing`. Throws ImageError if the lock lacks a file, contradicts the profile, or
  * a file is nowhere; ProfileError if the lock is not as flasher writes it.
  */
 export async function resolveLocked(
+  context: LoadContext,
+  profile: Profile,
+  place: ProfilePlace,
+  fetchMissing: FetchMissing | undefined,
+): Promise<ResolvedProfile> {
+  const { missing, lock, contents, ...found } = await findLocked(context, profile, place);
+  if (missing.length === 0) return { ...found, contents };
+  const fetched = await fetchMissing?.(missing, { cache: openCache(context.system, context.warn), lock });
+  if (fetched === undefined) throw missingError(context.system, missing, place);
+  return {
+    ...found,
+    contents: new Map([...contents, ...missing.map(({ key }, i) => [key, fetched[i]!] as const)]),
+  };
+}
+
+/** As `resolveLocked`, but a file that is nowhere is no error. Never touches the network. */
+export async function findLocked(
   { system, warn }: LoadContext,
   profile: Profile,
   { path, folder }: ProfilePlace,
-  fetchMissing: FetchMissing | undefined,
-): Promise<ResolvedProfile> {
+): Promise<FoundLocked> {
   const lock = (await readLockFile(system, path, profile))!;
   const byKey = new Map(lock.entries.map((entry) => [entry.key, entry]));
   const entryOf = ({ locked }: ProfileFile) => locked && byKey.get(locked.key);
@@ -47,21 +72,16 @@ export async function resolveLocked(
       checkAgrees(file, entry, { lock: lock.path, command: `flasher lock ${shellWord(path, system.os)}` });
     }
   }
-  const cache = openCache(system, warn);
-  const contents = await findAll(lock.entries, [filesBeside(system, folder, warn), cache]);
-  const missing = lock.entries.filter(({ key }) => !contents.has(key));
-  if (missing.length > 0) {
-    const fetched = await fetchMissing?.(missing, { cache, lock: lock.path });
-    if (fetched === undefined) throw missingError(missing, `flasher fetch ${shellWord(path, system.os)}`);
-    missing.forEach(({ key }, i) => contents.set(key, fetched[i]!));
-  }
+  const places = [filesBeside(system, folder, warn), openCache(system, warn)];
+  const contents = await findAll(lock.entries, places);
   const files = profile.files.map((file): ProfileFile => {
     const entry = entryOf(file);
     if (entry === undefined) return file;
     // Not its hash: that vouches for nothing but the first download, so all checks of the image still apply.
     return file.locked?.kind === "firmware" ? { ...file, offset: entry.offset! } : file;
   });
-  return { profile: { ...profile, files }, locked: lock.entries, contents };
+  const missing = lock.entries.filter(({ key }) => !contents.has(key));
+  return { profile: { ...profile, files }, locked: lock.entries, contents, missing, lock: lock.path };
 }
 
 async function findAll(
@@ -98,7 +118,13 @@ function checkAgrees(
   if (size !== undefined && size !== entry.size) refuse("its size", size, entry.size);
 }
 
-function missingError(missing: readonly NamedEntry[], command: string): ImageError {
+/** The error for files that are in no place on this computer. */
+export function missingError(
+  { os }: Pick<System, "os">,
+  missing: readonly NamedEntry[],
+  { path }: ProfilePlace,
+): ImageError {
+  const command = `flasher fetch ${shellWord(path, os)}`;
   const names = missing.slice(0, MAX_NAMED).map(({ key }) => quote(key, 200));
   const rest = missing.length - names.length;
   const message = missing.length === 1

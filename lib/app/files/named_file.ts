@@ -108,6 +108,26 @@ export async function openNamedFile(
   throw problem("it is not a regular file", undefined);
 }
 
+/** True if the file would be refused only because it is missing; looks at nothing else. Rejects as `readNamedFile` does. */
+export async function isMissingFile(
+  system: System,
+  path: string,
+  { folder, anywhere, refuse }: Pick<NamedFileOptions, "folder" | "anywhere" | "refuse">,
+): Promise<boolean> {
+  // Such a path is wrong wherever the file is.
+  if (foreignPathHint(path, system) !== undefined) return false;
+  const action = `Cannot read ${quote(path)}`;
+  checkWindowsName(system, path, { anywhere, problem: (words) => refuse(`${action}: ${words}`) });
+  const full = system.paths.resolve(folder, path);
+  try {
+    const resolved =
+      await (anywhere ? resolveAnywhere(system, full) : resolveContained(system, { folder, path: full }));
+    return resolved.kind === "missing" && !resolved.broken;
+  } catch (error) {
+    throw refuse(`${action}: ${describeSystemError(error)}`, { cause: error });
+  }
+}
+
 function insideHint(lister: "profile" | "build"): string {
   return `A ${lister} may only name files beside or below it. If you trust this one, add --allow-outside.`;
 }

@@ -4,6 +4,7 @@ import { backup } from "./backup.ts";
 import { boards } from "./boards.ts";
 import { bundle } from "./bundle.ts";
 import { cache } from "./cache.ts";
+import { check } from "./check.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
 import { erase } from "./erase.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   watch,
   ui,
   plan,
+  check,
   verify,
   init,
   firmware,

@@ -100,6 +100,14 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     }],
     ["plan --json --port auto", on()],
     ["plan gone.yaml gone.yaml --json", on()],
+    ["check --json", {
+      files: {
+        "lamp/flash.yaml": "board: nodemcu\nchip: esp8266\nfiles: [{ offset: 0, path: lamp.bin }]\n",
+        "lamp/lamp.bin": APP,
+        "README.md": "<!-- flasher check: profiles -->\n<!-- flasher check: end -->\n",
+        "other.yaml": "",
+      },
+    }],
     ["image merged.bin --json", { files: { "merged.bin": buildMerged(FAMILY.esp32) } }],
     ["image cut.uf2 --json", { files: { "cut.uf2": buildUf2(uf2Blocks(0, APP), 0).subarray(0, 512) } }],
     ["ports --json", on()],

@@ -1,0 +1,150 @@
+/** action.yml and its scripts: the scripts run here against a folder of release files. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { parse } from "yaml";
+import { archive } from "../../scripts/release/archive.ts";
+import { assetName } from "../../scripts/release/assets.ts";
+import { sha256 } from "../../lib/hash.ts";
+import { withFolder } from "../tools/temporary_folder.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const VERSION = "1.2.3";
+/** Stands in for the program: prints its arguments. */
+const PROGRAM = new TextEncoder().encode('#!/bin/sh\necho "flasher $*"\n');
+const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+}
+
+async function script(
+  name: string,
+  args: readonly string[],
+  { env, cwd = ROOT }: { readonly env: Record<string, string>; readonly cwd?: string },
+): Promise<Ran> {
+  const command = new Deno.Command("bash", { args: [`${ROOT}scripts/action/${name}`, ...args], env, cwd });
+  const { code, stdout, stderr } = await command.output();
+  return { code, out: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
+/** The files of a release at `folder`/v1.2.3. */
+async function makeRelease(
+  folder: string,
+  change: (name: string, bytes: Uint8Array) => Uint8Array = (_, b) => b,
+) {
+  const files = {
+    [assetName(VERSION, "linux")]: PROGRAM,
+    [assetName(VERSION, "macos-arm")]: archive([
+      { name: `flasher-${VERSION}-macos-arm/flasher`, bytes: PROGRAM, isExecutable: true },
+      { name: `flasher-${VERSION}-macos-arm/LICENSE`, bytes: new Uint8Array(1) },
+    ]),
+    [assetName(VERSION, "windows")]: PROGRAM,
+  };
+  const sums = Object.entries(files).map(([name, bytes]) => `${sha256(bytes)}  ${name}\n`).join("");
+  await Deno.mkdir(`${folder}/v${VERSION}`, { recursive: true });
+  for (const [name, bytes] of Object.entries({ ...files, SHA256SUMS: new TextEncoder().encode(sums) })) {
+    await Deno.writeFile(`${folder}/v${VERSION}/${name}`, change(name, bytes));
+  }
+}
+
+const LINUX = { RUNNER_OS: "Linux", RUNNER_ARCH: "X64" };
+
+async function fetch(folder: string, env: Record<string, string> = {}): Promise<Ran> {
+  return await script("fetch_release.sh", [`${folder}/got`], {
+    env: { VERSION: `v${VERSION}`, SHA256: "", RELEASES: `file://${folder}`, ...LINUX, ...env },
+  });
+}
+
+Deno.test(
+  "action: the executable for the runner is fetched, compared and made executable",
+  ONLY_UNIX,
+  async () => {
+    await withFolder(async (folder) => {
+      await makeRelease(folder);
+      const mac = { RUNNER_OS: "macOS", RUNNER_ARCH: "ARM64" };
+      for (const env of [LINUX, mac]) {
+        assertEquals(await fetch(folder, env), { code: 0, out: "" });
+        const { stdout } = await new Deno.Command(`${folder}/got/flasher`, { args: ["version"] }).output();
+        assertEquals(new TextDecoder().decode(stdout), "flasher version\n");
+      }
+      assertEquals((await fetch(folder, { RUNNER_OS: "Windows", RUNNER_ARCH: "X64" })).code, 0);
+      assertEquals(await Deno.readFile(`${folder}/got/flasher.exe`), PROGRAM);
+    });
+  },
+);
+
+Deno.test("action: a release that was changed is refused, and leaves no program", ONLY_UNIX, async () => {
+  await withFolder(async (folder) => {
+    await makeRelease(folder, (name, bytes) => name === assetName(VERSION, "linux") ? bytes.slice(1) : bytes);
+    const { code, out } = await fetch(folder);
+    assertEquals(code, 1);
+    assertMatch(
+      out,
+      /^::error title=flasher check::Cannot use flasher: the SHA-256 of flasher-1\.2\.3-linux is /,
+    );
+    assertEquals([...Deno.readDirSync(`${folder}/got`)].map(({ name }) => name).includes("flasher"), false);
+  });
+});
+
+Deno.test("action: the SHA-256 of the workflow decides, not that of the release", ONLY_UNIX, async () => {
+  await withFolder(async (folder) => {
+    await makeRelease(folder);
+    assertEquals((await fetch(folder, { SHA256: sha256(PROGRAM) })).code, 0);
+    const { code, out } = await fetch(folder, { SHA256: "0".repeat(64) });
+    assertEquals(code, 1);
+    assertStringIncludes(out, `expected ${"0".repeat(64)}`);
+  });
+});
+
+Deno.test("action: what cannot be fetched is said", ONLY_UNIX, async () => {
+  await withFolder(async (folder) => {
+    await makeRelease(folder);
+    assertStringIncludes((await fetch(folder, { VERSION: "../evil" })).out, "version is not a tag");
+    assertStringIncludes((await fetch(folder, { VERSION: "v9.9.9" })).out, "the release v9.9.9 has no file");
+    assertStringIncludes((await fetch(folder, { RUNNER_ARCH: "ARM" })).out, "no release for Linux on ARM");
+    await Deno.writeTextFile(`${folder}/v${VERSION}/SHA256SUMS`, `${"0".repeat(64)}  flasher-1.2.3-linuxx\n`);
+    assertStringIncludes((await fetch(folder)).out, "found no SHA-256 of flasher-1.2.3-linux");
+  });
+});
+
+Deno.test(
+  "action: firmware is fetched where a lock stands beside a profile, then all is checked",
+  ONLY_UNIX,
+  async () => {
+    await withFolder(async (folder) => {
+      await makeRelease(folder);
+      await fetch(folder);
+      for (
+        const path of ["repo/a/flash.yaml", "repo/a/flash.lock", "repo/b/other.lock", "repo/.git/flash.lock"]
+      ) {
+        await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
+        await Deno.writeTextFile(`${folder}/${path}`, "");
+      }
+      const env = { FOLDER: ".", ARGUMENTS: "--no-firmware --junit *.xml" };
+      const { code, out } = await script("check.sh", [`${folder}/got`], { env, cwd: `${folder}/repo` });
+      assertEquals([code, out], [
+        0,
+        "flasher fetch ./a/flash.yaml\nflasher check . --github --no-firmware --junit *.xml\n",
+      ]);
+    });
+  },
+);
+
+Deno.test("action: steps name actions by hash, and no input reaches a script as code", async () => {
+  const text = await Deno.readTextFile(`${ROOT}action.yml`);
+  const { runs, inputs } = parse(text) as {
+    readonly runs: { readonly using: string; readonly steps: readonly Record<string, string>[] };
+    readonly inputs: Record<string, { readonly description?: string }>;
+  };
+  assertEquals(runs.using, "composite");
+  for (const { uses, run } of runs.steps) {
+    if (uses !== undefined) assertMatch(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    if (run === undefined) continue;
+    assertEquals(run.includes("${{"), false, run);
+    for (const [, path] of run.matchAll(/(scripts\/[\w/.]+)/g)) await Deno.stat(`${ROOT}${path}`);
+  }
+  const used = new Set([...text.matchAll(/inputs\.(\w+)/g)].map(([, name]) => name!));
+  assertEquals([...used].sort(), Object.keys(inputs).sort());
+  const described = [...(await Deno.readTextFile(`${ROOT}docs/repos.md`)).matchAll(/^\| `(\w+)` +\|/gm)];
+  assertEquals(described.map(([, name]) => name).sort(), Object.keys(inputs).sort());
+});
