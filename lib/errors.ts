@@ -35,6 +35,8 @@ export const EXIT = {
   mustFix: 14,
   /** A file could not be written: the disk is full, permission is denied, or its folder is missing. */
   outputFailed: 15,
+  /** The firmware is in place, but files on the board's own file system are missing, or could not be proved. */
+  filesIncomplete: 16,
   /** Several boards, or several profiles, failed, with different exit codes. */
   severalFailed: 17,
   /** A download failed: network, proxy, certificate, or the server's answer. */
@@ -234,6 +236,13 @@ export class BootError extends FlasherError {
 export class LinkError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.linkUnstable, options);
+  }
+}
+
+/** Files could not be read or written through the board's Python prompt. */
+export class BoardFilesError extends FlasherError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, EXIT.filesIncomplete, options);
   }
 }
 

@@ -12,6 +12,8 @@ export interface Gate {
    * ends the work without a reset of the chip.
    */
   readonly admit: (mac: string | undefined) => Promise<Admission>;
+  /** The board's number in the roster, once it is admitted; undefined if it has none. */
+  readonly number?: () => number | undefined;
   /** The chip is about to restart into its firmware. */
   readonly restart: () => Promise<void>;
 }

@@ -15,6 +15,7 @@ const THREADS = [
   "lib/compress/compress_worker.js",
   "lib/plugin/sandbox_worker.js",
   "lib/plugin/typescript_worker.js",
+  "lib/simulator/python/interpreter_worker.js",
 ];
 const ENTRIES = ["main.ts", ...THREADS];
 

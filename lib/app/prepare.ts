@@ -10,8 +10,9 @@ import { type Firmware, makePlan, type Plan } from "../esp/plan/plan.ts";
 import { bootImageAt } from "../esp/plan/boot_offset.ts";
 import { unpackFirmware } from "../esp/plan/unpack.ts";
 import { override } from "../profile/override.ts";
-import type { Profile } from "../profile/profile.ts";
+import type { BoardFile, Profile } from "../profile/profile.ts";
 import { orList, quote } from "../text.ts";
+import type { BoardSources, SourceOptions } from "./board_files/sources.ts";
 import { isProfileName } from "./files/file_names.ts";
 import { checkNamedOnce } from "./files/named_once.ts";
 import { type ReadFile, readFirmwares, type ReadOptions } from "./files/firmware_file.ts";
@@ -49,6 +50,8 @@ export interface PreparedRequest extends Prepared {
   readonly chipByFiles: boolean;
   /** The profile's board if it is a plugin. */
   readonly plugin: PluginFile | undefined;
+  /** Files for the board's own file system; undefined if the profile lists none. */
+  readonly boardFiles: BoardSources | undefined;
   /** `path`: of its file, or its name. Undefined without a profile. */
   readonly file: { readonly path: string; readonly builtIn: boolean } | undefined;
   /** Files whose bytes a lock names, with what it says about them. */
@@ -116,7 +119,16 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const unnamed = source === undefined && files.length > 0 && values.chip === undefined;
   const prepared = await (unnamed ? prepareBeside(system, asked) : prepareProfile(system, asked));
   const file = path === undefined ? undefined : { path, builtIn: builtIn !== undefined };
-  return { ...prepared, plugin, from, chipByFiles: false, file, locked };
+  const boardFiles = profile.board_files === undefined
+    ? undefined
+    : await readBoardFiles(system, profile.board_files, { folder, anywhere: allowOutside });
+  return { ...prepared, plugin, from, chipByFiles: false, boardFiles, file, locked };
+}
+
+/** Loaded only for a profile that has board_files. */
+async function readBoardFiles(system: System, files: readonly BoardFile[], options: SourceOptions) {
+  const { readBoardSources } = await import("./board_files/sources.ts");
+  return await readBoardSources(system, files, options);
 }
 
 /** Files beside a flash.yaml that the request does not name: an error by its chip says where the chip comes from. */
@@ -166,6 +178,7 @@ async function prepareBare(
     plugin,
     from: "firmware",
     chipByFiles,
+    boardFiles: undefined,
     file: undefined,
     locked: [],
   };

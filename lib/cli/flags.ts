@@ -199,3 +199,40 @@ export const PROFILE_FLAGS: readonly Flag[] = [
     help: "Ignore problems with chip revision, security, partition table or file offset",
   },
 ];
+
+/** Names boards beforehand, for the roster and for the board's own files. */
+export const NAMES_FLAG: Flag = {
+  name: "names",
+  value: "FILE",
+  help: "CSV file that names boards, with the columns mac and label, and others to fill in the board's files",
+};
+
+/** From a file, for the board's own files. */
+export const SECRETS_FLAG: Flag = {
+  name: "secrets",
+  value: "FILE",
+  help: "Secrets for the board's files: lines NAME=value",
+};
+
+/** Fill in the files for the board's own file system. */
+export const BOARD_FILES_FLAGS: readonly Flag[] = [
+  { name: "label", value: "NAME", help: "{label} in the board's files" },
+  { name: "number", value: "N", help: "{number} in the board's files" },
+  NAMES_FLAG,
+  SECRETS_FLAG,
+];
+
+/** For the Python prompt of a board. */
+export const FILES_FLAGS: readonly Flag[] = [
+  PORT_FLAG,
+  {
+    ...BAUD_FLAG,
+    offers: ["9600", "115200"],
+    help: "Baud rate of the console (default: the profile's expect.baud, or 115200)",
+  },
+  BOARD_FLAG,
+  CHIP_FLAG,
+  { name: "allow-outside", help: "Allow the profile to name files outside its folder" },
+  ...PLUGIN_FLAGS,
+  { name: "trace", value: "FILE", help: "Log every byte and line change on the port to a file" },
+];

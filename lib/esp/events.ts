@@ -4,7 +4,8 @@
  * When files are written: connecting (each attempt), waiting, connected, stub, speed, flash, plan. For each region:
  * comparing, if the chip can hash; then skipped, or start and progress (never falling), then verifying and verified, or
  * unverified. If a later write may touch a region, its last event comes after that write, with another verifying
- * before it. Then resetting, expecting, waiting if a person must restart the board, booted, and done. After repairing,
+ * before it. Then resetting, expecting, waiting if a person must restart the board, booted. With files for the board's own
+ * file system: files, and for each file-progress (never falling) and board-file. Then done. After repairing,
  * the whole sequence comes again.
  *
  * When a board is inspected, read or erased: connecting to flash as above, then inspecting; or reading, received (never
@@ -69,6 +70,17 @@ export type FlashEvent =
   | { readonly type: "expecting"; readonly what: string; readonly baud: number; readonly within: number }
   /** The expected text came: `what`. */
   | { readonly type: "booted"; readonly what: string }
+  /** The board's Python prompt is opened, to put `total` files on the board's own file system. */
+  | { readonly type: "files"; readonly total: number }
+  /** `written` of `size` bytes of one of them. */
+  | { readonly type: "file-progress"; readonly to: string; readonly written: number; readonly size: number }
+  /** One of them is done. "kept": the board still holds another content, because the run failed. `size`: bytes. */
+  | {
+    readonly type: "board-file";
+    readonly to: string;
+    readonly size: number;
+    readonly state: "equal" | "written" | "removed" | "kept";
+  }
   /** It did not, for `reason`: this flash mode is written to the image header. */
   | { readonly type: "repairing"; readonly mode: string; readonly reason: string }
   | Done;
@@ -130,6 +142,8 @@ export interface Done {
   readonly baud: number;
   /** The number of failures after which the work continued. */
   readonly recoveries: number;
+  /** Of the files on the board's own file system; absent if none were asked for. */
+  readonly files?: { readonly total: number; readonly written: number; readonly equal: number };
   /** Milliseconds by phase. */
   readonly times: {
     readonly connect: number;

@@ -4,7 +4,7 @@ import type { ParseError } from "../parse_result.ts";
 import { findEndError } from "../reset/check.ts";
 import type { Hold } from "../reset/hold.ts";
 import type { ResetScript } from "../reset/script.ts";
-import type { ProfileFile } from "./profile.ts";
+import type { BoardFile, ProfileFile } from "./profile.ts";
 
 export interface Finding {
   /** From the value that was checked. */
@@ -31,12 +31,17 @@ export function hasOneSource({ path, url }: { readonly path?: unknown; readonly 
   return [{ path: [], error: { found, expected: "one of the two" } }];
 }
 
-/** Refuses `expect` with `after: stay`: a chip in its bootloader prints nothing. */
+/** Refuses `expect` and `board_files` with `after: stay`: a chip in its bootloader runs no program. */
 export function expectsWhatRuns(
-  { after, expect }: { readonly after: string; readonly expect?: unknown },
+  { after, ...needs }: {
+    readonly after: string;
+    readonly expect?: unknown;
+    readonly board_files?: unknown;
+  },
 ): Finding[] {
-  if (after !== "stay" || expect === undefined) return [];
-  return [{ path: ["after"], error: { found: '"stay"', expected: '"run", because the profile has expect' } }];
+  const key = (["expect", "board_files"] as const).find((name) => needs[name] !== undefined);
+  if (after !== "stay" || key === undefined) return [];
+  return [{ path: ["after"], error: { found: '"stay"', expected: `"run", because the profile has ${key}` } }];
 }
 
 /** Refuses scripts that leave a line asserted, unless `hold` names it. */
@@ -83,5 +88,20 @@ export function offsetsDiffer(files: readonly ProfileFile[]): Finding[] {
     }
     const found = `${hex(offset)}, which is also files[${before}].offset`;
     return [{ path: [i, "offset"], error: { found, expected: "another offset" } }];
+  });
+}
+
+/** Refuses two entries for one path on the board. */
+export function targetsDiffer(files: readonly BoardFile[]): Finding[] {
+  const seen = new Set<string>();
+  return files.flatMap(({ to }, i): Finding[] => {
+    if (!seen.has(to)) {
+      seen.add(to);
+      return [];
+    }
+    return [{
+      path: [i, "to"],
+      error: { found: `${to}, which another entry has, too`, expected: "another path" },
+    }];
   });
 }

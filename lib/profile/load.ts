@@ -12,8 +12,8 @@ import { type ParsedYaml, parseYaml } from "./yaml.ts";
 /** Matches where a tag may begin. Only a parser can tell whether it is one. */
 const MAY_BE_TAG = /(?:^|[\s,[\]{}])!/m;
 
-/** Nesting levels of a profile: profile, files, entry. */
-const LEVELS = 3;
+/** Nesting levels of a profile: profile, board_files, entry, values, secret. */
+const LEVELS = 5;
 
 /**
  * The profile in `input`, with defaults. `source` is its name in messages; `known` lists the names that it may use.

@@ -1,5 +1,6 @@
 /** The value of a profile. Types and constants only. */
 import type { FirmwareName } from "../catalogue/name.ts";
+import type { Template } from "./placeholders.ts";
 import type { BoardReference } from "./board_reference.ts";
 import type { Hold } from "../reset/hold.ts";
 import type { ResetScript } from "../reset/script.ts";
@@ -58,6 +59,18 @@ export interface ProfileFile {
   readonly raw?: boolean;
 }
 
+/** A value of a data file: text with placeholders, or the name of a secret. */
+export type BoardValue =
+  | { readonly kind: "text"; readonly template: Template }
+  | { readonly kind: "secret"; readonly name: string };
+
+/** One entry of `board_files:`. `to`: an absolute path on the board. */
+export type BoardFile =
+  /** A file of the computer, or a folder with all its files. */
+  | { readonly kind: "copy"; readonly to: string; readonly path: string }
+  | { readonly kind: "values"; readonly to: string; readonly values: ReadonlyMap<string, BoardValue> }
+  | { readonly kind: "remove"; readonly to: string };
+
 /** Programs that flasher recognizes by their output. */
 export const KNOWN_PROGRAMS = ["micropython", "circuitpython"] as const;
 export type KnownProgram = typeof KNOWN_PROGRAMS[number];
@@ -90,6 +103,8 @@ export interface Profile {
   readonly erase: typeof ERASE[number];
   /** Never empty. The file that `firmware:` stands for is the first. */
   readonly files: readonly ProfileFile[];
+  /** Files for the board's own file system; needs `after: run`. */
+  readonly board_files?: readonly BoardFile[];
   /** "run" restarts the chip into its firmware, "stay" leaves it in the bootloader. */
   readonly after: typeof AFTER[number];
   /** Only with `after: run`. */

@@ -10,6 +10,7 @@ import { findStepsError } from "../reset/check.ts";
 import { parseWait } from "../reset/parse.ts";
 import type { ResetScript, ResetStep } from "../reset/script.ts";
 import { type PortName, usbPortName } from "../serial/port_name.ts";
+import { BOARD_FILE_FIELDS, MAX_BOARD_FILES, parseBoardFile } from "./board_file.ts";
 import {
   expectsWhatRuns,
   type Finding,
@@ -19,10 +20,13 @@ import {
   rawHasOffset,
   rawIsVouchedFor,
   scriptsRelease,
+  targetsDiffer,
 } from "./cross_checks.ts";
 import type { Field } from "./field.ts";
 import { DEFAULTS, EXPECT_DEFAULTS, profileFields } from "./fields.ts";
-import type { Expectation, Known, Profile, ProfileFile } from "./profile.ts";
+import type { BoardFile, Expectation, Known, Profile, ProfileFile } from "./profile.ts";
+import { parseBit, parseStep } from "./script_step.ts";
+import { withoutUndefined } from "./without_undefined.ts";
 import { orText } from "./suggest_value.ts";
 
 /** More files than any layout has (ESP-IDF's largest have about ten), and few enough to list complaints about them. */
@@ -82,6 +86,7 @@ function profileSchema(known: Known) {
     erase: z._default(scalar(field.erase), DEFAULTS.erase),
     firmware: z.optional(scalar(field.firmware)),
     files: z.optional(files),
+    board_files: z.optional(boardFiles(field)),
     after: z._default(scalar(field.after), DEFAULTS.after),
     expect: z.optional(expectation(field)),
   }, { error: "a mapping with keys such as files" }).check(
@@ -136,6 +141,35 @@ function fileOf(field: Fields) {
         locked: url === undefined ? undefined : { kind: "url" as const, key: url },
       })
     ),
+  );
+}
+
+/** Files for the board's own file system. */
+function boardFiles(field: Pick<Fields, "path" | "raw">) {
+  const { to, value, secret } = BOARD_FILE_FIELDS;
+  const named = z.pipe(
+    z.strictObject({ secret: scalar(secret) }, { error: value.expected }),
+    z.transform(({ secret: name }) => ({ kind: "secret" as const, name })),
+  );
+  const entry = z.strictObject({
+    to: scalar(to),
+    path: z.optional(scalar(field.path)),
+    values: z.optional(
+      z.record(z.string(), z.union([scalar(value), named], { error: value.expected }), {
+        error: "a mapping with the values of a data file",
+      }),
+    ),
+    remove: z.optional(scalar({ ...field.raw, description: "Remove the file from the board." })),
+  }, { error: "a mapping with to, and path, values or remove" });
+  const parsed = z.pipe(
+    entry,
+    z.transform((written, payload): BoardFile => unwrap(parseBoardFile(written), payload)),
+  );
+  return z.array(parsed, { error: "a list of files for the board" }).check(
+    z.minLength(1, { error: "at least one file" }),
+    z.maxLength(MAX_BOARD_FILES, { error: `at most ${MAX_BOARD_FILES}` }),
+    findings(targetsDiffer),
+    z.describe("Files for the board's own file system, through its Python prompt, after the flash."),
   );
 }
 
@@ -211,26 +245,6 @@ function expectation(field: Fields) {
     .check(z.describe("Output that the board must print after the restart, which proves that it boots."));
 }
 
-function parseBit(text: string): ParseResult<boolean> {
-  return text === "0" || text === "1" ? { value: text === "1" } : { error: { expected: "0 or 1" } };
-}
-
-interface WrittenStep {
-  readonly dtr?: boolean | undefined;
-  readonly rts?: boolean | undefined;
-  readonly wait?: number | undefined;
-}
-
-/** Lines in one step change at the same time; a wait is a separate step. */
-function parseStep({ dtr, rts, wait }: WrittenStep): ParseResult<ResetStep> {
-  const set = withoutUndefined({ dtr, rts });
-  const setsLines = Object.keys(set).length > 0;
-  if (setsLines && wait === undefined) return { value: { set } };
-  if (!setsLines && wait !== undefined) return { value: { wait } };
-  const found = setsLines ? "lines and a wait in one step" : "an empty step";
-  return { error: { found, expected: "dtr and rts, or wait" } };
-}
-
 /** The findings of `find` as issues. */
 function findings<T>(find: (value: T) => readonly Finding[]) {
   return z.superRefine((value: T, context: z.core.$RefinementCtx) => {
@@ -240,6 +254,7 @@ function findings<T>(find: (value: T) => readonly Finding[]) {
   });
 }
 
+/** The value of a result; or its error becomes an issue. */
 function unwrap<T>(result: ParseResult<T>, payload: z.core.ParsePayload): T {
   if ("value" in result) return result.value;
   const { error } = result;
@@ -250,15 +265,4 @@ function unwrap<T>(result: ParseResult<T>, payload: z.core.ParsePayload): T {
     params: { error },
   });
   return z.NEVER;
-}
-
-type Defined<T> =
-  & { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
-  & {
-    [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-  };
-
-/** The object without undefined keys, because optional here means absent. */
-function withoutUndefined<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -34,6 +34,9 @@ const SHAPE_HINTS: Readonly<Record<string, string>> = {
   "": MINIMAL_PROFILE,
   "files": 'Write "files:", and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.',
   "files[]": 'Write each entry of files as in "- { offset: 0x0, path: firmware.bin }".',
+  "board_files":
+    'Write "board_files:", and below it a line "  - { to: /main.py, path: main.py }" for each file.',
+  "board_files[]": 'Write each entry of board_files as in "- { to: /main.py, path: main.py }".',
   "expect": 'Write "expect: micropython" or "expect: { text: Ready, within: 10s }".',
   "flash": 'Write, for example, "flash: { mode: keep, freq: keep, size: detect }".',
 };

@@ -35,6 +35,7 @@ export async function withDtrAsserted(port: SerialPort): Promise<SerialPort> {
     read: (timeoutMs) => port.read(timeoutMs),
     write: (bytes) => port.write(bytes),
     setBaud: (baud) => port.setBaud(baud),
+    ...(port.untraced === undefined ? {} : { untraced: port.untraced.bind(port) }),
     discardInput: () => port.discardInput(),
     close: () => port.close(),
   };

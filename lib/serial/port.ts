@@ -27,6 +27,8 @@ export interface SerialPort {
   setBaud(baud: number): Promise<void>;
   /** Discards received bytes that were not read. */
   discardInput(): Promise<void>;
+  /** Runs `act` without recording bytes: a trace gets only their number and `what`. Absent: nothing records them. */
+  untraced?<T>(what: string, act: () => Promise<T>): Promise<T>;
   /** Releases the port. Ends a pending read. May be called twice. */
   close(): Promise<void>;
 }

@@ -14,11 +14,14 @@ const LINE_BYTES = 32;
  *     > c0 00 08       written bytes, at most 32 per line
  *     < c0 01 08       received bytes
  *     = baud 460800    baud rate
+ *     ! 612 bytes of /settings.toml, not shown
  *
  * An action is recorded when it starts, a read when it ends. Empty reads, discards and closing are not recorded.
  */
 export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) => void): SerialPort {
   let last = clock.now();
+  /** Bytes that are not shown; undefined = all are. */
+  let hidden: number | undefined;
   const log = (...lines: readonly string[]) => {
     const now = clock.now();
     const waited = now - last;
@@ -31,11 +34,13 @@ export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) =
     hasLines: port.hasLines,
     async read(timeoutMs) {
       const bytes = await port.read(timeoutMs);
-      if (bytes.length > 0) log(...hexLines("<", bytes));
+      if (hidden !== undefined) hidden += bytes.length;
+      else if (bytes.length > 0) log(...hexLines("<", bytes));
       return bytes;
     },
     write(bytes) {
-      if (bytes.length > 0) log(...hexLines(">", bytes));
+      if (hidden !== undefined) hidden += bytes.length;
+      else if (bytes.length > 0) log(...hexLines(">", bytes));
       return port.write(bytes);
     },
     setLines(lines) {
@@ -45,6 +50,15 @@ export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) =
     setBaud(baud) {
       log(`= baud ${baud}`);
       return port.setBaud(baud);
+    },
+    async untraced(what, act) {
+      hidden = 0;
+      try {
+        return await act();
+      } finally {
+        log(`! ${hidden} bytes of ${what}, not shown`);
+        hidden = undefined;
+      }
     },
     discardInput: () => port.discardInput(),
     close: () => port.close(),

@@ -5,15 +5,16 @@ import type { SerialPort } from "../serial/port.ts";
 import type { BoardOptions } from "./board_options.ts";
 import { createChip } from "./hardware/chip.ts";
 import { type LineState, pinLevels, type Pins, usbJtagOrder } from "./hardware/circuit.ts";
-import type { Faults } from "./faults.ts";
 import { createFlash } from "./hardware/flash.ts";
 import type { FlashStatus } from "./hardware/flash_status.ts";
+import { mapBytes } from "./map_bytes.ts";
 import { createWire } from "./hardware/wire.ts";
 import { createPort } from "./port.ts";
 import { type BoardTiming, TYPICAL } from "./timing.ts";
 import type { Stage } from "./hardware/hardware.ts";
 import type { ChipModel } from "./models/chip_model.ts";
 import { chipModel } from "./models/mod.ts";
+import type { BoardFiles, PythonStorage } from "./python/python_options.ts";
 import { bitMs, USB_BAUD } from "./hardware/uart.ts";
 import { createOtgPort, TOUCH_BAUD, usbOtgOrder } from "./hardware/usb_otg.ts";
 
@@ -40,6 +41,8 @@ export interface Statistics {
 export interface SimulatedBoard {
   /** The flash's live content; a test may write to it. */
   readonly flash: Uint8Array;
+  /** What Python's file system holds at the moment. */
+  readonly files: BoardFiles;
   /** The flash's status registers. */
   readonly flashStatus: FlashStatus;
   readonly state: BoardState;
@@ -93,6 +96,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   /** The USB unit's note for the next reset: enter the loader. */
   let download = false;
 
+  const storage: PythonStorage = { files: new Map(options.python?.files), changes: 0 };
   const chip = createChip({
     timing,
     faults,
@@ -107,6 +111,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     toChip,
     toHost,
     program: options.program,
+    python: options.python === undefined ? undefined : { options: options.python, storage },
     espIdfBootloader: options.espIdfBootloader ?? false,
     onTransmit(bytes, time) {
       const pulled = options.pullsRts === true && !lines.dtr;
@@ -187,6 +192,10 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
 
   return {
     flashStatus: flash.status,
+    get files() {
+      advance();
+      return [...storage.files];
+    },
     get flash() {
       advance();
       return flash.content;
@@ -263,6 +272,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
     unplug() {
       advance();
       powered = false;
+      chip.powerOff();
     },
     lines: log,
     get statistics() {
@@ -282,18 +292,4 @@ function chooseModel({ chip = "esp8266", crystal }: BoardOptions): ChipModel {
   const model = chipModel(chip);
   if (crystal === undefined || chip === "esp8266") return model;
   return { ...model, uart: { ...model.uart, clock: crystal } };
-}
-
-function mapBytes(
-  bytes: Uint8Array,
-  map: NonNullable<Faults["toChip"]>,
-  first: number,
-): Uint8Array {
-  const out: number[] = [];
-  bytes.forEach((byte, i) => {
-    const mapped = map(byte, first + i);
-    if (mapped === undefined) out.push(byte);
-    else out.push(...mapped);
-  });
-  return Uint8Array.from(out);
 }

@@ -8,6 +8,7 @@ import type { FlashStatusOptions } from "./hardware/flash_status.ts";
 import type { Fuses } from "./models/chip_model.ts";
 import type { ModelName } from "./models/mod.ts";
 import type { SimulatedProgram } from "./boot/simulated_program.ts";
+import type { PythonOptions } from "./python/python_options.ts";
 import type { BoardTiming } from "./timing.ts";
 
 export interface BoardOptions {
@@ -43,6 +44,8 @@ export interface BoardOptions {
   readonly hasLines?: boolean;
   /** What the loaded image does: the simulator does not execute code. Default: see program.ts. */
   readonly program?: SimulatedProgram;
+  /** MicroPython or CircuitPython in the flash runs. Default: it stays silent. */
+  readonly python?: PythonOptions;
   /** The boot image of an ESP32-family chip is an ESP-IDF bootloader (esp_idf_bootloader.ts). Default false. */
   readonly espIdfBootloader?: boolean;
   readonly faults?: Faults;

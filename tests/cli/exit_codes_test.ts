@@ -7,6 +7,7 @@ import { PROJECT as LOCKED_PROJECT } from "../fake/locked_project.ts";
 import { type FakeOptions, flasher } from "../fake/system.ts";
 import { assertGolden, steady, transcript } from "./golden.ts";
 import { assertLeftTidy } from "./tidy.ts";
+import { pythonPort, pythonProject } from "./python_project.ts";
 import { profile, PROJECT, SMALL } from "./world.ts";
 
 const PORT = "/dev/ttyUSB0";
@@ -60,6 +61,18 @@ const CASES: readonly Case[] = [
     args: ["flash.bin", "--port", PORT, "--size", "0x1000"],
     options: () => on({}, { diskFull: true }),
     code: EXIT.outputFailed,
+  },
+  {
+    name: "board files refused",
+    options: () =>
+      on({}, {
+        files: pythonProject({
+          port: PORT,
+          boardFiles: "board_files:\n  - { to: /main.py, path: main.py }\n",
+        }),
+        boards: { [PORT]: { ...SMALL, ...pythonPort({ readOnly: true }) } },
+      }),
+    code: EXIT.filesIncomplete,
   },
   { name: "wrong flag", args: ["--bawd", "1"], options: () => on({}), code: EXIT.usage },
   {

@@ -85,6 +85,7 @@ Deno.test("--quiet is a flag of every command that reports more than its answer"
       "check",
       "erase",
       "fetch",
+      "files",
       "info",
       "init",
       "load",

@@ -46,6 +46,7 @@ export async function layOut(folder: string): Promise<void> {
     "project/held.yaml":
       `port: sim:huzzah\nboard: huzzah\nfiles: [{ offset: 0x0, path: held.bin, raw: true, sha256: ${HELD_SHA} }]\n`,
     "project/bad.yaml": "prot: sim:huzzah\nbaud: fast\nfiles:\n  - { offset: 017, path: hello.bin }\n",
+    "project/micropython.yaml": `${PROFILE}board_files:\n  - { to: /a.json, values: { n: "{number}" } }\n`,
     "project/lamp-roster.jsonl": ROSTER,
     "project/names.csv": "mac,label\n5c:cf:7f:00:00:01,kitchen\n",
     "project/hello.bin": hello,
@@ -90,11 +91,14 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "run --board ./relay.js --no-plugins",
     `run --board ./relay.js --allow-plugin ${RELAY_SHA}`,
     "run locked.yaml --fetch",
+    "run micropython.yaml --no-board-files",
+    "run micropython.yaml --number 0 --names names.csv --secrets nothing.txt --label x",
     "run hello.bin --port sim:esp8266 --save new.yaml",
     "run build --port sim:esp8266",
     "run web/manifest.json --save flash.yaml",
   ],
   watch: [
+    "watch micropython.yaml --no-board-files --names names.csv --secrets nothing.txt",
     // The others end before they watch.
     "watch --help",
     "watch",
@@ -179,6 +183,16 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     'monitor sim:huzzah --reset --until "ets_main.c " --for 20s',
     'monitor flash.yaml --reset --timestamps --log board.txt --until "ets_main.c " --for 20s',
     'monitor sim:huzzah --reset --quiet --until "ets_main.c " --for 20s',
+  ],
+  files: [
+    "files flash.yaml --label x --number 7 --names names.csv --secrets nothing.txt",
+    "files micropython.yaml --number 0 --allow-outside --json",
+    "files micropython.yaml --names nothing.csv --quiet",
+    "files get /main.py hello.bin --port sim:huzzah --baud 115200 --board huzzah --chip esp8266",
+    "files put nothing.py /main.py --no-plugins",
+    `files rm /main.py --allow-plugin ${RELAY_SHA}`,
+    "files rm --yes --force",
+    "files get /main.py nowhere/main.py --trace board.txt",
   ],
   info: [
     "info --port sim:huzzah",

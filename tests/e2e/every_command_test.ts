@@ -97,10 +97,13 @@ function describe({ args, code, stdout, stderr, files }: Seen): string {
   return transcript({ system: { args }, code, stdout, stderr }) + texts.join("");
 }
 
+/** A simulated board has no Python when a command starts, and forgets its flash when it ends. */
+const NEEDS_PYTHON: readonly string[] = ["files"];
+
 for (const [command, lines] of Object.entries(LINES)) {
   testWith(["compiled"], `every command: ${command}, the same by source and compiled`, async () => {
     const all = await seeAll(lines);
-    assert(all.some(({ code }) => code === 0), "none of them succeeds");
+    assert(NEEDS_PYTHON.includes(command) || all.some(({ code }) => code === 0), "none of them succeeds");
     if ([...DOCUMENTS, ...THIS_COMPUTER].includes(command)) return;
     await assertGolden(`every_${command}`, all.map(describe).join("\n"), GOLDEN);
   });

@@ -404,7 +404,7 @@ export class FakeSystem implements System {
       if (virtual?.kind !== "sim") {
         throw new PortError(`Cannot open "${name}": no such port`, "not-found", { hint: "Plug it in." });
       }
-      port = await openSimulatedPort(virtual, { clock: this.clock, baud });
+      port = await openSimulatedPort(virtual, { clock: this.clock, baud, python: THREADS.python });
     } else {
       const there = this.boards.get(name);
       const board = there !== undefined && there.state !== "off" ? there : newBoard(this.clock, {

@@ -32,6 +32,7 @@ import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
+import { REPL_MUTANTS } from "./repl.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { ROOM_PROOF_MUTANTS } from "./room_proofs.ts";
@@ -89,6 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RECOVERY_MUTANTS,
   ...REHEARSAL_MUTANTS,
   ...RELEASE_MUTANTS,
+  ...REPL_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_MUTANTS,
   ...ROOM_PROOF_MUTANTS,

@@ -22,7 +22,8 @@ const bytes = (...parts: readonly (string | number)[]) =>
   new Uint8Array(
     parts.flatMap((part) => typeof part === "number" ? [part] : [...new TextEncoder().encode(part)]),
   );
-const TOP = "port, baud, board, reset, run, hold, chip, flash, erase, firmware, files, after or expect";
+const TOP =
+  "port, baud, board, reset, run, hold, chip, flash, erase, firmware, files, board_files, after or expect";
 const MINIMAL = "> A minimal profile is:\n> files:\n>   - { offset: 0x0, path: firmware.bin }";
 const ENTRIES =
   `> Write "files:", and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;
@@ -178,7 +179,7 @@ refuses([
   {
     name: "60000 levels",
     profile: "[".repeat(60_000),
-    message: "flash.yaml: found lists or mappings nested too deeply, expected at most 3 levels",
+    message: "flash.yaml: found lists or mappings nested too deeply, expected at most 5 levels",
   },
   {
     name: "circular alias",

@@ -81,7 +81,7 @@ export const THREATS: readonly Threat[] = [
     threat: "A profile from a stranger names files outside its folder, or on another computer",
     wall: "flasher checks the names before it touches any file, and refuses them",
     tests: [
-      { file: "cli/files_test.ts" },
+      { file: "cli/hostile_files_test.ts" },
       { file: "cli/plugin_test.ts", name: "monitor: a profile's plugin is found from the profile's folder" },
       { file: "security/outside_test.ts" },
       { file: "security/windows_paths_test.ts" },

@@ -35,7 +35,12 @@ export function namedBoard(name: SimulatedPortName | RehearsalName): NamedBoard 
 /** On the real clock, the board is as fast as a real one. Rejects with a PortError ("not-found") for an unknown name. */
 export async function openSimulatedPort(
   portName: SimulatedPortName,
-  { clock, baud }: { readonly clock: Clock; readonly baud: number },
+  { clock, baud, python }: {
+    readonly clock: Clock;
+    readonly baud: number;
+    /** Module of the thread that runs the board's Python: lib/simulator/python/interpreter_worker.js. */
+    readonly python: URL;
+  },
 ): Promise<SerialPort> {
   const board = namedBoard(portName);
   const name = formatPortName(portName);
@@ -48,6 +53,7 @@ export async function openSimulatedPort(
     chip: board.chip,
     mac: macOf(board, number),
     ...(number === undefined ? {} : { seed: number }),
+    python: { worker: python },
     portError: (message, reason) => new PortError(message, reason),
   });
   boards.set(name, there);

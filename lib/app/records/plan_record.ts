@@ -10,6 +10,7 @@ import { usualBaud } from "../connection_settings.ts";
 import type { PreparedRequest } from "../prepare.ts";
 import type { Warning } from "../reporter.ts";
 import { JSON_VERSION } from "./json_line.ts";
+import { boardFilesRecord } from "./board_files_record.ts";
 import { lockedValues } from "./locked_values.ts";
 
 /** Sums over all regions. `wireBytes`: compressed. */
@@ -44,7 +45,7 @@ export function isInSlot({ files }: Pick<PreparedRequest, "files">, path: string
 }
 
 export function planRecord(prepared: PreparedRequest, { sums, warnings }: PlanFacts) {
-  const { profile: { port, baud, board, flash, after }, plugin, expected, locked } = prepared;
+  const { profile: { port, baud, board, flash, after }, plugin, expected, locked, boardFiles } = prepared;
   return {
     type: "plan",
     version: JSON_VERSION,
@@ -65,6 +66,7 @@ export function planRecord(prepared: PreparedRequest, { sums, warnings }: PlanFa
     })),
     ...(locked.length === 0 ? {} : { firmware: locked.map(lockedValues) }),
     notes: [...expected.notes.map(({ text }) => text), ...warnings.map(({ message }) => message)],
+    ...(boardFiles === undefined ? {} : { boardFiles: boardFilesRecord(boardFiles) }),
     ...sums,
   } as const;
 }

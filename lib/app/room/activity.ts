@@ -14,6 +14,7 @@ export type Activity =
   | { readonly kind: "writing"; readonly path: string }
   | { readonly kind: "verifying"; readonly path: string }
   | { readonly kind: "recovering"; readonly reason: string }
+  | { readonly kind: "files"; readonly path: string }
   | { readonly kind: "restarting" }
   | { readonly kind: "listening"; readonly what: string };
 
@@ -70,6 +71,10 @@ export function activityAfter(activity: Activity, event: FlashEvent): Activity {
       return { kind: "restarting" };
     case "expecting":
       return { kind: "listening", what: event.what };
+    case "files":
+      return { kind: "files", path: "" };
+    case "file-progress":
+      return { kind: "files", path: event.to };
     case "done":
     case "finished":
       return { kind: "nothing" };
@@ -90,6 +95,7 @@ export function activityAfter(activity: Activity, event: FlashEvent): Activity {
     case "verified":
     case "unverified":
     case "booted":
+    case "board-file":
     case "warning":
     case "log":
       return activity;

@@ -37,11 +37,13 @@ export interface RecordsRequest {
 /** Throws OutputError. */
 export async function openRecords(
   system: System,
-  { files, profile }: Pick<PreparedRequest, "files" | "profile">,
+  { files, profile, boardFiles }:
+    & Pick<PreparedRequest, "files" | "profile">
+    & Partial<Pick<PreparedRequest, "boardFiles">>,
   { path, checksKnown, ...options }: RecordsRequest,
 ): Promise<OpenRecords> {
   const book = await openBook(system, { path, ...options });
-  const content = contentOf(files, profile);
+  const content = contentOf(files, profile, boardFiles);
   return { records: roomRecords({ book, content, checksKnown }), book, path, content };
 }
 

@@ -125,7 +125,9 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
 
   function gateOf(unit: number, worker: Worker, report: Report): Gate {
     const { signal } = worker.abort;
+    let given: number | undefined;
     return {
+      number: () => given,
       async admit(mac) {
         worker.admission = Promise.withResolvers();
         send({ type: "identified", unit, mac });
@@ -133,6 +135,7 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
         if (mac === undefined) report({ type: "warning", message: NO_MAC });
         const { number, passedAt, ...known } = await setup.records?.admit(unitOf(unit), mac) ?? {};
         signal.throwIfAborted();
+        given = number;
         if (number !== undefined) send({ type: "numbered", unit, number, ...known });
         if (passedAt === undefined) return "write";
         send({ type: "recalled", unit, passedAt });

@@ -20,11 +20,13 @@ export interface Threads {
   readonly compress: URL;
   /** lib/plugin/sandbox_worker.js */
   readonly guest: URL;
+  /** lib/simulator/python/interpreter_worker.js */
+  readonly python: URL;
   /** lib/plugin/typescript_worker.js */
   readonly translator: URL;
 }
 
-export function realSystem({ compress, guest, translator }: Threads): System {
+export function realSystem({ compress, guest, python, translator }: Threads): System {
   const clock: Clock = {
     now: () => performance.now(),
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
@@ -53,7 +55,7 @@ export function realSystem({ compress, guest, translator }: Threads): System {
     cacheFolder: cacheFolder(Deno.build.os, (name) => Deno.env.get(name)),
     executable: Deno.build.standalone ? Deno.execPath() : undefined,
     paths,
-    openPort: (name, options) => openPort(name, options, clock),
+    openPort: (name, options) => openPort(name, options, { clock, python }),
     listPorts: async () => (await import("../../serial/list.ts")).listPorts(),
     portChanges,
     gatherFacts: async (port) => (await import("../../serial/gather_facts.ts")).gatherFacts(port),
@@ -109,10 +111,14 @@ async function look(
   }
 }
 
-async function openPort(port: OpenablePort, options: OpenOptions, clock: Clock): Promise<SerialPort> {
+async function openPort(
+  port: OpenablePort,
+  options: OpenOptions,
+  simulation: { readonly clock: Clock; readonly python: URL },
+): Promise<SerialPort> {
   if (port.virtual?.kind === "sim") {
     const { openSimulatedPort } = await import("../ports/simulated_port.ts");
-    return openSimulatedPort(port.virtual, { clock, ...options });
+    return openSimulatedPort(port.virtual, { ...simulation, ...options });
   }
   return (await import("../../serial/open.ts")).openSerialPort(port, options);
 }

@@ -11,6 +11,7 @@ import { eachProfile } from "../each_profile.ts";
 import { prepare as prepareRequest } from "../../app/prepare.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
+import { boardFilesRows } from "../describe/board_files_rows.ts";
 import { ACTIONS, firmwareLine } from "../describe/firmware_line.ts";
 import { lockedLine } from "../describe/locked_line.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
@@ -32,7 +33,7 @@ async function planOne(call: Call): Promise<ExitCode> {
     writeJson(system.stdout, planRecord(prepared, facts), call.tag);
     return EXIT.ok;
   }
-  const { source, profile, plugin, expected, locked } = prepared;
+  const { source, profile, plugin, expected, locked, boardFiles } = prepared;
   const { chip, regions } = expected;
   const rows = regions.map(({ path, offset, data }) => [
     ...(isInSlot(prepared, path) ? ["table", ""] : [hex(offset, 6), hex(offset + data.length, 6)]),
@@ -57,6 +58,9 @@ async function planOne(call: Call): Promise<ExitCode> {
     "",
     ...textTable([["from", "to", "     size", "file"], ...rows]),
     "",
+    ...(boardFiles === undefined
+      ? []
+      : [...textTable([["on the board", ""], ...boardFilesRows(boardFiles)]), ""]),
     ...(plugin === undefined ? [] : [
       ...wrap("  The board is a plugin, which runs only if you allow it. Its SHA-256:", columns),
       ...wrap(`  ${plugin.key}`, columns),

@@ -29,7 +29,8 @@ export async function execute(call: Call): Promise<ExitCode> {
     const { saveProfile } = await import("../save_profile.ts");
     await saveProfile(call, prepared);
   }
-  const work = workOf(call, prepared);
+  const numbered = isRoom || call.text("roster") !== undefined;
+  const work = await workWithFiles(call, prepared, { numbered });
   if (isRoom) {
     const { runSeveral } = await import("../room/run_several.ts");
     return await runSeveral(call, prepared, { mode: call.has("all") ? "all" : "named", work });
@@ -57,6 +58,20 @@ export async function execute(call: Call): Promise<ExitCode> {
   }
   const { monitorAfterRun } = await import("./monitor.ts");
   return await monitorAfterRun(call, board, prepared.expected.chip);
+}
+
+/** The work on any board, with the files for its own file system. Throws UsageError. */
+export async function workWithFiles(
+  call: Call,
+  prepared: PreparedRequest,
+  options: { readonly numbered: boolean },
+): Promise<BoardWork<Job, Done>> {
+  const work = workOf(call, prepared);
+  const { requestedFiles } = await import("../board_files.ts");
+  const files = await requestedFiles(call, prepared, options);
+  if (files === undefined) return work;
+  const { withFiles } = await import("../../app/board_files/with_files.ts");
+  return withFiles(work, files, call.system);
 }
 
 /** The work on any board. */

@@ -22,12 +22,18 @@ export async function execute(call: Call): Promise<ExitCode> {
 const FORGETS =
   "A simulated board forgets its flash when the command ends: each command starts with a blank one.";
 
+/** The bootloader knows flash, and no files. */
+const FILES_NOT_COMPARED = {
+  message: "The board_files of the profile were not compared: only the flash",
+  hint: "To compare them, and to write those that differ: flasher files",
+};
+
 async function verifyOne(call: Call): Promise<ExitCode> {
   const prepared = await prepare(
     { system: call.system, warn: warnOnStderr(call.system) },
     profileRequest(call),
   );
-  const { source, profile, plugin, expected } = prepared;
+  const { source, profile, plugin, expected, boardFiles } = prepared;
   const reporter = reporterFor(call);
   tellFirmware(call, "comparing", prepared);
   const different = await withChipSession(call, {
@@ -55,6 +61,7 @@ async function verifyOne(call: Call): Promise<ExitCode> {
       const plan = planForChip(job, { identity: anyChip, flashSize }, { compares: true });
       checkFilesAddressable(link.loader, plan);
       const { regions } = plan;
+      if (boardFiles !== undefined) report({ type: "warning", ...FILES_NOT_COMPARED });
       const different = await compareRegions(session, plan, { flashSize, report });
       const equal = different === 0;
       const verdict = equal ? "The flash matches" : "The flash does not match";

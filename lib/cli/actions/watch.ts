@@ -7,7 +7,7 @@ import { profileRequest } from "../request.ts";
 import { checkNumbers } from "../room/flags.ts";
 import { runSeveral } from "../room/run_several.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
-import { checkFlagsMakeSense, workOf } from "./run.ts";
+import { checkFlagsMakeSense, workWithFiles } from "./run.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
@@ -17,5 +17,6 @@ export async function execute(call: Call): Promise<ExitCode> {
     fetchMissing: fetchMissingFor(call),
   });
   checkFlagsMakeSense(call, prepared.profile);
-  return await runSeveral(call, prepared, { mode: "watch", work: workOf(call, prepared) });
+  const work = await workWithFiles(call, prepared, { numbered: true });
+  return await runSeveral(call, prepared, { mode: "watch", work });
 }

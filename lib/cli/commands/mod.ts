@@ -10,6 +10,7 @@ import { doctor } from "./doctor.ts";
 import { erase } from "./erase.ts";
 import { fetch } from "./fetch.ts";
 import { firmware } from "./firmware.ts";
+import { files } from "./files.ts";
 import { help } from "./help.ts";
 import { image } from "./image.ts";
 import { info } from "./info.ts";
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   cache,
   bundle,
   monitor,
+  files,
   info,
   read,
   backup,

@@ -2,7 +2,9 @@ import { ERASE } from "../../profile/profile.ts";
 import type { Command, Flag } from "../command.ts";
 import {
   AFTER_FLAG,
+  BOARD_FILES_FLAGS,
   FETCH_FLAGS,
+  NAMES_FLAG,
   OUTPUT_APART,
   OUTPUT_FLAGS,
   PROFILE_FLAGS,
@@ -39,7 +41,7 @@ export const ROOM_FLAGS: readonly Flag[] = [
       "PROFILE-roster.jsonl)",
   },
   { name: "no-roster", help: "Keep no file of the boards" },
-  { name: "names", value: "FILE", help: "CSV file that names boards, with the columns mac and label" },
+  NAMES_FLAG,
   { name: "first", value: "N", help: "Number of the first board that the roster does not have (default: 1)" },
   { name: "yes", help: "Do not ask before writing" },
 ];
@@ -60,6 +62,11 @@ export const WRITE_FLAGS: readonly Flag[] = [
   },
   { name: "full", help: "Rewrite everything, even what the flash already holds" },
 ];
+
+export const NO_BOARD_FILES_FLAG: Flag = {
+  name: "no-board-files",
+  help: "Do not put the profile's board_files on the board",
+};
 
 const [REPAIR, BOOT_WRITTEN, ...OTHER_WRITE_FLAGS] = WRITE_FLAGS;
 
@@ -93,6 +100,8 @@ export const run: Command = {
     BOOT_WRITTEN!,
     { name: "monitor", help: "Open the monitor afterwards" },
     ...OTHER_WRITE_FLAGS,
+    NO_BOARD_FILES_FLAG,
+    ...BOARD_FILES_FLAGS.filter((flag) => flag !== NAMES_FLAG),
     {
       name: "save",
       value: "FILE",

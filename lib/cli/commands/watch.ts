@@ -6,9 +6,10 @@ import {
   OUTPUT_APART,
   OUTPUT_FLAGS,
   PROFILE_FLAGS,
+  SECRETS_FLAG,
   SESSION_FLAGS,
 } from "../flags.ts";
-import { PROFILE_ARGUMENT, ROOM_FLAGS, WRITE_FLAGS } from "./run.ts";
+import { NO_BOARD_FILES_FLAG, PROFILE_ARGUMENT, ROOM_FLAGS, WRITE_FLAGS } from "./run.ts";
 
 export const watch: Command = {
   name: "watch",
@@ -30,6 +31,8 @@ export const watch: Command = {
     AFTER_FLAG,
     ...WRITE_FLAGS,
     ...FETCH_FLAGS,
+    NO_BOARD_FILES_FLAG,
+    SECRETS_FLAG,
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}, in a folder` } : flag
     ),

@@ -48,7 +48,7 @@ export function checkNumbers(call: Pick<Call, "text">): void {
 export function checkNoRoomFlags(call: Flags): void {
   refuse(call, ONLY_ALL, "--all");
   refuse(call, ONLY_SEVERAL, "--all, or --port more than once");
-  if (call.text("roster") === undefined) refuse(call, ["first", "names"], "--roster");
+  if (call.text("roster") === undefined) refuse(call, ["first"], "--roster");
   firstOf(call);
 }
 

@@ -45,6 +45,7 @@ export async function recordRun(
           },
         },
         gate: {
+          number: () => recall.number,
           async admit(mac) {
             if (mac !== undefined) unit = { ...unit, mac };
             recall = await records.admit(unit, mac);

@@ -24,7 +24,8 @@ export async function requestedRecords(
 ): Promise<OpenRecords> {
   const path = text("roster") ??
     (has("no-roster") || isRehearsal ? undefined : defaultRosterPath(system.paths, prepared.file));
-  return await openRecords(system, prepared, {
+  const { boardFiles, ...firmware } = prepared;
+  return await openRecords(system, has("no-board-files") ? firmware : { boardFiles, ...firmware }, {
     path,
     first: firstOf({ text }),
     checksKnown,

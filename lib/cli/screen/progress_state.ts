@@ -105,12 +105,19 @@ export function reduce(state: ProgressState, event: FlashEvent, now: number): Pr
     case "unverified":
     case "skipped":
     case "booted":
+    case "board-file":
     case "read":
     case "differs":
     case "erased":
     case "finished":
     case "done":
       return { ...state, status: { kind: "nothing" } };
+    case "files":
+      return { ...state, status: { kind: "step", text: "Opening the Python prompt" } };
+    case "file-progress": {
+      const percent = event.size === 0 ? 100 : Math.floor(100 * event.written / event.size);
+      return { ...state, status: { kind: "step", text: `Writing ${printable(event.to)}, ${percent} %` } };
+    }
     case "resetting":
       return { ...state, status: { kind: "step", text: "Restarting the board" } };
     case "expecting":

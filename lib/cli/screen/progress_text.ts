@@ -73,6 +73,12 @@ function eventText(state: ProgressState, event: FlashEvent, view: View): StyledT
     }
     case "booted":
       return [{ text: `${style.good("Boots")}: ${event.what}` }];
+    case "board-file": {
+      if (event.state === "removed") return [{ text: `  ${printable(event.to)}  ${style.good("removed")}` }];
+      const mark = FILE_WORDS[event.state];
+      const text = `  ${printable(event.to)}  ${describeSize(event.size)}  `;
+      return [{ text: text + (event.state === "kept" ? style.careful(mark) : style.good(mark)) }];
+    }
     case "repairing":
       return [
         { text: printable(event.reason) },
@@ -85,6 +91,8 @@ function eventText(state: ProgressState, event: FlashEvent, view: View): StyledT
       return inspectText(event, style, (region) => fileColumns(state, region, style));
     case "done":
       return [...summary(event, view), ...(state.simulated ? REAL_BOARD : [])];
+    case "files":
+    case "file-progress":
     case "stub":
     case "comparing":
     case "start":
@@ -194,6 +202,12 @@ function bar(part: number, width: number, style: Style): string {
   const full = Math.round(part * width);
   return style.good(style.full.repeat(full)) + style.dim(style.empty.repeat(width - full));
 }
+
+const FILE_WORDS = {
+  equal: "already on the board",
+  written: "written, hashed by the board",
+  kept: "not written: the old file is still there",
+} as const;
 
 const REAL_BOARD: readonly StyledText[] = [
   { text: "" },

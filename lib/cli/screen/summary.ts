@@ -30,6 +30,7 @@ export function summary(
   ];
   return [
     { text: `${mark}: ${describeAmount({ bytes, written, ms: times.total })}${proof}. ${after}.${nothing}` },
+    ...describeFiles(done).map((text) => ({ text })),
     ...(verbose ? [{ text: `  ${phases.join(", ")}`, paint: style.dim }] : []),
     ...describeRecoveries(done).map((text) => ({ text })),
     ...cannotStart === undefined
@@ -61,6 +62,12 @@ function describeBoardState({ board, startsNothing }: Done): string {
         ? "Press RESET on the board to restart it"
         : "Press RESET on the board to start it";
   }
+}
+
+function describeFiles({ files }: Done): string[] {
+  if (files === undefined) return [];
+  const { total, written, equal } = files;
+  return [`Files on the board: ${written} of ${total} written, ${equal} already there`];
 }
 
 function describeRecoveries({ recoveries, baud }: Done): string[] {

@@ -82,9 +82,13 @@ export function recordedLength(bytes: Uint8Array, header: ImageHeader): number |
 }
 
 /** "MicroPython" or "CircuitPython", if the file contains that text. */
-function pythonName(bytes: Uint8Array): string | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return ["CircuitPython", "MicroPython"].find((name) => text.includes(name));
+export function pythonName(bytes: Uint8Array): string | undefined {
+  return ["CircuitPython", "MicroPython"].find((name) => containsText(bytes, name));
+}
+
+/** For files of megabytes. */
+export function containsText(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text);
 }
 
 /** Name, version and date from the interpreter's banner: `MicroPython v1.20.0 on 2023-04-26`. */

@@ -5,6 +5,8 @@
 
 import { isDemo, playDemo } from "./demo.ts";
 import type { ChipCode, Hardware } from "../hardware/hardware.ts";
+import { findPython } from "../python/firmware.ts";
+import { playPython } from "../python/play_python.ts";
 import { printText } from "./print_text.ts";
 import { dividerFor } from "../hardware/uart.ts";
 
@@ -15,7 +17,12 @@ export function* runProgram(hardware: Hardware): ChipCode {
   hardware.stage = "running";
   const { program } = hardware;
   const { uart } = hardware.model;
-  if (program === undefined && !isDemo(hardware)) return undefined;
+  if (program === undefined && !isDemo(hardware)) {
+    const python = hardware.python === undefined
+      ? undefined
+      : findPython(hardware.flash.content, hardware.model.title.replace("-", "").toUpperCase());
+    return python === undefined ? undefined : yield* playPython(hardware, python, hardware.python!);
+  }
   hardware.divider = dividerFor(program?.baud ?? USUAL_BAUD, uart.clock, uart.fraction);
   if (program === undefined) return yield* playDemo(hardware);
   yield program.startup ?? 0;

@@ -12,6 +12,7 @@ import type { SimulatedProgram } from "../boot/simulated_program.ts";
 import { type AlwaysOn, createBus } from "./bus.ts";
 import { stub } from "../stub/stub.ts";
 import { isStub } from "../stub/is_stub.ts";
+import type { PythonHost } from "../python/python_options.ts";
 import type { BoardTiming } from "../timing.ts";
 import { bitMs, dividerBitMs, TX_FIFO, USB_BAUD } from "./uart.ts";
 import { OTG_BLOCK } from "./usb_otg.ts";
@@ -27,6 +28,7 @@ export interface ChipOptions {
   readonly toChip: Wire;
   readonly toHost: Wire;
   readonly program: SimulatedProgram | undefined;
+  readonly python: PythonHost | undefined;
   readonly espIdfBootloader: boolean;
   /** Called with all bytes that the chip sends at `time`; returns the bytes that leave it. For faults and adapters. */
   readonly onTransmit: (bytes: Uint8Array, time: number) => Uint8Array;
@@ -51,6 +53,8 @@ export interface SimulatedChip {
   restart(time: number, loader: boolean): void;
   /** Resets the chip by a dip of its supply. */
   glitch(time: number): void;
+  /** The supply is gone for good. */
+  powerOff(): void;
 }
 
 export function createChip(options: ChipOptions): SimulatedChip {
@@ -131,6 +135,8 @@ export function createChip(options: ChipOptions): SimulatedChip {
       usb: usb !== undefined,
       blockLimit: usb === "otg" ? OTG_BLOCK : Infinity,
       program: options.program,
+      python: options.python,
+      mac: chipUnit.mac,
       espIdfBootloader: options.espIdfBootloader,
       get divider() {
         return divider;
@@ -182,14 +188,21 @@ export function createChip(options: ChipOptions): SimulatedChip {
   }
 
   function begin(next: ChipCode): void {
+    end();
     program = next;
     pause = 0;
     resumeAt = now;
   }
 
+  /** Ends the running code, and the threads that it has started. */
+  function end(): void {
+    program?.return(undefined);
+    program = undefined;
+  }
+
   function enterReset(): void {
     risesAt = undefined;
-    program = undefined;
+    end();
     hardware = undefined;
     pendingReset = undefined;
     enter("reset");
@@ -262,6 +275,7 @@ export function createChip(options: ChipOptions): SimulatedChip {
       pendingReset = { download: false, watchdogsRun: false };
       risesAt = now + timing.enDelay;
     },
+    powerOff: end,
     glitch(time) {
       now = Math.max(now, time);
       if (!pins.en) return;

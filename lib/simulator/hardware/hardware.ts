@@ -7,6 +7,7 @@ import type { Ram } from "./ram.ts";
 import type { ChipModel, Fuses, ResetCause } from "../models/chip_model.ts";
 import type { SimulatedProgram } from "../boot/simulated_program.ts";
 import type { Bus } from "./bus.ts";
+import type { PythonHost } from "../python/python_options.ts";
 import type { BoardTiming } from "../timing.ts";
 
 /** What chip code yields to let time pass: milliseconds, or what its receiver has to wait for. */
@@ -43,6 +44,9 @@ export interface Hardware {
   readonly blockLimit: number;
   /** Undefined: the content of flash decides. */
   readonly program: SimulatedProgram | undefined;
+  /** Undefined: Python in the flash stays silent. */
+  readonly python: PythonHost | undefined;
+  readonly mac: readonly number[];
   /** The boot image is an ESP-IDF bootloader. */
   readonly espIdfBootloader: boolean;
   divider: number;

@@ -19,6 +19,7 @@ export type Trouble =
   | "noStart"
   | "output"
   | "stopped"
+  | "files"
   | "several"
   | "download"
   | "other";
@@ -40,6 +41,7 @@ const BY_CODE = {
   13: "noStart",
   14: "other",
   15: "output",
+  16: "files",
   17: "several",
   18: "download",
   130: "stopped",

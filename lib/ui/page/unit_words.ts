@@ -83,6 +83,7 @@ function workLook(unit: PageUnit, words: Words): Look {
     case "comparing":
     case "verifying":
     case "restarting":
+    case "files":
     case "listening":
       return plain(working[activity.kind]);
   }

@@ -139,7 +139,7 @@ export class ProgramDesk {
       if (!isChanged) written = prepared.profile;
       const record = planRecord(prepared, await planFacts(prepared));
       const { plugin, expected } = prepared;
-      const content = contentOf(prepared.files, prepared.profile);
+      const content = contentOf(prepared.files, prepared.profile, prepared.boardFiles);
       const id = `${++this.#count}-${content.slice(0, 16)}`;
       const program: PageProgram = {
         ...head,

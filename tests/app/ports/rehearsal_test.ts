@@ -8,6 +8,7 @@ import { hubOf, isAtSocket } from "../../../lib/serial/socket.ts";
 import { macOf, SIMULATED_BOARDS } from "../../../lib/simulator/mod.ts";
 import type { RehearsalName } from "../../../lib/serial/port_name.ts";
 import { FakeSystem } from "../../fake/system.ts";
+import { THREADS } from "../../fake/threads.ts";
 import { connected, done, mac, OPTIONS } from "../room/world.ts";
 
 function several(count: number): RehearsalName {
@@ -67,7 +68,7 @@ async function watched(
     async work({ unit: { id, port }, report }) {
       const { virtual } = port;
       if (virtual?.kind !== "sim") throw new Error(`${port.path} is no simulated board`);
-      const open = await openSimulatedPort(virtual, { clock, baud: 115_200 });
+      const open = await openSimulatedPort(virtual, { clock, baud: 115_200, python: THREADS.python });
       report(connected(mac(`0${id}`)));
       await clock.sleep(workMs);
       await open.close();
@@ -111,7 +112,8 @@ Deno.test("rehearsal: a board whose port is opened again stays", async () => {
   const { listPorts, portChanges } = rehearse({ clock }, several(1));
   const [port] = rehearsalPorts(several(1));
   const end = new AbortController();
-  const open = async () => await openSimulatedPort(port!.virtual, { clock, baud: 115_200 });
+  const open = async () =>
+    await openSimulatedPort(port!.virtual, { clock, baud: 115_200, python: THREADS.python });
   async function useAgainAndAgain(): Promise<void> {
     await clock.sleep(2_500);
     for (let n = 0; n < 4; n++) {

@@ -61,7 +61,10 @@ Deno.test("--names works without a roster, and for one board with a roster", asy
   assertStringIncludes(one.stdout, `This is board 1, "Anna's lamp".`);
   const alone = await runTable("run --port /dev/ttyUSB1 --names names.csv", named(ANNA));
   assertEquals(alone.code, 2);
-  assertStringIncludes(alone.stderr, "--names: found it alone, expected it with --roster");
+  assertStringIncludes(
+    alone.stderr,
+    "--names: found no board_files to fill in, expected a profile that has them, or --roster",
+  );
 });
 
 for (

@@ -16,6 +16,8 @@ import {
   uf2Blocks,
 } from "../../fake/image.ts";
 import { CACHED, PROJECT as LOCKED_PROJECT, SERVERS } from "../../fake/locked_project.ts";
+import { pythonImage } from "../../fake/python_board.ts";
+import { flasherWithPython, pythonPort } from "../python_project.ts";
 import { type FakeOptions, flasher } from "../../fake/system.ts";
 import { fakeWeb } from "../../fake/web.ts";
 import { board, table, usb } from "../room/world.ts";
@@ -25,6 +27,10 @@ const DOC = await Deno.readTextFile(new URL("../../../docs/json.md", import.meta
 const PORT = "/dev/ttyUSB0";
 const PLUGGED = { ...USB0, socket: "0000:00:14.0/4.2", address: "1-4.2" };
 const READY = { greeting: () => "ready" };
+const PYTHON = {
+  ...pythonPort({ files: [["/a.py", new Uint8Array(1)]] }),
+  flash: pythonImage(),
+};
 const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
 
 /** A board whose description has every field. */
@@ -122,6 +128,12 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["backup --json", on({ flash: new Uint8Array(SMALL.flashSize).fill(0xff) })],
     ["erase --yes --json", on()],
     ["verify --json", on()],
+    ["files put app.bin /main.py --json", {
+      files: { "app.bin": bootImage(64) },
+      boards: { [PORT]: PYTHON },
+      ports: [PLUGGED],
+    }],
+    ["files ls --json", { boards: { [PORT]: PYTHON }, ports: [PLUGGED] }],
     ["mem read 0x3ff00050 --json", on()],
     ["mem write 0x3ffe8000 1 --json", on()],
     ["load ram.bin --json", on()],
@@ -139,7 +151,7 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
   ];
   const found = new Map<string, Line>();
   for (const [line, options] of runs) {
-    const { stdout } = await flasher(line.split(" "), options);
+    const { stdout } = await flasherWithPython(line.split(" "), options);
     for (const one of linesOf(stdout)) {
       // The line with the most fields shows the optional ones.
       const last = found.get(nameOf(one));

@@ -124,6 +124,12 @@ function workRow(unit: Unit): RoomRow {
         text: `recovering: ${printable(activity.reason)}`,
         paint: "careful",
       };
+    case "files":
+      return {
+        ...begin,
+        word: "files",
+        text: activity.path === "" ? "files" : `file ${printable(activity.path)}`,
+      };
     case "listening":
       return { ...begin, word: "listening", text: `listening for ${printable(activity.what)}` };
   }

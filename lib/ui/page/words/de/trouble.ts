@@ -49,6 +49,10 @@ export const germanTrouble: Pick<Words, "trouble"> = {
     ],
     output: ["flasher konnte eine Datei nicht speichern", "Schaff Platz und versuch es dann noch einmal."],
     stopped: ["Angehalten", "Das Board startet erst, wenn du es noch einmal beschreibst."],
+    files: [
+      "Das Programm ist auf dem Board, aber nicht alle Dateien",
+      "Versuche es noch einmal: Was das Board schon hat, wird nicht noch einmal geschrieben.",
+    ],
     several: ["Mehrere Boards sind misslungen", "Der Grund steht bei jedem Board."],
     download: [
       "Das Programm ließ sich nicht herunterladen",

@@ -19,6 +19,7 @@ export const germanWork: Pick<Words, "working" | "hands" | "done" | "happened"> 
     verifying: "Ist es wirklich angekommen?",
     recovering: "Das Kabel hat gestockt, es geht langsamer weiter",
     restarting: "Das Board startet",
+    files: "Die Dateien kommen auf das Board",
     listening: "Das Board startet, flasher hört zu",
     access: "Wartet, bis der Computer den Anschluss freigibt",
     left: (ms) => `noch etwa ${duration(ms)}`,

@@ -33,6 +33,10 @@ export const englishTrouble = {
     noStart: ["Written, but the program does not start", "Check that the program is made for this board."],
     output: ["flasher could not save a file", "Make room on the disk, then try again."],
     stopped: ["Stopped", "The board will not start until you flash it again."],
+    files: [
+      "The program is on the board, but not all of its files",
+      "Try again: what the board has already is not written twice.",
+    ],
     several: ["Several boards failed", "See the reason at each board."],
     download: [
       "The program could not be downloaded",

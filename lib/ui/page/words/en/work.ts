@@ -19,6 +19,7 @@ export const englishWork = {
     verifying: "Checking that it is really there",
     recovering: "The cable stumbled, going on more slowly",
     restarting: "Starting it",
+    files: "Putting its files on the board",
     listening: "Starting it, and listening",
     access: "Waiting for the computer to release the port",
     left: (ms: number) => `about ${duration(ms)} left`,

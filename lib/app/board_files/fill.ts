@@ -1,0 +1,137 @@
+/** Fills in the values of data files for one board. Pure; no I/O. */
+import { ProfileError, UsageError } from "../../errors.ts";
+import { sha256 } from "../../hash.ts";
+import { fillTemplate, PLACEHOLDERS, placeholdersIn, writtenTemplate } from "../../profile/placeholders.ts";
+import type { BoardValue } from "../../profile/profile.ts";
+import { formatOf, serialize } from "../../profile/value_file.ts";
+import type { WantedFile, WantedFiles } from "../../repl/file_plan.ts";
+import { orList, quote } from "../../text.ts";
+import type { NamedBoard } from "../roster/names.ts";
+import type { BoardSources } from "./sources.ts";
+
+/** What is known about boards before one is connected. */
+export interface KnownValues {
+  readonly label: string | undefined;
+  readonly number: number | undefined;
+  /** A roster numbers the boards. */
+  readonly numbered: boolean;
+  /** The list of names; undefined without one. */
+  readonly names: readonly NamedBoard[] | undefined;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+export interface ConnectedBoard {
+  /** `5c:cf:7f:0a:0b:0c`; undefined if the chip does not tell it. */
+  readonly mac: string | undefined;
+  /** As in a profile. */
+  readonly chip: string;
+  /** From the roster. */
+  readonly number: number | undefined;
+}
+
+/** Names of secrets, each once, with the file that it goes into. */
+export function secretsIn({ files }: BoardSources): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { to, value } of valuesOf(files)) {
+    if (value.kind === "secret" && !found.has(value.name)) found.set(value.name, to);
+  }
+  return found;
+}
+
+/** Throws ProfileError or UsageError for a placeholder that no board can have a value for. */
+export function checkPlaceholders({ files }: BoardSources, known: Omit<KnownValues, "secrets">): void {
+  const columns = [...known.names?.[0]?.values.keys() ?? []];
+  const names = [...PLACEHOLDERS, ...columns];
+  for (const { to, key, value } of valuesOf(files)) {
+    if (value.kind === "secret") continue;
+    for (const name of placeholdersIn(value.template)) {
+      if (!names.includes(name)) {
+        throw new ProfileError(
+          `Cannot fill in ${quote(key)} of ${quote(to)}: found {${name}}, expected ${orList(names)}`,
+          known.names === undefined ? { hint: "Other names are columns of --names FILE." } : {},
+        );
+      }
+      const missing = missingValue(name, known);
+      if (missing !== undefined) {
+        throw new UsageError(
+          `Cannot fill in ${quote(key)} of ${quote(to)}: found no ${name}, expected ${missing}`,
+        );
+      }
+    }
+  }
+}
+
+function missingValue(name: string, { label, number, numbered, names }: Omit<KnownValues, "secrets">) {
+  if (name === "label" && label === undefined && names === undefined) return "--label NAME, or --names FILE";
+  if (name === "number" && number === undefined && !numbered) return "--number N, or a roster";
+  return undefined;
+}
+
+/** Throws UsageError for a board without a needed value. */
+export function fillFiles(
+  { files, removals }: BoardSources,
+  known: KnownValues,
+  board: ConnectedBoard,
+): WantedFiles {
+  const row = known.names?.find(({ mac }) => mac === board.mac);
+  const values = new Map<string, string | undefined>([
+    ...row?.values ?? [],
+    ["label", known.label ?? (row?.label || undefined)],
+    ["number", (known.number ?? board.number)?.toString()],
+    ["mac", board.mac],
+    ["mac_id", board.mac?.replaceAll(":", "").slice(-6)],
+    ["chip", board.chip],
+  ]);
+  const filled = files.map((file): WantedFile => {
+    if (file.kind === "bytes") return file;
+    const secret = [...file.values.values()].some(({ kind }) => kind === "secret");
+    const entries = [...file.values].map(([key, value]) =>
+      [key, textOf(value, values, known.secrets)] as const
+    );
+    const bytes = serialize(formatOf(file.to)!, new Map(entries));
+    return { to: file.to, bytes, ...(secret ? { secret } : {}) };
+  });
+  return { files: filled, removals };
+}
+
+function textOf(
+  value: BoardValue,
+  values: ReadonlyMap<string, string | undefined>,
+  secrets: ReadonlyMap<string, string>,
+): string {
+  if (value.kind === "secret") return secrets.get(value.name)!;
+  const texts = new Map<string, string>();
+  for (const name of placeholdersIn(value.template)) {
+    const text = values.get(name);
+    if (text === undefined) {
+      const mac = values.get("mac");
+      throw new UsageError(
+        `Cannot fill in {${name}}: found no value for the board ${mac ?? "without a MAC"}`,
+        {
+          hint: "Add the board to the list of --names.",
+        },
+      );
+    }
+    texts.set(name, text);
+  }
+  return fillTemplate(value.template, texts);
+}
+
+/** For the roster: the same for all boards, and without any secret. */
+export function describeSources({ files, removals }: BoardSources): string {
+  const parts = files.map((file) => {
+    if (file.kind === "bytes") return [file.to, sha256(file.bytes)];
+    const values = [...file.values].map(([key, value]) =>
+      value.kind === "secret" ? [key, "secret", value.name] : [key, "text", writtenTemplate(value.template)]
+    );
+    return [file.to, values];
+  });
+  const ordered = parts.map((part) => JSON.stringify(part)).sort();
+  return JSON.stringify({ files: ordered, removals: [...removals].sort() });
+}
+
+function valuesOf(files: BoardSources["files"]) {
+  return files.flatMap((file) =>
+    file.kind === "bytes" ? [] : [...file.values].map(([key, value]) => ({ to: file.to, key, value }))
+  );
+}

@@ -1,0 +1,127 @@
+/** Puts files on a board whose firmware is in place: on the same port, through its Python prompt. */
+import type { Clock } from "../../clock.ts";
+import { BoardFilesError, DifferentFlashError, FlasherError } from "../../errors.ts";
+import type { Report } from "../../esp/events.ts";
+import { startAt } from "../../esp/link/restart.ts";
+import { setNear } from "../../esp/link/host_baud.ts";
+import { leavePython, openPython } from "../../repl/open_python.ts";
+import { compareFiles, type FilesDone, putFiles } from "../../repl/put_files.ts";
+import type { WantedFiles } from "../../repl/file_plan.ts";
+import type { BoardPython } from "../../repl/board_python.ts";
+import type { BoardSystem } from "../../repl/board_answers.ts";
+import { ReplLine } from "../../repl/line.ts";
+import { isEmptyMethod, runResetMethod } from "../../reset/run.ts";
+import type { ResetMethod } from "../../reset/script.ts";
+import type { SerialPort } from "../../serial/port.ts";
+import { quote } from "../../text.ts";
+
+export interface ConsoleOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Restarts the board; empty if only a person can. */
+  readonly method: ResetMethod;
+  /** Of the console, bits per second. */
+  readonly baud: number;
+  /** Restart the board first, which also stops its program. */
+  readonly fresh: boolean;
+}
+
+/** Talks to the board's Python, and restarts the board afterwards: `act` returns whether that is needed. */
+export async function withPython<T>(
+  port: SerialPort,
+  { clock, signal, method, baud, fresh }: ConsoleOptions,
+  act: (python: BoardPython, system: BoardSystem) => Promise<T>,
+): Promise<T> {
+  const canRestart = port.hasLines && !isEmptyMethod(method);
+  const restart = () => startAt(port, baud, { method, clock });
+  if (fresh && canRestart) await restart();
+  else await setNear(port, baud);
+  const line = new ReplLine({ port, clock, signal });
+  const python = await openPython(line, {
+    word: randomWord(),
+    fresh: fresh && canRestart,
+    ...(canRestart ? { restart } : {}),
+  });
+  try {
+    return await act(python, await python.system());
+  } finally {
+    // The board starts as it will every day; without reset lines, it only leaves the raw prompt.
+    if (canRestart) await runResetMethod(method, port, clock);
+    else await leavePython(line);
+  }
+}
+
+export interface FilesJob extends ConsoleOptions {
+  readonly report: Report;
+  readonly wanted: WantedFiles;
+  /** Of the chip that was just connected; undefined if it is not known. */
+  readonly mac: string | undefined;
+  /** True if the firmware that was just written names this build; undefined if nothing is known about it. */
+  readonly hasBuild: ((build: string) => boolean) | undefined;
+  /** Only compares: files that differ are an error. */
+  readonly checks: boolean;
+}
+
+/** Throws BoardFilesError, or DifferentFlashError if it only compares. */
+export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<FilesDone> {
+  const { report, wanted, mac, checks, hasBuild } = job;
+  const total = wanted.files.length;
+  report({ type: "files", total });
+  try {
+    return await withPython(port, job, async (python, system) => {
+      checkSameChip(system, mac);
+      checkBuild(system, hasBuild);
+      if (checks) return await checkFiles(python, wanted, system);
+      return await putFiles(python, wanted, system, {
+        onFile: (file) => report({ type: "board-file", ...file }),
+        onProgress: (to, written, size) => report({ type: "file-progress", to, written, size }),
+      });
+    });
+  } catch (error) {
+    if (error instanceof FlasherError) {
+      error.boardState = ["The firmware is in place.", error.boardState].filter((text) => text !== undefined)
+        .join(" ");
+    }
+    throw error;
+  }
+}
+
+async function checkFiles(python: BoardPython, wanted: WantedFiles, system: BoardSystem): Promise<FilesDone> {
+  const { steps, removals } = await compareFiles(python, wanted, system);
+  const different = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file.to);
+  const all = [...different, ...removals];
+  if (all.length > 0) {
+    throw new DifferentFlashError(
+      `Cannot confirm what the board holds: ${all.length} of its files differ, first ${quote(all[0]!)}`,
+    );
+  }
+  return { total: steps.length, written: 0, equal: steps.length, removed: 0 };
+}
+
+/** With many boards on a table, another one may answer: the port of a chip's own USB returns under another name. */
+function checkSameChip({ uniqueId }: BoardSystem, mac: string | undefined): void {
+  if (mac === undefined || uniqueId === undefined) return;
+  const digits = mac.replaceAll(":", "").slice(-6);
+  const pairs = uniqueId.match(/../g) ?? [];
+  const [forward, backward] = [pairs.join(""), [...pairs].reverse().join("")];
+  if (forward.includes(digits) || backward.includes(digits)) return;
+  throw new BoardFilesError(`Cannot write files: found the board ${uniqueId} at this port, expected ${mac}`);
+}
+
+/** Another slot may have started, or an image for another board that boots nevertheless. MicroPython from 1.25 on. */
+function checkBuild({ build }: BoardSystem, hasBuild: FilesJob["hasBuild"]): void {
+  if (build === undefined || hasBuild === undefined || hasBuild(build)) return;
+  throw new BoardFilesError(
+    `Cannot write files: the board runs the build ${
+      quote(build)
+    }, which the written firmware does not contain`,
+    { hint: "To make the board start what was written: flasher run --boot-written" },
+  );
+}
+
+/** A word that no program prints. */
+function randomWord(): string {
+  const letters = "bcdfghjkmnpqrstvwxz";
+  return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => letters[byte % letters.length])
+    .join("");
+}

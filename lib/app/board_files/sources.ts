@@ -1,0 +1,133 @@
+/** Reads what `board_files:` of a profile names on this computer. */
+import { ImageError } from "../../errors.ts";
+import { parseBoardPath } from "../../profile/board_file.ts";
+import type { BoardFile, BoardValue } from "../../profile/profile.ts";
+import { quote } from "../../text.ts";
+import { openNamedFile, readNamedFile } from "../files/named_file.ts";
+import { resolveContained } from "../files/contained_path.ts";
+import type { System } from "../system/system.ts";
+
+/** A file for the board. Values are filled in for each board. */
+export type BoardSource =
+  | { readonly kind: "bytes"; readonly to: string; readonly bytes: Uint8Array }
+  | { readonly kind: "values"; readonly to: string; readonly values: ReadonlyMap<string, BoardValue> };
+
+export interface BoardSources {
+  readonly files: readonly BoardSource[];
+  /** Paths on the board that must not exist. */
+  readonly removals: readonly string[];
+}
+
+export interface SourceOptions {
+  /** Of the profile. */
+  readonly folder: string;
+  /** The profile may name files outside of it. */
+  readonly anywhere: boolean;
+}
+
+/** A board with 4 MB of flash has no room for more. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_FILES = 256;
+/** Levels of folders: a link to a folder above would never end. */
+const DEEPEST = 16;
+
+/** Throws ImageError for a file that is missing, outside the folder, or too large. */
+export async function readBoardSources(
+  system: System,
+  entries: readonly BoardFile[],
+  options: SourceOptions,
+): Promise<BoardSources> {
+  const files: BoardSource[] = [];
+  for (const entry of entries) {
+    if (entry.kind === "values") files.push(entry);
+    if (entry.kind === "copy") files.push(...await readCopy(system, entry, options));
+  }
+  const size = files.reduce((sum, file) => sum + (file.kind === "bytes" ? file.bytes.length : 0), 0);
+  if (files.length > MOST_FILES || size > MOST_BYTES) {
+    throw new ImageError(
+      `Cannot use board_files: found ${files.length} files with ${size} bytes, expected at most ` +
+        `${MOST_FILES} files with ${MOST_BYTES} bytes`,
+    );
+  }
+  const twice = files.find(({ to }, i) => files.findIndex((other) => other.to === to) !== i);
+  if (twice !== undefined) {
+    throw new ImageError(`Cannot use board_files: found ${quote(twice.to)} twice, expected it once`);
+  }
+  return { files, removals: entries.flatMap(({ kind, to }) => kind === "remove" ? [to] : []) };
+}
+
+interface Copy {
+  readonly to: string;
+  readonly path: string;
+}
+
+async function readCopy(system: System, { to, path }: Copy, options: SourceOptions): Promise<BoardSource[]> {
+  const { paths } = system;
+  const full = paths.resolve(options.folder, path);
+  const found = options.anywhere
+    ? { kind: "there" as const, path: full }
+    : await resolveContained(system, { folder: options.folder, path: full });
+  const info = found.kind === "there" ? await system.stat(found.path) : undefined;
+  if (info?.kind !== "directory") return [await readOne(system, { to, path }, options)];
+  return await readFolder(system, { to, path }, options, 0);
+}
+
+async function readFolder(
+  system: System,
+  { to, path }: Copy,
+  options: SourceOptions,
+  depth: number,
+): Promise<BoardSource[]> {
+  if (depth > DEEPEST) {
+    throw new ImageError(`Cannot read ${quote(path)}: folders are nested more than ${DEEPEST} deep`);
+  }
+  const { paths } = system;
+  const full = paths.resolve(options.folder, path);
+  const files: BoardSource[] = [];
+  for (const name of [...await system.listFolder(full)].sort()) {
+    // Hidden files and Python's caches belong to the computer.
+    if (name.startsWith(".") || name === "__pycache__") continue;
+    const inner = { to: `${to}/${name}`, path: paths.join(path, name) };
+    const info = await system.lstat(paths.join(full, name));
+    if (info?.kind === "directory") files.push(...await readFolder(system, inner, options, depth + 1));
+    else files.push(await readOne(system, inner, options));
+    if (files.length > MOST_FILES) {
+      throw new ImageError(`Cannot use ${quote(path)}: it holds more than ${MOST_FILES} files`);
+    }
+  }
+  return files;
+}
+
+async function readOne(
+  system: System,
+  { to, path }: Copy,
+  { folder, anywhere }: SourceOptions,
+): Promise<BoardSource> {
+  const valid = parseBoardPath(to);
+  if ("error" in valid) throw new ImageError(`Cannot use ${quote(path)}: expected ${valid.error.expected}`);
+  const bytes = await readNamedFile(system, path, {
+    folder,
+    anywhere,
+    refuse: (message, more) => new ImageError(message, more),
+    largest: MOST_BYTES,
+    tooLarge: `expected at most ${MOST_BYTES} for a file on the board`,
+  });
+  return { kind: "bytes", to, bytes };
+}
+
+/** The bytes of one file that a person names. Throws ImageError. */
+export async function readPersonsFile(system: System, path: string): Promise<Uint8Array> {
+  const file = await openNamedFile(system, path, {
+    folder: ".",
+    anywhere: true,
+    namedBy: "person",
+    refuse: (message, more) => new ImageError(message, more),
+    largest: MOST_BYTES,
+    tooLarge: `expected at most ${MOST_BYTES} for a file on the board`,
+  });
+  try {
+    return file.read();
+  } finally {
+    file.close();
+  }
+}

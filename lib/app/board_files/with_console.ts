@@ -1,0 +1,59 @@
+/** Opens the console of a board that runs its program, for its Python prompt: nothing is reset, unless it must be. */
+import type { FlashEvent } from "../../esp/events.ts";
+import type { BoardPython } from "../../repl/board_python.ts";
+import type { BoardSystem } from "../../repl/board_answers.ts";
+import { linesDuring } from "../../reset/hold.ts";
+import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
+import { openBoard } from "../open_board.ts";
+import { warnThrough } from "../reporter.ts";
+import type { BoardRequest } from "../request.ts";
+import type { SessionContext } from "../session_context.ts";
+import { describeWiring } from "../wiring.ts";
+import { watchHolders } from "../ports/holder_warning.ts";
+import { withPython } from "./put_on_board.ts";
+
+export interface ConsoleWork<T> {
+  /** Bits per second. */
+  readonly baud: number;
+  readonly act: (python: BoardPython, system: BoardSystem) => Promise<T>;
+}
+
+/** Throws what `act` throws, BoardFilesError if there is no prompt, PortError, or the reason of the signal. */
+export async function withBoardConsole<T>(
+  context: SessionContext<FlashEvent>,
+  request: BoardRequest,
+  { baud, act }: ConsoleWork<T>,
+): Promise<T> {
+  const { system, signal, trace } = context;
+  const { profile, port: { info } } = request;
+  const plugin = await request.plugin?.load(context);
+  const wiring = describeWiring(profile, info, { os: system.os, plugin });
+  const { methods } = wiring;
+  const usb = nativeUsb(info);
+  // Firmware with a USB port of its own prints only while DTR shows that a terminal is open.
+  const asserted = isFirmwareUsb(info);
+  const lines = methods.hold === undefined ? { dtr: asserted, rts: asserted } : linesDuring(methods.hold);
+  const board = await openBoard(system, wiring, {
+    baud,
+    otherBaud: "nearest",
+    lines: usb === "otg" ? undefined : lines,
+    reopens: false,
+    signal,
+    trace,
+  });
+  const warn = warnThrough(context.reporter);
+  const holders = watchHolders(system, info, warn);
+  try {
+    return await withPython(board.port, {
+      clock: system.clock,
+      signal,
+      // Over the chip's own USB, a reset would remove the port.
+      method: usb === undefined ? methods.runFirmware : [],
+      baud: board.baud,
+      fresh: false,
+    }, act);
+  } finally {
+    holders.end();
+    await board.close(warn);
+  }
+}

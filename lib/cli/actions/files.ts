@@ -1,0 +1,220 @@
+/** `flasher files`: files on the board's own file system, through its Python prompt. */
+import { fillFiles } from "../../app/board_files/fill.ts";
+import { readBoardSources, readPersonsFile } from "../../app/board_files/sources.ts";
+import { withBoardConsole } from "../../app/board_files/with_console.ts";
+import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
+import { checkFolderExists, checkMayOverwrite, writeOutput } from "../../app/files/output_file.ts";
+import { loadRequestedProfile } from "../../app/requested_profile.ts";
+import { BoardFilesError, EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import type { FlashEvent } from "../../esp/events.ts";
+import { parseBoardPath } from "../../profile/board_file.ts";
+import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
+import type { Profile } from "../../profile/profile.ts";
+import type { BoardSystem } from "../../repl/board_answers.ts";
+import type { BoardPython } from "../../repl/board_python.ts";
+import { putFiles } from "../../repl/put_files.ts";
+import type { WantedFiles } from "../../repl/file_plan.ts";
+import { sha256 } from "../../hash.ts";
+import { andList, printable, quote } from "../../text.ts";
+import type { Reporter } from "../../app/reporter.ts";
+import { requestedFiles } from "../board_files.ts";
+import type { Call } from "../command.ts";
+import { profileRequest } from "../request.ts";
+import { sessionPerson } from "../screen/ask.ts";
+import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
+import { boardFromFlags, type SessionBoard, withSession } from "../session.ts";
+
+export async function execute(call: Call): Promise<ExitCode> {
+  switch (call.argument) {
+    case "ls":
+      return await list(call);
+    case "get":
+      return await get(call);
+    case "put":
+      return await put(call);
+    case "rm":
+      return await remove(call);
+    default:
+      return await putProfile(call);
+  }
+}
+
+async function putProfile(call: Call): Promise<ExitCode> {
+  if (call.rest.length > 0) {
+    throw new UsageError(
+      `PATH: found it after ${quote(call.argument!)}, expected it after ls, get, put or rm`,
+    );
+  }
+  const { system } = call;
+  const { profile, plugin, folder, name } = await loadRequestedProfile(
+    { system, warn: warnOnStderr(system) },
+    profileRequest(call),
+  );
+  if (profile.board_files === undefined) {
+    throw new UsageError(
+      `Cannot put files on the board: found no board_files in ${quote(name)}, expected them`,
+      {
+        hint: "For one file: flasher files put main.py /main.py",
+      },
+    );
+  }
+  const sources = await readBoardSources(system, profile.board_files, {
+    folder,
+    anywhere: call.has("allow-outside"),
+  });
+  const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false });
+  await withConsole(call, { profile, plugin }, async (python, system, reporter) => {
+    const mac = await python.macAddress(system);
+    const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
+    const wanted = fillFiles(sources, files!.known, { mac, chip, number: undefined });
+    await putAll(python, wanted, { system, reporter });
+  });
+  return EXIT.ok;
+}
+
+async function putAll(
+  python: BoardPython,
+  wanted: WantedFiles,
+  { system, reporter }: { readonly system: BoardSystem; readonly reporter: Reporter<FlashEvent> },
+): Promise<void> {
+  reporter.report({ type: "files", total: wanted.files.length });
+  const done = await putFiles(python, wanted, system, {
+    onFile: (file) => reporter.report({ type: "board-file", ...file }),
+    onProgress: (to, written, size) => reporter.report({ type: "file-progress", to, written, size }),
+  });
+  reporter.result({
+    record: { type: "board-files", ...done },
+    lines: [
+      wanted.files.length === 0
+        ? `Files removed from the board: ${done.removed}`
+        : `Files on the board: ${done.written} of ${done.total} written, ${done.equal} already there`,
+    ],
+    receipt: true,
+  });
+}
+
+async function list(call: Call): Promise<ExitCode> {
+  const [folder = "/", ...more] = call.rest;
+  checkNoMore("ls [/DIR]", more);
+  const path = folder === "/" ? folder : boardPath(folder);
+  await withConsole(call, await boardOf(call), async (python, _system, reporter) => {
+    const entries = await python.list(path);
+    entries.sort((a, b) => a.name < b.name ? -1 : 1);
+    reporter.result({
+      record: { type: "board-folder", path, entries },
+      lines: entries.map(({ name, folder, size }) =>
+        `${folder ? "".padStart(9) : String(size).padStart(9)}  ${printable(name)}${folder ? "/" : ""}`
+      ),
+    });
+  });
+  return EXIT.ok;
+}
+
+async function get(call: Call): Promise<ExitCode> {
+  const [remote, local, ...more] = call.rest;
+  if (remote === undefined) throw missing("get /REMOTE [LOCAL]");
+  checkNoMore("get /REMOTE [LOCAL]", more);
+  const from = boardPath(remote);
+  const path = local ?? from.slice(from.lastIndexOf("/") + 1);
+  const replace = call.has("force");
+  await checkMayOverwrite(call.system, path, { replace });
+  await checkFolderExists(call.system, path);
+  await withConsole(call, await boardOf(call), async (python, _system, reporter) => {
+    const [state] = await python.states([from]);
+    if (state!.kind !== "file") {
+      const found = state!.kind === "folder" ? "it is a folder" : "there is no such file on the board";
+      throw new BoardFilesError(`Cannot read ${quote(from)}: ${found}`, {
+        hint: "To see what there is: flasher files ls",
+      });
+    }
+    const bytes = await python.readFile(from, state!.size);
+    if (state!.sha256 !== undefined && sha256(bytes) !== state!.sha256) {
+      throw new BoardFilesError(
+        `Cannot read ${quote(from)}: the bytes that arrived are not what the board holds`,
+      );
+    }
+    // It may be a file with a password.
+    reporter.result(await writeOutput(call.system, { path, bytes }, { replace, secret: true }));
+  });
+  return EXIT.ok;
+}
+
+async function put(call: Call): Promise<ExitCode> {
+  const [local, remote, ...more] = call.rest;
+  if (local === undefined || remote === undefined) throw missing("put LOCAL /REMOTE");
+  checkNoMore("put LOCAL /REMOTE", more);
+  const to = boardPath(remote);
+  const bytes = await readPersonsFile(call.system, local);
+  await withConsole(call, await boardOf(call), async (python, system, reporter) => {
+    await putAll(python, { files: [{ to, bytes }], removals: [] }, { system, reporter });
+  });
+  return EXIT.ok;
+}
+
+async function remove(call: Call): Promise<ExitCode> {
+  if (call.rest.length === 0) throw missing("rm /REMOTE ...");
+  const paths = call.rest.map(boardPath);
+  if (!call.has("yes")) {
+    const person = sessionPerson(call);
+    if (!person.isPresent) {
+      throw new UsageError("Cannot remove files: found nobody to ask, expected --yes");
+    }
+    const yes = await person.confirm(`Remove ${andList(paths.map((path) => quote(path)))} from the board?`);
+    if (!yes) throw new UsageError("Nothing was removed", { hint: "Answer y to remove." });
+  }
+  await withConsole(call, await boardOf(call), async (python, system, reporter) => {
+    const states = await python.states(paths);
+    const gone = paths.find((_path, i) => states[i]!.kind === "missing");
+    if (gone !== undefined) {
+      throw new BoardFilesError(`Cannot remove ${quote(gone)}: there is no such file on the board`);
+    }
+    await putAll(python, { files: [], removals: paths }, { system, reporter });
+  });
+  return EXIT.ok;
+}
+
+/** The profile's board if there is a profile, as for the monitor; else the board of the flags. */
+async function boardOf(call: Call): Promise<SessionBoard> {
+  const { system } = call;
+  if (await system.stat(DEFAULT_PROFILE) === undefined) {
+    return await boardFromFlags(call, { transfers: false });
+  }
+  const named = { ...call, argument: undefined };
+  return await loadRequestedProfile(
+    { system, warn: warnOnStderr(system) },
+    profileRequest(named, { transfers: false }),
+  );
+}
+
+async function withConsole(
+  call: Call,
+  board: SessionBoard,
+  act: (python: BoardPython, system: BoardSystem, reporter: Reporter<FlashEvent>) => Promise<void>,
+): Promise<void> {
+  const reporter = reporterFor(call);
+  await withSession(call, { ...board, reporter }, async (context, request) => {
+    await withBoardConsole(context, request, {
+      baud: consoleBaud(call, board.profile),
+      act: (python, system) => act(python, system, context.reporter),
+    });
+  });
+}
+
+function consoleBaud(call: Call, { baud, expect }: Profile): number {
+  return call.text("baud") === undefined || baud === "auto" ? expect?.baud ?? EXPECT_DEFAULTS.baud : baud;
+}
+
+function boardPath(text: string): string {
+  const path = parseBoardPath(text);
+  if ("value" in path) return path.value;
+  const { found, expected } = path.error;
+  throw new UsageError(`PATH: found ${found ?? quote(text)}, expected ${expected}`);
+}
+
+function missing(form: string): UsageError {
+  return new UsageError(`PATH: found too few words, expected ${form}`);
+}
+
+function checkNoMore(form: string, more: readonly string[]): void {
+  if (more.length > 0) throw new UsageError(`PATH: found ${quote(more[0]!)} as well, expected ${form}`);
+}

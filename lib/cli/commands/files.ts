@@ -1,0 +1,37 @@
+import type { Command } from "../command.ts";
+import { BOARD_FILES_FLAGS, FILES_FLAGS, OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
+
+export const files: Command = {
+  name: "files",
+  summary: "Put, list, get and remove files on a board with Python",
+  argument: {
+    name: "PROFILE",
+    help:
+      "Profile with board_files (default: flash.yaml); or ls, get, put or rm, with paths on the board after it",
+    offers: "profiles",
+  },
+  more: [{
+    name: "PATH",
+    help: "ls [/DIR], get /REMOTE [LOCAL], put LOCAL /REMOTE, rm /REMOTE ...",
+    many: true,
+  }],
+  flags: [
+    ...FILES_FLAGS,
+    ...BOARD_FILES_FLAGS,
+    { name: "force", help: "get: overwrite an existing file" },
+    { name: "yes", help: "rm: do not ask before removing" },
+    ...OUTPUT_FLAGS,
+  ],
+  apart: OUTPUT_APART,
+  examples: [
+    "flasher files",
+    "flasher files flash.yaml --number 7",
+    "flasher files ls /lib",
+    "flasher files get /main.py",
+    "flasher files put main.py /main.py",
+    "flasher files rm /old_demo.py",
+  ],
+  topics: ["profile", "exit-codes"],
+  acts: true,
+  execute: async (call) => (await import("../actions/files.ts")).execute(call),
+};

@@ -1,0 +1,110 @@
+/** Gets the raw prompt without harm: no reset, unless the caller offers one. */
+import { BoardFilesError } from "../errors.ts";
+import { quote } from "../text.ts";
+import type { ReplLine } from "./line.ts";
+import { between, CTRL_A, CTRL_C, FRIENDLY_PROMPT, RAW_GREETING } from "./raw_answer.ts";
+import { RawPrompt } from "./raw_prompt.ts";
+import { BytesLost } from "./bytes_lost.ts";
+
+const ENTER = 0x0d;
+/** The prompt comes within milliseconds after Ctrl-C. */
+const QUIET_MS = 100;
+const GREETING_MS = 500;
+const ATTEMPTS = 3;
+/** A program that catches every exception may be hit between two of them. */
+const INSIST_MS = 3000;
+const INSIST_EVERY = 100;
+/**
+ * After a reset, Ctrl-C from 50 ms on, every 20 ms: it ends boot.py or the first statement of main.py. Starting takes a
+ * second, and ten if the file system must be made first.
+ */
+const WINDOW_START = 50;
+const WINDOW_EVERY = 20;
+const WINDOW_MS = 10_000;
+
+export interface EnterOptions {
+  /** A word that no program prints. */
+  readonly word: string;
+  /** Restarts the program; absent if that is not possible. */
+  readonly restart?: () => Promise<void>;
+  /** The board was restarted just now: start with the boot window. */
+  readonly fresh?: boolean;
+}
+
+/** Returns a prompt that has proved that it computes. Throws BoardFilesError with what the board does instead. */
+export async function enterRawPrompt(
+  line: ReplLine,
+  { word, restart, fresh = false }: EnterOptions,
+): Promise<RawPrompt> {
+  const start = line.clock.now();
+  let heardBytes = false;
+  const note = () => heardBytes ||= line.heard.length > 0 || line.lastLine !== "";
+  if (fresh) await bootWindow(line);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    await line.send([ENTER, CTRL_C]);
+    await line.untilQuiet(QUIET_MS, 1000);
+    note();
+    const prompt = await greet(line, word);
+    if (prompt !== undefined) return prompt;
+  }
+  const insistEnd = line.clock.now() + INSIST_MS;
+  while (line.clock.now() < insistEnd) {
+    await line.send([CTRL_C]);
+    await line.more(INSIST_EVERY);
+    note();
+    if (line.heard.endsWith(FRIENDLY_PROMPT)) break;
+  }
+  const insisted = await greet(line, word);
+  if (insisted !== undefined) return insisted;
+  if (restart !== undefined) {
+    await restart();
+    await bootWindow(line);
+    const prompt = await greet(line, word);
+    if (prompt !== undefined) return prompt;
+    note();
+  }
+  throw unreachable(line, heardBytes, restart !== undefined, line.clock.now() - start);
+}
+
+async function greet(line: ReplLine, word: string): Promise<RawPrompt | undefined> {
+  await line.drop();
+  await line.send([ENTER, CTRL_A]);
+  const greeted = await line.until((text) => text.endsWith(RAW_GREETING) || undefined, GREETING_MS);
+  if (greeted !== true) return undefined;
+  const prompt = new RawPrompt(line);
+  try {
+    const { output, trace } = await prompt.run(`print('${word}'+'${word}')`, 2000);
+    return trace === "" && between(output, word) === "" ? prompt : undefined;
+  } catch (error) {
+    if (error instanceof BytesLost) return undefined;
+    throw error;
+  }
+}
+
+async function bootWindow(line: ReplLine): Promise<void> {
+  await line.more(WINDOW_START);
+  const end = line.clock.now() + WINDOW_MS;
+  while (line.clock.now() < end) {
+    await line.send([CTRL_C]);
+    const next = line.clock.now() + WINDOW_EVERY;
+    while (line.clock.now() < next) await line.more(next - line.clock.now());
+    if (line.heard.endsWith(FRIENDLY_PROMPT)) return;
+  }
+}
+
+function unreachable(
+  line: ReplLine,
+  heardBytes: boolean,
+  restarted: boolean,
+  ms: number,
+): BoardFilesError {
+  const last = line.lastLine;
+  const what = !heardBytes
+    ? `the board sent nothing in ${Math.round(ms / 1000)} s`
+    : `the board does not stop at Ctrl-C${last === "" ? "" : `; its last line: ${quote(last)}`}`;
+  return new BoardFilesError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
+    hint: restarted
+      ? "Flash the firmware again with --erase all: that removes all files from the board."
+      : "Press RESET on the board, and run the command again at once.",
+  });
+}

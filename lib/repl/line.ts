@@ -1,0 +1,101 @@
+/** Bytes to and from the board's prompt, each wait with a time limit. */
+import { byteText } from "../bytes.ts";
+import type { Clock } from "../clock.ts";
+import type { SerialPort } from "../serial/port.ts";
+
+/** Characters that are kept while a board prints without pause: only the end matters, and memory is limited. */
+const KEPT = 64 * 1024;
+/** Longest wait in one read, so that an abort is noticed; ms. */
+const STEP = 100;
+
+export interface LineOptions {
+  readonly port: SerialPort;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+export class ReplLine {
+  readonly clock: Clock;
+  readonly #port: SerialPort;
+  readonly #signal: AbortSignal;
+  #heard = "";
+  #last = "";
+
+  constructor({ port, clock, signal }: LineOptions) {
+    this.#port = port;
+    this.clock = clock;
+    this.#signal = signal;
+  }
+
+  /** What has arrived and was not taken, as Latin-1. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  /** The last line that the board printed and that was not empty, for messages. */
+  get lastLine(): string {
+    const text = (this.#last + this.#heard).replace(/[^\x20-\x7e\r\n]+/g, "");
+    return text.split(/[\r\n]+/).filter((line) => line.trim() !== "").at(-1)?.slice(0, 80) ?? "";
+  }
+
+  async send(bytes: Uint8Array | readonly number[]): Promise<void> {
+    this.#signal.throwIfAborted();
+    await this.#port.write(Uint8Array.from(bytes));
+  }
+
+  /** Runs `act`, and keeps its bytes out of a trace. */
+  async untraced<T>(what: string, act: () => Promise<T>): Promise<T> {
+    return await (this.#port.untraced?.(what, act) ?? act());
+  }
+
+  /** Forgets what has arrived so far, and what the system has buffered. */
+  async drop(): Promise<void> {
+    await this.#port.discardInput();
+    this.take(this.#heard.length);
+  }
+
+  /** Forgets the first `count` characters. */
+  take(count: number): string {
+    const taken = this.#heard.slice(0, count);
+    this.#last = (this.#last + taken).slice(-200);
+    this.#heard = this.#heard.slice(count);
+    return taken;
+  }
+
+  /** Waits at most `ms` for more bytes. Returns whether some came. Throws the reason of the signal. */
+  async more(ms: number): Promise<boolean> {
+    const end = this.clock.now() + ms;
+    while (true) {
+      this.#signal.throwIfAborted();
+      const left = end - this.clock.now();
+      const bytes = await this.#port.read(Math.max(0, Math.min(STEP, left)));
+      if (bytes.length > 0) {
+        this.#heard += byteText(bytes);
+        if (this.#heard.length > KEPT) this.take(this.#heard.length - KEPT);
+        return true;
+      }
+      if (left <= STEP) return false;
+    }
+  }
+
+  /** Waits until `find` finds something in what has arrived; undefined after `ms`. */
+  async until<T>(find: (heard: string) => T | undefined, ms: number): Promise<T | undefined> {
+    const end = this.clock.now() + ms;
+    while (true) {
+      const found = find(this.#heard);
+      if (found !== undefined) return found;
+      const left = end - this.clock.now();
+      if (left <= 0) return undefined;
+      await this.more(left);
+    }
+  }
+
+  /** Reads until nothing has come for `quietMs`, at most `ms`. Returns whether it became quiet. */
+  async untilQuiet(quietMs: number, ms: number): Promise<boolean> {
+    const end = this.clock.now() + ms;
+    while (this.clock.now() < end) {
+      if (!await this.more(quietMs)) return true;
+    }
+    return false;
+  }
+}

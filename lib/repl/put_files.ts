@@ -1,0 +1,186 @@
+/**
+ * Makes the board hold files: asks once, skips what is equal, writes the rest beside the old files, and renames each
+ * when the board has hashed it. If the power fails at any moment, each file is the old one or the new one, whole.
+ */
+import { BoardFilesError } from "../errors.ts";
+import { sha256 } from "../hash.ts";
+import { quote } from "../text.ts";
+import type { BoardSystem } from "./board_answers.ts";
+import { type BoardPython, isDamage } from "./board_python.ts";
+import {
+  type FilePlan,
+  isEntryPoint,
+  newName,
+  planFiles,
+  questionsFor,
+  type WantedFile,
+  type WantedFiles,
+} from "./file_plan.ts";
+import { BytesLost } from "./bytes_lost.ts";
+
+/** Bytes in one step of a write, for the first attempt and the next ones. */
+const STEPS = [512, 256, 128];
+
+export type FileState = "equal" | "written" | "removed" | "kept";
+
+export interface FileReport {
+  readonly to: string;
+  /** Bytes; 0 if it was removed. */
+  readonly size: number;
+  /** "kept": the board still holds another content, because the run failed. */
+  readonly state: FileState;
+}
+
+export interface FilesDone {
+  readonly total: number;
+  readonly written: number;
+  readonly equal: number;
+  readonly removed: number;
+}
+
+export interface PutOptions {
+  readonly onFile?: (file: FileReport) => void;
+  /** `written` of `size` bytes of one file. */
+  readonly onProgress?: (to: string, written: number, size: number) => void;
+}
+
+/** What the board holds, compared with what is wanted; nothing changes. */
+export async function compareFiles(
+  python: BoardPython,
+  wanted: WantedFiles,
+  { space }: Pick<BoardSystem, "space">,
+): Promise<FilePlan> {
+  const states = await python.states(questionsFor(wanted));
+  const plan = planFiles(wanted, states, space);
+  const steps: FilePlan["steps"][number][] = [];
+  for (const step of plan.steps) {
+    const { file } = step;
+    const state = states[questionsFor(wanted).indexOf(file.to)]!;
+    // Firmware that cannot hash: the content itself is compared.
+    const unhashed = state.kind === "file" && state.sha256 === undefined && state.size === file.bytes.length;
+    const read = () => python.readFile(file.to, file.bytes.length);
+    const same = unhashed &&
+      sha256(await (file.secret ? python.untraced(file.to, read) : read())) === sha256(file.bytes);
+    steps.push(same ? { kind: "equal", file } : step);
+  }
+  return { ...plan, steps };
+}
+
+/** Throws BoardFilesError whose `boardState` says which files are new. */
+export async function putFiles(
+  python: BoardPython,
+  wanted: WantedFiles,
+  system: Pick<BoardSystem, "space">,
+  { onFile = () => {}, onProgress = () => {} }: PutOptions = {},
+): Promise<FilesDone> {
+  const plan = await compareFiles(python, wanted, system);
+  const done = { total: wanted.files.length, written: 0, equal: 0, removed: 0 };
+  let at = 0;
+  try {
+    for (const folder of plan.folders) await python.makeFolder(folder);
+    for (; at < plan.steps.length; at++) {
+      const { kind, file } = plan.steps[at]!;
+      const { to, bytes: { length: size } } = file;
+      if (kind === "write") {
+        const write = () => writeProved(python, file, onProgress);
+        await (file.secret ? python.untraced(to, write) : write());
+      }
+      if (kind !== "equal") await python.rename(newName(to), to);
+      const state = kind === "equal" ? "equal" : "written";
+      done[state]++;
+      onFile({ to, size, state });
+    }
+    for (const path of plan.removals) {
+      await python.remove(path);
+      done.removed++;
+      onFile({ to: path, size: 0, state: "removed" });
+    }
+    await proveInPlace(python, plan);
+  } catch (error) {
+    for (const { file } of plan.steps.slice(at)) {
+      onFile({ to: file.to, size: file.bytes.length, state: "kept" });
+    }
+    if (error instanceof BoardFilesError) {
+      error.boardState ??= `${done.written} of ${plan.steps.length - done.equal} files were written. ` +
+        "Each of the others is the old one, whole.";
+    }
+    throw error;
+  }
+  return done;
+}
+
+/** Writes `<to>.new`, until the board's hash proves it. Removes it if that fails. */
+async function writeProved(
+  python: BoardPython,
+  file: WantedFile,
+  onProgress: NonNullable<PutOptions["onProgress"]>,
+): Promise<void> {
+  const { to, bytes } = file;
+  const temporary = newName(to);
+  let trouble = "";
+  for (const step of STEPS) {
+    try {
+      const onStep = (written: number) => onProgress(to, written, bytes.length);
+      const written = await python.writeFile(temporary, bytes, { step, onStep });
+      const same = written.size === bytes.length && (written.sha256 ?? sha256(bytes)) === sha256(bytes);
+      if (same && await holds(python, temporary, file, written.sha256 === undefined)) return;
+      trouble = `the board holds ${written.size} other bytes`;
+    } catch (error) {
+      if (error instanceof BytesLost) trouble = error.message;
+      else if (error instanceof BoardFilesError && isDamage(error)) {
+        trouble = "the board received damaged code";
+      } else {
+        await removeQuietly(python, temporary);
+        throw error;
+      }
+    }
+  }
+  await removeQuietly(python, temporary);
+  const expected = file.secret ? "" : ` (expected sha256 ${sha256(bytes).slice(0, 12)}…)`;
+  throw new BoardFilesError(`Cannot write ${quote(to)}: ${trouble} after ${STEPS.length} tries${expected}`, {
+    hint: "The link loses bytes: try another cable, or another USB port.",
+  });
+}
+
+/** Reads the file again on the board, for what must not be wrong: that proves flash, not RAM. */
+async function holds(
+  python: BoardPython,
+  path: string,
+  { to, bytes }: WantedFile,
+  noHash: boolean,
+): Promise<boolean> {
+  if (noHash) return sha256(await python.readFile(path, bytes.length)) === sha256(bytes);
+  if (!isEntryPoint(to)) return true;
+  const [state] = await python.states([path]);
+  return state!.kind === "file" && state!.size === bytes.length && state!.sha256 === sha256(bytes);
+}
+
+/** Asks again for everything that was changed, when nothing changes anymore: the answer to a rename proves little. */
+async function proveInPlace(python: BoardPython, { steps, removals }: FilePlan): Promise<void> {
+  const changed = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file);
+  const states = await python.states([...changed.map(({ to }) => to), ...removals]);
+  changed.forEach(({ to, bytes }, i) => {
+    const state = states[i]!;
+    const same = state.kind === "file" && state.size === bytes.length &&
+      (state.sha256 ?? sha256(bytes)) === sha256(bytes);
+    if (!same) {
+      throw new BoardFilesError(
+        `Cannot write ${quote(to)}: the board holds another content after the rename`,
+      );
+    }
+  });
+  removals.forEach((path, i) => {
+    if (states[changed.length + i]!.kind !== "missing") {
+      throw new BoardFilesError(`Cannot remove ${quote(path)}: the board still has it`);
+    }
+  });
+}
+
+/** The first error is the one to tell. */
+async function removeQuietly(python: BoardPython, path: string): Promise<void> {
+  try {
+    await python.remove(path);
+  } catch (error) {
+    if (!(error instanceof BoardFilesError || error instanceof BytesLost)) throw error;
+  }
+}

@@ -1,0 +1,167 @@
+/** Runs code at the raw prompt: by raw paste if the board has it, otherwise in small pieces. */
+import {
+  CTRL_A,
+  CTRL_C,
+  CTRL_D,
+  CTRL_E,
+  RAW_GREETING,
+  type RawAnswer,
+  readPasteAnswer,
+  readRawAnswer,
+} from "./raw_answer.ts";
+import type { ReplLine } from "./line.ts";
+import { BytesLost } from "./bytes_lost.ts";
+
+/** A board answers within milliseconds; a program's interrupt or a flash erase may delay it. */
+const ANSWER_MS = 2000;
+/**
+ * Bytes that the board may not have read yet. MicroPython grants two windows of 128, but the ring of an ESP8266 holds
+ * 255 bytes, and that of CircuitPython 129: lost bytes end in a deadlock.
+ */
+const MOST_UNREAD = 128;
+/**
+ * Without raw paste nothing paces the bytes, and a board that writes flash meanwhile loses them. Users of rshell found
+ * that 30 bytes at a time arrive.
+ */
+const PIECE = 32;
+const PIECE_PAUSE = 10;
+
+/** The raw prompt of one board. It remembers whether raw paste works. */
+export class RawPrompt {
+  readonly #line: ReplLine;
+  #paste: boolean;
+
+  constructor(line: ReplLine, { paste = true }: { readonly paste?: boolean } = {}) {
+    this.#line = line;
+    this.#paste = paste;
+  }
+
+  /** Raw paste is used. */
+  get pastes(): boolean {
+    return this.#paste;
+  }
+
+  /** Runs `act`, and keeps its bytes out of a trace. */
+  untraced<T>(what: string, act: () => Promise<T>): Promise<T> {
+    return this.#line.untraced(what, act);
+  }
+
+  /**
+   * Runs `code`, which must not contain characters from 01 to 05, and waits at most `ms` for its end. Throws
+   * BytesLost if bytes were lost; the prompt is then ready again, or the board is silent.
+   */
+  async run(code: string, ms: number): Promise<RawAnswer> {
+    const bytes = new TextEncoder().encode(code);
+    await this.#line.drop();
+    try {
+      if (this.#paste && await this.#beginPaste()) return await this.#runPasted(bytes, ms);
+      await this.#sendPieces(bytes);
+      return await this.#answer(ms);
+    } catch (error) {
+      if (error instanceof BytesLost) await this.recover();
+      throw error;
+    }
+  }
+
+  /** Ends whatever the board is in the middle of, and asks for a fresh raw prompt. Returns whether it came. */
+  async recover(): Promise<boolean> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await this.#line.send([CTRL_C]);
+      await this.#line.untilQuiet(100, 1500);
+      await this.#line.drop();
+      await this.#line.send([0x0d, CTRL_C, CTRL_A]);
+      const greeted = await this.#line.until(
+        (text) => text.endsWith(RAW_GREETING) || undefined,
+        ANSWER_MS,
+      );
+      if (greeted === true) return true;
+    }
+    return false;
+  }
+
+  /** Returns false if the board has no raw paste; then it is never asked again. */
+  async #beginPaste(): Promise<boolean> {
+    await this.#line.send([CTRL_E, 0x41, CTRL_A]);
+    const answer = await this.#line.until((text) => {
+      const answer = readPasteAnswer(text);
+      return answer.kind === "more" ? undefined : answer;
+    }, ANSWER_MS);
+    if (answer?.kind === "granted" && answer.window > 0) {
+      this.#line.take(4);
+      this.#window = answer.window;
+      return true;
+    }
+    this.#paste = false;
+    if (answer === undefined || answer.kind === "granted") await this.recover();
+    await this.#line.drop();
+    return false;
+  }
+
+  #window = MOST_UNREAD;
+
+  async #runPasted(bytes: Uint8Array, ms: number): Promise<RawAnswer> {
+    const line = this.#line;
+    // The first grant in the board's answer would let a second window fly.
+    let credit = Math.min(this.#window, MOST_UNREAD);
+    let ignoredFirst = this.#window * 2 <= MOST_UNREAD;
+    let at = 0;
+    let ended = false;
+    while (at < bytes.length) {
+      if (credit > 0) {
+        const piece = bytes.subarray(at, at + credit);
+        await line.send(piece);
+        at += piece.length;
+        credit -= piece.length;
+        continue;
+      }
+      const next = await line.until((text) => text[0], ANSWER_MS);
+      if (next === undefined) throw this.#lost("the board stopped reading");
+      line.take(1);
+      if (next === "\x01") {
+        if (ignoredFirst) credit += this.#window;
+        ignoredFirst = true;
+      } else if (next === "\x04") {
+        ended = true;
+        break;
+      } else {
+        throw this.#lost("the board sent other bytes instead of a grant");
+      }
+    }
+    await line.send([CTRL_D]);
+    if (!ended) {
+      const end = await line.until((text) => [...text].find((char) => char !== "\x01"), ms);
+      if (end !== "\x04") throw this.#lost("the board did not confirm the code");
+      line.take(line.heard.indexOf("\x04") + 1);
+    }
+    return await this.#result(ms);
+  }
+
+  async #sendPieces(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      await this.#line.send(bytes.subarray(at, at + PIECE));
+      await this.#line.clock.sleep(PIECE_PAUSE);
+    }
+    await this.#line.send([CTRL_D]);
+  }
+
+  async #answer(ms: number): Promise<RawAnswer> {
+    const ok = await this.#line.until((text) => {
+      const at = text.indexOf("OK");
+      return at < 0 ? undefined : at;
+    }, ANSWER_MS);
+    if (ok === undefined) throw this.#lost("the board did not accept the code");
+    this.#line.take(ok + 2);
+    return await this.#result(ms);
+  }
+
+  async #result(ms: number): Promise<RawAnswer> {
+    const answer = await this.#line.until(readRawAnswer, ms);
+    if (answer === undefined) throw this.#lost("the code did not end");
+    this.#line.take(this.#line.heard.length);
+    return answer;
+  }
+
+  #lost(what: string): BytesLost {
+    return new BytesLost(what);
+  }
+}

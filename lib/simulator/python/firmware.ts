@@ -1,0 +1,139 @@
+/** The Python in the board's flash: which version, and how it differs from the interpreter that plays it. Pure; no I/O. */
+
+import type { PythonOptions } from "./python_options.ts";
+
+export interface PythonFirmware {
+  readonly name: "MicroPython" | "CircuitPython";
+  /** First line of the greeting. */
+  readonly greeting: string;
+  readonly version: readonly [number, number, number];
+  readonly machine: string;
+}
+
+const GREETING =
+  /(?:Adafruit )?(Micro|Circuit)Python v?(\d+)\.(\d+)(?:\.(\d+))?[\w.+-]{0,40} on \d{4}-\d\d-\d\d(?:; ([ -~]{1,100}? with [\w-]{1,20}))?/;
+/** Bytes around a name that hold the whole greeting. */
+const AROUND = 200;
+
+/** Undefined if the flash holds no greeting of an interpreter. `chip`: as Python names it. */
+export function findPython(flash: Uint8Array, chip: string): PythonFirmware | undefined {
+  const needle = [..."Python "].map((char) => char.charCodeAt(0));
+  const first = needle[0]!;
+  for (let at = flash.indexOf(first); at >= 0; at = flash.indexOf(first, at + 1)) {
+    if (needle.some((byte, i) => flash[at + i] !== byte)) continue;
+    const around = flash.subarray(Math.max(0, at - 20), at + AROUND);
+    const match = GREETING.exec(new TextDecoder("latin1").decode(around));
+    if (match === null) continue;
+    const [text, kind, major, minor, patch = "0", found] = match;
+    const machine = found ?? `${chip} module with ${chip}`;
+    return {
+      name: kind === "Micro" ? "MicroPython" : "CircuitPython",
+      greeting: found === undefined ? `${text}; ${machine}` : text,
+      version: [Number(major), Number(minor), Number(patch)],
+      machine,
+    };
+  }
+  return undefined;
+}
+
+export type Behaviour = Required<Pick<PythonOptions, "paste" | "softReset" | "fat" | "missing">>;
+
+/** What a board with that version does, from the release notes of both projects. */
+export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): Behaviour {
+  if (name === "CircuitPython") {
+    return {
+      paste: major >= 7 ? "works" : "unknown",
+      softReset: major >= 4 ? "soft reboot" : "PYB: soft reboot",
+      fat: true,
+      missing: ["machine", "network"],
+    };
+  }
+  const since = (first: number) => major > 1 || minor >= first;
+  return {
+    paste: since(14) ? "works" : "unknown",
+    softReset: since(11) ? "MPY: soft reboot" : "PYB: soft reboot",
+    fat: !since(13),
+    missing: [],
+  };
+}
+
+/** Python code that makes the interpreter look like the board's. It runs before any program of the user. */
+export function preludeFor(
+  firmware: PythonFirmware,
+  { missing, build, id, mac }: {
+    readonly missing: readonly string[];
+    readonly build: string | undefined;
+    /** `machine.unique_id()`. */
+    readonly id: Uint8Array;
+    /** Of the station interface. */
+    readonly mac: readonly number[];
+  },
+): string {
+  const circuit = firmware.name === "CircuitPython";
+  return `
+import sys as __sys, builtins as __builtins
+def __tell(text):
+    with open('/dev/board', 'wb') as board:
+        board.write(text)
+class __Implementation:
+    name = '${firmware.name.toLowerCase()}'
+    version = (${firmware.version.join(", ")})
+    _machine = ${JSON.stringify(firmware.machine)}
+${build === undefined ? "" : `    _build = ${JSON.stringify(build)}\n`}
+class __Sys:
+    implementation = __Implementation()
+    def __getattr__(self, name):
+        return getattr(__sys, name)
+class __Watchdog:
+    def __init__(self, id=0, timeout=5000):
+        __tell('watchdog %d' % timeout)
+    def feed(self):
+        __tell('feed 0')
+class __Uart:
+    def __init__(self, id, baudrate=115200, **_):
+        __tell('baud %d' % baudrate)
+class __Wlan:
+    def config(self, name):
+        return bytes((${[...mac].join(", ")},))
+class __Network:
+    def WLAN(self, interface=0):
+        return __Wlan()
+class __Machine:
+    WDT = __Watchdog
+    UART = __Uart
+    def unique_id(self):
+        return bytes((${[...id].join(", ")},))
+    def reset(self):
+        __tell('reset now')
+def __replace():
+    real = __builtins.__import__
+    from hashlib import sha256
+    class NewHash:
+        def new(self, name, data=b''):
+            return sha256(data)
+    replaced = {'sys': __Sys(), 'machine': __Machine(), 'network': __Network()}
+    ${circuit ? "replaced['hashlib'] = NewHash()" : "pass"}
+    missing = (${missing.map((name) => `${JSON.stringify(name)},`).join("")})
+    def load(name, *more):
+        if name in missing:
+            raise ImportError("no module named '" + name + "'")
+        if name in replaced:
+            return replaced[name]
+        return real(name, *more)
+    __builtins.__import__ = load
+__replace()
+def __run(name):
+    try:
+        file = open(name)
+    except OSError:
+        return
+    with file:
+        text = file.read()
+    try:
+        exec(compile(text, name.rsplit('/')[-1], 'exec'), globals())
+    except SystemExit:
+        pass
+    except BaseException as error:
+        __sys.print_exception(error)
+`;
+}

@@ -1,0 +1,53 @@
+/** How a simulated board with Python differs from a healthy one with MicroPython. Types only. */
+
+/** Content of the board's file system: `[path, content]`, where null is a folder. Parents come first. */
+export type BoardFiles = readonly (readonly [path: string, content: Uint8Array | null])[];
+
+export interface PythonOptions {
+  /** The thread's module: interpreter_worker.js. */
+  readonly worker: URL;
+  /** The file system's content while the flash has no other. Default: no files. */
+  readonly files?: BoardFiles;
+  /** Answer to a request for raw paste: it works, is refused, or is not known at all. Default: by the version. */
+  readonly paste?: "works" | "refused" | "unknown";
+  /** Printed at a soft reset. Default: by the version. */
+  readonly softReset?: string;
+  /** CircuitPython's text at the end of code.py, which it translates. */
+  readonly pressAnyKey?: string;
+  /** Default: by the version. */
+  readonly fat?: boolean;
+  /** Bytes of the file system. Default 256 KB. */
+  readonly capacity?: number;
+  /** The program cannot change files: the computer may, by the board's own USB drive. Default false. */
+  readonly readOnly?: boolean;
+  /** Modules that cannot be imported, such as `hashlib`. */
+  readonly missing?: readonly string[];
+  /** No file system is mounted. Default false. */
+  readonly noFiles?: boolean;
+  /** The interpreter listens to another UART. Default false. */
+  readonly deaf?: boolean;
+  /** CircuitPython runs no program, and says why. Default false. */
+  readonly safeMode?: boolean;
+  /** Text of `sys.implementation._build`, from MicroPython 1.25 on. */
+  readonly build?: string;
+  /** A longer command in the raw REPL resets the chip, bytes. Default 8 KB. */
+  readonly commandLimit?: number;
+  /** Raw paste runs out of memory after that many bytes, each time. */
+  readonly pasteLimit?: number;
+  /** Number of the change of the file system before which the board loses its power, from 0. */
+  readonly cutAt?: number;
+  readonly onPowerCut?: () => void;
+}
+
+/** The board's file system between two starts. */
+export interface PythonStorage {
+  files: Map<string, Uint8Array | null>;
+  /** Number of changes so far. */
+  changes: number;
+}
+
+/** Where the board's Python is between two resets. */
+export interface PythonHost {
+  readonly options: PythonOptions;
+  readonly storage: PythonStorage;
+}

@@ -1,0 +1,107 @@
+/** `flasher files`: files on a board that runs Python, without a flash. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { EXIT } from "../../../lib/errors.ts";
+import { assertGolden, steady, transcript } from "../golden.ts";
+import { FIRMWARE, flasherWithPython, MAIN, pythonPort, pythonProject, SECRET } from "../python_project.ts";
+import { textOf } from "../../fake/python_board.ts";
+import type { Ran } from "../../fake/system.ts";
+import { linesOf } from "../room/world.ts";
+
+const PORT = "/dev/ttyUSB0";
+const HELD = { "/main.py": "print('old')\n", "/lib": null, "/lib/a.py": "A = 1\n" };
+
+async function onBoard(
+  words: string,
+  inspect: (ran: Ran) => void | Promise<void>,
+  more: object = {},
+): Promise<Ran> {
+  const files = Object.entries(HELD).map(([path, text]) =>
+    [path, text === null ? null : new TextEncoder().encode(text)] as const
+  );
+  return await flasherWithPython(words.split(" "), {
+    files: pythonProject({ port: PORT }),
+    boards: { [PORT]: { ...pythonPort({ files }), flash: FIRMWARE } },
+    ...more,
+  }, inspect);
+}
+
+function held({ system }: Ran): Record<string, string | null> {
+  return textOf(system.boards.get(PORT)?.files ?? []);
+}
+
+Deno.test("files: lists, reads, writes and removes", async () => {
+  const texts: string[] = [];
+  for (
+    const words of [
+      "files ls",
+      "files ls /lib",
+      "files ls /gone",
+      "files get /main.py copy.py",
+      "files get /gone.py",
+      "files put main.py /lib/b.py",
+      "files put main.py main.py",
+      "files rm /lib/a.py --yes",
+      "files rm /gone.py --yes",
+      "files rm /lib/a.py",
+      "files rm",
+      "files get",
+      "files flash.yaml /main.py",
+    ]
+  ) {
+    await onBoard(words, (ran) => void texts.push(transcript(ran)));
+  }
+  await assertGolden("board_files", steady(texts.join("\n")));
+});
+
+Deno.test("files get: the bytes are those of the board, and no file is replaced", async () => {
+  await onBoard("files get /main.py copy.py", async (ran) => {
+    assertEquals(ran.code, 0, ran.stderr);
+    assertEquals(new TextDecoder().decode((await ran.system.openFile("copy.py")).read()), HELD["/main.py"]);
+  });
+  await onBoard("files get /main.py", ({ code, system }) => {
+    assertEquals([code, system.opened], [EXIT.usage, []]);
+  });
+});
+
+Deno.test("files rm: only what is named goes, and only after a yes", async () => {
+  await onBoard("files rm /lib/a.py --yes", (ran) => {
+    assertEquals(held(ran), { "/main.py": HELD["/main.py"], "/lib": null });
+  });
+  const terminal = (answer: string) => ({
+    stdin: { isTerminal: true, text: answer },
+    stderr: { isTerminal: true },
+  });
+  await onBoard("files rm /lib/a.py", ({ code, system }) => {
+    assertEquals([code, system.opened], [EXIT.usage, []]);
+  }, terminal("n\n"));
+});
+
+Deno.test("files: puts the profile's board_files, with the MAC address as Python knows it", async () => {
+  await onBoard("files --number 7 --secrets secrets", (ran) => {
+    assertEquals(ran.code, 0, ran.stderr);
+    const { "/board.json": data, "/main.py": main } = held(ran);
+    assertEquals(main, MAIN);
+    assertEquals(JSON.parse(data!), { label: "pupil 7", mac: "5c:cf:7f:0a:0b:0c", password: SECRET });
+    assertStringIncludes(ran.stdout, "Files on the board: 3 of 3 written, 0 already there");
+  });
+});
+
+Deno.test("files --json: a record for the folder, and for the end", async () => {
+  await onBoard("files ls --json", (ran) => {
+    const [line] = linesOf(ran).filter(({ type }) => type === "board-folder");
+    assertEquals(line, {
+      type: "board-folder",
+      path: "/",
+      entries: [{ name: "lib", folder: true, size: 0 }, { name: "main.py", folder: false, size: 13 }],
+    });
+  });
+});
+
+Deno.test("files: a board without Python says what it does instead", async () => {
+  const { code, stderr } = await flasherWithPython(["files", "ls"], {
+    files: pythonProject({ port: PORT }),
+    boards: { [PORT]: {} },
+  });
+  assertEquals(code, EXIT.filesIncomplete);
+  assertStringIncludes(stderr, "Cannot reach the Python prompt");
+});

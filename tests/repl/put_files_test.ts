@@ -1,0 +1,203 @@
+/** Files on a board with a real interpreter: written, compared, replaced, healed; and every way in which that fails. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { BoardFilesError } from "../../lib/errors.ts";
+import { byteText } from "../../lib/bytes.ts";
+import { noise } from "../fake/firmware.ts";
+import { GREETINGS, type PythonSettings } from "../fake/python_board.ts";
+import { atPython } from "./bench.ts";
+
+Deno.test("board files: all sizes and contents arrive, in folders that are created", async () => {
+  const sizes = [0, 1, 255, 256, 257, 511, 512, 513, 4095, 4096, 4097];
+  const files = Object.fromEntries(sizes.map((size) => [`/lib/data/${size}.bin`, noise(size, size + 1)]));
+  await atPython({}, async ({ put, files: found }) => {
+    const more = {
+      ...files,
+      "/crlf.txt": "a\r\nb\r\n",
+      "/Grüße 漢字.txt": "hé",
+      "/main.py": "print('new')\n",
+    };
+    const { written, equal, reports } = await put(more);
+    assertEquals([written, equal], [14, 0]);
+    assertEquals(reports.at(-1)!.to, "/main.py");
+    for (const size of sizes) assertEquals(found()[`/lib/data/${size}.bin`], byteText(noise(size, size + 1)));
+    assertEquals(found()["/Grüße 漢字.txt"], "h\xc3\xa9");
+    assertEquals(found()["/crlf.txt"], "a\r\nb\r\n");
+    assertEquals(Object.keys(found()).filter((path) => path.endsWith(".new")), []);
+    const again = await put(more);
+    assertEquals([again.written, again.equal], [0, 14]);
+  });
+});
+
+Deno.test("board files: what the profile does not list stays, what it removes goes", async () => {
+  const files = { "/keep.py": "1", "/old.py": "2", "/main.py": "old" };
+  await atPython({ files }, async ({ put, files: found }) => {
+    const { removed } = await put({ "/main.py": "new" }, ["/old.py", "/never.py"]);
+    assertEquals(removed, 1);
+    assertEquals(found(), { "/keep.py": "1", "/main.py": "new" });
+  });
+});
+
+Deno.test("board files: many files are compared in one go", async () => {
+  const files = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`/f${n}.txt`, `file ${n}`]));
+  await atPython({ files, capacity: 2 ** 21 }, async ({ put, clock }) => {
+    const start = clock.now();
+    assertEquals((await put(files)).equal, 200);
+    assert(clock.now() - start < 5000, `${clock.now() - start} ms`);
+  });
+});
+
+const BOARDS: Record<string, PythonSettings & { settleMs?: number }> = {
+  "raw paste": {},
+  "raw paste refused": { paste: "refused" },
+  "before raw paste": { greeting: GREETINGS.old },
+  "CircuitPython": { greeting: GREETINGS.circuit },
+  "CircuitPython in French": {
+    greeting: GREETINGS.circuit,
+    pressAnyKey: "Appuyez sur n'importe quelle touche",
+  },
+  "CircuitPython in safe mode": { greeting: GREETINGS.circuit, safeMode: true },
+  "a program that prints without end": { files: { "/main.py": "while True:\n    print('temp 21.5')\n" } },
+  "a program that sleeps": { files: { "/main.py": "import time\ntime.sleep(1000)\n" } },
+  "no hashes": { missing: ["hashlib"] },
+  "raw paste that runs out of memory": { pasteLimit: 900 },
+  "a board that has just been reset": { settleMs: 0 },
+};
+
+for (const [name, settings] of Object.entries(BOARDS)) {
+  Deno.test(`board files: ${name}`, async () => {
+    await atPython(settings, async ({ put, files }) => {
+      const content = { "/lib/a.py": noise(1500), "/main.py": "print('new')\n" };
+      assertEquals((await put(content)).written, 2);
+      assertEquals(files()["/main.py"], "print('new')\n");
+      assertEquals(files()["/lib/a.py"], byteText(noise(1500)));
+      assertEquals((await put(content)).equal, 2);
+    });
+  });
+}
+
+Deno.test("board files: a program that catches every exception is stopped after a reset", async () => {
+  const main =
+    "import time\nwhile True:\n    try:\n        time.sleep(1)\n        for i in range(9):\n            i += 1\n    except:\n        print('no')\n";
+  await atPython(
+    { files: { "/main.py": main }, restartable: true, settleMs: 3000 },
+    async ({ put, files }) => {
+      await put({ "/main.py": "print(1)\n" });
+      assertEquals(files()["/main.py"], "print(1)\n");
+    },
+  );
+});
+
+const REFUSALS: Record<string, readonly [PythonSettings, Record<string, string | Uint8Array>, string]> = {
+  "read-only": [{ readOnly: true }, { "/main.py": "x" }, "read-only for Python"],
+  "no file system": [{ noFiles: true }, { "/main.py": "x" }, "the board has no file system"],
+  "too little space": [{ capacity: 32768 }, { "/main.py": noise(30000) }, "bytes free, expected"],
+  "a folder in the way": [
+    { files: { "/main.py": null } },
+    { "/main.py": "x" },
+    "it is a folder on the board",
+  ],
+  "a file in the way": [{ files: { "/lib": "x" } }, { "/lib/a.py": "x" }, "it is a file on the board"],
+};
+
+for (const [name, [settings, content, message]] of Object.entries(REFUSALS)) {
+  Deno.test(`board files: refused, and nothing changes: ${name}`, async () => {
+    await atPython(settings, async ({ put, files }) => {
+      const before = files();
+      const error = await assertRejects(() => put(content), BoardFilesError);
+      assertStringIncludes(error.message, message);
+      assertEquals(error.exitCode, 16);
+      assertEquals(files(), before);
+    });
+  });
+}
+
+Deno.test("board files: the message says what the board does instead of a prompt", async () => {
+  const deaf = await assertRejects(() => atPython({ deaf: true }, async () => {}), BoardFilesError);
+  assertStringIncludes(deaf.message, "does not stop at Ctrl-C; its last line");
+  const silent = await assertRejects(() => atPython({ greeting: "none" }, async () => {}), BoardFilesError);
+  assertStringIncludes(silent.message, "Cannot reach the Python prompt");
+});
+
+const OLD = { "/main.py": "old main", "/data.txt": "old data" };
+const NEW = { "/main.py": "new main", "/data.txt": "new data", "/lib/x.py": "new x" };
+
+for (const fat of [false, true]) {
+  Deno.test(`board files: power cut before every change on ${fat ? "FAT" : "LittleFS"}: old or new, whole, and the next run heals it`, async () => {
+    let finished = false;
+    for (let cutAt = 0; !finished; cutAt++) {
+      assert(cutAt < 60, "never finished");
+      let gone = false;
+      const left = await atPython(
+        { files: OLD, fat, cutAt, onPowerCut: () => gone = true },
+        async ({ put, board }) => {
+          await put(NEW).catch((error) => assert(error instanceof BoardFilesError, error));
+          return board.files;
+        },
+      );
+      finished = !gone;
+      const found = Object.fromEntries(left.map(([path, bytes]) => [path, bytes && byteText(bytes)]));
+      for (const [path, content] of Object.entries(NEW)) {
+        const old = OLD[path as keyof typeof OLD] as string | undefined;
+        // On FAT, a cut in the middle of a rename leaves only the new name.
+        const whole = [old, content, ...(fat && found[`${path}.new`] === content ? [undefined] : [])];
+        assert(whole.includes(found[path] ?? undefined), `cut at ${cutAt}: ${path} is ${found[path]}`);
+      }
+      const files = Object.fromEntries(left.map(([path, bytes]) => [path, bytes]));
+      await atPython({ files, fat }, async ({ put, files: after }) => {
+        await put(NEW);
+        assertEquals(Object.fromEntries(Object.entries(after()).filter(([, text]) => text !== null)), NEW);
+      });
+    }
+  });
+}
+
+Deno.test("board files: lost, doubled and flipped bytes each way: equal or an error, in bounded time", async () => {
+  const kinds = {
+    lost: () => [],
+    doubled: (byte: number) => [byte, byte],
+    flipped: (byte: number) => [byte ^ 0x04],
+  };
+  for (const way of ["toChip", "fromChip"] as const) {
+    for (const [kind, change] of Object.entries(kinds)) {
+      for (const first of [40, 700, 1500, 2900, 3300]) {
+        const faults = {
+          [way]: (byte: number, index: number) =>
+            index === first || index === first + 401 ? change(byte) : undefined,
+        };
+        await atPython(
+          { files: OLD, board: { faults }, restartable: true },
+          async ({ put, files, clock }) => {
+            const start = clock.now();
+            const error = await put({ ...NEW, "/big.bin": noise(1200) }).then(
+              () => undefined,
+              (error) => error,
+            );
+            assert(clock.now() - start < 60_000, `${way} ${kind} ${first}: ${clock.now() - start} ms`);
+            const main = files()["/main.py"];
+            if (error === undefined) {
+              assertEquals(files()["/big.bin"], byteText(noise(1200)), `${way} ${kind} ${first}`);
+              assertEquals(main, "new main");
+            } else {
+              assert(error instanceof BoardFilesError, `${way} ${kind} ${first}: ${error?.stack}`);
+              assert(["old main", "new main"].includes(main ?? ""), main ?? "missing");
+            }
+          },
+        );
+      }
+    }
+  }
+});
+
+Deno.test("board files: a flipped bit in content is noticed by the board's hash, and the file is written again", async () => {
+  let seen = "";
+  let flips = 0;
+  const toChip = (byte: number) => {
+    seen = (seen + String.fromCharCode(byte)).slice(-8);
+    // Base64 stays base64, and its length stays the same.
+    return flips === 0 && seen.endsWith("_w(b'AA") && ++flips > 0 ? [byte ^ 0x02] : undefined;
+  };
+  await atPython({ board: { faults: { toChip } } }, async ({ put, files }) => {
+    assertEquals((await put({ "/zeros.bin": new Uint8Array(600) })).written, 1);
+    assertEquals([flips, files()["/zeros.bin"]], [1, "\0".repeat(600)]);
+  });
+});

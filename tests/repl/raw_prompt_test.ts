@@ -1,0 +1,88 @@
+/** The raw prompt against a port that says exactly what a test wants. */
+import { assertEquals, assertRejects } from "@std/assert";
+import { ReplLine } from "../../lib/repl/line.ts";
+import { errnoOf, readPasteAnswer, readRawAnswer } from "../../lib/repl/raw_answer.ts";
+import { RawPrompt } from "../../lib/repl/raw_prompt.ts";
+import { BytesLost } from "../../lib/repl/bytes_lost.ts";
+import type { SerialPort } from "../../lib/serial/port.ts";
+import { VirtualClock } from "../../lib/simulator/mod.ts";
+
+/** `answer` is called with all bytes sent so far, and returns what the board sends next. */
+function scripted(answer: (sent: string) => string) {
+  const clock = new VirtualClock();
+  let sent = "";
+  let inbox = "";
+  const port: SerialPort = {
+    name: "scripted",
+    hasLines: false,
+    async read(timeoutMs) {
+      await clock.sleep(inbox === "" ? timeoutMs : 0.1);
+      const bytes = Uint8Array.from(inbox, (char) => char.charCodeAt(0));
+      inbox = "";
+      return bytes;
+    },
+    write(bytes) {
+      sent += String.fromCharCode(...bytes);
+      inbox += answer(sent);
+      return Promise.resolve();
+    },
+    setLines: () => Promise.resolve(),
+    setBaud: () => Promise.resolve(),
+    discardInput: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+  const signal = new AbortController().signal;
+  return { clock, prompt: new RawPrompt(new ReplLine({ port, clock, signal })), sent: () => sent };
+}
+
+const GRANT = "R\x01\x80\x00\x01";
+const GREETING = "raw REPL; CTRL-B to exit\r\n>";
+
+Deno.test("raw paste: at most 128 bytes are unread at any time, although two windows are granted", async () => {
+  let granted = 128;
+  let most = 0;
+  const { prompt } = scripted((sent) => {
+    if (sent === "\x05A\x01") return GRANT;
+    const code = sent.length - 3;
+    most = Math.max(most, code - granted + 128);
+    if (sent.endsWith("\x04")) return "\x04done\x04\x04>";
+    if (code < granted) return "";
+    granted += 128;
+    return "\x01";
+  });
+  assertEquals(await prompt.run("x".repeat(1000), 1000), { output: "done", trace: "" });
+  assertEquals(most, 128);
+});
+
+Deno.test("raw paste: a board that grants nothing more is freed by Ctrl-C, in bounded time", async () => {
+  const { prompt, clock, sent } = scripted((sent) => {
+    if (sent === "\x05A\x01") return GRANT;
+    return sent.endsWith("\r\x03\x01") ? GREETING : "";
+  });
+  await assertRejects(() => prompt.run("x".repeat(200), 1000), BytesLost);
+  assertEquals(sent().length, 3 + 128 + 1 + 3);
+  assertEquals(clock.now() < 10_000, true);
+});
+
+Deno.test("raw paste: a board that refuses it gets small pieces with pauses, and is not asked again", async () => {
+  const { prompt, clock, sent } = scripted((sent) => {
+    if (sent.endsWith("\x05A\x01")) return "R\x00>";
+    return sent.endsWith("\x04") ? "OKyes\x04\x04>" : "";
+  });
+  assertEquals((await prompt.run("y".repeat(320), 1000)).output, "yes");
+  assertEquals(clock.now() >= 100, true);
+  assertEquals((await prompt.run("z", 1000)).output, "yes");
+  assertEquals(sent().split("\x05A\x01").length, 2);
+});
+
+Deno.test("raw answers: parts, and the errors in them", () => {
+  assertEquals(readRawAnswer("out\x04trace\x04>"), { output: "out", trace: "trace" });
+  for (const text of ["", "out", "out\x04", "out\x04trace\x04"]) assertEquals(readRawAnswer(text), undefined);
+  assertEquals(readPasteAnswer("R\x01\x80\x00\x01"), { kind: "granted", window: 128, rest: "\x01" });
+  assertEquals(readPasteAnswer("R\x00").kind, "more");
+  assertEquals(readPasteAnswer("R\x00>").kind, "refused");
+  assertEquals(readPasteAnswer(`\r\n${GREETING}`).kind, "unknown");
+  assertEquals(errnoOf("Traceback\r\nOSError: [Errno 28] ENOSPC\r\n"), 28);
+  assertEquals(errnoOf("OSError: 30\r\n"), 30);
+  assertEquals(errnoOf("ValueError: 28\r\n"), undefined);
+});
