@@ -91,15 +91,21 @@ export class UsageError extends FlasherError {
 
 /** The profile is invalid, or does not fit this flash. */
 export class ProfileError extends FlasherError {
-  /** All mistakes in the text of the profile, in its order; `message` has the first of them. */
+  /** The first 1,000 mistakes in the text of the profile, in its order; `message` has the first of them. */
   readonly mistakes: readonly ProfileMistake[] | undefined;
+  /** Of all mistakes, if there are more. */
+  readonly mistakeCount: number | undefined;
 
   constructor(
     message: string,
-    options: ErrorOptions & { readonly mistakes?: readonly ProfileMistake[] } = {},
+    options: ErrorOptions & {
+      readonly mistakes?: readonly ProfileMistake[];
+      readonly mistakeCount?: number;
+    } = {},
   ) {
     super(message, EXIT.usage, options);
     this.mistakes = options.mistakes;
+    this.mistakeCount = options.mistakeCount;
   }
 }
 

@@ -21,6 +21,8 @@ export interface Complaint {
 
 /** As many as fit on a screen with their hints. A profile with more is usually another kind of file. */
 const MAX_SHOWN = 10;
+/** A program that corrects a profile needs no more at once, and a hostile profile must not keep flasher busy. */
+export const MAX_MISTAKES = 1_000;
 
 /** `files[1].offset` */
 export function formatPath(path: Path): string {
@@ -37,16 +39,19 @@ export function positionAt(text: string, index: number): Position {
 
 /**
  * One error for all complaints, with a line `flash.yaml:7:13: files[1].offset: found …, expected …` for each of the
- * first ones in the text, and their hints. The error's `mistakes` are all of them.
+ * first ones in the text, and their hints. The error's `mistakes` are the first 1,000. `count`: of all complaints, if
+ * these are the first of more.
  */
-export function profileError(source: string, complaints: readonly Complaint[]): ProfileError {
+export function profileError(
+  source: string,
+  complaints: readonly Complaint[],
+  count = complaints.length,
+): ProfileError {
   const place = ({ position: at }: Complaint) => at === undefined ? "" : `:${at.line}:${at.column}`;
-  const sorted = complaints.toSorted(byPosition);
+  const sorted = firstInText(complaints);
   const shown = sorted.slice(0, MAX_SHOWN);
   const lines = shown.map((complaint) => `${printable(source)}${place(complaint)}: ${complaint.text}`);
-  if (sorted.length > shown.length) {
-    lines.push(`${printable(source)}: and ${sorted.length - shown.length} more`);
-  }
+  if (count > shown.length) lines.push(`${printable(source)}: and ${count - shown.length} more`);
   const hints = [...new Set(shown.flatMap(({ hint }) => hint === undefined ? [] : [hint]))];
   const mistakes = sorted.map(({ text, position, hint }): ProfileMistake => ({
     ...position,
@@ -55,11 +60,19 @@ export function profileError(source: string, complaints: readonly Complaint[]): 
   }));
   return new ProfileError(lines.join("\n"), {
     mistakes,
+    ...(count > mistakes.length ? { mistakeCount: count } : {}),
     ...(hints.length === 0 ? {} : { hint: hints.join("\n") }),
   });
 }
 
-function byPosition(a: Complaint, b: Complaint): number {
+type Placed = Pick<Complaint, "position">;
+
+/** In the order of the text, at most `MAX_MISTAKES`. */
+export function firstInText<T extends Placed>(all: readonly T[]): readonly T[] {
+  return all.toSorted(byPosition).slice(0, MAX_MISTAKES);
+}
+
+function byPosition(a: Placed, b: Placed): number {
   return (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
     (a.position?.column ?? 0) - (b.position?.column ?? 0);
 }

@@ -2,7 +2,7 @@
 import { ProfileError } from "../errors.ts";
 import { type Complaint, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
-import { describeIssues, MINIMAL_PROFILE, type PathComplaint } from "./validation_errors.ts";
+import { type Finding, findingsOf, firstComplaints, MINIMAL_PROFILE } from "./validation_errors.ts";
 import { recognizeOtherFile } from "./other_files.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";
@@ -64,7 +64,7 @@ async function readProfile(text: string, source: string, known: Known): Promise<
     return { profile: result.profile, keys: new Set(Object.keys(parsed.value as object)) };
   }
   const validated = { raw: parsed.value, schema: profileJsonSchema(known) };
-  throw await locatedError(source, { text, complaints: describeIssues(result.issues, validated) });
+  throw await locatedError(source, { text, findings: findingsOf(result.issues, validated) });
 }
 
 type Fault = Extract<ParsedYaml, { fault: string }>;
@@ -95,17 +95,13 @@ function emptyComplaint(text: string): Complaint {
   return { text: `found ${found}, expected a profile`, hint: MINIMAL_PROFILE };
 }
 
-interface Complaints {
+interface Findings {
   readonly text: string;
-  readonly complaints: readonly PathComplaint[];
+  readonly findings: readonly Finding[];
 }
 
-async function locatedError(source: string, { text, complaints }: Complaints): Promise<ProfileError> {
+async function locatedError(source: string, { text, findings }: Findings): Promise<ProfileError> {
   const { mapYaml } = await import("./locate.ts");
   const map = mapYaml(text);
-  const located = complaints.map((complaint) => {
-    const position = map?.locate(complaint.path, complaint.part);
-    return position === undefined ? complaint : { ...complaint, position };
-  });
-  return profileError(source, located);
+  return profileError(source, firstComplaints(findings, map?.locate), findings.length);
 }

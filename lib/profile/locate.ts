@@ -4,7 +4,17 @@
  * The parser used here keeps positions and error codes, but is several times slower and larger than the one for the
  * values. So it is loaded only when there is something to complain about.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import type { Path, Position } from "./complaint.ts";
 
 /** Most characters searched for a tag before its value. */
@@ -72,6 +82,14 @@ export function mapYaml(text: string): YamlMap | undefined {
     fault
   );
 
+  const known = new Map<Node, ReadonlyMap<string, Pair>>();
+  /** Each mapping is read once, however many of its keys are looked up. */
+  function pairsOf(holder: YAMLMap): ReadonlyMap<string, Pair> {
+    const pairs = known.get(holder) ?? firstByKey(holder.items);
+    known.set(holder, pairs);
+    return pairs;
+  }
+
   function locate(path: Path, part: "key" | "value"): Position | undefined {
     let key: Node | null = null;
     let node: Node | null = doc!.contents;
@@ -82,9 +100,7 @@ export function mapYaml(text: string): YamlMap | undefined {
         if (!isSeq(holder)) return undefined;
         [key, node] = [null, holder.items[step] as Node | null ?? null];
       } else {
-        const pair: Pair | undefined = isMap(holder)
-          ? holder.items.find((item) => keyOf(item) === step)
-          : undefined;
+        const pair: Pair | undefined = isMap(holder) ? pairsOf(holder).get(step) : undefined;
         if (pair === undefined) return undefined;
         [key, node] = [pair.key as Node, pair.value as Node | null];
       }
@@ -102,6 +118,16 @@ function parseTolerant(text: string, lineCounter: LineCounter) {
   } catch {
     return undefined; // only the positions are lost: the complaints do not depend on them
   }
+}
+
+/** A key that occurs twice means its first pair. */
+function firstByKey(items: readonly Pair[]): ReadonlyMap<string, Pair> {
+  return new Map(
+    items.toReversed().flatMap((pair) => {
+      const key = keyOf(pair);
+      return key === undefined ? [] : [[key, pair]];
+    }),
+  );
 }
 
 function keyOf(pair: Pair): string | undefined {

@@ -2,14 +2,16 @@
 import { describeParseError, type ParseError } from "../parse_result.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
-import { type Complaint, formatPath, type Path } from "./complaint.ts";
+import { type Complaint, firstInText, formatPath, type Path, type Position } from "./complaint.ts";
 import type { Issue } from "./schema.ts";
 
-/** A complaint with its path, but not yet its line. */
-export interface PathComplaint extends Complaint {
+/** A fault with its path, but not yet its line. */
+export interface Finding {
   readonly path: Path;
   /** Whether to point at the key or at its value. */
   readonly part: "key" | "value";
+  /** Its words. A hostile profile has thousands of faults, and the search for a similar name takes time for each. */
+  readonly describe: () => Pick<Complaint, "text" | "hint">;
 }
 
 /** Names from other tools, too different from ours to pass for typos. */
@@ -55,9 +57,21 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
-/** One complaint per fault. */
-export function describeIssues(issues: readonly Issue[], validated: ValidatedProfile): PathComplaint[] {
-  return issues.flatMap((issue) => complaintsOfIssue(issue, { ...validated, base: [] }));
+/** One finding for each fault. */
+export function findingsOf(issues: readonly Issue[], validated: ValidatedProfile): Finding[] {
+  return issues.flatMap((issue) => findingsOfIssue(issue, { ...validated, base: [] }));
+}
+
+/** The first findings in the text that are reported; only these are described. */
+export function firstComplaints(
+  findings: readonly Finding[],
+  locate: ((path: Path, part: Finding["part"]) => Position | undefined) | undefined,
+): readonly Complaint[] {
+  const placed = findings.map(({ path, part, describe }) => {
+    const position = locate?.(path, part);
+    return { describe, ...(position === undefined ? {} : { position }) };
+  });
+  return firstInText(placed).map(({ describe, ...place }) => ({ ...describe(), ...place }));
 }
 
 interface Context extends ValidatedProfile {
@@ -65,19 +79,23 @@ interface Context extends ValidatedProfile {
   readonly base: Path;
 }
 
-function complaintsOfIssue(issue: Issue, context: Context): PathComplaint[] {
+function findingsOfIssue(issue: Issue, context: Context): Finding[] {
   const { raw, base } = context;
   const path: Path = [...base, ...issue.path.map((step) => typeof step === "number" ? step : String(step))];
   const input = valueAt(raw, path);
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(path, { key, keys: keysAt(context.schema, path) }));
+      return issue.keys.map((key): Finding => ({
+        path: [...path, key],
+        part: "key",
+        describe: () => unknownKey(path, { key, keys: keysAt(context.schema, path) }),
+      }));
     case "invalid_union": {
       // The branches are, in this order, text, and a list or mapping.
       const [ofText, ofOther] = issue.errors;
       const branch = typeof input === "string" ? ofText : isOfKind(ofOther) ? ofOther : undefined;
       if (branch === undefined) return [wrongValue(path, { input, error: { expected: issue.message } })];
-      return branch.flatMap((inner) => complaintsOfIssue(inner, { ...context, base: path }));
+      return branch.flatMap((inner) => findingsOfIssue(inner, { ...context, base: path }));
     }
     case "too_small":
     case "too_big": {
@@ -110,35 +128,40 @@ function keysAt(schema: JsonSchema, path: Path): string[] {
   return forms.flatMap(({ properties }) => Object.keys(properties ?? {}));
 }
 
-function unknownKey(path: Path, { key, keys }: { key: string; keys: readonly string[] }): PathComplaint {
+function unknownKey(
+  path: Path,
+  { key, keys }: { readonly key: string; readonly keys: readonly string[] },
+): ReturnType<Finding["describe"]> {
   const place = pattern(path);
   const near = Object.hasOwn(FOREIGN[place] ?? {}, key) ? FOREIGN[place]?.[key] : suggest(key, keys);
   return {
-    path: [...path, key],
-    part: "key",
     text: `${prefix(path)}found unknown key ${quote(key)}, expected ${orList(keys)}`,
     ...(near === undefined ? {} : { hint: `${quote(key)}: did you mean "${near}"?` }),
   };
 }
 
-/** A complaint about a value of the wrong kind, such as a list instead of text, or about a missing key. */
-function wrongKind(path: Path, { input, expected }: { input: unknown; expected: string }): PathComplaint {
+/** A value of the wrong kind, such as a list instead of text, or about a missing key. */
+function wrongKind(path: Path, { input, expected }: { input: unknown; expected: string }): Finding {
   const hint = SHAPE_HINTS[pattern(path)];
   if (input !== undefined) return wrongValue(path, { input, error: { expected, ...(hint && { hint }) } });
   return {
     path: path.slice(0, -1),
     part: "value",
-    text: `${prefix(path)}missing, expected ${expected}`,
-    ...(hint === undefined ? {} : { hint }),
+    describe: () => ({
+      text: `${prefix(path)}missing, expected ${expected}`,
+      ...(hint === undefined ? {} : { hint }),
+    }),
   };
 }
 
-function wrongValue(path: Path, { input, error }: { input: unknown; error: ParseError }): PathComplaint {
+function wrongValue(path: Path, { input, error }: { input: unknown; error: ParseError }): Finding {
   return {
     path,
     part: "value",
-    text: `${prefix(path)}${describeParseError(error, describe(input))}`,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    describe: () => ({
+      text: `${prefix(path)}${describeParseError(error, describe(input))}`,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    }),
   };
 }
 

@@ -159,6 +159,8 @@ export class FakeSystem implements System {
   readonly programs = new Set<string>();
   /** Lines of the files that `openLog` created. */
   readonly logs = new Map<string, string[]>();
+  /** Folders that `makeFolder` created. */
+  readonly folders = new Set<string>();
   readonly boards = new Map<string, SimulatedBoard>();
   /** Names of the open ports. */
   readonly open = new Set<string>();
@@ -360,6 +362,21 @@ export class FakeSystem implements System {
       const full = this.#followFolders(path);
       this.#refuseReadOnly(full);
       if (!this.#files.delete(full)) throw new Deno.errors.NotFound(`No such file (os error 2): ${path}`);
+    });
+  }
+
+  makeFolder(path: string): Promise<void> {
+    return this.#try(() => {
+      const full = this.#follow(path);
+      if (this.#isFolder(full)) return;
+      if (this.#look(full) !== undefined) {
+        throw new Deno.errors.AlreadyExists(`File exists (os error 17): mkdir '${path}'`);
+      }
+      if (!this.#isFolder(this.paths.dirname(full))) {
+        throw new Deno.errors.NotFound(`No such file or directory (os error 2): mkdir '${path}'`);
+      }
+      this.#refuseReadOnly(full);
+      this.folders.add(full);
     });
   }
 
@@ -655,7 +672,7 @@ export class FakeSystem implements System {
 
   #isFolder(path: string): boolean {
     const folder = path === "/" ? "/" : `${path}/`;
-    return path === "/" || path === this.#cwd ||
+    return path === "/" || path === this.#cwd || this.folders.has(path) ||
       [...this.#files.keys()].some((one) => one.startsWith(folder));
   }
 }

@@ -37,6 +37,7 @@ import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { ROOM_PROOF_MUTANTS } from "./room_proofs.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
+import { ROOM_END_MUTANTS } from "./room_ends.ts";
 import { ROOM_SCREEN_MUTANTS } from "./room_screen.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
@@ -95,6 +96,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ROOM_MUTANTS,
   ...ROOM_PROOF_MUTANTS,
   ...ROSTER_MUTANTS,
+  ...ROOM_END_MUTANTS,
   ...ROOM_SCREEN_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,

@@ -68,4 +68,11 @@ export const NEXT_STEP_MUTANTS: readonly Mutant[] = [
     replace: "const shown = complaints.slice(0, MAX_SHOWN);",
     tests: ["profile/refusals_test.ts"],
   },
+  {
+    name: "profile: describes every one of thousands of mistakes",
+    file: "lib/profile/complaint.ts",
+    find: "all.toSorted(byPosition).slice(0, MAX_MISTAKES)",
+    replace: "all.toSorted(byPosition)",
+    tests: ["profile/refusals_test.ts"],
+  },
 ];

@@ -20,7 +20,7 @@ export const ROOM_PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "room: a second attempt overwrites the trace of the first",
-    file: "lib/cli/room/run_several.ts",
+    file: "lib/cli/room/trace_folder.ts",
     find: "attempt === 1 ? `board-${id}`",
     replace: "attempt > 0 ? `board-${id}`",
     tests: ["cli/room/keys_test.ts"],

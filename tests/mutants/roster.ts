@@ -180,8 +180,8 @@ export const ROSTER_MUTANTS: readonly Mutant[] = [
   {
     name: "roster: a board that is only seen by its USB serial number is not told from others",
     file: "lib/app/room/open_records.ts",
-    find: `if (standing.kind !== "not-checked") return report;`,
-    replace: `if (standing.kind === "not-checked") return report;`,
+    find: `if (standing.kind !== "not-checked") return undefined;`,
+    replace: `if (standing.kind === "not-checked") return undefined;`,
     tests: ["cli/room/remembered_test.ts"],
   },
   {

@@ -3,6 +3,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ProfileError, type ProfileMistake } from "../../lib/errors.ts";
 import { loadProfile } from "../../lib/profile/load.ts";
 import { MAX_PROFILE_BYTES } from "../../lib/profile/decode.ts";
+import { firstComplaints } from "../../lib/profile/validation_errors.ts";
 import { profileJsonSchema } from "../../lib/profile/schema.ts";
 import { editorComplaints } from "./editor.ts";
 import { FILES, KNOWN, refusal } from "./known.ts";
@@ -439,8 +440,34 @@ Deno.test("refused: the error has every mistake with its place, for scripts", as
 
 Deno.test("refused: all of thousands of unknown keys are counted", async () => {
   const text = Array.from({ length: 6_000 }, (_, i) => `k${i}: 1\n`).join("");
-  const { mistakes } = await assertRejects(() => loadProfile(text, "flash.yaml", KNOWN), ProfileError);
-  assertEquals(mistakes.length, 6_001);
+  const error = await assertRejects(() => loadProfile(text, "flash.yaml", KNOWN), ProfileError);
+  assertMatch(error.message, /^flash\.yaml:1:1: .*\n(?:.*\n)*flash\.yaml: and 5991 more$/);
+  assertEquals([error.mistakes.length, error.mistakeCount], [1_000, 6_001]);
+  assertEquals(error.mistakes.at(-1).line, 999);
+  const few = await assertRejects(() => loadProfile("bord: x\n", "flash.yaml", KNOWN), ProfileError);
+  assertEquals(few.mistakeCount, undefined);
+});
+
+Deno.test("refused: of thousands of mistakes, only the first 1,000 in the text are described", () => {
+  let described = 0;
+  const findings = Array.from({ length: 6_000 }, (_, line) => ({
+    path: [String(line)],
+    part: "key" as const,
+    describe: () => ({ text: `${++described}` }),
+  }));
+  const complaints = firstComplaints(
+    findings.toReversed(),
+    ([line]) => ({ line: Number(line) + 1, column: 1 }),
+  );
+  assertEquals(described, 1_000);
+  assertEquals([complaints[0]!.position!.line, complaints.at(-1)!.position!.line], [1, 1_000]);
+});
+
+Deno.test("locate: of a key that occurs twice, the first one", async () => {
+  const { mapYaml } = await import("../../lib/profile/locate.ts");
+  const map = mapYaml("k: 1\nother: 2\nk: 3\n")!;
+  assertEquals([map.locate(["k"], "key")?.line, map.locate(["other"], "value")?.column], [1, 8]);
+  assertEquals(map.locate(["missing"], "key"), undefined);
 });
 
 /** Refusals that no schema can express, and why. */

@@ -33,9 +33,12 @@ export async function checkMayOverwrite(
   }
 }
 
-/** Throws OutputError if the folder of a file is missing. */
-export async function checkFolderExists(system: System, path: string): Promise<void> {
-  const action = `Cannot write ${quote(path)}`;
+/** Throws OutputError if the folder of a file is missing. `action` begins the message. */
+export async function checkFolderExists(
+  system: System,
+  path: string,
+  action = `Cannot write ${quote(path)}`,
+): Promise<void> {
   const folder = system.paths.dirname(path);
   const place = await look(() => system.stat(folder), action);
   if (place?.kind !== "directory") throw new OutputError(`${action}: there is no folder ${quote(folder)}`);
@@ -47,14 +50,17 @@ export async function checkWritable(system: System, path: string): Promise<void>
   await tryWriting(system, path, `Cannot write ${quote(path)}`);
 }
 
-/** Like `checkWritable`, for files in a folder, which is created with the first of them. */
-export async function checkFolderWritable(system: System, folder: string): Promise<void> {
-  const action = `Cannot write into ${quote(folder)}`;
+/** Like `checkWritable`, for files in a folder, which is created with the first of them. `action` begins the message. */
+export async function checkFolderWritable(
+  system: System,
+  folder: string,
+  action = `Cannot write into ${quote(folder)}`,
+): Promise<void> {
   const there = await look(() => system.stat(folder), action);
   if (there !== undefined && there.kind !== "directory") {
     throw new OutputError(`${action}: it is not a folder`, { hint: "Name another folder." });
   }
-  if (there === undefined) await checkFolderExists(system, folder);
+  if (there === undefined) await checkFolderExists(system, folder, action);
   const { dirname, join } = system.paths;
   await tryWriting(system, join(there === undefined ? dirname(folder) : folder, "backup"), action);
 }

@@ -65,9 +65,9 @@ function verdictRecord(unit: Unit, { verdict, ms }: Ended): object {
   switch (verdict.kind) {
     case "passed":
     case "written":
-      return { type: verdict.kind, ...board, ms };
+      return { type: verdict.kind, ...board, ms, cannotStart: verdict.done.cannotStart };
     case "known":
-      return { type: "known", ...board, time: unit.passedAt, ms };
+      return { type: "known", ...board, time: unit.passedAt, ms, cannotStart: verdict.done.cannotStart };
     case "differs":
     case "failed": {
       const { stack: _, lowVoltage: __, ...failure } = verdict.failure;

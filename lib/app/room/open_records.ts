@@ -3,7 +3,8 @@ import type { PreparedRequest } from "../prepare.ts";
 import type { Warn } from "../reporter.ts";
 import { claimedMac } from "./lock.ts";
 import { type RoomRecords, roomRecords } from "./records.ts";
-import type { RoomReport } from "./room.ts";
+import type { PortInfo } from "../../serial/port.ts";
+import type { Remembered, RoomReport } from "./room.ts";
 import { contentOf } from "../roster/content.ts";
 import { memoryJournal } from "../roster/memory_journal.ts";
 import { openRoster, type RosterBook } from "../roster/open_roster.ts";
@@ -59,13 +60,19 @@ export async function openBook(
 }
 
 /** Adds what the roster knows to a report. */
-export function withRoster(report: RoomReport, { records, book, content }: OpenRecords): RoomReport {
-  if (report.type === "summary") return { ...report, statistics: statisticsOf(records.lines()) };
-  const mac = report.type === "ignored" ? claimedMac(report.port) : undefined;
-  if (report.type !== "ignored" || mac === undefined) return report;
+export function withRoster(report: RoomReport, roster: OpenRecords): RoomReport {
+  if (report.type === "summary") return { ...report, statistics: statisticsOf(roster.records.lines()) };
+  if (report.type !== "ignored") return report;
+  const remembered = rememberedAt(report.port, roster);
+  return remembered === undefined ? report : { ...report, remembered };
+}
+
+/** What the roster says about the board at a port that is not opened; undefined if only the chip could tell its MAC. */
+export function rememberedAt(port: PortInfo, { book, content }: OpenRecords): Remembered | undefined {
+  const mac = claimedMac(port);
+  if (mac === undefined) return undefined;
   const standing = standingOf(book.roster(), { mac, by: "usb-serial" }, content);
-  if (standing.kind !== "not-checked") return report;
+  if (standing.kind !== "not-checked") return undefined;
   const label = book.labelOf(mac);
-  const named = label === undefined ? {} : { label };
-  return { ...report, remembered: { number: standing.number, mac, ...named, standing } };
+  return { number: standing.number, mac, ...(label === undefined ? {} : { label }), standing };
 }

@@ -93,6 +93,16 @@ export async function removeFile(path: string, names: Names = REAL_NAMES): Promi
   await retryOnNames(names, () => names.remove(path), SHORT_PATIENCE_MS);
 }
 
+/** Creates one folder; a folder that exists stays as it is. Rejects with what the runtime throws. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path);
+  } catch (error) {
+    const exists = error instanceof Deno.errors.AlreadyExists && (await Deno.stat(path)).isDirectory;
+    if (!exists) throw error;
+  }
+}
+
 /** The name of an incomplete file. It must not exist yet, so that no link can wait there. */
 function temporaryName(path: string): string {
   return `${path}.${crypto.randomUUID().slice(0, 13)}.part`;

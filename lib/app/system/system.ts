@@ -109,6 +109,8 @@ export interface System {
   writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<string | undefined>;
   /** Removes a file, or a link itself. */
   removeFile(path: string): Promise<void>;
+  /** Creates one folder; nothing happens if it exists. Rejects with what the runtime throws, as for a missing parent. */
+  makeFolder(path: string): Promise<void>;
   /** Rejects with what the runtime throws if `writeFile` cannot create a file in the folder of `path`; leaves nothing. */
   tryWriting(path: string): Promise<void>;
   /** Where flasher keeps what it remembers for this person; undefined if the system names no such folder. */

@@ -6,8 +6,8 @@ import { rehearsalPorts, rehearse } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { describeIgnored, isIgnoredNews } from "../screen/room/room_text.ts";
-import type { Prepared } from "../../app/prepare.ts";
-import type { Room, RoomOptions } from "../../app/room/room.ts";
+import type { PreparedRequest } from "../../app/prepare.ts";
+import type { Remembered, Room, RoomOptions } from "../../app/room/room.ts";
 import { adapterName, usbId } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
@@ -98,8 +98,10 @@ const NAMES = { all: "--all", watch: "watch" } as const;
 
 export interface ConsentRequest {
   readonly person: Person;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedRequest;
   readonly mode: RoomMode;
+  /** What the roster says about the board at a port that is ignored. */
+  readonly remembered: (port: PortInfo) => Remembered | undefined;
 }
 
 /**
@@ -108,17 +110,18 @@ export interface ConsentRequest {
  */
 export async function askConsent(
   call: Call,
-  { person, prepared, mode }: ConsentRequest,
+  { person, prepared, mode, remembered }: ConsentRequest,
   room: Room,
 ): Promise<void> {
   const watches = mode === "watch";
-  if (room.units.length === 0 && !watches) throw noBoard(room, call);
+  const ignored = room.ignored.map((one) => ({ ...one, remembered: remembered(one.port) }));
+  if (room.units.length === 0 && !watches) throw noBoard(ignored, call);
   const erases = prepared.profile.erase === "all";
   // --yes agrees to writing. The word for an erase is --erase all.
   const needsWord = erases && call.text("erase") === undefined;
   const plan = watches
     ? intentionForNewcomers(room, prepared, { again: call.has("again") })
-    : intentionForAll(room, prepared);
+    : intentionForAll({ units: room.units, ignored, date: () => call.system.date() }, prepared);
   if (call.has("yes") && !needsWord) {
     if (!call.has("quiet")) person.show(plan);
     return;
@@ -146,7 +149,7 @@ export async function askConsent(
 }
 
 /** What the room will write, and to which ports; one paragraph each. */
-export function intention(ports: readonly PortInfo[], prepared: Prepared): string[] {
+export function intention(ports: readonly PortInfo[], prepared: PreparedRequest): string[] {
   return [
     ...contentLines(prepared),
     "To each of these boards, whatever is on it now:",
@@ -154,11 +157,19 @@ export function intention(ports: readonly PortInfo[], prepared: Prepared): strin
   ];
 }
 
+type Ignored = Parameters<typeof describeIgnored>[0];
+
 /** The same for ports that nobody has named. */
-function intentionForAll({ units, ignored }: Room, prepared: Prepared): string[] {
+function intentionForAll(
+  { units, ignored, date }: Pick<Room, "units"> & {
+    readonly ignored: readonly Ignored[];
+    readonly date: () => Date;
+  },
+  prepared: PreparedRequest,
+): string[] {
   return [
     ...intention(units.map(({ port }) => port), prepared),
-    ...ignored.filter(isIgnoredNews).map((one) => `  ${describeIgnored(one)}`),
+    ...ignored.filter(isIgnoredNews).map((one) => `  ${describeIgnored(one, date)}`),
     "Each of them is reset, even if it is no board: a 3D printer with such an adapter stops.",
   ];
 }
@@ -166,7 +177,7 @@ function intentionForAll({ units, ignored }: Room, prepared: Prepared): string[]
 /** The same for boards that have yet to come. */
 function intentionForNewcomers(
   { units }: Room,
-  prepared: Prepared,
+  prepared: PreparedRequest,
   { again }: { readonly again: boolean },
 ): string[] {
   const known = again ? "" : "; boards that passed before are only checked";
@@ -180,9 +191,10 @@ function intentionForNewcomers(
   ];
 }
 
-function contentLines({ source, files }: Prepared): string[] {
+function contentLines({ from, source, files }: PreparedRequest): string[] {
   return [
-    `${printable(source)} writes:`,
+    // A profile says what to write; firmware is what is written.
+    `${from === "firmware" ? "flasher" : printable(source)} writes:`,
     ...files.map(({ path, bytes }) => `  ${printable(path)}, ${describeSize(bytes.length)}`),
   ];
 }
@@ -194,10 +206,10 @@ function describePort({ path, usb, address }: PortInfo): string {
   );
 }
 
-function noBoard({ ignored }: Room, { system }: Call): PortError {
+function noBoard(ignored: readonly Ignored[], { system }: Call): PortError {
   const hint = [
     "Plug the boards in with data cables (some cables only charge). Their adapters may need a driver.",
-    ...ignored.map((one) => describeIgnored(one)),
+    ...ignored.map((one) => describeIgnored(one, () => system.date())),
     ...[wslHint(system)].filter((line) => line !== undefined),
   ];
   return new PortError("--all: found no board to write to, expected at least one", "not-found", {

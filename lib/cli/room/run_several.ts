@@ -1,26 +1,23 @@
 /** `flasher run` for several boards at once, and `flasher watch`. */
 import { allowPlugin } from "../../app/boards/plugin_consent.ts";
-import { describeSystemError } from "../../app/files/system_error.ts";
-import { openLineLog } from "../../app/files/line_log.ts";
 import { describeChange } from "../../app/flash_change.ts";
 import type { PreparedRequest } from "../../app/prepare.ts";
 import { rateStore } from "../../app/rate_store.ts";
-import { type Warning, warnThrough } from "../../app/reporter.ts";
+import type { Warning } from "../../app/reporter.ts";
 import { openRoom } from "../../app/room/decide.ts";
-import { withRoster } from "../../app/room/open_records.ts";
-import type { Room, Unit } from "../../app/room/room.ts";
+import { rememberedAt, withRoster } from "../../app/room/open_records.ts";
+import type { Room } from "../../app/room/room.ts";
 import { runRoom } from "../../app/room/run_room.ts";
 import type { UnitContext } from "../../app/room/run_unit.ts";
 import { shareKeepAwake } from "../../app/room/shared_awake.ts";
 import { summarize } from "../../app/room/summary.ts";
 import { isRunning } from "../../app/room/turn.ts";
 import { type UnitSetup, workOnUnit } from "../../app/room/work_on_unit.ts";
-import type { LineLog, System } from "../../app/system/system.ts";
+import type { System } from "../../app/system/system.ts";
 import type { BoardWork } from "../../app/with_board.ts";
-import { EXIT, type ExitCode, OutputError } from "../../errors.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
-import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { connectTimeout, insistsOnBaud, pluginPolicy } from "../request.ts";
 import { sessionPerson } from "../screen/ask.ts";
@@ -32,6 +29,7 @@ import { askConsent, type Choice, chooseBoards, intention, type RoomMode } from 
 import { canControl, RoomControls } from "./controls.ts";
 import { ROOM_KEYS } from "./keys.ts";
 import { requestedRecords } from "./requested_records.ts";
+import { checkTraceFolder, openTrace } from "./trace_folder.ts";
 import { unitPersons } from "./unit_person.ts";
 
 /** Throws UsageError, PortError, PluginError or OutputError before the first board; afterwards, each board has its own end. */
@@ -86,7 +84,8 @@ export async function runSeveral(
       system: roomSystem(system, choice),
       room: openRoom(choice.options, { consented: choice.isNamed }),
       ports,
-      consent: (now) => askConsent(call, { person, prepared, mode }, now),
+      consent: (now) =>
+        askConsent(call, { person, prepared, mode, remembered: (port) => rememberedAt(port, roster) }, now),
       records: roster.records,
       control: controls?.start,
       report(report, now) {
@@ -123,8 +122,6 @@ function roomSystem(system: System, { source }: Choice): Parameters<typeof runRo
   };
 }
 
-type Visit = Pick<Unit, "id" | "attempt">;
-
 /** Each board has a trace of its own. */
 async function withTrace(call: Call, context: UnitContext, setup: UnitSetup): Promise<void> {
   const trace = await openTrace(call, context.unit, context);
@@ -133,37 +130,6 @@ async function withTrace(call: Call, context: UnitContext, setup: UnitSetup): Pr
   } finally {
     trace?.close();
   }
-}
-
-/** The file of a failed attempt stays when a person asks for another one. */
-function tracePath({ system, text }: Call, { id, attempt }: Visit): string | undefined {
-  const folder = text("trace");
-  const name = attempt === 1 ? `board-${id}` : `board-${id}-attempt-${attempt}`;
-  return folder === undefined ? undefined : system.paths.join(folder, `${name}.trace`);
-}
-
-/** Throws OutputError if no file can be created in the folder of --trace. */
-async function checkTraceFolder(call: Call): Promise<void> {
-  const path = tracePath(call, { id: 1, attempt: 1 });
-  if (path === undefined) return;
-  try {
-    await call.system.tryWriting(path);
-  } catch (error) {
-    throw new OutputError(`--trace: cannot write ${quote(path)}: ${describeSystemError(error)}`, {
-      hint: "For several boards, --trace needs an existing folder: each board gets a file in it.",
-      cause: error,
-    });
-  }
-}
-
-async function openTrace(
-  call: Call,
-  unit: Visit,
-  reporter: Parameters<typeof warnThrough>[0],
-): Promise<LineLog | undefined> {
-  const path = tracePath(call, unit);
-  if (path === undefined) return undefined;
-  return await openLineLog(call.system, { path, place: "--trace" }, warnThrough(reporter));
 }
 
 /** The last words after a third Ctrl-C: what each board that is not finished holds. */

@@ -104,6 +104,6 @@ export function errorRecord(error: unknown): Record<string, unknown> {
     return { ...begin, exitCode: EXIT.internal, kind: "Bug", message: String(error) };
   }
   const { exitCode, name, message, hint, boardState } = error;
-  const mistakes = error instanceof ProfileError ? error.mistakes : undefined;
-  return { ...begin, exitCode, kind: name, message, hint, boardState, mistakes };
+  const { mistakes, mistakeCount } = error instanceof ProfileError ? error : {};
+  return { ...begin, exitCode, kind: name, message, hint, boardState, mistakes, mistakeCount };
 }

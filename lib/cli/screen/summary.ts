@@ -3,6 +3,7 @@ import type { Done, FlashEvent } from "../../esp/events.ts";
 import { hex } from "../../bytes.ts";
 import type { CannotStart } from "../../esp/plan/types.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
+import { andList } from "../../text.ts";
 import { formatSeconds } from "./format_amount.ts";
 import type { Style } from "./style.ts";
 import type { StyledText } from "./styled_text.ts";
@@ -39,12 +40,21 @@ export function summary(
   ];
 }
 
-/** The last word: a success that a person must not mistake for a board that works. */
-function describeCannotStart({ chip, offset, missing }: CannotStart): string[] {
+/**
+ * The last word: a success that a person must not mistake for a board that works. `boards`: their names, if there may
+ * be several; at least one.
+ */
+export function describeCannotStart(
+  { chip, offset, missing }: CannotStart,
+  boards?: readonly string[],
+): string[] {
   const flags = missing.map(({ offset, what }) => `-f ${hex(offset)}=${what}.bin`);
+  const several = boards !== undefined && boards.length > 1;
+  const who = boards === undefined ? "This board" : `Board${several ? "s" : ""} ${andList(boards)}`;
   return [
-    `This board will not start: its flash is blank at ${hex(offset)}, where the ${chip} boots from.`,
-    `To make it start, add to the same command: ${flags.join(" ")}`,
+    `${who} will not start: ${several ? "their" : "its"} flash is blank at ${hex(offset)}, ` +
+    `where the ${chip} boots from.`,
+    `To make ${several ? "them" : "it"} start, add to the same command: ${flags.join(" ")}`,
   ];
 }
 

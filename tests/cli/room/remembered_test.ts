@@ -46,6 +46,27 @@ Deno.test("an ignored port whose serial number is a known MAC: when that board w
   assertStringIncludes(named.stdout, `${PRESENT} (board 1, "hall": done ${clock}, not checked now)\n`);
 });
 
+Deno.test("--all lists when a board that it ignores was done, in its question and if there is no other board", async () => {
+  const options = await later();
+  const time = passedAt(options);
+  const clock = [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  const line = `Ignoring /dev/ttyACM0: not below --on (board 1, "hall": done ${clock}, not checked now)`;
+  const words = "run --all --on 1-4 --names names.csv";
+  const asked = await runTable(words, {
+    ...options,
+    ports: [OWN_USB, ...table(1).ports!],
+    stdin: true,
+    stderr: 120,
+    typed: ["n\n"],
+    env: { NO_COLOR: "1" },
+  });
+  assertEquals(asked.code, 130);
+  assertStringIncludes(asked.stderr, `\n  ${line}\n`);
+  const none = await runTable(`${words} --yes`, options);
+  assertEquals(none.code, 3);
+  assertStringIncludes(none.stderr, line);
+});
+
 Deno.test("an ignored port whose serial number is a known MAC: JSON", async () => {
   const options = await later();
   const ignored = async (words: string) =>

@@ -300,8 +300,39 @@ Deno.test("--trace names a folder: each board gets a file", async () => {
     assert(lines.length > 20);
     assertEquals(lines.at(-1), "(closed)");
   }
-  const missing = await runTable(`${ALL} --trace nowhere`, table(2));
-  assertEquals([missing.code, missing.system.opened], [15, []]);
+});
+
+Deno.test("--trace creates its folder with the first board, if the parent exists", async () => {
+  const ran = await runTable(`${ALL} --trace traces`, table(2));
+  assertEquals(ran.code, 0, ran.system.both);
+  assertEquals([...ran.system.folders], ["/home/me/traces"]);
+  assertEquals([...ran.system.logs.keys()], ["traces/board-1.trace", "traces/board-2.trace"]);
+  const refused = await runTable("run --all --trace traces", table(2, { ...TERMINAL, typed: ["n\n"] }));
+  assertEquals([refused.code, [...refused.system.folders]], [130, []]);
+});
+
+Deno.test("--trace names no folder that can be written to: refused before a port is opened", async () => {
+  const files = { ...table(2).files, "notes.txt": "" };
+  const cases: readonly (readonly [string, FakeOptions, RegExp])[] = [
+    [
+      "nowhere/traces",
+      table(2),
+      /--trace: cannot write into "nowhere\/traces": there is no folder "nowhere"/,
+    ],
+    ["notes.txt", table(2, { files }), /--trace: cannot write into "notes.txt": it is not a folder/],
+    [
+      "traces",
+      table(2, { readOnly: ["/home/me"] }),
+      /--trace: cannot write into "traces": permission denied/,
+    ],
+  ];
+  for (const [folder, options, expected] of cases) {
+    const { code, stderr, system } = await runTable(`${ALL} --no-roster --trace ${folder}`, options);
+    assertEquals([code, system.opened], [15, []]);
+    assertMatch(stderr, expected);
+  }
+  const device = await runTable(`${ALL} --trace nul`, table(2, { os: "windows" }));
+  assertEquals([device.code, device.system.opened], [2, []]);
 });
 
 Deno.test("each board must prove that it boots, if the profile expects something", async () => {

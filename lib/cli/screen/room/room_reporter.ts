@@ -164,7 +164,7 @@ function textReporter(system: System, { sound, quiet, ...options }: RoomScreenOp
       case "ignored":
         // A room that only takes what is present lists it before it asks.
         if (room?.options.takes !== "present" && isIgnoredNews(report)) {
-          print(describeIgnored(report, system.date()), dim);
+          print(describeIgnored(report, date), dim);
         }
         return;
       case "waiting-for":

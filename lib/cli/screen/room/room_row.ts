@@ -2,7 +2,7 @@
 import { shareDone } from "../../../app/room/activity.ts";
 import type { Unit, Verdict } from "../../../app/room/room.ts";
 import { printable } from "../../../text.ts";
-import { checkedText, describeUnit, type Telling, WAITING } from "./room_text.ts";
+import { cannotStartOf, checkedText, describeUnit, type Telling, WAITING } from "./room_text.ts";
 import type { Style } from "../style.ts";
 
 /**
@@ -47,6 +47,9 @@ const ENDS: Readonly<Record<Verdict["kind"], EndLook>> = {
   unused: { rank: "finished", sign: "-", word: "unused", paint: "dim", isDone: false, stays: "no" },
 };
 
+/** Written as it should be, but the board starts nothing. */
+const NO_START = { sign: "!", word: "NO START", paint: "careful" } as const;
+
 /** Undefined: the board is only counted. `waitsForBoards`: as in `watch`, boards come and go. */
 export function rowOf(
   unit: Unit,
@@ -65,12 +68,17 @@ export function rowOf(
     case "working":
       return workRow(unit);
     case "ended": {
-      const { stays, isDone, ...look } = ENDS[state.verdict.kind];
+      const { stays, isDone, ...look } = lookOf(state.verdict);
       const isShown = stays === "always" || stays === "waiting" && waitsForBoards;
       if (!isShown || unit.presence.kind === "gone") return undefined;
       return { unit, ...look, text: endText(unit, state.verdict, telling) + (isDone ? ", unplug it" : "") };
     }
   }
+}
+
+function lookOf(verdict: Verdict): EndLook {
+  const look = ENDS[verdict.kind];
+  return cannotStartOf(verdict) === undefined ? look : { ...look, ...NO_START };
 }
 
 function endText(unit: Unit, verdict: Verdict, telling: Telling): string {

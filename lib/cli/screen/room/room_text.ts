@@ -7,12 +7,16 @@ import type {
   Room,
   Summary,
   Unit,
+  Verdict,
 } from "../../../app/room/room.ts";
 import { summarize } from "../../../app/room/summary.ts";
 import { isRunning } from "../../../app/room/turn.ts";
 import { type Checked, describeChecked, describeStanding } from "../../../app/roster/describe_standing.ts";
+import { hex } from "../../../bytes.ts";
+import type { CannotStart } from "../../../esp/plan/types.ts";
 import { printable, quote } from "../../../text.ts";
 import { formatSeconds } from "../format_amount.ts";
+import { describeCannotStart } from "../summary.ts";
 
 /** What a unit waits for before its work can begin. */
 export const WAITING = {
@@ -102,11 +106,11 @@ export function checkedText(checked: Checked, { passedAt }: Unit, date: () => Da
 function describeVerdict(unit: Unit, { verdict, ms }: Ended, { units, date }: Telling): string {
   switch (verdict.kind) {
     case "passed":
-      return `passed ${formatSeconds(ms)}`;
+      return `passed ${formatSeconds(ms)}${startText(verdict)}`;
     case "written":
-      return `written, not verified ${formatSeconds(ms)}`;
+      return `written, not verified ${formatSeconds(ms)}${startText(verdict)}`;
     case "known":
-      return `known ${formatSeconds(ms)}: ${checkedText("equal", unit, date)}`;
+      return `known ${formatSeconds(ms)}: ${checkedText("equal", unit, date)}${startText(verdict)}`;
     case "differs":
       return `different: ${checkedText("differs", unit, date)}`;
     case "failed":
@@ -122,6 +126,16 @@ function describeVerdict(unit: Unit, { verdict, ms }: Ended, { units, date }: Te
   }
 }
 
+/** Why the board of a good verdict starts nothing; undefined if it can start. */
+export function cannotStartOf(verdict: Verdict): CannotStart | undefined {
+  return "done" in verdict ? verdict.done.cannotStart : undefined;
+}
+
+function startText(verdict: Verdict): string {
+  const cannotStart = cannotStartOf(verdict);
+  return cannotStart === undefined ? "" : `, will not start: flash is blank at ${hex(cannotStart.offset)}`;
+}
+
 const REASONS: Readonly<Record<IgnoredReason, string>> = {
   present: "it was plugged in before; --present takes it, too",
   "unknown-adapter": "not a known adapter",
@@ -131,15 +145,17 @@ const REASONS: Readonly<Record<IgnoredReason, string>> = {
   "unknown-socket": "the system does not report its socket",
 };
 
-/** `now` is needed to tell when a board passed before. */
+/** `date`: the time of day, which is needed to tell when a board passed before. */
 export function describeIgnored(
-  { port, reason, remembered }: Pick<IgnoredPort, "port" | "reason"> & { readonly remembered?: Remembered },
-  now?: Date,
+  { port, reason, remembered }: Pick<IgnoredPort, "port" | "reason"> & {
+    readonly remembered?: Remembered | undefined;
+  },
+  date?: () => Date,
 ): string {
   const label = remembered?.label === undefined ? "" : `, ${quote(remembered.label)}`;
-  const known = remembered === undefined || now === undefined
+  const known = remembered === undefined || date === undefined
     ? ""
-    : ` (board ${remembered.number}${label}: ${describeStanding(remembered.standing, now)})`;
+    : ` (board ${remembered.number}${label}: ${describeStanding(remembered.standing, date())})`;
   return `Ignoring ${printable(port.path)}: ${REASONS[reason]}${known}`;
 }
 
@@ -157,7 +173,7 @@ export function isIgnoredNews({ reason }: { readonly reason: IgnoredReason }): b
   return reason !== "unknown-adapter";
 }
 
-/** `9 passed, 1 failed.`, and the failed boards with their first line of reason. */
+/** `9 passed, 1 failed.`, the failed boards with their first line of reason, and the boards that cannot start. */
 export function summaryLines(summary: Summary, { units }: Pick<Room, "units">): string[] {
   return [
     `${describeCounts(summary).join(", ")}.`,
@@ -166,7 +182,22 @@ export function summaryLines(summary: Summary, { units }: Pick<Room, "units">): 
         ? [`  ${unitName(unit)}: ${printable(unit.state.verdict.failure.message.split("\n")[0]!)}`]
         : []
     ),
+    ...cannotStartLines(units),
   ];
+}
+
+/** One paragraph for each different reason. */
+function cannotStartLines(units: readonly Unit[]): string[] {
+  const boards = new Map<string, { readonly why: CannotStart; readonly names: Set<string> }>();
+  for (const unit of units) {
+    const why = unit.state.kind === "ended" ? cannotStartOf(unit.state.verdict) : undefined;
+    if (why === undefined) continue;
+    const key = JSON.stringify(why);
+    const same = boards.get(key) ?? { why, names: new Set() };
+    boards.set(key, same);
+    same.names.add(shortName(unit));
+  }
+  return [...boards.values()].flatMap(({ why, names }) => describeCannotStart(why, [...names]));
 }
 
 /** `9 passed`, `1 failed`. */

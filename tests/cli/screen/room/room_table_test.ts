@@ -97,6 +97,18 @@ Deno.test("table: a board that waits for a person keeps its line, however many f
   assertEquals(lines.slice(8), ["+ 22 more failed", "0 passed, 29 failed, 1 working."]);
 });
 
+Deno.test("table: a board that passed but cannot start says so at every width", () => {
+  const room = new TestRoom({ takes: "all" });
+  room.ports(adapter(1));
+  room.identify(1, mac("01"));
+  room.pass(1, { cannotStart: { chip: "ESP32", offset: 0x1000, missing: [] } });
+  assertMatch(
+    table(room, 100, 24, WATCH)[0]!,
+    /^! #1 .* passed 0.0 s, will not start: flash is blank at 0x1000/,
+  );
+  assertMatch(table(room, 30, 8, WATCH)[0]!, /^!#1 NO START$/);
+});
+
 Deno.test("table: nothing until a person has agreed", () => {
   const room = new TestRoom({}, { consented: false });
   room.ports(adapter(1));
