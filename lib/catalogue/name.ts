@@ -16,6 +16,8 @@ export interface FirmwareName {
 
 export const EXAMPLE_NAME = "micropython@1.26.1/ESP8266_GENERIC";
 export const FIRMWARE_NAME = `a firmware such as ${EXAMPLE_NAME}`;
+/** A text of another form. */
+const NO_NAME = { expected: FIRMWARE_NAME, hint: "To find its name: flasher firmware WORDS" };
 /** Twice the longest name of a board, with a version. */
 const LONGEST = 150;
 
@@ -35,7 +37,7 @@ const LANGUAGE = /^(.*?)(?:\.(\D.*|))?$/s;
 export function parseFirmwareName(text: string): ParseResult<FirmwareName> {
   const [, name, version, rest] = /^([^@/]*)@([^/]*)\/(.*)$/s.exec(text.slice(0, LONGEST + 1)) ?? [];
   if (name === undefined || version === undefined || rest === undefined || text.length > LONGEST) {
-    return { error: { expected: FIRMWARE_NAME } };
+    return { error: NO_NAME };
   }
   const publisher = PUBLISHERS.find(({ id }) => id === name);
   if (publisher === undefined) return unknown(name, PUBLISHERS.map(({ id }) => id));
@@ -43,7 +45,7 @@ export function parseFirmwareName(text: string): ParseResult<FirmwareName> {
   const [, boardPart, language] = LANGUAGE.exec(rest) ?? [];
   const { board, variant } =
     (publisher.variants ? WITH_VARIANT : WITHOUT_VARIANT).exec(boardPart ?? "")?.groups ?? {};
-  if (board === undefined) return { error: { expected: FIRMWARE_NAME } };
+  if (board === undefined) return { error: NO_NAME };
   if (language !== undefined && !publisher.languages.includes(language)) {
     if (publisher.languages.length > 0) return unknown(language, publisher.languages);
     return { error: { found: `the language ${quote(language)}`, expected: "no language after the board" } };

@@ -9,6 +9,8 @@ export interface CatalogueData {
   /** Days of the builds by version, YYYYMMDD; only of a firmware whose file names have them. */
   readonly days?: Readonly<Record<string, readonly string[]>>;
   readonly boards: readonly BoardRow[];
+  /** SHA-256 by the firmware's whole name, of the few that a person has confirmed: `data/hashes.json`. */
+  readonly hashes?: Readonly<Record<string, string>>;
 }
 
 export interface BoardRow extends Build {

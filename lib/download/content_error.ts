@@ -8,11 +8,12 @@ export type FoundContent =
   | { readonly moreThan: number };
 
 export function contentError(
-  { url, size, sha256, expectedBy = "the request" }: {
+  { url, size, sha256, expectedBy = "the request", toAccept }: {
     readonly url: string;
     readonly size?: number;
     readonly sha256?: string;
     readonly expectedBy?: string;
+    readonly toAccept?: string;
   },
   found: FoundContent,
 ): ImageError {
@@ -27,7 +28,7 @@ export function contentError(
     {
       hint:
         "The publisher may have replaced the file under the same name. A bundle or another computer's cache may " +
-        "still have the locked one.\nTo accept the new file, look at what changed, then: flasher lock",
+        `still have the earlier one.${toAccept === undefined ? "" : `\nTo accept the new one, ${toAccept}`}`,
     },
   );
 }

@@ -23,7 +23,7 @@ import {
 } from "./download_error.ts";
 import { GrowingBuffer } from "./growing_buffer.ts";
 import { isKnownHost } from "./hosts.ts";
-import { type Fetch, type HttpAnswer, HttpFailure } from "./http.ts";
+import { type Fetch, type HttpAnswer, HttpFailure, LASTING_PROBLEMS } from "./http.ts";
 import { type Proxy, proxyFor } from "./proxy.ts";
 import { type Watch, watchWith } from "./watch.ts";
 import { type Address, parseAddress, parseRedirect } from "./address.ts";
@@ -33,6 +33,8 @@ export interface Network {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly env: (name: string) => string | undefined;
+  /** What the clock of this computer says. */
+  readonly date: () => Date;
 }
 
 export interface DownloadRequest {
@@ -43,6 +45,8 @@ export interface DownloadRequest {
   readonly sha256?: string;
   /** What names size and digest, with its date, for the message about another content: `flash.lock of 2026-03-01`. */
   readonly expectedBy?: string;
+  /** How a person accepts another content, to complete "To accept the new one, ". */
+  readonly toAccept?: string;
   /** Bytes; default {@link MAX_SIZE}. */
   readonly maxSize?: number;
   /** The media type to ask for, if the server has several. Web pages are refused unless it is "text/html". */
@@ -229,12 +233,11 @@ class Attempt {
     }
   }
 
-  /** Another authority or proxy does not appear within seconds: only the rest is worth another attempt. */
   #failure(error: unknown, place: Place): Retry {
     this.options.signal.throwIfAborted();
     if (!(error instanceof HttpFailure)) throw error;
-    const told = failureError(place, error);
-    if (error.problem === "certificate" || error.problem === "proxy" || error.problem === "tls") throw told;
+    const told = failureError(place, error, this.network.date());
+    if (LASTING_PROBLEMS.includes(error.problem)) throw told;
     return new Retry(told);
   }
 

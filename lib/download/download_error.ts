@@ -155,17 +155,29 @@ export function shortError({ url, host, proxy }: Place, length: number, total: n
   );
 }
 
-export function failureError({ url, host, proxy }: Place, failure: HttpFailure): DownloadError {
-  const found = failureWords(host, proxy)[failure.problem];
-  const words = failure.message === "" ? "" : ` (${failure.message})`;
+/** `now`: what the clock of this computer says. */
+export function failureError({ url, host, proxy }: Place, failure: HttpFailure, now: Date): DownloadError {
+  const found = failureWords(host, proxy, now)[failure.problem];
+  // About days, the runtime says the same in seconds since 1970.
+  const isToldAlready = failure.message === "" || failure.problem === "expired" ||
+    failure.problem === "not-valid-yet";
+  const words = isToldAlready ? "" : ` (${failure.message})`;
   return new DownloadError(`${action(url)}: ${found}${words}`, {
     hint: failureHint(failure.problem, proxy),
     cause: failure,
   });
 }
 
-function failureWords(host: string, proxy: Proxy | undefined): Readonly<Record<HttpProblem, string>> {
+function failureWords(
+  host: string,
+  proxy: Proxy | undefined,
+  now: Date,
+): Readonly<Record<HttpProblem, string>> {
+  const clock = `the clock of this computer says ${now.toISOString().slice(0, 10)}`;
   return {
+    expired: `the certificate of ${by(host, proxy)} has expired: ${clock}`,
+    "not-valid-yet": `the certificate of ${by(host, proxy)} is not valid yet: ${clock}`,
+    "another-name": `${by(host, proxy)} has the certificate of another server`,
     certificate: `no authority that this computer trusts vouches for the certificate of ${by(host, proxy)}`,
     name: proxy === undefined
       ? `this computer finds no server ${quote(host)}`
@@ -183,8 +195,14 @@ function failureWords(host: string, proxy: Proxy | undefined): Readonly<Record<H
 
 function failureHint(problem: HttpProblem, proxy: Proxy | undefined): string {
   switch (problem) {
+    case "expired":
+    case "not-valid-yet":
+      return "If this date is wrong, set the clock and try again. If it is right, the fault is in the server's " +
+        "certificate: try again later.";
+    case "another-name":
+      return SIGN_IN;
     case "certificate":
-      return "Check the date of this computer. If the network has an authority of its own, as in a company or a " +
+      return "If the network has an authority of its own, as in a company or a " +
         `school, name its certificate: --ca FILE.\n${SIGN_IN}`;
     case "proxy":
       return proxy === undefined

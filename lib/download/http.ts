@@ -20,8 +20,30 @@ export interface HttpAnswer {
 /** Rejects with HttpFailure, or with the reason of the signal. */
 export type Fetch = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** What kept a request from being answered. "other": the runtime has only its own words for it. */
-export type HttpProblem = "certificate" | "name" | "connection" | "proxy" | "tls" | "other";
+/**
+ * What kept a request from being answered. "certificate": no authority that this computer trusts vouches for it; the
+ * next three: one does, but not for this day or this server. "other": the runtime has only its own words for it.
+ */
+export type HttpProblem =
+  | "certificate"
+  | "expired"
+  | "not-valid-yet"
+  | "another-name"
+  | "name"
+  | "connection"
+  | "proxy"
+  | "tls"
+  | "other";
+
+/** Another authority, clock or proxy does not appear within seconds: only other problems are worth another attempt. */
+export const LASTING_PROBLEMS: readonly HttpProblem[] = [
+  "certificate",
+  "expired",
+  "not-valid-yet",
+  "another-name",
+  "proxy",
+  "tls",
+];
 
 export class HttpFailure extends Error {
   readonly problem: HttpProblem;

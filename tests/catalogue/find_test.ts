@@ -3,7 +3,7 @@ import { addressesInPage, addressesOf, newestInPage, pageOf } from "../../lib/ca
 import { loadCatalogue } from "../../lib/catalogue/data.ts";
 import { findLinks } from "../../lib/catalogue/download_page.ts";
 import { findFirmware, type KnownFirmware, offsetOf } from "../../lib/catalogue/find.ts";
-import { parseFirmwareName } from "../../lib/catalogue/name.ts";
+import { formatFirmwareName, parseFirmwareName } from "../../lib/catalogue/name.ts";
 import type { CatalogueData } from "../../lib/catalogue/rows.ts";
 import { describeParseError } from "../../lib/parse_result.ts";
 
@@ -119,6 +119,19 @@ Deno.test("catalogue: what it does not have is refused, with what was probably m
       'found the board "adafruit_feather_esp32_v3", expected a board of the catalogue\nDid you mean circuitpython@10.2.1/adafruit_feather_esp32_v2?',
   };
   for (const [text, message] of Object.entries(refused)) assertEquals((await look(text)).error, message);
+});
+
+Deno.test("catalogue: each hash that flasher knows belongs to one firmware, by its whole name", async () => {
+  for (const publisher of ["micropython", "circuitpython"] as const) {
+    const data = await loadCatalogue(publisher);
+    for (const [text, hash] of Object.entries(data.hashes!)) {
+      const parsed = parseFirmwareName(text);
+      assertEquals("value" in parsed && formatFirmwareName(parsed.value), text);
+      assertEquals(/^[0-9a-f]{64}$/.test(hash), true, text);
+      if (!("value" in parsed) || parsed.value.publisher !== publisher) continue;
+      assertEquals("value" in findFirmware(data, parsed.value), true, text);
+    }
+  }
 });
 
 Deno.test("catalogue: every row is whole, and its chip and versions are known", async () => {

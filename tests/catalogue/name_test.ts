@@ -71,6 +71,7 @@ Deno.test("firmware name: a wrong one is refused where it is wrong", () => {
     "micropython@1.24.1/A.de_DE": ['found the language "de_DE", expected no language'],
     "circuitpython@10.2.1/x.de_DF": ['found "de_DF"', 'did you mean "de_DE"?'],
     "circuitpython@10.2.1/x.": ['found "", expected en_US, de_DE'],
+    "esp8266": ["expected a firmware such as", "flasher firmware WORDS"],
     [`micropython@1.24.1/${"A".repeat(200)}`]: ["expected a firmware such as"],
   };
   for (const [text, [words, hint]] of Object.entries(refused)) {

@@ -15,6 +15,8 @@ import { type FakeAnswer, type FakeWeb, fakeWeb, type Reply } from "../fake/web.
 const URL_ = "https://micropython.org/resources/firmware/A-20241129-v1.24.1.bin";
 const FILE = noise(5_500, 7);
 const OTHER = noise(5_500, 8);
+/** What the clock of this computer says. */
+const TODAY = new Date("2006-03-01T12:00:00Z");
 const WHOLE: FakeAnswer = {
   headers: { "content-length": "5500", "content-type": "application/octet-stream", etag: '"a"' },
   body: FILE,
@@ -45,7 +47,7 @@ async function get(
   const seen = { web, clock, progress, waits };
   try {
     const { bytes, url, sha256: digest } = await download(
-      { fetch: web.fetch, clock, env: (name) => env[name] },
+      { fetch: web.fetch, clock, env: (name) => env[name], date: () => TODAY },
       { url: URL_, ...request },
       {
         allowHost: () => false,
@@ -266,7 +268,7 @@ Deno.test("download: Ctrl-C ends it, also while it waits", async () => {
     const { fetch } = fakeWeb({ [URL_]: reply });
     const options = { allowHost: () => false, signal: abort.signal };
     await assertRejects(
-      () => download({ fetch, clock, env: () => undefined }, { url: URL_ }, options),
+      () => download({ fetch, clock, env: () => undefined, date: () => TODAY }, { url: URL_ }, options),
       Interrupted,
     );
     assert(clock.now() <= 1_000, `${clock.now()}`);
@@ -384,6 +386,30 @@ Deno.test("download: a certificate that nobody vouches for is final, and says ho
     assert(advice.test(error!.hint!), error!.hint);
     assertEquals(web.requests.length, 1);
   }
+});
+
+Deno.test("download: a certificate of other days names the day that this computer's clock says", async () => {
+  for (
+    const [problem, words] of [
+      [
+        "expired",
+        /certificate of "micropython.org" has expired: the clock of this computer says 2006-03-01$/,
+      ],
+      ["not-valid-yet", /of "micropython.org" is not valid yet: the clock of this computer says 2006-03-01$/],
+    ] as const
+  ) {
+    const { error, web } = await get({ [URL_]: problem });
+    assert(words.test(error!.message), error!.message);
+    assert(/set the clock/.test(error!.hint!), error!.hint);
+    assertEquals(web.requests.length, 1);
+  }
+});
+
+Deno.test("download: the certificate of another server is not called one that nobody trusts", async () => {
+  const { error, web } = await get({ [URL_]: "another-name" });
+  assert(/"micropython.org" has the certificate of another server/.test(error!.message), error!.message);
+  assert(/sign in/.test(error!.hint!), error!.hint);
+  assertEquals(web.requests.length, 1);
 });
 
 Deno.test("download: each further attempt is announced", async () => {

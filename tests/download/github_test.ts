@@ -45,7 +45,12 @@ Deno.test("github: the hash of a file in a description of its release", () => {
 
 function digest(url: string, reply: Reply) {
   const web = fakeWeb({ [API]: reply });
-  const network = { fetch: web.fetch, clock: new VirtualClock(), env: () => undefined };
+  const network = {
+    fetch: web.fetch,
+    clock: new VirtualClock(),
+    env: () => undefined,
+    date: () => new Date(0),
+  };
   const options = { allowHost: () => false, signal: new AbortController().signal };
   return { web, sha256: githubDigest(url, (request) => download(network, request, options)) };
 }

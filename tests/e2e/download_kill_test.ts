@@ -1,6 +1,6 @@
 /** A tenth of what `deno task kills` does. */
 import { withFolder } from "../tools/temporary_folder.ts";
-import { killBundles, killFetches } from "./download_kills.ts";
+import { killBundles, killFetches, killLocks } from "./download_kills.ts";
 import { testWith } from "./parts.ts";
 
 testWith(
@@ -18,5 +18,14 @@ testWith(
   () =>
     withFolder(async (folder) => {
       await killBundles(folder, { times: 10, seed: 4 });
+    }),
+);
+
+testWith(
+  ["compiled", "openssl"],
+  "kills: a lock is the earlier or the new one, and the next run completes it",
+  () =>
+    withFolder(async (folder) => {
+      await killLocks(folder, { times: 10, seed: 5 });
     }),
 );

@@ -1,7 +1,7 @@
-/** Kills programs that download or write a bundle, each at a random moment, and checks what they leave. */
+/** Kills programs that lock, download or write a bundle, each at a random moment, and checks what they leave. */
 import { parseChecksums } from "../../lib/app/bundle/checksums.ts";
 import { sha256 } from "../../lib/hash.ts";
-import { formatLock, type LockEntry } from "../../lib/lock/lock.ts";
+import { formatLock, type LockEntry, parseLock } from "../../lib/lock/lock.ts";
 import { noise } from "../fake/firmware.ts";
 import { type Program, PROGRAMS, run, start } from "./program.ts";
 import { makeCertificates, startServer } from "./web_server.ts";
@@ -9,6 +9,8 @@ import { makeCertificates, startServer } from "./web_server.ts";
 const ADDRESS = "https://micropython.org/resources/firmware/a.bin";
 /** Large, so that a program spends a while with a part of it on the disk. */
 const FIRMWARE = noise(8_000_000, 9);
+/** As large. */
+const OTHER_FIRMWARE = FIRMWARE.toReversed();
 /** Kills at the sight of a file come so much later at most, milliseconds: writing the large one takes about as long. */
 const WRITING_MS = 12;
 /** The program is killed within this part of its time, counted from its end: before that, it only starts. */
@@ -155,6 +157,61 @@ export async function killFetches(
     if (complete) await empty(`${folder}/home/cache`);
   }
   await finish();
+  return tally;
+}
+
+/**
+ * Kills `flasher lock`, whose profile names another address each time. Throws an Error if the lock is ever neither the
+ * earlier nor the new one, the cache has a wrong file, or the next run does not complete the lock.
+ */
+export async function killLocks(
+  folder: string,
+  { times, seed, program = PROGRAMS.compiled }: Kills,
+): Promise<Tally> {
+  const certificates = await makeCertificates(folder);
+  const addressOf = (version: number) => ADDRESS.replace("a.bin", `${version % 2}.bin`);
+  const bytesOf = (version: number) => version % 2 === 0 ? FIRMWARE : OTHER_FIRMWARE;
+  await using server = startServer(
+    certificates,
+    ({ path }) => ({ body: bytesOf(path.endsWith("/0.bin") ? 0 : 1) }),
+  );
+  const cwd = `${folder}/project`;
+  await Deno.mkdir(cwd, { recursive: true });
+  const env = { FLASHER_HOME: `${folder}/home`, HTTPS_PROXY: server.proxy, NO_PROXY: "", ALL_PROXY: "" };
+  const args = ["lock", "--ca", certificates.authorityPath];
+  const setProfile = (version: number) =>
+    Deno.writeTextFile(`${cwd}/flash.yaml`, `files:\n  - { offset: 0x0, url: "${addressOf(version)}" }\n`);
+  const finish = async () => {
+    const { code, err, ms } = await run(program, args, { cwd, env });
+    if (code !== 0) throw new Error(`flasher lock: exit code ${code}: ${err}`);
+    return ms;
+  };
+  const check = async (versions: readonly number[], place: string) => {
+    const lock = parseLock(await Deno.readTextFile(`${cwd}/flash.lock`));
+    const isRight = versions.some((version) => {
+      const entry = lock.urls[addressOf(version)];
+      return Object.keys(lock.urls).length === 1 && entry?.sha256 === sha256(bytesOf(version)) &&
+        entry.size === FIRMWARE.length;
+    });
+    if (!isRight) throw new Error(`${place}: flash.lock has ${JSON.stringify(lock)}`);
+  };
+  await setProfile(0);
+  const killer = new Killer(program, { args, cwd, env, writes: folder }, { seed, ms: await finish() });
+  const { tally } = killer;
+  for (let time = 1; tally.killed < times; time++) {
+    await empty(`${folder}/home/cache`);
+    await setProfile(time);
+    await killer.next();
+    await check([time - 1, time], `kill ${time}`);
+    for (const [path, bytes] of Object.entries(await filesIn(folder))) {
+      if (path.endsWith(".part")) tally.unfinished++;
+      else if (path.startsWith("home/cache/") && sha256(bytes) !== sha256(bytesOf(time))) {
+        throw new Error(`kill ${time}: ${path} is damaged`);
+      }
+    }
+    await finish();
+    await check([time], `after kill ${time}`);
+  }
   return tally;
 }
 

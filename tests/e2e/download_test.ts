@@ -1,5 +1,5 @@
 /** Downloads from a real server, by the runtime's own client and by the whole program. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fetchOnce } from "../../lib/app/system/http.ts";
 import { download, type Downloaded, type DownloadRequest } from "../../lib/download/download.ts";
 import { DownloadError, EXIT, ImageError } from "../../lib/errors.ts";
@@ -9,11 +9,20 @@ import { noise } from "../fake/firmware.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
 import { ROOT, testWith } from "./parts.ts";
 import { type Program, PROGRAMS, run } from "./program.ts";
-import { type Certificates, type Handler, makeCertificates, type Script, startServer } from "./web_server.ts";
+import {
+  type Certificates,
+  type Days,
+  type Handler,
+  makeCertificates,
+  type Script,
+  startServer,
+} from "./web_server.ts";
 
 const PATH = "/resources/firmware/ESP8266_GENERIC-20241129-v1.24.1.bin";
 const ADDRESS = `https://micropython.org${PATH}`;
 const FILE = noise(300_000, 3);
+/** What the clock of this computer says. */
+const TODAY = new Date("2026-03-01T12:00:00Z");
 const LOCKED = {
   url: ADDRESS,
   sha256: sha256(FILE),
@@ -38,6 +47,7 @@ async function get(
       fetch: (one) => fetchOnce({ ...one, authorities: certificates.authority }, { proxy: server.proxy }),
       clock: QUICK,
       env: () => undefined,
+      date: () => TODAY,
     },
     request,
     { allowHost: () => false, signal: new AbortController().signal },
@@ -115,6 +125,31 @@ testWeb("download: what a real server can do wrong", async (certificates) => {
   await fails({ head: chunked, body: endless, after: "hang" }, "has more than 300000 bytes", ImageError);
 });
 
+testWeb(
+  "download: an answer that is compressed all the same never gives other bytes than the file's",
+  async (certificates) => {
+    const gzip = async (bytes: Uint8Array<ArrayBuffer>) => {
+      const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+      return new Uint8Array(await new Response(packed).arrayBuffer());
+    };
+    const head = (length: number) => [
+      "HTTP/1.1 200 OK",
+      "Content-Encoding: gzip",
+      `Content-Length: ${length}`,
+    ];
+    const packed = await gzip(FILE as Uint8Array<ArrayBuffer>);
+    const { bytes } = await get(certificates, () => ({ head: head(packed.length), body: packed }));
+    assertEquals(bytes, FILE);
+    // Bytes are counted after they are unpacked.
+    const bomb = await gzip(new Uint8Array(20_000_000));
+    await assertRejects(
+      () => get(certificates, () => ({ head: head(bomb.length), body: bomb })),
+      ImageError,
+      "has more than 300000 bytes",
+    );
+  },
+);
+
 testWeb("download: a file that GitHub's storage has", async (certificates) => {
   const { bytes, asked } = await get(
     certificates,
@@ -137,7 +172,7 @@ testWeb("download: a file that GitHub's storage has", async (certificates) => {
 testWeb("download: an authority that nobody named is not trusted", async (certificates) => {
   await using server = startServer(certificates, () => ({ head: found(), body: FILE }));
   const fetch = (request: Parameters<typeof fetchOnce>[0]) => fetchOnce(request, { proxy: server.proxy });
-  const network = { fetch, clock: QUICK, env: () => undefined };
+  const network = { fetch, clock: QUICK, env: () => undefined, date: () => TODAY };
   const options = { allowHost: () => false, signal: new AbortController().signal };
   await assertRejects(
     () => download(network, LOCKED, options),
@@ -146,6 +181,39 @@ testWeb("download: an authority that nobody named is not trusted", async (certif
   );
   assertEquals(server.asked, []);
 });
+
+testWith(
+  ["openssl"],
+  "download: a clock that is wrong by twenty years is named, and so is another server's certificate",
+  () =>
+    withFolder(async (folder) => {
+      const message = async (valid: Days, url = ADDRESS) => {
+        const certificates = await makeCertificates(folder, valid);
+        const error = await assertRejects(
+          () => get(certificates, () => ({ head: found(), body: FILE }), { url }),
+          DownloadError,
+        );
+        return error.message;
+      };
+      const clock = "the clock of this computer says 2026-03-01";
+      assertStringIncludes(
+        await message({ from: "2000-01-01", until: "2006-01-01" }),
+        `the certificate of "micropython.org" has expired: ${clock}`,
+      );
+      assertStringIncludes(
+        await message({ from: "2046-01-01", until: "2047-01-01" }),
+        `the certificate of "micropython.org" is not valid yet: ${clock}`,
+      );
+      assertStringIncludes(
+        await message(
+          { from: "2020-01-01", until: "2047-01-01" },
+          "https://raw.githubusercontent.com/o/p/a.bin",
+        ),
+        '"raw.githubusercontent.com" has the certificate of another server',
+      );
+      await QUICK.sleep(2_000);
+    }),
+);
 
 /** A project whose lock names FILE, in `folder`. */
 async function layOutProject(folder: string): Promise<void> {

@@ -52,6 +52,13 @@ export function exists(path: string): boolean {
   }
 }
 
+/** True if this user may mount something that only a program of his own sees. */
+function mountsWork(): boolean {
+  if (!exists("/usr/bin/unshare")) return false;
+  const args = ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"];
+  return new Deno.Command("/usr/bin/unshare", { args, stdout: "null", stderr: "null" }).outputSync().success;
+}
+
 const compiler = ["/usr/bin/gcc", "gcc, a C compiler"] as const;
 const modemLines = [MODEM_LINES, "tools/modemshim in FLASHER_SHARED"] as const;
 const emulator = [
@@ -83,6 +90,8 @@ export const LACKING = {
   ]),
   openssl: lacking([["/usr/bin/openssl", "openssl"]]),
   unshare: lacking([["/usr/bin/unshare", "unshare"]]),
+  ip: lacking([["/usr/sbin/ip", "iproute2"]]),
+  mounts: mountsWork() ? [] : ["a kernel that lets everybody mount: unshare --map-root-user --mount"],
   compiled: lacking([[COMPILED, "dist/flasher: run deno task compile"]]),
 } as const;
 

@@ -47,8 +47,31 @@ const NAMES = [
   "downloads.example.com",
 ];
 
-/** Makes an authority and a certificate of the names above in `folder`. */
-export async function makeCertificates(folder: string): Promise<Certificates> {
+/** What `openssl ca` needs to sign for other days than from now on. */
+const AUTHORITY = `[ca]
+default_ca = test
+[test]
+database = FOLDER/issued
+serial = FOLDER/serial
+new_certs_dir = FOLDER
+default_md = sha256
+unique_subject = no
+policy = any
+x509_extensions = server
+[any]
+commonName = supplied
+[server]
+subjectAltName = ${NAMES.map((name) => `DNS:${name}`).join(",")}
+`;
+
+/** Days on which a certificate is valid, `YYYY-MM-DD`. */
+export interface Days {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** Makes an authority and a certificate of the names above in `folder`. `valid`: default from now on, for two days. */
+export async function makeCertificates(folder: string, valid?: Days): Promise<Certificates> {
   const path = (name: string) => `${folder}/${name}`;
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   const [authority, request, leaf] = ["authority", "request", "leaf"].map((name) => path(`${name}.pem`));
@@ -66,23 +89,24 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
     authority!,
   );
   await openssl("req", ...newKey, "-subj", "/CN=test", "-keyout", path("leaf.key"), "-out", request!);
-  await Deno.writeTextFile(path("names"), `subjectAltName=${NAMES.map((name) => `DNS:${name}`).join(",")}\n`);
+  await Deno.writeTextFile(path("authority.conf"), AUTHORITY.replaceAll("FOLDER", folder));
+  await Deno.writeTextFile(path("issued"), "");
+  await Deno.writeTextFile(path("serial"), "01\n");
   await openssl(
-    "x509",
-    "-req",
+    "ca",
+    "-batch",
+    "-config",
+    path("authority.conf"),
+    "-cert",
+    authority!,
+    "-keyfile",
+    path("authority.key"),
     "-in",
     request!,
-    "-CA",
-    authority!,
-    "-CAkey",
-    path("authority.key"),
-    "-CAcreateserial",
-    "-days",
-    "2",
-    "-extfile",
-    path("names"),
     "-out",
     leaf!,
+    "-notext",
+    ...valid === undefined ? ["-days", "2"] : ["-startdate", asn1(valid.from), "-enddate", asn1(valid.until)],
   );
   return {
     authority: await Deno.readTextFile(authority!),
@@ -90,6 +114,11 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
     cert: await Deno.readTextFile(leaf!),
     key: await Deno.readTextFile(path("leaf.key")),
   };
+}
+
+/** The day's first second, in UTC. */
+function asn1(day: string): string {
+  return `${day.replaceAll("-", "")}000000Z`;
 }
 
 async function openssl(...args: readonly string[]): Promise<void> {

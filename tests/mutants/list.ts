@@ -18,6 +18,7 @@ import { IMAGE_MUTANTS } from "./images.ts";
 import { INIT_MUTANTS } from "./init.ts";
 import { LABEL_MUTANTS } from "./labels.ts";
 import { LOCK_MUTANTS } from "./lock.ts";
+import { LOCK_REST_MUTANTS } from "./lock_rest.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
 import { MANY_PORT_MUTANTS } from "./many_ports.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
@@ -77,6 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INIT_MUTANTS,
   ...LABEL_MUTANTS,
   ...LOCK_MUTANTS,
+  ...LOCK_REST_MUTANTS,
   ...MACOS_MUTANTS,
   ...MANY_PORT_MUTANTS,
   ...NATIVE_USB_MUTANTS,

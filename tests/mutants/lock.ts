@@ -88,8 +88,8 @@ export const LOCK_MUTANTS: readonly Mutant[] = [
   {
     name: "lock: a changed file on the server is accepted",
     file: "lib/app/downloads/lock_profile.ts",
-    find: "if (sha256 !== entry.sha256) {",
-    replace: "if (sha256.length !== entry.sha256.length) {",
+    find: "if (sha256 !== entry.sha256 || bytes.length !== entry.size) {",
+    replace: "if (bytes.length !== entry.size) {",
     tests: COMMAND,
   },
   {

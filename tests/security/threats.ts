@@ -303,6 +303,18 @@ export const THREATS: readonly Threat[] = [
     ],
   },
   {
+    id: "edited-lock",
+    threat:
+      "A lock file that was edited names another file's hash, another release, chip, offset or size, a path, or has megabytes",
+    wall:
+      "flasher reads a lock only in the form that it writes, and compares what it says with the file before a board is asked",
+    tests: [
+      { file: "lock/lock_test.ts" },
+      { file: "cli/downloads/fetch_missing_test.ts", name: "locked firmware: a lock that was edited" },
+      { file: "cli/downloads/fetch_missing_test.ts", name: "locked firmware: a lock with another size" },
+    ],
+  },
+  {
     id: "bundle-files",
     threat:
       "A bundle carries away passwords or keys, or its folder has links or checksums that lead flasher to other files",

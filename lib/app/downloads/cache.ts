@@ -17,8 +17,11 @@ type CacheSystem = Pick<
 export interface Cache {
   /** The folder; undefined if the system names none. */
   readonly folder: string | undefined;
-  /** The bytes with this SHA-256; undefined if they are missing. Removes a damaged file, with a warning. */
-  find(digest: string): Promise<Uint8Array | undefined>;
+  /**
+   * The bytes with this SHA-256; undefined if they are missing, or if there is not this number of them. Removes a damaged
+   * file, with a warning.
+   */
+  find(digest: string, size: number): Promise<Uint8Array | undefined>;
   /** Keeps the bytes. False if it cannot, with one warning: everything else works without the cache. */
   store(bytes: Uint8Array): Promise<boolean>;
   /** Everything in it. Throws ImageError if the folder cannot be read. */
@@ -54,7 +57,7 @@ export function openCache(system: CacheSystem, warn: Warn): Cache {
 
   return {
     folder,
-    async find(digest) {
+    async find(digest, size) {
       if (folder === undefined) return undefined;
       const path = pathOf(folder, digest);
       let bytes: Uint8Array | undefined;
@@ -65,7 +68,7 @@ export function openCache(system: CacheSystem, warn: Warn): Cache {
         warnOnce(`Cannot read the cache ${quote(folder, 200)}: ${describeSystemError(error)}`);
         return undefined;
       }
-      if (bytes !== undefined && sha256(bytes) === digest) return bytes;
+      if (bytes !== undefined && sha256(bytes) === digest) return bytes.length === size ? bytes : undefined;
       warn({ message: `The cache had a damaged file, which flasher does not use: ${quote(path, 200)}` });
       // Another process may have removed it meanwhile, or the folder is read-only: then it is found damaged again.
       await system.removeFile(path).catch(() => {});

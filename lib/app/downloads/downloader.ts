@@ -33,7 +33,12 @@ export async function downloader(
     ? undefined
     : await readAuthorities(system, policy.authorities);
   const allowHost = hostPolicy({ system, person }, policy.hosts);
-  const network = { fetch: system.fetch.bind(system), clock: system.clock, env: system.env.bind(system) };
+  const network = {
+    fetch: system.fetch.bind(system),
+    clock: system.clock,
+    env: system.env.bind(system),
+    date: system.date.bind(system),
+  };
   const options = {
     allowHost,
     signal,

@@ -1,6 +1,7 @@
 /** Gets files that a lock names: from the cache, or from the internet into the cache. */
 import type { Download } from "../../download/download.ts";
 import type { LockEntry } from "../../lock/lock.ts";
+import { printable } from "../../text.ts";
 import type { Cache } from "./cache.ts";
 
 /** An entry of a lock with its key there, which is what the profile says. */
@@ -21,8 +22,14 @@ export async function fetchLocked(
   { cache, get, lock }: { readonly cache: Cache; readonly get: Download; readonly lock: string },
   { url, sha256, size, seen }: NamedEntry,
 ): Promise<FetchedFile> {
-  const kept = await cache.find(sha256);
+  const kept = await cache.find(sha256, size);
   if (kept !== undefined) return { bytes: kept, from: undefined, cached: true };
-  const { bytes, url: from } = await get({ url, sha256, size, expectedBy: `${lock} of ${seen}` });
+  const { bytes, url: from } = await get({
+    url,
+    sha256,
+    size,
+    expectedBy: `${lock} of ${seen}`,
+    toAccept: `remove its line from ${printable(lock)}, then: flasher lock`,
+  });
   return { bytes, from, cached: await cache.store(bytes) };
 }

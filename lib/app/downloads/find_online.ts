@@ -22,6 +22,8 @@ export interface FoundOnline {
   /** Id of the chip that the image names. */
   readonly chip: string;
   readonly offset: number;
+  /** The SHA-256 is the one that the catalogue has. */
+  readonly isKnown: boolean;
 }
 
 /** The row that the name means. Throws ProfileError if the catalogue has none, ChipError if flasher lacks its chip. */
@@ -54,15 +56,19 @@ export async function findOnline(
 ): Promise<FoundOnline> {
   const { firmware, offset } = known;
   const text = formatFirmwareName(firmware.name);
+  const { hashes = {} } = data;
+  const hash = Object.hasOwn(hashes, text)
+    ? { sha256: hashes[text]!, expectedBy: "flasher's catalogue" }
+    : {};
   const tried: string[] = [];
   const tryAll = async (urls: readonly string[]): Promise<FoundOnline | undefined> => {
     for (const url of urls.filter((url) => !tried.includes(url))) {
       tried.push(url);
-      const file = await getIfThere(get, { url });
+      const file = await getIfThere(get, { url, ...hash });
       if (file === undefined) continue;
       const { bytes, sha256 } = file;
       const chip = judgeFirmware({ path: text, bytes, vouched: false }, known);
-      return { url, bytes, sha256, chip: chip.id, offset };
+      return { url, bytes, sha256, chip: chip.id, offset, isKnown: "sha256" in hash };
     }
     return undefined;
   };

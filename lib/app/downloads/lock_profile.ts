@@ -1,5 +1,6 @@
 /** Finds, downloads and judges what a profile names by name or address, and makes its lock. */
-import { loadCatalogue } from "../../catalogue/data.ts";
+import type { PublisherId } from "../../catalogue/publishers.ts";
+import type { CatalogueData } from "../../catalogue/rows.ts";
 import type { Download } from "../../download/download.ts";
 import { githubDigest } from "../../download/github.ts";
 import { DownloadError, ImageError } from "../../errors.ts";
@@ -9,6 +10,7 @@ import { quote } from "../../text.ts";
 import type { Warn } from "../reporter.ts";
 import type { LockedFiles } from "./beside_profile.ts";
 import type { Cache } from "./cache.ts";
+import { checkLocked } from "./check_locked.ts";
 import type { NamedEntry } from "./fetch_locked.ts";
 import { findOnline, knownFirmware } from "./find_online.ts";
 import { judgeFile } from "./judge.ts";
@@ -16,6 +18,7 @@ import { entryIn } from "./lock_file.ts";
 
 export interface LockContext {
   readonly get: Download;
+  readonly loadCatalogue: (publisher: PublisherId) => Promise<CatalogueData>;
   readonly cache: Cache;
   /** Where a file that is locked already may be, so that nothing is downloaded. */
   readonly places: readonly LockedFiles[];
@@ -63,17 +66,22 @@ function agrees({ sha256, size }: ProfileFile, entry: LockEntry): boolean {
   return (sha256 ?? entry.sha256) === entry.sha256 && (size ?? entry.size) === entry.size;
 }
 
-/** Throws ImageError if the server has another file now. */
+/** Throws ImageError if the server has another file now, or the lock says what is not true of its own file. */
 async function keep(
   { get, cache, places, today, lockPath }: LockContext,
-  { locked: { key } }: LockedFile,
+  file: LockedFile,
   entry: LockEntry,
 ): Promise<LockEntry> {
+  const { key } = file.locked;
+  const check = (bytes: Uint8Array) => checkLocked(file, { ...entry, key }, { bytes, lock: lockPath });
   for (const place of places) {
-    if (await place.find(entry.sha256, entry.size) !== undefined) return entry;
+    const kept = await place.find(entry.sha256, entry.size);
+    if (kept === undefined) continue;
+    check(kept);
+    return entry;
   }
   const { bytes, sha256 } = await get({ url: entry.url });
-  if (sha256 !== entry.sha256) {
+  if (sha256 !== entry.sha256 || bytes.length !== entry.size) {
     throw new ImageError(
       `Cannot use ${quote(key, 200)}: on ${entry.seen}, the server had ${entry.size} bytes with SHA-256 ` +
         `${entry.sha256}; on ${today}, it has ${bytes.length} bytes with SHA-256 ${sha256}`,
@@ -84,6 +92,7 @@ async function keep(
       },
     );
   }
+  check(bytes);
   await cache.store(bytes);
   return entry;
 }
@@ -92,12 +101,12 @@ async function make(context: LockContext, file: LockedFile): Promise<LockEntry> 
   const { locked } = file;
   switch (locked.kind) {
     case "firmware": {
-      const data = await loadCatalogue(locked.name.publisher);
+      const data = await context.loadCatalogue(locked.name.publisher);
       const known = knownFirmware(data, locked.name);
-      const { url, bytes, sha256, chip, offset } = await findOnline(context.get, data, known);
+      const { isKnown, url, bytes, sha256, chip, offset } = await findOnline(context.get, data, known);
       await context.cache.store(bytes);
       const entry = { url, sha256, size: bytes.length, chip, offset };
-      return { ...entry, seen: context.today, hashFrom: "first download" };
+      return { ...entry, seen: context.today, hashFrom: isKnown ? "catalogue" : "first download" };
     }
     case "url":
       return await makeFromAddress(context, file, locked.key);
@@ -121,7 +130,9 @@ async function makeFromAddress(
     url,
     ...(wanted === undefined ? {} : { sha256: wanted }),
     ...(size === undefined ? {} : { size }),
-    expectedBy: promised === undefined && size === undefined ? "GitHub" : "the profile",
+    ...promised === undefined && size === undefined
+      ? { expectedBy: "GitHub" }
+      : { expectedBy: "the profile", toAccept: "correct sha256 and size in the profile" },
   });
   // A raw file is written unchecked, and the profile has its hash.
   if (raw !== true) judgeFile({ path: url, bytes, vouched: promised !== undefined });

@@ -7,6 +7,7 @@ import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
 import { filesBeside, type LockedFiles } from "./beside_profile.ts";
 import { openCache } from "./cache.ts";
+import { checkLocked } from "./check_locked.ts";
 import type { NamedEntry } from "./fetch_locked.ts";
 import type { FetchMissing } from "./fetch_missing.ts";
 import { readLockFile } from "./lock_file.ts";
@@ -39,7 +40,7 @@ export interface FoundLocked extends ResolvedProfile {
 
 /**
  * Touches the network only through `fetchMissing`. Throws ImageError if the lock lacks a file, contradicts the profile, or
- * a file is nowhere; ProfileError if the lock is not as flasher writes it.
+ * a file is nowhere or not what the lock says; ProfileError if the lock is not as flasher writes it.
  */
 export async function resolveLocked(
   context: LoadContext,
@@ -77,6 +78,7 @@ export async function findLocked(
   const files = profile.files.map((file): ProfileFile => {
     const entry = entryOf(file);
     if (entry === undefined) return file;
+    checkLocked(file, entry, { bytes: contents.get(entry.key)!, lock: lock.path });
     // Not its hash: that vouches for nothing but the first download, so all checks of the image still apply.
     return file.locked?.kind === "firmware" ? { ...file, offset: entry.offset! } : file;
   });

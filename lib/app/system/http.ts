@@ -14,6 +14,9 @@ const TRUST = "system,mozilla";
 
 /** The runtime's words for what went wrong: it has no class or code for any of these. */
 const PROBLEMS: readonly { readonly words: RegExp; readonly problem: HttpProblem }[] = [
+  { words: /certificate expired/, problem: "expired" },
+  { words: /certificate not valid yet/, problem: "not-valid-yet" },
+  { words: /certificate not valid for name/, problem: "another-name" },
   { words: /invalid peer certificate|UnknownIssuer|certificate/i, problem: "certificate" },
   { words: /dns error/, problem: "name" },
   { words: /proxy authentication required|unsuccessful tunnel|tunnel/, problem: "proxy" },

@@ -8,6 +8,7 @@ import { allOffers, type Catalogues, findOffers, nameOf, type Offer } from "../.
 import { compareVersions } from "../../catalogue/version.ts";
 import { hex } from "../../bytes.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { suggest } from "../../suggest.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { offerText } from "../describe/offer_text.ts";
@@ -28,7 +29,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const offers = allOffers(catalogues);
   const words = argument === undefined ? undefined : [argument, ...rest].join(" ");
   const found = words === undefined ? offers : findOffers(offers, words);
-  if (found.length === 0) throw nothingFound(words!);
+  if (found.length === 0) throw nothingFound(words!, offers);
   if (has("json")) {
     writeJson(system.stdout, { type: "catalogue", version: JSON_VERSION, firmware: found.map(recordOf) });
     return EXIT.ok;
@@ -43,10 +44,17 @@ export async function execute(call: Call): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-function nothingFound(words: string): UsageError {
+function nothingFound(words: string, offers: readonly Offer[]): UsageError {
+  const known = [
+    ...PUBLISHERS.map(({ id }) => id),
+    ...offers.flatMap((offer) => [offer.chip, nameOf(offer)]),
+  ];
+  const near = suggest(words, known);
+  const meant = near === undefined ? "" : `Did you mean: flasher firmware ${near}\n`;
   const names = PUBLISHERS.map(({ title }) => title).join(" and ");
   return new UsageError(`WORDS: found ${quote(words)}, expected words of a board, a maker or a chip`, {
-    hint: `The catalogue has ${names} for ESP chips. Firmware of others can be named by its address (url:).`,
+    hint:
+      `${meant}The catalogue has ${names} for ESP chips. Firmware of others can be named by its address (url:).`,
   });
 }
 

@@ -52,6 +52,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     const lock = await lockProfile(
       {
         get,
+        loadCatalogue,
         cache,
         places: [filesBeside(system, found.folder, warn), cache],
         warn,

@@ -7,7 +7,6 @@ import { hostOf } from "../downloads/host.ts";
 const HASH_WORDS: Readonly<Record<HashSource, string>> = {
   "profile": "which the profile names",
   "github": "which GitHub publishes",
-  "manifest": "which its manifest names",
   "catalogue": "which is known to flasher",
   "first download": "which the first download had",
 };

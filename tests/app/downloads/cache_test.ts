@@ -32,10 +32,12 @@ Deno.test("cache: the folder of each system", () => {
 
 Deno.test("cache: what was stored is found, by its hash only", async () => {
   const { cache, system, warnings } = open();
-  assertEquals(await cache.find(DIGEST), undefined);
+  assertEquals(await cache.find(DIGEST, BYTES.length), undefined);
   assertEquals(await cache.store(BYTES), true);
-  assertEquals(await cache.find(DIGEST), BYTES);
-  assertEquals(await cache.find("0".repeat(64)), undefined);
+  assertEquals(await cache.find(DIGEST, BYTES.length), BYTES);
+  assertEquals(await cache.find("0".repeat(64), BYTES.length), undefined);
+  // A lock that says another size does not mean this file.
+  assertEquals(await cache.find(DIGEST, BYTES.length + 1), undefined);
   assertEquals(await system.readFile(cached(BYTES)), BYTES);
   assertEquals(warnings, []);
 });
@@ -43,20 +45,20 @@ Deno.test("cache: what was stored is found, by its hash only", async () => {
 Deno.test("cache: a damaged file is removed, and not used", async () => {
   for (const damaged of [BYTES.slice(1), noise(1000, 2), new Uint8Array(), { size: 2 ** 40 }]) {
     const { cache, system, warnings } = open({ files: { [cached(BYTES)]: damaged } });
-    assertEquals(await cache.find(DIGEST), undefined);
+    assertEquals(await cache.find(DIGEST, BYTES.length), undefined);
     assertEquals(await system.stat(cached(BYTES)), undefined);
     assertEquals(warnings.map(({ message }) => message), [
       `The cache had a damaged file, which flasher does not use: "${cached(BYTES)}"`,
     ]);
     await cache.store(BYTES);
-    assertEquals(await cache.find(DIGEST), BYTES);
+    assertEquals(await cache.find(DIGEST, BYTES.length), BYTES);
   }
 });
 
 Deno.test("cache: a damaged file in a read-only folder is not used either", async () => {
   const folder = cached(BYTES).replace(/\/[^/]*$/, "");
   const { cache } = open({ files: { [cached(BYTES)]: "x" }, readOnly: [folder] });
-  assertEquals(await cache.find(DIGEST), undefined);
+  assertEquals(await cache.find(DIGEST, BYTES.length), undefined);
 });
 
 Deno.test("cache: one that cannot be written, read or named costs one warning", async () => {
@@ -73,11 +75,14 @@ Deno.test("cache: one that cannot be written, read or named costs one warning", 
   ) {
     const { cache, warnings } = open(options);
     assertEquals([await cache.store(BYTES), await cache.store(BYTES)], [false, false]);
-    assertEquals(await cache.find(DIGEST), undefined);
+    assertEquals(await cache.find(DIGEST, BYTES.length), undefined);
     assertEquals(warnings.map(({ message }) => message), [words]);
   }
   const denied = open({ files: { [cached(BYTES)]: { denied: 1000 } } });
-  assertEquals([await denied.cache.find(DIGEST), await denied.cache.find(DIGEST)], [undefined, undefined]);
+  assertEquals(
+    [await denied.cache.find(DIGEST, BYTES.length), await denied.cache.find(DIGEST, BYTES.length)],
+    [undefined, undefined],
+  );
   assertEquals(denied.warnings.map(({ message }) => message), [
     'Cannot read the cache "/home/me/.cache/flasher": permission denied',
   ]);
@@ -111,17 +116,17 @@ Deno.test("cache: on a real disk, several writers and a folder that is a file", 
     const caches = Array.from({ length: 8 }, () => at(folder));
     const stored = await Promise.all(caches.map((cache) => cache.store(BYTES)));
     assertEquals(stored, caches.map(() => true));
-    assertEquals(await at(folder).find(DIGEST), BYTES);
+    assertEquals(await at(folder).find(DIGEST, BYTES.length), BYTES);
     const path = cached(BYTES, folder);
     assertEquals(await at(folder).list(), [{ sha256: DIGEST, path, size: 1000 }]);
     await Deno.writeFile(path, BYTES.slice(1));
-    assertEquals(await at(folder).find(DIGEST), undefined);
+    assertEquals(await at(folder).find(DIGEST, BYTES.length), undefined);
     assertEquals(await at(folder).list(), []);
     assertEquals(warnings.length, 1);
 
     await Deno.writeTextFile(`${folder}/file`, "");
     const blocked = at(`${folder}/file`);
-    assertEquals([await blocked.find(DIGEST), await blocked.store(BYTES)], [undefined, false]);
+    assertEquals([await blocked.find(DIGEST, BYTES.length), await blocked.store(BYTES)], [undefined, false]);
     await blocked.list().catch((error) => assertEquals(error instanceof ImageError, true));
   }));
 

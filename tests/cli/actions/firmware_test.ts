@@ -10,6 +10,8 @@ Deno.test("firmware: what it prints", () =>
     ["firmware ESP32_GENERIC", {}],
     ["firmware esp8266 --json", {}],
     ["firmware xyzzy", {}],
+    ["firmware micropyton", {}],
+    ["firmware ESP32_GENERC_C3", {}],
     ["firmware micropython", { stdout: 60 }],
   ]));
 

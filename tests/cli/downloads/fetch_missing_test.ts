@@ -1,5 +1,5 @@
 /** Commands that use a profile with locked firmware. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import { formatLock, parseLock } from "../../../lib/lock/lock.ts";
 import { sha256 } from "../../../lib/hash.ts";
@@ -176,12 +176,53 @@ Deno.test("locked firmware: a link beside the profile is not followed", async ()
   );
 });
 
-Deno.test("locked firmware: the lock decides the offset, and the image checks apply", async () => {
+Deno.test("locked firmware: a lock that was edited is refused by every command that uses its file", async () => {
   const { firmware, urls } = parseLock(LOCK);
+  const older = buildMicroPython(0x400, "MicroPython v1.20.0 on 2023-04-26");
   const lock = (change: object) =>
     formatLock({ firmware: { [NAME]: { ...firmware[NAME]!, ...change } }, urls });
-  const overlapping = await run("plan", offline({ ...CACHED, "flash.lock": lock({ offset: 0x10000 }) }));
-  assertEquals(overlapping.code, EXIT.usage, overlapping.stderr);
+  for (
+    const [change, problem] of [
+      [{ offset: 0x1000 }, "found the offset 0x1000, expected 0x0"],
+      [{ offset: 0x10000 }, "found the offset 0x10000, expected 0x0"],
+      [{ chip: "esp32c3" }, "its file is for esp8266, expected esp32c3"],
+      [{ chip: "nonsense" }, 'found the chip "nonsense", expected one that flasher supports'],
+      [
+        { sha256: sha256(older), size: older.length },
+        "it is MicroPython 1.20.0, expected MicroPython 1.24.1",
+      ],
+    ] as const
+  ) {
+    const files = { ...CACHED, [cached(older)]: older, "flash.lock": lock(change) };
+    for (
+      const command of ["run", "plan", "verify", "bundle out", "lock", "run --port sim:huzzahx2 --no-roster"]
+    ) {
+      const { code, stderr, system } = await run(command, online(files));
+      assertEquals([code, system.asked], [EXIT.badImage, []], `${command}: ${stderr}`);
+      assertStringIncludes(stderr, `Cannot use "${NAME}" of "flash.lock": ${problem}\n`);
+      assertStringIncludes(stderr, "remove its line from the lock, then: flasher lock");
+    }
+  }
+});
+
+Deno.test("locked firmware: a lock with another size does not mean the file in the cache", async () => {
+  const edited = LOCK.replace(`"size": ${FIRMWARE.length}`, '"size": 5');
+  const files = { ...CACHED, "flash.lock": edited };
+  for (const command of ["run", "plan", "verify", "bundle out"]) {
+    const { code, stderr } = await run(command, online(files));
+    assertEquals(code, EXIT.badImage, stderr);
+    assertStringIncludes(stderr, "its file is neither beside the profile nor in the cache");
+  }
+  for (const command of ["fetch", "run --fetch", "lock"]) {
+    const { code, stderr } = await run(command, online(files));
+    assertEquals(code, EXIT.badImage, stderr);
+    assertStringIncludes(stderr, " 5 bytes");
+    // What it advises must not fail in the same way.
+    assertStringIncludes(stderr, "remove its line from flash.lock, then: flasher lock");
+  }
+});
+
+Deno.test("locked firmware: the image checks apply", async () => {
   const profile = PROFILE.replace("port:", "chip: esp32\nport:");
   const wrongChip = await run("plan", offline({ ...CACHED, "flash.yaml": profile }));
   assertEquals(wrongChip.code, EXIT.badImage, wrongChip.stderr);
