@@ -140,7 +140,9 @@ Deno.test("the core types of app know no chip, no loader and no command line", (
 const IN_PAGE = [
   "lib/app/flash_change.ts",
   "lib/app/room/activity.ts",
+  "lib/by_words.ts",
   "lib/bytes.ts",
+  "lib/catalogue/narrow.ts",
   "lib/text.ts",
   "lib/ui/api.ts",
   "lib/ui/reduce_page.ts",

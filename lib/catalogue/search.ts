@@ -51,7 +51,7 @@ export function findOffers(offers: readonly Offer[], words: string): readonly Of
   const exact = offers.filter((offer) => nameOf(offer).toLowerCase() === asked);
   if (exact.length > 0) return exact;
   // As words about it, not as its value: a chip's name in the name of one board means all boards with that chip.
-  const choices = offers.map((offer) => ({ value: "", about: aboutOf(offer), offer }));
+  const choices = offers.map((offer) => ({ value: "", about: wordsAbout(offer), offer }));
   return choicesByWords(words, choices).map(({ offer }) => offer);
 }
 
@@ -61,7 +61,7 @@ export function nameOf({ board, variant }: Pick<Offer, "board" | "variant">): st
 }
 
 /** Words in which people look for it. */
-function aboutOf(offer: Offer): string {
+export function wordsAbout(offer: Offer): string {
   const { publisher, chip, build: { about } } = offer;
   return `${nameOf(offer)} ${publisherOf(publisher).title} ${about} ${chip} ${chipById(chip)?.name ?? ""}`;
 }

@@ -70,6 +70,12 @@ export const AFTER_FLAG: Flag = {
 /** Without it, no command replaces a file. */
 export const OVERWRITE_FLAG: Flag = { name: "force", help: "Overwrite existing files" };
 
+export const CA_FLAG: Flag = {
+  name: "ca",
+  value: "FILE",
+  help: "Also trust the authorities in this file of certificates, PEM",
+};
+
 /** For commands that ask servers on the internet. */
 export const DOWNLOAD_FLAGS: readonly Flag[] = [
   {
@@ -78,7 +84,7 @@ export const DOWNLOAD_FLAGS: readonly Flag[] = [
     many: true,
     help: "Also download from this server, which is not in flasher's list of publishers; may be repeated",
   },
-  { name: "ca", value: "FILE", help: "Also trust the authorities in this file of certificates, PEM" },
+  CA_FLAG,
 ];
 
 /** For commands that write what they may have to download first. */

@@ -2,6 +2,7 @@
  * The requests of the page and their answers. All are JSON, except where it says otherwise; every request but the first
  * has `Authorization: Bearer TOKEN`. An error is answered with an `ErrorAnswer`. Types and constants only.
  */
+import type { BoardFacts, Orderable } from "../catalogue/narrow.ts";
 import type { PageFailure, PageFile, PageSettings } from "./state.ts";
 
 /** The address of the page ends with `#t=TICKET`. */
@@ -37,6 +38,64 @@ export interface PlanRequest {
   readonly files: readonly { readonly file: string; readonly offset: number | "auto" }[];
   readonly settings: PageSettings;
 }
+
+/** `GET /api/catalogue`: the firmware that has a name. It is data of flasher itself: nobody is asked. */
+export interface CatalogueAnswer {
+  readonly publishers: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** The first is the default; empty: there is only one. */
+    readonly languages: readonly string[];
+  }[];
+  readonly firmware: readonly CatalogueRow[];
+}
+
+/** A build for a board, or a variant of it. */
+export interface CatalogueRow extends Orderable {
+  readonly publisher: string;
+  readonly variant: string | null;
+  /** Of board and variant: `ESP32_GENERIC-SPIRAM`. */
+  readonly label: string;
+  readonly chipName: string;
+  /** Maker and product, or what the variant is for; may be empty. */
+  readonly about: string;
+  /** Those by which people look for it. */
+  readonly words: string;
+  /** The newest first. */
+  readonly versions: readonly string[];
+}
+
+/** `GET /api/firmware/facts?name=NAME`: what choosing it would do. Asks nobody. */
+export interface FirmwareAnswer {
+  readonly name: string;
+  /** The name of the file. */
+  readonly file: string;
+  /** The servers that may be asked, the first one first. Empty: the file is on this computer already. */
+  readonly hosts: readonly string[];
+  /** Bytes; null: not known before the first download. */
+  readonly size: number | null;
+}
+
+/**
+ * `POST /api/firmware`: downloads it, unless it is on this computer, and makes it the program. 202; progress and the
+ * program arrive on the stream. 409: other servers would be asked than in `hosts`.
+ */
+export interface FirmwareRequest {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  /** As in a PlanRequest. */
+  readonly profile: string | null;
+  readonly settings: PageSettings;
+}
+
+/** `POST /api/download/stop`: ends the download of this name, or takes the word about a failed one away. 202, or 409. */
+export interface StopDownloadRequest {
+  readonly name: string;
+}
+
+/** `POST /api/look`: asks the board at a port for its chip, which resets it. The answer is in the next `port` record, too. */
+export type LookRequest = Pick<StartRequest, "port" | "socket" | "seen">;
+export type LookAnswer = BoardFacts;
 
 /** 200; `program` arrives on the stream. A program that is refused is a success of this request. */
 export type PlanAnswer = Empty;

@@ -6,6 +6,7 @@ import type { IgnoredReason, Stop, Summary } from "../app/room/room.ts";
 import type {
   HelpItem,
   OfferedProfile,
+  PageDownload,
   PagePort,
   PageProgram,
   PageQuestion,
@@ -58,6 +59,7 @@ export type ContextRecord =
   /** "removed" has the port as it was. */
   | { readonly type: "port"; readonly change: "added" | "changed" | "removed"; readonly port: PagePort }
   | { readonly type: "program"; readonly program: PageProgram | null; readonly locked: boolean }
+  | { readonly type: "download"; readonly download: PageDownload | null }
   | { readonly type: "profiles"; readonly profiles: readonly OfferedProfile[] }
   | { readonly type: "room"; readonly room: PageRoom }
   | { readonly type: "help"; readonly help: readonly HelpItem[] }

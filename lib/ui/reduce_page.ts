@@ -35,6 +35,8 @@ export function reducePage(state: PageState, line: StreamLine): PageState {
     }
     case "program":
       return { ...state, program: line.program, locked: line.locked };
+    case "download":
+      return { ...state, download: line.download };
     case "profiles":
       return { ...state, profiles: line.profiles };
     case "room":

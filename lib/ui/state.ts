@@ -3,6 +3,7 @@
  * advances its own copy with the same function (reduce_page.ts). Texts are as the core and the devices say them, in
  * English. Times are in milliseconds since 1970, sizes in bytes, rates in bits per second. Types and constants only.
  */
+import type { BoardFacts } from "../catalogue/narrow.ts";
 import type { Activity, Progress } from "../app/room/activity.ts";
 import type { Stop } from "../app/room/room.ts";
 import type { FlashChange } from "../app/flash_change.ts";
@@ -10,7 +11,7 @@ import type { Finding } from "../doctor/finding.ts";
 import type { Done } from "../esp/events.ts";
 import type { BoardAddress, PageFailure, UnitRecord } from "./unit_record.ts";
 
-export type { BoardAddress, PageFailure };
+export type { BoardAddress, BoardFacts, PageFailure };
 
 /** A page keeps this many lines of what a board says, and this many steps of what happened to it. */
 export const MAX_CONSOLE_LINES = 200;
@@ -27,6 +28,8 @@ export interface PageState {
   readonly profiles: readonly OfferedProfile[];
   /** Null: nothing is chosen yet. */
   readonly program: PageProgram | null;
+  /** Firmware that is being downloaded, or whose download failed. Null: neither. */
+  readonly download: PageDownload | null;
   /** The values that a person can choose for the settings. */
   readonly choices: SettingChoices;
   /** What is plugged in now. */
@@ -53,6 +56,24 @@ export interface OfferedProfile {
   readonly writes: readonly string[];
 }
 
+/** A download that a person has asked for. */
+export interface PageDownload {
+  /** `micropython@1.26.1/ESP8266_GENERIC` */
+  readonly name: string;
+  /** The name of the file. */
+  readonly file: string;
+  /** The servers that may be asked; empty: the file is on this computer. */
+  readonly hosts: readonly string[];
+  /** Bytes that have come. */
+  readonly done: number;
+  /** Bytes; null: not known yet. */
+  readonly total: number | null;
+  /** The connection broke, and flasher tries again. */
+  readonly retries?: true;
+  /** It has failed. */
+  readonly failure?: PageFailure;
+}
+
 /** What goes on the board. */
 export interface PageProgram {
   /** The chosen profile. Null: the files alone say what they are for. */
@@ -70,6 +91,7 @@ export interface PageProgram {
 /** A file of a program. Those of a profile have an id, too, but only dropped files can be removed. */
 export interface PageFile {
   readonly id: string;
+  /** "dropped": or chosen by its name. */
   readonly from: "dropped" | "profile";
   readonly name: string;
   readonly size: number;
@@ -161,6 +183,8 @@ export interface PagePort {
   readonly since?: number;
   /** Changes whenever something else is plugged in here. An action must name it. */
   readonly seen: number;
+  /** What the board said about itself when a person had it asked. */
+  readonly board?: BoardFacts;
   /** Why it cannot be used. "unknown": not a known adapter; a person can choose it all the same. */
   readonly problem?: { readonly kind: "unknown" | "driver" | "several" | "busy"; readonly holder?: string };
 }

@@ -1,22 +1,7 @@
 /** Downloads, the cache and bundles cost nothing where they are not used. */
 import { assert, assertEquals } from "@std/assert";
+import { loadedWith } from "../architecture/loaded.ts";
 import { OURS } from "../architecture/sources.ts";
-
-/** The files that are loaded with `path`, without those that wait for an import() to run. */
-function loadedWith(path: string): Set<string> {
-  const sources = new Map(OURS.map((source) => [source.path, source]));
-  const loaded = new Set<string>();
-  const visit = (one: string): void => {
-    const source = sources.get(one);
-    if (source === undefined || loaded.has(one)) return;
-    loaded.add(one);
-    for (const { specifier, target, typeOnly } of source.imports) {
-      if (target !== undefined && !typeOnly && !source.code.includes(`import("${specifier}")`)) visit(target);
-    }
-  };
-  visit(path);
-  return loaded;
-}
 
 const HEAVY =
   /^lib\/(download|app\/bundle)\/|^lib\/app\/system\/http\.ts$|^lib\/app\/downloads\/(?!with_locked_files)/;

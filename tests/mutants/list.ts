@@ -49,6 +49,7 @@ import { TOPIC_MUTANTS } from "./topics.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
 import { UI_PAGE_MUTANTS } from "./ui_page.ts";
 import { UI_MUTANTS } from "./ui.ts";
+import { UI_CHOOSER_MUTANTS } from "./ui_chooser.ts";
 import { WATCH_MUTANTS } from "./watch.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
@@ -109,6 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRUTH_MUTANTS,
   ...UI_PAGE_MUTANTS,
   ...UI_MUTANTS,
+  ...UI_CHOOSER_MUTANTS,
   ...WATCH_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,

@@ -277,6 +277,31 @@ Deno.test("page: a request of any other shape is refused, and no path leads out 
       ["/api/plan", `{"profile":null,"files":[{"file":"f1","offset":-1}],"settings":{}}`],
       ["/api/plan", `{"profile":null,"files":[],"settings":{"port":"/dev/ttyUSB0"}}`],
       ["/api/plan", `{"profile":null,"files":[],"settings":{"constructor":1}}`],
+      ...[
+        "https://evil.test/x.bin",
+        "/etc/passwd",
+        "../x",
+        "file:///etc/passwd",
+        "micropython@latest/ESP32_GENERIC",
+      ]
+        .map((name) =>
+          ["/api/firmware", JSON.stringify({ name, hosts: [], profile: null, settings: {} })] as const
+        ),
+      [
+        "/api/firmware",
+        `{"name":"micropython@1.26.1/ESP32_GENERIC","hosts":[],"profile":null,"settings":{}}`,
+      ],
+      [
+        "/api/firmware",
+        `{"name":"micropython@1.26.1/ESP32_GENERIC","hosts":["evil.test"],"profile":null,"settings":{}}`,
+      ],
+      [
+        "/api/firmware",
+        `{"name":"micropython@1.26.1/ESP32_GENERIC","hosts":["micropython.org"],"url":"https://evil.test/","profile":null,"settings":{}}`,
+      ],
+      ["/api/download/stop", `{"name":["x"]}`],
+      ["/api/look", `{"port":"/dev/ttyUSB0","socket":null,"seen":1}`],
+      ["/api/look", `{"port":"p1","socket":null,"seen":99}`],
       ["/api/room", `{"watch":"x"}`],
       ["/api/room", `{"watch":true}`],
       ["/api/room", `{"jobs":1}`],
@@ -289,7 +314,7 @@ Deno.test("page: a request of any other shape is refused, and no path leads out 
         await response.body?.cancel();
         return response;
       });
-      return [400, 401, 404, 409, 413].includes(status) ? undefined : `status ${status}`;
+      return [400, 401, 404, 409, 413, 422].includes(status) ? undefined : `status ${status}`;
     });
     const targets = [
       "/..%2f..%2fetc/passwd",

@@ -17,6 +17,7 @@ const EMPTY: PageState = {
   locked: false,
   profiles: [],
   program: null,
+  download: null,
   choices: { baud: [], mode: [], freq: [], size: [], erase: [] },
   ports: [],
   units: [],

@@ -27,6 +27,8 @@ export interface LockContext {
   readonly today: string;
   /** Name of the lock's file in messages. */
   readonly lockPath: string;
+  /** How to accept a file that the publisher has replaced under the same name: a sentence. */
+  readonly acceptHint: string;
   /** Is called for each entry as soon as it is certain. `isNew`: the lock did not have it. */
   readonly onEntry: (entry: NamedEntry, isNew: boolean) => void;
 }
@@ -68,7 +70,7 @@ function agrees({ sha256, size }: ProfileFile, entry: LockEntry): boolean {
 
 /** Throws ImageError if the server has another file now, or the lock says what is not true of its own file. */
 async function keep(
-  { get, cache, places, today, lockPath }: LockContext,
+  { get, cache, places, today, lockPath, acceptHint }: LockContext,
   file: LockedFile,
   entry: LockEntry,
 ): Promise<LockEntry> {
@@ -88,7 +90,7 @@ async function keep(
       {
         hint:
           "The publisher has replaced the file under the same name. A bundle or another computer's cache may " +
-          `still have the old one.\nTo accept the new one, remove its line from ${lockPath}, then: flasher lock`,
+          `still have the old one.\n${acceptHint}`,
       },
     );
   }

@@ -52,10 +52,9 @@ export async function resolveLocked(
   if (missing.length === 0) return { ...found, contents };
   const fetched = await fetchMissing?.(missing, { cache: openCache(context.system, context.warn), lock });
   if (fetched === undefined) throw missingError(context.system, missing, place);
-  return {
-    ...found,
-    contents: new Map([...contents, ...missing.map(({ key }, i) => [key, fetched[i]!] as const)]),
-  };
+  const news = new Map(missing.map(({ key }, i) => [key, fetched[i]!]));
+  checkAllLocked(profile, missing, { contents: news, lock });
+  return { ...found, contents: new Map([...contents, ...news]) };
 }
 
 /** As `resolveLocked`, but a file that is nowhere is no error. Never touches the network. */
@@ -75,10 +74,10 @@ export async function findLocked(
   }
   const places = [filesBeside(system, folder, warn), openCache(system, warn)];
   const contents = await findAll(lock.entries, places);
+  checkAllLocked(profile, lock.entries, { contents, lock: lock.path });
   const files = profile.files.map((file): ProfileFile => {
     const entry = entryOf(file);
     if (entry === undefined) return file;
-    checkLocked(file, entry, { bytes: contents.get(entry.key)!, lock: lock.path });
     // Not its hash: that vouches for nothing but the first download, so all checks of the image still apply.
     return file.locked?.kind === "firmware" ? { ...file, offset: entry.offset! } : file;
   });
@@ -100,6 +99,19 @@ async function findAll(
     }
   }
   return contents;
+}
+
+/** Throws ImageError for contents that are not what the lock says about them. */
+function checkAllLocked(
+  { files }: Profile,
+  entries: readonly NamedEntry[],
+  { contents, lock }: { readonly contents: ReadonlyMap<string, Uint8Array>; readonly lock: string },
+): void {
+  for (const file of files) {
+    const entry = entries.find(({ key }) => key === file.locked?.key);
+    const bytes = entry === undefined ? undefined : contents.get(entry.key);
+    if (bytes !== undefined) checkLocked(file, entry!, { bytes, lock });
+  }
 }
 
 /** The profile's own promises are older than the lock, or newer: neither is right without a person. */

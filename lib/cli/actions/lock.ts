@@ -58,6 +58,7 @@ export async function execute(call: Call): Promise<ExitCode> {
         warn,
         today: system.date().toISOString().slice(0, 10),
         lockPath: path,
+        acceptHint: `To accept the new one, remove its line from ${path}, then: flasher lock`,
         onEntry(entry, isNew) {
           tell(call, entry, isNew);
           trusted ||= isNew && entry.hashFrom === "first download";

@@ -15,6 +15,7 @@ import type { HelpItem } from "../../ui/state.ts";
 import { forgetRunning, joinRunning, rememberRunning } from "../../ui/server/running.ts";
 import { openUi, type Ui } from "../../ui/server/ui.ts";
 import type { Call } from "../command.ts";
+import { downloadPolicy } from "../downloads/policy.ts";
 import { variableFacts } from "../environment.ts";
 import { pluginPolicy, variablesFor } from "../request.ts";
 import { parsePort } from "../room/flags.ts";
@@ -43,6 +44,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     folder: folder ? argument : ".",
     fallback: variablesFor(call, {}),
     allowed,
+    downloads: downloadPolicy(call),
     idleMs,
     findHelp: () => findHelp(system),
     tell: (text) => say(system, text),

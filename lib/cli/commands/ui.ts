@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { CA_FLAG } from "../flags.ts";
 
 export const ui: Command = {
   name: "ui",
@@ -31,6 +32,7 @@ export const ui: Command = {
       many: true,
       help: "Run the board plugin that has this SHA-256 without asking",
     },
+    CA_FLAG,
   ],
   examples: ["flasher ui", "flasher ui lamp.yaml", "flasher ui --port /dev/ttyUSB0 --no-open"],
   topics: ["profile"],

@@ -1,18 +1,9 @@
 /** Describes firmware of the catalogue in a few words. Pure; no I/O. */
+import type { BoardFacts } from "../../catalogue/narrow.ts";
 import type { Offer } from "../../catalogue/search.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { chipById } from "../../esp/chips/mod.ts";
 import { printable } from "../../text.ts";
-
-/** What is known about a board that firmware is for. */
-export interface BoardFacts {
-  /** Chip id. */
-  readonly chip: string;
-  /** Bytes; undefined if it was not asked. */
-  readonly flashSize?: number;
-  /** The chip says that it contains PSRAM; undefined if it was not asked. PSRAM beside the chip is never known. */
-  readonly psramInside?: boolean;
-}
 
 /** `ESP32-S3, 8 MB flash, needs PSRAM: Espressif DevKitC` */
 export function offerText({ chip, build }: Offer, board?: BoardFacts): string {

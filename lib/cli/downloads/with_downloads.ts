@@ -1,29 +1,16 @@
 /** Downloads as a command line asks for them, with a line of progress on a terminal. */
-import { downloader, type DownloadPolicy } from "../../app/downloads/downloader.ts";
-import { parseHostName } from "../../download/address.ts";
+import { downloader } from "../../app/downloads/downloader.ts";
 import type { Download } from "../../download/download.ts";
-import { UsageError } from "../../errors.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
-import { describeParseError } from "../../parse_result.ts";
-import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { hostOf } from "./host.ts";
+import { downloadPolicy } from "./policy.ts";
 import { abortOnInterrupt } from "../interrupt.ts";
 import { warnFor } from "./warn_for.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { truncate } from "../screen/columns.ts";
 import { obeysEscapes, styleFor } from "../screen/style.ts";
 import { Screen } from "../screen/terminal.ts";
-
-/** `--allow-host` and `--ca`. Throws UsageError. */
-export function downloadPolicy({ all, text }: Pick<Call, "all" | "text">): DownloadPolicy {
-  const hosts = all("allow-host").map((name) => {
-    const parsed = parseHostName(name);
-    if ("value" in parsed) return parsed.value;
-    throw new UsageError(`--allow-host: ${describeParseError(parsed.error, quote(name))}`);
-  });
-  return { hosts, authorities: text("ca") };
-}
 
 /** What a command downloads with. Throws what `act` throws, and UsageError. */
 export async function withDownloads<T>(

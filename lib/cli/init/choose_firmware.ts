@@ -1,20 +1,21 @@
 /** Chooses firmware of the catalogue for a new profile. The board that is plugged in narrows the choice. */
 import { knownFirmware } from "../../app/downloads/find_online.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
+import { readBoardFacts } from "../../app/boards/board_facts.ts";
 import { loadCatalogue } from "../../catalogue/data.ts";
 import { formatFirmwareName, parseFirmwareName } from "../../catalogue/name.ts";
+import { type BoardFacts, orderOffers } from "../../catalogue/narrow.ts";
 import { publisherOf, PUBLISHERS } from "../../catalogue/publishers.ts";
 import { allOffers, type Catalogues, nameOf, type Offer } from "../../catalogue/search.ts";
 import { FlasherError, Interrupted, UsageError } from "../../errors.ts";
 import { chipById } from "../../esp/chips/mod.ts";
-import { identifyFlash } from "../../esp/flash/flash_size.ts";
 import { describeParseError } from "../../parse_result.ts";
 import { formatPortName } from "../../serial/port_name.ts";
 import type { ProfileValues } from "../../profile/override.ts";
 import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
-import { type BoardFacts, offerText } from "../describe/offer_text.ts";
+import { offerText } from "../describe/offer_text.ts";
 import { quietReporter } from "../screen/quiet_reporter.ts";
 import { withChipSession } from "../session.ts";
 import type { Asker } from "./asker.ts";
@@ -87,23 +88,6 @@ async function readOffer(text: string, offers: readonly Offer[]): Promise<NamedF
   });
 }
 
-/**
- * Firmware for the board's chip, generic builds first; then the rest. Firmware that needs more flash, or PSRAM, comes
- * later and is never left away: only the person knows what is beside the chip.
- */
-export function orderOffers(
-  offers: readonly Offer[],
-  board: BoardFacts | undefined,
-): { readonly likely: readonly Offer[]; readonly others: readonly Offer[] } {
-  const isLikely = ({ chip, build }: Offer) =>
-    build.until === undefined && (board === undefined || chip === board.chip);
-  const rank = ({ board: id, build: { flash = 0, psram } }: Offer) =>
-    (board?.flashSize !== undefined && flash > board.flashSize ? 4 : 0) +
-    (psram === true && board?.psramInside !== true ? 2 : 0) + (id.includes("GENERIC") ? 0 : 1);
-  const likely = offers.filter(isLikely).sort((a, b) => rank(a) - rank(b));
-  return { likely, others: offers.filter((offer) => !isLikely(offer)) };
-}
-
 /** Undefined if nobody knows the board, or the person wants to leave it alone. */
 async function boardFacts(call: Call, asker: Asker, flags: ProfileValues): Promise<BoardFacts | undefined> {
   if (flags.chip !== undefined && flags.chip !== "auto") return { chip: flags.chip };
@@ -134,14 +118,6 @@ async function askBoard(call: Call, profile: Profile): Promise<BoardFacts> {
     profile,
     plugin: undefined,
     reporter,
-    async work({ identity, link }, { report }) {
-      const { chip, features, security } = identity;
-      const psramInside = features.some((feature) => feature.includes("PSRAM inside"));
-      if (security.secureDownload) return { chip: chip.id, psramInside };
-      const flashSize = await link.runWithRecovery(() =>
-        identifyFlash(link.loader, identity, { stated: "detect", report })
-      );
-      return { chip: chip.id, psramInside, flashSize };
-    },
+    work: readBoardFacts,
   });
 }

@@ -1,6 +1,7 @@
 /** What a person can do on the page. Types only. */
 import type { DOWNLOADS } from "../api.ts";
 import type { PageSettings } from "../state.ts";
+import type { Picked } from "./chooser/chooser.ts";
 import type { Language } from "./words/words.ts";
 
 export type Act =
@@ -14,6 +15,15 @@ export type Act =
   | { readonly type: "set-offset"; readonly file: string; readonly offset: number | "auto" }
   | { readonly type: "set"; readonly settings: PageSettings }
   | { readonly type: "back-to-profile" }
+  | { readonly type: "open-chooser" | "close-chooser" }
+  /** Only what is named changes. */
+  | { readonly type: "filter"; readonly words?: string; readonly chip?: string }
+  | { readonly type: "pick"; readonly picked: Picked }
+  /** Says yes to what the chooser shows. */
+  | { readonly type: "take-firmware" }
+  | { readonly type: "stop-download"; readonly name: string }
+  /** Asks the chosen board for its chip. */
+  | { readonly type: "look" }
   | { readonly type: "unlock" }
   | { readonly type: "start" }
   | { readonly type: "watch"; readonly isOn: boolean }

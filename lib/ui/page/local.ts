@@ -1,5 +1,7 @@
 /** What only the page knows: the language, what a person has chosen but not sent, questions, and bars. Types and constants only. */
 import type { PageFailure } from "../state.ts";
+import type { CatalogueAnswer } from "../api.ts";
+import type { Chooser } from "./chooser/chooser.ts";
 import type { Bars } from "./bars.ts";
 import type { Language } from "./words/words.ts";
 
@@ -41,6 +43,10 @@ export interface LocalState {
   readonly sending: readonly string[];
   /** Files that flasher refused. */
   readonly refused: readonly RefusedFile[];
+  /** The choice of firmware by name. Null: it is closed. */
+  readonly chooser: Chooser | null;
+  /** Null: it has not been asked for. */
+  readonly catalogue: CatalogueAnswer | null;
   readonly notice: Notice | null;
   /** A person has acted, and flasher has not answered yet. */
   readonly isBusy: boolean;
@@ -74,6 +80,8 @@ export function initialLocal(language: Language, now: number): LocalState {
     question: null,
     sending: [],
     refused: [],
+    chooser: null,
+    catalogue: null,
     notice: null,
     isBusy: false,
     isDragging: false,

@@ -1,8 +1,10 @@
 /** What an action of a person changes on the page, and what it asks of flasher. Pure; no I/O. */
-import type { DOWNLOADS, RoomRequest, StartRequest, UnitRequest } from "../api.ts";
+import type { RoomRequest, StartRequest, UnitRequest } from "../api.ts";
 import type { PageState } from "../state.ts";
-import type { Act, FileLike } from "./acts.ts";
+import type { Act } from "./acts.ts";
+import type { Effect, Performed } from "./effects.ts";
 import type { LocalState } from "./local.ts";
+import { performChooser } from "./chooser/perform_chooser.ts";
 import {
   refuseFiles,
   requestOf,
@@ -12,23 +14,6 @@ import {
   withSettings,
 } from "./plan_request.ts";
 import { candidatesOf, chosenPorts, reasonAgainst } from "./screen.ts";
-import type { Language } from "./words/words.ts";
-
-/** What the page does next. */
-export type Effect =
-  | { readonly type: "post"; readonly path: string; readonly body: object }
-  | { readonly type: "upload"; readonly files: readonly FileLike[]; readonly adds: boolean }
-  | { readonly type: "save"; readonly what: keyof typeof DOWNLOADS }
-  | { readonly type: "copy"; readonly text: string }
-  | { readonly type: "remember-language"; readonly language: Language }
-  /** Plays once: browsers allow sound only after a person's own action. */
-  | { readonly type: "chime" }
-  | { readonly type: "reconnect" };
-
-export interface Performed {
-  readonly local: LocalState;
-  readonly effects: readonly Effect[];
-}
 
 export function perform(act: Act, state: PageState | null, before: LocalState): Performed {
   const local: LocalState = act.type === "drag" ? before : { ...before, notice: null, copied: null };
@@ -69,6 +54,14 @@ export function perform(act: Act, state: PageState | null, before: LocalState): 
       const files = requestOf(state.program).files.map(({ file }) => ({ file, offset: "auto" }));
       return ask("/api/plan", { ...withSettings(state.program, {}), files });
     }
+    case "open-chooser":
+    case "close-chooser":
+    case "filter":
+    case "pick":
+    case "take-firmware":
+    case "stop-download":
+    case "look":
+      return performChooser(act, state, local);
     case "unlock":
       return ask("/api/unlock", {});
     case "start": {

@@ -106,6 +106,7 @@ export type Reason =
   | "noBoardsChosen"
   | "noProgram"
   | "judging"
+  | "downloading"
   | "badProgram"
   | "consent";
 
@@ -116,6 +117,7 @@ export function reasonAgainst(state: PageState, local: LocalState): Reason | und
   if (state.room.stop !== "no" && state.room.stop !== "enough") return "stopping";
   if (candidates.length === 0) return "noBoard";
   if (local.sending.length > 0) return "judging";
+  if (state.download !== null && state.download.failure === undefined) return "downloading";
   if (state.program === null) return "noProgram";
   if (state.program.plan.kind === "refused") return "badProgram";
   if (state.program.plan.plugin?.allowed === false) return "consent";

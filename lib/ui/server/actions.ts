@@ -7,6 +7,7 @@ import type { PageState } from "../state.ts";
 import { answer, answerJson, deny, RequestError } from "./answers.ts";
 import { type BodyRules, readBytes, readJson } from "./body.ts";
 import type { DroppedFiles } from "./dropped_files.ts";
+import { firmwareActions, type FirmwareParts } from "./firmware/actions.ts";
 import type { RouteRequest } from "./handler.ts";
 import type { PagePerson } from "./page_person.ts";
 import type { PageRoom } from "./page_room.ts";
@@ -18,7 +19,7 @@ import { SHAPES } from "./routes.ts";
 import { isSameSecret, type Sessions } from "./sessions.ts";
 import { staticFile } from "./static_files.ts";
 
-export interface ActionParts {
+export interface ActionParts extends Pick<FirmwareParts, "system" | "policy" | "warn" | "onBug"> {
   readonly clock: Clock;
   readonly sessions: Sessions;
   readonly stream: RecordStream;
@@ -46,7 +47,13 @@ export interface ActionParts {
 /** Files are large: a third one waits for its turn at the page. */
 const MAX_UPLOADS = 2;
 
-export function createActions(parts: ActionParts): (request: RouteRequest) => Promise<Response> {
+export interface Actions {
+  readonly serve: (request: RouteRequest) => Promise<Response>;
+  /** Ends what a page has begun and nobody waits for. */
+  readonly close: () => void;
+}
+
+export function createActions(parts: ActionParts): Actions {
   const { sessions, stream, files, desk, offers, room, person } = parts;
   let uploads = 0;
   /** One program after the other: the last choice counts. */
@@ -74,12 +81,7 @@ export function createActions(parts: ActionParts): (request: RouteRequest) => Pr
   }
 
   async function upload(asked: RouteRequest): Promise<Response> {
-    if (room.watching !== undefined) {
-      throw new RequestError("Cannot take a file: flasher is waiting for boards", 409);
-    }
-    if (state().locked) {
-      throw new RequestError("Cannot take a file: the program was chosen at the start", 409);
-    }
+    requireOpen("Cannot take a file");
     if (uploads >= MAX_UPLOADS) return deny({ status: 503, message: "Other files are on their way." });
     const name = decodeName(asked.request.headers.get(FILE_NAME_HEADER));
     uploads++;
@@ -90,16 +92,34 @@ export function createActions(parts: ActionParts): (request: RouteRequest) => Pr
     }
   }
 
-  async function choose(request: PlanRequest): Promise<Response> {
-    if (room.watching !== undefined) {
-      throw new RequestError("Cannot change the program: flasher is waiting for boards", 409);
-    }
-    if (state().locked) throw new RequestError("Cannot change the program: it was chosen at the start", 409);
+  /** `what` cannot be done while the program must stay as it is. Throws RequestError. */
+  function requireOpen(what: string): void {
+    if (room.watching !== undefined) throw new RequestError(`${what}: flasher is waiting for boards`, 409);
+    if (state().locked) throw new RequestError(`${what}: the program was chosen at the start`, 409);
+  }
+
+  async function choose(request: PlanRequest): Promise<void> {
+    requireOpen("Cannot change the program");
     const chosen = lastChoice.then(() => desk.choose(request));
     lastChoice = chosen.catch(() => {}); // the request gets the error
     stream.add({ type: "program", program: await chosen, locked: false });
-    return answerJson({});
   }
+
+  /** What a person chooses now takes the place of what is still being downloaded. */
+  async function chosenNow(asked: RouteRequest): Promise<PlanRequest> {
+    const request = await readJson(asked.request, rules(asked), SHAPES.plan);
+    requireOpen("Cannot change the program");
+    firmware.stop();
+    return request;
+  }
+
+  const firmware = firmwareActions({
+    ...parts,
+    inUse: () => desk.inUse,
+    report: (record) => stream.add(record),
+    requireOpen,
+    choose,
+  });
 
   function start(request: { port: string; socket: string | null; seen: number; plan: string }): Response {
     const planned = desk.require(request.plan);
@@ -154,7 +174,7 @@ export function createActions(parts: ActionParts): (request: RouteRequest) => Pr
     return answer(labelsPage(boards), { type: "text/html; charset=utf-8", more: saved("labels.html") });
   }
 
-  return async (asked) => {
+  const serve = async (asked: RouteRequest): Promise<Response> => {
     const { route, request, query, token } = asked;
     switch (route.name) {
       case "page":
@@ -179,7 +199,14 @@ export function createActions(parts: ActionParts): (request: RouteRequest) => Pr
       case "files":
         return await upload(asked);
       case "plan":
-        return await choose(await readJson(request, rules(asked), SHAPES.plan));
+        await choose(await chosenNow(asked));
+        return answerJson({});
+      case "catalogue":
+      case "firmware-facts":
+      case "firmware":
+      case "stop-download":
+      case "look":
+        return await firmware.serve(asked, rules(asked));
       case "unlock":
         await readJson(request, rules(asked), SHAPES.nothing);
         if (room.watching !== undefined) {
@@ -223,6 +250,7 @@ export function createActions(parts: ActionParts): (request: RouteRequest) => Pr
         return answerJson({}, 202);
     }
   };
+  return { serve, close: () => firmware.stop() };
 }
 
 const NEEDS_CONSENT = "Cannot begin: the board is a plugin, and you have not allowed it";

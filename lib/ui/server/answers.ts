@@ -68,15 +68,21 @@ export class RequestError extends Error {
   }
 }
 
-/** The answer to a request whose work threw. A bug in flasher does not show its stack to the page. */
+/** The answer to a request whose work threw. */
 export function answerError(error: unknown): Response {
+  const status = error instanceof RequestError ? error.status : error instanceof FlasherError ? 422 : 500;
+  return answerFailure(failureOfRequest(error), status);
+}
+
+/** What the page says about an error. A bug in flasher does not show its stack to the page. */
+export function failureOfRequest(error: unknown): PageFailure {
   if (error instanceof RequestError) {
-    const { message, status, hint } = error;
+    const { message, hint } = error;
     const words = { message, ...(hint === undefined ? {} : { hint }) };
-    return answerFailure({ exitCode: EXIT.usage, kind: "RequestError", ...words }, status);
+    return { exitCode: EXIT.usage, kind: "RequestError", ...words };
   }
   const { stack: _, ...failure } = failureOf(error);
-  return answerFailure(failure, error instanceof FlasherError ? 422 : 500);
+  return failure;
 }
 
 function answerFailure(error: PageFailure, status: number): Response {

@@ -17,7 +17,9 @@ import type { System } from "../../app/system/system.ts";
 import type { BoardWork } from "../../app/with_board.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import type { PageRecord } from "../records.ts";
+import type { BoardFacts } from "../state.ts";
 import { RequestError } from "./answers.ts";
+import { BoardsApart } from "./apart.ts";
 import { CONSOLE_BAUD, hearBoard } from "./board_voice.ts";
 import { pageRecord } from "./page_record.ts";
 import type { PagePerson } from "./page_person.ts";
@@ -55,8 +57,7 @@ export class PageRoom {
   readonly #orders = new Map<number, Order>();
   readonly #works = new WeakMap<Planned, BoardWork<Job, Done>>();
   #room: Room;
-  /** Paths of the ports of boards that are being restarted. */
-  readonly #restarting = new Set<string>();
+  readonly #apart = new BoardsApart();
   /** Before the room is open: what it is to do then. */
   #send: (event: RoomEvent) => void = (event) => void this.#early.push(event);
   readonly #early: RoomEvent[] = [];
@@ -125,7 +126,7 @@ export class PageRoom {
 
   /** Begins a board at once. Returns its unit. Throws RequestError. */
   choose(planned: Planned, port: PortInfo): number {
-    this.#requireFree(port);
+    this.#apart.requireFree(port);
     const before = this.#room.units.length;
     this.#chooses = { planned, path: undefined };
     this.#send({ type: "choose", port });
@@ -165,7 +166,7 @@ export class PageRoom {
   /** Throws RequestError unless the unit has ended in this attempt and its board is still plugged in. */
   again(id: number, attempt: number): void {
     const { state, presence, port } = this.#unit(id, attempt);
-    this.#requireFree(port);
+    this.#apart.requireFree(port);
     if (state.kind !== "ended") throw new RequestError("Cannot begin again: this board has not ended", 409);
     if (presence.kind === "gone") {
       throw new RequestError("Cannot begin again: this board is unplugged", 409, "Plug it in.");
@@ -178,7 +179,7 @@ export class PageRoom {
     const { system, report } = this.#options;
     const { state, presence, port } = this.#unit(id, attempt);
     const order = this.#orders.get(id);
-    const isFree = state.kind === "ended" && presence.kind === "present" && !this.#restarting.has(port.path);
+    const isFree = state.kind === "ended" && presence.kind === "present" && !this.#apart.has(port);
     if (order === undefined || !isFree) {
       throw new RequestError("Cannot restart: this board is unplugged, or it is being worked on", 409);
     }
@@ -186,24 +187,28 @@ export class PageRoom {
     if (plugin !== undefined) {
       throw new RequestError("Cannot restart: only the plugin knows how. Press RESET", 409);
     }
-    this.#restarting.add(port.path);
-    try {
+    await this.#apart.run(port, async () => {
       const { restartBoard } = await import("./restart_board.ts");
       const say = (text: string) => report({ type: "console", unit: id, text });
       await restartBoard(system, { profile, info: port, say });
-    } finally {
-      this.#restarting.delete(port.path);
+    });
+  }
+
+  /** Asks a board that nobody works on for its chip, which resets it. Throws RequestError, or what connecting throws. */
+  async look(port: PortInfo): Promise<BoardFacts> {
+    this.#apart.requireFree(port);
+    // A board may have two sockets: to reset one could reset the other.
+    if (this.working > 0 || this.watching !== undefined) {
+      throw new RequestError("Cannot ask the board: other boards are being worked on", 409);
     }
+    return await this.#apart.run(port, async () => {
+      const { lookAtBoard } = await import("./firmware/look_at_board.ts");
+      return await lookAtBoard(this.#options.system, port);
+    });
   }
 
   interrupt(): void {
     this.#send({ type: "interrupt" });
-  }
-
-  #requireFree({ path }: PortInfo): void {
-    if (this.#restarting.has(path)) {
-      throw new RequestError("Cannot begin: this board is being restarted", 409);
-    }
   }
 
   #unit(id: number, attempt: number): Unit {

@@ -5,7 +5,7 @@ import type { IgnoredReason, Room, Unit } from "../../app/room/room.ts";
 import { adapterName } from "../../serial/adapters.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import type { ContextRecord } from "../records.ts";
-import type { PagePort } from "../state.ts";
+import type { BoardFacts, PagePort } from "../state.ts";
 import { RequestError } from "./answers.ts";
 
 interface Offered {
@@ -79,6 +79,16 @@ export class PortOffers {
     return there.info;
   }
 
+  /** What the board at this port says about itself. Nothing, if something else is plugged in there by now. */
+  know(id: string, board: BoardFacts): void {
+    this.#offered = this.#offered.map((one) => {
+      if (one.page.id !== id) return one;
+      const page = { ...one.page, board };
+      this.#options.report({ type: "port", change: "changed", port: page });
+      return { ...one, page };
+    });
+  }
+
   #add(info: PortInfo, reason: IgnoredReason | undefined): Offered {
     const id = `p${++this.#count}`;
     const since = this.#first ? {} : { since: this.#options.date() };
@@ -88,8 +98,13 @@ export class PortOffers {
   }
 
   #change(before: Offered, info: PortInfo, reason: IgnoredReason | undefined): Offered {
-    const { id, seen, since } = before.page;
-    const page: PagePort = { id, seen, ...(since === undefined ? {} : { since }), ...describe(info, reason) };
+    const { id, seen, since, board } = before.page;
+    const page: PagePort = {
+      ...{ id, seen },
+      ...(since === undefined ? {} : { since }),
+      ...(board === undefined ? {} : { board }),
+      ...describe(info, reason),
+    };
     if (JSON.stringify(page) === JSON.stringify(before.page)) return { info, page: before.page };
     this.#options.report({ type: "port", change: "changed", port: page });
     return { info, page };

@@ -1,5 +1,14 @@
 /** The routes of the page's server, and the shapes of their requests. */
-import { DOWNLOADS, EVENTS_PATH, MAX_FILE_BYTES, MAX_JSON_BYTES, type PlanRequest } from "../api.ts";
+import {
+  DOWNLOADS,
+  EVENTS_PATH,
+  type FirmwareRequest,
+  type LookRequest,
+  MAX_FILE_BYTES,
+  MAX_JSON_BYTES,
+  type PlanRequest,
+  type StopDownloadRequest,
+} from "../api.ts";
 import { ERASE } from "../../profile/profile.ts";
 import type { RouteRule } from "./gatekeeper.ts";
 import { either, list, orNull, record, type Shape, text, truth, whole, word } from "./shape.ts";
@@ -14,6 +23,11 @@ export type RouteName =
   | "events"
   | "files"
   | "plan"
+  | "catalogue"
+  | "firmware-facts"
+  | "firmware"
+  | "stop-download"
+  | "look"
   | "unlock"
   | "units"
   | "stop"
@@ -54,6 +68,11 @@ export const ROUTES: readonly Route[] = [
   get("events", EVENTS_PATH),
   post("files", "/api/files", { body: "bytes", max: MAX_FILE_BYTES }),
   post("plan", "/api/plan"),
+  get("catalogue", "/api/catalogue"),
+  get("firmware-facts", "/api/firmware/facts"),
+  post("firmware", "/api/firmware"),
+  post("stop-download", "/api/download/stop"),
+  post("look", "/api/look"),
   post("unlock", "/api/unlock"),
   post("units", "/api/units"),
   post("stop", /^\/api\/units\/([1-9]\d{0,5})\/stop$/),
@@ -84,7 +103,17 @@ export function findRoute(path: string): FoundRoute | undefined {
 
 const SECRET = text(100);
 const ID = text(100);
+/** Longer than any name of firmware; its parser says what is wrong with one. */
+const NAME = text(200);
 const MAX_ADDRESS = 0xffff_ffff;
+
+const SETTINGS = record({}, {
+  baud: either(word(["auto"]), whole(10_000_000)),
+  mode: text(20),
+  freq: text(20),
+  size: text(20),
+  erase: word(ERASE),
+});
 
 export const SHAPES = {
   session: record({ ticket: SECRET }),
@@ -92,14 +121,16 @@ export const SHAPES = {
   plan: record({
     profile: orNull(ID),
     files: list(record({ file: ID, offset: either(word(["auto"]), whole(MAX_ADDRESS)) }), 16),
-    settings: record({}, {
-      baud: either(word(["auto"]), whole(10_000_000)),
-      mode: text(20),
-      freq: text(20),
-      size: text(20),
-      erase: word(ERASE),
-    }),
+    settings: SETTINGS,
   }) satisfies Shape<PlanRequest>,
+  firmware: record({
+    name: NAME,
+    hosts: list(text(255), 8),
+    profile: orNull(ID),
+    settings: SETTINGS,
+  }) satisfies Shape<FirmwareRequest>,
+  stopDownload: record({ name: NAME }) satisfies Shape<StopDownloadRequest>,
+  look: record({ port: ID, socket: orNull(text(1_000)), seen: whole(1e9) }) satisfies Shape<LookRequest>,
   nothing: record({}),
   start: record({ port: ID, socket: orNull(text(1_000)), seen: whole(1e9), plan: ID }),
   unit: record({ attempt: whole(1e6) }),

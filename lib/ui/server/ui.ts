@@ -1,4 +1,5 @@
 /** The page of `flasher ui`: its server, its room, and the time that both live. */
+import type { DownloadPolicy } from "../../app/downloads/downloader.ts";
 import type { Fallback } from "../../app/request.ts";
 import type { Warning } from "../../app/reporter.ts";
 import type { Room } from "../../app/room/room.ts";
@@ -35,6 +36,8 @@ export interface UiOptions {
   readonly fallback: Fallback;
   /** Keys of board plugins that may run. */
   readonly allowed: readonly string[];
+  /** How firmware may be downloaded that a person chooses by name. */
+  readonly downloads: DownloadPolicy;
   /** How long to live without a page and without work, ms; may be Infinity. */
   readonly idleMs: number;
   /** Why no board may be seen. Called when there is none. */
@@ -77,6 +80,7 @@ export async function openUi(options: UiOptions): Promise<Ui> {
     locked: options.program !== undefined,
     profiles: [],
     program: null,
+    download: null,
     choices: CHOICES,
     ports: [],
     units: [],
@@ -155,7 +159,8 @@ export async function openUi(options: UiOptions): Promise<Ui> {
   let port = 0;
   const secret = randomBytes().toBase64({ alphabet: "base64url", omitPadding: true });
   const link = () => `${originOf(port)}/${TICKET_PREFIX}${sessions.issue()}`;
-  const serve = createActions({
+  const actions = createActions({
+    ...{ system, policy: options.downloads, warn, onBug: options.onBug },
     ...{
       clock: timers,
       sessions,
@@ -175,7 +180,7 @@ export async function openUi(options: UiOptions): Promise<Ui> {
   const server = await system.serve(createHandler({
     port: () => port,
     accepts: (token) => sessions.accepts(token),
-    serve,
+    serve: actions.serve,
     onBug: options.onBug,
   }));
   port = server.port;
@@ -194,6 +199,7 @@ export async function openUi(options: UiOptions): Promise<Ui> {
       link,
       ended,
       async close() {
+        actions.close();
         stream.end();
         await server.close();
         await roster.close();

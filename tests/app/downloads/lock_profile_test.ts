@@ -37,6 +37,7 @@ async function lockWith(hashes: Readonly<Record<string, string>>): Promise<LockE
       warn,
       today: "2026-03-01",
       lockPath: "flash.lock",
+      acceptHint: "To accept the new one: flasher lock",
       onEntry: () => {},
     },
     profile,

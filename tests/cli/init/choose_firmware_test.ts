@@ -1,9 +1,9 @@
 /** `flasher init` with firmware of the catalogue. */
 import { assert, assertEquals } from "@std/assert";
 import { loadCatalogue } from "../../../lib/catalogue/data.ts";
+import { orderOffers } from "../../../lib/catalogue/narrow.ts";
 import { allOffers, type Catalogues, nameOf } from "../../../lib/catalogue/search.ts";
 import { offerText } from "../../../lib/cli/describe/offer_text.ts";
-import { orderOffers } from "../../../lib/cli/init/choose_firmware.ts";
 import { meansFirmware } from "../../../lib/cli/init/firmware_answer.ts";
 import { EXIT } from "../../../lib/errors.ts";
 import { APP, USB0 } from "../world.ts";

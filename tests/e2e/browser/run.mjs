@@ -1,6 +1,7 @@
 /** Takes the walks one after the other, and prints a line of JSON for each: its name, and what went wrong. */
 import process from "node:process";
 import { WALKS as attacks } from "./attacks.mjs";
+import { WALKS as chooser } from "./chooser.mjs";
 import { WALKS as look } from "./look.mjs";
 import { WALKS as one } from "./one_board.mjs";
 import { WALKS as room } from "./room.mjs";
@@ -16,7 +17,7 @@ function overdue() {
   });
 }
 
-for (const [name, walk] of Object.entries({ ...one, ...tabs, ...room, ...attacks, ...look })) {
+for (const [name, walk] of Object.entries({ ...one, ...chooser, ...tabs, ...room, ...attacks, ...look })) {
   if (!name.includes(SETUP.only)) continue;
   const world = new World();
   const start = performance.now();

@@ -2,7 +2,8 @@
 import { assertEquals } from "@std/assert";
 import type { Act } from "../../../lib/ui/page/acts.ts";
 import type { LocalState } from "../../../lib/ui/page/local.ts";
-import { type Effect, perform } from "../../../lib/ui/page/perform.ts";
+import type { Effect } from "../../../lib/ui/page/effects.ts";
+import { perform } from "../../../lib/ui/page/perform.ts";
 import type { PageProgram, PageState } from "../../../lib/ui/state.ts";
 import { after, EMPTY, localFor, MICROPYTHON, passed, portOf, PROGRAM, thirty, writing } from "./states.ts";
 

@@ -1,4 +1,5 @@
 /** Every screen of the page by name, with what the page itself knows. */
+import { NEW_CHOOSER } from "../../../lib/ui/page/chooser/chooser.ts";
 import type { LocalState } from "../../../lib/ui/page/local.ts";
 import type { PageState } from "../../../lib/ui/state.ts";
 import {
@@ -23,6 +24,8 @@ import {
   written,
 } from "./states.ts";
 
+import { CATALOGUE, DOWNLOAD, FACTS, PICKED } from "./chooser/catalogue.ts";
+
 export interface Shot {
   /** Null: flasher has sent nothing. */
   readonly state: PageState | null;
@@ -43,6 +46,11 @@ const HOSTILE_PORT = portOf(1, {
   problem: { kind: "busy", holder: HOSTILE },
 });
 
+const ASKED: PageState = {
+  ...EMPTY,
+  ports: [{ ...portOf(1), board: { chip: "esp32", flashSize: 2 * 1024 * 1024, psramInside: false } }],
+};
+
 export const SCREENS: Readonly<Record<string, Shot>> = {
   opening: { state: null, local: localFor(EMPTY, { session: "opening" }) },
   "no-token": { state: null, local: localFor(EMPTY, { session: "no-token" }) },
@@ -52,6 +60,23 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
   nothing: shot(EMPTY, { emptySince: NOW - 3000 }),
   "nothing-for-long": shot(HELPED),
   "choose-program": shot(ONE),
+  chooser: shot(ASKED, { catalogue: CATALOGUE, chooser: NEW_CHOOSER }),
+  "chooser-picked": shot(ASKED, {
+    catalogue: CATALOGUE,
+    chooser: { ...NEW_CHOOSER, picked: PICKED, facts: FACTS },
+  }),
+  "chooser-here": shot(ASKED, {
+    catalogue: CATALOGUE,
+    chooser: { ...NEW_CHOOSER, picked: PICKED, facts: { ...FACTS, hosts: [], size: 1_700_000 } },
+  }),
+  downloading: shot({ ...ONE, download: DOWNLOAD }),
+  "download-failed": shot({
+    ...ONE,
+    download: {
+      ...DOWNLOAD,
+      failure: { exitCode: 18, kind: "DownloadError", message: "Cannot reach micropython.org: no such name" },
+    },
+  }),
   ready: shot(READY),
   sending: shot(ONE, { sending: [MICROPYTHON.name] }),
   "torn-file": shot({ ...ONE, program: programOf(TORN) }),

@@ -21,6 +21,7 @@ export const EMPTY: PageState = {
     },
   ],
   program: null,
+  download: null,
   choices: {
     baud: ["auto", 115200, 460800, 921600],
     mode: ["keep", "qio", "dio"],

@@ -12,6 +12,7 @@ const EMPTY: PageState = {
   locked: false,
   profiles: [],
   program: null,
+  download: null,
   choices: CHOICES,
   ports: [],
   units: [],

@@ -92,6 +92,7 @@ export async function withUi(
     folder: ".",
     fallback: () => ({}),
     allowed: [],
+    downloads: { hosts: [], authorities: undefined },
     idleMs: Infinity,
     findHelp: () => Promise.resolve([]),
     tell: (text) => void told.push(text),

@@ -2,18 +2,20 @@
 /// <reference lib="dom" />
 import type { StreamLine } from "../../records.ts";
 import { reducePage } from "../../reduce_page.ts";
-import type { DOWNLOADS, FileAnswer } from "../../api.ts";
+import type { CatalogueAnswer, DOWNLOADS, FileAnswer, FirmwareAnswer } from "../../api.ts";
 import type { PageState } from "../../state.ts";
 import type { Act } from "../acts.ts";
 import { advance } from "../advance.ts";
+import type { Effect } from "../effects.ts";
 import { initialLocal, type LocalState } from "../local.ts";
-import { type Effect, perform } from "../perform.ts";
+import { nameOfPicked } from "../chooser/chooser.ts";
+import { perform } from "../perform.ts";
 import { withFiles } from "../plan_request.ts";
 import { type Sound, soundsAfter } from "../sounds.ts";
 import { isLanguage, pickLanguage } from "../words/words.ts";
 import type { Browser } from "./browser.ts";
 import { follow } from "./events.ts";
-import { type Answer, download, post, sendFile } from "./requests.ts";
+import { type Answer, download, get, post, sendFile } from "./requests.ts";
 import { forgetSession, openSession } from "./session.ts";
 
 const LANGUAGE = "flasher.language";
@@ -135,6 +137,23 @@ export class Client {
       case "upload":
         await this.#upload(token, effect.files as readonly File[], effect.adds);
         return;
+      case "catalogue": {
+        const answer = await get<CatalogueAnswer>(this.#browser, token, "/api/catalogue");
+        if (this.#heed(answer)) this.#change({ catalogue: answer.value });
+        return;
+      }
+      case "facts": {
+        const path = `/api/firmware/facts?name=${encodeURIComponent(effect.name)}`;
+        const answer = await get<FirmwareAnswer>(this.#browser, token, path);
+        const { chooser } = this.#local;
+        // A person may have picked something else meanwhile.
+        const isPicked = typeof chooser?.picked === "object" && chooser.picked !== null &&
+          nameOfPicked(chooser.picked) === effect.name;
+        if (this.#heed(answer) && isPicked) {
+          this.#change({ chooser: { ...chooser, facts: answer.value } });
+        }
+        return;
+      }
       case "save": {
         const answer = await download(this.#browser, token, effect.what);
         if (this.#heed(answer)) this.#around.save(answer.value, effect.what);

@@ -28,6 +28,11 @@ export async function post(
   }, () => Promise.resolve(null));
 }
 
+/** What is answered is what the server of this page sends: its types are those of api.ts. */
+export async function get<Value>(browser: Browser, token: string, path: string): Promise<Answer<Value>> {
+  return await request(browser, path, { headers: authorization(token) }, (response) => response.json());
+}
+
 export async function sendFile(browser: Browser, token: string, file: File): Promise<Answer<FileAnswer>> {
   return await request(browser, "/api/files", {
     method: "POST",

@@ -1,6 +1,7 @@
 /** What goes on the board: a profile, dropped files, or both. A person sees what each file is before anything happens. */
 import type { OfferedProfile, PageProgram } from "../../state.ts";
 import { droppedFiles } from "../plan_request.ts";
+import { ChooserView } from "../chooser/chooser_view.tsx";
 import { Refusal } from "./failure.tsx";
 import { DropZone } from "./drop_zone.tsx";
 import { FileRow, RefusedRow, SendingRow } from "./file_row.tsx";
@@ -23,7 +24,10 @@ export function Program(page: Page & { readonly step?: number }) {
         : own.length > 0 && <ProfileCards {...page} profiles={own} usesProfile={usesProfile} />}
       <Files {...page} />
       {!state.locked && !usesProfile && (
-        <DropZone {...page} hasFiles={droppedFiles(state.program).length > 0} />
+        <>
+          <DropZone {...page} hasFiles={droppedFiles(state.program).length > 0} />
+          <ChooserView {...page} />
+        </>
       )}
     </fieldset>
   );

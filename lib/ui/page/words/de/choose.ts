@@ -30,6 +30,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
       noBoardsChosen: "Wähle oben mindestens ein Board.",
       noProgram: "Wähle oben ein Programm.",
       badProgram: "Dieses Programm kann nicht auf ein Board. Der Grund steht oben.",
+      downloading: "Das Programm wird heruntergeladen.",
       judging: "flasher sieht sich das Programm an.",
       noLink: "flasher antwortet nicht.",
       stopping: "flasher wird beendet.",

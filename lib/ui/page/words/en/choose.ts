@@ -30,6 +30,7 @@ export const englishChoose = {
       noBoardsChosen: "Choose at least one board above.",
       noProgram: "Choose a program above.",
       badProgram: "This program cannot go on a board. See the reason above.",
+      downloading: "The program is being downloaded.",
       judging: "flasher is looking at the program.",
       noLink: "flasher does not answer.",
       stopping: "flasher is ending.",

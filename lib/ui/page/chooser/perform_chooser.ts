@@ -1,0 +1,70 @@
+/** What a person's actions in the choice of firmware change, and what they ask of flasher. Pure; no I/O. */
+import type { FirmwareRequest, LookRequest, StopDownloadRequest } from "../../api.ts";
+import type { PageState } from "../../state.ts";
+import type { Act } from "../acts.ts";
+import type { Effect, Performed } from "../effects.ts";
+import type { LocalState } from "../local.ts";
+import { withFiles } from "../plan_request.ts";
+import { candidatesOf, chosenPorts } from "../screen.ts";
+import { nameOfPicked, NEW_CHOOSER } from "./chooser.ts";
+
+type ChooserAct = Extract<
+  Act,
+  {
+    readonly type:
+      | "open-chooser"
+      | "close-chooser"
+      | "filter"
+      | "pick"
+      | "take-firmware"
+      | "stop-download"
+      | "look";
+  }
+>;
+
+export function performChooser(act: ChooserAct, state: PageState, local: LocalState): Performed {
+  const { chooser } = local;
+  const only = (change: Partial<LocalState>, ...effects: readonly Effect[]): Performed => ({
+    local: { ...local, ...change },
+    effects,
+  });
+  const ask = (path: string, body: object, change: Partial<LocalState> = {}): Performed =>
+    only({ ...change, isBusy: true }, { type: "post", path, body });
+  switch (act.type) {
+    case "open-chooser":
+      return only(
+        { chooser: NEW_CHOOSER },
+        ...(local.catalogue === null ? [{ type: "catalogue" } as const] : []),
+      );
+    case "close-chooser":
+      return only({ chooser: null });
+    case "filter": {
+      if (chooser === null) return only({});
+      const { words = chooser.words, chip = chooser.chip } = act;
+      return only({ chooser: { ...chooser, words, chip } });
+    }
+    case "pick":
+      if (chooser === null) return only({});
+      return only({ chooser: { ...chooser, picked: act.picked, facts: null } }, {
+        type: "facts",
+        name: nameOfPicked(act.picked),
+      });
+    case "take-firmware": {
+      const facts = chooser?.facts ?? null;
+      const picked = chooser?.picked ?? null;
+      // What the person has read is about this choice.
+      if (facts === null || picked === null || facts.name !== nameOfPicked(picked)) return only({});
+      const { profile, settings } = withFiles(state, [], false);
+      const body: FirmwareRequest = { name: facts.name, hosts: facts.hosts, profile, settings };
+      return ask("/api/firmware", body, { chooser: null });
+    }
+    case "stop-download":
+      return ask("/api/download/stop", { name: act.name } satisfies StopDownloadRequest);
+    case "look": {
+      const [port] = chosenPorts(candidatesOf(state, local), local.chosen);
+      if (port === undefined) return only({});
+      const body: LookRequest = { port: port.id, socket: port.socket ?? null, seen: port.seen };
+      return ask("/api/look", body);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** Firmware that is chosen by its name, in German. Pure; no I/O. */
+import { amountsIn } from "../amounts.ts";
+import type { Words } from "../table.ts";
+
+const { count, number } = amountsIn("de");
+
+export const germanChooser: Pick<Words, "chooser"> = {
+  chooser: {
+    open: "MicroPython oder CircuitPython nach Namen wählen",
+    headline: "MicroPython und CircuitPython",
+    close: "Schließen",
+    loading: "Die Liste wird geladen",
+    search: "Wörter deines Boards",
+    chip: "Chip",
+    anyChip: "jeder Chip",
+    ask: "Das Board nach seinem Chip fragen",
+    askHelp: "Das startet das Board neu und ändert nichts darauf.",
+    none: "Nichts hat alle diese Wörter. Nimm weniger Wörter oder einen anderen Chip.",
+    found: (all, shown) =>
+      count(all, { one: "# Möglichkeit", other: "# Möglichkeiten" }) +
+      (all > shown ? `. Die ersten ${number(shown)} stehen hier. Mehr Wörter finden weniger.` : ""),
+    psram: "Braucht PSRAM.",
+    psramNotInside: "Braucht PSRAM; dieser Chip nennt keines in sich.",
+    flash: (needed, there) => `Braucht ${needed} Flash; dieses Board hat ${there}.`,
+    old: (version) => `Nach ${version} gibt es keine Version mehr.`,
+    version: "Version",
+    language: "Sprache",
+    file: "Datei",
+    from: "Von",
+    once:
+      "Die Datei wird einmal heruntergeladen und bleibt auf diesem Computer. Der Server erfährt die Adresse deines " +
+      "Netzes und welche Datei du willst.",
+    here: "Die Datei ist schon auf diesem Computer. Nichts wird heruntergeladen.",
+    download: (host) => `Von ${host} herunterladen`,
+    take: "Diese Datei nehmen",
+    downloading: "Wird heruntergeladen:",
+    failed: "Nicht heruntergeladen:",
+    retries: "die Verbindung brach ab, neuer Versuch",
+    stop: "Herunterladen abbrechen",
+  },
+};

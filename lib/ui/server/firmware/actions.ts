@@ -1,0 +1,97 @@
+/** The work of the routes about firmware that has a name. What they need is loaded when a page asks for it. */
+import type { System } from "../../../app/system/system.ts";
+import type { DownloadPolicy } from "../../../app/downloads/downloader.ts";
+import type { Warning } from "../../../app/reporter.ts";
+import type { Clock } from "../../../clock.ts";
+import type { FirmwareRequest, PlanRequest } from "../../api.ts";
+import type { PageRecord } from "../../records.ts";
+import { answerJson, RequestError } from "../answers.ts";
+import { type BodyRules, readJson } from "../body.ts";
+import type { DroppedFiles } from "../dropped_files.ts";
+import type { RouteRequest } from "../handler.ts";
+import type { PageRoom } from "../page_room.ts";
+import type { PortOffers } from "../ports.ts";
+import { SHAPES } from "../routes.ts";
+import type { FirmwareDesk, TakenFirmware } from "./desk.ts";
+
+export interface FirmwareParts {
+  readonly system: System;
+  readonly policy: DownloadPolicy;
+  readonly clock: Clock;
+  readonly files: DroppedFiles;
+  /** The ids of the files that the program uses. */
+  readonly inUse: () => ReadonlySet<string>;
+  readonly offers: PortOffers;
+  readonly room: PageRoom;
+  readonly report: (record: PageRecord) => void;
+  readonly warn: (warning: Warning) => void;
+  readonly onBug: (error: unknown) => void;
+  /** Throws RequestError if the program must not change now. `what`: what cannot be done. */
+  readonly requireOpen: (what: string) => void;
+  /** Makes this the program. Throws RequestError. */
+  readonly choose: (request: PlanRequest) => Promise<void>;
+}
+
+export interface FirmwareActions {
+  readonly serve: (asked: RouteRequest, rules: BodyRules) => Promise<Response>;
+  /** Ends a download, because a person has chosen something else, or flasher ends. */
+  readonly stop: () => void;
+}
+
+export function firmwareActions(parts: FirmwareParts): FirmwareActions {
+  const { files, offers, room, report, requireOpen } = parts;
+  let desk: FirmwareDesk | undefined;
+
+  async function openDesk(): Promise<FirmwareDesk> {
+    const { FirmwareDesk } = await import("./desk.ts");
+    return desk ??= new FirmwareDesk({
+      ...parts,
+      report: (download) => report({ type: "download", download }),
+    });
+  }
+
+  /** The firmware becomes the program, as a dropped file would. */
+  async function take(
+    { file, bytes, entry }: TakenFirmware,
+    { profile, settings }: FirmwareRequest,
+  ): Promise<void> {
+    const kept = files.add(file, bytes, parts.inUse());
+    const offset = kept.image?.offset === entry.offset ? "auto" : entry.offset!;
+    await parts.choose({ profile, files: [{ file: kept.id, offset }], settings });
+  }
+
+  return {
+    stop: () => desk?.stop(),
+    async serve({ route, request, query }, rules) {
+      switch (route.name) {
+        case "catalogue": {
+          const { catalogueAnswer } = await import("./catalogue_answer.ts");
+          return answerJson(await catalogueAnswer());
+        }
+        case "firmware-facts":
+          return answerJson(await (await openDesk()).look(query.get("name") ?? ""));
+        case "firmware": {
+          const wanted = await readJson(request, rules, SHAPES.firmware);
+          requireOpen("Cannot take the firmware");
+          await (await openDesk()).begin(wanted, (firmware) => take(firmware, wanted));
+          return answerJson({}, 202);
+        }
+        case "stop-download": {
+          const { name } = await readJson(request, rules, SHAPES.stopDownload);
+          (await openDesk()).stop(name);
+          return answerJson({}, 202);
+        }
+        case "look": {
+          const { port: id, ...seen } = await readJson(request, rules, SHAPES.look);
+          const port = offers.find(id, seen);
+          if (port === undefined) throw new RequestError("No such port", 404);
+          const facts = await room.look(port);
+          offers.know(id, facts);
+          return answerJson(facts);
+        }
+        default:
+          throw new Error(`no firmware action ${route.name}`);
+      }
+    },
+  };
+}
