@@ -1,6 +1,7 @@
 /** The README agrees with the picture and the pages that it shows; a page has every exit code. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../lib/errors.ts";
+import { TARGETS } from "../scripts/targets.ts";
 
 const read = (path: string) => Deno.readTextFileSync(new URL(`../${path}`, import.meta.url));
 const README = read("README.md");
@@ -31,6 +32,24 @@ Deno.test("the first flash takes three steps", () => {
   assertEquals(section("First flash").match(/^\d\. /gm), ["1. ", "2. ", "3. "]);
 });
 
+Deno.test("the README names every target of a release, and what each system needs once", () => {
+  const text = section("Get it");
+  assertEquals(Object.keys(TARGETS).filter((name) => !text.includes(`\`${name}\``)), []);
+  const [, ...steps] = text.split(/^\d\. /m);
+  assertEquals(steps.length, 3);
+  for (const step of ["chmod +x", "doctor --udev", "com.apple.quarantine", "SmartScreen"]) {
+    assertStringIncludes(steps[1]!, step);
+  }
+  assertStringIncludes(text, "SHA256SUMS");
+  // A page that fills a screen is no longer read before the first board.
+  assertEquals(text.split("\n").length <= 32, true, `${text.split("\n").length} lines`);
+});
+
+Deno.test("the README leads to the pages of the first hour", () => {
+  const pages = ["card.html", "ui.md", "firmware.md", "repos.md", "many.md", "build.md", "hardware.md"];
+  assertEquals(pages.filter((page) => !README.includes(`](docs/${page}`)), []);
+});
+
 Deno.test("the README's figures about speed are those of the tables", () => {
   const speed = section("Speed");
   const table = rows(read("docs/speed.md"));
@@ -57,4 +76,14 @@ Deno.test("docs/exit-codes.md explains every exit code", () => {
     /^\d+$/.test(code!) ? [Number(code)] : []
   );
   assertEquals(codes, Object.values(EXIT));
+});
+
+Deno.test("the card quotes words that the page shows", () => {
+  const folder = new URL("../lib/ui/page/words/en/", import.meta.url);
+  const words = [...Deno.readDirSync(folder)].map(({ name }) => Deno.readTextFileSync(new URL(name, folder)));
+  const quoted = [...read("docs/card.html").matchAll(/“([^”]+)”/g)].map(([, text]) =>
+    text!.replace(/\s+/g, " ")
+  );
+  assertEquals(quoted.length >= 4, true, quoted.join());
+  assertEquals(quoted.filter((text) => !words.some((file) => file.includes(`"${text}`))), []);
 });

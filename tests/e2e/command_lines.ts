@@ -148,6 +148,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "init --file hello.bin --force --no-schema --quiet",
     "init new.yaml --file ../other/hello.bin --allow-outside",
     "init new.yaml --firmware micropython@1.26.1/ESP8266_GENERIC --yes",
+    "init --repo boards --board huzzah --yes",
     "init new.yaml --from build/flasher_args.json",
     "init new.yaml --from web/manifest.json",
     'init new.yaml --from-esptool "esptool.py -p sim:huzzah -b 921600 write_flash -fm dio 0x0 hello.bin"',

@@ -80,6 +80,7 @@ export const LACKING = {
     ["/usr/bin/chromium", "chromium"],
     [nodePath(), "Node.js with npm"],
   ]),
+  chromium: lacking([["/usr/bin/chromium", "chromium"]]),
   tmux: lacking([["/usr/bin/tmux", "tmux"]]),
   vm: lacking([
     [VM, "tools/linux-vm in FLASHER_SHARED"],

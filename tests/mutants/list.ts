@@ -57,6 +57,7 @@ import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
 import { BUNDLE_MUTANTS } from "./bundle.ts";
 import { CACHE_MUTANTS } from "./cache.ts";
 import { DOWNLOAD_MUTANTS } from "./download.ts";
+import { REPO_MUTANTS } from "./repo.ts";
 import type { Mutant } from "./mutant.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -118,4 +119,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...BUNDLE_MUTANTS,
   ...CACHE_MUTANTS,
   ...DOWNLOAD_MUTANTS,
+  ...REPO_MUTANTS,
 ];

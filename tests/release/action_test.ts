@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { archive } from "../../scripts/release/archive.ts";
 import { assetName } from "../../scripts/release/assets.ts";
 import { sha256 } from "../../lib/hash.ts";
+import { cached, CONFIG, DATA, FIRMWARE, LOCK, PROFILE } from "../fake/locked_project.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -129,6 +130,103 @@ Deno.test(
     });
   },
 );
+
+/** A folder with this program, as fetch_release.sh leaves it, and a repository. */
+async function withRepo(
+  { program, files }: {
+    readonly program: string;
+    readonly files: Readonly<Record<string, string | Uint8Array>>;
+  },
+  use: (folder: string) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    for (const [path, content] of Object.entries({ "got/flasher": program, ...files })) {
+      await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
+      await Deno.writeFile(
+        `${folder}/${path}`,
+        typeof content === "string" ? new TextEncoder().encode(content) : content,
+      );
+    }
+    await Deno.chmod(`${folder}/got/flasher`, 0o755);
+    await use(folder);
+  });
+}
+
+Deno.test(
+  "action: names with spaces are one word, and a hidden folder above is no obstacle",
+  ONLY_UNIX,
+  async () => {
+    const files = {
+      ".work/my repo/a b/flash.yaml": "",
+      ".work/my repo/a b/flash.lock": "",
+      ".work/my repo/node_modules/c/flash.yaml": "",
+      ".work/my repo/node_modules/c/flash.lock": "",
+      ".work/my repo/-d/\n$(x).yml": "",
+      ".work/my repo/-d/\n$(x).lock": "",
+    };
+    await withRepo({ program: "#!/bin/sh\nprintf '[%s]' \"$@\"; echo\n", files }, async (folder) => {
+      const repo = `${folder}/.work/my repo`;
+      const { code, out } = await script("check.sh", [`${folder}/got`], {
+        env: { FOLDER: repo, ARGUMENTS: "" },
+      });
+      assertEquals(code, 0, out);
+      const lines = out.replaceAll(repo, "REPO").split("]\n").filter((line) => line !== "").sort();
+      assertEquals(lines, [
+        "[check][REPO][--github",
+        "[fetch][REPO/-d/\n$(x).yml",
+        "[fetch][REPO/a b/flash.yaml",
+      ]);
+    });
+  },
+);
+
+Deno.test("action: after a failed download, all is checked, and the action fails", ONLY_UNIX, async () => {
+  const files = { "r/a.yaml": "", "r/a.lock": "" };
+  const env = { FOLDER: "r", ARGUMENTS: "" };
+  const codes = { fetch: 18, check: 0 };
+  const program = (codes: Readonly<Record<"fetch" | "check", number>>) =>
+    `#!/bin/sh\necho "$1"\nif [ "$1" = fetch ]; then exit ${codes.fetch}; else exit ${codes.check}; fi\n`;
+  await withRepo({ program: program(codes), files }, async (cwd) => {
+    assertEquals(await script("check.sh", [`${cwd}/got`], { env, cwd }), { code: 18, out: "fetch\ncheck\n" });
+  });
+  await withRepo({ program: program({ fetch: 18, check: 7 }), files }, async (cwd) => {
+    assertEquals((await script("check.sh", [`${cwd}/got`], { env, cwd })).code, 7);
+  });
+});
+
+Deno.test("action: only standard output of the check commands the runner", ONLY_UNIX, async () => {
+  const program = '#!/bin/sh\necho "::$1 out::x"\nprintf "  ::%s err::x\\na ##[add-path]b\\n" "$1" >&2\n';
+  await withRepo({ program, files: { "r/a.yaml": "", "r/a.lock": "" } }, async (cwd) => {
+    const { out } = await script("check.sh", [`${cwd}/got`], { env: { FOLDER: "r", ARGUMENTS: "" }, cwd });
+    assertEquals(out.split("\n").filter((line) => /^\s*::|##\[/.test(line)), ["::check out::x"]);
+    assertEquals(out.match(/err::x/g)?.length, 2);
+  });
+});
+
+Deno.test("action: firmware from the cache needs no network, and is checked", ONLY_UNIX, async () => {
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  // As on a runner: the program reaches no network, so the cache must have all.
+  const run = `${quoted(Deno.execPath())} run --quiet --no-prompt --allow-read --allow-write --allow-env ` +
+    `--allow-sys --allow-ffi --deny-net ${quoted(`${ROOT}main.ts`)}`;
+  const program = `#!/bin/sh\nexec ${run} "$@"\n`;
+  const files = {
+    "my repo/lamp/flash.yaml": PROFILE,
+    "my repo/lamp/flash.lock": LOCK,
+    "my repo/lamp/own/config.bin": CONFIG,
+    [cached(FIRMWARE, "home/cache")]: FIRMWARE,
+    [cached(DATA, "home/cache")]: DATA,
+  };
+  await withRepo({ program, files }, async (cwd) => {
+    const env = { FOLDER: "my repo", ARGUMENTS: "", FLASHER_HOME: `${cwd}/home` };
+    const { code, out } = await script("check.sh", [`${cwd}/got`], { env, cwd });
+    assertEquals(code, 0, out);
+    assertStringIncludes(out, "my repo/lamp/flash.yaml");
+    assertMatch(out, /^1 profile passed\.$/m);
+    await Deno.remove(`${cwd}/home`, { recursive: true });
+    const lost = await script("check.sh", [`${cwd}/got`], { env, cwd });
+    assertEquals(lost.code !== 0 && lost.out.includes("::error file="), true, lost.out);
+  });
+});
 
 Deno.test("action: steps name actions by hash, and no input reaches a script as code", async () => {
   const text = await Deno.readTextFile(`${ROOT}action.yml`);

@@ -1,7 +1,6 @@
 /** Checks one profile as far as that is possible without a board. */
 import { FlasherError, ImageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
-import { formatBoardReference } from "../../profile/board_reference.ts";
 import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { chipWarnings } from "../boards/chip_warnings.ts";
 import { readFirmwares, type ReadOptions } from "../files/firmware_file.ts";
@@ -15,6 +14,7 @@ import { findLockedFiles, unlockedFiles } from "./locked.ts";
 import { locateFile } from "./locate_file.ts";
 import { rehearseProfile } from "./rehearse_profile.ts";
 import { chooseSimulatedBoard } from "./simulated_board.ts";
+import { summaryOf } from "./summary.ts";
 import { tryAllowedPlugin } from "./try_plugin.ts";
 
 export interface CheckOptions {
@@ -120,14 +120,6 @@ async function atStep<T>(step: CheckStep, act: () => T | Promise<T>): Promise<T>
     if (!(error instanceof FlasherError)) throw error;
     throw new Faulty([{ step, error }]);
   }
-}
-
-function summaryOf({ chip, board, files }: Profile): ProfileSummary {
-  return {
-    chip,
-    board: formatBoardReference(board),
-    files: files.map(({ offset, path }) => ({ offset, path })),
-  };
 }
 
 async function missingFiles(

@@ -102,6 +102,12 @@ async function searchFolder(search: Search, folder: string, depth: number): Prom
       }
       await searchFolder(search, path, depth + 1);
     }
+    // Skipped, it would count as checked: Deno cannot name a file whose name is not Unicode.
+    if (there === undefined && isProfileName(name)) {
+      throw new UsageError(`Cannot check ${quote(path)}: found no file at this name, expected a profile`, {
+        hint: "If its name has bytes that are not UTF-8, rename it. If it was just removed, check again.",
+      });
+    }
     if (there?.kind !== "file") continue;
     if (/^readme\.md$/i.test(name)) search.readmes.set(system.paths.resolve(path), path);
     if (!isProfileName(name)) continue;

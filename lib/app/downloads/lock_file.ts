@@ -3,7 +3,9 @@ import { ImageError } from "../../errors.ts";
 import { type Lock, type LockEntry, lockPathOf, MAX_LOCK_BYTES, parseLock } from "../../lock/lock.ts";
 import type { LockedSource, Profile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
+import { resolveContained, type ResolvedPath } from "../files/contained_path.ts";
 import { readNamedFile } from "../files/named_file.ts";
+import { describeSystemError } from "../files/system_error.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
 import type { NamedEntry } from "./fetch_locked.ts";
@@ -43,6 +45,7 @@ export async function loadLock(
   path: string,
   hint: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly lock: Lock }> {
+  await checkStaysBeside(system, path);
   const bytes = await readNamedFile(system, path, {
     folder: ".",
     anywhere: true,
@@ -53,6 +56,23 @@ export async function loadLock(
     hints: { missing: () => Promise.resolve(hint) },
   });
   return { bytes, lock: parseLock(new TextDecoder().decode(bytes), path) };
+}
+
+/** A stranger's link could lead to a file whose words a message would then quote. Throws ImageError. */
+async function checkStaysBeside(system: System, path: string): Promise<void> {
+  const action = `Cannot read ${quote(path)}`;
+  const { paths } = system;
+  const full = paths.resolve(path);
+  let kind: ResolvedPath["kind"];
+  try {
+    ({ kind } = await resolveContained(system, { folder: paths.dirname(full), path: full }));
+  } catch (error) {
+    throw new ImageError(`${action}: ${describeSystemError(error)}`, { cause: error });
+  }
+  if (kind !== "outside") return;
+  throw new ImageError(`${action}: found a symbolic link that leads out of its folder, expected a file`, {
+    hint: "Copy the lock file beside the profile.",
+  });
 }
 
 /** What the lock says about a file of a profile. */

@@ -32,6 +32,7 @@ import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../in
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system } = call;
+  if (call.has("repo")) return await (await import("../init/repo.ts")).createRepo(call);
   const target = await findTarget(system, {
     path: call.argument ?? DEFAULT_PROFILE,
     replace: call.has("force"),

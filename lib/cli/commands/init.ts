@@ -4,7 +4,11 @@ import { CONNECTION_FLAGS, QUIET_FLAG } from "../flags.ts";
 export const init: Command = {
   name: "init",
   summary: "Create a profile from questions, flags or another tool's settings",
-  argument: { name: "PROFILE", help: "Profile to write (default: flash.yaml)", offers: "files" },
+  argument: {
+    name: "PROFILE",
+    help: "Profile to write (default: flash.yaml); with --repo, a folder (default: this one)",
+    offers: "files",
+  },
   flags: [
     {
       name: "file",
@@ -30,19 +34,32 @@ export const init: Command = {
       value: "LINE",
       help: 'Translate an esptool command line, in quotes: "esptool.py ... write_flash ..."',
     },
+    {
+      name: "repo",
+      help: "Create a repository of profiles instead: README, check of each change, first profile",
+    },
     { name: "yes", short: "y", help: "Ask no questions; accept what is proposed" },
     { name: "force", help: "Overwrite an existing profile" },
     { name: "allow-outside", help: "Allow the profile to name files outside its folder" },
     { name: "no-schema", help: "Do not write flash.schema.json, which lets editors check the profile" },
     { ...QUIET_FLAG, help: "Print only questions, warnings and errors" },
   ],
-  apart: [["from", "from-esptool"], ["firmware", "file"], ["firmware", "from"], ["firmware", "from-esptool"]],
+  apart: [
+    ["from", "from-esptool"],
+    ["firmware", "file"],
+    ["firmware", "from"],
+    ["firmware", "from-esptool"],
+    ...["file", "firmware", "from", "from-esptool", "force", "allow-outside", "no-schema"].map((other) =>
+      ["repo", other] as const
+    ),
+  ],
   examples: [
     "flasher init",
     "flasher init --file firmware.bin --board nodemcu --yes",
     'flasher init --from-esptool "esptool.py -b 460800 write_flash 0x0 fw.bin"',
     "flasher init --from build/flasher_args.json",
     "flasher init --firmware micropython@1.26.1/ESP8266_GENERIC --yes",
+    "flasher init --repo boards --board nodemcu",
   ],
   topics: ["profile", "firmware-files", "esptool"],
   acts: true,

@@ -75,3 +75,24 @@ Deno.test("find: a device and a missing place are refused", async () => {
   );
   await assertRejects(() => find({}, "nothing"), UsageError, "there is no such file or folder");
 });
+
+/** A folder that lists names under which it has no file. */
+class Listing extends FakeSystem {
+  constructor(readonly names: readonly string[]) {
+    super([], { files: { "flash.yaml": "" } });
+  }
+
+  override listFolder(): Promise<readonly string[]> {
+    return Promise.resolve(this.names);
+  }
+}
+
+Deno.test("find: a profile that is listed but cannot be named is an error, not skipped", async () => {
+  await assertRejects(
+    () => findProfiles(new Listing(["flash.yaml", "\ufffd.flash.yaml"]), ["."]),
+    UsageError,
+    "found no file at this name, expected a profile",
+  );
+  const { profiles } = await findProfiles(new Listing(["flash.yaml", "\ufffd.txt"]), ["."]);
+  assertEquals(profiles, ["flash.yaml"]);
+});

@@ -183,3 +183,27 @@ Deno.test("check: board code runs only if the command line allows exactly these 
   const allowed = await flasher(["check", "--allow-plugin", KEY], { files: PLUGIN_PROFILE });
   assertEquals([allowed.code, allowed.stderr], [0, ""]);
 });
+
+Deno.test("check: a lock that leads out of its folder is not read, and none of its words are shown", async () => {
+  const files = {
+    "r/flash.yaml": PROJECT["flash.yaml"]!,
+    "r/flash.lock": { link: "/home/me/config.json" },
+    "/home/me/config.json": '{ "secret-token": 1 }',
+    ...CACHED,
+  };
+  for (const words of [["check", "r"], ["plan", "r/flash.yaml"]]) {
+    const { code, stderr } = await flasher(words, { files });
+    assertEquals(code, 7, stderr);
+    assertStringIncludes(stderr, "found a symbolic link that leads out of its folder, expected a file");
+    assertEquals(stderr.includes("secret-token"), false, stderr);
+  }
+  // A link to a lock in the same folder or below stays usable.
+  const inside = {
+    ...PROJECT,
+    ...CACHED,
+    "flash.lock": { link: "locks/lamp.lock" },
+    "locks/lamp.lock": LOCK,
+  };
+  const { code, stderr } = await flasher(["check"], { files: inside });
+  assertEquals(code, 0, stderr);
+});
