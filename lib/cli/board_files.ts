@@ -20,6 +20,9 @@ export async function requestedFiles(
       // A roster takes names, too.
       if (text(name) === undefined || (name === "names" && numbered)) continue;
       const other = name === "names" ? ", or --roster" : "";
+      if (sources !== undefined) {
+        throw new UsageError(`--${name}: found --no-board-files, too, expected one of them${other}`);
+      }
       throw new UsageError(
         `--${name}: found no board_files to fill in, expected a profile that has them${other}`,
       );

@@ -1,6 +1,8 @@
 /** Checks of USB devices: adapters, their drivers, and copies. Pure; no I/O. */
 import { adapterName, usbId } from "../serial/adapters.ts";
 import type { Facts } from "../serial/facts.ts";
+import { devicesOf } from "../serial/same_device.ts";
+import { hubOf, isController } from "../serial/socket.ts";
 import type { UsbDevice } from "../serial/usb_device.ts";
 import { printable } from "../text.ts";
 import { driverAdvice } from "./drivers.ts";
@@ -152,16 +154,47 @@ function isOldPl2303({ vid, pid, problem, product = "" }: UsbDevice): boolean {
 
 const hub: Check = {
   name: "hub",
-  about: "The adapter is behind three or more hubs: each one makes power and timing worse",
-  find: (facts) =>
-    adapters(facts).filter(({ hubs }) => hubs >= 3).map((usb): Finding => ({
+  about:
+    "The adapter is behind three or more hubs, which make power and timing worse; or a controller has too many",
+  find: (facts) => [
+    ...adapters(facts).filter(({ hubs }) => hubs >= 3).map((usb): Finding => ({
       level: "warning",
       text: `${named(usb)} is behind ${usb.hubs} hubs`,
       fix: [
         "If the connection is lost, plug the adapter into the computer, or into a hub with a power supply.",
       ],
     })),
+    ...crowds(facts).map((count): Finding => ({
+      level: "warning",
+      text: `${count} adapters are on one USB controller, and most controllers take 16 to 24`,
+      fix: [
+        "If a board gets no port, plug a hub into a socket of another controller, or use a second computer.",
+      ],
+    })),
+  ],
 };
+
+/**
+ * An xHCI controller has 96 endpoints or 32 devices at most (raspberrypi/linux#3366, uhubctl#276). An adapter needs four
+ * to six of them, and each hub needs some, too.
+ */
+const MOST_ADAPTERS = 16;
+
+/** Of each controller with more adapters than that: their number. */
+function crowds({ ports }: Facts): number[] {
+  const counts = new Map<string, number>();
+  for (const [{ socket } = {}] of devicesOf(ports.map(({ info }) => info))) {
+    const controller = socket === undefined ? undefined : controllerOf(socket);
+    if (controller !== undefined) counts.set(controller, (counts.get(controller) ?? 0) + 1);
+  }
+  return [...counts.values()].filter((count) => count > MOST_ADAPTERS);
+}
+
+function controllerOf(socket: string): string | undefined {
+  let hub = hubOf(socket);
+  while (hub !== undefined && !isController(hub)) hub = hubOf(hub);
+  return hub;
+}
 
 const brltty: Check = {
   name: "brltty",

@@ -219,6 +219,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
       }
       if (open) return Promise.reject(portError(`Cannot open "${name}": it is already open`, "busy"));
       open = true;
+      options.onPortUse?.(true);
       rate = 115200;
       const number = otg?.number;
       const isPresent = () => {
@@ -258,6 +259,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
           if (!isPresent()) return;
           open = false;
           if (powered && options.hasLines !== false && !keepLines) setLines(RELEASED);
+          options.onPortUse?.(false);
         },
       }));
     },

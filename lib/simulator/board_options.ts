@@ -49,6 +49,8 @@ export interface BoardOptions {
   /** The boot image of an ESP32-family chip is an ESP-IDF bootloader (esp_idf_bootloader.ts). Default false. */
   readonly espIdfBootloader?: boolean;
   readonly faults?: Faults;
+  /** Called after the board's port was opened or closed, but not when the board is unplugged. */
+  readonly onPortUse?: (isOpen: boolean) => void;
   /** On `usbOtg`: the program in flash serves USB, too, and restarts into the loader at 1200 baud. Default false. */
   readonly programUsb?: boolean;
 }

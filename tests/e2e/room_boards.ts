@@ -31,6 +31,11 @@ export async function startRoomBoards(count: number): Promise<RoomBoards> {
     await Promise.all(
       boards.map((board) => pressIntoBootloader(board, clock, { resetMs: 50, holdMs: 150 })),
     );
+    for (const { state } of boards) {
+      if (state !== "rom") {
+        throw new Error(`Cannot enter the loader: the board is in "${state}", expected "rom"`);
+      }
+    }
   };
   for (let n = 1; n <= count; n++) {
     boards.push(createBoard({

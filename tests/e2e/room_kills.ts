@@ -103,6 +103,8 @@ async function runRoom(
   await boards.enterLoaders();
   const running = start(PROGRAMS.source, [
     ...["run", `${name}.yaml`, "--roster", "room.jsonl", "--json"],
+    // The boards share this process with the test, and a busy computer may not let them answer at once.
+    ...["--connect-timeout", "20s"],
     ...boards.paths.flatMap((path) => ["--port", path]),
   ], { cwd: folder, env: { FLASHER_HOME: folder } });
   await running.printed("{");

@@ -35,6 +35,7 @@ import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { REPL_MUTANTS } from "./repl.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
+import { ROOM_LAST_LINE_MUTANTS } from "./room_last_lines.ts";
 import { ROOM_MUTANTS } from "./room.ts";
 import { ROOM_PROOF_MUTANTS } from "./room_proofs.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
@@ -97,6 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RELEASE_MUTANTS,
   ...REPL_MUTANTS,
   ...RESUME_MUTANTS,
+  ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,
   ...ROOM_PROOF_MUTANTS,
   ...ROSTER_MUTANTS,

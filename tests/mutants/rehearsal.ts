@@ -67,22 +67,22 @@ export const REHEARSAL_MUTANTS: readonly Mutant[] = [
   {
     name: "rehearsal: all boards are plugged in at once",
     file: "lib/app/ports/rehearsal.ts",
-    find: "Math.floor((now - begun) / PLUG_EVERY_MS)",
+    find: "Math.floor((clock.now() - begun) / PLUG_EVERY_MS)",
     replace: "boards.length",
     tests: REHEARSAL,
   },
   {
     name: "rehearsal: the person begins before the watch",
     file: "lib/app/ports/rehearsal.ts",
-    find: "begun === undefined ? 0 : Math.floor((now - begun)",
-    replace: "Math.floor((now - (begun ?? 0))",
+    find: "begun === undefined ? 0 : Math.floor((clock.now() - begun)",
+    replace: "Math.floor((clock.now() - (begun ?? 0))",
     tests: REHEARSAL,
   },
   {
     name: "rehearsal: a board is unplugged while flasher works on it",
     file: "lib/app/ports/rehearsal.ts",
-    find: "if (board.isOpen) closed.delete(path);\n      else if",
-    replace: "if",
+    find: "if (isOpen) closed.delete(path);",
+    replace: "if (isOpen) closed.set(path, clock.now());",
     tests: REHEARSAL,
   },
   {

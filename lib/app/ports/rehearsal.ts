@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { RehearsalPort } from "../../serial/port.ts";
 import { formatPortName, type RehearsalName } from "../../serial/port_name.ts";
 import type { System } from "../system/system.ts";
-import { namedBoard, simulatedBoardAt } from "./simulated_port.ts";
+import { namedBoard, onSimulatedPortUse, simulatedBoardAt } from "./simulated_port.ts";
 
 /** WCH CH340: the most frequent adapter. It has no serial number, so only the socket tells two of them apart. */
 const ADAPTER = { vid: 0x1a86, pid: 0x7523, product: "USB Serial" } as const;
@@ -12,8 +12,6 @@ const ADAPTER = { vid: 0x1a86, pid: 0x7523, product: "USB Serial" } as const;
 const PLUG_EVERY_MS = 2_000;
 /** A person unplugs a board this long after flasher has closed its port, milliseconds. */
 const UNPLUG_AFTER_MS = 2_000;
-/** Between two looks at the ports, milliseconds: less than the 300 for which the room waits in any case. */
-const LOOK_EVERY_MS = 250;
 
 /**
  * The ports of all boards, each at its own socket of one hub: `sim-1.3` is the third of hub 1. Throws PortError
@@ -40,31 +38,50 @@ export function rehearse(
   const closed = new Map<string, number>();
   const unplugged = new Set<string>();
 
-  function look(): void {
-    const now = clock.now();
+  function unplugFinished(): void {
     for (const { path, virtual } of boards) {
-      const board = simulatedBoardAt(virtual, clock);
-      if (board === undefined || board.state === "off") continue;
-      if (board.isOpen) closed.delete(path);
-      else if (!closed.has(path)) closed.set(path, now);
-      if (now - (closed.get(path) ?? now) < UNPLUG_AFTER_MS) continue;
-      board.unplug();
+      const since = closed.get(path);
+      if (since === undefined || clock.now() < since + UNPLUG_AFTER_MS) continue;
+      simulatedBoardAt(virtual, clock)?.unplug();
+      closed.delete(path);
       unplugged.add(path);
     }
   }
 
+  const pluggedIn = () => begun === undefined ? 0 : Math.floor((clock.now() - begun) / PLUG_EVERY_MS);
+
+  /** When the person acts next, ms; Infinity: when the port of a board is used, or never. */
+  function nextMoment(): number {
+    const come = pluggedIn();
+    const plug = come < boards.length ? begun! + (come + 1) * PLUG_EVERY_MS : Infinity;
+    return Math.min(plug, ...[...closed.values()].map((since) => since + UNPLUG_AFTER_MS));
+  }
+
   return {
-    listPorts() {
-      const now = clock.now();
-      const come = begun === undefined ? 0 : Math.floor((now - begun) / PLUG_EVERY_MS);
-      return Promise.resolve(boards.slice(0, come).filter(({ path }) => !unplugged.has(path)));
-    },
+    listPorts: () => Promise.resolve(boards.slice(0, pluggedIn()).filter(({ path }) => !unplugged.has(path))),
     async *portChanges(signal) {
       begun ??= clock.now();
-      while (!signal.aborted) {
-        look();
-        yield;
-        await clock.sleep(LOOK_EVERY_MS);
+      let news = Promise.withResolvers<void>();
+      const wake = () => news.resolve();
+      const stopListening = onSimulatedPortUse(clock, (path, isOpen) => {
+        if (isOpen) closed.delete(path);
+        else closed.set(path, clock.now());
+        wake();
+      });
+      signal.addEventListener("abort", wake);
+      try {
+        while (!signal.aborted) {
+          news = Promise.withResolvers();
+          unplugFinished();
+          yield;
+          const moment = nextMoment();
+          await (moment === Infinity
+            ? news.promise
+            : Promise.race([news.promise, clock.sleep(moment - clock.now())]));
+        }
+      } finally {
+        signal.removeEventListener("abort", wake);
+        stopListening();
       }
     },
   };

@@ -32,6 +32,18 @@ export function namedBoard(name: SimulatedPortName | RehearsalName): NamedBoard 
   });
 }
 
+/** Gets the name of a port that was opened or closed. */
+export type PortUseListener = (name: string, isOpen: boolean) => void;
+
+const listeners = new WeakMap<Clock, Set<PortUseListener>>();
+
+/** The simulated ports of the system with this clock are reported until the returned function is called. */
+export function onSimulatedPortUse(clock: Clock, listener: PortUseListener): () => void {
+  const all = listeners.get(clock) ?? new Set();
+  listeners.set(clock, all.add(listener));
+  return () => void all.delete(listener);
+}
+
 /** On the real clock, the board is as fast as a real one. Rejects with a PortError ("not-found") for an unknown name. */
 export async function openSimulatedPort(
   portName: SimulatedPortName,
@@ -54,6 +66,7 @@ export async function openSimulatedPort(
     mac: macOf(board, number),
     ...(number === undefined ? {} : { seed: number }),
     python: { worker: python },
+    onPortUse: (isOpen) => listeners.get(clock)?.forEach((listener) => listener(name, isOpen)),
     portError: (message, reason) => new PortError(message, reason),
   });
   boards.set(name, there);

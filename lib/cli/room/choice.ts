@@ -1,5 +1,6 @@
 /** The boards that a room works on: those that a person names, all that are plugged in, or all that come. */
 import { Interrupted, PortError, UsageError } from "../../errors.ts";
+import type { BoardSources } from "../../app/board_files/sources.ts";
 import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
 import { rehearsalPorts, rehearse } from "../../app/ports/rehearsal.ts";
@@ -20,6 +21,8 @@ import { countOf, jobsOf, parsePort } from "./flags.ts";
 
 /** "named": with --port; "all": what is plugged in now; "watch": what comes, with --present also what is plugged in now. */
 export type RoomMode = "named" | "all" | "watch";
+
+type Flags = Pick<Call, "has">;
 
 /** How the boards of a room are chosen. */
 export interface Choice {
@@ -120,8 +123,8 @@ export async function askConsent(
   // --yes agrees to writing. The word for an erase is --erase all.
   const needsWord = erases && call.text("erase") === undefined;
   const plan = watches
-    ? intentionForNewcomers(room, prepared, { again: call.has("again") })
-    : intentionForAll({ units: room.units, ignored, date: () => call.system.date() }, prepared);
+    ? intentionForNewcomers(call, room, prepared)
+    : intentionForAll(call, { units: room.units, ignored, date: () => call.system.date() }, prepared);
   if (call.has("yes") && !needsWord) {
     if (!call.has("quiet")) person.show(plan);
     return;
@@ -149,9 +152,9 @@ export async function askConsent(
 }
 
 /** What the room will write, and to which ports; one paragraph each. */
-export function intention(ports: readonly PortInfo[], prepared: PreparedRequest): string[] {
+export function intention(call: Flags, ports: readonly PortInfo[], prepared: PreparedRequest): string[] {
   return [
-    ...contentLines(prepared),
+    ...contentLines(call, prepared),
     "To each of these boards, whatever is on it now:",
     ...ports.map((port) => `  ${describePort(port)}`),
   ];
@@ -161,6 +164,7 @@ type Ignored = Parameters<typeof describeIgnored>[0];
 
 /** The same for ports that nobody has named. */
 function intentionForAll(
+  call: Flags,
   { units, ignored, date }: Pick<Room, "units"> & {
     readonly ignored: readonly Ignored[];
     readonly date: () => Date;
@@ -168,21 +172,17 @@ function intentionForAll(
   prepared: PreparedRequest,
 ): string[] {
   return [
-    ...intention(units.map(({ port }) => port), prepared),
+    ...intention(call, units.map(({ port }) => port), prepared),
     ...ignored.filter(isIgnoredNews).map((one) => `  ${describeIgnored(one, date)}`),
     "Each of them is reset, even if it is no board: a 3D printer with such an adapter stops.",
   ];
 }
 
 /** The same for boards that have yet to come. */
-function intentionForNewcomers(
-  { units }: Room,
-  prepared: PreparedRequest,
-  { again }: { readonly again: boolean },
-): string[] {
-  const known = again ? "" : "; boards that passed before are only checked";
+function intentionForNewcomers(call: Flags, { units }: Room, prepared: PreparedRequest): string[] {
+  const known = call.has("again") ? "" : "; boards that passed before are only checked";
   return [
-    ...contentLines(prepared),
+    ...contentLines(call, prepared),
     `To every board that is plugged in from now on, whatever is on it${known}.`,
     ...(units.length === 0 ? [] : ["Also to these, which are plugged in already:"]),
     ...units.map(({ port }) => `  ${describePort(port)}`),
@@ -191,11 +191,29 @@ function intentionForNewcomers(
   ];
 }
 
-function contentLines({ from, source, files }: PreparedRequest): string[] {
+function contentLines({ has }: Flags, { from, source, files, boardFiles }: PreparedRequest): string[] {
   return [
     // A profile says what to write; firmware is what is written.
     `${from === "firmware" ? "flasher" : printable(source)} writes:`,
     ...files.map(({ path, bytes }) => `  ${printable(path)}, ${describeSize(bytes.length)}`),
+    ...(boardFiles === undefined || has("no-board-files") ? [] : boardFileLines(boardFiles)),
+  ];
+}
+
+/** More files than this are counted: a question must stay on the screen. */
+const MOST_BOARD_FILES = 8;
+
+function boardFileLines({ files, removals }: BoardSources): string[] {
+  const more = files.length - MOST_BOARD_FILES;
+  return [
+    ...files.slice(0, MOST_BOARD_FILES).map((file) =>
+      `  ${printable(file.to)} on the board, ` +
+      (file.kind === "bytes" ? describeSize(file.bytes.length) : "with the values of each board")
+    ),
+    ...(more > 0 ? [`  ${more} more ${more === 1 ? "file" : "files"} on the board`] : []),
+    // What is lost is never only counted.
+    ...(removals.length === 0 ? [] : ["It removes from the board:"]),
+    ...removals.map((path) => `  ${printable(path)}`),
   ];
 }
 

@@ -76,7 +76,7 @@ export async function runSeveral(
   };
   const persons = unitPersons(person, reporter);
   const ports = choice.ports.map(({ info }) => info);
-  if (choice.isNamed && !call.has("quiet")) person.show(intention(ports, prepared));
+  if (choice.isNamed && !call.has("quiet")) person.show(intention(call, ports, prepared));
   const controls = hasKeys ? new RoomControls(system, { reporter, sound }) : undefined;
   const heedClicks = system.ignoreClicks();
   try {

@@ -2,7 +2,7 @@
  * The simulator's end of the interpreter's thread (interpreter_worker.js). Calls are synchronous: while the interpreter
  * computes, the simulated time stands still. It answers when it waits for input, lets time pass or has printed much.
  */
-import { nextMessage } from "./next_message.ts";
+import { nextMessage, takeSignal } from "./next_message.ts";
 
 export interface Answer {
   /** "idle": waits for input. "running": in the middle of a program; `sleep` milliseconds shall pass. */
@@ -71,9 +71,7 @@ export function startInterpreter(module: URL): Interpreter {
   let started = false;
 
   function wait(patience: number): Answer | undefined {
-    if (Atomics.wait(signals, 0, 0, patience) === "timed-out") return undefined;
-    Atomics.store(signals, 0, 0);
-    return nextMessage(port1) as Answer;
+    return takeSignal(signals, 0, patience) ? nextMessage(port1) as Answer : undefined;
   }
 
   return {

@@ -7,7 +7,7 @@
 import createInterpreter from "@micropython/micropython-webassembly-pyscript";
 import binary from "@micropython/micropython-webassembly-pyscript/micropython.wasm" with { type: "bytes" };
 
-import { nextMessage } from "./next_message.ts";
+import { nextMessage, takeSignal } from "./next_message.ts";
 import { boardErrno, createDisk, PowerCut } from "./disk.js";
 
 /** Bytes of output after which the simulator gets a turn: programs that print without end can be interrupted. */
@@ -67,8 +67,7 @@ function exchange(answer) {
   disk.cost.written = disk.cost.read = 0;
   Atomics.store(signals, 0, 1);
   Atomics.notify(signals, 0);
-  Atomics.wait(signals, 1, 0);
-  Atomics.store(signals, 1, 0);
+  takeSignal(signals, 1, Infinity);
   const request = nextMessage(port);
   now = request.now;
   return request;

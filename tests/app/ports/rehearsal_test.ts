@@ -131,3 +131,30 @@ Deno.test("rehearsal: a board whose port is opened again stays", async () => {
   const board = simulatedBoardAt(port!.virtual, clock)!;
   assert(board.state !== "off");
 });
+
+Deno.test("rehearsal: the person looks only when there is something to do, and never after the last board has left", async () => {
+  const { clock } = new FakeSystem([]);
+  const { listPorts, portChanges } = rehearse({ clock }, several(2));
+  const ports = rehearsalPorts(several(2));
+  const end = new AbortController();
+  let looks = 0;
+  const watching = (async () => {
+    for await (const _ of portChanges(end.signal)) looks++;
+  })();
+  try {
+    await clock.sleep(10_000);
+    assertEquals((await listPorts()).length, 2);
+    for (const { virtual } of ports) {
+      const port = await openSimulatedPort(virtual, { clock, baud: 115_200, python: THREADS.python });
+      await clock.sleep(1_000);
+      await port.close();
+    }
+    await clock.sleep(600_000);
+    assertEquals(await listPorts(), []);
+    // At the start, and for each board: plugged in, opened, closed, unplugged.
+    assert(looks <= 9, `${looks} looks`);
+  } finally {
+    end.abort();
+    await watching;
+  }
+});

@@ -47,9 +47,13 @@ const REFUSED: Record<string, readonly [words: readonly string[], message: strin
   "no number": [["run", "--secrets", "secrets"], "found no number, expected --number N, or a roster"],
   "no secret": [["run", "--number", "7"], 'found no "WIFI", expected them in --secrets FILE'],
   "a number of 0": [["run", "--number", "0"], '--number: found "0"'],
-  "a label without board_files": [
+  "a label for files that the command omits": [
     ["run", "--no-board-files", "--label", "x"],
-    "--label: found no board_files",
+    "--label: found --no-board-files, too, expected one of them",
+  ],
+  "names for files that the command omits": [
+    ["run", "--no-board-files", "--names", "names.csv"],
+    "--names: found --no-board-files, too, expected one of them, or --roster",
   ],
 };
 
@@ -124,6 +128,33 @@ Deno.test("run with several boards: each gets its own number", async () => {
       JSON.parse(boardFilesOf(ran, `sim:esp8266#${n}`)["/board.json"]!).label
     );
     assertEquals(labels.sort(), ["pupil 1", "pupil 2", "pupil 3"]);
+  });
+});
+
+Deno.test("run with several boards: the files on the board stand in the question, and in the lines of each board", async () => {
+  const files = pythonProject({
+    boardFiles:
+      'board_files:\n  - { to: /lib, path: lib }\n  - { to: /board.json, values: { n: "{number}" } }\n' +
+      Array.from({ length: 9 }, (_, n) => `  - { to: /${n}.py, path: main.py }\n`).join("") +
+      "  - { to: /old.py, remove: true }\n",
+  });
+  const run = ["run", "--port", "sim:esp8266x2", "--no-roster"];
+  await flasherWithPython(run, { files }, ({ stdout, stderr, code }) => {
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(
+      stderr,
+      "  /lib/sensor.py on the board, 10 bytes\n  /board.json on the board, with the values of each board\n",
+    );
+    assertStringIncludes(stderr, "  3 more files on the board\nIt removes from the board:\n  /old.py\n");
+    assertEquals(
+      stdout.split("\n").filter((line) => / 1 .* writing the files on the board$/.test(line)).length,
+      1,
+    );
+  });
+  await flasherWithPython([...run, "--no-board-files"], { files }, ({ stderr, code }) => {
+    assertEquals(code, 0, stderr);
+    assertEquals(stderr.includes("on the board"), false, stderr);
+    assertEquals(stderr.includes("removes"), false, stderr);
   });
 });
 

@@ -87,6 +87,8 @@ export function describeUnit(unit: Unit, telling: Telling): string | undefined {
       return "writing";
     case "restarting":
       return "restarting";
+    case "files":
+      return "writing the files on the board";
     case "listening":
       return `listening for ${activity.what}`;
   }
