@@ -89,6 +89,9 @@ export class UsageError extends FlasherError {
   }
 }
 
+/** A secret, a label or a number for the board's files is missing: only the person who set flasher up can add it. */
+export class MissingValueError extends UsageError {}
+
 /** The profile is invalid, or does not fit this flash. */
 export class ProfileError extends FlasherError {
   /** The first 1,000 mistakes in the text of the profile, in its order; `message` has the first of them. */

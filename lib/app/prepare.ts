@@ -121,7 +121,7 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const file = path === undefined ? undefined : { path, builtIn: builtIn !== undefined };
   const boardFiles = profile.board_files === undefined
     ? undefined
-    : await readBoardFiles(system, profile.board_files, { folder, anywhere: allowOutside });
+    : await readBoardFiles(system, profile.board_files, { folder, anywhere: allowOutside, profile: path });
   return { ...prepared, plugin, from, chipByFiles: false, boardFiles, file, locked };
 }
 

@@ -7,6 +7,7 @@ import { printable, quote } from "../text.ts";
 import type { Call } from "./command.ts";
 import { BOARD_FILES_FLAGS } from "./flags.ts";
 import { sessionPerson } from "./screen/ask.ts";
+import { warnOnStderr } from "./screen/reporter.ts";
 
 /** Undefined if the profile lists no files, or the command omits them. Throws UsageError before a board is touched. */
 export async function requestedFiles(
@@ -29,20 +30,40 @@ export async function requestedFiles(
     }
     return undefined;
   }
-  const { checkPlaceholders, secretsIn } = await import("../app/board_files/fill.ts");
+  await warnOfGit(call);
+  const { filesToPut } = await import("../app/board_files/requested.ts");
   const path = text("names");
   const names = path === undefined
     ? undefined
     : await (await import("../app/roster/roster_files.ts")).readNames(system, path);
-  const values = { label: text("label"), number: numberOf(text("number")), numbered, names };
-  checkPlaceholders(sources, values);
-  const { findSecrets } = await import("../app/board_files/secrets.ts");
-  const wanted = secretsIn(sources);
-  const secrets = await findSecrets(system, wanted, {
-    path: text("secrets"),
-    ask: sessionPerson(call).isPresent ? (name, to) => ask(call, name, to) : undefined,
+  return await filesToPut(system, sources, {
+    values: { label: text("label"), number: numberOf(text("number")), numbered, names },
+    secrets: {
+      path: text("secrets"),
+      ask: sessionPerson(call).isPresent ? (name, to) => ask(call, name, to) : undefined,
+    },
   });
-  return { sources, known: { ...values, secrets } };
+}
+
+/** A person may hand out a repository with its secrets. */
+export async function warnOfGit({ system, text }: Call): Promise<void> {
+  const path = text("secrets");
+  if (path === undefined) return;
+  const { gitStanding } = await import("../app/board_files/git_tracks.ts");
+  const standing = await gitStanding(system, path);
+  if (standing === "safe") return;
+  const name = printable(path);
+  warnOnStderr(system)(
+    standing === "tracked"
+      ? {
+        message: `Git has ${quote(path)}: everyone who gets the repository gets the secrets`,
+        hint: `git rm --cached ${name}. The history still has it: change the secrets.`,
+      }
+      : {
+        message: `Git does not ignore ${quote(path)}: "git add" would put the secrets into the repository`,
+        hint: `Add it to .gitignore: ${name}`,
+      },
+  );
 }
 
 async function ask({ system }: Call, name: string, to: string): Promise<string | undefined> {

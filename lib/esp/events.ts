@@ -74,12 +74,15 @@ export type FlashEvent =
   | { readonly type: "files"; readonly total: number }
   /** `written` of `size` bytes of one of them. */
   | { readonly type: "file-progress"; readonly to: string; readonly written: number; readonly size: number }
-  /** One of them is done. "kept": the board still holds another content, because the run failed. `size`: bytes. */
+  /**
+   * One of them is done. "kept": the board still holds another content, because the run failed. "differs": a comparison found another, or a file
+   * that must not be there. `size`: bytes.
+   */
   | {
     readonly type: "board-file";
     readonly to: string;
     readonly size: number;
-    readonly state: "equal" | "written" | "removed" | "kept";
+    readonly state: "equal" | "written" | "removed" | "kept" | "differs";
   }
   /** It did not, for `reason`: this flash mode is written to the image header. */
   | { readonly type: "repairing"; readonly mode: string; readonly reason: string }

@@ -37,7 +37,7 @@ export function systemFrom(value: unknown): BoardSystem | undefined {
     build: textOr(build),
     machine: textOr(machine),
     space: spaceFrom(space),
-    uniqueId: textOr(id),
+    uniqueId: typeof id === "string" && /^(?:[0-9a-f]{2}){1,16}$/.test(id) ? id : undefined,
   };
 }
 

@@ -42,6 +42,9 @@ const READ_STEP = 384;
 /** The largest file that is read from a board, bytes. */
 const MOST_READ = 16 * 1024 * 1024;
 
+/** Characters of what a board says about an error. */
+const MOST_TOLD = 200;
+
 /** ENOENT, ENOSPC, ENODEV, EROFS: the same numbers on all boards. */
 const MISSING = 2;
 const NO_SPACE = 28;
@@ -229,7 +232,7 @@ function exceptionError(action: string, trace: string): BoardFilesError {
       });
   }
   const error = new BoardFilesError(
-    `Cannot ${action}: the board reports ${quote(printable(lastLine(trace)))}`,
+    `Cannot ${action}: the board reports ${quote(printable(lastLine(trace)), MOST_TOLD)}`,
   );
   if (errno === undefined) damaged.add(error);
   return error;

@@ -5,7 +5,7 @@
 import { BoardFilesError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
-import type { BoardSystem } from "./board_answers.ts";
+import type { BoardSystem, PathState } from "./board_answers.ts";
 import { type BoardPython, isDamage } from "./board_python.ts";
 import {
   type FilePlan,
@@ -21,13 +21,13 @@ import { BytesLost } from "./bytes_lost.ts";
 /** Bytes in one step of a write, for the first attempt and the next ones. */
 const STEPS = [512, 256, 128];
 
-export type FileState = "equal" | "written" | "removed" | "kept";
+export type FileState = "equal" | "written" | "removed" | "kept" | "differs";
 
 export interface FileReport {
   readonly to: string;
   /** Bytes; 0 if it was removed. */
   readonly size: number;
-  /** "kept": the board still holds another content, because the run failed. */
+  /** "kept": the board still holds another content, because the run failed. "differs": a comparison found another. */
   readonly state: FileState;
 }
 
@@ -44,26 +44,55 @@ export interface PutOptions {
   readonly onProgress?: (to: string, written: number, size: number) => void;
 }
 
-/** What the board holds, compared with what is wanted; nothing changes. */
-export async function compareFiles(
+/** What must change on the board; nothing changes yet. Throws BoardFilesError for what cannot be done. */
+async function planOnBoard(
   python: BoardPython,
   wanted: WantedFiles,
   { space }: Pick<BoardSystem, "space">,
 ): Promise<FilePlan> {
-  const states = await python.states(questionsFor(wanted));
+  const questions = questionsFor(wanted);
+  const states = await python.states(questions);
   const plan = planFiles(wanted, states, space);
   const steps: FilePlan["steps"][number][] = [];
   for (const step of plan.steps) {
     const { file } = step;
-    const state = states[questionsFor(wanted).indexOf(file.to)]!;
-    // Firmware that cannot hash: the content itself is compared.
-    const unhashed = state.kind === "file" && state.sha256 === undefined && state.size === file.bytes.length;
-    const read = () => python.readFile(file.to, file.bytes.length);
-    const same = unhashed &&
-      sha256(await (file.secret ? python.untraced(file.to, read) : read())) === sha256(file.bytes);
+    const same = await isHeld(python, file, states[questions.indexOf(file.to)]!);
     steps.push(same ? { kind: "equal", file } : step);
   }
   return { ...plan, steps };
+}
+
+/** Compares what the board holds with what is wanted. Nothing changes, and no content is sent to the board. */
+export async function compareFiles(
+  python: BoardPython,
+  { files, removals }: WantedFiles,
+  onFile: (file: FileReport) => void = () => {},
+): Promise<readonly string[]> {
+  const states = await python.states([...files.map(({ to }) => to), ...removals]);
+  const different: string[] = [];
+  const judge = (to: string, size: number, equal: boolean) => {
+    onFile({ to, size, state: equal ? "equal" : "differs" });
+    if (!equal) different.push(to);
+  };
+  for (const [i, file] of files.entries()) {
+    judge(file.to, file.bytes.length, await isHeld(python, file, states[i]!));
+  }
+  for (const [i, path] of removals.entries()) {
+    if (states[files.length + i]!.kind !== "missing") judge(path, 0, false);
+  }
+  return different;
+}
+
+/** By the hash; firmware that cannot hash sends the content itself. */
+async function isHeld(
+  python: BoardPython,
+  { to, bytes, secret }: WantedFile,
+  state: PathState,
+): Promise<boolean> {
+  if (state.kind !== "file" || state.size !== bytes.length) return false;
+  if (state.sha256 !== undefined) return state.sha256 === sha256(bytes);
+  const read = () => python.readFile(to, bytes.length);
+  return sha256(await (secret ? python.untraced(to, read) : read())) === sha256(bytes);
 }
 
 /** Throws BoardFilesError whose `boardState` says which files are new. */
@@ -73,7 +102,7 @@ export async function putFiles(
   system: Pick<BoardSystem, "space">,
   { onFile = () => {}, onProgress = () => {} }: PutOptions = {},
 ): Promise<FilesDone> {
-  const plan = await compareFiles(python, wanted, system);
+  const plan = await planOnBoard(python, wanted, system);
   const done = { total: wanted.files.length, written: 0, equal: 0, removed: 0 };
   let at = 0;
   try {

@@ -129,7 +129,7 @@ export class RawPrompt {
     }
     await line.send([CTRL_D]);
     if (!ended) {
-      const end = await line.until((text) => [...text].find((char) => char !== "\x01"), ms);
+      const end = await line.until(firstButGrant, ms);
       if (end !== "\x04") throw this.#lost("the board did not confirm the code");
       line.take(line.heard.indexOf("\x04") + 1);
     }
@@ -164,4 +164,10 @@ export class RawPrompt {
   #lost(what: string): BytesLost {
     return new BytesLost(what);
   }
+}
+
+function firstButGrant(text: string): string | undefined {
+  let at = 0;
+  while (text[at] === "\x01") at++;
+  return text[at];
 }

@@ -194,7 +194,7 @@ function attach(
 
 /** Everything but the steps of a bar. */
 function isStep({ type }: UnitRecord): boolean {
-  return type !== "progress" && type !== "received" && type !== "console";
+  return type !== "progress" && type !== "file-progress" && type !== "received" && type !== "console";
 }
 
 type VerdictRecord = Extract<UnitRecord, { readonly type: PageVerdict["kind"] }>;

@@ -149,6 +149,8 @@ export interface PagePlan {
   readonly wireBytes: number;
   readonly estimateMs: number;
   readonly erase: "files" | "all";
+  /** Paths of the files for the board's own file system. Absent: none. */
+  readonly boardFiles?: readonly string[];
   /** What the board must print after its start, as text. */
   readonly expects?: string;
   /** The board is a plugin, which a person must allow before it runs. */

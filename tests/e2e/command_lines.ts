@@ -109,7 +109,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   ui: [
     // They end by themselves.
     "ui --no-open --idle 500ms --port sim:huzzah",
-    "ui flash.yaml --no-open --idle 500ms",
+    "ui flash.yaml --no-open --idle 500ms --names names.csv --secrets nothing.txt",
     `ui . --no-open --idle 500ms --allow-plugin ${RELAY_SHA}`,
     "ui nothing.yaml --no-open --idle 500ms",
     "ui --idle soon",
@@ -138,6 +138,8 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "verify",
     "verify --json",
     "verify --no-stub",
+    "verify micropython.yaml --no-board-files",
+    "verify micropython.yaml --number 7 --label x --names names.csv --secrets nothing.txt",
     "verify held.yaml flash.yaml -q",
   ],
   init: [

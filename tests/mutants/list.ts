@@ -33,6 +33,7 @@ import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
+import { BOARD_FILES_MUTANTS } from "./board_files.ts";
 import { REPL_MUTANTS } from "./repl.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_LAST_LINE_MUTANTS } from "./room_last_lines.ts";
@@ -97,6 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REHEARSAL_MUTANTS,
   ...RELEASE_MUTANTS,
   ...REPL_MUTANTS,
+  ...BOARD_FILES_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,

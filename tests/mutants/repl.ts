@@ -82,8 +82,8 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "a profile takes any variable of the environment for a secret",
     file: "lib/app/board_files/secrets.ts",
-    find: "system.env(PREFIX + name)",
-    replace: "system.env(name)",
+    find: "return system.env(PREFIX + name);",
+    replace: "return system.env(name);",
     tests: RUN,
   },
   {

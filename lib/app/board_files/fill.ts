@@ -1,5 +1,5 @@
 /** Fills in the values of data files for one board. Pure; no I/O. */
-import { ProfileError, UsageError } from "../../errors.ts";
+import { MissingValueError, ProfileError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { fillTemplate, PLACEHOLDERS, placeholdersIn, writtenTemplate } from "../../profile/placeholders.ts";
 import type { BoardValue } from "../../profile/profile.ts";
@@ -30,7 +30,7 @@ export interface ConnectedBoard {
 }
 
 /** Names of secrets, each once, with the file that it goes into. */
-export function secretsIn({ files }: BoardSources): ReadonlyMap<string, string> {
+export function secretsIn({ files }: Pick<BoardSources, "files">): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { to, value } of valuesOf(files)) {
     if (value.kind === "secret" && !found.has(value.name)) found.set(value.name, to);
@@ -38,27 +38,49 @@ export function secretsIn({ files }: BoardSources): ReadonlyMap<string, string> 
   return found;
 }
 
-/** Throws ProfileError or UsageError for a placeholder that no board can have a value for. */
-export function checkPlaceholders({ files }: BoardSources, known: Omit<KnownValues, "secrets">): void {
+/** Each once. */
+export function placeholderNames({ files }: Pick<BoardSources, "files">): readonly string[] {
+  const values = valuesOf(files);
+  return [
+    ...new Set(values.flatMap(({ value }) => value.kind === "secret" ? [] : placeholdersIn(value.template))),
+  ];
+}
+
+/** A placeholder that no board can have a value for, and where the profile has it. */
+export interface PlaceholderProblem {
+  readonly error: ProfileError | MissingValueError;
+  readonly entry: number;
+  readonly key: string;
+}
+
+export function findPlaceholderProblem(
+  { files }: Pick<BoardSources, "files">,
+  known: Omit<KnownValues, "secrets">,
+): PlaceholderProblem | undefined {
   const columns = [...known.names?.[0]?.values.keys() ?? []];
   const names = [...PLACEHOLDERS, ...columns];
-  for (const { to, key, value } of valuesOf(files)) {
+  for (const { to, key, value, entry } of valuesOf(files)) {
     if (value.kind === "secret") continue;
     for (const name of placeholdersIn(value.template)) {
+      const action = `Cannot fill in ${quote(key)} of ${quote(to)}`;
       if (!names.includes(name)) {
-        throw new ProfileError(
-          `Cannot fill in ${quote(key)} of ${quote(to)}: found {${name}}, expected ${orList(names)}`,
+        const error = new ProfileError(
+          `${action}: found {${name}}, expected ${orList(names)}`,
           known.names === undefined ? { hint: "Other names are columns of --names FILE." } : {},
         );
+        return { error, entry, key };
       }
       const missing = missingValue(name, known);
       if (missing !== undefined) {
-        throw new UsageError(
-          `Cannot fill in ${quote(key)} of ${quote(to)}: found no ${name}, expected ${missing}`,
-        );
+        return {
+          error: new MissingValueError(`${action}: found no ${name}, expected ${missing}`),
+          entry,
+          key,
+        };
       }
     }
   }
+  return undefined;
 }
 
 function missingValue(name: string, { label, number, numbered, names }: Omit<KnownValues, "secrets">) {
@@ -67,9 +89,9 @@ function missingValue(name: string, { label, number, numbered, names }: Omit<Kno
   return undefined;
 }
 
-/** Throws UsageError for a board without a needed value. */
+/** Throws MissingValueError for a board without a needed value. */
 export function fillFiles(
-  { files, removals }: BoardSources,
+  { files, removals }: Pick<BoardSources, "files" | "removals">,
   known: KnownValues,
   board: ConnectedBoard,
 ): WantedFiles {
@@ -105,7 +127,7 @@ function textOf(
     const text = values.get(name);
     if (text === undefined) {
       const mac = values.get("mac");
-      throw new UsageError(
+      throw new MissingValueError(
         `Cannot fill in {${name}}: found no value for the board ${mac ?? "without a MAC"}`,
         {
           hint: "Add the board to the list of --names.",
@@ -118,7 +140,7 @@ function textOf(
 }
 
 /** For the roster: the same for all boards, and without any secret. */
-export function describeSources({ files, removals }: BoardSources): string {
+export function describeSources({ files, removals }: Pick<BoardSources, "files" | "removals">): string {
   const parts = files.map((file) => {
     if (file.kind === "bytes") return [file.to, sha256(file.bytes)];
     const values = [...file.values].map(([key, value]) =>
@@ -132,6 +154,8 @@ export function describeSources({ files, removals }: BoardSources): string {
 
 function valuesOf(files: BoardSources["files"]) {
   return files.flatMap((file) =>
-    file.kind === "bytes" ? [] : [...file.values].map(([key, value]) => ({ to: file.to, key, value }))
+    file.kind === "bytes"
+      ? []
+      : [...file.values].map(([key, value]) => ({ to: file.to, entry: file.entry, key, value }))
   );
 }

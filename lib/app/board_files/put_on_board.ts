@@ -71,7 +71,7 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
     return await withPython(port, job, async (python, system) => {
       checkSameChip(system, mac);
       checkBuild(system, hasBuild);
-      if (checks) return await checkFiles(python, wanted, system);
+      if (checks) return await checkFiles(python, wanted, report);
       return await putFiles(python, wanted, system, {
         onFile: (file) => report({ type: "board-file", ...file }),
         onProgress: (to, written, size) => report({ type: "file-progress", to, written, size }),
@@ -86,16 +86,21 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
   }
 }
 
-async function checkFiles(python: BoardPython, wanted: WantedFiles, system: BoardSystem): Promise<FilesDone> {
-  const { steps, removals } = await compareFiles(python, wanted, system);
-  const different = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file.to);
-  const all = [...different, ...removals];
-  if (all.length > 0) {
+async function checkFiles(
+  python: BoardPython,
+  wanted: WantedFiles,
+  report: FilesJob["report"],
+): Promise<FilesDone> {
+  const different = await compareFiles(python, wanted, (file) => report({ type: "board-file", ...file }));
+  if (different.length > 0) {
     throw new DifferentFlashError(
-      `Cannot confirm what the board holds: ${all.length} of its files differ, first ${quote(all[0]!)}`,
+      `Cannot confirm what the board holds: ${different.length} of its files differ, first ${
+        quote(different[0]!)
+      }`,
     );
   }
-  return { total: steps.length, written: 0, equal: steps.length, removed: 0 };
+  const total = wanted.files.length;
+  return { total, written: 0, equal: total, removed: 0 };
 }
 
 /** With many boards on a table, another one may answer: the port of a chip's own USB returns under another name. */

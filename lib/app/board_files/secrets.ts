@@ -1,6 +1,6 @@
 /** Finds the secrets that a profile names: in a file, in the environment, or by asking. They are never printed. */
-import { UsageError } from "../../errors.ts";
-import { andList, quote } from "../../text.ts";
+import { FlasherError, MissingValueError, UsageError } from "../../errors.ts";
+import { andList, printable, quote } from "../../text.ts";
 import { readNamedFile } from "../files/named_file.ts";
 import type { System } from "../system/system.ts";
 
@@ -11,6 +11,8 @@ const LARGEST = 64 * 1024;
  * AWS_SECRET_ACCESS_KEY, onto a board.
  */
 const PREFIX = "FLASHER_SECRET_";
+/** A line of a file of secrets. */
+const LINE = /^([A-Z][A-Z0-9_]*)=(.*)$/;
 
 export interface SecretOptions {
   /** Path of `--secrets`. */
@@ -19,7 +21,7 @@ export interface SecretOptions {
   readonly ask: ((name: string, to: string) => Promise<string | undefined>) | undefined;
 }
 
-/** `wanted`: names, and the file on the board that each goes into. Throws UsageError that names all missing ones. */
+/** `wanted`: names, and the file on the board that each goes into. Throws MissingValueError that names all missing ones. */
 export async function findSecrets(
   system: System,
   wanted: ReadonlyMap<string, string>,
@@ -30,15 +32,18 @@ export async function findSecrets(
   const written = path === undefined ? new Map<string, string>() : await readSecrets(system, path);
   const missing: string[] = [];
   for (const [name, to] of wanted) {
-    const value = written.get(name) ?? system.env(PREFIX + name) ?? await ask?.(name, to);
+    const value = written.get(name) ?? secretInEnvironment(system, name) ?? await ask?.(name, to);
     if (value === undefined || value === "") missing.push(name);
     else found.set(name, value);
   }
   if (missing.length > 0) {
     const names = andList(missing.map((name) => quote(name)));
-    throw new UsageError(`Cannot find the secrets: found no ${names}, expected them in --secrets FILE`, {
-      hint: `A line of the file: ${missing[0]}=value. Or set ${PREFIX}${missing[0]} in the environment.`,
-    });
+    throw new MissingValueError(
+      `Cannot find the secrets: found no ${names}, expected them in --secrets FILE`,
+      {
+        hint: `A line of the file: ${missing[0]}=value. Or set ${PREFIX}${missing[0]} in the environment.`,
+      },
+    );
   }
   return found;
 }
@@ -57,7 +62,7 @@ async function readSecrets(system: System, path: string): Promise<ReadonlyMap<st
   const found = new Map<string, string>();
   for (const [index, line] of new TextDecoder().decode(bytes).split(/\r?\n/).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
-    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+    const [, name, value] = LINE.exec(line) ?? [];
     // The line itself may hold a secret.
     if (name === undefined) {
       throw new UsageError(`--secrets: line ${index + 1}: found another text, expected NAME=value`);
@@ -65,4 +70,54 @@ async function readSecrets(system: System, path: string): Promise<ReadonlyMap<st
     found.set(name, value!);
   }
   return found;
+}
+
+export function secretInEnvironment(system: Pick<System, "env">, name: string): string | undefined {
+  return system.env(PREFIX + name);
+}
+
+/** True for a file of secrets that has one of these, whatever the file's name. Pure. */
+export function isSecretsFile(bytes: Uint8Array, names: Iterable<string>): boolean {
+  if (bytes.length > LARGEST) return false;
+  const lines = new TextDecoder().decode(bytes).split(/\r?\n/)
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const wanted = new Set(names);
+  return lines.every((line) => LINE.test(line)) && lines.some((line) => wanted.has(LINE.exec(line)![1]!));
+}
+
+/** Shorter secrets occur in messages by accident; replacing them would tell them. */
+const SHORTEST = 4;
+
+/** Runs `act`. A board's program may print a secret, and errors quote what boards print: they get it replaced. */
+export async function keepingSecrets<T>(
+  secrets: ReadonlyMap<string, string>,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof FlasherError) {
+      error.message = withoutSecrets(error.message, secrets);
+      if (error.boardState !== undefined) error.boardState = withoutSecrets(error.boardState, secrets);
+    }
+    throw error;
+  }
+}
+
+function withoutSecrets(text: string, secrets: ReadonlyMap<string, string>): string {
+  let told = text;
+  for (const [name, value] of secrets) {
+    if (value.length < SHORTEST) continue;
+    const replacement = `(the secret ${name})`;
+    // As it is, and as messages quote it.
+    for (const one of [value, printable(value), quote(value, value.length * 8).slice(1, -1)]) {
+      told = told.replaceAll(one, replacement);
+      // A long quotation may end within it.
+      for (let length = one.length - 1; length >= SHORTEST; length--) {
+        const part = one.slice(0, length);
+        told = told.replaceAll(`${part}…`, `${replacement}…`).replaceAll(`${part}"`, `${replacement}"`);
+      }
+    }
+  }
+  return told;
 }

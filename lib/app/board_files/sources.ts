@@ -1,5 +1,5 @@
 /** Reads what `board_files:` of a profile names on this computer. */
-import { ImageError } from "../../errors.ts";
+import { FlasherError, ImageError } from "../../errors.ts";
 import { parseBoardPath } from "../../profile/board_file.ts";
 import type { BoardFile, BoardValue } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
@@ -9,13 +9,26 @@ import type { System } from "../system/system.ts";
 
 /** A file for the board. Values are filled in for each board. */
 export type BoardSource =
-  | { readonly kind: "bytes"; readonly to: string; readonly bytes: Uint8Array }
-  | { readonly kind: "values"; readonly to: string; readonly values: ReadonlyMap<string, BoardValue> };
+  | {
+    readonly kind: "bytes";
+    readonly to: string;
+    readonly bytes: Uint8Array; /** On this computer. */
+    readonly path: string;
+  }
+  | {
+    readonly kind: "values";
+    readonly to: string;
+    readonly values: ReadonlyMap<string, BoardValue>;
+    /** Its index in the profile's `board_files`. */
+    readonly entry: number;
+  };
 
 export interface BoardSources {
   readonly files: readonly BoardSource[];
   /** Paths on the board that must not exist. */
   readonly removals: readonly string[];
+  /** Path of the profile, for messages; undefined if it is in no file. */
+  readonly profile: string | undefined;
 }
 
 export interface SourceOptions {
@@ -23,6 +36,8 @@ export interface SourceOptions {
   readonly folder: string;
   /** The profile may name files outside of it. */
   readonly anywhere: boolean;
+  /** Its path, for messages: they then name the line. */
+  readonly profile?: string | undefined;
 }
 
 /** A board with 4 MB of flash has no room for more. */
@@ -38,9 +53,16 @@ export async function readBoardSources(
   options: SourceOptions,
 ): Promise<BoardSources> {
   const files: BoardSource[] = [];
-  for (const entry of entries) {
-    if (entry.kind === "values") files.push(entry);
-    if (entry.kind === "copy") files.push(...await readCopy(system, entry, options));
+  for (const [index, entry] of entries.entries()) {
+    if (entry.kind === "values") files.push({ ...entry, entry: index });
+    if (entry.kind !== "copy") continue;
+    try {
+      files.push(...await readCopy(system, entry, options));
+    } catch (error) {
+      if (!(error instanceof FlasherError)) throw error;
+      const { atPlace } = await import("./place.ts");
+      throw await atPlace(system, error, { profile: options.profile, at: ["board_files", index, "path"] });
+    }
   }
   const size = files.reduce((sum, file) => sum + (file.kind === "bytes" ? file.bytes.length : 0), 0);
   if (files.length > MOST_FILES || size > MOST_BYTES) {
@@ -53,7 +75,8 @@ export async function readBoardSources(
   if (twice !== undefined) {
     throw new ImageError(`Cannot use board_files: found ${quote(twice.to)} twice, expected it once`);
   }
-  return { files, removals: entries.flatMap(({ kind, to }) => kind === "remove" ? [to] : []) };
+  const removals = entries.flatMap(({ kind, to }) => kind === "remove" ? [to] : []);
+  return { files, removals, profile: options.profile };
 }
 
 interface Copy {
@@ -112,7 +135,7 @@ async function readOne(
     largest: MOST_BYTES,
     tooLarge: `expected at most ${MOST_BYTES} for a file on the board`,
   });
-  return { kind: "bytes", to, bytes };
+  return { kind: "bytes", to, bytes, path };
 }
 
 /** The bytes of one file that a person names. Throws ImageError. */

@@ -1,9 +1,14 @@
 /** Files for the board's own file system, written after its flash. */
+import { FlasherError } from "../../errors.ts";
+import { CHIPS } from "../../esp/chips/mod.ts";
 import { containsText, pythonName } from "../../esp/image/python.ts";
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
-import type { Admission } from "../../gate.ts";
+import type { Admission, Gate } from "../../gate.ts";
 import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
+import type { Expectation, KnownProgram } from "../../profile/profile.ts";
+import type { SerialPort } from "../../serial/port.ts";
+import type { WantedFiles } from "../../repl/file_plan.ts";
 import type { BoardWork, JobContext } from "../with_board.ts";
 import type { KnownValues } from "./fill.ts";
 import type { BoardSources } from "./sources.ts";
@@ -22,42 +27,91 @@ export function withFiles(
   return {
     jobFor: work.jobFor,
     async work(port, job) {
-      let board: { readonly mac?: string; readonly chip: string } = { chip: "" };
-      const admitted: { as: Admission } = { as: "write" };
-      const { gate } = job;
-      const observed: Job = {
-        ...job,
-        report(event) {
-          if (event.type === "connected") board = event;
-          // The files come before the end.
-          if (event.type !== "done") job.report(event);
-        },
-        ...(gate === undefined
-          ? {}
-          : { gate: { ...gate, admit: async (mac) => admitted.as = await gate.admit(mac) } }),
-      };
-      const done = await work.work(port, observed);
-      const { fillFiles } = await import("./fill.ts");
-      const { putOnBoard } = await import("./put_on_board.ts");
-      const wanted = fillFiles(sources, known, {
-        mac: board.mac,
-        chip: job.chip?.id ?? board.chip,
-        number: gate?.number?.(),
-      });
-      const { total, written, equal } = await putOnBoard(port, {
-        ...{ clock, wanted, mac: board.mac, report: job.report },
-        signal: job.signal ?? new AbortController().signal,
-        method: job.runFirmware,
-        baud: job.expect?.baud ?? EXPECT_DEFAULTS.baud,
-        fresh: job.usb === undefined,
-        hasBuild: buildsIn(job.files.map(({ bytes }) => bytes)),
-        checks: admitted.as === "check",
-      });
-      const all: Done = { ...done, files: { total, written, equal } };
-      job.report(all);
-      return all;
+      const { keepingSecrets } = await import("./secrets.ts");
+      return await keepingSecrets(known.secrets, () => workOnBoard(port, job));
     },
   };
+
+  async function workOnBoard(port: SerialPort, job: Job): Promise<Done> {
+    const { fillFiles } = await import("./fill.ts");
+    const { putOnBoard } = await import("./put_on_board.ts");
+    let board: { readonly mac?: string; readonly chip: string } = { chip: "" };
+    let admitted = "write" as Admission;
+    let wanted: WantedFiles | undefined;
+    const chip = () => CHIPS.find(({ name }) => name === board.chip) ?? job.chip;
+    const { gate } = job;
+    const own: Gate = {
+      ...gate,
+      async admit(mac) {
+        admitted = await gate?.admit(mac) ?? "write";
+        // A board that lacks a value is refused before its flash changes.
+        const id = chip()?.id ?? board.chip;
+        wanted = fillFiles(sources, known, { mac, chip: id, number: gate?.number?.() });
+        return admitted;
+      },
+      restart: () => gate?.restart() ?? Promise.resolve(),
+    };
+    const { expect: _, ...rest } = job;
+    const before = expectedBefore(job);
+    const done = await work.work(port, {
+      ...rest,
+      ...(before === undefined ? {} : { expect: before }),
+      gate: own,
+      report(event) {
+        if (event.type === "connected") board = event;
+        // The files come before the end.
+        if (event.type !== "done") job.report(event);
+      },
+    });
+    const { total, written, equal } = await putOnBoard(port, {
+      ...{ clock, wanted: wanted!, mac: board.mac, report: job.report },
+      signal: job.signal ?? new AbortController().signal,
+      method: job.runFirmware,
+      baud: job.expect?.baud ?? EXPECT_DEFAULTS.baud,
+      fresh: job.usb === undefined,
+      hasBuild: buildsIn(job.files.map(({ bytes }) => bytes)),
+      checks: admitted === "check",
+    });
+    const proved = admitted === "write" && await proveStart(port, job, { done, chip: chip() });
+    const all: Done = {
+      ...done,
+      ...(proved ? { board: "running" } : {}),
+      files: { total, written, equal },
+    };
+    job.report(all);
+    return all;
+  }
+}
+
+/** A text that the profile expects may come from the board's own program, which its files bring: not yet. */
+function expectedBefore({ expect, files }: Job): Expectation | undefined {
+  if (expect === undefined || "program" in expect.what) return expect;
+  const name = files.map(({ bytes }) => pythonName(bytes)).find((name) => name !== undefined);
+  const program = name?.toLowerCase() as KnownProgram | undefined;
+  return program === undefined ? undefined : { ...expect, what: { program } };
+}
+
+/** main.py and boot.py can keep a board from starting. Returns whether there was anything to prove. Throws BootError. */
+async function proveStart(
+  port: SerialPort,
+  job: Job,
+  { done, chip }: { readonly done: Done; readonly chip: Job["chip"] },
+): Promise<boolean> {
+  const { expect, runFirmware, usb, waitMs, gate, report, signal, clock } = job;
+  if (expect === undefined || chip === undefined || job.after !== "run") return false;
+  const { proveBoot } = await import("../../esp/jobs/prove_boot.ts");
+  try {
+    await proveBoot(port, {
+      ...{ clock, report, signal, expect, runFirmware, usb, chip, waitMs, gate },
+      board: done.board === "needs-reset" ? "needs-reset" : "restarted",
+      content: "files",
+      modes: [],
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof FlasherError) error.boardState ??= "The firmware and the files are in place.";
+    throw error;
+  }
 }
 
 /** Undefined if the files contain no MicroPython, which names its build in its text. */

@@ -10,7 +10,8 @@ import { openNamedFile, readNamedFile } from "../files/named_file.ts";
 import type { System } from "../system/system.ts";
 import { bundlePathProblem, distinctName, firmwareName, foldedPath } from "./bundle_path.ts";
 import { CHECKSUMS } from "./checksums.ts";
-import { isSecretName, secretIn, secretValues } from "./secrets.ts";
+import { isSecretName, type KnownSecret, secretIn, secretValues } from "./secrets.ts";
+import { boardFilesSources, boardSecrets, refuseSecretsFile } from "./board_files.ts";
 
 export interface BundleFile {
   /** In the bundle, with "/" between its names. */
@@ -52,7 +53,7 @@ interface Source {
  */
 export async function bundleContents(system: System, request: BundleRequest): Promise<readonly BundleFile[]> {
   const { locked } = request;
-  const values = await secretsBeside(system, locked.folder);
+  const secrets = [...await secretsBeside(system, locked.folder), ...boardSecrets(system, locked.profile)];
   const own = await ownFiles(system, locked);
   const isTaken = (name: string, digest: string, taken: readonly Source[]) =>
     taken.some(({ file }) =>
@@ -64,7 +65,7 @@ export async function bundleContents(system: System, request: BundleRequest): Pr
     sources.push(source(`${FIRMWARE_FOLDER}/${name}`, request.bytesOf(key), url));
   }
   for (const path of request.programs) sources.push(await program(system, path));
-  return checked(sources, values);
+  return checked(sources, secrets);
 }
 
 /** The profile, its lock and the files that are beside them. */
@@ -77,13 +78,20 @@ async function ownFiles(
   const named = [
     ...files.map((file) => file.path),
     ...profile.board.kind === "code" ? [profile.board.path] : [],
+    ...profile.board_files?.flatMap((file) => file.kind === "copy" ? [file.path] : []) ?? [],
   ];
   for (const one of named) await checkInside(system, folder, one);
   const read = await readFirmwares(system, files, { folder, anywhere: false });
+  const copied = await boardFilesSources(system, profile, folder);
+  for (const one of copied) {
+    await checkInside(system, folder, one.path);
+    refuseSecretsFile(one, profile);
+  }
   return [
     source(basename(path), bytes, path),
     ...(lock === undefined ? [] : [source(basename(lock.path), lock.bytes, lock.path)]),
     ...read.map((file) => source(pathInBundle(system, folder, file.path), file.bytes, file.path)),
+    ...copied.map((file) => source(pathInBundle(system, folder, file.path), file.bytes, file.path)),
     ...profile.board.kind === "code" ? [await pluginSource(system, folder, profile.board.path)] : [],
   ];
 }
@@ -174,8 +182,9 @@ async function program(system: System, path: string): Promise<Source> {
 }
 
 /** The values in files with secrets beside the profile: no file of the bundle may hold one. */
-async function secretsBeside(system: System, folder: string): Promise<readonly string[]> {
-  const values: string[] = [];
+async function secretsBeside(system: System, folder: string): Promise<readonly KnownSecret[]> {
+  const found: KnownSecret[] = [];
+  const what = "a value of the file with secrets beside the profile";
   for (const name of (await namesIn(system, folder)).filter(isSecretName)) {
     const path = system.paths.join(folder, name);
     const info = await system.stat(path);
@@ -188,12 +197,13 @@ async function secretsBeside(system: System, folder: string): Promise<readonly s
       largest: MAX_TEXT,
       tooLarge: `expected at most ${MAX_TEXT}`,
     });
-    values.push(...secretValues(name, new TextDecoder().decode(bytes)));
+    const values = secretValues(name, new TextDecoder().decode(bytes));
+    found.push(...values.map((value) => ({ value, what })));
   }
-  return values;
+  return found;
 }
 
-function checked(sources: readonly Source[], secrets: readonly string[]): readonly BundleFile[] {
+function checked(sources: readonly Source[], secrets: readonly KnownSecret[]): readonly BundleFile[] {
   const byPath = new Map<string, Source>();
   for (const one of sources) {
     const { file: { path }, from, bytes } = one;

@@ -12,7 +12,7 @@ const SETTINGS = /env/i;
 const SECRET_SETTING = /pass|pwd|psk|secret|token|key|auth|credential/i;
 
 /** Characters. A shorter value occurs in files by accident. */
-const SHORTEST_VALUE = 6;
+export const SHORTEST_VALUE = 6;
 
 /** Bytes that are searched at once. */
 const CHUNK = 1 << 20;
@@ -32,18 +32,26 @@ export function secretValues(name: string, text: string): readonly string[] {
   });
 }
 
+/** A value that must not leave this computer, and what it is, to complete "it holds". */
+export interface KnownSecret {
+  readonly value: string;
+  readonly what: string;
+}
+
 /** What kind of secret the bytes hold, to complete "it holds"; undefined if none is known. */
-export function secretIn(bytes: Uint8Array, values: readonly string[]): string | undefined {
+export function secretIn(bytes: Uint8Array, secrets: readonly KnownSecret[]): string | undefined {
   // One character for each byte, so that a text is found in any kind of file.
   const latin = new TextDecoder("latin1");
-  const wanted = values.map((value) => latin.decode(new TextEncoder().encode(value)));
-  const overlap = Math.max(256, ...wanted.map(({ length }) => length));
+  const wanted = secrets.map(({ value, what }) => ({
+    what,
+    text: latin.decode(new TextEncoder().encode(value)),
+  }));
+  const overlap = Math.max(256, ...wanted.map(({ text }) => text.length));
   for (let at = 0; at < bytes.length; at += CHUNK) {
     const text = latin.decode(bytes.subarray(at, at + CHUNK + overlap));
     if (PRIVATE_KEY.test(text)) return "a private key";
-    if (wanted.some((value) => text.includes(value))) {
-      return "a value of the file with secrets beside the profile";
-    }
+    const found = wanted.find((secret) => text.includes(secret.text));
+    if (found !== undefined) return found.what;
   }
   return undefined;
 }

@@ -11,8 +11,9 @@ import { type LoadedProfile, loadRequestedProfile } from "../requested_profile.t
 import type { System } from "../system/system.ts";
 import type { CheckedProfile, CheckStep, Fault, ProfileSummary, Reach } from "./checked.ts";
 import { findLockedFiles, unlockedFiles } from "./locked.ts";
-import { locateFile } from "./locate_file.ts";
+import { locateIn } from "./locate_file.ts";
 import { rehearseProfile } from "./rehearse_profile.ts";
+import { checkBoardFiles } from "./check_board_files.ts";
 import { chooseSimulatedBoard } from "./simulated_board.ts";
 import { summaryOf } from "./summary.ts";
 import { tryAllowedPlugin } from "./try_plugin.ts";
@@ -70,6 +71,12 @@ async function checkLoaded({ system, path, options, notes }: Check, loaded: Load
   const unlocked = await unlockedFiles(system, loaded.profile, path);
   if (unlocked.length > 0) throw new Faulty(unlocked.map((error) => ({ step: "lock", error })));
   const { withoutFirmware } = options;
+  const onBoard = await checkBoardFiles(system, loaded.profile, {
+    path,
+    reading: { folder, anywhere: options.allowOutside },
+  });
+  if (onBoard.faults.length > 0) throw new Faulty(onBoard.faults);
+  notes.push(...onBoard.notes);
   const locked = await atStep(
     "files",
     () => findLockedFiles({ system, notes }, loaded.profile, { place: { path, folder }, withoutFirmware }),
@@ -154,7 +161,11 @@ async function fileFaults(
       await readFirmwares(system, [file], reading);
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
-      faults.push({ step: "files", error, ...await locateFile(system, path, indexOf(profile, file)) });
+      faults.push({
+        step: "files",
+        error,
+        ...await locateIn(system, path, ["files", indexOf(profile, file), "path"]),
+      });
     }
   }
   return faults;

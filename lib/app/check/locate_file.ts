@@ -1,17 +1,18 @@
-/** Finds the place in a profile that names a file. */
+/** Finds a place in a profile. */
 import type { Fault } from "./checked.ts";
+import type { Path } from "../../profile/complaint.ts";
 import type { System } from "../system/system.ts";
 
-/** `index`: of the entry in `files`. Without a place if the text has changed or cannot be read again. */
-export async function locateFile(
+/** Without a place if the text has changed or cannot be read again. `at`: of the value in the profile. */
+export async function locateIn(
   system: System,
   path: string,
-  index: number,
+  at: Path,
 ): Promise<Pick<Fault, "line" | "column">> {
   const text = await readAgain(system, path);
   if (text === undefined) return {};
   const { mapYaml } = await import("../../profile/locate.ts");
-  return mapYaml(text)?.locate(["files", index, "path"], "value") ?? {};
+  return mapYaml(text)?.locate(at, "value") ?? {};
 }
 
 async function readAgain(system: System, path: string): Promise<string | undefined> {

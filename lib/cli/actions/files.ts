@@ -46,7 +46,7 @@ async function putProfile(call: Call): Promise<ExitCode> {
     );
   }
   const { system } = call;
-  const { profile, plugin, folder, name } = await loadRequestedProfile(
+  const { profile, plugin, folder, name, path } = await loadRequestedProfile(
     { system, warn: warnOnStderr(system) },
     profileRequest(call),
   );
@@ -61,14 +61,18 @@ async function putProfile(call: Call): Promise<ExitCode> {
   const sources = await readBoardSources(system, profile.board_files, {
     folder,
     anywhere: call.has("allow-outside"),
+    profile: path,
   });
   const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false });
-  await withConsole(call, { profile, plugin }, async (python, system, reporter) => {
-    const mac = await python.macAddress(system);
-    const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
-    const wanted = fillFiles(sources, files!.known, { mac, chip, number: undefined });
-    await putAll(python, wanted, { system, reporter });
-  });
+  const { keepingSecrets } = await import("../../app/board_files/secrets.ts");
+  const put = () =>
+    withConsole(call, { profile, plugin }, async (python, system, reporter) => {
+      const mac = await python.macAddress(system);
+      const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
+      const wanted = fillFiles(sources, files!.known, { mac, chip, number: undefined });
+      await putAll(python, wanted, { system, reporter });
+    });
+  await keepingSecrets(files!.known.secrets, put);
   return EXIT.ok;
 }
 

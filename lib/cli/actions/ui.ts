@@ -13,7 +13,9 @@ import { EXIT, type ExitCode, FlasherError } from "../../errors.ts";
 import type { PortName } from "../../serial/port_name.ts";
 import type { HelpItem } from "../../ui/state.ts";
 import { forgetRunning, joinRunning, rememberRunning } from "../../ui/server/running.ts";
+import type { FillOptions } from "../../ui/server/program.ts";
 import { openUi, type Ui } from "../../ui/server/ui.ts";
+import { warnOfGit } from "../board_files.ts";
 import type { Call } from "../command.ts";
 import { downloadPolicy } from "../downloads/policy.ts";
 import { variableFacts } from "../environment.ts";
@@ -32,6 +34,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const idleMs = idleTime(call);
   const { allowed } = pluginPolicy(call);
   const names = await portNames(call);
+  const fill = await fillOptions(call);
   const running = await joinRunning(system);
   if (running !== undefined) return await joinPage(call, running);
   const folder = argument !== undefined && await isProfileFolder(system, argument);
@@ -45,6 +48,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     fallback: variablesFor(call, {}),
     allowed,
     downloads: downloadPolicy(call),
+    fill,
     idleMs,
     findHelp: () => findHelp(system),
     tell: (text) => say(system, text),
@@ -83,6 +87,17 @@ export async function execute(call: Call): Promise<ExitCode> {
 const IN_TERMINAL = "The address works once. For a new one, press Enter. To end flasher, press Ctrl-C.";
 const OWN_WINDOW =
   "Leave this window open: flasher ends with it. The address works once; for a new one, press Enter.";
+
+/** Throws UsageError. */
+async function fillOptions(call: Call): Promise<FillOptions> {
+  const { system, text } = call;
+  await warnOfGit(call);
+  const path = text("names");
+  const secrets = text("secrets");
+  if (path === undefined) return { names: undefined, secrets };
+  const { readNames } = await import("../../app/roster/roster_files.ts");
+  return { names: await readNames(system, path), secrets };
+}
 
 /** Throws UsageError. */
 function idleTime(call: Call): number {

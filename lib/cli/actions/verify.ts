@@ -8,10 +8,12 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { eachProfile } from "../each_profile.ts";
-import { prepare } from "../../app/prepare.ts";
+import type { FilesToPut } from "../../app/board_files/with_files.ts";
+import { prepare, type PreparedRequest } from "../../app/prepare.ts";
+import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
-import { withChipSession } from "../session.ts";
+import { withChipSession, withSession } from "../session.ts";
 import { tellFirmware } from "../screen/tell_firmware.ts";
 import { noteOnStderr, reporterFor, warnOnStderr } from "../screen/reporter.ts";
 
@@ -22,10 +24,10 @@ export async function execute(call: Call): Promise<ExitCode> {
 const FORGETS =
   "A simulated board forgets its flash when the command ends: each command starts with a blank one.";
 
-/** The bootloader knows flash, and no files. */
-const FILES_NOT_COMPARED = {
-  message: "The board_files of the profile were not compared: only the flash",
-  hint: "To compare them, and to write those that differ: flasher files",
+const OTHER_FLASH = "The board_files of the profile were not compared, because the flash does not match";
+const NOT_STARTED = {
+  message: "The board_files of the profile were not compared: the board stays in its bootloader",
+  hint: "To compare them, omit after: stay.",
 };
 
 async function verifyOne(call: Call): Promise<ExitCode> {
@@ -33,7 +35,10 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     { system: call.system, warn: warnOnStderr(call.system) },
     profileRequest(call),
   );
-  const { source, profile, plugin, expected, boardFiles } = prepared;
+  const { source, profile, plugin, expected } = prepared;
+  const { requestedFiles } = await import("../board_files.ts");
+  const wanted = await requestedFiles(call, prepared, { numbered: false });
+  let board: ComparedBoard = { chip: expected.chip.id, mac: undefined };
   const reporter = reporterFor(call);
   tellFirmware(call, "comparing", prepared);
   const different = await withChipSession(call, {
@@ -61,9 +66,11 @@ async function verifyOne(call: Call): Promise<ExitCode> {
       const plan = planForChip(job, { identity: anyChip, flashSize }, { compares: true });
       checkFilesAddressable(link.loader, plan);
       const { regions } = plan;
-      if (boardFiles !== undefined) report({ type: "warning", ...FILES_NOT_COMPARED });
+      board = { chip: identity.chip.id, mac: identity.mac };
       const different = await compareRegions(session, plan, { flashSize, report });
       const equal = different === 0;
+      if (wanted !== undefined && !equal) report({ type: "warning", message: OTHER_FLASH });
+      else if (wanted !== undefined && profile.after !== "run") report({ type: "warning", ...NOT_STARTED });
       const verdict = equal ? "The flash matches" : "The flash does not match";
       const count = equal ? "" : `: ${different} of ${regions.length} regions differ`;
       reporter.result({
@@ -74,7 +81,11 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     },
   });
   const { argument } = call;
-  if (different > 0) {
+  // Only the same firmware certainly has the prompt that answers.
+  const files = wanted === undefined || different > 0 || profile.after !== "run"
+    ? 0
+    : await compareBoardFiles(call, prepared, { wanted, board });
+  if (different > 0 || files > 0) {
     if (profile.port.kind === "sim" && !call.has("quiet") && !call.has("json")) {
       noteOnStderr(call.system)({ message: FORGETS });
     }
@@ -92,4 +103,48 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     });
   }
   return EXIT.ok;
+}
+
+interface ComparedBoard {
+  readonly chip: string;
+  readonly mac: string | undefined;
+}
+
+/** Returns how many files differ. */
+async function compareBoardFiles(
+  call: Call,
+  { profile, plugin }: PreparedRequest,
+  { wanted, board }: { readonly wanted: FilesToPut; readonly board: ComparedBoard },
+): Promise<number> {
+  const [{ fillFiles }, { withBoardConsole }, { compareFiles }] = await Promise.all([
+    import("../../app/board_files/fill.ts"),
+    import("../../app/board_files/with_console.ts"),
+    import("../../repl/put_files.ts"),
+  ]);
+  const filled = fillFiles(wanted.sources, wanted.known, { ...board, number: undefined });
+  const reporter = reporterFor(call);
+  return await withSession(
+    call,
+    { profile, plugin, reporter },
+    (context, request) =>
+      withBoardConsole(context, request, {
+        baud: profile.expect?.baud ?? EXPECT_DEFAULTS.baud,
+        async act(python) {
+          const { report } = context.reporter;
+          report({ type: "files", total: filled.files.length });
+          const found = await compareFiles(python, filled, (file) => report({ type: "board-file", ...file }));
+          const total = filled.files.length + filled.removals.length;
+          const equal = found.length === 0;
+          context.reporter.result({
+            record: { type: "board-files-verdict", equal, different: found.length, total },
+            lines: [
+              equal
+                ? `The files on the board match: ${total}.`
+                : `The files on the board do not match: ${found.length} of ${total} differ.`,
+            ],
+          });
+          return found.length;
+        },
+      }),
+  );
 }

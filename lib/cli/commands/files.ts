@@ -31,7 +31,7 @@ export const files: Command = {
     "flasher files put main.py /main.py",
     "flasher files rm /old_demo.py",
   ],
-  topics: ["profile", "exit-codes"],
+  topics: ["board-files", "profile", "exit-codes"],
   acts: true,
   execute: async (call) => (await import("../actions/files.ts")).execute(call),
 };

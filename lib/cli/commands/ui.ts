@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { CA_FLAG } from "../flags.ts";
+import { CA_FLAG, NAMES_FLAG, SECRETS_FLAG } from "../flags.ts";
 
 export const ui: Command = {
   name: "ui",
@@ -33,6 +33,8 @@ export const ui: Command = {
       help: "Run the board plugin that has this SHA-256 without asking",
     },
     CA_FLAG,
+    NAMES_FLAG,
+    SECRETS_FLAG,
   ],
   examples: ["flasher ui", "flasher ui lamp.yaml", "flasher ui --port /dev/ttyUSB0 --no-open"],
   topics: ["profile"],

@@ -1,12 +1,26 @@
 import type { Command } from "../command.ts";
-import { AFTER_FLAG, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS, SESSION_FLAGS } from "../flags.ts";
-import { PROFILE_ARGUMENTS } from "./run.ts";
+import {
+  AFTER_FLAG,
+  BOARD_FILES_FLAGS,
+  OUTPUT_APART,
+  OUTPUT_FLAGS,
+  PROFILE_FLAGS,
+  SESSION_FLAGS,
+} from "../flags.ts";
+import { NO_BOARD_FILES_FLAG, PROFILE_ARGUMENTS } from "./run.ts";
 
 export const verify: Command = {
   name: "verify",
   summary: "Compare the flash with firmware or a profile, without writing",
   argument: PROFILE_ARGUMENTS,
-  flags: [...PROFILE_FLAGS, AFTER_FLAG, ...SESSION_FLAGS, ...OUTPUT_FLAGS],
+  flags: [
+    ...PROFILE_FLAGS,
+    AFTER_FLAG,
+    { ...NO_BOARD_FILES_FLAG, help: "Do not compare the profile's board_files" },
+    ...BOARD_FILES_FLAGS,
+    ...SESSION_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
   apart: OUTPUT_APART,
   examples: [
     "flasher verify",

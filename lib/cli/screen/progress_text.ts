@@ -77,7 +77,8 @@ function eventText(state: ProgressState, event: FlashEvent, view: View): StyledT
       if (event.state === "removed") return [{ text: `  ${printable(event.to)}  ${style.good("removed")}` }];
       const mark = FILE_WORDS[event.state];
       const text = `  ${printable(event.to)}  ${describeSize(event.size)}  `;
-      return [{ text: text + (event.state === "kept" ? style.careful(mark) : style.good(mark)) }];
+      const isGood = event.state === "equal" || event.state === "written";
+      return [{ text: text + (isGood ? style.good(mark) : style.careful(mark)) }];
     }
     case "repairing":
       return [
@@ -207,6 +208,7 @@ const FILE_WORDS = {
   equal: "already on the board",
   written: "written, hashed by the board",
   kept: "not written: the old file is still there",
+  differs: "differs",
 } as const;
 
 const REAL_BOARD: readonly StyledText[] = [

@@ -26,6 +26,11 @@ export const TOPICS = [
   { name: "plugins", summary: "Boards of your own, and board plugins", page: "docs/plugins.md" },
   { name: "commands", summary: "How to use info, read, backup, erase and others", page: "docs/commands.md" },
   { name: "many", summary: "Many boards at once: a workshop from hub to labels", page: "docs/many.md" },
+  {
+    name: "board-files",
+    summary: "Files on a board with Python: board_files, values, secrets",
+    page: "docs/files.md",
+  },
   { name: "console", summary: "The keys of the monitor, and its use in scripts", page: "docs/monitor.md" },
   { name: "json", summary: "The output of --json", page: "docs/json.md" },
   { name: "exit-codes", summary: "The meaning of each exit code", page: "docs/exit-codes.md" },

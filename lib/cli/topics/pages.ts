@@ -3,6 +3,7 @@ import bundle from "../../../docs/bundle.md" with { type: "text" };
 import commands from "../../../docs/commands.md" with { type: "text" };
 import exitCodes from "../../../docs/exit-codes.md" with { type: "text" };
 import firmwareFiles from "../../../docs/firmware-files.md" with { type: "text" };
+import boardFiles from "../../../docs/files.md" with { type: "text" };
 import esptool from "../../../docs/from-esptool.md" with { type: "text" };
 import json from "../../../docs/json.md" with { type: "text" };
 import many from "../../../docs/many.md" with { type: "text" };
@@ -22,6 +23,7 @@ export const PAGES: Readonly<Record<TopicName, string>> = {
   plugins,
   commands,
   many,
+  "board-files": boardFiles,
   console,
   json,
   "exit-codes": exitCodes,

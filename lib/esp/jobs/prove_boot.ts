@@ -28,8 +28,8 @@ export interface ProofOptions {
   readonly board: BoardLeft;
   /** Milliseconds to wait for a person at the buttons. */
   readonly waitMs: number;
-  /** How the firmware came to be in flash. */
-  readonly content: "already in flash" | "verified" | "written";
+  /** How the firmware came to be in flash. "files": it was seen to start, and then got a program of its own. */
+  readonly content: "already in flash" | "verified" | "written" | "files";
   /** Flash modes that may help, most likely first. */
   readonly modes: readonly SafeFlashMode[];
   /** The board is simulated, and does not run what is written. */
@@ -39,6 +39,10 @@ export interface ProofOptions {
 
 /** An interpreter that has not greeted gets a prompt to do so, at this interval. */
 const WAKE_UP_MS = 1_000;
+/** Stops the program of a board, after which its interpreter greets. */
+const CTRL_C = Uint8Array.of(3);
+/** Restarts the interpreter, and with it the program. */
+const CTRL_D = Uint8Array.of(4);
 /** Long enough for two boots: the watchdog of an ESP8266 without a program resets it after less than two seconds. */
 const LOOP_MS = 4_000;
 
@@ -62,29 +66,44 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   const silence = board === "needs-reset" ? options.waitMs : 0;
   const listener = { port, ...options };
   const first = await listen(listener, { ms: silence, until: (heard) => heard !== "" });
-  const text = await listenForExpected(listener, { heard: first, expect });
+  const interrupts = options.content === "files";
+  const { text, interrupted } = await listenForExpected(listener, { heard: first, expect, interrupts });
   const found = findExpected(text, expect);
   if (found !== undefined) {
     report({ type: "booted", what: found });
+    if (!interrupted) return;
+    if (byLines) await startAt(port, baud, { method: options.runFirmware, clock });
+    else await port.write(CTRL_D);
     return;
   }
   throw notBootedError(text, byLines ? await listenToRom(port, text, options) : undefined, options);
 }
 
-/** Returns all text from the time that the profile allows. A known interpreter is prompted to greet meanwhile. */
+/**
+ * Returns all text from the time that the profile allows. A known interpreter is prompted to greet meanwhile.
+ * `interrupts`: it may have a program that never ends, which is stopped, so that the interpreter can greet.
+ */
 async function listenForExpected(
   listener: Listener,
-  { heard, expect }: { heard: string; readonly expect: Expectation },
-): Promise<string> {
+  { heard, expect, interrupts }: {
+    heard: string;
+    readonly expect: Expectation;
+    readonly interrupts: boolean;
+  },
+): Promise<{ readonly text: string; readonly interrupted: boolean }> {
   const { port, clock } = listener;
   const wakeUp = wakeUpInput(expect);
   const until = (text: string) => findExpected(text, expect) !== undefined;
   const end = clock.now() + expect.within;
-  while (clock.now() < end && !until(heard)) {
+  let interrupted = false;
+  for (let turn = 0; clock.now() < end && !until(heard); turn++) {
     heard = await listen(listener, { heard, until, ms: Math.min(end - clock.now(), WAKE_UP_MS) });
-    if (wakeUp !== undefined && !until(heard)) await port.write(wakeUp);
+    if (wakeUp === undefined || until(heard)) continue;
+    const stops = interrupts && turn % 2 === 1;
+    interrupted ||= stops;
+    await port.write(stops ? CTRL_C : wakeUp);
   }
-  return heard;
+  return { text: heard, interrupted };
 }
 
 const SIMULATED =
@@ -94,12 +113,17 @@ const CONTENT: Readonly<Record<ProofOptions["content"], string>> = {
   "already in flash": "Already in flash and verified",
   verified: "Written and verified",
   written: "Written",
+  files: "Written with its files",
 };
+
+const OWN_PROGRAM = "The firmware started before it got its files: see what boot.py and main.py do. " +
+  "To write the firmware alone: --no-board-files";
 
 function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
   const { expect, content, chip, usb } = options;
   const other = otherConsole(chip, usb);
-  const { what, advice, mayBeMode, lowVoltage } = explainNoBoot({ text, rom, baud: expect.baud, other });
+  const { what, mayBeMode, lowVoltage, ...found } = explainNoBoot({ text, rom, baud: expect.baud, other });
+  const advice = content === "files" ? OWN_PROGRAM : found.advice;
   const modes = mayBeMode && options.simulated !== true ? options.modes : [];
   const repair = modes.length === 0
     ? []

@@ -73,6 +73,10 @@ function stepOf(record: UnitRecord, words: Words): Said | undefined {
       return { text: happened.listening };
     case "booted":
       return { text: happened.starts(shortName(record.what, 100)), tone: "good" };
+    case "files":
+      return { text: happened.files };
+    case "board-file":
+      return boardFileStep(record, words);
     case "repairing":
       return { text: happened.repairing(record.mode), original: record.reason, tone: "careful" };
     case "numbered":
@@ -98,6 +102,7 @@ function stepOf(record: UnitRecord, words: Words): Said | undefined {
     case "plan":
     case "comparing":
     case "progress":
+    case "file-progress":
     case "verifying":
     case "done":
     case "inspecting":
@@ -111,6 +116,25 @@ function stepOf(record: UnitRecord, words: Words): Said | undefined {
     case "finished":
     case "console":
       return undefined;
+  }
+}
+
+function boardFileStep(
+  { to, size, state }: Extract<UnitRecord, { readonly type: "board-file" }>,
+  { happened }: Words,
+): Said {
+  const name = shortName(to);
+  switch (state) {
+    case "equal":
+      return { text: happened.fileThere(name), tone: "good" };
+    case "written":
+      return { text: happened.fileWritten(name, size), tone: "good" };
+    case "removed":
+      return { text: happened.fileRemoved(name), tone: "good" };
+    case "differs":
+      return { text: happened.fileDiffers(name), tone: "careful" };
+    case "kept":
+      return { text: happened.fileKept(name), tone: "careful" };
   }
 }
 

@@ -6,6 +6,7 @@ import type { PageFailure } from "../state.ts";
 export type Trouble =
   | "bug"
   | "settings"
+  | "missingValue"
   | "portGone"
   | "portUnusable"
   | "silent"
@@ -47,8 +48,11 @@ const BY_CODE = {
   130: "stopped",
 } as const satisfies Record<ExitCode, Trouble>;
 
-export function troubleOf({ exitCode }: Pick<PageFailure, "exitCode">): Trouble {
+/** What a person at the page can do differs from what the exit code alone says. */
+const BY_KIND: Readonly<Record<string, Trouble>> = { MissingValueError: "missingValue" };
+
+export function troubleOf({ exitCode, kind }: Pick<PageFailure, "exitCode" | "kind">): Trouble {
   // A newer flasher may have other codes.
   const known: Readonly<Record<number, Trouble>> = BY_CODE;
-  return known[exitCode] ?? "other";
+  return (Object.hasOwn(BY_KIND, kind) ? BY_KIND[kind] : known[exitCode]) ?? "other";
 }

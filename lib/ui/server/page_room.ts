@@ -2,6 +2,7 @@
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
 import { allowPlugin } from "../../app/boards/plugin_consent.ts";
+import { withFiles } from "../../app/board_files/with_files.ts";
 import { flashWork } from "../../app/flash_work.ts";
 import { NOBODY } from "../../app/person.ts";
 import { rateStore } from "../../app/rate_store.ts";
@@ -265,10 +266,15 @@ export class PageRoom {
 
   /** The files are compressed once for all boards. */
   #workOf(planned: Planned): BoardWork<Job, Done> {
-    const there = this.#works.get(planned) ??
-      flashWork(this.#options.system, planned.prepared, { useStub: true });
+    const there = this.#works.get(planned) ?? this.#newWork(planned);
     this.#works.set(planned, there);
     return there;
+  }
+
+  #newWork({ prepared, files }: Planned): BoardWork<Job, Done> {
+    const { system } = this.#options;
+    const work = flashWork(system, prepared, { useStub: true });
+    return files === undefined ? work : withFiles(work, files, system);
   }
 
   /** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */

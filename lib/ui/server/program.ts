@@ -1,4 +1,6 @@
 /** The program that goes on the boards: chosen, judged, and kept as exactly the bytes that a person has seen judged. */
+import { filesToPut } from "../../app/board_files/requested.ts";
+import type { FilesToPut } from "../../app/board_files/with_files.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
 import { prepare, type PreparedRequest } from "../../app/prepare.ts";
@@ -7,6 +9,7 @@ import { planFacts, planRecord } from "../../app/records/plan_record.ts";
 import { imageRecord } from "../../app/records/image_record.ts";
 import { failureOf } from "../../app/room/verdict.ts";
 import { contentOf } from "../../app/roster/content.ts";
+import type { NamedBoard } from "../../app/roster/names.ts";
 import type { System } from "../../app/system/system.ts";
 import { FlasherError } from "../../errors.ts";
 import { describeExpectation } from "../../esp/boot/expected_text.ts";
@@ -25,6 +28,8 @@ export interface Planned {
   /** See content.ts. */
   readonly content: string;
   readonly program: PageProgram;
+  /** For the boards' own file systems; undefined if the profile lists none. It may hold secrets. */
+  readonly files: FilesToPut | undefined;
 }
 
 export interface ProgramDeskOptions {
@@ -35,6 +40,15 @@ export interface ProgramDeskOptions {
   readonly sourceOf: (id: string) => string | undefined;
   /** Keys of the plugins that a person has allowed. */
   readonly isAllowed: (key: string) => boolean;
+  /** What fills in the files for the boards' own file systems. */
+  readonly fill: FillOptions;
+}
+
+export interface FillOptions {
+  /** Undefined without a list of names. */
+  readonly names: readonly NamedBoard[] | undefined;
+  /** Path of a file of secrets; undefined: only the environment has them. */
+  readonly secrets: string | undefined;
 }
 
 export const CHOICES: SettingChoices = {
@@ -137,6 +151,7 @@ export class ProgramDesk {
       if (isChanged) written = (await prepare({ system, warn: () => {} }, request)).profile;
       const prepared = await prepare(context, { ...request, values });
       if (!isChanged) written = prepared.profile;
+      const boardFiles = await this.#boardFiles(prepared);
       const record = planRecord(prepared, await planFacts(prepared));
       const { plugin, expected } = prepared;
       const content = contentOf(prepared.files, prepared.profile, prepared.boardFiles);
@@ -161,6 +176,7 @@ export class ProgramDesk {
           wireBytes: record.wireBytes,
           estimateMs: record.estimateMs,
           erase: prepared.profile.erase,
+          ...(record.boardFiles && { boardFiles: record.boardFiles.files.map(({ to }) => to) }),
           ...(prepared.profile.expect && { expects: describeExpectation(prepared.profile.expect) }),
           ...(plugin && {
             plugin: {
@@ -171,13 +187,23 @@ export class ProgramDesk {
           }),
         },
       };
-      this.#planned = { id, prepared, content, program };
+      this.#planned = { id, prepared, content, program, files: boardFiles };
       return program;
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
       const { stack: _, ...failure } = failureOf(error);
       return { ...head, profileSettings: settingsOf(written), plan: { kind: "refused", failure } };
     }
+  }
+
+  /** No page asks for a secret: the plan says what is missing, before the first board. */
+  async #boardFiles({ boardFiles }: PreparedRequest): Promise<FilesToPut | undefined> {
+    if (boardFiles === undefined) return undefined;
+    const { system, fill: { names, secrets } } = this.#options;
+    return await filesToPut(system, boardFiles, {
+      values: { label: undefined, number: undefined, numbered: true, names },
+      secrets: { path: secrets, ask: undefined },
+    });
   }
 }
 

@@ -12,6 +12,8 @@ export interface RosterKeeperOptions {
   readonly system: System;
   /** The version of flasher. */
   readonly flasher: string;
+  /** By MAC: what a person called the boards beforehand. */
+  readonly labels: ReadonlyMap<string, string>;
   readonly warn: Warn;
 }
 
@@ -33,8 +35,8 @@ export class RosterKeeper {
 
   /** Opens a roster: a file, or undefined for the memory. Throws OutputError. */
   async open(path: string | undefined): Promise<void> {
-    const { system, flasher, warn } = this.#options;
-    const book = this.#books.get(path) ?? await openBook(system, { path, first: 1, flasher, warn });
+    const { system, flasher, labels, warn } = this.#options;
+    const book = this.#books.get(path) ?? await openBook(system, { path, first: 1, flasher, labels, warn });
     this.#books.set(path, book);
     this.#newest = book;
   }

@@ -3,6 +3,7 @@ import type { DownloadPolicy } from "../../app/downloads/downloader.ts";
 import type { Fallback } from "../../app/request.ts";
 import type { Warning } from "../../app/reporter.ts";
 import type { Room } from "../../app/room/room.ts";
+import { labelsOf } from "../../app/roster/labels.ts";
 import type { System } from "../../app/system/system.ts";
 import type { Clock } from "../../clock.ts";
 import { TICKET_PREFIX } from "../api.ts";
@@ -16,7 +17,7 @@ import { PagePerson } from "./page_person.ts";
 import { PageRoom } from "./page_room.ts";
 import { PortOffers } from "./ports.ts";
 import { ProfileOffers } from "./profile_offers.ts";
-import { CHOICES, ProgramDesk } from "./program.ts";
+import { CHOICES, type FillOptions, ProgramDesk } from "./program.ts";
 import { RosterKeeper } from "./roster_keeper.ts";
 import { Sessions } from "./sessions.ts";
 import { RecordStream } from "./stream.ts";
@@ -38,6 +39,8 @@ export interface UiOptions {
   readonly allowed: readonly string[];
   /** How firmware may be downloaded that a person chooses by name. */
   readonly downloads: DownloadPolicy;
+  /** What fills in the files for the boards' own file systems. */
+  readonly fill: FillOptions;
   /** How long to live without a page and without work, ms; may be Infinity. */
   readonly idleMs: number;
   /** Why no board may be seen. Called when there is none. */
@@ -109,9 +112,10 @@ export async function openUi(options: UiOptions): Promise<Ui> {
     fallback: options.fallback,
     sourceOf: (id) => profiles.sourceOf(id),
     isAllowed: (key) => allowed.has(key),
+    fill: options.fill,
   });
   const offers = new PortOffers({ named: options.named, date, report: (record) => stream.add(record) });
-  const roster = new RosterKeeper({ system, flasher, warn });
+  const roster = new RosterKeeper({ system, flasher, labels: labelsOf(options.fill.names ?? []), warn });
   const person = new PagePerson((question) => stream.add({ type: "question", question }));
 
   let stop: Room["stop"] = "no";

@@ -123,13 +123,13 @@ Deno.test("bundle: secrets are known by name, by form and by value", () => {
   const holding = (secret: string, at: number) => {
     const bytes = noise(2_200_000, 1);
     bytes.set(new TextEncoder().encode(secret), at);
-    return secretIn(bytes, values);
+    return secretIn(bytes, values.map((value) => ({ value, what: "a known value" })));
   };
   for (const at of [0, 1_048_570, 2_000_000]) {
     for (const value of values) {
       assertEquals(
         holding(value, at),
-        "a value of the file with secrets beside the profile",
+        "a known value",
         `${value} ${at}`,
       );
     }

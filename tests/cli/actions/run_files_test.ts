@@ -185,12 +185,6 @@ Deno.test("plan: shows what would go onto the board, and no secret", async () =>
   });
 });
 
-Deno.test("verify: says that it compares only the flash", async () => {
-  await flasherWithPython(["verify"], { files: pythonProject() }, ({ stderr }) => {
-    assertStringIncludes(stderr, "The board_files of the profile were not compared");
-  });
-});
-
 Deno.test("watch: a board that passed is only checked, and a changed main.py makes it not known", async () => {
   const files = { ...pythonProject({ port: "auto" }) };
   const contents = await Promise.all([files, { ...files, "main.py": "changed" }].map(async (files) => {

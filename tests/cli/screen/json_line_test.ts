@@ -18,6 +18,7 @@ import {
 import { CACHED, PROJECT as LOCKED_PROJECT, SERVERS } from "../../fake/locked_project.ts";
 import { pythonImage } from "../../fake/python_board.ts";
 import { flasherWithPython, pythonPort } from "../python_project.ts";
+import { sha256 } from "../../../lib/hash.ts";
 import { type FakeOptions, flasher } from "../../fake/system.ts";
 import { fakeWeb } from "../../fake/web.ts";
 import { board, table, usb } from "../room/world.ts";
@@ -32,6 +33,14 @@ const PYTHON = {
   flash: pythonImage(),
 };
 const SMALL = { flashSize: 0x40000, flashId: 0x1240ef };
+
+/** Of the board above, whose file is another one. */
+const VERIFIED = `chip: esp8266
+port: ${PORT}
+flash: { size: keep }
+files: [{ offset: 0, path: python.bin, sha256: "${sha256(pythonImage())}" }]
+board_files: [{ to: /a.py, path: a.py }]
+`;
 
 /** A board whose description has every field. */
 const PYTHON_BOARD = merge([
@@ -128,6 +137,11 @@ async function realLines(): Promise<ReadonlyMap<string, Line>> {
     ["backup --json", on({ flash: new Uint8Array(SMALL.flashSize).fill(0xff) })],
     ["erase --yes --json", on()],
     ["verify --json", on()],
+    ["verify python.yaml --json", {
+      files: { "python.yaml": VERIFIED, "python.bin": pythonImage(), "a.py": "other" },
+      boards: { [PORT]: PYTHON },
+      ports: [PLUGGED],
+    }],
     ["files put app.bin /main.py --json", {
       files: { "app.bin": bootImage(64) },
       boards: { [PORT]: PYTHON },

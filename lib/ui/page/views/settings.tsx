@@ -118,6 +118,14 @@ function Regions(page: Page) {
             </td>
           </tr>
         ))}
+        {program.plan.kind === "planned" && program.plan.boardFiles?.map((to) => (
+          <tr key={to}>
+            <td>
+              <Name longest={28}>{to}</Name>
+            </td>
+            <td>{words.settings.onBoard}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
   );

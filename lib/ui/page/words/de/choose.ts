@@ -102,6 +102,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
     size: "Flash-Größe",
     keep: "wie in der Datei",
     detect: "wie der Chip sagt",
+    onBoard: "eine Datei auf dem Board",
     erase: "Vorher alles löschen",
     eraseHelp: "Selten nötig. Löscht auch Einstellungen, Dateien und WLAN-Passwörter auf dem Board.",
     back: "Zurück zum Profil",

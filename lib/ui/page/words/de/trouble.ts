@@ -8,6 +8,10 @@ export const germanTrouble: Pick<Words, "trouble"> = {
       "Speichere einen Bericht und schick ihn den Machern von flasher.",
     ],
     settings: ["Diese Einstellungen passen nicht", "Wähle unter Details andere Werte."],
+    missingValue: [
+      "Für die Dateien fehlt ein Passwort, ein Name oder eine Nummer",
+      "Zeig diese Seite der Person, die flasher gestartet hat. Hier steht, was fehlt.",
+    ],
     portGone: ["Das Board ist nicht mehr da", "Steck es wieder an."],
     portUnusable: [
       "Der Computer lässt flasher nicht an dieses Board",

@@ -98,6 +98,7 @@ export const englishChoose = {
     size: "Flash size",
     keep: "as in the file",
     detect: "as the chip says",
+    onBoard: "a file on the board",
     erase: "Erase everything first",
     eraseHelp: "Rarely needed. It also deletes settings, files and Wi-Fi passwords on the board.",
     back: "Back to the profile",

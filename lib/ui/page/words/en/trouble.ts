@@ -5,6 +5,10 @@ export const englishTrouble = {
   trouble: {
     bug: ["flasher made a mistake", "Save a report and send it to the makers of flasher."],
     settings: ["These settings do not fit", "Choose other values under Details."],
+    missingValue: [
+      "A password, a name or a number for the files is missing",
+      "Show this page to the person who started flasher. It says what is missing.",
+    ],
     portGone: ["The board is no longer there", "Plug it in again."],
     portUnusable: [
       "The computer does not let flasher use this board",

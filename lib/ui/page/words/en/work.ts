@@ -88,6 +88,13 @@ export const englishWork = {
     restarting: "Restarting the board.",
     listening: "Listening to what the board says.",
     starts: (greeting: string) => `It starts: ${greeting}`,
+    files: "Putting the files on the board.",
+    fileThere: (file: string) => `${file} is already on the board.`,
+    fileWritten: (file: string, bytes: number) =>
+      `${file} is on the board and checked, ${amounts.size(bytes)}.`,
+    fileRemoved: (file: string) => `${file} was removed from the board.`,
+    fileDiffers: (file: string) => `${file} is different on the board.`,
+    fileKept: (file: string) => `${file} is still as it was before.`,
     repairing: (mode: string) => `It did not start. Trying flash mode ${mode}.`,
     place: "Waiting for its turn.",
     access: "Waiting for the computer to release the port.",

@@ -1,0 +1,34 @@
+/** `--secrets FILE` in a git work tree: a warning if git has the file, or would add it. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { FakeFile } from "../../fake/system.ts";
+import { flasherWithPython, pythonProject } from "../python_project.ts";
+
+async function warningOf(more: Readonly<Record<string, FakeFile>>): Promise<string> {
+  const files = { ...pythonProject(), ...more };
+  let said = "";
+  await flasherWithPython(["run", "--number", "7", "--secrets", "secrets"], { files }, ({ code, stderr }) => {
+    assertEquals(code, 0, stderr);
+    said = stderr;
+  });
+  return said;
+}
+
+const HEAD = { ".git/HEAD": "ref: refs/heads/main\n" };
+
+Deno.test("secrets: without git, and in a work tree that ignores the file, nothing is said", async () => {
+  for (
+    const more of [{}, { ...HEAD, ".gitignore": "*.log\n/secrets\n" }, { ...HEAD, ".gitignore": "secret*\n" }]
+  ) {
+    assert(!(await warningOf(more)).includes("Git"));
+  }
+});
+
+Deno.test("secrets: a file that git would add, or has, is told with what to do", async () => {
+  assertStringIncludes(await warningOf(HEAD), 'Git does not ignore "secrets"');
+  assertStringIncludes(await warningOf({ ...HEAD, ".gitignore": "secrets\n!secrets\n" }), "does not ignore");
+  const index = { ".git/index": "DIRC\0\0\0\x02main.py\0secrets\0" };
+  assertStringIncludes(
+    await warningOf({ ...HEAD, ...index, ".gitignore": "secrets\n" }),
+    'Git has "secrets"',
+  );
+});

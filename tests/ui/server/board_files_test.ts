@@ -1,0 +1,105 @@
+/** A page puts the files of a profile on boards, and says with the plan what it lacks for them. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseNames } from "../../../lib/app/roster/names.ts";
+import { stepsOf } from "../../../lib/ui/page/happening.ts";
+import { barsAfter } from "../../../lib/ui/page/bars.ts";
+import { german } from "../../../lib/ui/page/words/de.ts";
+import { reducePage } from "../../../lib/ui/reduce_page.ts";
+import type { PageState } from "../../../lib/ui/state.ts";
+import { BOARD_FILES, pythonPort, pythonProject, SECRET } from "../../cli/python_project.ts";
+import { textOf } from "../../fake/python_board.ts";
+import { board, usb } from "../../cli/room/world.ts";
+import { Tab, withUi, type World, type WorldOptions } from "./world.ts";
+
+const MAC = "5c:cf:7f:0a:0b:01";
+const LABELLED = BOARD_FILES.replace("pupil {number}", "{label} {number}");
+
+async function withPythonUi(options: WorldOptions, act: (world: World, tab: Tab) => Promise<void>) {
+  const boards = { [usb(1).path]: { ...board(1), ...pythonPort() } };
+  const world = { plugged: [usb(1)], boards, files: pythonProject({ port: "auto" }), ...options };
+  const ui = { program: "flash.yaml", ...options.ui };
+  await withUi({ ...world, ui }, async (world) => {
+    try {
+      await act(world, await (await Tab.open(world)).follow());
+    } finally {
+      world.system.boards.get(usb(1).path)?.unplug();
+    }
+  });
+}
+
+/** Puts the program on the only board, and waits for its verdict. */
+async function put(tab: Tab) {
+  const { plan } = tab.state!.program!;
+  if (plan.kind !== "planned") throw new Error(JSON.stringify(plan));
+  await tab.until(() => tab.state!.ports.length > 0);
+  assertEquals((await tab.post("/api/units", tab.start(plan.id))).body, { unit: 1 });
+  await tab.until(() => tab.state!.units[0]?.state.kind === "ended");
+  return tab.state!.units[0]!;
+}
+
+Deno.test("page: a board is finished only with its files, which have its number and the secret", async () => {
+  await withPythonUi({ ui: { fill: { names: undefined, secrets: "secrets" } } }, async ({ system }, tab) => {
+    const { plan } = tab.state!.program!;
+    assertEquals(plan.kind === "planned" && plan.boardFiles, ["/lib/sensor.py", "/board.json", "/main.py"]);
+    const unit = await put(tab);
+    assertEquals(unit.state.kind === "ended" && unit.state.verdict.kind, "passed");
+    assertEquals(unit.done?.files, { total: 3, written: 3, equal: 0 });
+    const files = textOf(system.boards.get(usb(1).path)!.files);
+    assertEquals(JSON.parse(files["/board.json"]!), { label: "pupil 1", mac: MAC, password: SECRET });
+    const steps = stepsOf(unit.happened, german).map(({ text }) => text);
+    assert(steps.includes("Die Dateien kommen auf das Board."), steps.join("\n"));
+    assert(steps.some((text) => text.startsWith("/main.py ist auf dem Board und geprüft")), steps.join("\n"));
+  });
+});
+
+Deno.test("page: no page is sent a secret", async () => {
+  await withPythonUi({ env: { FLASHER_SECRET_WIFI: SECRET } }, async (_, tab) => {
+    await put(tab);
+    assert(!JSON.stringify([tab.lines, tab.state]).includes(SECRET));
+  });
+});
+
+Deno.test("page: the bar never falls while the files come", async () => {
+  await withPythonUi({ env: { FLASHER_SECRET_WIFI: SECRET } }, async (_, tab) => {
+    await put(tab);
+    let state: PageState | undefined;
+    let [bars, share] = [barsAfter({}, [], 0), 0];
+    for (const line of tab.lines) {
+      state = line.type === "snapshot" ? line.state : reducePage(state!, line);
+      bars = barsAfter(bars, state.units, 0);
+      assert((bars[1]?.share ?? 0) >= share);
+      share = bars[1]?.share ?? 0;
+    }
+    assertEquals(share, 1);
+    const { happened } = tab.state!.units[0]!;
+    assert(!happened.some(({ record: { type } }) => type === "file-progress"));
+  });
+});
+
+const MISSING: Readonly<Record<string, readonly [boardFiles: string, message: string]>> = {
+  "a secret": [BOARD_FILES, 'found no "WIFI"'],
+  "a label": [LABELLED, "found no label"],
+};
+
+for (const [name, [boardFiles, message]] of Object.entries(MISSING)) {
+  Deno.test(`page: ${name} that is missing is told with the plan, before the first board`, async () => {
+    await withPythonUi({ files: pythonProject({ port: "auto", boardFiles }) }, (_, tab) => {
+      const { plan } = tab.state!.program!;
+      const failure = plan.kind === "refused" ? plan.failure : undefined;
+      assertEquals([failure?.exitCode, failure?.kind], [2, "MissingValueError"]);
+      assertStringIncludes(failure!.message, message);
+      return Promise.resolve();
+    });
+  });
+}
+
+Deno.test("page: a list of names gives each board its label", async () => {
+  const parsed = parseNames(`mac,label\n${MAC},Ada\n`);
+  const names = "value" in parsed ? parsed.value : [];
+  const files = pythonProject({ port: "auto", boardFiles: LABELLED });
+  await withPythonUi({ files, ui: { fill: { names, secrets: "secrets" } } }, async ({ system }, tab) => {
+    assertEquals((await put(tab)).label, "Ada");
+    const found = textOf(system.boards.get(usb(1).path)!.files)["/board.json"]!;
+    assertEquals(JSON.parse(found).label, "Ada 1");
+  });
+});
