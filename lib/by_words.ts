@@ -1,5 +1,10 @@
 /** Finds what a person means by a few words of a name or of its description: "D1 mini" is wemos_d1_mini. Pure; no I/O. */
 
+import { suggest } from "./suggest.ts";
+
+/** A shorter word is one letter away from too many others. */
+const SHORTEST_MISSPELT = 3;
+
 /** A name, and a few words about it. */
 export interface Described {
   readonly value: string;
@@ -22,6 +27,24 @@ export function choicesByWords<T extends Described>(text: string, choices: reado
   };
   const named = choices.filter(({ value }) => has(value));
   return named.length === 1 ? named : choices.filter(({ value, about }) => has(`${value} ${about}`));
+}
+
+/**
+ * The same after each misspelt word is replaced by the nearest one that a choice has: "d1 mni" for "d1 mini". Nothing for
+ * a single word, which is near to some word of a description all too often.
+ */
+export function choicesByMisspeltWords<T extends Described>(
+  text: string,
+  choices: readonly T[],
+): readonly T[] {
+  const known = choices.flatMap(({ value, about }) => wordsOf(`${value} ${about}`));
+  const asked = wordsOf(text);
+  if (asked.length < 2) return [];
+  const corrected = asked.map((word) => {
+    if (word.length < SHORTEST_MISSPELT || known.some((other) => other.startsWith(word))) return word;
+    return suggest(word, known) ?? word;
+  });
+  return choicesByWords(corrected.join(" "), choices);
 }
 
 function wordsOf(text: string): readonly string[] {

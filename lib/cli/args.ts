@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import type { Argument, Call, Command, Flag } from "./command.ts";
-import { extraWordsHint } from "./extra_words.ts";
+import { extraWordsHint, onlyWordHint } from "./extra_words.ts";
 import { planFlagHint } from "./plan_words.ts";
 
 interface Options {
@@ -64,7 +64,11 @@ export function readArgs(
   const allowed = expectedWords.at(-1)?.many === true ? Infinity : expectedWords.length;
   if (given.length > allowed) {
     const expected = ["no argument", "only one argument"][allowed] ?? `at most ${allowed} arguments`;
-    const hint = allowed === 1 ? extraWordsHint(command, given, os) : undefined;
+    const hint = allowed === 1
+      ? extraWordsHint(command, given, os)
+      : allowed === 0
+      ? onlyWordHint(command, given, os)
+      : undefined;
     problems.push({
       text: `found ${quote(given[allowed]!)}, expected ${expected} after "${command.name}"`,
       ...(hint === undefined ? {} : { hint }),

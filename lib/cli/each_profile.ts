@@ -25,7 +25,7 @@ export async function eachProfile(
   const profiles = [argument, ...rest];
   if (call.text("trace") !== undefined) {
     throw new UsageError(
-      `--trace: found ${profiles.length} profiles, expected one, because each would replace the trace before`,
+      `--trace: found ${profiles.length} profiles, expected one, because each would overwrite the trace of the last`,
     );
   }
   const outcomes: Outcome[] = [];

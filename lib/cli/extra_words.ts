@@ -30,6 +30,24 @@ export function extraWordsHint(
     : undefined;
 }
 
+/** The same for a command that accepts no words: `flasher info /dev/ttyUSB0`, for example. */
+export function onlyWordHint(
+  command: Command,
+  words: readonly string[],
+  os?: string,
+): string | undefined {
+  const [word, ...more] = words;
+  const takesPort = command.flags.some(({ name }) => name === "port");
+  return takesPort && more.length === 0 && isPort(word!)
+    ? `To choose a port: flasher ${command.name} --port ${shellWord(word!, os)}`
+    : undefined;
+}
+
+/** What is called so on some system, or in another form that `--port` accepts. */
+function isPort(word: string): boolean {
+  return /^(?:\/dev\/|(?:tty|cu\.|COM\d)|(?:serial|usb|sim|rfc2217):)/i.test(word) || word === "auto";
+}
+
 /** Offsets and files that take turns, in either order. */
 function placedFiles(words: readonly string[]): (readonly [offset: string, path: string])[] | undefined {
   if (words.length % 2 !== 0) return undefined;

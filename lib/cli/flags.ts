@@ -222,8 +222,8 @@ export const SECRETS_FLAG: Flag = {
 
 /** Fill in the files for the board's own file system. */
 export const BOARD_FILES_FLAGS: readonly Flag[] = [
-  { name: "label", value: "NAME", help: "{label} in the board's files" },
-  { name: "number", value: "N", help: "{number} in the board's files" },
+  { name: "label", value: "NAME", help: "Value of {label} in the board's files" },
+  { name: "number", value: "N", help: "Value of {number} in the board's files" },
   NAMES_FLAG,
   SECRETS_FLAG,
 ];

@@ -1,5 +1,5 @@
 /** The hint for a value that is none of those allowed: the one that is probably meant. Pure; no I/O. */
-import { choicesByWords } from "../by_words.ts";
+import { choicesByMisspeltWords, choicesByWords } from "../by_words.ts";
 import type { ParseError, ParseResult } from "../parse_result.ts";
 import { suggest } from "../suggest.ts";
 import { orList, quote } from "../text.ts";
@@ -28,7 +28,8 @@ export function withSuggestion(text: string, { options, expected, about }: Allow
 function byWords(text: string, { options, about }: Required<Pick<Allowed, "options" | "about">>): string[] {
   if (text.length > LONGEST_NAME) return [];
   const choices = options.map((value) => ({ value, about: about?.[value] ?? "" }));
-  return choicesByWords(text, choices).map(({ value }) => value);
+  const meant = choicesByWords(text, choices);
+  return (meant.length > 0 ? meant : choicesByMisspeltWords(text, choices)).map(({ value }) => value);
 }
 
 interface Parser<T> {

@@ -11,6 +11,7 @@ import { DRAFT_MUTANTS } from "./draft.ts";
 import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
 import { FIRST_USE_MUTANTS } from "./first_use.ts";
+import { MISPLACED_WORDS_MUTANTS } from "./misplaced_words.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
 import { HINT_MUTANTS } from "./hints.ts";
 import { HOST_MUTANTS } from "./host.ts";
@@ -75,6 +76,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FILE_ACCESS_MUTANTS,
   ...FIRMWARE_FILE_MUTANTS,
   ...FIRST_USE_MUTANTS,
+  ...MISPLACED_WORDS_MUTANTS,
   ...FLASH_CHIP_MUTANTS,
   ...HINT_MUTANTS,
   ...HOST_MUTANTS,

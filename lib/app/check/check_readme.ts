@@ -64,7 +64,7 @@ export async function checkReadme(
   return faulty(
     path,
     new StaleTableError(
-      `Cannot confirm the table in ${quote(path)}: found an old table in line ${found.line}, ` +
+      `Cannot confirm the table in ${quote(path)}: the table in line ${found.line} is out of date, ` +
         "expected one row for each profile as it is now",
       { hint: `To write it again: flasher check --readme${words}` },
     ),

@@ -161,18 +161,23 @@ async function missingHint(system: System, name: string | undefined): Promise<st
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
   if (names.includes(basename(path))) return "It is a broken symbolic link: its target does not exist.";
-  const known = [...profiles, ...profileNames()];
-  const near = known.find((one) => one.replace(/\.ya?ml$/i, "") === basename(path)) ??
+  const firmware = names.filter(isFirmwareName);
+  // Only a name without a folder can mean a built-in profile.
+  const isBare = basename(path) === path;
+  const known = [...profiles, ...firmware, ...isBare ? profileNames() : []];
+  const near = known.find((one) => one.replace(/\.[^.]*$/, "") === basename(path)) ??
     suggest(basename(path), known);
   if (near !== undefined) {
-    const place = profiles.includes(near) ? path.slice(0, path.length - basename(path).length) : "";
+    const place = names.includes(near) ? path.slice(0, path.length - basename(path).length) : "";
     return `Did you mean ${quote(place + near)}?`;
   }
   const folder = dirname(path) === "." ? "this folder" : `folder ${quote(dirname(path))}`;
   const words = profiles.length > 0 ? [`In ${folder}: ${nameList(profiles)}.`] : [];
-  if (name !== undefined) return [...words, builtInHint()].join("\n");
+  if (name !== undefined) {
+    if (isBare) return [...words, builtInHint()].join("\n");
+    return words[0] ?? `There is no profile in ${folder}.`;
+  }
   // On a person's first run, the firmware is often in this very folder.
-  const firmware = names.filter(isFirmwareName);
   return [
     "Name a profile: flasher run PROFILE. To write one: flasher init",
     ...words,

@@ -5,6 +5,7 @@ import { bundleContents, type BundleFile } from "../../app/bundle/contents.ts";
 import { type ChangedFile, writeFolder } from "../../app/bundle/folder.ts";
 import { loadLockedProfile, type LockedProfile } from "../../app/downloads/locked_profile.ts";
 import { resolveLocked } from "../../app/downloads/resolve_locked.ts";
+import { isProfileName } from "../../app/files/file_names.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import type { System } from "../../app/system/system.ts";
@@ -24,6 +25,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       hint: "For example: flasher bundle workshop",
     });
   }
+  if (isProfileName(out)) throw profileForFolder(call, out);
   const programs = [...call.all("with"), ...has("with-self") ? [ownProgram(system)] : []];
   if (has("zip")) {
     await checkMayOverwrite(system, out, { replace: has("force") });
@@ -47,6 +49,14 @@ export async function execute(call: Call): Promise<ExitCode> {
     stopListening();
   }
   return EXIT.ok;
+}
+
+/** A profile in place of OUT: people expect it first, as in `flasher run PROFILE`. */
+function profileForFolder({ system: { os }, rest }: Call, profile: string): UsageError {
+  const out = shellWord(rest[0] ?? "workshop", os);
+  return new UsageError(`OUT: found ${quote(profile)}, expected the name of a folder, and then the profile`, {
+    hint: `For example: flasher bundle ${out} ${shellWord(profile, os)}`,
+  });
 }
 
 /** Throws UsageError. */

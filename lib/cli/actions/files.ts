@@ -161,7 +161,9 @@ async function remove(call: Call): Promise<ExitCode> {
   if (!call.has("yes")) {
     const person = sessionPerson(call);
     if (!person.isPresent) {
-      throw new UsageError("Cannot remove files: found nobody to ask, expected --yes");
+      throw new UsageError("Cannot ask before removing files: found no terminal, expected one or --yes", {
+        hint: "In a script, confirm with --yes.",
+      });
     }
     const yes = await person.confirm(`Remove ${andList(paths.map((path) => quote(path)))} from the board?`);
     if (!yes) throw new UsageError("Nothing was removed", { hint: "Answer y to remove." });

@@ -75,7 +75,7 @@ function overview(catalogues: Catalogues, columns: number): string[] {
     ...definitions(rows, columns),
     "",
     ...wrap("To find a board: flasher firmware WORDS, for example: flasher firmware feather s3", columns),
-    ...wrap("Newer releases work, too: the names in the catalogue stay the same.", columns),
+    ...wrap("Newer releases work, too: a board keeps its name.", columns),
   ];
 }
 

@@ -157,7 +157,7 @@ function describeConflict({ kind, number, mac, others }: NumberConflict): Warnin
     case "boards":
       return {
         message: `Number ${number} belongs to several boards: ${[mac, ...others].join(", ")}`,
-        hint: "Let each room give numbers of its own, for example from 101 on with --first 101.",
+        hint: "Give each room its own numbers, for example with --first 101.",
       };
   }
 }

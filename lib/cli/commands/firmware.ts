@@ -3,7 +3,7 @@ import { JSON_FLAG } from "../flags.ts";
 
 export const firmware: Command = {
   name: "firmware",
-  summary: "Find firmware that a profile can name, without the network",
+  summary: "Search the built-in catalogue of firmware for profiles",
   argument: {
     name: "WORDS",
     help: "Words of a board, its maker or its chip; without them, an overview",

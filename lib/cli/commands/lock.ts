@@ -3,7 +3,7 @@ import { DOWNLOAD_FLAGS, OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
 
 export const lock: Command = {
   name: "lock",
-  summary: "Write down which bytes the firmware of a profile has",
+  summary: "Record the exact firmware of a profile in a lock file",
   argument: {
     name: "PROFILE",
     help: "Profile that names firmware by name or address (default: flash.yaml)",

@@ -6,7 +6,8 @@ export const roster: Command = {
   summary: "Show which boards passed; export a table, or labels to print",
   argument: {
     name: "FILE",
-    help: "Roster, as a run for several boards writes it; of several, the newest result of a board counts",
+    help:
+      "Roster that a run for several boards has written; with several rosters, the newest result of each board counts",
     needed: true,
     many: true,
   },

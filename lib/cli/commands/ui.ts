@@ -7,8 +7,8 @@ export const ui: Command = {
   argument: {
     name: "PROFILE",
     help:
-      "What the page writes: a profile, firmware or a build. Nobody can change it by accident. A folder: the " +
-      "page offers its profiles (default: the current folder)",
+      "Profile, firmware or build that the page writes; people cannot change it by accident. Or a folder, whose " +
+      "profiles the page offers (default: the current folder)",
     offers: "profiles",
   },
   flags: [

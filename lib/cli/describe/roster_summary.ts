@@ -17,7 +17,7 @@ export function statisticsLines(statistics: RosterStatistics): string[] {
     ...failedByKind.length === 0
       ? []
       : [`Failures: ${failedByKind.map(({ kind, count }) => `${count} ${printable(kind)}`).join(", ")}`],
-    ...firstTry.of === 0 ? [] : [`Passed at the first try: ${firstTry.boards} of ${firstTry.of}`],
+    ...firstTry.of === 0 ? [] : [`Passed on the first try: ${firstTry.boards} of ${firstTry.of}`],
     ...medianSeconds === undefined || longestSeconds === undefined ? [] : [
       `Time for a board: ${medianSeconds.toFixed(1)} s (median), ${longestSeconds.toFixed(1)} s (longest)`,
     ],

@@ -29,6 +29,8 @@ export interface ToolCommand {
 const NO_BUILD = "flasher writes files as the build made them: convert an ELF file with your build tool.";
 const NO_STATUS =
   "flasher lifts a flash chip's write protection itself when a write needs it; flasher run --unlock removes it for good.";
+const NO_EFUSES =
+  "flasher never burns eFuses, and signs or encrypts no firmware: use espefuse and espsecure. flasher info shows the security settings.";
 const NO_PYTHON = "flasher writes firmware and does not talk to MicroPython: use mpremote.";
 const NO_NAND = "flasher writes only to NOR flash.";
 const NO_SDC = "flasher does not support the secured devices that have this command.";
@@ -93,6 +95,10 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   },
   { names: ["read-nand-spare", "write-nand-spare", "dump-bbm"], note: NO_NAND },
   { names: ["verify-sdc-certificate", "read-sdc-chip-info"], note: NO_SDC },
+  {
+    names: ["espefuse", "espefuse.py", "espsecure", "espsecure.py", "burn-efuse", "burn-key"],
+    note: NO_EFUSES,
+  },
   // espflash
   {
     names: ["write-bin"],

@@ -174,7 +174,7 @@ function intentionForAll(
   return [
     ...intention(call, units.map(({ port }) => port), prepared),
     ...ignored.filter(isIgnoredNews).map((one) => `  ${describeIgnored(one, date)}`),
-    "Each of them is reset, even if it is no board: a 3D printer with such an adapter stops.",
+    "This resets each of them, even one that is not a board: a 3D printer with such an adapter stops.",
   ];
 }
 
@@ -186,7 +186,7 @@ function intentionForNewcomers(call: Flags, { units }: Room, prepared: PreparedR
     `To every board that is plugged in from now on, whatever is on it${known}.`,
     ...(units.length === 0 ? [] : ["Also to these, which are plugged in already:"]),
     ...units.map(({ port }) => `  ${describePort(port)}`),
-    "Every adapter of a known type that is plugged in gets its board reset, even if it is no board: " +
+    "This resets every board adapter that is plugged in, even one that belongs to something else: " +
     "a 3D printer with a CH340 stops.",
   ];
 }

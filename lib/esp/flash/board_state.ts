@@ -135,5 +135,5 @@ function describePartial(region: Region, parts: readonly Range[]): string {
   });
   const partial = `"${region.path}" is half-written: flash ${ranges.join(" and ")} does not hold it`;
   const all = joined.some((part) => contains(shift(part, region.offset), regionRange(region)));
-  return all ? `${partial}.` : `${partial}, the rest of its flash is unchanged.`;
+  return all ? `${partial}.` : `${partial}; the rest of its flash is unchanged.`;
 }

@@ -32,7 +32,7 @@ export function checkHashable({ dialect }: HasDialect): void {
 export function checkNotSecureDownload({ security }: Pick<Identity, "security">, action: string): void {
   if (!security.secureDownload) return;
   throw new ChipError(`${action}: this chip is in secure download mode, which does not allow it`, {
-    hint: "Its fuses were burnt for that, and it cannot be undone.",
+    hint: "Its eFuses make this permanent.",
   });
 }
 

@@ -29,7 +29,7 @@ export function placeInSlot(files: readonly Firmware[], boot: BootSlot): readonl
 type Reason = Extract<BootSlot, { readonly unknown: string }>["unknown"];
 
 const REASONS: Readonly<Record<Reason, string>> = {
-  "erased": "the board's partition table says where it goes, and the whole flash is erased first",
+  "erased": "the board's partition table says where it goes, but the whole flash would be erased first",
   "unreadable":
     "the board's partition table says where it goes, and this chip does not let flasher read its flash",
   "no table": `the board has no partition table at ${hex(USUAL_TABLE_OFFSET)} that says where it goes`,

@@ -81,7 +81,7 @@ Deno.test("watch leaves what is plugged in at the start alone; --present takes i
   assertEquals(ran.system.opened, ["/dev/ttyUSB1"]);
   assertStringIncludes(
     ran.stdout,
-    "Ignoring /dev/ttyUSB9: it was plugged in before; --present takes it, too",
+    "Ignoring /dev/ttyUSB9: it was already plugged in; --present includes it",
   );
   const present = await runTable(`${WATCH} --present`, options);
   assertEquals([...present.system.opened].sort(), ["/dev/ttyUSB1", "/dev/ttyUSB9"]);

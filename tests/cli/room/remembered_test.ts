@@ -33,7 +33,7 @@ function passedAt({ files }: FakeOptions): Date {
   return new Date(lines.findLast(({ verdict }) => verdict === "passed").time);
 }
 
-const PRESENT = "Ignoring /dev/ttyACM0: it was plugged in before; --present takes it, too";
+const PRESENT = "Ignoring /dev/ttyACM0: it was already plugged in; --present includes it";
 
 Deno.test("an ignored port whose serial number is a known MAC: when that board was done, and that nothing was checked", async () => {
   const options = await later();

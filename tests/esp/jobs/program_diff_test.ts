@@ -199,7 +199,7 @@ Deno.test("the header is blank before anything else is written", async () => {
   assertEquals(session.board.flash[0x40000], old[0x40000]);
   assertStringIncludes(
     error.boardState!,
-    "is half-written: flash from 0x000000 to 0x001000 does not hold it, the rest of its flash is unchanged",
+    "is half-written: flash from 0x000000 to 0x001000 does not hold it; the rest of its flash is unchanged",
   );
 });
 

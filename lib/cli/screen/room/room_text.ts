@@ -20,7 +20,7 @@ import { describeCannotStart } from "../summary.ts";
 
 /** What a unit waits for before its work can begin. */
 export const WAITING = {
-  place: "waiting for a place",
+  place: "waiting for its turn",
   access: "waiting for permission to open the port",
   holder: "waiting for another program to close the port",
 } as const;
@@ -139,7 +139,7 @@ function startText(verdict: Verdict): string {
 }
 
 const REASONS: Readonly<Record<IgnoredReason, string>> = {
-  present: "it was plugged in before; --present takes it, too",
+  present: "it was already plugged in; --present includes it",
   "unknown-adapter": "not a known adapter",
   "not-working": "the system says that it does not work",
   "several-ports": "it has several ports; name one with --port",

@@ -1,0 +1,49 @@
+/** Seeded bugs in the hints for words in a wrong place or without an ending. */
+import type { Mutant } from "./mutant.ts";
+
+const TESTS = ["cli/misplaced_words_test.ts"];
+
+export const MISPLACED_WORDS_MUTANTS: readonly Mutant[] = [
+  {
+    name: "misplaced words: firmware without its ending is not found",
+    file: "lib/app/files/find_profile.ts",
+    find: "[...profiles, ...firmware, ...isBare",
+    replace: "[...profiles, ...isBare",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: a path is taken for a built-in profile",
+    file: "lib/app/files/find_profile.ts",
+    find: "const isBare = basename(path) === path;",
+    replace: "const isBare = true;",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: a port is offered to a command without --port",
+    file: "lib/cli/extra_words.ts",
+    find: "return takesPort && more.length === 0",
+    replace: "return more.length === 0",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: bundle takes a profile for its folder",
+    file: "lib/cli/actions/bundle.ts",
+    find: "if (isProfileName(out)) throw",
+    replace: "if (out === undefined) throw",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: a word of two letters is taken for another one",
+    file: "lib/by_words.ts",
+    find: "const SHORTEST_MISSPELT = 3;",
+    replace: "const SHORTEST_MISSPELT = 2;",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: a single misspelt word means some word of a description",
+    file: "lib/by_words.ts",
+    find: "if (asked.length < 2)",
+    replace: "if (asked.length < 1)",
+    tests: TESTS,
+  },
+];
