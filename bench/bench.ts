@@ -1,8 +1,8 @@
 /**
  * Compares the time of a session with what the baud rate allows: `deno task bench`. The simulated board has the times
  * of a typical one, on a virtual clock, so every machine prints the same table. The floor is the time that the
- * compressed bytes alone take on the line, ten bits each. Three more tables show the host's own work, its ports and a run
- * on many boards on this machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
+ * compressed bytes alone take on the line, ten bits each. Four more tables show the host's own work, its ports, the start of
+ * the page and a run on many boards on this machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
 import { esp8266 } from "../lib/esp/chips/esp8266.ts";
@@ -19,6 +19,7 @@ import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
 import { firmwareLike } from "./image.ts";
 import { boardRows, manyBoards } from "./many_boards.ts";
 import { manyPorts } from "./many_ports.ts";
+import { pageStart } from "./page_start.ts";
 
 const BAUDS = [115_200, 460_800, 921_600, 2_000_000];
 const FLASH = { mode: "keep", freq: "keep", size: "detect" } as const;
@@ -158,6 +159,12 @@ if (Deno.build.os === "linux") {
   printRow(["ports", "median", "99 %", "ratio", "99 % ratio"]);
   for (const cells of await manyPorts()) printRow(cells);
 }
+
+print(
+  "\nThe start of flasher ui until it listens, against flasher version; milliseconds, at most a ratio of 3\n",
+);
+printRow(["program", "version", "ui", "ratio"]);
+printRow(await pageStart());
 
 if (Deno.build.os === "linux") {
   print(

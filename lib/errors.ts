@@ -179,6 +179,11 @@ export class ImageError extends FlasherError {
   }
 }
 
+/** Files that a lock names are not on this computer: a download would help. For scripts, it is an ImageError. */
+export class MissingFilesError extends ImageError {
+  override name = "ImageError";
+}
+
 /** An output file cannot be written. */
 export class OutputError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {

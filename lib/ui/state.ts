@@ -85,7 +85,14 @@ export interface PageProgram {
   readonly settings: PageSettings;
   /** What the profile says, or the default without one. */
   readonly profileSettings: Required<PageSettings>;
-  readonly plan: PagePlan | { readonly kind: "refused"; readonly failure: PageFailure };
+  readonly plan: PagePlan | RefusedPlan;
+}
+
+export interface RefusedPlan {
+  readonly kind: "refused";
+  readonly failure: PageFailure;
+  /** Files that a lock names are not on this computer, and the profile is not at fault. */
+  readonly missing?: true;
 }
 
 /** A file of a program. Those of a profile have an id, too, but only dropped files can be removed. */

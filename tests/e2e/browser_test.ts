@@ -1,11 +1,13 @@
 /**
  * The page of `flasher ui` in Chromium, driven by Playwright under Node.js, against the executable and simulated boards.
- * FLASHER_SCREENSHOTS=FOLDER keeps pictures of every state to look at; FLASHER_WALK=TEXT takes only walks with this text.
+ * FLASHER_SCREENSHOTS=FOLDER keeps pictures of every state to look at: those in docs/ui are some of them.
+ * FLASHER_WALK=TEXT takes only walks with this text.
  */
 import { assertEquals } from "@std/assert";
 import { buildMicroPython, seal } from "../fake/image.ts";
 import { COMPILED, FIRMWARE, LACKING, ROOT } from "./parts.ts";
 import { startTable } from "./browser/table.ts";
+import { type Handler, makeCertificates, startServer } from "./web_server.ts";
 
 /** Node.js is Playwright's own runtime: under Deno it hangs with some versions. */
 const PACKAGES = ["playwright-core@1.65.1", "axe-core@4.14.1"];
@@ -24,6 +26,7 @@ const LACKING_ROM = [...LACKING.emulator, ...LACKING.firmware];
 const lacking = [
   ...LACKING.compiled,
   ...LACKING.browser,
+  ...LACKING.openssl,
   ...Deno.build.os === "linux" ? [] : ["Linux"],
 ];
 
@@ -36,12 +39,17 @@ Deno.test({
     const folder = await Deno.makeTempDir({ prefix: "flasher-browser-" });
     try {
       await using table = startTable();
+      const certificates = await makeCertificates(folder);
+      await using web = startServer(certificates, publisher);
       const packages = await installPackages(folder);
       const setup = {
         flasher: COMPILED,
         chromium: CHROMIUM,
         packages,
         table: table.url,
+        web: { proxy: web.proxy, authority: certificates.authorityPath },
+        demo: await demoArguments(),
+        root: ROOT,
         files: await layOutFiles(folder),
         hasRom: LACKING_ROM.length === 0,
         only: Deno.env.get("FLASHER_WALK") ?? "",
@@ -103,9 +111,24 @@ async function layOutFiles(folder: string): Promise<Readonly<Record<string, stri
   return { ...Object.fromEntries(await Promise.all(paths)), micropython: FIRMWARE[0]! };
 }
 
+/** What `deno task demo:ui` starts `flasher ui` with. */
+async function demoArguments(): Promise<readonly string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
+  return tasks["demo:ui"].split(" main.ts ui ")[1].split(" ");
+}
+
+/** A publisher of MicroPython, whose server falls silent in the middle of the file for boards with 2 MB of flash. */
+const publisher: Handler = ({ path }) => {
+  const version = /-v([\d.]+)\.bin$/.exec(path)?.[1];
+  const body = python(30_000, `MicroPython v${version} on 2025-04-15`);
+  if (!path.includes("FLASH_2M")) return { body };
+  const head = ["HTTP/1.1 200 OK", `Content-Length: ${body.length}`];
+  return { head, body: body.slice(0, body.length / 2), after: "hang" };
+};
+
 /** MicroPython in form, of which `length` bytes cannot be compressed, so that writing them takes its time. */
-function python(length: number): Uint8Array {
-  const image = buildMicroPython(length, "MicroPython v1.25.0 on 2025-04-15");
+function python(length: number, name = "MicroPython v1.25.0 on 2025-04-15"): Uint8Array {
+  const image = buildMicroPython(length, name);
   let state = 1;
   for (let at = 0x9000; at < image.length - 64; at++) {
     // A linear congruential generator; constants of Numerical Recipes.

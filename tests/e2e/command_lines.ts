@@ -112,6 +112,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "ui flash.yaml --no-open --idle 500ms --names names.csv --secrets nothing.txt",
     `ui . --no-open --idle 500ms --allow-plugin ${RELAY_SHA}`,
     "ui nothing.yaml --no-open --idle 500ms",
+    "ui --no-open --idle 500ms --ca data.bin",
     "ui --idle soon",
     "ui --no-open --port sim:nothing",
   ],

@@ -190,15 +190,15 @@ export const UI_MUTANTS: readonly Mutant[] = [
   {
     name: "ui: boards are taken for ever when nobody looks",
     file: "lib/ui/server/life.ts",
-    find: "if (before.streams > 0 && this.#signs.streams === 0) this.#onAlone();",
+    find: "if (before.streams > 0 && after.streams === 0) this.#onAlone();",
     replace: "",
     tests: LIFE,
   },
   {
     name: "ui: it ends while a board is worked on",
     file: "lib/ui/server/life.ts",
-    find: "if (this.#signs.streams > 0 || this.#signs.working > 0) this.#idle = {};",
-    replace: "if (this.#signs.streams > 0) this.#idle = {};",
+    find: "if (SIGNS.some((sign) => after[sign] > 0)) this.#idle = {};",
+    replace: "if (after.streams > 0) this.#idle = {};",
     tests: LIFE,
   },
   {

@@ -7,6 +7,7 @@ import { RequestError } from "../../lib/ui/server/answers.ts";
 import { DroppedFiles } from "../../lib/ui/server/dropped_files.ts";
 import { ImageError } from "../../lib/errors.ts";
 import { MAX_FILE_BYTES, MAX_FILES } from "../../lib/ui/api.ts";
+import { ROUTES } from "../../lib/ui/server/routes.ts";
 import { ManualClock, postJson, sendRaw, statusOf, Tab, withUi } from "../ui/server/world.ts";
 import { assertHeld, count } from "./table.ts";
 
@@ -87,6 +88,29 @@ Deno.test("page: a body is cut off at its limit, whatever it says about its leng
     return error instanceof RequestError && error.status === 413 ? undefined : String(error);
   });
   assert(sent < 5_000, `${sent} bytes were taken`);
+});
+
+Deno.test("page: every route that takes JSON refuses a body above its limit", async () => {
+  await withUi(PLUGGED, async (world) => {
+    const tab = await Tab.open(world);
+    const routes = ROUTES.filter(({ body }) => body === "json");
+    assert(routes.length > 10);
+    await assertHeld("page-overload", routes, async ({ path, max }) => {
+      const address = typeof path === "string"
+        ? path
+        : path.source.replace(/^\^|\\|\$$/g, "").replace(/\(.*\)/, "1");
+      const body = `{"x":"${"x".repeat(max - 8)}"}`;
+      const statuses = [];
+      for (const text of [body, `${body} `]) {
+        const response = await postJson(world.origin, address, text, tab.headers);
+        await response.body?.cancel();
+        statuses.push(response.status);
+      }
+      const [most, more] = statuses;
+      // What fits is read, and is of another shape.
+      return most === 400 && more === 413 ? undefined : `statuses ${statuses}`;
+    });
+  });
 });
 
 Deno.test("page: a file that is too large is refused while it arrives", async () => {

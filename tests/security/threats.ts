@@ -279,6 +279,18 @@ export const THREATS: readonly Threat[] = [
     tests: [{ file: "security/page_board_test.ts" }],
   },
   {
+    id: "page-download",
+    threat:
+      "The page of flasher ui is made to download something, or from a server, that its person has not read and agreed to",
+    wall:
+      "A request names firmware of the catalogue and the servers that the page has shown: flasher asks only those, and known publishers that they lead to, and keeps a program that is fixed",
+    tests: [
+      { file: "security/page_download_test.ts" },
+      { file: "ui/server/firmware_test.ts", name: "firmware by name: the person sees the server" },
+      { file: "ui/server/firmware_test.ts", name: "firmware by name: what is decided at the start" },
+    ],
+  },
+  {
     id: "download-servers",
     threat:
       "A profile from a stranger, or a server that redirects, leads a download to the local network, to another server, to http or to a file",

@@ -1,5 +1,5 @@
 /** Gives the files that a profile names by name or address their bytes: from beside the profile, then from the cache. */
-import { ImageError } from "../../errors.ts";
+import { ImageError, MissingFilesError } from "../../errors.ts";
 import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { andList, quote } from "../../text.ts";
 import type { LoadContext } from "../requested_profile.ts";
@@ -137,7 +137,7 @@ export function missingError(
   { os }: Pick<System, "os">,
   missing: readonly NamedEntry[],
   { path }: ProfilePlace,
-): ImageError {
+): MissingFilesError {
   const command = `flasher fetch ${shellWord(path, os)}`;
   const names = missing.slice(0, MAX_NAMED).map(({ key }) => quote(key, 200));
   const rest = missing.length - names.length;
@@ -145,5 +145,7 @@ export function missingError(
     ? `Cannot use ${names[0]}: its file is neither beside the profile nor in the cache`
     : `Cannot use ${andList(rest > 0 ? [...names, `${rest} more`] : names)}: ` +
       "their files are neither beside the profile nor in the cache";
-  return new ImageError(message, { hint: `To download ${missing.length === 1 ? "it" : "them"}: ${command}` });
+  return new MissingFilesError(message, {
+    hint: `To download ${missing.length === 1 ? "it" : "them"}: ${command}`,
+  });
 }

@@ -19,7 +19,7 @@ import { SHAPES } from "./routes.ts";
 import { isSameSecret, type Sessions } from "./sessions.ts";
 import { staticFile } from "./static_files.ts";
 
-export interface ActionParts extends Pick<FirmwareParts, "system" | "policy" | "warn" | "onBug"> {
+export interface ActionParts extends Pick<FirmwareParts, "system" | "policy" | "warn" | "onBug" | "during"> {
   readonly clock: Clock;
   readonly sessions: Sessions;
   readonly stream: RecordStream;
@@ -222,9 +222,11 @@ export function createActions(parts: ActionParts): Actions {
       case "again":
         room.again(route.number, (await readJson(request, rules(asked), SHAPES.unit)).attempt);
         return answerJson({}, 202);
-      case "restart":
-        await room.restart(route.number, (await readJson(request, rules(asked), SHAPES.unit)).attempt);
+      case "restart": {
+        const { attempt } = await readJson(request, rules(asked), SHAPES.unit);
+        await parts.during(() => room.restart(route.number, attempt));
         return answerJson({}, 202);
+      }
       case "room":
         return await changeRoom(await readJson(request, rules(asked), SHAPES.room));
       case "plugin":

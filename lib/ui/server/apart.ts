@@ -5,15 +5,39 @@ import { RequestError } from "./answers.ts";
 export class BoardsApart {
   /** Paths of ports. */
   readonly #paths = new Set<string>();
+  #isAsking = false;
+
+  get isEmpty(): boolean {
+    return this.#paths.size === 0;
+  }
 
   has({ path }: PortInfo): boolean {
     return this.#paths.has(path);
   }
 
-  /** Throws RequestError if the board is busy. */
+  /** Throws RequestError while a board is asked for its chip: it may be connected to any other socket, too. */
+  requireNoQuestion(): void {
+    if (!this.#isAsking) return;
+    throw new RequestError(
+      "Cannot begin: a board is being asked for its chip, which restarts it",
+      409,
+      "Try again in a few seconds.",
+    );
+  }
+
+  /** Throws RequestError if the board is busy, or may be. */
   requireFree(port: PortInfo): void {
-    if (this.has(port)) {
-      throw new RequestError("Cannot begin: this board is being restarted or asked for its chip", 409);
+    this.requireNoQuestion();
+    if (this.has(port)) throw new RequestError("Cannot begin: this board is being restarted", 409);
+  }
+
+  /** Nothing begins at any port until `work` has ended. */
+  async ask<T>(port: PortInfo, work: () => Promise<T>): Promise<T> {
+    this.#isAsking = true;
+    try {
+      return await this.run(port, work);
+    } finally {
+      this.#isAsking = false;
     }
   }
 

@@ -17,11 +17,15 @@ export interface LifeOptions {
 export interface Signs {
   readonly streams: number;
   readonly working: number;
+  /** Downloads, restarts and questions for a chip that have not ended. */
+  readonly others: number;
 }
+
+const SIGNS = ["streams", "working", "others"] as const satisfies readonly (keyof Signs)[];
 
 export class Life {
   readonly #options: LifeOptions;
-  #signs: Signs = { streams: 0, working: 0 };
+  #signs: Signs = { streams: 0, working: 0, others: 0 };
   /** Changes whenever there is a sign of life: earlier timers then mean nothing. */
   #lonely = {};
   #idle = {};
@@ -37,11 +41,21 @@ export class Life {
 
   update(now: Partial<Signs>): void {
     const before = this.#signs;
-    this.#signs = { ...before, ...now };
-    if (before.streams === this.#signs.streams && before.working === this.#signs.working) return;
-    if (before.streams > 0 && this.#signs.streams === 0) this.#onAlone();
-    if (this.#signs.streams > 0 || this.#signs.working > 0) this.#idle = {};
+    const after = this.#signs = { ...before, ...now };
+    if (SIGNS.every((sign) => before[sign] === after[sign])) return;
+    if (before.streams > 0 && after.streams === 0) this.#onAlone();
+    if (SIGNS.some((sign) => after[sign] > 0)) this.#idle = {};
     else this.#onQuiet();
+  }
+
+  /** The server lives at least until `work` has ended. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.update({ others: this.#signs.others + 1 });
+    try {
+      return await work();
+    } finally {
+      this.update({ others: this.#signs.others - 1 });
+    }
   }
 
   #onAlone(): void {

@@ -144,8 +144,9 @@ export class PageRoom {
     return unit.id;
   }
 
-  /** Takes the boards that come, until `count` have passed. Throws OutputError if the roster cannot be kept. */
+  /** Takes the boards that come, until `count` have passed. Throws RequestError, or OutputError if the roster cannot be kept. */
   async watch(planned: Planned, count: number): Promise<void> {
+    this.#apart.requireNoQuestion();
     const path = this.#options.roster.pathOf(planned);
     await this.#options.roster.open(path);
     this.#watches = { planned, path };
@@ -179,6 +180,7 @@ export class PageRoom {
   async restart(id: number, attempt: number): Promise<void> {
     const { system, report } = this.#options;
     const { state, presence, port } = this.#unit(id, attempt);
+    this.#apart.requireNoQuestion();
     const order = this.#orders.get(id);
     const isFree = state.kind === "ended" && presence.kind === "present" && !this.#apart.has(port);
     if (order === undefined || !isFree) {
@@ -199,10 +201,10 @@ export class PageRoom {
   async look(port: PortInfo): Promise<BoardFacts> {
     this.#apart.requireFree(port);
     // A board may have two sockets: to reset one could reset the other.
-    if (this.working > 0 || this.watching !== undefined) {
+    if (this.working > 0 || this.watching !== undefined || !this.#apart.isEmpty) {
       throw new RequestError("Cannot ask the board: other boards are being worked on", 409);
     }
-    return await this.#apart.run(port, async () => {
+    return await this.#apart.ask(port, async () => {
       const { lookAtBoard } = await import("./firmware/look_at_board.ts");
       return await lookAtBoard(this.#options.system, port);
     });

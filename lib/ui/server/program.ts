@@ -11,7 +11,7 @@ import { failureOf } from "../../app/room/verdict.ts";
 import { contentOf } from "../../app/roster/content.ts";
 import type { NamedBoard } from "../../app/roster/names.ts";
 import type { System } from "../../app/system/system.ts";
-import { FlasherError } from "../../errors.ts";
+import { FlasherError, MissingFilesError } from "../../errors.ts";
 import { describeExpectation } from "../../esp/boot/expected_text.ts";
 import { analyzeFile } from "../../esp/image/analyze.ts";
 import { parseOverrides } from "../../profile/override.ts";
@@ -192,7 +192,12 @@ export class ProgramDesk {
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
       const { stack: _, ...failure } = failureOf(error);
-      return { ...head, profileSettings: settingsOf(written), plan: { kind: "refused", failure } };
+      const missing = error instanceof MissingFilesError ? { missing: true } as const : {};
+      return {
+        ...head,
+        profileSettings: settingsOf(written),
+        plan: { kind: "refused", failure, ...missing },
+      };
     }
   }
 

@@ -179,7 +179,13 @@ export async function openUi(options: UiOptions): Promise<Ui> {
       secret,
       wishes,
     },
-    ...{ tellRoom, link, tell: options.tell, end: () => room.interrupt() },
+    ...{
+      tellRoom,
+      link,
+      tell: options.tell,
+      end: () => room.interrupt(),
+      during: (work) => life.during(work),
+    },
   });
   const server = await system.serve(createHandler({
     port: () => port,

@@ -1,6 +1,7 @@
 /** How the page looks and whom it excludes: widths, schemes, text size, axe. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CHOOSER, chooserStates, failedStates } from "./chooser.mjs";
 import { drop, equal, heading, picture, put, SETUP } from "./world.mjs";
 
 const WIDTHS = [320, 768, 1280];
@@ -40,40 +41,47 @@ async function sideways(page) {
   });
 }
 
+/** Looks at every state at every width and with all colours. */
+async function checkStates({ page, trouble }, statesOf) {
+  const found = [];
+  await page.evaluate(await readFile(join(SETUP.packages, "axe-core/axe.min.js"), "utf8"));
+  for await (const state of statesOf(page)) {
+    for (const [look, media] of Object.entries(LOOKS)) {
+      await page.emulateMedia({ ...media, reducedMotion: "reduce" });
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const wide = await sideways(page);
+        if (wide !== "") found.push(`${state}, ${look}: ${wide}`);
+        await picture(page, `${state}-${look}-${width}`);
+      }
+      // Forced colours are the system's, whose contrast is not ours.
+      if (look === "forced") continue;
+      const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
+      if (passes.length === 0) found.push(`${state}, ${look}: axe checked nothing`);
+      found.push(
+        ...violations.map(({ id, nodes }) =>
+          `${state}, ${look}: ${id}: ${nodes.map(({ html }) => html).join(" | ")}`
+        ),
+      );
+    }
+    await page.setViewportSize({ width: 1000, height: 800 });
+  }
+  equal(found, []);
+  equal(trouble, [], "complaints of the browser");
+}
+
 export const WALKS = {
   async "no state scrolls sideways at 320, 768 and 1280 px, light, dark and with forced colours, and axe finds nothing"(
     world,
   ) {
-    const axe = await readFile(join(SETUP.packages, "axe-core/axe.min.js"), "utf8");
-    const { page, trouble } = await world.open(["--port", "sim:huzzah"], { bypassCSP: true });
-    const found = [];
-    let checks = 0;
-    await page.evaluate(axe);
-    for await (const state of states(page)) {
-      for (const [look, media] of Object.entries(LOOKS)) {
-        await page.emulateMedia({ ...media, reducedMotion: "reduce" });
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 });
-          const wide = await sideways(page);
-          if (wide !== "") found.push(`${state}, ${look}: ${wide}`);
-          await picture(page, `${state}-${look}-${width}`);
-          checks++;
-        }
-        // Forced colours are the system's, whose contrast is not ours.
-        if (look === "forced") continue;
-        const { violations } = await page.evaluate(() => globalThis.axe.run());
-        found.push(
-          ...violations.map(({ id, nodes }) =>
-            `${state}, ${look}: ${id}: ${nodes.map(({ html }) => html).join(" | ")}`
-          ),
-        );
-        checks++;
-      }
-      await page.setViewportSize({ width: 1000, height: 800 });
-    }
-    equal(found, []);
-    equal(trouble, [], "complaints of the browser");
-    if (checks < 50) throw new Error(`only ${checks} checks`);
+    await checkStates(await world.open(["--port", "sim:huzzah"], { bypassCSP: true }), states);
+  },
+
+  async "the choice of firmware, too: at all widths and with all colours, and axe finds nothing"(world) {
+    const { args, env } = CHOOSER;
+    const options = { bypassCSP: true };
+    await checkStates(await world.open([...args, "--port", "sim:huzzah"], options, { env }), chooserStates);
+    await checkStates(await world.open(["--port", "sim:huzzah"], options, { env }), failedStates);
   },
 
   async "text of twice the size fits"(world) {

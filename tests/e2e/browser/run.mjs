@@ -2,6 +2,7 @@
 import process from "node:process";
 import { WALKS as attacks } from "./attacks.mjs";
 import { WALKS as chooser } from "./chooser.mjs";
+import { WALKS as demo } from "./demo.mjs";
 import { WALKS as look } from "./look.mjs";
 import { WALKS as one } from "./one_board.mjs";
 import { WALKS as room } from "./room.mjs";
@@ -17,7 +18,9 @@ function overdue() {
   });
 }
 
-for (const [name, walk] of Object.entries({ ...one, ...chooser, ...tabs, ...room, ...attacks, ...look })) {
+for (
+  const [name, walk] of Object.entries({ ...one, ...chooser, ...demo, ...tabs, ...room, ...attacks, ...look })
+) {
   if (!name.includes(SETUP.only)) continue;
   const world = new World();
   const start = performance.now();

@@ -1,6 +1,7 @@
 /** Starts flasher and Chromium for one walk, and ends both. Run by Node.js: Playwright needs it. */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { Buffer } from "node:buffer";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -156,5 +157,19 @@ export async function table(what) {
 /** A screenshot to look at, if FLASHER_SCREENSHOTS names a folder. */
 export async function picture(page, name) {
   const folder = process.env.FLASHER_SCREENSHOTS;
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  if (!folder) return;
+  const { width, height } = await page.evaluate(() => {
+    const { clientWidth, scrollHeight } = document.documentElement;
+    return { width: clientWidth, height: scrollHeight };
+  });
+  // Playwright itself makes no WebP, the format of docs/ui.
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send("Page.captureScreenshot", {
+    format: "webp",
+    quality: 80,
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width, height, scale: 1 },
+  });
+  await session.detach();
+  await writeFile(join(folder, `${name}.webp`), Buffer.from(data, "base64"));
 }

@@ -91,6 +91,25 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
       },
     }],
   }),
+  missing: shot({
+    ...ONE,
+    locked: true,
+    program: {
+      ...PROGRAM,
+      files: [],
+      plan: {
+        kind: "refused",
+        missing: true,
+        failure: {
+          exitCode: 7,
+          kind: "ImageError",
+          message:
+            'Cannot use "micropython@1.25.0/ESP8266_GENERIC": its file is neither beside the profile nor in the cache',
+          hint: "To download it: flasher fetch workshop.yaml",
+        },
+      },
+    },
+  }),
   locked: shot({
     ...READY,
     locked: true,

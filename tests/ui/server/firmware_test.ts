@@ -4,7 +4,7 @@ import type { PagePort } from "../../../lib/ui/state.ts";
 import { board, usb } from "../../cli/room/world.ts";
 import { APP } from "../../cli/world.ts";
 import { buildMicroPython } from "../../fake/image.ts";
-import { cached } from "../../fake/locked_project.ts";
+import { cached, PROJECT as LOCKED } from "../../fake/locked_project.ts";
 import { fakeWeb, type Reply } from "../../fake/web.ts";
 import { Tab, withUi, type World, type WorldOptions } from "./world.ts";
 
@@ -58,6 +58,25 @@ Deno.test("firmware by name: after a yes it is downloaded, judged, kept, chosen,
     await tab.post("/api/units", tab.start(plan.kind === "planned" ? plan.id : ""));
     await tab.until(() => tab.state!.units[0]?.state.kind === "ended");
     assertEquals(system.boards.get(usb(1).path)!.flash.subarray(4, IMAGE.length), IMAGE.subarray(4));
+  });
+});
+
+Deno.test("firmware by name: what came before the server fell silent is shown", async () => {
+  const headers = { "content-length": String(IMAGE.length) };
+  const half = IMAGE.slice(0, IMAGE.length / 2);
+  const table: Readonly<Record<string, Reply>> = { [URL]: { body: half, headers, then: "silent" } };
+  await withTab({ table }, async (tab, { system, timers }) => {
+    // On its own clock, the server would have been silent for too long at once.
+    Object.assign(system, { clock: timers });
+    await tab.post("/api/firmware", WANTED);
+    // The bytes come in their own time.
+    for (let n = 0; n < 20 && tab.state!.download?.done !== half.length; n++) {
+      timers.advance(250);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assertEquals(tab.state!.download?.done, half.length);
+    await tab.post("/api/download/stop", { name: NAME });
+    await tab.until(() => tab.state!.download === null);
   });
 });
 
@@ -152,9 +171,28 @@ Deno.test("firmware by name: what is decided at the start, or goes on boards tha
     await tab.post("/api/firmware", WANTED);
     assertEquals((await tab.post("/api/room", { watch: plan })).status, 202);
     go();
-    await tab.until(() => tab.state!.download?.failure !== undefined);
-    assertEquals([tab.state!.download!.failure!.kind, tab.state!.program!.name], ["RequestError", "app.bin"]);
+    await tab.until(() =>
+      tab.state!.download?.failure !== undefined || tab.state!.program?.name !== "app.bin"
+    );
+    assertEquals([tab.state!.download?.failure?.kind, tab.state!.program!.name], ["RequestError", "app.bin"]);
     assertEquals((await tab.post("/api/firmware", WANTED)).status, 409);
+  });
+});
+
+Deno.test("a locked profile whose firmware is not on this computer says so, and who can do what", async () => {
+  const files = { ...LOCKED, "workshop.yaml": LOCKED["flash.yaml"]!, "workshop.lock": LOCKED["flash.lock"]! };
+  await withTab({ files, ui: { program: "workshop.yaml" } }, (tab, { system }) => {
+    const { plan } = tab.state!.program!;
+    if (plan.kind !== "refused") throw new Error("the program is accepted");
+    const { missing, failure: { exitCode, kind, hint } } = plan;
+    assertEquals([missing, exitCode, kind, hint], [
+      true,
+      7,
+      "ImageError",
+      "To download them: flasher fetch workshop.yaml",
+    ]);
+    assertEquals(system.asked, []);
+    return Promise.resolve();
   });
 });
 
@@ -196,5 +234,91 @@ Deno.test("a board is asked for its chip only if a person wants that, and nothin
     sockets.plug(usb(1));
     await tab.until(() => tab.state!.ports.length === 1);
     assertEquals(tab.state!.ports[0]!.board, undefined);
+  });
+});
+
+/** A port that opens slowly: until `go` is called, the board behind it is being asked. */
+function slowPort({ system }: World): { readonly go: () => void; readonly opening: Promise<void> } {
+  const gate = Promise.withResolvers<void>();
+  const opening = Promise.withResolvers<void>();
+  const open = system.openPort.bind(system);
+  let opened = 0;
+  system.openPort = async (...args) => {
+    opening.resolve();
+    // Nothing may open a second port meanwhile. If something does, the test goes on and finds it.
+    if (++opened > 1) gate.resolve();
+    await gate.promise;
+    return await open(...args);
+  };
+  return { go: gate.resolve, opening: opening.promise };
+}
+
+const TWO = { plugged: [usb(1), usb(2)], boards: { [usb(1).path]: board(1), [usb(2).path]: board(2) } };
+
+Deno.test("while a board is asked for its chip, nothing begins at any socket: it may be the same board", async () => {
+  await withTab(TWO, async (tab, world) => {
+    const plan = await tab.choose("app.bin", APP);
+    const [first, second] = tab.state!.ports as readonly [PagePort, PagePort];
+    await tab.post("/api/units", tab.start(plan, second));
+    await tab.until(() => tab.state!.units[0]?.state.kind === "ended");
+    const { go, opening } = slowPort(world);
+    const seen = (port: PagePort) => ({ port: port.id, socket: port.socket ?? null, seen: port.seen });
+    const look = tab.post("/api/look", seen(first));
+    await opening;
+    const asked = [
+      tab.post("/api/units", tab.start(plan, first)),
+      tab.post("/api/units", tab.start(plan, second)),
+      tab.post("/api/units/1/again", { attempt: 1 }),
+      tab.post("/api/units/1/restart", { attempt: 1 }),
+      tab.post("/api/room", { watch: plan }),
+      tab.post("/api/look", seen(second)),
+    ];
+    const answers = await Promise.all(asked);
+    assertEquals(answers.map(({ status }) => status), asked.map(() => 409));
+    assertEquals([tab.state!.units.length, tab.state!.room.watching], [1, false]);
+    go();
+    assertEquals((await look).status, 200);
+    assertEquals((await tab.post("/api/units", tab.start(plan, first))).status, 202);
+    await tab.until(() => tab.state!.units[1]?.state.kind === "ended");
+  });
+});
+
+Deno.test("no board is asked for its chip while another one is being restarted", async () => {
+  await withTab(TWO, async (tab, world) => {
+    const plan = await tab.choose("app.bin", APP);
+    const [first, second] = tab.state!.ports as readonly [PagePort, PagePort];
+    await tab.post("/api/units", tab.start(plan, second));
+    await tab.until(() => tab.state!.units[0]?.state.kind === "ended");
+    const { go, opening } = slowPort(world);
+    const restart = tab.post("/api/units/1/restart", { attempt: 1 });
+    await opening;
+    const { id: port, socket = null, seen } = first;
+    assertEquals((await tab.post("/api/look", { port, socket, seen })).status, 409);
+    go();
+    assertEquals((await restart).status, 202);
+  });
+});
+
+Deno.test("firmware by name: flasher does not end by itself while it downloads", async () => {
+  const { fetch } = fakeWeb({ [URL]: { body: IMAGE } });
+  await withUi({ ...ONE, fetch, ui: { idleMs: 60_000 } }, async (world) => {
+    const { timers, ui } = world;
+    const go = slowDisk(world);
+    // No page is open: the stream would be a sign of life by itself.
+    const tab = await Tab.open(world);
+    assertEquals((await tab.post("/api/firmware", WANTED)).status, 202);
+    timers.advance(60_000);
+    const later = await (await Tab.open(world)).follow();
+    assertEquals([later.state!.room.stop, later.state!.download?.name], ["no", NAME]);
+    go();
+    await later.until(() => later.state!.program !== null && later.state!.download === null);
+    await later.close();
+    let hasEnded = false;
+    void ui.ended.then(() => hasEnded = true);
+    // The server notices a moment later that the stream has gone.
+    while (!hasEnded) {
+      timers.advance(60_000);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
   });
 });

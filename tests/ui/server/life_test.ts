@@ -49,6 +49,24 @@ Deno.test("life: it does not end while a board is worked on, but takes no new on
   assertEquals(events.at(-1), "end 690000");
 });
 
+Deno.test("life: it does not end during a download, nor during the first of two, even if one fails", async () => {
+  const { life, events, pass } = live(60_000);
+  life.start();
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const failing = life.during(() => first.promise);
+  const lasting = life.during(() => second.promise);
+  first.reject(new Error("no network"));
+  assertEquals(await failing.catch(({ message }) => message), "no network");
+  await pass(600_000);
+  assertEquals(events, []);
+  second.resolve();
+  await lasting;
+  await pass(59_999);
+  assertEquals(events, []);
+  await pass(1);
+  assertEquals(events, ["end 660000"]);
+});
+
 Deno.test("life: a page that comes back in time changes nothing", async () => {
   const { life, events, pass } = live(60_000);
   life.start();

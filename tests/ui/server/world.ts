@@ -117,6 +117,9 @@ export async function withUi(
   }
 }
 
+/** Nothing that a test waits for takes this long, not even on a busy machine; ms. */
+const LONGEST_WAIT_MS = 30_000;
+
 /** A browser's tab that has exchanged a ticket. */
 export class Tab {
   readonly origin: string;
@@ -205,11 +208,21 @@ export class Tab {
     return this.#ended;
   }
 
+  /** Waits for news until `holds`. Throws if the stream ends, or after 30 s, with what the page knows then. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) {
-      const next = this.#news.promise;
-      if (holds()) return;
-      await next;
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      this.#news.resolve();
+    }, LONGEST_WAIT_MS);
+    try {
+      while (!holds()) {
+        const why = isOver ? "30 s have passed" : this.#ended ? "the stream has ended" : undefined;
+        if (why !== undefined) throw new Error(`${why}, and the page knows ${JSON.stringify(this.state)}`);
+        await this.#news.promise;
+      }
+    } finally {
+      clearTimeout(timer);
     }
   }
 

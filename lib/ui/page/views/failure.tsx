@@ -6,17 +6,19 @@ import type { Words } from "../words/table.ts";
 import { Original } from "./parts.tsx";
 
 /** A refusal before anything was done. */
-export function Refusal({ failure, words, headline }: {
+export function Refusal({ failure, words, headline, trouble = troubleOf(failure) }: {
   readonly failure: PageFailure;
   readonly words: Words;
   readonly headline?: string;
+  /** Default: what the exit code says. */
+  readonly trouble?: keyof Words["trouble"];
 }) {
-  const [trouble, advice] = words.trouble[troubleOf(failure)];
+  const [what, advice] = words.trouble[trouble];
   return (
     <div class="refusal tone-bad">
       <p class="refusal-head">
         <span class="sign tone-bad" aria-hidden="true">✕</span>
-        <strong>{headline ?? trouble}</strong>
+        <strong>{headline ?? what}</strong>
       </p>
       <p>{advice}</p>
       <Original>{said(failure)}</Original>

@@ -44,7 +44,11 @@ function Files(page: Page) {
         {local.refused.map((file, n) => <RefusedRow key={n} file={file} words={words} />)}
       </ul>
       {program?.plan.kind === "refused" && !isFileRefused(program) && (
-        <Refusal failure={program.plan.failure} words={words} />
+        <Refusal
+          failure={program.plan.failure}
+          words={words}
+          {...(program.plan.missing === true ? { trouble: "missing" } : {})}
+        />
       )}
     </div>
   );

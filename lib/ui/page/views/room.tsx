@@ -35,12 +35,15 @@ function Counts({ state, words }: Page) {
   const counts = countUnits(state.units);
   const good = counts.passed + counts.written + counts.known;
   const bad = counts.failed + counts.different;
-  const hands = state.units.filter(needsHands).length;
+  const needy = state.units.filter(needsHands);
+  const hands = needy.length;
+  // Each board counts once.
+  const working = counts.working - needy.filter((unit) => unit.state.kind === "working").length;
   const all: readonly (Look & { readonly value: number })[] = [
     { tone: "hands", sign: "!", value: hands, text: words.room.hands(hands) },
     { tone: "good", sign: "✓", value: good, text: words.room.passed(good) },
     { tone: "bad", sign: "✕", value: bad, text: words.room.failed(bad) },
-    { tone: "plain", sign: "", value: counts.working, text: words.room.working(counts.working) },
+    { tone: "plain", sign: "", value: working, text: words.room.working(working) },
   ];
   const shown = all.filter(({ value, tone }) => value > 0 || tone === "good");
   return (

@@ -26,6 +26,8 @@ export interface FirmwareParts {
   readonly report: (record: PageRecord) => void;
   readonly warn: (warning: Warning) => void;
   readonly onBug: (error: unknown) => void;
+  /** The server does not end by itself until `work` has ended. */
+  readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** Throws RequestError if the program must not change now. `what`: what cannot be done. */
   readonly requireOpen: (what: string) => void;
   /** Makes this the program. Throws RequestError. */
@@ -85,7 +87,7 @@ export function firmwareActions(parts: FirmwareParts): FirmwareActions {
           const { port: id, ...seen } = await readJson(request, rules, SHAPES.look);
           const port = offers.find(id, seen);
           if (port === undefined) throw new RequestError("No such port", 404);
-          const facts = await room.look(port);
+          const facts = await parts.during(() => room.look(port));
           offers.know(id, facts);
           return answerJson(facts);
         }

@@ -22,6 +22,8 @@ export interface FirmwareDeskOptions {
   /** Null: there is no download, and nothing to say about the last one. */
   readonly report: (download: PageDownload | null) => void;
   readonly warn: (warning: { readonly message: string }) => void;
+  /** The server does not end by itself until `work` has ended. */
+  readonly during: <T>(work: () => Promise<T>) => Promise<T>;
   /** A bug in flasher. */
   readonly onBug: (error: unknown) => void;
 }
@@ -81,7 +83,7 @@ export class FirmwareDesk {
     const shown: PageDownload = { name: what.key, file: what.file, hosts, done: 0, total: what.size ?? null };
     this.#options.report(shown);
     // It handles its own failures.
-    void this.#run(what, shown, { running, take });
+    void this.#options.during(() => this.#run(what, shown, { running, take }));
   }
 
   /** Ends the download, or takes the word about one that failed away. `name`: only this one. Throws RequestError. */
@@ -130,19 +132,30 @@ export class FirmwareDesk {
   /** Asks only the servers that the person has seen, and those that the publishers themselves lead to. */
   async #download(shown: PageDownload, running: Running): Promise<Download> {
     const { system, policy, clock, report } = this.#options;
-    let last = -Infinity;
-    const tell = (change: Partial<PageDownload>) => {
-      last = clock.now();
-      if (this.#running === running) report({ ...shown, ...change });
+    let now = shown;
+    let told = shown;
+    let isWaiting = false;
+    const tell = (next: PageDownload, isUrgent = false) => {
+      now = next;
+      if (isWaiting && !isUrgent) return;
+      told = now;
+      if (this.#running === running) report(told);
+      if (isWaiting) return;
+      isWaiting = true;
+      // A server may fall silent: what came last is reported, too.
+      void clock.sleep(PROGRESS_MS).then(() => {
+        isWaiting = false;
+        if (now !== told) tell(now);
+      });
     };
     const get = await downloader({
       system,
       person: NOBODY,
       signal: running.stop.signal,
       onProgress(done, total = shown.total ?? undefined) {
-        if (clock.now() - last >= PROGRESS_MS || done === total) tell({ done, total: total ?? null });
+        tell({ ...shown, done, total: total ?? null }, done === total);
       },
-      onRetry: () => tell({ retries: true }),
+      onRetry: () => tell({ ...now, retries: true }, true),
     }, policy);
     return async (request) => {
       if (shown.hosts.includes(URL.parse(request.url)?.hostname ?? "")) return await get(request);

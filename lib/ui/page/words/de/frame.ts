@@ -127,7 +127,7 @@ export const germanFrame: Pick<
     sound: "Ton",
     soundHelp: "Ertönt, wenn ein Board fertig ist, misslingt oder deine Hände braucht.",
     quit: "flasher beenden",
-    local: "Alles bleibt auf diesem Computer.",
+    local: "Nichts verlässt diesen Computer, außer der Anfrage nach einer Datei, die du herunterlädst.",
   },
   live: {
     percent: (board, share) => `${board}: ${amounts.percent(share)}`,

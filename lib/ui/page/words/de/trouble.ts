@@ -62,6 +62,11 @@ export const germanTrouble: Pick<Words, "trouble"> = {
       "Das Programm ließ sich nicht herunterladen",
       "Prüf die Verbindung zum Internet und versuch es dann noch einmal.",
     ],
+    missing: [
+      "Das Programm ist noch nicht auf diesem Computer",
+      "Wer dir hilft, gibt einmal den Befehl unten auf diesem Computer ein: Er lädt das Programm herunter. Starte " +
+      "flasher danach neu.",
+    ],
     stale: [
       "An dieser Buchse steckt jetzt etwas anderes",
       "Sieh dir die Boards noch einmal an und drück dann auf den Knopf.",

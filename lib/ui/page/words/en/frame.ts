@@ -103,7 +103,7 @@ export const englishFrame = {
     sound: "Sound",
     soundHelp: "Plays when a board is done, fails or needs your hands.",
     quit: "Quit flasher",
-    local: "Everything stays on this computer.",
+    local: "Nothing leaves this computer, except the request for a download that you start.",
   },
   /** Read out by screen readers. */
   live: {

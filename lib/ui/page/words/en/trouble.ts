@@ -46,6 +46,10 @@ export const englishTrouble = {
       "The program could not be downloaded",
       "Check the connection to the internet, then try again.",
     ],
+    missing: [
+      "The program is not on this computer yet",
+      "Your helper types the command below on this computer, once: it downloads the program. Then start flasher again.",
+    ],
     stale: ["The board at this socket has changed", "Look at the boards again, then press the button."],
     other: ["That did not work", "Try again."],
   } as const,
