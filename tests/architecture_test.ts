@@ -143,6 +143,7 @@ const IN_PAGE = [
   "lib/by_words.ts",
   "lib/bytes.ts",
   "lib/catalogue/narrow.ts",
+  "lib/suggest.ts",
   "lib/text.ts",
   "lib/ui/api.ts",
   "lib/ui/reduce_page.ts",
