@@ -136,9 +136,16 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   {
     name: "room: ports that a person named are looked for again",
     file: "lib/app/room/run_room.ts",
-    find: 'const follows = room.options.ports !== "chosen";',
+    find: 'const follows = room.options.ports !== "chosen" || room.options.lasts === true;',
     replace: "const follows = true as boolean;",
     tests: RUN,
+  },
+  {
+    name: "room: a page does not notice boards at ports that a person named",
+    file: "lib/app/room/run_room.ts",
+    find: " || room.options.lasts === true",
+    replace: "",
+    tests: ["app/room/run_room_test.ts"],
   },
   {
     name: "room: run --all mentions what is plugged in while it works",

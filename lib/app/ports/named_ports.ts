@@ -23,7 +23,10 @@ export function namedPorts(system: System, names: readonly PortName[]): PortSour
   );
   const most = Math.max(0, ...rehearsals.map((ports) => ports.length));
   let begun: number | undefined;
-  const come = () => 1 + Math.floor((clock.now() - (begun ??= clock.now())) / PLUG_EVERY_MS);
+  function come(): number {
+    begun ??= clock.now();
+    return 1 + Math.floor((clock.now() - begun) / PLUG_EVERY_MS);
+  }
   return {
     async listPorts() {
       const ports = await system.listPorts();

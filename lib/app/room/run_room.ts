@@ -50,8 +50,8 @@ export async function runRoom(setup: RoomSetup): Promise<Room> {
   const workers = new Map<number, Worker>();
   const watch = new AbortController();
   let room = setup.room;
-  /** Ports that a person named one by one stay what they are. */
-  const follows = room.options.ports !== "chosen";
+  /** Ports that a person named one by one stay what they are, except in a room that lasts: it waits for them. */
+  const follows = room.options.ports !== "chosen" || room.options.lasts === true;
 
   function send(event: RoomEvent): void {
     const now = clock.now();

@@ -21,3 +21,13 @@ Deno.test("named ports: a pseudo-terminal or a link that no list has, as long as
   });
   assertEquals(await paths(system, "/dev/board", "/dev/gone", "/dev/text"), ["/dev/board"]);
 });
+
+Deno.test("named ports: the first board of a rehearsal is there at once, although time passes between two looks", async () => {
+  let now = 0;
+  const clock = { now: () => now += 0.01, sleep: () => Promise.resolve() };
+  const system = Object.assign(new FakeSystem([]), { clock });
+  const source = namedPorts(system, [{ kind: "rehearsal", text: "sim:huzzahx3", board: "huzzah", count: 3 }]);
+  assertEquals((await source.listPorts()).length, 1);
+  now = 2_001;
+  assertEquals((await source.listPorts()).length, 2);
+});

@@ -198,6 +198,14 @@ Deno.test("run room: ports that a person named are not looked for again", async 
   assertEquals(verdicts(played), ["passed", "passed"]);
 });
 
+Deno.test("run room: a room that lasts waits for the ports that a person named", async () => {
+  const played = await play([adapter(9)], good, {
+    options: { ports: "chosen", takes: "newcomers", lasts: true },
+    plugging: [[adapter(9), adapter(1)], [adapter(9), adapter(1)], [adapter(9)], [adapter(9)]],
+  });
+  assertEquals(verdicts(played), ["passed"]);
+});
+
 Deno.test("run room: if the ports cannot be listed any longer, what runs is finished first", async () => {
   class Failing extends FakeSystem {
     override listPorts(): Promise<readonly PortInfo[]> {
