@@ -118,6 +118,7 @@ export const THREATS: readonly Threat[] = [
     wall: "flasher warns once, and continues to work on the board",
     tests: [
       { file: "security/full_disk_test.ts" },
+      { file: "e2e/full_disk_test.ts", name: "full disk: the real program" },
     ],
   },
   {
