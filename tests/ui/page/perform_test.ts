@@ -5,7 +5,8 @@ import type { LocalState } from "../../../lib/ui/page/local.ts";
 import type { Effect } from "../../../lib/ui/page/effects.ts";
 import { perform } from "../../../lib/ui/page/perform.ts";
 import type { PageProgram, PageState } from "../../../lib/ui/state.ts";
-import { after, EMPTY, localFor, MICROPYTHON, passed, portOf, PROGRAM, thirty, writing } from "./states.ts";
+import { after, EMPTY, localFor, MICROPYTHON, passed, portOf, PROGRAM, writing } from "./states.ts";
+import { thirty } from "./thirty.ts";
 
 const READY: PageState = { ...EMPTY, program: PROGRAM, ports: [portOf(1)] };
 const TWO: PageState = { ...READY, ports: [portOf(1), portOf(2)] };

@@ -5,9 +5,7 @@ import type { PageState } from "../../../lib/ui/state.ts";
 import {
   after,
   attached,
-  connected,
   EMPTY,
-  failed,
   hands,
   HELPED,
   HOSTILE,
@@ -18,12 +16,12 @@ import {
   portOf,
   PROGRAM,
   programOf,
-  thirty,
   TORN,
   writing,
-  written,
 } from "./states.ts";
 
+import { thirty } from "./thirty.ts";
+import { hostile, UNIT_STATES } from "./unit_states.ts";
 import { CATALOGUE, DOWNLOAD, FACTS, PICKED } from "./chooser/catalogue.ts";
 
 export interface Shot {
@@ -159,25 +157,13 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
       portOf(3, { problem: { kind: "driver" } }),
     ],
   }),
-  talking: shot(after(READY, connected(1).slice(0, 2))),
+  talking: shot(after(READY, UNIT_STATES["talking"]!(1))),
   writing: shot(after(READY, writing(1, 0.62))),
   "writing-and-another": shot(after({ ...READY, ports: [portOf(1), portOf(2)] }, writing(1, 0.3))),
-  checking: shot(after(READY, written(1).slice(0, 11))),
-  recovering: shot(after(READY, [
-    ...writing(1, 0.5),
-    {
-      type: "recovering",
-      unit: 1,
-      step: "reset",
-      reason: "the chip stopped answering",
-      from: 921600,
-      baud: 460800,
-    },
-  ])),
+  checking: shot(after(READY, UNIT_STATES["checking"]!(1))),
+  recovering: shot(after(READY, UNIT_STATES["recovering"]!(1))),
   hands: shot(after(READY, hands(1))),
-  "in-use": shot(
-    after(READY, [attached(1), { type: "waiting-for", unit: 1, what: "holder", holder: "Thonny" }]),
-  ),
+  "in-use": shot(after(READY, UNIT_STATES["in-use"]!(1))),
   asked: shot({
     ...after(READY, [attached(1)]),
     question: { id: "q1", unit: 1, kind: "yes-no", text: "Is the blue lamp on?" },
@@ -186,28 +172,13 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
   erasing: shot(READY, { question: { kind: "erase", boards: 1 } }),
   done: shot(after(READY, passed(1))),
   "done-and-copied": shot(after(READY, passed(1)), { copied: "5c:cf:7f:0a:0b:01" }),
-  "press-reset": shot(
-    after(READY, [...written(1, true, "needs-reset"), { type: "passed", unit: 1, ms: 11_800 }]),
-  ),
-  "not-checked": shot(after(READY, [...written(1, false), { type: "written", unit: 1, ms: 14_200 }])),
-  known: shot(after(READY, [...written(1), { type: "known", unit: 1, ms: 900, time: NOW - 3_600_000 }])),
-  different: shot(after(READY, [...connected(1), {
-    type: "different",
-    unit: 1,
-    exitCode: 12,
-    kind: "DifferentFlashError",
-    message: "Flash does not hold what was written before",
-  }])),
-  unplugged: shot({ ...after(READY, [...failed(1), { type: "detached", unit: 1 }]), ports: [] }),
-  "wrong-chip": shot(after(READY, [...connected(1), {
-    type: "failed",
-    unit: 1,
-    exitCode: 6,
-    kind: "ChipError",
-    message: "Cannot write to this board: it has an ESP32-C3, expected ESP8266",
-    hint: "Choose a program for the ESP32-C3.",
-  }])),
-  stopped: shot(after(READY, [...writing(1, 0.4), { type: "stopped", unit: 1, boardState: "half-written" }])),
+  "press-reset": shot(after(READY, UNIT_STATES["press-reset"]!(1))),
+  "not-checked": shot(after(READY, UNIT_STATES["not-checked"]!(1))),
+  known: shot(after(READY, UNIT_STATES["known"]!(1))),
+  different: shot(after(READY, UNIT_STATES["different"]!(1))),
+  unplugged: shot({ ...after(READY, UNIT_STATES["unplugged"]!(1)), ports: [] }),
+  "wrong-chip": shot(after(READY, UNIT_STATES["wrong-chip"]!(1))),
+  stopped: shot(after(READY, UNIT_STATES["stopped"]!(1))),
   "next-board": shot(after({ ...READY, ports: [portOf(1), portOf(2)] }, passed(1)), { leftUnit: 1 }),
   "thirty-boards": shot(thirty(), { question: null }),
   "watching-nothing": shot({
@@ -224,4 +195,8 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
     { type: "connected", unit: 1, chip: HOSTILE, features: [], mac: HOSTILE, loader: "ROM" },
     { type: "failed", unit: 1, exitCode: 9, kind: HOSTILE, message: HOSTILE, hint: HOSTILE },
   ])),
+  "hostile-boards": shot({
+    ...thirty((records) => records.map(hostile)),
+    program: programOf(HOSTILE_FILE),
+  }),
 };

@@ -279,22 +279,3 @@ export function hands(unit: number): readonly UnitRecord[] {
 
 /** A name that tries to be markup, to turn text around, to colour a terminal, and to have no end. */
 export const HOSTILE = `<img src=x onerror=alert(1)>\u202Enib.exe\u001b[31m"'&${"A".repeat(10_000)}.bin`;
-
-/** 30 units in one room, one in each state that a unit can have. */
-export function thirty(): PageState {
-  const makers = [passed, passed, passed, failed, hands, (n: number) => writing(n, n / 40), connected];
-  const records = Array.from({ length: 30 }, (_, n) => makers[n % makers.length]!(n + 1)).flat();
-  const numbers = Array.from(
-    { length: 20 },
-    (_, n): UnitRecord => ({ type: "numbered", unit: n + 1, number: n + 1, mac: macOf(n + 1) }),
-  );
-  return after(
-    {
-      ...EMPTY,
-      program: PROGRAM,
-      ports: Array.from({ length: 30 }, (_, n) => portOf(n + 1)),
-      room: { ...EMPTY.room, watching: true, program: PROGRAM.name },
-    },
-    [...records, ...numbers],
-  );
-}
