@@ -102,7 +102,7 @@ export function unitAfter(
   switch (record.type) {
     case "waiting-for":
       return record.what === "place" ? { ...unit, state: { kind: "waiting", for: "place" } } : {
-        ...unit,
+        ...begun(unit, at),
         activity: {
           kind: "blocked",
           what: record.what,
@@ -138,8 +138,7 @@ export function unitAfter(
   // A unit that has ended may still report while it cleans up.
   if (unit.state.kind === "ended") return unit;
   const working: PageUnit = {
-    ...unit,
-    state: unit.state.kind === "working" ? unit.state : { kind: "working", since: at },
+    ...begun(unit, at),
     activity: activityAfter(unit.activity, record),
     progress: progressAfter(unit.progress, record),
     change: changeAfter(unit.change, record),
@@ -161,6 +160,11 @@ export function unitAfter(
     default:
       return working;
   }
+}
+
+/** The unit is being worked on. */
+function begun(unit: PageUnit, at: number): PageUnit {
+  return unit.state.kind === "working" ? unit : { ...unit, state: { kind: "working", since: at } };
 }
 
 function attach(

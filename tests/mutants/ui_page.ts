@@ -107,4 +107,11 @@ export const UI_PAGE_MUTANTS: readonly Mutant[] = [
     replace: "const chars = Array.from(ends);",
     tests: ["ui/page/short_name_test.ts", "ui/page/views/app_test.tsx"],
   },
+  {
+    name: "the page says that a board starts while another program has its port",
+    file: "lib/ui/reduce_page.ts",
+    find: '        ...begun(unit, at),\n        activity: {\n          kind: "blocked",',
+    replace: '        ...unit,\n        activity: {\n          kind: "blocked",',
+    tests: ["ui/reduce_page_test.ts"],
+  },
 ];

@@ -41,6 +41,21 @@ function unitAfter(...records: readonly PageRecord[]): PageUnit {
   return after(ATTACHED, ...records).units[0]!;
 }
 
+Deno.test("page state: a port that cannot be opened yet is worked on, and the page says what is in the way", () => {
+  const wait = { type: "waiting-for", unit: 1, what: "holder", holder: "Thonny" } as const;
+  const blocked = unitAfter(wait);
+  assertEquals([blocked.state, blocked.activity], [
+    { kind: "working", since: 100 },
+    { kind: "blocked", what: "holder", holder: "Thonny" },
+  ]);
+  assertEquals(unitAfter({ type: "waiting-for", unit: 1, what: "place" }).state, {
+    kind: "waiting",
+    for: "place",
+  });
+  const longer = unitAfter({ type: "connecting", unit: 1, port: "COM3", baud: 460_800, attempt: 1 }, wait);
+  assertEquals(longer.state, { kind: "working", since: 100 });
+});
+
 Deno.test("page state: a board from plugging in to its verdict", () => {
   const work = [
     { type: "connecting", unit: 1, port: "COM3", baud: 460_800, attempt: 1 },
