@@ -2,11 +2,12 @@
 import { ImageError, ProfileError, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
+import { FIRMWARE_FOLDER } from "../downloads/beside_profile.ts";
 import type { LockedProfile } from "../downloads/locked_profile.ts";
 import { resolveContained } from "../files/contained_path.ts";
 import { namesIn } from "../files/file_names.ts";
 import { readFirmwares } from "../files/firmware_file.ts";
-import { openNamedFile, readNamedFile } from "../files/named_file.ts";
+import { readNamedFile } from "../files/named_file.ts";
 import type { System } from "../system/system.ts";
 import { bundlePathProblem, distinctName, firmwareName, foldedPath } from "./bundle_path.ts";
 import { CHECKSUMS } from "./checksums.ts";
@@ -33,8 +34,6 @@ export interface BundleRequest {
   readonly programs: readonly string[];
 }
 
-/** The folder in which `run` looks for locked files. */
-const FIRMWARE_FOLDER = "firmware";
 /** Bytes. Three times flasher's own executable. */
 const MAX_PROGRAM = 512 * 1024 * 1024;
 /** Bytes. A file with secrets is a page; a board plugin has at most as much. */
@@ -54,14 +53,13 @@ interface Source {
 export async function bundleContents(system: System, request: BundleRequest): Promise<readonly BundleFile[]> {
   const { locked } = request;
   const secrets = [...await secretsBeside(system, locked.folder), ...boardSecrets(system, locked.profile)];
-  const own = await ownFiles(system, locked);
-  const isTaken = (name: string, digest: string, taken: readonly Source[]) =>
-    taken.some(({ file }) =>
-      foldedPath(file.path) === foldedPath(`${FIRMWARE_FOLDER}/${name}`) && file.sha256 !== digest
-    );
-  const sources = [...own];
+  const sources = await ownFiles(system, locked);
   for (const { key, url, sha256: digest } of locked.entries) {
-    const name = distinctName(firmwareName(url), digest, (one) => isTaken(one, digest, sources));
+    const isTaken = (name: string) =>
+      sources.some(({ file }) =>
+        foldedPath(file.path) === foldedPath(`${FIRMWARE_FOLDER}/${name}`) && file.sha256 !== digest
+      );
+    const name = distinctName(firmwareName(url), digest, isTaken);
     sources.push(source(`${FIRMWARE_FOLDER}/${name}`, request.bytesOf(key), url));
   }
   for (const path of request.programs) sources.push(await program(system, path));
@@ -147,8 +145,8 @@ function source(path: string, bytes: Uint8Array, from: string): Source {
 }
 
 async function program(system: System, path: string): Promise<Source> {
-  const read = async () => {
-    const file = await openNamedFile(system, path, {
+  const read = () =>
+    readNamedFile(system, path, {
       folder: ".",
       anywhere: true,
       namedBy: "person",
@@ -156,12 +154,6 @@ async function program(system: System, path: string): Promise<Source> {
       largest: MAX_PROGRAM,
       tooLarge: `and a bundle takes programs of at most ${MAX_PROGRAM}`,
     });
-    try {
-      return file.read();
-    } finally {
-      file.close();
-    }
-  };
   const bytes = await read();
   const digest = sha256(bytes);
   return {

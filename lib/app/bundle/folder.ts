@@ -5,6 +5,7 @@
 import { OutputError, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
+import { UNFINISHED } from "../files/file_names.ts";
 import { checkFolderWritable, checkNotDevice } from "../files/output_file.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import type { Warn } from "../reporter.ts";
@@ -32,8 +33,6 @@ export interface ChangedFile {
 /** Files that systems put on a stick by themselves. */
 const OF_SYSTEMS =
   /^(System Volume Information|\$RECYCLE\.BIN|desktop\.ini|Thumbs\.db|\.DS_Store|\.Trash.*|\.Spotlight-V100|\.fseventsd|\._.*|lost\+found)$/i;
-/** What a program that was killed leaves of its first file. */
-const UNFINISHED = /\.[0-9a-f-]{13}\.part$/;
 /** Bytes. A bundle has some hundred files at most. */
 const MAX_CHECKSUMS = 1 << 20;
 

@@ -5,6 +5,7 @@
 import { ImageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
+import { UNFINISHED } from "../files/file_names.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
@@ -42,8 +43,6 @@ export interface CachedFile {
 const MAX_BYTES = 128 * 1024 * 1024;
 /** Below the cache's folder. */
 const BY_SHA256 = "sha256";
-/** As `writeFile` names a file that is not finished. */
-const UNFINISHED = /\.[0-9a-f-]{13}\.part$/;
 
 export function openCache(system: CacheSystem, warn: Warn): Cache {
   const { paths, cacheFolder: folder } = system;

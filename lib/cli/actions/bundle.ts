@@ -4,7 +4,7 @@ import { bundlePathProblem } from "../../app/bundle/bundle_path.ts";
 import { bundleContents, type BundleFile } from "../../app/bundle/contents.ts";
 import { type ChangedFile, writeFolder } from "../../app/bundle/folder.ts";
 import { loadLockedProfile, type LockedProfile } from "../../app/downloads/locked_profile.ts";
-import { resolveLocked } from "../../app/downloads/resolve_locked.ts";
+import { withLockedFiles } from "../../app/downloads/with_locked_files.ts";
 import { isProfileName } from "../../app/files/file_names.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import { shellWord } from "../../app/shell_word.ts";
@@ -33,9 +33,10 @@ export async function execute(call: Call): Promise<ExitCode> {
   }
   const warn = warnFor(call);
   const locked = await loadLockedProfile({ system, warn }, rest[0]);
-  const contents = locked.entries.length === 0
-    ? new Map<string, Uint8Array>()
-    : (await resolveLocked({ system, warn }, locked.profile, locked, undefined)).contents;
+  const { contents } = await withLockedFiles({ system, warn }, locked.profile, {
+    place: locked,
+    fetchMissing: undefined,
+  });
   const files = await bundleContents(system, { locked, programs, bytesOf: (key) => contents.get(key)! });
   const { signal, stopListening } = abortOnInterrupt(system);
   try {
