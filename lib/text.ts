@@ -65,3 +65,8 @@ function splitNumbers(name: string): readonly string[] {
 function comparePart(a: string, b: string): number {
   return Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
+
+/** The day of a date in UTC: `2026-11-28`. */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

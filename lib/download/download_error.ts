@@ -1,6 +1,6 @@
 /** Messages about downloads that failed: who answered what, by way of which proxy. Pure; no I/O. */
 import { DownloadError } from "../errors.ts";
-import { quote } from "../text.ts";
+import { dayOf, quote } from "../text.ts";
 import type { Refusal } from "./answer.ts";
 import { LONGEST_WAIT_S } from "./answer.ts";
 import type { HttpFailure, HttpProblem } from "./http.ts";
@@ -37,12 +37,12 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
-export function describeStatus(status: number): string {
+function describeStatus(status: number): string {
   const words = STATUS_WORDS[status];
   return words === undefined ? String(status) : `${status} ${words}`;
 }
 
-export function action(url: string): string {
+function action(url: string): string {
   return `Cannot download ${quote(url, SHOWN)}`;
 }
 
@@ -173,7 +173,7 @@ function failureWords(
   proxy: Proxy | undefined,
   now: Date,
 ): Readonly<Record<HttpProblem, string>> {
-  const clock = `the clock of this computer says ${now.toISOString().slice(0, 10)}`;
+  const clock = `the clock of this computer says ${dayOf(now)}`;
   return {
     expired: `the certificate of ${by(host, proxy)} has expired: ${clock}`,
     "not-valid-yet": `the certificate of ${by(host, proxy)} is not valid yet: ${clock}`,

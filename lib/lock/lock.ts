@@ -2,10 +2,11 @@
  * The lock file beside a profile, `flash.lock`: which bytes its firmware has. Only `flasher lock` writes it, so everything
  * that it would not write is an error, never a guess. Pure; no I/O.
  */
+import { hex } from "../bytes.ts";
 import { parseFirmwareName } from "../catalogue/name.ts";
 import { ProfileError } from "../errors.ts";
 import { describeParseError, type ParseResult } from "../parse_result.ts";
-import { orList, printable, quote } from "../text.ts";
+import { dayOf, orList, printable, quote } from "../text.ts";
 import { parseWebAddress } from "../web_address.ts";
 
 /** Where a hash comes from, from the strongest evidence to the weakest. */
@@ -79,7 +80,15 @@ export function parseLock(text: string, source = "flash.lock"): Lock {
 /** The text of a lock: sorted keys, one entry a line, so that a comparison of two versions shows what changed. */
 export function formatLock({ firmware, urls }: Lock): string {
   const ofFirmware = sorted(firmware).map(([key, { url, sha256, size, chip, offset, seen, hashFrom }]) =>
-    line(key, { url, sha256, size, chip, offset: hexOf(offset), seen, hashFrom })
+    line(key, {
+      url,
+      sha256,
+      size,
+      chip,
+      offset: offset === undefined ? undefined : hex(offset),
+      seen,
+      hashFrom,
+    })
   );
   const ofUrls = sorted(urls).map(([key, { sha256, size, chip, seen, hashFrom }]) =>
     line(key, { sha256, size, chip, seen, hashFrom })
@@ -176,7 +185,7 @@ function isWhole(value: unknown): value is number {
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return !Number.isNaN(date.getTime()) && dayOf(date) === text;
 }
 
 function isHashSource(text: string): text is HashSource {
@@ -211,8 +220,4 @@ function line(key: string, entry: Readonly<Record<string, unknown>>): string {
 
 function block(lines: readonly string[]): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
-}
-
-function hexOf(offset: number | undefined): string | undefined {
-  return offset === undefined ? undefined : `0x${offset.toString(16)}`;
 }

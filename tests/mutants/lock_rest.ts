@@ -66,7 +66,7 @@ export const LOCK_REST_MUTANTS: readonly Mutant[] = [
   {
     name: "certificate: the message does not name the clock's day",
     file: "lib/download/download_error.ts",
-    find: "${now.toISOString().slice(0, 10)}",
+    find: "${dayOf(now)}",
     replace: "another day",
     tests: DOWNLOAD,
   },

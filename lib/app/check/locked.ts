@@ -1,9 +1,8 @@
 /** The files of a profile whose bytes a lock file names: what the check wants to know about them. */
-import { FlasherError, ImageError } from "../../errors.ts";
+import { FlasherError } from "../../errors.ts";
 import { lockPathOf } from "../../lock/lock.ts";
 import type { Profile } from "../../profile/profile.ts";
-import { quote } from "../../text.ts";
-import { entryIn, loadLock, lockHint } from "../downloads/lock_file.ts";
+import { entryIn, loadLock, lockHint, notLockedError } from "../downloads/lock_file.ts";
 import {
   findLocked,
   type FoundLocked,
@@ -30,9 +29,8 @@ export async function unlockedFiles(
   const lockPath = lockPathOf(path);
   try {
     const { lock } = await loadLock(system, lockPath, hint);
-    return sources.filter((source) => entryIn(lock, source) === undefined).map(({ key }) =>
-      new ImageError(`Cannot use ${quote(key, 200)}: ${quote(lockPath)} does not have it`, { hint })
-    );
+    return sources.filter((source) => entryIn(lock, source) === undefined)
+      .map((source) => notLockedError(source, lockPath, hint));
   } catch (error) {
     if (!(error instanceof FlasherError)) throw error;
     return [error];

@@ -1,24 +1,26 @@
 /** Gets firmware by its name alone, as a person chooses it: without a profile, and without a lock file of their own. */
 import { addressesOf, pageOf } from "../../catalogue/addresses.ts";
 import { loadCatalogue } from "../../catalogue/data.ts";
-import { formatFirmwareName, parseFirmwareName } from "../../catalogue/name.ts";
+import { type FirmwareName, formatFirmwareName, parseFirmwareName } from "../../catalogue/name.ts";
 import type { Download } from "../../download/download.ts";
 import { UsageError } from "../../errors.ts";
 import { EMPTY_LOCK, type LockEntry } from "../../lock/lock.ts";
 import { describeParseError } from "../../parse_result.ts";
 import type { Profile, ProfileFile } from "../../profile/profile.ts";
-import { quote } from "../../text.ts";
+import { dayOf, quote } from "../../text.ts";
 import { bareProfile } from "../connection_settings.ts";
 import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
 import type { Cache } from "./cache.ts";
 import { knownFirmware } from "./find_online.ts";
+import { entryIn } from "./lock_file.ts";
 import { lockProfile } from "./lock_profile.ts";
 import { recallLock, REMEMBERED_AS, rememberFirmware } from "./remembered_lock.ts";
 
 /** What a person must know before they say yes. */
 export interface NamedDownload {
-  /** As the grammar writes it. */
+  readonly name: FirmwareName;
+  /** The name as the grammar writes it. */
   readonly key: string;
   /** The name of the file; publishers rename files, so another one may be found. */
   readonly file: string;
@@ -53,18 +55,18 @@ export async function describeDownload(
   const data = await loadCatalogue(name.publisher);
   const { firmware } = knownFirmware(data, name);
   const key = formatFirmwareName(name);
-  const remembered = (await recallLock(system)).firmware;
-  const entry = Object.hasOwn(remembered, key) ? remembered[key] : undefined;
+  const entry = entryIn(await recallLock(system), { kind: "firmware", key });
   if (entry !== undefined) {
     const isHere = await cache.find(entry.sha256, entry.size) !== undefined;
     const hosts = isHere ? [] : [new URL(entry.url).hostname];
-    return { key, file: fileOf(entry.url), hosts, size: entry.size, entry };
+    return { name, key, file: fileOf(entry.url), hosts, size: entry.size, entry };
   }
   const addresses = addressesOf(firmware, data);
   const page = pageOf(firmware);
   const all = page === undefined ? addresses : [...addresses, page];
   const hosts = [...new Set(all.map((address) => new URL(address).hostname))];
   return {
+    name,
     key,
     file: addresses[0] === undefined ? key : fileOf(addresses[0]),
     hosts,
@@ -76,7 +78,7 @@ export async function describeDownload(
 /** The bytes, judged and kept for the next time. Throws as `lockProfile` does. */
 export async function downloadByName(
   { system, cache, warn }: ByNameContext,
-  { key, entry }: NamedDownload,
+  { name, key, entry }: NamedDownload,
   get: Download,
 ): Promise<{ readonly bytes: Uint8Array; readonly entry: LockEntry }> {
   const holding = holdLast(cache);
@@ -86,13 +88,13 @@ export async function downloadByName(
       cache: holding,
       places: [cache],
       warn,
-      today: system.date().toISOString().slice(0, 10),
+      today: dayOf(system.date()),
       loadCatalogue,
       lockPath: REMEMBERED_AS,
       acceptHint: "To use the new one, choose it by its address in a profile (url:).",
       onEntry: () => {},
     },
-    profileFor(key),
+    profileFor(name, key),
     entry === undefined ? EMPTY_LOCK : { ...EMPTY_LOCK, firmware: { [key]: entry } },
   );
   const found = lock.firmware[key]!;
@@ -101,14 +103,8 @@ export async function downloadByName(
   return { bytes, entry: found };
 }
 
-function profileFor(key: string): Profile {
-  const parsed = parseFirmwareName(key);
-  if (!("value" in parsed)) throw new Error(`${key} is no name of a firmware`);
-  const file: ProfileFile = {
-    offset: "auto",
-    path: key,
-    locked: { kind: "firmware", key, name: parsed.value },
-  };
+function profileFor(name: FirmwareName, key: string): Profile {
+  const file: ProfileFile = { offset: "auto", path: key, locked: { kind: "firmware", key, name } };
   return { ...bareProfile({}), files: [file] };
 }
 

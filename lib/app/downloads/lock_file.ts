@@ -34,7 +34,7 @@ export async function readLockFile(
   const entries = sources.map((source) => {
     const entry = entryIn(lock, source);
     if (entry !== undefined) return { ...entry, key: source.key };
-    throw new ImageError(`Cannot use ${quote(source.key, 200)}: ${quote(path)} does not have it`, { hint });
+    throw notLockedError(source, path, hint);
   });
   return { path, bytes, entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()] };
 }
@@ -76,9 +76,17 @@ async function checkStaysBeside(system: System, path: string): Promise<void> {
 }
 
 /** What the lock says about a file of a profile. */
-export function entryIn({ firmware, urls }: Lock, { kind, key }: LockedSource): LockEntry | undefined {
+export function entryIn(
+  { firmware, urls }: Lock,
+  { kind, key }: Pick<LockedSource, "kind" | "key">,
+): LockEntry | undefined {
   const section = kind === "firmware" ? firmware : urls;
   return Object.hasOwn(section, key) ? section[key] : undefined;
+}
+
+/** The error for a file of a profile that the lock at this path does not have. */
+export function notLockedError({ key }: LockedSource, path: string, hint: string): ImageError {
+  return new ImageError(`Cannot use ${quote(key, 200)}: ${quote(path)} does not have it`, { hint });
 }
 
 export function lockHint(system: Pick<System, "os">, profile: string): string {

@@ -5,7 +5,7 @@ import type { NamedEntry } from "../../app/downloads/fetch_locked.ts";
 import { findNewest, knownFirmware } from "../../app/downloads/find_online.ts";
 import { loadLock } from "../../app/downloads/lock_file.ts";
 import { lockProfile } from "../../app/downloads/lock_profile.ts";
-import { BUILT_IN, findProfile, type FoundProfile } from "../../app/files/find_profile.ts";
+import { findProfile, type FoundProfile } from "../../app/files/find_profile.ts";
 import { checkMayOverwrite } from "../../app/files/output_file.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import type { Warn } from "../../app/reporter.ts";
@@ -20,7 +20,7 @@ import { EMPTY_LOCK, formatLock, type Lock, lockPathOf } from "../../lock/lock.t
 import { loadProfile } from "../../profile/load.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { setFirmwareVersion } from "../../profile/set_version.ts";
-import { printable, quote } from "../../text.ts";
+import { dayOf, printable, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { lockedValues } from "../../app/records/locked_values.ts";
 import { lockedLine } from "../describe/locked_line.ts";
@@ -56,7 +56,7 @@ export async function execute(call: Call): Promise<ExitCode> {
         cache,
         places: [filesBeside(system, found.folder, warn), cache],
         warn,
-        today: system.date().toISOString().slice(0, 10),
+        today: dayOf(system.date()),
         lockPath: path,
         acceptHint: `To accept the new one, remove its line from ${path}, then: flasher lock`,
         onEntry(entry, isNew) {
@@ -88,7 +88,7 @@ async function findOwnProfile(
   source: string | undefined,
 ): Promise<FoundProfile> {
   const found = await findProfile({ system, warn }, { source, filesOnly: false });
-  if (!found.builtIn && !found.source.startsWith(BUILT_IN)) return found;
+  if (!found.builtIn) return found;
   throw new UsageError(`Cannot lock ${quote(found.source)}: it is built into flasher, expected a file`, {
     hint: "Name a profile of your own. To write one: flasher init",
   });
