@@ -8,10 +8,10 @@
 // deno-lint-ignore-file no-console -- a script's output
 import { findDays } from "../lib/catalogue/download_page.ts";
 import type { CatalogueData } from "../lib/catalogue/rows.ts";
+import { compareVersions, isRelease } from "../lib/catalogue/version.ts";
 import { type BoardSources, circuitpythonData } from "./catalogue/circuitpython.ts";
 import { KNOWN_DAYS } from "./catalogue/days.ts";
 import { type Folder, micropythonData, type Release } from "./catalogue/micropython.ts";
-import { compareVersions } from "./catalogue/spans.ts";
 
 const DATA = new URL("../lib/catalogue/data/", import.meta.url);
 /** Older firmware has no days that anybody knows, or another layout. */
@@ -28,7 +28,7 @@ async function git(folder: string, ...args: readonly string[]): Promise<string> 
 async function versionsOf(folder: string, prefix: string, first: string): Promise<string[]> {
   const tags = (await git(folder, "tag")).split("\n");
   return tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length))
-    .filter((version) => /^\d+\.\d+(\.\d+)?$/.test(version) && compareVersions(version, first) >= 0)
+    .filter((version) => isRelease(version) && compareVersions(version, first) >= 0)
     .sort(compareVersions);
 }
 

@@ -1,6 +1,7 @@
 /** Where a firmware's file may be, in the order to try. Publishers rename files: no address is sure. Pure; no I/O. */
 import type { KnownFirmware } from "./find.ts";
 import type { Link } from "./download_page.ts";
+import { buildName } from "./name.ts";
 import { publisherOf } from "./publishers.ts";
 import type { CatalogueData } from "./rows.ts";
 import { compareVersions } from "./version.ts";
@@ -44,28 +45,24 @@ export function pageOf({ name: { publisher, board } }: KnownFirmware): string | 
 
 /** The addresses that the links of the page name for exactly this firmware. */
 export function addressesInPage(
-  { name: { board, variant, version } }: KnownFirmware,
+  { name }: KnownFirmware,
   links: readonly Link[],
 ): string[] {
-  const build = buildName(board, variant);
-  return links.filter((link) => link.build === build && link.version === version)
-    .map(({ day }) => `${MICROPYTHON}${build}-${day}-v${version}.bin`);
+  const build = buildName(name);
+  return links.filter((link) => link.build === build && link.version === name.version)
+    .map(({ day }) => `${MICROPYTHON}${build}-${day}-v${name.version}.bin`);
 }
 
 /** The newest released version among the links for this build; undefined if there is none. */
 export function newestInPage(
-  { name: { board, variant } }: Pick<KnownFirmware, "name">,
+  { name }: Pick<KnownFirmware, "name">,
   links: readonly Link[],
 ): string | undefined {
-  const build = buildName(board, variant);
+  const build = buildName(name);
   return links.filter((link) => link.build === build && !link.version.includes("-")).map(({ version }) =>
     version
   )
     .sort(compareVersions).at(-1);
-}
-
-function buildName(board: string, variant: string | undefined): string {
-  return variant === undefined ? board : `${board}-${variant}`;
 }
 
 function daysOf({ days = {} }: CatalogueData, version: string): readonly string[] {
@@ -74,9 +71,9 @@ function daysOf({ days = {} }: CatalogueData, version: string): readonly string[
 
 /** Old files got new names later, so the new name comes first. */
 function namesOf(
-  { name: { board, variant, version }, build: { was } }: KnownFirmware,
+  { name, build: { was } }: KnownFirmware,
 ): ((day: string) => string)[] {
-  const idf = compareVersions(version, LAST_WITH_IDF) <= 0 ? IDF : [];
+  const idf = compareVersions(name.version, LAST_WITH_IDF) <= 0 ? IDF : [];
   const old = was === undefined ? [] : [was, ...idf.map((idf) => was + idf)];
-  return [buildName(board, variant), ...old].map((start) => (day) => `${start}-${day}`);
+  return [buildName(name), ...old].map((start) => (day) => `${start}-${day}`);
 }

@@ -44,6 +44,16 @@ export function offsetOf(publisher: PublisherId, chipId: string): number | undef
   }
 }
 
+/** Those of the versions that have the build. */
+export function versionsOf(
+  versions: readonly string[],
+  { since, until }: Pick<Build, "since" | "until">,
+): readonly string[] {
+  return versions.filter((version) =>
+    compareVersions(version, since) >= 0 && (until === undefined || compareVersions(version, until) <= 0)
+  );
+}
+
 function boardError(data: CatalogueData, name: FirmwareName): ParseError {
   const found = `the board ${quote(name.board)}`;
   const expected = "a board of the catalogue";
@@ -87,9 +97,10 @@ function variantError({ id, variants = {} }: BoardRow, name: FirmwareName): Pars
 function versionError(
   { versions }: CatalogueData,
   name: FirmwareName,
-  { since, until }: Build,
+  build: Build,
 ): ParseError | undefined {
   const { version } = name;
+  const { since, until } = build;
   const newest = versions.at(-1)!;
   const found = `the version ${quote(version)}`;
   const isAfter = (other: string) => compareVersions(version, other) > 0;
@@ -98,10 +109,7 @@ function versionError(
   }
   if (compareVersions(version, since) < 0) return { found, expected: `${since} or newer` };
   if (isAfter(newest) || !isRelease(version) || versions.includes(version)) return undefined;
-  const last = until ?? newest;
-  const listed = versions.filter((one) =>
-    compareVersions(one, since) >= 0 && compareVersions(one, last) <= 0
-  );
+  const listed = versionsOf(versions, build);
   const near = listed.find((one) => one.startsWith(`${version}.`)) ?? suggest(version, listed);
   const hint = near === undefined
     ? `Versions: ${listed.slice(-MAX_LISTED).join(", ")}`

@@ -63,10 +63,15 @@ export function parseFirmwareName(text: string): ParseResult<FirmwareName> {
 
 /** The text that parses to `name`. */
 export function formatFirmwareName({ publisher, version, board, variant, language }: FirmwareName): string {
-  const after = `${variant === undefined ? "" : `-${variant}`}${
-    language === undefined ? "" : `.${language}`
-  }`;
-  return `${publisher}@${version}/${board}${after}`;
+  const after = language === undefined ? "" : `.${language}`;
+  return `${publisher}@${version}/${buildName({ board, variant })}${after}`;
+}
+
+/** A board with its variant, if it has one: `ESP32_GENERIC-SPIRAM`. */
+export function buildName(
+  { board, variant }: { readonly board: string; readonly variant?: string | undefined },
+): string {
+  return variant === undefined ? board : `${board}-${variant}`;
 }
 
 function unknown(word: string, options: readonly string[]) {

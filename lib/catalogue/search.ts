@@ -1,7 +1,7 @@
 /** Finds firmware by a few words, as `flasher boards` finds boards. Pure; no I/O. */
 import { choicesByWords } from "../by_words.ts";
 import { chipById } from "../esp/chips/mod.ts";
-import { formatFirmwareName } from "./name.ts";
+import { buildName, formatFirmwareName } from "./name.ts";
 import { type PublisherId, publisherOf } from "./publishers.ts";
 import type { Build, CatalogueData } from "./rows.ts";
 
@@ -48,20 +48,15 @@ export function allOffers(catalogues: Catalogues): Offer[] {
 /** Those that the words may mean. The whole name of a board or of a variant means only that. */
 export function findOffers(offers: readonly Offer[], words: string): readonly Offer[] {
   const asked = words.trim().toLowerCase();
-  const exact = offers.filter((offer) => nameOf(offer).toLowerCase() === asked);
+  const exact = offers.filter((offer) => buildName(offer).toLowerCase() === asked);
   if (exact.length > 0) return exact;
   // As words about it, not as its value: a chip's name in the name of one board means all boards with that chip.
   const choices = offers.map((offer) => ({ value: "", about: wordsAbout(offer), offer }));
   return choicesByWords(words, choices).map(({ offer }) => offer);
 }
 
-/** `ESP32_GENERIC-SPIRAM` */
-export function nameOf({ board, variant }: Pick<Offer, "board" | "variant">): string {
-  return variant === undefined ? board : `${board}-${variant}`;
-}
-
 /** Words in which people look for it. */
 export function wordsAbout(offer: Offer): string {
   const { publisher, chip, build: { about } } = offer;
-  return `${nameOf(offer)} ${publisherOf(publisher).title} ${about} ${chip} ${chipById(chip)?.name ?? ""}`;
+  return `${buildName(offer)} ${publisherOf(publisher).title} ${about} ${chip} ${chipById(chip)?.name ?? ""}`;
 }

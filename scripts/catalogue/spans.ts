@@ -23,13 +23,3 @@ export function spansOf(versions: readonly (readonly [string, Iterable<string>])
     [...spans].map(([key, { since, last }]) => [key, last === newest ? { since } : { since, until: last }]),
   );
 }
-
-/** Numbers of a version, to sort by. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
-  for (let i = 0; i < 3; i++) {
-    const order = (left![i] ?? 0) - (right![i] ?? 0);
-    if (order !== 0) return order;
-  }
-  return 0;
-}

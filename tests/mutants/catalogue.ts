@@ -79,15 +79,15 @@ export const CATALOGUE_MUTANTS: readonly Mutant[] = [
   {
     name: "catalogue: the old name of a file comes first",
     file: "lib/catalogue/addresses.ts",
-    find: "[buildName(board, variant), ...old].map(",
-    replace: "[...old, buildName(board, variant)].map(",
+    find: "[buildName(name), ...old].map(",
+    replace: "[...old, buildName(name)].map(",
     tests: FIND,
   },
   {
     name: "catalogue: another variant's link will do",
     file: "lib/catalogue/addresses.ts",
-    find: "link.build === build && link.version === version",
-    replace: "link.version === version",
+    find: "link.build === build && link.version === name.version",
+    replace: "link.version === name.version",
     tests: FIND,
   },
   {

@@ -1,11 +1,11 @@
 /** `flasher firmware`: searches the catalogue of firmware that a profile can name, without the network. */
 import { addressesOf, pageOf } from "../../catalogue/addresses.ts";
 import { loadCatalogue } from "../../catalogue/data.ts";
-import { offsetOf } from "../../catalogue/find.ts";
+import { offsetOf, versionsOf } from "../../catalogue/find.ts";
+import { buildName } from "../../catalogue/name.ts";
 import { publisherOf, PUBLISHERS } from "../../catalogue/publishers.ts";
 import type { CatalogueData } from "../../catalogue/rows.ts";
-import { allOffers, type Catalogues, findOffers, nameOf, type Offer } from "../../catalogue/search.ts";
-import { compareVersions } from "../../catalogue/version.ts";
+import { allOffers, type Catalogues, findOffers, type Offer } from "../../catalogue/search.ts";
 import { hex } from "../../bytes.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { suggest } from "../../suggest.ts";
@@ -47,7 +47,7 @@ export async function execute(call: Call): Promise<ExitCode> {
 function nothingFound(words: string, offers: readonly Offer[]): UsageError {
   const known = [
     ...PUBLISHERS.map(({ id }) => id),
-    ...offers.flatMap((offer) => [offer.chip, nameOf(offer)]),
+    ...offers.flatMap((offer) => [offer.chip, buildName(offer)]),
   ];
   const near = suggest(words, known);
   const meant = near === undefined ? "" : `Did you mean: flasher firmware ${near}\n`;
@@ -91,9 +91,7 @@ function list(offers: readonly Offer[], columns: number): string[] {
 function detail(offer: Offer, data: CatalogueData, columns: number): string[] {
   const { publisher, board, variant, chip, build, name, newest } = offer;
   const { title, languages } = publisherOf(publisher);
-  const versions = data.versions.filter((version) =>
-    compareVersions(version, build.since) >= 0 && compareVersions(version, newest) <= 0
-  );
+  const versions = versionsOf(data.versions, build);
   const offset = offsetOf(publisher, chip);
   const row = data.boards.find(({ id }) => id === board)!;
   const variants = variant === undefined ? Object.entries(row.variants ?? {}) : [];
@@ -107,7 +105,7 @@ function detail(offer: Offer, data: CatalogueData, columns: number): string[] {
   };
   const place = pageOf(known) ?? addressesOf(known, data)[0];
   return [
-    ...wrap(`${title} for ${nameOf(offer)}: ${offerText(offer)}`, columns),
+    ...wrap(`${title} for ${buildName(offer)}: ${offerText(offer)}`, columns),
     "",
     ...wrap("In a profile:", columns),
     `  firmware: ${name}`,

@@ -3,10 +3,10 @@ import { knownFirmware } from "../../app/downloads/find_online.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
 import { readBoardFacts } from "../../app/boards/board_facts.ts";
 import { loadCatalogue } from "../../catalogue/data.ts";
-import { formatFirmwareName, parseFirmwareName } from "../../catalogue/name.ts";
+import { buildName, formatFirmwareName, parseFirmwareName } from "../../catalogue/name.ts";
 import { type BoardFacts, orderOffers } from "../../catalogue/narrow.ts";
 import { publisherOf, PUBLISHERS } from "../../catalogue/publishers.ts";
-import { allOffers, type Catalogues, nameOf, type Offer } from "../../catalogue/search.ts";
+import { allOffers, type Catalogues, type Offer } from "../../catalogue/search.ts";
 import { FlasherError, Interrupted, UsageError } from "../../errors.ts";
 import { chipById } from "../../esp/chips/mod.ts";
 import { describeParseError } from "../../parse_result.ts";
@@ -65,7 +65,7 @@ export async function askFirmware(
   const board = await boardFacts(call, asker, flags);
   const { likely, others } = orderOffers(offers, board);
   const choices = [...likely, ...others].map((offer): Choice => ({
-    value: nameOf(offer),
+    value: buildName(offer),
     about: offerText(offer, board),
   }));
   const { title } = publisherOf(publisher);
@@ -81,7 +81,7 @@ export async function askFirmware(
 
 async function readOffer(text: string, offers: readonly Offer[]): Promise<NamedFirmware> {
   const asked = text.trim().toLowerCase();
-  const offer = offers.find((one) => nameOf(one).toLowerCase() === asked);
+  const offer = offers.find((one) => buildName(one).toLowerCase() === asked);
   if (offer !== undefined) return await firmwareByName(offer.name, "Firmware");
   throw new UsageError(`Board of the firmware: found ${quote(text)}, expected the name of a board`, {
     hint: 'To list them, type "?". Words work, too: feather s3.',

@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { loadCatalogue } from "../../../lib/catalogue/data.ts";
 import { orderOffers } from "../../../lib/catalogue/narrow.ts";
-import { allOffers, type Catalogues, nameOf } from "../../../lib/catalogue/search.ts";
+import { buildName } from "../../../lib/catalogue/name.ts";
+import { allOffers, type Catalogues } from "../../../lib/catalogue/search.ts";
 import { offerText } from "../../../lib/cli/describe/offer_text.ts";
 import { meansFirmware } from "../../../lib/cli/init/firmware_answer.ts";
 import { EXIT } from "../../../lib/errors.ts";
@@ -71,8 +72,8 @@ Deno.test("offers: those for the chip come first, and what needs more than the b
   const { likely, others } = orderOffers(OFFERS, facts);
   assertEquals(likely.length + others.length, OFFERS.length);
   assert(likely.every(({ chip }) => chip === "esp32"));
-  assertEquals(nameOf(likely[0]!), "ESP32_GENERIC-D2WD");
-  const spiram = likely.find((one) => nameOf(one) === "ESP32_GENERIC-SPIRAM")!;
+  assertEquals(buildName(likely[0]!), "ESP32_GENERIC-D2WD");
+  const spiram = likely.find((one) => buildName(one) === "ESP32_GENERIC-SPIRAM")!;
   assertEquals(
     offerText(spiram, facts),
     "ESP32, needs 4 MB flash, this board has 2 MB, needs PSRAM; this chip names none inside: " +
@@ -81,7 +82,7 @@ Deno.test("offers: those for the chip come first, and what needs more than the b
   assertEquals(offerText(spiram), "ESP32, 4 MB flash, needs PSRAM: Support for SPIRAM / WROVER");
   const inside = { ...facts, flashSize: 8 * 1024 * 1024, psramInside: true };
   assertEquals(offerText(spiram, inside), "ESP32, 4 MB flash, needs PSRAM: Support for SPIRAM / WROVER");
-  assertEquals(nameOf(orderOffers(OFFERS, { ...inside, psramInside: false }).likely[0]!), "ESP32_GENERIC");
+  assertEquals(buildName(orderOffers(OFFERS, { ...inside, psramInside: false }).likely[0]!), "ESP32_GENERIC");
 });
 
 Deno.test("offers: nothing is known about the board", () => {

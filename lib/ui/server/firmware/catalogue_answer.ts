@@ -1,9 +1,9 @@
 /** The catalogue as the page needs it: what can be chosen, with the words by which people look for it. Pure data, made once. */
 import { loadCatalogue } from "../../../catalogue/data.ts";
-import { offsetOf } from "../../../catalogue/find.ts";
+import { offsetOf, versionsOf } from "../../../catalogue/find.ts";
+import { buildName } from "../../../catalogue/name.ts";
 import { PUBLISHERS } from "../../../catalogue/publishers.ts";
-import { allOffers, type Catalogues, nameOf, wordsAbout } from "../../../catalogue/search.ts";
-import { compareVersions } from "../../../catalogue/version.ts";
+import { allOffers, type Catalogues, wordsAbout } from "../../../catalogue/search.ts";
 import { chipById } from "../../../esp/chips/mod.ts";
 import type { CatalogueAnswer } from "../../api.ts";
 
@@ -22,20 +22,18 @@ async function make(): Promise<CatalogueAnswer> {
     offsetOf(publisher, chip) !== undefined
   ).map((offer) => {
     const { publisher, board, variant, chip, build } = offer;
-    const { about, since, until, flash, psram } = build;
+    const { about, until, flash, psram } = build;
     const words = wordsAbout(offer);
     return {
       publisher,
       board,
       variant: variant ?? null,
-      label: nameOf(offer),
+      label: buildName(offer),
       chip,
       chipName: chipById(chip)!.name,
       about,
       words,
-      versions: catalogues[publisher].versions.filter((version) =>
-        compareVersions(version, since) >= 0 && (until === undefined || compareVersions(version, until) <= 0)
-      ).reverse(),
+      versions: versionsOf(catalogues[publisher].versions, build).toReversed(),
       build: {
         ...(flash === undefined ? {} : { flash }),
         ...(psram === undefined ? {} : { psram }),
