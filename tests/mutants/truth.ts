@@ -74,9 +74,9 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "truth: a profile that cannot be written is a wrong command line",
-    file: "lib/cli/init/target.ts",
-    find: "throw new OutputError(`${action}: ${describeSystemError(error)}`",
-    replace: "throw new UsageError(`${action}: ${describeSystemError(error)}`",
+    file: "lib/app/files/output_file.ts",
+    find: "throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });",
+    replace: "throw new UsageError(`${action}: ${describeSystemError(error)}`, { cause: error });",
     tests: ["cli/output_files_test.ts"],
   },
   {

@@ -8,6 +8,7 @@ import { resolveContained } from "../files/contained_path.ts";
 import { namesIn } from "../files/file_names.ts";
 import { readFirmwares } from "../files/firmware_file.ts";
 import { readNamedFile } from "../files/named_file.ts";
+import { withSlashes } from "../files/slashes.ts";
 import type { System } from "../system/system.ts";
 import { bundlePathProblem, distinctName, firmwareName, foldedPath } from "./bundle_path.ts";
 import { CHECKSUMS } from "./checksums.ts";
@@ -127,7 +128,7 @@ function nameError(action: string, problem: string): ProfileError {
 /** The path by which the profile finds it from the bundle's folder, too. */
 function pathInBundle({ paths, os }: System, folder: string, path: string): string {
   const relative = paths.relative(paths.resolve(folder), paths.resolve(folder, path));
-  if (!paths.isAbsolute(path)) return os === "windows" ? relative.replaceAll("\\", "/") : relative;
+  if (!paths.isAbsolute(path)) return withSlashes(relative, os);
   throw new ProfileError(`Cannot put ${quote(path)} into the bundle: the profile has its absolute path`, {
     hint: "Write its path relative to the profile's folder.",
   });

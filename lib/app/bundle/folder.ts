@@ -6,7 +6,7 @@ import { OutputError, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
 import { UNFINISHED } from "../files/file_names.ts";
-import { checkFolderWritable, checkNotDevice } from "../files/output_file.ts";
+import { checkFolderWritable, checkNotDevice, orOutputError } from "../files/output_file.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
@@ -89,14 +89,14 @@ export async function writeFolder(
 /** What an earlier bundle of this profile promises; empty for a new or an empty folder. Throws UsageError. */
 async function readEarlierBundle(system: System, folder: string, profile: string): Promise<Checksums> {
   const action = `Cannot write the bundle into ${quote(folder)}`;
-  const names = await look(
+  const names = await orOutputError(
     action,
     async () => await system.stat(folder) === undefined ? [] : await system.listFolder(folder),
   );
   const unfinished = (name: string) => name.startsWith(`${CHECKSUMS}.`) && UNFINISHED.test(name);
   if (names.every((name) => OF_SYSTEMS.test(name) || unfinished(name))) return new Map();
   const text = names.includes(CHECKSUMS)
-    ? await look(action, () => readText(system, system.paths.join(folder, CHECKSUMS)))
+    ? await orOutputError(action, () => readText(system, system.paths.join(folder, CHECKSUMS)))
     : undefined;
   const checksums = text === undefined ? undefined : parseChecksums(text);
   if (checksums?.has(profile)) return checksums;
@@ -116,14 +116,6 @@ async function readText(system: System, path: string): Promise<string | undefine
     return file.info.size > MAX_CHECKSUMS ? undefined : new TextDecoder().decode(file.read());
   } finally {
     file.close();
-  }
-}
-
-async function look<T>(action: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }
 }
 
@@ -156,10 +148,10 @@ class BundleFolder {
     await this.#checkFolders(path);
     const full = this.pathOf(path);
     const action = `Cannot write ${quote(full, 200)}`;
-    const info = await look(action, () => this.system.lstat(full));
+    const info = await orOutputError(action, () => this.system.lstat(full));
     if (info === undefined) return undefined;
     if (info.kind !== "file") throw notFileError(action, info.kind);
-    return await look(action, async () => {
+    return await orOutputError(action, async () => {
       const file = await this.system.openFile(full);
       try {
         return sha256(file.read());
@@ -174,7 +166,7 @@ class BundleFolder {
     for (const parent of parents.filter((one) => !this.#checked.has(one))) {
       const full = this.pathOf(parent);
       const action = `Cannot write into ${quote(full, 200)}`;
-      const kind = (await look(action, () => this.system.lstat(full)))?.kind;
+      const kind = (await orOutputError(action, () => this.system.lstat(full)))?.kind;
       if (kind !== undefined && kind !== "directory") throw notFileError(action, kind);
       this.#checked.add(parent);
     }
@@ -199,14 +191,14 @@ class BundleFolder {
 
   async remove(path: string): Promise<void> {
     const full = this.pathOf(path);
-    await look(`Cannot remove ${quote(full, 200)}`, () => this.system.removeFile(full));
+    await orOutputError(`Cannot remove ${quote(full, 200)}`, () => this.system.removeFile(full));
   }
 
   /** Removes what a killed program left of these files. */
   async removeUnfinished(paths: readonly string[]): Promise<void> {
     const folders = new Set(paths.map((path) => path.split("/").slice(0, -1).join("/")));
     for (const folder of folders) {
-      const names = await look(
+      const names = await orOutputError(
         `Cannot read ${quote(this.folder)}`,
         () => this.system.listFolder(folder === "" ? this.folder : this.pathOf(folder)),
       );

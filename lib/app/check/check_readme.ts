@@ -2,6 +2,7 @@
 import { StaleTableError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import { readNamedFile } from "../files/named_file.ts";
+import { withSlashes } from "../files/slashes.ts";
 import { writeOutput } from "../files/output_file.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
@@ -100,6 +101,6 @@ async function readReadme(system: System, path: string): Promise<string | undefi
 /** The path of a profile from the folder of a README, with slashes; undefined if it is not below that folder. */
 function pathBelow({ paths, os }: System, readme: string, profile: string): string | undefined {
   const way = paths.relative(paths.dirname(readme), profile);
-  const path = os === "windows" ? way.replaceAll("\\", "/") : way;
+  const path = withSlashes(way, os);
   return paths.isAbsolute(way) || path.split("/")[0] === ".." ? undefined : path;
 }

@@ -20,7 +20,7 @@ export async function checkMayOverwrite(
 ): Promise<void> {
   const action = `Cannot write ${quote(path)}`;
   checkNotDevice(system, action, path);
-  const there = await look(() => system.lstat(path), action);
+  const there = await orOutputError(action, () => system.lstat(path));
   if (there?.kind === "directory") {
     throw new OutputError(`${action}: it is a folder`, { hint: "Name a file in it." });
   }
@@ -40,7 +40,7 @@ export async function checkFolderExists(
   action = `Cannot write ${quote(path)}`,
 ): Promise<void> {
   const folder = system.paths.dirname(path);
-  const place = await look(() => system.stat(folder), action);
+  const place = await orOutputError(action, () => system.stat(folder));
   if (place?.kind !== "directory") throw new OutputError(`${action}: there is no folder ${quote(folder)}`);
 }
 
@@ -56,7 +56,7 @@ export async function checkFolderWritable(
   folder: string,
   action = `Cannot write into ${quote(folder)}`,
 ): Promise<void> {
-  const there = await look(() => system.stat(folder), action);
+  const there = await orOutputError(action, () => system.stat(folder));
   if (there !== undefined && there.kind !== "directory") {
     throw new OutputError(`${action}: it is not a folder`, { hint: "Name another folder." });
   }
@@ -90,9 +90,10 @@ export function checkNotLink(action: string, there: FileInfo | undefined): void 
   });
 }
 
-async function look(ask: () => Promise<FileInfo | undefined>, action: string): Promise<FileInfo | undefined> {
+/** What `act` resolves with. Throws OutputError, whose message `action` begins, for what the runtime throws. */
+export async function orOutputError<T>(action: string, act: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await act();
   } catch (error) {
     throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });
   }

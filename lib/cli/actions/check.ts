@@ -2,6 +2,7 @@
 import type { CheckedProfile, CheckedReadme, CheckReport } from "../../app/check/checked.ts";
 import { checkFolder, exitCodeOf } from "../../app/check/check_folder.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
+import { withSlashes } from "../../app/files/slashes.ts";
 import type { System } from "../../app/system/system.ts";
 import type { ExitCode } from "../../errors.ts";
 import { githubProfile, githubReadme, inertLine } from "../check/github.ts";
@@ -77,7 +78,7 @@ function fromRoot(system: System, path: string): string {
   const { paths, os } = system;
   const root = system.env("GITHUB_WORKSPACE");
   const way = root === undefined || root === "" ? path : paths.relative(root, paths.resolve(path));
-  return os === "windows" ? way.replaceAll("\\", "/") : way;
+  return withSlashes(way, os);
 }
 
 /** One line for each profile at once, then the faults. */

@@ -3,7 +3,7 @@ import { profileText } from "../../draft/write.ts";
 import type { Draft, DraftFile } from "../../draft/draft.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { loadProfile } from "../../profile/load.ts";
-import { override, type Overrides, parseOverrides, type ProfileValues } from "../../profile/override.ts";
+import { override, parseOverrides, type ProfileValues } from "../../profile/override.ts";
 import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { printable } from "../../text.ts";
 import { profileRows } from "../describe/profile_rows.ts";
@@ -27,6 +27,7 @@ import {
   parseDraftFile,
 } from "../init/choose_files.ts";
 import { bringInside } from "../init/copy_here.ts";
+import { flagValues } from "../init/flag_values.ts";
 import { readSource } from "../init/source.ts";
 import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../init/target.ts";
 
@@ -169,11 +170,6 @@ async function chooseConnection(
   const port = flags.port ?? await askPort(system, asker, ports);
   const board = flags.board ?? await askBoard(asker, { chip, port: portInfo(port, ports) });
   return { answers: { port, board }, warnings: [] };
-}
-
-function flagValues({ text }: Call): Overrides {
-  const flags = ["port", "baud", "board", "chip"] as const;
-  return Object.fromEntries(flags.flatMap((name) => text(name) === undefined ? [] : [[name, text(name)]]));
 }
 
 /** Checks, before the profile is written, that it is valid and its files can be flashed, as `flasher plan` does. */

@@ -2,8 +2,7 @@
 import config from "../../../deno.json" with { type: "json" };
 import { boardByName } from "../../../plugins/mod.ts";
 import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
-import { checkNotDevice } from "../../app/files/output_file.ts";
-import { describeSystemError } from "../../app/files/system_error.ts";
+import { checkNotDevice, orOutputError } from "../../app/files/output_file.ts";
 import { BEGIN_MARKER, compareTable, END_MARKER } from "../../app/check/readme_table.ts";
 import { summaryOf } from "../../app/check/summary.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
@@ -30,6 +29,7 @@ import type { Call } from "../command.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
 import { askBoard } from "./ask_connection.ts";
 import { askerFor } from "./asker.ts";
+import { flagValues } from "./flag_values.ts";
 import { SCHEMA_FILE, writeText } from "./target.ts";
 
 /** The file that the first profile writes; the person brings it. */
@@ -57,7 +57,7 @@ export async function createRepo(call: Call): Promise<ExitCode> {
 async function checkRepoFolder(system: System, folder: string): Promise<void> {
   const action = `Cannot create a repository in ${quote(folder)}`;
   checkNotDevice(system, action, folder);
-  const there = await look(() => system.stat(folder), action);
+  const there = await orOutputError(action, () => system.stat(folder));
   if (there === undefined || there.kind === "directory") return;
   throw new UsageError(`${action}: found a file, expected a folder`, {
     hint: "Name a folder: flasher init --repo boards",
@@ -65,12 +65,7 @@ async function checkRepoFolder(system: System, folder: string): Promise<void> {
 }
 
 async function firstProfile(call: Call): Promise<Profile> {
-  const values = Object.fromEntries(
-    (["port", "baud", "board", "chip"] as const).flatMap((name) =>
-      call.text(name) === undefined ? [] : [[name, call.text(name)]]
-    ),
-  );
-  const flags = parseOverrides(values, KNOWN);
+  const flags = parseOverrides(flagValues(call), KNOWN);
   const asker = askerFor(call.system, { silent: call.has("yes") });
   const board = flags.board ??
     (asker === undefined ? undefined : await askBoard(asker, { chip: flags.chip, port: undefined }));
@@ -122,7 +117,7 @@ async function isPresent(system: System, folder: string, path: string): Promise<
   for (const depth of parts.keys()) {
     const part = paths.join(folder, ...parts.slice(0, depth + 1));
     const action = `Cannot write ${quote(paths.join(folder, ...parts))}`;
-    const there = await look(() => system.lstat(part), action);
+    const there = await orOutputError(action, () => system.lstat(part));
     if (there === undefined) return false;
     if (depth === parts.length - 1) return true;
     if (there.kind !== "directory") {
@@ -167,12 +162,4 @@ function report(system: System, { folder, files, missing, profilePath }: Written
     ...steps.flatMap((step, index) => wrap(`  ${index + 1}. ${step}`, columns, "     ")),
   ];
   stdout.write(lines.map((line) => line + "\n").join(""));
-}
-
-async function look<T>(ask: () => Promise<T>, action: string): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });
-  }
 }

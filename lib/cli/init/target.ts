@@ -3,10 +3,15 @@ import { OutputError, UsageError } from "../../errors.ts";
 import { quote } from "../../text.ts";
 import { isFirmwareName } from "../../app/files/file_names.ts";
 import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
-import { checkFolderExists, checkNotDevice, checkNotLink } from "../../app/files/output_file.ts";
+import {
+  checkFolderExists,
+  checkNotDevice,
+  checkNotLink,
+  orOutputError,
+} from "../../app/files/output_file.ts";
+import { withSlashes } from "../../app/files/slashes.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import type { System, WriteOptions } from "../../app/system/system.ts";
-import { describeSystemError } from "../../app/files/system_error.ts";
 
 /** The name of the schema file beside a profile. */
 export const SCHEMA_FILE = "flash.schema.json";
@@ -37,7 +42,7 @@ export async function findTarget(
     });
   }
   checkNotDevice(system, action, path);
-  const there = await orRefuse(action, () => system.lstat(path));
+  const there = await orOutputError(action, () => system.lstat(path));
   if (there?.kind === "directory") {
     const inside = shellWord(system.paths.join(path, DEFAULT_PROFILE), system.os);
     throw new OutputError(`${action}: it is a folder`, { hint: `Name a file in it: flasher init ${inside}` });
@@ -56,7 +61,7 @@ export async function findTarget(
 /** The path as the profile names it, of a file that is named from the current folder. */
 export function pathFrom({ folder }: Target, path: string, { paths, os }: System): string {
   const way = paths.relative(folder, paths.resolve(path));
-  return os === "windows" ? way.replaceAll("\\", "/") : way;
+  return withSlashes(way, os);
 }
 
 /** Throws OutputError. */
@@ -66,13 +71,5 @@ export async function writeText(
   options: WriteOptions,
 ): Promise<void> {
   const bytes = new TextEncoder().encode(text);
-  await orRefuse(`Cannot write ${quote(path)}`, () => system.writeFile(path, bytes, options));
-}
-
-async function orRefuse<T>(action: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw new OutputError(`${action}: ${describeSystemError(error)}`, { cause: error });
-  }
+  await orOutputError(`Cannot write ${quote(path)}`, () => system.writeFile(path, bytes, options));
 }
