@@ -84,3 +84,17 @@ function parseUrl(text: string): URL | undefined {
     throw error;
   }
 }
+
+/** What follows the last slash of an address, as it is written there: usually the name of a file. */
+export function lastPart(url: string): string {
+  return new URL(url).pathname.split("/").at(-1)!;
+}
+
+/** A part of an address in plain letters. A part whose percent signs encode no UTF-8 stays as it is. */
+export function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

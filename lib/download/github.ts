@@ -1,4 +1,5 @@
 /** The hash that GitHub publishes of each file of a release, since June 2025. */
+import { decodedPart } from "../web_address.ts";
 import type { Download } from "./download.ts";
 import { GITHUB_API } from "./hosts.ts";
 
@@ -19,16 +20,8 @@ export function releaseFileOf(url: string): ReleaseFile | undefined {
   if (name === undefined) return undefined;
   return {
     api: `https://${GITHUB_API}/repos/${owner}/${repository}/releases/tags/${tag}`,
-    name: decoded(name),
+    name: decodedPart(name),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // not an encoding of UTF-8: no file of a release has this name
-  }
 }
 
 /** The SHA-256 of the file in a description of its release; undefined if it has none. Pure. */

@@ -1,4 +1,5 @@
 /** Names of files in a bundle: FAT32, which sticks have, and Windows accept all of them. Pure; no I/O. */
+import { decodedPart, lastPart } from "../../web_address.ts";
 import { windowsDeviceName } from "../files/windows_path.ts";
 
 /** Characters of one name, of FAT32's long names. */
@@ -33,10 +34,10 @@ export function foldedPath(path: string): string {
 
 /** A name for a downloaded file, from the last part of its address. */
 export function firmwareName(url: string): string {
-  const last = new URL(url).pathname.split("/").at(-1)!;
-  const name = decoded(last).replaceAll(/[^A-Za-z0-9._+-]/g, "_").replace(/^[.]+|[.]+$/g, "").slice(
-    -LONGEST_FIRMWARE_NAME,
-  );
+  const name = decodedPart(lastPart(url)).replaceAll(/[^A-Za-z0-9._+-]/g, "_").replace(/^[.]+|[.]+$/g, "")
+    .slice(
+      -LONGEST_FIRMWARE_NAME,
+    );
   const isUsable = name !== "" && bundlePathProblem(name) === undefined;
   return isUsable ? name : "firmware.bin";
 }
@@ -46,12 +47,4 @@ export function distinctName(name: string, sha256: string, isTaken: (name: strin
   if (!isTaken(name)) return name;
   const [, stem, extension] = /^(.+?)((?:\.[A-Za-z0-9]{1,8})?)$/.exec(name)!;
   return `${stem}-${sha256.slice(0, 8)}${extension}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // not UTF-8: its percent signs become underlines
-  }
 }

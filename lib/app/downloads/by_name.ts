@@ -8,6 +8,7 @@ import { EMPTY_LOCK, type LockEntry } from "../../lock/lock.ts";
 import { describeParseError } from "../../parse_result.ts";
 import type { Profile, ProfileFile } from "../../profile/profile.ts";
 import { dayOf, quote } from "../../text.ts";
+import { lastPart } from "../../web_address.ts";
 import { bareProfile } from "../connection_settings.ts";
 import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
@@ -59,7 +60,7 @@ export async function describeDownload(
   if (entry !== undefined) {
     const isHere = await cache.find(entry.sha256, entry.size) !== undefined;
     const hosts = isHere ? [] : [new URL(entry.url).hostname];
-    return { name, key, file: fileOf(entry.url), hosts, size: entry.size, entry };
+    return { name, key, file: lastPart(entry.url), hosts, size: entry.size, entry };
   }
   const addresses = addressesOf(firmware, data);
   const page = pageOf(firmware);
@@ -68,7 +69,7 @@ export async function describeDownload(
   return {
     name,
     key,
-    file: addresses[0] === undefined ? key : fileOf(addresses[0]),
+    file: addresses[0] === undefined ? key : lastPart(addresses[0]),
     hosts,
     size: undefined,
     entry,
@@ -121,8 +122,4 @@ function holdLast(cache: Cache): Cache & { readonly last: Uint8Array | undefined
       return cache.store(bytes);
     },
   };
-}
-
-function fileOf(url: string): string {
-  return new URL(url).pathname.split("/").at(-1)!;
 }
