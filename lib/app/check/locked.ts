@@ -9,6 +9,7 @@ import {
   missingError,
   type ProfilePlace,
 } from "../downloads/resolve_locked.ts";
+import { hasLockedFiles } from "../downloads/with_locked_files.ts";
 import type { Warning } from "../reporter.ts";
 import type { System } from "../system/system.ts";
 
@@ -46,7 +47,7 @@ export async function findLockedFiles(
   profile: Profile,
   { place, withoutFirmware }: { readonly place: ProfilePlace; readonly withoutFirmware: boolean },
 ): Promise<LockedFiles> {
-  if (profile.files.every(({ locked }) => locked === undefined)) {
+  if (!hasLockedFiles(profile)) {
     return { profile, contents: new Map(), missing: [] };
   }
   const context = { system, warn: (warning: Warning) => void notes.push(warning) };

@@ -11,6 +11,7 @@ import { lineWidth, wrap } from "../screen/columns.ts";
 import { definitions } from "../screen/table.ts";
 import type { Call } from "../command.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
+import { hasLockedFiles } from "../../app/downloads/with_locked_files.ts";
 import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { prepareProfile } from "../../app/prepare.ts";
@@ -82,7 +83,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     ...(newSchema === undefined
       ? []
       : wrap(`Wrote ${printable(newSchema)}, which editors use to check the profile.`, columns)),
-    ...(profile.files.some(({ locked }) => locked !== undefined)
+    ...(hasLockedFiles(profile)
       ? wrap(`To download its firmware: flasher lock ${shellWord(target.path, system.os)}`, columns)
       : []),
     ...wrap(`To run it: ${command(target.path)}`, columns),
@@ -179,7 +180,7 @@ async function checkProfile(call: Call, text: string, target: Target): Promise<v
 
 async function checkFiles(call: Call, profile: Profile, { path, folder }: Target): Promise<void> {
   // What has a name is checked when it is locked.
-  if (profile.files.some(({ locked }) => locked !== undefined)) return;
+  if (hasLockedFiles(profile)) return;
   await prepareProfile(call.system, {
     source: path,
     profile,

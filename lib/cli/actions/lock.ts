@@ -5,6 +5,7 @@ import type { NamedEntry } from "../../app/downloads/fetch_locked.ts";
 import { findNewest, knownFirmware } from "../../app/downloads/find_online.ts";
 import { loadLock } from "../../app/downloads/lock_file.ts";
 import { lockProfile } from "../../app/downloads/lock_profile.ts";
+import { hasLockedFiles } from "../../app/downloads/with_locked_files.ts";
 import { findProfile, type FoundProfile } from "../../app/files/find_profile.ts";
 import { checkMayOverwrite } from "../../app/files/output_file.ts";
 import { KNOWN } from "../../app/known_names.ts";
@@ -41,7 +42,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const profile = await loadProfile(found.bytes, found.source, KNOWN);
   const path = lockPathOf(found.source);
   await checkMayOverwrite(system, path, { replace: true });
-  if (!profile.files.some(({ locked }) => locked !== undefined)) {
+  if (!hasLockedFiles(profile)) {
     return nothingToLock(call, found.source);
   }
   const before = await lockBefore(call, { path, warn });
