@@ -7,7 +7,7 @@ import { describeSize } from "../../esp/chips/flash_size.ts";
 import { printable, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { printLines } from "../downloads/print_lines.ts";
-import { warnFor } from "../downloads/warn_for.ts";
+import { warnFor } from "../screen/warn_for.ts";
 import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 
 export async function execute(call: Call): Promise<ExitCode> {

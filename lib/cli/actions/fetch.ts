@@ -7,7 +7,7 @@ import { describeSize } from "../../esp/chips/flash_size.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { hostOf } from "../downloads/host.ts";
-import { warnFor } from "../downloads/warn_for.ts";
+import { warnFor } from "../screen/warn_for.ts";
 import { withDownloads } from "../downloads/with_downloads.ts";
 import { printLines } from "../downloads/print_lines.ts";
 import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";

@@ -26,7 +26,7 @@ import type { Call } from "../command.ts";
 import { lockedValues } from "../../app/records/locked_values.ts";
 import { lockedLine } from "../describe/locked_line.ts";
 import { printLines } from "../downloads/print_lines.ts";
-import { warnFor } from "../downloads/warn_for.ts";
+import { warnFor } from "../screen/warn_for.ts";
 import { withDownloads } from "../downloads/with_downloads.ts";
 import { writeText } from "../init/target.ts";
 import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";

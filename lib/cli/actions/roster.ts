@@ -20,7 +20,7 @@ import { summaryLines } from "../describe/roster_summary.ts";
 import { type NextStep, tellNext } from "../next_step.ts";
 import { lineWidth, truncate, wrap } from "../screen/columns.ts";
 import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
-import { warnOnStderr } from "../screen/reporter.ts";
+import { warnFor } from "../screen/warn_for.ts";
 import { styleFor } from "../screen/style.ts";
 import { textTable } from "../screen/table.ts";
 
@@ -51,10 +51,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const boards = (await named(call, merged.boards)).filter(({ result }) =>
     !has("failed") || result !== "passed"
   );
-  const warn = has("json")
-    ? (warning: Warning) => writeJson(system.stdout, { type: "warning", ...warning })
-    : warnOnStderr(system);
-  merged.conflicts.map(describeConflict).forEach(warn);
+  merged.conflicts.map(describeConflict).forEach(warnFor(call));
   const results = await write(call, exports, boards);
   if (has("json")) showJson(system, { ...merged, boards }, results);
   else if (exports.every(({ path }) => path !== STDOUT)) {

@@ -6,7 +6,7 @@ import type { Call } from "../command.ts";
 import { hostOf } from "./host.ts";
 import { downloadPolicy } from "./policy.ts";
 import { abortOnInterrupt } from "../interrupt.ts";
-import { warnFor } from "./warn_for.ts";
+import { warnFor } from "../screen/warn_for.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { truncate } from "../screen/columns.ts";
 import { obeysEscapes, styleFor } from "../screen/style.ts";

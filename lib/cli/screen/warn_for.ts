@@ -2,7 +2,7 @@
 import type { Warn } from "../../app/reporter.ts";
 import type { Call } from "../command.ts";
 import { writeJson } from "../../app/records/json_line.ts";
-import { warnOnStderr } from "../screen/reporter.ts";
+import { warnOnStderr } from "./reporter.ts";
 
 /** To a script among its records, to a person on standard error. */
 export function warnFor({ system, has }: Pick<Call, "system" | "has">): Warn {
