@@ -68,14 +68,14 @@ export const REHEARSAL_MUTANTS: readonly Mutant[] = [
     name: "rehearsal: all boards are plugged in at once",
     file: "lib/app/ports/rehearsal.ts",
     find: "Math.floor((clock.now() - begun) / PLUG_EVERY_MS)",
-    replace: "boards.length",
+    replace: "most",
     tests: REHEARSAL,
   },
   {
     name: "rehearsal: the person begins before the watch",
     file: "lib/app/ports/rehearsal.ts",
-    find: "begun === undefined ? 0 : Math.floor((clock.now() - begun)",
-    replace: "Math.floor((clock.now() - (begun ?? 0))",
+    find: "begun === undefined ? 0 : atOnce + Math.floor((clock.now() - begun)",
+    replace: "atOnce + Math.floor((clock.now() - (begun ?? 0))",
     tests: REHEARSAL,
   },
   {

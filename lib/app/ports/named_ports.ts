@@ -5,11 +5,8 @@ import { formatPortName, type PortName } from "../../serial/port_name.ts";
 import { selectPort } from "../../serial/select.ts";
 import type { System } from "../system/system.ts";
 import { callOutPath } from "./choose_port.ts";
-import { rehearsalPorts } from "./rehearsal.ts";
+import { plugging, rehearsalPorts } from "./rehearsal.ts";
 import { namedBoard } from "./simulated_port.ts";
-
-/** A simulated board of a rehearsal is plugged in this often, ms. */
-const PLUG_EVERY_MS = 2_000;
 
 type PortSource = Pick<System, "listPorts" | "portChanges">;
 
@@ -22,13 +19,10 @@ export function namedPorts(system: System, names: readonly PortName[]): PortSour
     rehearsalPorts(name, index + 1)
   );
   const most = Math.max(0, ...rehearsals.map((ports) => ports.length));
-  let begun: number | undefined;
-  function come(): number {
-    begun ??= clock.now();
-    return 1 + Math.floor((clock.now() - begun) / PLUG_EVERY_MS);
-  }
+  const { begin, come, nextPlug } = plugging(clock, { most, atOnce: 1 });
   return {
     async listPorts() {
+      begin();
       const ports = await system.listPorts();
       const found = await Promise.all(names.map((name) => portsOf(system, name, ports)));
       return [
@@ -37,9 +31,10 @@ export function namedPorts(system: System, names: readonly PortName[]): PortSour
       ];
     },
     async *portChanges(signal) {
-      while (!signal.aborted && come() < most) {
+      begin();
+      for (let moment = nextPlug(); moment < Infinity && !signal.aborted; moment = nextPlug()) {
         yield;
-        await clock.sleep(PLUG_EVERY_MS / 2);
+        await clock.sleep(moment - clock.now());
       }
       yield* system.portChanges(signal);
     },

@@ -26,14 +26,41 @@ export function rehearsalPorts(name: RehearsalName, hub = 1): readonly Rehearsal
   });
 }
 
+/** A person who plugs in boards, one after the other. */
+export interface Plugging {
+  /** Only the first call counts. */
+  readonly begin: () => void;
+  /** How many boards have come; never less than before. It may be more than there are. */
+  readonly come: () => number;
+  /** When the next board comes, ms; Infinity: all have come, or nobody has begun. */
+  readonly nextPlug: () => number;
+}
+
+/** `most`: of the boards that come. `atOnce`: those that are there as soon as the person begins. */
+export function plugging(
+  clock: Clock,
+  { most, atOnce }: { readonly most: number; readonly atOnce: number },
+): Plugging {
+  /** The time at which the person began, ms. */
+  let begun: number | undefined;
+  const come = () => begun === undefined ? 0 : atOnce + Math.floor((clock.now() - begun) / PLUG_EVERY_MS);
+  return {
+    begin: () => void (begun ??= clock.now()),
+    come,
+    nextPlug() {
+      const now = come();
+      return begun === undefined || now >= most ? Infinity : begun + (now - atOnce + 1) * PLUG_EVERY_MS;
+    },
+  };
+}
+
 /** The boards as a person at a table plugs them in. No port of the computer is listed, so no real board is touched. */
 export function rehearse(
   { clock }: { readonly clock: Clock },
   name: RehearsalName,
 ): Pick<System, "listPorts" | "portChanges"> {
   const boards = rehearsalPorts(name);
-  /** The time at which a person began to plug in the boards, ms. */
-  let begun: number | undefined;
+  const { begin, come, nextPlug } = plugging(clock, { most: boards.length, atOnce: 0 });
   /** By path: since when the port of a board is closed after use, ms. */
   const closed = new Map<string, number>();
   const unplugged = new Set<string>();
@@ -48,19 +75,15 @@ export function rehearse(
     }
   }
 
-  const pluggedIn = () => begun === undefined ? 0 : Math.floor((clock.now() - begun) / PLUG_EVERY_MS);
-
   /** When the person acts next, ms; Infinity: when the port of a board is used, or never. */
   function nextMoment(): number {
-    const come = pluggedIn();
-    const plug = come < boards.length ? begun! + (come + 1) * PLUG_EVERY_MS : Infinity;
-    return Math.min(plug, ...[...closed.values()].map((since) => since + UNPLUG_AFTER_MS));
+    return Math.min(nextPlug(), ...[...closed.values()].map((since) => since + UNPLUG_AFTER_MS));
   }
 
   return {
-    listPorts: () => Promise.resolve(boards.slice(0, pluggedIn()).filter(({ path }) => !unplugged.has(path))),
+    listPorts: () => Promise.resolve(boards.slice(0, come()).filter(({ path }) => !unplugged.has(path))),
     async *portChanges(signal) {
-      begun ??= clock.now();
+      begin();
       let news = Promise.withResolvers<void>();
       const wake = () => news.resolve();
       const stopListening = onSimulatedPortUse(clock, (path, isOpen) => {

@@ -31,3 +31,14 @@ Deno.test("named ports: the first board of a rehearsal is there at once, althoug
   now = 2_001;
   assertEquals((await source.listPorts()).length, 2);
 });
+
+Deno.test("named ports: a watcher looks when the next board of a rehearsal comes, not before", async () => {
+  const system = new FakeSystem([]);
+  const { clock } = system;
+  const source = namedPorts(system, [{ kind: "rehearsal", text: "sim:huzzahx3", board: "huzzah", count: 3 }]);
+  const seen: [number, number][] = [];
+  for await (const _ of source.portChanges(new AbortController().signal)) {
+    seen.push([clock.now(), (await source.listPorts()).length]);
+  }
+  assertEquals(seen, [[0, 1], [2_000, 2], [4_000, 3]]);
+});
