@@ -71,11 +71,11 @@ export class RequestError extends Error {
 /** The answer to a request whose work threw. */
 export function answerError(error: unknown): Response {
   const status = error instanceof RequestError ? error.status : error instanceof FlasherError ? 422 : 500;
-  return answerFailure(failureOfRequest(error), status);
+  return answerFailure(pageFailure(error), status);
 }
 
 /** What the page says about an error. A bug in flasher does not show its stack to the page. */
-export function failureOfRequest(error: unknown): PageFailure {
+export function pageFailure(error: unknown): PageFailure {
   if (error instanceof RequestError) {
     const { message, hint } = error;
     const words = { message, ...(hint === undefined ? {} : { hint }) };

@@ -2,12 +2,12 @@
 import { imageRecord, wrongKindRecord } from "../../app/records/image_record.ts";
 import { analyzeFile } from "../../esp/image/analyze.ts";
 import { wrongKind } from "../../esp/image/not_firmware.ts";
-import { failureOf } from "../../app/room/verdict.ts";
 import { ImageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { MAX_ALL_FILES_BYTES, MAX_FILES } from "../api.ts";
 import type { ImageRecord, PageFile } from "../state.ts";
 import type { PageFailure } from "../unit_record.ts";
+import { pageFailure } from "./answers.ts";
 
 /** Characters of a name; longer ones lose their middle. */
 const MAX_NAME = 200;
@@ -80,7 +80,7 @@ function judge(path: string, bytes: Uint8Array): { image: ImageRecord; failure?:
   const file = { path, bytes, vouched: false };
   const wrong = wrongKind(file);
   if (wrong !== undefined) {
-    const { stack: _, ...failure } = failureOf(wrong.refusal);
+    const failure = pageFailure(wrong.refusal);
     return { image: wrongKindRecord(file, wrong) as ImageRecord, failure };
   }
   return { image: imageRecord(file, analyzeFile(bytes)) as ImageRecord };

@@ -7,7 +7,6 @@ import { prepare, type PreparedRequest } from "../../app/prepare.ts";
 import type { Fallback, PrepareRequest } from "../../app/request.ts";
 import { planFacts, planRecord } from "../../app/records/plan_record.ts";
 import { imageRecord } from "../../app/records/image_record.ts";
-import { failureOf } from "../../app/room/verdict.ts";
 import { contentOf } from "../../app/roster/content.ts";
 import type { NamedBoard } from "../../app/roster/names.ts";
 import type { System } from "../../app/system/system.ts";
@@ -18,7 +17,7 @@ import { parseOverrides } from "../../profile/override.ts";
 import { ERASE, FLASH_MODES, type Profile } from "../../profile/profile.ts";
 import type { PlanRequest } from "../api.ts";
 import type { ImageRecord, PageFile, PageProgram, PageSettings, SettingChoices } from "../state.ts";
-import { RequestError } from "./answers.ts";
+import { pageFailure, RequestError } from "./answers.ts";
 import type { DroppedFiles } from "./dropped_files.ts";
 
 /** A program that may be put on boards. */
@@ -191,12 +190,11 @@ export class ProgramDesk {
       return program;
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
-      const { stack: _, ...failure } = failureOf(error);
       const missing = error instanceof MissingFilesError ? { missing: true } as const : {};
       return {
         ...head,
         profileSettings: settingsOf(written),
-        plan: { kind: "refused", failure, ...missing },
+        plan: { kind: "refused", failure: pageFailure(error), ...missing },
       };
     }
   }

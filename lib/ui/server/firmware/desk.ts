@@ -13,7 +13,7 @@ import { FlasherError } from "../../../errors.ts";
 import type { LockEntry } from "../../../lock/lock.ts";
 import type { FirmwareAnswer } from "../../api.ts";
 import type { PageDownload } from "../../state.ts";
-import { failureOfRequest, RequestError } from "../answers.ts";
+import { pageFailure, RequestError } from "../answers.ts";
 
 export interface FirmwareDeskOptions {
   readonly system: System;
@@ -122,7 +122,7 @@ export class FirmwareDesk {
       const isKnown = error instanceof FlasherError || error instanceof RequestError;
       if (taking || this.#running === running) {
         this.#running = undefined;
-        report({ ...shown, failure: failureOfRequest(error) });
+        report({ ...shown, failure: pageFailure(error) });
       }
       // After a stop, what the download still says does not matter.
       if (!isKnown && !(error instanceof Stopped)) this.#options.onBug(error);
