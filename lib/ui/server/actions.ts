@@ -1,7 +1,14 @@
 /** The work of each route, once a request has passed all checks. */
 import { boardsInOrder } from "../../app/roster/merge.ts";
 import type { Clock } from "../../clock.ts";
-import { FILE_NAME_HEADER, type PlanRequest } from "../api.ts";
+import {
+  FILE_NAME_HEADER,
+  type PlanRequest,
+  type PluginRequest,
+  type RoomRequest,
+  type SessionRequest,
+  type StartRequest,
+} from "../api.ts";
 import type { RecordStream } from "./stream.ts";
 import type { PageState } from "../state.ts";
 import { answer, answerJson, deny, RequestError } from "./answers.ts";
@@ -12,7 +19,7 @@ import type { RouteRequest } from "./handler.ts";
 import type { PagePerson } from "./page_person.ts";
 import type { PageRoom } from "./page_room.ts";
 import type { PortOffers } from "./ports.ts";
-import type { ProgramDesk } from "./program.ts";
+import type { Planned, ProgramDesk } from "./program.ts";
 import { reportLines } from "./report.ts";
 import type { RosterKeeper } from "./roster_keeper.ts";
 import { SHAPES } from "./routes.ts";
@@ -62,7 +69,7 @@ export function createActions(parts: ActionParts): Actions {
   const state = (): PageState => stream.state;
   const rules = ({ route }: RouteRequest): BodyRules => ({ clock: parts.clock, max: route.max });
 
-  function session({ ticket }: { readonly ticket: string }): Response {
+  function session({ ticket }: SessionRequest): Response {
     const redeemed = sessions.redeem(ticket);
     if (redeemed.kind === "token") return answerJson({ token: redeemed.token });
     if (redeemed.kind === "used") {
@@ -94,8 +101,12 @@ export function createActions(parts: ActionParts): Actions {
 
   /** `what` cannot be done while the program must stay as it is. Throws RequestError. */
   function requireOpen(what: string): void {
-    if (room.watching !== undefined) throw new RequestError(`${what}: flasher is waiting for boards`, 409);
+    requireNoWatch(what);
     if (state().locked) throw new RequestError(`${what}: the program was chosen at the start`, 409);
+  }
+
+  function requireNoWatch(what: string): void {
+    if (room.watching !== undefined) throw new RequestError(`${what}: flasher is waiting for boards`, 409);
   }
 
   async function choose(request: PlanRequest): Promise<void> {
@@ -121,22 +132,15 @@ export function createActions(parts: ActionParts): Actions {
     choose,
   });
 
-  function start(request: { port: string; socket: string | null; seen: number; plan: string }): Response {
+  function start(request: StartRequest): Response {
     const planned = desk.require(request.plan);
-    const { plan } = planned.program;
-    if (plan.kind === "planned" && plan.plugin?.allowed === false) throw new RequestError(NEEDS_CONSENT, 409);
+    requireConsent(planned);
     const port = offers.find(request.port, request);
     if (port === undefined) throw new RequestError("No such port", 404);
     return answerJson({ unit: room.choose(planned, port) }, 202);
   }
 
-  async function changeRoom(
-    { watch, sound, count }: {
-      readonly watch?: string | null;
-      readonly sound?: boolean;
-      readonly count?: number | null;
-    },
-  ): Promise<Response> {
+  async function changeRoom({ watch, sound, count }: RoomRequest): Promise<Response> {
     const { wishes } = parts;
     if (sound !== undefined) wishes.sound = sound;
     if (count !== undefined) wishes.count = count;
@@ -144,17 +148,14 @@ export function createActions(parts: ActionParts): Actions {
     if (watch === null) room.unwatch();
     const planned = typeof watch === "string" ? desk.require(watch) : again;
     if (planned !== undefined) {
-      const { plan } = planned.program;
-      if (plan.kind === "planned" && plan.plugin?.allowed === false) {
-        throw new RequestError(NEEDS_CONSENT, 409);
-      }
+      requireConsent(planned);
       await room.watch(planned, wishes.count ?? Infinity);
     }
     parts.tellRoom();
     return answerJson({}, 202);
   }
 
-  function allow({ plan, sha256 }: { readonly plan: string; readonly sha256: string }): Response {
+  function allow({ plan, sha256 }: PluginRequest): Response {
     const { plugin } = desk.require(plan).prepared;
     if (plugin === undefined || plugin.sha256 !== sha256) {
       throw new RequestError("Cannot allow the board plugin: it is not the one that you have seen", 409);
@@ -209,9 +210,7 @@ export function createActions(parts: ActionParts): Actions {
         return await firmware.serve(asked, rules(asked));
       case "unlock":
         await readJson(request, rules(asked), SHAPES.nothing);
-        if (room.watching !== undefined) {
-          throw new RequestError("Cannot change the program: flasher is waiting for boards", 409);
-        }
+        requireNoWatch("Cannot change the program");
         stream.add({ type: "program", program: state().program, locked: false });
         return answerJson({});
       case "units":
@@ -255,7 +254,11 @@ export function createActions(parts: ActionParts): Actions {
   return { serve, close: () => firmware.stop() };
 }
 
-const NEEDS_CONSENT = "Cannot begin: the board is a plugin, and you have not allowed it";
+/** Throws RequestError while the program's board is a plugin that the person has not allowed. */
+function requireConsent({ program: { plan } }: Planned): void {
+  if (plan.kind !== "planned" || plan.plugin?.allowed !== false) return;
+  throw new RequestError("Cannot begin: the board is a plugin, and you have not allowed it", 409);
+}
 
 function saved(name: string): Readonly<Record<string, string>> {
   return { "Content-Disposition": `attachment; filename="${name}"` };

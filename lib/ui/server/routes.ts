@@ -7,7 +7,13 @@ import {
   MAX_FILE_BYTES,
   MAX_JSON_BYTES,
   type PlanRequest,
+  type PluginRequest,
+  type QuestionAnswer,
+  type RoomRequest,
+  type SessionRequest,
+  type StartRequest,
   type StopDownloadRequest,
+  type UnitRequest,
 } from "../api.ts";
 import { ERASE } from "../../profile/profile.ts";
 import type { RouteRule } from "./gatekeeper.ts";
@@ -105,6 +111,8 @@ const SECRET = text(100);
 const ID = text(100);
 /** Longer than any name of firmware; its parser says what is wrong with one. */
 const NAME = text(200);
+/** A port, as the page has seen it. */
+const SEEN_PORT = { port: ID, socket: orNull(text(1_000)), seen: whole(1e9) };
 const MAX_ADDRESS = 0xffff_ffff;
 
 const SETTINGS = record({}, {
@@ -116,7 +124,7 @@ const SETTINGS = record({}, {
 });
 
 export const SHAPES = {
-  session: record({ ticket: SECRET }),
+  session: record({ ticket: SECRET }) satisfies Shape<SessionRequest>,
   link: record({ secret: SECRET }),
   plan: record({
     profile: orNull(ID),
@@ -130,11 +138,13 @@ export const SHAPES = {
     settings: SETTINGS,
   }) satisfies Shape<FirmwareRequest>,
   stopDownload: record({ name: NAME }) satisfies Shape<StopDownloadRequest>,
-  look: record({ port: ID, socket: orNull(text(1_000)), seen: whole(1e9) }) satisfies Shape<LookRequest>,
+  look: record(SEEN_PORT) satisfies Shape<LookRequest>,
   nothing: record({}),
-  start: record({ port: ID, socket: orNull(text(1_000)), seen: whole(1e9), plan: ID }),
-  unit: record({ attempt: whole(1e6) }),
-  room: record({}, { watch: orNull(ID), sound: truth, count: orNull(whole(99_999)) }),
-  plugin: record({ plan: ID, sha256: text(64) }),
-  answer: record({ question: ID, answer: orNull(text(4_096)) }),
+  start: record({ ...SEEN_PORT, plan: ID }) satisfies Shape<StartRequest>,
+  unit: record({ attempt: whole(1e6) }) satisfies Shape<UnitRequest>,
+  room: record({}, { watch: orNull(ID), sound: truth, count: orNull(whole(99_999)) }) satisfies Shape<
+    RoomRequest
+  >,
+  plugin: record({ plan: ID, sha256: text(64) }) satisfies Shape<PluginRequest>,
+  answer: record({ question: ID, answer: orNull(text(4_096)) }) satisfies Shape<QuestionAnswer>,
 };
