@@ -1,10 +1,11 @@
 /** Keeps the computer awake once for all boards: from the first one that needs it to the last. */
+import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
 
-/** `onFailure` is called at most once. */
+/** Warns at most once if the system does not allow it. */
 export function shareKeepAwake(
   system: Pick<System, "keepAwake">,
-  onFailure: (reason: string) => void,
+  warn: Warn,
 ): System["keepAwake"] {
   let holders = 0;
   let failed = false;
@@ -12,7 +13,7 @@ export function shareKeepAwake(
   return async () => {
     holders++;
     awake ??= system.keepAwake((reason) => {
-      if (!failed) onFailure(reason);
+      if (!failed) warn({ message: `Cannot keep this computer awake: ${reason}`, hint: HINT });
       failed = true;
     });
     await awake;
@@ -23,3 +24,5 @@ export function shareKeepAwake(
     };
   };
 }
+
+const HINT = "Do not let it sleep before all boards are finished.";

@@ -65,11 +65,7 @@ export async function runSeveral(
     warn,
     isRehearsal: choice.isRehearsal,
   });
-  const keepAwake = shareKeepAwake(system, (reason) =>
-    warn({
-      message: `Cannot keep this computer awake: ${reason}`,
-      hint: "Do not let it sleep before all boards are finished.",
-    }));
+  const keepAwake = shareKeepAwake(system, warn);
   const shared = {
     ...{ system, profile, plugin, waitMs, insistsOnBaud: insistsOnBaud(call), keepAwake, work },
     rates: rateStore(system),

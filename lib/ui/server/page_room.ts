@@ -79,12 +79,7 @@ export class PageRoom {
       count: Infinity,
       lasts: true,
     }, { consented: true });
-    const keepAwake = shareKeepAwake(system, (reason) =>
-      warn({
-        message: `Cannot keep this computer awake: ${reason}`,
-        hint: "Do not let it sleep before all boards are finished.",
-      }));
-    this.#shared = { keepAwake, rates: rateStore(system) };
+    this.#shared = { keepAwake: shareKeepAwake(system, warn), rates: rateStore(system) };
   }
 
   get working(): number {

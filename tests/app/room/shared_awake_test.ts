@@ -1,5 +1,6 @@
 /** The computer stays awake from the first board that needs it to the last. */
 import { assertEquals } from "@std/assert";
+import type { Warning } from "../../../lib/app/reporter.ts";
 import { shareKeepAwake } from "../../../lib/app/room/shared_awake.ts";
 import { FakeSystem } from "../../fake/system.ts";
 
@@ -22,12 +23,15 @@ Deno.test("shared awake: it ends with the last board, and may begin again", asyn
 });
 
 Deno.test("shared awake: a failure is reported once", async () => {
-  const reasons: string[] = [];
+  const warnings: Warning[] = [];
   const keepAwake = shareKeepAwake(
     new FakeSystem([], { sleepy: "not permitted" }),
-    (one) => void reasons.push(one),
+    (one) => void warnings.push(one),
   );
   (await keepAwake())();
   (await keepAwake())();
-  assertEquals(reasons, ["not permitted"]);
+  assertEquals(warnings, [{
+    message: "Cannot keep this computer awake: not permitted",
+    hint: "Do not let it sleep before all boards are finished.",
+  }]);
 });
