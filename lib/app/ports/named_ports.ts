@@ -5,10 +5,9 @@ import { formatPortName, type PortName } from "../../serial/port_name.ts";
 import { selectPort } from "../../serial/select.ts";
 import type { System } from "../system/system.ts";
 import { callOutPath } from "./choose_port.ts";
+import type { PortSource } from "./port_source.ts";
 import { plugging, rehearsalPorts } from "./rehearsal.ts";
 import { namedBoard } from "./simulated_port.ts";
-
-type PortSource = Pick<System, "listPorts" | "portChanges">;
 
 /** With `auto` among the names: all ports of the computer. Throws PortError ("not-found") for an unknown simulated board. */
 export function namedPorts(system: System, names: readonly PortName[]): PortSource {

@@ -2,7 +2,7 @@
 import type { Clock } from "../../clock.ts";
 import type { RehearsalPort } from "../../serial/port.ts";
 import { formatPortName, type RehearsalName } from "../../serial/port_name.ts";
-import type { System } from "../system/system.ts";
+import type { PortSource } from "./port_source.ts";
 import { namedBoard, onSimulatedPortUse, simulatedBoardAt } from "./simulated_port.ts";
 
 /** WCH CH340: the most frequent adapter. It has no serial number, so only the socket tells two of them apart. */
@@ -58,7 +58,7 @@ export function plugging(
 export function rehearse(
   { clock }: { readonly clock: Clock },
   name: RehearsalName,
-): Pick<System, "listPorts" | "portChanges"> {
+): PortSource {
   const boards = rehearsalPorts(name);
   const { begin, come, nextPlug } = plugging(clock, { most: boards.length, atOnce: 0 });
   /** By path: since when the port of a board is closed after use, ms. */

@@ -3,6 +3,7 @@ import { Interrupted } from "../../errors.ts";
 import type { FlashEvent, Report } from "../../esp/events.ts";
 import type { Gate } from "../../gate.ts";
 import type { PortInfo } from "../../serial/port.ts";
+import type { PortSource } from "../ports/port_source.ts";
 import type { System } from "../system/system.ts";
 import { unlessAborted } from "../../unless_aborted.ts";
 import { decide, reduce } from "./decide.ts";
@@ -40,6 +41,17 @@ interface Worker {
   admission?: PromiseWithResolvers<void>;
   /** Resolves with the time at which the board may restart, ms. */
   restart?: PromiseWithResolvers<number>;
+}
+
+/** The ports may come from elsewhere; the rest is the computer. */
+export function roomSystem(system: System, source: PortSource): RoomSetup["system"] {
+  return {
+    clock: system.clock,
+    onInterrupt: (handler) => system.onInterrupt(handler),
+    portHolders: (path) => system.portHolders(path),
+    listPorts: () => source.listPorts(),
+    portChanges: (signal) => source.portChanges(signal),
+  };
 }
 
 /** Returns the room when all its units have ended. Throws what `consent` throws, and bugs of the room itself. */

@@ -3,6 +3,7 @@ import { Interrupted, PortError, UsageError } from "../../errors.ts";
 import type { BoardSources } from "../../app/board_files/sources.ts";
 import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
+import type { PortSource } from "../../app/ports/port_source.ts";
 import { rehearsalPorts, rehearse } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
@@ -14,7 +15,6 @@ import type { PortInfo } from "../../serial/port.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { formatPortName } from "../../serial/port_name.ts";
 import type { Profile } from "../../profile/profile.ts";
-import type { System } from "../../app/system/system.ts";
 import { printable, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { countOf, jobsOf, parsePort } from "./flags.ts";
@@ -28,8 +28,7 @@ type Flags = Pick<Call, "has">;
 export interface Choice {
   readonly ports: readonly ChosenPort[];
   readonly options: RoomOptions;
-  /** Lists the ports, and reports changes. */
-  readonly source: Pick<System, "listPorts" | "portChanges">;
+  readonly source: PortSource;
   /** A person has named each port. */
   readonly isNamed: boolean;
   /** All boards are simulated: each run begins with blank ones, and none of them belongs into a roster of real boards. */

@@ -7,7 +7,7 @@ import type { Warning } from "../../app/reporter.ts";
 import { openRoom } from "../../app/room/decide.ts";
 import { rememberedAt, withRoster } from "../../app/room/open_records.ts";
 import type { Room } from "../../app/room/room.ts";
-import { runRoom } from "../../app/room/run_room.ts";
+import { roomSystem, runRoom } from "../../app/room/run_room.ts";
 import type { UnitContext } from "../../app/room/run_unit.ts";
 import { shareKeepAwake } from "../../app/room/shared_awake.ts";
 import { summarize } from "../../app/room/summary.ts";
@@ -25,7 +25,7 @@ import { lineWidth, wrap } from "../screen/columns.ts";
 import { tellLocked } from "../screen/tell_firmware.ts";
 import { type RoomReporter, roomReporter } from "../screen/room/room_reporter.ts";
 import { unitName } from "../screen/room/room_text.ts";
-import { askConsent, type Choice, chooseBoards, intention, type RoomMode } from "./choice.ts";
+import { askConsent, chooseBoards, intention, type RoomMode } from "./choice.ts";
 import { canControl, RoomControls } from "./controls.ts";
 import { ROOM_KEYS } from "./keys.ts";
 import { requestedRecords } from "./requested_records.ts";
@@ -77,7 +77,7 @@ export async function runSeveral(
   const heedClicks = system.ignoreClicks();
   try {
     const room = await runRoom({
-      system: roomSystem(system, choice),
+      system: roomSystem(system, choice.source),
       room: openRoom(choice.options, { consented: choice.isNamed }),
       ports,
       consent: (now) =>
@@ -105,17 +105,6 @@ export async function runSeveral(
     heedClicks();
     await roster.book.close();
   }
-}
-
-/** The ports may come from elsewhere; the rest is the computer. */
-function roomSystem(system: System, { source }: Choice): Parameters<typeof runRoom>[0]["system"] {
-  return {
-    clock: system.clock,
-    onInterrupt: (handler) => system.onInterrupt(handler),
-    portHolders: (path) => system.portHolders(path),
-    listPorts: () => source.listPorts(),
-    portChanges: (signal) => source.portChanges(signal),
-  };
 }
 
 /** Each board has a trace of its own. */

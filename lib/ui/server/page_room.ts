@@ -5,11 +5,12 @@ import { allowPlugin } from "../../app/boards/plugin_consent.ts";
 import { withFiles } from "../../app/board_files/with_files.ts";
 import { flashWork } from "../../app/flash_work.ts";
 import { NOBODY } from "../../app/person.ts";
+import type { PortSource } from "../../app/ports/port_source.ts";
 import { rateStore } from "../../app/rate_store.ts";
 import type { Warn } from "../../app/reporter.ts";
 import { openRoom } from "../../app/room/decide.ts";
 import type { Room, RoomEvent, RoomReport, Unit } from "../../app/room/room.ts";
-import { runRoom } from "../../app/room/run_room.ts";
+import { roomSystem, runRoom } from "../../app/room/run_room.ts";
 import type { UnitContext } from "../../app/room/run_unit.ts";
 import { shareKeepAwake } from "../../app/room/shared_awake.ts";
 import { isRunning } from "../../app/room/turn.ts";
@@ -30,8 +31,7 @@ import type { RosterKeeper } from "./roster_keeper.ts";
 
 export interface PageRoomOptions {
   readonly system: System;
-  /** Lists the ports, and reports changes. */
-  readonly source: Pick<System, "listPorts" | "portChanges">;
+  readonly source: PortSource;
   readonly named: boolean;
   readonly offers: PortOffers;
   readonly roster: RosterKeeper;
@@ -95,13 +95,7 @@ export class PageRoom {
     const { system, source, roster, offers, onChange, leave } = this.#options;
     await roster.open(undefined);
     return await runRoom({
-      system: {
-        clock: system.clock,
-        onInterrupt: (handler) => system.onInterrupt(handler),
-        portHolders: (path) => system.portHolders(path),
-        listPorts: () => source.listPorts(),
-        portChanges: (signal) => source.portChanges(signal),
-      },
+      system: roomSystem(system, source),
       room: this.#room,
       ports: await source.listPorts(),
       records: roster.records,

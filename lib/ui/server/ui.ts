@@ -1,5 +1,6 @@
 /** The page of `flasher ui`: its server, its room, and the time that both live. */
 import type { DownloadPolicy } from "../../app/downloads/downloader.ts";
+import type { PortSource } from "../../app/ports/port_source.ts";
 import type { Fallback } from "../../app/request.ts";
 import type { Warning } from "../../app/reporter.ts";
 import type { Room } from "../../app/room/room.ts";
@@ -24,8 +25,7 @@ import { RecordStream } from "./stream.ts";
 
 export interface UiOptions {
   readonly system: System;
-  /** Lists the ports, and reports changes. */
-  readonly source: Pick<System, "listPorts" | "portChanges">;
+  readonly source: PortSource;
   /** A person has named the ports. */
   readonly named: boolean;
   /** The version of flasher. */
