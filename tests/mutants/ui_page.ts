@@ -40,8 +40,8 @@ export const UI_PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: "the page stops a board without a question",
     file: "lib/ui/page/perform.ts",
-    find: "  if (question === null || !yes) return { local, effects: [] };",
-    replace: "  if (question === null) return { local, effects: [] };",
+    find: "  if (question === null || !yes) return only({});",
+    replace: "  if (question === null) return only({});",
     tests: ["ui/page/perform_test.ts"],
   },
   {

@@ -2,12 +2,14 @@
 import type { RoomRequest, StartRequest, UnitRequest } from "../api.ts";
 import type { PageState } from "../state.ts";
 import type { Act } from "./acts.ts";
+import { answering } from "./answering.ts";
 import type { Effect, Performed } from "./effects.ts";
 import type { LocalState } from "./local.ts";
 import { performChooser } from "./chooser/perform_chooser.ts";
 import {
   refuseFiles,
   requestOf,
+  seenPort,
   withOffset,
   withoutFile,
   withProfile,
@@ -17,14 +19,7 @@ import { candidatesOf, chosenPorts, reasonAgainst } from "./screen.ts";
 
 export function perform(act: Act, state: PageState | null, before: LocalState): Performed {
   const local: LocalState = act.type === "drag" ? before : { ...before, notice: null, copied: null };
-  const only = (change: Partial<LocalState>, ...effects: readonly Effect[]): Performed => ({
-    local: { ...local, ...change },
-    effects,
-  });
-  /** A person waits for the answer. */
-  const ask = (path: string, body: object, change: Partial<LocalState> = {}): Performed =>
-    only({ ...change, isBusy: true }, { type: "post", path, body });
-
+  const { only, ask } = answering(local);
   if (act.type === "language") {
     return only({ language: act.language }, { type: "remember-language", language: act.language });
   }
@@ -118,17 +113,17 @@ export function perform(act: Act, state: PageState | null, before: LocalState): 
 function decide(yes: boolean, state: PageState, asked: LocalState): Performed {
   const local = { ...asked, question: null };
   const { question } = asked;
-  if (question === null || !yes) return { local, effects: [] };
+  const { only, ask } = answering(local);
+  if (question === null || !yes) return only({});
   switch (question.kind) {
     case "stop": {
       const body: UnitRequest = { attempt: question.attempt };
-      const effect: Effect = { type: "post", path: `/api/units/${question.unit}/stop`, body };
-      return { local: { ...local, isBusy: true, ownActs: local.ownActs + 1 }, effects: [effect] };
+      return ask(`/api/units/${question.unit}/stop`, body, { ownActs: local.ownActs + 1 });
     }
     case "erase":
       return question.boards === "all" ? startWatch(state, local) : startChosen(state, local);
     case "quit":
-      return { local: { ...local, isBusy: true }, effects: [{ type: "post", path: "/api/quit", body: {} }] };
+      return ask("/api/quit", {});
   }
 }
 
@@ -138,26 +133,21 @@ function erasesAll({ program }: PageState): boolean {
 
 /** Each request names what the page shows, so that flasher refuses it if that is no longer true. */
 function startChosen(state: PageState, local: LocalState): Performed {
+  const { only } = answering(local);
   const plan = state.program?.plan;
-  if (plan?.kind !== "planned") return { local, effects: [] };
+  if (plan?.kind !== "planned") return only({});
   const effects = chosenPorts(candidatesOf(state, local), local.chosen).map((port): Effect => {
-    const body: StartRequest = {
-      port: port.id,
-      socket: port.socket ?? null,
-      seen: port.seen,
-      plan: plan.id,
-    };
+    const body: StartRequest = { ...seenPort(port), plan: plan.id };
     return { type: "post", path: "/api/units", body };
   });
-  return { local: { ...local, isBusy: true, chosen: null, ownActs: local.ownActs + 1 }, effects };
+  return only({ isBusy: true, chosen: null, ownActs: local.ownActs + 1 }, ...effects);
 }
 
 function startWatch(state: PageState, local: LocalState): Performed {
+  const { only, ask } = answering(local);
   const plan = state.program?.plan;
-  if (plan?.kind !== "planned") return { local, effects: [] };
-  const body: RoomRequest = { watch: plan.id };
-  const effect: Effect = { type: "post", path: "/api/room", body };
-  return { local: { ...local, isBusy: true, ownActs: local.ownActs + 1 }, effects: [effect] };
+  if (plan?.kind !== "planned") return only({});
+  return ask("/api/room", { watch: plan.id } satisfies RoomRequest, { ownActs: local.ownActs + 1 });
 }
 
 /** `alone`: of several boards only one can be chosen. */

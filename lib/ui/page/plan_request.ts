@@ -1,6 +1,6 @@
 /** What the page asks flasher to put on boards. Pure; no I/O. */
-import { MAX_FILE_BYTES, MAX_FILES, type PlanRequest } from "../api.ts";
-import type { OfferedProfile, PageFile, PageProgram, PageSettings, PageState } from "../state.ts";
+import { type LookRequest, MAX_FILE_BYTES, MAX_FILES, type PlanRequest } from "../api.ts";
+import type { OfferedProfile, PageFile, PagePort, PageProgram, PageSettings, PageState } from "../state.ts";
 import type { FileLike } from "./acts.ts";
 import type { LocalState, Notice } from "./local.ts";
 import { shownUnits } from "./screen.ts";
@@ -56,6 +56,11 @@ export function withSettings(program: PageProgram | null, settings: PageSettings
 
 function offered(state: PageState, id: string): OfferedProfile | undefined {
   return state.profiles.find((profile) => profile.id === id);
+}
+
+/** Names a port as the page shows it, so that flasher refuses whatever else is plugged in there by now. */
+export function seenPort({ id, socket, seen }: PagePort): LookRequest {
+  return { port: id, socket: socket ?? null, seen };
 }
 
 /** Why files are not taken now; undefined: they are. */

@@ -1,10 +1,11 @@
 /** What a person's actions in the choice of firmware change, and what they ask of flasher. Pure; no I/O. */
-import type { FirmwareRequest, LookRequest, StopDownloadRequest } from "../../api.ts";
+import type { FirmwareRequest, StopDownloadRequest } from "../../api.ts";
 import type { PageState } from "../../state.ts";
 import type { Act } from "../acts.ts";
-import type { Effect, Performed } from "../effects.ts";
+import { answering } from "../answering.ts";
+import type { Performed } from "../effects.ts";
 import type { LocalState } from "../local.ts";
-import { withFiles } from "../plan_request.ts";
+import { seenPort, withFiles } from "../plan_request.ts";
 import { candidatesOf, chosenPorts } from "../screen.ts";
 import { nameOfPicked, NEW_CHOOSER } from "./chooser.ts";
 
@@ -24,12 +25,7 @@ type ChooserAct = Extract<
 
 export function performChooser(act: ChooserAct, state: PageState, local: LocalState): Performed {
   const { chooser } = local;
-  const only = (change: Partial<LocalState>, ...effects: readonly Effect[]): Performed => ({
-    local: { ...local, ...change },
-    effects,
-  });
-  const ask = (path: string, body: object, change: Partial<LocalState> = {}): Performed =>
-    only({ ...change, isBusy: true }, { type: "post", path, body });
+  const { only, ask } = answering(local);
   switch (act.type) {
     case "open-chooser":
       return only(
@@ -63,8 +59,7 @@ export function performChooser(act: ChooserAct, state: PageState, local: LocalSt
     case "look": {
       const [port] = chosenPorts(candidatesOf(state, local), local.chosen);
       if (port === undefined) return only({});
-      const body: LookRequest = { port: port.id, socket: port.socket ?? null, seen: port.seen };
-      return ask("/api/look", body);
+      return ask("/api/look", seenPort(port));
     }
   }
 }
