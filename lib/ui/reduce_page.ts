@@ -245,7 +245,6 @@ export interface PageCounts {
   readonly known: number;
   readonly different: number;
   readonly failed: number;
-  readonly stopped: number;
   readonly working: number;
 }
 
@@ -258,7 +257,6 @@ export function countUnits(units: readonly PageUnit[]): PageCounts {
     known: ended("known"),
     different: ended("different"),
     failed: ended("failed"),
-    stopped: ended("stopped"),
     working: units.filter(({ state }) => state.kind === "working").length,
   };
 }

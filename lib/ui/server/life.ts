@@ -2,7 +2,7 @@
 import type { Clock } from "../../clock.ts";
 
 /** Nobody looks any more: boards that come are not begun after this time; ms. */
-export const UNWATCHED_MS = 30_000;
+const UNWATCHED_MS = 30_000;
 
 export interface LifeOptions {
   readonly clock: Clock;

@@ -27,7 +27,7 @@ export function ChooserView(page: Page) {
 }
 
 function Choice(page: Page) {
-  const { local, state, words: { chooser: words, amounts }, act } = page;
+  const { local, state, words: { chooser: words }, act } = page;
   const { chooser, catalogue } = local;
   if (chooser === null || catalogue === null) return null;
   const ports = chosenPorts(candidatesOf(state, local), local.chosen);
@@ -80,7 +80,7 @@ function Choice(page: Page) {
           />
         ))}
       </fieldset>
-      <Confirm {...page} rows={catalogue.firmware} amounts={amounts} />
+      <Confirm {...page} />
     </>
   );
 }
@@ -120,13 +120,12 @@ function Row({ row, title, board, words, isPicked, onPick }: {
 }
 
 /** Version, language, and what will be asked of whom. */
-function Confirm({ local, words: { chooser: words, amounts }, act, rows }: Page & {
-  readonly rows: readonly CatalogueRow[];
-  readonly amounts: Words["amounts"];
-}) {
+function Confirm({ local, words: { chooser: words, amounts }, act }: Page) {
   const { chooser, catalogue, isBusy } = local;
   const picked = chooser?.picked;
-  const row = rows.find(({ label, publisher }) => label === picked?.label && publisher === picked.publisher);
+  const row = catalogue?.firmware.find(({ label, publisher }) =>
+    label === picked?.label && publisher === picked.publisher
+  );
   if (chooser === null || picked === null || picked === undefined || row === undefined) return null;
   const languages = catalogue?.publishers.find(({ id }) => id === row.publisher)?.languages ?? [];
   const facts = chooser.facts?.name === nameOfPicked(picked) ? chooser.facts : null;

@@ -47,7 +47,7 @@ export function App({ state, local, act }: AppProps) {
 }
 
 /** A screen with another key replaces the one before it. */
-export function screenKey(screen: Screen): string {
+function screenKey(screen: Screen): string {
   return screen.kind === "unit" ? `unit ${screen.unit.id} ${screen.unit.attempt}` : screen.kind;
 }
 

@@ -19,7 +19,7 @@ export function Ready(page: Page) {
   );
 }
 
-export function StartForm(page: Page) {
+function StartForm(page: Page) {
   const { act } = page;
   return (
     <form
