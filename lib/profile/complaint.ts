@@ -22,7 +22,7 @@ export interface Complaint {
 /** As many as fit on a screen with their hints. A profile with more is usually another kind of file. */
 const MAX_SHOWN = 10;
 /** A program that corrects a profile needs no more at once, and a hostile profile must not keep flasher busy. */
-export const MAX_MISTAKES = 1_000;
+const MAX_MISTAKES = 1_000;
 
 /** `files[1].offset` */
 export function formatPath(path: Path): string {

@@ -3,7 +3,7 @@
  * are text, so that no value can become code. Pure; no I/O.
  */
 
-export const FORMATS = ["json", "toml", "py"] as const;
+const FORMATS = ["json", "toml", "py"] as const;
 export type ValueFormat = typeof FORMATS[number];
 
 /** By the end of the name; undefined for another one. */

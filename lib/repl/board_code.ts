@@ -129,7 +129,7 @@ export function openCode(path: string): string {
 }
 
 export function writeCode(bytes: Uint8Array): string {
-  return `_w(b'${base64(bytes)}')`;
+  return `_w(b'${bytes.toBase64()}')`;
 }
 
 export const CLOSE_CODE = "_c()";
@@ -152,10 +152,4 @@ export function readCode(path: string, at: number, length: number): string {
 
 export function listCode(path: string): string {
   return `_l(${pythonString(path)})`;
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

@@ -23,7 +23,7 @@ export type FileStep =
   | { readonly kind: "equal"; readonly file: WantedFile }
   /** The content is in `<to>.new` already: a rename was cut off. */
   | { readonly kind: "heal"; readonly file: WantedFile }
-  | { readonly kind: "write"; readonly file: WantedFile; readonly replaces: boolean };
+  | { readonly kind: "write"; readonly file: WantedFile };
 
 export interface FilePlan {
   readonly folders: readonly string[];
@@ -78,7 +78,7 @@ export function planFiles(
     if (isEqual(state, file)) return { kind: "equal", file };
     const made = stateOf.get(newName(file.to))!;
     if (state.kind === "missing" && isEqual(made, file)) return { kind: "heal", file };
-    return { kind: "write", file, replaces: state.kind === "file" };
+    return { kind: "write", file };
   });
   const folders = foldersOf(files).filter((path) => {
     const state = stateOf.get(path)!;

@@ -55,11 +55,9 @@ export class ReplLine {
   }
 
   /** Forgets the first `count` characters. */
-  take(count: number): string {
-    const taken = this.#heard.slice(0, count);
-    this.#last = (this.#last + taken).slice(-200);
+  take(count: number): void {
+    this.#last = (this.#last + this.#heard.slice(0, count)).slice(-200);
     this.#heard = this.#heard.slice(count);
-    return taken;
   }
 
   /** Waits at most `ms` for more bytes. Returns whether some came. Throws the reason of the signal. */
@@ -90,12 +88,11 @@ export class ReplLine {
     }
   }
 
-  /** Reads until nothing has come for `quietMs`, at most `ms`. Returns whether it became quiet. */
-  async untilQuiet(quietMs: number, ms: number): Promise<boolean> {
+  /** Reads until nothing has come for `quietMs`, at most `ms`. */
+  async untilQuiet(quietMs: number, ms: number): Promise<void> {
     const end = this.clock.now() + ms;
     while (this.clock.now() < end) {
-      if (!await this.more(quietMs)) return true;
+      if (!await this.more(quietMs)) return;
     }
-    return false;
   }
 }

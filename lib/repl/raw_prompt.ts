@@ -29,16 +29,11 @@ const PIECE_PAUSE = 10;
 /** The raw prompt of one board. It remembers whether raw paste works. */
 export class RawPrompt {
   readonly #line: ReplLine;
-  #paste: boolean;
+  #paste = true;
+  #window = MOST_UNREAD;
 
-  constructor(line: ReplLine, { paste = true }: { readonly paste?: boolean } = {}) {
+  constructor(line: ReplLine) {
     this.#line = line;
-    this.#paste = paste;
-  }
-
-  /** Raw paste is used. */
-  get pastes(): boolean {
-    return this.#paste;
   }
 
   /** Runs `act`, and keeps its bytes out of a trace. */
@@ -97,8 +92,6 @@ export class RawPrompt {
     return false;
   }
 
-  #window = MOST_UNREAD;
-
   async #runPasted(bytes: Uint8Array, ms: number): Promise<RawAnswer> {
     const line = this.#line;
     // The first grant in the board's answer would let a second window fly.
@@ -115,7 +108,7 @@ export class RawPrompt {
         continue;
       }
       const next = await line.until((text) => text[0], ANSWER_MS);
-      if (next === undefined) throw this.#lost("the board stopped reading");
+      if (next === undefined) throw new BytesLost("the board stopped reading");
       line.take(1);
       if (next === "\x01") {
         if (ignoredFirst) credit += this.#window;
@@ -124,13 +117,13 @@ export class RawPrompt {
         ended = true;
         break;
       } else {
-        throw this.#lost("the board sent other bytes instead of a grant");
+        throw new BytesLost("the board sent other bytes instead of a grant");
       }
     }
     await line.send([CTRL_D]);
     if (!ended) {
       const end = await line.until(firstButGrant, ms);
-      if (end !== "\x04") throw this.#lost("the board did not confirm the code");
+      if (end !== "\x04") throw new BytesLost("the board did not confirm the code");
       line.take(line.heard.indexOf("\x04") + 1);
     }
     return await this.#result(ms);
@@ -149,20 +142,16 @@ export class RawPrompt {
       const at = text.indexOf("OK");
       return at < 0 ? undefined : at;
     }, ANSWER_MS);
-    if (ok === undefined) throw this.#lost("the board did not accept the code");
+    if (ok === undefined) throw new BytesLost("the board did not accept the code");
     this.#line.take(ok + 2);
     return await this.#result(ms);
   }
 
   async #result(ms: number): Promise<RawAnswer> {
     const answer = await this.#line.until(readRawAnswer, ms);
-    if (answer === undefined) throw this.#lost("the code did not end");
+    if (answer === undefined) throw new BytesLost("the code did not end");
     this.#line.take(this.#line.heard.length);
     return answer;
-  }
-
-  #lost(what: string): BytesLost {
-    return new BytesLost(what);
   }
 }
 
