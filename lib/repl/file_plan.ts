@@ -101,7 +101,7 @@ function rank({ to, secret }: WantedFile): number {
 }
 
 /** Without a hash, an equal size proves nothing. */
-function isEqual(state: PathState, { bytes }: WantedFile): boolean {
+export function isEqual(state: PathState, { bytes }: WantedFile): boolean {
   return state.kind === "file" && state.size === bytes.length && state.sha256 === sha256(bytes);
 }
 

@@ -9,7 +9,9 @@ import type { BoardSystem, PathState } from "./board_answers.ts";
 import { type BoardPython, isDamage } from "./board_python.ts";
 import {
   type FilePlan,
+  type FileStep,
   isEntryPoint,
+  isEqual,
   newName,
   planFiles,
   questionsFor,
@@ -53,7 +55,7 @@ async function planOnBoard(
   const questions = questionsFor(wanted);
   const states = await python.states(questions);
   const plan = planFiles(wanted, states, space);
-  const steps: FilePlan["steps"][number][] = [];
+  const steps: FileStep[] = [];
   for (const step of plan.steps) {
     const { file } = step;
     const same = await isHeld(python, file, states[questions.indexOf(file.to)]!);
@@ -151,7 +153,7 @@ async function writeProved(
     try {
       const onStep = (written: number) => onProgress(to, written, bytes.length);
       const written = await python.writeFile(temporary, bytes, { step, onStep });
-      const same = written.size === bytes.length && (written.sha256 ?? sha256(bytes)) === sha256(bytes);
+      const same = seemsEqual(written, bytes);
       if (same && await holds(python, temporary, file, written.sha256 === undefined)) return;
       trouble = `the board holds ${written.size} other bytes`;
     } catch (error) {
@@ -171,17 +173,26 @@ async function writeProved(
   });
 }
 
+/** By the size alone if the firmware cannot hash. */
+function seemsEqual(
+  { size, sha256: hash }: Pick<Extract<PathState, { readonly kind: "file" }>, "size" | "sha256">,
+  bytes: Uint8Array,
+): boolean {
+  return size === bytes.length && (hash === undefined || hash === sha256(bytes));
+}
+
 /** Reads the file again on the board, for what must not be wrong: that proves flash, not RAM. */
 async function holds(
   python: BoardPython,
   path: string,
-  { to, bytes }: WantedFile,
+  file: WantedFile,
   noHash: boolean,
 ): Promise<boolean> {
+  const { to, bytes } = file;
   if (noHash) return sha256(await python.readFile(path, bytes.length)) === sha256(bytes);
   if (!isEntryPoint(to)) return true;
   const [state] = await python.states([path]);
-  return state!.kind === "file" && state!.size === bytes.length && state!.sha256 === sha256(bytes);
+  return isEqual(state!, file);
 }
 
 /** Asks again for everything that was changed, when nothing changes anymore: the answer to a rename proves little. */
@@ -190,9 +201,7 @@ async function proveInPlace(python: BoardPython, { steps, removals }: FilePlan):
   const states = await python.states([...changed.map(({ to }) => to), ...removals]);
   changed.forEach(({ to, bytes }, i) => {
     const state = states[i]!;
-    const same = state.kind === "file" && state.size === bytes.length &&
-      (state.sha256 ?? sha256(bytes)) === sha256(bytes);
-    if (!same) {
+    if (state.kind !== "file" || !seemsEqual(state, bytes)) {
       throw new BoardFilesError(
         `Cannot write ${quote(to)}: the board holds another content after the rename`,
       );
