@@ -1,9 +1,9 @@
 /** Reads what `board_files:` of a profile names on this computer. */
-import { FlasherError, ImageError } from "../../errors.ts";
+import { type ErrorOptions, FlasherError, ImageError } from "../../errors.ts";
 import { parseBoardPath } from "../../profile/board_file.ts";
 import type { BoardFile, BoardValue } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
-import { openNamedFile, readNamedFile } from "../files/named_file.ts";
+import { readNamedFile } from "../files/named_file.ts";
 import { resolveContained } from "../files/contained_path.ts";
 import type { System } from "../system/system.ts";
 
@@ -12,7 +12,8 @@ export type BoardSource =
   | {
     readonly kind: "bytes";
     readonly to: string;
-    readonly bytes: Uint8Array; /** On this computer. */
+    readonly bytes: Uint8Array;
+    /** On this computer. */
     readonly path: string;
   }
   | {
@@ -43,6 +44,11 @@ export interface SourceOptions {
 /** A board with 4 MB of flash has no room for more. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_FILES = 256;
+const FOR_A_BOARD = {
+  refuse: (message: string, more?: ErrorOptions) => new ImageError(message, more),
+  largest: MOST_BYTES,
+  tooLarge: `expected at most ${MOST_BYTES} for a file on the board`,
+};
 /** Levels of folders: a link to a folder above would never end. */
 const DEEPEST = 16;
 
@@ -128,29 +134,16 @@ async function readOne(
 ): Promise<BoardSource> {
   const valid = parseBoardPath(to);
   if ("error" in valid) throw new ImageError(`Cannot use ${quote(path)}: expected ${valid.error.expected}`);
-  const bytes = await readNamedFile(system, path, {
-    folder,
-    anywhere,
-    refuse: (message, more) => new ImageError(message, more),
-    largest: MOST_BYTES,
-    tooLarge: `expected at most ${MOST_BYTES} for a file on the board`,
-  });
+  const bytes = await readNamedFile(system, path, { ...FOR_A_BOARD, folder, anywhere });
   return { kind: "bytes", to, bytes, path };
 }
 
 /** The bytes of one file that a person names. Throws ImageError. */
 export async function readPersonsFile(system: System, path: string): Promise<Uint8Array> {
-  const file = await openNamedFile(system, path, {
+  return await readNamedFile(system, path, {
+    ...FOR_A_BOARD,
     folder: ".",
     anywhere: true,
     namedBy: "person",
-    refuse: (message, more) => new ImageError(message, more),
-    largest: MOST_BYTES,
-    tooLarge: `expected at most ${MOST_BYTES} for a file on the board`,
   });
-  try {
-    return file.read();
-  } finally {
-    file.close();
-  }
 }
