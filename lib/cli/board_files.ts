@@ -8,6 +8,7 @@ import type { Call } from "./command.ts";
 import { BOARD_FILES_FLAGS } from "./flags.ts";
 import { sessionPerson } from "./screen/ask.ts";
 import { warnOnStderr } from "./screen/reporter.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** Undefined if the profile lists no files, or the command omits them. Throws UsageError before a board is touched. */
 export async function requestedFiles(
@@ -37,7 +38,7 @@ export async function requestedFiles(
     ? undefined
     : await (await import("../app/roster/roster_files.ts")).readNames(system, path);
   return await filesToPut(system, sources, {
-    values: { label: text("label"), number: numberOf(text("number")), numbered, names },
+    values: { label: text("label"), number: wholeNumber(call, "number", MAX_NUMBER), numbered, names },
     secrets: {
       path: text("secrets"),
       ask: sessionPerson(call).isPresent ? (name, to) => ask(call, name, to) : undefined,
@@ -69,11 +70,4 @@ export async function warnOfGit({ system, text }: Call): Promise<void> {
 async function ask({ system }: Call, name: string, to: string): Promise<string | undefined> {
   const { askSecret } = await import("./screen/ask_secret.ts");
   return await askSecret(system, `Secret ${printable(name)}, for ${printable(to)} on the board:`);
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const number = /^[0-9]{1,6}$/.test(text) ? Number(text) : 0;
-  if (number > 0 && number <= MAX_NUMBER) return number;
-  throw new UsageError(`--number: found ${quote(text)}, expected a number from 1 to ${MAX_NUMBER}`);
 }

@@ -4,8 +4,8 @@ import { UsageError } from "../../errors.ts";
 import { parseOverrides } from "../../profile/override.ts";
 import type { PortName } from "../../serial/port_name.ts";
 import { MAX_NUMBER } from "../../app/roster/line.ts";
-import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
+import { wholeNumber } from "../whole_number.ts";
 
 /** Flags that need --all, and flags that need several boards. */
 const ONLY_ALL = ["on", "yes"] as const;
@@ -70,12 +70,4 @@ export function countOf(call: Pick<Call, "text">): number {
 /** `--first`: the lowest number that a new board may get. Throws UsageError. */
 export function firstOf(call: Pick<Call, "text">): number {
   return wholeNumber(call, "first", MAX_NUMBER) ?? 1;
-}
-
-function wholeNumber({ text }: Pick<Call, "text">, name: string, max: number): number | undefined {
-  const given = text(name);
-  if (given === undefined) return undefined;
-  const number = /^[0-9]{1,6}$/.test(given) ? Number(given) : 0;
-  if (number > 0 && number <= max) return number;
-  throw new UsageError(`--${name}: found ${quote(given)}, expected a number from 1 to ${max}`);
 }
