@@ -44,6 +44,11 @@ export const DEFAULTS = {
 /** Defaults of an expectation: milliseconds, bits per second. */
 export const EXPECT_DEFAULTS = { within: 10_000, baud: 115_200 } as const;
 
+/** At which the board prints, bits per second. */
+export function consoleBaud({ expect }: { readonly expect?: { readonly baud: number } }): number {
+  return expect?.baud ?? EXPECT_DEFAULTS.baud;
+}
+
 /** The fields, for the given names of chips and boards. */
 export function profileFields(known: Known) {
   return {

@@ -5,7 +5,7 @@ import { containsText, pythonName } from "../../esp/image/python.ts";
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
 import type { Admission, Gate } from "../../gate.ts";
-import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
+import { consoleBaud } from "../../profile/fields.ts";
 import type { Expectation, KnownProgram } from "../../profile/profile.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { WantedFiles } from "../../repl/file_plan.ts";
@@ -67,7 +67,7 @@ export function withFiles(
       ...{ clock, wanted: wanted!, mac: board.mac, report: job.report },
       signal: job.signal ?? new AbortController().signal,
       method: job.runFirmware,
-      baud: job.expect?.baud ?? EXPECT_DEFAULTS.baud,
+      baud: consoleBaud(job),
       fresh: job.usb === undefined,
       hasBuild: buildsIn(job.files.map(({ bytes }) => bytes)),
       checks: admitted === "check",

@@ -8,8 +8,6 @@ import { loadRequestedProfile } from "../../app/requested_profile.ts";
 import { BoardFilesError, EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { FlashEvent } from "../../esp/events.ts";
 import { parseBoardPath } from "../../profile/board_file.ts";
-import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
-import type { Profile } from "../../profile/profile.ts";
 import type { BoardSystem } from "../../repl/board_answers.ts";
 import type { BoardPython } from "../../repl/board_python.ts";
 import { putFiles } from "../../repl/put_files.ts";
@@ -19,6 +17,7 @@ import { andList, printable, quote } from "../../text.ts";
 import type { Reporter } from "../../app/reporter.ts";
 import { requestedFiles } from "../board_files.ts";
 import type { Call } from "../command.ts";
+import { requestedBaud } from "../console_baud.ts";
 import { profileRequest } from "../request.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
@@ -200,14 +199,10 @@ async function withConsole(
   const reporter = reporterFor(call);
   await withSession(call, { ...board, reporter }, async (context, request) => {
     await withBoardConsole(context, request, {
-      baud: consoleBaud(call, board.profile),
+      baud: requestedBaud(call, board.profile),
       act: (python, system) => act(python, system, context.reporter),
     });
   });
-}
-
-function consoleBaud(call: Call, { baud, expect }: Profile): number {
-  return call.text("baud") === undefined || baud === "auto" ? expect?.baud ?? EXPECT_DEFAULTS.baud : baud;
 }
 
 function boardPath(text: string): string {

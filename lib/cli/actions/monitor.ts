@@ -2,10 +2,10 @@
 import { chipById } from "../../esp/chips/mod.ts";
 import type { Chip } from "../../esp/chips/mod.ts";
 import { EXIT, type ExitCode, Interrupted, UsageError } from "../../errors.ts";
-import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
-import type { Profile } from "../../profile/profile.ts";
+import { consoleBaud } from "../../profile/fields.ts";
 import { quote } from "../../text.ts";
 import type { Call } from "../command.ts";
+import { requestedBaud } from "../console_baud.ts";
 import { ConsoleView } from "../console/view.ts";
 import { parseDuration } from "../values/duration.ts";
 import { isProfileName } from "../../app/files/file_names.ts";
@@ -27,7 +27,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   return await watch(call, {
     ...board,
     chip: chipById(profile.chip),
-    baud: call.text("baud") === undefined || profile.baud === "auto" ? consoleBaud(profile) : profile.baud,
+    baud: requestedBaud(call, profile),
     reset: call.has("reset"),
   });
 }
@@ -92,10 +92,6 @@ async function watch(
     view.close();
     stopListening();
   }
-}
-
-function consoleBaud({ expect }: Profile): number {
-  return expect?.baud ?? EXPECT_DEFAULTS.baud;
 }
 
 /** The console has a rate of its own. */

@@ -10,7 +10,7 @@ import type { Call } from "../command.ts";
 import { eachProfile } from "../each_profile.ts";
 import type { FilesToPut } from "../../app/board_files/with_files.ts";
 import { prepare, type PreparedRequest } from "../../app/prepare.ts";
-import { EXPECT_DEFAULTS } from "../../profile/fields.ts";
+import { consoleBaud } from "../../profile/fields.ts";
 import { profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { withChipSession, withSession } from "../session.ts";
@@ -128,7 +128,7 @@ async function compareBoardFiles(
     { profile, plugin, reporter },
     (context, request) =>
       withBoardConsole(context, request, {
-        baud: profile.expect?.baud ?? EXPECT_DEFAULTS.baud,
+        baud: consoleBaud(profile),
         async act(python) {
           const { report } = context.reporter;
           report({ type: "files", total: filled.files.length });
