@@ -4,7 +4,6 @@ import type { BoardSources } from "../../app/board_files/sources.ts";
 import type { Person } from "../../app/person.ts";
 import { choosePort, type ChosenPort } from "../../app/ports/choose_port.ts";
 import type { PortSource } from "../../app/ports/port_source.ts";
-import { rehearsalPorts, rehearse } from "../../app/ports/rehearsal.ts";
 import { wslHint } from "../../app/ports/wsl.ts";
 import { warnOnStderr } from "../screen/reporter.ts";
 import { describeIgnored, isIgnoredNews } from "../screen/room/room_text.ts";
@@ -51,6 +50,7 @@ export async function chooseBoards(call: Call, profile: Profile, mode: RoomMode)
     return { ports, options: { ...options, ports: "chosen" }, source: system, isNamed: true, isRehearsal };
   }
   if (mode === "watch" && profile.port.kind === "rehearsal") {
+    const { rehearse } = await import("../../app/ports/rehearsal.ts");
     const source = rehearse(system, profile.port);
     return {
       ports: [],
@@ -85,7 +85,7 @@ async function namedPorts({ system, all }: Call): Promise<readonly ChosenPort[]>
   for (const text of all("port")) {
     const name = parsePort(text);
     const chosen = name.kind === "rehearsal"
-      ? rehearsalPorts(name, ++hubs).map((info) => ({ info }))
+      ? (await import("../../app/ports/rehearsal.ts")).rehearsalPorts(name, ++hubs).map((info) => ({ info }))
       : [await choosePort(system, name)];
     for (const one of chosen) {
       if (!ports.has(one.info.path)) ports.set(one.info.path, one);
