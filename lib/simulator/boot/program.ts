@@ -17,12 +17,7 @@ export function* runProgram(hardware: Hardware): ChipCode {
   hardware.stage = "running";
   const { program } = hardware;
   const { uart } = hardware.model;
-  if (program === undefined && !isDemo(hardware)) {
-    const python = hardware.python === undefined
-      ? undefined
-      : findPython(hardware.flash.content, hardware.model.title.replace("-", "").toUpperCase());
-    return python === undefined ? undefined : yield* playPython(hardware, python, hardware.python!);
-  }
+  if (program === undefined && !isDemo(hardware)) return yield* runPython(hardware);
   hardware.divider = dividerFor(program?.baud ?? USUAL_BAUD, uart.clock, uart.fraction);
   if (program === undefined) return yield* playDemo(hardware);
   yield program.startup ?? 0;
@@ -36,4 +31,12 @@ export function* runProgram(hardware: Hardware): ChipCode {
     yield* printText(hardware, program.answer(hardware.receive()));
   }
   return undefined;
+}
+
+/** The interpreter in the flash, if there is one and this board plays it. */
+function* runPython(hardware: Hardware): ChipCode {
+  const { python: host, flash, model } = hardware;
+  if (host === undefined) return undefined;
+  const firmware = findPython(flash.content, model.title.replace("-", "").toUpperCase());
+  return firmware === undefined ? undefined : yield* playPython(hardware, firmware, host);
 }

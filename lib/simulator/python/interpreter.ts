@@ -3,6 +3,7 @@
  * computes, the simulated time stands still. It answers when it waits for input, lets time pass or has printed much.
  */
 import { nextMessage, takeSignal } from "./next_message.ts";
+import type { BoardFiles } from "./python_options.ts";
 
 export interface Answer {
   /** "idle": waits for input. "running": in the middle of a program; `sleep` milliseconds shall pass. */
@@ -25,7 +26,7 @@ export interface Answer {
 }
 
 export interface DiskSettings {
-  readonly files: readonly (readonly [path: string, content: Uint8Array | null])[];
+  readonly files: BoardFiles;
   readonly fat: boolean;
   readonly capacity: number;
   readonly readOnly: boolean;

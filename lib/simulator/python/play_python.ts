@@ -32,12 +32,11 @@ const MS_PER_KB_READ = 1;
 
 /** Runs until a reset. */
 export function* playPython(hardware: Hardware, firmware: PythonFirmware, host: PythonHost): ChipCode {
-  const { options } = host;
   const { uart } = hardware.model;
   hardware.divider = dividerFor(CONSOLE_BAUD, uart.clock, uart.fraction);
   yield STARTUP;
   yield* mountStorage(hardware, host);
-  const board = new PythonBoard(hardware, firmware, host, startInterpreter(options.worker));
+  const board = new PythonBoard(hardware, firmware, host);
   try {
     return yield* board.run();
   } finally {
@@ -59,11 +58,11 @@ class PythonBoard {
   readonly #behaviour;
   readonly #prelude: string;
 
-  constructor(hardware: Hardware, firmware: PythonFirmware, host: PythonHost, interpreter: Interpreter) {
+  constructor(hardware: Hardware, firmware: PythonFirmware, host: PythonHost) {
     this.#hardware = hardware;
     this.#firmware = firmware;
     this.#host = host;
-    this.#interpreter = interpreter;
+    this.#interpreter = startInterpreter(host.options.worker);
     this.#circuit = firmware.name === "CircuitPython";
     this.#behaviour = { ...behaviourOf(firmware), ...host.options };
     this.#prelude = preludeFor(firmware, {
