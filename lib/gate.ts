@@ -8,7 +8,7 @@ export type Admission = "write" | "check";
 
 export interface Gate {
   /**
-   * The chip is identified and nothing is changed yet. `mac`: undefined if the chip does not tell it. What this throws
+   * The chip is identified and nothing is changed yet. `mac`: undefined if the chip does not report it. What this throws
    * ends the work without a reset of the chip.
    */
   readonly admit: (mac: string | undefined) => Promise<Admission>;

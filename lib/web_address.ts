@@ -39,7 +39,9 @@ export function parseWebAddress(text: string): ParseResult<string> {
     return { error: { found: `${text.length} characters`, expected: `an address of at most ${LONGEST}` } };
   }
   if (VARIABLE.test(text)) {
-    return { error: { expected: "an address without variables", hint: "flasher replaces no variables." } };
+    return {
+      error: { expected: "an address without variables", hint: "flasher does not expand variables." },
+    };
   }
   const url = parseUrl(text);
   if (url === undefined) return { error: { expected: ADDRESS } };
@@ -52,7 +54,7 @@ export function parseWebAddress(text: string): ParseResult<string> {
 /** Why flasher may not ask this server; undefined if it may. For each hop: redirects lead to other addresses. */
 export function addressError(url: URL): ParseError | undefined {
   if (url.protocol !== "https:") {
-    const hint = "http has no protection against changed files.";
+    const hint = "http does not protect files against changes on the way.";
     return { expected: ADDRESS, ...(url.protocol === "http:" ? { hint } : {}) };
   }
   if (url.username !== "" || url.password !== "") {
@@ -72,7 +74,7 @@ function hostError(host: string): ParseError | undefined {
     return { found: `the local name ${quote(host)}`, expected };
   }
   return host.endsWith(".")
-    ? { found: `the name ${quote(host)}`, expected: "it without the last dot" }
+    ? { found: `the name ${quote(host)}`, expected: "the name without the final dot" }
     : undefined;
 }
 

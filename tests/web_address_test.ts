@@ -37,7 +37,7 @@ Deno.test("other addresses are refused, and the reason is named", () => {
     "https://router/a.bin": 'found the local name "router"',
     "https://printer.local/a.bin": 'found the local name "printer.local"',
     "https://nas.fritz.home/a.bin": "found the local name",
-    "https://example.com./a.bin": "expected it without the last dot",
+    "https://example.com./a.bin": "expected the name without the final dot",
     "https://example.com/${VERSION}.bin": "expected an address without variables",
     "https://example.com/$VERSION.bin": "expected an address without variables",
     "https://example.com/{{version}}.bin": "expected an address without variables",

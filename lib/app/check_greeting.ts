@@ -15,7 +15,7 @@ export function checkingGreeting(report: Report, { files }: Pick<Profile, "files
     if (problem === undefined) return;
     report({
       type: "warning",
-      message: `The board greets as another firmware: ${problem}`,
+      message: `The board's greeting is not that of the locked firmware: ${problem}`,
       hint: "Everything was written and read back, so the locked file is not what its name says. " +
         "Lock it again, and compare its SHA-256 with the publisher's.",
     });

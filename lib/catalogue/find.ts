@@ -16,7 +16,7 @@ export interface KnownFirmware {
   readonly build: Build;
 }
 
-/** Longer lists help nobody. */
+/** Longer lists do not help. */
 const MAX_LISTED = 12;
 
 export function findFirmware(data: CatalogueData, name: FirmwareName): ParseResult<KnownFirmware> {
@@ -56,7 +56,7 @@ export function versionsOf(
 
 function boardError(data: CatalogueData, name: FirmwareName): ParseError {
   const found = `the board ${quote(name.board)}`;
-  const expected = "a board of the catalogue";
+  const expected = "a board in the catalogue";
   const meant = meantBy(data, name).map((one) => formatFirmwareName({ ...name, ...one }));
   const hint = meant.length === 0
     ? `To find it: flasher firmware ${name.publisher} WORDS`
@@ -105,7 +105,7 @@ function versionError(
   const found = `the version ${quote(version)}`;
   const isAfter = (other: string) => compareVersions(version, other) > 0;
   if (until !== undefined && isAfter(until)) {
-    return { found, expected: `${until} or older: later ones were not built for it` };
+    return { found, expected: `${until} or older: later versions were not built for it` };
   }
   if (compareVersions(version, since) < 0) return { found, expected: `${since} or newer` };
   if (isAfter(newest) || !isRelease(version) || versions.includes(version)) return undefined;
@@ -114,7 +114,7 @@ function versionError(
   const hint = near === undefined
     ? `Versions: ${listed.slice(-MAX_LISTED).join(", ")}`
     : `Did you mean ${formatFirmwareName({ ...name, version: near })}?`;
-  return { found, expected: "one that was released", hint };
+  return { found, expected: "a released version", hint };
 }
 
 function ownValue<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

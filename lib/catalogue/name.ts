@@ -24,7 +24,7 @@ const LONGEST = 150;
 /** `1.24.1`, `1.19`, `10.0.0-beta.3`, `1.25.0-preview.365.g3823aeb0f`. */
 const VERSION =
   /^\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-(?:alpha|beta|rc|preview)\.\d{1,5}(?:\.g[\da-f]{7,12})?)?$/;
-/** Words by which other tools mean "the newest one that fits". */
+/** Words that other tools use for "the newest one that fits". */
 const MOVING = /^(?:latest|stable|newest|preview|nightly|\*|)$|[\^~*<>=x]/i;
 /** MicroPython's board ids have no hyphen: one begins the variant. */
 const WITH_VARIANT = /^(?<board>\w{1,80})(?:-(?<variant>\w{1,40}))?$/;
@@ -92,7 +92,7 @@ function versionError(text: string, version: string) {
     return { found, expected, hint: `Write it without "v": ${text.replace("@v", "@")}` };
   }
   if (!MOVING.test(version)) return { found, expected };
-  const hint = "The same profile must write the same firmware every day. " +
+  const hint = "A profile must always write the same firmware. " +
     "flasher lock --newest writes the newest version into the profile.";
   return { found, expected, hint };
 }

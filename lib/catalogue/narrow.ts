@@ -21,7 +21,7 @@ export interface Orderable {
 
 /**
  * Firmware for the board's chip, generic builds first; then the rest. Firmware that needs more flash, or PSRAM, comes
- * later and is never left away: only the person knows what is beside the chip.
+ * later and is never dropped: only the person knows what is beside the chip.
  */
 export function orderOffers<T extends Orderable>(
   offers: readonly T[],

@@ -57,8 +57,8 @@ export async function warnOfGit({ system, text }: Call): Promise<void> {
   warnOnStderr(system)(
     standing === "tracked"
       ? {
-        message: `Git has ${quote(path)}: everyone who gets the repository gets the secrets`,
-        hint: `git rm --cached ${name}. The history still has it: change the secrets.`,
+        message: `Git tracks ${quote(path)}: everyone who gets the repository gets the secrets`,
+        hint: `To stop that: git rm --cached ${name}. The history still has the file, so change the secrets.`,
       }
       : {
         message: `Git does not ignore ${quote(path)}: "git add" would put the secrets into the repository`,

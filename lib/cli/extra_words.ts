@@ -43,7 +43,7 @@ export function onlyWordHint(
     : undefined;
 }
 
-/** What is called so on some system, or in another form that `--port` accepts. */
+/** A port name of some system, or another form that `--port` accepts. */
 function isPort(word: string): boolean {
   return /^(?:\/dev\/|(?:tty|cu\.|COM\d)|(?:serial|usb|sim|rfc2217):)/i.test(word) || word === "auto";
 }

@@ -73,7 +73,7 @@ export const OVERWRITE_FLAG: Flag = { name: "force", help: "Overwrite existing f
 export const CA_FLAG: Flag = {
   name: "ca",
   value: "FILE",
-  help: "Also trust the authorities in this file of certificates, PEM",
+  help: "Also trust the certificate authorities in this PEM file",
 };
 
 /** For commands that ask servers on the internet. */
@@ -87,11 +87,11 @@ export const DOWNLOAD_FLAGS: readonly Flag[] = [
   CA_FLAG,
 ];
 
-/** For commands that write what they may have to download first. */
+/** For commands that may have to download firmware before they write it. */
 export const FETCH_FLAGS: readonly Flag[] = [
   {
     name: "fetch",
-    help: "Without asking, download what the profile's lock file names and this computer does not have",
+    help: "Download missing firmware that the profile's lock file names, without asking",
   },
   ...DOWNLOAD_FLAGS,
 ];
@@ -210,14 +210,14 @@ export const PROFILE_FLAGS: readonly Flag[] = [
 export const NAMES_FLAG: Flag = {
   name: "names",
   value: "FILE",
-  help: "CSV file that names boards, with the columns mac and label, and others to fill in the board's files",
+  help: "CSV file of names for boards: columns mac and label, and any others that the board's files use",
 };
 
 /** From a file, for the board's own files. */
 export const SECRETS_FLAG: Flag = {
   name: "secrets",
   value: "FILE",
-  help: "Secrets for the board's files: lines NAME=value",
+  help: "File of secrets for the board's files, with one NAME=value per line",
 };
 
 /** Fill in the files for the board's own file system. */

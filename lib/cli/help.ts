@@ -11,7 +11,7 @@ export const HELP_WIDTH = 80;
 export const ENVIRONMENT: readonly [name: string, meaning: string][] = [
   ["FLASHER_PORT", "Port, if no flag or profile names one; else ESPTOOL_PORT"],
   ["FLASHER_BAUD", "Baud rate, in the same way; else ESPTOOL_BAUD"],
-  ["FLASHER_HOME", "Folder for what flasher remembers, and for downloaded firmware"],
+  ["FLASHER_HOME", "Folder for flasher's own data, such as good baud rates, and for downloaded firmware"],
   ["NO_COLOR", "If set, no colours"],
 ];
 

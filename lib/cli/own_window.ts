@@ -7,7 +7,7 @@ import { ACTIONS, firmwareLine } from "./describe/firmware_line.ts";
 import { askLine, askYes } from "./screen/ask.ts";
 import { warnOnStderr } from "./screen/reporter.ts";
 
-/** The command of a double click: nobody ends it who has closed the page, so it ends by itself. */
+/** The command of a double click: a person who has closed the page does not stop it, so it exits by itself. */
 export const DOUBLE_CLICK: readonly string[] = ["ui", "--idle", "10m"];
 
 /** True if the words are one file that a person dropped on the program. */

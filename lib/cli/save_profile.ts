@@ -52,8 +52,8 @@ export async function saveProfile(call: Call, prepared: PreparedRequest): Promis
     // In a run, --force ignores problems with the firmware, and must not destroy a profile as well.
     throw new UsageError(`Cannot write ${quote(path)}: it already exists, with other content`, {
       hint: isProfileName(path)
-        ? `Name another file. To run the profile that is there: ${command(path)}`
-        : "Name another file.",
+        ? `Choose another name. To run the profile that is there: ${command(path)}`
+        : "Choose another name.",
     });
   }
   await prepareProfile(system, {

@@ -1,7 +1,7 @@
 /** Decides what to do with the head of a server's answer. Pure; no I/O. */
 import type { HttpAnswer } from "./http.ts";
 
-/** What a download has and wants when the answer arrives. */
+/** What a download has, and what it needs, when the answer arrives. */
 export interface Wanted {
   /** Bytes that an earlier answer delivered; the request asked for the rest of them. */
   readonly kept: number;
@@ -9,7 +9,7 @@ export interface Wanted {
   readonly size: number | undefined;
   /** The most bytes that a file may have. */
   readonly maxSize: number;
-  /** A web page is what is wanted. */
+  /** The request asks for a web page. */
   readonly page?: boolean;
 }
 

@@ -43,9 +43,9 @@ export interface DownloadRequest {
   readonly size?: number;
   /** Digest that the file must have: 64 lower-case hexadecimal digits. */
   readonly sha256?: string;
-  /** What names size and digest, with its date, for the message about another content: `flash.lock of 2026-03-01`. */
+  /** What names size and digest, with its date, for the message about different content: `flash.lock of 2026-03-01`. */
   readonly expectedBy?: string;
-  /** How a person accepts another content, to complete "To accept the new one, ". */
+  /** How a person accepts different content, to complete "To accept the new one, ". */
   readonly toAccept?: string;
   /** Bytes; default {@link MAX_SIZE}. */
   readonly maxSize?: number;

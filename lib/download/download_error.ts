@@ -1,4 +1,4 @@
-/** Messages about downloads that failed: who answered what, by way of which proxy. Pure; no I/O. */
+/** Messages about downloads that failed: who answered what, through which proxy. Pure; no I/O. */
 import { DownloadError } from "../errors.ts";
 import { dayOf, quote } from "../text.ts";
 import type { Refusal } from "./answer.ts";
@@ -18,8 +18,7 @@ export interface Place {
 /** Characters of an address in a message. A signed address is longer, and its end says nothing. */
 const SHOWN = 200;
 
-const SIGN_IN =
-  "A network that wants you to sign in first may answer like this, as in a hotel or a school. " +
+const SIGN_IN = "A network that requires a sign-in, as in a hotel or a school, may answer like this. " +
   "Open a web page in a browser, sign in, and try again.";
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
@@ -80,7 +79,7 @@ export function refusalError(
         hint: `Check the address: it must lead to the file itself, not to a page about it.\n${SIGN_IN}`,
       });
     case "sign-in":
-      return new DownloadError(`${action(url)}: ${where} answers that the network wants a sign-in first`, {
+      return new DownloadError(`${action(url)}: ${where} says that the network requires a sign-in`, {
         hint: "Open a web page in a browser, sign in, and try again.",
       });
     case "encoded":
@@ -106,11 +105,11 @@ function statusHint(status: number, proxy: Proxy | undefined): string {
         "computer's cache may still have the file.";
     case 407:
       return proxy === undefined
-        ? "A proxy wants a user name and a password."
-        : `The proxy wants a user name and a password: set them in ${proxy.variable}.`;
+        ? "The proxy requires a user name and a password."
+        : `The proxy requires a user name and a password: set them in ${proxy.variable}.`;
     case 401:
     case 403:
-      return `The server wants a sign-in, or refuses this network. ${SIGN_IN}`;
+      return `The server requires a sign-in, or refuses this network. ${SIGN_IN}`;
     default:
       return "Open the address in a browser to see what the server says.";
   }
@@ -123,7 +122,7 @@ export function laterError({ url, host, proxy }: Place, status: number, afterMs?
   return new DownloadError(`${action(url)}: ${by(host, proxy)} answers ${describeStatus(status)}${wait}`, {
     hint: seconds !== undefined && seconds > LONGEST_WAIT_S
       ? `Try again in ${seconds} s.`
-      : "The server has a problem or too many visitors. Try again later.",
+      : "The server has a problem or is overloaded. Try again later.",
   });
 }
 
@@ -202,8 +201,8 @@ function failureHint(problem: HttpProblem, proxy: Proxy | undefined): string {
     case "another-name":
       return SIGN_IN;
     case "certificate":
-      return "If the network has an authority of its own, as in a company or a " +
-        `school, name its certificate: --ca FILE.\n${SIGN_IN}`;
+      return "If the network has its own certificate authority, as in a company or a " +
+        `school, pass its certificate with --ca FILE.\n${SIGN_IN}`;
     case "proxy":
       return proxy === undefined
         ? "Ask the network's administrator which proxy to use, and set HTTPS_PROXY."

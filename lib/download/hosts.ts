@@ -1,4 +1,4 @@
-/** The servers that flasher asks without a question. Pure; no I/O. */
+/** The servers that flasher uses without asking. Pure; no I/O. */
 
 /** Servers that publish firmware, by the lists of their projects. */
 export const PUBLISHERS: readonly string[] = [
@@ -18,7 +18,7 @@ const TARGETS: ReadonlyMap<string, readonly string[]> = new Map([
 /** The API that has the hashes of GitHub's releases. No profile can name it. */
 export const GITHUB_API = "api.github.com";
 
-/** True if `host` may be asked without a question. `from`: the server that redirects to it. */
+/** True if flasher may use `host` without asking. `from`: the server that redirects to it. */
 export function isKnownHost(host: string, from?: string): boolean {
   return PUBLISHERS.includes(host) || (from !== undefined && (TARGETS.get(from)?.includes(host) ?? false));
 }

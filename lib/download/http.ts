@@ -21,7 +21,7 @@ export interface HttpAnswer {
 export type Fetch = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * What kept a request from being answered. "certificate": no authority that this computer trusts vouches for it; the
+ * Why a request was not answered. "certificate": no authority that this computer trusts vouches for it; the
  * next three: one does, but not for this day or this server. "other": the runtime has only its own words for it.
  */
 export type HttpProblem =

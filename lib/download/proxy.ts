@@ -10,7 +10,7 @@ export interface Proxy {
 /** In the order of the runtime, which takes the first that is set. */
 const VARIABLES = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"];
 
-/** Undefined if `host` is asked directly. */
+/** Undefined if `host` is reached directly. */
 export function proxyFor(host: string, env: (name: string) => string | undefined): Proxy | undefined {
   const variable = VARIABLES.find((name) => (env(name) ?? "") !== "");
   if (variable === undefined || isExempt(host, env("NO_PROXY") ?? env("no_proxy") ?? "")) return undefined;

@@ -30,7 +30,7 @@ To write a board, plug it in and name its profile:
 flasher run FOLDER/flash.yaml
 \`\`\`
 
-After a change, \`flasher check --readme\` checks all profiles without a board, and renews the table above.
+After a change, \`flasher check --readme\` checks all profiles without a board, and updates the table above.
 `;
 }
 
@@ -58,7 +58,7 @@ secrets/
 
 /** `version`: of this program, without a "v". The repository and the commit of the action are for the person to fill in. */
 export function checkWorkflow(version: string): string {
-  return `# Checks every profile without a board. Replace OWNER and COMMIT by those of flasher's repository: a tag can
+  return `# Checks every profile without a board. Replace OWNER and COMMIT with those of flasher's repository: a tag can
 # be moved, the hash of a commit cannot.
 name: check
 on: [push, pull_request]

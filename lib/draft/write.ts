@@ -47,7 +47,7 @@ export function profileText({ profile, about, notes, schema, command }: ProfileD
 /** The line of firmware by name. */
 function firmwareLines(files: readonly ProfileFile[]): string[] {
   return files.flatMap(({ locked }) =>
-    locked?.kind === "firmware" ? [`firmware: ${locked.key} # which bytes these are: flasher lock`] : []
+    locked?.kind === "firmware" ? [`firmware: ${locked.key} # flasher lock records its exact bytes`] : []
   );
 }
 

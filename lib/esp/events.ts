@@ -75,7 +75,7 @@ export type FlashEvent =
   /** `written` of `size` bytes of one of them. */
   | { readonly type: "file-progress"; readonly to: string; readonly written: number; readonly size: number }
   /**
-   * One of them is done. "kept": the board still holds another content, because the run failed. "differs": a
+   * One of them is done. "kept": the board still holds the old content, because the run failed. "differs": a
    * comparison found another, or a file that must not be there. `size`: bytes.
    */
   | {

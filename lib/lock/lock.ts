@@ -1,5 +1,5 @@
 /**
- * The lock file beside a profile, `flash.lock`: which bytes its firmware has. Only `flasher lock` writes it, so everything
+ * The lock file beside a profile, `flash.lock`: the exact bytes of its firmware. Only `flasher lock` writes it, so everything
  * that it would not write is an error, never a guess. Pure; no I/O.
  */
 import { hex } from "../bytes.ts";
@@ -14,7 +14,7 @@ export const HASH_SOURCES = ["profile", "github", "catalogue", "first download"]
 export type HashSource = typeof HASH_SOURCES[number];
 
 export interface LockEntry {
-  /** Where `flasher lock` found the file. A hint where to look again: the hash decides. */
+  /** Where `flasher lock` found the file. A hint about where to look again: the hash decides. */
   readonly url: string;
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
@@ -77,7 +77,7 @@ export function parseLock(text: string, source = "flash.lock"): Lock {
   };
 }
 
-/** The text of a lock: sorted keys, one entry a line, so that a comparison of two versions shows what changed. */
+/** The text of a lock: sorted keys, one entry per line, so that a diff shows what changed. */
 export function formatLock({ firmware, urls }: Lock): string {
   const ofFirmware = sorted(firmware).map(([key, { url, sha256, size, chip, offset, seen, hashFrom }]) =>
     line(key, {
@@ -142,7 +142,7 @@ function entryOf(
   const common = {
     sha256: text("sha256", "64 lower-case hexadecimal digits", (found) => /^[0-9a-f]{64}$/.test(found)),
     size: size as number,
-    seen: text("seen", "a day such as 2026-11-28", isDay),
+    seen: text("seen", "a date such as 2026-11-28", isDay),
     hashFrom: text("hashFrom", orList(HASH_SOURCES), isHashSource) as HashSource,
   };
   const chip = () => text("chip", "the id of a chip", (found) => /^[a-z0-9]{3,20}$/.test(found));

@@ -40,7 +40,7 @@ const SECRET_FIELD: Field<string> = {
     /^[A-Z][A-Z0-9_]*$/.test(text) && text.length <= LONGEST_SECRET
       ? { value: text }
       : { error: { expected: SECRET } },
-  description: "Name of a secret: from --secrets FILE, from FLASHER_SECRET_NAME, or asked without echo.",
+  description: "Name of a secret: from --secrets FILE, from FLASHER_SECRET_NAME, or typed at a prompt.",
   editor: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
 };
 
@@ -54,7 +54,7 @@ export function parseBoardPath(text: string): ParseResult<string> {
     return { error: { found: `${bytes} bytes`, expected: `a path of at most ${LONGEST_PATH}` } };
   }
   if (/[\p{Cc}\p{Cs}\\]/u.test(text)) {
-    return { error: { expected: "a path without control characters and backslashes" } };
+    return { error: { expected: "a path without control characters or backslashes" } };
   }
   const names = text.slice(1).split("/");
   if (names.some((name) => name === "" || name === "." || name === "..")) {
@@ -82,7 +82,7 @@ export function parseBoardFile({ to, path, values, remove }: WrittenBoardFile): 
   if (values === undefined) return { value: { kind: "remove", to } };
   const format = formatOf(to);
   if (format === undefined) {
-    return { error: { found: quote(to), expected: "a name with the ending .json, .toml or .py for values" } };
+    return { error: { found: quote(to), expected: "a name ending in .json, .toml or .py for values" } };
   }
   for (const key of Object.keys(values)) {
     const expected = keyProblem(format, key);

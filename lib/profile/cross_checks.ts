@@ -101,7 +101,7 @@ export function targetsDiffer(files: readonly BoardFile[]): Finding[] {
     }
     return [{
       path: [i, "to"],
-      error: { found: `${to}, which another entry has, too`, expected: "another path" },
+      error: { found: `${to}, which another entry also has`, expected: "another path" },
     }];
   });
 }

@@ -157,7 +157,7 @@ export function profileFields(known: Known) {
     }),
     firmware: text(FIRMWARE_NAME, parseFirmwareName, {
       description:
-        `Firmware by name, such as ${EXAMPLE_NAME}: the first of the files. flasher firmware lists the names.`,
+        `Firmware by name, such as ${EXAMPLE_NAME}, written before the files. flasher firmware lists the names.`,
       editor: {
         type: "string",
         pattern: `^(${PUBLISHERS.map(({ id }) => id).join("|")})@[0-9][^/]*/[^/]+$`,

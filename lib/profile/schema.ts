@@ -169,7 +169,9 @@ function boardFiles(field: Pick<Fields, "path" | "raw">) {
     z.minLength(1, { error: "at least one file" }),
     z.maxLength(MAX_BOARD_FILES, { error: `at most ${MAX_BOARD_FILES}` }),
     findings(targetsDiffer),
-    z.describe("Files for the board's own file system, through its Python prompt, after the flash."),
+    z.describe(
+      "Files to put on the board's own file system through its Python prompt, after its flash is written.",
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ export interface Finding {
   readonly path: Path;
   /** Whether to point at the key or at its value. */
   readonly part: "key" | "value";
-  /** Its words. A hostile profile has thousands of faults, and the search for a similar name takes time for each. */
+  /** Its text. A hostile profile has thousands of faults, and the search for a similar name takes time for each. */
   readonly describe: () => Pick<Complaint, "text" | "hint">;
 }
 

@@ -27,7 +27,7 @@ export function keyProblem(format: ValueFormat, key: string): string | undefined
     case "py":
       return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) && !KEYWORDS.has(key)
         ? undefined
-        : "a Python name that is no keyword in a .py file";
+        : "a Python name that is not a keyword in a .py file";
   }
 }
 

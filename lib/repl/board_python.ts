@@ -228,7 +228,7 @@ function exceptionError(action: string, trace: string): BoardFilesError {
     case READ_ONLY:
       return new BoardFilesError(`Cannot ${action}: the board's file system is read-only for Python`, {
         hint:
-          "CircuitPython with its own USB drive keeps the drive for the computer: copy the files to CIRCUITPY.",
+          "CircuitPython with a USB drive lets only the computer write to that drive: copy the files to CIRCUITPY.",
       });
   }
   const error = new BoardFilesError(

@@ -9,7 +9,7 @@ export interface WantedFile {
   /** Absolute path on the board. */
   readonly to: string;
   readonly bytes: Uint8Array;
-  /** It holds a secret: nothing about its content may be told, not even its hash. */
+  /** It holds a secret: nothing about its content may be revealed, not even its hash. */
   readonly secret?: boolean;
 }
 
@@ -132,7 +132,7 @@ function checkSpace(
     throw refuse(
       "write files",
       `the board has ${free} bytes free, expected ${most}`,
-      "Remove files from it: flasher files ls",
+      "Remove files that you do not need. To list them: flasher files ls",
     );
   }
 }

@@ -29,7 +29,7 @@ export interface FileReport {
   readonly to: string;
   /** Bytes; 0 if it was removed. */
   readonly size: number;
-  /** "kept": the board still holds another content, because the run failed. "differs": a comparison found another. */
+  /** "kept": the board still holds the old content, because the run failed. "differs": a comparison found another. */
   readonly state: FileState;
 }
 
@@ -133,7 +133,7 @@ export async function putFiles(
     }
     if (error instanceof BoardFilesError) {
       error.boardState ??= `${done.written} of ${plan.steps.length - done.equal} files were written. ` +
-        "Each of the others is the old one, whole.";
+        "Each file that was not written is unchanged.";
     }
     throw error;
   }
@@ -155,7 +155,7 @@ async function writeProved(
       const written = await python.writeFile(temporary, bytes, { step, onStep });
       const same = seemsEqual(written, bytes);
       if (same && await holds(python, temporary, file, written.sha256 === undefined)) return;
-      trouble = `the board holds ${written.size} other bytes`;
+      trouble = `the board holds ${written.size} bytes that differ`;
     } catch (error) {
       if (error instanceof BytesLost) trouble = error.message;
       else if (error instanceof BoardFilesError && isDamage(error)) {
@@ -195,7 +195,7 @@ async function holds(
   return isEqual(state!, file);
 }
 
-/** Asks again for everything that was changed, when nothing changes anymore: the answer to a rename proves little. */
+/** Checks all changed files again once nothing changes anymore: the answer to a rename proves little. */
 async function proveInPlace(python: BoardPython, { steps, removals }: FilePlan): Promise<void> {
   const changed = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file);
   const states = await python.states([...changed.map(({ to }) => to), ...removals]);
@@ -203,7 +203,7 @@ async function proveInPlace(python: BoardPython, { steps, removals }: FilePlan):
     const state = states[i]!;
     if (state.kind !== "file" || !seemsEqual(state, bytes)) {
       throw new BoardFilesError(
-        `Cannot write ${quote(to)}: the board holds another content after the rename`,
+        `Cannot write ${quote(to)}: the board holds different content after the rename`,
       );
     }
   });

@@ -94,7 +94,7 @@ export class RawPrompt {
 
   async #runPasted(bytes: Uint8Array, ms: number): Promise<RawAnswer> {
     const line = this.#line;
-    // The first grant in the board's answer would let a second window fly.
+    // The first grant in the board's answer would permit a second window.
     let credit = Math.min(this.#window, MOST_UNREAD);
     let ignoredFirst = this.#window * 2 <= MOST_UNREAD;
     let at = 0;

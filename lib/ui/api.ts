@@ -39,7 +39,7 @@ export interface PlanRequest {
   readonly settings: PageSettings;
 }
 
-/** `GET /api/catalogue`: the firmware that has a name. It is data of flasher itself: nobody is asked. */
+/** `GET /api/catalogue`: the firmware that has a name. flasher has this list itself, and asks no server. */
 export interface CatalogueAnswer {
   readonly publishers: readonly {
     readonly id: string;
@@ -65,7 +65,7 @@ export interface CatalogueRow extends Orderable {
   readonly versions: readonly string[];
 }
 
-/** `GET /api/firmware/facts?name=NAME`: what choosing it would do. Asks nobody. */
+/** `GET /api/firmware/facts?name=NAME`: what choosing it would do. Asks no server. */
 export interface FirmwareAnswer {
   readonly name: string;
   /** The name of the file. */
@@ -104,7 +104,7 @@ export type PlanAnswer = Empty;
 export type UnlockRequest = Empty;
 
 /**
- * `POST /api/units`: puts the program on the board at this port. 202. 409: something else is plugged in there by now, it
+ * `POST /api/units`: puts the program on the board at this port. 202. 409: something else is plugged in there now, it
  * is at work, or the program is another one.
  */
 export interface StartRequest {

@@ -23,7 +23,8 @@ Deno.test("greeting: another version is a warning, and the run has passed", asyn
   const { code, stdout, stderr } = await flasher(["run"], other);
   assertEquals(code, EXIT.ok, stderr);
   assert(stdout.includes("MicroPython v1.20.0"), stdout);
-  const words = "The board greets as another firmware: it is MicroPython 1.20.0, expected MicroPython 1.24.1";
+  const words =
+    "The board's greeting is not that of the locked firmware: it is MicroPython 1.20.0, expected MicroPython 1.24.1";
   assert(stderr.includes(words), stderr);
   const json = await flasher(["run", "--json"], other);
   const types = json.stdout.trim().split("\n").map((line) => JSON.parse(line).type);

@@ -91,17 +91,17 @@ Deno.test("catalogue: offsets depend on the firmware and the chip", () => {
 Deno.test("catalogue: what it does not have is refused, with what was probably meant", async () => {
   const refused: Readonly<Record<string, string>> = {
     "micropython@1.26.1/ESP32_GENERC":
-      'found the board "ESP32_GENERC", expected a board of the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC?',
+      'found the board "ESP32_GENERC", expected a board in the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC?',
     "micropython@1.26.1/esp32_generic":
-      'found the board "esp32_generic", expected a board of the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC?',
+      'found the board "esp32_generic", expected a board in the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC?',
     "micropython@1.20.0/GENERIC_SPIRAM":
-      'found the board "GENERIC_SPIRAM", expected a board of the catalogue\nDid you mean micropython@1.20.0/ESP32_GENERIC-SPIRAM?',
+      'found the board "GENERIC_SPIRAM", expected a board in the catalogue\nDid you mean micropython@1.20.0/ESP32_GENERIC-SPIRAM?',
     "micropython@1.20.0/GENERIC":
-      'found the board "GENERIC", expected a board of the catalogue\nDid you mean micropython@1.20.0/ESP32_GENERIC or micropython@1.20.0/ESP8266_GENERIC?',
+      'found the board "GENERIC", expected a board in the catalogue\nDid you mean micropython@1.20.0/ESP32_GENERIC or micropython@1.20.0/ESP8266_GENERIC?',
     "micropython@1.26.1/ESP32_GENERIC_SPIRAM":
-      'found the board "ESP32_GENERIC_SPIRAM", expected a board of the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC-SPIRAM?',
+      'found the board "ESP32_GENERIC_SPIRAM", expected a board in the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC-SPIRAM?',
     "micropython@1.26.1/RPI_PICO":
-      'found the board "RPI_PICO", expected a board of the catalogue\nTo find it: flasher firmware micropython WORDS',
+      'found the board "RPI_PICO", expected a board in the catalogue\nTo find it: flasher firmware micropython WORDS',
     "micropython@1.26.1/ESP32_GENERIC-SPRAM":
       'found the variant "SPRAM" of ESP32_GENERIC, expected D2WD, IDF3, OTA, SPIRAM, UNICORE, or none\nDid you mean micropython@1.26.1/ESP32_GENERIC-SPIRAM?',
     "micropython@1.26.1/ESP32_GENERIC_C3-SPIRAM":
@@ -109,14 +109,14 @@ Deno.test("catalogue: what it does not have is refused, with what was probably m
     "micropython@1.26.1/ESP32_GENERIC-constructor":
       'found the variant "constructor" of ESP32_GENERIC, expected D2WD, IDF3, OTA, SPIRAM, UNICORE, or none',
     "micropython@1.24/ESP32_GENERIC":
-      'found the version "1.24", expected one that was released\nDid you mean micropython@1.24.0/ESP32_GENERIC?',
+      'found the version "1.24", expected a released version\nDid you mean micropython@1.24.0/ESP32_GENERIC?',
     "micropython@1.25.7/ESP32_GENERIC":
-      'found the version "1.25.7", expected one that was released\nDid you mean micropython@1.25.0/ESP32_GENERIC?',
+      'found the version "1.25.7", expected a released version\nDid you mean micropython@1.25.0/ESP32_GENERIC?',
     "micropython@1.20.0/ESP32_GENERIC_C6": 'found the version "1.20.0", expected 1.24.0 or newer',
     "micropython@1.26.1/ESP32_GENERIC_S3-FLASH_4M":
-      'found the version "1.26.1", expected 1.25.0 or older: later ones were not built for it',
+      'found the version "1.26.1", expected 1.25.0 or older: later versions were not built for it',
     "circuitpython@10.2.1/adafruit_feather_esp32_v3":
-      'found the board "adafruit_feather_esp32_v3", expected a board of the catalogue\nDid you mean circuitpython@10.2.1/adafruit_feather_esp32_v2?',
+      'found the board "adafruit_feather_esp32_v3", expected a board in the catalogue\nDid you mean circuitpython@10.2.1/adafruit_feather_esp32_v2?',
   };
   for (const [text, message] of Object.entries(refused)) assertEquals((await look(text)).error, message);
 });

@@ -213,7 +213,7 @@ Deno.test("download: a web page is refused before its body, and a captive portal
       error?.message,
       `Cannot download "${URL_}": "micropython.org" answers with a web page, expected a file`,
     );
-    assert(/sign in first/.test(error!.hint!));
+    assert(/requires a sign-in/.test(error!.hint!));
     assertEquals([progress, web.cancelled, web.requests.length], [[], [URL_], 1]);
   }
   assert(/sign-in/.test(await failure({ [URL_]: { status: 511 } })));
@@ -303,7 +303,10 @@ Deno.test("download: a redirect to anything but https, a public name and port 44
       ["https://0x7f.1/a", "found the address 127.0.0.1, expected the public name of a server"],
       ["https://[::1]/a", "found the address [::1], expected the public name of a server"],
       ["https://localhost./a", 'found the local name "localhost.", expected the public name of a server'],
-      ["https://micropython.org./a", 'found the name "micropython.org.", expected it without the last dot'],
+      [
+        "https://micropython.org./a",
+        'found the name "micropython.org.", expected the name without the final dot',
+      ],
       ["https://micropython.org:8443/a", "found port 8443, expected port 443, which https uses"],
       ["//printer.local/a", 'found the local name "printer.local", expected the public name of a server'],
       [

@@ -78,7 +78,7 @@ Deno.test("lock: whatever flasher would not write is refused, with its place", (
     "a size as text": ["1800000", '"1800000"', "expected a number of bytes"],
     "size 0": ["1800000", "0", "expected a number of bytes"],
     "a fraction": ["1800000", "1.5", "expected a number of bytes"],
-    "a day that does not exist": ["2026-11-28", "2026-02-30", "expected a day"],
+    "a day that does not exist": ["2026-11-28", "2026-02-30", "expected a date"],
     "another source": ["first download", "trust me", "expected profile, github"],
     "an offset in decimal": ['"0x1000"', '"4096"', "expected a flash address"],
     "an offset as a number": ['"0x1000"', "4096", "expected a flash address"],

@@ -31,7 +31,7 @@ export const ROOM_LAST_LINE_MUTANTS: readonly Mutant[] = [
   {
     name: "room lines: nothing is printed while the files of a board are written",
     file: "lib/cli/screen/room/room_text.ts",
-    find: 'return "writing the files on the board";',
+    find: 'return "writing files to the board";',
     replace: "return undefined;",
     tests: FILES,
   },

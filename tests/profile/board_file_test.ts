@@ -48,11 +48,11 @@ const REFUSED: Record<string, readonly [string, string]> = {
     "found 101 bytes, expected a path of at most 100",
   ],
   "a control character": ['  - { to: "/a\\tb", path: a }\n', "a path without control characters"],
-  "another format": ["  - { to: /a.txt, values: { a: b } }\n", "the ending .json, .toml or .py"],
-  "a keyword": ["  - { to: /a.py, values: { class: b } }\n", "a Python name that is no keyword"],
+  "another format": ["  - { to: /a.txt, values: { a: b } }\n", "a name ending in .json, .toml or .py"],
+  "a keyword": ["  - { to: /a.py, values: { class: b } }\n", "a Python name that is not a keyword"],
   "an expression as a key": [
     '  - { to: /a.py, values: { "a=1;b": b } }\n',
-    "a Python name that is no keyword",
+    "a Python name that is not a keyword",
   ],
   "a dotted key": ["  - { to: /a.toml, values: { a.b: b } }\n", "a name of letters, digits, _ and -"],
   "a secret in small letters": [
@@ -69,7 +69,7 @@ const REFUSED: Record<string, readonly [string, string]> = {
   ],
   "the same path twice": [
     "  - { to: /a, path: a }\n  - { to: /a, path: b }\n",
-    "found /a, which another entry has",
+    "found /a, which another entry also has",
   ],
   "an unknown key": ["  - { to: /a, file: b }\n", 'found unknown key "file"'],
   "after: stay": ["  - { to: /a, path: b }\nafter: stay\n", '"run", because the profile has board_files'],

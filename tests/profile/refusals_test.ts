@@ -302,7 +302,7 @@ refuses([
       "flash.yaml:3:23: files[1].url: found the address 192.168.0.1, expected the public name of a server\n" +
       "flash.yaml:4:23: files[2].url: found a user name or a password, expected an address without them\n" +
       'flash.yaml:5:23: files[3].url: found "https://example.com/$V.bin", expected an address without variables\n' +
-      "> http has no protection against changed files.\n> flasher replaces no variables.",
+      "> http does not protect files against changes on the way.\n> flasher does not expand variables.",
   },
   {
     name: "firmware that is no name",
@@ -315,7 +315,7 @@ refuses([
     profile: "chip: esp8266\nfirmware: micropython@latest/ESP8266_GENERIC\n",
     message:
       'flash.yaml:2:11: firmware: found the version "latest", expected an exact version such as 1.26.1\n' +
-      "> The same profile must write the same firmware every day. " +
+      "> A profile must always write the same firmware. " +
       "flasher lock --newest writes the newest version into the profile.",
   },
   {

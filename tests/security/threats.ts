@@ -219,7 +219,7 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "page-host",
-    threat: "A web page lets a name of its own point to this computer (DNS rebinding)",
+    threat: "A web page points a name of its own at this computer (DNS rebinding)",
     wall:
       "flasher refuses every request whose Host is not exactly 127.0.0.1 and its port, before anything else",
     tests: [{ file: "security/page_test.ts", name: "page: a request that does not name" }],
@@ -274,15 +274,15 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "page-wrong-board",
-    threat: "The board, the program or the plugin is another one by the time a button of the page is pressed",
+    threat: "The board, the program or the plugin has changed by the time a button on the page is pressed",
     wall:
-      "Each action names the port, what was seen there, the plan and the attempt; if one is different by now, nothing happens",
+      "Each action names the port, what was seen there, the plan and the attempt; if one of them has changed, nothing happens",
     tests: [{ file: "security/page_board_test.ts" }],
   },
   {
     id: "page-download",
     threat:
-      "The page of flasher ui is made to download something, or from a server, that its person has not read and agreed to",
+      "Something makes the page of flasher ui download a file, or use a server, that its user has not seen and agreed to",
     wall:
       "A request names firmware of the catalogue and the servers that the page has shown: flasher asks only those, and known publishers that they lead to, and keeps a program that is fixed",
     tests: [
@@ -306,9 +306,9 @@ export const THREATS: readonly Threat[] = [
   },
   {
     id: "download-content",
-    threat: "A server or the network sends other bytes, a web page, or data without end",
+    threat: "A server or the network sends other bytes, a web page, or endless data",
     wall:
-      "flasher counts bytes and silence, and uses only content with the locked SHA-256, which it checks again at every use",
+      "flasher limits size and silence, and uses only content with the locked SHA-256, which it checks again at every use",
     tests: [
       { file: "download/download_test.ts" },
       { file: "app/downloads/cache_test.ts" },
@@ -318,7 +318,7 @@ export const THREATS: readonly Threat[] = [
   {
     id: "edited-lock",
     threat:
-      "A lock file that was edited names another file's hash, another release, chip, offset or size, a path, or has megabytes",
+      "A lock file that was edited names another file's hash, another release, chip, offset or size, a path, or is megabytes long",
     wall:
       "flasher reads a lock only in the form that it writes, and compares what it says with the file before a board is asked",
     tests: [

@@ -21,7 +21,7 @@ export interface KnownValues {
 }
 
 export interface ConnectedBoard {
-  /** `5c:cf:7f:0a:0b:0c`; undefined if the chip does not tell it. */
+  /** `5c:cf:7f:0a:0b:0c`; undefined if the chip does not report it. */
   readonly mac: string | undefined;
   /** As in a profile. */
   readonly chip: string;
@@ -66,7 +66,7 @@ export function findPlaceholderProblem(
       if (!names.includes(name)) {
         const error = new ProfileError(
           `${action}: found {${name}}, expected ${orList(names)}`,
-          known.names === undefined ? { hint: "Other names are columns of --names FILE." } : {},
+          known.names === undefined ? { hint: "Any other name must be a column of --names FILE." } : {},
         );
         return { error, entry, key };
       }
@@ -130,7 +130,7 @@ function textOf(
       throw new MissingValueError(
         `Cannot fill in {${name}}: found no value for the board ${mac ?? "without a MAC"}`,
         {
-          hint: "Add the board to the list of --names.",
+          hint: "Add the board to the --names file.",
         },
       );
     }

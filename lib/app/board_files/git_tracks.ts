@@ -1,10 +1,10 @@
-/** Whether git has a file of secrets, or would add it: everyone who gets the repository then gets the secrets. */
+/** Whether git tracks a secrets file, or would add it: everyone who gets the repository then gets the secrets. */
 import { containsText } from "../../esp/image/python.ts";
 import type { System } from "../system/system.ts";
 
 /** Folders from the file up to the top of the work tree. */
 const MOST_LEVELS = 32;
-/** Bytes of a git index or a .gitignore that is read; a larger index is of a work tree with a million files. */
+/** Bytes of a git index or a .gitignore that is read; a larger index belongs to a work tree with a million files. */
 const LARGEST = 128 * 1024 * 1024;
 
 /** Characters, and groups of `*`, of a pattern that is tried. */
@@ -37,7 +37,7 @@ export async function gitStanding(system: System, path: string): Promise<GitStan
   return "safe";
 }
 
-/** Names, folders and `*`, which is what people write for a file of secrets (gitignore(5)); others do not match. */
+/** Names, folders and `*`, which is what people write for a secrets file (gitignore(5)); others do not match. */
 function isIgnored(
   { paths }: Pick<System, "paths">,
   full: string,
@@ -59,7 +59,7 @@ function isIgnored(
           .replaceAll("?", "[^/]")
       }$`,
     );
-    // A folder that is ignored takes its files with it.
+    // The files of an ignored folder are ignored, too.
     const matches = names.some((name, i) => wanted.test(anchored ? names.slice(0, i + 1).join("/") : name));
     if (matches) ignored = !keeps;
   }
@@ -75,6 +75,6 @@ async function readQuietly(system: System, path: string): Promise<Uint8Array | u
       file.close();
     }
   } catch {
-    return undefined; // there is none, or it is none of flasher's business
+    return undefined; // there is none, or flasher may not read it
   }
 }

@@ -1,4 +1,4 @@
-/** The files for the board's own file system, with all that is known about them before a board is connected. */
+/** The files for the board's own file system, with everything known about them before a board is connected. */
 import type { System } from "../system/system.ts";
 import { findPlaceholderProblem, type KnownValues, secretsIn } from "./fill.ts";
 import { findSecrets, type SecretOptions } from "./secrets.ts";

@@ -41,7 +41,9 @@ export async function findSecrets(
     throw new MissingValueError(
       `Cannot find the secrets: found no ${names}, expected them in --secrets FILE`,
       {
-        hint: `A line of the file: ${missing[0]}=value. Or set ${PREFIX}${missing[0]} in the environment.`,
+        hint: `Add a line ${missing[0]}=value to that file, or set ${PREFIX}${
+          missing[0]
+        } in the environment.`,
       },
     );
   }
@@ -65,7 +67,7 @@ async function readSecrets(system: System, path: string): Promise<ReadonlyMap<st
     const [, name, value] = LINE.exec(line) ?? [];
     // The line itself may hold a secret.
     if (name === undefined) {
-      throw new UsageError(`--secrets: line ${index + 1}: found another text, expected NAME=value`);
+      throw new UsageError(`--secrets: line ${index + 1}: found other text, expected NAME=value`);
     }
     found.set(name, value!);
   }
@@ -85,7 +87,7 @@ export function isSecretsFile(bytes: Uint8Array, names: Iterable<string>): boole
   return lines.every((line) => LINE.test(line)) && lines.some((line) => wanted.has(LINE.exec(line)![1]!));
 }
 
-/** Shorter secrets occur in messages by accident; replacing them would tell them. */
+/** Shorter secrets occur in messages by accident; replacing them would reveal them. */
 const SHORTEST = 4;
 
 /** Runs `act`. A board's program may print a secret, and errors quote what boards print: they get it replaced. */

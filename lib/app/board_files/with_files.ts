@@ -83,7 +83,7 @@ export function withFiles(
   }
 }
 
-/** A text that the profile expects may come from the board's own program, which its files bring: not yet. */
+/** A text that the profile expects may come from the board's own program, which is not on the board yet. */
 function expectedBefore({ expect, files }: Job): Expectation | undefined {
   if (expect === undefined || "program" in expect.what) return expect;
   const name = files.map(({ bytes }) => pythonName(bytes)).find((name) => name !== undefined);

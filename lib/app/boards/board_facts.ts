@@ -1,4 +1,4 @@
-/** Asks a chip what narrows the choice of firmware for its board. */
+/** Asks a chip for facts that narrow the choice of firmware for its board. */
 import type { BoardFacts } from "../../catalogue/narrow.ts";
 import type { ChipWork } from "../with_chip.ts";
 import { identifyFlash } from "../../esp/flash/flash_size.ts";

@@ -11,7 +11,7 @@ import type { System } from "../system/system.ts";
 import { PLUGIN_KEY, type PluginFile } from "./plugin_file.ts";
 import { pluginUser } from "./plugin_person.ts";
 
-/** Name of the file in the person's memory. */
+/** Name of the file in flasher's own folder. */
 const MEMORY = "plugins";
 /** More than a person ever allows; the oldest are forgotten. */
 const MAX_REMEMBERED = 1_000;
@@ -88,7 +88,7 @@ function introduction({ path, key }: Pick<PluginFile, "path" | "key">): string[]
   ];
 }
 
-/** The keys in the person's memory, whose content may be anything. */
+/** The keys in that file, whose content may be anything. */
 async function allowedBefore(system: System): Promise<readonly string[]> {
   const held = await loadRemembered(system, MEMORY);
   const list: unknown = typeof held === "object" && held !== null && "allowed" in held ? held.allowed : [];

@@ -2,7 +2,7 @@
 import type { Clock } from "../../clock.ts";
 import type { SimulatedBoard } from "../../simulator/mod.ts";
 
-/** As long as a person presses a button at least, milliseconds. */
+/** The shortest time that a person presses a button, milliseconds. */
 const PRESS_MS = 50;
 
 /** Holds GPIO0 while RESET is pressed, so that the chip starts its bootloader. */

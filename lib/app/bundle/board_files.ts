@@ -37,8 +37,8 @@ export function boardSecrets(system: Pick<System, "env">, profile: Profile): rea
 /** Throws ProfileError. */
 export function refuseSecretsFile({ path, bytes }: CopiedFile, profile: Profile): void {
   if (!isSecretsFile(bytes, secretNames(profile))) return;
-  throw new ProfileError(`Cannot put ${quote(path, 200)} into the bundle: it is a file of secrets`, {
-    hint: "A bundle is handed to other people. Remove the file from the profile's board_files.",
+  throw new ProfileError(`Cannot put ${quote(path, 200)} into the bundle: it is a secrets file`, {
+    hint: "A bundle is meant to be shared. Remove the file from the profile's board_files.",
   });
 }
 

@@ -6,7 +6,7 @@ import { windowsDeviceName } from "../files/windows_path.ts";
 const LONGEST_NAME = 255;
 /** Below this, a path fits into Windows' 260 characters together with the folder of the bundle. */
 const LONGEST_PATH = 180;
-/** A name for people needs no more; the rest of a long address says nothing. */
+/** A readable name needs no more; the rest of a long address adds nothing. */
 const LONGEST_FIRMWARE_NAME = 100;
 
 /**
@@ -15,16 +15,14 @@ const LONGEST_FIRMWARE_NAME = 100;
  */
 export function bundlePathProblem(path: string): string | undefined {
   const names = path.split("/");
-  if (path.length > LONGEST_PATH) return `has ${path.length} characters, and a bundle allows ${LONGEST_PATH}`;
+  if (path.length > LONGEST_PATH) return `has ${path.length} characters, expected at most ${LONGEST_PATH}`;
   if (names.some((name) => name === "" || name === "." || name === "..")) return "leaves the bundle's folder";
   const odd = /[\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}]/u.exec(path)?.[0];
   if (odd !== undefined) {
     return `has the character ${JSON.stringify(odd)}, which Windows and FAT32 do not allow`;
   }
   if (names.some((name) => name.length > LONGEST_NAME)) return `has more than ${LONGEST_NAME} characters`;
-  return windowsDeviceName(path, { trusted: false }) === undefined
-    ? undefined
-    : "is one that Windows does not use for files";
+  return windowsDeviceName(path, { trusted: false }) === undefined ? undefined : "is reserved by Windows";
 }
 
 /** What two paths have in common on a disk that ignores case. */

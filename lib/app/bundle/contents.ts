@@ -101,7 +101,7 @@ async function pluginSource(system: System, folder: string, path: string): Promi
     anywhere: false,
     refuse: (message, options) => new ProfileError(message, options),
     largest: MAX_TEXT,
-    tooLarge: `and a board plugin has at most ${MAX_TEXT}`,
+    tooLarge: `expected at most ${MAX_TEXT} for a board plugin`,
   });
   return source(pathInBundle(system, folder, path), bytes, path);
 }
@@ -129,7 +129,7 @@ function nameError(action: string, problem: string): ProfileError {
 function pathInBundle({ paths, os }: System, folder: string, path: string): string {
   const relative = paths.relative(paths.resolve(folder), paths.resolve(folder, path));
   if (!paths.isAbsolute(path)) return withSlashes(relative, os);
-  throw new ProfileError(`Cannot put ${quote(path)} into the bundle: the profile has its absolute path`, {
+  throw new ProfileError(`Cannot put ${quote(path)} into the bundle: the profile gives an absolute path`, {
     hint: "Write its path relative to the profile's folder.",
   });
 }
@@ -153,7 +153,7 @@ async function program(system: System, path: string): Promise<Source> {
       namedBy: "person",
       refuse: (message, options) => new ImageError(message, options),
       largest: MAX_PROGRAM,
-      tooLarge: `and a bundle takes programs of at most ${MAX_PROGRAM}`,
+      tooLarge: `expected at most ${MAX_PROGRAM} for a program`,
     });
   const bytes = await read();
   const digest = sha256(bytes);
@@ -183,7 +183,7 @@ async function secretsBeside(system: System, folder: string): Promise<readonly K
     const info = await system.stat(path);
     if (info?.kind !== "file" || info.size > MAX_TEXT) continue;
     const bytes = await readNamedFile(system, path, {
-      action: `Cannot read ${quote(path)}, which may hold secrets that a bundle must not have`,
+      action: `Cannot read ${quote(path)}, which may hold secrets that must not get into a bundle`,
       folder: ".",
       anywhere: true,
       refuse: (message, options) => new UsageError(message, options),
@@ -204,14 +204,14 @@ function checked(sources: readonly Source[], secrets: readonly KnownSecret[]): r
     const problem = bundlePathProblem(path);
     if (problem !== undefined) throw nameError(action, problem);
     if (isSecretName(path)) {
-      throw new ProfileError(`${action}: by its name, it holds secrets`, {
-        hint: "A bundle is handed to other people. Rename the file if it holds none.",
+      throw new ProfileError(`${action}: its name suggests that it holds secrets`, {
+        hint: "A bundle is meant to be shared. If the file holds none, rename it.",
       });
     }
     const secret = secretIn(bytes, secrets);
     if (secret !== undefined) {
       throw new ProfileError(`${action}: it holds ${secret}`, {
-        hint: "A bundle is handed to other people. Remove the secret from the file.",
+        hint: "A bundle is meant to be shared. Remove the secret from the file.",
       });
     }
     const other = byPath.get(foldedPath(path));
@@ -220,7 +220,7 @@ function checked(sources: readonly Source[], secrets: readonly KnownSecret[]): r
     ) {
       const taken = other === undefined ? `the bundle's own ${CHECKSUMS}` : quote(other.from, 200);
       throw new ProfileError(`${action}: it would have the same name as ${taken}`, {
-        hint: "On Windows and on a stick, capital and small letters are the same. Rename one of the files.",
+        hint: "Windows and USB sticks do not tell capital from small letters. Rename one of the files.",
       });
     }
     byPath.set(foldedPath(path), one);

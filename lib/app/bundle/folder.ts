@@ -59,7 +59,7 @@ export async function writeFolder(
     if (!isOurs && !force) throw changedError(place.pathOf(path));
   }
   const changes: ChangedFile[] = [];
-  // First of all: whatever happens now, this folder is known as a bundle.
+  // This comes first: whatever happens later, this folder is known as a bundle.
   await place.writeChecksums(joinChecksums(earlier, wanted));
   for (const file of files) {
     signal.throwIfAborted();
@@ -75,7 +75,9 @@ export async function writeFolder(
       await place.remove(path);
       changes.push({ path, change: "removed" });
     } else {warn({
-        message: `${quote(place.pathOf(path))} is not part of the bundle any more, and was changed: it stays`,
+        message: `${
+          quote(place.pathOf(path))
+        } is no longer part of the bundle, but was changed: flasher keeps it`,
       });}
   }
   await place.removeUnfinished([...files.map(({ path }) => path), CHECKSUMS]);
@@ -100,11 +102,11 @@ async function readEarlierBundle(system: System, folder: string, profile: string
     : undefined;
   const checksums = text === undefined ? undefined : parseChecksums(text);
   if (checksums?.has(profile)) return checksums;
-  const found = checksums === undefined ? "it has other files" : "it is a bundle of another profile";
+  const found = checksums === undefined ? "it contains other files" : "it is a bundle of another profile";
   throw new UsageError(
     `${action}: ${found}, expected an empty folder or an earlier bundle of ${quote(profile)}`,
     {
-      hint: "Name a new folder.",
+      hint: "Choose a new folder.",
     },
   );
 }
@@ -120,16 +122,18 @@ async function readText(system: System, path: string): Promise<string | undefine
 }
 
 function changedError(path: string): UsageError {
-  return new UsageError(`Cannot replace ${quote(path, 200)}: it is not what flasher wrote there`, {
-    hint:
-      "It was changed after the bundle was made. Keep a copy if you need it, and overwrite it with --force.",
+  return new UsageError(`Cannot replace ${quote(path, 200)}: it was changed after flasher wrote it`, {
+    hint: "Keep a copy if you need one, then overwrite it with --force.",
   });
 }
 
 function differentError(path: string): OutputError {
-  return new OutputError(`Cannot write ${quote(path, 200)}: read again, it is not what was written`, {
-    hint: "The stick or the disk may be damaged. Use another one.",
-  });
+  return new OutputError(
+    `Cannot write ${quote(path, 200)}: reading it back gives other bytes than were written`,
+    {
+      hint: "The stick or the disk may be damaged. Use another one.",
+    },
+  );
 }
 
 /** The files below one folder. Follows no link there: it could lead to files of another folder. */
@@ -178,7 +182,7 @@ class BundleFolder {
       await this.system.writeFile(full, bytes, { replace: true, executable });
     } catch (error) {
       throw new OutputError(`Cannot write ${quote(full, 200)}: ${describeSystemError(error)}`, {
-        hint: "The bundle is not complete. The same command completes it.",
+        hint: "The bundle is not complete. To complete it, run the same command again.",
         cause: error,
       });
     }
@@ -194,7 +198,7 @@ class BundleFolder {
     await orOutputError(`Cannot remove ${quote(full, 200)}`, () => this.system.removeFile(full));
   }
 
-  /** Removes what a killed program left of these files. */
+  /** Removes the parts of these files that a killed program left. */
   async removeUnfinished(paths: readonly string[]): Promise<void> {
     const folders = new Set(paths.map((path) => path.split("/").slice(0, -1).join("/")));
     for (const folder of folders) {
@@ -217,5 +221,5 @@ function notFileError(action: string, kind: "directory" | "link" | "other" | "fi
     other: "it is not a regular file",
     file: "it is a file",
   };
-  return new OutputError(`${action}: ${found[kind]}`, { hint: "Remove it, or name another folder." });
+  return new OutputError(`${action}: ${found[kind]}`, { hint: "Remove it, or choose another folder." });
 }

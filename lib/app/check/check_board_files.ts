@@ -72,6 +72,6 @@ async function faultsOfEntries(
 
 function noteOfColumn(name: string): Warning {
   return {
-    message: `Not checked: {${quote(name).slice(1, -1)}} must be a column of the list of names (--names)`,
+    message: `Not checked: {${quote(name).slice(1, -1)}} must be a column of the --names file`,
   };
 }

@@ -19,7 +19,7 @@ import { summaryOf } from "./summary.ts";
 import { tryAllowedPlugin } from "./try_plugin.ts";
 
 export interface CheckOptions {
-  /** Missing files are no fault: the person brings them. */
+  /** Missing files are not a fault: each person adds their own. */
   readonly withoutFirmware: boolean;
   /** The profiles may name files outside their folders. */
   readonly allowOutside: boolean;

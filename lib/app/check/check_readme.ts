@@ -65,9 +65,9 @@ export async function checkReadme(
   return faulty(
     path,
     new StaleTableError(
-      `Cannot confirm the table in ${quote(path)}: the table in line ${found.line} is out of date, ` +
-        "expected one row for each profile as it is now",
-      { hint: `To write it again: flasher check --readme${words}` },
+      `Cannot confirm the table in ${quote(path)}: the table on line ${found.line} is out of date, ` +
+        "expected one current row for each profile",
+      { hint: `To update it: flasher check --readme${words}` },
     ),
   );
 }
@@ -84,7 +84,7 @@ async function readReadme(system: System, path: string): Promise<string | undefi
     anywhere: true,
     refuse: (message) => new StaleTableError(message),
     largest: MAX_BYTES,
-    tooLarge: `and a README has at most ${MAX_BYTES}`,
+    tooLarge: `expected at most ${MAX_BYTES} for a README`,
   });
   try {
     // The byte order mark is a part of what must stay as it is.

@@ -18,7 +18,7 @@ export interface Fault {
 export type Reach =
   /** Written to a simulated board, read back and equal. `bytes`: of all regions. */
   | { readonly kind: "rehearsed"; readonly chip: string; readonly files: number; readonly bytes: number }
-  /** Planned only: only the real board decides the rest. `missing`: files that the person brings. */
+  /** Planned only: only the real board decides the rest. `missing`: files that each person adds. */
   | { readonly kind: "planned"; readonly chip: string; readonly missing: readonly string[] }
   /** Nothing but the profile was checked, because all files are missing. */
   | { readonly kind: "loaded"; readonly missing: readonly string[] }

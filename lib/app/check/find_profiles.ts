@@ -85,7 +85,7 @@ async function searchFolder(search: Search, folder: string, depth: number): Prom
     throw new UsageError(
       `Cannot check ${quote(folder)}: found more than ${MAX_NAMES} files, expected fewer`,
       {
-        hint: "Name the folder of the profiles.",
+        hint: "Give the folder that holds the profiles.",
       },
     );
   }
@@ -96,15 +96,15 @@ async function searchFolder(search: Search, folder: string, depth: number): Prom
     if (there?.kind === "directory") {
       if (depth === MAX_DEPTH) {
         throw new UsageError(
-          `Cannot check folder ${quote(path)}: found more than ${MAX_DEPTH} folders inside each other`,
-          { hint: "Name the folder of the profiles." },
+          `Cannot check folder ${quote(path)}: found folders nested more than ${MAX_DEPTH} deep`,
+          { hint: "Give the folder that holds the profiles." },
         );
       }
       await searchFolder(search, path, depth + 1);
     }
     // Skipped, it would count as checked: Deno cannot name a file whose name is not Unicode.
     if (there === undefined && isProfileName(name)) {
-      throw new UsageError(`Cannot check ${quote(path)}: found no file at this name, expected a profile`, {
+      throw new UsageError(`Cannot check ${quote(path)}: found no file with this name, expected a profile`, {
         hint: "If its name has bytes that are not UTF-8, rename it. If it was just removed, check again.",
       });
     }
@@ -120,7 +120,7 @@ function addProfile({ system, profiles }: Search, path: string): void {
   profiles.set(system.paths.resolve(path), path);
   if (profiles.size <= MAX_PROFILES) return;
   throw new UsageError(`Cannot check the profiles: found more than ${MAX_PROFILES}, expected fewer`, {
-    hint: "Name folders or profiles.",
+    hint: "Give the folders or profiles to check.",
   });
 }
 

@@ -58,7 +58,7 @@ function findMarkers(
     if (fence !== undefined) continue;
     const here = { line: index + 1 };
     if (line === BEGIN_MARKER) {
-      if (begin !== undefined) return { ...here, found: "a second begin", expected: "one table" };
+      if (begin !== undefined) return { ...here, found: "a second begin marker", expected: "one table" };
       begin = index;
     } else if (line === END_MARKER) {
       if (begin === undefined) return { ...here, found: "an end", expected: `${BEGIN_MARKER} before it` };
@@ -66,7 +66,9 @@ function findMarkers(
     }
   }
   if (begin === undefined) return undefined;
-  if (end === undefined) return { line: begin + 1, found: "a begin without end", expected: END_MARKER };
+  if (end === undefined) {
+    return { line: begin + 1, found: "a begin marker without an end marker", expected: END_MARKER };
+  }
   return { begin, end };
 }
 

@@ -54,7 +54,7 @@ export async function rehearseProfile(
     return [{
       message: `The profile's own reset scripts do not reach the bootloader of the simulated circuit ` +
         `${quote(board.circuit)}: the rehearsal used those of the board`,
-      hint: "On a board with another circuit they may work.",
+      hint: "They may work on a board with another circuit.",
     }];
   }
 }

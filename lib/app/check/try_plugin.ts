@@ -48,7 +48,7 @@ export async function tryAllowedPlugin(
     board: undefined,
     circuit: undefined,
     note: {
-      message: `The board plugin reaches the bootloader on none of the simulated circuits: ${plain}`,
+      message: `The board plugin does not reach the bootloader on any simulated circuit: ${plain}`,
       ...(failure === undefined ? {} : { hint: failure.message }),
     },
   };

@@ -5,7 +5,7 @@ import type { Person } from "../person.ts";
 import { loadRemembered, storeRemembered } from "../remembered.ts";
 import type { System } from "../system/system.ts";
 
-/** Name of the file in the person's memory. */
+/** Name of the file in flasher's own folder. */
 const MEMORY = "hosts";
 /** More than a person ever allows; the oldest are forgotten. */
 const MAX_REMEMBERED = 1_000;
@@ -37,14 +37,14 @@ function introduction(host: string): string[] {
   return [
     `The address leads to a server that is not in flasher's list of publishers: ${printable(host)}`,
     ...(isInternational(host)
-      ? ["This name has letters beyond ASCII. It may look like a name that you know, and be another one."]
+      ? ["This name has letters outside ASCII. It may only look like a name that you know."]
       : []),
     "The server learns the address of this network and which file you want. flasher cannot tell whether a file is " +
     "harmless.",
   ];
 }
 
-/** The names in the person's memory, whose content may be anything. */
+/** The names in that file, whose content may be anything. */
 async function allowedBefore(system: System): Promise<readonly string[]> {
   const held = await loadRemembered(system, MEMORY);
   const list: unknown = typeof held === "object" && held !== null && "allowed" in held ? held.allowed : [];

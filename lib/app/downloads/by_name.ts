@@ -39,7 +39,7 @@ export interface ByNameContext {
   readonly warn: Warn;
 }
 
-/** Asks nobody. Throws UsageError for a text that is no name, ProfileError or ChipError for one that means nothing. */
+/** Asks no server. Throws UsageError for a text that is not a name, ProfileError or ChipError for one that means nothing. */
 export async function describeDownload(
   { system, cache }: Omit<ByNameContext, "warn">,
   text: string,

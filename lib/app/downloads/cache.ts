@@ -75,7 +75,7 @@ export function openCache(system: CacheSystem, warn: Warn): Cache {
     },
     async store(bytes) {
       if (folder === undefined) {
-        warnOnce("There is no cache: the system names no folder for it, and FLASHER_HOME is not set");
+        warnOnce("There is no cache: the system provides no folder for it, and FLASHER_HOME is not set");
         return false;
       }
       try {

@@ -25,8 +25,8 @@ export function checkLocked(
   if (problem === undefined) return;
   throw new ImageError(`Cannot use ${quote(entry.key, 200)} of ${quote(lock, 200)}: ${problem}`, {
     hint:
-      "flasher lock does not write this. Ask the author of the lock for the right one. Or, to lock the firmware again, " +
-      "remove its line from the lock, then: flasher lock",
+      "flasher lock does not write this. Ask the author for the right lock file. Or, to lock the firmware again, " +
+      "remove its line from the lock file, then: flasher lock",
   });
 }
 

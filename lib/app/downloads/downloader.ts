@@ -58,12 +58,12 @@ async function readAuthorities(system: System, path: string): Promise<string> {
     namedBy: "person",
     refuse: (message, options) => new UsageError(message, options),
     largest: MAX_AUTHORITIES,
-    tooLarge: `and certificates have at most ${MAX_AUTHORITIES}`,
+    tooLarge: `expected at most ${MAX_AUTHORITIES} for certificates`,
   });
   const text = new TextDecoder().decode(bytes);
   if (/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/.test(text)) return text;
   throw new UsageError(`Cannot use --ca ${path}: found no certificate, expected PEM text`, {
     hint:
-      'It contains "-----BEGIN CERTIFICATE-----". To convert a binary one: openssl x509 -inform der -in FILE',
+      'A PEM file contains "-----BEGIN CERTIFICATE-----". To convert a binary certificate: openssl x509 -inform der -in FILE',
   });
 }

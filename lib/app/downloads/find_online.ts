@@ -78,11 +78,13 @@ export async function findOnline(
   const { title } = publisherOf(firmware.name.publisher);
   const page = pageOf(firmware);
   throw new DownloadError(
-    `Cannot find ${quote(text, 200)}: ${title}'s server has it at none of ${tried.length} known addresses`,
+    `Cannot find ${
+      quote(text, 200)
+    }: found it at none of ${tried.length} known addresses on ${title}'s server`,
     {
       hint: [
         "The publisher may have renamed or deleted it. A bundle or another computer's cache may still have it.",
-        ...(page === undefined ? [] : [`What there is: ${page}`]),
+        ...(page === undefined ? [] : [`To see what is available: ${page}`]),
       ].join("\n"),
       reason: "missing",
     },
@@ -98,7 +100,9 @@ export async function findNewest(get: Download, firmware: KnownFirmware): Promis
   if (newest !== undefined) return newest;
   throw new ImageError(
     `Cannot find the newest version: ${publisherOf(publisher).title} lists no release for ${board}`,
-    { hint: "Write the version yourself. To list those that flasher knows: flasher firmware " + board },
+    {
+      hint: "Write the version yourself. To list the versions that flasher knows: flasher firmware " + board,
+    },
   );
 }
 

@@ -15,7 +15,7 @@ import { quote } from "../../text.ts";
 /** Two bytes, and the only method that exists (RFC 1952). */
 const GZIP = [0x1f, 0x8b, 0x08];
 const UNCHANGED = { mode: "keep", freq: "keep", size: "keep" } as const;
-const TAKE_BIN = "Take the publisher's .bin file for a first installation, by its address (url:).";
+const TAKE_BIN = "Use the publisher's .bin file for a first installation, by its address (url:).";
 
 /**
  * Throws ImageError for a file that is not what the profile means: a web page, an archive, compressed firmware. Data and
@@ -26,7 +26,7 @@ export function judgeFile(file: ImageFile): void {
     throw new ImageError(
       `Cannot use ${quote(file.path, 200)}: it is compressed (gzip), which no chip can boot`,
       {
-        hint: "A .bin.gz is for updates over the air. Use the .bin file of the same name.",
+        hint: "A .bin.gz file is for updates over the air. Use the .bin file of the same name.",
       },
     );
   }
@@ -78,6 +78,6 @@ function checkVersion({ path }: ImageFile, { python = "" }: FileAnalysis, { name
   if (problem === undefined) return;
   throw new ImageError(`Cannot use ${quote(path, 200)}: ${problem}`, {
     hint:
-      "The publisher's server has another file under this name. To use it all the same, name its address (url:).",
+      "The publisher's server has another file under this name. To use it anyway, give its address (url:).",
   });
 }

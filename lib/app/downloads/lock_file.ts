@@ -52,7 +52,7 @@ export async function loadLock(
     namedBy: "person",
     refuse: (message, options) => new ImageError(message, options),
     largest: MAX_LOCK_BYTES,
-    tooLarge: `and a lock file has at most ${MAX_LOCK_BYTES}`,
+    tooLarge: `expected at most ${MAX_LOCK_BYTES} for a lock file`,
     hints: { missing: () => Promise.resolve(hint) },
   });
   return { bytes, lock: parseLock(new TextDecoder().decode(bytes), path) };
@@ -86,7 +86,7 @@ export function entryIn(
 
 /** The error for a file of a profile that the lock at this path does not have. */
 export function notLockedError({ key }: LockedSource, path: string, hint: string): ImageError {
-  return new ImageError(`Cannot use ${quote(key, 200)}: ${quote(path)} does not have it`, { hint });
+  return new ImageError(`Cannot use ${quote(key, 200)}: ${quote(path)} has no entry for it`, { hint });
 }
 
 export function lockHint(system: Pick<System, "os">, profile: string): string {

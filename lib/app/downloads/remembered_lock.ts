@@ -1,20 +1,20 @@
 /**
- * Which bytes a firmware had when it was downloaded by its name alone, without a profile and its lock: in the person's
- * memory, so that the same name means the same bytes the next time, and needs no network.
+ * Which bytes a firmware had when it was downloaded by its name alone, without a profile and its lock: in flasher's own
+ * folder, so that the same name means the same bytes the next time, and needs no network.
  */
 import { ProfileError } from "../../errors.ts";
 import { EMPTY_LOCK, formatLock, type Lock, type LockEntry, parseLock } from "../../lock/lock.ts";
 import { loadRemembered, storeRemembered } from "../remembered.ts";
 import type { System } from "../system/system.ts";
 
-/** Name of the file in the person's memory. */
+/** Name of the file in flasher's own folder. */
 const MEMORY = "firmware";
 /** The same in messages. */
 export const REMEMBERED_AS = `${MEMORY}.json`;
 /** More than a person ever uses; those that were downloaded first are forgotten. A lock can hold more than twice as many. */
 const MAX_REMEMBERED = 200;
 
-/** What a person's memory has is checked as a lock file is: it may be anything. */
+/** The file is checked as a lock file is: its content may be anything. */
 export async function recallLock(system: System): Promise<Lock> {
   const held = await loadRemembered(system, MEMORY);
   if (typeof held !== "object" || held === null || !("lock" in held) || typeof held.lock !== "string") {

@@ -25,4 +25,4 @@ export function shareKeepAwake(
   };
 }
 
-const HINT = "Do not let it sleep before all boards are finished.";
+const HINT = "Do not let it sleep until all boards are finished.";

@@ -72,7 +72,7 @@ export async function fetchOnce(request: HttpRequest, { proxy }: HttpOptions = {
       },
     },
     async cancel() {
-      // A connection that fails now is not needed any more.
+      // A connection that fails now is no longer needed.
       await reader?.cancel().catch(() => {});
       end();
     },

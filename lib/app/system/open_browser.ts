@@ -49,7 +49,7 @@ export async function openBrowser(url: string): Promise<string | undefined> {
     const problem = await run(program, args);
     if (problem !== "missing") return problem;
   }
-  return "no program of this system opens addresses";
+  return "this system has no program that opens web addresses";
 }
 
 async function run(program: string, args: readonly string[]): Promise<string | undefined> {

@@ -129,7 +129,7 @@ export interface System {
   gatherFacts(port: string | undefined): Promise<Omit<Facts, "wsl" | "variables">>;
   /** The other processes that have the port open, as far as this user may see them. Never rejects. */
   portHolders(path: string): Promise<readonly Holder[]>;
-  /** Asks one server over HTTPS. The only way of flasher to the internet. */
+  /** Asks one server over HTTPS. flasher's only way to the internet. */
   readonly fetch: Fetch;
   /** The time of day. */
   date(): Date;

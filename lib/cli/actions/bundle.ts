@@ -1,4 +1,4 @@
-/** `flasher bundle`: copies a profile and all that it needs into a folder or a zip file. */
+/** `flasher bundle`: copies a profile and everything it needs into a folder or a zip file. */
 import { CHECKSUMS, formatChecksums } from "../../app/bundle/checksums.ts";
 import { bundlePathProblem } from "../../app/bundle/bundle_path.ts";
 import { bundleContents, type BundleFile } from "../../app/bundle/contents.ts";
@@ -64,7 +64,7 @@ function profileForFolder({ system: { os }, rest }: Call, profile: string): Usag
 function ownProgram({ executable }: System): string {
   if (executable !== undefined) return executable;
   throw new UsageError(
-    "--with-self: flasher runs from its sources here, and there is no executable to copy",
+    "--with-self: flasher is running from its sources, so there is no executable to copy",
     {
       hint: "To build it: deno task compile. Then: --with dist/flasher",
     },
@@ -76,7 +76,7 @@ async function writeZip({ system, has }: Call, out: string, files: readonly Bund
   const root = system.paths.basename(out).replace(/\.zip$/i, "");
   const problem = bundlePathProblem(root);
   if (problem !== undefined) {
-    throw new UsageError(`Cannot write ${quote(out)}: its name ${problem}`, { hint: "Name another file." });
+    throw new UsageError(`Cannot write ${quote(out)}: its name ${problem}`, { hint: "Choose another name." });
   }
   const sums = formatChecksums(new Map(files.map(({ path, sha256 }) => [path, [sha256]])));
   const entries = [

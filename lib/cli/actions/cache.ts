@@ -19,7 +19,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const warn = warnFor(call);
   const cache = openCache(system, warn);
   if (cache.folder === undefined) {
-    throw new UsageError("Cannot list the cache: the system names no folder for it", {
+    throw new UsageError("Cannot list the cache: the system provides no folder for it", {
       hint: "Set FLASHER_HOME to a folder that you can write to.",
     });
   }
@@ -66,7 +66,7 @@ function showText({ system, has }: Call, folder: string, { left, removed }: Cont
   printLines(system, [
     ...(has("quiet") ? [] : [printable(folder)]),
     ...left.map(({ sha256 }, n) =>
-      `${sizes[n]!.padStart(width)}  ${sha256 ?? "not finished, of a program that was stopped"}`
+      `${sizes[n]!.padStart(width)}  ${sha256 ?? "unfinished: the program was stopped"}`
     ),
     ...(has("quiet") ? [] : [left.length === 0 ? "The cache is empty." : `${amount(left)}.`]),
     ...(has("prune") && !has("quiet") ? [`Removed ${amount(removed)}.`] : []),

@@ -53,7 +53,7 @@ async function putProfile(call: Call): Promise<ExitCode> {
     throw new UsageError(
       `Cannot put files on the board: found no board_files in ${quote(name)}, expected them`,
       {
-        hint: "For one file: flasher files put main.py /main.py",
+        hint: "To put a single file: flasher files put main.py /main.py",
       },
     );
   }
@@ -127,13 +127,13 @@ async function get(call: Call): Promise<ExitCode> {
     if (state!.kind !== "file") {
       const found = state!.kind === "folder" ? "it is a folder" : "there is no such file on the board";
       throw new BoardFilesError(`Cannot read ${quote(from)}: ${found}`, {
-        hint: "To see what there is: flasher files ls",
+        hint: "To list the files: flasher files ls",
       });
     }
     const bytes = await python.readFile(from, state!.size);
     if (state!.sha256 !== undefined && sha256(bytes) !== state!.sha256) {
       throw new BoardFilesError(
-        `Cannot read ${quote(from)}: the bytes that arrived are not what the board holds`,
+        `Cannot read ${quote(from)}: the bytes that arrived differ from those on the board`,
       );
     }
     // It may be a file with a password.

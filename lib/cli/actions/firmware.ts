@@ -52,9 +52,9 @@ function nothingFound(words: string, offers: readonly Offer[]): UsageError {
   const near = suggest(words, known);
   const meant = near === undefined ? "" : `Did you mean: flasher firmware ${near}\n`;
   const names = PUBLISHERS.map(({ title }) => title).join(" and ");
-  return new UsageError(`WORDS: found ${quote(words)}, expected words of a board, a maker or a chip`, {
+  return new UsageError(`WORDS: found ${quote(words)}, expected the name of a board, a maker or a chip`, {
     hint:
-      `${meant}The catalogue has ${names} for ESP chips. Firmware of others can be named by its address (url:).`,
+      `${meant}The catalogue has ${names} for ESP chips. Other firmware can be named by its address (url:).`,
   });
 }
 
@@ -75,7 +75,7 @@ function overview(catalogues: Catalogues, columns: number): string[] {
     ...definitions(rows, columns),
     "",
     ...wrap("To find a board: flasher firmware WORDS, for example: flasher firmware feather s3", columns),
-    ...wrap("Newer releases work, too: a board keeps its name.", columns),
+    ...wrap("Newer releases work, too: the names of boards stay the same.", columns),
   ];
 }
 
@@ -84,7 +84,7 @@ function list(offers: readonly Offer[], columns: number): string[] {
   const rest = offers.length - shown.length;
   return [
     ...definitions(shown.map((offer) => [offer.name, offerText(offer)] as const), columns),
-    ...(rest === 0 ? [] : ["", ...wrap(`And ${rest} more. More words find fewer of them.`, columns)]),
+    ...(rest === 0 ? [] : ["", ...wrap(`And ${rest} more. Add words to narrow the search.`, columns)]),
   ];
 }
 
@@ -113,13 +113,16 @@ function detail(offer: Offer, data: CatalogueData, columns: number): string[] {
     ...definitions([
       ["versions", versions.join(", ")],
       ...(variants.length === 0 ? [] : [
-        ["variants", `${variantNames.join(", ")}; one follows a hyphen: ${name}-${variants[0]![0]}`] as const,
+        [
+          "variants",
+          `${variantNames.join(", ")}; add one after a hyphen: ${name}-${variants[0]![0]}`,
+        ] as const,
       ]),
       ...(offset === undefined ? [] : [["offset", hex(offset)] as const]),
       ...(languages.length === 0 ? [] : [
         [
           "languages",
-          `${languages.join(", ")}; one other than ${languages[0]} follows a dot: ${name}.de_DE`,
+          `${languages.join(", ")}; for any but ${languages[0]}, add it after a dot: ${name}.de_DE`,
         ] as const,
       ]),
     ], columns),

@@ -1,4 +1,4 @@
-/** `flasher lock`: writes down which bytes the firmware of a profile has. */
+/** `flasher lock`: records the exact bytes of a profile's firmware. */
 import { filesBeside } from "../../app/downloads/beside_profile.ts";
 import { openCache } from "../../app/downloads/cache.ts";
 import type { NamedEntry } from "../../app/downloads/fetch_locked.ts";
@@ -31,9 +31,9 @@ import { withDownloads } from "../downloads/with_downloads.ts";
 import { writeText } from "../init/target.ts";
 import { JSON_VERSION, writeJson } from "../../app/records/json_line.ts";
 
-/** What a hash is worth that no publisher confirms. */
-const FIRST_DOWNLOAD = "The publisher names no hash, so this first download over TLS is trusted. " +
-  "The lock gives the same bytes to everybody after it.";
+/** What a hash without a publisher's confirmation is worth. */
+const FIRST_DOWNLOAD = "The publisher gives no hash, so flasher trusts this first download over TLS. " +
+  "From now on, the lock file gives everyone the same bytes.";
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system, argument, has } = call;
@@ -72,7 +72,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     return { text: formatLock(lock), files, profileText: renewed?.text };
   });
   if (trusted) say(call, FIRST_DOWNLOAD);
-  // The profile first: a lock that lacks what the profile says is an error, and the next run of this command heals it.
+  // The profile first: a lock that lacks what the profile says is an error, and the next run of this command repairs it.
   if (written.profileText !== undefined) {
     await writeText(system, { path: found.source, text: written.profileText }, { replace: true });
   }
@@ -132,8 +132,8 @@ async function lockBefore(
     if (!(error instanceof ProfileError)) throw error;
     warn({
       message: error.message,
-      hint: "It is written again, and its hashes come from new downloads. An earlier version of the file, " +
-        "from version control for example, shows what they were.",
+      hint: "flasher writes it again, with hashes from new downloads. An earlier version of the file, " +
+        "from version control for example, shows the old hashes.",
     });
     return undefined;
   }
@@ -153,7 +153,7 @@ async function renew(
   const name = profile.files.flatMap(({ locked }) => locked?.kind === "firmware" ? [locked.name] : [])[0];
   if (name === undefined) throw noFirmware(source);
   const data = await loadCatalogue(name.publisher);
-  // The board decides: the version may be one that was never released.
+  // Only the board counts here: the version may never have been released.
   const { firmware } = knownFirmware(data, { ...name, version: data.versions.at(-1)! });
   const newest = await findNewest(get, firmware);
   if (compareVersions(newest, name.version) <= 0) {
@@ -167,7 +167,7 @@ async function renew(
   const changed: FirmwareName = { ...name, version: newest };
   if (text === undefined) {
     throw new ProfileError(
-      `Cannot change the version in ${quote(source)}: its firmware is not written in one piece`,
+      `Cannot change the version in ${quote(source)}: the value of its firmware is not written in one piece`,
       {
         hint: `Write it yourself: firmware: ${formatFirmwareName(changed)}`,
       },
@@ -203,11 +203,11 @@ function conclude(
     say(call, `${printable(path)} is up to date.`);
     return;
   }
-  if (profileChanged) say(call, "The profile has the newest version now.");
+  if (profileChanged) say(call, "The profile now has the newest version.");
   const profile = argument === undefined ? "" : ` ${shellWord(argument, system.os)}`;
   say(
     call,
-    `Wrote ${printable(path)}. Keep it together with the profile. To write the board: flasher run${profile}`,
+    `Wrote ${printable(path)}. Keep it with the profile. To write to a board: flasher run${profile}`,
   );
 }
 

@@ -89,7 +89,7 @@ async function checkNotInput(system: System, path: string, inputs: readonly stri
   for (const input of inputs) {
     if (await system.stat(input) === undefined || await system.realPath(input) !== real) continue;
     throw new UsageError(`Cannot write ${quote(path)}: this command reads it`, {
-      hint: "Name another file.",
+      hint: "Choose another name.",
     });
   }
 }

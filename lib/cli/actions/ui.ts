@@ -68,7 +68,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const remembered = rememberRunning(system, ui);
   try {
     const address = ui.link();
-    say(system, "The page of flasher:", address);
+    say(system, "The page:", address);
     say(system, system.ownsConsole() ? OWN_WINDOW : IN_TERMINAL);
     await openPage(call, address);
     void offerLinks(system, ui);
@@ -84,9 +84,9 @@ export async function execute(call: Call): Promise<ExitCode> {
   }
 }
 
-const IN_TERMINAL = "The address works once. For a new one, press Enter. To end flasher, press Ctrl-C.";
+const IN_TERMINAL = "The address works once. For a new one, press Enter. To stop flasher, press Ctrl-C.";
 const OWN_WINDOW =
-  "Leave this window open: flasher ends with it. The address works once; for a new one, press Enter.";
+  "Leave this window open: closing it stops flasher. The address works once; for a new one, press Enter.";
 
 /** Throws UsageError. */
 async function fillOptions(call: Call): Promise<FillOptions> {
@@ -135,7 +135,7 @@ async function joinPage(call: Call, address: string): Promise<ExitCode> {
   if (argument !== undefined || call.all("port").length > 0) {
     say(
       system,
-      "It keeps its program and its ports. To change them here, end it first: press Ctrl-C in its window.",
+      "It keeps its program and its ports. To change them, stop it first: press Ctrl-C in its window.",
     );
   }
   await openPage(call, address);

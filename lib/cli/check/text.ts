@@ -33,7 +33,7 @@ export function readmeLine({ path, state }: CheckedReadme, style: Style): string
   const name = printable(path);
   switch (state) {
     case "current":
-      return `${style.good("ok")}     ${name}: the table shows the profiles as they are`;
+      return `${style.good("ok")}     ${name}: the table is up to date`;
     case "rewritten":
       return `${style.good("ok")}     ${name}: wrote the table`;
     case "faulty":

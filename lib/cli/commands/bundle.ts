@@ -3,11 +3,10 @@ import { OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
 
 export const bundle: Command = {
   name: "bundle",
-  summary: "Copy a profile and all that it needs, for use without a network",
+  summary: "Copy a profile and everything it needs, for use without a network",
   argument: {
     name: "OUT",
-    help:
-      "Folder: a new one, an empty one, or an earlier bundle of this profile, which is brought up to date",
+    help: "Folder to write: new, empty, or an earlier bundle of this profile, which flasher updates",
     needed: true,
     offers: "files",
   },
@@ -20,8 +19,11 @@ export const bundle: Command = {
       help: "Also copy this program, such as flasher.exe; may be repeated",
     },
     { name: "with-self", help: "Also copy this flasher" },
-    { name: "zip", help: "Write one zip file, called OUT, instead of a folder" },
-    { name: "force", help: "Replace a zip file, and files that were changed in an earlier bundle" },
+    { name: "zip", help: "Write a single zip file named OUT instead of a folder" },
+    {
+      name: "force",
+      help: "Overwrite an existing zip file, and files that were changed in an earlier bundle",
+    },
     ...OUTPUT_FLAGS,
   ],
   apart: OUTPUT_APART,

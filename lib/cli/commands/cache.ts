@@ -3,9 +3,12 @@ import { OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
 
 export const cache: Command = {
   name: "cache",
-  summary: "List the downloaded firmware, or remove it",
+  summary: "List or remove downloaded firmware",
   flags: [
-    { name: "prune", help: "Remove all files; fetch downloads them again, if the publisher still has them" },
+    {
+      name: "prune",
+      help: "Remove all files; flasher fetch downloads them again if the publisher still has them",
+    },
     {
       name: "keep",
       value: "PROFILE",

@@ -3,7 +3,7 @@ import { JSON_FLAG, QUIET_FLAG } from "../flags.ts";
 
 export const check: Command = {
   name: "check",
-  summary: "Check all profiles of a folder, without a board",
+  summary: "Check all profiles in a folder, without a board",
   argument: {
     name: "FOLDER",
     help: "Folder with profiles, or a profile (default: the current folder); may be repeated",
@@ -11,7 +11,7 @@ export const check: Command = {
     many: true,
   },
   flags: [
-    { name: "no-firmware", help: "Accept missing firmware, which a person brings; check the rest" },
+    { name: "no-firmware", help: "Allow firmware files to be missing; check everything else" },
     { name: "readme", help: "Update the tables of profiles in README.md files" },
     {
       name: "allow-plugin",

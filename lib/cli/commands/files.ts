@@ -3,11 +3,10 @@ import { BOARD_FILES_FLAGS, FILES_FLAGS, OUTPUT_APART, OUTPUT_FLAGS } from "../f
 
 export const files: Command = {
   name: "files",
-  summary: "Put, list, get and remove files on a board with Python",
+  summary: "List, copy and remove files on a board that runs Python",
   argument: {
     name: "PROFILE",
-    help:
-      "Profile with board_files (default: flash.yaml); or ls, get, put or rm, with paths on the board after it",
+    help: "Profile with board_files (default: flash.yaml); or ls, get, put or rm, followed by paths",
     offers: "profiles",
   },
   more: [{

@@ -6,7 +6,7 @@ export const firmware: Command = {
   summary: "Search the built-in catalogue of firmware for profiles",
   argument: {
     name: "WORDS",
-    help: "Words of a board, its maker or its chip; without them, an overview",
+    help: "Words to search for: a board, its maker or its chip (default: show an overview)",
     offers: ["micropython", "circuitpython"],
     many: true,
   },

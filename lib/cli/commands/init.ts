@@ -6,7 +6,7 @@ export const init: Command = {
   summary: "Create a profile from questions, flags or another tool's settings",
   argument: {
     name: "PROFILE",
-    help: "Profile to write (default: flash.yaml); with --repo, a folder (default: this one)",
+    help: "Profile to write (default: flash.yaml); with --repo, a folder (default: the current one)",
     offers: "files",
   },
   flags: [
@@ -36,7 +36,7 @@ export const init: Command = {
     },
     {
       name: "repo",
-      help: "Create a repository of profiles instead: README, check of each change, first profile",
+      help: "Create a repository of profiles instead: a README, a check of every change, a first profile",
     },
     { name: "yes", short: "y", help: "Ask no questions; accept what is proposed" },
     { name: "force", help: "Overwrite an existing profile" },

@@ -10,7 +10,7 @@ export const lock: Command = {
     offers: "profiles",
   },
   flags: [
-    { name: "newest", help: "First change the version in the profile to the newest release" },
+    { name: "newest", help: "First update the version in the profile to the newest release" },
     ...DOWNLOAD_FLAGS,
     ...OUTPUT_FLAGS,
   ],

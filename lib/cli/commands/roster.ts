@@ -7,7 +7,7 @@ export const roster: Command = {
   argument: {
     name: "FILE",
     help:
-      "Roster that a run for several boards has written; with several rosters, the newest result of each board counts",
+      "Roster that a run with several boards wrote; with several rosters, the newest result of each board counts",
     needed: true,
     many: true,
   },

@@ -3,11 +3,11 @@ import { CA_FLAG, NAMES_FLAG, SECRETS_FLAG } from "../flags.ts";
 
 export const ui: Command = {
   name: "ui",
-  summary: "Open a page in the browser to write to boards by pressing buttons",
+  summary: "Write to boards from a page in the browser",
   argument: {
     name: "PROFILE",
     help:
-      "Profile, firmware or build that the page writes; people cannot change it by accident. Or a folder, whose " +
+      "Profile, firmware or build to write, which nobody at the page can change by accident; or a folder whose " +
       "profiles the page offers (default: the current folder)",
     offers: "profiles",
   },
@@ -19,12 +19,12 @@ export const ui: Command = {
       value: "PORT",
       many: true,
       offers: "several ports or files",
-      help: "Offer only this port; may be given several times (default: all)",
+      help: "Offer only this port; may be repeated (default: all)",
     },
     {
       name: "idle",
       value: "TIME",
-      help: "End after this time without a page and without work: 90s, 10m; off: never (default)",
+      help: "Exit after this long without a page or work, such as 90s or 10m (default: off)",
     },
     {
       name: "allow-plugin",

@@ -5,13 +5,13 @@ import { printable } from "../../text.ts";
 import { hostOf } from "../downloads/host.ts";
 
 const HASH_WORDS: Readonly<Record<HashSource, string>> = {
-  "profile": "which the profile names",
-  "github": "which GitHub publishes",
-  "catalogue": "which is known to flasher",
-  "first download": "which the first download had",
+  "profile": "as the profile says",
+  "github": "as GitHub publishes it",
+  "catalogue": "as flasher knows it",
+  "first download": "as in the first download",
 };
 
-/** `micropython@1.24.1/ESP8266_GENERIC: 639680 bytes from micropython.org, SHA-256 …, which the first download had on 2026-11-28` */
+/** `micropython@1.24.1/ESP8266_GENERIC: 639680 bytes from micropython.org, SHA-256 …, as in the first download on 2026-11-28` */
 export function lockedLine({ key, url, size, sha256, hashFrom, seen }: NamedEntry): string {
   const day = hashFrom === "first download" ? ` on ${seen}` : "";
   return `${printable(key)}: ${size} bytes from ${hostOf(url)}, SHA-256 ${sha256}, ${

@@ -26,5 +26,5 @@ function flashText(flash: number, board: BoardFacts | undefined): string {
 
 /** A module may have PSRAM beside its chip, so such firmware is marked and never hidden. */
 function psramText(board: BoardFacts | undefined): string {
-  return board?.psramInside === false ? "needs PSRAM; this chip names none inside" : "needs PSRAM";
+  return board?.psramInside === false ? "needs PSRAM; this chip reports none inside" : "needs PSRAM";
 }

@@ -7,7 +7,7 @@ import type { Call } from "../command.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { hostOf } from "./host.ts";
 
-/** `--fetch` says yes; without it, a person at the terminal is asked. */
+/** `--fetch` answers yes; without it, flasher asks the person at the terminal. */
 export function fetchMissingFor(call: Call): FetchMissing {
   return async (missing, { cache, lock }) => {
     if (!call.has("fetch") && !await sessionPerson(call).confirm(question(missing))) return undefined;

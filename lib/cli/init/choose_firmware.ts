@@ -73,7 +73,7 @@ export async function askFirmware(
   return await asker.ask("Board of the firmware", {
     choices,
     listed: Math.min(likely.length, LISTED),
-    expected: "the name of a board, or words of it",
+    expected: "the name of a board, or part of it",
     help: `${title} has one build for each board, and generic ones for each chip.`,
     read: (text) => readOffer(text, offers),
   });
@@ -96,7 +96,7 @@ async function boardFacts(call: Call, asker: Asker, flags: ProfileValues): Promi
     : portInfo(flags.port ?? { kind: "auto" }, await portsNow(call.system));
   if (port === undefined) return undefined;
   const name: Profile["port"] = "kind" in port ? port : { kind: "path", path: port.path };
-  if (!await asker.confirm(`Ask the board on ${formatPortName(name)} for its chip? This resets it.`)) {
+  if (!await asker.confirm(`Ask the board on ${formatPortName(name)} which chip it has? This resets it.`)) {
     return undefined;
   }
   try {

@@ -32,7 +32,7 @@ import { askerFor } from "./asker.ts";
 import { flagValues } from "./flag_values.ts";
 import { SCHEMA_FILE, writeText } from "./target.ts";
 
-/** The file that the first profile writes; the person brings it. */
+/** The file that the first profile writes; the user adds it. */
 const FIRMWARE = "firmware.bin";
 
 /** Throws UsageError and OutputError, before it writes anything if a place is unsuitable. */
@@ -123,7 +123,7 @@ async function isPresent(system: System, folder: string, path: string): Promise<
     if (there.kind !== "directory") {
       const found = there.kind === "link" ? "a symbolic link" : "a file";
       throw new OutputError(`${action}: found ${found} at ${quote(part)}, expected a folder`, {
-        hint: "Remove it, or name another folder.",
+        hint: "Remove it, or choose another folder.",
       });
     }
   }
@@ -147,10 +147,10 @@ function report(system: System, { folder, files, missing, profilePath }: Written
     ...(isNew(README_FILE) ? [] : [
       `If ${show(README_FILE)} has no table of profiles, add two lines: ${BEGIN_MARKER} and ${END_MARKER}`,
     ]),
-    `Check it, and renew the table in ${show(README_FILE)}: flasher check --readme${place}`,
+    `Check it, and update the table in ${show(README_FILE)}: flasher check --readme${place}`,
     `Write it to a board: flasher run ${shellWord(paths.join(folder, ...profilePath.split("/")), os)}`,
     ...(isNew(WORKFLOW_FILE)
-      ? [`In ${show(WORKFLOW_FILE)}, replace OWNER and COMMIT by those of flasher's repository.`]
+      ? [`In ${show(WORKFLOW_FILE)}, replace OWNER and COMMIT with those of flasher's repository.`]
       : []),
   ];
   const columns = lineWidth(stdout);

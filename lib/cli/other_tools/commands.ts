@@ -30,7 +30,7 @@ const NO_BUILD = "flasher writes files as the build made them: convert an ELF fi
 const NO_STATUS =
   "flasher lifts a flash chip's write protection itself when a write needs it; flasher run --unlock removes it for good.";
 const NO_EFUSES =
-  "flasher never burns eFuses, and signs or encrypts no firmware: use espefuse and espsecure. flasher info shows the security settings.";
+  "flasher never burns eFuses, and does not sign or encrypt firmware: use espefuse and espsecure. flasher info shows the security settings.";
 const NO_PYTHON = "flasher writes firmware and does not talk to MicroPython: use mpremote.";
 const NO_NAND = "flasher writes only to NOR flash.";
 const NO_SDC = "flasher does not support the secured devices that have this command.";

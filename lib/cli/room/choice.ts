@@ -207,10 +207,10 @@ function boardFileLines({ files, removals }: BoardSources): string[] {
   return [
     ...files.slice(0, MOST_BOARD_FILES).map((file) =>
       `  ${printable(file.to)} on the board, ` +
-      (file.kind === "bytes" ? describeSize(file.bytes.length) : "with the values of each board")
+      (file.kind === "bytes" ? describeSize(file.bytes.length) : "with each board's own values")
     ),
     ...(more > 0 ? [`  ${more} more ${more === 1 ? "file" : "files"} on the board`] : []),
-    // What is lost is never only counted.
+    // Files that would be lost are always listed, never only counted.
     ...(removals.length === 0 ? [] : ["It removes from the board:"]),
     ...removals.map((path) => `  ${printable(path)}`),
   ];

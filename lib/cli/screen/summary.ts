@@ -41,7 +41,7 @@ export function summary(
 }
 
 /**
- * The last word: a success that a person must not mistake for a board that works. `boards`: their names, if there may
+ * The last lines: a success that a person must not mistake for a working board. `boards`: their names, if there may
  * be several; at least one.
  */
 export function describeCannotStart(

@@ -116,8 +116,8 @@ const CONTENT: Readonly<Record<ProofOptions["content"], string>> = {
   files: "Written with its files",
 };
 
-const OWN_PROGRAM = "The firmware started before it got its files: see what boot.py and main.py do. " +
-  "To write the firmware alone: --no-board-files";
+const OWN_PROGRAM = "The firmware started before it got its files: check boot.py and main.py. " +
+  "To write only the firmware: --no-board-files";
 
 function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
   const { expect, content, chip, usb } = options;

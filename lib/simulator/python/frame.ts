@@ -5,7 +5,7 @@
  */
 
 const CTRL = { A: 1, B: 2, C: 3, D: 4, E: 5 } as const;
-/** The board grants so many bytes at a time. */
+/** The board grants this many bytes at a time. */
 const WINDOW = 128;
 const RAW_PROMPT = "raw REPL; CTRL-B to exit\r\n>";
 

@@ -9,7 +9,7 @@ const OFFSETS = { esp8266: 0x100000, esp32: 0x200000 } as const;
 /** Stands for a valid superblock; LittleFS has the same text in its first two sectors. */
 const MARK = new TextEncoder().encode("littlefs");
 const MARK_AT = 8;
-/** Formatting takes that long, milliseconds. */
+/** Formatting takes this long, milliseconds. */
 const FORMAT = 800;
 
 /** The files themselves are not in the simulated flash; if its first sectors are blank, there are none. */

@@ -40,7 +40,7 @@ function say(before: Announcement, text: string | undefined): Announcement {
   return text === undefined ? before : { id: before.id + 1, text };
 }
 
-/** There is nothing to stop once the board has ended. */
+/** Once the board has ended, there is nothing to stop. */
 function isOpen(question: LocalState["question"], { units }: PageState): boolean {
   if (question?.kind !== "stop") return question !== null;
   const unit = units.find(({ id }) => id === question.unit);

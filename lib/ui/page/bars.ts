@@ -1,4 +1,4 @@
-/** The bar of each unit. It never falls, and tells the time left. Pure; no I/O. */
+/** The bar of each unit. It never falls, and shows the time left. Pure; no I/O. */
 import { shareDone } from "../../app/room/activity.ts";
 import type { PageUnit } from "../state.ts";
 
@@ -32,7 +32,7 @@ function barAfter(before: Bar | undefined, unit: PageUnit, now: number): Bar {
   return isFirstByte ? { ...bar, since: now, from: share } : bar;
 }
 
-/** Milliseconds until the end, if all goes on as it does. Undefined: too early to tell. */
+/** Milliseconds until the end, at the present speed. Undefined: too early to tell. */
 export function timeLeft(bar: Bar | undefined, now: number): number | undefined {
   if (bar?.since === undefined || bar.from === undefined) return undefined;
   const [elapsed, done] = [now - bar.since, bar.share - bar.from];

@@ -15,7 +15,7 @@ export interface Step {
   readonly tone: Tone;
 }
 
-/** Without what a person need not know, and without repetitions, such as one line for each second of an erase. */
+/** Without details that a person need not know, and without repetitions, such as one line for each second of an erase. */
 export function stepsOf(happened: readonly Happening[], words: Words): readonly Step[] {
   const steps: Step[] = [];
   for (const { at, record } of happened) {

@@ -3,7 +3,7 @@
 /** Flash addresses have 32 bits. */
 const LARGEST = 0xffff_ffff;
 
-/** `0x1000`, `1000` (hexadecimal without a sign would be a riddle: it is decimal), or nothing: "auto". Undefined: no address. */
+/** `0x1000`, `1000` (without a prefix, it is decimal), or nothing: "auto". Undefined: no address. */
 export function parseOffset(text: string): number | "auto" | undefined {
   const typed = text.trim();
   if (typed === "") return "auto";

@@ -9,7 +9,7 @@ const LONGEST = 40;
  * `longest`: characters, at least 3.
  */
 export function shortName(name: string, longest = LONGEST): string {
-  // What is cut away is not worth escaping: a name may have any length.
+  // The part that is cut needs no escaping: a name may have any length.
   const ends = name.length > 4 * longest ? `${name.slice(0, 2 * longest)}${name.slice(-2 * longest)}` : name;
   const chars = Array.from(printable(ends));
   if (chars.length <= longest && ends === name) return chars.join("");

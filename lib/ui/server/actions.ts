@@ -80,7 +80,7 @@ export function createActions(parts: ActionParts): Actions {
       );
     }
     const words = {
-      used: "This link was used already.",
+      used: "This link has already been used.",
       late: "This link is too old.",
       unknown: "This link is unknown.",
     };
@@ -89,7 +89,9 @@ export function createActions(parts: ActionParts): Actions {
 
   async function upload(asked: RouteRequest): Promise<Response> {
     requireOpen("Cannot take a file");
-    if (uploads >= MAX_UPLOADS) return deny({ status: 503, message: "Other files are on their way." });
+    if (uploads >= MAX_UPLOADS) {
+      return deny({ status: 503, message: "Too many files are being sent at once." });
+    }
     const name = decodeName(asked.request.headers.get(FILE_NAME_HEADER));
     uploads++;
     try {
@@ -158,7 +160,7 @@ export function createActions(parts: ActionParts): Actions {
   function allow({ plan, sha256 }: PluginRequest): Response {
     const { plugin } = desk.require(plan).prepared;
     if (plugin === undefined || plugin.sha256 !== sha256) {
-      throw new RequestError("Cannot allow the board plugin: it is not the one that you have seen", 409);
+      throw new RequestError("Cannot allow the board plugin: it is not the one that you were shown", 409);
     }
     parts.allowed.add(plugin.key);
     stream.add({ type: "program", program: desk.refresh() ?? null, locked: state().locked });
@@ -246,7 +248,7 @@ export function createActions(parts: ActionParts): Actions {
         });
       case "quit":
         await readJson(request, rules(asked), SHAPES.nothing);
-        if (room.working > 0) throw new RequestError("Cannot end: a board is being worked on", 409);
+        if (room.working > 0) throw new RequestError("Cannot quit: flasher is working on a board", 409);
         parts.end();
         return answerJson({}, 202);
     }

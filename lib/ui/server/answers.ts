@@ -48,7 +48,7 @@ export function answerJson(value: object, status = 200): Response {
   return answer(jsonLine(value), { status, type: "application/json" });
 }
 
-/** A refusal of the server itself. A page that meets one shows it as any other error. */
+/** A refusal by the server itself. The page shows it like any other error. */
 export function deny({ status, message }: Denial): Response {
   return answerFailure({ exitCode: EXIT.usage, kind: "RequestError", message }, status);
 }

@@ -19,7 +19,7 @@ export class BoardsApart {
   requireNoQuestion(): void {
     if (!this.#isAsking) return;
     throw new RequestError(
-      "Cannot begin: a board is being asked for its chip, which restarts it",
+      "Cannot begin: flasher is asking a board which chip it has, which restarts that board",
       409,
       "Try again in a few seconds.",
     );

@@ -60,7 +60,7 @@ export class DroppedFiles {
     }
   }
 
-  /** Two files of one name must be told apart in messages. */
+  /** Two files with one name must be distinct in messages. */
   #freeName(name: string): string {
     const names = new Set([...this.#files.values()].map(({ page }) => page.name));
     let free = name;

@@ -1,6 +1,6 @@
 /**
  * Decides whether a request may reach the page's server at all: it must come from the page itself. A web page of another
- * site, a name that an attacker lets point to this computer, and another user's program are refused here. Pure; no I/O.
+ * site, a name that an attacker points at this computer, and another user's program are refused here. Pure; no I/O.
  */
 
 /** What arrived, without its body. `url` is absolute; `header` finds a header by its lower-case name. */
@@ -54,15 +54,17 @@ export function checkHead(
   port: number,
 ): Denial | undefined {
   // A WebSocket has no same-origin rule.
-  if (header("upgrade") !== null) return { status: 400, message: "This server upgrades no connection." };
+  if (header("upgrade") !== null) {
+    return { status: 400, message: "This server does not upgrade connections." };
+  }
   const site = header("sec-fetch-site");
   const isTyped = site === "none" && rule.access === "page";
   if (site !== null && site !== "same-origin" && !isTyped) {
-    return { status: 403, message: "Only the page of flasher may ask this." };
+    return { status: 403, message: "Only flasher's own page may send this request." };
   }
   const origin = header("origin");
   if (origin === null ? rule.method === "POST" : origin !== originOf(port)) {
-    return { status: 403, message: "Only the page of flasher may ask this." };
+    return { status: 403, message: "Only flasher's own page may send this request." };
   }
   if (method !== rule.method) return { status: 405, message: `${url.pathname} expects ${rule.method}.` };
   if (rule.body !== "none" && header("content-type") !== CONTENT_TYPES[rule.body]) {

@@ -1,7 +1,7 @@
 /** When a page's server stops taking boards, and when it ends by itself. */
 import type { Clock } from "../../clock.ts";
 
-/** Nobody looks any more: boards that come are not begun after this time; ms. */
+/** Without a page for this long, flasher begins no board that comes; ms. */
 const UNWATCHED_MS = 30_000;
 
 export interface LifeOptions {

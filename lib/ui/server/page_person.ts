@@ -36,10 +36,10 @@ export class PagePerson {
     };
   }
 
-  /** Throws RequestError if this question is not asked any more. */
+  /** Throws RequestError if this question is no longer open. */
   answer(id: string, answer: string | null): void {
     if (this.#asked?.id !== id) {
-      throw new RequestError("Cannot take the answer: the question is not asked any more", 409);
+      throw new RequestError("Cannot take the answer: the question is no longer open", 409);
     }
     this.#asked.resolve(answer ?? undefined);
   }

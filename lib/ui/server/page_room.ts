@@ -125,7 +125,7 @@ export class PageRoom {
     if (unit === undefined) {
       throw new RequestError(
         this.#room.stop === "no"
-          ? "Cannot begin: this board is being worked on"
+          ? "Cannot begin: flasher is already working on this board"
           : "Cannot begin: flasher is ending",
         409,
       );
@@ -149,7 +149,7 @@ export class PageRoom {
   /** Throws RequestError unless the unit works in this attempt. */
   stop(id: number, attempt: number): void {
     if (!isRunning(this.#unit(id, attempt))) {
-      throw new RequestError("Cannot stop: this board is not being worked on", 409);
+      throw new RequestError("Cannot stop: flasher is not working on this board", 409);
     }
     this.#send({ type: "stop", unit: id });
   }
@@ -173,7 +173,7 @@ export class PageRoom {
     const order = this.#orders.get(id);
     const isFree = state.kind === "ended" && presence.kind === "present" && !this.#apart.has(port);
     if (order === undefined || !isFree) {
-      throw new RequestError("Cannot restart: this board is unplugged, or it is being worked on", 409);
+      throw new RequestError("Cannot restart: this board is unplugged, or flasher is working on it", 409);
     }
     const { profile, plugin } = order.planned.prepared;
     if (plugin !== undefined) {
@@ -186,12 +186,12 @@ export class PageRoom {
     });
   }
 
-  /** Asks a board that nobody works on for its chip, which resets it. Throws RequestError, or what connecting throws. */
+  /** Asks an idle board which chip it has, which resets it. Throws RequestError, or what connecting throws. */
   async look(port: PortInfo): Promise<BoardFacts> {
     this.#apart.requireFree(port);
     // A board may have two sockets: to reset one could reset the other.
     if (this.working > 0 || this.watching !== undefined || !this.#apart.isEmpty) {
-      throw new RequestError("Cannot ask the board: other boards are being worked on", 409);
+      throw new RequestError("Cannot ask the board: flasher is working on other boards", 409);
     }
     return await this.#apart.ask(port, async () => {
       const { lookAtBoard } = await import("./firmware/look_at_board.ts");
@@ -207,7 +207,7 @@ export class PageRoom {
     const unit = this.#room.units.find((one) => one.id === id);
     if (unit === undefined) throw new RequestError("No such board", 404);
     if (unit.attempt !== attempt) {
-      throw new RequestError("Cannot do this: the board has begun again since", 409);
+      throw new RequestError("Cannot do this: the board has begun again since then", 409);
     }
     return unit;
   }

@@ -74,12 +74,12 @@ export class PortOffers {
     if (number === undefined || Number(number) > this.#count) return undefined;
     const there = this.#offered.find(({ page }) => page.id === id);
     if (there === undefined || there.page.seen !== seen.seen || (there.page.socket ?? null) !== seen.socket) {
-      throw new RequestError("Cannot use this port: something else is plugged in there by now", 409);
+      throw new RequestError("Cannot use this port: something else is plugged in there now", 409);
     }
     return there.info;
   }
 
-  /** What the board at this port says about itself. Nothing, if something else is plugged in there by now. */
+  /** What the board at this port says about itself. Nothing, if something else is plugged in there now. */
   know(id: string, board: BoardFacts): void {
     this.#offered = this.#offered.map((one) => {
       if (one.page.id !== id) return one;

@@ -79,7 +79,7 @@ export class ProgramDesk {
   /** The plan that a page has seen. Throws RequestError if the program is another one by now. */
   require(id: string): Planned {
     if (this.#planned?.id === id) return this.#planned;
-    throw new RequestError("Cannot begin: the program has changed, so this is not what you have seen", 409);
+    throw new RequestError("Cannot begin: the program has changed, so this is not what you were shown", 409);
   }
 
   /** Judges a choice. Throws RequestError for an id that was never given. */

@@ -3,7 +3,7 @@ import { loadRemembered, storeRemembered } from "../../app/remembered.ts";
 import type { System } from "../../app/system/system.ts";
 import { originOf } from "./gatekeeper.ts";
 
-/** In the person's memory, which only they can read. */
+/** In flasher's own folder, which only its user can read. */
 const FILE = "ui";
 /** On this computer, an answer takes no time; ms. */
 const PATIENCE_MS = 2_000;
@@ -43,7 +43,7 @@ export async function joinRunning(system: System): Promise<string | undefined> {
     // Whatever listens there by now: a browser is only sent to this page.
     return typeof address === "string" && address.startsWith(`${origin}/#`) ? address : undefined;
   } catch {
-    // It has ended without a word, as after a power cut, and nothing or something else listens there.
+    // It ended without notice, as after a power cut, and nothing or something else listens there.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Who may control flasher: a page that has exchanged a ticket for a token. Both are kept as hashes, so that comparing
- * them tells nothing about them. Nothing of this is ever on the disk.
+ * them reveals nothing about them. Nothing of this is ever on the disk.
  */
 import { sha256 } from "../../hash.ts";
 
@@ -50,7 +50,7 @@ export class Sessions {
     return ticket;
   }
 
-  /** Exchanges a ticket. There is no `await` in it: of requests that come at the same time, one is the first. */
+  /** Exchanges a ticket. It has no `await`, so one of several simultaneous requests comes first. */
   redeem(text: string): Redemption {
     const ticket = this.#tickets.get(hashOf(text));
     if (ticket === undefined) return { kind: "unknown" };
@@ -75,7 +75,7 @@ export class Sessions {
   }
 }
 
-/** How long it takes tells nothing about the secret. */
+/** The time that it takes reveals nothing about the secret. */
 export function isSameSecret(a: string, b: string): boolean {
   return hashOf(a) === hashOf(b);
 }

@@ -64,7 +64,7 @@ Deno.test("find: too many profiles, files and folders are refused", async () => 
   const crowd = Object.fromEntries(Array.from({ length: 50_001 }, (_, i) => [`${i}.bin`, ""]));
   await assertRejects(() => find(crowd), UsageError, "found more than 50000 files");
   const deep = { [`${"a/".repeat(18)}flash.yaml`]: "" };
-  await assertRejects(() => find(deep), UsageError, "found more than 16 folders inside each other");
+  await assertRejects(() => find(deep), UsageError, "found folders nested more than 16 deep");
 });
 
 Deno.test("find: a device and a missing place are refused", async () => {
@@ -91,7 +91,7 @@ Deno.test("find: a profile that is listed but cannot be named is an error, not s
   await assertRejects(
     () => findProfiles(new Listing(["flash.yaml", "\ufffd.flash.yaml"]), ["."]),
     UsageError,
-    "found no file at this name, expected a profile",
+    "found no file with this name, expected a profile",
   );
   const { profiles } = await findProfiles(new Listing(["flash.yaml", "\ufffd.txt"]), ["."]);
   assertEquals(profiles, ["flash.yaml"]);

@@ -50,9 +50,9 @@ Deno.test("table: markers that do not belong together are a fault", () => {
     const result = compareTable(lines.join("\n"), [ROW]);
     return result.kind === "broken" ? [result.line, result.found] : result.kind;
   };
-  assertEquals(found(BEGIN_MARKER, "text"), [1, "a begin without end"]);
+  assertEquals(found(BEGIN_MARKER, "text"), [1, "a begin marker without an end marker"]);
   assertEquals(found("text", END_MARKER), [2, "an end"]);
-  assertEquals(found(BEGIN_MARKER, END_MARKER, BEGIN_MARKER, END_MARKER), [3, "a second begin"]);
+  assertEquals(found(BEGIN_MARKER, END_MARKER, BEGIN_MARKER, END_MARKER), [3, "a second begin marker"]);
 });
 
 Deno.test("table: names show as they are, and reach neither HTML nor other cells", async () => {

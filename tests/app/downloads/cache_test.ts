@@ -69,7 +69,7 @@ Deno.test("cache: one that cannot be written, read or named costs one warning", 
       [{ diskFull: true }, 'Cannot write the cache "/home/me/.cache/flasher": no space left on device'],
       [
         { cacheFolder: null },
-        "There is no cache: the system names no folder for it, and FLASHER_HOME is not set",
+        "There is no cache: the system provides no folder for it, and FLASHER_HOME is not set",
       ],
     ] as const
   ) {

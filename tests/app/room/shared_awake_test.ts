@@ -32,6 +32,6 @@ Deno.test("shared awake: a failure is reported once", async () => {
   (await keepAwake())();
   assertEquals(warnings, [{
     message: "Cannot keep this computer awake: not permitted",
-    hint: "Do not let it sleep before all boards are finished.",
+    hint: "Do not let it sleep until all boards are finished.",
   }]);
 });

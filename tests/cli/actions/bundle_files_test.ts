@@ -45,7 +45,7 @@ const REFUSED: Readonly<Record<string, readonly [more: Record<string, string>, m
   ],
   "a file of secrets under another name": [
     { "lib/wifi.txt": "# mine\nWIFI=short\n" },
-    'Cannot put "lib/wifi.txt" into the bundle: it is a file of secrets',
+    'Cannot put "lib/wifi.txt" into the bundle: it is a secrets file',
   ],
 };
 

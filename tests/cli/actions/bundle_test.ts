@@ -150,7 +150,7 @@ Deno.test("bundle: a changed file that no longer belongs to it stays, with a war
   };
   const { code, stderr, system } = await bundle({ files });
   assertEquals([code, await system.readFile("out/firmware/data.bin")], [EXIT.ok, text("mine")]);
-  assert(/was changed: it stays/.test(stderr), stderr);
+  assert(/was changed: flasher keeps it/.test(stderr), stderr);
 });
 
 Deno.test("bundle: one that was interrupted is completed, even after another change", async () => {
@@ -222,7 +222,7 @@ Deno.test("bundle: a name that other systems do not allow, or that is taken, is 
   for (
     const [path, reason] of [
       ["own/a:b.bin", 'its name has the character ":"'],
-      ["nul.bin", "Windows does not use"],
+      ["nul.bin", "is reserved by Windows"],
       ["FLASH.YAML", 'the same name as "flash.yaml"'],
       ["sha256sums", "the bundle's own SHA256SUMS"],
       ["secrets.bin", "it holds secrets"],
@@ -301,7 +301,10 @@ Deno.test("bundle: a disk that returns other bytes is not believed", async () =>
   system.writeFile = (path, bytes, options) =>
     write(path, path.endsWith("data.bin") ? bytes.map((byte) => byte & 0xfe) : bytes, options);
   assertEquals(await run(system), EXIT.outputFailed);
-  assert(/read again, it is not what was written/.test(system.err.replaceAll(/\s+/g, " ")), system.err);
+  assert(
+    /reading it back gives other bytes than were written/.test(system.err.replaceAll(/\s+/g, " ")),
+    system.err,
+  );
 });
 
 Deno.test("bundle: a profile with an address that the lock lacks is not bundled", async () => {

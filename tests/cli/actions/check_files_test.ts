@@ -39,5 +39,5 @@ Deno.test("check: two sources for one file are a fault", async () => {
 Deno.test("check: a placeholder that only a list of names can fill in is told", async () => {
   const { code, stdout } = await check('board_files:\n  - { to: /a.json, values: { a: "{team}" } }\n');
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "{team} must be a column of the list of names (--names)");
+  assertStringIncludes(stdout, "{team} must be a column of the --names file");
 });

@@ -62,7 +62,7 @@ Deno.test("fetch: an address of the profile that the lock does not have is not d
     online({ files: { "flash.yaml": profile } }),
   );
   assertEquals([code, system.asked], [EXIT.badImage, []]);
-  assert(/v2\/data.bin": "flash.lock" does not have it/.test(stderr), stderr);
+  assert(/v2\/data.bin": "flash.lock" has no entry for it/.test(stderr), stderr);
   assert(/flasher lock flash.yaml/.test(stderr), stderr);
 });
 
@@ -102,7 +102,7 @@ Deno.test("fetch: a name that may look like another is pointed out", async () =>
     ["fetch"],
     online({ files, stdin: true, stderr: 80, stdout: 80, typed: ["n\n"] }),
   );
-  assert(/xn--exmple-4nf.com\s+This name has letters beyond ASCII/.test(stderr), stderr);
+  assert(/xn--exmple-4nf.com\s+This name has letters outside ASCII/.test(stderr), stderr);
 });
 
 Deno.test("fetch: Ctrl-C ends a download", async () => {

@@ -22,5 +22,5 @@ Deno.test("firmware: the network is not asked", async () => {
 
 Deno.test("firmware: a long list ends with the number of others", async () => {
   const { stdout } = await flasher(["firmware", "circuitpython"]);
-  assert(/And \d+ more\. More words find fewer of them\./.test(stdout), stdout.slice(-200));
+  assert(/And \d+ more\. Add words to narrow the search\./.test(stdout), stdout.slice(-200));
 });

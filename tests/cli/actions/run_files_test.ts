@@ -131,7 +131,7 @@ Deno.test("run with several boards: each gets its own number", async () => {
   });
 });
 
-Deno.test("run with several boards: the files on the board stand in the question, and in the lines of each board", async () => {
+Deno.test("run with several boards: the question and the lines of each board mention the files on the board", async () => {
   const files = pythonProject({
     boardFiles:
       'board_files:\n  - { to: /lib, path: lib }\n  - { to: /board.json, values: { n: "{number}" } }\n' +
@@ -143,11 +143,11 @@ Deno.test("run with several boards: the files on the board stand in the question
     assertEquals(code, 0, stderr);
     assertStringIncludes(
       stderr,
-      "  /lib/sensor.py on the board, 10 bytes\n  /board.json on the board, with the values of each board\n",
+      "  /lib/sensor.py on the board, 10 bytes\n  /board.json on the board, with each board's own values\n",
     );
     assertStringIncludes(stderr, "  3 more files on the board\nIt removes from the board:\n  /old.py\n");
     assertEquals(
-      stdout.split("\n").filter((line) => / 1 .* writing the files on the board$/.test(line)).length,
+      stdout.split("\n").filter((line) => / 1 .* writing files to the board$/.test(line)).length,
       1,
     );
   });

@@ -41,10 +41,10 @@ Deno.test("run --save: a profile from a simulated board is for a real one", asyn
 
 Deno.test("run --save: other content stays, and the hint says how to run it", async () => {
   const cases: readonly (readonly [path: string, content: FakeFile, hint: string])[] = [
-    ["s.yaml", "files: []\n", "Name another file. To run the profile that is there: flasher run s.yaml"],
-    ["s.yaml", "", "Name another file. To run the profile that is there: flasher run s.yaml"],
-    ["s.yaml", "x".repeat(1 << 20), "Name another file. To run"],
-    ["notes.txt", "mine", "Name another file.\n"],
+    ["s.yaml", "files: []\n", "Choose another name. To run the profile that is there: flasher run s.yaml"],
+    ["s.yaml", "", "Choose another name. To run the profile that is there: flasher run s.yaml"],
+    ["s.yaml", "x".repeat(1 << 20), "Choose another name. To run"],
+    ["notes.txt", "mine", "Choose another name.\n"],
   ];
   for (const [path, content, hint] of cases) {
     const run = await flasher(["run", "mp.bin", "--save", path, "--port", "sim:esp8266"], {

@@ -17,7 +17,7 @@ Deno.test("ui: it prints the address, opens it in the browser, and ends at Ctrl-
     [code, steady(stdout), stderr],
     [
       0,
-      "The page of flasher:\nADDRESS\nThe address works once. For a new one, press Enter. To end flasher, press Ctrl-C.\n",
+      "The page:\nADDRESS\nThe address works once. For a new one, press Enter. To stop flasher, press Ctrl-C.\n",
       "",
     ],
   );
@@ -111,7 +111,7 @@ Deno.test("ui: what is remembered of a server that is gone, or is no server of f
   for (const memory of [...gone, JSON.stringify({ port: other.addr.port, secret: "x" })]) {
     const files = { ...PROJECT, [MEMORY]: memory };
     const { stdout, code, system } = await flasher(["ui"], { ...HERE, files });
-    assertMatch(stdout, /^The page of flasher:\n/, memory);
+    assertMatch(stdout, /^The page:\n/, memory);
     assertEquals([code, system.browsed], [0, stdout.match(ADDRESS)]);
   }
   await other.shutdown();
@@ -122,7 +122,7 @@ Deno.test("ui: a double click on Windows opens the page, says how to end it, and
   const { code, stdout, stderr } = await flasher([], { ...window, plugging: [[]] });
   assertStringIncludes(
     steady(stdout),
-    "The page of flasher:\nADDRESS\nLeave this window open: flasher ends with it.",
+    "The page:\nADDRESS\nLeave this window open: closing it stops flasher.",
   );
   assertStringIncludes(stderr, "Press Enter to close this window.");
   assertEquals(code, 0);

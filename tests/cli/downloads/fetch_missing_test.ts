@@ -200,7 +200,7 @@ Deno.test("locked firmware: a lock that was edited is refused by every command t
       const { code, stderr, system } = await run(command, online(files));
       assertEquals([code, system.asked], [EXIT.badImage, []], `${command}: ${stderr}`);
       assertStringIncludes(stderr, `Cannot use "${NAME}" of "flash.lock": ${problem}\n`);
-      assertStringIncludes(stderr, "remove its line from the lock, then: flasher lock");
+      assertStringIncludes(stderr, "remove its line from the lock file, then: flasher lock");
     }
   }
 });

@@ -76,7 +76,7 @@ Deno.test("offers: those for the chip come first, and what needs more than the b
   const spiram = likely.find((one) => buildName(one) === "ESP32_GENERIC-SPIRAM")!;
   assertEquals(
     offerText(spiram, facts),
-    "ESP32, needs 4 MB flash, this board has 2 MB, needs PSRAM; this chip names none inside: " +
+    "ESP32, needs 4 MB flash, this board has 2 MB, needs PSRAM; this chip reports none inside: " +
       "Support for SPIRAM / WROVER",
   );
   assertEquals(offerText(spiram), "ESP32, 4 MB flash, needs PSRAM: Support for SPIRAM / WROVER");

@@ -237,7 +237,7 @@ Deno.test("the failure of a board has its unit, its state and its advice", async
 Deno.test("a board with two ports is written once", async () => {
   const ran = await runTable(ALL, table(2, { boards: { [usb(1).path]: board(1), [usb(2).path]: board(1) } }));
   assertEquals(ran.code, 0, ran.system.both);
-  assertMatch(ran.stdout, /same board as #?[12], by its other socket/);
+  assertMatch(ran.stdout, /same board as #?[12], on its other socket/);
   assertStringIncludes(ran.stdout, "1 passed, 1 connected twice.");
   const [refused] = ["1", "2"].filter((n) => new RegExp(` #?${n} ttyUSB${n} .*same board`).test(ran.stdout));
   assertEquals(ran.system.boards.get(usb(Number(refused)).path)!.statistics.sectorsErased, 0);

@@ -49,14 +49,14 @@ Deno.test("screen readers: hear each step once, quarters, and the end", () => {
   assertEquals(status.map((text) => text.replace("/dev/ttyUSB1: ", "")), [
     "Starting",
     "Talking to the board",
-    "Getting to know the board",
-    "Looking at what is already there",
+    "Identifying the board",
+    "Checking what is already there",
     "Writing MicroPython v1.25.0",
     "25%",
     "50%",
     "75%",
     "Starting it",
-    "Starting it, and listening",
+    "Starting it and listening",
     "Finishing",
     "Done, and checked",
   ]);

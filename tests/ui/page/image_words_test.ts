@@ -24,7 +24,7 @@ Deno.test("image words: what it is, for which chip, whether it is whole, and whe
 Deno.test("image words: only what checksums cover is called whole", () => {
   assertEquals(
     said({ unchecked: [{ offset: 0, size: 4 }] }),
-    "MicroPython v1.25.0 for ESP8266, whole as far as its checksums tell, goes to 0x0",
+    "MicroPython v1.25.0 for ESP8266, whole, as far as its checksums show, goes to 0x0",
   );
   assertEquals(
     said({ images: [] }),

@@ -88,7 +88,7 @@ export function describeUnit(unit: Unit, telling: Telling): string | undefined {
     case "restarting":
       return "restarting";
     case "files":
-      return "writing the files on the board";
+      return "writing files to the board";
     case "listening":
       return `listening for ${activity.what}`;
   }
@@ -119,7 +119,7 @@ function describeVerdict(unit: Unit, { verdict, ms }: Ended, { units, date }: Te
       return `failed ${formatSeconds(ms)}`;
     case "same-board": {
       const other = units.find(({ id }) => id === verdict.as);
-      return `same board as ${other?.number ?? `#${verdict.as}`}, by its other socket`;
+      return `same board as ${other?.number ?? `#${verdict.as}`}, on its other socket`;
     }
     case "stopped":
       return "stopped";

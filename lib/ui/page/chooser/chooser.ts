@@ -23,7 +23,7 @@ export interface Picked {
 
 export const NEW_CHOOSER: Chooser = { words: "", chip: null, picked: null, facts: null };
 
-/** More do not help: more words do. */
+/** A longer list does not help: more words do. */
 export const MAX_ROWS = 24;
 
 /** As the grammar of names has it. */

@@ -27,7 +27,7 @@ export function realBrowser(): Browser {
     },
     takeFragment() {
       const { hash, pathname } = location;
-      // Nobody reads the ticket over a shoulder, and no bookmark keeps it.
+      // So nobody reads the ticket over a shoulder, and no bookmark keeps it.
       if (hash !== "") history.replaceState(null, "", pathname);
       return hash;
     },

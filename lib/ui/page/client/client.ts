@@ -83,7 +83,7 @@ export class Client {
       else if (state !== null) state = reducePage(state, line);
     }
     if (state === null) return;
-    // A flasher that speaks is there.
+    // flasher is there and answers.
     if (state.link === "ended") state = { ...state, link: "live" };
     this.#state = state;
     this.#local = advance(this.#local, before, state, this.#browser.now());
@@ -191,7 +191,7 @@ export class Client {
     this.#heed(await post(this.#browser, token, "/api/plan", request));
   }
 
-  /** True: it is done. Else the person hears why not. */
+  /** True: it is done. Otherwise, the page says why not. */
   #heed<Value>(answer: Answer<Value>): answer is Extract<Answer<Value>, { kind: "done" }> {
     if (answer.kind === "notice") this.#change({ notice: answer.notice });
     if (answer.kind === "no-token") this.#refuse();

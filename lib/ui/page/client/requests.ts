@@ -4,7 +4,7 @@ import type { Notice } from "../local.ts";
 import type { Browser } from "./browser.ts";
 import { authorization } from "./session.ts";
 
-/** Nobody needs more of a file's name. Characters. */
+/** A longer file name helps nobody. Characters. */
 const LONGEST_NAME = 255;
 
 export type Answer<Value> =

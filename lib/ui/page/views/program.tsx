@@ -54,7 +54,7 @@ function Files(page: Page) {
   );
 }
 
-/** A file's own refusal stands at the file. */
+/** A file's own refusal is shown with the file. */
 function isFileRefused(program: PageProgram): boolean {
   return program.files.some(({ failure }) => failure !== undefined);
 }

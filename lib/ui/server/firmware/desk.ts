@@ -55,7 +55,7 @@ export class FirmwareDesk {
     this.#cache = openCache(options.system, options.warn);
   }
 
-  /** What a choice would do. Asks nobody. Throws UsageError, ProfileError or ChipError. */
+  /** What a choice would do. Asks no server. Throws UsageError, ProfileError or ChipError. */
   async look(text: string): Promise<FirmwareAnswer> {
     const { key, file, hosts, size } = await this.#describe(text);
     return { name: key, file, hosts, size: size ?? null };
@@ -72,7 +72,7 @@ export class FirmwareDesk {
     const what = await this.#describe(name);
     if (JSON.stringify(what.hosts) !== JSON.stringify(hosts)) {
       throw new RequestError(
-        "Cannot take the firmware: other servers would be asked than you have seen",
+        "Cannot take the firmware: it would come from servers that you were not shown",
         409,
       );
     }
@@ -86,7 +86,7 @@ export class FirmwareDesk {
     void this.#options.during(() => this.#run(what, shown, { running, take }));
   }
 
-  /** Ends the download, or takes the word about one that failed away. `name`: only this one. Throws RequestError. */
+  /** Ends the download, or removes the message about one that failed. `name`: only this one. Throws RequestError. */
   stop(name?: string): void {
     if (name !== undefined && this.#running !== undefined && this.#running.name !== name) {
       throw new RequestError("Cannot stop the download: another one is running", 409);
@@ -124,7 +124,7 @@ export class FirmwareDesk {
         this.#running = undefined;
         report({ ...shown, failure: pageFailure(error) });
       }
-      // After a stop, what the download still says does not matter.
+      // After a stop, later reports of the download do not matter.
       if (!isKnown && !(error instanceof Stopped)) this.#options.onBug(error);
     }
   }
@@ -159,7 +159,10 @@ export class FirmwareDesk {
     }, policy);
     return async (request) => {
       if (shown.hosts.includes(URL.parse(request.url)?.hostname ?? "")) return await get(request);
-      throw new RequestError("Cannot download: another server would be asked than you have seen", 409);
+      throw new RequestError(
+        "Cannot download: the file would come from a server that you were not shown",
+        409,
+      );
     };
   }
 }

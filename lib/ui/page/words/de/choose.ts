@@ -1,4 +1,4 @@
-/** What stands on the page before the work, in German. Pure; no I/O. */
+/** What the page says before the work, in German. Pure; no I/O. */
 import { amountsIn } from "../amounts.ts";
 import type { Words } from "../table.ts";
 

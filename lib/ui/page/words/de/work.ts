@@ -1,4 +1,4 @@
-/** What stands on the page during the work and after it, in German. Pure; no I/O. */
+/** What the page says during and after the work, in German. Pure; no I/O. */
 import { amountsIn } from "../amounts.ts";
 import type { Words } from "../table.ts";
 

@@ -1,4 +1,4 @@
-/** What stands on the page before the work, in English. Pure; no I/O. */
+/** What the page says before the work, in English. Pure; no I/O. */
 import { amountsIn } from "../amounts.ts";
 
 const { count } = amountsIn("en");
@@ -11,7 +11,7 @@ export const englishChoose = {
     help: "Still nothing?",
     causes: "The computer does not see a board. These are the usual reasons:",
     cable: "The cable only charges. Try a cable that you know carries data.",
-    socket: "The plug is loose, or the hub has too little power. Try a socket of the computer itself.",
+    socket: "The plug is loose, or the hub has too little power. Try a socket on the computer itself.",
     driver: "The driver for the USB chip of the board is missing.",
     found: "What flasher found on this computer",
   },
@@ -31,7 +31,7 @@ export const englishChoose = {
       noProgram: "Choose a program above.",
       badProgram: "This program cannot go on a board. See the reason above.",
       downloading: "The program is being downloaded.",
-      judging: "flasher is looking at the program.",
+      judging: "flasher is checking the program.",
       noLink: "flasher does not answer.",
       stopping: "flasher is ending.",
       consent: "Allow the board plugin first.",
@@ -56,7 +56,7 @@ export const englishChoose = {
     pick: "choose a file",
     add: "Add another file",
     dropping: "Let go to use this file",
-    sending: "Looking at the file",
+    sending: "Checking the file",
     remove: "Remove",
     removeNamed: (name: string) => `Remove ${name}`,
     change: "Change the program",
@@ -66,7 +66,7 @@ export const englishChoose = {
     name: "File",
     own: "A file of your own",
     whole: "whole",
-    partly: "whole as far as its checksums tell",
+    partly: "whole, as far as its checksums show",
     torn: "damaged",
     unchecked: "nothing proves that it is whole",
     forChip: (what: string, chip: string) => `${what} for ${chip}`,
@@ -79,7 +79,7 @@ export const englishChoose = {
       "partition-table": "Partition table",
       data: "Data",
       "unknown-chip": "Program for a chip that flasher does not know",
-      "other-chip": "Program for a chip of another maker",
+      "other-chip": "Program for another maker's chip",
       damaged: "Damaged program",
       "no-firmware": "Not a program for a board",
     },

@@ -9,17 +9,17 @@ export const englishChooser = {
     headline: "MicroPython and CircuitPython",
     close: "Close",
     loading: "Loading the list",
-    search: "Words of your board",
+    search: "Search for your board",
     chip: "Chip",
     anyChip: "any chip",
-    ask: "Ask the board for its chip",
-    askHelp: "This restarts the board, and changes nothing on it.",
+    ask: "Ask the board which chip it has",
+    askHelp: "This restarts the board and changes nothing on it.",
     none: "Nothing has all these words. Try fewer words, or another chip.",
     found: (all: number, shown: number) =>
       count(all, { one: "# choice", other: "# choices" }) +
-      (all > shown ? `. The first ${number(shown)} are shown. More words find fewer.` : ""),
+      (all > shown ? `. The first ${number(shown)} are shown. Type more words to narrow the list.` : ""),
     psram: "Needs PSRAM.",
-    psramNotInside: "Needs PSRAM; this chip names none inside.",
+    psramNotInside: "Needs PSRAM; this chip reports none inside.",
     flash: (needed: string, there: string) => `Needs ${needed} of flash; this board has ${there}.`,
     old: (version: string) => `There is no version after ${version}.`,
     version: "Version",
@@ -29,7 +29,7 @@ export const englishChooser = {
     once:
       "The file is downloaded once and kept on this computer. The server learns the address of your network and " +
       "which file you want.",
-    here: "The file is on this computer already. Nothing is downloaded.",
+    here: "The file is already on this computer. Nothing is downloaded.",
     download: (host: string) => `Download from ${host}`,
     take: "Use this file",
     downloading: "Downloading",

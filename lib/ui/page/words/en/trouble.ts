@@ -3,7 +3,7 @@
 export const englishTrouble = {
   /** By what went wrong: a headline, and what to do. */
   trouble: {
-    bug: ["flasher made a mistake", "Save a report and send it to the makers of flasher."],
+    bug: ["flasher made a mistake", "Save a report and send it to flasher's developers."],
     settings: ["These settings do not fit", "Choose other values under Details."],
     missingValue: [
       "A password, a name or a number for the files is missing",
@@ -16,7 +16,7 @@ export const englishTrouble = {
     ],
     silent: [
       "The board does not answer",
-      "Hold the button BOOT, press RESET once, let go of BOOT. Then try again.",
+      "Hold the BOOT button, press RESET once, then let go of BOOT. Then try again.",
     ],
     wrongChip: ["This program is for another board", "Choose a program for the chip of this board."],
     badFile: ["This file cannot go on the board", "Download the file again, or choose another one."],
@@ -24,11 +24,11 @@ export const englishTrouble = {
       "The board did not keep what was written",
       "Try another cable and another socket. If it happens again, the memory of the board is worn out.",
     ],
-    weakLink: ["The connection broke down", "Try another cable and a socket of the computer itself."],
+    weakLink: ["The connection failed", "Try another cable and a socket on the computer itself."],
     plugin: ["The board plugin cannot be used", "Ask the person who made it."],
     unplugged: [
       "The board was unplugged",
-      "Plug it in and try it again: it goes on where it stopped.",
+      "Plug it in and try it again: it continues where it stopped.",
     ],
     differs: [
       "The board holds something else",
@@ -39,9 +39,9 @@ export const englishTrouble = {
     stopped: ["Stopped", "The board will not start until you flash it again."],
     files: [
       "The program is on the board, but not all of its files",
-      "Try again: what the board has already is not written twice.",
+      "Try again: files that the board already has are not written twice.",
     ],
-    several: ["Several boards failed", "See the reason at each board."],
+    several: ["Several boards failed", "See the reason for each board."],
     download: [
       "The program could not be downloaded",
       "Check the connection to the internet, then try again.",
