@@ -26,6 +26,8 @@ export interface PortOffersOptions {
 export class PortOffers {
   readonly #options: PortOffersOptions;
   #offered: readonly Offered[] = [];
+  /** What the offers were last compared with. */
+  #seen: readonly unknown[] = [];
   #first = true;
   #count = 0;
 
@@ -36,6 +38,10 @@ export class PortOffers {
   /** Compares the offers with what is plugged in now. A board that resets itself keeps its place. */
   update({ listing, units }: Pick<Room, "listing" | "units">): void {
     if (listing === undefined) return;
+    // Nearly all events of a room are the progress of a unit, which changes none of these.
+    const seen = [listing, ...units.flatMap(({ port, presence }) => [port, presence])];
+    if (seen.length === this.#seen.length && seen.every((one, index) => one === this.#seen[index])) return;
+    this.#seen = seen;
     const visits = units.filter(({ presence }) => presence.kind !== "gone");
     const before = this.#offered;
     const kept: Offered[] = [];

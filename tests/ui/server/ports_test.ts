@@ -33,6 +33,20 @@ class Table {
   }
 }
 
+Deno.test("ports: the progress of a board compares nothing", () => {
+  const table = new Table();
+  table.plug(adapter(1));
+  let looks = 0;
+  const { listing, units } = table.room.room;
+  const counted = listing!.map((port) =>
+    Object.defineProperty({ ...port }, "usb", { get: () => (looks++, port.usb), enumerable: true })
+  );
+  table.offers.update({ listing: counted, units });
+  const first = looks;
+  table.offers.update({ listing: counted, units: [...units] });
+  assertEquals([first > 0, looks], [true, first]);
+});
+
 Deno.test("ports: each plug-in is a new offer, even in the same socket with the same name", () => {
   const table = new Table();
   assertEquals(table.plug(adapter(1)), ["added p1 /dev/ttyUSB1"]);
