@@ -34,6 +34,12 @@ export async function get<Value>(browser: Browser, token: string, path: string):
 }
 
 export async function sendFile(browser: Browser, token: string, file: File): Promise<Answer<FileAnswer>> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    // A folder, or a file that is gone or locked: fetch would fail as if flasher did not answer.
+    return { kind: "notice", notice: { kind: "not-sent" } };
+  }
   return await request(browser, "/api/files", {
     method: "POST",
     headers: {

@@ -94,6 +94,22 @@ Deno.test("client: files are sent one by one, and become the program; a refused 
   assertEquals([world.local.sending, world.local.refused.map(({ name }) => name)], [[], ["half.bin"]]);
 });
 
+Deno.test("client: a file that the browser cannot read is not sent, and the page says so", async () => {
+  const world = new World();
+  await world.open();
+  const gone = new File(["x"], "gone.bin");
+  const unreadable = { arrayBuffer: () => Promise.reject(new DOMException("", "NotReadableError")) };
+  gone.slice = () => unreadable as unknown as Blob;
+  world.client.act({ type: "give-files", files: [gone], adds: false });
+  await settled();
+  assertEquals([world.posts(), world.local.notice, world.local.sending], [[], { kind: "not-sent" }, []]);
+});
+
+/** A browser keeps names that a `File` made here would change. */
+function fileNamed(name: string): File {
+  return { name, size: 1, slice: () => new Blob(["x"]) } as unknown as File;
+}
+
 Deno.test("client: any name of a file can be sent", async () => {
   const world = new World();
   await world.open();
@@ -103,7 +119,7 @@ Deno.test("client: any name of a file can be sent", async () => {
     return Response.json(MICROPYTHON);
   };
   for (const name of ["ü\u0000\ud800.bin", "x".repeat(10_000), "../../etc/passwd"]) {
-    world.client.act({ type: "give-files", files: [{ name, size: 1 } as File], adds: false });
+    world.client.act({ type: "give-files", files: [fileNamed(name)], adds: false });
     await settled();
   }
   assertEquals(names, ["ü\u0000\ufffd.bin", "x".repeat(255), "../../etc/passwd"]);
