@@ -13,13 +13,13 @@ const OPEN = "Choose MicroPython or CircuitPython by name";
 export async function openChooser(page) {
   await heading(page, "What goes on the board?");
   await page.getByRole("button", { name: OPEN }).click();
-  await page.getByRole("button", { name: "Ask the board for its chip" }).click();
+  await page.getByRole("button", { name: "Ask the board which chip it has" }).click();
   await page.waitForFunction(() => document.querySelector(".chooser select")?.value === "esp8266");
 }
 
 /** Picks one firmware, and waits until the page has said what it would download. */
 export async function pick(page, words, name) {
-  await page.getByLabel("Words of your board").fill(words);
+  await page.getByLabel("Search for your board").fill(words);
   await page.getByRole("radio", { name }).check();
   const yes = page.getByRole("button", { name: "Download from micropython.org" });
   await yes.waitFor();
@@ -66,9 +66,9 @@ export const WALKS = {
     await heading(page, "Done, and checked");
     await page.getByRole("button", { name: "Next board" }).click();
     await page.getByRole("button", { name: OPEN }).click();
-    await page.getByLabel("Words of your board").fill("generic 1m");
+    await page.getByLabel("Search for your board").fill("generic 1m");
     await page.getByRole("radio", { name: /ESP8266_GENERIC-FLASH_1M/ }).check();
-    await page.getByText("The file is on this computer already. Nothing is downloaded.").waitFor();
+    await page.getByText("The file is already on this computer. Nothing is downloaded.").waitFor();
     await page.getByRole("button", { name: "Use this file" }).click();
     await heading(page, "Ready");
     equal(elsewhere(asked), [], "asked elsewhere");
@@ -107,8 +107,8 @@ export const WALKS = {
     };
     await reach(OPEN);
     await page.keyboard.press("Enter");
-    await page.getByLabel("Words of your board").waitFor();
-    if (await here() !== "Words of your board") await reach("Words of your board");
+    await page.getByLabel("Search for your board").waitFor();
+    if (await here() !== "Search for your board") await reach("Search for your board");
     // Enter in the field of words starts nothing: there is no program yet.
     await page.keyboard.type("esp8266 generic");
     await page.keyboard.press("Enter");
@@ -135,13 +135,13 @@ export const WALKS = {
 export async function* chooserStates(page) {
   await heading(page, "What goes on the board?");
   await page.getByRole("button", { name: OPEN }).click();
-  await page.getByLabel("Words of your board").waitFor();
+  await page.getByLabel("Search for your board").waitFor();
   yield "chooser-all";
-  await page.getByLabel("Words of your board").fill("xyzzy");
+  await page.getByLabel("Search for your board").fill("xyzzy");
   await page.getByText("Nothing has all these words.").waitFor();
   yield "chooser-none";
-  await page.getByLabel("Words of your board").fill("");
-  await page.getByRole("button", { name: "Ask the board for its chip" }).click();
+  await page.getByLabel("Search for your board").fill("");
+  await page.getByRole("button", { name: "Ask the board which chip it has" }).click();
   await page.waitForFunction(() => document.querySelector(".chooser select")?.value === "esp8266");
   const yes = await pick(page, "generic 2m", /ESP8266_GENERIC-FLASH_2M/);
   yield "chooser-picked";

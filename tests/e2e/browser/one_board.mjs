@@ -24,10 +24,10 @@ export const WALKS = {
     await put(page);
     await heading(page, /Writing|Checking/);
     await heading(page, "Done, and checked");
-    await page.getByText("Every byte was read back and is right.").waitFor();
+    await page.getByText("Every byte was read back and is correct.").waitFor();
     await picture(page, "done");
     await page.getByText("What happened").click();
-    await page.getByText("was read back and is right.").nth(1).waitFor();
+    await page.getByText("was read back and is correct.").nth(1).waitFor();
     equal(trouble, [], "complaints of the browser");
     equal(
       asked.filter((url) => !/^http:\/\/127\.0\.0\.1:\d+\/|^blob:http:\/\/127/.test(url)),
@@ -42,7 +42,7 @@ export const WALKS = {
     await put(page);
     await heading(page, "Done, and checked");
     await page.getByRole("button", { name: "Again" }).click();
-    await page.locator(".steps").getByText("is there already").waitFor({ state: "attached" });
+    await page.locator(".steps").getByText("is already there").waitFor({ state: "attached" });
     await heading(page, /Done, and checked|Already there/);
   },
 
@@ -88,7 +88,7 @@ export const WALKS = {
     await page.locator(".hands-text").filter({ hasText: /^(Hold|Start)/ }).waitFor();
     await picture(page, "hands");
     await table("bootloader");
-    await heading(page, /Writing|Checking|Getting|Looking|Done|Written/);
+    await heading(page, /Writing|Checking|Identifying|Done|Written/);
     await heading(page, "Done, and checked");
     await page.getByText("Press RESET once. That starts the program.").waitFor();
     await picture(page, "press-reset");

@@ -59,7 +59,7 @@ export const WALKS = {
     await picture(bare, "no-token");
     const used = await context.newPage();
     await used.goto(await flasher.link());
-    await heading(used, "This link was used already");
+    await heading(used, "This link has already been used");
   },
 
   async "flasher ends: the page says so, greyed, with the last state"(world) {
