@@ -21,8 +21,6 @@ testWith(["wine", "modemLines"], "windows: eight ports at the same time each get
     };
     const { modemLines } = await tools();
     const running = start(onTwoCores, EIGHT_PORTS, { env: { ...env, LD_PRELOAD: modemLines } });
-    await running.printed("files");
-    for (const pty of ptys) await pty.write(Uint8Array.of(0));
     await running.printed("answering");
     const times: number[] = [];
     await Promise.all(ptys.map(async (pty, i) => {
@@ -38,7 +36,7 @@ testWith(["wine", "modemLines"], "windows: eight ports at the same time each get
     const { code, out, err } = await running.ended;
     assertEquals(code, 0, err);
     const msOf = (what: string) => Number(new RegExp(`${what} in (\\d+) ms`).exec(out)?.[1]);
-    // Measured 60 ms, and a second when each waiting port occupied a thread.
+    // The fastest of three rounds. Measured 60 ms, and a second when each waiting port occupied a thread.
     assert(msOf("files") < 400, out);
     assert(msOf("closed") < 1000, out);
     times.sort((a, b) => a - b);
