@@ -26,7 +26,8 @@ Deno.test("secrets: without git, and in a work tree that ignores the file, nothi
 Deno.test("secrets: a file that git would add, or tracks, is a warning that says what to do", async () => {
   assertStringIncludes(await warningOf(HEAD), 'Git does not ignore "secrets"');
   assertStringIncludes(await warningOf({ ...HEAD, ".gitignore": "secrets\n!secrets\n" }), "does not ignore");
-  const index = { ".git/index": "DIRC\0\0\0\x02main.py\0secrets\0" };
+  // Version 2, one entry: 62 bytes that end with the length of its path, the path, and a NUL.
+  const index = { ".git/index": `DIRC\0\0\0\x02\0\0\0\x01${"\0".repeat(61)}\x07secrets\0\0\0` };
   assertStringIncludes(
     await warningOf({ ...HEAD, ...index, ".gitignore": "secrets\n" }),
     'Git tracks "secrets"',
