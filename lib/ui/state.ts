@@ -195,7 +195,7 @@ export interface PagePort {
   /** What the board said about itself when a person had it asked. */
   readonly board?: BoardFacts;
   /** Why it cannot be used. "unknown": not a known adapter; a person can choose it all the same. */
-  readonly problem?: { readonly kind: "unknown" | "driver" | "several" | "busy"; readonly holder?: string };
+  readonly problem?: { readonly kind: "unknown" | "driver" | "several" };
 }
 
 export interface PageUnit {

@@ -139,7 +139,7 @@ Deno.test("reasons: the button says what is missing", () => {
   assertEquals(reason({ ...READY, room: { ...READY.room, stop: "finishing" } }), "stopping");
   assertEquals(reason({ ...READY, ports: [] }), "noBoard");
   assertEquals(reason({ ...READY, ports: [portOf(1), portOf(2)] }), "noBoardsChosen");
-  assertEquals(reason({ ...READY, ports: [portOf(1, { problem: { kind: "busy" } })] }), "noBoardChosen");
+  assertEquals(reason({ ...READY, ports: [portOf(1, { problem: { kind: "driver" } })] }), "noBoardChosen");
   assertEquals(reason({ ...READY, program: null }), "noProgram");
   assertEquals(reason({ ...READY, program: programOf(TORN) }), "badProgram");
   assertEquals(reason(READY, { sending: ["a.bin"] }), "judging");

@@ -41,7 +41,7 @@ const HOSTILE_PORT = portOf(1, {
   name: HOSTILE,
   adapter: HOSTILE,
   address: HOSTILE,
-  problem: { kind: "busy", holder: HOSTILE },
+  problem: { kind: "several" },
 });
 
 const ASKED: PageState = {

@@ -82,9 +82,6 @@ function PortPlace({ port, words }: { readonly port: PagePort; readonly words: W
 function noteOf({ port, standing }: Candidate, words: Words): { tone: string; text: string } | undefined {
   if (standing === "finished") return { tone: "good", text: `✓ ${words.port.finished}` };
   if (port.problem === undefined) return undefined;
-  const { kind, holder } = port.problem;
-  return {
-    tone: kind === "unknown" ? "careful" : "bad",
-    text: holder === undefined ? words.port.problems[kind] : words.port.heldBy(shortName(holder)),
-  };
+  const { kind } = port.problem;
+  return { tone: kind === "unknown" ? "careful" : "bad", text: words.port.problems[kind] };
 }
