@@ -7,6 +7,7 @@ import type { System } from "../system/system.ts";
 import { callOutPath } from "./choose_port.ts";
 import type { PortSource } from "./port_source.ts";
 import { plugging, rehearsalPorts } from "./rehearsal.ts";
+import { portAmong } from "./usb_port.ts";
 import { namedBoard } from "./simulated_port.ts";
 
 /** With `auto` among the names: all ports of the computer. Throws PortError ("not-found") for an unknown simulated board. */
@@ -54,9 +55,9 @@ async function portsOf(
       return [{ path: formatPortName(name), virtual: name }];
     case "path": {
       const path = system.os === "darwin" ? callOutPath(name.path) : name.path;
-      const listed = ports.filter((port) => port.path === path);
-      if (listed.length > 0) return listed;
-      // A link to a device, or a pseudo-terminal: no list has it.
+      const listed = await portAmong(system, ports, path);
+      if (listed !== undefined) return [listed];
+      // Such as a pseudo-terminal: no list has it.
       if (system.os === "windows") return [];
       const info = await system.stat(path).catch(() => undefined);
       return info?.kind === "other" ? [{ path }] : [];

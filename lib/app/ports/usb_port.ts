@@ -20,17 +20,25 @@ export const USB_CIRCUITS = { "jtag-serial": "usbJtag", "otg": "usbOtg" } as con
 /** The listed port with this path; follows links. Undefined if the system does not list it. */
 export async function findPort(system: System, name: string): Promise<PortInfo | undefined> {
   try {
-    // On Windows, resolving the path of a port would open the port.
-    const path = system.os === "windows"
-      ? comName(name) ?? name
-      : await system.realPath(name).catch(() => name);
-    const ports = await system.listPorts();
-    return ports.find((port) => port.path === name || port.path === path);
+    return await portAmong(system, await system.listPorts(), name);
   } catch (error) {
     // Opening the port reports better what is wrong.
     if (error instanceof PortError) return undefined;
     throw error;
   }
+}
+
+/** The port with this path among `ports`; follows links. */
+export async function portAmong(
+  system: Pick<System, "os" | "realPath">,
+  ports: readonly PortInfo[],
+  name: string,
+): Promise<PortInfo | undefined> {
+  // On Windows, resolving the path of a port would open the port.
+  const path = system.os === "windows"
+    ? comName(name) ?? name
+    : await system.realPath(name).catch(() => name);
+  return ports.find((port) => port.path === name || port.path === path);
 }
 
 /**

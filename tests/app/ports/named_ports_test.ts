@@ -14,6 +14,19 @@ Deno.test("named ports: a listed port, once", async () => {
   assertEquals(await paths(system, USB0.path, USB0.path), [USB0.path]);
 });
 
+Deno.test("named ports: a link to a listed port is that port, and named twice it is there once", async () => {
+  const system = new FakeSystem([], {
+    ports: [USB0],
+    files: { "/dev/serial/by-id/usb-1": { link: USB0.path }, [USB0.path]: { kind: "other" } },
+  });
+  assertEquals(await paths(system, "/dev/serial/by-id/usb-1", USB0.path), [USB0.path]);
+});
+
+Deno.test("named ports: on Windows, COM3 in small letters is COM3", async () => {
+  const system = new FakeSystem([], { os: "windows", ports: [{ path: "COM3" }] });
+  assertEquals(await paths(system, "com3"), ["COM3"]);
+});
+
 Deno.test("named ports: a pseudo-terminal or a link that no list has, as long as it exists", async () => {
   const system = new FakeSystem([], {
     ports: [USB0],
