@@ -28,20 +28,22 @@ get() {
     --output "$folder/$1" "$RELEASES/$VERSION/$1" || fail "Cannot fetch flasher: the release $VERSION has no file $1"
 }
 
+# From standard input: of a name with a backslash, as folders have on Windows, sha256sum begins the line with another one.
 sum_of() {
-  if command -v sha256sum > /dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1
+  if command -v sha256sum > /dev/null; then sha256sum; else shasum -a 256; fi < "$1" | cut -d ' ' -f 1
 }
 
 rm -rf "$folder"
 mkdir -p "$folder"
 get "$file"
-expected=$SHA256
+# PowerShell prints capital letters.
+expected=$(printf '%s' "$SHA256" | tr A-F a-f)
 if [ -z "$expected" ]; then
   get SHA256SUMS
   # The name is preceded by a space or, for binary files, by an asterisk.
-  expected=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]${file//./\\.}\$/\1/p" "$folder/SHA256SUMS")
+  expected=$(tr -d '\r' < "$folder/SHA256SUMS" | sed -n "s/^\([0-9a-f]\{64\}\) [ *]${file//./\\.}\$/\1/p")
 fi
-[[ $expected =~ ^[0-9a-f]{64}$ ]] || fail "Cannot fetch flasher: found no SHA-256 of $file, expected 64 digits"
+[[ $expected =~ ^[0-9a-f]{64}$ ]] || fail "Cannot fetch flasher: found no SHA-256 of $file, expected 64 hexadecimal digits"
 found=$(sum_of "$folder/$file")
 [ "$found" = "$expected" ] || fail "Cannot use flasher: the SHA-256 of $file is $found, expected $expected"
 if [ "$end" = .zip ]; then

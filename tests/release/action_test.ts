@@ -91,9 +91,34 @@ Deno.test("action: the SHA-256 of the workflow decides, not that of the release"
   await withFolder(async (folder) => {
     await makeRelease(folder);
     assertEquals((await fetch(folder, { SHA256: sha256(PROGRAM) })).code, 0);
+    // As Get-FileHash prints it.
+    assertEquals(await fetch(folder, { SHA256: sha256(PROGRAM).toUpperCase() }), { code: 0, out: "" });
     const { code, out } = await fetch(folder, { SHA256: "0".repeat(64) });
     assertEquals(code, 1);
     assertStringIncludes(out, `expected ${"0".repeat(64)}`);
+  });
+});
+
+Deno.test("action: a folder with backslashes, as Windows names it, changes no sum", ONLY_UNIX, async () => {
+  await withFolder(async (folder) => {
+    await makeRelease(folder);
+    const got = `${folder}/D:\\a\\_temp/flasher`;
+    for (const target of ["Linux", "Windows"]) {
+      const env = { VERSION: `v${VERSION}`, SHA256: "", RELEASES: `file://${folder}`, RUNNER_ARCH: "X64" };
+      const ran = await script("fetch_release.sh", [got], { env: { ...env, RUNNER_OS: target } });
+      assertEquals(ran, { code: 0, out: "" });
+      const checked = await script("check.sh", [got], { env: { FOLDER: "repo", ARGUMENTS: "" }, cwd: folder });
+      assertEquals(checked.out.split("\n")[0], "flasher check repo --github");
+    }
+  });
+});
+
+Deno.test("action: a SHA256SUMS with Windows' line ends is understood", ONLY_UNIX, async () => {
+  await withFolder(async (folder) => {
+    const crlf = (bytes: Uint8Array) =>
+      new TextEncoder().encode(new TextDecoder().decode(bytes).replaceAll("\n", "\r\n"));
+    await makeRelease(folder, (name, bytes) => name === "SHA256SUMS" ? crlf(bytes) : bytes);
+    assertEquals(await fetch(folder), { code: 0, out: "" });
   });
 });
 
