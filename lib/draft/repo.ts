@@ -34,6 +34,11 @@ After a change, \`flasher check --readme\` checks all profiles without a board, 
 `;
 }
 
+/** Without it, Git for Windows writes CRLF into files for a board, and their SHA-256 is no longer that of the lock. */
+export const GIT_ATTRIBUTES = `# A board gets the same bytes from every computer: Git changes no line ends.
+* -text
+`;
+
 /** Rosters and traces belong to one computer; what is secret belongs to one person. */
 export const GIT_IGNORE = `# Rosters: which boards passed, with their MAC addresses.
 *-roster.jsonl

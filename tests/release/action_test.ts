@@ -107,7 +107,10 @@ Deno.test("action: a folder with backslashes, as Windows names it, changes no su
       const env = { VERSION: `v${VERSION}`, SHA256: "", RELEASES: `file://${folder}`, RUNNER_ARCH: "X64" };
       const ran = await script("fetch_release.sh", [got], { env: { ...env, RUNNER_OS: target } });
       assertEquals(ran, { code: 0, out: "" });
-      const checked = await script("check.sh", [got], { env: { FOLDER: "repo", ARGUMENTS: "" }, cwd: folder });
+      const checked = await script("check.sh", [got], {
+        env: { FOLDER: "repo", ARGUMENTS: "" },
+        cwd: folder,
+      });
       assertEquals(checked.out.split("\n")[0], "flasher check repo --github");
     }
   });

@@ -11,6 +11,7 @@ import { shellWord } from "../../app/shell_word.ts";
 import type { System } from "../../app/system/system.ts";
 import {
   checkWorkflow,
+  GIT_ATTRIBUTES,
   GIT_IGNORE,
   README_FILE,
   type RepoFile,
@@ -106,6 +107,7 @@ async function repoFiles(profile: Profile, path: string): Promise<readonly RepoF
     { path: SCHEMA_FILE, text: schemaText() },
     { path: README_FILE, text: table.kind === "table" ? table.renewed : empty },
     { path: ".gitignore", text: GIT_IGNORE },
+    { path: ".gitattributes", text: GIT_ATTRIBUTES },
     { path: WORKFLOW_FILE, text: checkWorkflow(config.version) },
   ];
 }

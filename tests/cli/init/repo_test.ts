@@ -12,7 +12,13 @@ import { assertGolden, transcript } from "../golden.ts";
 
 type Files = Readonly<Record<string, FakeFile>>;
 
-const PATHS = ["flash.schema.json", "README.md", ".gitignore", ".github/workflows/check.yml"];
+const PATHS = [
+  "flash.schema.json",
+  "README.md",
+  ".gitignore",
+  ".gitattributes",
+  ".github/workflows/check.yml",
+];
 
 async function init(words: string, options: FakeOptions = {}): Promise<Ran> {
   return await flasher(["init", "--repo", ...words.split(" ").filter((word) => word !== "")], options);
@@ -57,7 +63,7 @@ Deno.test("init --repo: its check accepts it for every board, and an editor acce
     const ran = await init(`--board ${name}`);
     assertEquals(ran.code, 0, ran.stderr);
     const files = await written(ran, [profilePath, ...PATHS]);
-    assertEquals(Object.keys(files).length, 5);
+    assertEquals(Object.keys(files).length, 6);
     const checked = await flasher(["check", "--no-firmware"], { files });
     assertEquals([checked.code, checked.stderr], [0, ""], name);
     assertStringIncludes(checked.stdout, "README.md: the table is up to date");
@@ -80,6 +86,7 @@ Deno.test("init --repo: nothing that exists is replaced, not even a link that le
     ".github/workflows/check.yml": "mine",
     "flash.schema.json": "mine",
     ".gitignore": { link: "/home/me/ignored" },
+    ".gitattributes": "mine",
   };
   const ran = await init("--board nodemcu", { files: mine });
   assertEquals(ran.code, 0, ran.stderr);
