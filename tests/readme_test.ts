@@ -40,7 +40,11 @@ Deno.test("the README names every target of a release, and what each system need
   for (const step of ["chmod +x", "doctor --udev", "com.apple.quarantine", "SmartScreen"]) {
     assertStringIncludes(steps[1]!, step);
   }
-  assertStringIncludes(text, "SHA256SUMS");
+  // The second step renames the file, and SHA256SUMS has its name.
+  assertStringIncludes(steps[0]!, "SHA256SUMS");
+  assertEquals(steps[1]!.includes("SHA256SUMS") || steps[2]!.includes("SHA256SUMS"), false);
+  assertStringIncludes(text, ".deb");
+  assertStringIncludes(steps[2]!, "--port sim:");
   // A page that fills a screen is no longer read before the first board.
   assertEquals(text.split("\n").length <= 32, true, `${text.split("\n").length} lines`);
 });
@@ -78,12 +82,21 @@ Deno.test("docs/exit-codes.md explains every exit code", () => {
   assertEquals(codes, Object.values(EXIT));
 });
 
-Deno.test("the card quotes words that the page shows", () => {
-  const folder = new URL("../lib/ui/page/words/en/", import.meta.url);
-  const words = [...Deno.readDirSync(folder)].map(({ name }) => Deno.readTextFileSync(new URL(name, folder)));
-  const quoted = [...read("docs/card.html").matchAll(/“([^”]+)”/g)].map(([, text]) =>
-    text!.replace(/\s+/g, " ")
-  );
-  assertEquals(quoted.length >= 4, true, quoted.join());
-  assertEquals(quoted.filter((text) => !words.some((file) => file.includes(`"${text}`))), []);
+Deno.test("the card quotes words that the page shows, in each of its languages", () => {
+  const cards = [...read("docs/card.html").matchAll(/<section id="(\w\w)" lang="\1">([^]*?)<\/section>/g)];
+  const languages = [...Deno.readDirSync(new URL("../lib/ui/page/words/", import.meta.url))]
+    .flatMap(({ name, isDirectory }) => isDirectory ? [name] : []);
+  assertEquals(cards.map(([, language]) => language).sort(), languages.sort());
+  for (const [, language, card] of cards) {
+    const folder = new URL(`../lib/ui/page/words/${language}/`, import.meta.url);
+    const words = [...Deno.readDirSync(folder)].map(({ name }) =>
+      Deno.readTextFileSync(new URL(name, folder))
+    );
+    const quoted = [...card!.matchAll(/[“„]([^“”]+)[“”]/g)].map(([, text]) => text!.replace(/\s+/g, " "));
+    assertEquals(quoted.length >= 4, true, quoted.join());
+    assertEquals(quoted.filter((text) => !words.some((file) => file.includes(`"${text}`))), []);
+    assertStringIncludes(README, `](docs/card.html#${language})`);
+  }
+  const [first = [], ...others] = cards.map(([, , card]) => card!.match(/<(?:li|th|h2)>/g)!);
+  for (const tags of others) assertEquals(tags, first, "the same steps and rows");
 });
