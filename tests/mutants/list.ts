@@ -60,6 +60,7 @@ import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
 import { BUNDLE_MUTANTS } from "./bundle.ts";
 import { CACHE_MUTANTS } from "./cache.ts";
 import { DOWNLOAD_MUTANTS } from "./download.ts";
+import { PORTABLE_MUTANTS } from "./portable.ts";
 import { REPO_MUTANTS } from "./repo.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -125,5 +126,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...BUNDLE_MUTANTS,
   ...CACHE_MUTANTS,
   ...DOWNLOAD_MUTANTS,
+  ...PORTABLE_MUTANTS,
   ...REPO_MUTANTS,
 ];

@@ -20,6 +20,8 @@ const CLEAN_LIMIT_MS = 300_000;
 
 const ROOT = new URL("../../", import.meta.url);
 const COPIED: readonly string[] = [
+  ".ci",
+  ".gitattributes",
   ".github",
   "action.yml",
   "README.md",

@@ -1,0 +1,47 @@
+/** Seeded bugs in what must work on every system: the action's scripts, and the line ends of a checkout. */
+import type { Mutant } from "./mutant.ts";
+
+const FETCH = { file: "scripts/action/fetch_release.sh", tests: ["release/action_test.ts"] } as const;
+const CHECKOUT = ["release/checkout_test.ts"];
+
+export const PORTABLE_MUTANTS: readonly Mutant[] = [
+  {
+    name: "action: a folder with backslashes changes the SHA-256",
+    ...FETCH,
+    find: "then sha256sum; else",
+    replace: 'then sha256sum "$1"; else',
+  },
+  {
+    name: "action: a SHA-256 in capital letters is refused",
+    ...FETCH,
+    find: `expected=$(printf '%s' "$SHA256" | tr A-F a-f)`,
+    replace: 'expected="$SHA256"',
+  },
+  {
+    name: "action: the ends of lines hide a SHA-256",
+    ...FETCH,
+    find: `tr -d '\\r' < "$folder/SHA256SUMS"`,
+    replace: 'cat "$folder/SHA256SUMS"',
+  },
+  {
+    name: "action: needs a newer bash than that of macOS",
+    file: FETCH.file,
+    find: `expected=$(printf '%s' "$SHA256" | tr A-F a-f)`,
+    replace: "expected=${SHA256,,}",
+    tests: ["release/shell_scripts_test.ts"],
+  },
+  {
+    name: "checkout: Git for Windows changes line ends of flasher's sources",
+    file: ".gitattributes",
+    find: "* -text\n",
+    replace: "* text=auto\n",
+    tests: CHECKOUT,
+  },
+  {
+    name: "init --repo: Git for Windows changes line ends of a board's files",
+    file: "lib/draft/repo.ts",
+    find: "\n* -text\n",
+    replace: "\n* text=auto\n",
+    tests: CHECKOUT,
+  },
+];
