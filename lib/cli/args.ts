@@ -30,6 +30,7 @@ export function readArgs(
   const flags = [...command.flags, HELP_FLAG];
   const valued = flags.filter((flag) => flag.value !== undefined).map((flag) => flag.name);
   const problems: { text: string; hint?: string }[] = [];
+  const unknown: string[] = [];
   checkNoValues(words, flags, problems);
   const parsed = parseArgs(joinDashes(words, flags), {
     string: ["_", ...valued],
@@ -38,15 +39,20 @@ export function readArgs(
     alias: Object.fromEntries(flags.flatMap(({ short, name }) => short === undefined ? [] : [[short, name]])),
     unknown: (arg, key) => {
       if (key === undefined) return true;
+      unknown.push(arg);
       problems.push(unknownFlag(arg.split("=")[0]!, flags, command));
       return false;
     },
   });
 
   const values = (name: string) => (parsed[name] ?? []) as readonly string[];
-  for (const { name, value, many } of flags) {
+  for (const { name, short, value, many } of flags) {
     if (value === undefined) continue;
-    if (values(name).includes("")) {
+    // The parser takes esptool's "-fm" for "-f" without a value and "-m", and its "-ff" for "-f" twice.
+    const twice = short === undefined ? undefined : words.find((word) => word === `-${short}${short}`);
+    if (twice !== undefined) problems.push(unknownFlag(twice, flags, command));
+    const isSplit = short !== undefined && unknown.some((arg) => arg.startsWith(`-${short}`));
+    if (values(name).includes("") && twice === undefined && !isSplit) {
       problems.push({ text: `--${name}: found nothing, expected a value: --${name} ${value}` });
     }
     if (values(name).length > 1 && many !== true) {

@@ -6,7 +6,6 @@ import { DEFAULTS } from "../profile/fields.ts";
 import { loadProfile } from "../profile/load.ts";
 import type { Profile, ProfileFile } from "../profile/profile.ts";
 import { printable, quote } from "../text.ts";
-import { isProfileName } from "../app/files/file_names.ts";
 import { DEFAULT_PROFILE } from "../app/files/find_profile.ts";
 import { readNamedFile } from "../app/files/named_file.ts";
 import { KNOWN } from "../app/known_names.ts";
@@ -23,15 +22,16 @@ import { lineWidth, wrap } from "./screen/columns.ts";
  * replace another file, ImageError if it could not be run, OutputError.
  */
 export async function saveProfile(call: Call, prepared: PreparedRequest): Promise<void> {
-  const path = call.text("save");
-  if (path === undefined) return;
+  const typed = call.text("save");
+  if (typed === undefined) return;
   const { system } = call;
-  if (prepared.from === "profile" && !isRepeat(call, path)) {
+  if (prepared.from === "profile" && !isRepeat(call, typed)) {
     throw new UsageError(`--save: found ${quote(prepared.source)}, which is a profile, expected firmware`, {
       hint: "Copy the profile instead, and change the copy.",
     });
   }
-  const target = await findTarget(system, { path, replace: true, exists: "" });
+  const target = await findTarget(system, { path: typed, replace: true, exists: "", name: "--save" });
+  const { path } = target;
   const allowed = call.has("allow-outside");
   const command = (path: string) =>
     `flasher run ${shellWord(path, system.os)}${allowed ? " --allow-outside" : ""}`;
@@ -51,9 +51,7 @@ export async function saveProfile(call: Call, prepared: PreparedRequest): Promis
   if (there !== undefined) {
     // In a run, --force ignores problems with the firmware, and must not destroy a profile as well.
     throw new UsageError(`Cannot write ${quote(path)}: it already exists, with other content`, {
-      hint: isProfileName(path)
-        ? `Choose another name. To run the profile that is there: ${command(path)}`
-        : "Choose another name.",
+      hint: `Choose another name. To run the profile that is there: ${command(path)}`,
     });
   }
   await prepareProfile(system, {

@@ -5,7 +5,7 @@ import { quote } from "../text.ts";
 import { isFirmwareName } from "../app/files/file_names.ts";
 import { firmwareHint } from "../app/files/find_profile.ts";
 import { shellWord } from "../app/shell_word.ts";
-import { otherToolHint } from "./other_tools/hint.ts";
+import { exampleWith, otherToolHint } from "./other_tools/hint.ts";
 import { planCommandHint } from "./plan_words.ts";
 import { findTopic, topicCommand } from "./topics/list.ts";
 import type { TranslateOptions } from "./other_tools/tool_line.ts";
@@ -16,7 +16,7 @@ export function unknownCommand(words: readonly string[], options: TranslateOptio
   const other = planCommandHint(words, options.os) ?? otherToolHint(words, options);
   if (word.startsWith("-")) {
     return new UsageError(`Found ${quote(word)}, expected a command first`, {
-      hint: other ?? "Flags follow the command, for example: flasher run --port auto",
+      hint: other ?? `Flags follow the command, for example: ${exampleWith(words, options)}`,
     });
   }
   const hint = other ?? hintFor(word, options.commands.map(({ name }) => name));

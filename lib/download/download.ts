@@ -3,12 +3,12 @@
  * broke, and checks the SHA-256. What it returns is whole; it writes nothing.
  */
 import type { Clock } from "../clock.ts";
-import { type DownloadError, FlasherError } from "../errors.ts";
+import type { FlasherError } from "../errors.ts";
 import { sha256 as hash } from "../hash.ts";
 import { describeParseError, type ParseResult } from "../parse_result.ts";
 import { quote } from "../text.ts";
 import { unlessAborted } from "../unless_aborted.ts";
-import { decide, type Decision, LONGEST_WAIT_S, type Wanted } from "./answer.ts";
+import { decide, type Decision, type Wanted } from "./answer.ts";
 import { contentError } from "./content_error.ts";
 import {
   addressError,
@@ -25,6 +25,7 @@ import { GrowingBuffer } from "./growing_buffer.ts";
 import { isKnownHost } from "./hosts.ts";
 import { type Fetch, type HttpAnswer, HttpFailure, LASTING_PROBLEMS } from "./http.ts";
 import { type Proxy, proxyFor } from "./proxy.ts";
+import { Retries, Retry } from "./retries.ts";
 import { type Watch, watchWith } from "./watch.ts";
 import { type Address, parseAddress, parseRedirect } from "./address.ts";
 
@@ -83,13 +84,6 @@ export const MAX_SIZE = 64 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const HEADERS_MS = 15_000;
 const SILENCE_MS = 30_000;
-/** Before the second, third and fourth attempt. */
-const PAUSES_MS = [1_000, 2_000, 4_000];
-
-/** Another attempt may succeed. */
-class Retry {
-  constructor(readonly error: DownloadError, readonly afterMs?: number) {}
-}
 
 /** What one attempt leaves to the next. */
 interface Part {
@@ -111,7 +105,8 @@ export async function download(
   const watch = watchWith(network.clock);
   const part: Part = { buffer: new GrowingBuffer(), etag: undefined };
   let differed = false;
-  for (let attempt = 0;;) {
+  const retries = new Retries();
+  for (;;) {
     options.signal.throwIfAborted();
     const outcome = await new Attempt(network, request, options, watch, part).run(first);
     if (!(outcome instanceof Retry)) {
@@ -125,9 +120,8 @@ export async function download(
       forget(part);
       continue;
     }
-    const pauseMs = PAUSES_MS[attempt++];
-    const waitMs = Math.max(pauseMs ?? 0, outcome.afterMs ?? 0);
-    if (pauseMs === undefined || waitMs > LONGEST_WAIT_S * 1000) throw outcome.error;
+    const waitMs = retries.waitBefore(outcome, part.buffer.length);
+    if (waitMs === undefined) throw outcome.error;
     options.onRetry?.(outcome.error, waitMs);
     await unlessAborted(network.clock.sleep(waitMs), options.signal);
   }
@@ -238,7 +232,7 @@ class Attempt {
     if (!(error instanceof HttpFailure)) throw error;
     const told = failureError(place, error, this.network.date());
     if (LASTING_PROBLEMS.includes(error.problem)) throw told;
-    return new Retry(told);
+    return new Retry(told, { isNameUnknown: error.problem === "name" });
   }
 
   #end(
@@ -253,7 +247,10 @@ class Attempt {
         forget(this.part);
         return new Retry(otherPartError(place));
       case "later":
-        return new Retry(laterError(place, decision.status, decision.afterMs), decision.afterMs);
+        return new Retry(
+          laterError(place, decision.status, decision.afterMs),
+          decision.afterMs === undefined ? {} : { afterMs: decision.afterMs },
+        );
       case "refuse":
         throw decision.reason.kind === "other-size"
           ? contentError(this.request, { size: decision.reason.size })

@@ -51,3 +51,43 @@ Deno.test("misplaced words: a board with a misspelt word in it is recognized", a
   // "dd" is one letter away from "d1", and from much else.
   assertEquals((await refusal(["run", "--board", "dd mni"])).includes("did you mean"), false);
 });
+
+Deno.test("misplaced words: flags without a command stay in the command that was meant", async () => {
+  const cases = {
+    "-p /dev/ttyUSB0 fw.bin": "flasher run fw.bin --port /dev/ttyUSB0",
+    "-p COM3 -b 460800 lamp.yaml": "flasher run lamp.yaml --port COM3 --baud 460800",
+    "fw.bin --port /dev/ttyUSB0": "flasher run fw.bin --port /dev/ttyUSB0",
+    "lamp.yaml --all": "flasher run lamp.yaml --all",
+    "fw.bin -fm dio": "flasher run fw.bin --mode dio",
+    "-p /dev/ttyUSB0": "for example: flasher run --port /dev/ttyUSB0",
+    "--nonsense": "for example: flasher run --port auto",
+  };
+  for (const [line, meant] of Object.entries(cases)) {
+    assertEquals((await refusal(line)).trim().endsWith(meant), true, `${line}: ${await refusal(line)}`);
+  }
+  // One argument is too many for "run": flasher does not know what was meant by both.
+  assertEquals((await refusal("a.bin b.bin --port COM3")).includes("--port COM3"), false);
+});
+
+Deno.test("misplaced words: a port that is named twice is suggested once, and two ports are two", async () => {
+  const once = await refusal("--port P run --port P");
+  assertEquals([once.includes("flasher run --port P"), once.includes("--port P --port P")], [true, false]);
+  assertStringIncludes(await refusal("--port P run --port Q"), "flasher run --port P --port Q");
+});
+
+Deno.test("misplaced words: esptool's -fm and -ff are no --file without a value", async () => {
+  for (const [line, flag] of [["-fm dio", "-fm"], ["-fs detect", "-fs"], ["-ff 40m", "-ff"]] as const) {
+    const text = await refusal(`run firmware.bin ${line}`);
+    assertStringIncludes(text, `${flag}: "run" has no such flag`);
+    assertEquals(text.includes("found nothing"), false, text);
+  }
+  assertStringIncludes(await refusal("run -f"), "--file: found nothing, expected a value");
+});
+
+Deno.test("misplaced words: check says what a missing name may mean", async () => {
+  assertStringIncludes(await refusal("check su"), 'Did you mean "sub"?');
+  assertStringIncludes(await refusal("check sub/lamp"), 'Did you mean "sub/lamp.yaml"?');
+  assertStringIncludes(await refusal("check nowhere"), "Looked in ");
+  assertStringIncludes(await refusal("check nowhere/lamp.yaml"), "does not exist either");
+  assertStringIncludes(await refusal(["check", "sub\\lamp.yaml"]), "This is a Windows path");
+});

@@ -25,8 +25,8 @@ const OPTIONS: FakeOptions = {
 
 /** What keeps a file from being written. */
 const OBSTACLES: readonly (readonly [name: string, file: string, options: FakeOptions])[] = [
-  ["its folder is missing", "nowhere/file.txt", OPTIONS],
-  ["a part of its path is a file", "app.bin/file.txt", OPTIONS],
+  ["its folder is missing", "nowhere/file.yaml", OPTIONS],
+  ["a part of its path is a file", "app.bin/file.yaml", OPTIONS],
 ];
 
 for (const [obstacle, file, options] of OBSTACLES) {

@@ -425,3 +425,15 @@ Deno.test("download: each further attempt is announced", async () => {
     "2000 failure)",
   ]);
 });
+
+Deno.test("download: without a network, the name is looked up twice and not four times", async () => {
+  const offline = await get({ [URL_]: "name" });
+  assert(/finds no server "micropython.org"/.test(offline.error!.message), offline.error!.message);
+  assertEquals([offline.web.requests.length, offline.waits], [2, [1000]]);
+  // A name server that fails once is no computer without a network.
+  assertEquals((await get({ [URL_]: ["name", WHOLE] })).bytes, FILE);
+  assertEquals((await get({ [URL_]: ["name", { status: 500 }, "name", WHOLE] })).bytes, FILE);
+  // A file that has begun is worth the whole time.
+  const begun: FakeAnswer = { ...WHOLE, then: "break", body: FILE.slice(0, 2000) };
+  assertEquals((await get({ [URL_]: [begun, "name", "name", WHOLE] })).bytes, FILE);
+});

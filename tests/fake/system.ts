@@ -568,6 +568,8 @@ export class FakeSystem implements System {
         process: 4711,
         append: (added) => store(text + added),
         truncate: (size) => store(new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, size))),
+        created: kind === undefined,
+        remove: () => this.#try(() => void this.#files.delete(full)),
         close: () => void this.#journals.delete(full),
       };
     });

@@ -82,8 +82,8 @@ export const TRUTH_MUTANTS: readonly Mutant[] = [
   {
     name: "truth: looks for a Windows path in a folder of Linux",
     file: "lib/app/files/named_file.ts",
-    find: "foreignPathHint(path, system) ??",
-    replace: "",
+    find: "const hint = foreignPathHint(path, system) ??",
+    replace: "const hint =",
     tests: ["app/files/foreign_path_test.ts"],
   },
   {

@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { MAX_PROFILE_BYTES } from "../../profile/decode.ts";
 import { naturalOrder, quote } from "../../text.ts";
 import { isProfileName } from "../files/file_names.ts";
+import { missingPathHint } from "../files/named_file.ts";
 import { checkNotDevice } from "../files/output_file.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import type { System } from "../system/system.ts";
@@ -66,7 +67,9 @@ async function searchPlace(search: Search, place: string): Promise<void> {
   const there = await orRefuse(action, () => system.stat(place));
   switch (there?.kind) {
     case undefined:
-      throw new UsageError(`${action}: there is no such file or folder`);
+      throw new UsageError(`${action}: there is no such file or folder`, {
+        hint: await missingPathHint(system, place),
+      });
     case "directory":
       return await searchFolder(search, place, 0);
     case "file":

@@ -164,11 +164,24 @@ function readable(file: OpenFile, failure: (error: unknown) => FlasherError): Na
 
 /** Follows every link: a person vouches for the path. */
 async function resolveAnywhere(system: System, path: string): Promise<ResolvedPath> {
-  if (await system.stat(path) !== undefined) return { kind: "there", path };
+  return await system.stat(path) !== undefined ? { kind: "there", path } : await missingAt(system, path);
+}
+
+type Missing = Extract<ResolvedPath, { readonly kind: "missing" }>;
+
+/** `path` does not exist. */
+async function missingAt(system: System, path: string): Promise<Missing> {
   const folder = system.paths.dirname(path);
   const isFolder = (await system.stat(folder))?.kind === "directory";
   const broken = await system.lstat(path) !== undefined;
   return { kind: "missing", folder: isFolder ? folder : undefined, broken };
+}
+
+/** Advice about a path that a person typed and that does not exist. */
+export async function missingPathHint(system: System, path: string): Promise<string> {
+  const full = system.paths.resolve(path);
+  return foreignPathHint(path, system) ??
+    await missingHint(system, { full, path, namedBy: "person", resolved: await missingAt(system, full) });
 }
 
 /** Names only files that the profile may name. */
@@ -178,14 +191,16 @@ async function missingHint(
     readonly full: string;
     readonly path: string;
     readonly namedBy: NamedFileOptions["namedBy"];
-    readonly resolved: Extract<ResolvedPath, { readonly kind: "missing" }>;
+    readonly resolved: Missing;
   },
 ): Promise<string> {
   const { dirname, basename } = system.paths;
   if (resolved.broken) return "It is a broken symbolic link: its target does not exist.";
   const folder = dirname(full);
   if (resolved.folder === undefined) return `Its folder ${quote(folder)} does not exist either.`;
-  const near = suggest(basename(full), await namesIn(system, resolved.folder));
+  const names = await namesIn(system, resolved.folder);
+  const near = names.find((one) => one.replace(/\.[^.]*$/, "") === basename(full)) ??
+    suggest(basename(full), names);
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }

@@ -4,6 +4,7 @@ import { PortError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { OpenablePort, System } from "../system/system.ts";
 import { unlessAborted } from "../../unless_aborted.ts";
+import { misspeltPortHint } from "./misspelt_port.ts";
 import { wslHint } from "./wsl.ts";
 
 export interface OpenRequest {
@@ -37,7 +38,9 @@ export async function openPortWithAdvice(
       ? "No serial port was found. Check that the board is plugged in with a data cable."
       : `Ports of this computer: ${ports.map(({ path }) => path).join(", ")}`;
     throw new PortError(error.message, "not-found", {
-      hint: [error.hint, found, wslHint(system)].filter((line) => line !== undefined).join("\n"),
+      hint: [misspeltPortHint(port.path, system.os) ?? error.hint, found, wslHint(system)].filter((line) =>
+        line !== undefined
+      ).join("\n"),
       cause: error,
     });
   }

@@ -9,6 +9,8 @@ export function memoryJournal(): Journal {
     process: 0,
     append: () => Promise.resolve(),
     truncate: () => Promise.resolve(),
+    created: false,
+    remove: () => Promise.resolve(),
     close: () => {},
   };
 }

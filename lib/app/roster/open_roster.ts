@@ -50,7 +50,7 @@ export interface RosterBook {
    * "passed" for a verdict. Rejects with an OutputError; after the first one, nothing more is written.
    */
   readonly record: (line: NewLine) => Promise<BoardLine>;
-  /** Waits for the lines that are being written. */
+  /** Waits for the lines that are being written. Removes a file that it created if no board was recorded. */
   readonly close: () => Promise<void>;
 }
 
@@ -81,9 +81,15 @@ export async function openRoster(system: RosterSystem, options: RosterOptions): 
     await orFail(() => journal.append((open ? "\n" : "") + checkedText(opened)), action);
     return bookOf(system, { ...options, journal, action, before: rosterOf([...lines, opened], { first }) });
   } catch (error) {
+    await removeIfNew(journal);
     journal.close();
     throw error;
   }
+}
+
+/** A new file without a board would only puzzle the person. If it cannot be removed, it does no harm. */
+async function removeIfNew(journal: Journal): Promise<void> {
+  if (journal.created) await journal.remove().catch(() => {});
 }
 
 function bookOf(
@@ -95,7 +101,8 @@ function bookOf(
   },
 ): RosterBook {
   let roster = before;
-  let last: Promise<unknown> = Promise.resolve();
+  const untouched: Promise<unknown> = Promise.resolve();
+  let last = untouched;
 
   /** One after the other: a line can depend on the one before, and a failure ends them all. */
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -139,6 +146,7 @@ function bookOf(
       inTurn(() => append({ ...line, time: now(), ...mac === undefined ? {} : identityOf(mac) })),
     close: async () => {
       await last.catch(() => {});
+      if (last === untouched) await removeIfNew(journal);
       journal.close();
     },
   };

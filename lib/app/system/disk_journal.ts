@@ -19,13 +19,13 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * says why.
  */
 export async function openJournal(path: string): Promise<Journal> {
-  const file = await openRegular(path);
+  const { file, created } = await openRegular(path);
   let lock: Lock | undefined;
   try {
     lock = await lockFile(file, path);
     const bytes = await readAll(file);
     if (lock.kind === "held") throw new JournalLocked(bytes);
-    return journal(file, { path, bytes, lock });
+    return journal(file, { path, bytes, lock, created });
   } catch (error) {
     lock?.close();
     file.close();
@@ -35,7 +35,12 @@ export async function openJournal(path: string): Promise<Journal> {
 
 function journal(
   file: Deno.FsFile,
-  { path, bytes, lock }: { readonly path: string; readonly bytes: Uint8Array; readonly lock: Lock },
+  { path, bytes, lock, created }: {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+    readonly lock: Lock;
+    readonly created: boolean;
+  },
 ): Journal {
   let size = bytes.length;
   return {
@@ -56,6 +61,11 @@ function journal(
       await file.syncData();
       size = length;
     },
+    created,
+    async remove() {
+      await checkUnchanged(file, path, size);
+      await Deno.remove(path);
+    },
     close() {
       lock.close();
       file.close();
@@ -71,7 +81,12 @@ async function checkUnchanged(file: Deno.FsFile, path: string, size: number): Pr
   if (ours.size !== size) throw new Error("another program has changed it");
 }
 
-async function openRegular(path: string): Promise<Deno.FsFile> {
+interface Opened {
+  readonly file: Deno.FsFile;
+  readonly created: boolean;
+}
+
+async function openRegular(path: string): Promise<Opened> {
   const options = { read: true, write: true };
   const before = await look(path);
   if (before === undefined) return await create(path, options);
@@ -79,15 +94,15 @@ async function openRegular(path: string): Promise<Deno.FsFile> {
   if (before.isDirectory) throw new Error("it is a folder");
   if (!before.isFile) throw new Error("it is not a regular file");
   const file = await Deno.open(path, options);
-  if (isSame(await file.stat(), before)) return file;
+  if (isSame(await file.stat(), before)) return { file, created: false };
   file.close();
   throw new Error("it was replaced while it was being opened");
 }
 
 /** Two programs that create the file at the same time open the same file, and one of them locks it. */
-async function create(path: string, options: Deno.OpenOptions): Promise<Deno.FsFile> {
+async function create(path: string, options: Deno.OpenOptions): Promise<Opened> {
   try {
-    return await Deno.open(path, { ...options, createNew: true });
+    return { file: await Deno.open(path, { ...options, createNew: true }), created: true };
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return await openRegular(path);
     throw error;

@@ -194,5 +194,9 @@ export interface Journal {
   append(text: string): Promise<void>;
   /** Cuts the file to `size` bytes. */
   truncate(size: number): Promise<void>;
+  /** True if opening it created the file. */
+  readonly created: boolean;
+  /** Removes the file. Rejects as `append` does. */
+  remove(): Promise<void>;
   close(): void;
 }

@@ -39,6 +39,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     path: call.argument ?? DEFAULT_PROFILE,
     replace: call.has("force"),
     exists: "Name another file, or overwrite it with --force.",
+    name: "flasher init",
   });
   const asker = askerFor(system, { silent: call.has("yes") });
   const source = await readSource(call, asker);

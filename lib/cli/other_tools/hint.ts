@@ -12,6 +12,11 @@ export function otherToolHint(words: readonly string[], options: TranslateOption
   return [...command === undefined ? [] : ["The flasher command is:", `  ${command}`], ...notes].join("\n");
 }
 
+/** A command for flags that have none. */
+export function exampleWith(flags: readonly string[], options: TranslateOptions): string {
+  return translateLine([...flags, "run"], options)?.command ?? "flasher run --port auto";
+}
+
 /** True for the exact name of another tool's command. */
 export function isToolCommand(word: string): boolean {
   return TOOL_COMMANDS.some(({ names }) => names.includes(word));

@@ -4,6 +4,7 @@ import { AFTER, BEFORE, type Meaning, type Option } from "../../draft/esptool_op
 import { fromPyserial } from "../../draft/pyserial_port.ts";
 import { hyphenated, splitOption } from "../../draft/split_option.ts";
 import { nameOfMegabits } from "../../esp/chips/flash_size.ts";
+import { isFirmwareName, isProfileName } from "../../app/files/file_names.ts";
 import { DEFAULTS } from "../../profile/fields.ts";
 import { AFTER as FLASHER_AFTER } from "../../profile/profile.ts";
 import { suggest } from "../../suggest.ts";
@@ -66,7 +67,7 @@ class LineReader {
     if (own !== undefined) return this.#ownCommand(own);
     const name = this.#toolName(hyphenated(word).toLowerCase());
     const row = TOOL_COMMANDS.find(({ names }) => names.includes(name));
-    return row === undefined ? undefined : this.#toolCommand(row);
+    return row === undefined ? this.#withoutCommand(word) : this.#toolCommand(row);
   }
 
   /** The command of another tool that `word` is, or that it may be a typo of; flasher's own commands come first. */
@@ -77,8 +78,18 @@ class LineReader {
     return suggest(word, names) ?? word;
   }
 
-  /** A command of flasher, with options of other tools. */
-  #ownCommand(command: Command): ToolLine | undefined {
+  /** Firmware or a profile with flags: only "run" is missing. */
+  #withoutCommand(word: string): ToolLine | undefined {
+    const run = this.#commands.find(({ name }) => name === "run");
+    const isAlone = this.#flags.length === 0 && this.#words.length === 0;
+    if (run === undefined || isAlone || !(isFirmwareName(word) || isProfileName(word))) return undefined;
+    this.#words.unshift(word);
+    this.#foreign = true;
+    return this.#ownCommand(run, 1);
+  }
+
+  /** A command of flasher, with options of other tools. `most`: arguments; undefined if there are more. */
+  #ownCommand(command: Command, most = Infinity): ToolLine | undefined {
     // A flag of another flasher command is a mistake of its own.
     const flags = new Set(this.#commands.flatMap(({ flags }) => flags.map(({ name }) => `--${name}`)));
     const alike = TOOL_COMMANDS.filter(({ here }) => here?.split(" ")[0] === command.name);
@@ -94,6 +105,7 @@ class LineReader {
       if (!this.#words[0]!.startsWith("-")) given.push(shownValue(this.#words.shift()!, "VALUE", this.#os));
       else if (!this.#ownFlag(command.flags) && !this.#option(options)) return undefined;
     }
+    if (given.length > most) return undefined;
     if (this.#here === null) return { command: undefined, notes: [...this.#notes] };
     return this.#foreign ? this.#line(command.name, [command.name, ...given]) : undefined;
   }
@@ -109,7 +121,7 @@ class LineReader {
       else if (!this.#option(options) && !this.#ownFlag(flags)) this.#unknown(this.#words.shift()!);
     }
     // A profile needs no offset.
-    const profile = given.find((word) => /\.ya?ml$/i.test(word));
+    const profile = given.find(isProfileName);
     if (name === "run" && profile !== undefined) {
       return this.#line(name, ["run", shownValue(profile, "PROFILE", this.#os)]);
     }
@@ -227,8 +239,9 @@ class LineReader {
     // As in most tools, the last of several values counts.
     const known = this.#flags.filter((one, i) => {
       const flag = flags.find(({ name }) => name === one.name);
-      const isLast = this.#flags.findLastIndex(({ name }) => name === one.name) === i;
-      return flag !== undefined && (flag.many === true || isLast);
+      const isSame = (other: { readonly name: string; readonly text: string }) =>
+        flag?.many === true ? other.text === one.text : other.name === one.name;
+      return flag !== undefined && this.#flags.findLastIndex(isSame) === i;
     });
     for (const { name: flag } of this.#flags) {
       if (known.every((one) => one.name !== flag)) this.#notes.add(`flasher ${name} needs no --${flag}.`);

@@ -188,3 +188,34 @@ Deno.test("a line that could not be read again is not written", async () => {
     "invalid",
   );
 });
+
+Deno.test("a new roster without a board is removed, and any other stays", () =>
+  withRoster(async (path) => {
+    await (await openReal(path)).close();
+    await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+
+    const numbered = await openReal(path);
+    await numbered.numberOf(macOf(1));
+    await numbered.close();
+    await (await openReal(path)).close();
+    assertEquals((await linesIn(path)).length, 3);
+
+    // A person who has made the file wants it there.
+    const empty = `${path}.empty`;
+    await Deno.writeTextFile(empty, "");
+    await (await openReal(empty)).close();
+    assertEquals((await linesIn(empty)).length, 1);
+
+    const replaced = `${path}.replaced`;
+    const book = await openReal(replaced);
+    await Deno.remove(replaced);
+    await Deno.writeTextFile(replaced, "another program's");
+    await book.close();
+    assertEquals(await Deno.readTextFile(replaced), "another program's");
+  }));
+
+Deno.test("a roster that could not be begun leaves no file", async () => {
+  const { system, open } = fakeRoster({ diskFull: true });
+  await refusal(() => open);
+  assertEquals(await system.stat("room.jsonl"), undefined);
+});

@@ -235,3 +235,38 @@ Deno.test("init: the application gets the offset from the partition table", asyn
     assertEquals(/offset: (\w+), path: build\/app.bin/.exec(text)?.[1], "0x20000", text);
   }
 });
+
+Deno.test("init: the name of the profile gets .yaml, so that check finds it", async () => {
+  const init = async (name: string, files: FakeOptions["files"] = {}) =>
+    await flasher(["init", name, "--file", "app.bin", "--no-schema", "--yes"], {
+      files: { "app.bin": APP, ...files },
+    });
+  for (
+    const [name, path] of [["nodemcu", "nodemcu.yaml"], ["a.YML", "a.YML"], ["sub/lamp", "sub/lamp.yaml"]]
+  ) {
+    const ran = await init(name!, { "sub/app.bin": APP, "sub/other.txt": "" });
+    if (name !== "sub/lamp") assertEquals(ran.code, 0, ran.stderr);
+    assertStringIncludes(ran.stdout + ran.stderr, path!);
+  }
+  const { system } = await init("nodemcu");
+  assertEquals(await system.stat("nodemcu"), undefined);
+  const text = new TextDecoder().decode(await system.readFile("nodemcu.yaml"));
+  const checked = await flasher(["check", "."], { files: { "app.bin": APP, "nodemcu.yaml": text } });
+  assertStringIncludes(checked.stdout, "ok     nodemcu.yaml");
+
+  for (
+    const [name, hint] of [
+      ["lamp-1.0", "flasher init lamp-1.0.yaml"],
+      ["notes.txt", "flasher init notes.txt.yaml"],
+      ["boards/", "flasher init boards/flash.yaml"],
+      ["sub", "flasher init sub/flash.yaml"],
+      [".", "flasher init flash.yaml"],
+    ]
+  ) {
+    const { code, stderr } = await init(name!, { "sub/other.txt": "" });
+    assertEquals(code === 0, false, name);
+    assertStringIncludes(stderr, hint!);
+  }
+  const taken = await init("nodemcu", { "nodemcu.yaml": "mine" });
+  assertStringIncludes(taken.stderr, 'Cannot write "nodemcu.yaml": it already exists');
+});

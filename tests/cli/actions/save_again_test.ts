@@ -44,7 +44,6 @@ Deno.test("run --save: other content stays, and the hint says how to run it", as
     ["s.yaml", "files: []\n", "Choose another name. To run the profile that is there: flasher run s.yaml"],
     ["s.yaml", "", "Choose another name. To run the profile that is there: flasher run s.yaml"],
     ["s.yaml", "x".repeat(1 << 20), "Choose another name. To run"],
-    ["notes.txt", "mine", "Choose another name.\n"],
   ];
   for (const [path, content, hint] of cases) {
     const run = await flasher(["run", "mp.bin", "--save", path, "--port", "sim:esp8266"], {
@@ -64,4 +63,14 @@ Deno.test("run --save: a flash.yaml of one's own is no repeated command", async 
   });
   assertEquals(run.code, 2);
   assertEquals(await textOf(run.system, "flash.yaml"), files["flash.yaml"]);
+});
+
+Deno.test("run --save: a profile's name ends in .yaml", async () => {
+  const files = { "mp.bin": MP };
+  const added = await flasher(["run", "mp.bin", "--save", "lamp", "--port", "sim:esp8266"], { files });
+  assertStringIncludes(added.stdout, "Wrote lamp.yaml. To run it: flasher run lamp.yaml");
+  assertStringIncludes(await textOf(added.system, "lamp.yaml"), "mp.bin");
+  const other = await flasher(["run", "mp.bin", "--save", "lamp.txt", "--port", "sim:esp8266"], { files });
+  assertEquals([other.code, other.system.opened], [2, []]);
+  assertStringIncludes(other.stderr, "--save lamp.txt.yaml");
 });

@@ -124,6 +124,10 @@ Deno.test("run --all without a board", async () => {
   assertEquals([none.code, none.system.opened], [3, []]);
   assertStringIncludes(none.stderr, "--all: found no board to write to");
   assertStringIncludes(none.stderr, "Ignoring /dev/ttyUSB1: not below --on");
+  assertEquals(await none.system.stat("flash-roster.jsonl"), undefined);
+  const refused = await runTable(ALL.replace(" --yes", ""), table(1));
+  assertEquals(refused.code, 2);
+  assertEquals(await refused.system.stat("flash-roster.jsonl"), undefined);
 });
 
 Deno.test("run with several --port works on each port once, without a question", async () => {
