@@ -124,7 +124,10 @@ async function whenFileAppears(folder: string, ended: Promise<unknown>): Promise
   isOpen = false;
 }
 
-/** Kills `flasher fetch`. Throws an Error if the cache ever has a wrong file, or the last run does not fill it. */
+/**
+ * Kills `flasher fetch`. Throws an Error if the cache ever has a wrong file, unfinished files pile up, or the last run does
+ * not fill it.
+ */
 export async function killFetches(
   folder: string,
   { times, seed, program = PROGRAMS.compiled }: Kills,
@@ -148,12 +151,15 @@ export async function killFetches(
   await empty(`${folder}/home/cache`);
   for (let time = 1; tally.killed < times; time++) {
     await killer.next();
-    let complete = false;
+    let [complete, unfinished] = [false, 0];
     for (const [path, bytes] of Object.entries(await filesIn(`${folder}/home/cache`))) {
-      if (path.endsWith(".part")) tally.unfinished++;
+      if (path.endsWith(".part")) unfinished++;
       else if (sha256(bytes) !== sha256(FIRMWARE)) throw new Error(`kill ${time}: ${path} is damaged`);
       else complete = true;
     }
+    // One at most: each run removes what earlier ones left.
+    if (unfinished > (complete ? 0 : 1)) throw new Error(`kill ${time}: ${unfinished} unfinished files`);
+    tally.unfinished += unfinished;
     if (complete) await empty(`${folder}/home/cache`);
   }
   await finish();
@@ -162,7 +168,7 @@ export async function killFetches(
 
 /**
  * Kills `flasher lock`, whose profile names another address each time. Throws an Error if the lock is ever neither the
- * earlier nor the new one, the cache has a wrong file, or the next run does not complete the lock.
+ * earlier nor the new one, the cache has a wrong file, or the next run does not complete the lock and remove unfinished files.
  */
 export async function killLocks(
   folder: string,
@@ -211,6 +217,8 @@ export async function killLocks(
     }
     await finish();
     await check([time], `after kill ${time}`);
+    const left = Object.keys(await filesIn(folder)).filter((path) => path.endsWith(".part"));
+    if (left.length > 0) throw new Error(`after kill ${time}: unfinished files: ${left}`);
   }
   return tally;
 }

@@ -17,6 +17,7 @@ import type {
   System,
   WriteOptions,
 } from "../../lib/app/system/system.ts";
+import { UNFINISHED } from "../../lib/app/system/unfinished.ts";
 import { serveLoopback } from "../../lib/app/system/loopback.ts";
 import { JournalLocked } from "../../lib/app/system/disk_journal.ts";
 import { compress } from "../../lib/compress/compress.ts";
@@ -330,7 +331,7 @@ export class FakeSystem implements System {
   writeFile(
     path: string,
     bytes: Uint8Array,
-    { replace, secret = false, executable = false }: WriteOptions,
+    { replace, secret = false, executable = false, keep = false }: WriteOptions,
   ): Promise<string | undefined> {
     return this.#try(() => {
       const full = this.#followFolders(path);
@@ -343,6 +344,7 @@ export class FakeSystem implements System {
       }
       this.#refuseReadOnly(full);
       if (this.#options.diskFull) throw new Error(`No space left on device (os error 28): write '${path}'`);
+      if (!keep) this.#removeUnfinished(full);
       this.#files.set(full, bytes);
       this.secrets[secret ? "add" : "delete"](full);
       this.programs[executable ? "add" : "delete"](full);
@@ -363,6 +365,16 @@ export class FakeSystem implements System {
       this.#refuseReadOnly(full);
       if (!this.#files.delete(full)) throw new Deno.errors.NotFound(`No such file (os error 2): ${path}`);
     });
+  }
+
+  removeUnfinished(path: string): Promise<void> {
+    return this.#try(() => this.#removeUnfinished(this.#followFolders(path)));
+  }
+
+  #removeUnfinished(full: string): void {
+    for (const name of this.#files.keys()) {
+      if (name !== full && name.replace(UNFINISHED, "") === full) this.#files.delete(name);
+    }
   }
 
   makeFolder(path: string): Promise<void> {

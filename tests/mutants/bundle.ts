@@ -64,8 +64,8 @@ export const BUNDLE_MUTANTS: readonly Mutant[] = [
   {
     name: "bundle: parts of files that a stopped program left stay",
     file: "lib/app/bundle/folder.ts",
-    find: "await place.removeUnfinished(",
-    replace: "if (false) await place.removeUnfinished(",
+    find: "await system.removeUnfinished(place.pathOf(path));",
+    replace: "",
     tests: COMMAND,
   },
   {

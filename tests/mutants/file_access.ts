@@ -103,7 +103,7 @@ export const FILE_ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "files: an unfinished file has a guessable name, and follows a link",
-    file: "lib/app/system/disk_write.ts",
+    file: "lib/app/system/unfinished.ts",
     find: "return `${path}.${crypto.randomUUID().slice(0, 13)}.part`;",
     replace: "return `${path}.${Deno.pid}.part`;",
     tests: WRITTEN,

@@ -5,11 +5,11 @@
 import { OutputError, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
-import { UNFINISHED } from "../files/file_names.ts";
 import { checkFolderWritable, checkNotDevice, orOutputError } from "../files/output_file.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
+import { UNFINISHED } from "../system/unfinished.ts";
 import { CHECKSUMS, type Checksums, formatChecksums, joinChecksums, parseChecksums } from "./checksums.ts";
 import type { BundleFile } from "./contents.ts";
 
@@ -80,7 +80,9 @@ export async function writeFolder(
         } is no longer part of the bundle, but was changed: flasher keeps it`,
       });}
   }
-  await place.removeUnfinished([...files.map(({ path }) => path), CHECKSUMS]);
+  for (const path of [...files.map(({ path }) => path), CHECKSUMS]) {
+    await system.removeUnfinished(place.pathOf(path));
+  }
   for (const { path, sha256: digest } of files) {
     if (await place.digestOf(path) !== digest) throw differentError(place.pathOf(path));
   }
@@ -196,21 +198,6 @@ class BundleFolder {
   async remove(path: string): Promise<void> {
     const full = this.pathOf(path);
     await orOutputError(`Cannot remove ${quote(full, 200)}`, () => this.system.removeFile(full));
-  }
-
-  /** Removes the parts of these files that a killed program left. */
-  async removeUnfinished(paths: readonly string[]): Promise<void> {
-    const folders = new Set(paths.map((path) => path.split("/").slice(0, -1).join("/")));
-    for (const folder of folders) {
-      const names = await orOutputError(
-        `Cannot read ${quote(this.folder)}`,
-        () => this.system.listFolder(folder === "" ? this.folder : this.pathOf(folder)),
-      );
-      for (const name of names.filter((one) => UNFINISHED.test(one))) {
-        const path = folder === "" ? name : `${folder}/${name}`;
-        if (paths.includes(path.replace(UNFINISHED, ""))) await this.remove(path);
-      }
-    }
   }
 }
 

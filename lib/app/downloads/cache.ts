@@ -5,14 +5,21 @@
 import { ImageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { quote } from "../../text.ts";
-import { UNFINISHED } from "../files/file_names.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import type { Warn } from "../reporter.ts";
 import type { System } from "../system/system.ts";
+import { UNFINISHED } from "../system/unfinished.ts";
 
 type CacheSystem = Pick<
   System,
-  "cacheFolder" | "lstat" | "listFolder" | "openFile" | "paths" | "removeFile" | "writeFile"
+  | "cacheFolder"
+  | "lstat"
+  | "listFolder"
+  | "openFile"
+  | "paths"
+  | "removeFile"
+  | "removeUnfinished"
+  | "writeFile"
 >;
 
 export interface Cache {
@@ -27,12 +34,12 @@ export interface Cache {
   store(bytes: Uint8Array): Promise<boolean>;
   /** Everything in it. Throws ImageError if the folder cannot be read. */
   list(): Promise<readonly CachedFile[]>;
-  /** Throws what the runtime throws. */
-  remove(file: CachedFile): Promise<void>;
+  /** False if another program is writing the file. Throws what the runtime throws. */
+  remove(file: CachedFile): Promise<boolean>;
 }
 
 export interface CachedFile {
-  /** Undefined for the rest of a file that a killed program did not finish. */
+  /** Undefined for a file that is not finished: a program writes it, or was killed. */
   readonly sha256: string | undefined;
   readonly path: string;
   /** Bytes. */
@@ -87,7 +94,11 @@ export function openCache(system: CacheSystem, warn: Warn): Cache {
       }
     },
     list: async () => folder === undefined ? [] : await listBelow(system, folder),
-    remove: ({ path }) => system.removeFile(path),
+    async remove({ path, sha256 }) {
+      if (sha256 !== undefined) await system.removeFile(path);
+      else await system.removeUnfinished(path.replace(UNFINISHED, ""));
+      return await system.lstat(path) === undefined;
+    },
   };
 }
 

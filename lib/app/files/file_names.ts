@@ -1,9 +1,6 @@
 /** Recognizes files by their names, and lists the names in a folder. */
 import type { System } from "../system/system.ts";
 
-/** The end of a name that `writeFile` gives to a file that is not finished: a killed program leaves it. */
-export const UNFINISHED = /\.[0-9a-f-]{13}\.part$/;
-
 /** By the extension: no profile has such a name. */
 export function isFirmwareName(path: string): boolean {
   return /\.(bin|elf|hex|uf2|img)$/i.test(path);

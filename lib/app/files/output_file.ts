@@ -101,7 +101,7 @@ export async function orOutputError<T>(action: string, act: () => Promise<T>): P
 
 /**
  * Writes the whole file or nothing, and returns what to report. Throws OutputError. Data that took minutes to read is
- * kept even if the file cannot be renamed: the error says where it is.
+ * kept even if the file cannot be renamed: the error says where it is. `keep` is false for data that can be made again.
  */
 export async function writeOutput(
   system: System,
@@ -110,7 +110,7 @@ export async function writeOutput(
 ): Promise<Result> {
   let second: string | undefined;
   try {
-    second = await system.writeFile(path, bytes, { ...options, keep: true });
+    second = await system.writeFile(path, bytes, { keep: true, ...options });
   } catch (error) {
     if (error instanceof UnmovableFile) throw keptFailure(path, error);
     throw new OutputError(`Cannot write ${quote(path)}: ${describeSystemError(error)}`, {

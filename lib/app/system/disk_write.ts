@@ -1,6 +1,7 @@
 /** Writes whole files: follows no link, and replaces only what the caller allows. */
 import { type Names, REAL_NAMES, retryOnNames, UnmovableFile } from "./disk_retry.ts";
 import type { WriteOptions } from "./system.ts";
+import { lockUnfinished, removeUnfinished, unfinishedName } from "./unfinished.ts";
 
 /** Only its owner may read and write it. */
 const PRIVATE = 0o600;
@@ -11,21 +12,41 @@ const PROGRAM = 0o777;
 /** For a file that no person waits for, such as flasher's memory; milliseconds. */
 const SHORT_PATIENCE_MS = 1_000;
 
+/** Another flasher may take a finished file for an abandoned one in the moment before it is renamed. */
+const MAX_ATTEMPTS = 5;
+
 /**
  * Writes under a name that cannot be guessed, then renames, which is atomic on every system. Rejects with an
  * UnmovableFile if the file is complete and `keep` is set, otherwise with what the runtime throws, leaving nothing.
- * Resolves with the first name if that could not be removed.
+ * Resolves with the first name if that could not be removed. Removes what killed programs left of the same file, unless
+ * `keep` is set: that may be the only copy.
  */
 export async function writeFile(
   path: string,
   bytes: Uint8Array,
-  { folder, replace, secret = false, executable = false, keep = false }: WriteOptions & {
-    readonly folder: string;
-  },
+  options: WriteOptions & { readonly folder: string },
   names: Names = REAL_NAMES,
 ): Promise<string | undefined> {
+  const { folder, secret = false, keep = false } = options;
   await Deno.mkdir(folder, { recursive: true, ...(secret ? { mode: PRIVATE_FOLDER } : {}) });
-  const temporary = temporaryName(path);
+  if (!keep) await removeUnfinished(path);
+  for (let attempt = 1;; attempt++) {
+    const temporary = unfinishedName(path);
+    try {
+      return await writeOnce({ path, temporary }, bytes, options, names);
+    } catch (error) {
+      const vanished = error instanceof Deno.errors.NotFound && !await isThere(temporary, names);
+      if (!vanished || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function writeOnce(
+  { path, temporary }: { readonly path: string; readonly temporary: string },
+  bytes: Uint8Array,
+  { replace, secret = false, executable = false, keep = false }: WriteOptions,
+  names: Names,
+): Promise<string | undefined> {
   const file = await Deno.open(temporary, {
     write: true,
     createNew: true,
@@ -34,6 +55,7 @@ export async function writeFile(
   let whole = false;
   try {
     try {
+      await lockUnfinished(file);
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
       await file.sync();
       whole = true;
@@ -83,9 +105,13 @@ async function isThere(path: string, names: Names): Promise<boolean> {
 
 /** Rejects with what the runtime throws if `writeFile` could not make a file in the folder of `path`; leaves nothing. */
 export async function tryWriting(path: string, names: Names = REAL_NAMES): Promise<void> {
-  const temporary = temporaryName(path);
+  await removeUnfinished(path, { empty: true });
+  const temporary = unfinishedName(path);
   (await Deno.open(temporary, { write: true, createNew: true })).close();
-  await retryOnNames(names, () => names.remove(temporary));
+  await retryOnNames(names, () => names.remove(temporary)).catch((error) => {
+    // Another flasher has taken it for an abandoned one.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }
 
 /** Removes a file, or a link itself. On Windows, waits for another program that holds it. */
@@ -101,9 +127,4 @@ export async function makeFolder(path: string): Promise<void> {
     const exists = error instanceof Deno.errors.AlreadyExists && (await Deno.stat(path)).isDirectory;
     if (!exists) throw error;
   }
-}
-
-/** The name of an incomplete file. It must not exist yet, so that no link can wait there. */
-function temporaryName(path: string): string {
-  return `${path}.${crypto.randomUUID().slice(0, 13)}.part`;
 }

@@ -50,6 +50,7 @@ export function realSystem({ compress, guest, python, translator }: Threads): Sy
     writeFile: async (path, bytes, options) =>
       (await import("./disk_write.ts")).writeFile(path, bytes, { folder: dirname(path), ...options }),
     removeFile: async (path) => (await import("./disk_write.ts")).removeFile(path),
+    removeUnfinished: async (path) => (await import("./unfinished.ts")).removeUnfinished(path),
     makeFolder: async (path) => (await import("./disk_write.ts")).makeFolder(path),
     tryWriting: async (path) => (await import("./disk_write.ts")).tryWriting(path),
     stateFolder: stateFolder(Deno.build.os, (name) => Deno.env.get(name)),

@@ -104,11 +104,13 @@ export interface System {
   listFolder(path: string): Promise<readonly string[]>;
   /**
    * Writes the whole file or nothing. Follows no link, creates missing folders. Resolves with a second name of the
-   * file that could not be removed, if there is one.
+   * file that could not be removed, if there is one. Without `keep`, removes what killed programs left of the same file.
    */
   writeFile(path: string, bytes: Uint8Array, options: WriteOptions): Promise<string | undefined>;
   /** Removes a file, or a link itself. */
   removeFile(path: string): Promise<void>;
+  /** Removes what killed programs left of the file at `path`, and nothing that a program is writing. Never rejects. */
+  removeUnfinished(path: string): Promise<void>;
   /** Creates one folder; nothing happens if it exists. Rejects with what the runtime throws, as for a missing parent. */
   makeFolder(path: string): Promise<void>;
   /** Rejects with what the runtime throws if `writeFile` cannot create a file in the folder of `path`; leaves nothing. */

@@ -86,7 +86,8 @@ async function writeZip({ system, has }: Call, out: string, files: readonly Bund
     { path: CHECKSUMS, executable: false, bytes: new TextEncoder().encode(sums) },
   ];
   const bytes = zip(entries.map((entry) => ({ ...entry, path: `${root}/${entry.path}` })));
-  const { record, lines } = await writeOutput(system, { path: out, bytes }, { replace: has("force") });
+  const options = { replace: has("force"), keep: false };
+  const { record, lines } = await writeOutput(system, { path: out, bytes }, options);
   if (has("json")) {
     files.forEach((file) => writeJson(system.stdout, recordOf(file, "written")));
     writeJson(system.stdout, {

@@ -29,20 +29,25 @@ export async function execute(call: Call): Promise<ExitCode> {
     entries.forEach(({ sha256 }) => kept.add(sha256));
   }
   const files = await cache.list();
-  const removed = has("prune") ? files.filter(({ sha256 }) => sha256 === undefined || !kept.has(sha256)) : [];
-  for (const file of removed) await remove(cache.remove, file);
+  const removed: CachedFile[] = [];
+  const unwanted = has("prune")
+    ? files.filter(({ sha256 }) => sha256 === undefined || !kept.has(sha256))
+    : [];
+  for (const file of unwanted) {
+    if (await remove(cache.remove, file)) removed.push(file);
+  }
   const left = files.filter((file) => !removed.includes(file));
   if (has("json")) showJson(call, cache.folder, { left, removed });
   else showText(call, cache.folder, { left, removed });
   return EXIT.ok;
 }
 
-async function remove(act: (file: CachedFile) => Promise<void>, file: CachedFile): Promise<void> {
+async function remove(act: (file: CachedFile) => Promise<boolean>, file: CachedFile): Promise<boolean> {
   try {
-    await act(file);
+    return await act(file);
   } catch (error) {
     // Another program may prune at the same time.
-    if (error instanceof Error && error.name === "NotFound") return;
+    if (error instanceof Error && error.name === "NotFound") return true;
     throw new OutputError(`Cannot remove ${quote(file.path, 200)}: ${describeSystemError(error)}`, {
       cause: error,
     });
@@ -65,9 +70,7 @@ function showText({ system, has }: Call, folder: string, { left, removed }: Cont
   const width = Math.max(...sizes.map(({ length }) => length), 0);
   printLines(system, [
     ...(has("quiet") ? [] : [printable(folder)]),
-    ...left.map(({ sha256 }, n) =>
-      `${sizes[n]!.padStart(width)}  ${sha256 ?? "unfinished: the program was stopped"}`
-    ),
+    ...left.map(({ sha256 }, n) => `${sizes[n]!.padStart(width)}  ${sha256 ?? "unfinished"}`),
     ...(has("quiet") ? [] : [left.length === 0 ? "The cache is empty." : `${amount(left)}.`]),
     ...(has("prune") && !has("quiet") ? [`Removed ${amount(removed)}.`] : []),
   ]);

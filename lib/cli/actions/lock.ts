@@ -78,6 +78,8 @@ export async function execute(call: Call): Promise<ExitCode> {
   }
   const changed = written.text !== before?.text;
   if (changed) await writeText(system, { path, text: written.text }, { replace: true });
+  // Nothing is written if an earlier run was killed and its change is no longer wanted.
+  for (const one of [path, found.source]) await system.removeUnfinished(one);
   conclude(call, { path, files: written.files, changed, profileChanged: written.profileText !== undefined });
   return EXIT.ok;
 }

@@ -130,6 +130,26 @@ Deno.test("cache: on a real disk, several writers and a folder that is a file", 
     await blocked.list().catch((error) => assertEquals(error instanceof ImageError, true));
   }));
 
+Deno.test("cache: what a killed program left goes with the next file, what another program writes stays", () =>
+  withFolder(async (folder) => {
+    const cache = openCache({ ...REAL, cacheFolder: folder }, () => {});
+    await cache.store(BYTES);
+    const [left, busy] = ["00000000-0000", "11111111-1111"].map((id) =>
+      `${cached(BYTES, folder)}.${id}.part`
+    );
+    await Deno.writeTextFile(left!, "half");
+    await Deno.writeTextFile(busy!, "half");
+    using writer = await Deno.open(busy!, { write: true });
+    await writer.lock(true);
+    assertEquals((await cache.list()).map(({ sha256 }) => sha256), [DIGEST, undefined, undefined]);
+    await cache.store(BYTES);
+    const [, other, ...none] = await cache.list();
+    assertEquals([other?.path, none], [busy, []]);
+    assertEquals(await cache.remove(other!), false);
+    writer.close();
+    assertEquals(await cache.remove(other!), true);
+  }));
+
 Deno.test("cache: a folder that cannot be listed is an error", async () => {
   const { system, warnings } = open({ files: { [cached(BYTES)]: BYTES } });
   const listFolder = () => Promise.reject(new Deno.errors.PermissionDenied("x"));
@@ -140,6 +160,7 @@ Deno.test("cache: a folder that cannot be listed is an error", async () => {
       lstat: system.lstat.bind(system),
       openFile: system.openFile.bind(system),
       removeFile: system.removeFile.bind(system),
+      removeUnfinished: system.removeUnfinished.bind(system),
       writeFile: system.writeFile.bind(system),
       listFolder,
     },

@@ -252,3 +252,19 @@ Deno.test("lock: then run writes it, on a computer without a network", async () 
   const { code, stderr } = await flasher(["run"], { files });
   assertEquals(code, EXIT.ok, stderr);
 });
+
+Deno.test("lock: what a killed run left beside profile and lock goes, even if nothing changes", async () => {
+  const left = ["flash.lock.0123abcd-01ef.part", "flash.yaml.0123abcd-01ef.part"];
+  const other = "kitchen.lock.0123abcd-01ef.part";
+  const files = {
+    "flash.yaml": profile(),
+    "flash.lock": await madeLock(),
+    [cached(IMAGE)]: IMAGE,
+    ...Object.fromEntries([...left, other].map((path) => [path, "half"])),
+  };
+  const { code, system } = await lock(online({}, files));
+  const there = await Promise.all(
+    [...left, other].map(async (path) => await system.stat(path) !== undefined),
+  );
+  assertEquals([code, there], [EXIT.ok, [false, false, true]]);
+});
