@@ -88,6 +88,15 @@ export interface FirmwareRequest {
   readonly settings: PageSettings;
 }
 
+/**
+ * `POST /api/fetch`: downloads the files that the program lacks, and judges it again. 202; progress and the program arrive
+ * on the stream. 409: other files are missing than those that the page shows.
+ */
+export interface FetchRequest {
+  /** The `id` of the plan's `missing`. */
+  readonly missing: string;
+}
+
 /** `POST /api/download/stop`: ends the download of this name, or takes the word about a failed one away. 202, or 409. */
 export interface StopDownloadRequest {
   readonly name: string;

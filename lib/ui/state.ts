@@ -92,7 +92,20 @@ export interface RefusedPlan {
   readonly kind: "refused";
   readonly failure: PageFailure;
   /** Files that a lock names are not on this computer, and the profile is not at fault. */
-  readonly missing?: true;
+  readonly missing?: PageMissing;
+}
+
+export interface PageMissing {
+  /** Names exactly these files and servers. */
+  readonly id: string;
+  /** How many files. */
+  readonly files: number;
+  /** Bytes of all of them. */
+  readonly size: number;
+  /** The servers that the lock names. */
+  readonly hosts: readonly string[];
+  /** Those of them that flasher would not ask without a person's yes. */
+  readonly strangers: readonly string[];
 }
 
 /** A file of a program. Those of a profile have an id, too, but only dropped files can be removed. */

@@ -4,6 +4,8 @@
  * FLASHER_WALK=TEXT takes only walks with this text.
  */
 import { assertEquals } from "@std/assert";
+import { sha256 } from "../../lib/hash.ts";
+import { formatLock, type LockEntry } from "../../lib/lock/lock.ts";
 import { buildMicroPython, seal } from "../fake/image.ts";
 import { COMPILED, FIRMWARE, LACKING, ROOT } from "./parts.ts";
 import { startTable } from "./browser/table.ts";
@@ -103,12 +105,34 @@ async function layOutFiles(folder: string): Promise<Readonly<Record<string, stri
     web: ["page.bin", "<!DOCTYPE html><title>404</title>"],
     profile: ["workshop.yaml", "chip: esp8266\nfiles:\n  - { offset: 0x0, path: small.bin }\n"],
   };
+  await layOutLocked(folder);
   const paths = Object.entries(contents).map(async ([name, [file, content]]) => {
     const path = `${folder}/${file}`;
     await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
     return [name, path] as const;
   });
-  return { ...Object.fromEntries(await Promise.all(paths)), micropython: FIRMWARE[0]! };
+  return {
+    ...Object.fromEntries(await Promise.all(paths)),
+    micropython: FIRMWARE[0]!,
+    locked: `${folder}/locked.yaml`,
+  };
+}
+
+/** A profile whose firmware the publisher has, with its lock. */
+async function layOutLocked(folder: string): Promise<void> {
+  const key = "micropython@1.25.0/ESP8266_GENERIC";
+  const bytes = published("1.25.0");
+  const entry: LockEntry = {
+    url: "https://micropython.org/resources/firmware/ESP8266_GENERIC-20250415-v1.25.0.bin",
+    sha256: sha256(bytes),
+    size: bytes.length,
+    chip: "esp8266",
+    offset: 0,
+    seen: "2026-03-01",
+    hashFrom: "first download",
+  };
+  await Deno.writeTextFile(`${folder}/locked.yaml`, `firmware: ${key}\n`);
+  await Deno.writeTextFile(`${folder}/locked.lock`, formatLock({ firmware: { [key]: entry }, urls: {} }));
 }
 
 /** What `deno task demo:ui` starts `flasher ui` with. */
@@ -120,11 +144,15 @@ async function demoArguments(): Promise<readonly string[]> {
 /** A publisher of MicroPython, whose server falls silent in the middle of the file for boards with 2 MB of flash. */
 const publisher: Handler = ({ path }) => {
   const version = /-v([\d.]+)\.bin$/.exec(path)?.[1];
-  const body = python(30_000, `MicroPython v${version} on 2025-04-15`);
+  const body = published(version);
   if (!path.includes("FLASH_2M")) return { body };
   const head = ["HTTP/1.1 200 OK", `Content-Length: ${body.length}`];
   return { head, body: body.slice(0, body.length / 2), after: "hang" };
 };
+
+function published(version = ""): Uint8Array {
+  return python(30_000, `MicroPython v${version} on 2025-04-15`);
+}
 
 /** MicroPython in form, of which `length` bytes cannot be compressed, so that writing them takes its time. */
 function python(length: number, name = "MicroPython v1.25.0 on 2025-04-15"): Uint8Array {

@@ -54,6 +54,7 @@ import { TRUTH_MUTANTS } from "./truth.ts";
 import { UI_PAGE_MUTANTS } from "./ui_page.ts";
 import { UI_MUTANTS } from "./ui.ts";
 import { UI_CHOOSER_MUTANTS } from "./ui_chooser.ts";
+import { UI_MISSING_MUTANTS } from "./ui_missing.ts";
 import { UNFINISHED_MUTANTS } from "./unfinished.ts";
 import { WATCH_MUTANTS } from "./watch.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
@@ -122,6 +123,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...UI_PAGE_MUTANTS,
   ...UI_MUTANTS,
   ...UI_CHOOSER_MUTANTS,
+  ...UI_MISSING_MUTANTS,
   ...UNFINISHED_MUTANTS,
   ...WATCH_MUTANTS,
   ...WINDOWS_MUTANTS,

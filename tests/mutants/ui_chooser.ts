@@ -14,7 +14,7 @@ export const UI_CHOOSER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "chooser: a download replaces a newer choice",
-    file: "lib/ui/server/firmware/desk.ts",
+    file: "lib/ui/server/firmware/downloads.ts",
     find: "      if (this.#running !== running) return;\n",
     replace: "",
     tests: SERVER,
@@ -70,16 +70,9 @@ export const UI_CHOOSER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "chooser: what came before a server fell silent is not shown",
-    file: "lib/ui/server/firmware/desk.ts",
+    file: "lib/ui/server/firmware/downloads.ts",
     find: "if (now !== told) tell(now);",
     replace: "",
-    tests: SERVER,
-  },
-  {
-    name: "chooser: firmware that is not on this computer counts as a wrong file",
-    file: "lib/ui/server/program.ts",
-    find: "? { missing: true } as const : {};",
-    replace: "? {} : {};",
     tests: SERVER,
   },
   {

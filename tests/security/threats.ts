@@ -284,11 +284,12 @@ export const THREATS: readonly Threat[] = [
     threat:
       "Something makes the page of flasher ui download a file, or use a server, that its user has not seen and agreed to",
     wall:
-      "A request names firmware of the catalogue and the servers that the page has shown: flasher asks only those, and known publishers that they lead to, and keeps a program that is fixed",
+      "A request names firmware of the catalogue and its servers, or the missing files of a lock, as the page has shown them: flasher asks only those servers, and known publishers that they lead to",
     tests: [
       { file: "security/page_download_test.ts" },
       { file: "ui/server/firmware_test.ts", name: "firmware by name: the person sees the server" },
       { file: "ui/server/firmware_test.ts", name: "firmware by name: what is decided at the start" },
+      { file: "ui/server/firmware/missing_files_test.ts", name: "missing files: only what the page shows" },
     ],
   },
   {

@@ -2,10 +2,12 @@
  * Files that are not finished yet: their names, and removing those that a killed program left. A program locks its
  * file while it writes, and the system unlocks it however the program ends: a file that can be locked has no writer.
  */
-import { basename, dirname, join } from "node:path";
 
 /** The end of the name of a file that is not finished. */
 export const UNFINISHED = /\.[0-9a-f]{8}-[0-9a-f]{4}\.part$/;
+
+/** The name of a file at the end of its path: on Windows, a drive can come directly before it. */
+const NAME = Deno.build.os === "windows" ? /[^\\/:]*$/ : /[^/]*$/;
 
 /** The name of an incomplete file. It must not exist yet, so that no link can wait there. */
 export function unfinishedName(path: string): string {
@@ -22,15 +24,16 @@ export async function lockUnfinished(file: Pick<Deno.FsFile, "tryLock">): Promis
  * the only copy of what was read from a board. Never rejects: what cannot be removed harms nothing.
  */
 export async function removeUnfinished(path: string, { empty = false } = {}): Promise<void> {
-  const [folder, name] = [dirname(path), basename(path)];
+  const at = path.search(NAME);
+  const [folder, name] = [path.slice(0, at), path.slice(at)];
   try {
-    for await (const entry of Deno.readDir(folder)) {
+    for await (const entry of Deno.readDir(folder || ".")) {
       if (!entry.isFile || !entry.name.startsWith(name) || !UNFINISHED.test(entry.name)) continue;
       if (entry.name.replace(UNFINISHED, "") !== name) continue;
-      await removeAbandoned(join(folder, entry.name), empty).catch(() => {});
+      await removeAbandoned(folder + entry.name, empty).catch(() => {});
     }
   } catch {
-    // The folder may be write-only, or on a medium that was unplugged: whoever uses it next says so.
+    // The folder may be write-only, or on a medium that was unplugged: the next one to use it says so.
   }
 }
 

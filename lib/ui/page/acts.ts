@@ -21,6 +21,8 @@ export type Act =
   | { readonly type: "pick"; readonly picked: Picked }
   /** Says yes to what the chooser shows. */
   | { readonly type: "take-firmware" }
+  /** Says yes to the download of the program's missing files. */
+  | { readonly type: "fetch" }
   | { readonly type: "stop-download"; readonly name: string }
   /** Asks the chosen board for its chip. */
   | { readonly type: "look" }

@@ -54,6 +54,7 @@ export function perform(act: Act, state: PageState | null, before: LocalState): 
     case "filter":
     case "pick":
     case "take-firmware":
+    case "fetch":
     case "stop-download":
     case "look":
       return performChooser(act, state, local);

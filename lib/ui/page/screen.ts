@@ -107,6 +107,7 @@ export type Reason =
   | "noProgram"
   | "judging"
   | "downloading"
+  | "missing"
   | "badProgram"
   | "consent";
 
@@ -119,7 +120,9 @@ export function reasonAgainst(state: PageState, local: LocalState): Reason | und
   if (local.sending.length > 0) return "judging";
   if (state.download !== null && state.download.failure === undefined) return "downloading";
   if (state.program === null) return "noProgram";
-  if (state.program.plan.kind === "refused") return "badProgram";
+  if (state.program.plan.kind === "refused") {
+    return state.program.plan.missing === undefined ? "badProgram" : "missing";
+  }
   if (state.program.plan.plugin?.allowed === false) return "consent";
   if (chosenPorts(candidates, local.chosen).length > 0) return undefined;
   return candidates.length > 1 ? "noBoardsChosen" : "noBoardChosen";

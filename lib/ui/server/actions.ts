@@ -1,5 +1,6 @@
 /** The work of each route, once a request has passed all checks. */
 import { boardsInOrder } from "../../app/roster/merge.ts";
+import type { FetchMissing } from "../../app/downloads/fetch_missing.ts";
 import type { Clock } from "../../clock.ts";
 import {
   FILE_NAME_HEADER,
@@ -118,6 +119,14 @@ export function createActions(parts: ActionParts): Actions {
     stream.add({ type: "program", program: await chosen, locked: false });
   }
 
+  /** The missing files of the program have come. */
+  async function judgeAgain(id: string, fetchMissing: FetchMissing): Promise<void> {
+    const judged = lastChoice.then(() => desk.judgeAgain(id, fetchMissing));
+    lastChoice = judged.catch(() => {}); // the download gets the error
+    const program = await judged;
+    if (program !== undefined) stream.add({ type: "program", program, locked: state().locked });
+  }
+
   /** What a person chooses now takes the place of what is still being downloaded. */
   async function chosenNow(asked: RouteRequest): Promise<PlanRequest> {
     const request = await readJson(asked.request, rules(asked), SHAPES.plan);
@@ -132,6 +141,8 @@ export function createActions(parts: ActionParts): Actions {
     report: (record) => stream.add(record),
     requireOpen,
     choose,
+    refused: () => desk.refused,
+    judgeAgain,
   });
 
   function start(request: StartRequest): Response {
@@ -207,6 +218,7 @@ export function createActions(parts: ActionParts): Actions {
       case "catalogue":
       case "firmware-facts":
       case "firmware":
+      case "fetch":
       case "stop-download":
       case "look":
         return await firmware.serve(asked, rules(asked));

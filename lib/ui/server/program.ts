@@ -15,10 +15,19 @@ import { describeExpectation } from "../../esp/boot/expected_text.ts";
 import { analyzeFile } from "../../esp/image/analyze.ts";
 import { parseOverrides } from "../../profile/override.ts";
 import { ERASE, FLASH_MODES, type Profile } from "../../profile/profile.ts";
+import type { FetchMissing } from "../../app/downloads/fetch_missing.ts";
 import type { PlanRequest } from "../api.ts";
-import type { ImageRecord, PageFile, PageProgram, PageSettings, SettingChoices } from "../state.ts";
+import type {
+  ImageRecord,
+  PageFile,
+  PageMissing,
+  PageProgram,
+  PageSettings,
+  SettingChoices,
+} from "../state.ts";
 import { pageFailure, RequestError } from "./answers.ts";
 import type { DroppedFiles } from "./dropped_files.ts";
+import type { MissingFiles } from "./firmware/missing_files.ts";
 
 /** A program that may be put on boards. */
 export interface Planned {
@@ -31,6 +40,22 @@ export interface Planned {
   readonly files: FilesToPut | undefined;
 }
 
+/** A program that lacks only files that a lock names. */
+export interface RefusedForMissing {
+  readonly missing: MissingFiles;
+  readonly shown: PageMissing;
+  /** The name of the program. */
+  readonly name: string;
+}
+
+/** A choice, with what the page shows of it. */
+interface Judged {
+  readonly request: PrepareRequest;
+  readonly profile: string | null;
+  readonly dropped: readonly PageFile[];
+  readonly settings: PageSettings;
+}
+
 export interface ProgramDeskOptions {
   readonly system: System;
   readonly files: DroppedFiles;
@@ -41,6 +66,8 @@ export interface ProgramDeskOptions {
   readonly isAllowed: (key: string) => boolean;
   /** What fills in the files for the boards' own file systems. */
   readonly fill: FillOptions;
+  /** Servers beside the publishers that the command line allows. */
+  readonly allowedHosts: readonly string[];
 }
 
 export interface FillOptions {
@@ -61,6 +88,7 @@ export const CHOICES: SettingChoices = {
 export class ProgramDesk {
   readonly #options: ProgramDeskOptions;
   #planned: Planned | undefined;
+  #refused: (RefusedForMissing & { readonly judged: Judged }) | undefined;
   #count = 0;
 
   constructor(options: ProgramDeskOptions) {
@@ -69,6 +97,16 @@ export class ProgramDesk {
 
   get planned(): Planned | undefined {
     return this.#planned;
+  }
+
+  get refused(): RefusedForMissing | undefined {
+    return this.#refused;
+  }
+
+  /** Judges the program again whose missing files have this id. Undefined: another one was chosen meanwhile. */
+  async judgeAgain(id: string, fetchMissing: FetchMissing): Promise<PageProgram | undefined> {
+    if (this.#refused?.shown.id !== id) return undefined;
+    return await this.#judge(this.#refused.judged, fetchMissing);
   }
 
   /** The ids of the dropped files that the program uses. */
@@ -128,20 +166,24 @@ export class ProgramDesk {
     return after;
   }
 
-  async #judge(
-    { request, profile, dropped, settings }: {
-      readonly request: PrepareRequest;
-      readonly profile: string | null;
-      readonly dropped: readonly PageFile[];
-      readonly settings: PageSettings;
-    },
-  ): Promise<PageProgram> {
+  /** `fetchMissing`: default: a file that is not on this computer is a reason to refuse the program. */
+  async #judge(judged: Judged, fetchMissing?: FetchMissing): Promise<PageProgram> {
+    const { profile, dropped, settings } = judged;
+    let missing: MissingFiles | undefined;
+    const request: PrepareRequest = {
+      ...judged.request,
+      fetchMissing: (entries, place) => {
+        missing = { entries, lock: place.lock };
+        return fetchMissing?.(entries, place) ?? Promise.resolve(undefined);
+      },
+    };
     const { system } = this.#options;
     const notes: string[] = [];
     const context = { system, warn: ({ message }: { readonly message: string }) => void notes.push(message) };
     const name = dropped.length === 1 ? dropped[0]!.name : request.source?.replace(/^builtin:/, "") ?? "";
     const head = { profile, name, settings, files: dropped };
     this.#planned = undefined;
+    this.#refused = undefined;
     let written: Profile = bareProfile({ baud: "auto" });
     try {
       const values = parseOverrides(textsOf(settings), KNOWN);
@@ -190,12 +232,13 @@ export class ProgramDesk {
       return program;
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
-      const missing = error instanceof MissingFilesError ? { missing: true } as const : {};
-      return {
-        ...head,
-        profileSettings: settingsOf(written),
-        plan: { kind: "refused", failure: pageFailure(error), ...missing },
-      };
+      const plan = { kind: "refused", failure: pageFailure(error) } as const;
+      const refused = { ...head, profileSettings: settingsOf(written), plan };
+      if (!(error instanceof MissingFilesError) || missing === undefined) return refused;
+      const { describeMissing } = await import("./firmware/missing_files.ts");
+      const shown = describeMissing(missing, this.#options.allowedHosts);
+      this.#refused = { missing, shown, name, judged };
+      return { ...refused, plan: { ...plan, missing: shown } };
     }
   }
 

@@ -2,6 +2,7 @@
 import {
   DOWNLOADS,
   EVENTS_PATH,
+  type FetchRequest,
   type FirmwareRequest,
   type LookRequest,
   MAX_FILE_BYTES,
@@ -32,6 +33,7 @@ export type RouteName =
   | "catalogue"
   | "firmware-facts"
   | "firmware"
+  | "fetch"
   | "stop-download"
   | "look"
   | "unlock"
@@ -77,6 +79,7 @@ export const ROUTES: readonly Route[] = [
   get("catalogue", "/api/catalogue"),
   get("firmware-facts", "/api/firmware/facts"),
   post("firmware", "/api/firmware"),
+  post("fetch", "/api/fetch"),
   post("stop-download", "/api/download/stop"),
   post("look", "/api/look"),
   post("unlock", "/api/unlock"),
@@ -137,7 +140,9 @@ export const SHAPES = {
     profile: orNull(ID),
     settings: SETTINGS,
   }) satisfies Shape<FirmwareRequest>,
-  stopDownload: record({ name: NAME }) satisfies Shape<StopDownloadRequest>,
+  fetch: record({ missing: ID }) satisfies Shape<FetchRequest>,
+  // It may be the path of a profile.
+  stopDownload: record({ name: text(4_096) }) satisfies Shape<StopDownloadRequest>,
   look: record(SEEN_PORT) satisfies Shape<LookRequest>,
   nothing: record({}),
   start: record({ ...SEEN_PORT, plan: ID }) satisfies Shape<StartRequest>,

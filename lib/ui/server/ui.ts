@@ -113,6 +113,7 @@ export async function openUi(options: UiOptions): Promise<Ui> {
     sourceOf: (id) => profiles.sourceOf(id),
     isAllowed: (key) => allowed.has(key),
     fill: options.fill,
+    allowedHosts: options.downloads.hosts,
   });
   const offers = new PortOffers({ named: options.named, date, report: (record) => stream.add(record) });
   const roster = new RosterKeeper({ system, flasher, labels: labelsOf(options.fill.names ?? []), warn });

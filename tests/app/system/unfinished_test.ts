@@ -125,3 +125,14 @@ Deno.test({
 
 Deno.test("unfinished: a folder that does not exist is no error", () =>
   withFolder((folder) => removeUnfinished(`${folder}/none/flash.lock`)));
+
+Deno.test("unfinished: a path without a folder means the current one", () =>
+  withFolder(async (folder) => {
+    const code = `import { removeUnfinished } from ${
+      JSON.stringify(new URL("../../../lib/app/system/unfinished.ts", import.meta.url).href)
+    }; await removeUnfinished("flash.lock");`;
+    await Deno.writeTextFile(`${folder}/${LEFT}`, "half");
+    const args = ["eval", code];
+    const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: folder }).output();
+    assertEquals([success, await namesIn(folder)], [true, []]);
+  }));

@@ -86,6 +86,34 @@ export const WALKS = {
     await heading(page, "Ready");
   },
 
+  async "firmware of a fixed profile: one press downloads it, and the volunteer changes nothing else"(world) {
+    const { page, asked, trouble } = await world.open(
+      [SETUP.files.locked, ...AUTHORITY, "--port", "sim:huzzah"],
+      { viewport: { width: 320, height: 800 } },
+      { env: ONLINE },
+    );
+    await page.getByText("The program is not on this computer yet").waitFor();
+    equal(await page.getByRole("button", { name: "Put it on the board" }).isEnabled(), false, "enabled");
+    await picture(page, "missing");
+    await page.getByRole("button", { name: "Download from micropython.org" }).click();
+    await heading(page, "Ready");
+    await page.getByText("The program was chosen when flasher was started.").waitFor();
+    await put(page);
+    await heading(page, "Done, and checked");
+    equal(elsewhere(asked), [], "asked elsewhere");
+    equal(trouble, [], "complaints of the browser");
+  },
+
+  async "firmware of a fixed profile: without internet the page says why, and offers it again"(world) {
+    const { page } = await world.open([SETUP.files.locked, "--port", "sim:huzzah"], {}, { env: OFFLINE });
+    await page.getByRole("button", { name: "Download from micropython.org" }).click();
+    await page.getByText("The program could not be downloaded").waitFor();
+    await picture(page, "missing-failed");
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Download from micropython.org" }).waitFor();
+    equal(await page.getByRole("button", { name: "Put it on the board" }).isEnabled(), false, "enabled");
+  },
+
   async "firmware by name: with the keyboard alone"(world) {
     const { page } = await world.open([...AUTHORITY, "--port", "sim:huzzah"], {}, { env: ONLINE });
     await heading(page, "What goes on the board?");
@@ -159,4 +187,11 @@ export async function* failedStates(page) {
   yield "chooser-failed";
 }
 
+/** A fixed profile without its firmware. */
+export async function* missingStates(page) {
+  await page.getByText("The program is not on this computer yet").waitFor();
+  yield "missing";
+}
+
+export const MISSING = { args: [SETUP.files.locked, ...AUTHORITY], env: ONLINE };
 export const CHOOSER = { args: AUTHORITY, env: ONLINE };

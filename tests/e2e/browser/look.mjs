@@ -1,7 +1,7 @@
 /** How the page looks and whom it excludes: widths, schemes, text size, axe. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CHOOSER, chooserStates, failedStates } from "./chooser.mjs";
+import { CHOOSER, chooserStates, failedStates, MISSING, missingStates } from "./chooser.mjs";
 import { drop, equal, heading, picture, put, SETUP } from "./world.mjs";
 
 const WIDTHS = [320, 768, 1280];
@@ -82,6 +82,8 @@ export const WALKS = {
     const options = { bypassCSP: true };
     await checkStates(await world.open([...args, "--port", "sim:huzzah"], options, { env }), chooserStates);
     await checkStates(await world.open(["--port", "sim:huzzah"], options, { env }), failedStates);
+    const missing = [...MISSING.args, "--port", "sim:huzzah"];
+    await checkStates(await world.open(missing, options, { env: MISSING.env }), missingStates);
   },
 
   async "text of twice the size fits"(world) {

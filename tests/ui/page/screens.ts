@@ -22,6 +22,7 @@ import {
 
 import { thirty } from "./thirty.ts";
 import { hostile, UNIT_STATES } from "./unit_states.ts";
+import { lacking, MISSING_DOWNLOAD } from "./chooser/lacking.ts";
 import { CATALOGUE, DOWNLOAD, FACTS, PICKED } from "./chooser/catalogue.ts";
 
 export interface Shot {
@@ -89,22 +90,32 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
       },
     }],
   }),
-  missing: shot({
+  missing: shot({ ...ONE, locked: true, program: lacking() }),
+  "missing-stranger": shot({
     ...ONE,
     locked: true,
-    program: {
-      ...PROGRAM,
-      files: [],
-      plan: {
-        kind: "refused",
-        missing: true,
-        failure: {
-          exitCode: 7,
-          kind: "ImageError",
-          message:
-            'Cannot use "micropython@1.25.0/ESP8266_GENERIC": its file is neither beside the profile nor in the cache',
-          hint: "To download it: flasher fetch workshop.yaml",
-        },
+    program: lacking({
+      files: 2,
+      hosts: ["micropython.org", "downloads.example.com"],
+      strangers: ["downloads.example.com"],
+    }),
+  }),
+  "missing-downloading": shot({
+    ...ONE,
+    locked: true,
+    program: lacking(),
+    download: { ...MISSING_DOWNLOAD, done: 300_000 },
+  }),
+  "missing-failed": shot({
+    ...ONE,
+    locked: true,
+    program: lacking(),
+    download: {
+      ...MISSING_DOWNLOAD,
+      failure: {
+        exitCode: 18,
+        kind: "DownloadError",
+        message: 'Cannot download "https://micropython.org/a.bin": no connection to "micropython.org"',
       },
     },
   }),

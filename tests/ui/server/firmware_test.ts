@@ -4,7 +4,7 @@ import type { PagePort } from "../../../lib/ui/state.ts";
 import { board, usb } from "../../cli/room/world.ts";
 import { APP } from "../../cli/world.ts";
 import { buildMicroPython } from "../../fake/image.ts";
-import { cached, PROJECT as LOCKED } from "../../fake/locked_project.ts";
+import { cached } from "../../fake/locked_project.ts";
 import { fakeWeb, type Reply } from "../../fake/web.ts";
 import { Tab, withUi, type World, type WorldOptions } from "./world.ts";
 
@@ -176,23 +176,6 @@ Deno.test("firmware by name: what is decided at the start, or goes on boards tha
     );
     assertEquals([tab.state!.download?.failure?.kind, tab.state!.program!.name], ["RequestError", "app.bin"]);
     assertEquals((await tab.post("/api/firmware", WANTED)).status, 409);
-  });
-});
-
-Deno.test("a locked profile whose firmware is not on this computer says so, and who can do what", async () => {
-  const files = { ...LOCKED, "workshop.yaml": LOCKED["flash.yaml"]!, "workshop.lock": LOCKED["flash.lock"]! };
-  await withTab({ files, ui: { program: "workshop.yaml" } }, (tab, { system }) => {
-    const { plan } = tab.state!.program!;
-    if (plan.kind !== "refused") throw new Error("the program is accepted");
-    const { missing, failure: { exitCode, kind, hint } } = plan;
-    assertEquals([missing, exitCode, kind, hint], [
-      true,
-      7,
-      "ImageError",
-      "To download them: flasher fetch workshop.yaml",
-    ]);
-    assertEquals(system.asked, []);
-    return Promise.resolve();
   });
 });
 

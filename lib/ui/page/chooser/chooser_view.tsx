@@ -4,14 +4,12 @@ import type { BoardFacts } from "../../state.ts";
 import { candidatesOf, chosenPorts } from "../screen.ts";
 import { shortName } from "../short_name.ts";
 import type { Words } from "../words/table.ts";
-import { Refusal } from "../views/failure.tsx";
 import type { Page } from "../views/page.ts";
 import { Button, Name } from "../views/parts.tsx";
 import { chipOf, chipsIn, factsOf, MAX_ROWS, nameOfPicked, pick, rowsFor } from "./chooser.ts";
 
 export function ChooserView(page: Page) {
-  const { local: { chooser, catalogue }, state, words: { chooser: words }, act } = page;
-  if (state.download !== null) return <Downloading {...page} download={state.download} />;
+  const { local: { chooser, catalogue }, words: { chooser: words }, act } = page;
   if (chooser === null) {
     return <Button onPress={() => act({ type: "open-chooser" })}>{words.open}</Button>;
   }
@@ -182,39 +180,5 @@ function Confirm({ local, words: { chooser: words, amounts }, act }: Page) {
         </>
       )}
     </div>
-  );
-}
-
-function Downloading({ download, words, act }: Page & {
-  readonly download: NonNullable<Page["state"]["download"]>;
-}) {
-  const { name, done, total, retries, failure } = download;
-  const { chooser, amounts } = words;
-  return (
-    <section class="card chooser">
-      <p aria-live="polite">
-        <strong>{failure === undefined ? chooser.downloading : chooser.failed}</strong>{" "}
-        <Name longest={80}>{name}</Name>
-      </p>
-      {failure === undefined && (
-        <>
-          <progress
-            aria-label={chooser.downloading}
-            max={1}
-            {...(total === null || total === 0 ? {} : { value: done / total })}
-          />
-          <p class="hint">
-            {amounts.size(done)}
-            {retries === true && ` · ${chooser.retries}`}
-          </p>
-        </>
-      )}
-      {failure !== undefined && <Refusal failure={failure} words={words} />}
-      <div>
-        <Button onPress={() => act({ type: "stop-download", name })}>
-          {failure === undefined ? chooser.stop : chooser.close}
-        </Button>
-      </div>
-    </section>
   );
 }

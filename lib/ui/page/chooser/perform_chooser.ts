@@ -1,5 +1,5 @@
-/** What a person's actions in the choice of firmware change, and what they ask of flasher. Pure; no I/O. */
-import type { FirmwareRequest, StopDownloadRequest } from "../../api.ts";
+/** What a person's actions about firmware to download change, and what they ask of flasher. Pure; no I/O. */
+import type { FetchRequest, FirmwareRequest, StopDownloadRequest } from "../../api.ts";
 import type { PageState } from "../../state.ts";
 import type { Act } from "../acts.ts";
 import { answering } from "../answering.ts";
@@ -18,6 +18,7 @@ type ChooserAct = Extract<
       | "filter"
       | "pick"
       | "take-firmware"
+      | "fetch"
       | "stop-download"
       | "look";
   }
@@ -53,6 +54,11 @@ export function performChooser(act: ChooserAct, state: PageState, local: LocalSt
       const { profile, settings } = withFiles(state, [], false);
       const body: FirmwareRequest = { name: facts.name, hosts: facts.hosts, profile, settings };
       return ask("/api/firmware", body, { chooser: null });
+    }
+    case "fetch": {
+      const plan = state.program?.plan;
+      if (plan?.kind !== "refused" || plan.missing === undefined) return only({});
+      return ask("/api/fetch", { missing: plan.missing.id } satisfies FetchRequest);
     }
     case "stop-download":
       return ask("/api/download/stop", { name: act.name } satisfies StopDownloadRequest);

@@ -2,6 +2,8 @@
 import type { OfferedProfile, PageProgram } from "../../state.ts";
 import { droppedFiles } from "../plan_request.ts";
 import { ChooserView } from "../chooser/chooser_view.tsx";
+import { Downloading } from "../chooser/downloading.tsx";
+import { MissingView } from "../chooser/missing_view.tsx";
 import { Refusal } from "./failure.tsx";
 import { DropZone } from "./drop_zone.tsx";
 import { FileRow, RefusedRow, SendingRow } from "./file_row.tsx";
@@ -13,6 +15,10 @@ export function Program(page: Page & { readonly step?: number }) {
   const { state, words, step } = page;
   const own = state.profiles.filter(({ from }) => from === "folder");
   const usesProfile = own.some(({ id }) => id === state.program?.profile);
+  const choosesFiles = !state.locked && !usesProfile;
+  const missing = state.download === null && state.program?.plan.kind === "refused"
+    ? state.program.plan.missing
+    : undefined;
   return (
     <fieldset class="step">
       <legend>
@@ -23,19 +29,21 @@ export function Program(page: Page & { readonly step?: number }) {
         ? <Locked {...page} />
         : own.length > 0 && <ProfileCards {...page} profiles={own} usesProfile={usesProfile} />}
       <Files {...page} />
-      {!state.locked && !usesProfile && (
-        <>
-          <DropZone {...page} hasFiles={droppedFiles(state.program).length > 0} />
-          <ChooserView {...page} />
-        </>
-      )}
+      {missing !== undefined && <MissingView {...page} missing={missing} />}
+      {choosesFiles && <DropZone {...page} hasFiles={droppedFiles(state.program).length > 0} />}
+      {state.download !== null
+        ? <Downloading {...page} download={state.download} />
+        : choosesFiles && <ChooserView {...page} />}
     </fieldset>
   );
 }
 
 /** The files of the program, each with what it is. */
 function Files(page: Page) {
-  const { state: { program }, local, words } = page;
+  const { state: { program, download }, local, words } = page;
+  // The missing files are on their way, or the person reads why they did not come.
+  const isDownloading = download !== null && program?.plan.kind === "refused" &&
+    program.plan.missing !== undefined;
   return (
     <div class="file-list" aria-live="polite">
       <ul class="files">
@@ -43,11 +51,11 @@ function Files(page: Page) {
         {local.sending.map((name, n) => <SendingRow key={n} name={name} words={words} />)}
         {local.refused.map((file, n) => <RefusedRow key={n} file={file} words={words} />)}
       </ul>
-      {program?.plan.kind === "refused" && !isFileRefused(program) && (
+      {program?.plan.kind === "refused" && !isFileRefused(program) && !isDownloading && (
         <Refusal
           failure={program.plan.failure}
           words={words}
-          {...(program.plan.missing === true ? { trouble: "missing" } : {})}
+          {...(program.plan.missing === undefined ? {} : { trouble: "missing" })}
         />
       )}
     </div>

@@ -29,6 +29,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
       noBoardChosen: "Wähle oben ein Board.",
       noBoardsChosen: "Wähle oben mindestens ein Board.",
       noProgram: "Wähle oben ein Programm.",
+      missing: "Lade zuerst das Programm herunter.",
       badProgram: "Dieses Programm kann nicht auf ein Board. Der Grund steht oben.",
       downloading: "Das Programm wird heruntergeladen.",
       judging: "flasher sieht sich das Programm an.",

@@ -30,8 +30,16 @@ export const germanChooser: Pick<Words, "chooser"> = {
     once:
       "Die Datei wird einmal heruntergeladen und bleibt auf diesem Computer. Der Server erfährt die Adresse deines " +
       "Netzes und welche Datei du willst.",
+    onceAll:
+      "Die Dateien werden einmal heruntergeladen und bleiben auf diesem Computer. Die Server erfahren die Adresse " +
+      "deines Netzes und welche Dateien du willst.",
     here: "Die Datei ist schon auf diesem Computer. Nichts wird heruntergeladen.",
     download: (host) => `Von ${host} herunterladen`,
+    size: "Größe",
+    files: (files, size) => files === 1 ? size : `${number(files)} Dateien, ${size}`,
+    stranger: (hosts) =>
+      `flasher kennt ${hosts} nicht. Lade nur von dort herunter, wenn es die Person sagt, von der du dieses Programm hast.`,
+    downloadAll: (hosts) => `Von diesen ${number(hosts)} Servern herunterladen`,
     take: "Diese Datei nehmen",
     downloading: "Wird heruntergeladen:",
     failed: "Nicht heruntergeladen:",

@@ -64,8 +64,7 @@ export const germanTrouble: Pick<Words, "trouble"> = {
     ],
     missing: [
       "Das Programm ist noch nicht auf diesem Computer",
-      "Wer dir hilft, gibt einmal den Befehl unten auf diesem Computer ein: Er lädt das Programm herunter. Starte " +
-      "flasher danach neu.",
+      "Lade es hier herunter. Ohne Internet frag die Person, die dir hilft, nach einem Stick mit dem Programm.",
     ],
     stale: [
       "An dieser Buchse steckt jetzt etwas anderes",

@@ -29,6 +29,7 @@ export const englishChoose = {
       noBoardChosen: "Choose a board above.",
       noBoardsChosen: "Choose at least one board above.",
       noProgram: "Choose a program above.",
+      missing: "Download the program first.",
       badProgram: "This program cannot go on a board. See the reason above.",
       downloading: "The program is being downloaded.",
       judging: "flasher is checking the program.",

@@ -29,8 +29,16 @@ export const englishChooser = {
     once:
       "The file is downloaded once and kept on this computer. The server learns the address of your network and " +
       "which file you want.",
+    onceAll:
+      "The files are downloaded once and kept on this computer. The servers learn the address of your network and " +
+      "which files you want.",
     here: "The file is already on this computer. Nothing is downloaded.",
     download: (host: string) => `Download from ${host}`,
+    size: "Size",
+    files: (files: number, size: string) => files === 1 ? size : `${number(files)} files, ${size}`,
+    stranger: (hosts: string) =>
+      `flasher does not know ${hosts}. Download from there only if the person who gave you this program says so.`,
+    downloadAll: (hosts: number) => `Download from these ${number(hosts)} servers`,
     take: "Use this file",
     downloading: "Downloading",
     failed: "Not downloaded:",

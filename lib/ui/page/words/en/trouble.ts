@@ -48,7 +48,7 @@ export const englishTrouble = {
     ],
     missing: [
       "The program is not on this computer yet",
-      "Your helper types the command below on this computer, once: it downloads the program. Then start flasher again.",
+      "Download it here. Without internet, ask the person who helps you for a stick that has it.",
     ],
     stale: ["The board at this socket has changed", "Look at the boards again, then press the button."],
     other: ["That did not work", "Try again."],
