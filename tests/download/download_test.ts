@@ -1,11 +1,7 @@
 /** Downloads from servers in memory, each of which misbehaves in its own way. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  download,
-  type DownloadOptions,
-  type DownloadRequest,
-  MAX_SIZE,
-} from "../../lib/download/download.ts";
+import { download } from "../../lib/download/download.ts";
+import { type DownloadOptions, type DownloadRequest, MAX_SIZE } from "../../lib/download/request.ts";
 import { EXIT, FlasherError, Interrupted } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/hash.ts";
 import { VirtualClock } from "../../lib/simulator/mod.ts";

@@ -1,7 +1,8 @@
 /** Downloads from a real server, by the runtime's own client and by the whole program. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fetchOnce } from "../../lib/app/system/http.ts";
-import { download, type Downloaded, type DownloadRequest } from "../../lib/download/download.ts";
+import { download, type Downloaded } from "../../lib/download/download.ts";
+import type { DownloadRequest } from "../../lib/download/request.ts";
 import { DownloadError, EXIT, ImageError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/hash.ts";
 import { formatLock } from "../../lib/lock/lock.ts";

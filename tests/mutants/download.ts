@@ -7,7 +7,7 @@ const PARTS = ["download/address_test.ts"];
 export const DOWNLOAD_MUTANTS: readonly Mutant[] = [
   {
     name: "download: a server that redirects is trusted with any other server",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: "host === this.request.host) return;",
     replace: "host === this.request.host || from !== undefined) return;",
     tests: LOOP,
@@ -30,7 +30,7 @@ export const DOWNLOAD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "download: redirects without end",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: "if (redirects === MAX_REDIRECTS) {",
     replace: "if (redirects === MAX_REDIRECTS + 5) {",
     tests: LOOP,
@@ -51,14 +51,14 @@ export const DOWNLOAD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "download: an endless body is read to the end of the memory",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: "if (buffer.length + piece.value.length > maxSize) {",
     replace: "if (buffer.length + piece.value.length > 100 * maxSize) {",
     tests: LOOP,
   },
   {
     name: "download: a truncated body counts as the file",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: "if (total === undefined || buffer.length === total) return undefined;",
     replace: "if (total === undefined || buffer.length <= total) return undefined;",
     tests: LOOP,
@@ -79,7 +79,7 @@ export const DOWNLOAD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "download: a file that changed is added to the part of the old one",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: "if (!keep) buffer.clear();",
     replace: "if (false) buffer.clear();",
     tests: LOOP,
@@ -107,7 +107,7 @@ export const DOWNLOAD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "download: a silent server is waited for without end",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: "const SILENCE_MS = 30_000;",
     replace: "const SILENCE_MS = 300_000;",
     tests: LOOP,
@@ -135,7 +135,7 @@ export const DOWNLOAD_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "download: a compression is accepted as the file",
-    file: "lib/download/download.ts",
+    file: "lib/download/attempt.ts",
     find: `"accept-encoding": "identity"`,
     replace: `"accept-encoding": "gzip"`,
     tests: LOOP,

@@ -1,5 +1,6 @@
 /** Downloads as a command line allows them: servers, authorities, progress, Ctrl-C. */
-import { type Download, download, type DownloadOptions } from "../../download/download.ts";
+import { type Download, download } from "../../download/download.ts";
+import type { DownloadOptions } from "../../download/request.ts";
 import { UsageError } from "../../errors.ts";
 import { readNamedFile } from "../files/named_file.ts";
 import type { Person } from "../person.ts";

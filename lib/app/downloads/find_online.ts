@@ -6,7 +6,8 @@ import { findFirmware, type KnownFirmware, offsetOf } from "../../catalogue/find
 import { type FirmwareName, formatFirmwareName } from "../../catalogue/name.ts";
 import { publisherOf } from "../../catalogue/publishers.ts";
 import type { CatalogueData } from "../../catalogue/rows.ts";
-import type { Download, Downloaded, DownloadRequest } from "../../download/download.ts";
+import type { Download, Downloaded } from "../../download/download.ts";
+import type { DownloadRequest } from "../../download/request.ts";
 import { ChipError, DownloadError, ImageError, ProfileError } from "../../errors.ts";
 import { describeParseError } from "../../parse_result.ts";
 import { quote } from "../../text.ts";

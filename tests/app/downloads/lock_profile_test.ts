@@ -4,7 +4,7 @@ import { KNOWN } from "../../../lib/app/known_names.ts";
 import { lockProfile } from "../../../lib/app/downloads/lock_profile.ts";
 import { openCache } from "../../../lib/app/downloads/cache.ts";
 import { loadCatalogue } from "../../../lib/catalogue/data.ts";
-import type { DownloadRequest } from "../../../lib/download/download.ts";
+import type { DownloadRequest } from "../../../lib/download/request.ts";
 import { contentError } from "../../../lib/download/content_error.ts";
 import { ImageError } from "../../../lib/errors.ts";
 import { sha256 } from "../../../lib/hash.ts";
