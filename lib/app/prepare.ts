@@ -121,7 +121,9 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const file = path === undefined ? undefined : { path, builtIn: builtIn !== undefined };
   const boardFiles = profile.board_files === undefined
     ? undefined
-    : await readBoardFiles(system, profile.board_files, { folder, anywhere: allowOutside, profile: path });
+    : await readBoardFiles(system, profile.board_files, {
+      ...{ folder, anywhere: allowOutside, profile: path, profileSha256: loaded.sha256 },
+    });
   return { ...prepared, plugin, from, chipByFiles: false, boardFiles, file, locked };
 }
 

@@ -1,4 +1,5 @@
 /** Loads the profile that a request names, with the values and the board that replace its own. */
+import { sha256 } from "../hash.ts";
 import { loadProfileKeys, type WrittenProfile } from "../profile/load.ts";
 import { override, type ProfileValues } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -21,6 +22,8 @@ export interface LoadedProfile {
   readonly bare: boolean;
   /** Path of its file, or name of the built-in profile; undefined without a profile. */
   readonly path: string | undefined;
+  /** SHA-256 of the profile's text. */
+  readonly sha256: string;
   /** Where the profile's paths start. */
   readonly folder: string;
   /** The name that selects the profile, if it is built in. */
@@ -49,6 +52,7 @@ export async function loadRequestedProfile(
   return {
     name: builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source,
     path: requested === undefined && filesOnly ? undefined : source.replace(BUILT_IN, ""),
+    sha256: sha256(bytes),
     folder,
     bare,
     builtIn: builtIn ? source : undefined,

@@ -1,11 +1,13 @@
 /** The files for the board's own file system, as a command line and its profile request them. */
+import type { SecretFiles } from "../app/board_files/secret_consent.ts";
+import type { BoardSources } from "../app/board_files/sources.ts";
 import type { FilesToPut } from "../app/board_files/with_files.ts";
 import type { PreparedRequest } from "../app/prepare.ts";
 import { UsageError } from "../errors.ts";
 import { MAX_NUMBER } from "../app/roster/line.ts";
-import { printable, quote } from "../text.ts";
+import { andList, printable, quote } from "../text.ts";
 import type { Call } from "./command.ts";
-import { BOARD_FILES_FLAGS } from "./flags.ts";
+import { ALLOW_SECRET_FLAG, BOARD_FILES_FLAGS } from "./flags.ts";
 import { sessionPerson } from "./screen/ask.ts";
 import { warnOnStderr } from "./screen/reporter.ts";
 import { wholeNumber } from "./whole_number.ts";
@@ -14,13 +16,18 @@ import { wholeNumber } from "./whole_number.ts";
 export async function requestedFiles(
   call: Call,
   { boardFiles: sources }: Pick<PreparedRequest, "boardFiles">,
-  { numbered }: { readonly numbered: boolean },
+  { numbered, puts }: {
+    readonly numbered: boolean;
+    /** The files go onto boards; false: flasher only compares. */
+    readonly puts: boolean;
+  },
 ): Promise<FilesToPut | undefined> {
   const { system, text, has } = call;
   if (sources === undefined || has("no-board-files")) {
-    for (const { name } of BOARD_FILES_FLAGS) {
+    for (const { name, many } of [...BOARD_FILES_FLAGS, ALLOW_SECRET_FLAG]) {
+      const isGiven = many === true ? call.all(name).length > 0 : text(name) !== undefined;
       // A roster takes names, too.
-      if (text(name) === undefined || (name === "names" && numbered)) continue;
+      if (!isGiven || (name === "names" && numbered)) continue;
       const other = name === "names" ? ", or --roster" : "";
       if (sources !== undefined) {
         throw new UsageError(`--${name}: found --no-board-files, too, expected one of them${other}`);
@@ -43,6 +50,7 @@ export async function requestedFiles(
       path: text("secrets"),
       ask: sessionPerson(call).isPresent ? (name, to) => ask(call, name, to) : undefined,
     },
+    ...(puts ? { consent: (sources, wanted) => requireConsent(call, sources, wanted) } : {}),
   });
 }
 
@@ -67,7 +75,18 @@ export async function warnOfGit({ system, text }: Call): Promise<void> {
   );
 }
 
-async function ask({ system }: Call, name: string, to: string): Promise<string | undefined> {
+async function requireConsent(call: Call, sources: BoardSources, wanted: SecretFiles): Promise<void> {
+  const { requireSecretConsent } = await import("../app/board_files/secret_consent.ts");
+  const { system } = call;
+  await requireSecretConsent({ system, person: sessionPerson(call) }, {
+    ...{ sources, wanted, allowed: call.all(ALLOW_SECRET_FLAG.name) },
+  });
+}
+
+async function ask({ system }: Call, name: string, to: readonly string[]): Promise<string | undefined> {
   const { askSecret } = await import("./screen/ask_secret.ts");
-  return await askSecret(system, `Secret ${printable(name)}, for ${printable(to)} on the board:`);
+  return await askSecret(
+    system,
+    `Secret ${printable(name)}, for ${andList(to.map(printable))} on the board:`,
+  );
 }

@@ -220,6 +220,14 @@ export const SECRETS_FLAG: Flag = {
   help: "File of secrets for the board's files, with one NAME=value per line",
 };
 
+/** Lets a profile have a secret. */
+export const ALLOW_SECRET_FLAG: Flag = {
+  name: "allow-secret",
+  value: "NAME",
+  many: true,
+  help: "Let the profile put this secret on the board without asking; may be repeated",
+};
+
 /** Fill in the files for the board's own file system. */
 export const BOARD_FILES_FLAGS: readonly Flag[] = [
   { name: "label", value: "NAME", help: "Value of {label} in the board's files" },

@@ -151,6 +151,11 @@ export interface PluginRequest {
   readonly sha256: string;
 }
 
+/** `POST /api/secrets`: lets the profile of the plan have its secrets, as long as its text stays the same. 202, or 409. */
+export interface SecretsRequest {
+  readonly plan: string;
+}
+
 /** `POST /api/answer`: the answer to a question; null: none is given. 202, or 409. */
 export interface QuestionAnswer {
   readonly question: string;

@@ -175,6 +175,14 @@ export interface PagePlan {
   readonly expects?: string;
   /** The board is a plugin, which a person must allow before it runs. */
   readonly plugin?: PagePlugin;
+  /** The profile puts secrets on the board, which a person must allow before. */
+  readonly secrets?: PageSecrets;
+}
+
+export interface PageSecrets {
+  /** The name of each secret, never its value, and the files on the board that it goes into. */
+  readonly wanted: readonly { readonly name: string; readonly files: readonly string[] }[];
+  readonly allowed: boolean;
 }
 
 export interface PageRegion {

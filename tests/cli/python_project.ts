@@ -11,6 +11,11 @@ export const SECRET = "correct-horse-battery";
 export const FIRMWARE = pythonImage();
 export const MAIN = "import json\nprint('I am', json.load(open('/board.json'))['label'])\n";
 
+/** Flags that let the project have its secret. */
+export const ALLOWED = ["--allow-secret", "WIFI"];
+/** Flags that give it the secret. */
+export const SECRETS = ["--secrets", "secrets", ...ALLOWED];
+
 export const BOARD_FILES = `board_files:
   - { to: /lib, path: lib }
   - { to: /board.json, values: { label: "pupil {number}", mac: "{mac}", password: { secret: WIFI } } }

@@ -92,13 +92,13 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     `run --board ./relay.js --allow-plugin ${RELAY_SHA}`,
     "run locked.yaml --fetch",
     "run micropython.yaml --no-board-files",
-    "run micropython.yaml --number 0 --names names.csv --secrets nothing.txt --label x",
+    "run micropython.yaml --number 0 --names names.csv --secrets nothing.txt --label x --allow-secret WIFI",
     "run hello.bin --port sim:esp8266 --save new.yaml",
     "run build --port sim:esp8266",
     "run web/manifest.json --save flash.yaml",
   ],
   watch: [
-    "watch micropython.yaml --no-board-files --names names.csv --secrets nothing.txt",
+    "watch micropython.yaml --no-board-files --names names.csv --secrets nothing.txt --allow-secret WIFI",
     // The others end before they watch.
     "watch --help",
     "watch",
@@ -109,7 +109,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   ui: [
     // They end by themselves.
     "ui --no-open --idle 500ms --port sim:huzzah",
-    "ui flash.yaml --no-open --idle 500ms --names names.csv --secrets nothing.txt",
+    "ui flash.yaml --no-open --idle 500ms --names names.csv --secrets nothing.txt --allow-secret WIFI",
     `ui . --no-open --idle 500ms --allow-plugin ${RELAY_SHA}`,
     "ui nothing.yaml --no-open --idle 500ms",
     "ui --no-open --idle 500ms --ca data.bin",
@@ -189,7 +189,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     'monitor sim:huzzah --reset --quiet --until "ets_main.c " --for 20s',
   ],
   files: [
-    "files flash.yaml --label x --number 7 --names names.csv --secrets nothing.txt",
+    "files flash.yaml --label x --number 7 --names names.csv --secrets nothing.txt --allow-secret WIFI",
     "files micropython.yaml --number 0 --allow-outside --json",
     "files micropython.yaml --names nothing.csv --quiet",
     "files get /main.py hello.bin --port sim:huzzah --baud 115200 --board huzzah --chip esp8266",

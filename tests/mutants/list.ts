@@ -36,6 +36,7 @@ import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { BOARD_FILES_MUTANTS } from "./board_files.ts";
+import { SECRET_CONSENT_MUTANTS } from "./secret_consent.ts";
 import { REPL_MUTANTS } from "./repl.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
 import { ROOM_LAST_LINE_MUTANTS } from "./room_last_lines.ts";
@@ -106,6 +107,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RELEASE_MUTANTS,
   ...REPL_MUTANTS,
   ...BOARD_FILES_MUTANTS,
+  ...SECRET_CONSENT_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,

@@ -309,6 +309,7 @@ Deno.test("page: a request of any other shape is refused, and no path leads out 
       ["/api/room", `{"watch":true}`],
       ["/api/room", `{"jobs":1}`],
       ["/api/plugin", `{"plan":"x","sha256":"x"}`],
+      ["/api/secrets", `{"plan":"x"}`],
       ["/api/answer", `{"question":"q1","answer":"yes"}`],
       ["/api/session", JSON.stringify({ ticket: "x".repeat(2_000) })],
     ];

@@ -61,6 +61,16 @@ export const THREATS: readonly Threat[] = [
     ],
   },
   {
+    id: "secret-consent",
+    threat: "A profile from a stranger puts the user's secrets on a board, whose program sends them away",
+    wall:
+      "flasher lists which secret goes into which file, and waits for a yes or --allow-secret NAME; the yes counts only for that text of the profile in that folder",
+    tests: [
+      { file: "cli/actions/secret_consent_test.ts" },
+      { file: "ui/server/board_files_test.ts", name: "page: no board is begun before a person has seen" },
+    ],
+  },
+  {
     id: "plugin-swap",
     threat: "A board plugin's file is replaced while the user decides whether to allow it",
     wall: "flasher reads the file once: the bytes that it checks and hashes are the bytes that run",

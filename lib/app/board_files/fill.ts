@@ -29,11 +29,14 @@ export interface ConnectedBoard {
   readonly number: number | undefined;
 }
 
-/** Names of secrets, each once, with the file that it goes into. */
-export function secretsIn({ files }: Pick<BoardSources, "files">): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+/** Names of secrets, each once, with the files that it goes into. */
+export function secretsIn({ files }: Pick<BoardSources, "files">): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   for (const { to, value } of valuesOf(files)) {
-    if (value.kind === "secret" && !found.has(value.name)) found.set(value.name, to);
+    if (value.kind !== "secret") continue;
+    const into = found.get(value.name) ?? [];
+    if (!into.includes(to)) into.push(to);
+    found.set(value.name, into);
   }
   return found;
 }

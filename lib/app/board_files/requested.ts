@@ -1,6 +1,7 @@
 /** The files for the board's own file system, with everything known about them before a board is connected. */
 import type { System } from "../system/system.ts";
 import { findPlaceholderProblem, type KnownValues, secretsIn } from "./fill.ts";
+import type { SecretFiles } from "./secret_consent.ts";
 import { findSecrets, type SecretOptions } from "./secrets.ts";
 import type { BoardSources } from "./sources.ts";
 import type { FilesToPut } from "./with_files.ts";
@@ -8,13 +9,15 @@ import type { FilesToPut } from "./with_files.ts";
 export interface FilesRequest {
   readonly values: Omit<KnownValues, "secrets">;
   readonly secrets: SecretOptions;
+  /** Throws unless the person allows the profile to have its secrets; absent: no secret leaves this computer. */
+  readonly consent?: (sources: BoardSources, wanted: SecretFiles) => Promise<void>;
 }
 
-/** Throws ProfileError, UsageError or MissingValueError. */
+/** Throws ProfileError, UsageError, MissingValueError, or what `consent` throws. */
 export async function filesToPut(
   system: System,
   sources: BoardSources,
-  { values, secrets }: FilesRequest,
+  { values, secrets, consent }: FilesRequest,
 ): Promise<FilesToPut> {
   const problem = findPlaceholderProblem(sources, values);
   if (problem !== undefined) {
@@ -23,5 +26,7 @@ export async function filesToPut(
     const at = ["board_files", entry, "values", key] as const;
     throw await atPlace(system, error, { profile: sources.profile, at });
   }
-  return { sources, known: { ...values, secrets: await findSecrets(system, secretsIn(sources), secrets) } };
+  const wanted = secretsIn(sources);
+  if (wanted.size > 0) await consent?.(sources, wanted);
+  return { sources, known: { ...values, secrets: await findSecrets(system, wanted, secrets) } };
 }

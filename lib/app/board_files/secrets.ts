@@ -18,13 +18,13 @@ export interface SecretOptions {
   /** Path of `--secrets`. */
   readonly path: string | undefined;
   /** Asks without echo; undefined if no person is present. */
-  readonly ask: ((name: string, to: string) => Promise<string | undefined>) | undefined;
+  readonly ask: ((name: string, to: readonly string[]) => Promise<string | undefined>) | undefined;
 }
 
-/** `wanted`: names, and the file on the board that each goes into. Throws MissingValueError that names all missing ones. */
+/** `wanted`: names, and the files on the board that each goes into. Throws MissingValueError that names all missing ones. */
 export async function findSecrets(
   system: System,
-  wanted: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, readonly string[]>,
   { path, ask }: SecretOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();

@@ -30,6 +30,8 @@ export interface BoardSources {
   readonly removals: readonly string[];
   /** Path of the profile, for messages; undefined if it is in no file. */
   readonly profile: string | undefined;
+  /** Of the profile's text; undefined: not known. */
+  readonly profileSha256: string | undefined;
 }
 
 export interface SourceOptions {
@@ -39,6 +41,8 @@ export interface SourceOptions {
   readonly anywhere: boolean;
   /** Its path, for messages: they then name the line. */
   readonly profile?: string | undefined;
+  /** Of its text, for the consent to its secrets. */
+  readonly profileSha256?: string;
 }
 
 /** A board with 4 MB of flash has no room for more. */
@@ -82,7 +86,7 @@ export async function readBoardSources(
     throw new ImageError(`Cannot use board_files: found ${quote(twice.to)} twice, expected it once`);
   }
   const removals = entries.flatMap(({ kind, to }) => kind === "remove" ? [to] : []);
-  return { files, removals, profile: options.profile };
+  return { files, removals, profile: options.profile, profileSha256: options.profileSha256 };
 }
 
 interface Copy {

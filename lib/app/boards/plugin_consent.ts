@@ -5,16 +5,13 @@ import { toJavaScript } from "../../plugin/javascript.ts";
 import { LIMITS } from "../../plugin/limits.ts";
 import { printable, quote } from "../../text.ts";
 import type { Person } from "../person.ts";
-import { loadRemembered, storeRemembered } from "../remembered.ts";
+import { rememberConsent, wasAllowed } from "../remembered_consent.ts";
 import type { SessionContext } from "../session_context.ts";
 import type { System } from "../system/system.ts";
 import { PLUGIN_KEY, type PluginFile } from "./plugin_file.ts";
 import { pluginUser } from "./plugin_person.ts";
 
-/** Name of the file in flasher's own folder. */
-const MEMORY = "plugins";
-/** More than a person ever allows; the oldest are forgotten. */
-const MAX_REMEMBERED = 1_000;
+const KIND = { file: "plugins", key: PLUGIN_KEY };
 /** Digits of the SHA-256 that a person copies: an answer typed by accident is not right. */
 const DIGITS = 4;
 
@@ -59,8 +56,7 @@ async function checkAllowed(
   const action = `Cannot run board plugin ${quote(path)}`;
   if (policy.forbidden) throw new PluginError(`${action}: --no-plugins forbids it`);
   if (policy.allowed.includes(key)) return;
-  const allowed = await allowedBefore(system);
-  if (allowed.includes(key)) return;
+  if (await wasAllowed(system, KIND, key)) return;
   if (!person.isPresent) {
     throw new PluginError(`${action}: you have not allowed it, and flasher cannot ask you here`, {
       hint: `Read the file. If you trust it, add:\n  --allow-plugin ${key}`,
@@ -75,7 +71,7 @@ async function checkAllowed(
       hint: "To use a built-in board: --board NAME. To list the names: flasher boards",
     });
   }
-  await storeRemembered(system, MEMORY, { allowed: [...allowed, key].slice(-MAX_REMEMBERED) });
+  await rememberConsent(system, KIND, key);
 }
 
 function introduction({ path, key }: Pick<PluginFile, "path" | "key">): string[] {
@@ -86,11 +82,4 @@ function introduction({ path, key }: Pick<PluginFile, "path" | "key">): string[]
     "It runs in its own interpreter, without access to files, network, environment or programs, and with at most " +
     `${LIMITS.memoryMb} MB of memory. What it shows you may be false.`,
   ];
-}
-
-/** The keys in that file, whose content may be anything. */
-async function allowedBefore(system: System): Promise<readonly string[]> {
-  const held = await loadRemembered(system, MEMORY);
-  const list: unknown = typeof held === "object" && held !== null && "allowed" in held ? held.allowed : [];
-  return Array.isArray(list) ? list.filter((key) => typeof key === "string" && PLUGIN_KEY.test(key)) : [];
 }

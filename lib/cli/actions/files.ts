@@ -45,7 +45,7 @@ async function putProfile(call: Call): Promise<ExitCode> {
     );
   }
   const { system } = call;
-  const { profile, plugin, folder, name, path } = await loadRequestedProfile(
+  const { profile, plugin, folder, name, path, sha256: profileSha256 } = await loadRequestedProfile(
     { system, warn: warnOnStderr(system) },
     profileRequest(call),
   );
@@ -61,8 +61,9 @@ async function putProfile(call: Call): Promise<ExitCode> {
     folder,
     anywhere: call.has("allow-outside"),
     profile: path,
+    profileSha256,
   });
-  const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false });
+  const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false, puts: true });
   const { keepingSecrets } = await import("../../app/board_files/secrets.ts");
   const put = () =>
     withConsole(call, { profile, plugin }, async (python, system, reporter) => {

@@ -68,7 +68,7 @@ export async function workWithFiles(
 ): Promise<BoardWork<Job, Done>> {
   const work = workOf(call, prepared);
   const { requestedFiles } = await import("../board_files.ts");
-  const files = await requestedFiles(call, prepared, options);
+  const files = await requestedFiles(call, prepared, { ...options, puts: true });
   if (files === undefined) return work;
   const { withFiles } = await import("../../app/board_files/with_files.ts");
   return withFiles(work, files, call.system);

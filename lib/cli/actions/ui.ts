@@ -17,6 +17,7 @@ import type { FillOptions } from "../../ui/server/program.ts";
 import { openUi, type Ui } from "../../ui/server/ui.ts";
 import { warnOfGit } from "../board_files.ts";
 import type { Call } from "../command.ts";
+import { ALLOW_SECRET_FLAG } from "../flags.ts";
 import { downloadPolicy } from "../downloads/policy.ts";
 import { variableFacts } from "../environment.ts";
 import { pluginPolicy, variablesFor } from "../request.ts";
@@ -94,9 +95,10 @@ async function fillOptions(call: Call): Promise<FillOptions> {
   await warnOfGit(call);
   const path = text("names");
   const secrets = text("secrets");
-  if (path === undefined) return { names: undefined, secrets };
+  const allowedSecrets = call.all(ALLOW_SECRET_FLAG.name);
+  if (path === undefined) return { names: undefined, secrets, allowedSecrets };
   const { readNames } = await import("../../app/roster/roster_files.ts");
-  return { names: await readNames(system, path), secrets };
+  return { names: await readNames(system, path), secrets, allowedSecrets };
 }
 
 /** Throws UsageError. */

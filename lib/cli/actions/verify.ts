@@ -37,7 +37,7 @@ async function verifyOne(call: Call): Promise<ExitCode> {
   );
   const { source, profile, plugin, expected } = prepared;
   const { requestedFiles } = await import("../board_files.ts");
-  const wanted = await requestedFiles(call, prepared, { numbered: false });
+  const wanted = await requestedFiles(call, prepared, { numbered: false, puts: false });
   let board: ComparedBoard = { chip: expected.chip.id, mac: undefined };
   const reporter = reporterFor(call);
   tellFirmware(call, "comparing", prepared);

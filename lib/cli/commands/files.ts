@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { BOARD_FILES_FLAGS, FILES_FLAGS, OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
+import { ALLOW_SECRET_FLAG, BOARD_FILES_FLAGS, FILES_FLAGS, OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
 
 export const files: Command = {
   name: "files",
@@ -17,6 +17,7 @@ export const files: Command = {
   flags: [
     ...FILES_FLAGS,
     ...BOARD_FILES_FLAGS,
+    ALLOW_SECRET_FLAG,
     { name: "force", help: "get: overwrite an existing file" },
     { name: "yes", help: "rm: do not ask before removing" },
     ...OUTPUT_FLAGS,

@@ -2,6 +2,7 @@ import { ERASE } from "../../profile/profile.ts";
 import type { Command, Flag } from "../command.ts";
 import {
   AFTER_FLAG,
+  ALLOW_SECRET_FLAG,
   BOARD_FILES_FLAGS,
   FETCH_FLAGS,
   NAMES_FLAG,
@@ -102,6 +103,7 @@ export const run: Command = {
     ...OTHER_WRITE_FLAGS,
     NO_BOARD_FILES_FLAG,
     ...BOARD_FILES_FLAGS.filter((flag) => flag !== NAMES_FLAG),
+    ALLOW_SECRET_FLAG,
     {
       name: "save",
       value: "FILE",

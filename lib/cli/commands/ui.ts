@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { CA_FLAG, NAMES_FLAG, SECRETS_FLAG } from "../flags.ts";
+import { ALLOW_SECRET_FLAG, CA_FLAG, NAMES_FLAG, SECRETS_FLAG } from "../flags.ts";
 
 export const ui: Command = {
   name: "ui",
@@ -35,6 +35,7 @@ export const ui: Command = {
     CA_FLAG,
     NAMES_FLAG,
     SECRETS_FLAG,
+    ALLOW_SECRET_FLAG,
   ],
   examples: ["flasher ui", "flasher ui lamp.yaml", "flasher ui --port /dev/ttyUSB0 --no-open"],
   topics: ["profile"],

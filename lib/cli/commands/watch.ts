@@ -2,6 +2,7 @@ import { ERASE } from "../../profile/profile.ts";
 import type { Command } from "../command.ts";
 import {
   AFTER_FLAG,
+  ALLOW_SECRET_FLAG,
   FETCH_FLAGS,
   OUTPUT_APART,
   OUTPUT_FLAGS,
@@ -33,6 +34,7 @@ export const watch: Command = {
     ...FETCH_FLAGS,
     NO_BOARD_FILES_FLAG,
     SECRETS_FLAG,
+    ALLOW_SECRET_FLAG,
     ...SESSION_FLAGS.map((flag) =>
       flag.name === "trace" ? { ...flag, help: `${flag.help}, in a folder` } : flag
     ),

@@ -40,6 +40,7 @@ export type Act =
   /** Answers a question of flasher. */
   | { readonly type: "answer"; readonly question: string; readonly answer: string | null }
   | { readonly type: "allow-plugin" }
+  | { readonly type: "allow-secrets" }
   | { readonly type: "save"; readonly what: keyof typeof DOWNLOADS }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "language"; readonly language: Language }

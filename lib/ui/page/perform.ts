@@ -94,6 +94,12 @@ export function perform(act: Act, state: PageState | null, before: LocalState): 
       if (plan?.kind !== "planned" || plan.plugin === undefined) return only({});
       return ask("/api/plugin", { plan: plan.id, sha256: plan.plugin.sha256 });
     }
+    case "allow-secrets": {
+      const plan = state.program?.plan;
+      return plan?.kind === "planned" && plan.secrets !== undefined
+        ? ask("/api/secrets", { plan: plan.id })
+        : only({});
+    }
     case "save":
       return only({}, { type: "save", what: act.what });
     case "copy":

@@ -109,7 +109,8 @@ export type Reason =
   | "downloading"
   | "missing"
   | "badProgram"
-  | "consent";
+  | "consent"
+  | "secrets";
 
 /** Undefined: it can be pressed. */
 export function reasonAgainst(state: PageState, local: LocalState): Reason | undefined {
@@ -124,6 +125,7 @@ export function reasonAgainst(state: PageState, local: LocalState): Reason | und
     return state.program.plan.missing === undefined ? "badProgram" : "missing";
   }
   if (state.program.plan.plugin?.allowed === false) return "consent";
+  if (state.program.plan.secrets?.allowed === false) return "secrets";
   if (chosenPorts(candidates, local.chosen).length > 0) return undefined;
   return candidates.length > 1 ? "noBoardsChosen" : "noBoardChosen";
 }

@@ -7,6 +7,7 @@ import {
   type PlanRequest,
   type PluginRequest,
   type RoomRequest,
+  type SecretsRequest,
   type SessionRequest,
   type StartRequest,
 } from "../api.ts";
@@ -178,6 +179,12 @@ export function createActions(parts: ActionParts): Actions {
     return answerJson({}, 202);
   }
 
+  async function allowSecrets({ plan }: SecretsRequest): Promise<Response> {
+    const program = await desk.allowSecrets(plan);
+    stream.add({ type: "program", program, locked: state().locked });
+    return answerJson({}, 202);
+  }
+
   async function rosterFile(kind: "csv" | "labels"): Promise<Response> {
     const boards = parts.roster.book === undefined ? [] : boardsInOrder(parts.roster.book.roster());
     if (kind === "csv") {
@@ -244,6 +251,8 @@ export function createActions(parts: ActionParts): Actions {
         return await changeRoom(await readJson(request, rules(asked), SHAPES.room));
       case "plugin":
         return allow(await readJson(request, rules(asked), SHAPES.plugin));
+      case "secrets":
+        return await allowSecrets(await readJson(request, rules(asked), SHAPES.secrets));
       case "answer": {
         const { question, answer } = await readJson(request, rules(asked), SHAPES.answer);
         person.answer(question, answer);
@@ -268,10 +277,15 @@ export function createActions(parts: ActionParts): Actions {
   return { serve, close: () => firmware.stop() };
 }
 
-/** Throws RequestError while the program's board is a plugin that the person has not allowed. */
+/** Throws RequestError while the program needs a plugin or secrets that the person has not allowed. */
 function requireConsent({ program: { plan } }: Planned): void {
-  if (plan.kind !== "planned" || plan.plugin?.allowed !== false) return;
-  throw new RequestError("Cannot begin: the board is a plugin, and you have not allowed it", 409);
+  if (plan.kind !== "planned") return;
+  if (plan.plugin?.allowed === false) {
+    throw new RequestError("Cannot begin: the board is a plugin, and you have not allowed it", 409);
+  }
+  if (plan.secrets?.allowed === false) {
+    throw new RequestError("Cannot begin: the profile has secrets, and you have not allowed them", 409);
+  }
 }
 
 function saved(name: string): Readonly<Record<string, string>> {

@@ -1,5 +1,11 @@
 /** The program that goes on the boards: chosen, judged, and kept as exactly the bytes that a person has seen judged. */
+import { secretsIn } from "../../app/board_files/fill.ts";
 import { filesToPut } from "../../app/board_files/requested.ts";
+import {
+  areSecretsAllowed,
+  rememberSecretConsent,
+  type SecretFiles,
+} from "../../app/board_files/secret_consent.ts";
 import type { FilesToPut } from "../../app/board_files/with_files.ts";
 import { KNOWN } from "../../app/known_names.ts";
 import { bareProfile } from "../../app/connection_settings.ts";
@@ -22,6 +28,7 @@ import type {
   PageFile,
   PageMissing,
   PageProgram,
+  PageSecrets,
   PageSettings,
   SettingChoices,
 } from "../state.ts";
@@ -75,6 +82,8 @@ export interface FillOptions {
   readonly names: readonly NamedBoard[] | undefined;
   /** Path of a file of secrets; undefined: only the environment has them. */
   readonly secrets: string | undefined;
+  /** Names of secrets that the request allows. */
+  readonly allowedSecrets: readonly string[];
 }
 
 export const CHOICES: SettingChoices = {
@@ -166,6 +175,20 @@ export class ProgramDesk {
     return after;
   }
 
+  /** Throws RequestError if the program is another one, or has no secrets. */
+  async allowSecrets(id: string): Promise<PageProgram> {
+    const planned = this.require(id);
+    const { program, prepared } = planned;
+    const { plan } = program;
+    if (plan.kind !== "planned" || plan.secrets === undefined || prepared.boardFiles === undefined) {
+      throw new RequestError("Cannot allow the secrets: the program has none", 409);
+    }
+    const after = { ...program, plan: { ...plan, secrets: { ...plan.secrets, allowed: true } } };
+    this.#planned = { ...planned, program: after };
+    await rememberSecretConsent(this.#options.system, prepared.boardFiles);
+    return this.require(id).program;
+  }
+
   /** `fetchMissing`: default: a file that is not on this computer is a reason to refuse the program. */
   async #judge(judged: Judged, fetchMissing?: FetchMissing): Promise<PageProgram> {
     const { profile, dropped, settings } = judged;
@@ -193,6 +216,7 @@ export class ProgramDesk {
       const prepared = await prepare(context, { ...request, values });
       if (!isChanged) written = prepared.profile;
       const boardFiles = await this.#boardFiles(prepared);
+      const secrets = await this.#secrets(prepared);
       const record = planRecord(prepared, await planFacts(prepared));
       const { plugin, expected } = prepared;
       const content = contentOf(prepared.files, prepared.profile, prepared.boardFiles);
@@ -226,6 +250,7 @@ export class ProgramDesk {
               allowed: this.#options.isAllowed(plugin.key),
             },
           }),
+          ...(secrets && { secrets }),
         },
       };
       this.#planned = { id, prepared, content, program, files: boardFiles };
@@ -240,6 +265,17 @@ export class ProgramDesk {
       this.#refused = { missing, shown, name, judged };
       return { ...refused, plan: { ...plan, missing: shown } };
     }
+  }
+
+  /** What the page lists before the person allows it. */
+  async #secrets({ boardFiles: sources }: PreparedRequest): Promise<PageSecrets | undefined> {
+    const wanted: SecretFiles = sources === undefined ? new Map() : secretsIn(sources);
+    if (sources === undefined || wanted.size === 0) return undefined;
+    const { system, fill: { allowedSecrets: allowed } } = this.#options;
+    return {
+      wanted: [...wanted].map(([name, files]) => ({ name, files })),
+      allowed: await areSecretsAllowed(system, { sources, wanted, allowed }),
+    };
   }
 
   /** No page asks for a secret: the plan says what is missing, before the first board. */

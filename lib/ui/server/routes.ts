@@ -11,6 +11,7 @@ import {
   type PluginRequest,
   type QuestionAnswer,
   type RoomRequest,
+  type SecretsRequest,
   type SessionRequest,
   type StartRequest,
   type StopDownloadRequest,
@@ -43,6 +44,7 @@ export type RouteName =
   | "restart"
   | "room"
   | "plugin"
+  | "secrets"
   | "answer"
   | "roster"
   | "labels"
@@ -89,6 +91,7 @@ export const ROUTES: readonly Route[] = [
   post("restart", /^\/api\/units\/([1-9]\d{0,5})\/restart$/),
   post("room", "/api/room"),
   post("plugin", "/api/plugin"),
+  post("secrets", "/api/secrets"),
   post("answer", "/api/answer"),
   get("roster", DOWNLOADS.roster),
   get("labels", DOWNLOADS.labels),
@@ -151,5 +154,6 @@ export const SHAPES = {
     RoomRequest
   >,
   plugin: record({ plan: ID, sha256: text(64) }) satisfies Shape<PluginRequest>,
+  secrets: record({ plan: ID }) satisfies Shape<SecretsRequest>,
   answer: record({ question: ID, answer: orNull(text(4_096)) }) satisfies Shape<QuestionAnswer>,
 };

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import { type FakeFile, flasher } from "../../fake/system.ts";
 import {
+  ALLOWED,
   BOARD_FILES,
   boardFilesOf,
   flasherWithPython,
@@ -27,7 +28,7 @@ Deno.test("bundle: a board can be made from the bundle alone", async () => {
   for (const name of ["flash.yaml", "firmware.bin", "main.py"]) {
     files[name] = await system.readFile(`out/${name}`);
   }
-  const run = ["run", "--number", "7"];
+  const run = ["run", "--number", "7", ...ALLOWED];
   await flasherWithPython(run, { files, env: { FLASHER_SECRET_WIFI: SECRET } }, (ran) => {
     assertEquals(ran.code, 0, ran.stderr);
     assertEquals(JSON.parse(boardFilesOf(ran, "sim:esp8266")["/board.json"]!).password, SECRET);

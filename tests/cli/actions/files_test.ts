@@ -77,7 +77,7 @@ Deno.test("files rm: only what is named goes, and only after a yes", async () =>
 });
 
 Deno.test("files: puts the profile's board_files, with the MAC address as Python knows it", async () => {
-  await onBoard("files --number 7 --secrets secrets", (ran) => {
+  await onBoard("files --number 7 --secrets secrets --allow-secret WIFI", (ran) => {
     assertEquals(ran.code, 0, ran.stderr);
     const { "/board.json": data, "/main.py": main } = held(ran);
     assertEquals(main, MAIN);

@@ -2,7 +2,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { byteText } from "../../../lib/bytes.ts";
 import { EXIT } from "../../../lib/errors.ts";
-import { boardFilesOf, flasherWithPython, pythonPort, pythonProject, SECRET } from "../python_project.ts";
+import {
+  boardFilesOf,
+  flasherWithPython,
+  pythonPort,
+  pythonProject,
+  SECRET,
+  SECRETS,
+} from "../python_project.ts";
 import { linesOf } from "../room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
@@ -116,7 +123,7 @@ Deno.test("run: a program that prints the secret does not bring it into the erro
     "import settings\nprint('connecting with ' + settings.WIFI)\nwhile True:\n import time\n time.sleep(1)\n";
   const files = { ...project, "flash.yaml": yaml, "main.py": main };
   for (const words of [["--json"], []]) {
-    const run = ["run", "--secrets", "secrets", "--roster", "r.jsonl", ...words];
+    const run = ["run", ...SECRETS, "--roster", "r.jsonl", ...words];
     await flasherWithPython(run, { files, boards: { [PORT]: pythonPort() } }, async (ran) => {
       assertEquals(ran.code, EXIT.bootFailed, ran.stderr);
       const roster = new TextDecoder().decode(await ran.system.readFile("r.jsonl"));

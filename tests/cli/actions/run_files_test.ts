@@ -2,16 +2,18 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import {
+  ALLOWED,
   boardFilesOf,
   flasherWithPython,
   MAIN,
   pythonPort,
   pythonProject,
   SECRET,
+  SECRETS,
 } from "../python_project.ts";
 import { linesOf } from "../room/world.ts";
 
-const RUN = ["run", "--number", "7", "--secrets", "secrets"];
+const RUN = ["run", "--number", "7", ...SECRETS];
 
 Deno.test("run: board_files reach the board, with its values, and the second run finds them equal", async () => {
   await flasherWithPython(RUN, { files: pythonProject() }, (ran) => {
@@ -44,8 +46,8 @@ Deno.test("run: --no-board-files omits them, and needs no secret", async () => {
 });
 
 const REFUSED: Record<string, readonly [words: readonly string[], message: string]> = {
-  "no number": [["run", "--secrets", "secrets"], "found no number, expected --number N, or a roster"],
-  "no secret": [["run", "--number", "7"], 'found no "WIFI", expected them in --secrets FILE'],
+  "no number": [["run", ...SECRETS], "found no number, expected --number N, or a roster"],
+  "no secret": [["run", "--number", "7", ...ALLOWED], 'found no "WIFI", expected them in --secrets FILE'],
   "a number of 0": [["run", "--number", "0"], '--number: found "0"'],
   "a label for files that the command omits": [
     ["run", "--no-board-files", "--label", "x"],
@@ -69,7 +71,7 @@ for (const [name, [words, message]] of Object.entries(REFUSED)) {
 
 Deno.test("run: a secret comes from the environment by its prefix only", async () => {
   const files = pythonProject();
-  const run = ["run", "--number", "7"];
+  const run = ["run", "--number", "7", ...ALLOWED];
   await flasherWithPython(run, { files, env: { WIFI: "no" } }, ({ code }) => assertEquals(code, EXIT.usage));
   await flasherWithPython(run, { files, env: { FLASHER_SECRET_WIFI: "yes" } }, (ran) => {
     assertEquals(JSON.parse(boardFilesOf(ran, "sim:esp8266")["/board.json"]!).password, "yes");
@@ -80,7 +82,7 @@ Deno.test("run: a secret is in no output, no trace and no roster", async () => {
   // As text, and as base64 at each alignment; the trace holds bytes as hexadecimal numbers.
   const base64 = [0, 1, 2].map((offset) => btoa("x".repeat(offset) + SECRET).slice(4, -4));
   for (const words of [[], ["--json"], ["--roster", "roster.jsonl"]]) {
-    const run = ["run", "--secrets", "secrets", "--trace", "trace.txt", ...words, "--number", "7"];
+    const run = ["run", ...SECRETS, "--trace", "trace.txt", ...words, "--number", "7"];
     await flasherWithPython(run, { files: pythonProject() }, async (ran) => {
       assertEquals(ran.code, 0, ran.stderr);
       assert(boardFilesOf(ran, "sim:esp8266")["/board.json"]!.includes(SECRET));
@@ -121,7 +123,7 @@ Deno.test("run: a board that takes no files ends with 16, and says that the firm
 
 Deno.test("run with several boards: each gets its own number", async () => {
   const files = pythonProject({ port: "auto" });
-  const run = ["run", "--port", "sim:esp8266x3", "--secrets", "secrets", "--no-roster"];
+  const run = ["run", "--port", "sim:esp8266x3", ...SECRETS, "--no-roster"];
   await flasherWithPython(run, { files }, (ran) => {
     assertEquals(ran.code, 0, ran.stderr);
     const labels = [1, 2, 3].map((n) =>
@@ -189,7 +191,7 @@ Deno.test("watch: a board that passed is only checked, and a changed main.py mak
   const files = { ...pythonProject({ port: "auto" }) };
   const contents = await Promise.all([files, { ...files, "main.py": "changed" }].map(async (files) => {
     let content: unknown;
-    await flasherWithPython(["run", "--port", "sim:esp8266", "--roster", "r.jsonl", "--secrets", "secrets"], {
+    await flasherWithPython(["run", "--port", "sim:esp8266", "--roster", "r.jsonl", ...SECRETS], {
       files,
     }, async (ran) => {
       const lines = (await textOfFile(ran, "r.jsonl")).trim().split("\n").map((line) => JSON.parse(line));

@@ -1,12 +1,12 @@
 /** `--secrets FILE` in a git work tree: a warning if git has the file, or would add it. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { FakeFile } from "../../fake/system.ts";
-import { flasherWithPython, pythonProject } from "../python_project.ts";
+import { flasherWithPython, pythonProject, SECRETS } from "../python_project.ts";
 
 async function warningOf(more: Readonly<Record<string, FakeFile>>): Promise<string> {
   const files = { ...pythonProject(), ...more };
   let said = "";
-  await flasherWithPython(["run", "--number", "7", "--secrets", "secrets"], { files }, ({ code, stderr }) => {
+  await flasherWithPython(["run", "--number", "7", ...SECRETS], { files }, ({ code, stderr }) => {
     assertEquals(code, 0, stderr);
     said = stderr;
   });

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import { bytesOf, textOf } from "../../fake/python_board.ts";
-import { flasherWithPython, MAIN, pythonPort, pythonProject, SECRET } from "../python_project.ts";
+import { ALLOWED, flasherWithPython, MAIN, pythonPort, pythonProject, SECRET } from "../python_project.ts";
 import { linesOf } from "../room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
@@ -13,7 +13,7 @@ const RAN = await afterRun();
 async function afterRun() {
   let [data, flash] = ["", new Uint8Array()];
   const options = { files: pythonProject({ port: PORT }), boards: { [PORT]: pythonPort() } };
-  await flasherWithPython(["run", ...WORDS.slice(1)], options, ({ system }) => {
+  await flasherWithPython(["run", ...WORDS.slice(1), ...ALLOWED], options, ({ system }) => {
     const board = system.boards.get(PORT)!;
     data = textOf(board.files)["/board.json"]!;
     flash = board.flash.slice();

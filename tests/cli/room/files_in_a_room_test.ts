@@ -10,7 +10,7 @@ Deno.test("run with several boards: a secret is asked once, and each board gets 
     stdin: true,
     stdout: 80,
     stderr: 80,
-    typed: [`${SECRET}\r`],
+    typed: ["y\n", `${SECRET}\r`],
   };
   const run = ["run", "--port", "sim:esp8266x3", "--no-roster"];
   await flasherWithPython(run, options, (ran) => {

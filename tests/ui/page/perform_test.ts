@@ -202,6 +202,16 @@ Deno.test("plugin: the consent names the plan and the sum of the file that was s
   assertEquals(posts({ type: "allow-plugin" }, READY), []);
 });
 
+Deno.test("secrets: the consent names the plan that was shown", () => {
+  const plan = PROGRAM.plan as Extract<typeof PROGRAM.plan, { kind: "planned" }>;
+  const secrets = { wanted: [{ name: "WIFI", files: ["/a.json"] }], allowed: false };
+  const state = { ...READY, program: { ...PROGRAM, plan: { ...plan, secrets } } };
+  assertEquals(posts({ type: "allow-secrets" }, state), [
+    { type: "post", path: "/api/secrets", body: { plan: "p1" } },
+  ]);
+  assertEquals(posts({ type: "allow-secrets" }, READY), []);
+});
+
 Deno.test("language: changes without flasher", () => {
   const { local, effects } = perform({ type: "language", language: "de" }, null, localFor(EMPTY));
   assertEquals([local.language, effects], ["de", [{ type: "remember-language", language: "de" }]]);

@@ -144,6 +144,8 @@ Deno.test("reasons: the button says what is missing", () => {
   assertEquals(reason({ ...READY, program: programOf(TORN) }), "badProgram");
   assertEquals(reason(READY, { sending: ["a.bin"] }), "judging");
   assertEquals(reason({ ...READY, program: { ...PROGRAM, plan: { ...plan, plugin } } }), "consent");
+  const secrets = { wanted: [{ name: "WIFI", files: ["/a.json"] }], allowed: false };
+  assertEquals(reason({ ...READY, program: { ...PROGRAM, plan: { ...plan, secrets } } }), "secrets");
   assertEquals(
     reason({ ...READY, program: { ...PROGRAM, plan: { ...plan, plugin: { ...plugin, allowed: true } } } }),
     undefined,

@@ -160,6 +160,22 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
       },
     },
   }),
+  secrets: shot({
+    ...READY,
+    program: {
+      ...PROGRAM,
+      plan: {
+        ...(PROGRAM.plan as Extract<typeof PROGRAM.plan, { kind: "planned" }>),
+        secrets: {
+          wanted: [
+            { name: "WIFI_PASSWORD", files: ["/settings.toml", "/board.json"] },
+            { name: "API_KEY", files: ["/board.json"] },
+          ],
+          allowed: false,
+        },
+      },
+    },
+  }),
   "two-boards": shot({
     ...READY,
     ports: [

@@ -38,18 +38,24 @@ async function put(tab: Tab) {
 }
 
 Deno.test("page: a board is finished only with its files, which have its number and the secret", async () => {
-  await withPythonUi({ ui: { fill: { names: undefined, secrets: "secrets" } } }, async ({ system }, tab) => {
-    const { plan } = tab.state!.program!;
-    assertEquals(plan.kind === "planned" && plan.boardFiles, ["/lib/sensor.py", "/board.json", "/main.py"]);
-    const unit = await put(tab);
-    assertEquals(unit.state.kind === "ended" && unit.state.verdict.kind, "passed");
-    assertEquals(unit.done?.files, { total: 3, written: 3, equal: 0 });
-    const files = textOf(system.boards.get(usb(1).path)!.files);
-    assertEquals(JSON.parse(files["/board.json"]!), { label: "pupil 1", mac: MAC, password: SECRET });
-    const steps = stepsOf(unit.happened, german).map(({ text }) => text);
-    assert(steps.includes("Die Dateien kommen auf das Board."), steps.join("\n"));
-    assert(steps.some((text) => text.startsWith("/main.py ist auf dem Board und geprüft")), steps.join("\n"));
-  });
+  await withPythonUi(
+    { ui: { fill: { names: undefined, secrets: "secrets", allowedSecrets: ["WIFI"] } } },
+    async ({ system }, tab) => {
+      const { plan } = tab.state!.program!;
+      assertEquals(plan.kind === "planned" && plan.boardFiles, ["/lib/sensor.py", "/board.json", "/main.py"]);
+      const unit = await put(tab);
+      assertEquals(unit.state.kind === "ended" && unit.state.verdict.kind, "passed");
+      assertEquals(unit.done?.files, { total: 3, written: 3, equal: 0 });
+      const files = textOf(system.boards.get(usb(1).path)!.files);
+      assertEquals(JSON.parse(files["/board.json"]!), { label: "pupil 1", mac: MAC, password: SECRET });
+      const steps = stepsOf(unit.happened, german).map(({ text }) => text);
+      assert(steps.includes("Die Dateien kommen auf das Board."), steps.join("\n"));
+      assert(
+        steps.some((text) => text.startsWith("/main.py ist auf dem Board und geprüft")),
+        steps.join("\n"),
+      );
+    },
+  );
 });
 
 Deno.test("page: no page is sent a secret", async () => {
@@ -97,9 +103,45 @@ Deno.test("page: a list of names gives each board its label", async () => {
   const parsed = parseNames(`mac,label\n${MAC},Ada\n`);
   const names = "value" in parsed ? parsed.value : [];
   const files = pythonProject({ port: "auto", boardFiles: LABELLED });
-  await withPythonUi({ files, ui: { fill: { names, secrets: "secrets" } } }, async ({ system }, tab) => {
-    assertEquals((await put(tab)).label, "Ada");
-    const found = textOf(system.boards.get(usb(1).path)!.files)["/board.json"]!;
-    assertEquals(JSON.parse(found).label, "Ada 1");
+  await withPythonUi(
+    { files, ui: { fill: { names, secrets: "secrets", allowedSecrets: ["WIFI"] } } },
+    async ({ system }, tab) => {
+      assertEquals((await put(tab)).label, "Ada");
+      const found = textOf(system.boards.get(usb(1).path)!.files)["/board.json"]!;
+      assertEquals(JSON.parse(found).label, "Ada 1");
+    },
+  );
+});
+
+Deno.test("page: no board is begun before a person has seen which secret goes where, and allowed it", async () => {
+  const env = { FLASHER_SECRET_WIFI: SECRET };
+  const ui = { fill: { names: undefined, secrets: undefined, allowedSecrets: [] } };
+  let memory: Uint8Array = new Uint8Array();
+  await withPythonUi({ env, ui }, async ({ system }, tab) => {
+    const { plan } = tab.state!.program!;
+    if (plan.kind !== "planned") throw new Error(JSON.stringify(plan));
+    const wanted = [{ name: "WIFI", files: ["/board.json"] }];
+    assertEquals(plan.secrets, { wanted, allowed: false });
+    await tab.until(() => tab.state!.ports.length > 0);
+    const refused = await tab.post("/api/units", tab.start(plan.id));
+    assertEquals([refused.status, system.opened], [409, []]);
+    assertEquals((await tab.post("/api/room", { watch: plan.id })).status, 409);
+    assertEquals((await tab.post("/api/secrets", { plan: "9-0" })).status, 409);
+    assertEquals((await tab.post("/api/secrets", { plan: plan.id })).status, 202);
+    await tab.until(() => secretsOf(tab)?.allowed === true);
+    assertEquals((await put(tab)).done?.files, { total: 3, written: 3, equal: 0 });
+    memory = await system.readFile(MEMORY);
+  });
+  const files = { ...pythonProject({ port: "auto" }), [MEMORY]: memory };
+  await withPythonUi({ env, ui, files }, (_, tab) => {
+    assertEquals(secretsOf(tab)?.allowed, true);
+    return Promise.resolve();
   });
 });
+
+const MEMORY = "/home/me/.config/flasher/secrets.json";
+
+function secretsOf({ state }: Tab) {
+  const plan = state!.program?.plan;
+  return plan?.kind === "planned" ? plan.secrets : undefined;
+}

@@ -93,7 +93,7 @@ export async function withUi(
     fallback: () => ({}),
     allowed: [],
     downloads: { hosts: [], authorities: undefined },
-    fill: { names: undefined, secrets: undefined },
+    fill: { names: undefined, secrets: undefined, allowedSecrets: ["WIFI"] },
     idleMs: Infinity,
     findHelp: () => Promise.resolve([]),
     tell: (text) => void told.push(text),

@@ -32,6 +32,7 @@ function StartForm(page: Page) {
       <Boards {...page} step={1} />
       <Program {...page} step={2} />
       <PluginConsent {...page} />
+      <SecretConsent {...page} />
       <StartButton {...page} />
       <Settings {...page} />
       <Watch {...page} />
@@ -45,6 +46,7 @@ export function Prepare(page: Page) {
     <div class="start prepare">
       <Program {...page} />
       <PluginConsent {...page} />
+      <SecretConsent {...page} />
       <Settings {...page} />
       <Watch {...page} />
     </div>
@@ -89,7 +91,9 @@ function StartButton({ state, local, words }: Page) {
 
 function Watch({ state, local, words, act }: Page) {
   const { program } = state;
-  if (program?.plan.kind !== "planned" || program.plan.plugin?.allowed === false) return null;
+  if (program?.plan.kind !== "planned") return null;
+  const { plugin, secrets } = program.plan;
+  if (plugin?.allowed === false || secrets?.allowed === false) return null;
   return (
     <Switch
       id="watch"
@@ -122,6 +126,31 @@ function PluginConsent({ state: { program }, words: { pluginQuestion }, act }: P
         </dd>
       </dl>
       <Button onPress={() => act({ type: "allow-plugin" })}>{pluginQuestion.yes}</Button>
+    </section>
+  );
+}
+
+/** A person learns which secret goes into which file. The page never has the secrets themselves. */
+function SecretConsent({ state: { program }, words: { secretQuestion, amounts }, act }: Page) {
+  const plan = program?.plan;
+  if (plan?.kind !== "planned" || plan.secrets === undefined || plan.secrets.allowed) return null;
+  return (
+    <section class="card consent">
+      <h2>{secretQuestion.headline}</h2>
+      <p>{secretQuestion.text}</p>
+      <dl class="facts">
+        {plan.secrets.wanted.map(({ name, files }) => (
+          <>
+            <dt>
+              <bdi>{shortName(name, 80)}</bdi>
+            </dt>
+            <dd>
+              <bdi>{amounts.list(files.map((file) => shortName(file, 80)))}</bdi>
+            </dd>
+          </>
+        ))}
+      </dl>
+      <Button onPress={() => act({ type: "allow-secrets" })}>{secretQuestion.yes}</Button>
     </section>
   );
 }

@@ -36,6 +36,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
       noLink: "flasher antwortet nicht.",
       stopping: "flasher wird beendet.",
       consent: "Erlaube zuerst das Board-Plugin.",
+      secrets: "Erlaube zuerst die Geheimnisse.",
     },
   },
   port: {

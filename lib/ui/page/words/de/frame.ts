@@ -22,6 +22,7 @@ export const germanFrame: Pick<
   | "stopQuestion"
   | "eraseQuestion"
   | "pluginQuestion"
+  | "secretQuestion"
   | "question"
   | "quitQuestion"
   | "gone"
@@ -94,6 +95,13 @@ export const germanFrame: Pick<
       "Dieses Profil bringt eigenen Code mit, der das Board zurücksetzt. Der Code kommt nicht an Dateien oder ans Netz.",
     file: "Datei",
     sum: "SHA-256",
+    yes: "Erlauben",
+  },
+  secretQuestion: {
+    headline: "Geheimnisse auf das Board schreiben?",
+    text:
+      "Dieses Profil schreibt diese Geheimnisse in Dateien auf dem Board. Seine Programme können sie lesen und " +
+      "überallhin senden, und ebenso jeder, der das Board hat.",
     yes: "Erlauben",
   },
   question: { send: "Senden", yes: "Ja", no: "Nein" },

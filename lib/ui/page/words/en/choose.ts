@@ -36,6 +36,7 @@ export const englishChoose = {
       noLink: "flasher does not answer.",
       stopping: "flasher is ending.",
       consent: "Allow the board plugin first.",
+      secrets: "Allow the secrets first.",
     },
   },
   port: {

@@ -71,6 +71,13 @@ export const englishFrame = {
     sum: "SHA-256",
     yes: "Allow",
   },
+  secretQuestion: {
+    headline: "Put secrets on the board?",
+    text:
+      "This profile puts these secrets into files on the board. Its programs can read them and send them anywhere, " +
+      "and so can anyone who has the board.",
+    yes: "Allow",
+  },
   /** Buttons under a question of flasher. */
   question: { send: "Send", yes: "Yes", no: "No" },
   quitQuestion: {
