@@ -7,6 +7,7 @@ export type { Faults } from "./faults.ts";
 export { findSimulatedBoard, macOf, type NamedBoard, SIMULATED_BOARDS } from "./named_boards.ts";
 export type { Fuses } from "./models/chip_model.ts";
 export { MODEL_LIST, type ModelName } from "./models/mod.ts";
+export { findPython, type PythonFirmware } from "./python/firmware.ts";
 export type { BoardFiles, PythonOptions } from "./python/python_options.ts";
 export type { SimulatedProgram } from "./boot/simulated_program.ts";
 export { type BoardTiming, TYPICAL } from "./timing.ts";

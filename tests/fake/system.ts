@@ -590,6 +590,7 @@ export class FakeSystem implements System {
   readonly compress = compress;
   readonly guest = THREADS.guest;
   readonly translator = THREADS.translator;
+  readonly python = THREADS.python;
 
   onInterrupt(handler: (request: "interrupt" | "terminate") => void): () => void {
     this.#handlers.add(handler);

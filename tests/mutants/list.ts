@@ -36,6 +36,7 @@ import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { BOARD_FILES_MUTANTS } from "./board_files.ts";
+import { REHEARSE_FILES_MUTANTS } from "./rehearse_files.ts";
 import { SECRET_CONSENT_MUTANTS } from "./secret_consent.ts";
 import { REPL_MUTANTS } from "./repl.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
@@ -108,6 +109,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REPL_MUTANTS,
   ...BOARD_FILES_MUTANTS,
   ...SECRET_CONSENT_MUTANTS,
+  ...REHEARSE_FILES_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,

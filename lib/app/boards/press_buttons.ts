@@ -14,3 +14,10 @@ export async function pressIntoBootloader(board: SimulatedBoard, clock: Clock): 
   await clock.sleep(PRESS_MS);
   board.release("gpio0");
 }
+
+/** Starts the program in flash. */
+export async function pressReset(board: SimulatedBoard, clock: Clock): Promise<void> {
+  board.press("reset");
+  await clock.sleep(PRESS_MS);
+  board.release("reset");
+}

@@ -3,8 +3,9 @@ import { FlasherError } from "../../errors.ts";
 import type { BoardFile, Profile } from "../../profile/profile.ts";
 import { PLACEHOLDERS } from "../../profile/placeholders.ts";
 import { quote } from "../../text.ts";
-import { fillFiles, placeholderNames, secretsIn } from "../board_files/fill.ts";
+import { fillFiles, type KnownValues, placeholderNames, secretsIn } from "../board_files/fill.ts";
 import { readBoardSources, type SourceOptions } from "../board_files/sources.ts";
+import type { FilesToPut } from "../board_files/with_files.ts";
 import type { Warning } from "../reporter.ts";
 import type { System } from "../system/system.ts";
 import type { Fault } from "./checked.ts";
@@ -12,10 +13,14 @@ import { locateIn } from "./locate_file.ts";
 
 /** Stands for what only a board or a person can tell. */
 const DUMMY = { label: "label", number: 1, mac: "5c:cf:7f:00:00:01", other: "value" };
+/** The MAC address of a board that may have the files of `toPut`. */
+export const REHEARSED_MAC: readonly number[] = DUMMY.mac.split(":").map((digits) => parseInt(digits, 16));
 
 export interface BoardFilesCheck {
   readonly faults: readonly Fault[];
   readonly notes: readonly Warning[];
+  /** What a rehearsal puts on the board, with stand-ins for names and secrets; undefined: nothing. */
+  readonly toPut: FilesToPut | undefined;
 }
 
 /** `path`: of the profile. */
@@ -24,9 +29,9 @@ export async function checkBoardFiles(
   { board_files: entries, chip }: Profile,
   { path, reading }: { readonly path: string; readonly reading: SourceOptions },
 ): Promise<BoardFilesCheck> {
-  if (entries === undefined) return { faults: [], notes: [] };
+  if (entries === undefined) return { faults: [], notes: [], toPut: undefined };
   const faults = await faultsOfEntries(system, entries, { path, reading });
-  if (faults.length > 0) return { faults, notes: [] };
+  if (faults.length > 0) return { faults, notes: [], toPut: undefined };
   try {
     const sources = await readBoardSources(system, entries, reading);
     const columns = placeholderNames(sources).filter((name) =>
@@ -34,17 +39,19 @@ export async function checkBoardFiles(
     );
     const { label, number, mac, other } = DUMMY;
     const values = new Map(columns.map((name) => [name, other]));
-    fillFiles(sources, {
+    const known: KnownValues = {
       ...{ label, number, numbered: true },
       names: [{ mac, label, values, line: 1 }],
       secrets: new Map([...secretsIn(sources).keys()].map((name) => [name, other])),
-    }, { mac, chip, number });
-    return { faults: [], notes: columns.map(noteOfColumn) };
+    };
+    fillFiles(sources, known, { mac, chip, number });
+    return { faults: [], notes: columns.map(noteOfColumn), toPut: { sources, known } };
   } catch (error) {
     if (!(error instanceof FlasherError)) throw error;
     return {
       faults: [{ step: "files", error, ...await locateIn(system, path, ["board_files"]) }],
       notes: [],
+      toPut: undefined,
     };
   }
 }

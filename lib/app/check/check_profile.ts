@@ -114,10 +114,21 @@ async function checkLoaded({ system, path, options, notes }: Check, loaded: Load
   const trial = await atStep("rehearsal", () => tryAllowedPlugin(system, plugin, options.allowedPlugins));
   if (trial?.note !== undefined) notes.push(trial.note);
   const board = await atStep("plan", () => chooseSimulatedBoard(prepared, trial?.circuit));
-  notes.push(...await atStep("rehearsal", () => rehearseProfile(prepared, board, trial?.board)));
+  const { toPut } = onBoard;
+  const rehearsed = await atStep("rehearsal", () =>
+    rehearseProfile(prepared, board, {
+      plugin: trial?.board,
+      ...(toPut === undefined ? {} : { boardFiles: { toPut, worker: system.python } }),
+    }));
+  notes.push(...rehearsed.notes);
   const { regions } = board.plan;
-  const bytes = regions.reduce((sum, { data }) => sum + data.length, 0);
-  return { kind: "rehearsed", chip: board.plan.chip.name, files: files.length, bytes };
+  return {
+    kind: "rehearsed",
+    chip: board.plan.chip.name,
+    files: files.length,
+    bytes: regions.reduce((sum, { data }) => sum + data.length, 0),
+    ...(rehearsed.boardFiles === undefined ? {} : { boardFiles: rehearsed.boardFiles }),
+  };
 }
 
 async function atStep<T>(step: CheckStep, act: () => T | Promise<T>): Promise<T> {

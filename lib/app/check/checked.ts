@@ -17,7 +17,14 @@ export interface Fault {
 /** How far the check went. */
 export type Reach =
   /** Written to a simulated board, read back and equal. `bytes`: of all regions. */
-  | { readonly kind: "rehearsed"; readonly chip: string; readonly files: number; readonly bytes: number }
+  | {
+    readonly kind: "rehearsed";
+    readonly chip: string;
+    readonly files: number;
+    readonly bytes: number;
+    /** Put on the board's own file system, too, and equal. Absent: none. */
+    readonly boardFiles?: number;
+  }
   /** Planned only: only the real board decides the rest. `missing`: files that each person adds. */
   | { readonly kind: "planned"; readonly chip: string; readonly missing: readonly string[] }
   /** Nothing but the profile was checked, because all files are missing. */

@@ -16,6 +16,7 @@ import { isAnyAsserted } from "../open_board.ts";
 import { type Prepared, profileJob } from "../prepare.ts";
 import type { Warning } from "../reporter.ts";
 import { describeWiring, type Wiring } from "../wiring.ts";
+import { filesRehearsal, type RehearsedFiles } from "./rehearse_files.ts";
 import { describeRehearsalBoard, type RehearsalBoard } from "./simulated_board.ts";
 
 /** A new board has finished starting by then, milliseconds. */
@@ -23,53 +24,92 @@ const START_MS = 1_000;
 /** The result must not depend on the computer that checks. */
 const OS = "linux";
 
+/** The most frequent one. */
+const USUAL_BOARD = { kind: "built-in", name: "auto_reset" } as const;
 /** The chip's own USB, by its circuit. */
 const USB_KINDS: Partial<Record<Circuit, UsbKind>> = { usbJtag: "jtag-serial", usbOtg: "otg" };
 /** On these, a new board reaches its bootloader by its buttons alone. */
 const NEEDS_BUTTONS: readonly Circuit[] = ["none", "usbOtg"];
 
+export interface RehearsalOptions {
+  /** The profile's board plugin, if it may run. */
+  readonly plugin?: PluginBoard | undefined;
+  /** Undefined without board_files. */
+  readonly boardFiles?: RehearsedFiles;
+}
+
+export interface Rehearsed {
+  /** What a person should know. */
+  readonly notes: readonly Warning[];
+  /** Number of files on the board; undefined: none were put there. */
+  readonly boardFiles: number | undefined;
+}
+
 /**
- * Resolves when the simulated flash holds the whole plan, with what a person should know about it. `plugin`: the
- * profile's board plugin, if it may run. Rejects with the FlasherError of the run, or a WriteError.
+ * Resolves when the simulated flash holds the whole plan, and the board its files. Rejects with the FlasherError of the
+ * run, or a WriteError.
  */
 export async function rehearseProfile(
   prepared: Prepared,
   board: RehearsalBoard,
-  plugin?: PluginBoard,
-): Promise<readonly Warning[]> {
+  { plugin, boardFiles }: RehearsalOptions = {},
+): Promise<Rehearsed> {
   const { profile } = prepared;
   const ownScripts = profile.reset !== undefined || profile.run !== undefined;
   // A plugin that may not run is replaced by the most frequent board.
   const known = profile.board.kind === "code" && plugin === undefined
-    ? { ...profile, board: { kind: "built-in", name: "auto_reset" } as const }
+    ? { ...profile, board: USUAL_BOARD }
     : profile;
   try {
-    await rehearse(prepared, { board, plugin, profile: known });
-    return [];
+    return await rehearseBoth(prepared, { board, plugin, profile: known, boardFiles });
   } catch (error) {
     if (!ownScripts || !(error instanceof ConnectError)) throw error;
     // The scripts may be for a circuit that the simulator does not have.
     const { reset: _reset, run: _run, ...withoutScripts } = known;
-    await rehearse(prepared, { board, plugin, profile: withoutScripts });
-    return [{
+    const rehearsed = await rehearseBoth(prepared, {
+      ...{ board, plugin, profile: withoutScripts, boardFiles },
+    });
+    const note: Warning = {
       message: `The profile's own reset scripts do not reach the bootloader of the simulated circuit ` +
         `${quote(board.circuit)}: the rehearsal used those of the board`,
       hint: "They may work on a board with another circuit.",
-    }];
+    };
+    return { ...rehearsed, notes: [note, ...rehearsed.notes] };
   }
+}
+
+/** On a circuit whose port leaves with the bootloader, the files have a rehearsal of their own, behind a UART. */
+async function rehearseBoth(prepared: Prepared, rehearsal: Rehearsal): Promise<Rehearsed> {
+  const { board, profile } = rehearsal;
+  if (rehearsal.boardFiles === undefined || board.circuit !== "usbOtg") {
+    return await rehearse(prepared, rehearsal);
+  }
+  await rehearse(prepared, { ...rehearsal, boardFiles: undefined });
+  return await rehearse(prepared, {
+    ...rehearsal,
+    board: { ...board, circuit: "autoReset" },
+    plugin: undefined,
+    profile: { ...profile, board: USUAL_BOARD },
+  });
 }
 
 interface Rehearsal {
   readonly board: RehearsalBoard;
   readonly plugin: PluginBoard | undefined;
   readonly profile: Prepared["profile"];
+  readonly boardFiles: RehearsedFiles | undefined;
 }
 
-async function rehearse(prepared: Prepared, { board, plugin, profile }: Rehearsal): Promise<void> {
+async function rehearse(
+  prepared: Prepared,
+  { board, plugin, profile, boardFiles }: Rehearsal,
+): Promise<Rehearsed> {
   const { circuit, chip, flashSize, flashId, plan } = board;
   const clock = new VirtualClock();
+  const files = boardFiles === undefined ? undefined : filesRehearsal(boardFiles, { prepared, board });
   const simulated = createBoard({
     ...{ clock, circuit, chip, flashSize, flashId },
+    ...files?.options,
     portError: (message, reason) => new PortError(message, reason),
   });
   if (NEEDS_BUTTONS.includes(circuit)) await pressIntoBootloader(simulated, clock);
@@ -91,9 +131,11 @@ async function rehearse(prepared: Prepared, { board, plugin, profile }: Rehearsa
     reopens: usb !== undefined,
   });
   try {
-    await programBoard(port, whole);
+    await (files?.work ?? programBoard)(port, whole, simulated);
   } finally {
     await port.close();
+    // Ends the thread of its Python.
+    simulated.unplug();
   }
   for (const { path, offset, data, md5: wanted } of plan.regions) {
     const held = simulated.flash.subarray(offset, offset + data.length);
@@ -106,6 +148,7 @@ async function rehearse(prepared: Prepared, { board, plugin, profile }: Rehearsa
       { hint: "This is a bug in flasher; please report it." },
     );
   }
+  return { notes: files?.notes ?? [], boardFiles: files?.check(simulated) };
 }
 
 async function openPort(

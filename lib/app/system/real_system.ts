@@ -74,6 +74,7 @@ export function realSystem({ compress, guest, python, translator }: Threads): Sy
     ownsConsole: () => WINDOWS && isAlone(),
     compress: compressorIn(compress),
     guest,
+    python,
     translator,
     serve: async (handler) => (await import("./loopback.ts")).serveLoopback(handler),
     openBrowser: async (url) => (await import("./open_browser.ts")).openBrowser(url),

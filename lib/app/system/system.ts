@@ -164,6 +164,8 @@ export interface System {
   readonly guest: URL;
   /** Module of the thread that compiles their TypeScript: lib/plugin/typescript_worker.js. */
   readonly translator: URL;
+  /** Module of the thread that runs the Python of simulated boards: lib/simulator/python/interpreter_worker.js. */
+  readonly python: URL;
   /** Answers HTTP requests of this computer's programs, on a free port of 127.0.0.1. Rejects with what the runtime throws. */
   serve(handler: (request: Request) => Promise<Response>): Promise<LoopbackServer>;
   /** Opens an address in the person's browser. Resolves with why it was not opened. Never rejects. */

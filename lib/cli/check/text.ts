@@ -15,9 +15,9 @@ export function profileLine({ path, reach, faults }: CheckedProfile, style: Styl
 function reachWords(reach: CheckedProfile["reach"], faults: number): string {
   switch (reach.kind) {
     case "rehearsed":
-      return `${describeSize(reach.bytes)} in ${
-        count(reach.files, "file")
-      }, rehearsed on a simulated ${reach.chip}`;
+      return `${describeSize(reach.bytes)} in ${count(reach.files, "file")}` +
+        `${reach.boardFiles === undefined ? "" : ` and ${count(reach.boardFiles, "file")} for the board`}` +
+        `, rehearsed on a simulated ${reach.chip}`;
     case "planned":
       return reach.missing.length === 0
         ? `planned for ${reach.chip}`

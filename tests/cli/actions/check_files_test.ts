@@ -1,13 +1,16 @@
 /** `flasher check` with `board_files:`: without a board, a list of names or a secret. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
-import { flasher } from "../../fake/system.ts";
-import { pythonProject } from "../python_project.ts";
+import { sha256 } from "../../../lib/hash.ts";
+import { type FakeFile, flasher } from "../../fake/system.ts";
+import { FIRMWARE, pythonProject } from "../python_project.ts";
+import { pythonImage } from "../../fake/python_board.ts";
+import { profile } from "../world.ts";
 import { linesOf } from "../room/world.ts";
 
-async function check(boardFiles?: string) {
+async function check(boardFiles?: string, more: Readonly<Record<string, FakeFile>> = {}) {
   return await flasher(["check", "--json"], {
-    files: pythonProject(boardFiles === undefined ? {} : { boardFiles }),
+    files: { ...pythonProject(boardFiles === undefined ? {} : { boardFiles }), ...more },
   });
 }
 
@@ -40,4 +43,58 @@ Deno.test("check: a placeholder that only a list of names can fill in is told", 
   const { code, stdout } = await check('board_files:\n  - { to: /a.json, values: { a: "{team}" } }\n');
   assertEquals(code, 0);
   assertStringIncludes(stdout, "{team} must be a column of the --names file");
+});
+
+Deno.test("check: the files are put on the board's own file system, and compared", async () => {
+  const { code, stdout } = await check();
+  assertEquals(code, 0, stdout);
+  const [checked] = linesOf({ stdout });
+  assertEquals([checked?.result, checked?.boardFiles, checked?.notes], ["rehearsed", 3, []]);
+  const text = await flasher(["check"], { files: pythonProject() });
+  assertStringIncludes(
+    text.stdout,
+    "8 KB in 1 file and 3 files for the board, rehearsed on a simulated ESP8266",
+  );
+});
+
+/** A profile whose only file on the board is `size` bytes. */
+function withFile(
+  size: number,
+  { lines, firmware = FIRMWARE }: { readonly lines: string; readonly firmware?: Uint8Array },
+): Readonly<Record<string, FakeFile>> {
+  return {
+    "flash.yaml": profile({
+      port: "auto",
+      more: `${lines}board_files:\n  - { to: /data.bin, path: data.bin }\n`,
+      files: [[0, "firmware.bin", `, sha256: "${sha256(firmware)}"`]],
+    }),
+    "firmware.bin": firmware,
+    "data.bin": new Uint8Array(size),
+  };
+}
+
+const REFUSED: Record<string, readonly [size: number, lines: string, message: string]> = {
+  "too large for 1 MB of flash": [1000 * 1024, "flash: { size: 1MB }\n", "Cannot write files: the board has"],
+  "too large for 2 MB of flash": [1024 * 1024, "flash: { size: 2MB }\n", "Cannot write files: the board has"],
+  "512 KB of flash have no file system": [
+    1,
+    "flash: { size: 512KB }\n",
+    "Cannot write files: the board has no file system",
+  ],
+};
+
+for (const [name, [size, lines, message]] of Object.entries(REFUSED)) {
+  Deno.test(`check: a rehearsal fails: ${name}`, async () => {
+    const { code, stdout } = await check(undefined, withFile(size, { lines }));
+    assertEquals(code, EXIT.filesIncomplete, stdout);
+    assertStringIncludes(stdout, message);
+    assertEquals((linesOf({ stdout })[0]?.faults as { step: string }[])[0]?.step, "rehearsal");
+  });
+}
+
+Deno.test("check: files for firmware without Python are not rehearsed, and that is told", async () => {
+  const firmware = pythonImage("another program");
+  const { code, stdout } = await check(undefined, withFile(1, { lines: "", firmware }));
+  assertEquals(code, 0, stdout);
+  assertStringIncludes(stdout, "Not rehearsed: board_files");
 });
