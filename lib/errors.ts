@@ -239,10 +239,17 @@ export type SafeFlashMode = "dio" | "dout";
 export class BootError extends FlasherError {
   /** Flash modes with which it may boot, most likely first; empty if the mode is not the reason, or all were tried. */
   readonly modes: readonly SafeFlashMode[];
+  /** The firmware seems to run: what starts with it, such as a main.py, may keep the text from appearing. */
+  readonly runs: boolean;
 
-  constructor(message: string, modes: readonly SafeFlashMode[], options?: ErrorOptions) {
+  constructor(
+    message: string,
+    modes: readonly SafeFlashMode[],
+    options: ErrorOptions & { readonly runs?: boolean } = {},
+  ) {
     super(message, EXIT.bootFailed, options);
     this.modes = modes;
+    this.runs = options.runs ?? false;
   }
 }
 
@@ -257,6 +264,18 @@ export class LinkError extends FlasherError {
 export class BoardFilesError extends FlasherError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, EXIT.filesIncomplete, options);
+  }
+}
+
+/** The board's Python does not let flasher in. For scripts, it is a BoardFilesError. */
+export class NoPromptError extends BoardFilesError {
+  override name = "BoardFilesError";
+  /** flasher restarted the board, and could not stop its program early either. */
+  readonly restarted: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly restarted: boolean }) {
+    super(message, options);
+    this.restarted = options.restarted;
   }
 }
 

@@ -36,6 +36,12 @@ export async function requestedFiles(
         `--${name}: found no board_files to fill in, expected a profile that has them${other}`,
       );
     }
+    if (has("wipe-files")) {
+      throw new UsageError(
+        `--wipe-files: found no files to put on the board afterwards, expected a profile with board_files`,
+        { hint: "To remove all files from the board, and put one there: flasher files put" },
+      );
+    }
     return undefined;
   }
   await warnOfGit(call);

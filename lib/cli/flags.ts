@@ -236,6 +236,12 @@ export const BOARD_FILES_FLAGS: readonly Flag[] = [
   SECRETS_FLAG,
 ];
 
+/** For a board whose program does not let flasher in. */
+export const WIPE_FLAG: Flag = {
+  name: "wipe-files",
+  help: "If the board's program does not stop, blank the board's file system first: all its files are lost",
+};
+
 /** For the Python prompt of a board. */
 export const FILES_FLAGS: readonly Flag[] = [
   PORT_FLAG,

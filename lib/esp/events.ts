@@ -146,7 +146,13 @@ export interface Done {
   /** The number of failures after which the work continued. */
   readonly recoveries: number;
   /** Of the files on the board's own file system; absent if none were asked for. */
-  readonly files?: { readonly total: number; readonly written: number; readonly equal: number };
+  readonly files?: {
+    readonly total: number;
+    readonly written: number;
+    readonly equal: number;
+    /** The board's program did not let flasher in, so its file system was blanked first. */
+    readonly wiped?: true;
+  };
   /** Milliseconds by phase. */
   readonly times: {
     readonly connect: number;

@@ -1,5 +1,5 @@
 /** Gets the raw prompt without harm: no reset, unless the caller offers one. */
-import { BoardFilesError } from "../errors.ts";
+import { NoPromptError } from "../errors.ts";
 import { quote } from "../text.ts";
 import type { ReplLine } from "./line.ts";
 import { between, CTRL_A, CTRL_C, FRIENDLY_PROMPT, RAW_GREETING } from "./raw_answer.ts";
@@ -27,19 +27,26 @@ export interface EnterOptions {
   readonly word: string;
   /** Restarts the program; absent if that is not possible. */
   readonly restart?: () => Promise<void>;
-  /** The board was restarted just now: start with the boot window. */
-  readonly fresh?: boolean;
+  /** The board was restarted just now. Absent: its program may run. */
+  readonly fresh?: Fresh;
 }
 
-/** Returns a prompt that has proved that it computes. Throws BoardFilesError with what the board does instead. */
+/**
+ * "program": it may have a program, which the boot window stops. "formats": it has no file, and makes its file system
+ * first; Ctrl-C would interrupt that before MicroPython 1.20.
+ */
+export type Fresh = "program" | "formats";
+
+/** Returns a prompt that has proved that it computes. Throws NoPromptError with what the board does instead. */
 export async function enterRawPrompt(
   line: ReplLine,
-  { word, restart, fresh = false }: EnterOptions,
+  { word, restart, fresh }: EnterOptions,
 ): Promise<RawPrompt> {
   const start = line.clock.now();
   let heardBytes = false;
   const note = () => heardBytes ||= line.heard.length > 0 || line.lastLine !== "";
-  if (fresh) await bootWindow(line);
+  if (fresh === "program") await bootWindow(line);
+  if (fresh === "formats") await promptOf(line, WINDOW_MS);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await line.send([ENTER, CTRL_C]);
     await line.untilQuiet(QUIET_MS, 1000);
@@ -92,17 +99,23 @@ async function bootWindow(line: ReplLine): Promise<void> {
   }
 }
 
+/** Waits until the board prompts on its own, at most `ms`. */
+async function promptOf(line: ReplLine, ms: number): Promise<void> {
+  await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, ms);
+}
+
 function unreachable(
   line: ReplLine,
   heardBytes: boolean,
   restarted: boolean,
   ms: number,
-): BoardFilesError {
+): NoPromptError {
   const last = line.lastLine;
   const what = !heardBytes
     ? `the board sent nothing in ${Math.round(ms / 1000)} s`
     : `the board does not stop at Ctrl-C${last === "" ? "" : `; its last line: ${quote(last)}`}`;
-  return new BoardFilesError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
+  return new NoPromptError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
+    restarted,
     hint: restarted
       ? "Flash the firmware again with --erase all: that removes all files from the board."
       : "Press RESET on the board, and run the command again at once.",

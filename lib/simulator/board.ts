@@ -96,7 +96,7 @@ export function createBoard(options: BoardOptions): SimulatedBoard {
   /** The USB unit's note for the next reset: enter the loader. */
   let download = false;
 
-  const storage: PythonStorage = { files: new Map(options.python?.files), changes: 0 };
+  const storage: PythonStorage = { files: new Map(options.python?.files), changes: 0, mounted: false };
   const chip = createChip({
     timing,
     faults,

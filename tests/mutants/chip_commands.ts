@@ -80,7 +80,7 @@ export const CHIP_COMMAND_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "inspect: cuts a text at the end of a piece",
-    file: "lib/esp/jobs/inspect.ts",
+    file: "lib/esp/jobs/find_python.ts",
     find: "STEP + GREETING",
     replace: "STEP",
     tests: LOOK,

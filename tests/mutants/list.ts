@@ -67,6 +67,7 @@ import { CACHE_MUTANTS } from "./cache.ts";
 import { DOWNLOAD_MUTANTS } from "./download.ts";
 import { PORTABLE_MUTANTS } from "./portable.ts";
 import { REPO_MUTANTS } from "./repo.ts";
+import { WIPE_FILES_MUTANTS } from "./wipe_files.ts";
 import type { Mutant } from "./mutant.ts";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -138,4 +139,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DOWNLOAD_MUTANTS,
   ...PORTABLE_MUTANTS,
   ...REPO_MUTANTS,
+  ...WIPE_FILES_MUTANTS,
 ];

@@ -4,6 +4,7 @@ import { BoardFilesError, DifferentFlashError, FlasherError } from "../../errors
 import type { Report } from "../../esp/events.ts";
 import { startAt } from "../../esp/link/restart.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
+import type { Fresh } from "../../repl/enter.ts";
 import { leavePython, openPython } from "../../repl/open_python.ts";
 import { compareFiles, type FilesDone, putFiles } from "../../repl/put_files.ts";
 import type { WantedFiles } from "../../repl/file_plan.ts";
@@ -22,8 +23,8 @@ export interface ConsoleOptions {
   readonly method: ResetMethod;
   /** Of the console, bits per second. */
   readonly baud: number;
-  /** Restart the board first, which also stops its program. */
-  readonly fresh: boolean;
+  /** Restart the board first, which also stops its program. Undefined: its program runs on until Ctrl-C. */
+  readonly fresh: Fresh | undefined;
 }
 
 /** Talks to the board's Python, and restarts the board afterwards: `act` returns whether that is needed. */
@@ -34,12 +35,13 @@ export async function withPython<T>(
 ): Promise<T> {
   const canRestart = port.hasLines && !isEmptyMethod(method);
   const restart = () => startAt(port, baud, { method, clock });
-  if (fresh && canRestart) await restart();
+  // A board that formats must not be restarted in the middle of it: it has been restarted a moment ago at most.
+  if (fresh !== undefined && canRestart) await restart();
   else await setNear(port, baud);
   const line = new ReplLine({ port, clock, signal });
   const python = await openPython(line, {
     word: randomWord(),
-    fresh: fresh && canRestart,
+    ...(fresh === "formats" || fresh !== undefined && canRestart ? { fresh } : {}),
     ...(canRestart ? { restart } : {}),
   });
   try {
@@ -67,8 +69,8 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
   const { report, wanted, mac, checks, hasBuild } = job;
   const total = wanted.files.length;
   report({ type: "files", total });
-  try {
-    return await withPython(port, job, async (python, system) => {
+  return await sayFirmwareIsInPlace(() =>
+    withPython(port, job, async (python, system) => {
       checkSameChip(system, mac);
       checkBuild(system, hasBuild);
       if (checks) return await checkFiles(python, wanted, report);
@@ -76,7 +78,14 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
         onFile: (file) => report({ type: "board-file", ...file }),
         onProgress: (to, written, size) => report({ type: "file-progress", to, written, size }),
       });
-    });
+    })
+  );
+}
+
+/** A failure of `act` says that at least the firmware is right. */
+export async function sayFirmwareIsInPlace<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
   } catch (error) {
     if (error instanceof FlasherError) {
       error.boardState = ["The firmware is in place.", error.boardState].filter((text) => text !== undefined)
@@ -104,7 +113,7 @@ async function checkFiles(
 }
 
 /** With many boards on a table, another one may answer: the port of a chip's own USB returns under another name. */
-function checkSameChip({ uniqueId }: BoardSystem, mac: string | undefined): void {
+export function checkSameChip({ uniqueId }: BoardSystem, mac: string | undefined): void {
   if (mac === undefined || uniqueId === undefined) return;
   const digits = mac.replaceAll(":", "").slice(-6);
   const pairs = uniqueId.match(/../g) ?? [];

@@ -1,4 +1,5 @@
 /** Opens the console of a board that runs its program, for its Python prompt: nothing is reset, unless it must be. */
+import { NoPromptError } from "../../errors.ts";
 import type { FlashEvent } from "../../esp/events.ts";
 import type { BoardPython } from "../../repl/board_python.ts";
 import type { BoardSystem } from "../../repl/board_answers.ts";
@@ -10,16 +11,34 @@ import type { BoardRequest } from "../request.ts";
 import type { SessionContext } from "../session_context.ts";
 import { describeWiring } from "../wiring.ts";
 import { watchHolders } from "../ports/holder_warning.ts";
+import type { ChipWork } from "../with_chip.ts";
 import { withPython } from "./put_on_board.ts";
 
 export interface ConsoleWork<T> {
   /** Bits per second. */
   readonly baud: number;
-  readonly act: (python: BoardPython, system: BoardSystem) => Promise<T>;
+  /** `wiped`: the file system was blanked for it. */
+  readonly act: (python: BoardPython, system: BoardSystem, wiped: boolean) => Promise<T>;
+  /** If the board's program does not let flasher in, its file system is blanked first: a person has agreed. */
+  readonly wipes?: Pick<ChipWork<T>["job"], "useStub" | "chipBy">;
 }
 
 /** Throws what `act` throws, BoardFilesError if there is no prompt, PortError, or the reason of the signal. */
 export async function withBoardConsole<T>(
+  context: SessionContext<FlashEvent>,
+  request: BoardRequest,
+  work: ConsoleWork<T>,
+): Promise<T> {
+  try {
+    return await onConsole(context, request, work);
+  } catch (error) {
+    if (!(error instanceof NoPromptError) || work.wipes === undefined) throw error;
+    const { wipeThenWork } = await import("./wipe_then_work.ts");
+    return await wipeThenWork(context, request, { ...work, wipes: work.wipes, reason: error });
+  }
+}
+
+async function onConsole<T>(
   context: SessionContext<FlashEvent>,
   request: BoardRequest,
   { baud, act }: ConsoleWork<T>,
@@ -50,8 +69,8 @@ export async function withBoardConsole<T>(
       // Over the chip's own USB, a reset would remove the port.
       method: usb === undefined ? methods.runFirmware : [],
       baud: board.baud,
-      fresh: false,
-    }, act);
+      fresh: undefined,
+    }, (python, about) => act(python, about, false));
   } finally {
     holders.end();
     await board.close(warn);

@@ -1,11 +1,10 @@
 /** Files for the board's own file system, written after its flash. */
-import { FlasherError } from "../../errors.ts";
+import { type BootError, FlasherError } from "../../errors.ts";
 import { CHIPS } from "../../esp/chips/mod.ts";
 import { containsText, pythonName } from "../../esp/image/python.ts";
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
 import type { Admission, Gate } from "../../gate.ts";
-import { consoleBaud } from "../../profile/fields.ts";
 import type { Expectation, KnownProgram } from "../../profile/profile.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { WantedFiles } from "../../repl/file_plan.ts";
@@ -16,12 +15,14 @@ import type { BoardSources } from "./sources.ts";
 export interface FilesToPut {
   readonly sources: BoardSources;
   readonly known: KnownValues;
+  /** If the board's program does not let flasher in, its file system is blanked first: a person has agreed. */
+  readonly wipes?: boolean;
 }
 
 /** The same work, and the files after it, on the same port. */
 export function withFiles(
   work: BoardWork<Job, Done>,
-  { sources, known }: FilesToPut,
+  { sources, known, wipes = false }: FilesToPut,
   { clock }: { readonly clock: JobContext["clock"] },
 ): BoardWork<Job, Done> {
   return {
@@ -34,7 +35,6 @@ export function withFiles(
 
   async function workOnBoard(port: SerialPort, job: Job): Promise<Done> {
     const { fillFiles } = await import("./fill.ts");
-    const { putOnBoard } = await import("./put_on_board.ts");
     let board: { readonly mac?: string; readonly chip: string } = { chip: "" };
     let admitted = "write" as Admission;
     let wanted: WantedFiles | undefined;
@@ -53,9 +53,12 @@ export function withFiles(
     };
     const { expect: _, ...rest } = job;
     const before = expectedBefore(job);
+    let noBoot: BootError | undefined;
     const done = await work.work(port, {
       ...rest,
       ...(before === undefined ? {} : { expect: before }),
+      // An earlier main.py may keep the board from greeting. Another flash mode is tried only if that is an error.
+      ...(job.repairs === true ? {} : { onNoBoot: (error: BootError) => noBoot = error }),
       gate: own,
       report(event) {
         if (event.type === "connected") board = event;
@@ -63,20 +66,19 @@ export function withFiles(
         if (event.type !== "done") job.report(event);
       },
     });
-    const { total, written, equal } = await putOnBoard(port, {
-      ...{ clock, wanted: wanted!, mac: board.mac, report: job.report },
-      signal: job.signal ?? new AbortController().signal,
-      method: job.runFirmware,
-      baud: consoleBaud(job),
-      fresh: job.usb === undefined,
+    const { putOrWipe } = await import("./put_or_wipe.ts");
+    const files = await putOrWipe(port, job, {
+      ...{ clock, wanted: wanted!, noBoot },
+      chip: { chip: { name: board.chip }, mac: board.mac },
       hasBuild: buildsIn(job.files.map(({ bytes }) => bytes)),
       checks: admitted === "check",
+      wipes: wipes && admitted === "write",
     });
     const proved = admitted === "write" && await proveStart(port, job, { done, chip: chip() });
     const all: Done = {
       ...done,
       ...(proved ? { board: "running" } : {}),
-      files: { total, written, equal },
+      files,
     };
     job.report(all);
     return all;

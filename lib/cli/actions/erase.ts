@@ -6,8 +6,8 @@ import { createUnlock } from "../../esp/flash/write_protection.ts";
 import { checkNotSecureDownload } from "../../esp/flash/unsupported.ts";
 import { EXIT, type ExitCode, Interrupted, UsageError } from "../../errors.ts";
 import { SECTOR } from "../../esp/flash_parts/geometry.ts";
-import { formatPortName, type PortName } from "../../serial/port_name.ts";
-import { printable } from "../../text.ts";
+import type { PortName } from "../../serial/port_name.ts";
+import { describeBoardAt } from "../describe/board_at.ts";
 import { personAt } from "../screen/ask.ts";
 import type { Call } from "../command.ts";
 import { type AskedRange, parseRange, rangeWithin } from "../values/number.ts";
@@ -45,9 +45,6 @@ async function confirmErase({ system }: Call, { offset, size }: AskedRange, port
   }
   const end = size === undefined ? "its end" : hex(offset + size);
   const what = offset === 0 && size === undefined ? "the whole flash" : `flash from ${hex(offset)} to ${end}`;
-  const where = port.kind === "auto"
-    ? "the connected board"
-    : `the board at ${printable(formatPortName(port))}`;
-  if (await person.confirm(`Erase ${what} of ${where}? Its contents will be lost.`)) return;
+  if (await person.confirm(`Erase ${what} of ${describeBoardAt(port)}? Its contents will be lost.`)) return;
   throw new Interrupted("Not erased: the answer was not yes");
 }

@@ -18,12 +18,27 @@ import type { Reporter } from "../../app/reporter.ts";
 import { requestedFiles } from "../board_files.ts";
 import type { Call } from "../command.ts";
 import { requestedBaud } from "../console_baud.ts";
-import { profileRequest } from "../request.ts";
+import { loaderOptions, profileRequest } from "../request.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { boardFromFlags, type SessionBoard, withSession } from "../session.ts";
 
+/** What the work on a board needs besides its Python. */
+interface OnBoard {
+  readonly system: BoardSystem;
+  readonly reporter: Reporter<FlashEvent>;
+  /** Its file system was blanked for this. */
+  readonly wiped: boolean;
+}
+
+const WITHOUT_WIPE = ["ls", "get", "rm"];
+
 export async function execute(call: Call): Promise<ExitCode> {
+  if (call.has("wipe-files") && WITHOUT_WIPE.includes(call.argument ?? "")) {
+    throw new UsageError(
+      `--wipe-files: found ${call.argument}, expected put, or a profile whose files go on the board afterwards`,
+    );
+  }
   switch (call.argument) {
     case "ls":
       return await list(call);
@@ -66,11 +81,11 @@ async function putProfile(call: Call): Promise<ExitCode> {
   const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false, puts: true });
   const { keepingSecrets } = await import("../../app/board_files/secrets.ts");
   const put = () =>
-    withConsole(call, { profile, plugin }, async (python, system, reporter) => {
+    withConsole(call, { profile, plugin }, async (python, { system, reporter, wiped }) => {
       const mac = await python.macAddress(system);
       const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
       const wanted = fillFiles(sources, files!.known, { mac, chip, number: undefined });
-      await putAll(python, wanted, { system, reporter });
+      await putAll(python, wanted, { system, reporter, wiped });
     });
   await keepingSecrets(files!.known.secrets, put);
   return EXIT.ok;
@@ -79,7 +94,7 @@ async function putProfile(call: Call): Promise<ExitCode> {
 async function putAll(
   python: BoardPython,
   wanted: WantedFiles,
-  { system, reporter }: { readonly system: BoardSystem; readonly reporter: Reporter<FlashEvent> },
+  { system, reporter, wiped }: OnBoard,
 ): Promise<void> {
   reporter.report({ type: "files", total: wanted.files.length });
   const done = await putFiles(python, wanted, system, {
@@ -87,7 +102,7 @@ async function putAll(
     onProgress: (to, written, size) => reporter.report({ type: "file-progress", to, written, size }),
   });
   reporter.result({
-    record: { type: "board-files", ...done },
+    record: { type: "board-files", ...done, ...(wiped ? { wiped } : {}) },
     lines: [
       wanted.files.length === 0
         ? `Files removed from the board: ${done.removed}`
@@ -101,7 +116,7 @@ async function list(call: Call): Promise<ExitCode> {
   const [folder = "/", ...more] = call.rest;
   checkNoMore("ls [/DIR]", more);
   const path = folder === "/" ? folder : boardPath(folder);
-  await withConsole(call, await boardOf(call), async (python, _system, reporter) => {
+  await withConsole(call, await boardOf(call), async (python, { reporter }) => {
     const entries = await python.list(path);
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
     reporter.result({
@@ -123,7 +138,7 @@ async function get(call: Call): Promise<ExitCode> {
   const replace = call.has("force");
   await checkMayOverwrite(call.system, path, { replace });
   await checkFolderExists(call.system, path);
-  await withConsole(call, await boardOf(call), async (python, _system, reporter) => {
+  await withConsole(call, await boardOf(call), async (python, { reporter }) => {
     const [state] = await python.states([from]);
     if (state!.kind !== "file") {
       const found = state!.kind === "folder" ? "it is a folder" : "there is no such file on the board";
@@ -149,8 +164,8 @@ async function put(call: Call): Promise<ExitCode> {
   checkNoMore("put LOCAL /REMOTE", more);
   const to = boardPath(remote);
   const bytes = await readPersonsFile(call.system, local);
-  await withConsole(call, await boardOf(call), async (python, system, reporter) => {
-    await putAll(python, { files: [{ to, bytes }], removals: [] }, { system, reporter });
+  await withConsole(call, await boardOf(call), async (python, { system, reporter, wiped }) => {
+    await putAll(python, { files: [{ to, bytes }], removals: [] }, { system, reporter, wiped });
   });
   return EXIT.ok;
 }
@@ -168,13 +183,13 @@ async function remove(call: Call): Promise<ExitCode> {
     const yes = await person.confirm(`Remove ${andList(paths.map((path) => quote(path)))} from the board?`);
     if (!yes) throw new UsageError("Nothing was removed", { hint: "Answer y to remove." });
   }
-  await withConsole(call, await boardOf(call), async (python, system, reporter) => {
+  await withConsole(call, await boardOf(call), async (python, { system, reporter, wiped }) => {
     const states = await python.states(paths);
     const gone = paths.find((_path, i) => states[i]!.kind === "missing");
     if (gone !== undefined) {
       throw new BoardFilesError(`Cannot remove ${quote(gone)}: there is no such file on the board`);
     }
-    await putAll(python, { files: [], removals: paths }, { system, reporter });
+    await putAll(python, { files: [], removals: paths }, { system, reporter, wiped });
   });
   return EXIT.ok;
 }
@@ -195,14 +210,18 @@ async function boardOf(call: Call): Promise<SessionBoard> {
 async function withConsole(
   call: Call,
   board: SessionBoard,
-  act: (python: BoardPython, system: BoardSystem, reporter: Reporter<FlashEvent>) => Promise<void>,
+  act: (python: BoardPython, onBoard: OnBoard) => Promise<void>,
 ): Promise<void> {
   const reporter = reporterFor(call);
+  const { advisingWipe, mayWipe } = await import("../wipe_files.ts");
+  const wipes = await mayWipe(call, board.profile.port) ? loaderOptions(call) : undefined;
   await withSession(call, { ...board, reporter }, async (context, request) => {
-    await withBoardConsole(context, request, {
-      baud: requestedBaud(call, board.profile),
-      act: (python, system) => act(python, system, context.reporter),
-    });
+    await advisingWipe(call, () =>
+      withBoardConsole(context, request, {
+        baud: requestedBaud(call, board.profile),
+        ...(wipes === undefined ? {} : { wipes }),
+        act: (python, system, wiped) => act(python, { system, wiped, reporter: context.reporter }),
+      }));
   });
 }
 

@@ -30,7 +30,7 @@ export async function execute(call: Call): Promise<ExitCode> {
     await saveProfile(call, prepared);
   }
   const numbered = isRoom || call.text("roster") !== undefined;
-  const work = await workWithFiles(call, prepared, { numbered });
+  const work = await workWithFiles(call, prepared, { numbered, isRoom });
   if (isRoom) {
     const { runSeveral } = await import("../room/run_several.ts");
     return await runSeveral(call, prepared, { mode: call.has("all") ? "all" : "named", work });
@@ -64,14 +64,21 @@ export async function execute(call: Call): Promise<ExitCode> {
 export async function workWithFiles(
   call: Call,
   prepared: PreparedRequest,
-  options: { readonly numbered: boolean },
+  options: { readonly numbered: boolean; readonly isRoom: boolean },
 ): Promise<BoardWork<Job, Done>> {
   const work = workOf(call, prepared);
   const { requestedFiles } = await import("../board_files.ts");
   const files = await requestedFiles(call, prepared, { ...options, puts: true });
   if (files === undefined) return work;
   const { withFiles } = await import("../../app/board_files/with_files.ts");
-  return withFiles(work, files, call.system);
+  const { advisingWipe, mayWipe } = await import("../wipe_files.ts");
+  const wipes = await mayWipe(call, prepared.profile.port);
+  const whole = withFiles(work, { ...files, wipes }, call.system);
+  return {
+    ...whole,
+    work: (port, job) =>
+      advisingWipe(call, () => whole.work(port, job), options.isRoom ? port.name : undefined),
+  };
 }
 
 /** The work on any board. */

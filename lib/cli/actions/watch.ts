@@ -17,6 +17,6 @@ export async function execute(call: Call): Promise<ExitCode> {
     fetchMissing: fetchMissingFor(call),
   });
   checkFlagsMakeSense(call, prepared.profile);
-  const work = await workWithFiles(call, prepared, { numbered: true });
+  const work = await workWithFiles(call, prepared, { numbered: true, isRoom: true });
   return await runSeveral(call, prepared, { mode: "watch", work });
 }

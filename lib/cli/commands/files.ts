@@ -1,5 +1,12 @@
 import type { Command } from "../command.ts";
-import { ALLOW_SECRET_FLAG, BOARD_FILES_FLAGS, FILES_FLAGS, OUTPUT_APART, OUTPUT_FLAGS } from "../flags.ts";
+import {
+  ALLOW_SECRET_FLAG,
+  BOARD_FILES_FLAGS,
+  FILES_FLAGS,
+  OUTPUT_APART,
+  OUTPUT_FLAGS,
+  WIPE_FLAG,
+} from "../flags.ts";
 
 export const files: Command = {
   name: "files",
@@ -18,6 +25,7 @@ export const files: Command = {
     ...FILES_FLAGS,
     ...BOARD_FILES_FLAGS,
     ALLOW_SECRET_FLAG,
+    { ...WIPE_FLAG, help: `PROFILE, put: ${WIPE_FLAG.help[0]!.toLowerCase()}${WIPE_FLAG.help.slice(1)}` },
     { name: "force", help: "get: overwrite an existing file" },
     { name: "yes", help: "rm: do not ask before removing" },
     ...OUTPUT_FLAGS,
@@ -30,6 +38,7 @@ export const files: Command = {
     "flasher files get /main.py",
     "flasher files put main.py /main.py",
     "flasher files rm /old_demo.py",
+    "flasher files flash.yaml --wipe-files",
   ],
   topics: ["board-files", "profile", "exit-codes"],
   acts: true,

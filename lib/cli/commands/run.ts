@@ -10,6 +10,7 @@ import {
   OUTPUT_FLAGS,
   PROFILE_FLAGS,
   SESSION_FLAGS,
+  WIPE_FLAG,
 } from "../flags.ts";
 
 export const PROFILE_ARGUMENT = {
@@ -102,6 +103,7 @@ export const run: Command = {
     { name: "monitor", help: "Open the monitor afterwards" },
     ...OTHER_WRITE_FLAGS,
     NO_BOARD_FILES_FLAG,
+    WIPE_FLAG,
     ...BOARD_FILES_FLAGS.filter((flag) => flag !== NAMES_FLAG),
     ALLOW_SECRET_FLAG,
     {
@@ -115,7 +117,10 @@ export const run: Command = {
     ),
     ...OUTPUT_FLAGS,
   ],
-  apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"], ["roster", "no-roster"]],
+  apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"], ["all", "wipe-files"], [
+    "roster",
+    "no-roster",
+  ]],
   examples: [
     "flasher run firmware.bin",
     "flasher run firmware.bin --save flash.yaml",

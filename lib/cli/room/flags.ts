@@ -33,6 +33,11 @@ export function checkRoomFlags(call: Flags): void {
       hint: "Name one board with --port.",
     });
   }
+  if (call.has("wipe-files")) {
+    throw new UsageError("--wipe-files: found several boards, expected one", {
+      hint: "It removes all files from a board. Name one board with --port.",
+    });
+  }
   if (!call.has("all")) refuse(call, ONLY_ALL, "--all");
   checkNumbers(call);
 }

@@ -9,6 +9,8 @@ import { OTHER_CONSOLE, type OtherConsole } from "./other_console.ts";
 export interface NoBoot extends Diagnosis {
   /** True if a wrong flash mode can be the cause. */
   readonly mayBeMode: boolean;
+  /** True if a program seems to run. Default false. */
+  readonly runs?: true;
 }
 
 interface Heard {
@@ -65,6 +67,7 @@ function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefine
       ]
         .filter((line) => line !== undefined).join("\n"),
       mayBeMode: false,
+      runs: true,
     };
   }
   if (last !== undefined) {
@@ -76,12 +79,14 @@ function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefine
         what,
         advice: `${elsewhere}\nOr the program prints nothing, or at another baud rate (expect.baud).`,
         mayBeMode: false,
+        runs: true,
       };
     }
     return {
       what,
       advice: `${MODE} Or the program prints nothing, or at another baud rate (expect.baud).`,
       mayBeMode: true,
+      runs: true,
     };
   }
   if (text + (rom ?? "") !== "") {

@@ -97,3 +97,32 @@ export function pythonVersion(bytes: Uint8Array): string | undefined {
   // Bounded repeats, because the file is untrusted.
   return /(?:Micro|Circuit)Python v?\d[\w.+-]{0,50}(?: on \d{4}-\d\d-\d\d)?/.exec(text)?.[0];
 }
+
+/** Who greets at the prompt, by the interpreter's banner in an image. */
+export interface PythonBuild {
+  readonly name: "MicroPython" | "CircuitPython";
+  readonly major: number;
+  readonly minor: number;
+  /** Board and chip, `ESP module with ESP8266`; undefined if it is not beside the name. */
+  readonly machine: string | undefined;
+}
+
+/** Bounded repeats, because the text is untrusted. */
+const NAMED = String.raw`(Micro|Circuit)Python v?(\d{1,3})\.(\d{1,3})[\w.+-]{0,50} on \d{4}-\d\d-\d\d`;
+/** One string in MicroPython up to 1.18, later two in a row, each padded to whole words. */
+const MACHINE = String.raw`\0{0,4}; ([ -~]{1,80}? with [\w-]{1,20})(?![\w-])`;
+const BANNERS = [NAMED + MACHINE, NAMED].map((pattern) => new RegExp(pattern));
+
+/** The banner in a part of an image, best with its machine; undefined if there is none. */
+export function readBanner(bytes: Uint8Array): PythonBuild | undefined {
+  const text = new TextDecoder("latin1").decode(bytes);
+  const match = BANNERS.map((banner) => banner.exec(text)).find((match) => match !== null);
+  if (match === undefined) return undefined;
+  const [, kind, major, minor, machine] = match;
+  return {
+    name: kind === "Micro" ? "MicroPython" : "CircuitPython",
+    major: Number(major),
+    minor: Number(minor),
+    machine,
+  };
+}

@@ -5,7 +5,7 @@ import { type AppDescription, DESCRIBED_BYTES, readAppDescription } from "../ima
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
 import type { FoundImage } from "../image/analyze.ts";
 import { imageLength } from "../image/image_length.ts";
-import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
+import { IMAGE_MAGIC, parseImage } from "../image/header.ts";
 import { bootOrder, ENTRY_BYTES, OTADATA_BYTES, otadataPartition, selects } from "../image/otadata.ts";
 import {
   APP_TYPE,
@@ -14,23 +14,15 @@ import {
   type Partition,
   TABLE_BYTES,
 } from "../image/partition_table.ts";
-import { FLASH_CODE_AT, pythonVersion, recordedLength } from "../image/python.ts";
-import { readFlash } from "../flash/read/read.ts";
+import { pythonVersion } from "../image/python.ts";
+import { FlashReader } from "../flash/read/flash_reader.ts";
 import type { Loader } from "../link/loader.ts";
-import { clip } from "../../ranges.ts";
+import { findAmongConstants, findAtEnd } from "./find_python.ts";
 
 /** Bytes to read of an image whose length is not known yet. */
 const FIRST_BYTES = 0x1000;
 /** No chip has more RAM for its boot image. */
 const LARGEST_BOOT = 0x100000;
-/** MicroPython for the ESP8266 has its greeting near the end, usually in the last KB or two. */
-const TAIL_SIZES = [0x1000, 0x10000];
-/** MicroPython for the ESP32 family has it among its constants, at 50 to 310 KB from the start. */
-const CONSTANTS_END = 0x80000;
-const STEP = 0x10000;
-/** No greeting is longer. Steps overlap by this much, so that each contains a greeting that begins in it. */
-const GREETING = 0x80;
-
 /** An application in an app partition, or at the usual offset if there is no partition table. */
 export interface InstalledApp {
   readonly address: number;
@@ -64,7 +56,7 @@ export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number
   const boot = await inspectBoot(flash, chip);
   if (chip.mapped === undefined) {
     const header = typeof boot === "object" && "header" in boot.content ? boot.content.header : undefined;
-    const python = header === undefined ? undefined : await findPythonAtEnd(flash, header);
+    const python = header === undefined ? undefined : await findAtEnd(flash, header, pythonVersion);
     return { boot, table: undefined, applications: [], choice: undefined, python };
   }
   const parsed = parsePartitions(await flash.read(USUAL_TABLE_OFFSET, TABLE_BYTES));
@@ -77,27 +69,6 @@ export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number
     applications,
     python: await findPythonInApps(flash, applications),
   };
-}
-
-/** Reads flash up to its end, or to the last address that the loader reaches; reads beyond return fewer bytes. */
-class FlashReader {
-  readonly #loader: Loader;
-  readonly #size: number;
-
-  constructor(loader: Loader, size: number) {
-    this.#loader = loader;
-    this.#size = Math.min(size, loader.dialect.flashReach);
-  }
-
-  async read(offset: number, size: number): Promise<Uint8Array> {
-    const readable = clip({ offset, size }, { offset: 0, size: this.#size });
-    return readable.size === 0 ? new Uint8Array() : await readFlash(this.#loader, readable);
-  }
-
-  /** False: long ranges would take minutes, in answers of 64 bytes. */
-  get fast(): boolean {
-    return this.#loader.dialect.read === "stream";
-  }
 }
 
 async function inspectBoot(flash: FlashReader, chip: Chip): Promise<FlashContents["boot"]> {
@@ -157,17 +128,6 @@ async function inspectChoice(
   };
 }
 
-/** Finds the interpreter on an ESP8266: the image contains its own length. */
-async function findPythonAtEnd(flash: FlashReader, header: ImageHeader): Promise<string | undefined> {
-  const end = recordedLength(await flash.read(0, FLASH_CODE_AT), header);
-  if (end === undefined) return undefined;
-  for (const size of TAIL_SIZES) {
-    const found = pythonVersion(await flash.read(Math.max(0, end - size), size));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** Finds the interpreter among applications: one without name and version is often MicroPython. */
 async function findPythonInApps(
   flash: FlashReader,
@@ -177,10 +137,8 @@ async function findPythonInApps(
     if (!flash.fast || description === undefined || description.project + description.version !== "") {
       continue;
     }
-    for (let at = 0; at < CONSTANTS_END; at += STEP) {
-      const found = pythonVersion(await flash.read(address + at, STEP + GREETING));
-      if (found !== undefined) return found;
-    }
+    const found = await findAmongConstants(flash, address, pythonVersion);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

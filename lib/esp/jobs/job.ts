@@ -1,4 +1,5 @@
 /** The options of a run that writes files. Types only. */
+import type { BootError } from "../../errors.ts";
 import type { Expectation } from "../../profile/profile.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { PayloadCache } from "../flash/payload.ts";
@@ -16,6 +17,11 @@ export interface Job extends SessionOptions {
   readonly after: "run" | "stay";
   /** The proof that the board boots. */
   readonly expect?: Expectation;
+  /**
+   * The board gets files of its own afterwards, and may have others now. A program that never ends is stopped for the
+   * proof. If the proof fails nevertheless, this gets its error, and the job ends well: the files decide.
+   */
+  readonly onNoBoot?: (error: BootError) => void;
   /** The board is simulated, and does not run what is written. */
   readonly simulated?: boolean;
   /** Writes despite problems that would otherwise be refused. */

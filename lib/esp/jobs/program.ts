@@ -1,6 +1,6 @@
 /** Writes a job's files to a board: connects, identifies, plans, writes, verifies, and restarts the board. */
 import { hex } from "../../bytes.ts";
-import { FlasherError, ProfileError } from "../../errors.ts";
+import { BootError, FlasherError, ProfileError } from "../../errors.ts";
 import { endOf, type Range } from "../../ranges.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { Done, Report } from "../events.ts";
@@ -113,15 +113,17 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
   });
   const verified = progress.complete.every(({ verified }) => verified);
   const written = writtenBytes(progress);
-  const boots = expect !== undefined && after === "run";
-  if (boots) {
+  let boots = false;
+  if (expect !== undefined && after === "run") {
     const modes = otherFlashModes(plan);
     const { chip } = identity;
-    await proveBoot(port, {
-      ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes, gate },
-      ...(job.simulated === true ? { simulated: true } : {}),
-      content: !verified ? "written" : written === 0 ? "already in flash" : "verified",
-    });
+    boots = await proveOrTell({ ...job, progress }, () =>
+      proveBoot(port, {
+        ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes, gate },
+        ...(job.simulated === true ? { simulated: true } : {}),
+        interrupts: job.onNoBoot !== undefined,
+        content: !verified ? "written" : written === 0 ? "already in flash" : "verified",
+      }));
   }
   const ended = clock.now();
 
@@ -143,6 +145,22 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
       total: ended - started,
     },
   };
+}
+
+/** Returns whether the board was seen to boot. Throws BootError, unless the job wants to know of it. */
+async function proveOrTell(
+  { onNoBoot, progress }: Pick<Job, "onNoBoot"> & { readonly progress: WriteProgress },
+  prove: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await prove();
+    return true;
+  } catch (error) {
+    if (onNoBoot === undefined || !(error instanceof BootError)) throw error;
+    error.boardState ??= describeState(progress);
+    onNoBoot(error);
+    return false;
+  }
 }
 
 /** Reports the plan, and what else its erases will blank. Throws ProfileError if an erase would exceed the flash. */

@@ -35,6 +35,8 @@ export interface ProofOptions {
   /** The board is simulated, and does not run what is written. */
   readonly simulated?: boolean;
   readonly gate?: Gate | undefined;
+  /** The board may have a program of its own that never ends: it is stopped, so that the interpreter can greet. */
+  readonly interrupts?: boolean;
 }
 
 /** An interpreter that has not greeted gets a prompt to do so, at this interval. */
@@ -66,7 +68,7 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
   const silence = board === "needs-reset" ? options.waitMs : 0;
   const listener = { port, ...options };
   const first = await listen(listener, { ms: silence, until: (heard) => heard !== "" });
-  const interrupts = options.content === "files";
+  const interrupts = options.content === "files" || options.interrupts === true;
   const { text, interrupted } = await listenForExpected(listener, { heard: first, expect, interrupts });
   const found = findExpected(text, expect);
   if (found !== undefined) {
@@ -122,7 +124,12 @@ const OWN_PROGRAM = "The firmware started before it got its files: check boot.py
 function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
   const { expect, content, chip, usb } = options;
   const other = otherConsole(chip, usb);
-  const { what, mayBeMode, lowVoltage, ...found } = explainNoBoot({ text, rom, baud: expect.baud, other });
+  const { what, mayBeMode, lowVoltage, runs = false, ...found } = explainNoBoot({
+    text,
+    rom,
+    baud: expect.baud,
+    other,
+  });
   const advice = content === "files" ? OWN_PROGRAM : found.advice;
   const modes = mayBeMode && options.simulated !== true ? options.modes : [];
   const repair = modes.length === 0
@@ -133,7 +140,7 @@ function notBootedError(text: string, rom: string | undefined, options: ProofOpt
   return new BootError(
     `${CONTENT[content]}, but the board did not boot as expected: ${wanted}; ${what}`,
     modes,
-    { hint: options.simulated === true ? SIMULATED : [advice, ...repair].join("\n"), lowVoltage },
+    { hint: options.simulated === true ? SIMULATED : [advice, ...repair].join("\n"), lowVoltage, runs },
   );
 }
 

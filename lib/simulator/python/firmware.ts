@@ -11,7 +11,7 @@ export interface PythonFirmware {
 }
 
 const GREETING =
-  /(?:Adafruit )?(Micro|Circuit)Python v?(\d+)\.(\d+)(?:\.(\d+))?[\w.+-]{0,40} on \d{4}-\d\d-\d\d(?:; ([ -~]{1,100}? with [\w-]{1,20}))?/;
+  /(?:Adafruit )?(Micro|Circuit)Python v?(\d+)\.(\d+)(?:\.(\d+))?[\w.+-]{0,40} on \d{4}-\d\d-\d\d(?:\0{0,4}; ([ -~]{1,100}? with [\w-]{1,20}))?/;
 /** Bytes around a name that hold the whole greeting. */
 const AROUND = 200;
 
@@ -28,7 +28,8 @@ export function findPython(flash: Uint8Array, chip: string): PythonFirmware | un
     const machine = found ?? `${chip} module with ${chip}`;
     return {
       name: kind === "Micro" ? "MicroPython" : "CircuitPython",
-      greeting: found === undefined ? `${text}; ${machine}` : text,
+      // Newer builds have its two parts as two strings.
+      greeting: found === undefined ? `${text}; ${machine}` : text.replace(/\0+/, ""),
       version: [Number(major), Number(minor), Number(patch)],
       machine,
     };
@@ -36,7 +37,10 @@ export function findPython(flash: Uint8Array, chip: string): PythonFirmware | un
   return undefined;
 }
 
-export type Behaviour = Required<Pick<PythonOptions, "paste" | "softReset" | "fat" | "missing">>;
+export type Behaviour = Required<Pick<PythonOptions, "paste" | "softReset" | "fat" | "missing">> & {
+  /** Ctrl-C does nothing until boot.py runs. */
+  readonly frozenStart: boolean;
+};
 
 /** What a board with that version does, from the release notes of both projects. */
 export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): Behaviour {
@@ -46,6 +50,7 @@ export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): 
       softReset: major >= 4 ? "soft reboot" : "PYB: soft reboot",
       fat: true,
       missing: ["machine", "network"],
+      frozenStart: false,
     };
   }
   const since = (first: number) => major > 1 || minor >= first;
@@ -54,6 +59,7 @@ export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): 
     softReset: since(11) ? "MPY: soft reboot" : "PYB: soft reboot",
     fat: !since(13),
     missing: [],
+    frozenStart: since(20),
   };
 }
 

@@ -2,28 +2,68 @@
 
 import type { Hardware, Routine } from "../hardware/hardware.ts";
 import { printText } from "../boot/print_text.ts";
+import type { PythonFirmware } from "./firmware.ts";
 import type { PythonHost } from "./python_options.ts";
 
-/** Where it begins: behind a program of the usual size. */
-const OFFSETS = { esp8266: 0x100000, esp32: 0x200000 } as const;
-/** Stands for a valid superblock; LittleFS has the same text in its first two sectors. */
+/** Stands for a valid superblock, which LittleFS has in its first two sectors. */
 const MARK = new TextEncoder().encode("littlefs");
 const MARK_AT = 8;
+const SECTOR = 4096;
 /** Formatting takes this long, milliseconds. */
 const FORMAT = 800;
 
-/** The files themselves are not in the simulated flash; if its first sectors are blank, there are none. */
-export function* mountStorage(hardware: Hardware, { options, storage }: PythonHost): Routine<void> {
-  const at = OFFSETS[hardware.model.boot.loader] + MARK_AT;
+/** The files themselves are not in the simulated flash; without a superblock, there are none. */
+export function* mountStorage(
+  hardware: Hardware,
+  firmware: PythonFirmware,
+  { options, storage }: PythonHost,
+): Routine<void> {
+  const at = fileSystemOffset(hardware, firmware);
   const { content } = hardware.flash;
-  if (options.noFiles || at + MARK.length > content.length) return;
-  const mark = content.subarray(at, at + MARK.length);
-  if (MARK.every((byte, i) => mark[i] === byte)) return;
-  const isFirst = storage.changes === 0 && storage.files.size > 0;
-  if (!isFirst) {
+  if (options.noFiles || at + 2 * SECTOR > content.length) return;
+  const marks = [at, at + SECTOR].map((offset) =>
+    content.subarray(offset + MARK_AT, offset + MARK_AT + MARK.length)
+  );
+  if (marks.some((mark) => MARK.every((byte, i) => mark[i] === byte))) return;
+  // A test may give a new board files, which its flash does not show.
+  if (storage.mounted || storage.files.size === 0) {
     yield* printText(hardware, "Performing initial setup\r\n");
     yield FORMAT;
     storage.files.clear();
   }
-  mark.set(MARK);
+  storage.mounted = true;
+  for (const mark of marks) mark.set(MARK);
+}
+
+/** ESP8266: the build for 2 MB and more has it at 1 MB since 1.14, other builds behind their code, somewhere here. */
+const PLAIN_AT = 0x100000;
+const BEHIND_CODE = 0xb0000;
+/** ESP32 without a partition table in its flash. */
+const WITHOUT_TABLE = 0x200000;
+
+function fileSystemOffset({ model, flash }: Hardware, { version, machine }: PythonFirmware): number {
+  const [major, minor] = version;
+  const since = (first: number) => major > 1 || minor >= first;
+  if (model.boot.loader === "esp8266") {
+    return since(14) && !/\((?:1M|512K)\)/.test(machine) ? PLAIN_AT : BEHIND_CODE;
+  }
+  const rows = partitions(flash.content);
+  const own = rows.find(({ name }) => name === "vfs") ?? rows.find(({ name }) => name === "ffat");
+  if (own !== undefined) return own.offset;
+  return since(26) && rows.length > 0 ? Math.max(...rows.map(({ end }) => end)) : WITHOUT_TABLE;
+}
+
+const TABLE_AT = 0x8000;
+const ROW = 32;
+
+/** The rows of the partition table, by ESP-IDF's description of it. */
+function partitions(flash: Uint8Array) {
+  const rows = [];
+  const view = new DataView(flash.buffer, flash.byteOffset, flash.length);
+  for (let at = TABLE_AT; view.getUint16(at, true) === 0x50aa; at += ROW) {
+    const offset = view.getUint32(at + 4, true);
+    const name = new TextDecoder().decode(flash.subarray(at + 12, at + 28)).replace(/\0.*$/, "");
+    rows.push({ name, offset, end: offset + view.getUint32(at + 8, true) });
+  }
+  return rows;
 }

@@ -35,7 +35,7 @@ export function* playPython(hardware: Hardware, firmware: PythonFirmware, host: 
   const { uart } = hardware.model;
   hardware.divider = dividerFor(CONSOLE_BAUD, uart.clock, uart.fraction);
   yield STARTUP;
-  yield* mountStorage(hardware, host);
+  yield* mountStorage(hardware, firmware, host);
   const board = new PythonBoard(hardware, firmware, host);
   try {
     return yield* board.run();
@@ -120,13 +120,16 @@ class PythonBoard {
     const names = options.safeMode ? [] : this.#circuit ? ["/boot.py", "/code.py"] : ["/boot.py", "/main.py"];
     const programs = raw ? names.slice(0, 1) : names;
     const wait = this.#circuit && !raw;
-    const end = yield* this.#settle(this.#interpreter.ask({
-      do: "start",
-      ...(disk === undefined ? {} : { disk }),
-      prelude: this.#prelude,
-      programs,
-      greet: !wait && !raw,
-    }, this.#hardware.now));
+    if (this.#behaviour.frozenStart) this.#dropInterrupts();
+    const end = yield* this.#settle(
+      this.#interpreter.ask({
+        do: "start",
+        ...(disk === undefined ? {} : { disk }),
+        prelude: this.#prelude,
+        programs,
+        greet: !wait && !raw,
+      }, this.#hardware.now),
+    );
     if (end !== undefined) return end;
     if (raw) return yield* this.#interpret(Uint8Array.of(CTRL_A));
     if (!wait) return undefined;
@@ -232,6 +235,12 @@ class PythonBoard {
     if (at < 0) return false;
     this.#ring.splice(at, 1);
     return true;
+  }
+
+  /** Until boot.py runs, Ctrl-C is a byte like any other; at the prompt it would only clear the line. */
+  #dropInterrupts(): void {
+    this.#collect();
+    this.#ring = this.#ring.filter((byte) => byte !== CTRL_C);
   }
 
   #collect(): void {

@@ -44,6 +44,8 @@ export interface PythonStorage {
   files: Map<string, Uint8Array | null>;
   /** Number of changes so far. */
   changes: number;
+  /** It has been mounted before. */
+  mounted: boolean;
 }
 
 /** Where the board's Python is between two resets. */

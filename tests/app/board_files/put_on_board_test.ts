@@ -27,7 +27,7 @@ async function put(
       signal,
       method,
       baud: 115_200,
-      fresh: false,
+      fresh: undefined,
       mac,
       checks,
       hasBuild: undefined,

@@ -1,0 +1,51 @@
+/** Puts files on the board that was just flashed; through the bootloader, if its program does not let flasher in. */
+import { type BootError, NoPromptError } from "../../errors.ts";
+import type { Done } from "../../esp/events.ts";
+import type { Job } from "../../esp/jobs/program.ts";
+import type { KnownChip } from "../../esp/link/identify.ts";
+import { consoleBaud } from "../../profile/fields.ts";
+import type { Fresh } from "../../repl/enter.ts";
+import type { SerialPort } from "../../serial/port.ts";
+import { type FilesJob, putOnBoard, sayFirmwareIsInPlace } from "./put_on_board.ts";
+
+interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "checks"> {
+  /** The chip that was flashed. */
+  readonly chip: KnownChip;
+  /** The board did not boot as expected before it got its files. */
+  readonly noBoot: BootError | undefined;
+  /** A person has agreed to lose all files on the board. */
+  readonly wipes: boolean;
+}
+
+/** Throws BoardFilesError, DifferentFlashError, or `noBoot` if the firmware itself seems not to run. */
+export async function putOrWipe(
+  port: SerialPort,
+  job: Job,
+  { chip, noBoot, wipes, ...put }: PutJob,
+): Promise<NonNullable<Done["files"]>> {
+  const { report, runFirmware, usb } = job;
+  const attempt = async (fresh: Fresh) => {
+    const { total, written, equal } = await putOnBoard(port, {
+      ...{ ...put, mac: chip.mac, report },
+      signal: job.signal ?? new AbortController().signal,
+      method: runFirmware,
+      baud: consoleBaud(job),
+      fresh: usb === undefined ? fresh : undefined,
+    });
+    return { total, written, equal };
+  };
+  try {
+    // A board that was erased first has no program, but formats.
+    return await attempt(job.erase === "all" ? "formats" : "program");
+  } catch (error) {
+    if (!(error instanceof NoPromptError)) throw error;
+    // The diagnosis of a board that does not boot is better than that of a silent prompt.
+    if (noBoot?.runs === false) throw noBoot;
+    if (!wipes) throw error;
+    const { sayWiped, wipeBoard } = await import("./wipe_first.ts");
+    // The gate has admitted the board.
+    const { gate: _, ...own } = job;
+    await sayFirmwareIsInPlace(() => wipeBoard(port, { ...own, continues: chip }, error));
+    return { ...await sayWiped(() => attempt("formats")), wiped: true };
+  }
+}

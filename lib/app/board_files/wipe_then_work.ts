@@ -1,0 +1,46 @@
+/** Blanks the file system of a board that does not let flasher in, and then works with its Python, on the same port. */
+import type { NoPromptError } from "../../errors.ts";
+import type { FlashEvent } from "../../esp/events.ts";
+import type { ChipJob } from "../../esp/jobs/chip_job.ts";
+import { connectionSettings } from "../connection_settings.ts";
+import type { BoardRequest } from "../request.ts";
+import type { SessionContext } from "../session_context.ts";
+import { withBoard } from "../with_board.ts";
+import { checkSameChip, withPython } from "./put_on_board.ts";
+import { sayWiped, wipeBoard } from "./wipe_first.ts";
+import type { ConsoleWork } from "./with_console.ts";
+
+type WipingWork<T> = ConsoleWork<T> & Required<Pick<ConsoleWork<T>, "wipes">> & {
+  /** Why the file system must be blanked. */
+  readonly reason: NoPromptError;
+};
+
+/** Throws what `wipeBoard` and `act` throw, and what opening and connecting to a board throws. */
+export async function wipeThenWork<T>(
+  context: SessionContext<FlashEvent>,
+  request: BoardRequest,
+  { baud, act, wipes, reason }: WipingWork<T>,
+): Promise<T> {
+  return await withBoard(context, request, {
+    jobFor: (profile, jobContext): ChipJob => ({
+      ...connectionSettings(profile),
+      ...jobContext,
+      ...wipes,
+      after: "run",
+    }),
+    async work(port, job) {
+      const chip = await wipeBoard(port, job, reason);
+      const { clock, runFirmware, usb } = job;
+      return await sayWiped(() =>
+        withPython(port, {
+          ...{ clock, baud, signal: context.signal, fresh: "formats" },
+          // Over the chip's own USB, a reset would remove the port.
+          method: usb === undefined ? runFirmware : [],
+        }, async (python, system) => {
+          checkSameChip(system, chip?.mac);
+          return await act(python, system, true);
+        })
+      );
+    },
+  });
+}

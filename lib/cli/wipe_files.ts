@@ -1,0 +1,80 @@
+/** `--wipe-files`: a question of its own before it, and the advice to use it. */
+import { withAdvice } from "../app/board_files/wipe_first.ts";
+import { shellWord } from "../app/shell_word.ts";
+import { Interrupted, NoPromptError } from "../errors.ts";
+import type { PortName } from "../serial/port_name.ts";
+import type { Call } from "./command.ts";
+import { describeBoardAt } from "./describe/board_at.ts";
+import { nextLine } from "./next_step.ts";
+import { sessionPerson } from "./screen/ask.ts";
+
+/**
+ * Asks before a port is opened; `--yes` does not answer. Returns false without the flag. Without a terminal, the flag is
+ * the consent, as `--erase all` is. Throws Interrupted if the answer is not yes.
+ */
+export async function mayWipe(call: Call, port: PortName): Promise<boolean> {
+  if (!call.has("wipe-files")) return false;
+  const person = sessionPerson(call);
+  if (!person.isPresent) return true;
+  person.show([
+    "If the board's program does not let flasher in, its file system will be blanked.",
+    "Every file on the board is then lost: programs, libraries, settings, and all data that they have saved. " +
+    "flasher cannot list or save these files. Only the files of this command are written again.",
+  ]);
+  if (await person.confirm(`Blank the file system of ${describeBoardAt(port)} if necessary?`)) return true;
+  throw new Interrupted("Nothing was changed: the answer was not yes");
+}
+
+/**
+ * Runs `act`. If a board does not let flasher in, the error names the command that blanks its file system. `port`: of
+ * one board among several.
+ */
+export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: string): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof NoPromptError)) throw error;
+    if (call.has("wipe-files")) {
+      throw error.restarted
+        ? error
+        : withAdvice(error, "Press RESET on the board, and run the command again.");
+    }
+    const first = error.restarted || error.hint === undefined ? [] : [error.hint];
+    throw withAdvice(error, [...first, wipeLine(call, port)].join("\n"));
+  }
+}
+
+const TO = "blank the board's file system, so that it lets flasher in (all files on the board are lost)";
+
+function wipeLine(call: Call, port: string | undefined): string {
+  const { system: { args, os }, argument, all } = call;
+  const [command, ...rest] = args;
+  if (port !== undefined || command === undefined) {
+    const shared = ["names", "secrets", "roster"].flatMap((name) =>
+      all(name).flatMap((value) => [`--${name}`, value])
+    );
+    const own = port === undefined ? call : {
+      ...call,
+      all: (name: string) => name === "port" ? [port] : all(name),
+    };
+    return nextLine(own, {
+      to: TO,
+      command: "run",
+      argument,
+      flag: "wipe-files",
+      words: shared,
+      same: "files",
+    });
+  }
+  if (command === "files" && ["ls", "get", "rm"].includes(argument ?? "")) {
+    return nextLine(call, {
+      to: TO,
+      command: "files",
+      argument: "put",
+      words: ["main.py", "/main.py", "--wipe-files"],
+      same: "board",
+    });
+  }
+  const words = rest.map((word) => word.startsWith("-") ? word : shellWord(word, os));
+  return `To ${TO}: flasher ${[command, "--wipe-files", ...words].join(" ")}`;
+}

@@ -1,0 +1,86 @@
+/** Seeded bugs in the way in through the bootloader: the file system that is blanked, and the consent for it. */
+import type { Mutant } from "./mutant.ts";
+
+const PLACE = ["esp/plan/file_system_test.ts"];
+const JOB = ["esp/jobs/wipe_files_test.ts"];
+const CLI = ["cli/actions/wipe_files_test.ts"];
+
+export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
+  {
+    name: "the file system of another ESP8266 build is sought at 1 MB, too",
+    file: "lib/esp/plan/file_system.ts",
+    find: "machine !== ESP8266_PLAIN || ",
+    replace: "",
+    tests: PLACE,
+  },
+  {
+    name: "a partition that ends beyond the flash is blanked",
+    file: "lib/esp/plan/file_system.ts",
+    find: " && offset + size <= flashSize",
+    replace: "",
+    tests: PLACE,
+  },
+  {
+    name: "before 1.26, the flash behind the last partition is blanked, too",
+    file: "lib/esp/plan/file_system.ts",
+    find: "if (!isSince(python!, BEHIND_SINCE)) {",
+    replace: "if (false) {",
+    tests: PLACE,
+  },
+  {
+    name: "only the first superblock is blanked",
+    file: "lib/esp/plan/file_system.ts",
+    find: "WIPED_BYTES = 2 * SECTOR",
+    replace: "WIPED_BYTES = SECTOR",
+    tests: CLI,
+  },
+  {
+    name: "the file system of a locked chip is blanked",
+    file: "lib/esp/jobs/wipe_files.ts",
+    find: "checkErasable(link.loader, wiped, { identity, flashSize, force: false });",
+    replace: "",
+    tests: JOB,
+  },
+  {
+    name: "a damaged partition table names the file system",
+    file: "lib/esp/jobs/wipe_files.ts",
+    find: 'if (table === undefined || "problem" in table.parsed) {',
+    replace: "if (table === undefined) {",
+    tests: JOB,
+  },
+  {
+    name: "the file system is blanked although nobody agreed",
+    file: "lib/app/board_files/put_or_wipe.ts",
+    find: "if (!wipes) throw error;",
+    replace: "",
+    tests: CLI,
+  },
+  {
+    name: "a flash that does not boot loses its files",
+    file: "lib/app/board_files/put_or_wipe.ts",
+    find: "if (noBoot?.runs === false) throw noBoot;",
+    replace: "",
+    tests: CLI,
+  },
+  {
+    name: "a terminal is not asked before the file system is blanked",
+    file: "lib/cli/wipe_files.ts",
+    find: "if (!person.isPresent) return true;",
+    replace: "return true;",
+    tests: CLI,
+  },
+  {
+    name: "--wipe-files is taken for several boards",
+    file: "lib/cli/room/flags.ts",
+    find: 'if (call.has("wipe-files")) {',
+    replace: 'if (call.has("wipe-files") && false) {',
+    tests: CLI,
+  },
+  {
+    name: "a board whose present program never ends does not get its files",
+    file: "lib/app/board_files/with_files.ts",
+    find: "onNoBoot: (error: BootError) => noBoot = error",
+    replace: "",
+    tests: CLI,
+  },
+];
