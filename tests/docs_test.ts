@@ -103,11 +103,15 @@ Deno.test("every link in the documentation leads somewhere", () => {
   assertEquals(broken.map(({ path, link }) => `${path}: ${link}`), []);
 });
 
-/** Anchors of a page's headings, as sites for repositories make them. */
+/** Anchors of a page's headings, as sites for repositories make them, and the ids of HTML. */
 function anchors(text: string): string[] {
-  return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading!.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
-  );
+  const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+  return [
+    ...ids,
+    ...[...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      heading!.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
+    ),
+  ];
 }
 
 Deno.test("the map in docs/architecture.md has every folder", () => {

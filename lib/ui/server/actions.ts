@@ -15,13 +15,14 @@ import type { RecordStream } from "./stream.ts";
 import type { PageState } from "../state.ts";
 import { answer, answerJson, deny, RequestError } from "./answers.ts";
 import { type BodyRules, readBytes, readJson } from "./body.ts";
+import { requireConsent } from "./consent.ts";
 import type { DroppedFiles } from "./dropped_files.ts";
 import { firmwareActions, type FirmwareParts } from "./firmware/actions.ts";
 import type { RouteRequest } from "./handler.ts";
 import type { PagePerson } from "./page_person.ts";
 import type { PageRoom } from "./page_room.ts";
 import type { PortOffers } from "./ports.ts";
-import type { Planned, ProgramDesk } from "./program.ts";
+import type { ProgramDesk } from "./program.ts";
 import { reportLines } from "./report.ts";
 import type { RosterKeeper } from "./roster_keeper.ts";
 import { SHAPES } from "./routes.ts";
@@ -275,17 +276,6 @@ export function createActions(parts: ActionParts): Actions {
     }
   };
   return { serve, close: () => firmware.stop() };
-}
-
-/** Throws RequestError while the program needs a plugin or secrets that the person has not allowed. */
-function requireConsent({ program: { plan } }: Planned): void {
-  if (plan.kind !== "planned") return;
-  if (plan.plugin?.allowed === false) {
-    throw new RequestError("Cannot begin: the board is a plugin, and you have not allowed it", 409);
-  }
-  if (plan.secrets?.allowed === false) {
-    throw new RequestError("Cannot begin: the profile has secrets, and you have not allowed them", 409);
-  }
 }
 
 function saved(name: string): Readonly<Record<string, string>> {

@@ -12,29 +12,20 @@ import { bareProfile } from "../../app/connection_settings.ts";
 import { prepare, type PreparedRequest } from "../../app/prepare.ts";
 import type { Fallback, PrepareRequest } from "../../app/request.ts";
 import { planFacts, planRecord } from "../../app/records/plan_record.ts";
-import { imageRecord } from "../../app/records/image_record.ts";
 import { contentOf } from "../../app/roster/content.ts";
 import type { NamedBoard } from "../../app/roster/names.ts";
 import type { System } from "../../app/system/system.ts";
 import { FlasherError, MissingFilesError } from "../../errors.ts";
 import { describeExpectation } from "../../esp/boot/expected_text.ts";
-import { analyzeFile } from "../../esp/image/analyze.ts";
 import { parseOverrides } from "../../profile/override.ts";
-import { ERASE, FLASH_MODES, type Profile } from "../../profile/profile.ts";
+import type { Profile } from "../../profile/profile.ts";
 import type { FetchMissing } from "../../app/downloads/fetch_missing.ts";
 import type { PlanRequest } from "../api.ts";
-import type {
-  ImageRecord,
-  PageFile,
-  PageMissing,
-  PageProgram,
-  PageSecrets,
-  PageSettings,
-  SettingChoices,
-} from "../state.ts";
+import type { PageFile, PageMissing, PageProgram, PageSecrets, PageSettings } from "../state.ts";
 import { pageFailure, RequestError } from "./answers.ts";
 import type { DroppedFiles } from "./dropped_files.ts";
 import type { MissingFiles } from "./firmware/missing_files.ts";
+import { filesOf, nameOf, settingsOf, textsOf } from "./program_page.ts";
 
 /** A program that may be put on boards. */
 export interface Planned {
@@ -85,14 +76,6 @@ export interface FillOptions {
   /** Names of secrets that the request allows. */
   readonly allowedSecrets: readonly string[];
 }
-
-export const CHOICES: SettingChoices = {
-  baud: ["auto", 115_200, 230_400, 460_800, 921_600, 1_500_000, 2_000_000],
-  mode: FLASH_MODES,
-  freq: ["keep", ...KNOWN.flashFreqs],
-  size: ["keep", "detect", ...KNOWN.flashSizes],
-  erase: ERASE,
-};
 
 export class ProgramDesk {
   readonly #options: ProgramDeskOptions;
@@ -287,31 +270,4 @@ export class ProgramDesk {
       secrets: { path: secrets, ask: undefined },
     });
   }
-}
-
-/** As on the command line, whose texts the messages name. */
-function textsOf({ baud, mode, freq, size, erase }: PageSettings) {
-  return { baud: baud === undefined ? undefined : String(baud), mode, freq, size, erase };
-}
-
-function settingsOf({ baud, flash: { mode, freq, size }, erase }: Profile): Required<PageSettings> {
-  return { baud, mode, freq, size, erase };
-}
-
-/** A program that says its own name has it: `MicroPython v1.25.0`, without the date behind it. */
-function nameOf(files: readonly PageFile[]): string {
-  const python = files.length === 1 ? files[0]!.image?.python : undefined;
-  return python?.replace(/ on \S+$/, "") ?? files.map(({ name }) => name).join(", ");
-}
-
-/** The files of a profile. */
-function filesOf({ files }: PreparedRequest): readonly PageFile[] {
-  return files.map((file, index) => ({
-    id: `profile-${index}`,
-    from: "profile",
-    name: file.path,
-    size: file.bytes.length,
-    offset: file.offset,
-    image: imageRecord(file, analyzeFile(file.bytes)) as ImageRecord,
-  }));
 }
