@@ -2,10 +2,11 @@
  * Times one run of flasher on 1, 10 and 30 boards at 460800 baud, from start to exit, and reads the memory that it needed.
  * The boards are in another process, so only flasher itself is measured; they share this computer's processors with it.
  */
+import { fileURLToPath } from "node:url";
 import { firmwareLike } from "./image.ts";
 import type { PacedBoards } from "./paced_boards.ts";
 
-const MAIN = new URL("../main.ts", import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const COUNTS = [1, 10, 30];
 const BAUD = 460_800;
 /** A large file: it fills a flash of 4 MB almost. */

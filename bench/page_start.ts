@@ -1,6 +1,8 @@
 /** How soon `flasher ui` listens, against the time of `flasher version` in the same turn. */
-const MAIN = new URL("../main.ts", import.meta.url).pathname;
-const COMPILED = new URL("../dist/flasher", import.meta.url).pathname;
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const COMPILED = fileURLToPath(new URL("../dist/flasher", import.meta.url));
 const TURNS = 7;
 
 /** Starts flasher. From the sources, most of the time is the runtime's. */

@@ -5,6 +5,7 @@
  * of third-party software names each package in the program.
  */
 // deno-lint-ignore-file no-console -- a script's output
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli/parse-args";
 import config from "../../deno.json" with { type: "json" };
 import { COMMANDS } from "../../lib/cli/commands/mod.ts";
@@ -45,7 +46,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 /** What flasher prints, run from source. */
 async function flasher(...args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--quiet", new URL("main.ts", ROOT).pathname, ...args],
+    args: ["run", "--allow-all", "--quiet", fileURLToPath(new URL("main.ts", ROOT)), ...args],
   }).output();
   if (!success) throw new Error(`flasher ${args.join(" ")} failed: ${new TextDecoder().decode(stderr)}`);
   return new TextDecoder().decode(stdout);
@@ -123,8 +124,8 @@ if (Deno.build.os === "linux") {
   };
   for (const [target, architecture] of Object.entries(ARCHITECTURES)) {
     if (!targets.includes(target as TargetName)) continue;
-    const executable = new URL(`dist/${TARGETS[target as TargetName].file}`, ROOT).pathname;
-    const name = await packDebian(release, { architecture, executable, texts, out: OUT.pathname });
+    const executable = fileURLToPath(new URL(`dist/${TARGETS[target as TargetName].file}`, ROOT));
+    const name = await packDebian(release, { architecture, executable, texts, out: fileURLToPath(OUT) });
     sums.push([name, await sha256(await Deno.readFile(new URL(name, OUT)))]);
     console.log(`dist/release/${name}`);
   }

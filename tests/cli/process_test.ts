@@ -1,9 +1,10 @@
 /** What only a real process shows: pipes that break, real signals, the real file system. Starts few: each costs time. */
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { withFolder } from "../tools/temporary_folder.ts";
 import { APP, profile } from "./world.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 function start(args: readonly string[], cwd: string): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {

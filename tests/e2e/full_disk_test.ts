@@ -1,9 +1,10 @@
 /** A full disk, and pipes without a reader: the real program under a shell. */
+import { fileURLToPath } from "node:url";
 import { APP, profile } from "../cli/world.ts";
 import { assertHeld } from "../security/table.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const linux = { ignore: Deno.build.os !== "linux" };
 
 /** Runs the real program under a shell, in a project folder. */

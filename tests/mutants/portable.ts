@@ -1,7 +1,8 @@
-/** Seeded bugs in what must work on every system: the action's scripts, and the line ends of a checkout. */
+/** Seeded bugs in what must work on every system: the action's scripts, the line ends of a checkout, a formatted table. */
 import type { Mutant } from "./mutant.ts";
 
 const FETCH = { file: "scripts/action/fetch_release.sh", tests: ["release/action_test.ts"] } as const;
+const TABLE = ["app/check/readme_table_test.ts"];
 const CHECKOUT = ["release/checkout_test.ts"];
 
 export const PORTABLE_MUTANTS: readonly Mutant[] = [
@@ -43,5 +44,19 @@ export const PORTABLE_MUTANTS: readonly Mutant[] = [
     find: "\n* -text\n",
     replace: "\n* text=auto\n",
     tests: CHECKOUT,
+  },
+  {
+    name: "check: a table that a formatter has aligned is old",
+    file: "lib/app/check/readme_table.ts",
+    find: "formatted(cell.trim())",
+    replace: "formatted(cell)",
+    tests: TABLE,
+  },
+  {
+    name: "check: a table with other spaces inside a cell is current",
+    file: "lib/app/check/readme_table.ts",
+    find: "formatted(cell.trim())",
+    replace: 'formatted(cell.replaceAll(" ", ""))',
+    tests: TABLE,
   },
 ];

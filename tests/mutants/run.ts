@@ -7,6 +7,7 @@
  * `--tenth` runs a tenth of the bugs; the same seed chooses the same ones. Exits with 1 if a bug survives or its text is
  * not found exactly once: then the code has moved, and the seed has to follow it.
  */
+import { fileURLToPath } from "node:url";
 import { MUTANTS } from "./list.ts";
 import { type Mutant, seed, testsOf } from "./mutant.ts";
 import { parseSelection, select, type Selection, USAGE } from "./select.ts";
@@ -126,7 +127,7 @@ async function main(selection: Selection): Promise<number> {
     const copies = Array.from({ length: WORKERS }, (_, i) => `${folder}/${i}`);
     for (const copy of copies) {
       await Deno.mkdir(copy);
-      for (const name of COPIED) await copyTree(new URL(name, ROOT).pathname, `${copy}/${name}`);
+      for (const name of COPIED) await copyTree(fileURLToPath(new URL(name, ROOT)), `${copy}/${name}`);
     }
     const cleanMs = new Map<string, number>();
     await inParallel([...new Set(mutants.flatMap(testsOf))], copies, async (test, copy) => {

@@ -6,28 +6,11 @@ import { assetName } from "../../scripts/release/assets.ts";
 import { sha256 } from "../../lib/hash.ts";
 import { cached, CONFIG, DATA, FIRMWARE, LOCK, PROFILE } from "../fake/locked_project.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
+import { OFFLINE_PROGRAM, ONLY_UNIX, type Ran, ROOT, script, withRepo } from "./action_script.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const VERSION = "1.2.3";
 /** Stands in for the program: prints its arguments. */
 const PROGRAM = new TextEncoder().encode('#!/bin/sh\necho "flasher $*"\n');
-const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-}
-
-async function script(
-  name: string,
-  args: readonly string[],
-  { env, cwd = ROOT }: { readonly env: Record<string, string>; readonly cwd?: string },
-): Promise<Ran> {
-  const command = new Deno.Command("bash", { args: [`${ROOT}scripts/action/${name}`, ...args], env, cwd });
-  const { code, stdout, stderr } = await command.output();
-  return { code, out: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
-}
-
 /** The files of a release at `folder`/v1.2.3. */
 async function makeRelease(
   folder: string,
@@ -159,27 +142,6 @@ Deno.test(
   },
 );
 
-/** A folder with this program, as fetch_release.sh leaves it, and a repository. */
-async function withRepo(
-  { program, files }: {
-    readonly program: string;
-    readonly files: Readonly<Record<string, string | Uint8Array>>;
-  },
-  use: (folder: string) => Promise<void>,
-): Promise<void> {
-  await withFolder(async (folder) => {
-    for (const [path, content] of Object.entries({ "got/flasher": program, ...files })) {
-      await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
-      await Deno.writeFile(
-        `${folder}/${path}`,
-        typeof content === "string" ? new TextEncoder().encode(content) : content,
-      );
-    }
-    await Deno.chmod(`${folder}/got/flasher`, 0o755);
-    await use(folder);
-  });
-}
-
 Deno.test(
   "action: names with spaces are one word, and a hidden folder above is no obstacle",
   ONLY_UNIX,
@@ -232,11 +194,6 @@ Deno.test("action: only standard output of the check commands the runner", ONLY_
 });
 
 Deno.test("action: firmware from the cache needs no network, and is checked", ONLY_UNIX, async () => {
-  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  // As on a runner: the program reaches no network, so the cache must have all.
-  const run = `${quoted(Deno.execPath())} run --quiet --no-prompt --allow-read --allow-write --allow-env ` +
-    `--allow-sys --allow-ffi --deny-net ${quoted(`${ROOT}main.ts`)}`;
-  const program = `#!/bin/sh\nexec ${run} "$@"\n`;
   const files = {
     "my repo/lamp/flash.yaml": PROFILE,
     "my repo/lamp/flash.lock": LOCK,
@@ -244,7 +201,7 @@ Deno.test("action: firmware from the cache needs no network, and is checked", ON
     [cached(FIRMWARE, "home/cache")]: FIRMWARE,
     [cached(DATA, "home/cache")]: DATA,
   };
-  await withRepo({ program, files }, async (cwd) => {
+  await withRepo({ program: OFFLINE_PROGRAM, files }, async (cwd) => {
     const env = { FOLDER: "my repo", ARGUMENTS: "", FLASHER_HOME: `${cwd}/home` };
     const { code, out } = await script("check.sh", [`${cwd}/got`], { env, cwd });
     assertEquals(code, 0, out);

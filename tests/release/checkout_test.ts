@@ -1,5 +1,6 @@
-/** A checkout with Git for Windows' settings: every file has the bytes that were committed. */
+/** A checkout on any computer: every file has the bytes that were committed, and the folder may have any name. */
 import { assertEquals } from "@std/assert";
+import { filesBelow } from "../architecture/sources.ts";
 import { GIT_ATTRIBUTES } from "../../lib/draft/repo.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
 
@@ -51,9 +52,7 @@ for (
         await git(folder, "init", "--quiet");
         const files = { ...FILES, ".gitattributes": await attributes() };
         for (const [path, text] of Object.entries(files)) {
-          await Deno.mkdir(new URL(path, `file://${folder}/`).pathname.replace(/[^/]*$/, ""), {
-            recursive: true,
-          });
+          await Deno.mkdir(`${folder}/${path}`.replace(/[^/]*$/, ""), { recursive: true });
           await Deno.writeTextFile(`${folder}/${path}`, text);
         }
         await git(folder, "add", "--all");
@@ -66,3 +65,16 @@ for (
       }),
   });
 }
+
+/** In the path of a URL, a space is %20, and a drive has a slash before it: `/D:/my%20code`. */
+const PATH_OF_URL = /new URL\([^)]*(?:import\.meta\.url|ROOT)\)\.pathname/;
+
+Deno.test("no test or script takes the path of a URL for that of a file", async () => {
+  assertEquals(PATH_OF_URL.test('Deno.stat(new URL("a", import.meta.url).pathname)'), true);
+  const paths = ["tests", "scripts", "bench"].flatMap(filesBelow).filter((path) => path.endsWith(".ts"));
+  const texts = await Promise.all(paths.map((path) => Deno.readTextFile(new URL(path, ROOT))));
+  const wrong = paths.filter((path, index) =>
+    path !== "tests/release/checkout_test.ts" && PATH_OF_URL.test(texts[index]!)
+  );
+  assertEquals(wrong, []);
+});

@@ -1,4 +1,5 @@
 /** The amount that a short profile can make flasher read: checked by size before it reads. */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { APP, profile } from "../cli/world.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
@@ -110,7 +111,7 @@ Deno.test({
       await file.truncate(120 << 20);
       file.close();
       await Deno.writeTextFile(`${folder}/flash.yaml`, profile({ files: many(20, (n) => [n * 4, "a.bin"]) }));
-      const main = new URL("../../main.ts", import.meta.url).pathname;
+      const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
       // Peak memory as the kernel counts it, KB.
       const script = "import resource,subprocess,sys; code=subprocess.run(sys.argv[1:]).returncode; " +
         "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";

@@ -1,4 +1,5 @@
 /** Tests that need a process of their own: one that holds few files, in which the system hands out low descriptors. */
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertMatch } from "@std/assert";
 
 const MARK = "FLASHER_TEST_OWN_PROCESS";
@@ -25,7 +26,7 @@ export function testInOwnProcess(url: string, { name, ignore, fn }: OwnProcessTe
         "--no-check",
         "--filter",
         name,
-        decodeURI(new URL(url).pathname),
+        fileURLToPath(url),
       ],
       env: { [MARK]: name, NO_COLOR: "1" },
     }).output();

@@ -28,8 +28,8 @@ export type FoundTable =
   | { readonly kind: "table"; readonly line: number; readonly current: boolean; readonly renewed: string };
 
 /**
- * Compares the table in a README with `rows`. `renewed` is the whole text with the table as it must be; everything
- * outside the markers stays as it is, and the new lines end as the others do.
+ * Compares the table in a README with `rows`. A table that a formatter has aligned is current. `renewed` is the whole text
+ * with the table as it must be; everything outside the markers stays as it is, and the new lines end as the others do.
  */
 export function compareTable(text: string, rows: readonly TableRow[]): FoundTable {
   const lines = text.split("\n");
@@ -39,8 +39,19 @@ export function compareTable(text: string, rows: readonly TableRow[]): FoundTabl
   const { begin, end } = markers;
   const lineEnd = lines[begin]!.endsWith("\r") ? "\r" : "";
   const table = ["", ...tableOf(rows), ""].map((line) => line + lineEnd);
-  const renewed = [...lines.slice(0, begin + 1), ...table, ...lines.slice(end)].join("\n");
-  return { kind: "table", line: begin + 1, current: renewed === text, renewed };
+  const current = contentOf(lines.slice(begin + 1, end)) === contentOf(table);
+  const renewed = current ? text : [...lines.slice(0, begin + 1), ...table, ...lines.slice(end)].join("\n");
+  return { kind: "table", line: begin + 1, current, renewed };
+}
+
+/** A table without what Prettier and deno fmt change: blank lines around it, the width of columns, and needless `<>` in links. */
+function contentOf(table: readonly string[]): string {
+  const rows = table.map((line) => line.trim()).join("\n").trim().split("\n");
+  return JSON.stringify(rows.map((row) => row.split("|").map((cell) => formatted(cell.trim()))));
+}
+
+function formatted(cell: string): string {
+  return cell.replace(/^-{3,}$/, "---").replace(/\]\(<([^<>\s()]*)>\)/, "]($1)");
 }
 
 /** Markers in a block of code are an example. */

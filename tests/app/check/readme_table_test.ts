@@ -39,6 +39,31 @@ Deno.test("table: the lines of a README from Windows end as before", () => {
   assertEquals(again.kind === "table" && again.current, true);
 });
 
+Deno.test("table: one that a formatter has aligned is current, and stays as it is", () => {
+  const table = [
+    "| profile                            | chip    | board   | writes         |",
+    "| ---------------------------------- | ------- | ------- | -------------- |",
+    "| [lamp/flash.yaml](lamp/flash.yaml) | esp8266 | nodemcu | 0x1000 a_b.bin |",
+  ];
+  const text = [BEGIN_MARKER, "", ...table, "", END_MARKER].join("\n");
+  assertEquals(compareTable(text, [ROW]), { kind: "table", line: 1, current: true, renewed: text });
+  for (
+    const changed of [
+      text.replace("nodemcu ", "nodemcu2"),
+      text.replace("](lamp/flash.yaml)", "](door/flash.yaml)"),
+      text.replace("a_b", "a _b"),
+      text.replace("0x1000 a_b", "0x1000  a_b"),
+      text.replace("| [lamp", "|| [lamp"),
+      text.replace("| [lamp", "\n| [lamp"),
+      text.replace("---- | -------", "---- | ------:"),
+      `${text.replace(END_MARKER, "")}more\n${END_MARKER}`,
+    ]
+  ) {
+    const found = compareTable(changed, [ROW]);
+    assertEquals(found.kind === "table" && found.current, false, changed);
+  }
+});
+
 Deno.test("table: a README without markers has none, nor has an example in a block of code", () => {
   assertEquals(compareTable("# Boards\n", [ROW]).kind, "none");
   assertEquals(compareTable(`\`\`\`md\n${BEGIN_MARKER}\n${END_MARKER}\n\`\`\`\n`, [ROW]).kind, "none");

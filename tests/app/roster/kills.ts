@@ -1,10 +1,11 @@
 /** Kills programs that write a roster, and checks that the file kept everything that they had promised. */
+import { fileURLToPath } from "node:url";
 import { noise } from "../../fake/firmware.ts";
 import { parseRoster } from "../../../lib/app/roster/parse_roster.ts";
 import type { RosterLine } from "../../../lib/app/roster/line.ts";
 import { rosterOf } from "../../../lib/app/roster/roster.ts";
 
-const WRITER = new URL("./writer.ts", import.meta.url).pathname;
+const WRITER = fileURLToPath(new URL("./writer.ts", import.meta.url));
 /** The writer is killed after at most so many promises, and so many milliseconds. */
 const MOST_PROMISES = 60;
 const MOST_MS = 4;

@@ -1,12 +1,14 @@
 // Real firmware. The files are not part of the project: FLASHER_SHARED names the folder that has
 // them in `firmware/`.
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { esp8266 } from "../../../lib/esp/chips/esp8266.ts";
 import { parseImage } from "../../../lib/esp/image/header.ts";
 import { makePlan } from "../../../lib/esp/plan/plan.ts";
 import { refusal } from "./refused.ts";
 
-const SHARED = Deno.env.get("FLASHER_SHARED") ?? new URL("../../../../shared", import.meta.url).pathname;
+const SHARED = Deno.env.get("FLASHER_SHARED") ??
+  fileURLToPath(new URL("../../../../shared", import.meta.url));
 const FOLDER = `${SHARED}/firmware`;
 
 const ESP8266_FILES = ["esp8266-20170108-v1.8.7.bin", "adafruit-circuitpython-feather_huzzah-3.1.2.bin"];

@@ -1,6 +1,8 @@
 /** Real firmware, which is not part of the project. FLASHER_SHARED names the folder that has it in `firmware/`. */
+import { fileURLToPath } from "node:url";
 
-const SHARED = Deno.env.get("FLASHER_SHARED") ?? new URL("../../../../shared", import.meta.url).pathname;
+const SHARED = Deno.env.get("FLASHER_SHARED") ??
+  fileURLToPath(new URL("../../../../shared", import.meta.url));
 export const FOLDER = `${SHARED}/firmware`;
 
 /** Images by name; empty if the folder does not exist. */

@@ -2,6 +2,7 @@
  * Published firmware in a session with its chip. The files are not part of the project: FLASHER_SHARED is a folder that
  * has them in `firmware/`.
  */
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import type { ModelName } from "../../../lib/simulator/mod.ts";
@@ -9,7 +10,8 @@ import { file } from "../../fake/firmware.ts";
 import { assertGood } from "../../fake/invariants.ts";
 import { runSession } from "../../fake/session.ts";
 
-const SHARED = Deno.env.get("FLASHER_SHARED") ?? new URL("../../../../shared", import.meta.url).pathname;
+const SHARED = Deno.env.get("FLASHER_SHARED") ??
+  fileURLToPath(new URL("../../../../shared", import.meta.url));
 
 const IMAGES: readonly (readonly [model: ModelName, offset: number, name: string])[] = [
   ["esp32", 0x1000, "esp32-generic_dp_v1.18-127-gf46a7140f-20220310.bin"],
