@@ -99,6 +99,17 @@ Deno.test({
         files.filter((name) => !["SHA256SUMS", "NOTES.md"].includes(name)).toSorted(),
       );
 
+      // Scoop and winget would refuse an executable with another sum.
+      const sum = (await Deno.readTextFile(`${out}/SHA256SUMS`)).match(
+        /^([0-9a-f]{64}) .*-windows\.exe$/m,
+      )![1]!;
+      const manifests = [...Deno.readDirSync(`${out}/manifests`)].map(({ name }) =>
+        `${out}/manifests/${name}`
+      );
+      assertEquals(manifests.length, 4);
+      const texts = await Promise.all(manifests.map((path) => Deno.readTextFile(path)));
+      assertEquals(texts.filter((text) => text.toLowerCase().includes(sum)).length, 2);
+
       const bom = JSON.parse(
         await Deno.readTextFile(`${out}/${files.find((name) => name.endsWith(".cdx.json"))}`),
       );

@@ -65,6 +65,7 @@ import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
 import { BUNDLE_MUTANTS } from "./bundle.ts";
 import { CACHE_MUTANTS } from "./cache.ts";
 import { DOWNLOAD_MUTANTS } from "./download.ts";
+import { PACKAGE_MUTANTS } from "./packages.ts";
 import { PORTABLE_MUTANTS } from "./portable.ts";
 import { REPO_MUTANTS } from "./repo.ts";
 import { WIPE_FILES_MUTANTS } from "./wipe_files.ts";
@@ -137,6 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BUNDLE_MUTANTS,
   ...CACHE_MUTANTS,
   ...DOWNLOAD_MUTANTS,
+  ...PACKAGE_MUTANTS,
   ...PORTABLE_MUTANTS,
   ...REPO_MUTANTS,
   ...WIPE_FILES_MUTANTS,

@@ -1,5 +1,5 @@
 /** Notes, archives, manifests, the Debian package's files and the man page of a release. */
-import { assert, assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { existsSync } from "node:fs";
 import { parse } from "@std/yaml";
 import { gunzipSync, strFromU8, unzipSync } from "fflate";
@@ -81,7 +81,18 @@ Deno.test("winget: three files that belong together", () => {
   for (const [, { PackageIdentifier, PackageVersion }] of parsed) {
     assertEquals([PackageIdentifier, PackageVersion], ["maker.flasher", "1.2.3"]);
   }
-  assertStringIncludes(files.get("maker.flasher.installer.yaml")!, SUM.toUpperCase());
+  for (const [, { ManifestVersion }] of parsed) assertEquals(ManifestVersion, "1.9.0");
+  const [version, installer, locale] = parsed.map(([, values]) => values);
+  assertEquals(version!["DefaultLocale"], locale!["PackageLocale"]);
+  assertEquals(installer!["Installers"], [{
+    Architecture: "x64",
+    InstallerUrl: downloadUrl(RELEASE, "flasher-1.2.3-windows.exe"),
+    InstallerSha256: SUM.toUpperCase(),
+  }]);
+  // The limits of the schema.
+  assertEquals(/^.{3,256}$/.test(locale!["ShortDescription"] as string), true);
+  const tags = locale!["Tags"] as string[];
+  assertEquals([tags.length > 0 && tags.length <= 16, new Set(tags).size], [true, tags.length]);
 });
 
 const schemas = Deno.env.get("FLASHER_SCHEMAS");
@@ -95,19 +106,33 @@ Deno.test({
   ignore: schemas === undefined,
   async fn(t) {
     const { default: Ajv } = await import("ajv");
-    const check = async (schema: string, value: unknown) => {
-      const { $schema: _, ...rules } = JSON.parse(await Deno.readTextFile(`${schemas}/${schema}`));
+    const read = async (schema: string) => JSON.parse(await Deno.readTextFile(`${schemas}/${schema}`));
+    const complaints = ({ $schema: _, ...rules }: Record<string, unknown>, value: unknown) => {
       const ajv = new Ajv.default({ strict: false, validateFormats: false });
-      assert(ajv.validate(rules, value), `${schema}: ${ajv.errorsText()}`);
+      return ajv.validate(rules, value) ? "" : ajv.errorsText();
     };
-    await t.step("Scoop", () => check("scoop.json", JSON.parse(scoopManifest(RELEASE, SUM))));
+    await t.step("Scoop", async () => {
+      const schema = await read("scoop.json");
+      const manifest = JSON.parse(scoopManifest(RELEASE, SUM));
+      assertEquals(complaints(schema, manifest), "");
+      assertNotEquals(complaints(schema, { ...manifest, homePage: "x" }), "");
+      assertNotEquals(complaints(schema, JSON.parse(scoopManifest(RELEASE, SUM.slice(1)))), "");
+    });
     const names = ["version", "installer", "defaultLocale"];
     for (const [index, text] of [...wingetManifests(RELEASE, SUM).values()].entries()) {
-      // In JSON as in YAML's core schema: a date is text.
-      await t.step(
-        names[index]!,
-        () => check(`winget-${names[index]}.json`, parse(text, { schema: "core" })),
-      );
+      await t.step(names[index]!, async () => {
+        const schema = await read(`winget-${names[index]}.json`);
+        // In JSON as in YAML's core schema: a date is text.
+        const manifest = parse(text, { schema: "core" }) as Record<string, unknown>;
+        assertEquals(complaints(schema, manifest), "");
+        const { PackageVersion: _, ...incomplete } = manifest;
+        assertNotEquals(complaints(schema, incomplete), "");
+        // The schema accepts every other key, a misspelt one, too.
+        assertEquals(Object.keys(manifest).filter((key) => !(key in schema.properties)), []);
+        const installers = (manifest["Installers"] ?? []) as Record<string, unknown>[];
+        const known = schema.definitions?.Installer?.properties ?? {};
+        assertEquals(installers.flatMap(Object.keys).filter((key) => !(key in known)), []);
+      });
     }
   },
 });
@@ -125,7 +150,20 @@ Deno.test("Debian: files in their places, without the time of the build", () => 
   const page = files.get("usr/share/man/man1/flasher.1.gz") as Uint8Array;
   assertEquals(strFromU8(gunzipSync(page)), texts.manPage);
   assertEquals(files.get("usr/lib/udev/rules.d/70-flasher.rules"), texts.udevRules);
-  assertEquals(files.get("usr/share/zsh/vendor-completions/_flasher"), "z");
+  const { bash, zsh, fish } = texts.completions;
+  assertEquals(files.get("usr/share/bash-completion/completions/flasher"), bash);
+  assertEquals(files.get("usr/share/zsh/vendor-completions/_flasher"), zsh);
+  assertEquals(files.get("usr/share/fish/vendor_completions.d/flasher.fish"), fish);
+  assertEquals(files.get("usr/share/doc/flasher/copyright"), texts.licences);
+  const entry = files.get("usr/share/applications/flasher.desktop") as string;
+  const values = Object.fromEntries(entry.trim().split("\n").slice(1).map((line) => line.split("=")));
+  assertEquals(entry.split("\n")[0], "[Desktop Entry]");
+  assertEquals([values.Type, values.Name, values.Exec, values.Terminal], [
+    "Application",
+    "flasher",
+    "flasher ui",
+    "true",
+  ]);
   const control = controlFile(RELEASE, { architecture: "arm64", installedBytes: 2049 });
   assertEquals(/^Version: (.*)$/m.exec(control)?.[1], "1.2.3");
   assertEquals(/^Architecture: (.*)$/m.exec(control)?.[1], "arm64");
@@ -139,7 +177,7 @@ Deno.test("man page: every command and flag, and no line that is an unknown requ
     const heading = new RegExp(`^\\.SS "flasher ${name}\\b.*"$`, "m").exec(plain);
     assertNotEquals(heading, null, name);
     const section = plain.slice(heading!.index + 1).split(/^\.S[SH] /m)[0]!;
-    for (const flag of flags) assertStringIncludes(section, `--${flag.name}`);
+    for (const flag of flags) assertMatch(section, new RegExp(`--${flag.name}(?![\\w-])`), name);
   }
   assertEquals(
     page.split("\n").filter((line) => /^[.']/.test(line) && !/^\.(TH|SH|SS|TP|B|I|RI)\b/.test(line)),

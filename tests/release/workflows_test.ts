@@ -22,7 +22,9 @@ Deno.test("workflows: actionlint finds nothing, and finds what is wrong", async 
 Deno.test("workflows: every action is pinned by the hash of its commit", async () => {
   for (const { name } of Deno.readDirSync(FOLDER)) {
     const text = await Deno.readTextFile(new URL(name, FOLDER));
-    for (const [line] of text.matchAll(/uses:.*/g)) {
+    const used = [...text.matchAll(/\buses:.*/g)].map(([line]) => line);
+    assertNotEquals(used, [], name);
+    for (const line of used) {
       assertEquals(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/.test(line), true, line);
     }
   }
