@@ -30,6 +30,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     hint: 'Write a key and its value as in "baud: 460800", with a space after the colon.',
   },
   MULTIPLE_DOCS: { found: () => "a second document", expected: "only one" },
+  // Of locate.ts.
+  UNCLOSED_LIST: { found: () => 'no "]" for the "[" before', expected: "one at the end of the list" },
+  UNCLOSED_MAPPING: { found: () => 'no "}" for the "{" before', expected: "one at the end of the mapping" },
+  UNCLOSED_QUOTE: { found: () => "no closing quote", expected: "one at the end of the value" },
   TAG_RESOLVE_FAILED: { found: (text) => `the tag ${quote(text)}`, expected: "no tags" },
 };
 

@@ -1,7 +1,8 @@
-/** Seeded bugs in what must work on every system: the action's scripts, the line ends of a checkout, a formatted table. */
+/** Seeded bugs in what must work on every system: the action's scripts, the line ends of a checkout; and in what check says. */
 import type { Mutant } from "./mutant.ts";
 
 const FETCH = { file: "scripts/action/fetch_release.sh", tests: ["release/action_test.ts"] } as const;
+const CHECK = ["cli/actions/check_test.ts"];
 const TABLE = ["app/check/readme_table_test.ts"];
 const CHECKOUT = ["release/checkout_test.ts"];
 
@@ -58,5 +59,26 @@ export const PORTABLE_MUTANTS: readonly Mutant[] = [
     find: "formatted(cell.trim())",
     replace: 'formatted(cell.replaceAll(" ", ""))',
     tests: TABLE,
+  },
+  {
+    name: "check: a profile with three mistakes has one fault",
+    file: "lib/cli/check/findings.ts",
+    find: "error.mistakeCount ?? error.mistakes?.length ?? 1",
+    replace: "error.mistakeCount ?? 1",
+    tests: CHECK,
+  },
+  {
+    name: "check: the text names no line of a missing file",
+    file: "lib/cli/actions/check.ts",
+    find: "line === undefined ? path : `${path}:${line}:${column}`",
+    replace: "line === -1 ? `${path}:${line}:${column}` : path",
+    tests: CHECK,
+  },
+  {
+    name: "profile: an open bracket is called wrong indentation",
+    file: "lib/profile/locate.ts",
+    find: "code: unclosed(message) ?? code",
+    replace: "code: unclosed(code) ?? code",
+    tests: ["profile/refusals_test.ts"],
   },
 ];

@@ -159,7 +159,22 @@ refuses([
   {
     name: "open quote",
     profile: "port: 'x",
-    message: `flash.yaml:1:9: found text that is not YAML: missing closing 'quote\n${COLUMNS}`,
+    message: "flash.yaml:1:9: found no closing quote, expected one at the end of the value",
+  },
+  {
+    name: "open double quote",
+    profile: 'port: "x\nfiles: []\n',
+    message: "flash.yaml:3:1: found no closing quote, expected one at the end of the value",
+  },
+  {
+    name: "open list",
+    profile: "files: [\n  { offset: 0, path: a.bin }\nchip: esp8266\n",
+    message: 'flash.yaml:3:1: found no "]" for the "[" before, expected one at the end of the list',
+  },
+  {
+    name: "open mapping",
+    profile: `${FILES}flash: { mode: keep\nchip: esp8266\n`,
+    message: 'flash.yaml:4:1: found no "}" for the "{" before, expected one at the end of the mapping',
   },
   {
     name: "reserved character",

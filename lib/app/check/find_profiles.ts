@@ -51,7 +51,8 @@ export async function findProfiles(system: System, places: readonly string[]): P
     throw new UsageError(
       `Cannot check ${places.map((place) => quote(place)).join(", ")}: found ${found}, expected a profile`,
       {
-        hint: 'A profile is called flash.yaml or NAME.flash.yaml, or has the key "files".\n' +
+        hint:
+          'A profile is called flash.yaml or NAME.flash.yaml, or has the key "files", "firmware" or "board_files".\n' +
           "To write one: flasher init",
       },
     );

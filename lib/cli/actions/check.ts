@@ -95,8 +95,9 @@ function textShower(system: System, quiet: boolean): Shower {
     readme: (readme) => print(readmeLine(readme, style)),
     end(report) {
       for (const { path, faults, notes } of report.profiles) {
-        for (const { error: { message, hint }, step } of faults) {
-          const profile = step === "rehearsal" ? `${path}, on a simulated board` : path;
+        for (const { error: { message, hint }, step, line, column } of faults) {
+          const place = line === undefined ? path : `${path}:${line}:${column}`;
+          const profile = step === "rehearsal" ? `${path}, on a simulated board` : place;
           stderr.write(describeFailure({ message, hint }, { ...layout, profile }));
         }
         if (quiet) continue;

@@ -23,6 +23,14 @@ export function profileFindings({ faults }: Pick<CheckedProfile, "faults">): rea
   });
 }
 
+/** Of all mistakes, also of those that no finding has, because there are too many. */
+export function faultCount({ faults }: Pick<CheckedProfile, "faults">): number {
+  return faults.reduce((sum, { error }) => {
+    if (!(error instanceof ProfileError)) return sum + 1;
+    return sum + (error.mistakeCount ?? error.mistakes?.length ?? 1);
+  }, 0);
+}
+
 export function readmeFindings({ error }: Pick<CheckedReadme, "error">): readonly Finding[] {
   if (error === undefined) return [];
   return [{ step: "readme", ...kindOf(error), message: error.message, ...defined({ hint: error.hint }) }];

@@ -3,10 +3,12 @@ import type { CheckedProfile, CheckedReadme, CheckReport } from "../../app/check
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { printable } from "../../text.ts";
 import type { Style } from "../screen/style.ts";
+import { faultCount } from "./findings.ts";
 
 /** `ok     lamp/flash.yaml: 48 KB in 2 files, rehearsed on a simulated ESP8266`. */
-export function profileLine({ path, reach, faults }: CheckedProfile, style: Style): string {
-  const words = reachWords(reach, faults.length);
+export function profileLine(profile: CheckedProfile, style: Style): string {
+  const { path, reach } = profile;
+  const words = reachWords(reach, faultCount(profile));
   return reach.kind === "failed"
     ? `${style.bad("failed")} ${printable(path)}: ${words}`
     : `${style.good("ok")}     ${printable(path)}: ${words}`;

@@ -163,6 +163,16 @@ Deno.test("check: a README is not written while a profile of its folder is inval
   assertStringIncludes(stdout, "README.md: not checked, because a profile is invalid");
 });
 
+Deno.test("check: every mistake in a profile counts as a fault, also those that are not shown", async () => {
+  const many = "files: [{ offset: 0, path: a.bin }]\n" +
+    Array.from({ length: 1200 }, (_, n) => `key${n}: 1\n`).join("");
+  const { stdout } = await flasher(["check"], {
+    files: { "a.bin": ESP8266, "many.flash.yaml": many, "01.flash.yaml": BROKEN["01-key.flash.yaml"]! },
+  });
+  assertStringIncludes(stdout, "failed 01.flash.yaml: 3 faults\n");
+  assertStringIncludes(stdout, "failed many.flash.yaml: 1200 faults\n");
+});
+
 Deno.test("check: faults of one kind keep their exit code, different ones are 17", async () => {
   const one = { "a.bin": ESP8266, "03.flash.yaml": BROKEN["03-missing.flash.yaml"]! };
   assertEquals((await flasher(["check"], { files: one })).code, 7);
