@@ -131,20 +131,16 @@ if (Deno.build.os === "linux") {
   }
 }
 
-sums.sort(([a], [b]) => a < b ? -1 : 1);
-await Deno.writeTextFile(new URL("SHA256SUMS", OUT), sums.map(([name, sum]) => `${sum}  ${name}\n`).join(""));
-await Deno.writeTextFile(new URL("NOTES.md", OUT), notes.text);
 const windows = sums.find(([name]) => name === assetName(version, "windows"));
 if (windows !== undefined) {
-  await Deno.mkdir(new URL("manifests/", OUT));
   const manifests = new Map([
     ["flasher.json", scoopManifest(release, windows[1])],
     ...wingetManifests(release, windows[1]),
   ]);
-  for (const [name, content] of manifests) {
-    await Deno.writeTextFile(new URL(`manifests/${name}`, OUT), content);
-  }
+  for (const [name, content] of manifests) await add(name, encode(content));
 }
-console.log(
-  `dist/release: ${sums.length} files, SHA256SUMS, NOTES.md${windows === undefined ? "" : ", manifests"}`,
-);
+
+sums.sort(([a], [b]) => a < b ? -1 : 1);
+await Deno.writeTextFile(new URL("SHA256SUMS", OUT), sums.map(([name, sum]) => `${sum}  ${name}\n`).join(""));
+await Deno.writeTextFile(new URL("NOTES.md", OUT), notes.text);
+console.log(`dist/release: ${sums.length} files, SHA256SUMS, NOTES.md`);

@@ -3,6 +3,7 @@
  * SHA256SUMS says, the executables start, and the Debian package installs and leaves nothing behind.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "yaml";
 import { parseThirdParty } from "../../scripts/release/third_party.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
 import { wine } from "./wine.ts";
@@ -103,12 +104,11 @@ Deno.test({
       const sum = (await Deno.readTextFile(`${out}/SHA256SUMS`)).match(
         /^([0-9a-f]{64}) .*-windows\.exe$/m,
       )![1]!;
-      const manifests = [...Deno.readDirSync(`${out}/manifests`)].map(({ name }) =>
-        `${out}/manifests/${name}`
-      );
+      const manifests = files.filter((name) => name === "flasher.json" || name.endsWith(".yaml"));
       assertEquals(manifests.length, 4);
-      const texts = await Promise.all(manifests.map((path) => Deno.readTextFile(path)));
+      const texts = await Promise.all(manifests.map((name) => Deno.readTextFile(`${out}/${name}`)));
       assertEquals(texts.filter((text) => text.toLowerCase().includes(sum)).length, 2);
+      await checkUpload(first, files.filter((name) => name !== "NOTES.md"));
 
       const bom = JSON.parse(
         await Deno.readTextFile(`${out}/${files.find((name) => name.endsWith(".cdx.json"))}`),
@@ -135,6 +135,25 @@ Deno.test({
       });
     }),
 });
+
+/** The last step of the workflow, with a program that prints what it would publish. */
+async function checkUpload(folder: string, files: readonly string[]): Promise<void> {
+  const workflow = parse(await Deno.readTextFile(`${ROOT}/.github/workflows/release.yml`)) as {
+    readonly jobs: { readonly release: { readonly steps: readonly { readonly run?: string }[] } };
+  };
+  const { run: upload = "" } = workflow.jobs.release.steps.at(-1)!;
+  await Deno.writeTextFile(`${folder}/gh`, '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+  const printed = await succeed("bash", ["-e", "-c", upload], {
+    cwd: folder,
+    env: { TAG: "v0.1.0", PATH: `${folder}:${Deno.env.get("PATH")}` },
+  });
+  const [release, create, tag, ...words] = printed.trim().split("\n");
+  assertEquals([release, create, tag], ["release", "create", "v0.1.0"]);
+  const notes = words.indexOf("--notes-file") + 1;
+  const published = words.filter((word, index) => word.startsWith("dist/") && index !== notes);
+  assertEquals(words[notes], "dist/release/NOTES.md");
+  assertEquals(published.toSorted(), files.map((name) => `dist/release/${name}`).toSorted());
+}
 
 const canInstall = canCompile && Deno.uid() === 0 && exists("/usr/sbin/debootstrap");
 
