@@ -556,6 +556,9 @@ export class FakeSystem implements System {
       const full = this.#followFolders(path);
       const kind = this.#look(full)?.kind;
       if (kind !== undefined && kind !== "file") throw new Error("it is not a regular file");
+      if (kind === undefined && full.startsWith(`${HOME}/`) && !this.#isFolder(this.paths.dirname(full))) {
+        throw new Deno.errors.NotFound(`No such file or directory (os error 2): open '${path}'`);
+      }
       const there = this.#files.get(full) ?? "";
       if (typeof there === "object" && !(there instanceof Uint8Array)) {
         throw new Deno.errors.PermissionDenied(`Permission denied (os error 13): open '${path}'`);
