@@ -43,13 +43,6 @@ export interface YamlMap {
   readonly locate: (path: Path, part: "key" | "value") => Position | undefined;
 }
 
-/** The parser gives an unclosed bracket or quote the codes of wrong indentation; only its words tell them apart. */
-function unclosed(words: string): string | undefined {
-  if (/\bend with a \]$/.test(words)) return "UNCLOSED_LIST";
-  if (/\bend with a \}$/.test(words)) return "UNCLOSED_MAPPING";
-  return /^Missing closing ["']quote$/.test(words) ? "UNCLOSED_QUOTE" : undefined;
-}
-
 /** Maps positions in `text`; undefined if the parser gives up on it. */
 export function mapYaml(text: string): YamlMap | undefined {
   const lines = new LineCounter();
@@ -65,13 +58,7 @@ export function mapYaml(text: string): YamlMap | undefined {
     const offset = pos[0] + (excerpt.trim() === "" ? /^ */.exec(text.slice(pos[0]))![0].length : 0);
     return {
       offset,
-      fault: {
-        kind: "code" as const,
-        code: unclosed(message) ?? code,
-        words: message,
-        excerpt,
-        position: position(offset),
-      },
+      fault: { kind: "code" as const, code, words: message, excerpt, position: position(offset) },
     };
   });
   const tags = tagsIn(doc.contents, text).map(({ offset, excerpt }) => {

@@ -13,6 +13,8 @@ const SINGLE_QUOTES =
   "In double quotes, a backslash starts an escape: use single quotes, or forward slashes.";
 const COLUMNS = "All keys of a mapping must start in the same column, and so must all dashes of a list.";
 
+const IN_BRACES = "For example: { offset: 0x0, path: firmware.bin }";
+
 /** Better wording for some error codes of the parser that keeps positions. */
 const WORDS: Readonly<Record<string, Words>> = {
   BAD_DQ_ESCAPE: {
@@ -29,13 +31,16 @@ const WORDS: Readonly<Record<string, Words>> = {
     expected: "a key, a colon and a space",
     hint: 'Write a key and its value as in "baud: 460800", with a space after the colon.',
   },
+  BLOCK_IN_FLOW: {
+    expected: "entries with commas between them, and no dashes",
+    hint: IN_BRACES,
+  },
   MULTIPLE_DOCS: { found: () => "a second document", expected: "only one" },
-  // Of locate.ts.
-  UNCLOSED_LIST: { found: () => 'no "]" for the "[" before', expected: "one at the end of the list" },
-  UNCLOSED_MAPPING: { found: () => 'no "}" for the "{" before', expected: "one at the end of the mapping" },
-  UNCLOSED_QUOTE: { found: () => "no closing quote", expected: "one at the end of the value" },
   TAG_RESOLVE_FAILED: { found: (text) => `the tag ${quote(text)}`, expected: "no tags" },
 };
+
+/** Characters that come in pairs, by the second of them. */
+const PAIRS: Readonly<Record<string, string>> = { "}": "{", "]": "[" };
 
 /** Errors that wrong indentation usually causes. */
 const OF_INDENTATION: readonly string[] = ["BAD_INDENT", "MISSING_CHAR", "UNEXPECTED_TOKEN"];
@@ -60,6 +65,8 @@ function complaintOf(fault: YamlFault): Complaint {
     const hint = `${key} first appears in line ${fault.first.line}.`;
     return { position, text: `found key ${key} a second time, expected each key once`, hint };
   }
+  const unclosed = unclosedComplaint(fault.words, position);
+  if (unclosed !== undefined) return unclosed;
   const words = WORDS[fault.code];
   if (words === undefined) {
     const complaint = parserComplaint(fault.words, position);
@@ -69,6 +76,22 @@ function complaintOf(fault: YamlFault): Complaint {
     position,
     text: `found ${words.found?.(fault.excerpt) ?? "text that is not YAML"}, expected ${words.expected}`,
     ...(words.hint === undefined ? {} : { hint: words.hint }),
+  };
+}
+
+/** About a quote or a brace without its end, which has no error code of its own; `words`: the parser's. */
+function unclosedComplaint(words: string, position: Position): Complaint | undefined {
+  const quoteMark = /^Missing closing (["'])quote/.exec(words)?.[1];
+  if (quoteMark !== undefined) {
+    const hint = `Text that begins with ${quoteMark} also ends with ${quoteMark}.`;
+    return { position, text: `found the end of the file, expected a closing ${quoteMark}`, hint };
+  }
+  const end = / end with a ([}\]])/.exec(words)?.[1];
+  if (end === undefined) return undefined;
+  return {
+    position,
+    text: `found no ${end} before this, expected one for each ${PAIRS[end]}`,
+    hint: IN_BRACES,
   };
 }
 

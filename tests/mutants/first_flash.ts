@@ -89,4 +89,25 @@ export const FIRST_FLASH_MUTANTS: readonly Mutant[] = [
     replace: "twice === undefined",
     tests: ["cli/misplaced_words_test.ts"],
   },
+  {
+    name: "first flash: on a narrow terminal, mistakes in a profile run together",
+    file: "lib/cli/screen/error_text.ts",
+    find: 'message.includes("\\n") ? 2 : 0',
+    replace: "0",
+    tests: ["cli/screen/error_text_test.ts"],
+  },
+  {
+    name: "first flash: a quote without its end is called wrong indentation",
+    file: "lib/profile/syntax.ts",
+    find: "if (quoteMark !== undefined) {",
+    replace: "if (quoteMark === position.toString()) {",
+    tests: ["profile/refusals_test.ts"],
+  },
+  {
+    name: "first flash: a brace without its end is called wrong indentation",
+    file: "lib/profile/syntax.ts",
+    find: "if (end === undefined) return undefined;",
+    replace: "if (end !== position.toString()) return undefined;",
+    tests: ["profile/refusals_test.ts"],
+  },
 ];

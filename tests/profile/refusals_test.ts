@@ -28,6 +28,7 @@ const TOP =
 const MINIMAL = "> A minimal profile is:\n> files:\n>   - { offset: 0x0, path: firmware.bin }";
 const ENTRIES =
   `> Write "files:", and below it a line "  - { offset: 0x0, path: firmware.bin }" for each file.`;
+const IN_BRACES = "> For example: { offset: 0x0, path: firmware.bin }";
 const COLUMNS = "> All keys of a mapping must start in the same column, and so must all dashes of a list.";
 const FIRMWARE = '> If this is firmware, list it under "files" in a profile.';
 const NOTEPAD = '> Save it as "UTF-8" (Windows Notepad: File, Save as, Encoding).';
@@ -159,22 +160,31 @@ refuses([
   {
     name: "open quote",
     profile: "port: 'x",
-    message: "flash.yaml:1:9: found no closing quote, expected one at the end of the value",
+    message: "flash.yaml:1:9: found the end of the file, expected a closing '\n" +
+      "> Text that begins with ' also ends with '.",
   },
   {
     name: "open double quote",
     profile: 'port: "x\nfiles: []\n',
-    message: "flash.yaml:3:1: found no closing quote, expected one at the end of the value",
+    message: 'flash.yaml:3:1: found the end of the file, expected a closing "\n' +
+      '> Text that begins with " also ends with ".',
   },
   {
-    name: "open list",
-    profile: "files: [\n  { offset: 0, path: a.bin }\nchip: esp8266\n",
-    message: 'flash.yaml:3:1: found no "]" for the "[" before, expected one at the end of the list',
+    name: "open brace",
+    profile: "files:\n  - { offset: 0, path: x\n  - { offset: 1, path: y }\n",
+    message: `flash.yaml:3:3: found no } before this, expected one for each {\n${IN_BRACES}`,
   },
   {
-    name: "open mapping",
-    profile: `${FILES}flash: { mode: keep\nchip: esp8266\n`,
-    message: 'flash.yaml:4:1: found no "}" for the "{" before, expected one at the end of the mapping',
+    name: "open bracket",
+    profile: "files: [{ offset: 0, path: x }\n",
+    message: `flash.yaml:2:1: found no ] before this, expected one for each [\n${IN_BRACES}`,
+  },
+  {
+    name: "no comma between entries",
+    profile: "files: [{ offset: 0 path: x }]\n",
+    message:
+      "flash.yaml:1:19: found text that is not YAML, expected entries with commas between them, and no dashes\n" +
+      IN_BRACES,
   },
   {
     name: "reserved character",

@@ -30,7 +30,7 @@ export function describeFailure(
   { style, columns, profile }: Tag & { readonly style: Style; readonly columns: number },
 ): string {
   const lines = [
-    ...labelled("error:", message, { paint: style.bad, columns }),
+    ...labelled("error:", message, { paint: style.bad, columns, hang: message.includes("\n") ? 2 : 0 }),
     ...(profile === undefined ? [] : labelled("profile:", profile, { paint: style.bold, columns })),
     ...(boardState === undefined ? [] : labelled("board:", boardState, { paint: style.bold, columns })),
     ...(hint === undefined ? [] : labelled("  try:", hint, { paint: style.bold, columns })),
@@ -78,12 +78,17 @@ function describeRemark(
 function labelled(
   label: string,
   text: string,
-  { paint, columns }: { readonly paint: (text: string) => string; readonly columns: number },
+  { paint, columns, hang = 0 }: {
+    readonly paint: (text: string) => string;
+    readonly columns: number;
+    /** Further indentation of lines after a wrap: it keeps several messages apart. */
+    readonly hang?: number;
+  },
 ): string[] {
   const margin = " ".repeat(label.length + 1);
   return text.split("\n").flatMap((line, i) => {
     const lead = /^ */.exec(line)![0];
-    const [first, ...rest] = wrap(margin + printable(line), columns, margin + lead);
+    const [first, ...rest] = wrap(margin + printable(line), columns, margin + lead + " ".repeat(hang));
     return i === 0 && first!.startsWith(margin)
       ? [paint(label) + first!.slice(label.length), ...rest]
       : [first!, ...rest];
