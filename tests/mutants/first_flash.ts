@@ -110,4 +110,18 @@ export const FIRST_FLASH_MUTANTS: readonly Mutant[] = [
     replace: "if (end !== position.toString()) return undefined;",
     tests: ["profile/refusals_test.ts"],
   },
+  {
+    name: "first flash: a word of the page changes, and its walk in the browser still looks for the old one",
+    file: "lib/ui/page/words/en/trouble.ts",
+    find: '"This program is for another board"',
+    replace: '"This program fits another board"',
+    tests: ["ui/page/words/walks_test.ts"],
+  },
+  {
+    name: "first flash: a word in a sentence with a value changes, and its walk still looks for the old one",
+    file: "lib/ui/page/words/en/choose.ts",
+    find: 'other: "Put it on # boards"',
+    replace: 'other: "Flash # boards"',
+    tests: ["ui/page/words/walks_test.ts"],
+  },
 ];

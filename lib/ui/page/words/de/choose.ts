@@ -50,9 +50,9 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
       driver: "Der Computer meldet einen Fehler bei diesem Adapter, oder der Treiber fehlt.",
       several:
         "Dieser Adapter hat mehrere Anschlüsse, und bei keinem ist bekannt, dass er zu einem Chip führt.",
-      busy: "Ein anderes Programm benutzt dieses Board. Schließ es dort.",
+      busy: "Ein anderes Programm benutzt dieses Board. Beende es zuerst.",
     },
-    heldBy: (program) => `Ein anderes Programm benutzt dieses Board: ${program}. Schließ es dort.`,
+    heldBy: (program) => `Ein anderes Programm benutzt dieses Board: ${program}. Beende es zuerst.`,
   },
   file: {
     drop: "Zieh eine Datei hierher",
@@ -76,7 +76,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
     torn: "beschädigt",
     unchecked: "nichts beweist, dass sie vollständig ist",
     forChip: (what, chip) => `${what} für ${chip}`,
-    goesTo: (offset) => `kommt an ${offset}`,
+    goesTo: (offset) => `kommt an Adresse ${offset}`,
     offset: "Adresse im Flash",
     kinds: {
       bootloader: "Bootloader",
@@ -91,7 +91,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
     },
     refused: "Diese Datei kann nicht auf ein Board",
     tooMany: "Das sind zu viele Dateien. flasher nimmt 16 auf einmal.",
-    tooLarge: "Diese Datei ist größer als jeder Flash.",
+    tooLarge: "Diese Datei ist größer als jeder Flash-Speicher.",
     notSent: "Die Datei ließ sich nicht lesen. Wähle sie noch einmal.",
   },
   settings: {
@@ -103,7 +103,7 @@ export const germanChoose: Pick<Words, "nothing" | "ready" | "port" | "file" | "
     freq: "Flash-Takt",
     size: "Flash-Größe",
     keep: "wie in der Datei",
-    detect: "wie der Chip sagt",
+    detect: "wie der Chip angibt",
     onBoard: "eine Datei auf dem Board",
     erase: "Vorher alles löschen",
     eraseHelp: "Selten nötig. Löscht auch Einstellungen, Dateien und WLAN-Passwörter auf dem Board.",

@@ -10,17 +10,17 @@ export const germanChooser: Pick<Words, "chooser"> = {
     headline: "MicroPython und CircuitPython",
     close: "Schließen",
     loading: "Die Liste wird geladen",
-    search: "Wörter deines Boards",
+    search: "Such dein Board",
     chip: "Chip",
     anyChip: "jeder Chip",
     ask: "Das Board nach seinem Chip fragen",
     askHelp: "Das startet das Board neu und ändert nichts darauf.",
-    none: "Nichts hat alle diese Wörter. Nimm weniger Wörter oder einen anderen Chip.",
+    none: "Nichts passt zu allen diesen Wörtern. Nimm weniger Wörter oder einen anderen Chip.",
     found: (all, shown) =>
-      count(all, { one: "# Möglichkeit", other: "# Möglichkeiten" }) +
-      (all > shown ? `. Die ersten ${number(shown)} stehen hier. Mehr Wörter finden weniger.` : ""),
+      count(all, { one: "# Treffer", other: "# Treffer" }) +
+      (all > shown ? `. Die ersten ${number(shown)} stehen hier. Mit mehr Wörtern werden es weniger.` : ""),
     psram: "Braucht PSRAM.",
-    psramNotInside: "Braucht PSRAM; dieser Chip nennt keines in sich.",
+    psramNotInside: "Braucht PSRAM; dieser Chip meldet keines.",
     flash: (needed, there) => `Braucht ${needed} Flash; dieses Board hat ${there}.`,
     old: (version) => `Nach ${version} gibt es keine Version mehr.`,
     version: "Version",

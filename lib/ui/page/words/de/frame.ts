@@ -133,9 +133,9 @@ export const germanFrame: Pick<
   foot: {
     language: "Sprache",
     sound: "Ton",
-    soundHelp: "Ertönt, wenn ein Board fertig ist, misslingt oder deine Hände braucht.",
+    soundHelp: "Ertönt, wenn ein Board fertig ist, etwas misslingt oder deine Hände gebraucht werden.",
     quit: "flasher beenden",
-    local: "Nichts verlässt diesen Computer, außer der Anfrage nach einer Datei, die du herunterlädst.",
+    local: "Nichts verlässt diesen Computer, außer einer Anfrage, wenn du eine Datei herunterlädst.",
   },
   live: {
     percent: (board, share) => `${board}: ${amounts.percent(share)}`,

@@ -55,9 +55,9 @@ export const germanTrouble: Pick<Words, "trouble"> = {
     stopped: ["Angehalten", "Das Board startet erst, wenn du es noch einmal beschreibst."],
     files: [
       "Das Programm ist auf dem Board, aber nicht alle Dateien",
-      "Versuche es noch einmal: Was das Board schon hat, wird nicht noch einmal geschrieben.",
+      "Versuch es noch einmal: Was das Board schon hat, wird nicht noch einmal geschrieben.",
     ],
-    several: ["Mehrere Boards sind misslungen", "Der Grund steht bei jedem Board."],
+    several: ["Bei mehreren Boards hat es nicht geklappt", "Der Grund steht bei jedem Board."],
     download: [
       "Das Programm ließ sich nicht herunterladen",
       "Prüf die Verbindung zum Internet und versuch es dann noch einmal.",
