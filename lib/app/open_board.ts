@@ -1,6 +1,6 @@
 /** Opens the port of a board as its adapter and its circuit need it: for a session, and for the console. */
 import { linesAfter } from "../reset/hold.ts";
-import { returnMs } from "../serial/chip_usb.ts";
+import { isFirmwareUsb, returnMs } from "../serial/chip_usb.ts";
 import { withDtrAsserted } from "../serial/flow_control.ts";
 import type { Lines, PortInfo, SerialPort } from "../serial/port.ts";
 import { closePort } from "./ports/close_port.ts";
@@ -65,12 +65,18 @@ async function reopening(
   { info, baud, signal }: { readonly info: PortInfo; readonly baud: number; readonly signal: AbortSignal },
 ): Promise<SerialPort> {
   const { reopeningPort } = await import("../serial/reopening.ts");
+  let ofProgram = false;
   const open = async (rate: number) => {
     const now = await findReturnedPort(system, info, { ourReset: true });
     if (now === undefined) throw notReturnedFailure(info);
-    return await system.openPort(now, { baud: rate });
+    const port = await system.openPort(now, { baud: rate });
+    ofProgram = isFirmwareUsb(now);
+    // Such a program prints only while DTR shows that a terminal is open. Linux and macOS assert both on their own.
+    if (ofProgram && port.hasLines) await port.setLines({ dtr: true, rts: true });
+    return port;
   };
   return reopeningPort(first, {
+    ofProgram: () => ofProgram,
     clock: system.clock,
     open,
     baud,

@@ -2,7 +2,7 @@
 import type { ReplLine } from "./line.ts";
 import { BoardPython } from "./board_python.ts";
 import { type EnterOptions, enterRawPrompt } from "./enter.ts";
-import { CTRL_B } from "./raw_answer.ts";
+import { CTRL_B, CTRL_D, FRIENDLY_PROMPT } from "./raw_answer.ts";
 
 export async function openPython(line: ReplLine, options: EnterOptions): Promise<BoardPython> {
   const python = new BoardPython(await enterRawPrompt(line, options), options.word);
@@ -10,7 +10,13 @@ export async function openPython(line: ReplLine, options: EnterOptions): Promise
   return python;
 }
 
-/** Leaves the raw prompt. A reset is better: the new program then starts as it will every day. */
+/** The prompt comes at once. */
+const PROMPT_MS = 1000;
+
+/** Leaves the raw prompt, and starts Python and its program again. A reset is better: it also resets the hardware. */
 export async function leavePython(line: ReplLine): Promise<void> {
+  await line.drop();
   await line.send([0x0d, CTRL_B]);
+  await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, PROMPT_MS);
+  await line.send([CTRL_D]);
 }

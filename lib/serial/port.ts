@@ -29,6 +29,13 @@ export interface SerialPort {
   discardInput(): Promise<void>;
   /** Runs `act` without recording bytes: a trace gets only their number and `what`. Absent: nothing records them. */
   untraced?<T>(what: string, act: () => Promise<T>): Promise<T>;
+  /**
+   * True: the chip starts its program, which may take over the chip's USB at any moment. A port that disappears then is
+   * opened again when it is back. Absent: the port cannot return.
+   */
+  mayReturn?(may: boolean): void;
+  /** The program's own port has replaced the one that was opened: its lines reset nothing. Absent: no. */
+  readonly ofProgram?: boolean;
   /** Releases the port. Ends a pending read. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
  * Reopens a port that disappears and returns when the chip is reset: the port of a chip's own USB. Only during a reset
- * sequence; a port that disappears in the middle of a conversation is lost, like any other.
+ * sequence and while the program starts; a port that disappears in the middle of a conversation is lost, like any other.
  */
 import { RETURN_MS } from "./chip_usb.ts";
 import { isLost } from "./port_failure.ts";
@@ -17,7 +17,12 @@ export interface ReopeningOptions {
   /** Time for the port to return, milliseconds. Default 7 s, ample for Linux and macOS. */
   readonly returnMs?: number;
   readonly signal?: AbortSignal;
+  /** The port that `open` opened last belongs to the program on the chip. Default: never. */
+  readonly ofProgram?: () => boolean;
 }
+
+/** A program may take this long to start its USB; milliseconds. */
+const PROGRAM_MS = 10_000;
 
 const RETRY_MS = 100;
 
@@ -37,6 +42,8 @@ class ReopeningPort implements SerialPort {
   #baud: number;
   #phase: Phase = "talking";
   #closed = false;
+  #mayReturn = false;
+  #ofProgram = false;
 
   constructor(first: SerialPort, options: ReopeningOptions) {
     this.name = first.name;
@@ -77,6 +84,14 @@ class ReopeningPort implements SerialPort {
     if (this.#phase === "resetting") this.#phase = "silent";
   }
 
+  mayReturn(may: boolean): void {
+    this.#mayReturn = may;
+  }
+
+  get ofProgram(): boolean {
+    return this.#ofProgram;
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     return this.#port.close();
@@ -90,7 +105,8 @@ class ReopeningPort implements SerialPort {
     try {
       return await act(this.#port);
     } catch (error) {
-      if (this.#closed || this.#phase === "talking" || !isLost(error)) throw error;
+      const returns = this.#mayReturn || this.#phase !== "talking";
+      if (this.#closed || !returns || !isLost(error)) throw error;
       await this.#reopen(error);
       return await again(this.#port);
     }
@@ -100,11 +116,12 @@ class ReopeningPort implements SerialPort {
     const { clock, open, signal, returnMs = RETURN_MS } = this.#options;
     // Until the old port is closed, the system may not reuse its name.
     await this.#port.close();
-    const deadline = clock.now() + returnMs;
+    const deadline = clock.now() + (this.#mayReturn ? Math.max(returnMs, PROGRAM_MS) : returnMs);
     while (true) {
       signal?.throwIfAborted();
       try {
         this.#port = await open(this.#baud);
+        this.#ofProgram = this.#options.ofProgram?.() ?? false;
         break;
       } catch (error) {
         if (!(error instanceof PortError)) throw error;

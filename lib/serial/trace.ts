@@ -60,6 +60,10 @@ export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) =
         hidden = undefined;
       }
     },
+    mayReturn: (may) => port.mayReturn?.(may),
+    get ofProgram() {
+      return port.ofProgram === true;
+    },
     discardInput: () => port.discardInput(),
     close: () => port.close(),
   };

@@ -11,6 +11,8 @@ export interface FamilyImageSpec {
   /** Header byte 3: size, frequency. Default 4 MB, 80 MHz. */
   readonly sizeAndFreq?: number;
   readonly seed?: number;
+  /** In the middle of its segment. */
+  readonly text?: string;
 }
 
 export function familyImage(spec: FamilyImageSpec): Uint8Array {
@@ -27,6 +29,7 @@ export function familyImage(spec: FamilyImageSpec): Uint8Array {
   view.setUint32(24, address, true);
   view.setUint32(28, length, true);
   const data = code(length, spec.seed ?? chipId + 1);
+  data.set(new TextEncoder().encode(spec.text ?? ""), length >> 1);
   image.set(data, 32);
   image[end] = data.reduce((sum, byte) => sum ^ byte, 0xef);
   image.set(createHash("sha256").update(image.subarray(0, end + 1)).digest(), end + 1);

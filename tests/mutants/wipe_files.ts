@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 const PLACE = ["esp/plan/file_system_test.ts"];
 const JOB = ["esp/jobs/wipe_files_test.ts"];
+const USB = ["app/board_files/over_usb_test.ts"];
 const CLI = ["cli/actions/wipe_files_test.ts"];
 
 export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
@@ -82,5 +83,33 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
     find: "onNoBoot: (error: BootError) => noBoot = error",
     replace: "",
     tests: CLI,
+  },
+  {
+    name: "a port that the program on the chip takes over is lost",
+    file: "lib/serial/reopening.ts",
+    find: 'const returns = this.#mayReturn || this.#phase !== "talking";',
+    replace: 'const returns = this.#phase !== "talking";',
+    tests: USB,
+  },
+  {
+    name: "a program that starts its USB late is not waited for",
+    file: "lib/serial/reopening.ts",
+    find: "(this.#mayReturn ? Math.max(returnMs, PROGRAM_MS) : returnMs)",
+    replace: "returnMs",
+    tests: USB,
+  },
+  {
+    name: "half of the chip's number is compared before files are written",
+    file: "lib/app/board_files/put_on_board.ts",
+    find: "if (uniqueId.length === digits.length) return uniqueId === digits;",
+    replace: "",
+    tests: USB,
+  },
+  {
+    name: "the lines of a program's own USB are taken for a reset",
+    file: "lib/app/open_board.ts",
+    find: "ofProgram = isFirmwareUsb(now);",
+    replace: "",
+    tests: USB,
   },
 ];

@@ -33,22 +33,31 @@ export async function withPython<T>(
   { clock, signal, method, baud, fresh }: ConsoleOptions,
   act: (python: BoardPython, system: BoardSystem) => Promise<T>,
 ): Promise<T> {
-  const canRestart = port.hasLines && !isEmptyMethod(method);
-  const restart = () => startAt(port, baud, { method, clock });
-  // A board that formats must not be restarted in the middle of it: it has been restarted a moment ago at most.
-  if (fresh !== undefined && canRestart) await restart();
-  else await setNear(port, baud);
+  const canRestart = () => port.hasLines && !isEmptyMethod(method) && port.ofProgram !== true;
+  const restart = async () => {
+    if (canRestart()) await startAt(port, baud, { method, clock });
+  };
+  const starts = fresh !== undefined && canRestart();
   const line = new ReplLine({ port, clock, signal });
-  const python = await openPython(line, {
-    word: randomWord(),
-    ...(fresh === "formats" || fresh !== undefined && canRestart ? { fresh } : {}),
-    ...(canRestart ? { restart } : {}),
-  });
+  // The program may take over the chip's USB, which replaces the port.
+  port.mayReturn?.(true);
+  let python;
+  try {
+    if (starts) await restart();
+    else await setNear(port, baud);
+    python = await openPython(line, {
+      word: randomWord(),
+      ...(fresh === "formats" || starts ? { fresh } : {}),
+      ...(canRestart() ? { restart } : {}),
+    });
+  } finally {
+    port.mayReturn?.(false);
+  }
   try {
     return await act(python, await python.system());
   } finally {
-    // The board starts as it will every day; without reset lines, it only leaves the raw prompt.
-    if (canRestart) await runResetMethod(method, port, clock);
+    // The board starts as it will every day; without reset lines, only its Python starts again.
+    if (canRestart()) await runResetMethod(method, port, clock);
     else await leavePython(line);
   }
 }
@@ -114,12 +123,18 @@ async function checkFiles(
 
 /** With many boards on a table, another one may answer: the port of a chip's own USB returns under another name. */
 export function checkSameChip({ uniqueId }: BoardSystem, mac: string | undefined): void {
-  if (mac === undefined || uniqueId === undefined) return;
-  const digits = mac.replaceAll(":", "").slice(-6);
-  const pairs = uniqueId.match(/../g) ?? [];
-  const [forward, backward] = [pairs.join(""), [...pairs].reverse().join("")];
-  if (forward.includes(digits) || backward.includes(digits)) return;
-  throw new BoardFilesError(`Cannot write files: found the board ${uniqueId} at this port, expected ${mac}`);
+  if (mac === undefined || uniqueId === undefined || isIdOf(uniqueId, mac.replaceAll(":", ""))) return;
+  throw new BoardFilesError(
+    `Cannot write files: found the board ${uniqueId} at this port, expected ${mac}, which was just flashed`,
+    { hint: "Unplug the other board, and run again." },
+  );
+}
+
+/** The whole MAC address, or on an ESP8266 its last three bytes, as a number. `digits`: of the MAC address. */
+function isIdOf(uniqueId: string, digits: string): boolean {
+  if (uniqueId.length === digits.length) return uniqueId === digits;
+  const backward = uniqueId.match(/../g)!.toReversed().join("");
+  return [uniqueId, backward].some((id) => id.includes(digits.slice(-6)));
 }
 
 /** Another slot may have started, or an image for another board that boots nevertheless. MicroPython from 1.25 on. */

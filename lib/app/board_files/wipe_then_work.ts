@@ -6,9 +6,9 @@ import { connectionSettings } from "../connection_settings.ts";
 import type { BoardRequest } from "../request.ts";
 import type { SessionContext } from "../session_context.ts";
 import { withBoard } from "../with_board.ts";
+import type { ConsoleWork } from "./console_work.ts";
 import { checkSameChip, withPython } from "./put_on_board.ts";
 import { sayWiped, wipeBoard } from "./wipe_first.ts";
-import type { ConsoleWork } from "./with_console.ts";
 
 type WipingWork<T> = ConsoleWork<T> & Required<Pick<ConsoleWork<T>, "wipes">> & {
   /** Why the file system must be blanked. */

@@ -1,27 +1,16 @@
 /** Opens the console of a board that runs its program, for its Python prompt: nothing is reset, unless it must be. */
 import { NoPromptError } from "../../errors.ts";
 import type { FlashEvent } from "../../esp/events.ts";
-import type { BoardPython } from "../../repl/board_python.ts";
-import type { BoardSystem } from "../../repl/board_answers.ts";
 import { linesDuring } from "../../reset/hold.ts";
-import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
+import { isChipUsb, isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
 import { openBoard } from "../open_board.ts";
 import { warnThrough } from "../reporter.ts";
 import type { BoardRequest } from "../request.ts";
 import type { SessionContext } from "../session_context.ts";
 import { describeWiring } from "../wiring.ts";
 import { watchHolders } from "../ports/holder_warning.ts";
-import type { ChipWork } from "../with_chip.ts";
+import type { ConsoleWork } from "./console_work.ts";
 import { withPython } from "./put_on_board.ts";
-
-export interface ConsoleWork<T> {
-  /** Bits per second. */
-  readonly baud: number;
-  /** `wiped`: the file system was blanked for it. */
-  readonly act: (python: BoardPython, system: BoardSystem, wiped: boolean) => Promise<T>;
-  /** If the board's program does not let flasher in, its file system is blanked first: a person has agreed. */
-  readonly wipes?: Pick<ChipWork<T>["job"], "useStub" | "chipBy">;
-}
 
 /** Throws what `act` throws, BoardFilesError if there is no prompt, PortError, or the reason of the signal. */
 export async function withBoardConsole<T>(
@@ -66,8 +55,8 @@ async function onConsole<T>(
     return await withPython(board.port, {
       clock: system.clock,
       signal,
-      // Over the chip's own USB, a reset would remove the port.
-      method: usb === undefined ? methods.runFirmware : [],
+      // Over the chip's own USB, a reset would remove the port; the port of a program resets nothing.
+      method: isChipUsb(info) ? [] : methods.runFirmware,
       baud: board.baud,
       fresh: undefined,
     }, (python, about) => act(python, about, false));

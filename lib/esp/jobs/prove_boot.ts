@@ -50,10 +50,20 @@ const LOOP_MS = 4_000;
 
 /** Reports the expected text. Throws BootError, PortError, or the reason of `signal`. */
 export async function proveBoot(port: SerialPort, options: ProofOptions): Promise<void> {
+  // The program may take over the chip's USB, which replaces the port.
+  port.mayReturn?.(true);
+  try {
+    await prove(port, options);
+  } finally {
+    port.mayReturn?.(false);
+  }
+}
+
+async function prove(port: SerialPort, options: ProofOptions): Promise<void> {
   const { clock, report, expect, board, usb } = options;
   const { within, baud } = expect;
   // A reset of a chip with USB-OTG also removes its port, which has just happened.
-  const byLines = board === "restarted" && usb !== "otg";
+  const byLines = board === "restarted" && usb !== "otg" && port.ofProgram !== true;
   if (byLines) {
     await options.gate?.restart();
     await startAt(port, baud, { method: options.runFirmware, clock });

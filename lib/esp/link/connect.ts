@@ -132,9 +132,12 @@ async function waitForPerson(
   });
 }
 
-/** Releases both lines, except held ones, on a port that has them. A lost port is not an error. */
+/**
+ * Releases both lines, except held ones, on a port that has them. A lost port is not an error. A program's own USB is
+ * left alone: without DTR, it prints nothing.
+ */
 export async function releaseLines(port: SerialPort, hold?: Hold): Promise<void> {
-  if (!port.hasLines) return;
+  if (!port.hasLines || port.ofProgram === true) return;
   try {
     await port.setLines(linesAfter(hold));
   } catch (error) {

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { EXIT } from "../../../lib/errors.ts";
 import { sha256 } from "../../../lib/hash.ts";
 import { buildMicroPython } from "../../fake/image.ts";
+import type { BoardOptions } from "../../../lib/simulator/mod.ts";
 import { bytesOf, textOf } from "../../fake/python_board.ts";
 import type { FakeOptions, Ran } from "../../fake/system.ts";
 import { flasherWithPython, pythonPort, pythonProject } from "../python_project.ts";
@@ -38,11 +39,12 @@ interface Given {
   readonly expect?: string;
   readonly more?: Partial<FakeOptions>;
   readonly deaf?: boolean;
+  readonly board?: Partial<BoardOptions>;
 }
 
 async function on(
   words: string,
-  { main = STUBBORN, firmware = PLAIN, expect = "micropython", more = {}, deaf = false }: Given,
+  { main = STUBBORN, firmware = PLAIN, expect = "micropython", more = {}, deaf = false, board = {} }: Given,
   inspect: (ran: Ran & { readonly held: Record<string, string | null> }) => void,
 ): Promise<void> {
   const project = pythonProject({
@@ -55,7 +57,7 @@ async function on(
   const files = [["/main.py", bytesOf(main)], ["/data.txt", bytesOf("measured")]] as const;
   await flasherWithPython(words.split(" "), {
     files: { ...project, "flash.yaml": yaml, "firmware.bin": firmware, "main.py": MAIN },
-    boards: { [PORT]: { ...pythonPort({ files, deaf }), flash: firmware } },
+    boards: { [PORT]: { ...pythonPort({ files, deaf }), flash: firmware, ...board } },
     ...more,
   }, (ran) => inspect({ ...ran, held: textOf(ran.system.boards.get(PORT)?.files ?? []) }));
 }
@@ -152,10 +154,11 @@ Deno.test("--wipe-files: refused where the file system cannot be found, before a
 });
 
 Deno.test("run --wipe-files: firmware that does not seem to start is no reason to lose the files", async () => {
-  const main = "import machine\nmachine.reset()\n";
-  await on("run --wipe-files --json", { main, expect: "{ program: micropython, within: 2s }" }, (ran) => {
-    assertEquals([ran.code, ran.held], [EXIT.bootFailed, { ...OLD, "/main.py": main }], ran.stdout);
+  const board = { program: { greeting: () => "", crashes: true } };
+  await on("run --wipe-files --json", { board, expect: "{ program: micropython, within: 4s }" }, (ran) => {
+    assertEquals([ran.code, ran.held], [EXIT.bootFailed, OLD], ran.stdout);
     assertStringIncludes(String(linesOf(ran).at(-1)!.message), "keeps restarting");
+    assert(!linesOf(ran).some(({ type }) => type === "erased"));
   });
 });
 

@@ -1,0 +1,189 @@
+/** Files on a chip that serves USB itself: after the flash, its program's port is another device with another name. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { EXIT, PortError } from "../../../lib/errors.ts";
+import { run } from "../../../lib/cli/run.ts";
+import type { SerialPort, SystemPort } from "../../../lib/serial/port.ts";
+import type { BoardOptions, SimulatedBoard } from "../../../lib/simulator/mod.ts";
+import { familyImage } from "../../fake/family_image.ts";
+import { bytesOf, textOf } from "../../fake/python_board.ts";
+import { newBoard } from "../../fake/simulated_board.ts";
+import { FakeSystem } from "../../fake/system.ts";
+import { THREADS } from "../../fake/threads.ts";
+import { profile } from "../../cli/world.ts";
+
+const SOCKET = "0000:00:14.0/4.1";
+/** TinyUSB of MicroPython. */
+const PROGRAM: SystemPort = {
+  path: "/dev/ttyACM5",
+  usb: { vid: 0x303a, pid: 0x4001, serial: "123456" },
+  socket: SOCKET,
+};
+const LOADER: SystemPort = {
+  path: "/dev/ttyACM1",
+  usb: { vid: 0x303a, pid: 0x0009, serial: "0" },
+  socket: SOCKET,
+};
+const JTAG: SystemPort = { ...LOADER, usb: { vid: 0x303a, pid: 0x1001, serial: "7C:DF:A1:0A:0B:0C" } };
+/** Another board of the same kind, whose program runs. */
+const NEIGHBOUR: SystemPort = { ...PROGRAM, path: "/dev/ttyACM7", socket: "0000:00:14.0/4.2" };
+
+const S3 = { chipId: 9, address: 0x3fc90000 };
+const IMAGE = familyImage({
+  ...S3,
+  length: 0x4000,
+  text: "\0MicroPython v1.20.0 on 2023-04-26; ESP32S3 module with ESP32S3\0",
+});
+
+interface Plug {
+  /** The chip's USB: a port of the program replaces it. */
+  readonly loader: SystemPort;
+  readonly circuit: "usbOtg" | "usbJtag";
+  /** From the start of the program until its port is there, ms. */
+  readonly appearsAfter?: number;
+  /** What answers at the program's port instead of the board. */
+  readonly other?: Partial<BoardOptions>;
+  readonly boardFiles?: Record<string, string>;
+}
+
+/** Runs a command line; `inspect` gets what the board holds. */
+async function on(
+  words: string,
+  { loader, circuit, appearsAfter = 300, other, boardFiles = {} }: Plug,
+  inspect: (ran: { code: number; system: FakeSystem; held: Record<string, string | null> }) => void,
+): Promise<void> {
+  let runningSince: number | undefined;
+  const isTaken = ({ clock }: FakeSystem) => {
+    if (board.state === "running") runningSince ??= clock.now();
+    else runningSince = undefined;
+    return runningSince !== undefined && clock.now() >= runningSince + appearsAfter;
+  };
+  const system: FakeSystem = new FakeSystem(words.split(" "), {
+    files: {
+      "flash.yaml": profile({
+        port: "auto",
+        files: [[0, "app.bin"]],
+        more: "expect: micropython\nboard_files: [{ to: /main.py, path: main.py }]\n",
+      }),
+      "app.bin": IMAGE,
+      "main.py": MAIN,
+    },
+    boards: { [PROGRAM.path]: {}, [loader.path]: {} },
+    // Until the program's port is there, a USB-JTAG unit stays, and a USB-OTG port is away.
+    portsNow: (system) => {
+      if (isTaken(system)) return [NEIGHBOUR, PROGRAM];
+      return circuit === "usbJtag" || board.state !== "running" ? [NEIGHBOUR, loader] : [NEIGHBOUR];
+    },
+    wrapPort: (port) =>
+      port.name === PROGRAM.path
+        ? talking(port)
+        : circuit === "usbJtag" && port.name === loader.path
+        ? losing(port, () => isTaken(system))
+        : port,
+  });
+  const python = {
+    worker: THREADS.python,
+    files: Object.entries(boardFiles).map(([path, text]) => [path, bytesOf(text)] as const),
+  };
+  const chip = { chip: "esp32s3", flash: IMAGE, circuit, python } as const;
+  const board = newBoard(system.clock, { ...chip, programUsb: true });
+  const answering = other === undefined
+    ? board
+    : newBoard(system.clock, { ...chip, circuit: "usbJtag", ...other });
+  system.boards.set(loader.path, board).set(PROGRAM.path, answering);
+  if (circuit === "usbOtg") await enterLoader(board, system);
+  try {
+    const code = await run(system);
+    inspect({ code, system, held: textOf(answering.files) });
+    assert(!system.opened.includes(NEIGHBOUR.path), "another board was opened");
+  } finally {
+    board.unplug();
+    answering.unplug();
+  }
+}
+
+/** With the buttons. */
+async function enterLoader(board: SimulatedBoard, { clock }: FakeSystem): Promise<void> {
+  board.press("gpio0");
+  board.press("reset");
+  await clock.sleep(200);
+  board.release("reset");
+  await clock.sleep(300);
+  board.release("gpio0");
+  await clock.sleep(1000);
+}
+
+/** The port of a program that prints only while DTR is asserted, and that no line resets. */
+function talking(port: SerialPort): SerialPort {
+  let dtr = true;
+  return {
+    ...port,
+    name: port.name,
+    hasLines: true,
+    read: async (ms) => {
+      const bytes = await port.read(ms);
+      return dtr ? bytes : new Uint8Array();
+    },
+    setLines: (lines) => {
+      dtr = lines.dtr ?? dtr;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A port that is lost as soon as the program has taken over the USB pins. */
+function losing(port: SerialPort, isGone: () => boolean): SerialPort {
+  const use = <T>(act: () => Promise<T>): Promise<T> => {
+    if (isGone()) return Promise.reject(new PortError("Cannot reach the device: it is gone", "lost"));
+    return act();
+  };
+  return {
+    name: port.name,
+    hasLines: port.hasLines,
+    read: (ms) => use(() => port.read(Math.min(ms, 50))),
+    write: (bytes) => use(() => port.write(bytes)),
+    setLines: (lines) => use(() => port.setLines(lines)),
+    setBaud: (baud) => use(() => port.setBaud(baud)),
+    discardInput: () => use(() => port.discardInput()),
+    close: () => port.close(),
+  };
+}
+
+const MAIN = "print(1)\n";
+const RUN = "run --port /dev/ttyACM1 --connect-timeout 0s --json";
+const PLUGS: Readonly<Record<string, Plug>> = {
+  "USB-OTG": { loader: LOADER, circuit: "usbOtg", appearsAfter: 1000 },
+  "USB-JTAG-Serial, which answers until the program takes over": { loader: JTAG, circuit: "usbJtag" },
+};
+
+for (const [name, plug] of Object.entries(PLUGS)) {
+  Deno.test(`files over ${name}: the program's port is found at the same socket, under its own name`, async () => {
+    await on(RUN, plug, ({ code, system, held }) => {
+      assertEquals(code, EXIT.ok, system.both);
+      assertEquals(held, { "/main.py": MAIN });
+      assert(system.opened.includes(PROGRAM.path), system.opened.join());
+    });
+  });
+
+  Deno.test(`files over ${name}: another board at that port is refused with both ids, before a byte is written`, async () => {
+    const other = { mac: [0x7c, 0xdf, 0xa1, 0x99, 0x0b, 0x0c] };
+    await on(RUN, { ...plug, other, boardFiles: { "/main.py": "theirs" } }, ({ code, system, held }) => {
+      assertEquals(code, EXIT.filesIncomplete, system.both);
+      assertEquals(held, { "/main.py": "theirs" });
+      assertStringIncludes(
+        system.out,
+        "found the board 7cdfa1990b0c at this port, expected 7c:df:a1:0a:0b:0c",
+      );
+    });
+  });
+}
+
+Deno.test("files over USB: a port that takes 9 s to come is waited for, one that never comes is lost", async () => {
+  const plug = { ...PLUGS["USB-OTG"]!, appearsAfter: 9000 };
+  await on(RUN, plug, ({ code, system, held }) => {
+    assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
+  });
+  await on(RUN, { ...plug, appearsAfter: Infinity }, ({ code, system }) => {
+    assertEquals(code, EXIT.portLost, system.both);
+    assert(system.clock.now() < 60_000);
+  });
+});
