@@ -272,10 +272,28 @@ export class NoPromptError extends BoardFilesError {
   override name = "BoardFilesError";
   /** flasher restarted the board, and could not stop its program early either. */
   readonly restarted: boolean;
+  /** The end of what the board sent, one character per byte. */
+  readonly heard: string;
+  /** A Python program may run that does not let flasher in. */
+  readonly mayRun: boolean;
+  /** What may help instead of stopping a program. */
+  readonly advice: string | undefined;
 
-  constructor(message: string, options: ErrorOptions & { readonly restarted: boolean }) {
+  constructor(
+    message: string,
+    options: ErrorOptions & {
+      readonly restarted: boolean;
+      readonly heard: string;
+      /** Default true. */
+      readonly mayRun?: boolean;
+      readonly advice?: string | undefined;
+    },
+  ) {
     super(message, options);
     this.restarted = options.restarted;
+    this.heard = options.heard;
+    this.mayRun = options.mayRun ?? true;
+    this.advice = options.advice;
   }
 }
 

@@ -33,14 +33,13 @@ export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: 
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof NoPromptError)) throw error;
+    // If no program runs, a new file system does not help.
+    if (!(error instanceof NoPromptError) || !error.mayRun) throw error;
     if (call.has("wipe-files")) {
-      throw error.restarted
-        ? error
-        : withAdvice(error, "Press RESET on the board, and run the command again.");
+      throw withAdvice(error, "Erase the whole flash, and write the firmware again: flasher run --erase all");
     }
-    const first = error.restarted || error.hint === undefined ? [] : [error.hint];
-    throw withAdvice(error, [...first, wipeLine(call, port)].join("\n"));
+    const first = error.advice ?? (error.restarted ? undefined : error.hint);
+    throw withAdvice(error, [...(first === undefined ? [] : [first]), wipeLine(call, port)].join("\n"));
   }
 }
 

@@ -1,6 +1,5 @@
 /** Gets the raw prompt without harm: no reset, unless the caller offers one. */
 import { NoPromptError } from "../errors.ts";
-import { quote } from "../text.ts";
 import type { ReplLine } from "./line.ts";
 import { between, CTRL_A, CTRL_C, FRIENDLY_PROMPT, RAW_GREETING } from "./raw_answer.ts";
 import { RawPrompt } from "./raw_prompt.ts";
@@ -42,15 +41,11 @@ export async function enterRawPrompt(
   line: ReplLine,
   { word, restart, fresh }: EnterOptions,
 ): Promise<RawPrompt> {
-  const start = line.clock.now();
-  let heardBytes = false;
-  const note = () => heardBytes ||= line.heard.length > 0 || line.lastLine !== "";
   if (fresh === "program") await bootWindow(line);
   if (fresh === "formats") await promptOf(line, WINDOW_MS);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await line.send([ENTER, CTRL_C]);
     await line.untilQuiet(QUIET_MS, 1000);
-    note();
     const prompt = await greet(line, word);
     if (prompt !== undefined) return prompt;
   }
@@ -58,7 +53,6 @@ export async function enterRawPrompt(
   while (line.clock.now() < insistEnd) {
     await line.send([CTRL_C]);
     await line.more(INSIST_EVERY);
-    note();
     if (line.heard.endsWith(FRIENDLY_PROMPT)) break;
   }
   const insisted = await greet(line, word);
@@ -68,9 +62,8 @@ export async function enterRawPrompt(
     await bootWindow(line);
     const prompt = await greet(line, word);
     if (prompt !== undefined) return prompt;
-    note();
   }
-  throw unreachable(line, heardBytes, restart !== undefined, line.clock.now() - start);
+  throw unreachable(line, restart !== undefined);
 }
 
 async function greet(line: ReplLine, word: string): Promise<RawPrompt | undefined> {
@@ -104,18 +97,12 @@ async function promptOf(line: ReplLine, ms: number): Promise<void> {
   await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, ms);
 }
 
-function unreachable(
-  line: ReplLine,
-  heardBytes: boolean,
-  restarted: boolean,
-  ms: number,
-): NoPromptError {
-  const last = line.lastLine;
-  const what = !heardBytes
-    ? `the board sent nothing in ${Math.round(ms / 1000)} s`
-    : `the board does not stop at Ctrl-C${last === "" ? "" : `; its last line: ${quote(last)}`}`;
+/** Callers that know more about the board explain what was heard. */
+function unreachable(line: ReplLine, restarted: boolean): NoPromptError {
+  const heard = line.recent;
+  const what = heard === "" ? "the board sent nothing" : "the board does not stop at Ctrl-C";
   return new NoPromptError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
-    restarted,
+    ...{ restarted, heard },
     hint: restarted
       ? "Flash the firmware again with --erase all: that removes all files from the board."
       : "Press RESET on the board, and run the command again at once.",

@@ -5,6 +5,8 @@ import type { SerialPort } from "../serial/port.ts";
 
 /** Characters that are kept while a board prints without pause: only the end matters, and memory is limited. */
 const KEPT = 64 * 1024;
+/** Characters that tell what a board does: several starts of a chip. */
+const RECENT = 4096;
 /** Longest wait in one read, so that an abort is noticed; ms. */
 const STEP = 100;
 
@@ -32,10 +34,9 @@ export class ReplLine {
     return this.#heard;
   }
 
-  /** The last line that the board printed and that was not empty, for messages. */
-  get lastLine(): string {
-    const text = (this.#last + this.#heard).replace(/[^\x20-\x7e\r\n]+/g, "");
-    return text.split(/[\r\n]+/).filter((line) => line.trim() !== "").at(-1)?.slice(0, 80) ?? "";
+  /** The end of everything that the board has sent, for messages; as Latin-1. */
+  get recent(): string {
+    return (this.#last + this.#heard).slice(-RECENT);
   }
 
   async send(bytes: Uint8Array | readonly number[]): Promise<void> {
@@ -56,7 +57,7 @@ export class ReplLine {
 
   /** Forgets the first `count` characters. */
   take(count: number): void {
-    this.#last = (this.#last + this.#heard.slice(0, count)).slice(-200);
+    this.#last = (this.#last + this.#heard.slice(0, count)).slice(-RECENT);
     this.#heard = this.#heard.slice(count);
   }
 

@@ -61,7 +61,7 @@ export const NATIVE_USB_MUTANTS: readonly Mutant[] = [
   {
     name: "reopening: opens a port again that was lost during a conversation",
     file: "lib/serial/reopening.ts",
-    find: 'this.#phase === "talking" || !isLost(error)',
+    find: "!returns || !isLost(error)",
     replace: "!isLost(error)",
     tests: ["serial/reopening_test.ts"],
   },

@@ -1,6 +1,6 @@
 /** Puts files on a board whose firmware is in place: on the same port, through its Python prompt. */
 import type { Clock } from "../../clock.ts";
-import { BoardFilesError, DifferentFlashError, FlasherError } from "../../errors.ts";
+import { BoardFilesError, DifferentFlashError, FlasherError, NoPromptError } from "../../errors.ts";
 import type { Report } from "../../esp/events.ts";
 import { startAt } from "../../esp/link/restart.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
@@ -50,6 +50,10 @@ export async function withPython<T>(
       ...(fresh === "formats" || starts ? { fresh } : {}),
       ...(canRestart() ? { restart } : {}),
     });
+  } catch (error) {
+    if (!(error instanceof NoPromptError)) throw error;
+    const { explained } = await import("./no_prompt.ts");
+    throw await explained(error, port, { baud, clock, signal, restart: canRestart() ? method : undefined });
   } finally {
     port.mayReturn?.(false);
   }

@@ -11,6 +11,8 @@ export interface NoBoot extends Diagnosis {
   readonly mayBeMode: boolean;
   /** True if a program seems to run. Default false. */
   readonly runs?: true;
+  /** True if the chip restarts again and again, and does not say why: its program may do that. Default false. */
+  readonly restarts?: true;
 }
 
 interface Heard {
@@ -50,7 +52,7 @@ export function explainNoBoot(heard: Heard): NoBoot {
   const failed = boots.findLast((boot) => boot.failed);
   if (failed !== undefined) {
     const what = `the chip keeps restarting, last reset by ${failed.cause}`;
-    return { what, advice: MODE, mayBeMode: true };
+    return { what, advice: MODE, mayBeMode: true, restarts: true };
   }
   return explainSilence(heard, last);
 }

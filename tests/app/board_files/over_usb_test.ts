@@ -165,13 +165,13 @@ for (const [name, plug] of Object.entries(PLUGS)) {
   });
 
   Deno.test(`files over ${name}: another board at that port is refused with both ids, before a byte is written`, async () => {
-    const other = { mac: [0x7c, 0xdf, 0xa1, 0x99, 0x0b, 0x0c] };
+    const other = { mac: [0x34, 0x85, 0x18, 0x0a, 0x0b, 0x0c] };
     await on(RUN, { ...plug, other, boardFiles: { "/main.py": "theirs" } }, ({ code, system, held }) => {
       assertEquals(code, EXIT.filesIncomplete, system.both);
       assertEquals(held, { "/main.py": "theirs" });
       assertStringIncludes(
         system.out,
-        "found the board 7cdfa1990b0c at this port, expected 7c:df:a1:0a:0b:0c",
+        "found the board 3485180a0b0c at this port, expected 7c:df:a1:0a:0b:0c",
       );
     });
   });

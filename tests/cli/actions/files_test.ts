@@ -1,8 +1,10 @@
 /** `flasher files`: files on a board that runs Python, without a flash. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import { assertGolden, steady, transcript } from "../golden.ts";
 import { FIRMWARE, flasherWithPython, MAIN, pythonPort, pythonProject, SECRET } from "../python_project.ts";
+import type { BoardOptions } from "../../../lib/simulator/mod.ts";
+import { bootImage } from "../../fake/firmware.ts";
 import { textOf } from "../../fake/python_board.ts";
 import type { Ran } from "../../fake/system.ts";
 import { linesOf } from "../room/world.ts";
@@ -97,11 +99,23 @@ Deno.test("files --json: a record for the folder, and for the end", async () => 
   });
 });
 
-Deno.test("files: a board without Python says what it does instead", async () => {
-  const { code, stderr } = await flasherWithPython(["files", "ls"], {
-    files: pythonProject({ port: PORT }),
-    boards: { [PORT]: {} },
+const PROGRAMS: Readonly<
+  Record<string, readonly [board: Partial<BoardOptions>, found: string, step: string]>
+> = {
+  "a blank board": [{ flash: new Uint8Array(0x1000).fill(0xff) }, "there is no firmware", "flasher run"],
+  "a program without a prompt": [{ flash: bootImage(8192) }, "the chip started a program", "--baud 9600"],
+  "a silent board": [{ faults: { fromChip: () => [] } }, "the board sent nothing", "--wipe-files"],
+};
+
+for (const [name, [board, found, step]] of Object.entries(PROGRAMS)) {
+  Deno.test(`files: ${name} is described as text, without a byte of noise`, async () => {
+    const { code, stderr } = await flasherWithPython(["files", "ls"], {
+      files: pythonProject({ port: PORT }),
+      boards: { [PORT]: board },
+    });
+    assertEquals(code, EXIT.filesIncomplete);
+    assertStringIncludes(stderr, `Cannot reach the Python prompt: ${found}`);
+    assertStringIncludes(stderr, step);
+    assert(!/[lrn]{2}[b|`]/.test(stderr), stderr);
   });
-  assertEquals(code, EXIT.filesIncomplete);
-  assertStringIncludes(stderr, "Cannot reach the Python prompt");
-});
+}

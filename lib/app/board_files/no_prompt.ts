@@ -1,0 +1,44 @@
+/** Finds out what a board does that shows no Python prompt: what it sends at the console's rate, and when it starts. */
+import type { Clock } from "../../clock.ts";
+import { NoPromptError } from "../../errors.ts";
+import { readBoots } from "../../esp/boot/boot_text.ts";
+import { isReadable } from "../../esp/boot/diagnosis.ts";
+import { listen } from "../../esp/boot/listen.ts";
+import { explainNoPrompt } from "../../esp/boot/no_prompt.ts";
+import { trySetNear } from "../../esp/link/host_baud.ts";
+import { startAt } from "../../esp/link/restart.ts";
+import type { ResetMethod } from "../../reset/script.ts";
+import type { SerialPort } from "../../serial/port.ts";
+
+/** The rate of an ESP8266's ROM; those of later chips use that of the console. */
+const ROM_BAUD = 74_880;
+/** Long enough for two starts of a chip without a program. */
+const LOOP_MS = 4_000;
+
+/** The same error, with what the board does and what helps. */
+export async function explained(
+  error: NoPromptError,
+  port: SerialPort,
+  { baud, clock, signal, restart }: {
+    readonly baud: number;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    /** Undefined if only a person can restart the board. */
+    readonly restart: ResetMethod | undefined;
+  },
+): Promise<NoPromptError> {
+  const { heard: text, restarted } = error;
+  const isClear = text === "" || isReadable(text) || readBoots(text).length > 0;
+  let rom: string | undefined;
+  if (!isClear && restart !== undefined && await trySetNear(port, ROM_BAUD) !== undefined) {
+    await startAt(port, ROM_BAUD, { method: restart, clock });
+    const until = (heard: string) => readBoots(heard).length > 1;
+    rom = await listen({ port, clock, signal }, { ms: LOOP_MS, until });
+  }
+  const { what, advice, mayRun } = explainNoPrompt({ text, rom, baud });
+  return new NoPromptError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
+    ...{ restarted, heard: text, mayRun, advice },
+    hint: advice ?? error.hint!,
+    cause: error,
+  });
+}

@@ -1,0 +1,52 @@
+/** Explains what a board does instead of prompting, by what it has sent. Pure; no I/O. */
+import { quote } from "../../text.ts";
+import { readBoots } from "./boot_text.ts";
+import { isReadable } from "./diagnosis.ts";
+import { explainNoBoot } from "./no_boot.ts";
+
+export interface Heard {
+  /** Received at the console's rate, one character per byte. */
+  readonly text: string;
+  /** Received at the ROM's rate after a restart; undefined if nobody listened there. */
+  readonly rom: string | undefined;
+  /** Of the console, bits per second. */
+  readonly baud: number;
+}
+
+export interface NoPrompt {
+  /** Completes "Cannot reach the Python prompt: …". */
+  readonly what: string;
+  /** A Python program may run that does not let flasher in. */
+  readonly mayRun: boolean;
+  /** What may help instead of stopping a program: whole sentences, one a line. */
+  readonly advice: string | undefined;
+}
+
+const NOT_PYTHON = "If the board has no MicroPython or CircuitPython yet, write it first: flasher run";
+const OTHER_RATE = "If its program uses another baud rate, set it: --baud 9600";
+
+export function explainNoPrompt({ text, rom, baud }: Heard): NoPrompt {
+  if (text + (rom ?? "") === "") return { what: "the board sent nothing", mayRun: true, advice: undefined };
+  const starts = readBoots(rom ?? text);
+  if (starts.length === 0 && isReadable(text)) return program(lineOf(text));
+  const { what, advice, runs, restarts } = explainNoBoot({ text, rom, baud, other: "none" });
+  const line = lineOf(text);
+  if (runs === true && isReadable(line)) return program(line);
+  if (runs === true || restarts === true) {
+    return { what, mayRun: true, advice: runs === true ? `${NOT_PYTHON}\n${OTHER_RATE}` : NOT_PYTHON };
+  }
+  // Nothing was heard of a start.
+  if (starts.length === 0) return { what, mayRun: true, advice: `${NOT_PYTHON}\n${OTHER_RATE}` };
+  const started = starts.at(-1)!.into === "firmware";
+  return { what, mayRun: false, advice: started ? `${NOT_PYTHON}\n${advice}` : advice };
+}
+
+function program(line: string): NoPrompt {
+  const what = `the board does not stop at Ctrl-C; its last line: ${quote(line)}`;
+  return { what, mayRun: true, advice: undefined };
+}
+
+/** The last line that is not empty. */
+function lineOf(text: string): string {
+  return text.split(/[\r\n]+/).filter((line) => line.trim() !== "").at(-1)?.trim() ?? "";
+}
