@@ -267,9 +267,8 @@ export class BoardFilesError extends FlasherError {
   }
 }
 
-/** The board's Python does not let flasher in. For scripts, it is a BoardFilesError. */
-export class NoPromptError extends BoardFilesError {
-  override name = "BoardFilesError";
+/** What is known of a board that shows no Python prompt. */
+export interface NoPromptFacts {
   /** flasher restarted the board, and could not stop its program early either. */
   readonly restarted: boolean;
   /** The end of what the board sent, one character per byte. */
@@ -277,23 +276,17 @@ export class NoPromptError extends BoardFilesError {
   /** A Python program may run that does not let flasher in. */
   readonly mayRun: boolean;
   /** What may help instead of stopping a program. */
-  readonly advice: string | undefined;
+  readonly advice?: string | undefined;
+}
 
-  constructor(
-    message: string,
-    options: ErrorOptions & {
-      readonly restarted: boolean;
-      readonly heard: string;
-      /** Default true. */
-      readonly mayRun?: boolean;
-      readonly advice?: string | undefined;
-    },
-  ) {
+/** The board's Python does not let flasher in. For scripts, it is a BoardFilesError. */
+export class NoPromptError extends BoardFilesError {
+  override name = "BoardFilesError";
+  readonly facts: NoPromptFacts;
+
+  constructor(message: string, facts: NoPromptFacts, options?: ErrorOptions) {
     super(message, options);
-    this.restarted = options.restarted;
-    this.heard = options.heard;
-    this.mayRun = options.mayRun ?? true;
-    this.advice = options.advice;
+    this.facts = facts;
   }
 }
 

@@ -34,11 +34,12 @@ export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: 
     return await act();
   } catch (error) {
     // If no program runs, a new file system does not help.
-    if (!(error instanceof NoPromptError) || !error.mayRun) throw error;
+    if (!(error instanceof NoPromptError) || !error.facts.mayRun) throw error;
     if (call.has("wipe-files")) {
       throw withAdvice(error, "Erase the whole flash, and write the firmware again: flasher run --erase all");
     }
-    const first = error.advice ?? (error.restarted ? undefined : error.hint);
+    const { advice, restarted } = error.facts;
+    const first = advice ?? (restarted ? undefined : error.hint);
     throw withAdvice(error, [...(first === undefined ? [] : [first]), wipeLine(call, port)].join("\n"));
   }
 }

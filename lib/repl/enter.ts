@@ -102,7 +102,10 @@ function unreachable(line: ReplLine, restarted: boolean): NoPromptError {
   const heard = line.recent;
   const what = heard === "" ? "the board sent nothing" : "the board does not stop at Ctrl-C";
   return new NoPromptError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
-    ...{ restarted, heard },
+    restarted,
+    heard,
+    mayRun: true,
+  }, {
     hint: restarted
       ? "Flash the firmware again with --erase all: that removes all files from the board."
       : "Press RESET on the board, and run the command again at once.",

@@ -93,6 +93,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "run locked.yaml --fetch",
     "run micropython.yaml --no-board-files",
     "run micropython.yaml --number 0 --names names.csv --secrets nothing.txt --label x --allow-secret WIFI",
+    "run hello.bin --port sim:esp8266 --wipe-files",
     "run hello.bin --port sim:esp8266 --save new.yaml",
     "run build --port sim:esp8266",
     "run web/manifest.json --save flash.yaml",
@@ -196,6 +197,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "files put nothing.py /main.py --no-plugins",
     `files rm /main.py --allow-plugin ${RELAY_SHA}`,
     "files rm --yes --force",
+    "files ls --wipe-files",
     "files get /main.py nowhere/main.py --trace board.txt",
   ],
   info: [

@@ -27,7 +27,7 @@ export async function explained(
     readonly restart: ResetMethod | undefined;
   },
 ): Promise<NoPromptError> {
-  const { heard: text, restarted } = error;
+  const { facts: { heard: text, restarted }, hint } = error;
   const isClear = text === "" || isReadable(text) || readBoots(text).length > 0;
   let rom: string | undefined;
   if (!isClear && restart !== undefined && await trySetNear(port, ROM_BAUD) !== undefined) {
@@ -36,9 +36,9 @@ export async function explained(
     rom = await listen({ port, clock, signal }, { ms: LOOP_MS, until });
   }
   const { what, advice, mayRun } = explainNoPrompt({ text, rom, baud });
-  return new NoPromptError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
-    ...{ restarted, heard: text, mayRun, advice },
-    hint: advice ?? error.hint!,
+  const message = `Cannot reach the Python prompt: ${what}, expected the raw prompt`;
+  return new NoPromptError(message, { restarted, heard: text, mayRun, advice }, {
+    hint: advice ?? hint!,
     cause: error,
   });
 }

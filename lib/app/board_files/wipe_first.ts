@@ -53,8 +53,7 @@ export async function sayWiped<T>(act: () => Promise<T>): Promise<T> {
 
 /** The same error with the advice of a user interface. */
 export function withAdvice(error: NoPromptError, hint: string): NoPromptError {
-  const { message, restarted, heard, mayRun, advice, boardState } = error;
-  const advised = new NoPromptError(message, { ...{ hint, restarted, heard, mayRun, advice }, cause: error });
-  advised.boardState = boardState;
+  const advised = new NoPromptError(error.message, error.facts, { hint, cause: error });
+  advised.boardState = error.boardState;
   return advised;
 }
