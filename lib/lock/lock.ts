@@ -10,7 +10,7 @@ import { dayOf, orList, printable, quote } from "../text.ts";
 import { parseWebAddress } from "../web_address.ts";
 
 /** Where a hash comes from, from the strongest evidence to the weakest. */
-export const HASH_SOURCES = ["profile", "github", "catalogue", "first download"] as const;
+export const HASH_SOURCES = ["profile", "github", "manifest", "catalogue", "first download"] as const;
 export type HashSource = typeof HASH_SOURCES[number];
 
 export interface LockEntry {

@@ -31,6 +31,14 @@ export function hasOneSource({ path, url }: { readonly path?: unknown; readonly 
   return [{ path: [], error: { found, expected: "one of the two" } }];
 }
 
+/** Refuses a manifest of a file that is not downloaded. */
+export function manifestHasUrl(
+  { url, manifest }: { readonly url?: unknown; readonly manifest?: unknown },
+): Finding[] {
+  if (manifest === undefined || url !== undefined) return [];
+  return [{ path: ["manifest"], error: { found: "manifest without url", expected: "both or neither" } }];
+}
+
 /** Refuses `expect` and `board_files` with `after: stay`: a chip in its bootloader runs no program. */
 export function expectsWhatRuns(
   { after, ...needs }: {

@@ -155,6 +155,11 @@ export function profileFields(known: Known) {
       description: "Address of the file. flasher lock downloads it, and flash.lock says which bytes it has.",
       editor: { type: "string", pattern: "^https://" },
     }),
+    manifest: text("an https address such as https://example.com/manifest.json", parseWebAddress, {
+      description:
+        "Address of an ESP Web Tools manifest that has the SHA-256 of the file at url. flasher lock compares it.",
+      editor: { type: "string", pattern: "^https://" },
+    }),
     firmware: text(FIRMWARE_NAME, parseFirmwareName, {
       description:
         `Firmware by name, such as ${EXAMPLE_NAME}, written before the files. flasher firmware lists the names.`,

@@ -41,7 +41,8 @@ export interface FlashSettings {
 /** A file whose bytes the lock file names. `key`: its key there. */
 export type LockedSource =
   | { readonly kind: "firmware"; readonly key: string; readonly name: FirmwareName }
-  | { readonly kind: "url"; readonly key: string };
+  /** `manifest`: the address of a manifest of ESP Web Tools that has the file's hash. */
+  | { readonly kind: "url"; readonly key: string; readonly manifest?: string };
 
 /** One entry of `files:`, or what `firmware:` stands for. */
 export interface ProfileFile {

@@ -15,6 +15,7 @@ import {
   expectsWhatRuns,
   type Finding,
   hasOneSource,
+  manifestHasUrl,
   namesFiles,
   offsetsDiffer,
   rawHasOffset,
@@ -123,22 +124,29 @@ function fileOf(field: Fields) {
     offset: scalar(field.fileOffset),
     path: z.optional(scalar(field.path)),
     url: z.optional(scalar(field.url)),
+    manifest: z.optional(scalar(field.manifest)),
     sha256: z.optional(scalar(field.sha256)),
     size: z.optional(scalar(field.fileSize)),
     raw: z.optional(scalar(field.raw)),
   }, { error: "a mapping with offset and path" }).check(
-    z.meta({ oneOf: [{ required: ["path"] }, { required: ["url"] }] }),
+    z.meta({
+      oneOf: [{ required: ["path"] }, { required: ["url"] }],
+      dependencies: { manifest: ["url"] },
+    }),
     findings(hasOneSource),
+    findings(manifestHasUrl),
     findings(rawIsVouchedFor),
     findings(rawHasOffset),
   );
   return z.pipe(
     file,
-    z.transform(({ url, path = url!, ...file }): ProfileFile =>
+    z.transform(({ url, path = url!, manifest, ...file }): ProfileFile =>
       withoutUndefined({
         ...file,
         path,
-        locked: url === undefined ? undefined : { kind: "url" as const, key: url },
+        locked: url === undefined
+          ? undefined
+          : { kind: "url" as const, key: url, ...(manifest === undefined ? {} : { manifest }) },
       })
     ),
   );

@@ -22,6 +22,7 @@ import { LABEL_MUTANTS } from "./labels.ts";
 import { LOCK_MUTANTS } from "./lock.ts";
 import { LOCK_REST_MUTANTS } from "./lock_rest.ts";
 import { MACOS_MUTANTS } from "./macos.ts";
+import { MANIFEST_MUTANTS } from "./manifest.ts";
 import { MANY_PORT_MUTANTS } from "./many_ports.ts";
 import { NATIVE_USB_MUTANTS } from "./native_usb.ts";
 import { NEXT_STEP_MUTANTS } from "./next_step.ts";
@@ -95,6 +96,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LOCK_MUTANTS,
   ...LOCK_REST_MUTANTS,
   ...MACOS_MUTANTS,
+  ...MANIFEST_MUTANTS,
   ...MANY_PORT_MUTANTS,
   ...NATIVE_USB_MUTANTS,
   ...NEXT_STEP_MUTANTS,

@@ -94,16 +94,16 @@ export const LOCK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lock: GitHub's hash is not compared",
-    file: "lib/app/downloads/lock_profile.ts",
-    find: "const wanted = promised ?? published;",
-    replace: "const wanted = promised;",
+    file: "lib/app/downloads/promised_hash.ts",
+    find: "...(github === undefined ? []",
+    replace: "...(github !== undefined ? []",
     tests: COMMAND,
   },
   {
     name: "lock: the profile's hash is taken for GitHub's",
-    file: "lib/app/downloads/lock_profile.ts",
-    find: "if (promised !== undefined && published !== undefined && promised !== published) {",
-    replace: 'if (published === "") {',
+    file: "lib/app/downloads/promised_hash.ts",
+    find: "one.sha256 !== first!.sha256",
+    replace: 'one.sha256 === ""',
     tests: COMMAND,
   },
   {

@@ -23,14 +23,17 @@ Deno.test("a profile with only files gets every default", async () => {
 Deno.test("a named firmware is the first of the files, and an address is one of them", async () => {
   const key = "micropython@1.26.1/ESP32_GENERIC-SPIRAM";
   const url = "https://example.com/app.bin";
+  const manifest = "https://example.com/manifest.json";
   const name = { publisher: "micropython", version: "1.26.1", board: "ESP32_GENERIC", variant: "SPIRAM" };
   const firmware = { offset: "auto", path: key, locked: { kind: "firmware", key, name } } as const;
   assertEquals<unknown>(await load(`firmware: ${key}\n`), { ...DEFAULT, files: [firmware] });
   assertEquals<unknown>(
-    await load(`files:\n  - { offset: 65536, url: "${url}", size: 12 }\nfirmware: ${key}\n`),
+    await load(
+      `files:\n  - { offset: 65536, url: "${url}", size: 12, manifest: "${manifest}" }\nfirmware: ${key}\n`,
+    ),
     {
       ...DEFAULT,
-      files: [firmware, { offset: 65536, path: url, size: 12, locked: { kind: "url", key: url } }],
+      files: [firmware, { offset: 65536, path: url, size: 12, locked: { kind: "url", key: url, manifest } }],
     },
   );
 });

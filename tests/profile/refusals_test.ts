@@ -242,7 +242,7 @@ refuses([
     profile:
       "flash: { sise: 4MB }\nfiles:\n  - { addr: 0, offset: 0, path: a }\nreset: [{ dts: 1, dtr: 0 }]\n",
     message: 'flash.yaml:1:10: flash: found unknown key "sise", expected mode, freq or size\n' +
-      'flash.yaml:3:7: files[0]: found unknown key "addr", expected offset, path, url, sha256, size or raw\n' +
+      'flash.yaml:3:7: files[0]: found unknown key "addr", expected offset, path, url, manifest, sha256, size or raw\n' +
       'flash.yaml:4:11: reset[0]: found unknown key "dts", expected dtr, rts or wait\n' +
       '> "sise": did you mean "size"?\n> "addr": did you mean "offset"?\n> "dts": did you mean "dtr"?',
   },
@@ -306,6 +306,13 @@ refuses([
       'files:\n  - { offset: 0 }\n  - { offset: 4096, path: a.bin, url: "https://example.com/a.bin" }\n',
     message: "flash.yaml:2:5: files[0]: found neither path nor url, expected one of the two\n" +
       "flash.yaml:3:5: files[1]: found path and url, expected one of the two",
+  },
+  {
+    name: "a manifest of a file that is not downloaded, and one on a local server",
+    profile:
+      'files:\n  - { offset: 0, path: a.bin, manifest: "https://example.com/m.json" }\n  - { offset: 1, url: "https://example.com/a.bin", manifest: "https://nas.local/m.json" }\n',
+    message: "flash.yaml:2:41: files[0].manifest: found manifest without url, expected both or neither\n" +
+      'flash.yaml:3:62: files[1].manifest: found the local name "nas.local", expected the public name of a server',
   },
   {
     name: "an address as path",

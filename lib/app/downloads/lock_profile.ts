@@ -2,9 +2,9 @@
 import type { PublisherId } from "../../catalogue/publishers.ts";
 import type { CatalogueData } from "../../catalogue/rows.ts";
 import type { Download } from "../../download/download.ts";
-import { githubDigest } from "../../download/github.ts";
-import { DownloadError, ImageError } from "../../errors.ts";
-import type { HashSource, Lock, LockEntry } from "../../lock/lock.ts";
+import type { DownloadRequest } from "../../download/request.ts";
+import { ImageError } from "../../errors.ts";
+import type { Lock, LockEntry } from "../../lock/lock.ts";
 import type { LockedSource, Profile, ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import type { Warn } from "../reporter.ts";
@@ -15,6 +15,7 @@ import type { NamedEntry } from "./fetch_locked.ts";
 import { findOnline, knownFirmware } from "./find_online.ts";
 import { judgeFile } from "./judge.ts";
 import { entryIn } from "./lock_file.ts";
+import { type PromisedHash, promisedHash } from "./promised_hash.ts";
 
 export interface LockContext {
   readonly get: Download;
@@ -63,8 +64,11 @@ export async function lockProfile(
   return lock;
 }
 
-/** A person changed what the profile promises: its word is newer than the lock's. */
-function agrees({ sha256, size }: ProfileFile, entry: LockEntry): boolean {
+/** False: a person changed what the profile promises, or named a manifest, which is newer than the lock. */
+function agrees({ sha256, size, locked }: ProfileFile, entry: LockEntry): boolean {
+  if (locked?.kind === "url" && locked.manifest !== undefined && entry.hashFrom === "first download") {
+    return false;
+  }
   return (sha256 ?? entry.sha256) === entry.sha256 && (size ?? entry.size) === entry.size;
 }
 
@@ -117,43 +121,32 @@ async function make(context: LockContext, file: LockedFile): Promise<LockEntry> 
 
 async function makeFromAddress(
   context: LockContext,
-  { sha256: promised, size, raw }: LockedFile,
+  file: LockedFile,
   url: string,
 ): Promise<LockEntry> {
-  const published = await askGithub(context, url);
-  if (promised !== undefined && published !== undefined && promised !== published) {
-    throw new ImageError(
-      `Cannot use ${quote(url, 200)}: the profile says SHA-256 ${promised}, GitHub says ${published}`,
-      { hint: "The file of this release is not the one that the profile means." },
-    );
-  }
-  const wanted = promised ?? published;
+  const { sha256: promised, size, raw } = file;
+  const wanted = await promisedHash(context, file, url);
   const { bytes, sha256 } = await context.get({
     url,
-    ...(wanted === undefined ? {} : { sha256: wanted }),
+    ...(wanted === undefined ? {} : { sha256: wanted.sha256 }),
     ...(size === undefined ? {} : { size }),
-    ...promised === undefined && size === undefined
-      ? { expectedBy: "GitHub" }
-      : { expectedBy: "the profile", toAccept: "correct sha256 and size in the profile" },
+    ...expectedBy(file, wanted),
   });
   // A raw file is written unchecked, and the profile has its hash.
   if (raw !== true) judgeFile({ path: url, bytes, vouched: promised !== undefined });
   await context.cache.store(bytes);
-  const hashFrom: HashSource = promised !== undefined
-    ? "profile"
-    : published !== undefined
-    ? "github"
-    : "first download";
+  const hashFrom = wanted?.hashFrom ?? "first download";
   return { url, sha256, size: bytes.length, seen: context.today, hashFrom };
 }
 
-/** GitHub limits how often a network may ask its API. The file itself has no such limit. */
-async function askGithub({ get, warn }: LockContext, url: string): Promise<string | undefined> {
-  try {
-    return await githubDigest(url, get);
-  } catch (error) {
-    if (!(error instanceof DownloadError)) throw error;
-    warn({ message: `${error.message}. GitHub's own hash of ${quote(url, 200)} was not compared` });
-    return undefined;
-  }
+/** Who says what the file must be, for the message about another one. */
+function expectedBy(
+  { sha256, size }: LockedFile,
+  wanted: PromisedHash | undefined,
+): Pick<DownloadRequest, "expectedBy" | "toAccept"> {
+  const correct = "correct sha256 and size in the profile";
+  if (sha256 !== undefined) return { expectedBy: "the profile", toAccept: correct };
+  if (size === undefined) return wanted === undefined ? {} : { expectedBy: wanted.by };
+  if (wanted === undefined) return { expectedBy: "the profile", toAccept: correct };
+  return { expectedBy: `${wanted.by}, with the size in the profile,` };
 }

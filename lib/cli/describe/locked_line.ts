@@ -7,6 +7,7 @@ import { hostOf } from "../downloads/host.ts";
 const HASH_WORDS: Readonly<Record<HashSource, string>> = {
   "profile": "as the profile says",
   "github": "as GitHub publishes it",
+  "manifest": "as the publisher's manifest says",
   "catalogue": "as flasher knows it",
   "first download": "as in the first download",
 };

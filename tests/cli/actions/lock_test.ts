@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import { sha256 } from "../../../lib/hash.ts";
-import { parseLock } from "../../../lib/lock/lock.ts";
+import { formatLock, parseLock } from "../../../lib/lock/lock.ts";
 import { buildApplication, buildMerged, buildMicroPython, FAMILY } from "../../fake/image.ts";
 import { cached } from "../../fake/locked_project.ts";
 import { type FakeFile, type FakeOptions, flasher } from "../../fake/system.ts";
@@ -201,6 +201,61 @@ Deno.test("lock: it says where the hash of an address comes from", async () => {
   assertEquals(other, EXIT.badImage);
   const [promised] = await entry(online({ ...body, [API]: github("") }, file(`, sha256: ${"1".repeat(64)}`)));
   assertEquals(promised, EXIT.badImage);
+});
+
+Deno.test("lock: the hash of a publisher's manifest is compared, and the lock says so", async () => {
+  const [url, manifest] = ["https://example.com/f/lamp.bin", "https://example.com/f/manifest.json"];
+  const hash = sha256(APP);
+  const table = (digest: string): Readonly<Record<string, Reply>> => ({
+    [url]: { body: APP },
+    [manifest]: {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ builds: [{ parts: [{ path: "lamp.bin", offset: 65536, sha256: digest }] }] }),
+    },
+  });
+  const files = (more = "") => ({
+    "flash.yaml": `files:\n  - { offset: 0x10000, url: "${url}", manifest: "${manifest}"${more} }\n`,
+  });
+  const run = async (digest: string, there: Readonly<Record<string, FakeFile>> = files()) => {
+    const ran = await lock(online(table(digest), there), "lock --allow-host example.com");
+    const locked = await ran.system.stat("flash.lock") === undefined
+      ? undefined
+      : parseLock(await text(ran.system, "flash.lock")).urls[url];
+    return { ...ran, locked };
+  };
+  const right = await run(hash);
+  assertEquals([right.code, right.locked?.hashFrom, right.locked?.sha256], [EXIT.ok, "manifest", hash]);
+  assertEquals(right.system.asked, [manifest, url]);
+  assert(right.stdout.includes("as the publisher's manifest says"), right.stdout);
+
+  const wrong = await run("0".repeat(64));
+  assertEquals([wrong.code, wrong.locked], [EXIT.badImage, undefined]);
+  assert(wrong.stderr.includes(`the manifest says SHA-256 ${"0".repeat(64)}`), wrong.stderr);
+
+  const none = await run("md5");
+  assertEquals([none.code, none.locked, none.system.asked], [EXIT.badImage, undefined, [manifest]]);
+  assert(none.stderr.includes("has no SHA-256 of it"), none.stderr);
+
+  const both = await run(hash, files(`, sha256: ${hash}`));
+  assertEquals([both.code, both.locked?.hashFrom], [EXIT.ok, "profile"]);
+  const differ = await run("1".repeat(64), files(`, sha256: ${hash}`));
+  assertEquals([differ.code, differ.system.asked], [EXIT.badImage, [manifest]]);
+
+  // A lock from before the manifest was named trusted the first download.
+  const before = formatLock({
+    firmware: {},
+    urls: {
+      [url]: { url, sha256: hash, size: APP.length, seen: "2026-03-01", hashFrom: "first download" },
+    },
+  });
+  const renewed = await run(hash, { ...files(), "flash.lock": before, [cached(APP)]: APP });
+  assertEquals([renewed.code, renewed.locked?.hashFrom], [EXIT.ok, "manifest"]);
+  const again = await run(hash, {
+    ...files(),
+    "flash.lock": await text(renewed.system, "flash.lock"),
+    [cached(APP)]: APP,
+  });
+  assertEquals([again.code, again.system.asked], [EXIT.ok, []]);
 });
 
 Deno.test("lock: a web page or an archive under an address is no file", async () => {
