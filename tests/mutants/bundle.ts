@@ -125,6 +125,20 @@ export const BUNDLE_MUTANTS: readonly Mutant[] = [
     tests: PARTS,
   },
   {
+    name: "bundle: a program in a zip file cannot be started",
+    file: "lib/app/bundle/zip.ts",
+    find: "executable ? 0o755 : 0o644",
+    replace: "executable ? 0o644 : 0o644",
+    tests: ["app/bundle/unzip_test.ts"],
+  },
+  {
+    name: "bundle: names in a zip file lose their letters",
+    file: "lib/app/bundle/zip.ts",
+    find: "entries[path] = [",
+    replace: "entries[encodeURI(path)] = [",
+    tests: ["app/bundle/unzip_test.ts"],
+  },
+  {
     name: "bundle: a program in it cannot be started",
     file: "lib/app/bundle/folder.ts",
     find: "await place.write(file.path, await file.read(), file.executable);",
