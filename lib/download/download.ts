@@ -9,7 +9,7 @@ import { Attempt, forget, type Part } from "./attempt.ts";
 import { contentError } from "./content_error.ts";
 import { addressError } from "./download_error.ts";
 import { GrowingBuffer } from "./growing_buffer.ts";
-import type { DownloadOptions, DownloadRequest, Network } from "./request.ts";
+import { type DownloadOptions, type DownloadRequest, MAX_SIZE, type Network } from "./request.ts";
 import { Retries, Retry } from "./retries.ts";
 import { watchWith } from "./watch.ts";
 import { type Address, parseAddress } from "./address.ts";
@@ -25,8 +25,9 @@ export interface Downloaded {
 export type Download = (request: DownloadRequest) => Promise<Downloaded>;
 
 /**
- * Throws DownloadError; ImageError if the server has other bytes than the request names; or the reason of the signal. The
- * first bytes that differ are downloaded once more: a device on the way may have damaged them.
+ * Throws DownloadError, before it asks anybody if `size` is larger than `maxSize`; ImageError if the server has other
+ * bytes than the request names; or the reason of the signal. The first bytes that differ are downloaded once more: a
+ * device on the way may have damaged them.
  */
 export async function download(
   network: Network,
@@ -34,6 +35,11 @@ export async function download(
   options: DownloadOptions,
 ): Promise<Downloaded> {
   const first = checked(parseAddress(request.url), request.url);
+  const { size, maxSize = MAX_SIZE, expectedBy = "the request" } = request;
+  // What a file says about itself must not make flasher fill the memory.
+  if (size !== undefined && size > maxSize) {
+    throw addressError(request, `${expectedBy} says ${size} bytes, and flasher accepts at most ${maxSize}`);
+  }
   const watch = watchWith(network.clock);
   const part: Part = { buffer: new GrowingBuffer(), etag: undefined };
   let differed = false;

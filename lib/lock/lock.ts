@@ -4,6 +4,7 @@
  */
 import { hex } from "../bytes.ts";
 import { parseFirmwareName } from "../catalogue/name.ts";
+import { MAX_SIZE } from "../download/request.ts";
 import { ProfileError } from "../errors.ts";
 import { describeParseError, type ParseResult } from "../parse_result.ts";
 import { dayOf, orList, printable, quote } from "../text.ts";
@@ -40,9 +41,6 @@ export const EMPTY_LOCK: Lock = { firmware: {}, urls: {} };
 const VERSION = 1;
 /** A profile has at most 64 files and one firmware, each with a line of a few hundred bytes. */
 export const MAX_LOCK_BYTES = 256 * 1024;
-/** Flash addresses have 32 bits, and no file is larger than a flash. */
-const MAX_U32 = 0xffffffff;
-
 const RUN_LOCK = "To write it again: flasher lock";
 
 /** `flash.lock` for `flash.yaml`: the same folder, the same stem. */
@@ -136,8 +134,10 @@ function entryOf(
     return read.refuse(`${place}, ${name}: found ${described(found)}, expected ${expected}`);
   };
   const size = written["size"];
-  if (!isWhole(size) || size < 1) {
-    read.refuse(`${place}, size: found ${described(size)}, expected a number of bytes`);
+  if (!isSize(size)) {
+    read.refuse(
+      `${place}, size: found ${described(size)}, expected a number of bytes, at most ${MAX_SIZE}`,
+    );
   }
   const common = {
     sha256: text("sha256", "64 lower-case hexadecimal digits", (found) => /^[0-9a-f]{64}$/.test(found)),
@@ -178,8 +178,9 @@ function described(value: unknown): string {
   return typeof value === "object" && value !== null ? "a mapping" : printable(String(value));
 }
 
-function isWhole(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value <= MAX_U32;
+/** No download is larger. */
+function isSize(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_SIZE;
 }
 
 function isDay(text: string): boolean {

@@ -175,6 +175,12 @@ Deno.test("download: a size that is too large or not the locked one is refused b
     await failure({ [URL_]: large }),
     `Cannot download "${URL_}": "micropython.org" offers 67108865 bytes, and flasher accepts at most 67108864`,
   );
+  const promised = await get({ [URL_]: WHOLE }, { ...LOCKED, size: MAX_SIZE + 1, expectedBy: "flash.lock" });
+  assertEquals(
+    promised.error?.message,
+    `Cannot download "${URL_}": flash.lock says 67108865 bytes, and flasher accepts at most 67108864`,
+  );
+  assertEquals([promised.error?.exitCode, promised.web.requests.length], [EXIT.downloadFailed, 0]);
   const { error, progress } = await get({ [URL_]: WHOLE }, { ...LOCKED, size: 5_499 });
   assertEquals(error?.exitCode, EXIT.badImage);
   assertEquals(progress, []);

@@ -77,6 +77,7 @@ Deno.test("lock: whatever flasher would not write is refused, with its place", (
     "an upper-case hash": [`"${HASH}"`, `"${HASH.toUpperCase()}"`, "expected 64 lower-case"],
     "a size as text": ["1800000", '"1800000"', "expected a number of bytes"],
     "size 0": ["1800000", "0", "expected a number of bytes"],
+    "more than any download has": ["1800000", "67108865", "expected a number of bytes, at most 67108864"],
     "a fraction": ["1800000", "1.5", "expected a number of bytes"],
     "a day that does not exist": ["2026-11-28", "2026-02-30", "expected a date"],
     "another source": ["first download", "trust me", "expected profile, github"],

@@ -65,6 +65,7 @@ import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
 import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
 import { BUNDLE_MUTANTS } from "./bundle.ts";
 import { CACHE_MUTANTS } from "./cache.ts";
+import { DOWNLOAD_LIMIT_MUTANTS } from "./download_limits.ts";
 import { DOWNLOAD_MUTANTS } from "./download.ts";
 import { PACKAGE_MUTANTS } from "./packages.ts";
 import { PORTABLE_MUTANTS } from "./portable.ts";
@@ -139,6 +140,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WINDOWS_DRIVER_MUTANTS,
   ...BUNDLE_MUTANTS,
   ...CACHE_MUTANTS,
+  ...DOWNLOAD_LIMIT_MUTANTS,
   ...DOWNLOAD_MUTANTS,
   ...PACKAGE_MUTANTS,
   ...PORTABLE_MUTANTS,

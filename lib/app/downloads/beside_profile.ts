@@ -19,6 +19,8 @@ type FolderSystem = Pick<System, "listFolder" | "lstat" | "openFile" | "paths" |
 
 /** `folder`: the profile's. Follows no link out of it: a profile from elsewhere must not read other files. */
 export function filesBeside(system: FolderSystem, folder: string, warn: Warn): LockedFiles {
+  /** SHA-256 by name: a folder full of large files is read once, not once for each file of the lock. */
+  const known = new Map<string, string>();
   return {
     async find(sha256, size) {
       const place = system.paths.join(folder, FIRMWARE_FOLDER);
@@ -26,8 +28,11 @@ export function filesBeside(system: FolderSystem, folder: string, warn: Warn): L
       try {
         const root = await system.realPath(place);
         for (const name of (await system.listFolder(root)).slice(0, MAX_NAMES)) {
+          if ((known.get(name) ?? sha256) !== sha256) continue;
           const bytes = await readIfSize(system, { path: system.paths.join(root, name), root, size });
-          if (bytes !== undefined && hash(bytes) === sha256) return bytes;
+          if (bytes === undefined) continue;
+          known.set(name, hash(bytes));
+          if (known.get(name) === sha256) return bytes;
         }
       } catch (error) {
         warn({ message: `Cannot read ${quote(place, 200)}: ${describeSystemError(error)}` });

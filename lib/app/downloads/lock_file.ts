@@ -4,6 +4,7 @@ import { type Lock, type LockEntry, lockPathOf, MAX_LOCK_BYTES, parseLock } from
 import type { LockedSource, Profile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import { resolveContained, type ResolvedPath } from "../files/contained_path.ts";
+import { MAX_BYTES, NO_LARGER_FLASH } from "../files/firmware_file.ts";
 import { readNamedFile } from "../files/named_file.ts";
 import { describeSystemError } from "../files/system_error.ts";
 import { shellWord } from "../shell_word.ts";
@@ -36,7 +37,18 @@ export async function readLockFile(
     if (entry !== undefined) return { ...entry, key: source.key };
     throw notLockedError(source, path, hint);
   });
-  return { path, bytes, entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()] };
+  const unique = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
+  checkTotal(unique, path);
+  return { path, bytes, entries: unique };
+}
+
+/** All of them are in the memory at once. Throws ImageError. `lock`: its path. */
+export function checkTotal(entries: readonly Pick<LockEntry, "size">[], lock: string): void {
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  if (total <= MAX_BYTES) return;
+  throw new ImageError(
+    `Cannot use ${quote(lock)}: its files have ${total} bytes in all, and ${NO_LARGER_FLASH}`,
+  );
 }
 
 /** The lock at this path. `hint`: what to do if it is missing. Throws as `readLockFile` does. */

@@ -14,7 +14,7 @@ import { checkLocked } from "./check_locked.ts";
 import type { NamedEntry } from "./fetch_locked.ts";
 import { findOnline, knownFirmware } from "./find_online.ts";
 import { judgeFile } from "./judge.ts";
-import { entryIn } from "./lock_file.ts";
+import { checkTotal, entryIn } from "./lock_file.ts";
 import { type PromisedHash, promisedHash } from "./promised_hash.ts";
 
 export interface LockContext {
@@ -59,6 +59,7 @@ export async function lockProfile(
       ? await keep(context, file, known)
       : await make(context, file);
     section[key] = entry;
+    checkTotal([...Object.values(lock.firmware), ...Object.values(lock.urls)], context.lockPath);
     context.onEntry({ ...entry, key }, known === undefined || entry.sha256 !== known.sha256);
   }
   return lock;

@@ -12,8 +12,8 @@ import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
 
 /** Bytes. No Espressif module has more flash, so a larger file is not firmware. */
-const MAX_BYTES = 128 * 1024 * 1024;
-const NO_LARGER_FLASH = `no flash has more than ${describeSize(MAX_BYTES)}`;
+export const MAX_BYTES = 128 * 1024 * 1024;
+export const NO_LARGER_FLASH = `no flash has more than ${describeSize(MAX_BYTES)}`;
 
 export interface ReadOptions {
   /** The profile's folder. */

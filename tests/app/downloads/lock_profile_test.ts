@@ -1,7 +1,7 @@
 /** Locks against a catalogue that knows a hash. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { KNOWN } from "../../../lib/app/known_names.ts";
-import { lockProfile } from "../../../lib/app/downloads/lock_profile.ts";
+import { type LockContext, lockProfile } from "../../../lib/app/downloads/lock_profile.ts";
 import { openCache } from "../../../lib/app/downloads/cache.ts";
 import { loadCatalogue } from "../../../lib/catalogue/data.ts";
 import type { DownloadRequest } from "../../../lib/download/request.ts";
@@ -61,4 +61,26 @@ Deno.test("lock: the hash of another firmware is not taken for this one's", asyn
   for (const hashes of [{}, { [`${NAME}-OTA`]: sha256(OTHER) }]) {
     assertEquals((await lockWith(hashes))?.hashFrom, "first download");
   }
+});
+
+Deno.test("lock: files that fill the memory together are refused", async () => {
+  const urls = [1, 2, 3].map((n) => `https://example.com/${n}.bin`);
+  const lines = urls.map((url, n) => `  - { offset: ${n * 4096}, url: "${url}" }\n`).join("");
+  const entry = { sha256: sha256(IMAGE), size: 60_000_000, seen: "2026-03-01", hashFrom: "github" } as const;
+  const before = { firmware: {}, urls: Object.fromEntries(urls.map((url) => [url, { url, ...entry }])) };
+  const kept: string[] = [];
+  const context: LockContext = {
+    get: () => Promise.reject(new Error("test: nobody is asked")),
+    loadCatalogue,
+    cache: openCache(new FakeSystem([]), () => {}),
+    places: [{ find: () => Promise.resolve(IMAGE) }],
+    warn: () => {},
+    today: "2026-03-01",
+    lockPath: "flash.lock",
+    acceptHint: "",
+    onEntry: ({ key }) => kept.push(key),
+  };
+  const profile = await loadProfile(`files:\n${lines}`, "flash.yaml", KNOWN);
+  await assertRejects(() => lockProfile(context, profile, before), ImageError, "180000000 bytes in all");
+  assertEquals(kept, urls.slice(0, 2));
 });

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
 import { sha256 } from "../../../lib/hash.ts";
+import { formatLock, type LockEntry } from "../../../lib/lock/lock.ts";
 import {
   CACHED,
   cached,
@@ -159,4 +160,30 @@ Deno.test("cache: a file that cannot be removed is an error", async () => {
   const { code, stderr } = await flasher(words("cache --prune"), { ...BOTH, readOnly: [folder] });
   assertEquals(code, EXIT.outputFailed);
   assert(stderr.includes(sha256(DATA).slice(2)), stderr);
+});
+
+Deno.test("fetch: a lock whose files fill the memory together is refused, and nobody is asked", async () => {
+  const urls = [1, 2, 3].map((n) => `https://github.com/o/p/raw/main/${n}.bin`);
+  const entry = (url: string): LockEntry => ({
+    url,
+    sha256: "0".repeat(64),
+    size: 60_000_000,
+    seen: "2026-03-01",
+    hashFrom: "first download",
+  });
+  const files = {
+    "flash.yaml": `files:\n${urls.map((url, n) => `  - { offset: ${n}, url: "${url}" }\n`).join("")}`,
+    "flash.lock": formatLock({
+      firmware: {},
+      urls: Object.fromEntries(urls.map((url) => [url, entry(url)])),
+    }),
+  };
+  for (const line of ["fetch", "plan", "bundle out", "run --fetch --port sim:huzzah"]) {
+    const { code, stderr, system } = await flasher(words(line), { files, fetch: fakeWeb({}).fetch });
+    assertEquals([code, system.asked], [EXIT.badImage, []], line);
+    assert(
+      stderr.includes('"flash.lock": its files have 180000000 bytes in all, and no flash has more'),
+      stderr,
+    );
+  }
 });
