@@ -159,7 +159,7 @@ export class Attempt {
         );
       case "refuse":
         throw decision.reason.kind === "other-size"
-          ? contentError(this.request, { size: decision.reason.size })
+          ? contentError(this.request, { size: decision.reason.size }, this.network.date())
           : refusalError(place, decision.reason, this.#wanted.maxSize);
     }
   }
@@ -191,7 +191,7 @@ export class Attempt {
       if (piece.done === true) break;
       if (buffer.length + piece.value.length > maxSize) {
         await answer.cancel();
-        if (size !== undefined) throw contentError(this.request, { moreThan: maxSize });
+        if (size !== undefined) throw contentError(this.request, { moreThan: maxSize }, this.network.date());
         throw refusalError(place, { kind: "endless" }, maxSize);
       }
       buffer.append(piece.value);

@@ -1,12 +1,13 @@
 /** The message about a server that has other bytes than a lock file or a profile names. Pure; no I/O. */
 import { ImageError } from "../errors.ts";
-import { quote } from "../text.ts";
+import { dayOf, quote } from "../text.ts";
 
 /** What the server has. */
 export type FoundContent =
   | { readonly size: number; readonly sha256?: string }
   | { readonly moreThan: number };
 
+/** `today`: what the clock of this computer says. */
 export function contentError(
   { url, size, sha256, expectedBy = "the request", toAccept }: {
     readonly url: string;
@@ -16,15 +17,16 @@ export function contentError(
     readonly toAccept?: string;
   },
   found: FoundContent,
+  today: Date,
 ): ImageError {
   const wanted = [
     ...(size === undefined ? [] : [`${size} bytes`]),
     ...(sha256 === undefined ? [] : [`SHA-256 ${sha256}`]),
   ];
   return new ImageError(
-    `Cannot use ${quote(url, 200)}: the server has ${describeFound(found)}, ${expectedBy} says ${
-      wanted.join(" and ")
-    }`,
+    `Cannot use ${quote(url, 200)}: on ${dayOf(today)}, the server has ${
+      describeFound(found)
+    }, ${expectedBy} says ${wanted.join(" and ")}`,
     {
       hint:
         "The publisher may have replaced the file under the same name. A bundle or another computer's cache may " +

@@ -53,7 +53,7 @@ export async function download(
       const isExpected = (request.sha256 ?? sha256) === sha256 &&
         (request.size ?? bytes.length) === bytes.length;
       if (isExpected) return { bytes, url: outcome.url, sha256 };
-      if (differed) throw contentError(request, { size: bytes.length, sha256 });
+      if (differed) throw contentError(request, { size: bytes.length, sha256 }, network.date());
       differed = true;
       forget(part);
       continue;

@@ -154,7 +154,7 @@ Deno.test("download: more bytes than the lock names are not read", async () => {
   assertEquals(error?.exitCode, EXIT.badImage);
   assertEquals(
     error?.message,
-    `Cannot use "${URL_}": the server has more than 5500 bytes, flash.lock of 2026-03-01 says 5500 bytes and ` +
+    `Cannot use "${URL_}": on 2006-03-01, the server has more than 5500 bytes, flash.lock of 2026-03-01 says 5500 bytes and ` +
       `SHA-256 ${LOCKED.sha256}`,
   );
   assertEquals(progress.at(-1), 5000);
@@ -192,7 +192,7 @@ Deno.test("download: other bytes are asked for once more, then both hashes are n
   assertEquals(error?.exitCode, EXIT.badImage);
   assertEquals(
     error!.message,
-    `Cannot use "${URL_}": the server has 5500 bytes with SHA-256 ${
+    `Cannot use "${URL_}": on 2006-03-01, the server has 5500 bytes with SHA-256 ${
       sha256(OTHER)
     }, flash.lock of 2026-03-01 says ` +
       `5500 bytes and SHA-256 ${LOCKED.sha256}`,

@@ -5,9 +5,14 @@ import { ROOT, testWith } from "./parts.ts";
 const TESTS = [
   "tests/download",
   "tests/app/downloads",
+  "tests/app/bundle",
   "tests/catalogue",
+  "tests/lock",
+  "tests/scripts/catalogue_test.ts",
   "tests/cli/downloads",
   ...["lock", "fetch", "bundle", "firmware"].map((name) => `tests/cli/actions/${name}_test.ts`),
+  "tests/ui/server/firmware",
+  "tests/ui/server/firmware_test.ts",
   "tests/e2e/download_test.ts",
   "tests/e2e/download_disk_test.ts",
 ];

@@ -1,4 +1,4 @@
-/** Seeded bugs in what a lock file may make flasher load. */
+/** Seeded bugs in what a lock file may make flasher load, and what flasher says about other content. */
 import type { Mutant } from "./mutant.ts";
 
 export const DOWNLOAD_LIMIT_MUTANTS: readonly Mutant[] = [
@@ -36,5 +36,12 @@ export const DOWNLOAD_LIMIT_MUTANTS: readonly Mutant[] = [
     find: "if ((known.get(name) ?? sha256) !== sha256) continue;",
     replace: "",
     tests: ["app/downloads/beside_profile_test.ts"],
+  },
+  {
+    name: "download limits: the message about a changed file has one day only",
+    file: "lib/download/content_error.ts",
+    find: "on ${dayOf(today)}, the server has",
+    replace: "the server has",
+    tests: ["download/download_test.ts"],
   },
 ];

@@ -27,9 +27,9 @@ async function lockWith(hashes: Readonly<Record<string, string>>): Promise<LockE
       get: (request: DownloadRequest) => {
         const found = { bytes: IMAGE, url: request.url, sha256: sha256(IMAGE) };
         const fits = request.url === FIRMWARE_URL && (request.sha256 ?? found.sha256) === found.sha256;
-        return fits
-          ? Promise.resolve(found)
-          : Promise.reject(contentError(request, { size: IMAGE.length, sha256: found.sha256 }));
+        return fits ? Promise.resolve(found) : Promise.reject(
+          contentError(request, { size: IMAGE.length, sha256: found.sha256 }, new Date("2026-03-02")),
+        );
       },
       loadCatalogue: async (publisher) => ({ ...await loadCatalogue(publisher), hashes }),
       cache: openCache(new FakeSystem([]), warn),
@@ -52,7 +52,9 @@ Deno.test("lock: a hash that flasher knows is compared, and the lock says so", a
   const error = await assertRejects(() => lockWith({ [NAME]: sha256(OTHER) }), ImageError);
   assertEquals(
     error.message,
-    `Cannot use "${FIRMWARE_URL}": the server has ${IMAGE.length} bytes with SHA-256 ${sha256(IMAGE)}, ` +
+    `Cannot use "${FIRMWARE_URL}": on 2026-03-02, the server has ${IMAGE.length} bytes with SHA-256 ${
+      sha256(IMAGE)
+    }, ` +
       `flasher's catalogue says SHA-256 ${sha256(OTHER)}`,
   );
 });
