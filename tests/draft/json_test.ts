@@ -102,6 +102,26 @@ Deno.test("a manifest: an unknown chip does not block other chips", () => {
   });
 });
 
+Deno.test("a manifest: an address is refused with the line for a profile, and never with a stranger's proxy", () => {
+  const file = "https://github.com/o/p/releases/download/v1/a.bin";
+  for (const [path, hasNote] of [[file, false], [`https://proxy.example.com/?${file}`, true]] as const) {
+    const manifest = json({ builds: [{ chipFamily: "ESP32", parts: [{ path, offset: 65536 }] }] });
+    try {
+      draftFromManifest(manifest, "esp32", KNOWN);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const hint = error.hint ?? "";
+      assertEquals(
+        [hint.includes(`- { offset: 65536, url: "${file}" }`), hint.includes("publisher's own address")],
+        [true, hasNote],
+        hint,
+      );
+      continue;
+    }
+    throw new Error("it is accepted");
+  }
+});
+
 Deno.test("a manifest: two builds for one chip are refused, but not for another chip", () => {
   const manifest = json({
     builds: ["ESP8266", "esp32", "ESP8266"].map((chipFamily) => ({
@@ -199,7 +219,8 @@ const REFUSED: readonly { act: () => unknown; message: string }[] = [
   },
   {
     act: () => web(part({ path: "https://evil/a.bin", offset: 0 })),
-    message: '"x.json": builds[0].parts[0].path: found "https://evil/a.bin", expected the path of a file',
+    message:
+      '"x.json": builds[0].parts[0].path: found "https://evil/a.bin", expected a file next to the manifest',
   },
   {
     act: () => web(part({ path: "//evil/a.bin", offset: 0 })),

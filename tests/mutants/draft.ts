@@ -8,6 +8,20 @@ const OTHER = ["profile/other_files_test.ts"];
 
 export const DRAFT_MUTANTS: readonly Mutant[] = [
   {
+    name: "draft: a stranger's proxy gets into the advice",
+    file: "lib/draft/web_manifest.ts",
+    find: "printable(behind ?? written)",
+    replace: "printable(written)",
+    tests: JSON_FILES,
+  },
+  {
+    name: "draft: an address behind a proxy stays encoded",
+    file: "lib/draft/behind_proxy.ts",
+    find: "/^https?:/i.test(inner) ? inner : decodedPart(inner)",
+    replace: "inner",
+    tests: ["draft/behind_proxy_test.ts"],
+  },
+  {
     name: "draft: takes the question mark in a URL for a pattern",
     file: "lib/draft/shell_script.ts",
     find: "|| ADDRESS.test(this.#text.slice(start, this.#at))",
