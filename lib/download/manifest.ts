@@ -3,6 +3,7 @@
  * pull request 84): `builds[].parts[]` and `builds[].ota` have `path` and `sha256`.
  */
 import type { Download } from "./download.ts";
+import { parseJsonText, property } from "./json_text.ts";
 
 /** Bytes. A manifest with a build for every chip has 10 KB. */
 const MAX_SIZE = 1024 * 1024;
@@ -12,14 +13,10 @@ export function hashInManifest(
   text: string,
   { manifest, url }: { readonly manifest: string; readonly url: string },
 ): string | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return undefined; // a page for people, for example
-  }
   const hashes = new Set(
-    listIn(parsed, "builds").flatMap((build) => [...listIn(build, "parts"), property(build, "ota")])
+    listIn(parseJsonText(text), "builds").flatMap((
+      build,
+    ) => [...listIn(build, "parts"), property(build, "ota")])
       .flatMap((file) => {
         const [path, sha256] = [property(file, "path"), property(file, "sha256")];
         if (typeof path !== "string" || typeof sha256 !== "string") return [];
@@ -43,10 +40,4 @@ export async function manifestHash(
 function listIn(value: unknown, name: string): readonly unknown[] {
   const list = property(value, name);
   return Array.isArray(list) ? list : [];
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
 }
