@@ -37,6 +37,7 @@ import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { BOARD_FILES_MUTANTS } from "./board_files.ts";
+import { FILES_IN_ROOMS_MUTANTS } from "./files_in_rooms.ts";
 import { REHEARSE_FILES_MUTANTS } from "./rehearse_files.ts";
 import { SECRET_CONSENT_MUTANTS } from "./secret_consent.ts";
 import { REPL_MUTANTS } from "./repl.ts";
@@ -115,6 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BOARD_FILES_MUTANTS,
   ...SECRET_CONSENT_MUTANTS,
   ...REHEARSE_FILES_MUTANTS,
+  ...FILES_IN_ROOMS_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,
