@@ -1,0 +1,127 @@
+/**
+ * Times one file onto the file system of a simulated board at 115200 baud, in real time, from start to exit. The floor
+ * is the time that its bytes alone take on the line, as base64. `MPREMOTE=…/mpremote.py` is the program of
+ * MicroPython's project: it writes the same bytes to the same board, and gets a column. `RUNS=5`: the best of five runs;
+ * default 3. After `deno task compile` the executable is timed, else the sources. Usage: `deno run -A bench/board_files.ts`
+ */
+import { COMPILED, LACKING } from "../tests/e2e/parts.ts";
+import { type Program, PROGRAMS, run } from "../tests/e2e/program.ts";
+import { wireMs } from "../lib/wire_time.ts";
+
+const BAUD = 115_200;
+const BYTES = 10_240;
+/** Base64 has four characters for three bytes. */
+const FLOOR_MS = wireMs(Math.ceil(BYTES / 3) * 4, BAUD);
+const RUNS = Number(Deno.env.get("RUNS") ?? 3);
+/** What flasher promises beside mpremote: this many times as fast. */
+const PROMISED = { random: 1.8, unchanged: 5 } as const;
+
+interface Rival {
+  readonly name: string;
+  readonly put: (local: string, remote: string) => Promise<number>;
+}
+
+export interface FileTimes {
+  /** Milliseconds, of the best run. */
+  readonly random: number;
+  readonly unchanged: number;
+}
+
+/** A row for each case: flasher's seconds, against the floor, and against mpremote if there is one. */
+export async function boardFileRows(): Promise<readonly (readonly string[])[]> {
+  const mpremote = Deno.env.get("MPREMOTE");
+  const worker = new Worker(new URL("./python_board.ts", import.meta.url), { type: "module" });
+  const answer = <T>() => new Promise<T>((resolve) => worker.onmessage = ({ data }) => resolve(data));
+  const path = await answer<string>();
+  const folder = await Deno.makeTempDir();
+  try {
+    const held = async () => {
+      const files = answer<[string, Uint8Array | null][]>();
+      worker.postMessage("files");
+      return new Map(await files);
+    };
+    const own = await time(flasherAt(path, folder), { folder, held });
+    const other = mpremote === undefined || mpremote === ""
+      ? undefined
+      : await time(mpremoteAt(mpremote, path), { folder, held });
+    return (["random", "unchanged"] as const).map((which) => [
+      which,
+      seconds(own[which]),
+      (own[which] / FLOOR_MS).toFixed(2),
+      ...(other === undefined
+        ? []
+        : [seconds(other[which]), (other[which] / own[which]).toFixed(2), PROMISED[which].toFixed(1)]),
+    ]);
+  } finally {
+    const closed = answer();
+    worker.postMessage("over");
+    await closed;
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function flasherAt(port: string, folder: string): Rival {
+  const program: Program = LACKING.compiled.length === 0 ? PROGRAMS.compiled : PROGRAMS.source;
+  return {
+    name: program.command === COMPILED ? "flasher" : "flasher from its sources",
+    put: (local, remote) =>
+      timed(program, ["files", "put", local, `/${remote}`, "--port", port], { XDG_CONFIG_HOME: folder }),
+  };
+}
+
+function mpremoteAt(script: string, port: string): Rival {
+  const program: Program = { name: "mpremote", needs: [], command: "/usr/bin/python3", args: [script] };
+  return {
+    name: "mpremote",
+    put: (local, remote) => timed(program, ["connect", port, "fs", "cp", local, `:${remote}`]),
+  };
+}
+
+async function timed(
+  program: Program,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const { code, out, err, ms } = await run(program, words, { env });
+  if (code !== 0) throw new Error(`${program.name}: ${err}${out}`);
+  return ms;
+}
+
+/** New bytes under a new name in each run, and then the same again. Throws if the board does not hold them. */
+async function time(
+  { name, put }: Rival,
+  { folder, held }: {
+    readonly folder: string;
+    readonly held: () => Promise<ReadonlyMap<string, Uint8Array | null>>;
+  },
+): Promise<FileTimes> {
+  let best: FileTimes = { random: Infinity, unchanged: Infinity };
+  for (let n = 0; n < RUNS; n++) {
+    const bytes = crypto.getRandomValues(new Uint8Array(BYTES));
+    const [local, remote] = [`${folder}/${n}.bin`, `${name.slice(0, 2)}${n}.bin`];
+    await Deno.writeFile(local, bytes);
+    const random = await put(local, remote);
+    const found = (await held()).get(`/${remote}`);
+    if (found === null || found === undefined || !found.every((byte, at) => byte === bytes[at])) {
+      throw new Error(`${name}: the board does not hold the file`);
+    }
+    const unchanged = await put(local, remote);
+    best = { random: Math.min(best.random, random), unchanged: Math.min(best.unchanged, unchanged) };
+  }
+  return best;
+}
+
+/** The names of the columns, and what they lack. */
+export function boardFileColumns(): string[] {
+  const columns = ["10 KB", "flasher", "/ floor"];
+  return Deno.env.get("MPREMOTE") ? [...columns, "mpremote", "/ flasher", "at least"] : columns;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(2);
+}
+
+if (import.meta.main) {
+  console.log(boardFileColumns().join("\t"));
+  for (const row of await boardFileRows()) console.log(row.join("\t"));
+}

@@ -1,0 +1,43 @@
+/**
+ * A board for board_files.ts, in a worker, so that it does not share the event loop of the measurement: a simulated
+ * ESP8266 with MicroPython behind a pseudo-terminal, as fast as a real one at 115200 baud.
+ */
+/// <reference lib="deno.worker" />
+import { createBoard } from "../lib/simulator/mod.ts";
+import { pythonImage } from "../tests/fake/python_board.ts";
+import { THREADS } from "../tests/fake/threads.ts";
+import { Pty } from "../tests/serial/pty.ts";
+import { connectPty } from "../tests/serial/pty_wire.ts";
+
+const clock = {
+  now: () => performance.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+/** The board has printed its greeting by then, ms. */
+const START_MS = 1_500;
+
+const board = createBoard({
+  clock,
+  circuit: "none",
+  hasLines: false,
+  flash: pythonImage(),
+  python: { worker: THREADS.python },
+  portError: (message) => new Error(message),
+});
+const pty = new Pty();
+const port = await board.connect("the board");
+let over = false;
+
+self.onmessage = ({ data }: MessageEvent<"files" | "over">) => {
+  if (data === "files") self.postMessage(board.files);
+  else over = true;
+};
+
+const wire = connectPty(pty, port, () => over);
+await clock.sleep(START_MS);
+self.postMessage(pty.path);
+await wire;
+board.unplug();
+pty.close();
+self.postMessage("closed");
+self.close();
