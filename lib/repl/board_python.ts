@@ -62,8 +62,12 @@ export class BoardPython {
 
   /** Defines the helper on the board: it stays until the board is reset. */
   async prepare(): Promise<void> {
-    for (const code of helperCode(this.#word)) {
-      await this.#retry("prepare the board", () => this.#run("prepare the board", code, SHORT_MS));
+    const codes = helperCode(this.#word);
+    for (const [i, code] of codes.entries()) {
+      await this.#retry(
+        "prepare the board",
+        () => this.#run("prepare the board", code, SHORT_MS, codes[i + 1]),
+      );
     }
   }
 
@@ -117,9 +121,13 @@ export class BoardPython {
     { step, onStep = () => {} }: { readonly step: number; readonly onStep?: (written: number) => void },
   ): Promise<{ readonly size: number; readonly sha256: string | undefined }> {
     const action = `write ${quote(path)}`;
-    await this.#run(action, openCode(path), SHORT_MS);
+    const codeAt = (at: number) => at < bytes.length ? writeCode(bytes.subarray(at, at + step)) : CLOSE_CODE;
+    let code = codeAt(0);
+    await this.#run(action, openCode(path), SHORT_MS, code);
     for (let at = 0; at < bytes.length; at += step) {
-      await this.#run(action, writeCode(bytes.subarray(at, at + step)), SHORT_MS);
+      const then = codeAt(at + step);
+      await this.#run(action, code, SHORT_MS, then);
+      code = then;
       onStep(Math.min(bytes.length, at + step));
     }
     return await this.#askOnce(action, CLOSE_CODE, SHORT_MS, (found) => {
@@ -187,8 +195,8 @@ export class BoardPython {
   }
 
   /** Returns the output. Throws BoardFilesError for an exception on the board. */
-  async #run(action: string, code: string, ms: number): Promise<string> {
-    const { output, trace } = await this.#prompt.run(code, ms);
+  async #run(action: string, code: string, ms: number, then?: string): Promise<string> {
+    const { output, trace } = await this.#prompt.run(code, ms, then);
     if (trace === "") return output;
     throw exceptionError(action, trace);
   }

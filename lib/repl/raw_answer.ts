@@ -17,6 +17,8 @@ export interface RawAnswer {
   readonly output: string;
   /** The traceback of an exception; empty if there was none. */
   readonly trace: string;
+  /** Characters of the whole answer. */
+  readonly length: number;
 }
 
 /** Reads `output 04 trace 04 >`; undefined if it is not complete yet. */
@@ -24,7 +26,7 @@ export function readRawAnswer(text: string): RawAnswer | undefined {
   const first = text.indexOf(END);
   const second = first < 0 ? -1 : text.indexOf(END, first + 1);
   if (second < 0 || text[second + 1] !== ">") return undefined;
-  return { output: text.slice(0, first), trace: text.slice(first + 1, second) };
+  return { output: text.slice(0, first), trace: text.slice(first + 1, second), length: second + 2 };
 }
 
 /** The text between the first two appearances of `word`, which no other program prints; undefined if one is missing. */

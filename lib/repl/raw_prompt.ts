@@ -20,6 +20,12 @@ const ANSWER_MS = 2000;
  */
 const MOST_UNREAD = 128;
 /**
+ * Bytes that may wait in the board while it runs the code before them. It may be writing its flash then, when nobody
+ * empties the receiver's own memory of 128 bytes.
+ */
+const MOST_AHEAD = 96;
+const BEGIN_PASTE = [CTRL_E, 0x41, CTRL_A];
+/**
  * Without raw paste nothing paces the bytes, and a board that writes flash meanwhile loses them. Users of rshell found
  * that 30 bytes at a time arrive.
  */
@@ -31,6 +37,8 @@ export class RawPrompt {
   readonly #line: ReplLine;
   #paste = true;
   #window = MOST_UNREAD;
+  /** What the board was sent of the next code while it ran the last one. */
+  #ahead: { readonly code: string; readonly sent: number } | undefined;
 
   constructor(line: ReplLine) {
     this.#line = line;
@@ -42,17 +50,24 @@ export class RawPrompt {
   }
 
   /**
-   * Runs `code`, which must not contain characters from 01 to 05, and waits at most `ms` for its end. Throws
-   * BytesLost if bytes were lost; the prompt is then ready again, or the board is silent.
+   * Runs `code`, which must not contain characters from 01 to 05, and waits at most `ms` for its end. `then`: the code
+   * that follows if there is no exception; its beginning is sent while the board is busy. Throws BytesLost if bytes were
+   * lost; the prompt is then ready again, or the board is silent.
    */
-  async run(code: string, ms: number): Promise<RawAnswer> {
+  async run(code: string, ms: number, then?: string): Promise<RawAnswer> {
     const bytes = new TextEncoder().encode(code);
-    await this.#line.drop();
+    const sent = await this.#takeAhead(code);
     try {
-      if (this.#paste && await this.#beginPaste()) return await this.#runPasted(bytes, ms);
+      if (this.#paste && await this.#beginPaste(sent > 0)) {
+        const answer = await this.#runPasted(bytes, { ms, sent, then });
+        // The code that follows will not come.
+        if (answer.trace !== "" && this.#ahead !== undefined) await this.#cancelAhead();
+        return answer;
+      }
       await this.#sendPieces(bytes);
       return await this.#answer(ms);
     } catch (error) {
+      this.#ahead = undefined;
       if (error instanceof BytesLost) await this.recover();
       throw error;
     }
@@ -74,9 +89,32 @@ export class RawPrompt {
     return false;
   }
 
-  /** Returns false if the board has no raw paste; then it is never asked again. */
-  async #beginPaste(): Promise<boolean> {
-    await this.#line.send([CTRL_E, 0x41, CTRL_A]);
+  /** Returns how much of `code` the board has been sent already. */
+  async #takeAhead(code: string): Promise<number> {
+    const ahead = this.#ahead;
+    if (ahead?.code === code) {
+      this.#ahead = undefined;
+      return ahead.sent;
+    }
+    if (ahead !== undefined) await this.#cancelAhead();
+    await this.#line.drop();
+    return 0;
+  }
+
+  async #cancelAhead(): Promise<void> {
+    this.#ahead = undefined;
+    await this.recover();
+  }
+
+  async #sendAhead(code: string): Promise<void> {
+    const bytes = new TextEncoder().encode(code).subarray(0, MOST_AHEAD - BEGIN_PASTE.length);
+    await this.#line.send([...BEGIN_PASTE, ...bytes]);
+    this.#ahead = { code, sent: bytes.length };
+  }
+
+  /** Returns false if the board has no raw paste; then it is never asked again. `asked`: the question was sent before. */
+  async #beginPaste(asked: boolean): Promise<boolean> {
+    if (!asked) await this.#line.send(BEGIN_PASTE);
     const answer = await this.#line.until((text) => {
       const answer = readPasteAnswer(text);
       return answer.kind === "more" ? undefined : answer;
@@ -86,18 +124,23 @@ export class RawPrompt {
       this.#window = answer.window;
       return true;
     }
+    // It has pasted before: bytes were lost.
+    if (asked) throw new BytesLost("the board did not take the code that was sent ahead");
     this.#paste = false;
     if (answer === undefined || answer.kind === "granted") await this.recover();
     await this.#line.drop();
     return false;
   }
 
-  async #runPasted(bytes: Uint8Array, ms: number): Promise<RawAnswer> {
+  async #runPasted(
+    bytes: Uint8Array,
+    { ms, sent, then }: { readonly ms: number; readonly sent: number; readonly then: string | undefined },
+  ): Promise<RawAnswer> {
     const line = this.#line;
     // The first grant in the board's answer would permit a second window.
-    let credit = Math.min(this.#window, MOST_UNREAD);
+    let credit = Math.min(this.#window, MOST_UNREAD) - sent;
     let ignoredFirst = this.#window * 2 <= MOST_UNREAD;
-    let at = 0;
+    let at = sent;
     let ended = false;
     while (at < bytes.length) {
       if (credit > 0) {
@@ -125,6 +168,8 @@ export class RawPrompt {
       const end = await line.until(firstButGrant, ms);
       if (end !== "\x04") throw new BytesLost("the board did not confirm the code");
       line.take(line.heard.indexOf("\x04") + 1);
+      // The board has read everything, and runs it now.
+      if (then !== undefined) await this.#sendAhead(then);
     }
     return await this.#result(ms);
   }
@@ -150,7 +195,8 @@ export class RawPrompt {
   async #result(ms: number): Promise<RawAnswer> {
     const answer = await this.#line.until(readRawAnswer, ms);
     if (answer === undefined) throw new BytesLost("the code did not end");
-    this.#line.take(this.#line.heard.length);
+    // Behind it may be the answer to what was sent ahead.
+    this.#line.take(answer.length);
     return answer;
   }
 }

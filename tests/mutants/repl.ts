@@ -10,8 +10,8 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "raw paste trusts both windows",
     file: "lib/repl/raw_prompt.ts",
-    find: "let credit = Math.min(this.#window, MOST_UNREAD);",
-    replace: "let credit = 2 * this.#window;",
+    find: "let credit = Math.min(this.#window, MOST_UNREAD) - sent;",
+    replace: "let credit = 2 * this.#window - sent;",
     tests: PROMPT,
   },
   {

@@ -7,8 +7,8 @@ import { BytesLost } from "../../lib/repl/bytes_lost.ts";
 import type { SerialPort } from "../../lib/serial/port.ts";
 import { VirtualClock } from "../../lib/simulator/mod.ts";
 
-/** `answer` is called with all bytes sent so far, and returns what the board sends next. */
-function scripted(answer: (sent: string) => string) {
+/** `answer` is called with all bytes sent so far, and returns what the board sends next; `idle` when nothing comes. */
+function scripted(answer: (sent: string) => string, idle: () => string = () => "") {
   const clock = new VirtualClock();
   let sent = "";
   let inbox = "";
@@ -16,6 +16,7 @@ function scripted(answer: (sent: string) => string) {
     name: "scripted",
     hasLines: false,
     async read(timeoutMs) {
+      if (inbox === "") inbox = idle();
       await clock.sleep(inbox === "" ? timeoutMs : 0.1);
       const bytes = Uint8Array.from(inbox, (char) => char.charCodeAt(0));
       inbox = "";
@@ -50,7 +51,7 @@ Deno.test("raw paste: at most 128 bytes are unread at any time, although two win
     granted += 128;
     return "\x01";
   });
-  assertEquals(await prompt.run("x".repeat(1000), 1000), { output: "done", trace: "" });
+  assertEquals(await prompt.run("x".repeat(1000), 1000), { output: "done", trace: "", length: 7 });
   assertEquals(most, 128);
 });
 
@@ -76,7 +77,7 @@ Deno.test("raw paste: a board that refuses it gets small pieces with pauses, and
 });
 
 Deno.test("raw answers: parts, and the errors in them", () => {
-  assertEquals(readRawAnswer("out\x04trace\x04>"), { output: "out", trace: "trace" });
+  assertEquals(readRawAnswer("out\x04trace\x04>more"), { output: "out", trace: "trace", length: 11 });
   for (const text of ["", "out", "out\x04", "out\x04trace\x04"]) assertEquals(readRawAnswer(text), undefined);
   assertEquals(readPasteAnswer("R\x01\x80\x00\x01"), { kind: "granted", window: 128, rest: "\x01" });
   assertEquals(readPasteAnswer("R\x00").kind, "more");
@@ -85,4 +86,79 @@ Deno.test("raw answers: parts, and the errors in them", () => {
   assertEquals(errnoOf("Traceback\r\nOSError: [Errno 28] ENOSPC\r\n"), 28);
   assertEquals(errnoOf("OSError: 30\r\n"), 30);
   assertEquals(errnoOf("ValueError: 28\r\n"), undefined);
+});
+
+/**
+ * A board with raw paste: it reads at once, grants a window after each, and runs code when the test lets it. `traces`: of
+ * each run; `deaf`: it does not answer requests for raw paste while it runs code.
+ */
+function pastingBoard({ traces = [], deaf = false }: {
+  readonly traces?: readonly string[];
+  readonly deaf?: boolean;
+} = {}) {
+  const codes: string[] = [];
+  const ahead: number[] = [];
+  let [at, asked, granted, ran] = [0, false, 128, false];
+  let all = "";
+
+  /** The code ends; what was sent meanwhile is read now. */
+  function endRun(): string {
+    if (!ran) return "";
+    ran = false;
+    ahead.push(all.length - at);
+    if (deaf) at = all.length;
+    return `\x04${traces[codes.length - 1] ?? ""}\x04>${read()}`;
+  }
+
+  function read(): string {
+    const rest = all.slice(at);
+    if (rest.endsWith("\r\x03\x01")) {
+      [at, asked, granted] = [all.length, false, 128];
+      return GREETING;
+    }
+    if (!rest.startsWith("\x05A\x01")) return "";
+    let out = asked ? "" : GRANT;
+    asked = true;
+    const code = rest.slice(3);
+    for (; code.length >= granted; granted += 128) out += "\x01";
+    if (!code.endsWith("\x04")) return out;
+    codes.push(code.slice(0, -1));
+    [at, asked, granted, ran] = [all.length, false, 128, true];
+    return `${out}\x04`;
+  }
+
+  const { prompt, sent } = scripted((sent) => {
+    all = sent;
+    return ran ? "" : read();
+  }, endRun);
+  return { prompt, codes, ahead, sent };
+}
+
+Deno.test("raw paste: the next code begins while the board runs the last one, with at most 96 bytes", async () => {
+  const { prompt, codes, ahead, sent } = pastingBoard();
+  const all = ["a".repeat(300), "b".repeat(500), "c".repeat(10), "d"];
+  for (const [i, code] of all.slice(0, 3).entries()) {
+    const { trace } = await prompt.run(code, 1000, all[i + 1]);
+    assertEquals(trace, "");
+  }
+  assertEquals(codes, all.slice(0, 3));
+  assertEquals(ahead, [96, 13, 4]);
+  assertEquals(sent().split("\x05A\x01").length - 1, 4);
+});
+
+Deno.test("raw paste: after an exception, the code that was sent ahead does not run", async () => {
+  const { prompt, codes } = pastingBoard({ traces: ["OSError: 28"] });
+  assertEquals((await prompt.run("first", 1000, "second")).trace, "OSError: 28");
+  assertEquals((await prompt.run("third", 1000, "fourth")).trace, "");
+  // The caller goes on with something else.
+  assertEquals((await prompt.run("fifth", 1000)).trace, "");
+  assertEquals(codes, ["first", "third", "fifth"]);
+});
+
+Deno.test("raw paste: code that was sent ahead and lost is an error, after which raw paste still works", async () => {
+  const { prompt, codes } = pastingBoard({ deaf: true });
+  await prompt.run("first", 1000, "second");
+  await assertRejects(() => prompt.run("second", 1000), BytesLost);
+  await prompt.run("second", 1000);
+  assertEquals(codes, ["first", "second"]);
 });

@@ -1,0 +1,36 @@
+/** Seeded bugs in the code that is sent while the board runs the code before it. */
+import type { Mutant } from "./mutant.ts";
+
+const FILE = "lib/repl/raw_prompt.ts";
+const PROMPT = ["repl/raw_prompt_test.ts"];
+
+export const SENT_AHEAD_MUTANTS: readonly Mutant[] = [
+  {
+    name: "sent ahead: more than the receiver's memory holds",
+    file: FILE,
+    find: "const MOST_AHEAD = 96;",
+    replace: "const MOST_AHEAD = 256;",
+    tests: PROMPT,
+  },
+  {
+    name: "sent ahead: it stays in the board after an exception",
+    file: FILE,
+    find: 'if (answer.trace !== "" && this.#ahead !== undefined) await this.#cancelAhead();',
+    replace: "",
+    tests: ["repl/put_files_test.ts", ...PROMPT],
+  },
+  {
+    name: "sent ahead: other code continues it",
+    file: FILE,
+    find: "if (ahead !== undefined) await this.#cancelAhead();",
+    replace: "this.#ahead = undefined;",
+    tests: PROMPT,
+  },
+  {
+    name: "sent ahead: one lost byte ends raw paste for good",
+    file: FILE,
+    find: 'if (asked) throw new BytesLost("the board did not take the code that was sent ahead");',
+    replace: "",
+    tests: PROMPT,
+  },
+];
