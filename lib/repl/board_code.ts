@@ -5,8 +5,7 @@
 
 /**
  * Defines the helper. `_r` answers with JSON between two words, so that other programs' output does not matter. `_s`
- * describes a path: null if it is missing, "dir", or size and SHA-256. `_o`, `_w` and `_c` write one file and hash what
- * they write. Short names, because code is bytes on the wire. Pieces of at most 1 KB, for boards without raw paste.
+ * describes a path: null if it is missing, "dir", or size and SHA-256. Short names, because code is bytes on the wire. Pieces of at most 1 KB, for boards without raw paste.
  */
 export function helperCode(word: string): readonly string[] {
   // Divided, so that an echo of the code does not look like an answer.
@@ -46,7 +45,13 @@ def _d(h):
  f.close()
  return [n,_d(h)]
 `,
-    `def _o(p):
+  ];
+  return [CHECK_CODE, ...parts.map(checked)];
+}
+
+/** `_o`, `_w` and `_c` write one file and hash what they write. A board whose files are equal never gets them. */
+export function writerCode(): string {
+  return checked(`def _o(p):
  global _f,_n,_k
  _f=open(p,'wb');_n=0;_k=_h()
 def _w(s):
@@ -61,16 +66,19 @@ def _c():
  except AttributeError:
   pass
  _r([_n,_d(_k)])
-def _g(p,a,n):
+`);
+}
+
+/** `_g` reads a part of a file, and `_l` lists a folder. */
+export function readerCode(): string {
+  return checked(`def _g(p,a,n):
  f=open(p,'rb');f.seek(a);d=f.read(n);f.close();_r(_b(d).decode())
 def _l(p):
  v=[]
  for n in os.listdir(p):
   s=os.stat(p.rstrip('/')+'/'+n);v.append([n,bool(s[0]&0x4000),s[6]])
  _r(v)
-`,
-  ];
-  return [CHECK_CODE, ...parts.map(checked)];
+`);
 }
 
 /** `_e` runs code only if its checksum is right: a flipped bit could name another file. */

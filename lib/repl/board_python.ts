@@ -9,11 +9,13 @@ import {
   makeFolderCode,
   openCode,
   readCode,
+  readerCode,
   removeCode,
   renameCode,
   statesQuestion,
   SYSTEM_QUESTION,
   writeCode,
+  writerCode,
 } from "./board_code.ts";
 import {
   type BoardSystem,
@@ -54,6 +56,8 @@ const READ_ONLY = 30;
 export class BoardPython {
   readonly #prompt: RawPrompt;
   readonly #word: string;
+  /** Parts of the helper that the board has. */
+  readonly #defined = new Set<string>();
 
   constructor(prompt: RawPrompt, word: string) {
     this.#prompt = prompt;
@@ -69,6 +73,13 @@ export class BoardPython {
         () => this.#run("prepare the board", code, SHORT_MS, codes[i + 1]),
       );
     }
+  }
+
+  /** Once: most runs need only a part of the helper. */
+  async #define(code: string): Promise<void> {
+    if (this.#defined.has(code)) return;
+    await this.#retry("prepare the board", () => this.#run("prepare the board", code, SHORT_MS));
+    this.#defined.add(code);
   }
 
   async system(): Promise<BoardSystem> {
@@ -121,6 +132,7 @@ export class BoardPython {
     { step, onStep = () => {} }: { readonly step: number; readonly onStep?: (written: number) => void },
   ): Promise<{ readonly size: number; readonly sha256: string | undefined }> {
     const action = `write ${quote(path)}`;
+    await this.#define(writerCode());
     const codeAt = (at: number) => at < bytes.length ? writeCode(bytes.subarray(at, at + step)) : CLOSE_CODE;
     let code = codeAt(0);
     await this.#run(action, openCode(path), SHORT_MS, code);
@@ -139,6 +151,7 @@ export class BoardPython {
   async readFile(path: string, size: number): Promise<Uint8Array> {
     const action = `read ${quote(path)}`;
     if (size > MOST_READ) throw new BoardFilesError(`Cannot ${action}: it has ${size} bytes`);
+    await this.#define(readerCode());
     const bytes = new Uint8Array(size);
     for (let at = 0; at < size; at += READ_STEP) {
       const length = Math.min(READ_STEP, size - at);
@@ -158,6 +171,7 @@ export class BoardPython {
 
   async list(path: string): Promise<ListedFile[]> {
     const action = `list ${quote(path)}`;
+    await this.#define(readerCode());
     return await this.#ask(action, listCode(path), HASH_MS, listFrom);
   }
 

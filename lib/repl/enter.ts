@@ -45,7 +45,8 @@ export async function enterRawPrompt(
   if (fresh === "formats") await promptOf(line, WINDOW_MS);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await line.send([ENTER, CTRL_C]);
-    await line.untilQuiet(QUIET_MS, 1000);
+    // A program may print the same, so only the first attempt believes it.
+    await line.untilQuiet(QUIET_MS, 1000, attempt === 0 ? FRIENDLY_PROMPT : undefined);
     const prompt = await greet(line, word);
     if (prompt !== undefined) return prompt;
   }

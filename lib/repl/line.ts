@@ -89,10 +89,11 @@ export class ReplLine {
     }
   }
 
-  /** Reads until nothing has come for `quietMs`, at most `ms`. */
-  async untilQuiet(quietMs: number, ms: number): Promise<void> {
+  /** Reads until nothing has come for `quietMs`, or what has come ends with `last`; at most `ms`. */
+  async untilQuiet(quietMs: number, ms: number, last?: string): Promise<void> {
     const end = this.clock.now() + ms;
     while (this.clock.now() < end) {
+      if (last !== undefined && this.#heard.endsWith(last)) return;
       if (!await this.more(quietMs)) return;
     }
   }

@@ -1,10 +1,20 @@
 /** The code for the board: short pieces, and no damage of a byte goes unnoticed. */
 import { assert, assertEquals } from "@std/assert";
-import { checked, helperCode, pythonString, removeCode, writeCode } from "../../lib/repl/board_code.ts";
+import {
+  checked,
+  helperCode,
+  pythonString,
+  readerCode,
+  removeCode,
+  writeCode,
+  writerCode,
+} from "../../lib/repl/board_code.ts";
 import { atPython } from "./bench.ts";
 
 Deno.test("board code: pieces are short enough for a raw prompt without raw paste", () => {
-  for (const code of [...helperCode("abcdefgh"), writeCode(new Uint8Array(512))]) {
+  for (
+    const code of [...helperCode("abcdefgh"), writerCode(), readerCode(), writeCode(new Uint8Array(512))]
+  ) {
     assert(code.length < 1500, `${code.length} characters`);
     // deno-lint-ignore no-control-regex -- they are keys of the prompt
     assert(!/[\x01-\x05]/.test(code));
