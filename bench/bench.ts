@@ -1,8 +1,8 @@
 /**
  * Compares the time of a session with what the baud rate allows: `deno task bench`. The simulated board has the times
  * of a typical one, on a virtual clock, so every machine prints the same table. The floor is the time that the
- * compressed bytes alone take on the line, ten bits each. Four more tables show the host's own work, its ports, the start of
- * the page and a run on many boards on this machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
+ * compressed bytes alone take on the line, ten bits each. Five more tables show the host's own work, its ports, the start of
+ * the page, a run on many boards, and a file on a board's own file system on this machine. With `ESPTOOL=…` the table of mask_rom.ts follows, with a column for that esptool.
  */
 import { autoReset } from "../plugins/auto_reset.ts";
 import { esp8266 } from "../lib/esp/chips/esp8266.ts";
@@ -17,6 +17,7 @@ import { encodeFrame } from "../lib/esp/protocol/slip.ts";
 import { wireMs } from "../lib/wire_time.ts";
 import { createBoard, VirtualClock } from "../lib/simulator/mod.ts";
 import { firmwareLike } from "./image.ts";
+import { boardFileColumns, boardFileRows, NO_RIVAL } from "./board_files.ts";
 import { boardRows, manyBoards } from "./many_boards.ts";
 import { manyPorts } from "./many_ports.ts";
 import { pageStart } from "./page_start.ts";
@@ -172,6 +173,15 @@ if (Deno.build.os === "linux") {
   );
   printRow(["boards", "seconds", "ratio", "memory"]);
   for (const cells of boardRows(await manyBoards())) printRow(cells);
+}
+
+if (Deno.build.os === "linux") {
+  print("\n10 KB onto a board's file system at 115200 baud, from start to exit; seconds\n");
+  if (!Deno.env.get("MPREMOTE")) print(NO_RIVAL);
+  const rows = [boardFileColumns(), ...await boardFileRows()];
+  for (const [name, ...cells] of rows) {
+    print(name!.padEnd(24) + cells.map((cell) => cell.padStart(11)).join(""));
+  }
 }
 
 // Another program needs a board outside this process.

@@ -1,7 +1,8 @@
 /**
  * Times one file onto the file system of a simulated board at 115200 baud, in real time, from start to exit. The floor
  * is the time that its bytes alone take on the line, as base64. `MPREMOTE=…/mpremote.py` is the program of
- * MicroPython's project: it writes the same bytes to the same board, and gets a column. `RUNS=5`: the best of five runs;
+ * MicroPython's project: it writes the same bytes to the same board, and gets a column; the exit code is then 1 if flasher
+ * is slower than it must be. `RUNS=5`: the best of five runs;
  * default 3. After `deno task compile` the executable is timed, else the sources. Usage: `deno run -A bench/board_files.ts`
  */
 import { COMPILED, LACKING } from "../tests/e2e/parts.ts";
@@ -13,19 +14,23 @@ const BYTES = 10_240;
 /** Base64 has four characters for three bytes. */
 const FLOOR_MS = wireMs(Math.ceil(BYTES / 3) * 4, BAUD);
 const RUNS = Number(Deno.env.get("RUNS") ?? 3);
-/** What flasher promises beside mpremote: this many times as fast. */
-const PROMISED = { random: 1.8, unchanged: 5 } as const;
+/** How many times as fast as mpremote flasher must be at least; null: no promise, because both skip the file. */
+const PROMISED = { random: 1.8, unchanged: null, forced: 5 } as const;
+type Case = keyof typeof PROMISED;
+const CASES: Record<Case, string> = {
+  random: "random",
+  unchanged: "unchanged",
+  forced: "unchanged, mpremote -f",
+};
 
 interface Rival {
   readonly name: string;
-  readonly put: (local: string, remote: string) => Promise<number>;
+  /** `force`: writes the file even if the board has it, if the program can do that. Returns milliseconds. */
+  readonly put: (local: string, remote: string, force: boolean) => Promise<number>;
 }
 
-export interface FileTimes {
-  /** Milliseconds, of the best run. */
-  readonly random: number;
-  readonly unchanged: number;
-}
+/** Milliseconds of the best run. */
+type FileTimes = Record<Case, number>;
 
 /** A row for each case: flasher's seconds, against the floor, and against mpremote if there is one. */
 export async function boardFileRows(): Promise<readonly (readonly string[])[]> {
@@ -44,20 +49,23 @@ export async function boardFileRows(): Promise<readonly (readonly string[])[]> {
     const other = mpremote === undefined || mpremote === ""
       ? undefined
       : await time(mpremoteAt(mpremote, path), { folder, held });
-    return (["random", "unchanged"] as const).map((which) => [
-      which,
-      seconds(own[which]),
-      (own[which] / FLOOR_MS).toFixed(2),
-      ...(other === undefined
-        ? []
-        : [seconds(other[which]), (other[which] / own[which]).toFixed(2), PROMISED[which].toFixed(1)]),
-    ]);
+    return (Object.keys(CASES) as Case[]).filter((one) => other !== undefined || one !== "forced")
+      .map((which) => rowOf(which, own, other));
   } finally {
     const closed = answer();
     worker.postMessage("over");
     await closed;
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+function rowOf(which: Case, own: FileTimes, other: FileTimes | undefined): string[] {
+  const cells = [CASES[which], seconds(own[which]), (own[which] / FLOOR_MS).toFixed(2)];
+  if (other === undefined) return cells;
+  const ratio = other[which] / own[which];
+  const promised = PROMISED[which];
+  if (promised !== null && ratio < promised) Deno.exitCode = 1;
+  return [...cells, seconds(other[which]), ratio.toFixed(2), promised?.toFixed(1) ?? "-"];
 }
 
 function flasherAt(port: string, folder: string): Rival {
@@ -73,7 +81,8 @@ function mpremoteAt(script: string, port: string): Rival {
   const program: Program = { name: "mpremote", needs: [], command: "/usr/bin/python3", args: [script] };
   return {
     name: "mpremote",
-    put: (local, remote) => timed(program, ["connect", port, "fs", "cp", local, `:${remote}`]),
+    put: (local, remote, force) =>
+      timed(program, ["connect", port, "fs", "cp", ...(force ? ["-f"] : []), local, `:${remote}`]),
   };
 }
 
@@ -95,23 +104,25 @@ async function time(
     readonly held: () => Promise<ReadonlyMap<string, Uint8Array | null>>;
   },
 ): Promise<FileTimes> {
-  let best: FileTimes = { random: Infinity, unchanged: Infinity };
+  const best: FileTimes = { random: Infinity, unchanged: Infinity, forced: Infinity };
   for (let n = 0; n < RUNS; n++) {
     const bytes = crypto.getRandomValues(new Uint8Array(BYTES));
     const [local, remote] = [`${folder}/${n}.bin`, `${name.slice(0, 2)}${n}.bin`];
     await Deno.writeFile(local, bytes);
-    const random = await put(local, remote);
+    best.random = Math.min(best.random, await put(local, remote, false));
     const found = (await held()).get(`/${remote}`);
     if (found === null || found === undefined || !found.every((byte, at) => byte === bytes[at])) {
       throw new Error(`${name}: the board does not hold the file`);
     }
-    const unchanged = await put(local, remote);
-    best = { random: Math.min(best.random, random), unchanged: Math.min(best.unchanged, unchanged) };
+    best.unchanged = Math.min(best.unchanged, await put(local, remote, false));
+    best.forced = Math.min(best.forced, await put(local, remote, true));
   }
   return best;
 }
 
-/** The names of the columns, and what they lack. */
+export const NO_RIVAL = "No column for mpremote: MPREMOTE names none";
+
+/** The names of the columns. */
 export function boardFileColumns(): string[] {
   const columns = ["10 KB", "flasher", "/ floor"];
   return Deno.env.get("MPREMOTE") ? [...columns, "mpremote", "/ flasher", "at least"] : columns;
@@ -122,6 +133,7 @@ function seconds(ms: number): string {
 }
 
 if (import.meta.main) {
-  console.log(boardFileColumns().join("\t"));
-  for (const row of await boardFileRows()) console.log(row.join("\t"));
+  const lines = [boardFileColumns(), ...await boardFileRows()].map((cells) => cells.join("\t"));
+  if (!Deno.env.get("MPREMOTE")) lines.unshift(NO_RIVAL);
+  Deno.stdout.writeSync(new TextEncoder().encode(lines.join("\n") + "\n"));
 }

@@ -75,6 +75,11 @@ export class BoardPython {
     }
   }
 
+  /** It has raw paste. */
+  get pastes(): boolean {
+    return this.#prompt.pastes;
+  }
+
   /** Once: most runs need only a part of the helper. */
   async #define(code: string): Promise<void> {
     if (this.#defined.has(code)) return;

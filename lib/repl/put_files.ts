@@ -20,8 +20,12 @@ import {
 } from "./file_plan.ts";
 import { BytesLost } from "./bytes_lost.ts";
 
-/** Bytes in one step of a write, for the first attempt and the next ones. */
-const STEPS = [512, 256, 128];
+/**
+ * Bytes in one step of a write, for the first attempt and the next ones. By raw paste, too long a step is an exception;
+ * without it, the board may restart.
+ */
+const PASTED_STEPS = [1024, 512, 128];
+const PLAIN_STEPS = [512, 256, 128];
 
 export type FileState = "equal" | "written" | "removed" | "kept" | "differs";
 
@@ -149,7 +153,8 @@ async function writeProved(
   const { to, bytes } = file;
   const temporary = newName(to);
   let trouble = "";
-  for (const step of STEPS) {
+  const steps = python.pastes ? PASTED_STEPS : PLAIN_STEPS;
+  for (const step of steps) {
     try {
       const onStep = (written: number) => onProgress(to, written, bytes.length);
       const written = await python.writeFile(temporary, bytes, { step, onStep });
@@ -168,7 +173,7 @@ async function writeProved(
   }
   await removeQuietly(python, temporary);
   const expected = file.secret ? "" : ` (expected sha256 ${sha256(bytes).slice(0, 12)}…)`;
-  throw new BoardFilesError(`Cannot write ${quote(to)}: ${trouble} after ${STEPS.length} tries${expected}`, {
+  throw new BoardFilesError(`Cannot write ${quote(to)}: ${trouble} after ${steps.length} tries${expected}`, {
     hint: "The link loses bytes: try another cable, or another USB port.",
   });
 }

@@ -44,6 +44,11 @@ export class RawPrompt {
     this.#line = line;
   }
 
+  /** Raw paste works, as far as it was tried. */
+  get pastes(): boolean {
+    return this.#paste;
+  }
+
   /** Runs `act`, and keeps its bytes out of a trace. */
   untraced<T>(what: string, act: () => Promise<T>): Promise<T> {
     return this.#line.untraced(what, act);
