@@ -76,9 +76,9 @@ export const PORTABLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "profile: an open bracket is called wrong indentation",
-    file: "lib/profile/locate.ts",
-    find: "code: unclosed(message) ?? code",
-    replace: "code: unclosed(code) ?? code",
+    file: "lib/profile/syntax.ts",
+    find: "if (unclosed !== undefined) return unclosed;",
+    replace: "",
     tests: ["profile/refusals_test.ts"],
   },
 ];
