@@ -39,7 +39,7 @@ export async function requestedFiles(
     if (has("wipe-files")) {
       throw new UsageError(
         `--wipe-files: found no files to put on the board afterwards, expected a profile with board_files`,
-        { hint: "To remove all files from the board, and put one there: flasher files put" },
+        { hint: "To put a single file: flasher files put main.py /main.py --wipe-files" },
       );
     }
     return undefined;

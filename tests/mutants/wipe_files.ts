@@ -112,4 +112,25 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
     replace: "",
     tests: USB,
   },
+  {
+    name: "a board that no line can reset does not start its new program",
+    file: "lib/repl/open_python.ts",
+    find: "await line.send([CTRL_D]);",
+    replace: "",
+    tests: ["app/board_files/put_on_board_test.ts"],
+  },
+  {
+    name: "noise from a board is quoted as its last line",
+    file: "lib/esp/boot/no_prompt.ts",
+    find: "if (starts.length === 0 && isReadable(text)) return",
+    replace: "if (starts.length === 0) return",
+    tests: ["esp/boot/no_prompt_test.ts"],
+  },
+  {
+    name: "a board that was just erased is interrupted while it formats",
+    file: "lib/app/board_files/put_or_wipe.ts",
+    find: 'job.erase === "all" ? "formats" : "program"',
+    replace: '"program"',
+    tests: CLI,
+  },
 ];

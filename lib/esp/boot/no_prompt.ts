@@ -25,8 +25,12 @@ export interface NoPrompt {
 const NOT_PYTHON = "If the board has no MicroPython or CircuitPython yet, write it first: flasher run";
 const OTHER_RATE = "If its program uses another baud rate, set it: --baud 9600";
 
+/** MicroPython prints it every 3 s, also for the remains of another firmware's files (modules/inisetup.py). */
+const CORRUPT = /filesystem .{0,60}(?:looks|appears to be) corrupt/i;
+
 export function explainNoPrompt({ text, rom, baud }: Heard): NoPrompt {
   if (text + (rom ?? "") === "") return { what: "the board sent nothing", mayRun: true, advice: undefined };
+  if (CORRUPT.test(text)) return { what: "its file system is damaged", mayRun: true, advice: undefined };
   const starts = readBoots(rom ?? text);
   if (starts.length === 0 && isReadable(text)) return program(lineOf(text));
   const { what, advice, runs, restarts } = explainNoBoot({ text, rom, baud, other: "none" });

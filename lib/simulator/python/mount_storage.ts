@@ -2,37 +2,45 @@
 
 import type { Hardware, Routine } from "../hardware/hardware.ts";
 import { printText } from "../boot/print_text.ts";
-import type { PythonFirmware } from "./firmware.ts";
+import { behaviourOf, type PythonFirmware } from "./firmware.ts";
 import type { PythonHost } from "./python_options.ts";
 
 /** Stands for a valid superblock, which LittleFS has in its first two sectors. */
 const MARK = new TextEncoder().encode("littlefs");
 const MARK_AT = 8;
 const SECTOR = 4096;
+const CTRL_C = 3;
 /** Formatting takes this long, milliseconds. */
 const FORMAT = 800;
 
-/** The files themselves are not in the simulated flash; without a superblock, there are none. */
+/**
+ * Returns whether a file system is mounted. The files themselves are not in the simulated flash; without a superblock,
+ * there are none.
+ */
 export function* mountStorage(
   hardware: Hardware,
   firmware: PythonFirmware,
   { options, storage }: PythonHost,
-): Routine<void> {
+): Routine<boolean> {
   const at = fileSystemOffset(hardware, firmware);
   const { content } = hardware.flash;
-  if (options.noFiles || at + 2 * SECTOR > content.length) return;
+  if (options.noFiles || at + 2 * SECTOR > content.length) return true;
   const marks = [at, at + SECTOR].map((offset) =>
     content.subarray(offset + MARK_AT, offset + MARK_AT + MARK.length)
   );
-  if (marks.some((mark) => MARK.every((byte, i) => mark[i] === byte))) return;
-  // A test may give a new board files, which its flash does not show.
-  if (storage.mounted || storage.files.size === 0) {
+  if (marks.some((mark) => MARK.every((byte, i) => mark[i] === byte))) return true;
+  // A test may give a new board files, which its flash does not show: it holds noise.
+  const isErased = content.subarray(at, at + SECTOR).every((byte) => byte === 0xff);
+  if (storage.mounted || storage.files.size === 0 || isErased) {
     yield* printText(hardware, "Performing initial setup\r\n");
     yield FORMAT;
+    // Frozen code can be interrupted until 1.20: nothing is mounted then, and the next start formats again.
+    if (!behaviourOf(firmware).frozenStart && hardware.receive().includes(CTRL_C)) return false;
     storage.files.clear();
   }
   storage.mounted = true;
   for (const mark of marks) mark.set(MARK);
+  return true;
 }
 
 /** ESP8266: the build for 2 MB and more has it at 1 MB since 1.14, other builds behind their code, somewhere here. */

@@ -35,8 +35,9 @@ export function* playPython(hardware: Hardware, firmware: PythonFirmware, host: 
   const { uart } = hardware.model;
   hardware.divider = dividerFor(CONSOLE_BAUD, uart.clock, uart.fraction);
   yield STARTUP;
-  yield* mountStorage(hardware, firmware, host);
-  const board = new PythonBoard(hardware, firmware, host);
+  const mounted = yield* mountStorage(hardware, firmware, host);
+  const options = mounted ? host.options : { ...host.options, noFiles: true };
+  const board = new PythonBoard(hardware, firmware, { ...host, options });
   try {
     return yield* board.run();
   } finally {

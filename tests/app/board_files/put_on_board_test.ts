@@ -17,7 +17,7 @@ async function put(
     method?: readonly [];
   } = {},
 ) {
-  return await withPython({ files: HELD }, async ({ port, clock, files: found }) => {
+  return await withPython({ files: HELD }, async ({ port, clock, hear, files: found }) => {
     await clock.sleep(1500);
     const events: FlashEvent[] = [];
     const signal = new AbortController().signal;
@@ -37,7 +37,7 @@ async function put(
       wanted: wantedFiles(files),
       report: (event) => void events.push(event),
     }).catch((error) => error);
-    return { result, events, found: found() };
+    return { result, events, found: found(), printed: await hear(1000) };
   });
 }
 
@@ -60,4 +60,9 @@ Deno.test("files after the flash: a board that is only checked keeps what it has
   const { result, found } = await put({ "/main.py": "new" }, { checks: true });
   await assertRejects(() => Promise.reject(result), DifferentFlashError);
   assertEquals(found, HELD);
+});
+
+Deno.test("files after the flash: without a line that resets, Python starts again, and with it the new program", async () => {
+  const { printed } = await put({ "/main.py": "print('the', 'new', 'program')\n" });
+  assertStringIncludes(printed, "the new program");
 });

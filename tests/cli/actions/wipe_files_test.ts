@@ -11,8 +11,8 @@ import { linesOf } from "../room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
 
-function image(machine: string): Uint8Array {
-  return buildMicroPython(0x2000, `MicroPython v1.20.0 on 2023-04-26\0\0\0; ${machine}\0`);
+function image(machine: string, version = "v1.20.0"): Uint8Array {
+  return buildMicroPython(0x2000, `MicroPython ${version} on 2023-04-26\0\0\0; ${machine}\0`);
 }
 
 const PLAIN = image("ESP module with ESP8266");
@@ -53,7 +53,7 @@ async function on(
   });
   const yaml = String(project["flash.yaml"])
     .replace(/sha256: "\w+"/, `sha256: "${sha256(firmware)}"`)
-    .replace("expect: micropython", `expect: ${expect}`);
+    .replace("expect: micropython", expect === "" ? "" : `expect: ${expect}`);
   const files = [["/main.py", bytesOf(main)], ["/data.txt", bytesOf("measured")]] as const;
   await flasherWithPython(words.split(" "), {
     files: { ...project, "flash.yaml": yaml, "firmware.bin": firmware, "main.py": MAIN },
@@ -195,6 +195,15 @@ Deno.test("run: a board whose present program never ends gets the files neverthe
       assertEquals(ran.code, 0, ran.stdout);
       assertEquals(ran.held["/main.py"], MAIN);
       assertEquals(linesOf(ran).at(-1)?.board, "running");
+    });
+  }
+});
+
+Deno.test("run --erase all: the first start is left alone while it makes the file system", async () => {
+  const firmware = image("ESP module with ESP8266", "v1.18");
+  for (const expect of ["", '{ text: "new" }']) {
+    await on("run --erase all --json", { firmware, expect }, (ran) => {
+      assertEquals([ran.code, ran.held], [0, WRITTEN], ran.stdout);
     });
   }
 });

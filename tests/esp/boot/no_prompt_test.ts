@@ -66,6 +66,12 @@ const CASES: Readonly<Record<string, Case>> = {
     mayRun: false,
     advice: "GPIO0",
   },
+  "a damaged file system": {
+    text:
+      `${NOISE}The filesystem starting at sector 256 with size 763 sectors looks corrupt.\r\nYou may want to\r\n`,
+    what: /^its file system is damaged$/,
+    mayRun: true,
+  },
   "another baud rate": {
     text: NOISE,
     rom: NOISE,
