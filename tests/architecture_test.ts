@@ -289,7 +289,9 @@ Deno.test("one file imports each package; the simulator has its own", () => {
   assert(users.size >= 8);
   const ofSimulator = [...users.keys()].filter((key) => key.endsWith("(simulator)"));
   assertEquals(
-    ofSimulator.filter((key) => !/^(node:(zlib|crypto|worker_threads)|@micropython\/[^ ]+) /.test(key)),
+    ofSimulator.filter((key) =>
+      !/^(node:(zlib|crypto|process|worker_threads)|@micropython\/[^ ]+) /.test(key)
+    ),
     [],
   );
 });

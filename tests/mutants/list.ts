@@ -37,6 +37,7 @@ import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { BOARD_FILES_MUTANTS } from "./board_files.ts";
+import { PATIENCE_MUTANTS } from "./patience.ts";
 import { SENT_AHEAD_MUTANTS } from "./sent_ahead.ts";
 import { FILES_IN_ROOMS_MUTANTS } from "./files_in_rooms.ts";
 import { REHEARSE_FILES_MUTANTS } from "./rehearse_files.ts";
@@ -119,6 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REHEARSE_FILES_MUTANTS,
   ...FILES_IN_ROOMS_MUTANTS,
   ...SENT_AHEAD_MUTANTS,
+  ...PATIENCE_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,

@@ -2,7 +2,8 @@
  * The simulator's end of the interpreter's thread (interpreter_worker.js). Calls are synchronous: while the interpreter
  * computes, the simulated time stands still. It answers when it waits for input, lets time pass or has printed much.
  */
-import { nextMessage, takeSignal } from "./next_message.ts";
+import { nextMessage } from "./next_message.ts";
+import { takeSignalPatiently } from "./patience.ts";
 import type { BoardFiles } from "./python_options.ts";
 
 export interface Answer {
@@ -51,13 +52,13 @@ export type Request =
   | { readonly do: "go on"; readonly interrupt: boolean };
 
 export interface Interpreter {
-  /** Undefined: it computes for longer than a second of real time; `poll` asks again. */
+  /** Undefined: it computes for longer than a second of a processor's time; `poll` asks again. */
   ask(request: Request, now: number): Answer | undefined;
   poll(): Answer | undefined;
   stop(): void;
 }
 
-/** Milliseconds. The longest command of a real program takes much less, also on a busy machine. */
+/** Milliseconds of a processor. The longest command of a real program takes much less. */
 const PATIENCE = 1500;
 const GLANCE = 5;
 /** Loading takes a tenth of a second. */
@@ -72,7 +73,7 @@ export function startInterpreter(module: URL): Interpreter {
   let started = false;
 
   function wait(patience: number): Answer | undefined {
-    return takeSignal(signals, 0, patience) ? nextMessage(port1) as Answer : undefined;
+    return takeSignalPatiently(signals, 0, patience) ? nextMessage(port1) as Answer : undefined;
   }
 
   return {
