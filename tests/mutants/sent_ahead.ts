@@ -17,7 +17,7 @@ export const SENT_AHEAD_MUTANTS: readonly Mutant[] = [
     file: FILE,
     find: 'if (answer.trace !== "" && this.#ahead !== undefined) await this.#cancelAhead();',
     replace: "",
-    tests: ["repl/put_files_test.ts", ...PROMPT],
+    tests: PROMPT,
   },
   {
     name: "sent ahead: other code continues it",

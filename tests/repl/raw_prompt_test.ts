@@ -147,8 +147,10 @@ Deno.test("raw paste: the next code begins while the board runs the last one, wi
 });
 
 Deno.test("raw paste: after an exception, the code that was sent ahead does not run", async () => {
-  const { prompt, codes } = pastingBoard({ traces: ["OSError: 28"] });
+  const { prompt, codes, sent } = pastingBoard({ traces: ["OSError: 28"] });
   assertEquals((await prompt.run("first", 1000, "second")).trace, "OSError: 28");
+  // The board is at its prompt again, which can be left.
+  assertEquals(sent().endsWith("\r\x03\x01"), true);
   assertEquals((await prompt.run("third", 1000, "fourth")).trace, "");
   // The caller goes on with something else.
   assertEquals((await prompt.run("fifth", 1000)).trace, "");
