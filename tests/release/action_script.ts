@@ -1,9 +1,25 @@
 /** Runs the scripts of the action, as action.yml does. */
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { withFolder } from "../tools/temporary_folder.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-export const ONLY_UNIX = { ignore: Deno.build.os === "windows" };
+
+/** Registers a test that runs the scripts with bash, and with `programs`, which they call. Skipped if one is missing. */
+export function actionTest(programs: readonly string[], name: string, fn: () => Promise<void>): void {
+  const missing = Deno.build.os === "windows"
+    ? ["Unix"]
+    : ["bash", ...programs].filter((one) => !onPath(one));
+  Deno.test({
+    name: missing.length === 0 ? name : `${name} (SKIPPED, it needs ${missing.join(" and ")})`,
+    ignore: missing.length > 0,
+    fn,
+  });
+}
+
+function onPath(program: string): boolean {
+  return Deno.env.get("PATH")!.split(":").some((folder) => existsSync(`${folder}/${program}`));
+}
 
 export interface Ran {
   readonly code: number;

