@@ -48,8 +48,15 @@ function isPort(word: string): boolean {
   return /^(?:\/dev\/|(?:tty|cu\.|COM\d)|(?:serial|usb|sim|rfc2217):)/i.test(word) || word === "auto";
 }
 
+/** A number, as esptool writes offsets. */
+export function isOffset(word: string): boolean {
+  return NUMBER.test(word);
+}
+
 /** Offsets and files that take turns, in either order. */
-function placedFiles(words: readonly string[]): (readonly [offset: string, path: string])[] | undefined {
+export function placedFiles(
+  words: readonly string[],
+): (readonly [offset: string, path: string])[] | undefined {
   if (words.length % 2 !== 0) return undefined;
   const pairs: (readonly [string, string])[] = [];
   for (let i = 0; i < words.length; i += 2) {

@@ -60,6 +60,11 @@ Deno.test("misplaced words: flags without a command stay in the command that was
     "lamp.yaml --all": "flasher run lamp.yaml --all",
     "fw.bin -fm dio": "flasher run fw.bin --mode dio",
     "-p /dev/ttyUSB0": "for example: flasher run --port /dev/ttyUSB0",
+    "-p /dev/ttyUSB0 0x0": "for example: flasher run --port auto",
+    "0x0 fw.bin": "flasher run -f 0x0=fw.bin",
+    "-p COM3 0x0 a.bin 0x10000 b.bin": "flasher run --port COM3 -f 0x0=a.bin -f 0x10000=b.bin",
+    "run -p COM3 -fm dio 0x0 a.bin": "flasher run --port COM3 --mode dio -f 0x0=a.bin",
+    "verify 0x0 a.bin -fm dio": "flasher verify --mode dio -f 0x0=a.bin",
     "--nonsense": "for example: flasher run --port auto",
   };
   for (const [line, meant] of Object.entries(cases)) {
@@ -86,6 +91,7 @@ Deno.test("misplaced words: esptool's -fm and -ff are no --file without a value"
 
 Deno.test("misplaced words: check says what a missing name may mean", async () => {
   assertStringIncludes(await refusal("check su"), 'Did you mean "sub"?');
+  assertStringIncludes(await refusal("check sub/lmap"), 'Did you mean "sub/lamp.yaml"?');
   assertStringIncludes(await refusal("check sub/lamp"), 'Did you mean "sub/lamp.yaml"?');
   assertStringIncludes(await refusal("check nowhere"), "Looked in ");
   assertStringIncludes(await refusal("check nowhere/lamp.yaml"), "does not exist either");

@@ -124,4 +124,18 @@ export const FIRST_FLASH_MUTANTS: readonly Mutant[] = [
     replace: 'other: "Flash # boards"',
     tests: ["ui/page/words/walks_test.ts"],
   },
+  {
+    name: "first flash: esptool's offset and file after run are suggested as they are",
+    file: "lib/cli/other_tools/translate.ts",
+    find: "? placedFiles(given)",
+    replace: "? undefined",
+    tests: ["cli/misplaced_words_test.ts"],
+  },
+  {
+    name: "first flash: a misspelt name without its ending is not found",
+    file: "lib/app/files/named_file.ts",
+    find: "[...names, ...stems.keys()]",
+    replace: "names",
+    tests: ["cli/misplaced_words_test.ts"],
+  },
 ];

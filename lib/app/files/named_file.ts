@@ -199,8 +199,10 @@ async function missingHint(
   const folder = dirname(full);
   if (resolved.folder === undefined) return `Its folder ${quote(folder)} does not exist either.`;
   const names = await namesIn(system, resolved.folder);
-  const near = names.find((one) => one.replace(/\.[^.]*$/, "") === basename(full)) ??
-    suggest(basename(full), names);
+  // Also without its ending: "lmap" for lamp.yaml.
+  const stems = new Map(names.map((one) => [one.replace(/\.[^.]*$/, ""), one]));
+  const nearest = suggest(basename(full), [...names, ...stems.keys()]);
+  const near = nearest === undefined || names.includes(nearest) ? nearest : stems.get(nearest);
   if (near !== undefined) {
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }

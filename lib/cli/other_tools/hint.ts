@@ -2,7 +2,7 @@
 import { UsageError } from "../../errors.ts";
 import type { TranslateOptions } from "./tool_line.ts";
 import { TOOL_COMMANDS } from "./commands.ts";
-import { translateLine } from "./translate.ts";
+import { runWith, translateLine } from "./translate.ts";
 
 /** Undefined if `words` contain no word of another tool. */
 export function otherToolHint(words: readonly string[], options: TranslateOptions): string | undefined {
@@ -14,7 +14,7 @@ export function otherToolHint(words: readonly string[], options: TranslateOption
 
 /** A command for flags that have none. */
 export function exampleWith(flags: readonly string[], options: TranslateOptions): string {
-  return translateLine([...flags, "run"], options)?.command ?? "flasher run --port auto";
+  return runWith(flags, options)?.command ?? "flasher run --port auto";
 }
 
 /** True for the exact name of another tool's command. */

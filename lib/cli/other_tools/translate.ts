@@ -12,6 +12,7 @@ import { quote } from "../../text.ts";
 import type { Command, Flag } from "../command.ts";
 import type { ToolLine, TranslateOptions } from "./tool_line.ts";
 import { TOOL_COMMANDS, type ToolCommand } from "./commands.ts";
+import { isOffset, placedFiles } from "../extra_words.ts";
 import { translateCkLine } from "./esptool_ck.ts";
 import { fillTemplate, insertValues, shownValue } from "./fill.ts";
 import { ESPFLASH_CONNECT, ESPFLASH_FLASH, GLOBAL_OPTIONS, WRITE_OPTIONS } from "./options.ts";
@@ -29,6 +30,11 @@ export function translateLine(words: readonly string[], options: TranslateOption
     return translateCkLine(words, options);
   }
   return new LineReader(words, options).read();
+}
+
+/** The "run" that flags without a command most likely belong to; undefined if there are other words, or unknown flags. */
+export function runWith(flags: readonly string[], options: TranslateOptions): ToolLine | undefined {
+  return new LineReader(flags, options).readFlags();
 }
 
 class LineReader {
@@ -70,6 +76,12 @@ class LineReader {
     return row === undefined ? this.#withoutCommand(word) : this.#toolCommand(row);
   }
 
+  readFlags(): ToolLine | undefined {
+    const run = this.#commands.find(({ name }) => name === "run");
+    this.#foreign = true;
+    return run === undefined ? undefined : this.#ownCommand(run, 0);
+  }
+
   /** The command of another tool that `word` is, or that it may be a typo of; flasher's own commands come first. */
   #toolName(word: string): string {
     const names = TOOL_COMMANDS.flatMap(({ names }) => names);
@@ -78,14 +90,15 @@ class LineReader {
     return suggest(word, names) ?? word;
   }
 
-  /** Firmware or a profile with flags: only "run" is missing. */
+  /** Firmware, its offset, or a profile, with more words: only "run" is missing. */
   #withoutCommand(word: string): ToolLine | undefined {
     const run = this.#commands.find(({ name }) => name === "run");
     const isAlone = this.#flags.length === 0 && this.#words.length === 0;
-    if (run === undefined || isAlone || !(isFirmwareName(word) || isProfileName(word))) return undefined;
+    if (run === undefined || isAlone) return undefined;
+    if (!(isFirmwareName(word) || isProfileName(word) || isOffset(word))) return undefined;
     this.#words.unshift(word);
     this.#foreign = true;
-    return this.#ownCommand(run, 1);
+    return this.#ownCommand(run, isOffset(word) ? 0 : 1);
   }
 
   /** A command of flasher, with options of other tools. `most`: arguments; undefined if there are more. */
@@ -102,12 +115,18 @@ class LineReader {
     ].map(({ names, ...option }) => ({ ...option, names: names.filter((name) => !flags.has(name)) }));
     const given: string[] = [];
     while (this.#words.length > 0) {
-      if (!this.#words[0]!.startsWith("-")) given.push(shownValue(this.#words.shift()!, "VALUE", this.#os));
+      if (!this.#words[0]!.startsWith("-")) given.push(this.#words.shift()!);
       else if (!this.#ownFlag(command.flags) && !this.#option(options)) return undefined;
     }
-    if (given.length > most) return undefined;
+    // esptool's offset before each file.
+    const placed = command.flags.some(({ name }) => name === "file") && given.length > 0
+      ? placedFiles(given)
+      : undefined;
+    if (placed === undefined && given.length > most) return undefined;
+    placed?.forEach(([offset, path]) => this.#addValue("file", `${offset}=${path}`));
+    const words = placed === undefined ? given.map((word) => shownValue(word, "VALUE", this.#os)) : [];
     if (this.#here === null) return { command: undefined, notes: [...this.#notes] };
-    return this.#foreign ? this.#line(command.name, [command.name, ...given]) : undefined;
+    return this.#foreign ? this.#line(command.name, [command.name, ...words]) : undefined;
   }
 
   #toolCommand(row: ToolCommand): ToolLine {
