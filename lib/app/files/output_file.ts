@@ -41,7 +41,11 @@ export async function checkFolderExists(
 ): Promise<void> {
   const folder = system.paths.dirname(path);
   const place = await orOutputError(action, () => system.stat(folder));
-  if (place?.kind !== "directory") throw new OutputError(`${action}: there is no folder ${quote(folder)}`);
+  if (place?.kind === "directory") return;
+  throw new OutputError(
+    `${action}: there is no folder ${quote(folder)}`,
+    place === undefined ? { hint: "Create the folder first, or name one that exists." } : {},
+  );
 }
 
 /** Throws OutputError if no file can be written: checked before reading takes a minute. */
