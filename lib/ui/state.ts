@@ -1,6 +1,6 @@
 /**
  * What the page shows, as plain values. The server keeps this state and sends it in a `snapshot`; from then on the page
- * advances its own copy with the same function (reduce_page.ts). Texts are as the core and the devices say them, in
+ * advances its own copy with the same function (reduce_page.ts). Texts are those of the core and the devices, in
  * English. Times are in milliseconds since 1970, sizes in bytes, rates in bits per second. Types and constants only.
  */
 import type { BoardFacts } from "../catalogue/narrow.ts";
@@ -34,7 +34,7 @@ export interface PageState {
   readonly choices: SettingChoices;
   /** What is plugged in now. */
   readonly ports: readonly PagePort[];
-  /** In the order in which they came, those of boards that are gone included. */
+  /** In the order in which they came, including those of boards that are gone. */
   readonly units: readonly PageUnit[];
   readonly room: PageRoom;
   /** Why there may be no board, the likeliest reason first. Empty while there is one. */
