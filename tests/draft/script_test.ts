@@ -211,5 +211,5 @@ Deno.test("script: a long script is parsed fast", () => {
       if (!(error instanceof UsageError)) throw error;
     }
   }
-  assert(performance.now() - before < 5000, `${performance.now() - before} ms`);
+  assert(performance.now() - before < 20_000, `${performance.now() - before} ms`);
 });
