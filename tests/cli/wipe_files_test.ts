@@ -1,13 +1,13 @@
 /** `--wipe-files`: the way in through the bootloader, only after a yes, and only if there is no other. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { EXIT } from "../../../lib/errors.ts";
-import { sha256 } from "../../../lib/hash.ts";
-import { buildMicroPython } from "../../fake/image.ts";
-import type { BoardOptions } from "../../../lib/simulator/mod.ts";
-import { bytesOf, textOf } from "../../fake/python_board.ts";
-import type { FakeOptions, Ran } from "../../fake/system.ts";
-import { flasherWithPython, pythonPort, pythonProject } from "../python_project.ts";
-import { linesOf } from "../room/world.ts";
+import { EXIT } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/hash.ts";
+import { buildMicroPython } from "../fake/image.ts";
+import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import { bytesOf, textOf } from "../fake/python_board.ts";
+import type { FakeOptions, Ran } from "../fake/system.ts";
+import { flasherWithPython, pythonPort, pythonProject } from "./python_project.ts";
+import { linesOf } from "./room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
 
