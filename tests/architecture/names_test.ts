@@ -21,7 +21,7 @@ const MUST_NAME_CHIPS: ReadonlySet<string> = new Set([
 
 /** A clock and random numbers come from outside (`Clock`, `System`), but where real time is the subject. */
 const MAY_MEASURE_TIME =
-  /^lib\/(app\/system|serial|plugin)\/|^lib\/ui\/page\/client\/browser\.ts$|^lib\/simulator\/virtual_clock\.ts$|^lib\/\w+\/\w+_worker\.js$/;
+  /^lib\/(app\/system|serial|plugin)\/|^lib\/ui\/page\/client\/browser\.ts$|^lib\/simulator\/(?:virtual_clock|python\/patience)\.ts$|^lib\/\w+\/\w+_worker\.js$/;
 
 /** The runtime gives some errors no code, so that only their text tells them apart; or a text is only shortened. */
 const MAY_READ_MESSAGES = /^lib\/app\/(system\/(?:disk_retry|disk_journal|http)|files\/system_error)\.ts$/;

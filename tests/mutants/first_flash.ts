@@ -92,7 +92,7 @@ export const FIRST_FLASH_MUTANTS: readonly Mutant[] = [
   {
     name: "first flash: on a narrow terminal, mistakes in a profile run together",
     file: "lib/cli/screen/error_text.ts",
-    find: 'message.includes("\\n") ? 2 : 0',
+    find: 'message.split("\\n").length > 1 ? 2 : 0',
     replace: "0",
     tests: ["cli/screen/error_text_test.ts"],
   },

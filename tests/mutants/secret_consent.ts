@@ -50,7 +50,7 @@ export const SECRET_CONSENT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "the page begins before the secrets are allowed",
-    file: "lib/ui/server/consent.ts",
+    file: "lib/ui/server/program/consent.ts",
     find: "if (plan.secrets?.allowed === false) {",
     replace: "if (plan.secrets === null) {",
     tests: PAGE,

@@ -133,7 +133,7 @@ export const UI_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ui: the plan that was seen does not matter",
-    file: "lib/ui/server/program.ts",
+    file: "lib/ui/server/program/desk.ts",
     find: "if (this.#planned?.id === id) return this.#planned;",
     replace: "if (this.#planned !== undefined) return this.#planned;",
     tests: BOARD,

@@ -8,7 +8,7 @@ const MISSING = "lib/ui/server/firmware/missing_files.ts";
 export const UI_MISSING_MUTANTS: readonly Mutant[] = [
   {
     name: "missing files: they count as a wrong file",
-    file: "lib/ui/server/program.ts",
+    file: "lib/ui/server/program/desk.ts",
     find: "return { ...refused, plan: { ...plan, missing: shown } };",
     replace: "return refused;",
     tests: SERVER,

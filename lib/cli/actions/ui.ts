@@ -13,7 +13,7 @@ import { EXIT, type ExitCode, FlasherError } from "../../errors.ts";
 import type { PortName } from "../../serial/port_name.ts";
 import type { HelpItem } from "../../ui/state.ts";
 import { forgetRunning, joinRunning, rememberRunning } from "../../ui/server/running.ts";
-import type { FillOptions } from "../../ui/server/program.ts";
+import type { FillOptions } from "../../ui/server/program/desk.ts";
 import { openUi, type Ui } from "../../ui/server/ui.ts";
 import { warnOfGit } from "../board_files.ts";
 import type { Call } from "../command.ts";

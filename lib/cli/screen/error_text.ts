@@ -30,7 +30,11 @@ export function describeFailure(
   { style, columns, profile }: Tag & { readonly style: Style; readonly columns: number },
 ): string {
   const lines = [
-    ...labelled("error:", message, { paint: style.bad, columns, hang: message.includes("\n") ? 2 : 0 }),
+    ...labelled("error:", message, {
+      paint: style.bad,
+      columns,
+      hang: message.split("\n").length > 1 ? 2 : 0,
+    }),
     ...(profile === undefined ? [] : labelled("profile:", profile, { paint: style.bold, columns })),
     ...(boardState === undefined ? [] : labelled("board:", boardState, { paint: style.bold, columns })),
     ...(hint === undefined ? [] : labelled("  try:", hint, { paint: style.bold, columns })),

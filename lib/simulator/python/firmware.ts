@@ -50,7 +50,7 @@ export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): 
       softReset: major >= 4 ? "soft reboot" : "PYB: soft reboot",
       fat: true,
       missing: ["machine", "network"],
-      frozenStart: false,
+      frozenStart: true, // it makes its file system before it runs any Python
     };
   }
   const since = (first: number) => major > 1 || minor >= first;

@@ -26,7 +26,7 @@ import { CONSOLE_BAUD, hearBoard } from "./board_voice.ts";
 import { pageRecord } from "./page_record.ts";
 import type { PagePerson } from "./page_person.ts";
 import type { PortOffers } from "./ports.ts";
-import type { Planned } from "./program.ts";
+import type { Planned } from "./program/desk.ts";
 import type { RosterKeeper } from "./roster_keeper.ts";
 
 export interface PageRoomOptions {

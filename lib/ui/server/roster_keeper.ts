@@ -6,7 +6,7 @@ import { defaultRosterPath } from "../../app/roster/roster_path.ts";
 import type { BoardLine } from "../../app/roster/line.ts";
 import type { Warn } from "../../app/reporter.ts";
 import type { System } from "../../app/system/system.ts";
-import type { Planned } from "./program.ts";
+import type { Planned } from "./program/desk.ts";
 
 export interface RosterKeeperOptions {
   readonly system: System;

@@ -4,7 +4,7 @@ import { MAX_REMEMBERED, RecordStream } from "../../../lib/ui/server/stream.ts";
 import { reducePage } from "../../../lib/ui/reduce_page.ts";
 import type { PageState } from "../../../lib/ui/state.ts";
 import type { StreamLine } from "../../../lib/ui/records.ts";
-import { CHOICES } from "../../../lib/ui/server/program_page.ts";
+import { CHOICES } from "../../../lib/ui/server/program/described.ts";
 import { ManualClock } from "./world.ts";
 
 const EMPTY: PageState = {

@@ -17,7 +17,7 @@ import type { PortOffers } from "../ports.ts";
 import { SHAPES } from "../routes.ts";
 import type { FirmwareDesk, TakenFirmware } from "./desk.ts";
 import type { PageDownloads } from "./downloads.ts";
-import type { RefusedForMissing } from "../program.ts";
+import type { RefusedForMissing } from "../program/desk.ts";
 
 export interface FirmwareParts {
   readonly system: System;

@@ -1,6 +1,6 @@
 /** What the page's person must have allowed before a program goes onto a board. Pure; no I/O. */
-import { RequestError } from "./answers.ts";
-import type { Planned } from "./program.ts";
+import { RequestError } from "../answers.ts";
+import type { Planned } from "./desk.ts";
 
 /** Throws RequestError while the program needs a plugin or secrets that the person has not allowed. */
 export function requireConsent({ program: { plan } }: Planned): void {

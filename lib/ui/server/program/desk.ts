@@ -1,31 +1,31 @@
 /** The program that goes on the boards: chosen, judged, and kept as exactly the bytes that a person has seen judged. */
-import { secretsIn } from "../../app/board_files/fill.ts";
-import { filesToPut } from "../../app/board_files/requested.ts";
+import { secretsIn } from "../../../app/board_files/fill.ts";
+import { filesToPut } from "../../../app/board_files/requested.ts";
 import {
   areSecretsAllowed,
   rememberSecretConsent,
   type SecretFiles,
-} from "../../app/board_files/secret_consent.ts";
-import type { FilesToPut } from "../../app/board_files/with_files.ts";
-import { KNOWN } from "../../app/known_names.ts";
-import { bareProfile } from "../../app/connection_settings.ts";
-import { prepare, type PreparedRequest } from "../../app/prepare.ts";
-import type { Fallback, PrepareRequest } from "../../app/request.ts";
-import { planFacts, planRecord } from "../../app/records/plan_record.ts";
-import { contentOf } from "../../app/roster/content.ts";
-import type { NamedBoard } from "../../app/roster/names.ts";
-import type { System } from "../../app/system/system.ts";
-import { FlasherError, MissingFilesError } from "../../errors.ts";
-import { describeExpectation } from "../../esp/boot/expected_text.ts";
-import { parseOverrides } from "../../profile/override.ts";
-import type { Profile } from "../../profile/profile.ts";
-import type { FetchMissing } from "../../app/downloads/fetch_missing.ts";
-import type { PlanRequest } from "../api.ts";
-import type { PageFile, PageMissing, PageProgram, PageSecrets, PageSettings } from "../state.ts";
-import { pageFailure, RequestError } from "./answers.ts";
-import type { DroppedFiles } from "./dropped_files.ts";
-import type { MissingFiles } from "./firmware/missing_files.ts";
-import { filesOf, nameOf, settingsOf, textsOf } from "./program_page.ts";
+} from "../../../app/board_files/secret_consent.ts";
+import type { FilesToPut } from "../../../app/board_files/with_files.ts";
+import { KNOWN } from "../../../app/known_names.ts";
+import { bareProfile } from "../../../app/connection_settings.ts";
+import { prepare, type PreparedRequest } from "../../../app/prepare.ts";
+import type { Fallback, PrepareRequest } from "../../../app/request.ts";
+import { planFacts, planRecord } from "../../../app/records/plan_record.ts";
+import { contentOf } from "../../../app/roster/content.ts";
+import type { NamedBoard } from "../../../app/roster/names.ts";
+import type { System } from "../../../app/system/system.ts";
+import { FlasherError, MissingFilesError } from "../../../errors.ts";
+import { describeExpectation } from "../../../esp/boot/expected_text.ts";
+import { parseOverrides } from "../../../profile/override.ts";
+import type { Profile } from "../../../profile/profile.ts";
+import type { FetchMissing } from "../../../app/downloads/fetch_missing.ts";
+import type { PlanRequest } from "../../api.ts";
+import type { PageFile, PageMissing, PageProgram, PageSecrets, PageSettings } from "../../state.ts";
+import { pageFailure, RequestError } from "../answers.ts";
+import type { DroppedFiles } from "../dropped_files.ts";
+import type { MissingFiles } from "../firmware/missing_files.ts";
+import { filesOf, nameOf, settingsOf, textsOf } from "./described.ts";
 
 /** A program that may be put on boards. */
 export interface Planned {
@@ -243,7 +243,7 @@ export class ProgramDesk {
       const plan = { kind: "refused", failure: pageFailure(error) } as const;
       const refused = { ...head, profileSettings: settingsOf(written), plan };
       if (!(error instanceof MissingFilesError) || missing === undefined) return refused;
-      const { describeMissing } = await import("./firmware/missing_files.ts");
+      const { describeMissing } = await import("../firmware/missing_files.ts");
       const shown = describeMissing(missing, this.#options.allowedHosts);
       this.#refused = { missing, shown, name, judged };
       return { ...refused, plan: { ...plan, missing: shown } };

@@ -1,8 +1,8 @@
 /** A few cases of each fault on every chip, with its stub and with its ROM. `deno task reliability` runs many. */
 import { assert, assertEquals } from "@std/assert";
-import { KINDS } from "./kinds.ts";
-import { type Count, EMPTY, judge, sample } from "./tally.ts";
-import { record, TARGETS } from "./targets.ts";
+import { KINDS } from "../faults/kinds.ts";
+import { type Count, EMPTY, judge, sample } from "../faults/tally.ts";
+import { record, TARGETS } from "../faults/targets.ts";
 
 const EACH = 2;
 

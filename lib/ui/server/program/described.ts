@@ -1,10 +1,10 @@
 /** What the page shows of a program's name, files and settings. Pure; no I/O. */
-import { KNOWN } from "../../app/known_names.ts";
-import type { PreparedRequest } from "../../app/prepare.ts";
-import { imageRecord } from "../../app/records/image_record.ts";
-import { analyzeFile } from "../../esp/image/analyze.ts";
-import { ERASE, FLASH_MODES, type Profile } from "../../profile/profile.ts";
-import type { ImageRecord, PageFile, PageSettings, SettingChoices } from "../state.ts";
+import { KNOWN } from "../../../app/known_names.ts";
+import type { PreparedRequest } from "../../../app/prepare.ts";
+import { imageRecord } from "../../../app/records/image_record.ts";
+import { analyzeFile } from "../../../esp/image/analyze.ts";
+import { ERASE, FLASH_MODES, type Profile } from "../../../profile/profile.ts";
+import type { ImageRecord, PageFile, PageSettings, SettingChoices } from "../../state.ts";
 
 export const CHOICES: SettingChoices = {
   baud: ["auto", 115_200, 230_400, 460_800, 921_600, 1_500_000, 2_000_000],
