@@ -3,6 +3,9 @@
  * and no part of a user's file is ever source text: content travels as base64. Pure; no I/O.
  */
 
+/** A name of the helper: as code, it is an exception on a board that does not have it. */
+export const HELPER = "_r";
+
 /**
  * Defines the helper. `_r` answers with JSON between two words, so that other programs' output does not matter. `_s`
  * describes a path: null if it is missing, "dir", or size and SHA-256. Short names, because code is bytes on the wire. Pieces of at most 1 KB, for boards without raw paste.

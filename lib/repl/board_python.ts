@@ -3,6 +3,7 @@ import { BoardFilesError } from "../errors.ts";
 import { printable, quote } from "../text.ts";
 import {
   CLOSE_CODE,
+  HELPER,
   helperCode,
   listCode,
   MAC_QUESTION,
@@ -53,15 +54,22 @@ const NO_SPACE = 28;
 const NO_DEVICE = 19;
 const READ_ONLY = 30;
 
+/** How often a board that restarts is asked for its prompt again. */
+const MOST_REVIVALS = 2;
+
 export class BoardPython {
-  readonly #prompt: RawPrompt;
+  #prompt: RawPrompt;
   readonly #word: string;
+  readonly #reopen: () => Promise<RawPrompt>;
+  #revivals = 0;
   /** Parts of the helper that the board has. */
   readonly #defined = new Set<string>();
 
-  constructor(prompt: RawPrompt, word: string) {
+  /** `reopen`: gets a prompt again on a board that has restarted by itself. */
+  constructor(prompt: RawPrompt, word: string, reopen: () => Promise<RawPrompt>) {
     this.#prompt = prompt;
     this.#word = word;
+    this.#reopen = reopen;
   }
 
   /** Defines the helper on the board: it stays until the board is reset. */
@@ -73,6 +81,24 @@ export class BoardPython {
         () => this.#run("prepare the board", code, SHORT_MS, codes[i + 1]),
       );
     }
+  }
+
+  /**
+   * After `error`: a board that has restarted by itself gets the helper again. A program that ran until Ctrl-C may have
+   * started a watchdog, and nobody feeds it at the prompt. Throws NoPromptError.
+   */
+  async revive(error: unknown): Promise<void> {
+    if (!(error instanceof BoardFilesError) || !isForgotten(error) || this.#revivals >= MOST_REVIVALS) return;
+    // A flipped bit can misspell a name, too.
+    const { trace } = await this.#prompt.run(HELPER, SHORT_MS).catch((error) => {
+      if (error instanceof BytesLost) return { trace: "" };
+      throw error;
+    });
+    if (trace === "") return;
+    this.#revivals++;
+    this.#prompt = await this.#reopen();
+    this.#defined.clear();
+    await this.prepare();
   }
 
   /** It has raw paste. */
@@ -228,8 +254,11 @@ export class BoardPython {
         // A byte lost or flipped in code may also be an exception on the board.
         const again = error instanceof BytesLost || error instanceof BoardFilesError && isDamage(error);
         if (!again) throw error;
-        if (attempt + 1 < ATTEMPTS) continue;
-        if (error instanceof BoardFilesError) throw error;
+        if (attempt + 1 < ATTEMPTS) {
+          await this.revive(error);
+          continue;
+        }
+        if (error instanceof BoardFilesError) throw isForgotten(error) ? restartedError(action) : error;
         throw new BoardFilesError(`Cannot ${action}: ${error.message}, ${ATTEMPTS} times`, { cause: error });
       }
     }
@@ -237,10 +266,23 @@ export class BoardPython {
 }
 
 const damaged = new WeakSet<BoardFilesError>();
+const forgotten = new WeakSet<BoardFilesError>();
 
 /** The board raised an exception that only damaged code raises. */
 export function isDamage(error: BoardFilesError): boolean {
   return damaged.has(error);
+}
+
+/** The board does not know the helper any more: it has restarted, or the code that named it was damaged. */
+export function isForgotten(error: BoardFilesError): boolean {
+  return forgotten.has(error);
+}
+
+/** A board that restarts again and again. */
+export function restartedError(action: string): BoardFilesError {
+  return new BoardFilesError(`Cannot ${action}: the board restarts by itself, ${ATTEMPTS} times`, {
+    hint: "A program on it may have started a watchdog. Press RESET, and run the command again at once.",
+  });
 }
 
 function exceptionError(action: string, trace: string): BoardFilesError {
@@ -262,6 +304,7 @@ function exceptionError(action: string, trace: string): BoardFilesError {
     `Cannot ${action}: the board reports ${quote(printable(lastLine(trace)), MOST_TOLD)}`,
   );
   if (errno === undefined) damaged.add(error);
+  if (lastLine(trace).startsWith("NameError")) forgotten.add(error);
   return error;
 }
 

@@ -2,12 +2,24 @@
 import type { ReplLine } from "./line.ts";
 import { BoardPython } from "./board_python.ts";
 import { type EnterOptions, enterRawPrompt } from "./enter.ts";
+import type { RawPrompt } from "./raw_prompt.ts";
 import { CTRL_B, CTRL_D, FRIENDLY_PROMPT } from "./raw_answer.ts";
 
 export async function openPython(line: ReplLine, options: EnterOptions): Promise<BoardPython> {
-  const python = new BoardPython(await enterRawPrompt(line, options), options.word);
+  const python = new BoardPython(
+    await enterRawPrompt(line, options),
+    options.word,
+    () => reopen(line, options),
+  );
   await python.prepare();
   return python;
+}
+
+/** With a restart, its program is stopped before it does anything. */
+async function reopen(line: ReplLine, { word, restart }: EnterOptions): Promise<RawPrompt> {
+  if (restart === undefined) return await enterRawPrompt(line, { word });
+  await restart();
+  return await enterRawPrompt(line, { word, restart, fresh: "program" });
 }
 
 /** The prompt comes at once. */

@@ -6,7 +6,7 @@ import { BoardFilesError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { BoardSystem, PathState } from "./board_answers.ts";
-import { type BoardPython, isDamage } from "./board_python.ts";
+import { type BoardPython, isDamage, isForgotten, restartedError } from "./board_python.ts";
 import {
   type FilePlan,
   type FileStep,
@@ -153,6 +153,7 @@ async function writeProved(
   const { to, bytes } = file;
   const temporary = newName(to);
   let trouble = "";
+  let restarts = false;
   const steps = python.pastes ? PASTED_STEPS : PLAIN_STEPS;
   for (const step of steps) {
     try {
@@ -165,6 +166,8 @@ async function writeProved(
       if (error instanceof BytesLost) trouble = error.message;
       else if (error instanceof BoardFilesError && isDamage(error)) {
         trouble = "the board received damaged code";
+        restarts = isForgotten(error);
+        await python.revive(error);
       } else {
         await removeQuietly(python, temporary);
         throw error;
@@ -172,6 +175,7 @@ async function writeProved(
     }
   }
   await removeQuietly(python, temporary);
+  if (restarts) throw restartedError(`write ${quote(to)}`);
   const expected = file.secret ? "" : ` (expected sha256 ${sha256(bytes).slice(0, 12)}…)`;
   throw new BoardFilesError(`Cannot write ${quote(to)}: ${trouble} after ${steps.length} tries${expected}`, {
     hint: "The link loses bytes: try another cable, or another USB port.",

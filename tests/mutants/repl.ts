@@ -29,6 +29,20 @@ export const REPL_MUTANTS: readonly Mutant[] = [
     tests: PUT,
   },
   {
+    name: "a board that restarted is not given the helper again",
+    file: "lib/repl/board_python.ts",
+    find: "this.#prompt = await this.#reopen();",
+    replace: "return;",
+    tests: PUT,
+  },
+  {
+    name: "a board that restarts is said to lose bytes",
+    file: "lib/repl/put_files.ts",
+    find: "if (restarts) throw restartedError(`write ${quote(to)}`);",
+    replace: "",
+    tests: PUT,
+  },
+  {
     name: "the old file is overwritten in place",
     file: "lib/repl/file_plan.ts",
     find: "return `${path}.new`;",

@@ -1,7 +1,7 @@
 /** Seeded bugs in resuming an interrupted run, and in messages while connecting. */
 import type { Mutant } from "./mutant.ts";
 
-const RESUME = ["esp/jobs/resume_test.ts"];
+const RESUME = ["exhaustive/resume_test.ts"];
 
 export const RESUME_MUTANTS: readonly Mutant[] = [
   {

@@ -89,6 +89,29 @@ Deno.test("board files: a program that catches every exception is stopped after 
   );
 });
 
+for (const restartable of [true, false]) {
+  Deno.test(`board files: a program with a watchdog, on a board that flasher ${restartable ? "can" : "cannot"} restart`, async () => {
+    const main = "from machine import WDT\nimport time\nwatchdog = WDT(timeout=1500)\n" +
+      "while True:\n    watchdog.feed()\n    time.sleep(0.1)\n";
+    // Until 1.20, Ctrl-C also stops what comes before boot.py.
+    const greeting = "MicroPython v1.18 on 2022-01-17; ESP module with ESP8266";
+    await atPython({ greeting, files: { "/main.py": main }, restartable }, async ({ put, files, clock }) => {
+      const start = clock.now();
+      // Longer than the watchdog waits.
+      const content = { "/big.bin": noise(20_000), "/main.py": "print('new')\n" };
+      if (restartable) {
+        assertEquals((await put(content)).written, 2);
+        assertEquals(files(), { "/big.bin": byteText(noise(20_000)), "/main.py": "print('new')\n" });
+      } else {
+        const error = await assertRejects(() => put(content), BoardFilesError);
+        assertStringIncludes(error.message, "the board restarts by itself");
+        assertEquals(files()["/main.py"], main);
+      }
+      assert(clock.now() - start < 60_000, `${clock.now() - start} ms`);
+    });
+  });
+}
+
 const REFUSALS: Record<string, readonly [PythonSettings, Record<string, string | Uint8Array>, string]> = {
   "read-only": [{ readOnly: true }, { "/main.py": "x" }, "read-only for Python"],
   "no file system": [{ noFiles: true }, { "/main.py": "x" }, "the board has no file system"],

@@ -1,19 +1,19 @@
 /** Runs that were interrupted at any block: what the next run writes, and what a recovery remembers. */
 import { assert, assertEquals } from "@std/assert";
-import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { noProgress, recordErase, recordProof } from "../../../lib/esp/flash/board_state.ts";
-import { surveyRegion } from "../../../lib/esp/flash/diff.ts";
-import type { FlashEvent } from "../../../lib/esp/events.ts";
-import { PayloadCache } from "../../../lib/esp/flash/payload.ts";
-import { modelRegion, typicalCosts } from "../../../lib/esp/flash/write_costs.ts";
-import { overlaps } from "../../../lib/ranges.ts";
-import type { Firmware } from "../../../lib/esp/plan/plan.ts";
-import type { BoardOptions, SimulatedBoard } from "../../../lib/simulator/mod.ts";
-import { familyImage } from "../../fake/family_image.ts";
-import { bootImage, code, file, noise } from "../../fake/firmware.ts";
-import { assertGood } from "../../fake/invariants.ts";
-import { runSession, type Session, type SessionOptions } from "../../fake/session.ts";
-import { ESP32_CHIPS, type Esp32Chip } from "../../fake/esp32_chips.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import { noProgress, recordErase, recordProof } from "../../lib/esp/flash/board_state.ts";
+import { surveyRegion } from "../../lib/esp/flash/diff.ts";
+import type { FlashEvent } from "../../lib/esp/events.ts";
+import { PayloadCache } from "../../lib/esp/flash/payload.ts";
+import { modelRegion, typicalCosts } from "../../lib/esp/flash/write_costs.ts";
+import { overlaps } from "../../lib/ranges.ts";
+import type { Firmware } from "../../lib/esp/plan/plan.ts";
+import type { BoardOptions, SimulatedBoard } from "../../lib/simulator/mod.ts";
+import { familyImage } from "../fake/family_image.ts";
+import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { assertGood } from "../fake/invariants.ts";
+import { runSession, type Session, type SessionOptions } from "../fake/session.ts";
+import { ESP32_CHIPS, type Esp32Chip } from "../fake/esp32_chips.ts";
 
 const SECTOR = 0x1000;
 const SIZE = 0x40000;

@@ -4,19 +4,12 @@
  * blocks, which are all alike, are left out.
  */
 import { assert, assertEquals } from "@std/assert";
-import { FlasherError, LinkError, PortError, WriteError } from "../../../lib/errors.ts";
-import type { SerialPort } from "../../../lib/serial/port.ts";
-import type { BoardOptions, Faults } from "../../../lib/simulator/mod.ts";
-import { bootImage, code, file, noise } from "../../fake/firmware.ts";
-import { assertGood, assertInvariants, assertTruthful, holdsFiles } from "../../fake/invariants.ts";
-import {
-  errorOf,
-  methodsOf,
-  runSession,
-  type Session,
-  type SessionOptions,
-  SMALL,
-} from "../../fake/session.ts";
+import { FlasherError, LinkError, PortError, WriteError } from "../../lib/errors.ts";
+import type { SerialPort } from "../../lib/serial/port.ts";
+import type { BoardOptions, Faults } from "../../lib/simulator/mod.ts";
+import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { assertGood, assertInvariants, assertTruthful, holdsFiles } from "../fake/invariants.ts";
+import { errorOf, methodsOf, runSession, type Session, type SessionOptions, SMALL } from "../fake/session.ts";
 
 const ALL = Deno.env.get("FAULTS") === "all";
 /** Prime, so that it is in step with nothing. */
