@@ -1,6 +1,6 @@
 /** The board's Python as a service: questions and changes of its file system, each repeated if bytes were lost. */
 import { BoardFilesError } from "../errors.ts";
-import { printable, quote } from "../text.ts";
+import { quote } from "../text.ts";
 import {
   CLOSE_CODE,
   HELPER,
@@ -30,7 +30,8 @@ import {
   statesFrom,
   systemFrom,
 } from "./board_answers.ts";
-import { between, errnoOf, lastLine } from "./raw_answer.ts";
+import { exceptionError, isDamage, isForgotten, restartedError } from "./board_exception.ts";
+import { between } from "./raw_answer.ts";
 import type { RawPrompt } from "./raw_prompt.ts";
 import { BytesLost } from "./bytes_lost.ts";
 
@@ -44,15 +45,6 @@ const QUESTION = 900;
 const READ_STEP = 384;
 /** The largest file that is read from a board, bytes. */
 const MOST_READ = 16 * 1024 * 1024;
-
-/** Characters of what a board says about an error. */
-const MOST_TOLD = 200;
-
-/** ENOENT, ENOSPC, ENODEV, EROFS: the same numbers on all boards. */
-const MISSING = 2;
-const NO_SPACE = 28;
-const NO_DEVICE = 19;
-const READ_ONLY = 30;
 
 /** How often a board that restarts is asked for its prompt again. */
 const MOST_REVIVALS = 2;
@@ -258,54 +250,13 @@ export class BoardPython {
           await this.revive(error);
           continue;
         }
-        if (error instanceof BoardFilesError) throw isForgotten(error) ? restartedError(action) : error;
+        if (error instanceof BoardFilesError) {
+          throw isForgotten(error) ? restartedError(action, ATTEMPTS) : error;
+        }
         throw new BoardFilesError(`Cannot ${action}: ${error.message}, ${ATTEMPTS} times`, { cause: error });
       }
     }
   }
-}
-
-const damaged = new WeakSet<BoardFilesError>();
-const forgotten = new WeakSet<BoardFilesError>();
-
-/** The board raised an exception that only damaged code raises. */
-export function isDamage(error: BoardFilesError): boolean {
-  return damaged.has(error);
-}
-
-/** The board does not know the helper any more: it has restarted, or the code that named it was damaged. */
-export function isForgotten(error: BoardFilesError): boolean {
-  return forgotten.has(error);
-}
-
-/** A board that restarts again and again. */
-export function restartedError(action: string): BoardFilesError {
-  return new BoardFilesError(`Cannot ${action}: the board restarts by itself, ${ATTEMPTS} times`, {
-    hint: "A program on it may have started a watchdog. Press RESET, and run the command again at once.",
-  });
-}
-
-function exceptionError(action: string, trace: string): BoardFilesError {
-  const errno = errnoOf(trace);
-  switch (errno) {
-    case MISSING:
-      return new BoardFilesError(`Cannot ${action}: the board has no such file or folder`);
-    case NO_SPACE:
-      return new BoardFilesError(`Cannot ${action}: the board's file system is full`);
-    case NO_DEVICE:
-      return new BoardFilesError(`Cannot ${action}: the board has no file system`);
-    case READ_ONLY:
-      return new BoardFilesError(`Cannot ${action}: the board's file system is read-only for Python`, {
-        hint:
-          "CircuitPython with a USB drive lets only the computer write to that drive: copy the files to CIRCUITPY.",
-      });
-  }
-  const error = new BoardFilesError(
-    `Cannot ${action}: the board reports ${quote(printable(lastLine(trace)), MOST_TOLD)}`,
-  );
-  if (errno === undefined) damaged.add(error);
-  if (lastLine(trace).startsWith("NameError")) forgotten.add(error);
-  return error;
 }
 
 function inBatches(paths: readonly string[]): string[][] {

@@ -6,7 +6,8 @@ import { BoardFilesError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { BoardSystem, PathState } from "./board_answers.ts";
-import { type BoardPython, isDamage, isForgotten, restartedError } from "./board_python.ts";
+import { isDamage, isForgotten, restartedError } from "./board_exception.ts";
+import type { BoardPython } from "./board_python.ts";
 import {
   type FilePlan,
   type FileStep,
@@ -175,7 +176,7 @@ async function writeProved(
     }
   }
   await removeQuietly(python, temporary);
-  if (restarts) throw restartedError(`write ${quote(to)}`);
+  if (restarts) throw restartedError(`write ${quote(to)}`, steps.length);
   const expected = file.secret ? "" : ` (expected sha256 ${sha256(bytes).slice(0, 12)}…)`;
   throw new BoardFilesError(`Cannot write ${quote(to)}: ${trouble} after ${steps.length} tries${expected}`, {
     hint: "The link loses bytes: try another cable, or another USB port.",

@@ -38,7 +38,7 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "a board that restarts is said to lose bytes",
     file: "lib/repl/put_files.ts",
-    find: "if (restarts) throw restartedError(`write ${quote(to)}`);",
+    find: "if (restarts) throw restartedError(`write ${quote(to)}`, steps.length);",
     replace: "",
     tests: PUT,
   },
