@@ -71,9 +71,15 @@ async function reopening(
     if (now === undefined) throw notReturnedFailure(info);
     const port = await system.openPort(now, { baud: rate });
     ofProgram = isFirmwareUsb(now);
-    // Such a program prints only while DTR shows that a terminal is open. Linux and macOS assert both on their own.
-    if (ofProgram && port.hasLines) await port.setLines({ dtr: true, rts: true });
-    return port;
+    try {
+      // Such a program prints only while DTR shows that a terminal is open. Linux and macOS assert both on their own.
+      if (ofProgram && port.hasLines) await port.setLines({ dtr: true, rts: true });
+      return port;
+    } catch (error) {
+      // It is opened again: a port that stays open would be in use then.
+      await port.close().catch(() => {});
+      throw error;
+    }
   };
   return reopeningPort(first, {
     ofProgram: () => ofProgram,

@@ -112,7 +112,8 @@ export class RawPrompt {
   }
 
   async #sendAhead(code: string): Promise<void> {
-    const bytes = new TextEncoder().encode(code).subarray(0, MOST_AHEAD - BEGIN_PASTE.length);
+    const most = Math.max(BEGIN_PASTE.length, Math.min(MOST_AHEAD, this.#window)) - BEGIN_PASTE.length;
+    const bytes = new TextEncoder().encode(code).subarray(0, most);
     await this.#line.send([...BEGIN_PASTE, ...bytes]);
     this.#ahead = { code, sent: bytes.length };
   }

@@ -43,6 +43,13 @@ export const REPL_MUTANTS: readonly Mutant[] = [
     tests: PUT,
   },
   {
+    name: "more is sent ahead than the board's window takes",
+    file: "lib/repl/raw_prompt.ts",
+    find: "Math.min(MOST_AHEAD, this.#window))",
+    replace: "MOST_AHEAD)",
+    tests: ["repl/raw_prompt_test.ts"],
+  },
+  {
     name: "the old file is overwritten in place",
     file: "lib/repl/file_plan.ts",
     find: "return `${path}.new`;",

@@ -92,13 +92,15 @@ Deno.test("raw answers: parts, and the errors in them", () => {
  * A board with raw paste: it reads at once, grants a window after each, and runs code when the test lets it. `traces`: of
  * each run; `deaf`: it does not answer requests for raw paste while it runs code.
  */
-function pastingBoard({ traces = [], deaf = false }: {
+function pastingBoard({ traces = [], deaf = false, window = 128 }: {
   readonly traces?: readonly string[];
   readonly deaf?: boolean;
+  /** Bytes that each grant permits. */
+  readonly window?: number;
 } = {}) {
   const codes: string[] = [];
   const ahead: number[] = [];
-  let [at, asked, granted, ran] = [0, false, 128, false];
+  let [at, asked, granted, ran] = [0, false, window, false];
   let all = "";
 
   /** The code ends; what was sent meanwhile is read now. */
@@ -113,17 +115,17 @@ function pastingBoard({ traces = [], deaf = false }: {
   function read(): string {
     const rest = all.slice(at);
     if (rest.endsWith("\r\x03\x01")) {
-      [at, asked, granted] = [all.length, false, 128];
+      [at, asked, granted] = [all.length, false, window];
       return GREETING;
     }
     if (!rest.startsWith("\x05A\x01")) return "";
-    let out = asked ? "" : GRANT;
+    let out = asked ? "" : `R\x01${String.fromCharCode(window)}\x00\x01`;
     asked = true;
     const code = rest.slice(3);
-    for (; code.length >= granted; granted += 128) out += "\x01";
+    for (; code.length >= granted; granted += window) out += "\x01";
     if (!code.endsWith("\x04")) return out;
     codes.push(code.slice(0, -1));
-    [at, asked, granted, ran] = [all.length, false, 128, true];
+    [at, asked, granted, ran] = [all.length, false, window, true];
     return `${out}\x04`;
   }
 
@@ -144,6 +146,14 @@ Deno.test("raw paste: the next code begins while the board runs the last one, wi
   assertEquals(codes, all.slice(0, 3));
   assertEquals(ahead, [96, 13, 4]);
   assertEquals(sent().split("\x05A\x01").length - 1, 4);
+});
+
+Deno.test("raw paste: a board with a small window is sent no more than that ahead", async () => {
+  const { prompt, codes, ahead } = pastingBoard({ window: 32 });
+  const all = ["a".repeat(300), "b".repeat(500), "c"];
+  for (const [i, code] of all.entries()) await prompt.run(code, 1000, all[i + 1]);
+  assertEquals(codes, all);
+  assertEquals(ahead.slice(0, 2), [32, 4]);
 });
 
 Deno.test("raw paste: after an exception, the code that was sent ahead does not run", async () => {

@@ -76,7 +76,13 @@ async function writeOnce(
     throw error;
   }
   // From here on the file has its name, even if the other one cannot be removed.
-  return await retryOnNames(names, () => names.remove(temporary)).then(() => undefined, () => temporary);
+  try {
+    await retryOnNames(names, () => names.remove(temporary));
+  } catch (error) {
+    // Another flasher may have taken it for a leftover.
+    if (!(error instanceof Deno.errors.NotFound)) return temporary;
+  }
+  return undefined;
 }
 
 /** Gives the file its name if it is free: a hard link fails if the name exists, a rename would replace it. */

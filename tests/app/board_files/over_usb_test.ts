@@ -34,6 +34,12 @@ const IMAGE = familyImage({
   text: "\0MicroPython v1.20.0 on 2023-04-26; ESP32S3 module with ESP32S3\0",
 });
 
+/** Of the program's port. */
+interface Handles {
+  stumbles: boolean;
+  open: number;
+}
+
 interface Plug {
   /** The chip's USB: a port of the program replaces it. */
   readonly loader: SystemPort;
@@ -43,15 +49,20 @@ interface Plug {
   /** What answers at the program's port instead of the board. */
   readonly other?: Partial<BoardOptions>;
   readonly boardFiles?: Record<string, string>;
+  /** The program's port takes no lines at first. */
+  readonly stumbles?: boolean;
 }
 
 /** Runs a command line; `inspect` gets what the board holds. */
 async function on(
   words: string,
-  { loader, circuit, appearsAfter = 300, other, boardFiles = {} }: Plug,
-  inspect: (ran: { code: number; system: FakeSystem; held: Record<string, string | null> }) => void,
+  { loader, circuit, appearsAfter = 300, other, boardFiles = {}, stumbles = false }: Plug,
+  inspect: (
+    ran: { code: number; system: FakeSystem; held: Record<string, string | null>; handles: Handles },
+  ) => void,
 ): Promise<void> {
   let runningSince: number | undefined;
+  const handles: Handles = { stumbles, open: 0 };
   const isTaken = ({ clock }: FakeSystem) => {
     if (board.state === "running") runningSince ??= clock.now();
     else runningSince = undefined;
@@ -75,7 +86,7 @@ async function on(
     },
     wrapPort: (port) =>
       port.name === PROGRAM.path
-        ? talking(port)
+        ? talking(port, handles)
         : circuit === "usbJtag" && port.name === loader.path
         ? losing(port, () => isTaken(system))
         : port,
@@ -93,7 +104,7 @@ async function on(
   if (circuit === "usbOtg") await enterLoader(board, system);
   try {
     const code = await run(system);
-    inspect({ code, system, held: textOf(answering.files) });
+    inspect({ code, system, handles, held: textOf(answering.files) });
     assert(!system.opened.includes(NEIGHBOUR.path), "another board was opened");
   } finally {
     board.unplug();
@@ -113,8 +124,9 @@ async function enterLoader(board: SimulatedBoard, { clock }: FakeSystem): Promis
 }
 
 /** The port of a program that prints only while DTR is asserted, and that no line resets. */
-function talking(port: SerialPort): SerialPort {
+function talking(port: SerialPort, handles: Handles): SerialPort {
   let dtr = true;
+  handles.open++;
   return {
     ...port,
     name: port.name,
@@ -124,8 +136,16 @@ function talking(port: SerialPort): SerialPort {
       return dtr ? bytes : new Uint8Array();
     },
     setLines: (lines) => {
+      if (handles.stumbles) {
+        handles.stumbles = false;
+        return Promise.reject(new PortError("Cannot set DTR and RTS: the device is gone", "lost"));
+      }
       dtr = lines.dtr ?? dtr;
       return Promise.resolve();
+    },
+    close: () => {
+      handles.open--;
+      return port.close();
     },
   };
 }
@@ -185,5 +205,12 @@ Deno.test("files over USB: a port that takes 9 s to come is waited for, one that
   await on(RUN, { ...plug, appearsAfter: Infinity }, ({ code, system }) => {
     assertEquals(code, EXIT.portLost, system.both);
     assert(system.clock.now() < 60_000);
+  });
+});
+
+Deno.test("files over USB: a port that vanishes while it is opened is closed, and opened again", async () => {
+  await on(RUN, { ...PLUGS["USB-OTG"]!, stumbles: true }, ({ code, system, held, handles }) => {
+    assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
+    assertEquals(handles, { stumbles: false, open: 0 });
   });
 });

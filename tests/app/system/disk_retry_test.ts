@@ -77,6 +77,19 @@ for (const [words, why] of Object.entries(HELD)) {
   }
 }
 
+Deno.test("disk: another flasher may remove the first name, which was no leftover", () =>
+  withFolder(async (folder) => {
+    const { names } = held([], 0);
+    const path = `${folder}/board.bin`;
+    const remove = async (name: string) => {
+      await Deno.remove(name);
+      await Deno.remove(name);
+    };
+    const other = await writeFile(path, BYTES, { folder, replace: false }, { ...names, remove });
+    assertEquals(other, undefined);
+    assertEquals(await namesIn(folder), ["board.bin"]);
+  }));
+
 Deno.test("disk: a file that is held permanently is kept, and named in the error", () =>
   withFolder(async (folder) => {
     for (const replace of [true, false]) {

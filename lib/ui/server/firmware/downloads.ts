@@ -85,10 +85,11 @@ export class PageDownloads {
       this.#running = undefined;
       taking = true;
       await take(loaded);
-      report(null);
+      // Another download may have begun meanwhile.
+      if (this.#running === undefined) report(null);
     } catch (error) {
       const isKnown = error instanceof FlasherError || error instanceof RequestError;
-      if (taking || this.#running === running) {
+      if (this.#running === running || taking && this.#running === undefined) {
         this.#running = undefined;
         report({ ...shown, failure: pageFailure(error) });
       }
