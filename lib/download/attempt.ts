@@ -1,6 +1,6 @@
 /**
- * One attempt at a download: follows redirects, checks every server on the way, limits size and silence, and reads the
- * body behind what an earlier attempt left.
+ * One attempt at a download: follows redirects, checks every server on the way, limits size and silence, and
+ * appends the body to what an earlier attempt left.
  */
 import { describeParseError } from "../parse_result.ts";
 import { quote } from "../text.ts";

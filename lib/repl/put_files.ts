@@ -22,8 +22,8 @@ import {
 import { BytesLost } from "./bytes_lost.ts";
 
 /**
- * Bytes in one step of a write, for the first attempt and the next ones. By raw paste, too long a step is an exception;
- * without it, the board may restart.
+ * Bytes in one step of a write, for the first attempt and the next ones. With raw paste, too long a step raises an
+ * exception; without it, the board may restart.
  */
 const PASTED_STEPS = [1024, 512, 128];
 const PLAIN_STEPS = [512, 256, 128];

@@ -20,8 +20,8 @@ const ANSWER_MS = 2000;
  */
 const MOST_UNREAD = 128;
 /**
- * Bytes that may wait in the board while it runs the code before them. It may be writing its flash then, when nobody
- * empties the receiver's own memory of 128 bytes.
+ * Bytes that may wait in the board while it runs the code before them. While the board writes its flash, nothing
+ * empties the receiver's own buffer of 128 bytes.
  */
 const MOST_AHEAD = 96;
 const BEGIN_PASTE = [CTRL_E, 0x41, CTRL_A];
@@ -37,7 +37,7 @@ export class RawPrompt {
   readonly #line: ReplLine;
   #paste = true;
   #window = MOST_UNREAD;
-  /** What the board was sent of the next code while it ran the last one. */
+  /** The part of the next code that was sent while the board ran the last one. */
   #ahead: { readonly code: string; readonly sent: number } | undefined;
 
   constructor(line: ReplLine) {
@@ -201,7 +201,7 @@ export class RawPrompt {
   async #result(ms: number): Promise<RawAnswer> {
     const answer = await this.#line.until(readRawAnswer, ms);
     if (answer === undefined) throw new BytesLost("the code did not end");
-    // Behind it may be the answer to what was sent ahead.
+    // The answer to what was sent ahead may follow.
     this.#line.take(answer.length);
     return answer;
   }

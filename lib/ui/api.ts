@@ -90,7 +90,7 @@ export interface FirmwareRequest {
 
 /**
  * `POST /api/fetch`: downloads the files that the program lacks, and judges it again. 202; progress and the program arrive
- * on the stream. 409: other files are missing than those that the page shows.
+ * on the stream. 409: the missing files are not those that the page shows.
  */
 export interface FetchRequest {
   /** The `id` of the plan's `missing`. */

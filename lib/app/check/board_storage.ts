@@ -16,7 +16,7 @@ const SDK_SECTORS = 5;
 const ESP8266_START = 0x100000;
 /** Subtypes of data partitions: FAT, SPIFFS, LittleFS (ESP-IDF's components/partition_table). */
 const FILE_SYSTEMS = [0x81, 0x82, 0x83];
-/** If the flash has no place that is known: more than board_files may have. */
+/** The size if the place in flash is not known: more than board_files may have. */
 const UNKNOWN = 4 * MB;
 
 export type BoardStorage = Pick<PythonOptions, "capacity" | "readOnly" | "noFiles">;
@@ -44,13 +44,13 @@ function withoutTable({ version: [major, minor] }: PythonFirmware, { plan, flash
   if (flashSize < SMALLEST_ESP8266) return 0;
   const fixed = flashSize > SMALLEST_ESP8266 && (major > 1 || minor >= 14) ? ESP8266_START : 0;
   const end = flashSize - SDK_SECTORS * SECTOR;
-  // Behind `end` are settings of the SDK, not the program.
+  // After `end` come settings of the SDK, not the program.
   const programs = plan.regions.filter(({ offset }) => offset < end);
   const start = Math.max(fixed, ...programs.map(({ offset, data }) => alignUp(offset + data.length, SECTOR)));
   return end - start;
 }
 
-/** A partition of the table, or what is behind the last one: MicroPython from 1.26 on. */
+/** A partition of the table or, for MicroPython 1.26 and later, the flash after the last one. */
 function partitionBytes({ chip, files, flashSize }: StoredOn): number {
   const parsed = findTable(files, chip)?.parsed;
   if (parsed === undefined || "problem" in parsed) return UNKNOWN;

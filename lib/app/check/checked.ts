@@ -22,7 +22,7 @@ export type Reach =
     readonly chip: string;
     readonly files: number;
     readonly bytes: number;
-    /** Put on the board's own file system, too, and equal. Absent: none. */
+    /** Number of files that were also put on the board's own file system, and are equal. Absent: none. */
     readonly boardFiles?: number;
   }
   /** Planned only: only the real board decides the rest. `missing`: files that each person adds. */

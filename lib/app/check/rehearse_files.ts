@@ -62,7 +62,7 @@ export function filesRehearsal(
       try {
         return await withFiles({ jobFor: () => job, work: flash }, toPut, job).work(port, job);
       } catch (error) {
-        // On a new board nothing else takes space, so that other advice than that of a run helps.
+        // Nothing else takes space on a new board, so the advice of a run would not help.
         if (error instanceof BoardFilesError && storage.readOnly !== true) {
           const isGuess = sizeOfName(prepared.profile.flash.size) === undefined;
           throw new BoardFilesError(error.message, isGuess ? { hint: largerFlash(flashSize) } : {});

@@ -78,7 +78,7 @@ export async function rehearseProfile(
   }
 }
 
-/** On a circuit whose port leaves with the bootloader, the files have a rehearsal of their own, behind a UART. */
+/** If the circuit's port disappears with the bootloader, the files are rehearsed on their own, behind a UART. */
 async function rehearseBoth(prepared: Prepared, rehearsal: Rehearsal): Promise<Rehearsed> {
   const { board, profile } = rehearsal;
   if (rehearsal.boardFiles === undefined || board.circuit !== "usbOtg") {

@@ -39,7 +39,7 @@ export interface Cache {
 }
 
 export interface CachedFile {
-  /** Undefined for a file that is not finished: a program writes it, or was killed. */
+  /** Undefined for an unfinished file: a program is writing it, or was killed. */
   readonly sha256: string | undefined;
   readonly path: string;
   /** Bytes. */

@@ -42,7 +42,7 @@ export async function readLockFile(
   return { path, bytes, entries: unique };
 }
 
-/** All of them are in the memory at once. Throws ImageError. `lock`: its path. */
+/** Limits the total, because all files are in memory at once. Throws ImageError. `lock`: its path. */
 export function checkTotal(entries: readonly Pick<LockEntry, "size">[], lock: string): void {
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total <= MAX_BYTES) return;

@@ -65,7 +65,7 @@ export async function lockProfile(
   return lock;
 }
 
-/** False: a person changed what the profile promises, or named a manifest, which is newer than the lock. */
+/** False if a person has changed what the profile promises, or has named a manifest since the lock was written. */
 function agrees({ sha256, size, locked }: ProfileFile, entry: LockEntry): boolean {
   if (locked?.kind === "url" && locked.manifest !== undefined && entry.hashFrom === "first download") {
     return false;

@@ -1,4 +1,4 @@
-/** What is known about the hash of a file by address before it is downloaded, and from whom. */
+/** What is known, and from whom, about the hash of a file with an address before its download. */
 import type { Download } from "../../download/download.ts";
 import { githubDigest } from "../../download/github.ts";
 import { manifestHash } from "../../download/manifest.ts";
@@ -17,7 +17,7 @@ export interface PromisedHash {
 
 /**
  * The strongest of the promises, all of which agree; undefined if there is none. Throws ImageError if two differ, or if the
- * manifest that the profile names has no hash of the file; else as the download.
+ * manifest that the profile names has no hash of the file; otherwise as the download does.
  */
 export async function promisedHash(
   { get, warn }: { readonly get: Download; readonly warn: Warn },

@@ -38,7 +38,7 @@ export async function removeUnfinished(path: string, { empty = false } = {}): Pr
 }
 
 async function removeAbandoned(path: string, empty: boolean): Promise<void> {
-  // In a folder for everybody, another user could replace a file of their own by a device at this moment.
+  // In a folder that everyone can write to, another user could replace their own file with a device at this moment.
   const { uid } = await Deno.lstat(path);
   if (uid !== null && uid !== Deno.uid()) return;
   const file = await Deno.open(path);

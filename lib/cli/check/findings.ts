@@ -23,7 +23,7 @@ export function profileFindings({ faults }: Pick<CheckedProfile, "faults">): rea
   });
 }
 
-/** Of all mistakes, also of those that no finding has, because there are too many. */
+/** The number of all mistakes, including those that have no finding because there are too many. */
 export function faultCount({ faults }: Pick<CheckedProfile, "faults">): number {
   return faults.reduce((sum, { error }) => {
     if (!(error instanceof ProfileError)) return sum + 1;

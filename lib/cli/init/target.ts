@@ -56,7 +56,7 @@ export async function findTarget(
   return { path, folder };
 }
 
-/** The path for a name that is not one of a profile: `flasher check` would not find a profile with such a name. */
+/** The path for a profile that was typed under a name that `flasher check` would not find. */
 async function profilePath(system: System, typed: string, name: string): Promise<string> {
   const action = `Cannot write ${quote(typed)}`;
   const { basename, join } = system.paths;

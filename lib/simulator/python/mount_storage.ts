@@ -64,7 +64,7 @@ function fileSystemOffset({ model, flash }: Hardware, { version, machine }: Pyth
 const TABLE_AT = 0x8000;
 const ROW = 32;
 
-/** The rows of the partition table, by ESP-IDF's description of it. */
+/** The rows of the partition table, as ESP-IDF describes it. */
 function partitions(flash: Uint8Array) {
   const rows = [];
   const view = new DataView(flash.buffer, flash.byteOffset, flash.length);

@@ -1,4 +1,4 @@
-/** Waits for an interpreter's thread for as long as it gets a processor: on a busy computer, that takes longer. */
+/** Limits the wait for an interpreter's thread by processor time: on a busy computer, that takes longer. */
 import process from "node:process";
 import { takeSignal } from "./next_message.ts";
 
@@ -13,7 +13,7 @@ function processorMs(): number {
   return (user + system) / 1000;
 }
 
-/** False: the signal was not set while the program was given `patience` ms of a processor. */
+/** False if the signal was not set within `patience` ms of processor time. */
 export function takeSignalPatiently(
   signals: Int32Array<SharedArrayBuffer>,
   index: number,

@@ -23,7 +23,7 @@ export function settingsOf({ baud, flash: { mode, freq, size }, erase }: Profile
   return { baud, mode, freq, size, erase };
 }
 
-/** A program that says its own name has it: `MicroPython v1.25.0`, without the date behind it. */
+/** The name that a program gives itself, if it does: `MicroPython v1.25.0`, without the date after it. */
 export function nameOf(files: readonly PageFile[]): string {
   const python = files.length === 1 ? files[0]!.image?.python : undefined;
   return python?.replace(/ on \S+$/, "") ?? files.map(({ name }) => name).join(", ");

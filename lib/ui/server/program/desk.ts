@@ -95,7 +95,7 @@ export class ProgramDesk {
     return this.#refused;
   }
 
-  /** Judges the program again whose missing files have this id. Undefined: another one was chosen meanwhile. */
+  /** Judges again the program whose missing files have this id. Undefined: another one was chosen meanwhile. */
   async judgeAgain(id: string, fetchMissing: FetchMissing): Promise<PageProgram | undefined> {
     if (this.#refused?.shown.id !== id) return undefined;
     return await this.#judge(this.#refused.judged, fetchMissing);
@@ -172,7 +172,7 @@ export class ProgramDesk {
     return this.require(id).program;
   }
 
-  /** `fetchMissing`: default: a file that is not on this computer is a reason to refuse the program. */
+  /** Without `fetchMissing`, a file that is not on this computer is a reason to refuse the program. */
   async #judge(judged: Judged, fetchMissing?: FetchMissing): Promise<PageProgram> {
     const { profile, dropped, settings } = judged;
     let missing: MissingFiles | undefined;
