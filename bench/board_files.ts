@@ -7,6 +7,7 @@
  */
 import { COMPILED, LACKING } from "../tests/e2e/parts.ts";
 import { type Program, PROGRAMS, run } from "../tests/e2e/program.ts";
+import { startPtyPython } from "../tests/tools/pty_python.ts";
 import { wireMs } from "../lib/wire_time.ts";
 
 const BAUD = 115_200;
@@ -35,16 +36,10 @@ type FileTimes = Record<Case, number>;
 /** A row for each case: flasher's seconds, against the floor, and against mpremote if there is one. */
 export async function boardFileRows(): Promise<readonly (readonly string[])[]> {
   const mpremote = Deno.env.get("MPREMOTE");
-  const worker = new Worker(new URL("./python_board.ts", import.meta.url), { type: "module" });
-  const answer = <T>() => new Promise<T>((resolve) => worker.onmessage = ({ data }) => resolve(data));
-  const path = await answer<string>();
+  await using board = await startPtyPython();
+  const { path, held } = board;
   const folder = await Deno.makeTempDir();
   try {
-    const held = async () => {
-      const files = answer<[string, Uint8Array | null][]>();
-      worker.postMessage("files");
-      return new Map(await files);
-    };
     const own = await time(flasherAt(path, folder), { folder, held });
     const other = mpremote === undefined || mpremote === ""
       ? undefined
@@ -52,9 +47,6 @@ export async function boardFileRows(): Promise<readonly (readonly string[])[]> {
     return (Object.keys(CASES) as Case[]).filter((one) => other !== undefined || one !== "forced")
       .map((which) => rowOf(which, own, other));
   } finally {
-    const closed = answer();
-    worker.postMessage("over");
-    await closed;
     await Deno.remove(folder, { recursive: true });
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A board for board_files.ts, in a worker, so that it does not share the event loop of the measurement: a simulated
+ * The worker of pty_python.ts, so that the board does not share the event loop of a measurement: a simulated
  * ESP8266 with MicroPython behind a pseudo-terminal, as fast as a real one at 115200 baud.
  */
 /// <reference lib="deno.worker" />
-import { createBoard } from "../lib/simulator/mod.ts";
-import { pythonImage } from "../tests/fake/python_board.ts";
-import { THREADS } from "../tests/fake/threads.ts";
-import { Pty } from "../tests/serial/pty.ts";
-import { connectPty } from "../tests/serial/pty_wire.ts";
+import { createBoard } from "../../lib/simulator/mod.ts";
+import { pythonImage } from "../fake/python_board.ts";
+import { THREADS } from "../fake/threads.ts";
+import { Pty } from "../serial/pty.ts";
+import { connectPty } from "../serial/pty_wire.ts";
 
 const clock = {
   now: () => performance.now(),

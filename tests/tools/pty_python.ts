@@ -1,0 +1,27 @@
+/** A simulated ESP8266 with MicroPython behind a pseudo-terminal, as fast as a real one at 115200 baud. */
+
+export interface PtyPython extends AsyncDisposable {
+  readonly path: string;
+  /** What the board's file system holds now; null for a folder. */
+  readonly held: () => Promise<ReadonlyMap<string, Uint8Array | null>>;
+}
+
+/** Its Python has greeted. It ends with the block: `await using`. */
+export async function startPtyPython(): Promise<PtyPython> {
+  const worker = new Worker(new URL("./pty_python_worker.ts", import.meta.url), { type: "module" });
+  const answer = <T>() => new Promise<T>((resolve) => worker.onmessage = ({ data }) => resolve(data));
+  const path = await answer<string>();
+  return {
+    path,
+    held: async () => {
+      const files = answer<[string, Uint8Array | null][]>();
+      worker.postMessage("files");
+      return new Map(await files);
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = answer();
+      worker.postMessage("over");
+      await closed;
+    },
+  };
+}
