@@ -162,6 +162,22 @@ Deno.test("run --wipe-files: firmware that does not seem to start is no reason t
   });
 });
 
+Deno.test("--wipe-files: where no program runs, a new file system would not help, so the files stay", async () => {
+  const board = {
+    program: {
+      baud: 74_880,
+      greeting: () => "\r\nFatal exception (29):\r\nepc1=0x4000e1b2, epc2=0x00000000\r\n",
+    },
+  };
+  for (const words of ["run --wipe-files --json", "files flash.yaml --wipe-files --json"]) {
+    await on(words, { board, expect: "" }, (ran) => {
+      assertEquals([ran.code, ran.held], [EXIT.filesIncomplete, OLD], ran.stdout);
+      assertStringIncludes(String(linesOf(ran).at(-1)!.message), "the program crashed");
+      assert(!linesOf(ran).some(({ type }) => type === "erased"));
+    });
+  }
+});
+
 Deno.test("--wipe-files: a board that stays deaf says that its old files are lost", async () => {
   await on("run --wipe-files --json", { deaf: true, expect: '{ text: "temperature" }' }, (ran) => {
     assertEquals(ran.code, EXIT.filesIncomplete);

@@ -52,7 +52,21 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "the file system is blanked although nobody agreed",
     file: "lib/app/board_files/put_or_wipe.ts",
-    find: "if (!wipes) throw error;",
+    find: "!wipes || ",
+    replace: "",
+    tests: CLI,
+  },
+  {
+    name: "run --wipe-files: a board that runs no program loses its files",
+    file: "lib/app/board_files/put_or_wipe.ts",
+    find: " || !error.facts.mayRun",
+    replace: "",
+    tests: CLI,
+  },
+  {
+    name: "files --wipe-files: a board that runs no program loses its files",
+    file: "lib/app/board_files/with_console.ts",
+    find: " || !error.facts.mayRun",
     replace: "",
     tests: CLI,
   },

@@ -41,7 +41,8 @@ export async function putOrWipe(
     if (!(error instanceof NoPromptError)) throw error;
     // The diagnosis of a board that does not boot is better than that of a silent prompt.
     if (noBoot?.runs === false) throw noBoot;
-    if (!wipes) throw error;
+    // If no program runs, a new file system does not help.
+    if (!wipes || !error.facts.mayRun) throw error;
     const { sayWiped, wipeBoard } = await import("./wipe_first.ts");
     // The gate has admitted the board.
     const { gate: _, ...own } = job;

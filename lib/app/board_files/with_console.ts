@@ -21,7 +21,8 @@ export async function withBoardConsole<T>(
   try {
     return await onConsole(context, request, work);
   } catch (error) {
-    if (!(error instanceof NoPromptError) || work.wipes === undefined) throw error;
+    // If no program runs, a new file system does not help.
+    if (!(error instanceof NoPromptError) || !error.facts.mayRun || work.wipes === undefined) throw error;
     const { wipeThenWork } = await import("./wipe_then_work.ts");
     return await wipeThenWork(context, request, { ...work, wipes: work.wipes, reason: error });
   }
