@@ -20,6 +20,8 @@ const INSIST_EVERY = 100;
 const WINDOW_START = 50;
 const WINDOW_EVERY = 20;
 const WINDOW_MS = 10_000;
+/** A board that makes its file system keeps what it gets meanwhile. */
+const ASK_EVERY = 1000;
 
 export interface EnterOptions {
   /** A word that no program prints. */
@@ -93,9 +95,14 @@ async function bootWindow(line: ReplLine): Promise<void> {
   }
 }
 
-/** Waits until the board prompts on its own, at most `ms`. */
+/** Waits until the board prompts, at most `ms`. It may have prompted before: Enter, which disturbs nothing, asks again. */
 async function promptOf(line: ReplLine, ms: number): Promise<void> {
-  await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, ms);
+  const end = line.clock.now() + ms;
+  while (line.clock.now() < end) {
+    const prompted = await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, ASK_EVERY);
+    if (prompted === true) return;
+    await line.send([ENTER]);
+  }
 }
 
 /** Callers that know more about the board explain what was heard. */

@@ -32,6 +32,7 @@ const STUBBORN = `while True:
 `;
 const FLOOD = "while True:\n print('temperature 21.5')\n";
 const MAIN = "print('new')\n";
+const ONLY_MAIN = "board_files: [{ to: /main.py, path: main.py }]\n";
 
 interface Given {
   readonly main?: string;
@@ -40,23 +41,35 @@ interface Given {
   readonly more?: Partial<FakeOptions>;
   readonly deaf?: boolean;
   readonly board?: Partial<BoardOptions>;
+  readonly boardFiles?: string;
 }
 
 async function on(
   words: string,
-  { main = STUBBORN, firmware = PLAIN, expect = "micropython", more = {}, deaf = false, board = {} }: Given,
+  {
+    main = STUBBORN,
+    firmware = PLAIN,
+    expect = "micropython",
+    more = {},
+    deaf = false,
+    board = {},
+    boardFiles = ONLY_MAIN,
+  }: Given,
   inspect: (ran: Ran & { readonly held: Record<string, string | null> }) => void,
 ): Promise<void> {
   const project = pythonProject({
     port: PORT,
-    boardFiles: "board_files: [{ to: /main.py, path: main.py }]\n",
+    boardFiles,
   });
   const yaml = String(project["flash.yaml"])
     .replace(/sha256: "\w+"/, `sha256: "${sha256(firmware)}"`)
     .replace("expect: micropython", expect === "" ? "" : `expect: ${expect}`);
   const files = [["/main.py", bytesOf(main)], ["/data.txt", bytesOf("measured")]] as const;
   await flasherWithPython(words.split(" "), {
-    files: { ...project, "flash.yaml": yaml, "firmware.bin": firmware, "main.py": MAIN },
+    files: {
+      ...{ ...project, "flash.yaml": yaml, "firmware.bin": firmware, "main.py": MAIN },
+      "names.csv": "mac,label\n5c:cf:7f:00:00:01,another\n",
+    },
     boards: { [PORT]: { ...pythonPort({ files, deaf }), flash: firmware, ...board } },
     ...more,
   }, (ran) => inspect({ ...ran, held: textOf(ran.system.boards.get(PORT)?.files ?? []) }));
@@ -178,11 +191,28 @@ Deno.test("--wipe-files: where no program runs, a new file system would not help
   }
 });
 
+Deno.test("--wipe-files: a board without a value is refused before its files are lost, and runs on", async () => {
+  const boardFiles = 'board_files: [{ to: /board.json, values: { label: "{label}" } }]\n';
+  for (const command of ["run", "files flash.yaml"]) {
+    await on(`${command} --wipe-files --names names.csv --json`, { boardFiles }, (ran) => {
+      assertEquals([ran.code, ran.held], [EXIT.usage, OLD], ran.stdout);
+      const error = linesOf(ran).at(-1)!;
+      assertMatch(String(error.message), /^Cannot fill in \{label\}: found no value for the board 5c:cf/);
+      assert(!linesOf(ran).some(({ type }) => type === "erased"));
+      // The line that resets has just risen.
+      if (command !== "run") assertEquals(ran.system.boards.get(PORT)!.state, "reset");
+    });
+  }
+});
+
 Deno.test("--wipe-files: a board that stays deaf says that its old files are lost", async () => {
   await on("run --wipe-files --json", { deaf: true, expect: '{ text: "temperature" }' }, (ran) => {
     assertEquals(ran.code, EXIT.filesIncomplete);
     const error = linesOf(ran).at(-1)!;
-    assertStringIncludes(String(error.boardState), "its old files are lost. The firmware is in place.");
+    assertStringIncludes(
+      String(error.boardState),
+      "all files that were on it are lost. The firmware is in place.",
+    );
     assertStringIncludes(String(error.hint), "--erase all");
   });
 });

@@ -73,6 +73,7 @@ import { DOWNLOAD_MUTANTS } from "./download.ts";
 import { PACKAGE_MUTANTS } from "./packages.ts";
 import { PORTABLE_MUTANTS } from "./portable.ts";
 import { REPO_MUTANTS } from "./repo.ts";
+import { FIRST_START_MUTANTS } from "./first_start.ts";
 import { WIPE_FILES_MUTANTS } from "./wipe_files.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -151,5 +152,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PACKAGE_MUTANTS,
   ...PORTABLE_MUTANTS,
   ...REPO_MUTANTS,
+  ...FIRST_START_MUTANTS,
   ...WIPE_FILES_MUTANTS,
 ];

@@ -23,21 +23,23 @@ export interface ConsoleOptions {
   readonly method: ResetMethod;
   /** Of the console, bits per second. */
   readonly baud: number;
-  /** Restart the board first, which also stops its program. Undefined: its program runs on until Ctrl-C. */
+  /** What the board does after a restart, which also stops its program. Undefined: its program runs on until Ctrl-C. */
   readonly fresh: Fresh | undefined;
+  /** flasher has just restarted the board: the making of a file system, if it began, must not be disturbed. */
+  readonly started: boolean;
 }
 
 /** Talks to the board's Python, and restarts the board afterwards: `act` returns whether that is needed. */
 export async function withPython<T>(
   port: SerialPort,
-  { clock, signal, method, baud, fresh }: ConsoleOptions,
+  { clock, signal, method, baud, fresh, started }: ConsoleOptions,
   act: (python: BoardPython, system: BoardSystem) => Promise<T>,
 ): Promise<T> {
   const canRestart = () => port.hasLines && !isEmptyMethod(method) && port.ofProgram !== true;
   const restart = async () => {
     if (canRestart()) await startAt(port, baud, { method, clock });
   };
-  const starts = fresh !== undefined && canRestart();
+  const starts = fresh !== undefined && canRestart() && !(started && fresh === "formats");
   const line = new ReplLine({ port, clock, signal });
   // The program may take over the chip's USB, which replaces the port.
   port.mayReturn?.(true);

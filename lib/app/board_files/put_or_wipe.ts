@@ -11,6 +11,8 @@ import { type FilesJob, putOnBoard, sayFirmwareIsInPlace } from "./put_on_board.
 interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "checks"> {
   /** The chip that was flashed. */
   readonly chip: KnownChip;
+  /** The board after that. */
+  readonly left: Done["board"];
   /** The board did not boot as expected before it got its files. */
   readonly noBoot: BootError | undefined;
   /** A person has agreed to lose all files on the board. */
@@ -21,22 +23,29 @@ interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "check
 export async function putOrWipe(
   port: SerialPort,
   job: Job,
-  { chip, noBoot, wipes, ...put }: PutJob,
+  { chip, left, noBoot, wipes, ...put }: PutJob,
 ): Promise<NonNullable<Done["files"]>> {
   const { report, runFirmware, usb } = job;
-  const attempt = async (fresh: Fresh) => {
+  const baud = consoleBaud(job);
+  const attempt = async (fresh: Fresh, started: boolean) => {
     const { total, written, equal } = await putOnBoard(port, {
       ...{ ...put, mac: chip.mac, report },
       signal: job.signal ?? new AbortController().signal,
       method: runFirmware,
-      baud: consoleBaud(job),
-      fresh: usb === undefined ? fresh : undefined,
+      baud,
+      started,
+      // Over the chip's own USB, a reset would remove the port.
+      fresh: usb !== undefined && fresh === "program" ? undefined : fresh,
     });
     return { total, written, equal };
   };
+  if (left === "needs-reset" && noBoot === undefined) {
+    const { awaitStart } = await import("./await_start.ts");
+    await sayFirmwareIsInPlace(() => awaitStart(port, job, { left, baud }));
+  }
   try {
     // A board that was erased first has no program, but formats.
-    return await attempt(job.erase === "all" ? "formats" : "program");
+    return await attempt(job.erase === "all" ? "formats" : "program", left !== "bootloader");
   } catch (error) {
     if (!(error instanceof NoPromptError)) throw error;
     // The diagnosis of a board that does not boot is better than that of a silent prompt.
@@ -46,7 +55,7 @@ export async function putOrWipe(
     const { sayWiped, wipeBoard } = await import("./wipe_first.ts");
     // The gate has admitted the board.
     const { gate: _, ...own } = job;
-    await sayFirmwareIsInPlace(() => wipeBoard(port, { ...own, continues: chip }, error));
-    return { ...await sayWiped(() => attempt("formats")), wiped: true };
+    await sayFirmwareIsInPlace(() => wipeBoard(port, { ...own, continues: chip }, { reason: error, baud }));
+    return { ...await sayWiped(() => attempt("formats", true)), wiped: true };
   }
 }

@@ -1,41 +1,47 @@
 /** The way in through the bootloader, for a board whose program does not let flasher in: its file system is blanked. */
 import { FlasherError, NoPromptError } from "../../errors.ts";
-import type { Report } from "../../esp/events.ts";
-import type { ChipJob } from "../../esp/jobs/chip_job.ts";
+import type { BoardLeft } from "../../esp/events.ts";
+import { FILES_LOST } from "../../esp/flash/board_state.ts";
+import type { WipeJob } from "../../esp/jobs/wipe_files.ts";
 import type { KnownChip } from "../../esp/link/identify.ts";
 import { connectBaud } from "../../esp/link/session_options.ts";
 import type { SerialPort } from "../../serial/port.ts";
+import { awaitStart } from "./await_start.ts";
 
-/** The event `finished` of the work in between would end the work for those who listen. */
-function withoutEnd(report: Report): Report {
-  return (event) => {
-    if (event.type !== "finished") report(event);
-  };
+interface Wipe {
+  /** Why that is necessary. */
+  readonly reason: NoPromptError;
+  /** Of the board's console, bits per second: the port keeps it. */
+  readonly baud: number;
 }
 
 /**
- * Blanks the file system, and leaves the board starting with a new one. `reason`: why that is necessary. Returns the
- * chip that it was. Throws as `wipeFiles` does.
+ * Blanks the file system, and leaves the board starting with a new one; asks for RESET if only a person can restart it.
+ * Returns the chip that it was. Throws as `wipeFiles` and `awaitStart` do.
  */
 export async function wipeBoard(
   port: SerialPort,
-  job: Omit<ChipJob, "after">,
-  reason: NoPromptError,
-): Promise<KnownChip | undefined> {
+  job: WipeJob,
+  { reason, baud }: Wipe,
+): Promise<KnownChip> {
   const { wipeFiles } = await import("../../esp/jobs/wipe_files.ts");
+  const { report } = job;
   let chip: KnownChip | undefined;
-  const report = withoutEnd(job.report);
+  let left: BoardLeft | "program" = "restarted";
   report({ type: "warning", message: `${reason.message}; trying to blank its file system instead` });
   await port.setBaud(connectBaud(job));
   await wipeFiles(port, {
     ...job,
     report(event) {
       if (event.type === "connected") chip = { chip: { name: event.chip }, mac: event.mac };
-      report(event);
+      // That event would end the work for those who listen.
+      if (event.type === "finished") left = event.board;
+      else report(event);
     },
   });
   report({ type: "warning", message: "The board's file system is blank: all files on the board are lost" });
-  return chip;
+  await sayWiped(() => awaitStart(port, job, { left, baud }));
+  return chip!;
 }
 
 /** What follows after `wipeBoard`: a failure of `act` says that the old files are lost. */
@@ -44,8 +50,7 @@ export async function sayWiped<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof FlasherError) {
-      error.boardState = ["The board's file system was blanked: its old files are lost.", error.boardState]
-        .filter((text) => text !== undefined).join(" ");
+      error.boardState = [FILES_LOST, error.boardState].filter((text) => text !== undefined).join(" ");
     }
     throw error;
   }

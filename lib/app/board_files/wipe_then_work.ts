@@ -19,7 +19,7 @@ type WipingWork<T> = ConsoleWork<T> & Required<Pick<ConsoleWork<T>, "wipes">> & 
 export async function wipeThenWork<T>(
   context: SessionContext<FlashEvent>,
   request: BoardRequest,
-  { baud, act, wipes, reason }: WipingWork<T>,
+  { baud, act, wipes, check, reason }: WipingWork<T>,
 ): Promise<T> {
   return await withBoard(context, request, {
     jobFor: (profile, jobContext): ChipJob => ({
@@ -29,16 +29,16 @@ export async function wipeThenWork<T>(
       after: "run",
     }),
     async work(port, job) {
-      const chip = await wipeBoard(port, job, reason);
+      const chip = await wipeBoard(port, { ...job, check }, { reason, baud });
       const { clock, runFirmware, usb } = job;
       return await sayWiped(() =>
         withPython(port, {
-          ...{ clock, baud, signal: context.signal, fresh: "formats" },
+          ...{ clock, baud, signal: context.signal, fresh: "formats", started: true },
           // Over the chip's own USB, a reset would remove the port.
           method: usb === undefined ? runFirmware : [],
         }, async (python, system) => {
-          checkSameChip(system, chip?.mac);
-          return await act(python, system, true);
+          checkSameChip(system, chip.mac);
+          return await act(python, system, chip);
         })
       );
     },

@@ -60,7 +60,8 @@ async function onConsole<T>(
       method: isChipUsb(info) ? [] : methods.runFirmware,
       baud: board.baud,
       fresh: undefined,
-    }, (python, about) => act(python, about, false));
+      started: false,
+    }, (python, about) => act(python, about, undefined));
   } finally {
     holders.end();
     await board.close(warn);

@@ -70,6 +70,7 @@ export function withFiles(
     const files = await putOrWipe(port, job, {
       ...{ clock, wanted: wanted!, noBoot },
       chip: { chip: { name: board.chip }, mac: board.mac },
+      left: done.board,
       hasBuild: buildsIn(job.files.map(({ bytes }) => bytes)),
       checks: admitted === "check",
       wipes: wipes && admitted === "write",

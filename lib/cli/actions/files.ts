@@ -8,6 +8,7 @@ import { loadRequestedProfile } from "../../app/requested_profile.ts";
 import { BoardFilesError, EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { FlashEvent } from "../../esp/events.ts";
 import { parseBoardPath } from "../../profile/board_file.ts";
+import type { KnownChip } from "../../esp/link/identify.ts";
 import type { BoardSystem } from "../../repl/board_answers.ts";
 import type { BoardPython } from "../../repl/board_python.ts";
 import { putFiles } from "../../repl/put_files.ts";
@@ -27,8 +28,8 @@ import { boardFromFlags, type SessionBoard, withSession } from "../session.ts";
 interface OnBoard {
   readonly system: BoardSystem;
   readonly reporter: Reporter<FlashEvent>;
-  /** Its file system was blanked for this. */
-  readonly wiped: boolean;
+  /** The chip whose file system was blanked for this. */
+  readonly wiped: KnownChip | undefined;
 }
 
 const WITHOUT_WIPE = ["ls", "get", "rm"];
@@ -80,13 +81,15 @@ async function putProfile(call: Call): Promise<ExitCode> {
   });
   const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false, puts: true });
   const { keepingSecrets } = await import("../../app/board_files/secrets.ts");
+  const fill = (mac: string | undefined, chip: string) =>
+    fillFiles(sources, files!.known, { mac, chip, number: undefined });
   const put = () =>
     withConsole(call, { profile, plugin }, async (python, { system, reporter, wiped }) => {
-      const mac = await python.macAddress(system);
+      // The board was refused before its files were lost, or it has all values for this address.
+      const mac = wiped === undefined ? await python.macAddress(system) : wiped.mac;
       const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
-      const wanted = fillFiles(sources, files!.known, { mac, chip, number: undefined });
-      await putAll(python, wanted, { system, reporter, wiped });
-    });
+      await putAll(python, fill(mac, chip), { system, reporter, wiped });
+    }, (mac) => void fill(mac, profile.chip));
   await keepingSecrets(files!.known.secrets, put);
   return EXIT.ok;
 }
@@ -102,7 +105,7 @@ async function putAll(
     onProgress: (to, written, size) => reporter.report({ type: "file-progress", to, written, size }),
   });
   reporter.result({
-    record: { type: "board-files", ...done, ...(wiped ? { wiped } : {}) },
+    record: { type: "board-files", ...done, ...(wiped === undefined ? {} : { wiped: true }) },
     lines: [
       wanted.files.length === 0
         ? `Files removed from the board: ${done.removed}`
@@ -211,6 +214,7 @@ async function withConsole(
   call: Call,
   board: SessionBoard,
   act: (python: BoardPython, onBoard: OnBoard) => Promise<void>,
+  check?: (mac: string | undefined) => void,
 ): Promise<void> {
   const reporter = reporterFor(call);
   const { advisingWipe, mayWipe } = await import("../wipe_files.ts");
@@ -219,7 +223,7 @@ async function withConsole(
     await advisingWipe(call, () =>
       withBoardConsole(context, request, {
         baud: requestedBaud(call, board.profile),
-        ...(wipes === undefined ? {} : { wipes }),
+        ...(wipes === undefined ? {} : { wipes, check }),
         act: (python, system, wiped) => act(python, { system, wiped, reporter: context.reporter }),
       }));
   });

@@ -6,6 +6,9 @@ import type { FlashEvent } from "../events.ts";
 import type { Region } from "../plan/plan.ts";
 import { regionRange, sectorAt, wholeRegion } from "./regions.ts";
 
+/** The state of a board whose file system was blanked, whatever else is on it. */
+export const FILES_LOST = "The board's file system was blanked: all files that were on it are lost.";
+
 /** A region that is completely in flash. */
 export interface CompletedRegion {
   readonly region: Region;

@@ -16,14 +16,19 @@ import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
 /** Milliseconds between two reports that the flash is still busy. */
 const REPORT_MS = 1_000;
 
+const LOCKED_HINT =
+  "Without its present firmware the chip may never boot again. To erase it anyway, add --force.";
+
 /** Throws UsageError or ChipError before anything is erased. */
 export function checkErasable(
   { dialect }: Pick<Loader, "dialect">,
   range: Range,
-  { identity: { chip, security }, flashSize, force }: {
+  { identity: { chip, security }, flashSize, force, lockedHint = LOCKED_HINT }: {
     readonly identity: Pick<Identity, "chip" | "security">;
     readonly flashSize: number;
     readonly force: boolean;
+    /** Advice for a locked chip. Default: to add --force. */
+    readonly lockedHint?: string;
   },
 ): void {
   const { offset, size } = range;
@@ -52,9 +57,7 @@ export function checkErasable(
   if (lock !== undefined && !force) {
     throw new ChipError(
       `Cannot erase this ${chip.name}: ${lock} is enabled, and other firmware may not start on it`,
-      {
-        hint: "Without its present firmware the chip may never boot again. To erase it anyway, add --force.",
-      },
+      { hint: lockedHint },
     );
   }
 }
@@ -170,7 +173,8 @@ function typicalEraseMs(range: Range): number {
   return blocks * TYPICAL_FLASH.blockErase + sectors * TYPICAL_FLASH.sectorErase;
 }
 
-function describePartialErase(range: Range, again: EraseOptions["again"]): string {
+/** What a failure leaves behind once the erase was requested. */
+export function describePartialErase(range: Range, again: EraseOptions["again"]): string {
   return `An erase of flash from ${describeRange(range)} was started: none, some or all of it is blank, ` +
     `and the chip finishes the command in progress on its own. ${again} to be sure.`;
 }

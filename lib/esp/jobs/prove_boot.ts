@@ -7,6 +7,7 @@ import { BootError, type SafeFlashMode } from "../../errors.ts";
 import type { Expectation } from "../../profile/profile.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
+import { awaitReset } from "../boot/await_reset.ts";
 import { lastLine, readBoots } from "../boot/boot_text.ts";
 import type { BoardLeft, Report } from "../events.ts";
 import { describeExpectation, findExpected, wakeUpInput } from "../boot/expected_text.ts";
@@ -72,12 +73,8 @@ async function prove(port: SerialPort, options: ProofOptions): Promise<void> {
     await port.discardInput();
   }
   report({ type: "expecting", what: describeExpectation(expect), baud, within });
-  if (board === "needs-reset") {
-    report({ type: "waiting", text: "press RESET (EN) on the board to start the firmware" });
-  }
-  const silence = board === "needs-reset" ? options.waitMs : 0;
   const listener = { port, ...options };
-  const first = await listen(listener, { ms: silence, until: (heard) => heard !== "" });
+  const first = board === "needs-reset" ? await awaitReset(listener, options) : "";
   const interrupts = options.content === "files" || options.interrupts === true;
   const { text, interrupted } = await listenForExpected(listener, { heard: first, expect, interrupts });
   const found = findExpected(text, expect);

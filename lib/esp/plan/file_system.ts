@@ -1,6 +1,6 @@
 /** Where the file system of the board's Python begins in flash. Nothing is guessed: it is known, or it is not. Pure; no I/O. */
 import { hex } from "../../bytes.ts";
-import { endOf, type Range } from "../../ranges.ts";
+import { endOf, overlaps, type Range } from "../../ranges.ts";
 import { SECTOR } from "../flash_parts/geometry.ts";
 import { DATA_TYPE, type Partition } from "../image/partition_table.ts";
 import type { PythonBuild } from "../image/python.ts";
@@ -37,7 +37,7 @@ export function esp8266FileSystem({ python, flashSize }: FlashFacts): FileSystem
         `whose file system begins behind its code, expected 1.${ESP8266_SINCE} or later for the ESP module`,
     };
   }
-  return within({ offset: ESP8266_AT, size: flashSize - ESP8266_AT }, flashSize);
+  return within({ offset: ESP8266_AT, size: flashSize - ESP8266_AT }, { flashSize, from: 0 });
 }
 
 /** Names of the partition, in the order in which MicroPython looks for them (ports/esp32/modules/flashbdev.py). */
@@ -46,13 +46,22 @@ const PARTITIONS = ["vfs", "ffat"];
 const BEHIND_SINCE = 26;
 
 export function esp32FileSystem(
-  { python, flashSize, partitions }: FlashFacts & { readonly partitions: readonly Partition[] },
+  { python, flashSize, partitions, tableEnd }: FlashFacts & {
+    readonly partitions: readonly Partition[];
+    /** The end of the sector with the partition table. */
+    readonly tableEnd: number;
+  },
 ): FileSystemPlace {
   const problem = notMicroPython(python);
   if (problem !== undefined) return { unknown: problem };
   const data = partitions.filter(({ type }) => type === DATA_TYPE);
   const named = PARTITIONS.map((name) => data.find((one) => one.name === name)).find((one) => one);
-  if (named !== undefined) return within(named, flashSize);
+  const bounds = { flashSize, from: tableEnd };
+  if (named !== undefined) {
+    const shared = partitions.find((one) => one !== named && overlaps(one, named));
+    if (shared === undefined) return within(named, bounds);
+    return { unknown: `the partitions ${quote(named.name)} and ${quote(shared.name)} overlap` };
+  }
   if (!isSince(python!, BEHIND_SINCE)) {
     return {
       unknown: `the partition table has no partition ${PARTITIONS.join(" or ")}, ` +
@@ -60,7 +69,7 @@ export function esp32FileSystem(
     };
   }
   const offset = Math.max(0, ...partitions.map(endOf));
-  return within({ offset, size: flashSize - offset }, flashSize);
+  return within({ offset, size: flashSize - offset }, bounds);
 }
 
 function notMicroPython(python: PythonBuild | undefined): string | undefined {
@@ -72,9 +81,18 @@ function isSince({ major, minor }: PythonBuild, since: number): boolean {
   return major > 1 || major === 1 && minor >= since;
 }
 
-/** Untrusted: a partition table may say anything. */
-function within({ offset, size }: Range, flashSize: number): FileSystemPlace {
-  const fits = offset > 0 && offset % SECTOR === 0 && size >= WIPED_BYTES && offset + size <= flashSize;
+/** Untrusted: a partition table may say anything. `from`: where a file system can begin. */
+function within(
+  { offset, size }: Range,
+  { flashSize, from }: { readonly flashSize: number; readonly from: number },
+): FileSystemPlace {
+  if (offset < from) {
+    return {
+      unknown: `the file system would begin at ${hex(offset, 6)}, ` +
+        `where the chip keeps what it needs to start, expected ${hex(from, 6)} or later`,
+    };
+  }
+  const fits = offset % SECTOR === 0 && size >= WIPED_BYTES && offset + size <= flashSize;
   if (fits) return { offset, size };
   return {
     unknown: `the file system would begin at ${hex(offset, 6)} and have ${Math.max(0, size)} bytes, ` +

@@ -28,11 +28,13 @@ const JTAG: SystemPort = { ...LOADER, usb: { vid: 0x303a, pid: 0x1001, serial: "
 const NEIGHBOUR: SystemPort = { ...PROGRAM, path: "/dev/ttyACM7", socket: "0000:00:14.0/4.2" };
 
 const S3 = { chipId: 9, address: 0x3fc90000 };
-const IMAGE = familyImage({
-  ...S3,
-  length: 0x4000,
-  text: "\0MicroPython v1.20.0 on 2023-04-26; ESP32S3 module with ESP32S3\0",
-});
+const image = (version: string) =>
+  familyImage({
+    ...S3,
+    length: 0x4000,
+    text: `\0MicroPython ${version} on 2023-04-26; ESP32S3 module with ESP32S3\0`,
+  });
+const IMAGE = image("v1.20.0");
 
 /** Of the program's port. */
 interface Handles {
@@ -51,12 +53,23 @@ interface Plug {
   readonly boardFiles?: Record<string, string>;
   /** The program's port takes no lines at first. */
   readonly stumbles?: boolean;
+  readonly firmware?: Uint8Array;
+  readonly expect?: string;
 }
 
 /** Runs a command line; `inspect` gets what the board holds. */
 async function on(
   words: string,
-  { loader, circuit, appearsAfter = 300, other, boardFiles = {}, stumbles = false }: Plug,
+  {
+    loader,
+    circuit,
+    appearsAfter = 300,
+    other,
+    boardFiles = {},
+    firmware = IMAGE,
+    expect = "expect: micropython\n",
+    stumbles = false,
+  }: Plug,
   inspect: (
     ran: { code: number; system: FakeSystem; held: Record<string, string | null>; handles: Handles },
   ) => void,
@@ -73,9 +86,9 @@ async function on(
       "flash.yaml": profile({
         port: "auto",
         files: [[0, "app.bin"]],
-        more: "expect: micropython\nboard_files: [{ to: /main.py, path: main.py }]\n",
+        more: `${expect}board_files: [{ to: /main.py, path: main.py }]\n`,
       }),
-      "app.bin": IMAGE,
+      "app.bin": firmware,
       "main.py": MAIN,
     },
     boards: { [PROGRAM.path]: {}, [loader.path]: {} },
@@ -95,7 +108,7 @@ async function on(
     worker: THREADS.python,
     files: Object.entries(boardFiles).map(([path, text]) => [path, bytesOf(text)] as const),
   };
-  const chip = { chip: "esp32s3", flash: IMAGE, circuit, python } as const;
+  const chip = { chip: "esp32s3", flash: firmware, circuit, python } as const;
   const board = newBoard(system.clock, { ...chip, programUsb: true });
   const answering = other === undefined
     ? board
@@ -196,6 +209,14 @@ for (const [name, plug] of Object.entries(PLUGS)) {
     });
   });
 }
+
+Deno.test("files over USB: a board that was erased makes its file system undisturbed", async () => {
+  // Before 1.20, Ctrl-C interrupts that.
+  const plug = { ...PLUGS["USB-OTG"]!, firmware: image("v1.18"), expect: "" };
+  await on(`${RUN} --erase all`, plug, ({ code, system, held }) => {
+    assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
+  });
+});
 
 Deno.test("files over USB: a port that takes 9 s to come is waited for, one that never comes is lost", async () => {
   const plug = { ...PLUGS["USB-OTG"]!, appearsAfter: 9000 };

@@ -28,6 +28,7 @@ async function put(
       method,
       baud: 115_200,
       fresh: undefined,
+      started: false,
       mac,
       checks,
       hasBuild: undefined,

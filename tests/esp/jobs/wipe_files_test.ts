@@ -1,13 +1,19 @@
 /** Blanking the file system of the board's Python: two sectors, proved, or nothing at all. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { autoReset } from "../../../plugins/auto_reset.ts";
-import { BoardFilesError, ChipError, FlasherError } from "../../../lib/errors.ts";
+import { BoardFilesError, ChipError, FlasherError, Interrupted, PortError } from "../../../lib/errors.ts";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import type { FlashEvent } from "../../../lib/esp/events.ts";
 import { wipeFiles } from "../../../lib/esp/jobs/wipe_files.ts";
 import { otadataSelecting } from "../../../lib/esp/image/otadata.ts";
 import type { Range } from "../../../lib/ranges.ts";
-import { type BoardOptions, type BoardState, VirtualClock } from "../../../lib/simulator/mod.ts";
+import type { ResetMethod } from "../../../lib/reset/script.ts";
+import {
+  type BoardOptions,
+  type BoardState,
+  type SimulatedBoard,
+  VirtualClock,
+} from "../../../lib/simulator/mod.ts";
 import {
   buildApplication,
   buildBootloader,
@@ -34,7 +40,11 @@ interface Wiped {
 }
 
 async function wipe(
-  { useStub = true, ...options }: Partial<BoardOptions> & { readonly useStub?: boolean },
+  { useStub = true, runFirmware = autoReset.runFirmware, onEvent, ...options }: Partial<BoardOptions> & {
+    readonly useStub?: boolean;
+    readonly runFirmware?: ResetMethod;
+    readonly onEvent?: (event: FlashEvent, board: SimulatedBoard) => void;
+  },
 ): Promise<Wiped> {
   const clock = new VirtualClock();
   const board = newBoard(clock, options);
@@ -47,13 +57,16 @@ async function wipe(
     result = await wipeFiles(port, {
       clock,
       entry: { scripts: autoReset.enterBootloader, hands: autoReset.hands },
-      runFirmware: autoReset.runFirmware,
+      runFirmware,
       chip: undefined,
       chips: CHIPS,
       baud: 115_200,
       useStub,
       waitMs: 0,
-      report: (event) => void events.push(event),
+      report(event) {
+        events.push(event);
+        onEvent?.(event, board);
+      },
     });
   } catch (thrown) {
     error = thrown;
@@ -83,7 +96,7 @@ function assertRefused(
   assertStringIncludes((error as Error).message, text);
   assert(sameBytes(before, after));
   // The board has left its bootloader: damaged firmware hangs.
-  if (kind === BoardFilesError) assert(["running", "hung"].includes(state), state);
+  assert(["running", "hung"].includes(state), state);
 }
 
 function esp8266(version: string, machine = "ESP module with ESP8266"): Uint8Array {
@@ -173,8 +186,34 @@ Deno.test("wipe, ESP32 family: no table, a damaged table, the ROM alone and a lo
   assertRefused(await wipe({ chip: "esp32c3", flash: damaged }), BoardFilesError, "no valid partition table");
   assertRefused(await wipe({ chip: "esp32c3", flash, useStub: false }), BoardFilesError, "expected the stub");
   for (const fuse of ["secureBoot", "flashEncryption", "secureDownload"] as const) {
-    const { error, before, after } = await wipe({ chip: "esp32c3", flash, fuses: { [fuse]: true } });
-    assert(error instanceof FlasherError, fuse);
-    assert(sameBytes(before, after), fuse);
+    const wiped = await wipe({ chip: "esp32c3", flash, fuses: { [fuse]: true } });
+    assertRefused(wiped, FlasherError, "");
+    // For the commands that blank a file system, --force has another meaning.
+    assert(!(wiped.error as FlasherError).hint?.includes("--force"), fuse);
   }
+});
+
+Deno.test("wipe: a failure after the erase says that the files are lost, whatever fails", async () => {
+  for (const failure of [new PortError("The port is gone", "not-found"), new Interrupted()]) {
+    const { error } = await wipe({
+      flash: esp8266("v1.20.0"),
+      runFirmware: { carryOut: () => Promise.reject(failure) } as unknown as ResetMethod,
+    });
+    assertEquals(error, failure);
+    assertEquals(
+      failure.boardState,
+      "The board's file system was blanked: all files that were on it are lost.",
+    );
+  }
+});
+
+Deno.test("wipe: a board that is unplugged during the erase may have lost files", async () => {
+  const { error }: { error: unknown } = await wipe({
+    flash: esp8266("v1.20.0"),
+    onEvent({ type }, board) {
+      if (type === "erasing") board.unplug();
+    },
+  });
+  assert(error instanceof FlasherError);
+  assertStringIncludes(String((error as FlasherError).boardState), "An erase of flash from 0x100000 to 0x102000 was started");
 });

@@ -47,12 +47,13 @@ Deno.test("file system, ESP8266: other builds are refused", () => {
   );
 });
 
+const TABLE_END = 0x9000;
 const APP: Partition = { name: "factory", type: 0, subtype: 0, offset: 0x10000, size: 0x1f0000 };
 const VFS: Partition = { name: "vfs", type: 1, subtype: 0x81, offset: 2 * MB, size: 2 * MB };
 const FFAT: Partition = { ...VFS, name: "ffat", offset: 3 * MB, size: MB };
 
 function esp32(minor: number, partitions: readonly Partition[], flashSize = 4 * MB): FileSystemPlace {
-  return esp32FileSystem({ python: micropython(minor), flashSize, partitions });
+  return esp32FileSystem({ python: micropython(minor), flashSize, partitions, tableEnd: TABLE_END });
 }
 
 Deno.test("file system, ESP32: the partition vfs, else ffat", () => {
@@ -72,13 +73,24 @@ Deno.test("file system, ESP32: without such a partition behind the last one, fro
 
 Deno.test("file system, ESP32: a table that says nonsense, and other programs, are refused", () => {
   for (
-    const wrong of [{ offset: 0x200800 }, { offset: 5 * MB }, { size: 3 * MB }, { size: 0x1000 }, {
-      offset: 0,
-    }]
+    const wrong of [{ offset: 0x200800 }, { offset: 5 * MB }, { size: 3 * MB }, { size: 0x1000 }]
   ) {
     assertMatch(unknown(esp32(20, [APP, { ...VFS, ...wrong }])), /does not have there/);
   }
-  const facts = { flashSize: 4 * MB, partitions: [APP, VFS] };
+  const facts = { flashSize: 4 * MB, partitions: [APP, VFS], tableEnd: TABLE_END };
   assertMatch(unknown(esp32FileSystem({ ...facts, python: CIRCUIT })), /holds CircuitPython/);
   assertMatch(unknown(esp32FileSystem({ ...facts, python: undefined })), /does not hold MicroPython/);
+});
+
+Deno.test("file system, ESP32: neither the bootloader, nor the table, nor another partition is taken for it", () => {
+  const small = { ...VFS, size: 0x2000 };
+  for (const offset of [0, 0x1000, 0x7000, 0x8000]) {
+    assertMatch(unknown(esp32(20, [APP, { ...small, offset }])), /expected 0x009000 or later/);
+  }
+  assertEquals(esp32(20, [APP, { ...small, offset: 0x9000 }]), { offset: 0x9000, size: 0x2000 });
+  const inside = { ...small, offset: 0x20000 };
+  for (const rows of [[APP, inside], [inside, APP], [{ ...FFAT, offset: 0x21000 }, inside]]) {
+    assertMatch(unknown(esp32(20, rows)), /^the partitions "vfs" and "(factory|ffat)" overlap$/);
+  }
+  assertMatch(unknown(esp32(26, [])), /begin at 0x000000, .*expected 0x009000 or later/);
 });
