@@ -11,6 +11,7 @@ import { DRAFT_MUTANTS } from "./draft.ts";
 import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
 import { FIRST_FLASH_MUTANTS } from "./first_flash.ts";
+import { FIRST_START_MUTANTS } from "./first_start.ts";
 import { FIRST_USE_MUTANTS } from "./first_use.ts";
 import { MISPLACED_WORDS_MUTANTS } from "./misplaced_words.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
@@ -73,7 +74,6 @@ import { DOWNLOAD_MUTANTS } from "./download.ts";
 import { PACKAGE_MUTANTS } from "./packages.ts";
 import { PORTABLE_MUTANTS } from "./portable.ts";
 import { REPO_MUTANTS } from "./repo.ts";
-import { FIRST_START_MUTANTS } from "./first_start.ts";
 import { WIPE_FILES_MUTANTS } from "./wipe_files.ts";
 import type { Mutant } from "./mutant.ts";
 
