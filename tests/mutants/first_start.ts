@@ -37,13 +37,6 @@ export const FIRST_START_MUTANTS: readonly Mutant[] = [
     tests: JOB,
   },
   {
-    name: "the advice for a locked chip is a flag with another meaning",
-    file: "lib/esp/jobs/wipe_files.ts",
-    find: ", lockedHint: LOCKED_HINT",
-    replace: "",
-    tests: JOB,
-  },
-  {
     name: "a failed restart does not say that the files are lost",
     file: "lib/esp/jobs/wipe_files.ts",
     find: "boardState = FILES_LOST;",

@@ -85,7 +85,7 @@ async function putProfile(call: Call): Promise<ExitCode> {
     fillFiles(sources, files!.known, { mac, chip, number: undefined });
   const put = () =>
     withConsole(call, { profile, plugin }, async (python, { system, reporter, wiped }) => {
-      // The board was refused before its files were lost, or it has all values for this address.
+      // Before the file system was blanked, the values for this address were found.
       const mac = wiped === undefined ? await python.macAddress(system) : wiped.mac;
       const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
       await putAll(python, fill(mac, chip), { system, reporter, wiped });

@@ -16,19 +16,14 @@ import { ProtectedFlashError, type Unlock } from "./write_protection.ts";
 /** Milliseconds between two reports that the flash is still busy. */
 const REPORT_MS = 1_000;
 
-const LOCKED_HINT =
-  "Without its present firmware the chip may never boot again. To erase it anyway, add --force.";
-
 /** Throws UsageError or ChipError before anything is erased. */
 export function checkErasable(
   { dialect }: Pick<Loader, "dialect">,
   range: Range,
-  { identity: { chip, security }, flashSize, force, lockedHint = LOCKED_HINT }: {
+  { identity: { chip, security }, flashSize, force }: {
     readonly identity: Pick<Identity, "chip" | "security">;
     readonly flashSize: number;
     readonly force: boolean;
-    /** Advice for a locked chip. Default: to add --force. */
-    readonly lockedHint?: string;
   },
 ): void {
   const { offset, size } = range;
@@ -49,17 +44,20 @@ export function checkErasable(
       },
     );
   }
-  const lock = security.secureBoot
-    ? "secure boot"
-    : security.flashEncryption
-    ? "flash encryption"
-    : undefined;
+  const lock = lockOf(security);
   if (lock !== undefined && !force) {
     throw new ChipError(
       `Cannot erase this ${chip.name}: ${lock} is enabled, and other firmware may not start on it`,
-      { hint: lockedHint },
+      {
+        hint: "Without its present firmware the chip may never boot again. To erase it anyway, add --force.",
+      },
     );
   }
+}
+
+/** What keeps the chip from starting other firmware. */
+export function lockOf({ secureBoot, flashEncryption }: Identity["security"]): string | undefined {
+  return secureBoot ? "secure boot" : flashEncryption ? "flash encryption" : undefined;
 }
 
 interface EraseOptions {

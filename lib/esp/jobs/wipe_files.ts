@@ -5,7 +5,7 @@ import type { Range } from "../../ranges.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import type { Chip } from "../chips/mod.ts";
 import { FILES_LOST } from "../flash/board_state.ts";
-import { checkErasable, describePartialErase, eraseFlash } from "../flash/erase.ts";
+import { checkErasable, describePartialErase, eraseFlash, lockOf } from "../flash/erase.ts";
 import { identifyFlash } from "../flash/flash_size.ts";
 import { FlashReader } from "../flash/read/flash_reader.ts";
 import { checkHashable, checkNotSecureDownload, checkReadable } from "../flash/unsupported.ts";
@@ -88,6 +88,12 @@ async function findTarget(session: Session, { report, check }: WipeJob): Promise
   const { link, identity } = session;
   check?.(identity.mac);
   checkNotSecureDownload(identity, ACTION);
+  const lock = lockOf(identity.security);
+  if (lock !== undefined) {
+    throw new ChipError(`${ACTION}: ${lock} is enabled on this ${identity.chip.name}`, {
+      hint: "flasher does not change the file system of a locked chip. Its program must let flasher in.",
+    });
+  }
   checkReadable(link.loader);
   checkHashable(link.loader);
   const flashSize = await link.runWithRecovery(() =>
@@ -104,12 +110,9 @@ async function findTarget(session: Session, { report, check }: WipeJob): Promise
     });
   }
   const range = { offset: place.offset, size: WIPED_BYTES };
-  checkErasable(link.loader, range, { identity, flashSize, force: false, lockedHint: LOCKED_HINT });
+  checkErasable(link.loader, range, { identity, flashSize, force: false });
   return { range, flashSize };
 }
-
-const LOCKED_HINT =
-  "flasher does not change the file system of a locked chip. Its program must let flasher in.";
 
 /** Reads the version, the board and the partition table from flash: what it holds decides. */
 async function findFileSystem(loader: Loader, chip: Chip, flashSize: number): Promise<FileSystemPlace> {

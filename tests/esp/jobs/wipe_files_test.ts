@@ -185,9 +185,15 @@ Deno.test("wipe, ESP32 family: no table, a damaged table, the ROM alone and a lo
   damaged[0x8004]! ^= 1;
   assertRefused(await wipe({ chip: "esp32c3", flash: damaged }), BoardFilesError, "no valid partition table");
   assertRefused(await wipe({ chip: "esp32c3", flash, useStub: false }), BoardFilesError, "expected the stub");
-  for (const fuse of ["secureBoot", "flashEncryption", "secureDownload"] as const) {
+  for (
+    const [fuse, text] of [
+      ["secureBoot", "secure boot is enabled on this ESP32-C3"],
+      ["flashEncryption", "flash encryption is enabled on this ESP32-C3"],
+      ["secureDownload", "secure download mode"],
+    ] as const
+  ) {
     const wiped = await wipe({ chip: "esp32c3", flash, fuses: { [fuse]: true } });
-    assertRefused(wiped, FlasherError, "");
+    assertRefused(wiped, ChipError, text);
     // For the commands that blank a file system, --force has another meaning.
     assert(!(wiped.error as FlasherError).hint?.includes("--force"), fuse);
   }
@@ -215,5 +221,8 @@ Deno.test("wipe: a board that is unplugged during the erase may have lost files"
     },
   });
   assert(error instanceof FlasherError);
-  assertStringIncludes(String((error as FlasherError).boardState), "An erase of flash from 0x100000 to 0x102000 was started");
+  assertStringIncludes(
+    String((error as FlasherError).boardState),
+    "An erase of flash from 0x100000 to 0x102000 was started",
+  );
 });
