@@ -18,7 +18,7 @@ export async function mayWipe(call: Call, port: PortName): Promise<boolean> {
   if (!person.isPresent) return true;
   person.show([
     "If the board's program does not let flasher in, its file system will be blanked.",
-    "Every file on the board is then lost: programs, libraries, settings, and all data that they have saved. " +
+    "Every file on the board is then lost: programs, libraries, settings, and all data that programs have saved. " +
     "flasher cannot list or save these files. Only the files of this command are written again.",
   ]);
   if (await person.confirm(`Blank the file system of ${describeBoardAt(port)} if necessary?`)) return true;
@@ -44,7 +44,7 @@ export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: 
   }
 }
 
-const TO = "blank the board's file system, so that it lets flasher in (all files on the board are lost)";
+const TO = "blank the file system, so that the board lets flasher in (all files on the board are lost)";
 
 function wipeLine(call: Call, port: string | undefined): string {
   const { system: { args, os }, argument, all } = call;

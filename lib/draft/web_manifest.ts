@@ -95,7 +95,7 @@ function addressError(path: Json, written: string, offset: string): UsageError {
   const line = `- { offset: ${printable(offset)}, url: ${JSON.stringify(printable(behind ?? written))} }`;
   const note = behind === undefined
     ? ""
-    : "The manifest's page asks another server for it, which could change the file. This is the publisher's own address.\n";
+    : "The web page fetches the file through another server, which could change it. Below is the publisher's own address.\n";
   return new UsageError(wrongValue(path, "a file next to the manifest").message, {
     hint: `${note}Download the file first, or write a profile that names its address:\n  ${line}`,
   });

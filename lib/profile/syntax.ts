@@ -83,7 +83,7 @@ function complaintOf(fault: YamlFault): Complaint {
 function unclosedComplaint(words: string, position: Position): Complaint | undefined {
   const quoteMark = /^Missing closing (["'])quote/.exec(words)?.[1];
   if (quoteMark !== undefined) {
-    const hint = `Text that begins with ${quoteMark} also ends with ${quoteMark}.`;
+    const hint = `Text that begins with ${quoteMark} must also end with ${quoteMark}.`;
     return { position, text: `found the end of the file, expected a closing ${quoteMark}`, hint };
   }
   const end = / end with a ([}\]])/.exec(words)?.[1];

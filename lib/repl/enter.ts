@@ -108,7 +108,7 @@ async function promptOf(line: ReplLine, ms: number): Promise<void> {
 /** Callers that know more about the board explain what was heard. */
 function unreachable(line: ReplLine, restarted: boolean): NoPromptError {
   const heard = line.recent;
-  const what = heard === "" ? "the board sent nothing" : "the board does not stop at Ctrl-C";
+  const what = heard === "" ? "the board sent nothing" : "the board ignores Ctrl-C";
   return new NoPromptError(`Cannot reach the Python prompt: ${what}, expected the raw prompt`, {
     restarted,
     heard,

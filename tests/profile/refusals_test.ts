@@ -161,13 +161,13 @@ refuses([
     name: "open quote",
     profile: "port: 'x",
     message: "flash.yaml:1:9: found the end of the file, expected a closing '\n" +
-      "> Text that begins with ' also ends with '.",
+      "> Text that begins with ' must also end with '.",
   },
   {
     name: "open double quote",
     profile: 'port: "x\nfiles: []\n',
     message: 'flash.yaml:3:1: found the end of the file, expected a closing "\n' +
-      '> Text that begins with " also ends with ".',
+      '> Text that begins with " must also end with ".',
   },
   {
     name: "open brace",

@@ -138,7 +138,7 @@ for (const [name, [settings, content, message]] of Object.entries(REFUSALS)) {
 
 Deno.test("board files: the message says what the board does instead of a prompt", async () => {
   const deaf = await assertRejects(() => atPython({ deaf: true }, async () => {}), BoardFilesError);
-  assertStringIncludes(deaf.message, "does not stop at Ctrl-C");
+  assertStringIncludes(deaf.message, "ignores Ctrl-C");
   const silent = await assertRejects(() => atPython({ greeting: "none" }, async () => {}), BoardFilesError);
   assertStringIncludes(silent.message, "Cannot reach the Python prompt");
 });

@@ -29,7 +29,7 @@ export interface ConnectedBoard {
   readonly number: number | undefined;
 }
 
-/** Names of secrets, each once, with the files that it goes into. */
+/** The names of all secrets, each with the files that it goes into. */
 export function secretsIn({ files }: Pick<BoardSources, "files">): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { to, value } of valuesOf(files)) {

@@ -6,9 +6,9 @@ import { indexHas } from "./git_index.ts";
 
 /** Folders from the file up to the top of the work tree. */
 const MOST_LEVELS = 32;
-/** Bytes of a git index that is read; a larger index belongs to a work tree with a million files. */
+/** The largest git index that is read, bytes; a larger one belongs to a work tree with a million files. */
 const LARGEST_INDEX = 128 * 1024 * 1024;
-/** Bytes of a .gitignore that is read, and characters and groups of `*` of a pattern that is tried. */
+/** The largest .gitignore that is read, bytes; the most characters and groups of `*` of a pattern that is tried. */
 const LARGEST_IGNORE = 1024 * 1024;
 const MOST_PATTERN = 200;
 const MOST_STARS = 3;

@@ -1,4 +1,4 @@
-/** Finds out what a board does that shows no Python prompt: what it sends at the console's rate, and when it starts. */
+/** Finds out what a board without a Python prompt does: what it sends at the console's rate, and when it starts. */
 import type { Clock } from "../../clock.ts";
 import { NoPromptError } from "../../errors.ts";
 import { readBoots } from "../../esp/boot/boot_text.ts";
@@ -10,7 +10,7 @@ import { startAt } from "../../esp/link/restart.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 
-/** The rate of an ESP8266's ROM; those of later chips use that of the console. */
+/** The rate of an ESP8266's ROM; the ROMs of later chips use the console's rate. */
 const ROM_BAUD = 74_880;
 /** Long enough for two starts of a chip without a program. */
 const LOOP_MS = 4_000;

@@ -97,7 +97,7 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
   );
 }
 
-/** A failure of `act` says that at least the firmware is right. */
+/** Runs `act`; its error then says that at least the firmware is right. */
 export async function sayFirmwareIsInPlace<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();

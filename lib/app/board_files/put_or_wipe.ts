@@ -1,4 +1,4 @@
-/** Puts files on the board that was just flashed; through the bootloader, if its program does not let flasher in. */
+/** Puts files on the board that was just flashed, by way of its bootloader if its program keeps flasher out. */
 import { type BootError, NoPromptError } from "../../errors.ts";
 import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
@@ -44,7 +44,7 @@ export async function putOrWipe(
     await sayFirmwareIsInPlace(() => awaitStart(port, job, { left, baud }));
   }
   try {
-    // A board that was erased first has no program, but formats.
+    // A board that was erased first has no program, but makes its file system.
     return await attempt(job.erase === "all" ? "formats" : "program", left !== "bootloader");
   } catch (error) {
     if (!(error instanceof NoPromptError)) throw error;

@@ -30,7 +30,7 @@ export interface BoardSources {
   readonly removals: readonly string[];
   /** Path of the profile, for messages; undefined if it is in no file. */
   readonly profile: string | undefined;
-  /** Of the profile's text; undefined: not known. */
+  /** SHA-256 of the profile's text; undefined: not known. */
   readonly profileSha256: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface SourceOptions {
   readonly anywhere: boolean;
   /** Its path, for messages: they then name the line. */
   readonly profile?: string | undefined;
-  /** Of its text, for the consent to its secrets. */
+  /** SHA-256 of its text, for the consent to its secrets. */
   readonly profileSha256?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The way in through the bootloader, for a board whose program does not let flasher in: its file system is blanked. */
+/** Blanks the file system through the bootloader, for a board whose program does not let flasher in. */
 import { FlasherError, NoPromptError } from "../../errors.ts";
 import type { BoardLeft } from "../../esp/events.ts";
 import { FILES_LOST } from "../../esp/flash/board_state.ts";
@@ -44,7 +44,7 @@ export async function wipeBoard(
   return chip!;
 }
 
-/** What follows after `wipeBoard`: a failure of `act` says that the old files are lost. */
+/** Runs `act` after `wipeBoard`; its error then says that the old files are lost. */
 export async function sayWiped<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();

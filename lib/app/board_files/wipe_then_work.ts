@@ -15,7 +15,7 @@ type WipingWork<T> = ConsoleWork<T> & Required<Pick<ConsoleWork<T>, "wipes">> & 
   readonly reason: NoPromptError;
 };
 
-/** Throws what `wipeBoard` and `act` throw, and what opening and connecting to a board throws. */
+/** Throws what `wipeBoard`, `act`, opening the port and connecting to the board throw. */
 export async function wipeThenWork<T>(
   context: SessionContext<FlashEvent>,
   request: BoardRequest,

@@ -67,7 +67,9 @@ async function askManifest(manifest: string, url: string, get: Download): Promis
   const found = await manifestHash(manifest, url, get);
   if (found !== undefined) return found;
   throw new ImageError(
-    `Cannot use ${quote(url, 200)}: the manifest ${quote(manifest, 200)} has no SHA-256 of it, expected one`,
+    `Cannot use ${quote(url, 200)}: the manifest ${
+      quote(manifest, 200)
+    } has no SHA-256 for this file, expected one`,
     { hint: "To trust the first download instead, remove the key manifest from the profile." },
   );
 }

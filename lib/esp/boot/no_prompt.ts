@@ -1,4 +1,4 @@
-/** Explains what a board does instead of prompting, by what it has sent. Pure; no I/O. */
+/** Explains what a board does instead of prompting, from what it has sent. Pure; no I/O. */
 import { quote } from "../../text.ts";
 import { readBoots } from "./boot_text.ts";
 import { isReadable } from "./diagnosis.ts";
@@ -9,7 +9,7 @@ export interface Heard {
   readonly text: string;
   /** Received at the ROM's rate after a restart; undefined if nobody listened there. */
   readonly rom: string | undefined;
-  /** Of the console, bits per second. */
+  /** The console's rate, bits per second. */
   readonly baud: number;
 }
 
@@ -30,7 +30,9 @@ const CORRUPT = /filesystem .{0,60}(?:looks|appears to be) corrupt/i;
 
 export function explainNoPrompt({ text, rom, baud }: Heard): NoPrompt {
   if (text + (rom ?? "") === "") return { what: "the board sent nothing", mayRun: true, advice: undefined };
-  if (CORRUPT.test(text)) return { what: "its file system is damaged", mayRun: true, advice: undefined };
+  if (CORRUPT.test(text)) {
+    return { what: "the board's file system is damaged", mayRun: true, advice: undefined };
+  }
   const starts = readBoots(rom ?? text);
   if (starts.length === 0 && isReadable(text)) return program(lineOf(text));
   const { what, advice, runs, restarts } = explainNoBoot({ text, rom, baud, other: "none" });
@@ -39,14 +41,14 @@ export function explainNoPrompt({ text, rom, baud }: Heard): NoPrompt {
   if (runs === true || restarts === true) {
     return { what, mayRun: true, advice: runs === true ? `${NOT_PYTHON}\n${OTHER_RATE}` : NOT_PYTHON };
   }
-  // Nothing was heard of a start.
+  // No start was heard.
   if (starts.length === 0) return { what, mayRun: true, advice: `${NOT_PYTHON}\n${OTHER_RATE}` };
   const started = starts.at(-1)!.into === "firmware";
   return { what, mayRun: false, advice: started ? `${NOT_PYTHON}\n${advice}` : advice };
 }
 
 function program(line: string): NoPrompt {
-  const what = `the board does not stop at Ctrl-C; its last line: ${quote(line)}`;
+  const what = `the board ignores Ctrl-C; its last line: ${quote(line)}`;
   return { what, mayRun: true, advice: undefined };
 }
 

@@ -98,7 +98,7 @@ export function pythonVersion(bytes: Uint8Array): string | undefined {
   return /(?:Micro|Circuit)Python v?\d[\w.+-]{0,50}(?: on \d{4}-\d\d-\d\d)?/.exec(text)?.[0];
 }
 
-/** Who greets at the prompt, by the interpreter's banner in an image. */
+/** Which Python greets at the prompt, from the interpreter's banner in an image. */
 export interface PythonBuild {
   readonly name: "MicroPython" | "CircuitPython";
   readonly major: number;

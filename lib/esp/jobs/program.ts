@@ -121,7 +121,7 @@ async function program(port: SerialPort, job: Job, progress: WriteProgress): Pro
       proveBoot(port, {
         ...{ clock, report, signal, expect, runFirmware, usb, chip, board, waitMs, modes, gate },
         ...(job.simulated === true ? { simulated: true } : {}),
-        // An erased flash holds no other program, and Ctrl-C would interrupt the making of a file system.
+        // An erased flash holds no other program, and Ctrl-C would interrupt the board while it makes a file system.
         interrupts: job.onNoBoot !== undefined && job.erase !== "all",
         content: !verified ? "written" : written === 0 ? "already in flash" : "verified",
       }));

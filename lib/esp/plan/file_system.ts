@@ -12,7 +12,7 @@ import { quote } from "../../text.ts";
  */
 export const WIPED_BYTES = 2 * SECTOR;
 
-/** Or what was found instead, to follow a colon. */
+/** The place, or the text of what was found instead, which follows a colon. */
 export type FileSystemPlace = Range | { readonly unknown: string };
 
 interface FlashFacts {
@@ -21,7 +21,7 @@ interface FlashFacts {
   readonly flashSize: number;
 }
 
-/** ESP8266: the build for 2 MB and more reserves the first MB for itself, since this version. */
+/** ESP8266: since this version, the build for 2 MB and more reserves the first MB for itself. */
 const ESP8266_SINCE = 14;
 const ESP8266_AT = 0x100000;
 /** The board name of that build: those for 1 MB and 512 KB add their size (ports/esp8266/boards). */
@@ -34,7 +34,7 @@ export function esp8266FileSystem({ python, flashSize }: FlashFacts): FileSystem
   if (machine !== ESP8266_PLAIN || !isSince(python!, ESP8266_SINCE)) {
     return {
       unknown: `the flash holds MicroPython ${python!.major}.${minor} for ${quote(machine ?? "")}, ` +
-        `whose file system begins behind its code, expected 1.${ESP8266_SINCE} or later for the ESP module`,
+        `whose file system begins after its code, expected 1.${ESP8266_SINCE} or later for the ESP module`,
     };
   }
   return within({ offset: ESP8266_AT, size: flashSize - ESP8266_AT }, { flashSize, from: 0 });
@@ -96,6 +96,6 @@ function within(
   if (fits) return { offset, size };
   return {
     unknown: `the file system would begin at ${hex(offset, 6)} and have ${Math.max(0, size)} bytes, ` +
-      `which a flash of ${flashSize} bytes does not have there`,
+      `which is not possible in a flash of ${flashSize} bytes`,
   };
 }

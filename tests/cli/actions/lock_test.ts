@@ -234,7 +234,7 @@ Deno.test("lock: the hash of a publisher's manifest is compared, and the lock sa
 
   const none = await run("md5");
   assertEquals([none.code, none.locked, none.system.asked], [EXIT.badImage, undefined, [manifest]]);
-  assert(none.stderr.includes("has no SHA-256 of it"), none.stderr);
+  assert(none.stderr.includes("has no SHA-256 for this file"), none.stderr);
 
   const both = await run(hash, files(`, sha256: ${hash}`));
   assertEquals([both.code, both.locked?.hashFrom], [EXIT.ok, "profile"]);

@@ -21,7 +21,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "nothing": { text: "", what: /^the board sent nothing$/, mayRun: true },
   "a program that prints": {
     text: "temp 20\r\ntemp 21.5\r\n",
-    what: /does not stop at Ctrl-C; its last line: "temp 21\.5"$/,
+    what: /ignores Ctrl-C; its last line: "temp 21\.5"$/,
     mayRun: true,
   },
   "a program that prints after noise": {
@@ -69,7 +69,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "a damaged file system": {
     text:
       `${NOISE}The filesystem starting at sector 256 with size 763 sectors looks corrupt.\r\nYou may want to\r\n`,
-    what: /^its file system is damaged$/,
+    what: /^the board's file system is damaged$/,
     mayRun: true,
   },
   "another baud rate": {

@@ -120,7 +120,7 @@ Deno.test("wipe, ESP8266: another build, another program and damaged firmware ar
   assertRefused(
     await wipe({ flash: esp8266("v1.20.0", "ESP module (1M) with ESP8266") }),
     BoardFilesError,
-    "behind its code",
+    "after its code",
   );
   assertRefused(await wipe({ flash: esp8266("v1.13") }), BoardFilesError, "MicroPython 1.13");
   assertRefused(await wipe({ flash: new Uint8Array(0x10000) }), BoardFilesError, "does not hold MicroPython");

@@ -25,7 +25,7 @@ Deno.test("file system, ESP8266: at 1 MB in the build for 2 MB and more, from 1.
   const at = (flashSize: number, minor = 20) => esp8266FileSystem({ python: micropython(minor), flashSize });
   assertEquals(at(4 * MB), { offset: MB, size: 3 * MB });
   assertEquals(at(2 * MB, 14), { offset: MB, size: MB });
-  assertMatch(unknown(at(4 * MB, 13)), /MicroPython 1\.13 .*behind its code/);
+  assertMatch(unknown(at(4 * MB, 13)), /MicroPython 1\.13 .*after its code/);
   assertMatch(unknown(at(MB)), /begin at 0x100000/);
 });
 
@@ -38,7 +38,7 @@ Deno.test("file system, ESP8266: other builds are refused", () => {
     ]
   ) {
     const place = esp8266FileSystem({ python: micropython(20, machine), flashSize: 4 * MB });
-    assertMatch(unknown(place), /whose file system begins behind its code/);
+    assertMatch(unknown(place), /whose file system begins after its code/);
   }
   assertMatch(unknown(esp8266FileSystem({ python: CIRCUIT, flashSize: 4 * MB })), /holds CircuitPython/);
   assertMatch(
@@ -75,7 +75,7 @@ Deno.test("file system, ESP32: a table that says nonsense, and other programs, a
   for (
     const wrong of [{ offset: 0x200800 }, { offset: 5 * MB }, { size: 3 * MB }, { size: 0x1000 }]
   ) {
-    assertMatch(unknown(esp32(20, [APP, { ...VFS, ...wrong }])), /does not have there/);
+    assertMatch(unknown(esp32(20, [APP, { ...VFS, ...wrong }])), /is not possible in a flash/);
   }
   const facts = { flashSize: 4 * MB, partitions: [APP, VFS], tableEnd: TABLE_END };
   assertMatch(unknown(esp32FileSystem({ ...facts, python: CIRCUIT })), /holds CircuitPython/);

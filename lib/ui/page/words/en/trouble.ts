@@ -48,7 +48,7 @@ export const englishTrouble = {
     ],
     missing: [
       "The program is not on this computer yet",
-      "Download it here. Without internet, ask the person who helps you for a stick that has it.",
+      "Download it here. Without internet, ask the person who helps you for a USB stick with the program.",
     ],
     stale: ["The board at this socket has changed", "Look at the boards again, then press the button."],
     other: ["That did not work", "Try again."],
