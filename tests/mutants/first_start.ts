@@ -46,14 +46,14 @@ export const FIRST_START_MUTANTS: readonly Mutant[] = [
   {
     name: "a person who interrupts the wait for RESET is not told that the files are lost",
     file: "lib/app/board_files/wipe_first.ts",
-    find: "await sayWiped(() => awaitStart(port, job, { left, baud }));",
+    find: "await sayFirst(FILES_LOST, () => awaitStart(port, job, { left, baud }));",
     replace: "await awaitStart(port, job, { left, baud });",
     tests: START,
   },
   {
     name: "nobody is asked to restart a board whose file system was blanked",
     file: "lib/app/board_files/wipe_first.ts",
-    find: "await sayWiped(() => awaitStart(port, job, { left, baud }));",
+    find: "await sayFirst(FILES_LOST, () => awaitStart(port, job, { left, baud }));",
     replace: "",
     tests: START,
   },

@@ -1,6 +1,6 @@
 /** Puts files on a board whose firmware is in place: on the same port, through its Python prompt. */
 import type { Clock } from "../../clock.ts";
-import { BoardFilesError, DifferentFlashError, FlasherError, NoPromptError } from "../../errors.ts";
+import { BoardFilesError, DifferentFlashError, NoPromptError } from "../../errors.ts";
 import type { Report } from "../../esp/events.ts";
 import { startAt } from "../../esp/link/restart.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
@@ -15,6 +15,7 @@ import { isEmptyMethod, runResetMethod } from "../../reset/run.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
+import { FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
 
 export interface ConsoleOptions {
   readonly clock: Clock;
@@ -84,7 +85,7 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
   const { report, wanted, mac, checks, hasBuild } = job;
   const total = wanted.files.length;
   report({ type: "files", total });
-  return await sayFirmwareIsInPlace(() =>
+  return await sayFirst(FIRMWARE_IN_PLACE, () =>
     withPython(port, job, async (python, system) => {
       checkSameChip(system, mac);
       checkBuild(system, hasBuild);
@@ -93,21 +94,7 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
         onFile: (file) => report({ type: "board-file", ...file }),
         onProgress: (to, written, size) => report({ type: "file-progress", to, written, size }),
       });
-    })
-  );
-}
-
-/** Runs `act`; its error then says that at least the firmware is right. */
-export async function sayFirmwareIsInPlace<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof FlasherError) {
-      error.boardState = ["The firmware is in place.", error.boardState].filter((text) => text !== undefined)
-        .join(" ");
-    }
-    throw error;
-  }
+    }));
 }
 
 async function checkFiles(

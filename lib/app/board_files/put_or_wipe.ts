@@ -5,8 +5,10 @@ import type { Job } from "../../esp/jobs/program.ts";
 import type { KnownChip } from "../../esp/link/identify.ts";
 import { consoleBaud } from "../../profile/fields.ts";
 import type { Fresh } from "../../repl/enter.ts";
+import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { SerialPort } from "../../serial/port.ts";
-import { type FilesJob, putOnBoard, sayFirmwareIsInPlace } from "./put_on_board.ts";
+import { type FilesJob, putOnBoard } from "./put_on_board.ts";
+import { FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
 
 interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "checks"> {
   /** The chip that was flashed. */
@@ -41,7 +43,7 @@ export async function putOrWipe(
   };
   if (left === "needs-reset" && noBoot === undefined) {
     const { awaitStart } = await import("./await_start.ts");
-    await sayFirmwareIsInPlace(() => awaitStart(port, job, { left, baud }));
+    await sayFirst(FIRMWARE_IN_PLACE, () => awaitStart(port, job, { left, baud }));
   }
   try {
     // A board that was erased first has no program, but makes its file system.
@@ -52,10 +54,13 @@ export async function putOrWipe(
     if (noBoot?.runs === false) throw noBoot;
     // If no program runs, a new file system does not help.
     if (!wipes || !error.facts.mayRun) throw error;
-    const { sayWiped, wipeBoard } = await import("./wipe_first.ts");
+    const { wipeBoard } = await import("./wipe_first.ts");
     // The gate has admitted the board.
     const { gate: _, ...own } = job;
-    await sayFirmwareIsInPlace(() => wipeBoard(port, { ...own, continues: chip }, { reason: error, baud }));
-    return { ...await sayWiped(() => attempt("formats", true)), wiped: true };
+    await sayFirst(
+      FIRMWARE_IN_PLACE,
+      () => wipeBoard(port, { ...own, continues: chip }, { reason: error, baud }),
+    );
+    return { ...await sayFirst(FILES_LOST, () => attempt("formats", true)), wiped: true };
   }
 }

@@ -1,5 +1,5 @@
 /** Blanks the file system through the bootloader, for a board whose program does not let flasher in. */
-import { FlasherError, NoPromptError } from "../../errors.ts";
+import { NoPromptError } from "../../errors.ts";
 import type { BoardLeft } from "../../esp/events.ts";
 import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { WipeJob } from "../../esp/jobs/wipe_files.ts";
@@ -7,6 +7,7 @@ import type { KnownChip } from "../../esp/link/identify.ts";
 import { connectBaud } from "../../esp/link/session_options.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { awaitStart } from "./await_start.ts";
+import { sayFirst } from "./say_first.ts";
 
 interface Wipe {
   /** Why that is necessary. */
@@ -40,20 +41,8 @@ export async function wipeBoard(
     },
   });
   report({ type: "warning", message: "The board's file system is blank: all files on the board are lost" });
-  await sayWiped(() => awaitStart(port, job, { left, baud }));
+  await sayFirst(FILES_LOST, () => awaitStart(port, job, { left, baud }));
   return chip!;
-}
-
-/** Runs `act` after `wipeBoard`; its error then says that the old files are lost. */
-export async function sayWiped<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof FlasherError) {
-      error.boardState = [FILES_LOST, error.boardState].filter((text) => text !== undefined).join(" ");
-    }
-    throw error;
-  }
 }
 
 /** The same error with the advice of a user interface. */

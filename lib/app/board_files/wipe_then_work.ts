@@ -1,6 +1,7 @@
 /** Blanks the file system of a board that does not let flasher in, and then works with its Python, on the same port. */
 import type { NoPromptError } from "../../errors.ts";
 import type { FlashEvent } from "../../esp/events.ts";
+import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { ChipJob } from "../../esp/jobs/chip_job.ts";
 import { connectionSettings } from "../connection_settings.ts";
 import type { BoardRequest } from "../request.ts";
@@ -8,7 +9,8 @@ import type { SessionContext } from "../session_context.ts";
 import { withBoard } from "../with_board.ts";
 import type { ConsoleWork } from "./console_work.ts";
 import { checkSameChip, withPython } from "./put_on_board.ts";
-import { sayWiped, wipeBoard } from "./wipe_first.ts";
+import { sayFirst } from "./say_first.ts";
+import { wipeBoard } from "./wipe_first.ts";
 
 type WipingWork<T> = ConsoleWork<T> & Required<Pick<ConsoleWork<T>, "wipes">> & {
   /** Why the file system must be blanked. */
@@ -31,7 +33,7 @@ export async function wipeThenWork<T>(
     async work(port, job) {
       const chip = await wipeBoard(port, { ...job, check }, { reason, baud });
       const { clock, runFirmware, usb } = job;
-      return await sayWiped(() =>
+      return await sayFirst(FILES_LOST, () =>
         withPython(port, {
           ...{ clock, baud, signal: context.signal, fresh: "formats", started: true },
           // Over the chip's own USB, a reset would remove the port.
@@ -39,8 +41,7 @@ export async function wipeThenWork<T>(
         }, async (python, system) => {
           checkSameChip(system, chip.mac);
           return await act(python, system, chip);
-        })
-      );
+        }));
     },
   });
 }
