@@ -52,6 +52,10 @@ export function padTo(bytes: Uint8Array, unit: number, fill: number): Uint8Array
   return padded;
 }
 
+export function areSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
 /** An address or size: `0x1000`, or `0x001000` with `digits` 6. */
 export function hex(n: number, digits = 1): string {
   return "0x" + n.toString(16).padStart(digits, "0");

@@ -14,7 +14,7 @@ import { locateIn } from "./locate_file.ts";
 /** Stands for what only a board or a person can tell. */
 const DUMMY = { label: "label", number: 1, mac: "5c:cf:7f:00:00:01", other: "value" };
 /** The MAC address of a board that may have the files of `toPut`. */
-export const REHEARSED_MAC: readonly number[] = DUMMY.mac.split(":").map((digits) => parseInt(digits, 16));
+export const REHEARSED_MAC = DUMMY.mac;
 
 export interface BoardFilesCheck {
   readonly faults: readonly Fault[];

@@ -1,6 +1,7 @@
 /** Puts the files of a profile on the file system of a simulated board, whose Python is a real interpreter. */
 import type { Done } from "../../esp/events.ts";
 import { type Job, programBoard } from "../../esp/jobs/program.ts";
+import { areSameBytes } from "../../bytes.ts";
 import { BoardFilesError, WriteError } from "../../errors.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { type BoardOptions, findPython, type SimulatedBoard } from "../../simulator/mod.ts";
@@ -49,9 +50,10 @@ export function filesRehearsal(
       }],
     };
   }
+  const mac = REHEARSED_MAC.split(":").map((digits) => parseInt(digits, 16));
   const storage = boardStorage(python, { ...{ chip, plan, flashSize }, files: prepared.files });
   return {
-    options: { mac: REHEARSED_MAC, python: { worker, ...storage } },
+    options: { mac, python: { worker, ...storage } },
     notes: [],
     work: async (port, job, simulated) => {
       const flash = async (port: SerialPort, job: Job) => {
@@ -71,16 +73,13 @@ export function filesRehearsal(
       }
     },
     check: (simulated) => {
-      const mac = REHEARSED_MAC.map((byte) => byte.toString(16).padStart(2, "0")).join(":");
-      const { files } = fillFiles(toPut.sources, toPut.known, { mac, chip: chip.id, number: undefined });
+      const { files } = fillFiles(toPut.sources, toPut.known, {
+        ...{ mac: REHEARSED_MAC, chip: chip.id, number: undefined },
+      });
       const held = new Map(simulated.files);
       for (const { to, bytes } of files) {
-        const found = held.get(to) ?? undefined;
-        if (
-          found !== undefined && found.length === bytes.length && bytes.every((byte, i) => byte === found[i])
-        ) {
-          continue;
-        }
+        const found = held.get(to);
+        if (found && areSameBytes(found, bytes)) continue;
         throw new WriteError(`Cannot rehearse ${quote(to)}: the simulated board does not hold it`, {
           hint: "This is a bug in flasher; please report it.",
         });

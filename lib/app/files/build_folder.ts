@@ -1,4 +1,5 @@
 /** Finds the firmware that a folder of build output is for, if only one set of its files can be meant. */
+import { areSameBytes } from "../../bytes.ts";
 import type { FileAnalysis } from "../../esp/image/analyze.ts";
 import { analyzeFile } from "../../esp/image/analyze.ts";
 import { imageWords } from "../../esp/image/image_summary.ts";
@@ -97,7 +98,7 @@ function containsBuild(
     const offset = proposeOffset(part.analysis!, [table.analysis!.table]);
     if (offset === undefined) return false;
     const held = bytes.subarray(offset - start, offset - start + part.bytes.length);
-    return held.length === part.bytes.length && held.every((byte, i) => byte === part.bytes[i]);
+    return areSameBytes(held, part.bytes);
   });
 }
 
