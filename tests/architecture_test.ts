@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/gate.ts",
     "lib/text.ts",
     "lib/parse_result.ts",
+    "lib/json_text.ts",
     "lib/unless_aborted.ts",
     "lib/hash.ts",
     "lib/compress/",

@@ -2,6 +2,7 @@
  * Finds the newest release of a board in CircuitPython's list of files, which its download site is made from:
  * adafruit/circuitpython-org, _data/files.json. The list is untrusted. Pure; no I/O.
  */
+import { listOf, parseJsonText, property } from "../json_text.ts";
 import { compareVersions, isRelease } from "./version.ts";
 
 export const CIRCUITPYTHON_FILES =
@@ -9,34 +10,15 @@ export const CIRCUITPYTHON_FILES =
 
 /** Undefined if the list does not have the board, or no release of it as a whole image; or if it is not such a list. */
 export function newestInFiles(text: string, board: string): string | undefined {
-  const boards = parse(text);
+  const boards = parseJsonText(text);
   if (!Array.isArray(boards)) return undefined;
-  const versions = boards.filter((one) => valueOf(one, "id") === board).flatMap((one) =>
-    listOf(valueOf(one, "versions"))
+  const versions = boards.filter((one) => property(one, "id") === board).flatMap((one) =>
+    listOf(property(one, "versions"))
   );
   return versions.filter((one) =>
-    valueOf(one, "stable") === true && listOf(valueOf(one, "extensions")).includes("bin")
+    property(one, "stable") === true && listOf(property(one, "extensions")).includes("bin")
   )
-    .map((one) => valueOf(one, "version"))
+    .map((one) => property(one, "version"))
     .filter((version) => typeof version === "string" && isRelease(version))
     .sort((a, b) => compareVersions(a as string, b as string)).at(-1) as string | undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function valueOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? (value as Readonly<Record<string, unknown>>)[key]
-    : undefined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

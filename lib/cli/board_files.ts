@@ -24,10 +24,9 @@ export async function requestedFiles(
 ): Promise<FilesToPut | undefined> {
   const { system, text, has } = call;
   if (sources === undefined || has("no-board-files")) {
-    for (const { name, many } of [...BOARD_FILES_FLAGS, ALLOW_SECRET_FLAG]) {
-      const isGiven = many === true ? call.all(name).length > 0 : text(name) !== undefined;
+    for (const { name } of [...BOARD_FILES_FLAGS, ALLOW_SECRET_FLAG]) {
       // A roster takes names, too.
-      if (!isGiven || (name === "names" && numbered)) continue;
+      if (call.all(name).length === 0 || (name === "names" && numbered)) continue;
       const other = name === "names" ? ", or --roster" : "";
       if (sources !== undefined) {
         throw new UsageError(`--${name}: found --no-board-files, too, expected one of them${other}`);
@@ -85,7 +84,9 @@ async function requireConsent(call: Call, sources: BoardSources, wanted: SecretF
   const { requireSecretConsent } = await import("../app/board_files/secret_consent.ts");
   const { system } = call;
   await requireSecretConsent({ system, person: sessionPerson(call) }, {
-    ...{ sources, wanted, allowed: call.all(ALLOW_SECRET_FLAG.name) },
+    sources,
+    wanted,
+    allowed: call.all(ALLOW_SECRET_FLAG.name),
   });
 }
 

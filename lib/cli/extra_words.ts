@@ -1,5 +1,5 @@
 /** What a person means by more words than a command accepts. Pure; no I/O. */
-import { isFirmwareName } from "../app/files/file_names.ts";
+import { isFirmwareName, isProfileName } from "../app/files/file_names.ts";
 import { shellWord } from "../app/shell_word.ts";
 import type { Command } from "./command.ts";
 
@@ -68,5 +68,5 @@ export function placedFiles(
 }
 
 function isPath(word: string): boolean {
-  return isFirmwareName(word) || /\.ya?ml$/i.test(word);
+  return isFirmwareName(word) || isProfileName(word);
 }

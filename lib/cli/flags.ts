@@ -242,6 +242,9 @@ export const WIPE_FLAG: Flag = {
   help: "If the board's program does not stop, blank the board's file system first: all its files are lost",
 };
 
+/** What flasher files does without `--wipe-files`. */
+export const WITHOUT_WIPE: readonly string[] = ["ls", "get", "rm"];
+
 /** For the Python prompt of a board. */
 export const FILES_FLAGS: readonly Flag[] = [
   PORT_FLAG,
@@ -256,3 +259,8 @@ export const FILES_FLAGS: readonly Flag[] = [
   ...PLUGIN_FLAGS,
   { name: "trace", value: "FILE", help: "Log every byte and line change on the port to a file" },
 ];
+
+/** A sentence in the middle of another one. */
+export function lower(text: string): string {
+  return text[0]!.toLowerCase() + text.slice(1);
+}

@@ -2,7 +2,7 @@
 import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
-import { isFirmwareName } from "../app/files/file_names.ts";
+import { isFirmwareName, isProfileName } from "../app/files/file_names.ts";
 import { firmwareHint } from "../app/files/find_profile.ts";
 import { shellWord } from "../app/shell_word.ts";
 import { exampleWith, otherToolHint } from "./other_tools/hint.ts";
@@ -24,7 +24,7 @@ export function unknownCommand(words: readonly string[], options: TranslateOptio
 }
 
 function hintFor(word: string, names: readonly string[]): string {
-  if (/\.ya?ml$/i.test(word)) return `To run a profile: flasher run ${shellWord(word)}`;
+  if (isProfileName(word)) return `To run a profile: flasher run ${shellWord(word)}`;
   const topic = findTopic(word);
   if (topic !== undefined) return `To read about it: ${topicCommand(topic.name)}`;
   if (isFirmwareName(word)) return firmwareHint(word);

@@ -5,6 +5,7 @@ import { Interrupted, NoPromptError } from "../errors.ts";
 import type { PortName } from "../serial/port_name.ts";
 import type { Call } from "./command.ts";
 import { describeBoardAt } from "./describe/board_at.ts";
+import { WITHOUT_WIPE } from "./flags.ts";
 import { nextLine } from "./next_step.ts";
 import { sessionPerson } from "./screen/ask.ts";
 
@@ -66,7 +67,7 @@ function wipeLine(call: Call, port: string | undefined): string {
       same: "files",
     });
   }
-  if (command === "files" && ["ls", "get", "rm"].includes(argument ?? "")) {
+  if (command === "files" && WITHOUT_WIPE.includes(argument ?? "")) {
     return nextLine(call, {
       to: TO,
       command: "files",

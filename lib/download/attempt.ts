@@ -155,7 +155,7 @@ export class Attempt {
       case "later":
         return new Retry(
           laterError(place, decision.status, decision.afterMs),
-          decision.afterMs === undefined ? {} : { afterMs: decision.afterMs },
+          { afterMs: decision.afterMs },
         );
       case "refuse":
         throw decision.reason.kind === "other-size"

@@ -2,7 +2,7 @@
 import { decodedPart } from "../web_address.ts";
 import type { Download } from "./download.ts";
 import { GITHUB_API } from "./hosts.ts";
-import { parseJsonText, property } from "./json_text.ts";
+import { listOf, parseJsonText, property } from "../json_text.ts";
 
 /** Bytes. A release has at most 1000 files, each with about 2000 bytes. */
 const MAX_SIZE = 4 * 1024 * 1024;
@@ -27,8 +27,7 @@ export function releaseFileOf(url: string): ReleaseFile | undefined {
 
 /** The SHA-256 of the file in a description of its release; undefined if it has none. Pure. */
 export function digestIn(description: string, name: string): string | undefined {
-  const assets = property(parseJsonText(description), "assets");
-  if (!Array.isArray(assets)) return undefined;
+  const assets = listOf(property(parseJsonText(description), "assets"));
   const digest = property(assets.find((asset) => property(asset, "name") === name), "digest");
   return typeof digest === "string" ? /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1] : undefined;
 }

@@ -3,7 +3,7 @@
  * pull request 84): `builds[].parts[]` and `builds[].ota` have `path` and `sha256`.
  */
 import type { Download } from "./download.ts";
-import { parseJsonText, property } from "./json_text.ts";
+import { listOf, parseJsonText, property } from "../json_text.ts";
 
 /** Bytes. A manifest with a build for every chip has 10 KB. */
 const MAX_SIZE = 1024 * 1024;
@@ -14,9 +14,10 @@ export function hashInManifest(
   { manifest, url }: { readonly manifest: string; readonly url: string },
 ): string | undefined {
   const hashes = new Set(
-    listIn(parseJsonText(text), "builds").flatMap((
-      build,
-    ) => [...listIn(build, "parts"), property(build, "ota")])
+    listOf(property(parseJsonText(text), "builds")).flatMap((build) => [
+      ...listOf(property(build, "parts")),
+      property(build, "ota"),
+    ])
       .flatMap((file) => {
         const [path, sha256] = [property(file, "path"), property(file, "sha256")];
         if (typeof path !== "string" || typeof sha256 !== "string") return [];
@@ -35,9 +36,4 @@ export async function manifestHash(
 ): Promise<string | undefined> {
   const { bytes } = await get({ url: manifest, maxSize: MAX_SIZE, accept: "application/json" });
   return hashInManifest(new TextDecoder().decode(bytes), { manifest, url });
-}
-
-function listIn(value: unknown, name: string): readonly unknown[] {
-  const list = property(value, name);
-  return Array.isArray(list) ? list : [];
 }

@@ -12,7 +12,7 @@ export class Retry {
 
 interface RetryDetails {
   /** Milliseconds that the server asks to wait. */
-  readonly afterMs?: number;
+  readonly afterMs?: number | undefined;
   /** This computer does not find the server. */
   readonly isNameUnknown?: boolean;
 }

@@ -146,7 +146,7 @@ function fileOf(field: Fields) {
         path,
         locked: url === undefined
           ? undefined
-          : { kind: "url" as const, key: url, ...(manifest === undefined ? {} : { manifest }) },
+          : withoutUndefined({ kind: "url" as const, key: url, manifest }),
       })
     ),
   );

@@ -122,8 +122,8 @@ export const CATALOGUE_MUTANTS: readonly Mutant[] = [
   {
     name: "files.json: a version without a whole image is the newest",
     file: "lib/catalogue/files_json.ts",
-    find: 'listOf(valueOf(one, "extensions")).includes("bin")',
-    replace: 'listOf(valueOf(one, "extensions")).length > 0',
+    find: 'listOf(property(one, "extensions")).includes("bin")',
+    replace: 'listOf(property(one, "extensions")).length > 0',
     tests: ["catalogue/files_json_test.ts"],
   },
 ];

@@ -18,6 +18,7 @@ import { andList, printable, quote } from "../../text.ts";
 import type { Reporter } from "../../app/reporter.ts";
 import { requestedFiles } from "../board_files.ts";
 import type { Call } from "../command.ts";
+import { WITHOUT_WIPE } from "../flags.ts";
 import { requestedBaud } from "../console_baud.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { sessionPerson } from "../screen/ask.ts";
@@ -31,8 +32,6 @@ interface OnBoard {
   /** The chip whose file system was blanked for this. */
   readonly wiped: KnownChip | undefined;
 }
-
-const WITHOUT_WIPE = ["ls", "get", "rm"];
 
 export async function execute(call: Call): Promise<ExitCode> {
   if (call.has("wipe-files") && WITHOUT_WIPE.includes(call.argument ?? "")) {

@@ -5,6 +5,7 @@ import {
   ALLOW_SECRET_FLAG,
   BOARD_FILES_FLAGS,
   FETCH_FLAGS,
+  lower,
   NAMES_FLAG,
   OUTPUT_APART,
   OUTPUT_FLAGS,
@@ -135,7 +136,3 @@ export const run: Command = {
   acts: true,
   execute: async (call) => (await import("../actions/run.ts")).execute(call),
 };
-
-function lower(text: string): string {
-  return text[0]!.toLowerCase() + text.slice(1);
-}

@@ -76,8 +76,12 @@ class LineReader {
     return row === undefined ? this.#withoutCommand(word) : this.#toolCommand(row);
   }
 
+  get #run(): Command | undefined {
+    return this.#commands.find(({ name }) => name === "run");
+  }
+
   readFlags(): ToolLine | undefined {
-    const run = this.#commands.find(({ name }) => name === "run");
+    const run = this.#run;
     this.#foreign = true;
     return run === undefined ? undefined : this.#ownCommand(run, 0);
   }
@@ -92,7 +96,7 @@ class LineReader {
 
   /** Firmware, its offset, or a profile, with more words: only "run" is missing. */
   #withoutCommand(word: string): ToolLine | undefined {
-    const run = this.#commands.find(({ name }) => name === "run");
+    const run = this.#run;
     const isAlone = this.#flags.length === 0 && this.#words.length === 0;
     if (run === undefined || isAlone) return undefined;
     if (!(isFirmwareName(word) || isProfileName(word) || isOffset(word))) return undefined;

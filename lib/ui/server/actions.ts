@@ -116,17 +116,20 @@ export function createActions(parts: ActionParts): Actions {
 
   async function choose(request: PlanRequest): Promise<void> {
     requireOpen("Cannot change the program");
-    const chosen = lastChoice.then(() => desk.choose(request));
-    lastChoice = chosen.catch(() => {}); // the request gets the error
+    const chosen = inTurn(() => desk.choose(request));
     stream.add({ type: "program", program: await chosen, locked: false });
   }
 
   /** The missing files of the program have come. */
   async function judgeAgain(id: string, fetchMissing: FetchMissing): Promise<void> {
-    const judged = lastChoice.then(() => desk.judgeAgain(id, fetchMissing));
-    lastChoice = judged.catch(() => {}); // the download gets the error
-    const program = await judged;
+    const program = await inTurn(() => desk.judgeAgain(id, fetchMissing));
     if (program !== undefined) stream.add({ type: "program", program, locked: state().locked });
+  }
+
+  function inTurn<T>(judge: () => Promise<T>): Promise<T> {
+    const judged = lastChoice.then(judge);
+    lastChoice = judged.catch(() => {}); // the caller gets the error
+    return judged;
   }
 
   /** What a person chooses now takes the place of what is still being downloaded. */

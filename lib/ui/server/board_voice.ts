@@ -5,9 +5,6 @@ import { PortError } from "../../errors.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
 import type { SerialPort } from "../../serial/port.ts";
 
-/** Bits per second that nearly all programs for these chips use. */
-export const CONSOLE_BAUD = 115_200;
-
 /** Programs greet within the first seconds; ms. */
 const LISTEN_MS = 4_000;
 /** A board that has said something and is silent now has greeted; ms. */

@@ -22,7 +22,8 @@ import type { PageRecord } from "../records.ts";
 import type { BoardFacts } from "../state.ts";
 import { RequestError } from "./answers.ts";
 import { BoardsApart } from "./apart.ts";
-import { CONSOLE_BAUD, hearBoard } from "./board_voice.ts";
+import { consoleBaud } from "../../profile/fields.ts";
+import { hearBoard } from "./board_voice.ts";
 import { pageRecord } from "./page_record.ts";
 import type { PagePerson } from "./page_person.ts";
 import type { PortOffers } from "./ports.ts";
@@ -277,7 +278,7 @@ export class PageRoom {
         if (done.board === "restarted" || done.board === "running") {
           await hearBoard(port, {
             clock: job.clock,
-            baud: job.expect?.baud ?? CONSOLE_BAUD,
+            baud: consoleBaud(job),
             signal: job.signal,
             say: (text) => this.#options.report({ type: "console", unit, text }),
           });

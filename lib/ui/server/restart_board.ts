@@ -3,10 +3,11 @@ import { openBoard } from "../../app/open_board.ts";
 import type { System } from "../../app/system/system.ts";
 import { describeWiring } from "../../app/wiring.ts";
 import { startAt } from "../../esp/link/restart.ts";
+import { consoleBaud } from "../../profile/fields.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { nativeUsb } from "../../serial/chip_usb.ts";
 import type { PortInfo } from "../../serial/port.ts";
-import { CONSOLE_BAUD, hearBoard } from "./board_voice.ts";
+import { hearBoard } from "./board_voice.ts";
 
 export interface RestartRequest {
   readonly profile: Profile;
@@ -18,7 +19,7 @@ export interface RestartRequest {
 export async function restartBoard(system: System, { profile, info, say }: RestartRequest): Promise<void> {
   const { clock, os } = system;
   const wiring = describeWiring(profile, info, { os, plugin: undefined });
-  const baud = profile.expect?.baud ?? CONSOLE_BAUD;
+  const baud = consoleBaud(profile);
   const { signal } = new AbortController();
   const board = await openBoard(system, wiring, {
     baud,

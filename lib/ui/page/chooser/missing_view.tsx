@@ -7,7 +7,7 @@ import { Button } from "../views/parts.tsx";
 export function MissingView({ missing, local, words, act }: Page & { readonly missing: PageMissing }) {
   const { chooser, amounts } = words;
   const { files, size, hosts, strangers } = missing;
-  const [host, ...others] = hosts.map((one) => shortName(one, 60));
+  const names = hosts.map((one) => shortName(one, 60));
   return (
     <div class="confirm">
       <dl class="facts">
@@ -15,7 +15,7 @@ export function MissingView({ missing, local, words, act }: Page & { readonly mi
         <dd>{chooser.files(files, amounts.size(size))}</dd>
         <dt>{chooser.from}</dt>
         <dd>
-          <bdi>{[host, ...others].join(", ")}</bdi>
+          <bdi>{names.join(", ")}</bdi>
         </dd>
       </dl>
       <div id="fetch-consent">
@@ -31,7 +31,7 @@ export function MissingView({ missing, local, words, act }: Page & { readonly mi
         describedBy="fetch-consent"
         onPress={() => act({ type: "fetch" })}
       >
-        {others.length === 0 ? chooser.download(host ?? "") : chooser.downloadAll(hosts.length)}
+        {names.length === 1 ? chooser.download(names[0]!) : chooser.downloadAll(names.length)}
       </Button>
     </div>
   );

@@ -1,11 +1,7 @@
 /** The program that goes on the boards: chosen, judged, and kept as exactly the bytes that a person has seen judged. */
 import { secretsIn } from "../../../app/board_files/fill.ts";
 import { filesToPut } from "../../../app/board_files/requested.ts";
-import {
-  areSecretsAllowed,
-  rememberSecretConsent,
-  type SecretFiles,
-} from "../../../app/board_files/secret_consent.ts";
+import { areSecretsAllowed, rememberSecretConsent } from "../../../app/board_files/secret_consent.ts";
 import type { FilesToPut } from "../../../app/board_files/with_files.ts";
 import { KNOWN } from "../../../app/known_names.ts";
 import { bareProfile } from "../../../app/connection_settings.ts";
@@ -252,8 +248,9 @@ export class ProgramDesk {
 
   /** What the page lists before the person allows it. */
   async #secrets({ boardFiles: sources }: PreparedRequest): Promise<PageSecrets | undefined> {
-    const wanted: SecretFiles = sources === undefined ? new Map() : secretsIn(sources);
-    if (sources === undefined || wanted.size === 0) return undefined;
+    if (sources === undefined) return undefined;
+    const wanted = secretsIn(sources);
+    if (wanted.size === 0) return undefined;
     const { system, fill: { allowedSecrets: allowed } } = this.#options;
     return {
       wanted: [...wanted].map(([name, files]) => ({ name, files })),

@@ -9,6 +9,11 @@ export function parseJsonText(text: string): unknown {
   }
 }
 
+/** The items; none for anything that is not a list. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** Undefined for anything that has no such property of its own. */
 export function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
