@@ -8,6 +8,7 @@
 import { COMPILED, LACKING } from "../tests/e2e/parts.ts";
 import { type Program, PROGRAMS, run } from "../tests/e2e/program.ts";
 import { startPtyPython } from "../tests/tools/pty_python.ts";
+import { areSameBytes } from "../lib/bytes.ts";
 import { wireMs } from "../lib/wire_time.ts";
 
 const BAUD = 115_200;
@@ -103,7 +104,7 @@ async function time(
     await Deno.writeFile(local, bytes);
     best.random = Math.min(best.random, await put(local, remote, false));
     const found = (await held()).get(`/${remote}`);
-    if (found === null || found === undefined || !found.every((byte, at) => byte === bytes[at])) {
+    if (!found || !areSameBytes(found, bytes)) {
       throw new Error(`${name}: the board does not hold the file`);
     }
     best.unchanged = Math.min(best.unchanged, await put(local, remote, false));

@@ -1,7 +1,7 @@
 /** `--wipe-files`: a question of its own before it, and the advice to use it. */
-import { withAdvice } from "../app/board_files/wipe_first.ts";
+import { wipeHelps, withAdvice } from "../app/board_files/wipe_helps.ts";
 import { shellWord } from "../app/shell_word.ts";
-import { Interrupted, NoPromptError } from "../errors.ts";
+import { Interrupted } from "../errors.ts";
 import type { PortName } from "../serial/port_name.ts";
 import type { Call } from "./command.ts";
 import { describeBoardAt } from "./describe/board_at.ts";
@@ -34,8 +34,7 @@ export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: 
   try {
     return await act();
   } catch (error) {
-    // If no program runs, a new file system does not help.
-    if (!(error instanceof NoPromptError) || !error.facts.mayRun) throw error;
+    if (!wipeHelps(error)) throw error;
     if (call.has("wipe-files")) {
       throw withAdvice(error, "Erase the whole flash, and write the firmware again: flasher run --erase all");
     }

@@ -72,8 +72,7 @@ export async function enterRawPrompt(
 async function greet(line: ReplLine, word: string): Promise<RawPrompt | undefined> {
   await line.drop();
   await line.send([ENTER, CTRL_A]);
-  const greeted = await line.until((text) => text.endsWith(RAW_GREETING) || undefined, GREETING_MS);
-  if (greeted !== true) return undefined;
+  if (!await line.untilEnd(RAW_GREETING, GREETING_MS)) return undefined;
   const prompt = new RawPrompt(line);
   try {
     const { output, trace } = await prompt.run(`print('${word}'+'${word}')`, 2000);
@@ -99,8 +98,7 @@ async function bootWindow(line: ReplLine): Promise<void> {
 async function promptOf(line: ReplLine, ms: number): Promise<void> {
   const end = line.clock.now() + ms;
   while (line.clock.now() < end) {
-    const prompted = await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, ASK_EVERY);
-    if (prompted === true) return;
+    if (await line.untilEnd(FRIENDLY_PROMPT, ASK_EVERY)) return;
     await line.send([ENTER]);
   }
 }

@@ -89,6 +89,11 @@ export class ReplLine {
     }
   }
 
+  /** Waits until what has arrived ends with `last`. False after `ms`. */
+  async untilEnd(last: string, ms: number): Promise<boolean> {
+    return await this.until((heard) => heard.endsWith(last) || undefined, ms) === true;
+  }
+
   /** Reads until nothing has come for `quietMs`, or what has come ends with `last`; at most `ms`. */
   async untilQuiet(quietMs: number, ms: number, last?: string): Promise<void> {
     const end = this.clock.now() + ms;

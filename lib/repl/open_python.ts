@@ -29,6 +29,6 @@ const PROMPT_MS = 1000;
 export async function leavePython(line: ReplLine): Promise<void> {
   await line.drop();
   await line.send([0x0d, CTRL_B]);
-  await line.until((text) => text.endsWith(FRIENDLY_PROMPT) || undefined, PROMPT_MS);
+  await line.untilEnd(FRIENDLY_PROMPT, PROMPT_MS);
   await line.send([CTRL_D]);
 }

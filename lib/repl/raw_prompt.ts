@@ -85,11 +85,7 @@ export class RawPrompt {
       await this.#line.untilQuiet(100, 1500);
       await this.#line.drop();
       await this.#line.send([0x0d, CTRL_C, CTRL_A]);
-      const greeted = await this.#line.until(
-        (text) => text.endsWith(RAW_GREETING) || undefined,
-        ANSWER_MS,
-      );
-      if (greeted === true) return true;
+      if (await this.#line.untilEnd(RAW_GREETING, ANSWER_MS)) return true;
     }
     return false;
   }

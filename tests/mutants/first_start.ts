@@ -46,14 +46,14 @@ export const FIRST_START_MUTANTS: readonly Mutant[] = [
   {
     name: "a person who interrupts the wait for RESET is not told that the files are lost",
     file: "lib/app/board_files/wipe_first.ts",
-    find: "await sayFirst(FILES_LOST, () => awaitStart(port, job, { left, baud }));",
-    replace: "await awaitStart(port, job, { left, baud });",
+    find: "await sayFirst(FILES_LOST, () => awaitStart(port, job, baud));",
+    replace: "await awaitStart(port, job, baud);",
     tests: START,
   },
   {
     name: "nobody is asked to restart a board whose file system was blanked",
     file: "lib/app/board_files/wipe_first.ts",
-    find: "await sayFirst(FILES_LOST, () => awaitStart(port, job, { left, baud }));",
+    find: "if (needsReset) await sayFirst(FILES_LOST, () => awaitStart(port, job, baud));",
     replace: "",
     tests: START,
   },
@@ -74,8 +74,8 @@ export const FIRST_START_MUTANTS: readonly Mutant[] = [
   {
     name: "a prompt that came early is waited for",
     file: "lib/repl/enter.ts",
-    find: "    if (prompted === true) return;\n    await line.send([ENTER]);",
-    replace: "    if (prompted === true) return;",
+    find: "    if (await line.untilEnd(FRIENDLY_PROMPT, ASK_EVERY)) return;\n    await line.send([ENTER]);",
+    replace: "    if (await line.untilEnd(FRIENDLY_PROMPT, ASK_EVERY)) return;",
     tests: START,
   },
   {

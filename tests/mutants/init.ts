@@ -38,8 +38,8 @@ export const INIT_MUTANTS: readonly Mutant[] = [
   {
     name: "init: takes any file of the same size for the same file",
     file: COPY,
-    find: "other.bytes.every((byte, index) => byte === bytes[index])",
-    replace: "other.bytes.length > 0",
+    find: "return areSameBytes(other.bytes, bytes);",
+    replace: "return other.bytes.length === bytes.length;",
     tests: ["cli/init/copy_here_test.ts"],
   },
   {

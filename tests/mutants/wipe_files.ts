@@ -59,14 +59,14 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "run --wipe-files: a board that runs no program loses its files",
     file: "lib/app/board_files/put_or_wipe.ts",
-    find: " || !error.facts.mayRun",
+    find: " || !wipeHelps(error)",
     replace: "",
     tests: CLI,
   },
   {
     name: "files --wipe-files: a board that runs no program loses its files",
     file: "lib/app/board_files/with_console.ts",
-    find: " || !error.facts.mayRun",
+    find: " || !wipeHelps(error)",
     replace: "",
     tests: CLI,
   },

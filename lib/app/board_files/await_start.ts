@@ -1,20 +1,17 @@
 /** Waits for the start of a board that only a person can restart. */
 import { awaitReset } from "../../esp/boot/await_reset.ts";
-import type { BoardLeft } from "../../esp/events.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
 import type { SessionOptions } from "../../esp/link/session_options.ts";
 import type { SerialPort } from "../../serial/port.ts";
 
 /**
- * `left`: the state in which the work on the flash left the board. `baud`: of its console; the port keeps it. Goes on
- * if nobody starts the board within `waitMs`. Rejects with a PortError, or with the reason of `signal`.
+ * `baud`: of its console, bits per second; the port keeps it. Goes on if nobody starts the board within `waitMs`. Rejects with a PortError, or with the reason of `signal`.
  */
 export async function awaitStart(
   port: SerialPort,
   { clock, signal, report, waitMs }: Pick<SessionOptions, "clock" | "signal" | "report" | "waitMs">,
-  { left, baud }: { readonly left: BoardLeft | "program" | "running"; readonly baud: number },
+  baud: number,
 ): Promise<void> {
-  if (left !== "needs-reset") return;
   // RESET replaces a port that the chip itself serves.
   port.mayReturn?.(true);
   try {

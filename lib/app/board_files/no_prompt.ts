@@ -3,17 +3,13 @@ import type { Clock } from "../../clock.ts";
 import { NoPromptError } from "../../errors.ts";
 import { readBoots } from "../../esp/boot/boot_text.ts";
 import { isReadable } from "../../esp/boot/diagnosis.ts";
-import { listen } from "../../esp/boot/listen.ts";
 import { explainNoPrompt } from "../../esp/boot/no_prompt.ts";
-import { trySetNear } from "../../esp/link/host_baud.ts";
-import { startAt } from "../../esp/link/restart.ts";
+import { hearStarts } from "../../esp/link/hear_starts.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 
 /** The rate of an ESP8266's ROM; the ROMs of later chips use the console's rate. */
 const ROM_BAUD = 74_880;
-/** Long enough for two starts of a chip without a program. */
-const LOOP_MS = 4_000;
 
 /** The same error, with what the board does and what helps. */
 export async function explained(
@@ -29,12 +25,9 @@ export async function explained(
 ): Promise<NoPromptError> {
   const { facts: { heard: text, restarted }, hint } = error;
   const isClear = text === "" || isReadable(text) || readBoots(text).length > 0;
-  let rom: string | undefined;
-  if (!isClear && restart !== undefined && await trySetNear(port, ROM_BAUD) !== undefined) {
-    await startAt(port, ROM_BAUD, { method: restart, clock });
-    const until = (heard: string) => readBoots(heard).length > 1;
-    rom = await listen({ port, clock, signal }, { ms: LOOP_MS, until });
-  }
+  const rom = isClear || restart === undefined
+    ? undefined
+    : await hearStarts(port, ROM_BAUD, { clock, signal, method: restart });
   const { what, advice, mayRun } = explainNoPrompt({ text, rom, baud });
   const message = `Cannot reach the Python prompt: ${what}, expected the raw prompt`;
   return new NoPromptError(message, { restarted, heard: text, mayRun, advice }, {

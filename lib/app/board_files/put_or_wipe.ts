@@ -8,6 +8,7 @@ import type { Fresh } from "../../repl/enter.ts";
 import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { type FilesJob, putOnBoard } from "./put_on_board.ts";
+import { wipeHelps } from "./wipe_helps.ts";
 import { FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
 
 interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "checks"> {
@@ -43,7 +44,7 @@ export async function putOrWipe(
   };
   if (left === "needs-reset" && noBoot === undefined) {
     const { awaitStart } = await import("./await_start.ts");
-    await sayFirst(FIRMWARE_IN_PLACE, () => awaitStart(port, job, { left, baud }));
+    await sayFirst(FIRMWARE_IN_PLACE, () => awaitStart(port, job, baud));
   }
   try {
     // A board that was erased first has no program, but makes its file system.
@@ -52,8 +53,7 @@ export async function putOrWipe(
     if (!(error instanceof NoPromptError)) throw error;
     // The diagnosis of a board that does not boot is better than that of a silent prompt.
     if (noBoot?.runs === false) throw noBoot;
-    // If no program runs, a new file system does not help.
-    if (!wipes || !error.facts.mayRun) throw error;
+    if (!wipes || !wipeHelps(error)) throw error;
     const { wipeBoard } = await import("./wipe_first.ts");
     // The gate has admitted the board.
     const { gate: _, ...own } = job;

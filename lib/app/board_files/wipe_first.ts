@@ -1,6 +1,5 @@
 /** Blanks the file system through the bootloader, for a board whose program does not let flasher in. */
-import { NoPromptError } from "../../errors.ts";
-import type { BoardLeft } from "../../esp/events.ts";
+import type { NoPromptError } from "../../errors.ts";
 import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { WipeJob } from "../../esp/jobs/wipe_files.ts";
 import type { KnownChip } from "../../esp/link/identify.ts";
@@ -28,7 +27,7 @@ export async function wipeBoard(
   const { wipeFiles } = await import("../../esp/jobs/wipe_files.ts");
   const { report } = job;
   let chip: KnownChip | undefined;
-  let left: BoardLeft | "program" = "restarted";
+  let needsReset = false as boolean;
   report({ type: "warning", message: `${reason.message}; trying to blank its file system instead` });
   await port.setBaud(connectBaud(job));
   await wipeFiles(port, {
@@ -36,18 +35,11 @@ export async function wipeBoard(
     report(event) {
       if (event.type === "connected") chip = { chip: { name: event.chip }, mac: event.mac };
       // That event would end the work for those who listen.
-      if (event.type === "finished") left = event.board;
+      if (event.type === "finished") needsReset = event.board === "needs-reset";
       else report(event);
     },
   });
   report({ type: "warning", message: "The board's file system is blank: all files on the board are lost" });
-  await sayFirst(FILES_LOST, () => awaitStart(port, job, { left, baud }));
+  if (needsReset) await sayFirst(FILES_LOST, () => awaitStart(port, job, baud));
   return chip!;
-}
-
-/** The same error with the advice of a user interface. */
-export function withAdvice(error: NoPromptError, hint: string): NoPromptError {
-  const advised = new NoPromptError(error.message, error.facts, { hint, cause: error });
-  advised.boardState = error.boardState;
-  return advised;
 }

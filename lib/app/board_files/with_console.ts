@@ -1,5 +1,4 @@
 /** Opens the console of a board that runs its program, for its Python prompt: nothing is reset, unless it must be. */
-import { NoPromptError } from "../../errors.ts";
 import type { FlashEvent } from "../../esp/events.ts";
 import { linesDuring } from "../../reset/hold.ts";
 import { isChipUsb, isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
@@ -11,6 +10,7 @@ import { describeWiring } from "../wiring.ts";
 import { watchHolders } from "../ports/holder_warning.ts";
 import type { ConsoleWork } from "./console_work.ts";
 import { withPython } from "./put_on_board.ts";
+import { wipeHelps } from "./wipe_helps.ts";
 
 /** Throws what `act` throws, BoardFilesError if there is no prompt, PortError, or the reason of the signal. */
 export async function withBoardConsole<T>(
@@ -21,8 +21,7 @@ export async function withBoardConsole<T>(
   try {
     return await onConsole(context, request, work);
   } catch (error) {
-    // If no program runs, a new file system does not help.
-    if (!(error instanceof NoPromptError) || !error.facts.mayRun || work.wipes === undefined) throw error;
+    if (work.wipes === undefined || !wipeHelps(error)) throw error;
     const { wipeThenWork } = await import("./wipe_then_work.ts");
     return await wipeThenWork(context, request, { ...work, wipes: work.wipes, reason: error });
   }

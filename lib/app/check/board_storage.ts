@@ -3,17 +3,17 @@ import { alignUp } from "../../bytes.ts";
 import type { Chip } from "../../esp/chips/chip.ts";
 import { SECTOR } from "../../esp/flash_parts/geometry.ts";
 import { DATA_TYPE, type Partition } from "../../esp/image/partition_table.ts";
+import { ESP8266_AT, ESP8266_SINCE, isSince } from "../../esp/plan/file_system.ts";
 import { findTable } from "../../esp/plan/partition_table.ts";
 import type { Plan } from "../../esp/plan/plan.ts";
 import type { Firmware } from "../../esp/plan/types.ts";
+import { endOf } from "../../ranges.ts";
 import type { PythonFirmware, PythonOptions } from "../../simulator/mod.ts";
 
 const MB = 1024 * 1024;
 /** ports/esp8266/modules/flashbdev.py: smaller flash has no file system; the SDK uses the last five sectors. */
 const SMALLEST_ESP8266 = MB;
 const SDK_SECTORS = 5;
-/** Where it begins in the builds for 2 MB and more, since MicroPython 1.14. */
-const ESP8266_START = 0x100000;
 /** Subtypes of data partitions: FAT, SPIFFS, LittleFS (ESP-IDF's components/partition_table). */
 const FILE_SYSTEMS = [0x81, 0x82, 0x83];
 /** The size if the place in flash is not known: more than board_files may have. */
@@ -42,7 +42,7 @@ export function boardStorage(python: PythonFirmware, board: StoredOn): BoardStor
 /** Chips without mapped flash have no partition table: the ESP8266. */
 function withoutTable({ version: [major, minor] }: PythonFirmware, { plan, flashSize }: StoredOn): number {
   if (flashSize < SMALLEST_ESP8266) return 0;
-  const fixed = flashSize > SMALLEST_ESP8266 && (major > 1 || minor >= 14) ? ESP8266_START : 0;
+  const fixed = flashSize > SMALLEST_ESP8266 && isSince({ major, minor }, ESP8266_SINCE) ? ESP8266_AT : 0;
   const end = flashSize - SDK_SECTORS * SECTOR;
   // After `end` come settings of the SDK, not the program.
   const programs = plan.regions.filter(({ offset }) => offset < end);
@@ -57,7 +57,7 @@ function partitionBytes({ chip, files, flashSize }: StoredOn): number {
   const { partitions } = parsed;
   const own = partitions.findLast(isFileSystem);
   if (own !== undefined) return own.size;
-  return flashSize - Math.max(0, ...partitions.map(({ offset, size }) => offset + size));
+  return flashSize - Math.max(0, ...partitions.map(endOf));
 }
 
 function isFileSystem({ type, subtype }: Partition): boolean {

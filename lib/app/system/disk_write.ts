@@ -76,13 +76,16 @@ async function writeOnce(
     throw error;
   }
   // From here on the file has its name, even if the other one cannot be removed.
+  return await removeTemporary(temporary, names).then(() => undefined, () => temporary);
+}
+
+/** Another flasher may have taken it for an abandoned one, and removed it. */
+async function removeTemporary(temporary: string, names: Names): Promise<void> {
   try {
     await retryOnNames(names, () => names.remove(temporary));
   } catch (error) {
-    // Another flasher may have taken it for a leftover.
-    if (!(error instanceof Deno.errors.NotFound)) return temporary;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  return undefined;
 }
 
 /** Gives the file its name if it is free: a hard link fails if the name exists, a rename would replace it. */
@@ -114,10 +117,7 @@ export async function tryWriting(path: string, names: Names = REAL_NAMES): Promi
   await removeUnfinished(path, { empty: true });
   const temporary = unfinishedName(path);
   (await Deno.open(temporary, { write: true, createNew: true })).close();
-  await retryOnNames(names, () => names.remove(temporary)).catch((error) => {
-    // Another flasher has taken it for an abandoned one.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await removeTemporary(temporary, names);
 }
 
 /** Removes a file, or a link itself. On Windows, waits for another program that holds it. */

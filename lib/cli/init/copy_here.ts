@@ -1,4 +1,5 @@
 /** Copies a file that a person named outside the profile's folder into it, after asking. */
+import { areSameBytes } from "../../bytes.ts";
 import { ImageError } from "../../errors.ts";
 import { checkIsFirmware } from "../../esp/image/not_firmware.ts";
 import { isNamedInside } from "../../app/files/contained_path.ts";
@@ -70,5 +71,5 @@ async function holds(
   { folder, bytes }: { readonly folder: string; readonly bytes: Uint8Array },
 ): Promise<boolean> {
   const other = await readFirmware(system, path, { folder, base: ".", anywhere: false });
-  return other.bytes.length === bytes.length && other.bytes.every((byte, index) => byte === bytes[index]);
+  return areSameBytes(other.bytes, bytes);
 }

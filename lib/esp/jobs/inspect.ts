@@ -5,7 +5,7 @@ import { type AppDescription, DESCRIBED_BYTES, readAppDescription } from "../ima
 import { isApplication, USUAL_APP_OFFSET, USUAL_TABLE_OFFSET } from "../image/check.ts";
 import type { FoundImage } from "../image/analyze.ts";
 import { imageLength } from "../image/image_length.ts";
-import { IMAGE_MAGIC, parseImage } from "../image/header.ts";
+import { IMAGE_MAGIC, type ImageHeader, parseImage } from "../image/header.ts";
 import { bootOrder, ENTRY_BYTES, OTADATA_BYTES, otadataPartition, selects } from "../image/otadata.ts";
 import {
   APP_TYPE,
@@ -53,12 +53,21 @@ export interface FlashContents {
 /** Throws ChipError if the loader cannot read flash, LinkError or PortError. */
 export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number): Promise<FlashContents> {
   const flash = new FlashReader(loader, flashSize);
+  const layout = await inspectLayout(flash, chip);
+  const header = headerOf(layout.boot);
+  const python = chip.mapped === undefined
+    ? header && await findAtEnd(flash, header, pythonVersion)
+    : await findPythonInApps(flash, layout.applications);
+  return { ...layout, python };
+}
+
+/** All but the interpreter, whose search reads most. Throws as `inspectFlash` does. */
+export async function inspectLayout(
+  flash: FlashReader,
+  chip: Chip,
+): Promise<Omit<FlashContents, "python">> {
   const boot = await inspectBoot(flash, chip);
-  if (chip.mapped === undefined) {
-    const header = typeof boot === "object" && "header" in boot.content ? boot.content.header : undefined;
-    const python = header === undefined ? undefined : await findAtEnd(flash, header, pythonVersion);
-    return { boot, table: undefined, applications: [], choice: undefined, python };
-  }
+  if (chip.mapped === undefined) return { boot, table: undefined, applications: [], choice: undefined };
   const parsed = parsePartitions(await flash.read(USUAL_TABLE_OFFSET, TABLE_BYTES));
   const applications = await inspectApplications(flash, parsed);
   const partitions = parsed !== undefined && "partitions" in parsed ? parsed.partitions : [];
@@ -67,8 +76,12 @@ export async function inspectFlash(loader: Loader, chip: Chip, flashSize: number
     boot,
     table: parsed === undefined ? undefined : { address: USUAL_TABLE_OFFSET, parsed },
     applications,
-    python: await findPythonInApps(flash, applications),
   };
+}
+
+/** Of the image at the boot offset. */
+export function headerOf(boot: FlashContents["boot"]): ImageHeader | undefined {
+  return typeof boot === "object" && "header" in boot.content ? boot.content.header : undefined;
 }
 
 async function inspectBoot(flash: FlashReader, chip: Chip): Promise<FlashContents["boot"]> {

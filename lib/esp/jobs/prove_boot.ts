@@ -8,11 +8,12 @@ import type { Expectation } from "../../profile/profile.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { awaitReset } from "../boot/await_reset.ts";
-import { lastLine, readBoots } from "../boot/boot_text.ts";
+import { lastLine } from "../boot/boot_text.ts";
 import type { BoardLeft, Report } from "../events.ts";
 import { describeExpectation, findExpected, wakeUpInput } from "../boot/expected_text.ts";
 import { listen, type Listener } from "../boot/listen.ts";
-import { setNear, trySetNear } from "../link/host_baud.ts";
+import { hearStarts } from "../link/hear_starts.ts";
+import { setNear } from "../link/host_baud.ts";
 import { explainNoBoot } from "../boot/no_boot.ts";
 import { otherConsole } from "../boot/other_console.ts";
 import { startAt } from "../link/restart.ts";
@@ -46,8 +47,6 @@ const WAKE_UP_MS = 1_000;
 const CTRL_C = Uint8Array.of(3);
 /** Restarts the interpreter, and with it the program. */
 const CTRL_D = Uint8Array.of(4);
-/** Long enough for two boots: the watchdog of an ESP8266 without a program resets it after less than two seconds. */
-const LOOP_MS = 4_000;
 
 /** Reports the expected text. Throws BootError, PortError, or the reason of `signal`. */
 export async function proveBoot(port: SerialPort, options: ProofOptions): Promise<void> {
@@ -160,11 +159,6 @@ async function listenToRom(
   const { clock, chip, expect, usb } = options;
   const [baud = expect.baud] = chip.bootTextBauds;
   if (usb !== undefined || baud === expect.baud || lastLine(text) !== undefined) return undefined;
-  if (await trySetNear(port, baud) === undefined) return undefined;
-  await options.gate?.restart();
-  await startAt(port, baud, { method: options.runFirmware, clock });
-  return await listen({ port, ...options }, {
-    ms: LOOP_MS,
-    until: (heard) => readBoots(heard).length > 1,
-  });
+  const { signal, runFirmware: method, gate } = options;
+  return await hearStarts(port, baud, { clock, signal, method, gate });
 }

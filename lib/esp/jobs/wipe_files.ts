@@ -22,7 +22,7 @@ import {
 } from "../plan/file_system.ts";
 import { type ChipJob, workWithChip } from "./chip_job.ts";
 import { findAmongConstants, findAtEnd } from "./find_python.ts";
-import { inspectFlash } from "./inspect.ts";
+import { headerOf, inspectLayout } from "./inspect.ts";
 import { retryOnLink, type Session } from "./session.ts";
 
 const ACTION = "Cannot blank the board's file system";
@@ -118,10 +118,10 @@ async function findTarget(session: Session, { report, check }: WipeJob): Promise
 async function findFileSystem(loader: Loader, chip: Chip, flashSize: number): Promise<FileSystemPlace> {
   const flash = new FlashReader(loader, flashSize);
   if (!flash.fast) return { unknown: "the ROM of this chip reads its flash too slowly, expected the stub" };
-  const { boot, table, choice } = await inspectFlash(loader, chip, flashSize);
+  const { boot, table, choice } = await inspectLayout(flash, chip);
   // An ESP8266 has no partition table.
   if (chip.mapped === undefined) {
-    const header = typeof boot === "object" && "header" in boot.content ? boot.content.header : undefined;
+    const header = headerOf(boot);
     const python = header && await findAtEnd(flash, header, bannerWithMachine);
     return esp8266FileSystem({ python, flashSize });
   }
