@@ -44,7 +44,7 @@ export function offsetOf(publisher: PublisherId, chipId: string): number | undef
   }
 }
 
-/** Those of the versions that have the build. */
+/** The versions that have the build. */
 export function versionsOf(
   versions: readonly string[],
   { since, until }: Pick<Build, "since" | "until">,

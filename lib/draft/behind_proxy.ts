@@ -1,6 +1,6 @@
 /**
- * The address that a web installer asks through a proxy. Browsers do not let a page read other servers, so installers send
- * the address to a stranger's server, which could change the file. flasher asks the publisher itself. Pure; no I/O.
+ * The address that a web installer uses through a proxy. Browsers do not let a page read other servers, so installers
+ * send the address to a stranger's server, which can change the file. flasher asks the publisher itself. Pure; no I/O.
  */
 import { decodedPart } from "../web_address.ts";
 

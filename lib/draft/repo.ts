@@ -35,7 +35,8 @@ After a change, \`flasher check --readme\` checks all profiles without a board, 
 }
 
 /** Without it, Git for Windows writes CRLF into files for a board, and their SHA-256 is no longer that of the lock. */
-export const GIT_ATTRIBUTES = `# A board gets the same bytes from every computer: Git changes no line ends.
+export const GIT_ATTRIBUTES =
+  `# A board gets the same bytes from every computer: Git does not change line endings.
 * -text
 `;
 

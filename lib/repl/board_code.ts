@@ -3,7 +3,7 @@
  * and no part of a user's file is ever source text: content travels as base64. Pure; no I/O.
  */
 
-/** A name of the helper: as code, it is an exception on a board that does not have it. */
+/** A name that the helper defines: run as code, it raises an exception on a board without the helper. */
 export const HELPER = "_r";
 
 /**

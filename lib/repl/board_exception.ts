@@ -27,7 +27,7 @@ export function isForgotten(error: BoardFilesError): boolean {
 
 /** A board that restarts again and again. */
 export function restartedError(action: string, times: number): BoardFilesError {
-  return new BoardFilesError(`Cannot ${action}: the board restarts by itself, ${times} times`, {
+  return new BoardFilesError(`Cannot ${action}: the board restarted by itself ${times} times`, {
     hint: "A program on it may have started a watchdog. Press RESET, and run the command again at once.",
   });
 }

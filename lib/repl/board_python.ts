@@ -77,7 +77,7 @@ export class BoardPython {
 
   /**
    * After `error`: a board that has restarted by itself gets the helper again. A program that ran until Ctrl-C may have
-   * started a watchdog, and nobody feeds it at the prompt. Throws NoPromptError.
+   * started a watchdog, and nothing feeds it at the prompt. Throws NoPromptError.
    */
   async revive(error: unknown): Promise<void> {
     if (!(error instanceof BoardFilesError) || !isForgotten(error) || this.#revivals >= MOST_REVIVALS) return;

@@ -28,7 +28,7 @@ get() {
     --output "$folder/$1" "$RELEASES/$VERSION/$1" || fail "Cannot fetch flasher: the release $VERSION has no file $1"
 }
 
-# From standard input: of a name with a backslash, as folders have on Windows, sha256sum begins the line with another one.
+# From standard input: if a name has a backslash, as on Windows, sha256sum begins its line with a backslash, too.
 sum_of() {
   if command -v sha256sum > /dev/null; then sha256sum; else shasum -a 256; fi < "$1" | cut -d ' ' -f 1
 }

@@ -80,7 +80,7 @@ Deno.test("misplaced words: a port that is named twice is suggested once, and tw
   assertStringIncludes(await refusal("--port P run --port Q"), "flasher run --port P --port Q");
 });
 
-Deno.test("misplaced words: esptool's -fm and -ff are no --file without a value", async () => {
+Deno.test("misplaced words: esptool's -fm and -ff are not a --file without a value", async () => {
   for (const [line, flag] of [["-fm dio", "-fm"], ["-fs detect", "-fs"], ["-ff 40m", "-ff"]] as const) {
     const text = await refusal(`run firmware.bin ${line}`);
     assertStringIncludes(text, `${flag}: "run" has no such flag`);

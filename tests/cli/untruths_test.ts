@@ -1,4 +1,4 @@
-/** What commands once said and was not true: each row runs the command and checks what it says now. */
+/** What commands once said that was not true: each row runs the command and checks what it says now. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { bootImage, noise } from "../fake/firmware.ts";

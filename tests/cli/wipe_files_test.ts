@@ -205,7 +205,7 @@ Deno.test("--wipe-files: a board without a value is refused before its files are
   }
 });
 
-Deno.test("--wipe-files: a board that stays deaf says that its old files are lost", async () => {
+Deno.test("--wipe-files: if a board stays deaf, the error says that its old files are lost", async () => {
   await on("run --wipe-files --json", { deaf: true, expect: '{ text: "temperature" }' }, (ran) => {
     assertEquals(ran.code, EXIT.filesIncomplete);
     const error = linesOf(ran).at(-1)!;
@@ -235,7 +235,7 @@ Deno.test("--wipe-files: refused for several boards, without files to put, and f
   }
 });
 
-Deno.test("run: a board whose present program never ends gets the files nevertheless", async () => {
+Deno.test("run: a board whose present program never ends still gets the files", async () => {
   for (const main of [FLOOD, "import time\nwhile True:\n time.sleep(1)\n"]) {
     await on("run --json", { main }, (ran) => {
       assertEquals(ran.code, 0, ran.stdout);

@@ -11,7 +11,7 @@ const hash = (value: unknown, url = FACTORY) =>
 const withParts = (...parts: readonly unknown[]) => ({ builds: [{ chipFamily: "ESP32", parts }] });
 const part = { path: "lamp-esp32.factory.bin", offset: 0, md5: "0".repeat(32), sha256: HASH };
 
-Deno.test("manifest: a part is found by its path, whose start is the manifest's folder", () => {
+Deno.test("manifest: a part is found by its path, relative to the manifest's folder", () => {
   assertEquals(hash(withParts(part)), HASH);
   const paths = ["./lamp-esp32.factory.bin", "/lamp/firmware/lamp-esp32.factory.bin", FACTORY];
   for (const path of paths) assertEquals(hash(withParts({ ...part, path })), HASH, path);
@@ -26,7 +26,7 @@ Deno.test("manifest: the file for updates over the air has its hash elsewhere", 
   assertEquals(hash(manifest, FACTORY.replace("factory", "ota")), OTHER);
 });
 
-Deno.test("manifest: one hash, in any case of letters, and twice the same one", () => {
+Deno.test("manifest: one hash, in upper or lower case, or the same one twice", () => {
   assertEquals(hash(withParts({ ...part, sha256: HASH.toUpperCase() }, part)), HASH);
   assertEquals(hash(withParts(part, { ...part, sha256: OTHER })), undefined);
 });

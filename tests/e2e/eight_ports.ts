@@ -28,7 +28,7 @@ async function waitAndClose(): Promise<{ readonly files: number; readonly close:
   const ports = await openAll();
   const reads = ports.map((port) => port.read(60_000).catch(() => {}));
   const start = performance.now();
-  // The file system needs threads of the pool in which a waiting port once took one.
+  // The file system needs threads of the pool, and a waiting port once took one of them.
   for (let i = 0; i < 50; i++) await Deno.stat(Deno.execPath());
   const files = performance.now() - start;
   // The waits of the others must not delay a close.

@@ -45,7 +45,9 @@ for (
   ] as const
 ) {
   Deno.test({
-    name: `.gitattributes, ${whose}: Git changes no line ends${hasGit() ? "" : " (SKIPPED, it needs git)"}`,
+    name: `.gitattributes, ${whose}: Git does not change line endings${
+      hasGit() ? "" : " (SKIPPED, it needs git)"
+    }`,
     ignore: !hasGit(),
     fn: () =>
       withFolder(async (folder) => {

@@ -14,7 +14,7 @@ interface Rule {
   readonly found: readonly string[];
 }
 
-/** By the NEWS of bash 4.0 to 5.3; and empty arrays, which bash before 4.4 calls unset. */
+/** From the NEWS of bash 4.0 to 5.3; and empty arrays, which bash before 4.4 calls unset. */
 const NEWER_THAN_BASH_3_2: readonly Rule[] = [
   { what: "mapfile", pattern: /\b(?:mapfile|readarray)\b/, found: ["mapfile -t a", "readarray a"] },
   {
@@ -71,7 +71,7 @@ const NEWER_THAN_BASH_3_2: readonly Rule[] = [
   },
 ];
 
-/** By the man pages of macOS 13. */
+/** From the man pages of macOS 13. */
 const NOT_IN_MACOS: readonly Rule[] = [
   { what: "GNU sed", pattern: /\bsed\s+(?:-\w*[ir]|--)/, found: ["sed -i s/a/b/ c", "sed -nr p"] },
   { what: "GNU grep", pattern: /\bgrep\s+-\w*P/, found: ["grep -oP a"] },

@@ -1,4 +1,4 @@
-/** Files on the board cost nothing where they are not used: nothing of the prompt and of the simulated Python is loaded. */
+/** Files on the board cost nothing where they are not used: neither the prompt nor the simulated Python is loaded. */
 import { assert, assertEquals } from "@std/assert";
 import { loadedWith } from "../architecture/loaded.ts";
 

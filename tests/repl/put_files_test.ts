@@ -104,7 +104,7 @@ for (const restartable of [true, false]) {
         assertEquals(files(), { "/big.bin": byteText(noise(20_000)), "/main.py": "print('new')\n" });
       } else {
         const error = await assertRejects(() => put(content), BoardFilesError);
-        assertStringIncludes(error.message, "the board restarts by itself");
+        assertStringIncludes(error.message, "the board restarted by itself");
         assertEquals(files()["/main.py"], main);
       }
       assert(clock.now() - start < 60_000, `${clock.now() - start} ms`);

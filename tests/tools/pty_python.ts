@@ -6,7 +6,7 @@ export interface PtyPython extends AsyncDisposable {
   readonly held: () => Promise<ReadonlyMap<string, Uint8Array | null>>;
 }
 
-/** Its Python has greeted. It ends with the block: `await using`. */
+/** Resolves once its Python has greeted. With `await using`, the board ends with the block. */
 export async function startPtyPython(): Promise<PtyPython> {
   const worker = new Worker(new URL("./pty_python_worker.ts", import.meta.url), { type: "module" });
   const answer = <T>() => new Promise<T>((resolve) => worker.onmessage = ({ data }) => resolve(data));

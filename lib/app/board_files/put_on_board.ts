@@ -26,7 +26,7 @@ export interface ConsoleOptions {
   readonly baud: number;
   /** What the board does after a restart, which also stops its program. Undefined: its program runs on until Ctrl-C. */
   readonly fresh: Fresh | undefined;
-  /** flasher has just restarted the board: the making of a file system, if it began, must not be disturbed. */
+  /** flasher has just restarted the board: if it is making a file system, nothing must disturb it. */
   readonly started: boolean;
 }
 

@@ -9,7 +9,7 @@ import { awaitStart } from "./await_start.ts";
 import { sayFirst } from "./say_first.ts";
 
 interface Wipe {
-  /** Why that is necessary. */
+  /** Why the file system must be blanked. */
   readonly reason: NoPromptError;
   /** Of the board's console, bits per second: the port keeps it. */
   readonly baud: number;

@@ -131,7 +131,7 @@ function changedError(path: string): UsageError {
 
 function differentError(path: string): OutputError {
   return new OutputError(
-    `Cannot write ${quote(path, 200)}: reading it back gives other bytes than were written`,
+    `Cannot write ${quote(path, 200)}: the bytes that were read back differ from those written`,
     {
       hint: "The stick or the disk may be damaged. Use another one.",
     },

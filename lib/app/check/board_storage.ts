@@ -44,7 +44,7 @@ function withoutTable({ version: [major, minor] }: PythonFirmware, { plan, flash
   if (flashSize < SMALLEST_ESP8266) return 0;
   const fixed = flashSize > SMALLEST_ESP8266 && isSince({ major, minor }, ESP8266_SINCE) ? ESP8266_AT : 0;
   const end = flashSize - SDK_SECTORS * SECTOR;
-  // After `end` come settings of the SDK, not the program.
+  // The flash after `end` holds the SDK's settings, not the program.
   const programs = plan.regions.filter(({ offset }) => offset < end);
   const start = Math.max(fixed, ...programs.map(({ offset, data }) => alignUp(offset + data.length, SECTOR)));
   return end - start;

@@ -24,7 +24,7 @@ const START_MS = 1_000;
 /** The result must not depend on the computer that checks. */
 const OS = "linux";
 
-/** The most frequent one. */
+/** The most common board. */
 const USUAL_BOARD = { kind: "built-in", name: "auto_reset" } as const;
 /** The chip's own USB, by its circuit. */
 const USB_KINDS: Partial<Record<Circuit, UsbKind>> = { usbJtag: "jtag-serial", usbOtg: "otg" };

@@ -140,7 +140,7 @@ async function makeFromAddress(
   return { url, sha256, size: bytes.length, seen: context.today, hashFrom };
 }
 
-/** Who says what the file must be, for the message about another one. */
+/** Who says what the file must be, for the message about a different file. */
 function expectedBy(
   { sha256, size }: LockedFile,
   wanted: PromisedHash | undefined,

@@ -36,7 +36,7 @@ export interface Plugging {
   readonly nextPlug: () => number;
 }
 
-/** `most`: of the boards that come. `atOnce`: those that are there as soon as the person begins. */
+/** `most`: how many boards come at most. `atOnce`: how many are there as soon as the person begins. */
 export function plugging(
   clock: Clock,
   { most, atOnce }: { readonly most: number; readonly atOnce: number },

@@ -1,4 +1,4 @@
-/** Waits for a person who restarts a board that no line can reset. */
+/** Waits for a person to restart a board that no line can reset. */
 import type { Report } from "../events.ts";
 import { listen, type Listener } from "./listen.ts";
 

@@ -43,7 +43,8 @@ export type Behaviour = Required<Pick<PythonOptions, "paste" | "softReset" | "fa
 };
 
 /** What a board with that version does, from the release notes of both projects. */
-export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): Behaviour {
+export function behaviourOf(firmware: PythonFirmware): Behaviour {
+  const { name, version: [major] } = firmware;
   if (name === "CircuitPython") {
     return {
       paste: major >= 7 ? "works" : "unknown",
@@ -53,14 +54,18 @@ export function behaviourOf({ name, version: [major, minor] }: PythonFirmware): 
       frozenStart: true, // it makes its file system before it runs any Python
     };
   }
-  const since = (first: number) => major > 1 || minor >= first;
   return {
-    paste: since(14) ? "works" : "unknown",
-    softReset: since(11) ? "MPY: soft reboot" : "PYB: soft reboot",
-    fat: !since(13),
+    paste: isSince(firmware, 14) ? "works" : "unknown",
+    softReset: isSince(firmware, 11) ? "MPY: soft reboot" : "PYB: soft reboot",
+    fat: !isSince(firmware, 13),
     missing: [],
-    frozenStart: since(20),
+    frozenStart: isSince(firmware, 20),
   };
+}
+
+/** MicroPython 1.`first` or later. */
+export function isSince({ version: [major, minor] }: PythonFirmware, first: number): boolean {
+  return major > 1 || minor >= first;
 }
 
 /** Python code that makes the interpreter look like the board's. It runs before any program of the user. */

@@ -2,7 +2,7 @@
 
 import type { Hardware, Routine } from "../hardware/hardware.ts";
 import { printText } from "../boot/print_text.ts";
-import { behaviourOf, type PythonFirmware } from "./firmware.ts";
+import { behaviourOf, isSince, type PythonFirmware } from "./firmware.ts";
 import type { PythonHost } from "./python_options.ts";
 
 /** Stands for a valid superblock, which LittleFS has in its first two sectors. */
@@ -43,22 +43,20 @@ export function* mountStorage(
   return true;
 }
 
-/** ESP8266: the build for 2 MB and more has it at 1 MB since 1.14, other builds behind their code, somewhere here. */
+/** ESP8266: the build for 2 MB and more has it at 1 MB since 1.14, other builds after their code, somewhere here. */
 const PLAIN_AT = 0x100000;
 const BEHIND_CODE = 0xb0000;
 /** ESP32 without a partition table in its flash. */
 const WITHOUT_TABLE = 0x200000;
 
-function fileSystemOffset({ model, flash }: Hardware, { version, machine }: PythonFirmware): number {
-  const [major, minor] = version;
-  const since = (first: number) => major > 1 || minor >= first;
+function fileSystemOffset({ model, flash }: Hardware, firmware: PythonFirmware): number {
   if (model.boot.loader === "esp8266") {
-    return since(14) && !/\((?:1M|512K)\)/.test(machine) ? PLAIN_AT : BEHIND_CODE;
+    return isSince(firmware, 14) && !/\((?:1M|512K)\)/.test(firmware.machine) ? PLAIN_AT : BEHIND_CODE;
   }
   const rows = partitions(flash.content);
   const own = rows.find(({ name }) => name === "vfs") ?? rows.find(({ name }) => name === "ffat");
   if (own !== undefined) return own.offset;
-  return since(26) && rows.length > 0 ? Math.max(...rows.map(({ end }) => end)) : WITHOUT_TABLE;
+  return isSince(firmware, 26) && rows.length > 0 ? Math.max(...rows.map(({ end }) => end)) : WITHOUT_TABLE;
 }
 
 const TABLE_AT = 0x8000;

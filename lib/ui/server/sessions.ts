@@ -1,6 +1,6 @@
 /**
  * Who may control flasher: a page that has exchanged a ticket for a token. Both are kept as hashes, so that comparing
- * them reveals nothing about them. Nothing of this is ever on the disk.
+ * them reveals nothing about them. None of this is ever written to disk.
  */
 import { sha256 } from "../../hash.ts";
 

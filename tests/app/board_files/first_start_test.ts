@@ -23,7 +23,7 @@ const DEAF = new NoPromptError("Cannot reach the Python prompt", {
   mayRun: true,
 });
 
-/** A board without lines, in its bootloader; `onReset`: instead of a person who presses RESET. */
+/** A board without lines, in its bootloader; `onReset`: what happens instead of a person pressing RESET. */
 async function withoutLines(
   test: (given: {
     readonly board: SimulatedBoard;
@@ -80,7 +80,7 @@ Deno.test("first start: a person is asked for RESET, and the board has started w
   });
 });
 
-Deno.test("first start: who interrupts the wait for RESET is told that the files are lost", async () => {
+Deno.test("first start: a person who interrupts the wait for RESET is told that the files are lost", async () => {
   await withoutLines(async ({ port, job }) => {
     const error = await wipeBoard(port, job, { reason: DEAF, baud: 115_200 }).catch((error) => error);
     assert(error instanceof Interrupted);
@@ -88,7 +88,7 @@ Deno.test("first start: who interrupts the wait for RESET is told that the files
   }, () => {});
 });
 
-Deno.test("first start: after a flash, too, a person is asked for RESET before anything is blanked", async () => {
+Deno.test("first start: a person is asked for RESET after a flash, too, before anything is blanked", async () => {
   await withoutLines(async ({ board, port, clock, events, job }) => {
     const done = await putOrWipe(port, { ...job, files: [], after: "run" } as never, {
       clock,
@@ -131,7 +131,7 @@ Deno.test("first start: a board that was just restarted is not restarted again b
   }
 });
 
-Deno.test("first start: a board that has prompted before is not waited for", async () => {
+Deno.test("first start: flasher does not wait for a board that has already prompted", async () => {
   const { board, clock } = pythonBoard({ flash: FLASH });
   const port = await board.connect();
   await port.setLines({ dtr: false, rts: false });

@@ -51,7 +51,7 @@ interface Plug {
   /** What answers at the program's port instead of the board. */
   readonly other?: Partial<BoardOptions>;
   readonly boardFiles?: Record<string, string>;
-  /** The program's port takes no lines at first. */
+  /** The first attempt to set the lines of the program's port fails. */
   readonly stumbles?: boolean;
   readonly firmware?: Uint8Array;
   readonly expect?: string;
@@ -218,7 +218,7 @@ Deno.test("files over USB: a board that was erased makes its file system undistu
   });
 });
 
-Deno.test("files over USB: a port that takes 9 s to come is waited for, one that never comes is lost", async () => {
+Deno.test("files over USB: a port that appears after 9 s is used, one that never appears is lost", async () => {
   const plug = { ...PLUGS["USB-OTG"]!, appearsAfter: 9000 };
   await on(RUN, plug, ({ code, system, held }) => {
     assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);

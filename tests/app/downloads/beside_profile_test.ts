@@ -16,7 +16,7 @@ Deno.test("beside a profile: a folder full of files of one size is read once, wh
   assertEquals(system.read.length, 21);
 });
 
-Deno.test("beside a profile: a file that changes is not taken for what it was", async () => {
+Deno.test("beside a profile: a file that has changed is not taken for its old content", async () => {
   const [old, other] = [noise(1000, 1), noise(1000, 2)];
   const system = new FakeSystem([], { files: { "firmware/a.bin": old } });
   const place = filesBeside(system, ".", () => {});

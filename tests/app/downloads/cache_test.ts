@@ -130,7 +130,7 @@ Deno.test("cache: on a real disk, several writers and a folder that is a file", 
     await blocked.list().catch((error) => assertEquals(error instanceof ImageError, true));
   }));
 
-Deno.test("cache: what a killed program left goes with the next file, what another program writes stays", () =>
+Deno.test("cache: the next file removes what a killed program left, but not what another program is writing", () =>
   withFolder(async (folder) => {
     const cache = openCache({ ...REAL, cacheFolder: folder }, () => {});
     await cache.store(BYTES);

@@ -4,7 +4,7 @@ import { misspeltPortHint } from "../../../lib/app/ports/misspelt_port.ts";
 import { flasher } from "../../fake/system.ts";
 import { APP, USB0 } from "../../cli/world.ts";
 
-Deno.test("a port: the name of another system's port is called so", () => {
+Deno.test("a port: a name from another system is reported as one", () => {
   const names = {
     windows: ["COM3", "com12", "COM3:", String.raw`\\.\COM10`],
     linux: ["/dev/ttyUSB0", "/dev/ttyACM1", "/dev/ttyS0", "/dev/ttyAMA0", "/dev/rfcomm0", "ttyUSB3"],

@@ -14,7 +14,7 @@ Deno.test("named ports: a listed port, once", async () => {
   assertEquals(await paths(system, USB0.path, USB0.path), [USB0.path]);
 });
 
-Deno.test("named ports: a link to a listed port is that port, and named twice it is there once", async () => {
+Deno.test("named ports: a link to a listed port is that port, and a port that is named twice counts once", async () => {
   const system = new FakeSystem([], {
     ports: [USB0],
     files: { "/dev/serial/by-id/usb-1": { link: USB0.path }, [USB0.path]: { kind: "other" } },

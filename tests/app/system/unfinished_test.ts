@@ -123,7 +123,7 @@ Deno.test({
     }),
 });
 
-Deno.test("unfinished: a folder that does not exist is no error", () =>
+Deno.test("unfinished: a folder that does not exist is not an error", () =>
   withFolder((folder) => removeUnfinished(`${folder}/none/flash.lock`)));
 
 Deno.test("unfinished: a path without a folder means the current one", () =>

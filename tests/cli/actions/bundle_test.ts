@@ -302,7 +302,7 @@ Deno.test("bundle: a disk that returns other bytes is not believed", async () =>
     write(path, path.endsWith("data.bin") ? bytes.map((byte) => byte & 0xfe) : bytes, options);
   assertEquals(await run(system), EXIT.outputFailed);
   assert(
-    /reading it back gives other bytes than were written/.test(system.err.replaceAll(/\s+/g, " ")),
+    /the bytes that were read back differ from those written/.test(system.err.replaceAll(/\s+/g, " ")),
     system.err,
   );
 });

@@ -92,7 +92,7 @@ for (const [name, [size, lines, message]] of Object.entries(REFUSED)) {
   });
 }
 
-Deno.test("check: files for firmware without Python are not rehearsed, and that is told", async () => {
+Deno.test("check: files for firmware without Python are not rehearsed, and check says so", async () => {
   const firmware = pythonImage("another program");
   const { code, stdout } = await check(undefined, withFile(1, { lines: "", firmware }));
   assertEquals(code, 0, stdout);

@@ -163,7 +163,7 @@ Deno.test("check: a README is not written while a profile of its folder is inval
   assertStringIncludes(stdout, "README.md: not checked, because a profile is invalid");
 });
 
-Deno.test("check: every mistake in a profile counts as a fault, also those that are not shown", async () => {
+Deno.test("check: every mistake in a profile counts as a fault, even one that is not shown", async () => {
   const many = "files: [{ offset: 0, path: a.bin }]\n" +
     Array.from({ length: 1200 }, (_, n) => `key${n}: 1\n`).join("");
   const { stdout } = await flasher(["check"], {

@@ -308,7 +308,7 @@ Deno.test("lock: then run writes it, on a computer without a network", async () 
   assertEquals(code, EXIT.ok, stderr);
 });
 
-Deno.test("lock: what a killed run left beside profile and lock goes, even if nothing changes", async () => {
+Deno.test("lock: a run removes what a killed run left beside profile and lock, even if nothing changes", async () => {
   const left = ["flash.lock.0123abcd-01ef.part", "flash.yaml.0123abcd-01ef.part"];
   const other = "kitchen.lock.0123abcd-01ef.part";
   const files = {

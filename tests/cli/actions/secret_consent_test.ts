@@ -57,7 +57,7 @@ Deno.test("secrets: a person learns which secret goes into which file, and is as
   }
 });
 
-Deno.test("secrets: another text of the profile, and the same text at another place, are asked about again", async () => {
+Deno.test("secrets: flasher asks again about a changed profile, and about the same text at another place", async () => {
   const files = project();
   let memory = "";
   await flasherWithPython(RUN, { files, ...TERMINAL, typed: ["y\n"] }, async (ran) => {
@@ -120,7 +120,7 @@ Deno.test("secrets: --allow-secret consents for one command line, and nothing is
   });
 });
 
-Deno.test("secrets: what only compares, or puts no files on the board, asks nothing", async () => {
+Deno.test("secrets: a command that only compares, or puts no files on the board, asks nothing", async () => {
   for (const words of [["plan"], ["run", "--no-board-files"], ["verify", ...RUN.slice(1)]]) {
     await flasherWithPython(words, { files: project() }, ({ stderr }) => {
       assert(!stderr.includes("consent"), stderr);

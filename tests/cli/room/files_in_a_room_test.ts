@@ -102,7 +102,7 @@ for (const [name, [words, options]] of Object.entries(ROOMS)) {
   });
 }
 
-/** What takes a board long to find out. */
+/** What takes a board a long time to find out. */
 const SLOW: Record<string, readonly [python: Parameters<typeof pythonPort>[0], code: number]> = {
   "does not answer": [{ deaf: true }, EXIT.filesIncomplete],
   "is read-only": [{ readOnly: true }, EXIT.filesIncomplete],

@@ -71,7 +71,7 @@ Deno.test("file system, ESP32: without such a partition behind the last one, fro
   assertMatch(unknown(esp32(26, [APP, nvs], 2 * MB)), /begin at 0x200000 and have 0 bytes/);
 });
 
-Deno.test("file system, ESP32: a table that says nonsense, and other programs, are refused", () => {
+Deno.test("file system, ESP32: a nonsensical table, and other programs, are refused", () => {
   for (
     const wrong of [{ offset: 0x200800 }, { offset: 5 * MB }, { size: 3 * MB }, { size: 0x1000 }]
   ) {

@@ -34,7 +34,7 @@ Deno.test("patience: a thread that gets no processor is waited for", async () =>
   end();
 });
 
-Deno.test("patience: a thread that computes for longer is not, and the signal can be taken later", async () => {
+Deno.test("patience: a thread that computes for longer is given up, and the signal can be taken later", async () => {
   const { signals, end } = slowThread();
   await started(signals);
   assertEquals(takeSignalPatiently(signals, 0, PATIENCE, () => performance.now()), false);

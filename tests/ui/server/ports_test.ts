@@ -33,7 +33,7 @@ class Table {
   }
 }
 
-Deno.test("ports: the progress of a board compares nothing", () => {
+Deno.test("ports: a board's progress causes no comparison", () => {
   const table = new Table();
   table.plug(adapter(1));
   let looks = 0;

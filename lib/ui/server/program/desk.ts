@@ -91,7 +91,7 @@ export class ProgramDesk {
     return this.#refused;
   }
 
-  /** Judges again the program whose missing files have this id. Undefined: another one was chosen meanwhile. */
+  /** Judges a program again: the one whose missing files have this id. Undefined: another one was chosen meanwhile. */
   async judgeAgain(id: string, fetchMissing: FetchMissing): Promise<PageProgram | undefined> {
     if (this.#refused?.shown.id !== id) return undefined;
     return await this.#judge(this.#refused.judged, fetchMissing);
