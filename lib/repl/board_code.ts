@@ -3,14 +3,25 @@
  * and no part of a user's file is ever source text: content travels as base64. Pure; no I/O.
  */
 
+/**
+ * Characters of source in one question. The answer has about 75 characters for each path, and both must fit into the heap
+ * of an ESP8266.
+ */
+const QUESTION = 900;
+
 /** A name that the helper defines: run as code, it raises an exception on a board without the helper. */
 export const HELPER = "_r";
 
+/** Defines `_e`, which other code needs, and proves that it and the prompt work: it prints `word` twice. */
+export function proofCode(word: string): string {
+  return CHECK_CODE + checked(`print('${word}'+'${word}')`);
+}
+
 /**
- * Defines the helper. `_r` answers with JSON between two words, so that other programs' output does not matter. `_s`
+ * Defines the helper, and asks for the firmware (`systemFrom`). `_r` answers with JSON between two words, so that other programs' output does not matter. `_s`
  * describes a path: null if it is missing, "dir", or size and SHA-256. Short names, because code is bytes on the wire. Pieces of at most 1 KB, for boards without raw paste.
  */
-export function helperCode(word: string): readonly string[] {
+export function helperCode(word: string): readonly [string, string] {
   // Divided, so that an echo of the code does not look like an answer.
   const half = Math.floor(word.length / 2);
   const parts = [
@@ -49,7 +60,8 @@ def _d(h):
  return [n,_d(h)]
 `,
   ];
-  return [CHECK_CODE, ...parts.map(checked)];
+  const [first, second] = parts.map(checked);
+  return [first!, `${second}\n${SYSTEM_QUESTION}`];
 }
 
 /** `_o`, `_w` and `_c` write one file and hash what they write. A board whose files are equal never gets them. */
@@ -112,7 +124,7 @@ export function pythonString(text: string): string {
   return escaped.replaceAll("\x7f", "\\u007f");
 }
 
-export const SYSTEM_QUESTION = `import sys
+const SYSTEM_QUESTION = `import sys
 _i=sys.implementation
 try:
  _v=os.statvfs('/');_v=[_v[0],_v[0]*_v[3]]
@@ -131,8 +143,25 @@ except Exception:
  _u=''
 _r(_u)`;
 
-export function statesQuestion(paths: readonly string[]): string {
-  return `_r([_s(p) for p in (${paths.map((path) => `${pythonString(path)},`).join("")})])`;
+/** Questions about `paths`, of limited length, each about the next `count`. */
+export function statesQuestions(
+  paths: readonly string[],
+): readonly { readonly code: string; readonly count: number }[] {
+  const batches: string[][] = [];
+  let room = 0;
+  for (const path of paths) {
+    const length = 6 * path.length + 3; // each character may become an escape
+    if (batches.length === 0 || length > room) {
+      batches.push([]);
+      room = QUESTION;
+    }
+    batches.at(-1)!.push(path);
+    room -= length;
+  }
+  return batches.map((batch) => ({
+    code: `_r([_s(p) for p in (${batch.map((path) => `${pythonString(path)},`).join("")})])`,
+    count: batch.length,
+  }));
 }
 
 export function openCode(path: string): string {

@@ -13,8 +13,7 @@ import {
   readerCode,
   removeCode,
   renameCode,
-  statesQuestion,
-  SYSTEM_QUESTION,
+  statesQuestions,
   writeCode,
   writerCode,
 } from "./board_code.ts";
@@ -39,8 +38,7 @@ import { BytesLost } from "./bytes_lost.ts";
 const SHORT_MS = 5000;
 const HASH_MS = 60_000;
 const ATTEMPTS = 3;
-/** Bytes of source in one question. */
-const QUESTION = 900;
+const PREPARE = "prepare the board";
 /** Bytes that are read back at a time. */
 const READ_STEP = 384;
 /** The largest file that is read from a board, bytes. */
@@ -49,11 +47,14 @@ const MOST_READ = 16 * 1024 * 1024;
 /** How often a board that restarts is asked for its prompt again. */
 const MOST_REVIVALS = 2;
 
+/** Where a method takes `then`, it is the code that most likely follows: its beginning is sent ahead (`RawPrompt.run`). */
 export class BoardPython {
   #prompt: RawPrompt;
   readonly #word: string;
   readonly #reopen: () => Promise<RawPrompt>;
   #revivals = 0;
+  /** Its firmware can hash, as far as is known. */
+  #hashes = true;
   /** Parts of the helper that the board has. */
   readonly #defined = new Set<string>();
 
@@ -64,15 +65,11 @@ export class BoardPython {
     this.#reopen = reopen;
   }
 
-  /** Defines the helper on the board: it stays until the board is reset. */
-  async prepare(): Promise<void> {
-    const codes = helperCode(this.#word);
-    for (const [i, code] of codes.entries()) {
-      await this.#retry(
-        "prepare the board",
-        () => this.#run("prepare the board", code, SHORT_MS, codes[i + 1]),
-      );
-    }
+  /** Defines the helper on the board: it stays until the board is reset. Returns what the board's firmware is. */
+  async prepare(): Promise<BoardSystem> {
+    const [first, last] = helperCode(this.#word);
+    await this.#retry(PREPARE, () => this.#run(PREPARE, first, SHORT_MS, last));
+    return await this.#ask(PREPARE, last, SHORT_MS, systemFrom);
   }
 
   /**
@@ -99,15 +96,10 @@ export class BoardPython {
   }
 
   /** Once: most runs need only a part of the helper. */
-  async #define(code: string): Promise<void> {
+  async #define(code: string, then?: string): Promise<void> {
     if (this.#defined.has(code)) return;
-    await this.#retry("prepare the board", () => this.#run("prepare the board", code, SHORT_MS));
+    await this.#retry(PREPARE, () => this.#run(PREPARE, code, SHORT_MS, then));
     this.#defined.add(code);
-  }
-
-  async system(): Promise<BoardSystem> {
-    const action = "ask the board for its firmware";
-    return await this.#ask(action, SYSTEM_QUESTION, SHORT_MS, systemFrom);
   }
 
   /** From the chip's number where that is its MAC address, else from the network; undefined if neither tells it. */
@@ -119,56 +111,65 @@ export class BoardPython {
   }
 
   /** In the order of `paths`. */
-  async states(paths: readonly string[]): Promise<PathState[]> {
+  async states(paths: readonly string[], then?: string): Promise<PathState[]> {
     const action = "compare files on the board";
     const states: PathState[] = [];
-    for (const batch of inBatches(paths)) {
-      const found = await this.#ask(action, statesQuestion(batch), HASH_MS, (found) => {
+    const questions = statesQuestions(paths);
+    for (const [i, { code, count }] of questions.entries()) {
+      const found = await this.#ask(action, code, HASH_MS, (found) => {
         const read = statesFrom(found);
-        return read?.length === batch.length ? read : undefined;
-      });
+        return read?.length === count ? read : undefined;
+      }, questions[i + 1]?.code ?? then);
       states.push(...found);
     }
     return states;
   }
 
-  async makeFolder(path: string): Promise<void> {
-    await this.#settle(`create ${quote(path)}`, makeFolderCode(path), path, "folder");
+  async makeFolder(path: string, then?: string): Promise<void> {
+    await this.#settle(`create ${quote(path)}`, makeFolderCode(path), { path, expected: "folder", then });
   }
 
-  async remove(path: string): Promise<void> {
-    await this.#settle(`remove ${quote(path)}`, removeCode(path), path, "missing");
+  async remove(path: string, then?: string): Promise<void> {
+    await this.#settle(`remove ${quote(path)}`, removeCode(path), { path, expected: "missing", then });
   }
 
   /** Afterwards `to` holds what `from` held. Repeating it does no harm. */
-  async rename(from: string, to: string): Promise<void> {
-    await this.#settle(`rename ${quote(from)} to ${quote(to)}`, renameCode(from, to), from, "missing");
+  async rename(from: string, to: string, then?: string): Promise<void> {
+    const action = `rename ${quote(from)} to ${quote(to)}`;
+    await this.#settle(action, renameCode(from, to), { path: from, expected: "missing", then });
   }
 
   /**
    * Writes a whole file, and returns what the board says that it wrote. Throws BytesLost if bytes were lost: the
-   * file is then incomplete.
+   * file is then incomplete. `then`: the code that follows if the board can hash.
    */
   async writeFile(
     path: string,
     bytes: Uint8Array,
-    { step, onStep = () => {} }: { readonly step: number; readonly onStep?: (written: number) => void },
+    { step, then, onStep = () => {} }: {
+      readonly step: number;
+      readonly then?: string | undefined;
+      readonly onStep?: (written: number) => void;
+    },
   ): Promise<{ readonly size: number; readonly sha256: string | undefined }> {
     const action = `write ${quote(path)}`;
-    await this.#define(writerCode());
+    const open = openCode(path);
+    await this.#define(writerCode(), open);
     const codeAt = (at: number) => at < bytes.length ? writeCode(bytes.subarray(at, at + step)) : CLOSE_CODE;
     let code = codeAt(0);
-    await this.#run(action, openCode(path), SHORT_MS, code);
+    await this.#run(action, open, SHORT_MS, code);
     for (let at = 0; at < bytes.length; at += step) {
-      const then = codeAt(at + step);
-      await this.#run(action, code, SHORT_MS, then);
-      code = then;
+      const next = codeAt(at + step);
+      await this.#run(action, code, SHORT_MS, next);
+      code = next;
       onStep(Math.min(bytes.length, at + step));
     }
-    return await this.#askOnce(action, CLOSE_CODE, SHORT_MS, (found) => {
+    const written = await this.#askOnce(action, CLOSE_CODE, SHORT_MS, (found) => {
       const written = stateFrom(found);
       return written?.kind === "file" ? written : undefined;
-    });
+    }, this.#hashes ? then : undefined);
+    this.#hashes = written.sha256 !== undefined;
+    return written;
   }
 
   async readFile(path: string, size: number): Promise<Uint8Array> {
@@ -176,15 +177,28 @@ export class BoardPython {
     if (size > MOST_READ) throw new BoardFilesError(`Cannot ${action}: it has ${size} bytes`);
     await this.#define(readerCode());
     const bytes = new Uint8Array(size);
+    const lengthAt = (at: number) => Math.min(READ_STEP, size - at);
+    const codeAt = (at: number) => readCode(path, at, lengthAt(at));
     for (let at = 0; at < size; at += READ_STEP) {
-      const length = Math.min(READ_STEP, size - at);
-      const part = await this.#ask(action, readCode(path, at, length), SHORT_MS, (found) => {
+      const then = at + READ_STEP < size ? codeAt(at + READ_STEP) : undefined;
+      const part = await this.#ask(action, codeAt(at), SHORT_MS, (found) => {
         const part = typeof found === "string" ? decodeBase64(found) : undefined;
-        return part?.length === length ? part : undefined;
-      });
+        return part?.length === lengthAt(at) ? part : undefined;
+      }, then);
       bytes.set(part, at);
     }
     return bytes;
+  }
+
+  /** The first code of `writeFile`. */
+  beginOfWrite(path: string): string {
+    const writer = writerCode();
+    return this.#defined.has(writer) ? openCode(path) : writer;
+  }
+
+  /** The first code of `states`; undefined without a path. */
+  beginOfStates(paths: readonly string[]): string | undefined {
+    return statesQuestions(paths)[0]?.code;
   }
 
   /** Runs `act`, and keeps its bytes out of a trace. */
@@ -199,10 +213,18 @@ export class BoardPython {
   }
 
   /** A change that is complete when `path` is as expected, even if the answer to it was lost. */
-  async #settle(action: string, code: string, path: string, expected: PathState["kind"]): Promise<void> {
+  async #settle(
+    action: string,
+    code: string,
+    { path, expected, then }: {
+      readonly path: string;
+      readonly expected: PathState["kind"];
+      readonly then: string | undefined;
+    },
+  ): Promise<void> {
     await this.#retry(action, async (attempt) => {
       if (attempt > 0 && (await this.states([path]))[0]!.kind === expected) return;
-      await this.#run(action, code, SHORT_MS);
+      await this.#run(action, code, SHORT_MS, then);
     });
   }
 
@@ -212,8 +234,9 @@ export class BoardPython {
     code: string,
     ms: number,
     read: (found: unknown) => T | undefined,
+    then?: string,
   ): Promise<T> {
-    return await this.#retry(action, () => this.#askOnce(action, code, ms, read));
+    return await this.#retry(action, () => this.#askOnce(action, code, ms, read, then));
   }
 
   async #askOnce<T>(
@@ -221,8 +244,9 @@ export class BoardPython {
     code: string,
     ms: number,
     read: (found: unknown) => T | undefined,
+    then?: string,
   ): Promise<T> {
-    const output = await this.#run(action, code, ms);
+    const output = await this.#run(action, code, ms, then);
     const json = between(output, this.#word);
     if (json === undefined) throw new BytesLost("the answer was not complete");
     const found = parseJson(json);
@@ -257,19 +281,4 @@ export class BoardPython {
       }
     }
   }
-}
-
-function inBatches(paths: readonly string[]): string[][] {
-  const batches: string[][] = [];
-  let room = 0;
-  for (const path of paths) {
-    const length = 6 * path.length + 3; // each character may become an escape
-    if (batches.length === 0 || length > room) {
-      batches.push([]);
-      room = QUESTION;
-    }
-    batches.at(-1)!.push(path);
-    room -= length;
-  }
-  return batches;
 }

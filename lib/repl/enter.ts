@@ -2,6 +2,7 @@
 import { NoPromptError } from "../errors.ts";
 import type { ReplLine } from "./line.ts";
 import { between, CTRL_A, CTRL_C, FRIENDLY_PROMPT, RAW_GREETING } from "./raw_answer.ts";
+import { helperCode, proofCode } from "./board_code.ts";
 import { RawPrompt } from "./raw_prompt.ts";
 import { BytesLost } from "./bytes_lost.ts";
 
@@ -9,6 +10,7 @@ const ENTER = 0x0d;
 /** The prompt comes within milliseconds after Ctrl-C. */
 const QUIET_MS = 100;
 const GREETING_MS = 500;
+const PROOF_MS = 2000;
 const ATTEMPTS = 3;
 /** A program that catches every exception may be hit between two of them. */
 const INSIST_MS = 3000;
@@ -38,7 +40,7 @@ export interface EnterOptions {
  */
 export type Fresh = "program" | "formats";
 
-/** Returns a prompt that has proved that it computes. Throws NoPromptError with what the board does instead. */
+/** Returns a prompt that has proved that it computes; the helper comes next. Throws NoPromptError with what the board does instead. */
 export async function enterRawPrompt(
   line: ReplLine,
   { word, restart, fresh }: EnterOptions,
@@ -75,7 +77,7 @@ async function greet(line: ReplLine, word: string): Promise<RawPrompt | undefine
   if (!await line.untilEnd(RAW_GREETING, GREETING_MS)) return undefined;
   const prompt = new RawPrompt(line);
   try {
-    const { output, trace } = await prompt.run(`print('${word}'+'${word}')`, 2000);
+    const { output, trace } = await prompt.run(proofCode(word), PROOF_MS, helperCode(word)[0]);
     return trace === "" && between(output, word) === "" ? prompt : undefined;
   } catch (error) {
     if (error instanceof BytesLost) return undefined;

@@ -1,18 +1,21 @@
 /** From an open port to a board that answers questions about its files. */
 import type { ReplLine } from "./line.ts";
+import type { BoardSystem } from "./board_answers.ts";
 import { BoardPython } from "./board_python.ts";
 import { type EnterOptions, enterRawPrompt } from "./enter.ts";
 import type { RawPrompt } from "./raw_prompt.ts";
-import { CTRL_B, CTRL_D, FRIENDLY_PROMPT } from "./raw_answer.ts";
+import { CTRL_B, CTRL_C, CTRL_D, FRIENDLY_PROMPT } from "./raw_answer.ts";
 
-export async function openPython(line: ReplLine, options: EnterOptions): Promise<BoardPython> {
+export async function openPython(
+  line: ReplLine,
+  options: EnterOptions,
+): Promise<{ readonly python: BoardPython; readonly system: BoardSystem }> {
   const python = new BoardPython(
     await enterRawPrompt(line, options),
     options.word,
     () => reopen(line, options),
   );
-  await python.prepare();
-  return python;
+  return { python, system: await python.prepare() };
 }
 
 /** With a restart, its program is stopped before it does anything. */
@@ -28,7 +31,8 @@ const PROMPT_MS = 1000;
 /** Leaves the raw prompt, and starts Python and its program again. A reset is better: it also resets the hardware. */
 export async function leavePython(line: ReplLine): Promise<void> {
   await line.drop();
-  await line.send([0x0d, CTRL_B]);
+  // Ctrl-C ends code that was sent ahead and is not wanted anymore.
+  await line.send([CTRL_C, 0x0d, CTRL_B]);
   await line.untilEnd(FRIENDLY_PROMPT, PROMPT_MS);
   await line.send([CTRL_D]);
 }

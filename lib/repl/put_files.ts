@@ -7,6 +7,7 @@ import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { BoardSystem, PathState } from "./board_answers.ts";
 import { isDamage, isForgotten, restartedError } from "./board_exception.ts";
+import { makeFolderCode, removeCode, renameCode } from "./board_code.ts";
 import type { BoardPython } from "./board_python.ts";
 import {
   type FilePlan,
@@ -22,10 +23,11 @@ import {
 import { BytesLost } from "./bytes_lost.ts";
 
 /**
- * Bytes in one step of a write, for the first attempt and the next ones. With raw paste, too long a step raises an
- * exception; without it, the board may restart.
+ * Bytes in one step of a write, for the first attempt and the next ones. With raw paste, the code of a step and the byte
+ * that ends it fill four, two or one windows of 128, and the board writes a step in the time that the first window of the
+ * next one needs at 115200 baud. Too long a step raises an exception; without raw paste, the board may restart.
  */
-const PASTED_STEPS = [1024, 512, 128];
+const PASTED_STEPS = [378, 186, 90];
 const PLAIN_STEPS = [512, 256, 128];
 
 export type FileState = "equal" | "written" | "removed" | "kept" | "differs";
@@ -112,8 +114,11 @@ export async function putFiles(
   const plan = await planOnBoard(python, wanted, system);
   const done = { total: wanted.files.length, written: 0, equal: 0, removed: 0 };
   let at = 0;
+  const begins = beginsOf(python, plan);
+  let step = 0;
+  const next = () => begins[++step]!();
   try {
-    for (const folder of plan.folders) await python.makeFolder(folder);
+    for (const folder of plan.folders) await python.makeFolder(folder, next());
     for (; at < plan.steps.length; at++) {
       const { kind, file } = plan.steps[at]!;
       const { to, bytes: { length: size } } = file;
@@ -121,13 +126,13 @@ export async function putFiles(
         const write = () => writeProved(python, file, onProgress);
         await (file.secret ? python.untraced(to, write) : write());
       }
-      if (kind !== "equal") await python.rename(newName(to), to);
+      if (kind !== "equal") await python.rename(newName(to), to, next());
       const state = kind === "equal" ? "equal" : "written";
       done[state]++;
       onFile({ to, size, state });
     }
     for (const path of plan.removals) {
-      await python.remove(path);
+      await python.remove(path, next());
       done.removed++;
       onFile({ to: path, size: 0, state: "removed" });
     }
@@ -145,6 +150,27 @@ export async function putFiles(
   return done;
 }
 
+/** The first code of each change on the board, in their order, and of the proof after them. */
+function beginsOf(
+  python: BoardPython,
+  plan: FilePlan,
+): readonly (() => string | undefined)[] {
+  const { folders, steps, removals } = plan;
+  return [
+    ...folders.map((path) => () => makeFolderCode(path)),
+    ...steps.filter(({ kind }) => kind !== "equal").map(({ kind, file: { to } }) => () =>
+      kind === "write" ? python.beginOfWrite(newName(to)) : renameCode(newName(to), to)
+    ),
+    ...removals.map((path) => () => removeCode(path)),
+    () => python.beginOfStates(changedPaths(plan)),
+  ];
+}
+
+/** The files that were changed, then the removals. */
+function changedPaths({ steps, removals }: FilePlan): string[] {
+  return [...steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file.to), ...removals];
+}
+
 /** Writes `<to>.new`, until the board's hash proves it. Removes it if that fails. */
 async function writeProved(
   python: BoardPython,
@@ -153,13 +179,14 @@ async function writeProved(
 ): Promise<void> {
   const { to, bytes } = file;
   const temporary = newName(to);
+  const then = isEntryPoint(to) ? python.beginOfStates([temporary]) : renameCode(temporary, to);
   let trouble = "";
   let restarts = false;
   const steps = python.pastes ? PASTED_STEPS : PLAIN_STEPS;
   for (const step of steps) {
     try {
       const onStep = (written: number) => onProgress(to, written, bytes.length);
-      const written = await python.writeFile(temporary, bytes, { step, onStep });
+      const written = await python.writeFile(temporary, bytes, { step, then, onStep });
       const same = seemsEqual(written, bytes);
       if (same && await holds(python, temporary, file, written.sha256 === undefined)) return;
       trouble = `the board holds ${written.size} bytes that differ`;
@@ -201,14 +228,15 @@ async function holds(
   const { to, bytes } = file;
   if (noHash) return sha256(await python.readFile(path, bytes.length)) === sha256(bytes);
   if (!isEntryPoint(to)) return true;
-  const [state] = await python.states([path]);
+  const [state] = await python.states([path], renameCode(path, to));
   return isEqual(state!, file);
 }
 
 /** Checks all changed files again once nothing changes anymore: the answer to a rename proves little. */
-async function proveInPlace(python: BoardPython, { steps, removals }: FilePlan): Promise<void> {
+async function proveInPlace(python: BoardPython, plan: FilePlan): Promise<void> {
+  const { steps, removals } = plan;
   const changed = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file);
-  const states = await python.states([...changed.map(({ to }) => to), ...removals]);
+  const states = await python.states(changedPaths(plan));
   changed.forEach(({ to, bytes }, i) => {
     const state = states[i]!;
     if (state.kind !== "file" || !seemsEqual(state, bytes)) {

@@ -15,15 +15,11 @@ import { BytesLost } from "./bytes_lost.ts";
 /** A board answers within milliseconds; a program's interrupt or a flash erase may delay it. */
 const ANSWER_MS = 2000;
 /**
- * Bytes that the board may not have read yet. MicroPython grants two windows of 128, but the ring of an ESP8266 holds
- * 255 bytes, and that of CircuitPython 129: lost bytes end in a deadlock.
+ * Bytes that the board may not have read yet, also while it runs the code before them. MicroPython grants two windows of
+ * 128, but the ring of an ESP8266 holds 255 bytes, that of CircuitPython 129, and a receiver that nothing empties while
+ * the board writes its flash 128: lost bytes end in a deadlock.
  */
 const MOST_UNREAD = 128;
-/**
- * Bytes that may wait in the board while it runs the code before them. While the board writes its flash, nothing
- * empties the receiver's own buffer of 128 bytes.
- */
-const MOST_AHEAD = 96;
 const BEGIN_PASTE = [CTRL_E, 0x41, CTRL_A];
 /**
  * Without raw paste nothing paces the bytes, and a board that writes flash meanwhile loses them. Users of rshell found
@@ -108,7 +104,7 @@ export class RawPrompt {
   }
 
   async #sendAhead(code: string): Promise<void> {
-    const most = Math.max(BEGIN_PASTE.length, Math.min(MOST_AHEAD, this.#window)) - BEGIN_PASTE.length;
+    const most = Math.max(BEGIN_PASTE.length, Math.min(MOST_UNREAD, this.#window)) - BEGIN_PASTE.length;
     const bytes = new TextEncoder().encode(code).subarray(0, most);
     await this.#line.send([...BEGIN_PASTE, ...bytes]);
     this.#ahead = { code, sent: bytes.length };

@@ -11,7 +11,7 @@ import { bitMs } from "./hardware/uart.ts";
 /** Bytes in a packet of the USB adapter, which passes on a full one at once. */
 const USB_PACKET = 64;
 
-/** A read wakes up at least this often, so that it notices a write or a close in the meantime; ms. */
+/** A read wakes up at least this often, so that it notices what happens to the board in the meantime; ms. */
 const LOOK_EVERY = 10;
 
 /** After a long time, the steps of a clock are coarser than the difference of two near times; ms. */
@@ -47,6 +47,8 @@ export function createPort(options: PortOptions): SerialPort {
   const changes: { readonly at: number; readonly baud: number }[] = [];
   let closed = false;
   let inbox: Uint8Array[] = [];
+  /** Wakes a read that waits while another task writes or closes. */
+  let wake = () => {};
 
   /** Updates the board, the receiver's rate and the adapter's packets to the current time. */
   function settle(): void {
@@ -93,7 +95,8 @@ export function createPort(options: PortOptions): SerialPort {
         const now = clock.now();
         if (bytes.length > 0 || now >= deadline) return bytes;
         const next = Math.min(deadline, now + LOOK_EVERY, options.due() ?? Infinity, packetDue() ?? Infinity);
-        await clock.sleep(Math.max(LEAST_SLEEP, next - now));
+        const called = new Promise<void>((resolve) => wake = resolve);
+        await Promise.race([clock.sleep(Math.max(LEAST_SLEEP, next - now)), called]);
       }
     },
     // deno-lint-ignore require-await -- the checks reject instead of throwing
@@ -101,6 +104,7 @@ export function createPort(options: PortOptions): SerialPort {
       check("write to");
       settle();
       sent = options.write(bytes.slice(), baud);
+      wake();
     },
     // deno-lint-ignore require-await
     async setLines(next) {
@@ -131,6 +135,7 @@ export function createPort(options: PortOptions): SerialPort {
       if (closed) return;
       closed = true;
       options.closed();
+      wake();
     },
   };
 }

@@ -45,8 +45,8 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "more is sent ahead than the board's window takes",
     file: "lib/repl/raw_prompt.ts",
-    find: "Math.min(MOST_AHEAD, this.#window))",
-    replace: "MOST_AHEAD)",
+    find: "Math.min(MOST_UNREAD, this.#window))",
+    replace: "MOST_UNREAD)",
     tests: ["repl/raw_prompt_test.ts"],
   },
   {

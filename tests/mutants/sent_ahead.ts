@@ -8,8 +8,8 @@ export const SENT_AHEAD_MUTANTS: readonly Mutant[] = [
   {
     name: "sent ahead: more than the receiver's memory holds",
     file: FILE,
-    find: "const MOST_AHEAD = 96;",
-    replace: "const MOST_AHEAD = 256;",
+    find: "Math.min(MOST_UNREAD, this.#window))",
+    replace: "256)",
     tests: PROMPT,
   },
   {

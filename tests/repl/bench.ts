@@ -34,8 +34,10 @@ export async function atPython<T>(
       await clock.sleep(50);
       await port.setLines({ dtr: false, rts: false });
     };
-    const board = await openPython(line, { word: WORD, ...(restartable ? { restart } : {}) });
-    const system = await board.system();
+    const { python: board, system } = await openPython(line, {
+      word: WORD,
+      ...(restartable ? { restart } : {}),
+    });
     return await test({
       ...terminal,
       python: board,

@@ -136,7 +136,7 @@ function pastingBoard({ traces = [], deaf = false, window = 128 }: {
   return { prompt, codes, ahead, sent };
 }
 
-Deno.test("raw paste: the next code begins while the board runs the last one, with at most 96 bytes", async () => {
+Deno.test("raw paste: the next code begins while the board runs the last one, with at most 128 bytes", async () => {
   const { prompt, codes, ahead, sent } = pastingBoard();
   const all = ["a".repeat(300), "b".repeat(500), "c".repeat(10), "d"];
   for (const [i, code] of all.slice(0, 3).entries()) {
@@ -144,7 +144,7 @@ Deno.test("raw paste: the next code begins while the board runs the last one, wi
     assertEquals(trace, "");
   }
   assertEquals(codes, all.slice(0, 3));
-  assertEquals(ahead, [96, 13, 4]);
+  assertEquals(ahead, [128, 13, 4]);
   assertEquals(sent().split("\x05A\x01").length - 1, 4);
 });
 

@@ -44,11 +44,11 @@ export async function withPython<T>(
   const line = new ReplLine({ port, clock, signal });
   // The program may take over the chip's USB, which replaces the port.
   port.mayReturn?.(true);
-  let python;
+  let opened;
   try {
     if (starts) await restart();
     else await setNear(port, baud);
-    python = await openPython(line, {
+    opened = await openPython(line, {
       word: randomWord(),
       ...(fresh === "formats" || starts ? { fresh } : {}),
       ...(canRestart() ? { restart } : {}),
@@ -61,7 +61,7 @@ export async function withPython<T>(
     port.mayReturn?.(false);
   }
   try {
-    return await act(python, await python.system());
+    return await act(opened.python, opened.system);
   } finally {
     // The board starts as it will every day; without reset lines, only its Python starts again.
     if (canRestart()) await runResetMethod(method, port, clock);
