@@ -33,4 +33,18 @@ export const SENT_AHEAD_MUTANTS: readonly Mutant[] = [
     replace: "",
     tests: PROMPT,
   },
+  {
+    name: "sent ahead: it swallows the keys that leave the board",
+    file: "lib/repl/open_python.ts",
+    find: "await line.send([CTRL_C, 0x0d, CTRL_B]);",
+    replace: "await line.send([0x0d, CTRL_B]);",
+    tests: ["repl/put_files_test.ts"],
+  },
+  {
+    name: "sent ahead: not what follows a file",
+    file: "lib/repl/put_files.ts",
+    find: "const next = () => begins[++step]!();",
+    replace: "const next = () => begins.length > 99 ? begins[++step]!() : undefined;",
+    tests: ["repl/speed_test.ts"],
+  },
 ];

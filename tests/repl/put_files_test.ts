@@ -4,6 +4,8 @@ import { BoardFilesError } from "../../lib/errors.ts";
 import { byteText } from "../../lib/bytes.ts";
 import { noise } from "../fake/firmware.ts";
 import { GREETINGS, type PythonSettings } from "../fake/python_board.ts";
+import { ReplLine } from "../../lib/repl/line.ts";
+import { leavePython } from "../../lib/repl/open_python.ts";
 import { atPython } from "./bench.ts";
 
 Deno.test("board files: all sizes and contents arrive, in folders that are created", async () => {
@@ -154,5 +156,16 @@ Deno.test("board files: a flipped bit in content is noticed by the board's hash,
   await atPython({ board: { faults: { toChip } } }, async ({ put, files }) => {
     assertEquals((await put({ "/zeros.bin": new Uint8Array(600) })).written, 1);
     assertEquals([flips, files()["/zeros.bin"]], [1, "\0".repeat(600)]);
+  });
+});
+
+Deno.test("board files: code that was sent ahead and did not follow is thrown away when the board is left", async () => {
+  const files = { "/main.py": "print('main', 1)\n" };
+  await atPython({ files }, async ({ python, port, clock, hear }) => {
+    await python.states(["/main.py"], "print('ahead')");
+    await leavePython(new ReplLine({ port, clock, signal: new AbortController().signal }));
+    const heard = await hear(500);
+    assertStringIncludes(heard, "main 1");
+    assert(!heard.includes("ahead"), heard);
   });
 });
