@@ -25,6 +25,7 @@ const COPIED: readonly string[] = [
   ".gitattributes",
   ".github",
   "action.yml",
+  "bench",
   "README.md",
   "THIRD_PARTY.md",
   "demo",
