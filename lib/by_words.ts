@@ -29,24 +29,30 @@ export function choicesByWords<T extends Described>(text: string, choices: reado
   return named.length === 1 ? named : choices.filter(({ value, about }) => has(`${value} ${about}`));
 }
 
-/**
- * The same after each misspelt word is replaced by the nearest one that a choice has: "d1 mni" for "d1 mini". Nothing for
- * a single word, which is near to some word of a description all too often.
- */
+/** The same after each misspelt word is replaced: "d1 mni" means "d1 mini". */
 export function choicesByMisspeltWords<T extends Described>(
   text: string,
   choices: readonly T[],
 ): readonly T[] {
-  const known = choices.flatMap(({ value, about }) => wordsOf(`${value} ${about}`));
-  const asked = wordsOf(text);
-  if (asked.length < 2) return [];
-  const corrected = asked.map((word) => {
-    if (word.length < SHORTEST_MISSPELT || known.some((other) => other.startsWith(word))) return word;
-    return suggest(word, known) ?? word;
-  });
-  return choicesByWords(corrected.join(" "), choices);
+  const mended = mendedWords(text, choices);
+  return mended === undefined ? [] : choicesByWords(mended, choices);
 }
 
-function wordsOf(text: string): readonly string[] {
+/**
+ * The words, in which the nearest word that a choice has replaces each misspelt one. Undefined for a single word, which is
+ * near to some word of a description all too often.
+ */
+export function mendedWords(text: string, choices: readonly Described[]): string | undefined {
+  const asked = wordsOf(text);
+  if (asked.length < 2) return undefined;
+  const known = choices.flatMap(({ value, about }) => wordsOf(`${value} ${about}`));
+  return asked.map((word) => {
+    if (word.length < SHORTEST_MISSPELT || known.some((other) => other.startsWith(word))) return word;
+    return suggest(word, known) ?? word;
+  }).join(" ");
+}
+
+/** Its words in lower case, without what separates them. */
+export function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }

@@ -31,7 +31,12 @@ export function orderOffers<T extends Orderable>(
     build.until === undefined && (board === undefined || chip === board.chip);
   const rank = ({ board: id, build: { flash = 0, psram } }: T) =>
     (board?.flashSize !== undefined && flash > board.flashSize ? 4 : 0) +
-    (psram === true && board?.psramInside !== true ? 2 : 0) + (id.includes("GENERIC") ? 0 : 1);
+    (psram === true && board?.psramInside !== true ? 2 : 0) + (isGeneric(id) ? 0 : 1);
   const likely = offers.filter(isLikely).sort((a, b) => rank(a) - rank(b));
   return { likely, others: offers.filter((offer) => !isLikely(offer)) };
+}
+
+/** True for the board ids with which MicroPython means any board with the chip. */
+export function isGeneric(board: string): boolean {
+  return board.includes("GENERIC");
 }

@@ -10,6 +10,7 @@ import { DIFF_MUTANTS } from "./diff.ts";
 import { DRAFT_MUTANTS } from "./draft.ts";
 import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
+import { FIRMWARE_SEARCH_MUTANTS } from "./firmware_search.ts";
 import { FIRST_FLASH_MUTANTS } from "./first_flash.ts";
 import { FIRST_START_MUTANTS } from "./first_start.ts";
 import { FIRST_USE_MUTANTS } from "./first_use.ts";
@@ -89,6 +90,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DRAFT_MUTANTS,
   ...FILE_ACCESS_MUTANTS,
   ...FIRMWARE_FILE_MUTANTS,
+  ...FIRMWARE_SEARCH_MUTANTS,
   ...FIRST_FLASH_MUTANTS,
   ...FIRST_USE_MUTANTS,
   ...MISPLACED_WORDS_MUTANTS,

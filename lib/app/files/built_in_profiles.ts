@@ -59,3 +59,8 @@ export function profileNames(): readonly string[] {
 export function profileSummary(name: string): string {
   return (builtInProfile(name) ?? "").split("\n")[0]!.replace(/^# */, "").replace(/\.$/, "");
 }
+
+/** The id of its chip: `esp8266`. */
+export function profileChip(name: string): string {
+  return /^chip: (\w+)$/m.exec(builtInProfile(name) ?? "")?.[1] ?? "";
+}

@@ -5,11 +5,20 @@ import { offsetOf, versionsOf } from "../../catalogue/find.ts";
 import { buildName } from "../../catalogue/name.ts";
 import { publisherOf, PUBLISHERS } from "../../catalogue/publishers.ts";
 import type { CatalogueData } from "../../catalogue/rows.ts";
-import { allOffers, type Catalogues, findOffers, type Offer } from "../../catalogue/search.ts";
+import {
+  allOffers,
+  type ByChip,
+  type Catalogues,
+  findOffers,
+  type Offer,
+  suggestWords,
+} from "../../catalogue/search.ts";
+import { KNOWN_MODULES, type KnownBoard } from "../../catalogue/known_boards.ts";
+import { chipById } from "../../esp/chips/mod.ts";
+import { profileChip, profileNames, profileSummary } from "../../app/files/built_in_profiles.ts";
 import { hex } from "../../bytes.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
-import { suggest } from "../../suggest.ts";
-import { quote } from "../../text.ts";
+import { orList, quote } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { offerText } from "../describe/offer_text.ts";
 import { lineWidth, wrap } from "../screen/columns.ts";
@@ -20,6 +29,8 @@ import { definitions } from "../screen/table.ts";
 const WIDTH = 80;
 /** As many as fit on two screens. */
 const MAX_LISTED = 60;
+/** Boards in a title, so that it fits on two lines. */
+const MAX_EXAMPLES = 2;
 
 export async function execute(call: Call): Promise<ExitCode> {
   const { system, argument, rest, has } = call;
@@ -28,7 +39,10 @@ export async function execute(call: Call): Promise<ExitCode> {
   ) as Catalogues;
   const offers = allOffers(catalogues);
   const words = argument === undefined ? undefined : [argument, ...rest].join(" ");
-  const found = words === undefined ? offers : findOffers(offers, words);
+  const { named, byChip } = words === undefined
+    ? { named: offers, byChip: [] }
+    : findOffers(offers, words, knownBoards());
+  const found = [...named, ...byChip.flatMap(({ offers }) => offers)];
   if (found.length === 0) throw nothingFound(words!, offers);
   if (has("json")) {
     writeJson(system.stdout, { type: "catalogue", version: JSON_VERSION, firmware: found.map(recordOf) });
@@ -37,19 +51,39 @@ export async function execute(call: Call): Promise<ExitCode> {
   const columns = Math.min(WIDTH, lineWidth(system.stdout));
   const lines = words === undefined
     ? overview(catalogues, columns)
-    : found.length === 1
-    ? detail(found[0]!, catalogues[found[0]!.publisher], columns)
-    : list(found, columns);
+    : byChip.length === 0 && named.length === 1
+    ? detail(named[0]!, catalogues[named[0]!.publisher], columns)
+    : [
+      ...(named.length === 0 ? [] : list(named, columns)),
+      ...byChip.flatMap((group, i) => [
+        ...(named.length === 0 && i === 0 ? [] : [""]),
+        ...wrap(titleOf(group), columns),
+        ...list(group.offers, columns),
+      ]),
+    ];
   system.stdout.write(lines.map((line) => line + "\n").join(""));
   return EXIT.ok;
 }
 
+/** Boards that people name in the words of a built-in profile, or by their module. */
+function knownBoards(): readonly KnownBoard[] {
+  const profiles = profileNames().map((name) => ({
+    // "any ESP8266 board with an auto-reset circuit: WeMos D1 R2, Witty Cloud"
+    name: profileSummary(name).replace(/^any [^:]*: /, ""),
+    words: name,
+    chip: profileChip(name),
+  }));
+  return [...profiles, ...KNOWN_MODULES];
+}
+
+/** `For any board with an ESP8266, such as NodeMCU DevKit, all versions:` */
+function titleOf({ chip, boards }: ByChip): string {
+  const examples = orList(boards.slice(0, MAX_EXAMPLES));
+  return `For any board with an ${chipById(chip)?.name ?? chip}, such as ${examples}:`;
+}
+
 function nothingFound(words: string, offers: readonly Offer[]): UsageError {
-  const known = [
-    ...PUBLISHERS.map(({ id }) => id),
-    ...offers.flatMap((offer) => [offer.chip, buildName(offer)]),
-  ];
-  const near = suggest(words, known);
+  const near = suggestWords(offers, words, knownBoards());
   const meant = near === undefined ? "" : `Did you mean: flasher firmware ${near}\n`;
   const names = PUBLISHERS.map(({ title }) => title).join(" and ");
   return new UsageError(`WORDS: found ${quote(words)}, expected the name of a board, a maker or a chip`, {
