@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import { suggest } from "../suggest.ts";
 import { quote } from "../text.ts";
 import type { Argument, Call, Command, Flag } from "./command.ts";
+import { shellWord } from "../app/shell_word.ts";
 import { extraWordsHint, onlyWordHint } from "./extra_words.ts";
 import { planFlagHint } from "./plan_words.ts";
 
@@ -40,7 +41,9 @@ export function readArgs(
     unknown: (arg, key) => {
       if (key === undefined) return true;
       unknown.push(arg);
-      problems.push(unknownFlag(arg.split("=")[0]!, flags, command));
+      problems.push(
+        foreignFlag(arg, { command, words, os }) ?? unknownFlag(arg.split("=")[0]!, flags, command),
+      );
       return false;
     },
   });
@@ -123,6 +126,24 @@ function joinDashes(words: readonly string[], flags: readonly Flag[]): string[] 
     if (at < end && takesValue(word) && words[at + 1] === "-") return [`${word}=-`];
     return at > 0 && at < end && word === "-" && takesValue(words[at - 1]) ? [] : [word];
   });
+}
+
+/** A flag that people look for here, and that another command has; undefined for another flag. */
+function foreignFlag(
+  arg: string,
+  { command, words, os }: {
+    readonly command: Command;
+    readonly words: readonly string[];
+    readonly os: string | undefined;
+  },
+): { text: string; hint: string } | undefined {
+  const [, name = "", joined] = /^--([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
+  const { elsewhere = {} } = command;
+  if (!Object.hasOwn(elsewhere, name)) return undefined;
+  const next = words[words.indexOf(arg) + 1];
+  const value = joined ?? (next === undefined || next.startsWith("-") ? name.toUpperCase() : next);
+  const hint = `${elsewhere[name]} ${shellWord(value, os)}`;
+  return { text: `--${name}: "${command.name}" has no such flag`, hint };
 }
 
 function unknownFlag(arg: string, flags: readonly Flag[], command: Command): { text: string; hint?: string } {

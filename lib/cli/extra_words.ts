@@ -37,10 +37,12 @@ export function onlyWordHint(
   os?: string,
 ): string | undefined {
   const [word, ...more] = words;
+  if (more.length > 0 || !isPort(word!)) return undefined;
+  const port = shellWord(word!, os);
   const takesPort = command.flags.some(({ name }) => name === "port");
-  return takesPort && more.length === 0 && isPort(word!)
-    ? `To choose a port: flasher ${command.name} --port ${shellWord(word!, os)}`
-    : undefined;
+  if (takesPort) return `To choose a port: flasher ${command.name} --port ${port}`;
+  const elsewhere = command.elsewhere?.port;
+  return elsewhere === undefined ? undefined : `${elsewhere} ${port}`;
 }
 
 /** A port name of some system, or another form that `--port` accepts. */

@@ -97,3 +97,21 @@ Deno.test("misplaced words: check says what a missing name may mean", async () =
   assertStringIncludes(await refusal("check nowhere/lamp.yaml"), "does not exist either");
   assertStringIncludes(await refusal(["check", "sub\\lamp.yaml"]), "This is a Windows path");
 });
+
+Deno.test("misplaced words: ports has no --port, and the hint names the command that has it", async () => {
+  const hint = "flasher info --port";
+  for (
+    const [line, meant] of [
+      ["ports --identify --port COM3", `${hint} COM3`],
+      ["ports --port=COM3 --json", `${hint} COM3`],
+      ["ports --port", `${hint} PORT`],
+      ["ports --port --watch", `${hint} PORT`],
+      ["ports COM3", `${hint} COM3`],
+      ["ports --prot COM3", 'See "flasher help ports".'],
+      ["ports --toString COM3", 'See "flasher help ports".'],
+      ["ports COM3 COM4", 'See "flasher help ports".'],
+    ] as const
+  ) {
+    assertEquals((await refusal(line)).includes(meant), true, `${line}: ${await refusal(line)}`);
+  }
+});

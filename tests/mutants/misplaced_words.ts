@@ -21,8 +21,15 @@ export const MISPLACED_WORDS_MUTANTS: readonly Mutant[] = [
   {
     name: "misplaced words: a port is offered to a command without --port",
     file: "lib/cli/extra_words.ts",
-    find: "return takesPort && more.length === 0",
-    replace: "return more.length === 0",
+    find: "if (takesPort) return",
+    replace: "if (port !== undefined) return",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: the hint for a flag of another command loses its value",
+    file: "lib/cli/args.ts",
+    find: "const value = joined ?? (next",
+    replace: "const value = joined ?? (joined",
     tests: TESTS,
   },
   {

@@ -39,7 +39,8 @@ export async function watchPorts({ system, has }: Call): Promise<ExitCode> {
 /** Without a change for this long, the cable is the likely cause; milliseconds. */
 const QUIET_MS = 20_000;
 const NO_PORT_YET =
-  "No port has appeared yet. Some cables are charge-only: try another one, and plug in both ends firmly.";
+  "No port has appeared yet. Some cables are charge-only: try another one, and plug in both ends firmly. " +
+  "To check this computer's drivers: flasher doctor";
 
 /** Shows the port that appears when a person plugs the board in. Throws Interrupted at Ctrl-C. */
 export async function identifyPort(call: Call): Promise<ExitCode> {
