@@ -14,6 +14,7 @@ import { FIRMWARE_SEARCH_MUTANTS } from "./firmware_search.ts";
 import { FIRST_FLASH_MUTANTS } from "./first_flash.ts";
 import { FIRST_START_MUTANTS } from "./first_start.ts";
 import { FIRST_USE_MUTANTS } from "./first_use.ts";
+import { MEMORY_MUTANTS } from "./memory.ts";
 import { MISPLACED_WORDS_MUTANTS } from "./misplaced_words.ts";
 import { FLASH_CHIP_MUTANTS } from "./flash_chip.ts";
 import { HINT_MUTANTS } from "./hints.ts";
@@ -93,6 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FIRMWARE_SEARCH_MUTANTS,
   ...FIRST_FLASH_MUTANTS,
   ...FIRST_USE_MUTANTS,
+  ...MEMORY_MUTANTS,
   ...MISPLACED_WORDS_MUTANTS,
   ...FLASH_CHIP_MUTANTS,
   ...HINT_MUTANTS,
