@@ -145,4 +145,11 @@ export const BUNDLE_MUTANTS: readonly Mutant[] = [
     replace: "await place.write(file.path, await file.read(), false);",
     tests: COMMAND,
   },
+  {
+    name: "bundle: the output does not name all that a zip file has",
+    file: "lib/cli/actions/bundle.ts",
+    find: "...entries.map(({ path }) => `Added",
+    replace: "...files.map(({ path }) => `Added",
+    tests: COMMAND,
+  },
 ];

@@ -40,7 +40,7 @@ export async function execute(call: Call): Promise<ExitCode> {
   const files = await bundleContents(system, { locked, programs, bytesOf: (key) => contents.get(key)! });
   const { signal, stopListening } = abortOnInterrupt(system);
   try {
-    if (has("zip")) await writeZip(call, out, files);
+    if (has("zip")) await writeZip(call, out, { files, locked });
     else {
       const profile = system.paths.basename(locked.path);
       const changes = await writeFolder(system, out, files, { profile, force: has("force"), warn, signal });
@@ -71,7 +71,11 @@ function ownProgram({ executable }: System): string {
   );
 }
 
-async function writeZip({ system, has }: Call, out: string, files: readonly BundleFile[]): Promise<void> {
+async function writeZip(
+  { system, has }: Call,
+  out: string,
+  { files, locked }: Pick<Told, "files" | "locked">,
+): Promise<void> {
   const { zip } = await import("../../app/bundle/zip.ts");
   const root = system.paths.basename(out).replace(/\.zip$/i, "");
   const problem = bundlePathProblem(root);
@@ -94,7 +98,25 @@ async function writeZip({ system, has }: Call, out: string, files: readonly Bund
       ...totals(out, files),
       zip: { size: record["size"], sha256: record["sha256"] },
     });
-  } else if (!has("quiet")) printLines(system, lines);
+  } else if (!has("quiet")) {
+    printLines(system, [
+      ...entries.map(({ path }) => `Added ${printable(path)}`),
+      ...lines,
+      `It has ${contentText(files)}, in the folder ${quote(root)}.`,
+      `To write to a board, in that folder: ${runLine(system, locked)}`,
+    ]);
+  }
+}
+
+/** The command line that writes the bundle's profile. */
+function runLine({ os, paths }: System, { path }: LockedProfile): string {
+  const name = paths.basename(path);
+  return name === "flash.yaml" ? "flasher run" : `flasher run ${shellWord(name, os)}`;
+}
+
+/** `5 files, 41.1 KB, and SHA256SUMS` */
+function contentText(files: readonly BundleFile[]): string {
+  return `${files.length} files, ${describeSize(sizeOf(files))}, and ${CHECKSUMS}`;
 }
 
 interface Told {
@@ -115,18 +137,13 @@ function tellFolder({ system, has }: Call, out: string, { files, changes, locked
   if (has("quiet")) return;
   const counted = (change: ChangedFile["change"]) => changes.filter((one) => one.change === change).length;
   const removed = counted("removed");
-  const { basename } = system.paths;
   printLines(system, [
     ...changes.filter(({ change }) => change !== "unchanged").map(({ path, change }) =>
       `${change === "removed" ? "Removed" : "Wrote"} ${printable(path)}`
     ),
-    `${quote(out, 200)} has ${files.length} files, ${describeSize(sizeOf(files))}: ${
-      counted("written")
-    } written, ` +
+    `${quote(out, 200)} has ${contentText(files)}: ${counted("written")} written, ` +
     `${counted("unchanged")} unchanged${removed === 0 ? "" : `, ${removed} removed`}.`,
-    `To write to a board, in that folder: flasher run${
-      basename(locked.path) === "flash.yaml" ? "" : ` ${shellWord(basename(locked.path), system.os)}`
-    }`,
+    `To write to a board, in that folder: ${runLine(system, locked)}`,
   ]);
 }
 

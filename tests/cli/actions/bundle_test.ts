@@ -284,9 +284,11 @@ Deno.test("bundle: programs can be started, and are what they were", async () =>
 });
 
 Deno.test("bundle: a zip file has one folder with everything, and --force replaces it", async () => {
-  const { system, code } = await bundle({}, "bundle workshop.zip --zip");
+  const { system, code, stdout } = await bundle({}, "bundle workshop.zip --zip");
   assertEquals(code, EXIT.ok);
   const files = unzipSync(await system.readFile("workshop.zip"));
+  const added = Array.from(stdout.matchAll(/^Added (.*)$/gm), ([, path]) => `workshop/${path}`);
+  assertEquals(added.sort(), Object.keys(files).sort());
   assertEquals(Object.keys(files).sort(), ALL.map((path) => `workshop/${path}`));
   assertEquals(files[`workshop/${FIRMWARE_NAME}`], FIRMWARE);
   const there = { files: { "workshop.zip": "mine" } };
