@@ -3,6 +3,8 @@ import type { Overrides } from "../profile/override.ts";
 
 export interface DraftFile {
   readonly path: string;
+  /** `path` is the address of a file on a web server. "behind proxy": the other tool fetches it through a proxy. */
+  readonly remote?: "direct" | "behind proxy";
   /** Flash address; undefined if only the file itself may give it. */
   readonly offset: number | undefined;
 }

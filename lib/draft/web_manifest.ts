@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { profileFields } from "../profile/fields.ts";
 import { checkFlagValue } from "../profile/check_flag_value.ts";
 import type { Known } from "../profile/profile.ts";
-import { orList, printable, quote } from "../text.ts";
+import { orList, quote } from "../text.ts";
 import { addressBehindProxy } from "./behind_proxy.ts";
 import type { Draft, DraftFile } from "./draft.ts";
 import { itemsOf, type Json, member, scalarOf, textOf, wrongValue } from "./json.ts";
@@ -82,21 +82,17 @@ function fileOf(part: Json, known: Known): DraftFile {
   const text = scalarOf(offset);
   if (text === undefined) throw wrongValue(offset, "a number of bytes");
   const written = textOf(path);
-  if (/^https?:/i.test(written)) throw addressError(path, written, text);
+  const from = checkFlagValue(fields.offset, text, offset.place);
+  if (/^https?:/i.test(written)) {
+    const behind = addressBehindProxy(written);
+    return {
+      offset: from,
+      path: checkFlagValue(fields.url, behind ?? written, path.place),
+      remote: behind === undefined ? "direct" : "behind proxy",
+    };
+  }
   const place = checkFlagValue(fields.path, written, path.place);
   // On a web server, this is the root of the server.
   if (place.startsWith("/")) throw wrongValue(path, "a file next to the manifest");
-  return { offset: checkFlagValue(fields.offset, text, offset.place), path: place };
-}
-
-/** A part that is on a web server: a profile can name it there. `offset`: as the manifest has it. */
-function addressError(path: Json, written: string, offset: string): UsageError {
-  const behind = addressBehindProxy(written);
-  const line = `- { offset: ${printable(offset)}, url: ${JSON.stringify(printable(behind ?? written))} }`;
-  const note = behind === undefined
-    ? ""
-    : "The web page fetches the file through another server, which could change it. Below is the publisher's own address.\n";
-  return new UsageError(wrongValue(path, "a file next to the manifest").message, {
-    hint: `${note}Download the file first, or write a profile that names its address:\n  ${line}`,
-  });
+  return { offset: from, path: place };
 }

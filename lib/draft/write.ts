@@ -18,6 +18,8 @@ export interface ProfileDraft {
   readonly command: string;
 }
 
+const LOCKED = " # flasher lock records its exact bytes";
+
 /** Line width of comments. */
 const WIDTH = 100;
 
@@ -47,23 +49,27 @@ export function profileText({ profile, about, notes, schema, command }: ProfileD
 /** The line of firmware by name. */
 function firmwareLines(files: readonly ProfileFile[]): string[] {
   return files.flatMap(({ locked }) =>
-    locked?.kind === "firmware" ? [`firmware: ${locked.key} # flasher lock records its exact bytes`] : []
+    locked?.kind === "firmware" ? [`firmware: ${locked.key}${LOCKED}`] : []
   );
 }
 
 function fileLines(files: readonly ProfileFile[], about: readonly (string | undefined)[]): string[] {
   const lines = files.flatMap((file, i) =>
-    file.locked?.kind === "firmware"
-      ? []
-      : [`  - ${entry(file)}${about[i] === undefined ? "" : ` # ${printable(about[i]!)}`}`]
+    file.locked?.kind === "firmware" ? [] : [`  - ${entry(file)}${commentOn(file, about[i])}`]
   );
   return lines.length === 0
     ? []
     : ["files: # written in this order; paths are relative to the folder of this file", ...lines];
 }
 
-function entry({ offset, path }: ProfileFile): string {
-  return `{ offset: ${offset === "auto" ? offset : hex(offset)}, path: ${scalar(path)} }`;
+function entry({ offset, path, locked }: ProfileFile): string {
+  const source = locked === undefined ? `path: ${scalar(path)}` : `url: ${JSON.stringify(locked.key)}`;
+  return `{ offset: ${offset === "auto" ? offset : hex(offset)}, ${source} }`;
+}
+
+function commentOn({ locked }: ProfileFile, about: string | undefined): string {
+  if (locked !== undefined) return LOCKED;
+  return about === undefined ? "" : ` # ${printable(about)}`;
 }
 
 /** Text that every YAML parser reads as a string without quotes, even inside braces. */

@@ -66,6 +66,7 @@ import { UI_CHOOSER_MUTANTS } from "./ui_chooser.ts";
 import { UI_MISSING_MUTANTS } from "./ui_missing.ts";
 import { UNFINISHED_MUTANTS } from "./unfinished.ts";
 import { WATCH_MUTANTS } from "./watch.ts";
+import { WEB_MANIFEST_MUTANTS } from "./web_manifest.ts";
 import { WINDOWS_MUTANTS } from "./windows.ts";
 import { WINDOWS_CONSOLE_MUTANTS } from "./windows_console.ts";
 import { WINDOWS_DRIVER_MUTANTS } from "./windows_drivers.ts";
@@ -146,6 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...UI_MISSING_MUTANTS,
   ...UNFINISHED_MUTANTS,
   ...WATCH_MUTANTS,
+  ...WEB_MANIFEST_MUTANTS,
   ...WINDOWS_MUTANTS,
   ...WINDOWS_CONSOLE_MUTANTS,
   ...WINDOWS_DRIVER_MUTANTS,

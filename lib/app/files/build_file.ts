@@ -50,7 +50,7 @@ export async function readBuildFile(system: System, named: string, choose: Choos
   const { isAbsolute, dirname, join } = system.paths;
   const files = draft.files.map((file) => ({
     ...file,
-    path: isAbsolute(file.path) ? file.path : join(dirname(path), file.path),
+    path: file.remote !== undefined || isAbsolute(file.path) ? file.path : join(dirname(path), file.path),
   }));
   return { ...draft, files };
 }

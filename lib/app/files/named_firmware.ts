@@ -11,6 +11,7 @@ import { parseOverrides, type ProfileValues } from "../../profile/override.ts";
 import type { ProfileFile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import { KNOWN } from "../known_names.ts";
+import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
 import { chipWithoutAsking, listsFirmware, readBuildFile } from "./build_file.ts";
 import { firmwareOfFolder } from "./build_folder.ts";
@@ -122,6 +123,14 @@ async function buildFile(
     });
   }
   const { values, files, notes } = await readBuildFile(system, path, chipWithoutAsking(chip));
+  const remote = files.find((file) => file.remote !== undefined);
+  if (remote !== undefined) {
+    const words = shellWord(path, system.os) + (chip === undefined ? "" : ` --chip ${chip}`);
+    throw new UsageError(
+      `Cannot use ${quote(path)}: it names ${quote(remote.path, 200)}, expected files next to it`,
+      { hint: `To make a profile that names this address: flasher init --from ${words}` },
+    );
+  }
   return {
     files: files.map(({ path, offset }) => ({ path, offset: offset ?? "auto" })),
     values: parseOverrides(values, KNOWN),

@@ -29,6 +29,7 @@ import {
 } from "../init/choose_files.ts";
 import { bringInside } from "../init/copy_here.ts";
 import { flagValues } from "../init/flag_values.ts";
+import { NO_LOCAL_FILES, withRemoteFiles } from "../init/remote_files.ts";
 import { readSource } from "../init/source.ts";
 import { findTarget, pathFrom, SCHEMA_FILE, type Target, writeText } from "../init/target.ts";
 
@@ -133,8 +134,11 @@ async function chooseFiles(
   for (const { path, offset } of call.all("file").map(parseDraftFile)) {
     given.push({ path: await bring(path), offset });
   }
-  return await chooseDraftFiles(call, {
-    files: given.length > 0 ? given : source?.files ?? [],
+  const files = given.length > 0 ? given : source?.files ?? [];
+  const local = files.filter(({ remote }) => remote === undefined);
+  if (local.length === 0 && files.length > 0) return withRemoteFiles(NO_LOCAL_FILES, files);
+  const chosen = await chooseDraftFiles(call, {
+    files: local,
     asker,
     accept: call.has("yes"),
     reading: { folder: target.folder, base: ".", anywhere: call.has("allow-outside") },
@@ -144,6 +148,7 @@ async function chooseFiles(
       await checkFiles(call, { ...profile, files: profileFiles(files, target, system) }, target);
     },
   });
+  return chosen.kind === "name" || local.length === files.length ? chosen : withRemoteFiles(chosen, files);
 }
 
 function profileFiles(files: readonly ProfileFile[], target: Target, system: System): readonly ProfileFile[] {

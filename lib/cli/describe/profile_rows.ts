@@ -10,7 +10,7 @@ import { printable } from "../../text.ts";
 /** `about` describes the files, by index. */
 export function profileRows(
   { chip, board, port, files }: Pick<Profile, "chip" | "board" | "port" | "files">,
-  about: readonly string[],
+  about: readonly (string | undefined)[],
 ): readonly (readonly [string, string])[] {
   const summary = builtInBoard(board)?.summary;
   const rows: readonly (readonly [string, string])[] = [

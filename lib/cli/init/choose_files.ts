@@ -32,8 +32,8 @@ const LISTED = 9;
 export interface ChosenFiles {
   readonly kind: "files";
   readonly files: readonly ProfileFile[];
-  /** A description of each file. */
-  readonly about: readonly string[];
+  /** A description of each file, except of those on a web server. */
+  readonly about: readonly (string | undefined)[];
   /** The chip that an image names. */
   readonly chip: Chip | undefined;
   readonly notes: readonly string[];

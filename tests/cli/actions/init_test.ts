@@ -1,4 +1,5 @@
 /** `flasher init`: questions, written profiles, errors. */
+import { EXIT } from "../../../lib/errors.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { posix, win32 } from "node:path";
 import { pathFrom } from "../../../lib/cli/init/target.ts";
@@ -42,6 +43,22 @@ const FOLDER = {
       { chipFamily: "ESP32", parts: [{ path: "esp32.bin", offset: 4096 }] },
     ],
   }),
+  "web/online.json": JSON.stringify({
+    builds: [{
+      chipFamily: "ESP32",
+      parts: [
+        { path: "https://github.com/o/p/releases/download/v1/boot.bin", offset: 4096 },
+        { path: "table.bin", offset: 0x8000 },
+        { path: "data.bin", offset: 0x200000 },
+        {
+          path: "https://proxy.example.com/?https://github.com/o/p/releases/download/v1/app.bin",
+          offset: 65536,
+        },
+      ],
+    }],
+  }),
+  "web/table.bin": buildTable(),
+  "web/data.bin": DATA,
   "web/esp8266.bin": APP,
   "web/esp32.bin": buildMerged(FAMILY.esp32),
 };
@@ -62,6 +79,11 @@ async function session(args: readonly string[], options: FakeOptions = {}): Prom
   const planned = await flasher(["plan", path, ...args.filter((word) => word === "--allow-outside")], {
     files: { ...FOLDER, [path]: text! },
   });
+  if (text!.includes("url:")) {
+    assertEquals(planned.code, EXIT.badImage, planned.stderr);
+    assertMatch(planned.stderr, /flasher lock flash.yaml/);
+    return `${transcript(ran)}--- ${path}\n${text}`;
+  }
   assertEquals(planned.code, 0, planned.stderr);
   // An application alone is a valid profile.
   assertMatch(planned.stderr, /^(warning: No file covers .*\n)?$/);
@@ -117,6 +139,8 @@ Deno.test("init: from other tools", async () => {
     await session(["--from", "web/manifest.json", "--chip", "ESP32"]),
     await session(["--from", "web/manifest.json"]),
     await session(["--from", "web/manifest.json", "--chip", "esp32c3"]),
+    await session(["--from", "web/online.json"]),
+    await session(["--from", "web/online.json", "--file", "0x1000=web/esp32.bin"]),
     await session(["--from", "app.bin"]),
     await session(["--from", "nothing.json"]),
     await session(["--from", "build"]),

@@ -96,6 +96,10 @@ const WEB = {
   "web/c3.bin": buildMerged(esp32c3),
 };
 
+const ONLINE = MANIFEST([
+  { chipFamily: "ESP32", parts: [{ path: "https://example.com/merged.bin", offset: 4096 }] },
+]);
+
 const ARDUINO = {
   "out/blink.ino.bootloader.bin": BOOT,
   "out/blink.ino.partitions.bin": TABLE,
@@ -138,6 +142,7 @@ Deno.test("run firmware: what is written where, in one line", async () => {
     ["plan build/flasher_args.json", { files: IDF }],
     ["plan web --chip esp32c3", { files: WEB }],
     ["plan web/manifest.json --chip esp32", { files: WEB }],
+    ["plan web/manifest.json --chip esp32", { files: { "web/manifest.json": ONLINE } }],
     ["plan out", { files: ARDUINO }],
     ["plan out", { files: { ...ARDUINO, "out/blink.ino.merged.bin": WHOLE } }],
     ["plan out", { files: { "out/firmware.bin": buildMicroPython(), "out/firmware.elf": "ELF" } }],
