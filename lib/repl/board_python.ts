@@ -33,6 +33,7 @@ import { exceptionError, isDamage, isForgotten, restartedError } from "./board_e
 import { between } from "./raw_answer.ts";
 import type { RawPrompt } from "./raw_prompt.ts";
 import { BytesLost } from "./bytes_lost.ts";
+import { SAFE_MODE_QUESTION, safeModeFrom } from "./safe_mode.ts";
 
 /** Time limits in milliseconds. Hashing 1 MB takes an ESP8266 about 10 s; a full LittleFS may take seconds for a write. */
 const SHORT_MS = 5000;
@@ -108,6 +109,11 @@ export class BoardPython {
       ? uniqueId
       : await this.#ask("ask the board for its MAC address", MAC_QUESTION, SHORT_MS, macFrom);
     return digits === "" ? undefined : digits.match(/../g)!.join(":");
+  }
+
+  /** Why CircuitPython runs no program; null if it does, or does not tell. */
+  async safeMode(): Promise<string | null> {
+    return await this.#ask("ask the board for its mode", SAFE_MODE_QUESTION, SHORT_MS, safeModeFrom);
   }
 
   /** In the order of `paths`. */

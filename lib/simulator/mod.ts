@@ -8,7 +8,8 @@ export { findSimulatedBoard, macOf, type NamedBoard, SIMULATED_BOARDS } from "./
 export type { Fuses } from "./models/chip_model.ts";
 export { MODEL_LIST, type ModelName } from "./models/mod.ts";
 export { findPython, type PythonFirmware } from "./python/firmware.ts";
-export type { BoardFiles, PythonOptions } from "./python/python_options.ts";
+export type { BoardFiles, PythonOptions, SafeMode } from "./python/python_options.ts";
+export { POWER_DIPPED } from "./python/safe_mode.ts";
 export type { SimulatedProgram } from "./boot/simulated_program.ts";
 export { type BoardTiming, TYPICAL } from "./timing.ts";
 export { VirtualClock } from "./virtual_clock.ts";

@@ -53,6 +53,7 @@ import { ROOM_PROOF_MUTANTS } from "./room_proofs.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
 import { ROOM_END_MUTANTS } from "./room_ends.ts";
 import { ROOM_SCREEN_MUTANTS } from "./room_screen.ts";
+import { SAFE_MODE_MUTANTS } from "./safe_mode.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SCRIPT_MUTANTS } from "./scripts.ts";
@@ -134,6 +135,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ROSTER_MUTANTS,
   ...ROOM_END_MUTANTS,
   ...ROOM_SCREEN_MUTANTS,
+  ...SAFE_MODE_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,
   ...SCRIPT_MUTANTS,

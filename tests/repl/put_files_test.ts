@@ -6,6 +6,7 @@ import { noise } from "../fake/firmware.ts";
 import { GREETINGS, type PythonSettings } from "../fake/python_board.ts";
 import { ReplLine } from "../../lib/repl/line.ts";
 import { leavePython } from "../../lib/repl/open_python.ts";
+import { POWER_DIPPED } from "../../lib/simulator/mod.ts";
 import { atPython } from "./bench.ts";
 
 Deno.test("board files: all sizes and contents arrive, in folders that are created", async () => {
@@ -57,7 +58,7 @@ const BOARDS: Record<string, PythonSettings & { settleMs?: number }> = {
     greeting: GREETINGS.circuit,
     pressAnyKey: "Appuyez sur n'importe quelle touche",
   },
-  "CircuitPython in safe mode": { greeting: GREETINGS.circuit, safeMode: true },
+  "CircuitPython in safe mode": { greeting: GREETINGS.circuit, safeMode: POWER_DIPPED },
   "a program that prints without end": { files: { "/main.py": "while True:\n    print('temp 21.5')\n" } },
   "a program that sleeps": { files: { "/main.py": "import time\ntime.sleep(1000)\n" } },
   "no hashes": { missing: ["hashlib"] },

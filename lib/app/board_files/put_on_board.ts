@@ -6,7 +6,7 @@ import { startAt } from "../../esp/link/restart.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
 import type { Fresh } from "../../repl/enter.ts";
 import { leavePython, openPython } from "../../repl/open_python.ts";
-import { compareFiles, type FilesDone, putFiles } from "../../repl/put_files.ts";
+import { compareFiles, type FilesDone } from "../../repl/put_files.ts";
 import type { WantedFiles } from "../../repl/file_plan.ts";
 import type { BoardPython } from "../../repl/board_python.ts";
 import type { BoardSystem } from "../../repl/board_answers.ts";
@@ -15,6 +15,7 @@ import { isEmptyMethod, runResetMethod } from "../../reset/run.ts";
 import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
+import { putReporting } from "./put_reporting.ts";
 import { FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
 
 export interface ConsoleOptions {
@@ -90,10 +91,7 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
       checkSameChip(system, mac);
       checkBuild(system, hasBuild);
       if (checks) return await checkFiles(python, wanted, report);
-      return await putFiles(python, wanted, system, {
-        onFile: (file) => report({ type: "board-file", ...file }),
-        onProgress: (to, written, size) => report({ type: "file-progress", to, written, size }),
-      });
+      return await putReporting(python, wanted, { system, report });
     }));
 }
 

@@ -1,5 +1,6 @@
 /** `flasher files`: files on the board's own file system, through its Python prompt. */
 import { fillFiles } from "../../app/board_files/fill.ts";
+import { putReporting } from "../../app/board_files/put_reporting.ts";
 import { readBoardSources, readPersonsFile } from "../../app/board_files/sources.ts";
 import { withBoardConsole } from "../../app/board_files/with_console.ts";
 import { DEFAULT_PROFILE } from "../../app/files/find_profile.ts";
@@ -11,7 +12,6 @@ import { parseBoardPath } from "../../profile/board_file.ts";
 import type { KnownChip } from "../../esp/link/identify.ts";
 import type { BoardSystem } from "../../repl/board_answers.ts";
 import type { BoardPython } from "../../repl/board_python.ts";
-import { putFiles } from "../../repl/put_files.ts";
 import type { WantedFiles } from "../../repl/file_plan.ts";
 import { sha256 } from "../../hash.ts";
 import { andList, printable, quote } from "../../text.ts";
@@ -99,10 +99,7 @@ async function putAll(
   { system, reporter, wiped }: OnBoard,
 ): Promise<void> {
   reporter.report({ type: "files", total: wanted.files.length });
-  const done = await putFiles(python, wanted, system, {
-    onFile: (file) => reporter.report({ type: "board-file", ...file }),
-    onProgress: (to, written, size) => reporter.report({ type: "file-progress", to, written, size }),
-  });
+  const done = await putReporting(python, wanted, { system, report: reporter.report });
   reporter.result({
     record: { type: "board-files", ...done, ...(wiped === undefined ? {} : { wiped: true }) },
     lines: [

@@ -4,6 +4,7 @@ import { type Boot, lastLine, readBoots } from "./boot_text.ts";
 import { readBootError } from "./boot_errors.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { OTHER_CONSOLE, type OtherConsole } from "./other_console.ts";
+import { describeSafeMode, readSafeMode } from "./safe_mode.ts";
 
 /** Its `what` completes "did not boot: …". */
 export interface NoBoot extends Diagnosis {
@@ -44,6 +45,9 @@ export function explainNoBoot(heard: Heard): NoBoot {
       mayBeMode: false,
     };
   }
+  // Its reason may look like an error of a ROM or a program.
+  const safeMode = readSafeMode(text);
+  if (safeMode !== undefined) return { ...describeSafeMode(safeMode), mayBeMode: false, runs: true };
   if (error !== undefined && error.kind !== "watchdog") {
     const { kind, advice, mayBeMode } = error;
     if (kind === "crash") return { what: `the program crashed with ${quote(words)}`, advice, mayBeMode };

@@ -3,6 +3,7 @@ import { quote } from "../../text.ts";
 import { readBoots } from "./boot_text.ts";
 import { isReadable } from "./diagnosis.ts";
 import { explainNoBoot } from "./no_boot.ts";
+import { describeSafeMode, readSafeMode } from "./safe_mode.ts";
 
 export interface Heard {
   /** Received at the console's rate, one character per byte. */
@@ -33,6 +34,9 @@ export function explainNoPrompt({ text, rom, baud }: Heard): NoPrompt {
   if (CORRUPT.test(text)) {
     return { what: "the board's file system is damaged", mayRun: true, advice: undefined };
   }
+  const safeMode = readSafeMode(text);
+  // No program runs that could keep flasher out.
+  if (safeMode !== undefined) return { ...describeSafeMode(safeMode), mayRun: false };
   const starts = readBoots(rom ?? text);
   if (starts.length === 0 && isReadable(text)) return program(lineOf(text));
   const { what, advice, runs, restarts } = explainNoBoot({ text, rom, baud, other: "none" });

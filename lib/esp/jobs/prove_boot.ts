@@ -16,6 +16,7 @@ import { hearStarts } from "../link/hear_starts.ts";
 import { setNear } from "../link/host_baud.ts";
 import { explainNoBoot } from "../boot/no_boot.ts";
 import { otherConsole } from "../boot/other_console.ts";
+import { describeSafeMode, readSafeMode } from "../boot/safe_mode.ts";
 import { startAt } from "../link/restart.ts";
 
 export interface ProofOptions {
@@ -79,6 +80,11 @@ async function prove(port: SerialPort, options: ProofOptions): Promise<void> {
   const found = findExpected(text, expect);
   if (found !== undefined) {
     report({ type: "booted", what: found });
+    const safeMode = readSafeMode(text);
+    if (safeMode !== undefined) {
+      const { what: message, advice: hint } = describeSafeMode(safeMode);
+      report({ type: "warning", message, hint });
+    }
     if (!interrupted) return;
     if (byLines) await startAt(port, baud, { method: options.runFirmware, clock });
     else await port.write(CTRL_D);

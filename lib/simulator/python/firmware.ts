@@ -1,6 +1,7 @@
 /** The Python in the board's flash: which version, and how it differs from the interpreter that plays it. Pure; no I/O. */
 
 import type { PythonOptions } from "./python_options.ts";
+import { reasonCode } from "./safe_mode.ts";
 
 export interface PythonFirmware {
   readonly name: "MicroPython" | "CircuitPython";
@@ -71,16 +72,19 @@ export function isSince({ version: [major, minor] }: PythonFirmware, first: numb
 /** Python code that makes the interpreter look like the board's. It runs before any program of the user. */
 export function preludeFor(
   firmware: PythonFirmware,
-  { missing, build, id, mac }: {
+  { missing, build, id, mac, safeMode }: {
     readonly missing: readonly string[];
     readonly build: string | undefined;
     /** `machine.unique_id()`. */
     readonly id: Uint8Array;
     /** Of the station interface. */
     readonly mac: readonly number[];
+    /** Name of the reason for a safe mode; "NONE" without one. */
+    readonly safeMode: string;
   },
 ): string {
   const circuit = firmware.name === "CircuitPython";
+  const supervisor = reasonCode(firmware, safeMode);
   return `
 import sys as __sys, builtins as __builtins
 def __tell(text):
@@ -116,6 +120,7 @@ class __Machine:
         return bytes((${[...id].join(", ")},))
     def reset(self):
         __tell('reset now')
+${supervisor ?? ""}
 def __replace():
     real = __builtins.__import__
     from hashlib import sha256
@@ -124,6 +129,7 @@ def __replace():
             return sha256(data)
     replaced = {'sys': __Sys(), 'machine': __Machine(), 'network': __Network()}
     ${circuit ? "replaced['hashlib'] = NewHash()" : "pass"}
+    ${supervisor === undefined ? "pass" : "replaced['supervisor'] = __Supervisor()"}
     missing = (${missing.map((name) => `${JSON.stringify(name)},`).join("")})
     def load(name, *more):
         if name in missing:

@@ -7,6 +7,7 @@ import { createFrame, type Frame } from "./frame.ts";
 import { type Answer, type DiskSettings, type Interpreter, startInterpreter } from "./interpreter.ts";
 import { mountStorage } from "./mount_storage.ts";
 import type { PythonHost } from "./python_options.ts";
+import { safeModeText } from "./safe_mode.ts";
 
 const CTRL_A = 1;
 const CTRL_C = 3;
@@ -71,6 +72,7 @@ class PythonBoard {
       build: host.options.build,
       id: chipNumber(hardware),
       mac: hardware.mac,
+      safeMode: host.options.safeMode?.reason ?? "NONE",
     });
     this.#frame = this.#newFrame();
   }
@@ -134,14 +136,13 @@ class PythonBoard {
     if (end !== undefined) return end;
     if (raw) return yield* this.#interpret(Uint8Array.of(CTRL_A));
     if (!wait) return undefined;
-    if (options.safeMode) {
-      yield* this.#print(
-        "\r\nYou are in safe mode because:\r\nThe power dipped. Make sure you are providing enough power.\r\n",
-      );
+    this.#collect();
+    // A key that has arrived is taken before anything is printed (CircuitPython, main.c).
+    if (this.#ring.length === 0) {
+      const { safeMode, pressAnyKey = "Press any key to enter the REPL. Use CTRL-D to reload." } = options;
+      const why = safeMode === undefined ? "" : safeModeText(this.#firmware, safeMode);
+      yield* this.#print(`${why}\r\n${pressAnyKey}\r\n`);
     }
-    yield* this.#print(
-      `\r\n${options.pressAnyKey ?? "Press any key to enter the REPL. Use CTRL-D to reload."}\r\n`,
-    );
     const key = yield* this.#nextByte();
     if (key === "reset") return "reset";
     if (key === CTRL_D) {

@@ -3,6 +3,14 @@
 /** Content of the board's file system: `[path, content]`, where null is a folder. Parents come first. */
 export type BoardFiles = readonly (readonly [path: string, content: Uint8Array | null])[];
 
+/** CircuitPython runs no program. */
+export interface SafeMode {
+  /** Name of a supervisor.SafeModeReason. */
+  readonly reason: string;
+  /** What the board prints, in its language: that it runs no program, a heading, the reason, and how to leave. */
+  readonly lines: readonly [string, string, ...string[]];
+}
+
 export interface PythonOptions {
   /** The thread's module: interpreter_worker.js. */
   readonly worker: URL;
@@ -26,8 +34,8 @@ export interface PythonOptions {
   readonly noFiles?: boolean;
   /** The interpreter listens to another UART. Default false. */
   readonly deaf?: boolean;
-  /** CircuitPython runs no program, and says why. Default false. */
-  readonly safeMode?: boolean;
+  /** CircuitPython runs no program, and says why. Default: it is not in safe mode. */
+  readonly safeMode?: SafeMode;
   /** Text of `sys.implementation._build`, from MicroPython 1.25 on. */
   readonly build?: string;
   /** A longer command in the raw REPL resets the chip, bytes. Default 8 KB. */
