@@ -1,7 +1,6 @@
 /** The Python in the board's flash: which version, and how it differs from the interpreter that plays it. Pure; no I/O. */
 
 import type { PythonOptions } from "./python_options.ts";
-import { reasonCode } from "./safe_mode.ts";
 
 export interface PythonFirmware {
   readonly name: "MicroPython" | "CircuitPython";
@@ -72,19 +71,18 @@ export function isSince({ version: [major, minor] }: PythonFirmware, first: numb
 /** Python code that makes the interpreter look like the board's. It runs before any program of the user. */
 export function preludeFor(
   firmware: PythonFirmware,
-  { missing, build, id, mac, safeMode }: {
+  { missing, build, id, mac, supervisor }: {
     readonly missing: readonly string[];
     readonly build: string | undefined;
     /** `machine.unique_id()`. */
     readonly id: Uint8Array;
     /** Of the station interface. */
     readonly mac: readonly number[];
-    /** Name of the reason for a safe mode; "NONE" without one. */
-    readonly safeMode: string;
+    /** Code that defines the class __Supervisor; undefined without that module. */
+    readonly supervisor: string | undefined;
   },
 ): string {
   const circuit = firmware.name === "CircuitPython";
-  const supervisor = reasonCode(firmware, safeMode);
   return `
 import sys as __sys, builtins as __builtins
 def __tell(text):

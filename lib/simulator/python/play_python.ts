@@ -7,7 +7,7 @@ import { createFrame, type Frame } from "./frame.ts";
 import { type Answer, type DiskSettings, type Interpreter, startInterpreter } from "./interpreter.ts";
 import { mountStorage } from "./mount_storage.ts";
 import type { PythonHost } from "./python_options.ts";
-import { safeModeText } from "./safe_mode.ts";
+import { safeModeText, supervisorCode } from "./safe_mode.ts";
 
 const CTRL_A = 1;
 const CTRL_C = 3;
@@ -72,7 +72,7 @@ class PythonBoard {
       build: host.options.build,
       id: chipNumber(hardware),
       mac: hardware.mac,
-      safeMode: host.options.safeMode?.reason ?? "NONE",
+      supervisor: supervisorCode(firmware, host.options.safeMode?.reason ?? "NONE"),
     });
     this.#frame = this.#newFrame();
   }

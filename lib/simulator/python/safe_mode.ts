@@ -19,8 +19,8 @@ export function safeModeText({ version: [major] }: PythonFirmware, { lines }: Sa
   return `${clear}Auto-reload is off.\r\n${running}\r\n\r\n${why.join("\r\n")}\r\n`;
 }
 
-/** The value of `supervisor.runtime.safe_mode_reason` as Python code; undefined before version 8.1, which has none. */
-export function reasonCode(
+/** Defines `__Supervisor.runtime.safe_mode_reason`; undefined before version 8.1, which does not have it. */
+export function supervisorCode(
   { name, version: [major, minor] }: PythonFirmware,
   reason: string,
 ): string | undefined {
