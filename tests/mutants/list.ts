@@ -58,6 +58,7 @@ import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
 import { SCRIPT_MUTANTS } from "./scripts.ts";
 import { SESSION_MUTANTS } from "./session.ts";
+import { SILENT_BOARDS_MUTANTS } from "./silent_boards.ts";
 import { SOCKET_MUTANTS } from "./sockets.ts";
 import { TOPIC_MUTANTS } from "./topics.ts";
 import { TRUTH_MUTANTS } from "./truth.ts";
@@ -140,6 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SCREEN_MUTANTS,
   ...SCRIPT_MUTANTS,
   ...SESSION_MUTANTS,
+  ...SILENT_BOARDS_MUTANTS,
   ...SOCKET_MUTANTS,
   ...TOPIC_MUTANTS,
   ...TRUTH_MUTANTS,

@@ -25,6 +25,8 @@ interface Heard {
   readonly baud: number;
   /** The console that was not listened to. */
   readonly other: OtherConsole;
+  /** The program serves the USB port that was listened to. Default false. */
+  readonly servesPort?: boolean;
 }
 
 const MODE = "The flash may not support the mode in the image header.";
@@ -61,7 +63,10 @@ export function explainNoBoot(heard: Heard): NoBoot {
   return explainSilence(heard, last);
 }
 
-function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefined): NoBoot {
+function explainSilence(
+  { text, rom, baud, other, servesPort = false }: Heard,
+  last: Boot | undefined,
+): NoBoot {
   const elsewhere = other === "none" ? undefined : OTHER_CONSOLE[other];
   const line = lastLine(text);
   if (line !== undefined) {
@@ -101,6 +106,10 @@ function explainSilence({ text, rom, baud, other }: Heard, last: Boot | undefine
       advice: "The program may use another baud rate: set expect.baud.",
       mayBeMode: false,
     };
+  }
+  if (servesPort) {
+    const what = "its program runs and serves the USB port, but printed nothing";
+    return { what, advice: OTHER_CONSOLE.uart, mayBeMode: false, runs: true };
   }
   return {
     what: "the board printed nothing",

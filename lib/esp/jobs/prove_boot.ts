@@ -90,7 +90,8 @@ async function prove(port: SerialPort, options: ProofOptions): Promise<void> {
     else await port.write(CTRL_D);
     return;
   }
-  throw notBootedError(text, byLines ? await listenToRom(port, text, options) : undefined, options);
+  const rom = byLines ? await listenToRom(port, text, options) : undefined;
+  throw notBootedError({ text, rom, servesPort: port.ofProgram === true }, options);
 }
 
 /**
@@ -133,7 +134,14 @@ const CONTENT: Readonly<Record<ProofOptions["content"], string>> = {
 const OWN_PROGRAM = "The firmware started before it got its files: check boot.py and main.py. " +
   "To write only the firmware: --no-board-files";
 
-function notBootedError(text: string, rom: string | undefined, options: ProofOptions): BootError {
+function notBootedError(
+  { text, rom, servesPort }: {
+    readonly text: string;
+    readonly rom: string | undefined;
+    readonly servesPort: boolean;
+  },
+  options: ProofOptions,
+): BootError {
   const { expect, content, chip, usb } = options;
   const other = otherConsole(chip, usb);
   const { what, mayBeMode, lowVoltage, runs = false, ...found } = explainNoBoot({
@@ -141,6 +149,7 @@ function notBootedError(text: string, rom: string | undefined, options: ProofOpt
     rom,
     baud: expect.baud,
     other,
+    servesPort,
   });
   const advice = content === "files" ? OWN_PROGRAM : found.advice;
   const modes = mayBeMode && options.simulated !== true ? options.modes : [];

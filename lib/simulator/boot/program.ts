@@ -15,6 +15,7 @@ const USUAL_BAUD = 115_200;
 /** Runs the program that the ROM has loaded. */
 export function* runProgram(hardware: Hardware): ChipCode {
   hardware.stage = "running";
+  hardware.bus.feedWatchdogs();
   const { program } = hardware;
   const { uart } = hardware.model;
   if (program === undefined && !isDemo(hardware)) return yield* runPython(hardware);

@@ -16,6 +16,8 @@ export interface Bus {
   store(address: number, bytes: Uint8Array): boolean;
   /** The SPI peripheral is connected to the flash's pins. */
   flashAttached: boolean;
+  /** A program has started, and feeds the watchdogs. */
+  feedWatchdogs(): void;
   /** Time at which a watchdog resets the chip. */
   readonly watchdogResetAt: number | undefined;
 }
@@ -91,6 +93,7 @@ export function createBus({ model, chipUnit, ...options }: BusOptions): Bus {
       options.memory.write(address, bytes);
       return true;
     },
+    feedWatchdogs: () => watchdogs?.takeOver(),
     get watchdogResetAt() {
       return watchdogs?.due;
     },

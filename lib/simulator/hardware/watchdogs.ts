@@ -17,6 +17,8 @@ export interface Watchdogs {
   write(address: number, value: number): boolean;
   /** Undefined if `address` is none of their registers. */
   read(address: number): number | undefined;
+  /** A program has started, and feeds them from now on. */
+  takeOver(): void;
 }
 
 /** `running`: as after a reset over USB. Otherwise both are off, as after power-on. */
@@ -29,6 +31,7 @@ export function createWatchdogs(
   );
   const startedAt = now();
   let watchdogResetAt: number | undefined;
+  let isFed = !running;
   if (running) {
     registers.set(timeout, LEFT_OVER.timeout);
     registers.set(config, ENABLED);
@@ -38,11 +41,15 @@ export function createWatchdogs(
   return {
     get due() {
       const feedsItself = dog === undefined || (registers.get(dog.config)! & dog.feed) !== 0;
-      const superBites = running && !feedsItself ? startedAt + LEFT_OVER.superMs : Infinity;
+      const superBites = !isFed && !feedsItself ? startedAt + LEFT_OVER.superMs : Infinity;
       const first = Math.min(superBites, watchdogResetAt ?? Infinity);
       return first === Infinity ? undefined : first;
     },
     read: (address) => registers.get(address),
+    takeOver() {
+      isFed = true;
+      watchdogResetAt = undefined;
+    },
     write(address, value) {
       if (!registers.has(address)) return false;
       if ((address === config || address === timeout) && registers.get(protect) !== KEY) return true;

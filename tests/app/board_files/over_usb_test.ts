@@ -4,6 +4,7 @@ import { EXIT, PortError } from "../../../lib/errors.ts";
 import { run } from "../../../lib/cli/run.ts";
 import type { SerialPort, SystemPort } from "../../../lib/serial/port.ts";
 import type { BoardOptions, SimulatedBoard } from "../../../lib/simulator/mod.ts";
+import { buildApplication, buildBootloader, buildTable, FAMILY, merge } from "../../fake/image.ts";
 import { familyImage } from "../../fake/family_image.ts";
 import { bytesOf, textOf } from "../../fake/python_board.ts";
 import { newBoard } from "../../fake/simulated_board.ts";
@@ -55,6 +56,8 @@ interface Plug {
   readonly stumbles?: boolean;
   readonly firmware?: Uint8Array;
   readonly expect?: string;
+  /** A person follows the instructions for the bootloader, and presses RESET when asked. */
+  readonly hands?: boolean;
 }
 
 /** Runs a command line; `inspect` gets what the board holds. */
@@ -69,6 +72,7 @@ async function on(
     firmware = IMAGE,
     expect = "expect: micropython\n",
     stumbles = false,
+    hands = false,
   }: Plug,
   inspect: (
     ran: { code: number; system: FakeSystem; held: Record<string, string | null>; handles: Handles },
@@ -99,7 +103,8 @@ async function on(
     },
     wrapPort: (port) =>
       port.name === PROGRAM.path
-        ? talking(port, handles)
+        // It goes when the program ends.
+        ? losing(talking(port, handles), () => !isTaken(system))
         : circuit === "usbJtag" && port.name === loader.path
         ? losing(port, () => isTaken(system))
         : port,
@@ -115,6 +120,7 @@ async function on(
     : newBoard(system.clock, { ...chip, circuit: "usbJtag", ...other });
   system.boards.set(loader.path, board).set(PROGRAM.path, answering);
   if (circuit === "usbOtg") await enterLoader(board, system);
+  if (hands) followInstructions(board, system);
   try {
     const code = await run(system);
     inspect({ code, system, handles, held: textOf(answering.files) });
@@ -134,6 +140,25 @@ async function enterLoader(board: SimulatedBoard, { clock }: FakeSystem): Promis
   await clock.sleep(300);
   board.release("gpio0");
   await clock.sleep(1000);
+}
+
+/** Presses the buttons as soon as flasher asks for it. */
+function followInstructions(board: SimulatedBoard, system: FakeSystem): void {
+  const { stdout } = system;
+  const write = stdout.write.bind(stdout);
+  stdout.write = (text) => {
+    write(text);
+    const [, asked] = /"type":"waiting","text":"([^"]*)"/.exec(text) ?? [];
+    if (asked !== undefined) {
+      void (asked.startsWith("press RESET") ? pressReset(board, system) : enterLoader(board, system));
+    }
+  };
+}
+
+async function pressReset(board: SimulatedBoard, { clock }: FakeSystem): Promise<void> {
+  board.press("reset");
+  await clock.sleep(200);
+  board.release("reset");
 }
 
 /** The port of a program that prints only while DTR is asserted, and that no line resets. */
@@ -234,4 +259,50 @@ Deno.test("files over USB: a port that vanishes while it is opened is closed, an
     assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
     assertEquals(handles, { stumbles: false, open: 0 });
   });
+});
+
+/** Prints nothing, and catches every exception, also one that comes while it handles another. */
+const SILENT = `import time
+while True:
+ try:
+  try:
+   while True:
+    time.sleep(0.5)
+  except BaseException:
+   pass
+ except BaseException:
+  pass
+`;
+
+/** Bootloader, a table with a file system, and an application that names MicroPython. */
+function withTable(): Uint8Array {
+  const chip = FAMILY.esp32s3;
+  const codeData = new TextEncoder().encode(
+    "\0MicroPython v1.20.0 on 2023-04-26; ESP32S3 module with ESP32S3\0".padEnd(2000, "\0"),
+  );
+  const rows = [["factory", 0, 0, 0x10000, 0x1f0000], ["vfs", 1, 0x81, 0x200000, 0x200000]] as const;
+  return merge([
+    [0, buildBootloader(chip)],
+    [0x8000, buildTable(rows)],
+    [0x10000, buildApplication(chip, { codeData })],
+  ]);
+}
+
+Deno.test("files over USB: a silent program that serves the port runs, so --wipe-files lets flasher in", async () => {
+  for (const plug of Object.values(PLUGS)) {
+    const stubborn = {
+      ...plug,
+      firmware: withTable(),
+      boardFiles: { "/main.py": SILENT, "/data.txt": "measured" },
+      hands: true,
+    };
+    const words = RUN.replace("0s", "30s");
+    await on(`${words} --wipe-files`, stubborn, ({ code, system, held }) => {
+      assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
+    });
+    await on(words, stubborn, ({ code, system, held }) => {
+      assertEquals([code, held], [EXIT.filesIncomplete, stubborn.boardFiles], system.both);
+      assertStringIncludes(system.out, "run --wipe-files");
+    });
+  }
 });

@@ -1,5 +1,5 @@
 /** Explanations why a board did not boot, from its output. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
 import { explainNoBoot } from "../../../lib/esp/boot/no_boot.ts";
 import { otherConsole } from "../../../lib/esp/boot/other_console.ts";
@@ -85,4 +85,12 @@ Deno.test("no boot: which chips have another console", () => {
   assertEquals(withUsb.sort(), [
     ...["esp32c3", "esp32c5", "esp32c6", "esp32c61", "esp32h2", "esp32p4", "esp32s2", "esp32s3"],
   ]);
+});
+
+Deno.test("no boot: a silent program that serves the USB port runs", () => {
+  const silent = { text: "", rom: undefined, baud: 115_200, other: "uart" } as const;
+  assertEquals(explainNoBoot(silent).runs, undefined);
+  const { what, runs, mayBeMode } = explainNoBoot({ ...silent, servesPort: true });
+  assertEquals([runs, mayBeMode], [true, false]);
+  assertStringIncludes(what, "serves the USB port, but printed nothing");
 });
