@@ -7,6 +7,7 @@ import type { Call } from "./command.ts";
 import { describeBoardAt } from "./describe/board_at.ts";
 import { WITHOUT_WIPE } from "./flags.ts";
 import { nextLine } from "./next_step.ts";
+import type { OneBoard } from "./room/one_board.ts";
 import { sessionPerson } from "./screen/ask.ts";
 
 /**
@@ -27,10 +28,14 @@ export async function mayWipe(call: Call, port: PortName): Promise<boolean> {
 }
 
 /**
- * Runs `act`. If a board does not let flasher in, the error names the command that blanks its file system. `port`: of
- * one board among several.
+ * Runs `act`. If a board does not let flasher in, the error names the command that blanks its file system. `one`: tells
+ * which board of a room it is.
  */
-export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: string): Promise<T> {
+export async function advisingWipe<T>(
+  call: Call,
+  act: () => Promise<T>,
+  one?: () => Promise<OneBoard>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -40,32 +45,19 @@ export async function advisingWipe<T>(call: Call, act: () => Promise<T>, port?: 
     }
     const { advice, restarted } = error.facts;
     const first = advice ?? (restarted ? undefined : error.hint);
-    throw withAdvice(error, [...(first === undefined ? [] : [first]), wipeLine(call, port)].join("\n"));
+    throw withAdvice(error, [...(first === undefined ? [] : [first]), await wipeLine(call, one)].join("\n"));
   }
 }
 
 const TO = "blank the file system, so that the board lets flasher in (all files on the board are lost)";
 
-function wipeLine(call: Call, port: string | undefined): string {
-  const { system: { args, os }, argument, all } = call;
-  const [command, ...rest] = args;
-  if (port !== undefined || command === undefined) {
-    const shared = ["names", "secrets", "roster"].flatMap((name) =>
-      all(name).flatMap((value) => [`--${name}`, value])
-    );
-    const own = port === undefined ? call : {
-      ...call,
-      all: (name: string) => name === "port" ? [port] : all(name),
-    };
-    return nextLine(own, {
-      to: TO,
-      command: "run",
-      argument,
-      flag: "wipe-files",
-      words: shared,
-      same: "files",
-    });
+async function wipeLine(call: Call, one: (() => Promise<OneBoard>) | undefined): Promise<string> {
+  const { system: { args, os }, argument } = call;
+  if (one !== undefined) {
+    const { lineForOne } = await import("./room/one_board.ts");
+    return `To ${TO}: ${lineForOne(call, await one(), "wipe-files")}`;
   }
+  const [command = "run", ...rest] = args;
   if (command === "files" && WITHOUT_WIPE.includes(argument ?? "")) {
     return nextLine(call, {
       to: TO,

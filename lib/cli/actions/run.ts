@@ -3,6 +3,7 @@ import type { Done } from "../../esp/events.ts";
 import type { Job } from "../../esp/jobs/program.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
+import type { SerialPort } from "../../serial/port.ts";
 import { flashWork } from "../../app/flash_work.ts";
 import { type BoardWork, withBoard } from "../../app/with_board.ts";
 import type { Call } from "../command.ts";
@@ -12,6 +13,7 @@ import { fetchMissingFor } from "../downloads/fetch_missing.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
 import { tellNext } from "../next_step.ts";
 import { checkNoRoomFlags, checkRoomFlags, meanSeveral } from "../room/flags.ts";
+import type { OneBoard } from "../room/one_board.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { withSession } from "../session.ts";
 
@@ -77,7 +79,26 @@ export async function workWithFiles(
   return {
     ...whole,
     work: (port, job) =>
-      advisingWipe(call, () => whole.work(port, job), options.isRoom ? port.name : undefined),
+      advisingWipe(
+        call,
+        () => whole.work(port, job),
+        options.isRoom ? () => boardOfRoom(call, prepared, { port, job }) : undefined,
+      ),
+  };
+}
+
+async function boardOfRoom(
+  call: Call,
+  prepared: PreparedRequest,
+  { port, job }: { readonly port: SerialPort; readonly job: Job },
+): Promise<OneBoard> {
+  const { rosterPathOf } = await import("../room/requested_records.ts");
+  // A rehearsal keeps no roster.
+  const isRehearsal = port.name.startsWith("sim:");
+  return {
+    port: port.name,
+    roster: rosterPathOf(call, prepared, isRehearsal),
+    number: job.gate?.number?.(),
   };
 }
 

@@ -14,7 +14,7 @@ import { firstOf } from "./flags.ts";
  * memory only. Throws OutputError or UsageError.
  */
 export async function requestedRecords(
-  { system, has, text }: Call,
+  call: Call,
   prepared: PreparedRequest,
   { checksKnown, isRehearsal, warn }: {
     readonly checksKnown: boolean;
@@ -22,8 +22,8 @@ export async function requestedRecords(
     readonly warn: Warn;
   },
 ): Promise<OpenRecords> {
-  const path = text("roster") ??
-    (has("no-roster") || isRehearsal ? undefined : defaultRosterPath(system.paths, prepared.file));
+  const { system, has, text } = call;
+  const path = rosterPathOf(call, prepared, isRehearsal);
   const { boardFiles, ...firmware } = prepared;
   return await openRecords(system, has("no-board-files") ? firmware : { boardFiles, ...firmware }, {
     path,
@@ -40,4 +40,14 @@ async function labelsIn(system: System, path: string | undefined): Promise<Reado
   if (path === undefined) return new Map();
   const { readNames } = await import("../../app/roster/roster_files.ts");
   return labelsOf(await readNames(system, path));
+}
+
+/** The file of the roster; undefined: in memory only. */
+export function rosterPathOf(
+  { system, has, text }: Pick<Call, "system" | "has" | "text">,
+  { file }: Pick<PreparedRequest, "file">,
+  isRehearsal: boolean,
+): string | undefined {
+  return text("roster") ??
+    (has("no-roster") || isRehearsal ? undefined : defaultRosterPath(system.paths, file));
 }

@@ -1,0 +1,49 @@
+/** The command line that does for one board of a room what the room's command line does for all. Pure; no I/O. */
+import { shellWord } from "../../app/shell_word.ts";
+import type { Call } from "../command.ts";
+
+/** Flags that choose the boards of a room, and those that decide what is printed or kept of it. */
+export const OF_ROOMS: readonly string[] = [
+  ...["port", "all", "on", "jobs", "yes", "first", "roster", "no-roster"],
+  ...["json", "quiet", "trace", "save", "monitor"],
+];
+
+/** A board of a room. */
+export interface OneBoard {
+  readonly port: string;
+  /** The file of the roster; undefined: in memory only. */
+  readonly roster: string | undefined;
+  /** Its number in the roster, if it has one. */
+  readonly number: number | undefined;
+}
+
+/** `flasher run flash.yaml --wipe-files --secrets room.env --roster room.jsonl --port COM3`. `flag`: of this command alone. */
+export function lineForOne(
+  { system: { os }, commands, argument, all, has }: Pick<
+    Call,
+    "system" | "commands" | "argument" | "all" | "has"
+  >,
+  { port, roster, number }: OneBoard,
+  flag: string,
+): string {
+  const { flags } = commands.find(({ name }) => name === "run")!;
+  const shared = flags.filter(({ name }) => !OF_ROOMS.includes(name));
+  // The roster has its number, and keeps the result.
+  const own = roster !== undefined
+    ? ["--roster", roster]
+    : number !== undefined
+    ? ["--number", `${number}`]
+    : [];
+  const words = [
+    ...argument === undefined ? [] : [argument],
+    `--${flag}`,
+    ...shared.flatMap(({ name, value }) => {
+      if (value === undefined) return has(name) ? [`--${name}`] : [];
+      return all(name).flatMap((one) => [`--${name}`, one]);
+    }),
+    ...own,
+    ...["--port", port],
+  ];
+  const typed = words.map((word) => word.startsWith("--") ? word : shellWord(word, os));
+  return `flasher run ${typed.join(" ")}`;
+}
