@@ -1,4 +1,6 @@
 /** What the helper on the board answers, checked: undefined for anything else, as bytes may be lost. Pure; no I/O. */
+import { checksum } from "./board_code.ts";
+import { between } from "./raw_answer.ts";
 
 /** What a path on the board is. `sha256`: undefined if the firmware cannot hash. */
 export type PathState =
@@ -73,13 +75,21 @@ function everyOne<T>(value: unknown, read: (one: unknown) => T | undefined): T[]
   return all.length === value.length ? all : undefined;
 }
 
-/** `latin1`: one character for each byte. Undefined for anything but JSON in UTF-8. */
-export function parseJson(latin1: string): unknown {
+/**
+ * The value in an answer of `_r`: JSON in UTF-8 between two `word`s, and its checksum. Undefined if anything is missing or
+ * damaged. `output`: one character for each byte.
+ */
+export function answerIn(output: string, word: string): unknown {
+  const json = between(output, word);
+  if (json === undefined) return undefined;
+  const end = output.indexOf(word) + 2 * word.length + json.length;
+  const [, sum] = /^ (\d{1,8})\r?\n/.exec(output.slice(end, end + 12)) ?? [];
   try {
-    const bytes = Uint8Array.from(latin1, (char) => char.charCodeAt(0));
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const bytes = Uint8Array.from(json, (char) => char.charCodeAt(0));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return checksum(text) === Number(sum) ? JSON.parse(text) : undefined;
   } catch {
-    return undefined; // bytes were lost
+    return undefined; // not UTF-8, or no JSON: another program's output
   }
 }
 

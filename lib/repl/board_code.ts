@@ -10,25 +10,46 @@
 const QUESTION = 900;
 
 /** A name that the helper defines: run as code, it raises an exception on a board without the helper. */
-export const HELPER = "_r";
+export const HELPER = "_m['_r']";
 
-/** Defines `_e`, which other code needs, and proves that it and the prompt work: it prints `word` twice. */
+/**
+ * Defines `_e`, and proves that it and the prompt work: it prints `word` twice. `_e` runs code only if its checksum is
+ * right, because a flipped bit could name another file. The code sees the names in `_m` and Python's own, not those of
+ * the board's program, which may call a variable `open` or `print`. A file that an earlier session left open is closed.
+ */
 export function proofCode(word: string): string {
-  return CHECK_CODE + checked(`print('${word}'+'${word}')`);
+  return `import builtins as _b
+try:
+ _m['_q']()
+except:
+ pass
+def _z(s):
+ k=7
+ for c in s:
+  k=k*31+_b.ord(c)&0xffffff
+ return k
+def _e(s,n):
+ if _z(s)!=n:
+  raise _b.ValueError('damaged')
+ _b.exec(s,_m)
+_m={'_z':_z}
+${checked(`print('${word}'+'${word}')`)}`;
 }
 
 /**
- * Defines the helper, and asks for the firmware (`systemFrom`). `_r` answers with JSON between two words, so that other programs' output does not matter. `_s`
- * describes a path: null if it is missing, "dir", or size and SHA-256. Short names, because code is bytes on the wire. Pieces of at most 1 KB, for boards without raw paste.
+ * Defines the helper, and asks for the firmware (`systemFrom`). `_r` answers with JSON between two words, so that other
+ * programs' output does not matter, and its checksum. `_s` describes a path: null if it is missing, "dir", or size and
+ * SHA-256; a dot after every 32 KB says that the board still works. Short names, because code is bytes on the wire. Pieces
+ * of at most 1 KB, for boards without raw paste.
  */
 export function helperCode(word: string): readonly [string, string] {
   // Divided, so that an echo of the code does not look like an answer.
   const half = Math.floor(word.length / 2);
-  const parts = [
-    `import os,json
+  return [
+    checked(`import os,json
 from binascii import a2b_base64 as _a,hexlify as _x,b2a_base64 as _b
 def _r(v):
- w='${word.slice(0, half)}'+'${word.slice(half)}';print(w+json.dumps(v)+w)
+ s=json.dumps(v);w='${word.slice(0, half)}'+'${word.slice(half)}';print(w+s+w,_z(s))
 def _h():
  try:
   import hashlib
@@ -40,11 +61,13 @@ def _h():
   return hashlib.new('sha256')
 def _d(h):
  return h and _x(h.digest()).decode()
-`,
-    `def _s(p):
+`),
+    checked(`def _s(p):
  try:
   m=os.stat(p)[0]
- except OSError:
+ except OSError as e:
+  if e.args[0]==5:
+   raise
   return None
  if m&0x4000:
   return 'dir'
@@ -56,32 +79,47 @@ def _d(h):
   n+=k
   if h:
    h.update(b if k==256 else bytes(b[:k]))
+  if not n&32767:
+   print('.',end='')
  f.close()
  return [n,_d(h)]
-`,
+${SYSTEM_QUESTION}`),
   ];
-  const [first, second] = parts.map(checked);
-  return [first!, `${second}\n${SYSTEM_QUESTION}`];
 }
 
-/** `_o`, `_w` and `_c` write one file and hash what they write. A board whose files are equal never gets them. */
+/**
+ * `_o`, `_w` and `_c` write one file and hash what they write. `_q` closes a file that was not finished: a forgotten one
+ * would be closed at some later time, and its old content would then replace what the board holds under its name. A board
+ * whose files are equal never gets them.
+ */
 export function writerCode(): string {
-  return checked(`def _o(p):
+  return `${
+    checked(`_f=None
+def _q():
+ global _f
+ try:
+  _f and _f.close()
+ except OSError:
+  pass
+ _f=None
+def _o(p):
  global _f,_n,_k
- _f=open(p,'wb');_n=0;_k=_h()
+ _q();_f=open(p,'wb');_n=0;_k=_h()
 def _w(s):
  global _n
  b=_a(s);_n+=len(b);_f.write(b)
  if _k:
   _k.update(b)
 def _c():
- _f.close()
+ global _f
+ _f.close();_f=None
  try:
   os.sync()
  except AttributeError:
   pass
  _r([_n,_d(_k)])
-`);
+`)
+  }\n_w=_m['_w']`;
 }
 
 /** `_g` reads a part of a file, and `_l` lists a folder. */
@@ -96,21 +134,16 @@ def _l(p):
 `);
 }
 
-/** `_e` runs code only if its checksum is right: a flipped bit could name another file. */
-const CHECK_CODE = `def _e(s,n):
- k=7
- for c in s:
-  k=k*31+ord(c)&0xffffff
- if k!=n:
-  raise ValueError('damaged')
- exec(s,globals())
-`;
+/** For code and answers: damage of a byte or a few is noticed. */
+export function checksum(text: string): number {
+  let sum = 7;
+  for (const char of text) sum = sum * 31 + char.codePointAt(0)! & 0xffffff;
+  return sum;
+}
 
 /** Code that does nothing if a byte of it was damaged on the way. */
 export function checked(code: string): string {
-  let sum = 7;
-  for (const char of code) sum = sum * 31 + char.codePointAt(0)! & 0xffffff;
-  return `_e(${pythonString(code)},${sum})`;
+  return `_e(${pythonString(code)},${checksum(code)})`;
 }
 
 /** A string as Python reads it. JSON's escapes are Python's, too, for text without lone surrogates. */
@@ -137,11 +170,11 @@ except Exception:
 _r([_i.name,[k for k in _i.version if isinstance(k,int)],getattr(_i,'_build',None),getattr(_i,'_machine',None),_v,_u])`;
 
 /** Station interface; nothing is switched on. */
-export const MAC_QUESTION = `try:
+export const MAC_QUESTION = checked(`try:
  import network;_u=_x(network.WLAN(0).config('mac')).decode()
 except Exception:
  _u=''
-_r(_u)`;
+_r(_u)`);
 
 /** Questions about `paths`, of limited length, each about the next `count`. */
 export function statesQuestions(
@@ -159,7 +192,7 @@ export function statesQuestions(
     room -= length;
   }
   return batches.map((batch) => ({
-    code: `_r([_s(p) for p in (${batch.map((path) => `${pythonString(path)},`).join("")})])`,
+    code: checked(`_r([_s(p) for p in (${batch.map((path) => `${pythonString(path)},`).join("")})])`),
     count: batch.length,
   }));
 }
@@ -172,7 +205,7 @@ export function writeCode(bytes: Uint8Array): string {
   return `_w(b'${bytes.toBase64()}')`;
 }
 
-export const CLOSE_CODE = "_c()";
+export const CLOSE_CODE = checked("_c()");
 
 export function renameCode(from: string, to: string): string {
   return checked(`os.rename(${pythonString(from)},${pythonString(to)})`);
@@ -182,14 +215,19 @@ export function removeCode(path: string): string {
   return checked(`os.remove(${pythonString(path)})`);
 }
 
+/** Removes a file that is being written. */
+export function discardCode(path: string): string {
+  return checked(`_q();os.remove(${pythonString(path)})`);
+}
+
 export function makeFolderCode(path: string): string {
   return checked(`os.mkdir(${pythonString(path)})`);
 }
 
 export function readCode(path: string, at: number, length: number): string {
-  return `_g(${pythonString(path)},${at},${length})`;
+  return checked(`_g(${pythonString(path)},${at},${length})`);
 }
 
 export function listCode(path: string): string {
-  return `_l(${pythonString(path)})`;
+  return checked(`_l(${pythonString(path)})`);
 }

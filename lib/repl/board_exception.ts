@@ -14,8 +14,9 @@ const READ_ONLY = 30;
 
 const damaged = new WeakSet<BoardFilesError>();
 const forgotten = new WeakSet<BoardFilesError>();
+const memory = new WeakSet<BoardFilesError>();
 
-/** The board raised an exception that only damaged code raises. */
+/** The board raised an exception that damaged code raises, or code that is too long for its memory. */
 export function isDamage(error: BoardFilesError): boolean {
   return damaged.has(error);
 }
@@ -23,6 +24,11 @@ export function isDamage(error: BoardFilesError): boolean {
 /** The board does not know the helper any more: it has restarted, or the code that named it was damaged. */
 export function isForgotten(error: BoardFilesError): boolean {
   return forgotten.has(error);
+}
+
+/** The board had too little memory for the code. */
+export function isOutOfMemory(error: BoardFilesError): boolean {
+  return memory.has(error);
 }
 
 /** A board that restarts again and again. */
@@ -53,5 +59,6 @@ export function exceptionError(action: string, trace: string): BoardFilesError {
   );
   if (errno === undefined) damaged.add(error);
   if (lastLine(trace).startsWith("NameError")) forgotten.add(error);
+  if (lastLine(trace).startsWith("MemoryError")) memory.add(error);
   return error;
 }

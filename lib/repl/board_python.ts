@@ -3,6 +3,7 @@ import { BoardFilesError } from "../errors.ts";
 import { quote } from "../text.ts";
 import {
   CLOSE_CODE,
+  discardCode,
   HELPER,
   helperCode,
   listCode,
@@ -18,26 +19,25 @@ import {
   writerCode,
 } from "./board_code.ts";
 import {
+  answerIn,
   type BoardSystem,
   decodeBase64,
   type ListedFile,
   listFrom,
   macFrom,
-  parseJson,
   type PathState,
   stateFrom,
   statesFrom,
   systemFrom,
 } from "./board_answers.ts";
 import { exceptionError, isDamage, isForgotten, restartedError } from "./board_exception.ts";
-import { between } from "./raw_answer.ts";
-import type { RawPrompt } from "./raw_prompt.ts";
+import type { Patience, RawPrompt } from "./raw_prompt.ts";
 import { BytesLost } from "./bytes_lost.ts";
 import { SAFE_MODE_QUESTION, safeModeFrom } from "./safe_mode.ts";
 
-/** Time limits in milliseconds. Hashing 1 MB takes an ESP8266 about 10 s; a full LittleFS may take seconds for a write. */
-const SHORT_MS = 5000;
-const HASH_MS = 60_000;
+/** A full LittleFS may take seconds for a write. Hashing 1 MB takes an ESP8266 about 10 s, with a dot every 32 KB. */
+const SHORT = { silent: 5000, whole: 20_000 };
+const HASH = { silent: 10_000, whole: 180_000 };
 const ATTEMPTS = 3;
 const PREPARE = "prepare the board";
 /** Bytes that are read back at a time. */
@@ -69,8 +69,8 @@ export class BoardPython {
   /** Defines the helper on the board: it stays until the board is reset. Returns what the board's firmware is. */
   async prepare(): Promise<BoardSystem> {
     const [first, last] = helperCode(this.#word);
-    await this.#retry(PREPARE, () => this.#run(PREPARE, first, SHORT_MS, last));
-    return await this.#ask(PREPARE, last, SHORT_MS, systemFrom);
+    await this.#retry(PREPARE, () => this.#run(PREPARE, first, SHORT, last));
+    return await this.#ask(PREPARE, last, SHORT, systemFrom);
   }
 
   /**
@@ -80,7 +80,7 @@ export class BoardPython {
   async revive(error: unknown): Promise<void> {
     if (!(error instanceof BoardFilesError) || !isForgotten(error) || this.#revivals >= MOST_REVIVALS) return;
     // A flipped bit can misspell a name, too.
-    const { trace } = await this.#prompt.run(HELPER, SHORT_MS).catch((error) => {
+    const { trace } = await this.#prompt.run(HELPER, SHORT).catch((error) => {
       if (error instanceof BytesLost) return { trace: "" };
       throw error;
     });
@@ -99,7 +99,7 @@ export class BoardPython {
   /** Once: most runs need only a part of the helper. */
   async #define(code: string, then?: string): Promise<void> {
     if (this.#defined.has(code)) return;
-    await this.#retry(PREPARE, () => this.#run(PREPARE, code, SHORT_MS, then));
+    await this.#retry(PREPARE, () => this.#run(PREPARE, code, SHORT, then));
     this.#defined.add(code);
   }
 
@@ -107,13 +107,13 @@ export class BoardPython {
   async macAddress({ uniqueId }: BoardSystem): Promise<string | undefined> {
     const digits = uniqueId?.length === 12
       ? uniqueId
-      : await this.#ask("ask the board for its MAC address", MAC_QUESTION, SHORT_MS, macFrom);
+      : await this.#ask("ask the board for its MAC address", MAC_QUESTION, SHORT, macFrom);
     return digits === "" ? undefined : digits.match(/../g)!.join(":");
   }
 
   /** Why CircuitPython runs no program; null if it does, or does not tell. */
   async safeMode(): Promise<string | null> {
-    return await this.#ask("ask the board for its mode", SAFE_MODE_QUESTION, SHORT_MS, safeModeFrom);
+    return await this.#ask("ask the board for its mode", SAFE_MODE_QUESTION, SHORT, safeModeFrom);
   }
 
   /** In the order of `paths`. */
@@ -122,7 +122,7 @@ export class BoardPython {
     const states: PathState[] = [];
     const questions = statesQuestions(paths);
     for (const [i, { code, count }] of questions.entries()) {
-      const found = await this.#ask(action, code, HASH_MS, (found) => {
+      const found = await this.#ask(action, code, HASH, (found) => {
         const read = statesFrom(found);
         return read?.length === count ? read : undefined;
       }, questions[i + 1]?.code ?? then);
@@ -137,6 +137,15 @@ export class BoardPython {
 
   async remove(path: string, then?: string): Promise<void> {
     await this.#settle(`remove ${quote(path)}`, removeCode(path), { path, expected: "missing", then });
+  }
+
+  /** Removes a file that `writeFile` has not finished. */
+  async discard(path: string): Promise<void> {
+    await this.#settle(`remove ${quote(path)}`, discardCode(path), {
+      path,
+      expected: "missing",
+      then: undefined,
+    });
   }
 
   /** Afterwards `to` holds what `from` held. Repeating it does no harm. */
@@ -163,14 +172,14 @@ export class BoardPython {
     await this.#define(writerCode(), open);
     const codeAt = (at: number) => at < bytes.length ? writeCode(bytes.subarray(at, at + step)) : CLOSE_CODE;
     let code = codeAt(0);
-    await this.#run(action, open, SHORT_MS, code);
+    await this.#run(action, open, SHORT, code);
     for (let at = 0; at < bytes.length; at += step) {
       const next = codeAt(at + step);
-      await this.#run(action, code, SHORT_MS, next);
+      await this.#run(action, code, SHORT, next);
       code = next;
       onStep(Math.min(bytes.length, at + step));
     }
-    const written = await this.#askOnce(action, CLOSE_CODE, SHORT_MS, (found) => {
+    const written = await this.#askOnce(action, CLOSE_CODE, SHORT, (found) => {
       const written = stateFrom(found);
       return written?.kind === "file" ? written : undefined;
     }, this.#hashes ? then : undefined);
@@ -187,7 +196,7 @@ export class BoardPython {
     const codeAt = (at: number) => readCode(path, at, lengthAt(at));
     for (let at = 0; at < size; at += READ_STEP) {
       const then = at + READ_STEP < size ? codeAt(at + READ_STEP) : undefined;
-      const part = await this.#ask(action, codeAt(at), SHORT_MS, (found) => {
+      const part = await this.#ask(action, codeAt(at), SHORT, (found) => {
         const part = typeof found === "string" ? decodeBase64(found) : undefined;
         return part?.length === lengthAt(at) ? part : undefined;
       }, then);
@@ -215,7 +224,7 @@ export class BoardPython {
   async list(path: string): Promise<ListedFile[]> {
     const action = `list ${quote(path)}`;
     await this.#define(readerCode());
-    return await this.#ask(action, listCode(path), HASH_MS, listFrom);
+    return await this.#ask(action, listCode(path), HASH, listFrom);
   }
 
   /** A change that is complete when `path` is as expected, even if the answer to it was lost. */
@@ -230,7 +239,7 @@ export class BoardPython {
   ): Promise<void> {
     await this.#retry(action, async (attempt) => {
       if (attempt > 0 && (await this.states([path]))[0]!.kind === expected) return;
-      await this.#run(action, code, SHORT_MS, then);
+      await this.#run(action, code, SHORT, then);
     });
   }
 
@@ -238,32 +247,30 @@ export class BoardPython {
   async #ask<T>(
     action: string,
     code: string,
-    ms: number,
+    patience: Patience,
     read: (found: unknown) => T | undefined,
     then?: string,
   ): Promise<T> {
-    return await this.#retry(action, () => this.#askOnce(action, code, ms, read, then));
+    return await this.#retry(action, () => this.#askOnce(action, code, patience, read, then));
   }
 
   async #askOnce<T>(
     action: string,
     code: string,
-    ms: number,
+    patience: Patience,
     read: (found: unknown) => T | undefined,
     then?: string,
   ): Promise<T> {
-    const output = await this.#run(action, code, ms, then);
-    const json = between(output, this.#word);
-    if (json === undefined) throw new BytesLost("the answer was not complete");
-    const found = parseJson(json);
+    const output = await this.#run(action, code, patience, then);
+    const found = answerIn(output, this.#word);
     const value = found === undefined ? undefined : read(found);
     if (value === undefined) throw new BytesLost("the board's answer was damaged");
     return value;
   }
 
   /** Returns the output. Throws BoardFilesError for an exception on the board. */
-  async #run(action: string, code: string, ms: number, then?: string): Promise<string> {
-    const { output, trace } = await this.#prompt.run(code, ms, then);
+  async #run(action: string, code: string, patience: Patience, then?: string): Promise<string> {
+    const { output, trace } = await this.#prompt.run(code, patience, then);
     if (trace === "") return output;
     throw exceptionError(action, trace);
   }

@@ -10,7 +10,7 @@ const ENTER = 0x0d;
 /** The prompt comes within milliseconds after Ctrl-C. */
 const QUIET_MS = 100;
 const GREETING_MS = 500;
-const PROOF_MS = 2000;
+const PROOF = { silent: 2000, whole: 4000 };
 const ATTEMPTS = 3;
 /** A program that catches every exception may be hit between two of them. */
 const INSIST_MS = 3000;
@@ -45,14 +45,14 @@ export async function enterRawPrompt(
   line: ReplLine,
   { word, restart, fresh }: EnterOptions,
 ): Promise<RawPrompt> {
+  const prompt = new RawPrompt(line);
   if (fresh === "program") await bootWindow(line);
   if (fresh === "formats") await promptOf(line, WINDOW_MS);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await line.send([ENTER, CTRL_C]);
     // A program may print the same, so only the first attempt believes it.
     await line.untilQuiet(QUIET_MS, 1000, attempt === 0 ? FRIENDLY_PROMPT : undefined);
-    const prompt = await greet(line, word);
-    if (prompt !== undefined) return prompt;
+    if (await greet(line, prompt, word)) return prompt;
   }
   const insistEnd = line.clock.now() + INSIST_MS;
   while (line.clock.now() < insistEnd) {
@@ -60,27 +60,25 @@ export async function enterRawPrompt(
     await line.more(INSIST_EVERY);
     if (line.heard.endsWith(FRIENDLY_PROMPT)) break;
   }
-  const insisted = await greet(line, word);
-  if (insisted !== undefined) return insisted;
+  if (await greet(line, prompt, word)) return prompt;
   if (restart !== undefined) {
     await restart();
     await bootWindow(line);
-    const prompt = await greet(line, word);
-    if (prompt !== undefined) return prompt;
+    if (await greet(line, prompt, word)) return prompt;
   }
   throw unreachable(line, restart !== undefined);
 }
 
-async function greet(line: ReplLine, word: string): Promise<RawPrompt | undefined> {
+/** Returns whether `prompt` computes. */
+async function greet(line: ReplLine, prompt: RawPrompt, word: string): Promise<boolean> {
   await line.drop();
   await line.send([ENTER, CTRL_A]);
-  if (!await line.untilEnd(RAW_GREETING, GREETING_MS)) return undefined;
-  const prompt = new RawPrompt(line);
+  if (!await line.untilEnd(RAW_GREETING, GREETING_MS)) return false;
   try {
-    const { output, trace } = await prompt.run(proofCode(word), PROOF_MS, helperCode(word)[0]);
-    return trace === "" && between(output, word) === "" ? prompt : undefined;
+    const { output, trace } = await prompt.run(proofCode(word), PROOF, helperCode(word)[0]);
+    return trace === "" && between(output, word) === "";
   } catch (error) {
-    if (error instanceof BytesLost) return undefined;
+    if (error instanceof BytesLost) return false;
     throw error;
   }
 }

@@ -77,16 +77,25 @@ export class ReplLine {
     }
   }
 
-  /** Waits until `find` finds something in what has arrived; undefined after `ms`. */
-  async until<T>(find: (heard: string) => T | undefined, ms: number): Promise<T | undefined> {
+  /** Waits until `find` finds something in what has arrived; undefined after `ms`, or `silentMs` without a byte. */
+  async until<T>(
+    find: (heard: string) => T | undefined,
+    ms: number,
+    silentMs = ms,
+  ): Promise<T | undefined> {
     const end = this.clock.now() + ms;
-    while (true) {
+    for (let heardAt = this.clock.now();;) {
       const found = find(this.#heard);
       if (found !== undefined) return found;
-      const left = end - this.clock.now();
+      const left = Math.min(end, heardAt + silentMs) - this.clock.now();
       if (left <= 0) return undefined;
-      await this.more(left);
+      if (await this.more(left)) heardAt = this.clock.now();
     }
+  }
+
+  /** The same line, for what must be sent even after an abort: it waits only where a time limit ends it. */
+  unstoppable(): ReplLine {
+    return new ReplLine({ port: this.#port, clock: this.clock, signal: new AbortController().signal });
   }
 
   /** Waits until what has arrived ends with `last`. False after `ms`. */

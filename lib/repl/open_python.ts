@@ -15,7 +15,12 @@ export async function openPython(
     options.word,
     () => reopen(line, options),
   );
-  return { python, system: await python.prepare() };
+  try {
+    return { python, system: await python.prepare() };
+  } catch (error) {
+    await leavePython(line);
+    throw error;
+  }
 }
 
 /** With a restart, its program is stopped before it does anything. */
@@ -28,8 +33,12 @@ async function reopen(line: ReplLine, { word, restart }: EnterOptions): Promise<
 /** The prompt comes at once. */
 const PROMPT_MS = 1000;
 
-/** Leaves the raw prompt, and starts Python and its program again. A reset is better: it also resets the hardware. */
-export async function leavePython(line: ReplLine): Promise<void> {
+/**
+ * Leaves the raw prompt, and starts Python and its program again, even after an abort. A reset is better: it also resets
+ * the hardware.
+ */
+export async function leavePython(stoppable: ReplLine): Promise<void> {
+  const line = stoppable.unstoppable();
   await line.drop();
   // Ctrl-C ends code that was sent ahead and is not wanted anymore.
   await line.send([CTRL_C, 0x0d, CTRL_B]);

@@ -6,7 +6,7 @@ import { BoardFilesError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { BoardSystem, PathState } from "./board_answers.ts";
-import { isDamage, isForgotten, restartedError } from "./board_exception.ts";
+import { isDamage, isForgotten, isOutOfMemory, restartedError } from "./board_exception.ts";
 import { makeFolderCode, removeCode, renameCode } from "./board_code.ts";
 import type { BoardPython } from "./board_python.ts";
 import {
@@ -182,6 +182,7 @@ async function writeProved(
   const then = isEntryPoint(to) ? python.beginOfStates([temporary]) : renameCode(temporary, to);
   let trouble = "";
   let restarts = false;
+  let short = false;
   const steps = python.pastes ? PASTED_STEPS : PLAIN_STEPS;
   for (const step of steps) {
     try {
@@ -193,7 +194,8 @@ async function writeProved(
     } catch (error) {
       if (error instanceof BytesLost) trouble = error.message;
       else if (error instanceof BoardFilesError && isDamage(error)) {
-        trouble = "the board received damaged code";
+        short = isOutOfMemory(error);
+        trouble = short ? "the board has too little memory" : "the board received damaged code";
         restarts = isForgotten(error);
         await python.revive(error);
       } else {
@@ -206,7 +208,9 @@ async function writeProved(
   if (restarts) throw restartedError(`write ${quote(to)}`, steps.length);
   const expected = file.secret ? "" : ` (expected sha256 ${sha256(bytes).slice(0, 12)}…)`;
   throw new BoardFilesError(`Cannot write ${quote(to)}: ${trouble} after ${steps.length} tries${expected}`, {
-    hint: "The link loses bytes: try another cable, or another USB port.",
+    hint: short
+      ? "Press RESET on the board, and run the command again: its program may hold the memory."
+      : "The link loses bytes: try another cable, or another USB port.",
   });
 }
 
@@ -255,7 +259,7 @@ async function proveInPlace(python: BoardPython, plan: FilePlan): Promise<void> 
 /** The first error is the one to tell. */
 async function removeQuietly(python: BoardPython, path: string): Promise<void> {
   try {
-    await python.remove(path);
+    await python.discard(path);
   } catch (error) {
     if (!(error instanceof BoardFilesError || error instanceof BytesLost)) throw error;
   }

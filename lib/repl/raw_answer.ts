@@ -21,6 +21,12 @@ export interface RawAnswer {
   readonly length: number;
 }
 
+/** True if `output 04 trace 04` is there, after which only the prompt can be missing; else undefined. */
+export function hasRawAnswer(text: string): true | undefined {
+  const first = text.indexOf(END);
+  return first >= 0 && text.includes(END, first + 1) || undefined;
+}
+
 /** Reads `output 04 trace 04 >`; undefined if it is not complete yet. */
 export function readRawAnswer(text: string): RawAnswer | undefined {
   const first = text.indexOf(END);
@@ -38,16 +44,25 @@ export function between(output: string, word: string): string | undefined {
 
 /** How a board answers a request for raw paste. "more": the answer is not complete yet. */
 export type PasteAnswer =
-  | { readonly kind: "granted"; readonly window: number; readonly rest: string }
+  | {
+    readonly kind: "granted";
+    readonly window: number;
+    /** Characters up to the end of the answer. */
+    readonly length: number;
+  }
   | { readonly kind: "refused" | "unknown" | "more" };
 
+/** A timer or a thread of the board's program may have printed something before it. */
 export function readPasteAnswer(text: string): PasteAnswer {
-  if (text.startsWith("R\x01")) {
-    if (text.length < 4) return { kind: "more" };
-    const window = text.charCodeAt(2) | text.charCodeAt(3) << 8;
-    return { kind: "granted", window, rest: text.slice(4) };
+  const granted = text.indexOf("R\x01");
+  if (granted >= 0) {
+    const length = granted + 4;
+    if (text.length < length) return { kind: "more" };
+    const window = text.charCodeAt(granted + 2) | text.charCodeAt(granted + 3) << 8;
+    return { kind: "granted", window, length };
   }
-  if (text.startsWith("R\x00")) return { kind: text.length < 3 ? "more" : "refused" };
+  const refused = text.indexOf("R\x00");
+  if (refused >= 0) return { kind: text.length < refused + 3 ? "more" : "refused" };
   if (text.endsWith(RAW_GREETING)) return { kind: "unknown" };
   return { kind: "more" };
 }

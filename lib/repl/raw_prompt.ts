@@ -4,6 +4,7 @@ import {
   CTRL_C,
   CTRL_D,
   CTRL_E,
+  hasRawAnswer,
   RAW_GREETING,
   type RawAnswer,
   readPasteAnswer,
@@ -28,10 +29,22 @@ const BEGIN_PASTE = [CTRL_E, 0x41, CTRL_A];
 const PIECE = 32;
 const PIECE_PAUSE = 10;
 
+/** Raw paste of some firmware stalls with longer code: after so many failures in a row, flasher does without it. */
+const MOST_FAILURES = 2;
+
+/** How long to wait for the end of code, ms. */
+export interface Patience {
+  /** Since the board sent its last byte. */
+  readonly silent: number;
+  /** In all: a board may print without end. */
+  readonly whole: number;
+}
+
 /** The raw prompt of one board. It remembers whether raw paste works. */
 export class RawPrompt {
   readonly #line: ReplLine;
   #paste = true;
+  #failures = 0;
   #window = MOST_UNREAD;
   /** The part of the next code that was sent while the board ran the last one. */
   #ahead: { readonly code: string; readonly sent: number } | undefined;
@@ -51,25 +64,29 @@ export class RawPrompt {
   }
 
   /**
-   * Runs `code`, which must not contain characters from 01 to 05, and waits at most `ms` for its end. `then`: the code
-   * that follows if there is no exception; its beginning is sent while the board is busy. Throws BytesLost if bytes were
-   * lost; the prompt is then ready again, or the board is silent.
+   * Runs `code`, which must not contain characters from 01 to 05. `then`: the code that follows if there is no exception;
+   * its beginning is sent while the board is busy. Throws BytesLost if bytes were lost; the prompt is then ready again, or
+   * the board is silent.
    */
-  async run(code: string, ms: number, then?: string): Promise<RawAnswer> {
-    const bytes = new TextEncoder().encode(code);
+  async run(code: string, patience: Patience, then?: string): Promise<RawAnswer> {
+    const bytes = withEnd(code);
     const sent = await this.#takeAhead(code);
     try {
-      if (this.#paste && await this.#beginPaste(sent > 0)) {
-        const answer = await this.#runPasted(bytes, { ms, sent, then });
+      if (this.#paste && await this.#beginPaste(sent !== undefined)) {
+        const answer = await this.#runPasted(bytes, { patience, sent: sent ?? 0, then });
+        if (bytes.length > this.#window) this.#failures = 0;
         // The code that follows will not come.
         if (answer.trace !== "" && this.#ahead !== undefined) await this.#cancelAhead();
         return answer;
       }
       await this.#sendPieces(bytes);
-      return await this.#answer(ms);
+      return await this.#answer(patience);
     } catch (error) {
       this.#ahead = undefined;
-      if (error instanceof BytesLost) await this.recover();
+      if (error instanceof BytesLost) {
+        if (++this.#failures >= MOST_FAILURES) this.#paste = false;
+        await this.recover();
+      }
       throw error;
     }
   }
@@ -86,8 +103,8 @@ export class RawPrompt {
     return false;
   }
 
-  /** Returns how much of `code` the board has been sent already. */
-  async #takeAhead(code: string): Promise<number> {
+  /** Returns how much of `code` the board has been sent already, after the question for raw paste. */
+  async #takeAhead(code: string): Promise<number | undefined> {
     const ahead = this.#ahead;
     if (ahead?.code === code) {
       this.#ahead = undefined;
@@ -95,7 +112,7 @@ export class RawPrompt {
     }
     if (ahead !== undefined) await this.#cancelAhead();
     await this.#line.drop();
-    return 0;
+    return undefined;
   }
 
   async #cancelAhead(): Promise<void> {
@@ -105,7 +122,9 @@ export class RawPrompt {
 
   async #sendAhead(code: string): Promise<void> {
     const most = Math.max(BEGIN_PASTE.length, Math.min(MOST_UNREAD, this.#window)) - BEGIN_PASTE.length;
-    const bytes = new TextEncoder().encode(code).subarray(0, most);
+    // Never whole code: if flasher ends here, a person's Ctrl-D must not run it.
+    const whole = new TextEncoder().encode(code);
+    const bytes = whole.subarray(0, Math.min(most, whole.length - 1));
     await this.#line.send([...BEGIN_PASTE, ...bytes]);
     this.#ahead = { code, sent: bytes.length };
   }
@@ -117,8 +136,9 @@ export class RawPrompt {
       const answer = readPasteAnswer(text);
       return answer.kind === "more" ? undefined : answer;
     }, ANSWER_MS);
-    if (answer?.kind === "granted" && answer.window > 0) {
-      this.#line.take(4);
+    // A board with a larger window says nothing until it has read more than may wait in it.
+    if (answer?.kind === "granted" && answer.window > 0 && answer.window <= MOST_UNREAD) {
+      this.#line.take(answer.length);
       this.#window = answer.window;
       return true;
     }
@@ -132,15 +152,19 @@ export class RawPrompt {
 
   async #runPasted(
     bytes: Uint8Array,
-    { ms, sent, then }: { readonly ms: number; readonly sent: number; readonly then: string | undefined },
+    { patience, sent, then }: {
+      readonly patience: Patience;
+      readonly sent: number;
+      readonly then: string | undefined;
+    },
   ): Promise<RawAnswer> {
     const line = this.#line;
     // The first grant in the board's answer would permit a second window.
-    let credit = Math.min(this.#window, MOST_UNREAD) - sent;
+    let credit = this.#window - sent;
     let ignoredFirst = this.#window * 2 <= MOST_UNREAD;
     let at = sent;
-    let ended = false;
-    while (at < bytes.length) {
+    let stopped = false;
+    while (at < bytes.length && !stopped) {
       if (credit > 0) {
         const piece = bytes.subarray(at, at + credit);
         await line.send(piece);
@@ -148,28 +172,23 @@ export class RawPrompt {
         credit -= piece.length;
         continue;
       }
-      const next = await line.until((text) => text[0], ANSWER_MS);
+      // A timer or a thread of the board's program may print meanwhile.
+      const next = await line.until((text) => /[\x01\x04]/.exec(text) ?? undefined, ANSWER_MS);
       if (next === undefined) throw new BytesLost("the board stopped reading");
-      line.take(1);
-      if (next === "\x01") {
-        if (ignoredFirst) credit += this.#window;
-        ignoredFirst = true;
-      } else if (next === "\x04") {
-        ended = true;
-        break;
-      } else {
-        throw new BytesLost("the board sent other bytes instead of a grant");
-      }
+      line.take(next.index + 1);
+      if (next[0] === "\x04") stopped = true;
+      else if (ignoredFirst) credit += this.#window;
+      else ignoredFirst = true;
     }
-    await line.send([CTRL_D]);
-    if (!ended) {
-      const end = await line.until(firstButGrant, ms);
-      if (end !== "\x04") throw new BytesLost("the board did not confirm the code");
-      line.take(line.heard.indexOf("\x04") + 1);
+    if (stopped) await line.send([CTRL_D]);
+    else {
+      const end = await line.until((text) => indexIn(text, "\x04"), ANSWER_MS);
+      if (end === undefined) throw new BytesLost("the board did not confirm the code");
+      line.take(end + 1);
       // The board has read everything, and runs it now.
       if (then !== undefined) await this.#sendAhead(then);
     }
-    return await this.#result(ms);
+    return await this.#result(patience);
   }
 
   async #sendPieces(bytes: Uint8Array): Promise<void> {
@@ -177,30 +196,31 @@ export class RawPrompt {
       await this.#line.send(bytes.subarray(at, at + PIECE));
       await this.#line.clock.sleep(PIECE_PAUSE);
     }
-    await this.#line.send([CTRL_D]);
   }
 
-  async #answer(ms: number): Promise<RawAnswer> {
-    const ok = await this.#line.until((text) => {
-      const at = text.indexOf("OK");
-      return at < 0 ? undefined : at;
-    }, ANSWER_MS);
+  async #answer(patience: Patience): Promise<RawAnswer> {
+    const ok = await this.#line.until((text) => indexIn(text, "OK"), ANSWER_MS);
     if (ok === undefined) throw new BytesLost("the board did not accept the code");
     this.#line.take(ok + 2);
-    return await this.#result(ms);
+    return await this.#result(patience);
   }
 
-  async #result(ms: number): Promise<RawAnswer> {
-    const answer = await this.#line.until(readRawAnswer, ms);
-    if (answer === undefined) throw new BytesLost("the code did not end");
+  async #result({ silent, whole }: Patience): Promise<RawAnswer> {
+    const ended = await this.#line.until(hasRawAnswer, whole, silent);
+    if (ended === undefined) throw new BytesLost("the code did not end");
+    const answer = await this.#line.until(readRawAnswer, ANSWER_MS);
+    if (answer === undefined) throw new BytesLost("the board did not prompt again");
     // The answer to what was sent ahead may follow.
     this.#line.take(answer.length);
     return answer;
   }
 }
 
-function firstButGrant(text: string): string | undefined {
-  let at = 0;
-  while (text[at] === "\x01") at++;
-  return text[at];
+function withEnd(code: string): Uint8Array {
+  return Uint8Array.of(...new TextEncoder().encode(code), CTRL_D);
+}
+
+function indexIn(text: string, part: string): number | undefined {
+  const at = text.indexOf(part);
+  return at < 0 ? undefined : at;
 }

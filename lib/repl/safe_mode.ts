@@ -3,13 +3,14 @@
  * are not translated (supervisor.SafeModeReason, from CircuitPython 8.1 on). Pure; no I/O.
  */
 import { quote } from "../text.ts";
+import { checked } from "./board_code.ts";
 
 /** Answers "" where Python does not tell: in MicroPython, and in older versions. */
-export const SAFE_MODE_QUESTION = `try:
+export const SAFE_MODE_QUESTION = checked(`try:
  import supervisor;_u=str(supervisor.runtime.safe_mode_reason).split('.')[-1]
 except Exception:
  _u=''
-_r(_u)`;
+_r(_u)`);
 
 const FAULT = "CircuitPython itself failed";
 const USB = "its boot.py asks for more USB devices than the chip has";

@@ -15,7 +15,12 @@ const GREETING = "raw REPL; CTRL-B to exit\r\n>";
 /** Code of flasher, without what it wraps around it. */
 type Answers = (code: string) => string;
 
-const told = (value: unknown) => WORD + JSON.stringify(value) + WORD;
+/** As the helper on the board answers. */
+function told(value: unknown): string {
+  const json = JSON.stringify(value);
+  const sum = [...json].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) % 2 ** 24, 7);
+  return `${WORD}${json}${WORD} ${sum}\r\n`;
+}
 const SYSTEM = ["micropython", [1, 20, 0], null, null, [4096, 1_000_000], "0a0b0c"];
 
 /** A board whose raw prompt works, and whose answers are as `answers` has them. */
