@@ -38,6 +38,14 @@ export function restartedError(action: string, times: number): BoardFilesError {
   });
 }
 
+/** A board that sends nothing any more. */
+export function silentError(action: string, cause: unknown): BoardFilesError {
+  return new BoardFilesError(`Cannot ${action}: the board does not answer any more`, {
+    hint: "Check that the board is still plugged in, and try another cable.",
+    cause,
+  });
+}
+
 /** The error for an exception on the board; `trace`: its traceback. */
 export function exceptionError(action: string, trace: string): BoardFilesError {
   const errno = errnoOf(trace);

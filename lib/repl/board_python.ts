@@ -30,9 +30,9 @@ import {
   statesFrom,
   systemFrom,
 } from "./board_answers.ts";
-import { exceptionError, isDamage, isForgotten, restartedError } from "./board_exception.ts";
+import { exceptionError, isDamage, isForgotten, restartedError, silentError } from "./board_exception.ts";
 import type { Patience, RawPrompt } from "./raw_prompt.ts";
-import { BytesLost } from "./bytes_lost.ts";
+import { BoardSilent, BytesLost } from "./bytes_lost.ts";
 import { SAFE_MODE_QUESTION, safeModeFrom } from "./safe_mode.ts";
 
 /** A full LittleFS may take seconds for a write. Hashing 1 MB takes an ESP8266 about 10 s, with a dot every 32 KB. */
@@ -270,7 +270,9 @@ export class BoardPython {
 
   /** Returns the output. Throws BoardFilesError for an exception on the board. */
   async #run(action: string, code: string, patience: Patience, then?: string): Promise<string> {
-    const { output, trace } = await this.#prompt.run(code, patience, then);
+    const { output, trace } = await this.#prompt.run(code, patience, then).catch((error) => {
+      throw error instanceof BoardSilent ? silentError(action, error) : error;
+    });
     if (trace === "") return output;
     throw exceptionError(action, trace);
   }

@@ -11,7 +11,7 @@ import {
   readRawAnswer,
 } from "./raw_answer.ts";
 import type { ReplLine } from "./line.ts";
-import { BytesLost } from "./bytes_lost.ts";
+import { BoardSilent, BytesLost } from "./bytes_lost.ts";
 
 /** A board answers within milliseconds; a program's interrupt or a flash erase may delay it. */
 const ANSWER_MS = 2000;
@@ -65,8 +65,8 @@ export class RawPrompt {
 
   /**
    * Runs `code`, which must not contain characters from 01 to 05. `then`: the code that follows if there is no exception;
-   * its beginning is sent while the board is busy. Throws BytesLost if bytes were lost; the prompt is then ready again, or
-   * the board is silent.
+   * its beginning is sent while the board is busy. Throws BytesLost if bytes were lost; the prompt is then ready again.
+   * Throws BoardSilent if nothing comes any more.
    */
   async run(code: string, patience: Patience, then?: string): Promise<RawAnswer> {
     const bytes = withEnd(code);
@@ -83,24 +83,27 @@ export class RawPrompt {
       return await this.#answer(patience);
     } catch (error) {
       this.#ahead = undefined;
-      if (error instanceof BytesLost) {
+      if (error instanceof BytesLost && !(error instanceof BoardSilent)) {
         if (++this.#failures >= MOST_FAILURES) this.#paste = false;
-        await this.recover();
+        if (await this.recover() === "silence") throw new BoardSilent(error.message, { cause: error });
       }
       throw error;
     }
   }
 
-  /** Ends whatever the board is in the middle of, and asks for a fresh raw prompt. Returns whether it came. */
-  async recover(): Promise<boolean> {
+  /** Ends whatever the board is in the middle of, and asks for a fresh raw prompt. Returns what came. */
+  async recover(): Promise<"prompt" | "other bytes" | "silence"> {
+    let hears = false;
     for (let attempt = 0; attempt < 3; attempt++) {
       await this.#line.send([CTRL_C]);
       await this.#line.untilQuiet(100, 1500);
+      hears ||= this.#line.heard !== "";
       await this.#line.drop();
       await this.#line.send([0x0d, CTRL_C, CTRL_A]);
-      if (await this.#line.untilEnd(RAW_GREETING, ANSWER_MS)) return true;
+      if (await this.#line.untilEnd(RAW_GREETING, ANSWER_MS)) return "prompt";
+      hears ||= this.#line.heard !== "";
     }
-    return false;
+    return hears ? "other bytes" : "silence";
   }
 
   /** Returns how much of `code` the board has been sent already, after the question for raw paste. */
@@ -145,7 +148,8 @@ export class RawPrompt {
     // It has pasted before: bytes were lost.
     if (asked) throw new BytesLost("the board did not take the code that was sent ahead");
     this.#paste = false;
-    if (answer === undefined || answer.kind === "granted") await this.recover();
+    const unclear = answer === undefined || answer.kind === "granted";
+    if (unclear && await this.recover() === "silence") throw new BoardSilent("the board sends nothing");
     await this.#line.drop();
     return false;
   }

@@ -41,6 +41,7 @@ import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
 import { RELEASE_MUTANTS } from "./release.ts";
 import { BOARD_FILES_MUTANTS } from "./board_files.ts";
 import { PATIENCE_MUTANTS } from "./patience.ts";
+import { ATTACKED_BOARD_MUTANTS } from "./attacked_board.ts";
 import { SENT_AHEAD_MUTANTS } from "./sent_ahead.ts";
 import { FILES_IN_ROOMS_MUTANTS } from "./files_in_rooms.ts";
 import { REHEARSE_FILES_MUTANTS } from "./rehearse_files.ts";
@@ -127,6 +128,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SECRET_CONSENT_MUTANTS,
   ...REHEARSE_FILES_MUTANTS,
   ...FILES_IN_ROOMS_MUTANTS,
+  ...ATTACKED_BOARD_MUTANTS,
   ...SENT_AHEAD_MUTANTS,
   ...PATIENCE_MUTANTS,
   ...RESUME_MUTANTS,

@@ -1,5 +1,5 @@
 /** Boards that lie, flood, never end, or send terminal codes: flasher ends in bounded time, and tells it in plain text. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BoardFilesError } from "../../lib/errors.ts";
 import { helperCode, readerCode, writerCode } from "../../lib/repl/board_code.ts";
 import { ReplLine } from "../../lib/repl/line.ts";
@@ -12,8 +12,8 @@ import { wantedFiles, WORD } from "./bench.ts";
 const CLEAR = "\x1b[2J\x1b]0;owned\x07";
 const GREETING = "raw REPL; CTRL-B to exit\r\n>";
 
-/** Code of flasher, without what it wraps around it. */
-type Answers = (code: string) => string;
+/** Code of flasher, without what it wraps around it. Answers with output, or with an exception. */
+type Answers = (code: string) => string | { readonly trace: string };
 
 /** As the helper on the board answers. */
 function told(value: unknown): string {
@@ -46,7 +46,8 @@ function hostilePort(clock: VirtualClock, answers: Answers): { port: SerialPort;
         if (byte === 1) [typed, output] = ["", output + GREETING];
         else if (byte === 3) typed = "";
         else if (byte === 4) {
-          output += `OK${answers(typed)}\x04\x04>`;
+          const answer = answers(typed);
+          output += typeof answer === "string" ? `OK${answer}\x04\x04>` : `OK\x04${answer.trace}\x04>`;
           typed = "";
         } else typed += String.fromCharCode(byte);
       }
@@ -145,4 +146,17 @@ Deno.test("hostile board: a prompt that never comes ends with an error", async (
   const line = new ReplLine({ port, clock, signal: new AbortController().signal });
   await assertRejects(() => openPython(line, { word: WORD }), BoardFilesError);
   assert(clock.now() < 120_000, String(clock.now()));
+});
+
+Deno.test("hostile board: too little memory for each step is not called a bad cable", async () => {
+  const { error } = await attack((code) => {
+    if (question(code)) return told(SYSTEM);
+    if (code.startsWith("_w(")) {
+      return { trace: "MemoryError: memory allocation failed, allocating 512 bytes\r\n" };
+    }
+    return code.includes("_s(p)") ? told([null, null, null, null]) : "";
+  });
+  if (!(error instanceof BoardFilesError)) throw error;
+  assertStringIncludes(error.message, "too little memory");
+  assertStringIncludes(error.hint!, "RESET");
 });

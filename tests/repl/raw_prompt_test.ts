@@ -1,5 +1,5 @@
 /** The raw prompt against a port that says exactly what a test wants. */
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ReplLine } from "../../lib/repl/line.ts";
 import { errnoOf, readPasteAnswer, readRawAnswer } from "../../lib/repl/raw_answer.ts";
 import { RawPrompt } from "../../lib/repl/raw_prompt.ts";
@@ -174,4 +174,78 @@ Deno.test("raw paste: code that was sent ahead and lost is an error, after which
   await assertRejects(() => prompt.run("second", PATIENCE), BytesLost);
   await prompt.run("second", PATIENCE);
   assertEquals(codes, ["first", "second"]);
+});
+
+Deno.test("raw paste: a board that never grants a second window gets small pieces after two failures", async () => {
+  let codes = 0;
+  const { prompt } = scripted((sent) => {
+    if (sent.endsWith("\x05A\x01")) return GRANT;
+    if (sent.endsWith("\r\x03\x01")) return GREETING;
+    const pasting = sent.lastIndexOf("\x05A\x01") > sent.lastIndexOf("\x03");
+    return sent.endsWith("\x04") && !pasting ? (codes++, "OKyes\x04\x04>") : "";
+  });
+  const code = "x".repeat(500);
+  for (let n = 0; n < 2; n++) await assertRejects(() => prompt.run(code, PATIENCE), BytesLost);
+  assertEquals(prompt.pastes, false);
+  assertEquals((await prompt.run(code, PATIENCE)).output, "yes");
+  assertEquals(codes, 1);
+});
+
+Deno.test("raw paste: a board with a window above 128 gets small pieces", async () => {
+  const { prompt } = scripted((sent) => {
+    if (sent.endsWith("\x05A\x01")) return "R\x01\x00\x01\x01";
+    if (sent.endsWith("\r\x03\x01")) return GREETING;
+    return sent.endsWith("\x04") ? "OKyes\x04\x04>" : "";
+  });
+  assertEquals((await prompt.run("x".repeat(500), PATIENCE)).output, "yes");
+  assertEquals(prompt.pastes, false);
+});
+
+for (const window of [1, 2, 3]) {
+  Deno.test(`raw paste: a window of ${window} works, and code that follows is not asked for twice`, async () => {
+    const { prompt, codes, sent } = pastingBoard({ window });
+    const all = ["a".repeat(20), "b".repeat(30), "c"];
+    for (const [i, code] of all.entries()) await prompt.run(code, PATIENCE, all[i + 1]);
+    assertEquals(codes, all);
+    assertEquals(sent().split("\x05A\x01").length - 1, 3);
+  });
+}
+
+Deno.test("raw paste: what a timer of the board's program prints is no answer", async () => {
+  let granted = 128;
+  const { prompt } = scripted((sent) => {
+    if (sent === "\x05A\x01") return `tick\r\n${GRANT}`;
+    const code = sent.length - 3;
+    if (sent.endsWith("\x04")) return "tick\r\n\x04tick\r\ndone\x04\x04>";
+    if (code < granted) return "";
+    granted += 128;
+    return "tick\r\n\x01";
+  });
+  const { output, trace } = await prompt.run("x".repeat(1000), PATIENCE);
+  assertEquals([output, trace], ["tick\r\ndone", ""]);
+});
+
+Deno.test("raw paste: the byte that ends the code needs credit, too", async () => {
+  for (const length of [127, 128, 129, 255, 256, 384]) {
+    let unread = 0;
+    let most = 0;
+    let at = 3;
+    const { prompt } = scripted((sent) => {
+      if (sent === "\x05A\x01") return GRANT;
+      unread += sent.length - at;
+      at = sent.length;
+      most = Math.max(most, unread);
+      if (unread < 128 && !sent.endsWith("\x04")) return "";
+      unread = 0;
+      return sent.endsWith("\x04") ? "\x04\x04\x04>" : "\x01";
+    });
+    await prompt.run("x".repeat(length), PATIENCE);
+    assert(most <= 128, `${length}: ${most}`);
+  }
+});
+
+Deno.test("raw paste: code is never whole in the board before it is to run", async () => {
+  const { prompt, ahead } = pastingBoard();
+  await prompt.run("first", PATIENCE, "second");
+  assertEquals(ahead, ["\x05A\x01secon".length]);
 });
