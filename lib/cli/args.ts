@@ -128,7 +128,7 @@ function joinDashes(words: readonly string[], flags: readonly Flag[]): string[] 
   });
 }
 
-/** A flag that people look for here, and that another command has; undefined for another flag. */
+/** A flag that people expect here; undefined for another flag. */
 function foreignFlag(
   arg: string,
   { command, words, os }: {
@@ -142,7 +142,7 @@ function foreignFlag(
   if (!Object.hasOwn(elsewhere, name)) return undefined;
   const next = words[words.indexOf(arg) + 1];
   const value = joined ?? (next === undefined || next.startsWith("-") ? name.toUpperCase() : next);
-  const hint = `${elsewhere[name]} ${shellWord(value, os)}`;
+  const hint = elsewhere[name]!.replace("VALUE", () => shellWord(value, os));
   return { text: `--${name}: "${command.name}" has no such flag`, hint };
 }
 

@@ -57,10 +57,7 @@ export interface Command {
   /** Further words that may follow it. */
   readonly more?: readonly Argument[];
   readonly flags: readonly Flag[];
-  /**
-   * Hints for flags that people expect here and that another command has, by name. The hint ends with that flag: the
-   * value follows it.
-   */
+  /** Hints for flags that people expect here, by name. The flag's value replaces VALUE. */
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** Pairs of flags that contradict each other. */
   readonly apart?: readonly (readonly [string, string])[];

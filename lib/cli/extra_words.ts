@@ -22,6 +22,8 @@ export function extraWordsHint(
       return `To write several files: flasher ${command.name}${flags}`;
     }
   }
+  const range = rangeHint(command, words, os);
+  if (range !== undefined) return range;
   // The shell splits "my files/fw.bin" at the space.
   const isSplit = isPath(words.at(-1)!) &&
     !words.slice(0, -1).some((word) => isPath(word) || NUMBER.test(word));
@@ -37,12 +39,30 @@ export function onlyWordHint(
   os?: string,
 ): string | undefined {
   const [word, ...more] = words;
+  const range = rangeHint(command, words, os);
+  if (range !== undefined) return range;
+  if (command.name === "schema" && more.length === 0 && isProfileName(word!)) {
+    return `To check a profile: flasher plan ${shellWord(word!, os)}`;
+  }
   if (more.length > 0 || !isPort(word!)) return undefined;
   const port = shellWord(word!, os);
   const takesPort = command.flags.some(({ name }) => name === "port");
   if (takesPort) return `To choose a port: flasher ${command.name} --port ${port}`;
   const elsewhere = command.elsewhere?.port;
-  return elsewhere === undefined ? undefined : `${elsewhere} ${port}`;
+  return elsewhere?.replace("VALUE", () => port);
+}
+
+/** An offset and a size as words, as esptool has them: `read 0 0x100000 out.bin`, `erase 0x1000 0x2000`. */
+function rangeHint(command: Command, words: readonly string[], os?: string): string | undefined {
+  if (!["offset", "size"].every((flag) => command.flags.some(({ name }) => name === flag))) return undefined;
+  const others = words.filter((word) => !NUMBER.test(word));
+  const [offset, size, ...more] = words.filter((word) => NUMBER.test(word));
+  const allowed = command.argument === undefined ? 0 : 1;
+  if (offset === undefined || size === undefined || more.length > 0 || others.length !== allowed) {
+    return undefined;
+  }
+  const word = others.map((one) => ` ${shellWord(one, os)}`).join("");
+  return `To give a range: flasher ${command.name}${word} --offset ${offset} --size ${size}`;
 }
 
 /** A port name of some system, or another form that `--port` accepts. */

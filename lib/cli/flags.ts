@@ -170,6 +170,13 @@ export const CONSOLE_FLAGS: readonly Flag[] = [
 /** For commands that connect to a board and leave its RAM to the user: no stub, so no --no-stub. */
 export const ROM_BOARD_FLAGS: readonly Flag[] = [...CONNECTION_FLAGS, ...ROM_SESSION_FLAGS];
 
+/** Where other tools have a flag for the offset of the file. */
+export const OFFSET_ELSEWHERE: Readonly<Record<string, string>> = Object.fromEntries(
+  ["offset", "at", "address", "addr"].map((
+    name,
+  ) => [name, "To give the offset of a file: --file VALUE=PATH"]),
+);
+
 /** Override values of the profile. */
 export const PROFILE_FLAGS: readonly Flag[] = [
   ...CONNECTION_FLAGS,

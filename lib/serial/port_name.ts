@@ -61,7 +61,7 @@ const USB_PARTS = "serial, or vid and pid";
 export function parsePortName(text: string): ParseResult<PortName> {
   if (text.toLowerCase() === "auto") return { value: { kind: "auto" } };
   if (/^(serial|usb):/i.test(text)) return parseUsbPortName(text);
-  if (SCHEME.test(text)) return parseUrl(text);
+  if (SCHEME.test(text) || /^rfc2217:/i.test(text)) return parseUrl(text);
   if (text.startsWith(SIMULATED)) return parseSimulated(text);
   return { value: { kind: "path", path: text } };
 }

@@ -115,3 +115,53 @@ Deno.test("misplaced words: ports has no --port, and the hint names the command 
     assertEquals((await refusal(line)).includes(meant), true, `${line}: ${await refusal(line)}`);
   }
 });
+
+Deno.test("misplaced words: an offset and a size are flags", async () => {
+  const cases = {
+    "read 0 0x100000 out.bin": "flasher read out.bin --offset 0 --size 0x100000",
+    "read out.bin 0x1000 4096": "flasher read out.bin --offset 0x1000 --size 4096",
+    "erase 0x1000 0x2000": "flasher erase --offset 0x1000 --size 0x2000",
+    "erase 0x1000 0x2000 0x3000": 'See "flasher help erase".',
+    "read 0 0x1000": 'See "flasher help read".',
+    "read a b c": 'See "flasher help read".',
+    "erase --all": "To erase the whole flash: flasher erase",
+    "run firmware.bin --at 0x1000": "--file 0x1000=PATH",
+    "run firmware.bin --offset=0x1000": "--file 0x1000=PATH",
+    "verify firmware.bin --address 0x1000": "--file 0x1000=PATH",
+  };
+  for (const [line, meant] of Object.entries(cases)) {
+    assertEquals((await refusal(line)).trim().endsWith(meant), true, `${line}: ${await refusal(line)}`);
+  }
+});
+
+Deno.test("misplaced words: an offset that is joined to a path needs --file", async () => {
+  const meant = "flasher run -f 0x1000=sub/firmware.bin";
+  for (const word of ["0x1000=sub/firmware.bin", "0x1000:sub/firmware.bin", "sub/firmware.bin@0x1000"]) {
+    const { code, stderr } = await flasher(["run", word], { files });
+    assertEquals([code === EXIT.ok, stderr.includes(meant)], [false, true], stderr);
+  }
+});
+
+Deno.test("misplaced words: bundle and schema name the command for a file that they do not accept", async () => {
+  assertStringIncludes(await refusal("bundle firmware.bin"), "flasher init --file firmware.bin");
+  assertStringIncludes(await refusal("schema flash.yaml"), "flasher plan flash.yaml");
+});
+
+Deno.test("misplaced words: only a path in a profile is relative to the profile's folder", async () => {
+  const relative = "Paths in a profile are relative to its folder.";
+  const profile = { ...files, "flash.yaml": "files: [{ offset: 0, path: xyzzy.bin }]\n" };
+  const inProfile = await flasher(["plan"], { files: profile });
+  assertStringIncludes(inProfile.stderr.replaceAll(/\s+/g, " "), relative);
+  for (const line of ["image xyzzy.bin", "init new.yaml --yes --file xyzzy.bin", "run xyzzy.bin"]) {
+    const { stderr } = await flasher(line.split(" "), { files });
+    assertEquals([stderr.includes("Looked in"), stderr.includes(relative)], [true, false], stderr);
+  }
+});
+
+Deno.test("misplaced words: a file that may not be read says how to find out why", async () => {
+  const denied = { "sub/lamp.yaml": "files: [{ offset: 0, path: fw.bin }]\n", "sub/fw.bin": { denied: 10 } };
+  const { stderr } = await flasher(["plan", "sub/lamp.yaml"], { files: denied });
+  assertStringIncludes(stderr.replaceAll(/\s+/g, " "), "ls -l /home/me/sub/fw.bin.");
+  const windows = await flasher(["image", "fw.bin"], { files: { "fw.bin": { denied: 10 } }, os: "windows" });
+  assertStringIncludes(windows.stderr, "close other programs that use it");
+});

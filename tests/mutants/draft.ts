@@ -8,10 +8,10 @@ const OTHER = ["profile/other_files_test.ts"];
 
 export const DRAFT_MUTANTS: readonly Mutant[] = [
   {
-    name: "draft: a stranger's proxy gets into the advice",
+    name: "draft: a stranger's proxy gets into the profile",
     file: "lib/draft/web_manifest.ts",
-    find: "printable(behind ?? written)",
-    replace: "printable(written)",
+    find: "const behind = addressBehindProxy(written);",
+    replace: "const behind = addressBehindProxy(written) && written;",
     tests: JSON_FILES,
   },
   {

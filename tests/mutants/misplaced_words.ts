@@ -53,4 +53,32 @@ export const MISPLACED_WORDS_MUTANTS: readonly Mutant[] = [
     replace: "if (asked.length < 1)",
     tests: TESTS,
   },
+  {
+    name: "misplaced words: an offset and a size change places",
+    file: "lib/cli/extra_words.ts",
+    find: "--offset ${offset} --size ${size}",
+    replace: "--offset ${size} --size ${offset}",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: an offset joined to a path is part of its name",
+    file: "lib/app/files/placed_path.ts",
+    find: "if (offset === undefined || path === undefined) return undefined;",
+    replace: "if (offset !== undefined || path === undefined) return undefined;",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: every path is relative to a profile",
+    file: "lib/app/files/named_file.ts",
+    find: "inProfile: namedBy === undefined && options.base === undefined",
+    replace: "inProfile: true",
+    tests: TESTS,
+  },
+  {
+    name: "misplaced words: several ports with characters of a shell",
+    file: "lib/app/ports/misspelt_port.ts",
+    find: "names.length < 2 || !names.every((one) => ONE.test(one))",
+    replace: "names.length < 2",
+    tests: ["app/ports/misspelt_port_test.ts"],
+  },
 ];

@@ -12,7 +12,7 @@ export const PORT_MUTANTS: readonly Mutant[] = [
   {
     name: "port name: an unknown scheme taken for a path",
     file: "lib/serial/port_name.ts",
-    find: "if (SCHEME.test(text)) return parseUrl(text);",
+    find: "if (SCHEME.test(text) || /^rfc2217:/i.test(text)) return parseUrl(text);",
     replace: "",
     tests: ["serial/port_name_test.ts"],
   },

@@ -6,13 +6,6 @@ const INIT = ["cli/actions/init_test.ts"];
 
 export const WEB_MANIFEST_MUTANTS: readonly Mutant[] = [
   {
-    name: "web manifest: the profile has the address of a proxy",
-    file: "lib/draft/web_manifest.ts",
-    find: "const behind = addressBehindProxy(written);",
-    replace: "const behind = addressBehindProxy(written) && written;",
-    tests: DRAFT,
-  },
-  {
     name: "web manifest: an address is any text",
     file: "lib/draft/web_manifest.ts",
     find: "path: checkFlagValue(fields.url, behind ?? written, path.place)",

@@ -46,7 +46,17 @@ Deno.test("port name: an incomplete USB name or another scheme is refused", () =
     const result = parsePortName(text);
     assertStringIncludes("error" in result ? result.error.expected : "accepted", "usb:10c4:ea60", text);
   }
-  for (const text of ["tcp://pi:4000", "sim://huzzah", "rfc2217://pi", "rfc2217://:4000", "rfc2217://pi:"]) {
+  for (
+    const text of [
+      "tcp://pi:4000",
+      "sim://huzzah",
+      "rfc2217://pi",
+      "rfc2217:/pi:4000",
+      "rfc2217:pi",
+      "rfc2217://:4000",
+      "rfc2217://pi:",
+    ]
+  ) {
     assertEquals("error" in parsePortName(text), true, text);
   }
   const result = parsePortName("rfc2217://pi:4000?ign_set_control");

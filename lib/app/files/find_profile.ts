@@ -6,6 +6,7 @@ import { quote } from "../../text.ts";
 import { builtInProfile, profileNames } from "./built_in_profiles.ts";
 import { isFirmwareName, isProfileName, namesIn } from "./file_names.ts";
 import { type NamedFileOptions, readNamedFile } from "./named_file.ts";
+import { placedPathHint } from "./placed_path.ts";
 import type { Warn } from "../reporter.ts";
 import { shellWord } from "../shell_word.ts";
 import type { System } from "../system/system.ts";
@@ -157,6 +158,8 @@ async function missingHint(system: System, name: string | undefined): Promise<st
       shellWord(path.slice(1), system.os)
     }`;
   }
+  const placed = placedPathHint(path, system.os);
+  if (placed !== undefined) return placed;
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));
   const profiles = names.filter(isProfileName);
@@ -179,7 +182,7 @@ async function missingHint(system: System, name: string | undefined): Promise<st
   }
   // On a person's first run, the firmware is often in this very folder.
   return [
-    "Name a profile: flasher run PROFILE. To write one: flasher init",
+    "Name a profile on the command line. To create one: flasher init",
     ...words,
     firmwareHint(firmware.length === 1 ? firmware[0]! : "firmware.bin", system.os),
     "To see how it works: flasher help",

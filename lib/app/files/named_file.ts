@@ -6,8 +6,10 @@ import { quote } from "../../text.ts";
 import { resolveContained, type ResolvedPath } from "./contained_path.ts";
 import { foreignPathHint } from "./foreign_path.ts";
 import { namesIn } from "./file_names.ts";
+import { shellWord } from "../shell_word.ts";
 import type { OpenFile, System } from "../system/system.ts";
-import { describeSystemError } from "./system_error.ts";
+import { placedPathHint } from "./placed_path.ts";
+import { describeSystemError, isAccessDenied } from "./system_error.ts";
 import { windowsDeviceName } from "./windows_path.ts";
 
 export interface NamedFileOptions {
@@ -67,7 +69,12 @@ export async function openNamedFile(
 ): Promise<NamedFile> {
   const { folder, base = folder, anywhere, namedBy, refuse, largest, tooLarge, hints = {} } = options;
   const action = options.action ?? `Cannot read ${quote(path)}`;
-  const failure = (error: unknown) => refuse(`${action}: ${describeSystemError(error)}`, { cause: error });
+  const full = system.paths.resolve(base, path);
+  const failure = (error: unknown) =>
+    refuse(`${action}: ${describeSystemError(error)}`, {
+      cause: error,
+      ...(isAccessDenied(error) ? { hint: deniedHint(base === "." ? path : full, system.os) } : {}),
+    });
   const orFail = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();
@@ -84,7 +91,6 @@ export async function openNamedFile(
     );
   }
   checkWindowsName(system, path, { anywhere, problem });
-  const full = system.paths.resolve(base, path);
   const resolved = await orFail(() =>
     anywhere ? resolveAnywhere(system, full) : resolveContained(system, { folder, path: full })
   );
@@ -95,7 +101,13 @@ export async function openNamedFile(
   if (resolved.kind === "circle") throw problem("its symbolic links form a loop", undefined);
   if (resolved.kind === "missing") {
     const hint = foreignPathHint(path, system) ??
-      await (hints.missing?.() ?? missingHint(system, { full, path, namedBy, resolved }));
+      await (hints.missing?.() ??
+        missingHint(system, {
+          full,
+          path,
+          inProfile: namedBy === undefined && options.base === undefined,
+          resolved,
+        }));
     throw problem("there is no such file", hint);
   }
   const beneath = resolved.root === undefined ? {} : { beneath: resolved.root };
@@ -181,20 +193,23 @@ async function missingAt(system: System, path: string): Promise<Missing> {
 export async function missingPathHint(system: System, path: string): Promise<string> {
   const full = system.paths.resolve(path);
   return foreignPathHint(path, system) ??
-    await missingHint(system, { full, path, namedBy: "person", resolved: await missingAt(system, full) });
+    await missingHint(system, { full, path, inProfile: false, resolved: await missingAt(system, full) });
 }
 
 /** Names only files that the profile may name. */
 async function missingHint(
   system: System,
-  { full, path, namedBy, resolved }: {
+  { full, path, inProfile, resolved }: {
     readonly full: string;
     readonly path: string;
-    readonly namedBy: NamedFileOptions["namedBy"];
+    /** The path is in a profile, and starts from the profile's folder. */
+    readonly inProfile: boolean;
     readonly resolved: Missing;
   },
 ): Promise<string> {
   const { dirname, basename } = system.paths;
+  const placed = inProfile ? undefined : placedPathHint(path, system.os);
+  if (placed !== undefined) return placed;
   if (resolved.broken) return "It is a broken symbolic link: its target does not exist.";
   const folder = dirname(full);
   if (resolved.folder === undefined) return `Its folder ${quote(folder)} does not exist either.`;
@@ -207,5 +222,12 @@ async function missingHint(
     return `Did you mean ${quote(path.slice(0, path.length - basename(path).length) + near)}?`;
   }
   const where = `Looked in ${quote(folder)}.`;
-  return namedBy !== undefined ? where : `${where} Paths in a profile are relative to its folder.`;
+  return inProfile ? `${where} Paths in a profile are relative to its folder.` : where;
+}
+
+/** How to get access to a file that the system does not let this user read. */
+function deniedHint(path: string, os: string): string {
+  if (os === "windows") return "Check its permissions, and close other programs that use it.";
+  const word = shellWord(path, os);
+  return `To see who may read it: ls -l ${word}. Its owner can change that with chmod.`;
 }

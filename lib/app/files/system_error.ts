@@ -25,11 +25,20 @@ const WORDS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "file name too long",
 };
 
+const DENIED = ["PermissionDenied", "EACCES", "EPERM", "NotCapable"];
+
 /** Describes an error that the runtime threw; in the system's words unless the table has better ones. */
 export function describeSystemError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { readonly code?: unknown };
   return WORDS[error.name] ?? WORDS[String(code)] ?? bare(error.message).toLowerCase();
+}
+
+/** True if the system denied access. */
+export function isAccessDenied(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { readonly code?: unknown };
+  return [error.name, String(code)].some((name) => DENIED.includes(name));
 }
 
 /** Without the path, which our own message names. */

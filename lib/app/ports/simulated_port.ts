@@ -12,6 +12,7 @@ import {
 } from "../../simulator/mod.ts";
 import { formatPortName, type RehearsalName, type SimulatedPortName } from "../../serial/port_name.ts";
 import { suggest } from "../../suggest.ts";
+import { severalPortsHint } from "./misspelt_port.ts";
 import { quote } from "../../text.ts";
 
 /** The simulated boards by name. A board keeps its state for as long as the system with this clock lives. */
@@ -26,9 +27,10 @@ export function namedBoard(name: SimulatedPortName | RehearsalName): NamedBoard 
   const one = formatPortName({ kind: "sim", board: name.board });
   const near = suggest(one, names);
   throw new PortError(`Cannot open ${quote(written)}: no such simulated board`, "not-found", {
-    hint: near === undefined
-      ? `Simulated boards: ${names.join(", ")}.`
-      : `Did you mean ${quote(near + written.slice(one.length))}?`,
+    hint: severalPortsHint(written) ??
+      (near === undefined
+        ? `Simulated boards: ${names.join(", ")}.`
+        : `Did you mean ${quote(near + written.slice(one.length))}?`),
   });
 }
 

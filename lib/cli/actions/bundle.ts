@@ -5,7 +5,7 @@ import { bundleContents, type BundleFile } from "../../app/bundle/contents.ts";
 import { type ChangedFile, writeFolder } from "../../app/bundle/folder.ts";
 import { loadLockedProfile, type LockedProfile } from "../../app/downloads/locked_profile.ts";
 import { withLockedFiles } from "../../app/downloads/with_locked_files.ts";
-import { isProfileName } from "../../app/files/file_names.ts";
+import { isFirmwareName, isProfileName } from "../../app/files/file_names.ts";
 import { checkMayOverwrite, checkWritable, writeOutput } from "../../app/files/output_file.ts";
 import { shellWord } from "../../app/shell_word.ts";
 import type { System } from "../../app/system/system.ts";
@@ -26,6 +26,13 @@ export async function execute(call: Call): Promise<ExitCode> {
     });
   }
   if (isProfileName(out)) throw profileForFolder(call, out);
+  if (isFirmwareName(out)) {
+    throw new UsageError(`OUT: found ${quote(out)}, expected the name of a folder`, {
+      hint: `A bundle is made from a profile. To create one: flasher init --file ${
+        shellWord(out, system.os)
+      }`,
+    });
+  }
   const programs = [...call.all("with"), ...has("with-self") ? [ownProgram(system)] : []];
   if (has("zip")) {
     await checkMayOverwrite(system, out, { replace: has("force") });

@@ -130,7 +130,7 @@ async function list(call: Call): Promise<ExitCode> {
 
 async function get(call: Call): Promise<ExitCode> {
   const [remote, local, ...more] = call.rest;
-  if (remote === undefined) throw missing("get /REMOTE [LOCAL]");
+  if (remote === undefined) throw missing("get /REMOTE [LOCAL]", "get /main.py");
   checkNoMore("get /REMOTE [LOCAL]", more);
   const from = boardPath(remote);
   const path = local ?? from.slice(from.lastIndexOf("/") + 1);
@@ -159,7 +159,7 @@ async function get(call: Call): Promise<ExitCode> {
 
 async function put(call: Call): Promise<ExitCode> {
   const [local, remote, ...more] = call.rest;
-  if (local === undefined || remote === undefined) throw missing("put LOCAL /REMOTE");
+  if (local === undefined || remote === undefined) throw missing("put LOCAL /REMOTE", "put main.py /main.py");
   checkNoMore("put LOCAL /REMOTE", more);
   const to = boardPath(remote);
   const bytes = await readPersonsFile(call.system, local);
@@ -170,7 +170,7 @@ async function put(call: Call): Promise<ExitCode> {
 }
 
 async function remove(call: Call): Promise<ExitCode> {
-  if (call.rest.length === 0) throw missing("rm /REMOTE ...");
+  if (call.rest.length === 0) throw missing("rm /REMOTE ...", "rm /main.py");
   const paths = call.rest.map(boardPath);
   if (!call.has("yes")) {
     const person = sessionPerson(call);
@@ -232,8 +232,10 @@ function boardPath(text: string): string {
   throw new UsageError(`PATH: found ${found ?? quote(text)}, expected ${expected}`);
 }
 
-function missing(form: string): UsageError {
-  return new UsageError(`PATH: found too few words, expected ${form}`);
+function missing(form: string, example: string): UsageError {
+  return new UsageError(`PATH: found too few words, expected ${form}`, {
+    hint: `For example: flasher files ${example}`,
+  });
 }
 
 function checkNoMore(form: string, more: readonly string[]): void {

@@ -108,7 +108,7 @@ function overview(catalogues: Catalogues, columns: number): string[] {
     ...wrap('Firmware by name, for "firmware:" in a profile:', columns),
     ...definitions(rows, columns),
     "",
-    ...wrap("To find a board: flasher firmware WORDS, for example: flasher firmware feather s3", columns),
+    ...wrap("To find a board, for example: flasher firmware feather s3", columns),
     ...wrap("Newer releases work, too: the names of boards stay the same.", columns),
   ];
 }

@@ -19,7 +19,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       hint: "For example: flasher image firmware.bin",
     });
   }
-  const file = await readFirmware(system, argument, { folder: ".", anywhere: true });
+  const file = await readFirmware(system, argument, { folder: ".", anywhere: true, namedBy: "person" });
   const wrong = wrongKind(file);
   if (wrong !== undefined) {
     if (has("json")) writeJson(system.stdout, wrongKindRecord(file, wrong));

@@ -20,7 +20,7 @@ export async function execute(call: Call): Promise<ExitCode> {
       hint: "For example: flasher load hello.bin",
     });
   }
-  const file = await readFirmware(system, path, { folder: ".", anywhere: true });
+  const file = await readFirmware(system, path, { folder: ".", anywhere: true, namedBy: "person" });
   checkIsFirmware(file);
   const chip = chipOfImage(file.bytes);
   // Refused before the board is reset, if the image names its chip.

@@ -16,6 +16,7 @@ export const erase: Command = {
     AFTER_FLAG,
     ...OUTPUT_FLAGS,
   ],
+  elsewhere: { all: "To erase the whole flash: flasher erase" },
   apart: OUTPUT_APART,
   examples: ["flasher erase", "flasher erase --offset 0x100000 --size 0x10000 --yes"],
   topics: ["commands"],

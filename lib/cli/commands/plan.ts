@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS } from "../flags.ts";
+import { OFFSET_ELSEWHERE, OUTPUT_APART, OUTPUT_FLAGS, PROFILE_FLAGS } from "../flags.ts";
 import { PROFILE_ARGUMENTS } from "./run.ts";
 
 export const plan: Command = {
@@ -7,6 +7,7 @@ export const plan: Command = {
   summary: "Check firmware or a profile, and show the plan, without a board",
   argument: PROFILE_ARGUMENTS,
   flags: [...PROFILE_FLAGS, ...OUTPUT_FLAGS],
+  elsewhere: OFFSET_ELSEWHERE,
   apart: OUTPUT_APART,
   examples: [
     "flasher plan flash.yaml",

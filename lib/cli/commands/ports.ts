@@ -13,7 +13,7 @@ export const ports: Command = {
     { name: "brief", help: "Print one line for each port, its name, a tab and its adapter; for shells" },
     JSON_FLAG,
   ],
-  elsewhere: { port: "To ask the board on a port which chip it has: flasher info --port" },
+  elsewhere: { port: "To ask the board on a port which chip it has: flasher info --port VALUE" },
   apart: [["watch", "identify"], ["brief", "watch"], ["brief", "identify"], ["brief", "json"]],
   examples: ["flasher ports", "flasher ports --identify", "flasher ports --watch --json"],
   topics: ["port-names"],

@@ -7,6 +7,7 @@ import {
   FETCH_FLAGS,
   lower,
   NAMES_FLAG,
+  OFFSET_ELSEWHERE,
   OUTPUT_APART,
   OUTPUT_FLAGS,
   PROFILE_FLAGS,
@@ -118,6 +119,7 @@ export const run: Command = {
     ),
     ...OUTPUT_FLAGS,
   ],
+  elsewhere: OFFSET_ELSEWHERE,
   apart: [...OUTPUT_APART, ["all", "port"], ["all", "monitor"], ["all", "wipe-files"], [
     "roster",
     "no-roster",

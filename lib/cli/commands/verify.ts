@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import {
   AFTER_FLAG,
   BOARD_FILES_FLAGS,
+  OFFSET_ELSEWHERE,
   OUTPUT_APART,
   OUTPUT_FLAGS,
   PROFILE_FLAGS,
@@ -21,6 +22,7 @@ export const verify: Command = {
     ...SESSION_FLAGS,
     ...OUTPUT_FLAGS,
   ],
+  elsewhere: OFFSET_ELSEWHERE,
   apart: OUTPUT_APART,
   examples: [
     "flasher verify",

@@ -38,7 +38,7 @@ export function numberOf(
   const { value } = result;
   if (value % unit === 0) return value;
   const near = [alignDown(value, unit), alignUp(value, unit)].filter((n) => n >= min && n <= max);
-  throw new UsageError(`${name}: found ${hex(value)}, expected a multiple of ${hex(unit)}`, {
+  throw new UsageError(`${name}: found ${quote(text)}, expected a multiple of ${hex(unit)}`, {
     hint: `The nearest ${near.length === 1 ? "is" : "are"} ${near.map((n) => hex(n)).join(" and ")}.`,
   });
 }

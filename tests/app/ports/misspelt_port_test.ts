@@ -1,6 +1,6 @@
 /** Names of ports of another system, and names without their folder. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { misspeltPortHint } from "../../../lib/app/ports/misspelt_port.ts";
+import { misspeltPortHint, severalPortsHint } from "../../../lib/app/ports/misspelt_port.ts";
 import { flasher } from "../../fake/system.ts";
 import { APP, USB0 } from "../../cli/world.ts";
 
@@ -24,6 +24,19 @@ Deno.test("a port: a name from another system is reported as one", () => {
       }
     }
   }
+});
+
+Deno.test("a port: several names in one are several flags", () => {
+  const cases = {
+    "/dev/ttyUSB0,/dev/ttyUSB1":
+      "To write to several boards: flasher run --port /dev/ttyUSB0 --port /dev/ttyUSB1",
+    "COM3; COM4": "To write to several boards: flasher run --port COM3 --port COM4",
+    "COM3,COM3": "Name the port once: --port COM3",
+    "/dev/ttyUSB0,": undefined,
+    "a,$(b)": undefined,
+    "/dev/serial": undefined,
+  };
+  for (const [text, hint] of Object.entries(cases)) assertEquals(severalPortsHint(text), hint, text);
 });
 
 Deno.test("a port: a name without its folder gets it", () => {
