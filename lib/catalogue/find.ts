@@ -1,4 +1,5 @@
 /** Finds the row of a firmware's name, and says what is wrong if there is none. Pure; no I/O. */
+import { choicesByWords } from "../by_words.ts";
 import { CHIPS } from "../esp/chips/mod.ts";
 import type { ParseError, ParseResult } from "../parse_result.ts";
 import { suggest } from "../suggest.ts";
@@ -16,6 +17,8 @@ export interface KnownFirmware {
   readonly build: Build;
 }
 
+/** More boards than these are better listed by a search. */
+const MAX_MEANT = 3;
 /** Longer lists do not help. */
 const MAX_LISTED = 12;
 
@@ -79,7 +82,9 @@ function meantBy(data: CatalogueData, { board }: FirmwareName): Pick<FirmwareNam
   const renamed = builds.filter(({ aliases }) => aliases.includes(board));
   if (renamed.length > 0) return renamed.map(({ meant }) => meant);
   const near = suggest(board, data.boards.map(({ id }) => id));
-  return near === undefined ? [] : [{ board: near }];
+  if (near !== undefined) return [{ board: near }];
+  const named = choicesByWords(board, data.boards.map(({ id }) => ({ value: id, about: "" })));
+  return named.length > MAX_MEANT ? [] : named.map(({ value }) => ({ board: value }));
 }
 
 function variantError({ id, variants = {} }: BoardRow, name: FirmwareName): ParseError {

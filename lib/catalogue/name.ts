@@ -41,7 +41,7 @@ export function parseFirmwareName(text: string): ParseResult<FirmwareName> {
   }
   const publisher = PUBLISHERS.find(({ id }) => id === name);
   if (publisher === undefined) return unknown(name, PUBLISHERS.map(({ id }) => id));
-  if (!VERSION.test(version)) return { error: versionError(text, version) };
+  if (!VERSION.test(version)) return { error: versionError(text, { version, board: rest }) };
   const [, boardPart, language] = LANGUAGE.exec(rest) ?? [];
   const { board, variant } =
     (publisher.variants ? WITH_VARIANT : WITHOUT_VARIANT).exec(boardPart ?? "")?.groups ?? {};
@@ -85,7 +85,7 @@ function unknown(word: string, options: readonly string[]) {
   };
 }
 
-function versionError(text: string, version: string) {
+function versionError(text: string, { version, board }: { version: string; board: string }) {
   const found = `the version ${quote(version)}`;
   const expected = "an exact version such as 1.26.1";
   if (version.startsWith("v") && VERSION.test(version.slice(1))) {
@@ -93,6 +93,6 @@ function versionError(text: string, version: string) {
   }
   if (!MOVING.test(version)) return { found, expected };
   const hint = "A profile must always write the same firmware. " +
-    "flasher lock --newest writes the newest version into the profile.";
+    `To list the versions: flasher firmware ${/^[\w.-]+$/.test(board) ? board : "WORDS"}`;
   return { found, expected, hint };
 }

@@ -1,5 +1,6 @@
 /** What a person means by more words than a command accepts. Pure; no I/O. */
 import { isFirmwareName, isProfileName } from "../app/files/file_names.ts";
+import { isPort } from "../app/ports/port_word.ts";
 import { shellWord } from "../app/shell_word.ts";
 import type { Command } from "./command.ts";
 
@@ -63,11 +64,6 @@ function rangeHint(command: Command, words: readonly string[], os?: string): str
   }
   const word = others.map((one) => ` ${shellWord(one, os)}`).join("");
   return `To give a range: flasher ${command.name}${word} --offset ${offset} --size ${size}`;
-}
-
-/** A port name of some system, or another form that `--port` accepts. */
-function isPort(word: string): boolean {
-  return /^(?:\/dev\/|(?:tty|cu\.|COM\d)|(?:serial|usb|sim|rfc2217):)/i.test(word) || word === "auto";
 }
 
 /** A number, as esptool writes offsets. */

@@ -13,6 +13,13 @@ import type { TranslateOptions } from "./other_tools/tool_line.ts";
 /** `words`: the command line. A word of another tool gets the flasher command with the same values. */
 export function unknownCommand(words: readonly string[], options: TranslateOptions): UsageError {
   const word = words[0] ?? "";
+  if (/^(?:.*[\\/])?flasher(?:\.exe)?$/i.test(word) && words.length > 1) {
+    return new UsageError(`${quote(word)} is not a flasher command`, {
+      hint: `Write "flasher" once: flasher ${
+        words.slice(1).map((one) => shellWord(one, options.os)).join(" ")
+      }`,
+    });
+  }
   const other = planCommandHint(words, options.os) ?? otherToolHint(words, options);
   if (word.startsWith("-")) {
     return new UsageError(`Found ${quote(word)}, expected a command first`, {

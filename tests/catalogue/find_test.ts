@@ -100,6 +100,12 @@ Deno.test("catalogue: what it does not have is refused, with what was probably m
       'found the board "GENERIC", expected a board in the catalogue\nDid you mean micropython@1.20.0/ESP32_GENERIC or micropython@1.20.0/ESP8266_GENERIC?',
     "micropython@1.26.1/ESP32_GENERIC_SPIRAM":
       'found the board "ESP32_GENERIC_SPIRAM", expected a board in the catalogue\nDid you mean micropython@1.26.1/ESP32_GENERIC-SPIRAM?',
+    "micropython@1.26.1/ESP8266":
+      'found the board "ESP8266", expected a board in the catalogue\nDid you mean micropython@1.26.1/ESP8266_GENERIC?',
+    "micropython@1.26.1/M5STACK":
+      'found the board "M5STACK", expected a board in the catalogue\nDid you mean micropython@1.26.1/M5STACK_ATOM, micropython@1.26.1/M5STACK_ATOMS3_LITE or micropython@1.26.1/M5STACK_NANOC6?',
+    "micropython@1.26.1/ESP32":
+      'found the board "ESP32", expected a board in the catalogue\nTo find it: flasher firmware micropython WORDS',
     "micropython@1.26.1/RPI_PICO":
       'found the board "RPI_PICO", expected a board in the catalogue\nTo find it: flasher firmware micropython WORDS',
     "micropython@1.26.1/ESP32_GENERIC-SPRAM":

@@ -165,3 +165,34 @@ Deno.test("misplaced words: a file that may not be read says how to find out why
   const windows = await flasher(["image", "fw.bin"], { files: { "fw.bin": { denied: 10 } }, os: "windows" });
   assertStringIncludes(windows.stderr, "close other programs that use it");
 });
+
+Deno.test("misplaced words: a port in place of a profile belongs to --port", async () => {
+  for (const port of ["/dev/ttyUSB0", "sim:huzzah", "COM3", "usb:10c4:ea60"]) {
+    for (const os of ["linux", "windows"] as const) {
+      const { code, stderr } = await flasher(["run", port], { files, os });
+      assertEquals([code, stderr.includes(`To choose a port: --port ${port}`)], [EXIT.usage, true], stderr);
+    }
+  }
+  const device = await flasher(["run", "/dev/ttyS0"], {
+    files: { ...files, "/dev/ttyS0": { kind: "other" } },
+  });
+  assertStringIncludes(device.stderr, "To choose a port: --port /dev/ttyS0");
+});
+
+Deno.test("misplaced words: a device that is no port is not offered to --port", async () => {
+  const device = await flasher(["run", "/dev/null"], { files: { ...files, "/dev/null": { kind: "other" } } });
+  assertEquals(device.stderr.includes("--port"), false, device.stderr);
+  assertStringIncludes(await refusal("info /dev/null"), 'See "flasher help info"');
+});
+
+Deno.test("misplaced words: a rate in place of a port belongs to --baud", async () => {
+  const { stderr } = await flasher(["monitor", "115200"], { files });
+  assertStringIncludes(stderr, "To set the baud rate: --baud 115200");
+});
+
+Deno.test("misplaced words: flasher is written once", async () => {
+  for (const word of ["flasher", "./flasher", "C:\\tools\\flasher.exe"]) {
+    const text = await refusal([word, "run", "my fw.bin"]);
+    assertStringIncludes(text, 'Write "flasher" once: flasher run "my fw.bin"');
+  }
+});

@@ -81,4 +81,11 @@ export const MISPLACED_WORDS_MUTANTS: readonly Mutant[] = [
     replace: "names.length < 2",
     tests: ["app/ports/misspelt_port_test.ts"],
   },
+  {
+    name: "misplaced words: every device is a port",
+    file: "lib/app/ports/port_word.ts",
+    find: "if (NO_PORT.test(word)) return false;",
+    replace: 'if (word === "") return false;',
+    tests: TESTS,
+  },
 ];

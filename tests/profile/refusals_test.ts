@@ -348,7 +348,7 @@ refuses([
     message:
       'flash.yaml:2:11: firmware: found the version "latest", expected an exact version such as 1.26.1\n' +
       "> A profile must always write the same firmware. " +
-      "flasher lock --newest writes the newest version into the profile.",
+      "To list the versions: flasher firmware ESP8266_GENERIC",
   },
   {
     name: "firmware that nobody publishes",

@@ -6,6 +6,7 @@ import { quote } from "../../text.ts";
 import { builtInProfile, profileNames } from "./built_in_profiles.ts";
 import { isFirmwareName, isProfileName, namesIn } from "./file_names.ts";
 import { type NamedFileOptions, readNamedFile } from "./named_file.ts";
+import { isPort } from "../ports/port_word.ts";
 import { placedPathHint } from "./placed_path.ts";
 import type { Warn } from "../reporter.ts";
 import { shellWord } from "../shell_word.ts";
@@ -54,6 +55,11 @@ export async function findProfile(
     };
   }
   if (path.startsWith(BUILT_IN)) return builtIn(path, action);
+  const port = portHint(path, system.os);
+  // Windows has devices of such names in every folder.
+  if (port !== undefined && system.os === "windows") {
+    throw new UsageError(`${action}: it is the name of a port`, { hint: port });
+  }
   const text = builtInProfile(path);
   if (text !== undefined) {
     if (!await exists(system, path, action)) {
@@ -70,6 +76,7 @@ export async function findProfile(
     hints: {
       missing: () => missingHint(system, name),
       folder: () => folderHint(system, path),
+      special: portHint(path, system.os),
       tooLarge: `If it is firmware: flasher run -f ${shellWord(path, system.os)}`,
     },
   });
@@ -151,6 +158,11 @@ async function folderHint(system: System, path: string): Promise<string> {
   return `Name the profile in it: ${shellWord(`${bare}/${first}`, system.os)}.${names}`;
 }
 
+/** For the name of a port in place of a profile. */
+function portHint(path: string, os: string): string | undefined {
+  return isPort(path) ? `To choose a port: --port ${shellWord(path, os)}` : undefined;
+}
+
 async function missingHint(system: System, name: string | undefined): Promise<string> {
   const path = name ?? DEFAULT_PROFILE;
   if (/^@./.test(path)) {
@@ -158,7 +170,7 @@ async function missingHint(system: System, name: string | undefined): Promise<st
       shellWord(path.slice(1), system.os)
     }`;
   }
-  const placed = placedPathHint(path, system.os);
+  const placed = portHint(path, system.os) ?? placedPathHint(path, system.os);
   if (placed !== undefined) return placed;
   const { dirname, basename } = system.paths;
   const names = await namesIn(system, dirname(path));

@@ -36,6 +36,8 @@ export interface NamedFileHints {
   readonly missing?: () => Promise<string | undefined>;
   readonly folder?: () => Promise<string>;
   readonly tooLarge?: string;
+  /** For a device, a pipe or a socket. */
+  readonly special?: string | undefined;
 }
 
 /** A regular file that is open. */
@@ -117,7 +119,7 @@ export async function openNamedFile(
   file.close();
   if (kind === "file") throw problem(`it has ${size} bytes, ${tooLarge}`, hints.tooLarge);
   if (kind === "directory") throw problem("it is a folder", await hints.folder?.());
-  throw problem("it is not a regular file", undefined);
+  throw problem("it is not a regular file", hints.special);
 }
 
 /** True if the file would be refused only because it is missing; looks at nothing else. Rejects as `readNamedFile` does. */

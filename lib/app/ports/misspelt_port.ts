@@ -14,6 +14,7 @@ const ONE = /^[\w./:#-]+$/;
 
 /** What is wrong with the name of a port that does not exist; undefined if nothing is. `os`: as Deno names it. */
 export function misspeltPortHint(path: string, os: string): string | undefined {
+  if (/^\d{3,7}$/.test(path)) return `${quote(path)} names no port. To set the baud rate: --baud ${path}`;
   const several = severalPortsHint(path);
   if (several !== undefined) return several;
   const owner = NAMES.find(({ name }) => name.test(path))?.os;
