@@ -138,6 +138,11 @@ export interface UnitRequest {
   readonly attempt: number;
 }
 
+/** `POST /api/units/N/again`. `wipeFiles`: a person agrees to lose all files on the board. 409: that would not help it. */
+export interface AgainRequest extends UnitRequest {
+  readonly wipeFiles?: boolean;
+}
+
 /** `POST /api/room`: only what is named changes. 202. `watch` takes the id of a plan; null: takes no more boards. */
 export interface RoomRequest {
   readonly watch?: string | null;

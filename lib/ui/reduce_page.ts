@@ -216,12 +216,13 @@ function verdictOf(record: VerdictRecord): PageVerdict {
       };
     case "different":
     case "failed": {
-      const { exitCode, kind, message, hint, boardState } = record;
+      const { exitCode, kind, message, hint, boardState, wipeHelps } = record;
       const failure = {
         exitCode,
         kind,
         message,
         ...(hint === undefined ? {} : { hint }),
+        ...(wipeHelps === undefined ? {} : { wipeHelps }),
         ...(boardState === undefined ? {} : { boardState }),
       };
       return { kind: record.type, failure };

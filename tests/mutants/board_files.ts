@@ -11,7 +11,7 @@ export const BOARD_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "the page calls a board finished without its files",
     file: "lib/ui/server/page_room.ts",
-    find: "return files === undefined ? work : withFiles(work, files, system);",
+    find: "return files === undefined ? work : withFiles(work, { ...files, wipes }, this.#options.system);",
     replace: "return files === null ? withFiles(work, files, system) : work;",
     tests: PAGE,
   },

@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const USB = ["app/board_files/over_usb_test.ts"];
+const PAGE = ["ui/server/board_files_test.ts"];
 const ROOM = ["cli/room/one_board_test.ts"];
 
 export const SILENT_BOARDS_MUTANTS: readonly Mutant[] = [
@@ -25,5 +26,33 @@ export const SILENT_BOARDS_MUTANTS: readonly Mutant[] = [
     find: 'lineForOne(call, await one(), "wipe-files")',
     replace: 'lineForOne(call, { ...await one(), roster: undefined }, "wipe-files")',
     tests: ROOM,
+  },
+  {
+    name: "the page erases the files of a board that it did not offer that for",
+    file: "lib/ui/server/agreed_wipes.ts",
+    find: "if (failure?.wipeHelps !== true) {",
+    replace: "if (false) {",
+    tests: PAGE,
+  },
+  {
+    name: "a yes at the page counts for every later attempt",
+    file: "lib/ui/server/agreed_wipes.ts",
+    find: "this.#attempts.get(id) === attempt",
+    replace: "this.#attempts.has(id) && attempt > 0",
+    tests: ["ui/server/agreed_wipes_test.ts"],
+  },
+  {
+    name: "the page erases the files of every board that it tries again",
+    file: "lib/ui/server/page_room.ts",
+    find: "if (wipeFiles) this.#wipes.agree(unit);",
+    replace: "this.#wipes.agree(unit);",
+    tests: PAGE,
+  },
+  {
+    name: "the page erases a board's files without a question",
+    file: "lib/ui/page/perform.ts",
+    find: 'return only({ question: { kind: "wipe", unit: act.unit, attempt: act.attempt } });',
+    replace: "return ask(`/api/units/${act.unit}/again`, { attempt: act.attempt, wipeFiles: true });",
+    tests: ["ui/page/perform_test.ts"],
   },
 ];

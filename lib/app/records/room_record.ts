@@ -70,7 +70,7 @@ function verdictRecord(unit: Unit, { verdict, ms }: Ended): object {
       return { type: "known", ...board, time: unit.passedAt, ms, cannotStart: verdict.done.cannotStart };
     case "differs":
     case "failed": {
-      const { stack: _, lowVoltage: __, ...failure } = verdict.failure;
+      const { stack: _, lowVoltage: __, wipeHelps: ___, ...failure } = verdict.failure;
       return {
         // The event `differs` is about a region.
         type: verdict.kind === "differs" ? "different" : "failed",

@@ -92,6 +92,8 @@ export interface Failure {
   readonly stack?: string;
   /** The chip reports that its supply voltage is too low. */
   readonly lowVoltage?: true;
+  /** The board's program does not let flasher in: a new file system may help. */
+  readonly wipeHelps?: true;
 }
 
 export type Verdict =

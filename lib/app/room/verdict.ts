@@ -1,5 +1,6 @@
 /** The verdict on a unit whose work has ended, and failures as plain values. Pure; no I/O. */
 import { EXIT, FlasherError } from "../../errors.ts";
+import { wipeHelps } from "../board_files/wipe_helps.ts";
 import type { Failure, Unit, UnitResult, Verdict } from "./room.ts";
 
 /** A success needs the unit's own proof: the event `done` of this attempt. A known board must not have been written to. */
@@ -46,5 +47,6 @@ export function failureOf(error: unknown): Failure {
     ...(hint === undefined ? {} : { hint }),
     ...(boardState === undefined ? {} : { boardState }),
     ...(lowVoltage === undefined ? {} : { lowVoltage }),
+    ...(wipeHelps(error) ? { wipeHelps: true } : {}),
   };
 }

@@ -33,6 +33,8 @@ export type Act =
   | { readonly type: "stop"; readonly unit: number; readonly attempt: number }
   | { readonly type: "again"; readonly unit: number; readonly attempt: number }
   | { readonly type: "restart"; readonly unit: number; readonly attempt: number }
+  /** Tries again, after a question, and blanks the board's file system if necessary. */
+  | { readonly type: "wipe"; readonly unit: number; readonly attempt: number }
   /** Leaves the results. */
   | { readonly type: "next" }
   /** Answers the question of the page. */

@@ -40,9 +40,9 @@ function say(before: Announcement, text: string | undefined): Announcement {
   return text === undefined ? before : { id: before.id + 1, text };
 }
 
-/** Once the board has ended, there is nothing to stop. */
+/** Once the board has ended, there is nothing to stop. Once it has begun again, nothing else is asked about the last time. */
 function isOpen(question: LocalState["question"], { units }: PageState): boolean {
-  if (question?.kind !== "stop") return question !== null;
+  if (question?.kind !== "stop" && question?.kind !== "wipe") return question !== null;
   const unit = units.find(({ id }) => id === question.unit);
-  return unit?.attempt === question.attempt && unit.state.kind !== "ended";
+  return unit?.attempt === question.attempt && (unit.state.kind === "ended") === (question.kind === "wipe");
 }

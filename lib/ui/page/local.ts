@@ -13,6 +13,7 @@ export type Question =
   | { readonly kind: "stop"; readonly unit: number; readonly attempt: number }
   /** `boards`: how many are erased; "all": every board that comes. */
   | { readonly kind: "erase"; readonly boards: number | "all" }
+  | { readonly kind: "wipe"; readonly unit: number; readonly attempt: number }
   | { readonly kind: "quit" };
 
 /** Something that a person has to know, until the next action. */

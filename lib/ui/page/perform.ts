@@ -1,5 +1,5 @@
 /** What an action of a person changes on the page, and what it asks of flasher. Pure; no I/O. */
-import type { RoomRequest, StartRequest, UnitRequest } from "../api.ts";
+import type { AgainRequest, RoomRequest, StartRequest, UnitRequest } from "../api.ts";
 import type { PageState } from "../state.ts";
 import type { Act } from "./acts.ts";
 import { answering } from "./answering.ts";
@@ -80,6 +80,8 @@ export function perform(act: Act, state: PageState | null, before: LocalState): 
       const body: UnitRequest = { attempt: act.attempt };
       return ask(`/api/units/${act.unit}/${act.type}`, body, { ownActs: local.ownActs + 1 });
     }
+    case "wipe":
+      return only({ question: { kind: "wipe", unit: act.unit, attempt: act.attempt } });
     case "next": {
       const ended = state.units.filter((unit) => unit.state.kind === "ended");
       const leftUnit = Math.max(local.leftUnit, ...ended.map(({ id }) => id));
@@ -126,6 +128,10 @@ function decide(yes: boolean, state: PageState, asked: LocalState): Performed {
     case "stop": {
       const body: UnitRequest = { attempt: question.attempt };
       return ask(`/api/units/${question.unit}/stop`, body, { ownActs: local.ownActs + 1 });
+    }
+    case "wipe": {
+      const body: AgainRequest = { attempt: question.attempt, wipeFiles: true };
+      return ask(`/api/units/${question.unit}/again`, body, { ownActs: local.ownActs + 1 });
     }
     case "erase":
       return question.boards === "all" ? startWatch(state, local) : startChosen(state, local);

@@ -244,7 +244,7 @@ export function createActions(parts: ActionParts): Actions {
         room.stop(route.number, (await readJson(request, rules(asked), SHAPES.unit)).attempt);
         return answerJson({}, 202);
       case "again":
-        room.again(route.number, (await readJson(request, rules(asked), SHAPES.unit)).attempt);
+        room.again(route.number, await readJson(request, rules(asked), SHAPES.again));
         return answerJson({}, 202);
       case "restart": {
         const { attempt } = await readJson(request, rules(asked), SHAPES.unit);

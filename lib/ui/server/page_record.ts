@@ -14,7 +14,13 @@ export interface Begun {
 
 export function pageRecord(report: RoomReport, begun?: Begun): PageRecord {
   // The types of records.ts are those of docs/json.md. A test drives every kind of report through the page's reducer.
-  return { ...roomRecord(report), ...begun, ...addressesOf(report) } as PageRecord;
+  return { ...roomRecord(report), ...begun, ...addressesOf(report), ...wayOutOf(report) } as PageRecord;
+}
+
+/** The page offers what a command line advises. */
+function wayOutOf(report: RoomReport): object {
+  if (report.type !== "verdict" || report.state.verdict.kind !== "failed") return {};
+  return report.state.verdict.failure.wipeHelps === true ? { wipeHelps: true } : {};
 }
 
 function addressesOf(report: RoomReport): object {

@@ -18,8 +18,10 @@ import { workOnUnit } from "../../app/room/work_on_unit.ts";
 import type { System } from "../../app/system/system.ts";
 import type { BoardWork } from "../../app/with_board.ts";
 import type { PortInfo } from "../../serial/port.ts";
+import type { AgainRequest } from "../api.ts";
 import type { PageRecord } from "../records.ts";
 import type { BoardFacts } from "../state.ts";
+import { AgreedWipes } from "./agreed_wipes.ts";
 import { RequestError } from "./answers.ts";
 import { BoardsApart } from "./apart.ts";
 import { consoleBaud } from "../../profile/fields.ts";
@@ -58,6 +60,7 @@ export class PageRoom {
   readonly #options: PageRoomOptions;
   readonly #orders = new Map<number, Order>();
   readonly #works = new WeakMap<Planned, BoardWork<Job, Done>>();
+  readonly #wipes = new AgreedWipes();
   #room: Room;
   readonly #apart = new BoardsApart();
   /** Before the room is open: what it is to do then. */
@@ -156,13 +159,15 @@ export class PageRoom {
   }
 
   /** Throws RequestError unless the unit has ended in this attempt and its board is still plugged in. */
-  again(id: number, attempt: number): void {
-    const { state, presence, port } = this.#unit(id, attempt);
+  again(id: number, { attempt, wipeFiles = false }: AgainRequest): void {
+    const unit = this.#unit(id, attempt);
+    const { state, presence, port } = unit;
     this.#apart.requireFree(port);
     if (state.kind !== "ended") throw new RequestError("Cannot begin again: this board has not ended", 409);
     if (presence.kind === "gone") {
       throw new RequestError("Cannot begin again: this board is unplugged", 409, "Plug it in.");
     }
+    if (wipeFiles) this.#wipes.agree(unit);
     this.#send({ type: "retry", unit: id, any: true });
   }
 
@@ -229,7 +234,10 @@ export class PageRoom {
       );
     }
     // It cannot be begun again: what it was to get, which may be large, is not needed any more.
-    if (report.type === "detached") this.#orders.delete(report.unit.id);
+    if (report.type === "detached") {
+      this.#orders.delete(report.unit.id);
+      this.#wipes.forget(report.unit.id);
+    }
     this.#options.report(pageRecord(report));
   }
 
@@ -242,7 +250,7 @@ export class PageRoom {
       ? undefined
       : await allowPlugin({ system, person: NOBODY }, file, { allowed: [...allowed], forbidden: false });
     const { virtual } = unit.port;
-    const work = this.#workOf(planned);
+    const work = this.#workOf(planned, this.#wipes.has(unit));
     await workOnUnit({
       system,
       profile: { ...written, port: virtual ?? { kind: "path", path: unit.port.path } },
@@ -256,17 +264,17 @@ export class PageRoom {
     }, context);
   }
 
-  /** The files are compressed once for all boards. */
-  #workOf(planned: Planned): BoardWork<Job, Done> {
-    const there = this.#works.get(planned) ?? this.#newWork(planned);
-    this.#works.set(planned, there);
-    return there;
+  #workOf(planned: Planned, wipes: boolean): BoardWork<Job, Done> {
+    const { files } = planned;
+    const work = this.#works.get(planned) ?? this.#flashWork(planned);
+    return files === undefined ? work : withFiles(work, { ...files, wipes }, this.#options.system);
   }
 
-  #newWork({ prepared, files }: Planned): BoardWork<Job, Done> {
-    const { system } = this.#options;
-    const work = flashWork(system, prepared, { useStub: true });
-    return files === undefined ? work : withFiles(work, files, system);
+  /** The files are compressed once for all boards. */
+  #flashWork(planned: Planned): BoardWork<Job, Done> {
+    const work = flashWork(this.#options.system, planned.prepared, { useStub: true });
+    this.#works.set(planned, work);
+    return work;
   }
 
   /** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */

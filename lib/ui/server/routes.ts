@@ -1,5 +1,6 @@
 /** The routes of the page's server, and the shapes of their requests. */
 import {
+  type AgainRequest,
   DOWNLOADS,
   EVENTS_PATH,
   type FetchRequest,
@@ -150,6 +151,7 @@ export const SHAPES = {
   nothing: record({}),
   start: record({ ...SEEN_PORT, plan: ID }) satisfies Shape<StartRequest>,
   unit: record({ attempt: whole(1e6) }) satisfies Shape<UnitRequest>,
+  again: record({ attempt: whole(1e6) }, { wipeFiles: truth }) satisfies Shape<AgainRequest>,
   room: record({}, { watch: orNull(ID), sound: truth, count: orNull(whole(99_999)) }) satisfies Shape<
     RoomRequest
   >,

@@ -117,6 +117,15 @@ Deno.test("a question about stopping closes when the board ends, or tries again"
   assertEquals(kept(after(READY, [...failed(1), attached(1, { attempt: 2 })])), null);
 });
 
+Deno.test("a question about losing files closes when the board begins again, or is not known any more", () => {
+  const question = { kind: "wipe", unit: 1, attempt: 1 } as const;
+  const state = after(READY, failed(1));
+  const kept = (next: PageState) => advance(localFor(state, { question }), state, next, NOW).question;
+  assertEquals(kept(state), question);
+  assertEquals(kept(after(READY, [...failed(1), attached(1, { attempt: 2 })])), null);
+  assertEquals(kept(READY), null);
+});
+
 Deno.test("a choice begins anew once all chosen boards are gone, but not when a person has chosen none", () => {
   const chosenAfter = (chosen: LocalState["chosen"], ports: PageState["ports"]) =>
     advance(localFor(READY, { chosen }), READY, { ...READY, ports }, NOW).chosen;

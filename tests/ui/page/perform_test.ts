@@ -7,6 +7,7 @@ import { perform } from "../../../lib/ui/page/perform.ts";
 import type { PageProgram, PageState } from "../../../lib/ui/state.ts";
 import { after, EMPTY, localFor, MICROPYTHON, passed, portOf, PROGRAM, writing } from "./states.ts";
 import { thirty } from "./thirty.ts";
+import { UNIT_STATES } from "./unit_states.ts";
 
 const READY: PageState = { ...EMPTY, program: PROGRAM, ports: [portOf(1)] };
 const TWO: PageState = { ...READY, ports: [portOf(1), portOf(2)] };
@@ -79,6 +80,16 @@ Deno.test("stop: is asked before it happens, and names the attempt", () => {
   assertEquals(perform({ type: "decide", yes: false }, state, asked.local).effects, []);
   assertEquals(perform({ type: "decide", yes: true }, state, asked.local).effects, [
     { type: "post", path: "/api/units/1/stop", body: { attempt: 1 } },
+  ]);
+});
+
+Deno.test("wipe: the board's files are lost only after a yes, and only in the attempt that the page shows", () => {
+  const state = after(READY, UNIT_STATES["keeps-out"]!(1));
+  const asked = run({ type: "wipe", unit: 1, attempt: 1 }, state);
+  assertEquals([asked.effects, asked.local.question], [[], { kind: "wipe", unit: 1, attempt: 1 }]);
+  assertEquals(perform({ type: "decide", yes: false }, state, asked.local).effects, []);
+  assertEquals(perform({ type: "decide", yes: true }, state, asked.local).effects, [
+    { type: "post", path: "/api/units/1/again", body: { attempt: 1, wipeFiles: true } },
   ]);
 });
 

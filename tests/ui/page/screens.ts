@@ -197,6 +197,10 @@ export const SCREENS: Readonly<Record<string, Shot>> = {
   }),
   stopping: shot(after(READY, writing(1, 0.62)), { question: { kind: "stop", unit: 1, attempt: 1 } }),
   erasing: shot(READY, { question: { kind: "erase", boards: 1 } }),
+  "keeps-out": shot(after(READY, UNIT_STATES["keeps-out"]!(1))),
+  wiping: shot(after(READY, UNIT_STATES["keeps-out"]!(1)), {
+    question: { kind: "wipe", unit: 1, attempt: 1 },
+  }),
   done: shot(after(READY, passed(1))),
   "done-and-copied": shot(after(READY, passed(1)), { copied: "5c:cf:7f:0a:0b:01" }),
   "press-reset": shot(after(READY, UNIT_STATES["press-reset"]!(1))),

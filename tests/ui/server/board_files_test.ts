@@ -1,5 +1,6 @@
 /** A page puts the files of a profile on boards, and says with the plan what it lacks for them. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { sha256 } from "../../../lib/hash.ts";
 import { parseNames } from "../../../lib/app/roster/names.ts";
 import { stepsOf } from "../../../lib/ui/page/happening.ts";
 import { barsAfter } from "../../../lib/ui/page/bars.ts";
@@ -7,7 +8,8 @@ import { german } from "../../../lib/ui/page/words/de.ts";
 import { reducePage } from "../../../lib/ui/reduce_page.ts";
 import type { PageState } from "../../../lib/ui/state.ts";
 import { BOARD_FILES, pythonPort, pythonProject, SECRET } from "../../cli/python_project.ts";
-import { textOf } from "../../fake/python_board.ts";
+import { buildMicroPython } from "../../fake/image.ts";
+import { bytesOf, textOf } from "../../fake/python_board.ts";
 import { board, usb } from "../../cli/room/world.ts";
 import { Tab, withUi, type World, type WorldOptions } from "./world.ts";
 
@@ -145,3 +147,64 @@ function secretsOf({ state }: Tab) {
   const plan = state!.program?.plan;
   return plan?.kind === "planned" ? plan.secrets : undefined;
 }
+
+/** A flash that has room for a file system. */
+const WHOLE = { flashSize: 0x400000, flashId: 0x1640ef } as const;
+
+/** Catches every exception, also one that comes while it handles another. */
+const STUBBORN = `while True:
+ try:
+  try:
+   while True:
+    import time
+    print('temperature 21.5')
+    time.sleep(0.5)
+  except BaseException:
+   pass
+ except BaseException:
+  pass
+`;
+
+Deno.test("page: a board that keeps flasher out loses its files only if a person agrees, and for one attempt", async () => {
+  const firmware = buildMicroPython(
+    0x2000,
+    "MicroPython v1.20.0 on 2023-04-26\0\0\0; ESP module with ESP8266\0",
+  );
+  const old = [["/main.py", bytesOf(STUBBORN)], ["/data.txt", bytesOf("measured")]] as const;
+  const project = pythonProject({
+    port: "auto",
+    boardFiles: "board_files: [{ to: /main.py, path: main.py }]\n",
+  });
+  const yaml = String(project["flash.yaml"]).replace(/sha256: "\w+"/, `sha256: "${sha256(firmware)}"`);
+  const files = { ...project, "flash.yaml": yaml, "firmware.bin": firmware };
+  const boards = { [usb(1).path]: { ...board(1), ...pythonPort({ files: old }), flash: firmware, ...WHOLE } };
+  await withPythonUi({ files, boards }, async ({ system }, tab) => {
+    const held = () => Object.keys(textOf(system.boards.get(usb(1).path)!.files));
+    const failureOf = (unit: PageState["units"][number]) =>
+      unit.state.kind === "ended" && unit.state.verdict.kind === "failed"
+        ? unit.state.verdict.failure
+        : undefined;
+    const again = async (body: object) => {
+      const { attempt } = tab.state!.units[0]!;
+      const { status } = await tab.post("/api/units/1/again", { attempt, ...body });
+      if (status !== 202) return status;
+      await tab.until(() => {
+        const unit = tab.state!.units[0]!;
+        return unit.attempt === attempt + 1 && unit.state.kind === "ended";
+      });
+      return status;
+    };
+    assertEquals(failureOf(await put(tab))?.wipeHelps, true);
+    // A plain "again" takes nothing away.
+    assertEquals(await again({}), 202);
+    assertEquals([failureOf(tab.state!.units[0]!)?.wipeHelps, held()], [true, ["/main.py", "/data.txt"]]);
+    assertEquals(await again({ wipeFiles: true }), 202);
+    const unit = tab.state!.units[0]!;
+    assertEquals(unit.state.kind === "ended" && unit.state.verdict.kind, "passed");
+    assertEquals([unit.done?.files?.wiped, held()], [true, ["/main.py"]]);
+    // A board that is well is not erased.
+    assertEquals(await again({ wipeFiles: true }), 409);
+    assertEquals(await again({}), 202);
+    assertEquals(tab.state!.units[0]!.done?.files?.wiped, undefined);
+  });
+});

@@ -9,6 +9,7 @@ import { Code, said } from "./failure.tsx";
 import type { Page } from "./page.ts";
 import { Button, Headline, Original } from "./parts.tsx";
 import { UnitDetails } from "./unit_details.tsx";
+import { WipeOffer } from "./wipe_offer.tsx";
 
 type UnitPage = Page & { readonly unit: PageUnit };
 
@@ -19,6 +20,7 @@ export function Ending(page: UnitPage) {
     <section class="unit ended">
       <Headline tone={look.tone} sign={look.sign}>{look.text}</Headline>
       <Outcome unit={unit} words={words} />
+      <WipeOffer {...page} />
       <Actions {...page} />
       <UnitDetails {...page} />
     </section>

@@ -64,6 +64,8 @@ function questionText(
       if (question.boards === "all") return { ...rest, text: textAll };
       return { ...rest, text: question.boards === 1 ? text : textMany(question.boards) };
     }
+    case "wipe":
+      return words.wipeQuestion;
     case "quit":
       return words.quitQuestion;
   }

@@ -9,6 +9,7 @@ import type { Page } from "./page.ts";
 import { Button, More, Sign } from "./parts.tsx";
 import { UnitDetails } from "./unit_details.tsx";
 import { Questions } from "./unit_question.tsx";
+import { WipeOffer } from "./wipe_offer.tsx";
 
 export function UnitRow(page: Page & { readonly unit: PageUnit }) {
   const { state, unit, words } = page;
@@ -32,6 +33,7 @@ export function UnitRow(page: Page & { readonly unit: PageUnit }) {
       <Questions {...page} />
       <More title={words.details} label={words.room.details(name)}>
         <Outcome unit={unit} words={words} />
+        <WipeOffer {...page} />
         <UnitDetails {...page} />
       </More>
     </li>

@@ -21,6 +21,7 @@ export const germanFrame: Pick<
   | "room"
   | "stopQuestion"
   | "eraseQuestion"
+  | "wipeQuestion"
   | "pluginQuestion"
   | "secretQuestion"
   | "question"
@@ -87,6 +88,14 @@ export const germanFrame: Pick<
     textAll:
       "Damit ist alles auf jedem Board weg, das du ansteckst: Programme, Einstellungen, Dateien und WLAN-Passwörter.",
     yes: "Alles löschen",
+    no: "Nicht löschen",
+  },
+  wipeQuestion: {
+    headline: "Dateien des Boards löschen?",
+    text:
+      "Wenn das Board flasher immer noch nicht heranlässt, sind alle Dateien darauf weg: Programme, Bibliotheken, " +
+      "Einstellungen und alles, was Programme gespeichert haben. flasher schreibt dann nur die eigenen Dateien neu.",
+    yes: "Dateien löschen",
     no: "Nicht löschen",
   },
   pluginQuestion: {

@@ -58,6 +58,9 @@ export const germanWork: Pick<Words, "working" | "hands" | "done" | "happened"> 
     tryAgain: "Dieses Board noch einmal versuchen",
     restart: "Board neu starten",
     report: "Bericht speichern",
+    wipe: "Dateien des Boards löschen und noch einmal versuchen",
+    wipeText:
+      "Das Programm auf dem Board lässt flasher nicht heran. Ohne die Dateien auf dem Board geht es wieder.",
     boardNow: "Was jetzt auf dem Board ist",
     toTry: "Was du versuchen kannst",
     code: (kind, exitCode) => `${kind}, Code ${exitCode}`,

@@ -63,6 +63,14 @@ export const englishFrame = {
     yes: "Erase everything",
     no: "Do not erase",
   },
+  wipeQuestion: {
+    headline: "Erase the board's files?",
+    text:
+      "If the board still keeps flasher out, every file on it is lost: programs, libraries, settings, and all that " +
+      "programs have saved. flasher then writes only its own files again.",
+    yes: "Erase the files",
+    no: "Do not erase",
+  },
   pluginQuestion: {
     headline: "Allow a board plugin?",
     text:

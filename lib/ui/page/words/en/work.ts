@@ -57,6 +57,9 @@ export const englishWork = {
     tryAgain: "Try this board again",
     restart: "Restart the board",
     report: "Save a report",
+    wipe: "Erase the board's files and try again",
+    wipeText:
+      "The program on the board keeps flasher out. Without the files on the board, flasher can write to it again.",
     boardNow: "What the board holds now",
     toTry: "What to try",
     code: (kind: string, exitCode: number) => `${kind}, code ${exitCode}`,
