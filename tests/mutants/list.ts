@@ -54,6 +54,7 @@ import { ROOM_PROOF_MUTANTS } from "./room_proofs.ts";
 import { ROSTER_MUTANTS } from "./roster.ts";
 import { ROOM_END_MUTANTS } from "./room_ends.ts";
 import { ROOM_SCREEN_MUTANTS } from "./room_screen.ts";
+import { SAID_OF_FILES_MUTANTS } from "./said_of_files.ts";
 import { SAFE_MODE_MUTANTS } from "./safe_mode.ts";
 import { SANDBOX_MUTANTS } from "./sandbox.ts";
 import { SCREEN_MUTANTS } from "./screen.ts";
@@ -138,6 +139,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ROSTER_MUTANTS,
   ...ROOM_END_MUTANTS,
   ...ROOM_SCREEN_MUTANTS,
+  ...SAID_OF_FILES_MUTANTS,
   ...SAFE_MODE_MUTANTS,
   ...SANDBOX_MUTANTS,
   ...SCREEN_MUTANTS,

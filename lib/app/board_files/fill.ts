@@ -87,7 +87,9 @@ export function findPlaceholderProblem(
 }
 
 function missingValue(name: string, { label, number, numbered, names }: Omit<KnownValues, "secrets">) {
-  if (name === "label" && label === undefined && names === undefined) return "--label NAME, or --names FILE";
+  if (name === "label" && label === undefined && names === undefined) {
+    return numbered ? "--names FILE" : "--label NAME, or --names FILE";
+  }
   if (name === "number" && number === undefined && !numbered) return "--number N, or a roster";
   return undefined;
 }
@@ -102,7 +104,7 @@ export function fillFiles(
   const values = new Map<string, string | undefined>([
     ...row?.values ?? [],
     ["label", known.label ?? (row?.label || undefined)],
-    ["number", (known.number ?? board.number)?.toString()],
+    ["number", (board.number ?? known.number)?.toString()],
     ["mac", board.mac],
     ["mac_id", board.mac?.replaceAll(":", "").slice(-6)],
     ["chip", board.chip],

@@ -38,6 +38,7 @@ export function checkRoomFlags(call: Flags): void {
       hint: "It removes all files from a board. Name one board with --port.",
     });
   }
+  refuseOwn(call, "several boards, expected one");
   if (!call.has("all")) refuse(call, ONLY_ALL, "--all");
   checkNumbers(call);
 }
@@ -54,7 +55,20 @@ export function checkNoRoomFlags(call: Flags): void {
   refuse(call, ONLY_ALL, "--all");
   refuse(call, ONLY_SEVERAL, "--all, or --port more than once");
   if (call.text("roster") === undefined) refuse(call, ["first"], "--roster");
+  else refuseOwn(call, "--roster, too, expected one of them");
   firstOf(call);
+}
+
+/** What the roster and its names decide for each board. */
+const OWN = {
+  number: "The roster has the number of each board. --first N sets the lowest one for new boards.",
+  label: "To name boards, list them in --names FILE.",
+} as const;
+
+/** Throws UsageError for a number or a label that would be that of each board, or differ from the roster's. */
+function refuseOwn({ text }: Pick<Flags, "text">, found: string): void {
+  const name = (["number", "label"] as const).find((name) => text(name) !== undefined);
+  if (name !== undefined) throw new UsageError(`--${name}: found ${found}`, { hint: OWN[name] });
 }
 
 function refuse({ has, all }: Flags, names: readonly string[], expected: string): void {

@@ -82,7 +82,8 @@ Deno.test("run: a secret is in no output, no trace and no roster", async () => {
   // As text, and as base64 at each alignment; the trace holds bytes as hexadecimal numbers.
   const base64 = [0, 1, 2].map((offset) => btoa("x".repeat(offset) + SECRET).slice(4, -4));
   for (const words of [[], ["--json"], ["--roster", "roster.jsonl"]]) {
-    const run = ["run", ...SECRETS, "--trace", "trace.txt", ...words, "--number", "7"];
+    const number = words[0] === "--roster" ? ["--first", "7"] : ["--number", "7"];
+    const run = ["run", ...SECRETS, "--trace", "trace.txt", ...words, ...number];
     await flasherWithPython(run, { files: pythonProject() }, async (ran) => {
       assertEquals(ran.code, 0, ran.stderr);
       assert(boardFilesOf(ran, "sim:esp8266")["/board.json"]!.includes(SECRET));
