@@ -105,6 +105,17 @@ export function isEqual(state: PathState, { bytes }: WantedFile): boolean {
   return state.kind === "file" && state.size === bytes.length && state.sha256 === sha256(bytes);
 }
 
+/**
+ * What `state`, of the `.new` of a file, loses if the file is written: nothing if it is the beginning of that file, as an
+ * interrupted run leaves it. "unknown": firmware that cannot hash has to send it.
+ */
+export function lostWith(state: PathState, { bytes }: WantedFile): "nothing" | "content" | "unknown" {
+  if (state.kind !== "file" || state.size === 0) return "nothing";
+  if (state.size > bytes.length) return "content";
+  if (state.sha256 === undefined) return "unknown";
+  return state.sha256 === sha256(bytes.subarray(0, state.size)) ? "nothing" : "content";
+}
+
 /** The old file stays until the new one is whole, so both need space for a moment. */
 function checkSpace(
   steps: readonly FileStep[],

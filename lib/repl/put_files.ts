@@ -14,6 +14,7 @@ import {
   type FileStep,
   isEntryPoint,
   isEqual,
+  lostWith,
   newName,
   planFiles,
   questionsFor,
@@ -66,9 +67,30 @@ async function planOnBoard(
   for (const step of plan.steps) {
     const { file } = step;
     const same = await isHeld(python, file, states[questions.indexOf(file.to)]!);
+    if (!same) await keepForeign(python, step, states[questions.indexOf(newName(file.to))]!);
     steps.push(same ? { kind: "equal", file } : step);
   }
   return { ...plan, steps };
+}
+
+/** Throws BoardFilesError if writing the file would destroy content of another origin, which has the name `<to>.new`. */
+async function keepForeign(python: BoardPython, { kind, file }: FileStep, state: PathState): Promise<void> {
+  if (kind !== "write") return;
+  const name = newName(file.to);
+  let lost = lostWith(state, file);
+  if (state.kind === "file" && lost === "unknown") {
+    const beginning = { ...file, to: name, bytes: file.bytes.subarray(0, state.size) };
+    lost = await isHeld(python, beginning, state) ? "nothing" : "content";
+  }
+  if (lost === "nothing") return;
+  throw new BoardFilesError(
+    `Cannot write ${quote(file.to)}: found ${quote(name)} on the board, which would be lost, ` +
+      "expected no file of this name",
+    {
+      hint: "flasher writes a file under a name that ends in .new first, and then renames it.\n" +
+        'To keep that file, copy it with "flasher files get". To remove it: flasher files rm',
+    },
+  );
 }
 
 /** Compares what the board holds with what is wanted. Nothing changes, and no content is sent to the board. */

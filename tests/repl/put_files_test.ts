@@ -139,6 +139,38 @@ for (const [name, [settings, content, message]] of Object.entries(REFUSALS)) {
   });
 }
 
+for (const missing of [[], ["hashlib"]]) {
+  const on = missing.length === 0 ? "" : ", on a board that cannot hash";
+  Deno.test(`board files: a file of the person that has the name flasher writes under is not lost${on}`, async () => {
+    for (const main of ["old", undefined]) {
+      const files = { "/main.py.new": "my draft", ...(main === undefined ? {} : { "/main.py": main }) };
+      await atPython({ missing, files }, async ({ put, files: found }) => {
+        for (const content of ["a new program", "short"]) {
+          const error = await assertRejects(
+            () => put({ "/a.py": "1", "/main.py": content }),
+            BoardFilesError,
+          );
+          assertStringIncludes(error.message, 'found "/main.py.new" on the board, which would be lost');
+          assertStringIncludes(error.hint!, "flasher files get");
+          assertEquals(found(), files);
+        }
+        // An equal file is not written.
+        if (main !== undefined) assertEquals((await put({ "/main.py": main })).equal, 1);
+      });
+    }
+  });
+
+  Deno.test(`board files: what an interrupted run has left is written over${on}`, async () => {
+    for (const left of ["", "new m", "new main"]) {
+      const files = { "/main.py.new": left, "/main.py": "old" };
+      await atPython({ missing, files }, async ({ put, files: found }) => {
+        assertEquals((await put({ "/main.py": "new main" })).written, 1);
+        assertEquals(found(), { "/main.py": "new main" });
+      });
+    }
+  });
+}
+
 Deno.test("board files: the message says what the board does instead of a prompt", async () => {
   const deaf = await assertRejects(() => atPython({ deaf: true }, async () => {}), BoardFilesError);
   assertStringIncludes(deaf.message, "ignores Ctrl-C");

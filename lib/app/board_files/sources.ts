@@ -5,6 +5,7 @@ import type { BoardFile, BoardValue } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import { readNamedFile } from "../files/named_file.ts";
 import { resolveContained } from "../files/contained_path.ts";
+import { findPathConflict, type Target } from "./path_conflicts.ts";
 import type { System } from "../system/system.ts";
 
 /** A file for the board. Values are filled in for each board. */
@@ -63,11 +64,17 @@ export async function readBoardSources(
   options: SourceOptions,
 ): Promise<BoardSources> {
   const files: BoardSource[] = [];
+  const targets: Target[] = [];
   for (const [index, entry] of entries.entries()) {
     if (entry.kind === "values") files.push({ ...entry, entry: index });
-    if (entry.kind !== "copy") continue;
+    if (entry.kind !== "copy") {
+      targets.push({ to: entry.to, removed: entry.kind === "remove", entry: index });
+      continue;
+    }
     try {
-      files.push(...await readCopy(system, entry, options));
+      const copies = await readCopy(system, entry, options);
+      files.push(...copies);
+      targets.push(...copies.map(({ to }) => ({ to, removed: false, entry: index })));
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
       const { atPlace } = await import("./place.ts");
@@ -81,9 +88,14 @@ export async function readBoardSources(
         `${MOST_FILES} files with ${MOST_BYTES} bytes`,
     );
   }
-  const twice = files.find(({ to }, i) => files.findIndex((other) => other.to === to) !== i);
-  if (twice !== undefined) {
-    throw new ImageError(`Cannot use board_files: found ${quote(twice.to)} twice, expected it once`);
+  const conflict = findPathConflict(targets);
+  if (conflict !== undefined) {
+    const { atPlace } = await import("./place.ts");
+    const error = new ImageError(`Cannot use board_files: found ${conflict.text}`);
+    throw await atPlace(system, error, {
+      profile: options.profile,
+      at: ["board_files", conflict.entry, "to"],
+    });
   }
   const removals = entries.flatMap(({ kind, to }) => kind === "remove" ? [to] : []);
   return { files, removals, profile: options.profile, profileSha256: options.profileSha256 };
@@ -102,7 +114,11 @@ async function readCopy(system: System, { to, path }: Copy, options: SourceOptio
     : await resolveContained(system, { folder: options.folder, path: full });
   const info = found.kind === "there" ? await system.stat(found.path) : undefined;
   if (info?.kind !== "directory") return [await readOne(system, { to, path }, options)];
-  return await readFolder(system, { to, path }, options, 0);
+  const files = await readFolder(system, { to, path }, options, 0);
+  if (files.length > 0) return files;
+  throw new ImageError(`Cannot use the folder ${quote(path)}: found nothing to copy, expected a file`, {
+    hint: "Hidden files and folders, and __pycache__, are not copied.",
+  });
 }
 
 async function readFolder(
