@@ -260,10 +260,16 @@ export class LinkError extends FlasherError {
   }
 }
 
+/** "no-space": the files do not fit. "no-file-system": the board has none. */
+export type BoardFilesProblem = "no-space" | "no-file-system" | "other";
+
 /** Files could not be read or written through the board's Python prompt. */
 export class BoardFilesError extends FlasherError {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly reason: BoardFilesProblem;
+
+  constructor(message: string, options?: ErrorOptions & { readonly reason?: BoardFilesProblem }) {
     super(message, EXIT.filesIncomplete, options);
+    this.reason = options?.reason ?? "other";
   }
 }
 

@@ -46,6 +46,14 @@ export function silentError(action: string, cause: unknown): BoardFilesError {
   });
 }
 
+export function noFileSystem(action: string): BoardFilesError {
+  return new BoardFilesError(`Cannot ${action}: the board has no file system`, {
+    reason: "no-file-system",
+    hint: "Its flash may be too small for one, or hold remains of other firmware. " +
+      "To erase all of it first: flasher run --erase all",
+  });
+}
+
 /** The error for an exception on the board; `trace`: its traceback. */
 export function exceptionError(action: string, trace: string): BoardFilesError {
   const errno = errnoOf(trace);
@@ -53,9 +61,9 @@ export function exceptionError(action: string, trace: string): BoardFilesError {
     case MISSING:
       return new BoardFilesError(`Cannot ${action}: the board has no such file or folder`);
     case NO_SPACE:
-      return new BoardFilesError(`Cannot ${action}: the board's file system is full`);
+      return new BoardFilesError(`Cannot ${action}: the board's file system is full`, { reason: "no-space" });
     case NO_DEVICE:
-      return new BoardFilesError(`Cannot ${action}: the board has no file system`);
+      return noFileSystem(action);
     case READ_ONLY:
       return new BoardFilesError(`Cannot ${action}: the board's file system is read-only for Python`, {
         hint:

@@ -3,6 +3,7 @@ import { NoPromptError } from "../errors.ts";
 import type { ReplLine } from "./line.ts";
 import { between, CTRL_A, CTRL_C, FRIENDLY_PROMPT, RAW_GREETING } from "./raw_answer.ts";
 import { helperCode, proofCode } from "./board_code.ts";
+import { isFormatting } from "./first_start.ts";
 import { RawPrompt } from "./raw_prompt.ts";
 import { BytesLost } from "./bytes_lost.ts";
 
@@ -24,6 +25,10 @@ const WINDOW_EVERY = 20;
 const WINDOW_MS = 10_000;
 /** A board that makes its file system keeps what it gets meanwhile. */
 const ASK_EVERY = 1000;
+/** From a reset until a board says that it makes its file system: a chip may test megabytes of PSRAM first. */
+const START_MS = 4000;
+/** Making one in megabytes of slow flash. */
+const FORMAT_MS = 30_000;
 
 export interface EnterOptions {
   /** A word that no program prints. */
@@ -36,9 +41,9 @@ export interface EnterOptions {
 
 /**
  * "program": it may have a program, which the boot window stops. "formats": it has no file, and makes its file system
- * first; Ctrl-C would interrupt that before MicroPython 1.20.
+ * first; Ctrl-C would interrupt that before MicroPython 1.20. "may-format": one or the other, as the board says.
  */
-export type Fresh = "program" | "formats";
+export type Fresh = "program" | "formats" | "may-format";
 
 /** Returns a prompt that has proved that it computes; the helper comes next. Throws NoPromptError with what the board does instead. */
 export async function enterRawPrompt(
@@ -48,6 +53,7 @@ export async function enterRawPrompt(
   const prompt = new RawPrompt(line);
   if (fresh === "program") await bootWindow(line);
   if (fresh === "formats") await promptOf(line, WINDOW_MS);
+  if (fresh === "may-format") await promptOf(line, START_MS);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await line.send([ENTER, CTRL_C]);
     // A program may print the same, so only the first attempt believes it.
@@ -94,10 +100,13 @@ async function bootWindow(line: ReplLine): Promise<void> {
   }
 }
 
-/** Waits until the board prompts, at most `ms`. It may have prompted before: Enter, which disturbs nothing, asks again. */
+/**
+ * Waits until the board prompts, at most `ms`, and longer if it says that it makes its file system. It may have prompted
+ * before: Enter, which disturbs nothing, asks again.
+ */
 async function promptOf(line: ReplLine, ms: number): Promise<void> {
-  const end = line.clock.now() + ms;
-  while (line.clock.now() < end) {
+  const start = line.clock.now();
+  while (line.clock.now() < start + (isFormatting(line.heard) ? FORMAT_MS : ms)) {
     if (await line.untilEnd(FRIENDLY_PROMPT, ASK_EVERY)) return;
     await line.send([ENTER]);
   }

@@ -3,6 +3,7 @@ import { BoardFilesError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { BoardSystem, PathState } from "./board_answers.ts";
+import { noFileSystem } from "./board_exception.ts";
 
 /** A file that the board must hold. */
 export interface WantedFile {
@@ -125,7 +126,7 @@ function checkSpace(
 ): void {
   const writes = steps.filter(({ kind }) => kind === "write");
   if (writes.length === 0) return;
-  if (space === undefined) throw refuse("write files", "the board has no file system");
+  if (space === undefined) throw noFileSystem("write files");
   const { block, free } = space;
   const blocks = (size: number) => Math.ceil(size / block) * block;
   const sizeOf = (path: string) => {
@@ -140,14 +141,13 @@ function checkSpace(
     used += blocks(file.bytes.length) - sizeOf(file.to) - leftover;
   }
   if (most > free) {
-    throw refuse(
-      "write files",
-      `the board has ${free} bytes free, expected ${most}`,
-      "Remove files that you do not need. To list them: flasher files ls",
-    );
+    throw new BoardFilesError(`Cannot write files: the board has ${free} bytes free, expected ${most}`, {
+      reason: "no-space",
+      hint: "Remove files that you do not need. To list them: flasher files ls",
+    });
   }
 }
 
-function refuse(action: string, found: string, hint?: string): BoardFilesError {
-  return new BoardFilesError(`Cannot ${action}: ${found}`, hint === undefined ? {} : { hint });
+function refuse(action: string, found: string): BoardFilesError {
+  return new BoardFilesError(`Cannot ${action}: ${found}`);
 }

@@ -6,10 +6,21 @@ import { type EnterOptions, enterRawPrompt } from "./enter.ts";
 import type { RawPrompt } from "./raw_prompt.ts";
 import { CTRL_B, CTRL_C, CTRL_D, FRIENDLY_PROMPT } from "./raw_answer.ts";
 
-export async function openPython(
-  line: ReplLine,
-  options: EnterOptions,
-): Promise<{ readonly python: BoardPython; readonly system: BoardSystem }> {
+interface Opened {
+  readonly python: BoardPython;
+  readonly system: BoardSystem;
+}
+
+export async function openPython(line: ReplLine, options: EnterOptions): Promise<Opened> {
+  const opened = await open(line, options);
+  const { restart } = options;
+  if (opened.system.space !== undefined || restart === undefined) return opened;
+  // Before MicroPython 1.20, Ctrl-C also ends the start that mounts the file system or makes it: the next one does that.
+  await restart();
+  return await open(line, { ...options, fresh: "may-format" });
+}
+
+async function open(line: ReplLine, options: EnterOptions): Promise<Opened> {
   const python = new BoardPython(
     await enterRawPrompt(line, options),
     options.word,

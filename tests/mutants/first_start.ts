@@ -67,7 +67,7 @@ export const FIRST_START_MUTANTS: readonly Mutant[] = [
   {
     name: "a board that makes its file system is restarted",
     file: "lib/app/board_files/put_on_board.ts",
-    find: ' && !(started && fresh === "formats")',
+    find: " && !(started && mayFormat)",
     replace: "",
     tests: START,
   },

@@ -12,6 +12,7 @@ import { FILE_ACCESS_MUTANTS } from "./file_access.ts";
 import { FIRMWARE_FILE_MUTANTS } from "./firmware_file.ts";
 import { FIRMWARE_SEARCH_MUTANTS } from "./firmware_search.ts";
 import { FIRST_FLASH_MUTANTS } from "./first_flash.ts";
+import { FIRST_PYTHON_MUTANTS } from "./first_python.ts";
 import { FIRST_START_MUTANTS } from "./first_start.ts";
 import { FIRST_USE_MUTANTS } from "./first_use.ts";
 import { MEMORY_MUTANTS } from "./memory.ts";
@@ -167,5 +168,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PORTABLE_MUTANTS,
   ...REPO_MUTANTS,
   ...FIRST_START_MUTANTS,
+  ...FIRST_PYTHON_MUTANTS,
   ...WIPE_FILES_MUTANTS,
 ];

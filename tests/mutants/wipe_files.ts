@@ -142,9 +142,9 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a board that was just erased is interrupted while it formats",
-    file: "lib/app/board_files/put_or_wipe.ts",
-    find: 'job.erase === "all" ? "formats" : "program"',
-    replace: '"program"',
+    file: "lib/app/board_files/first_start.ts",
+    find: 'return "formats"',
+    replace: 'return "program"',
     tests: CLI,
   },
 ];

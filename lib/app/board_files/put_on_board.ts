@@ -41,7 +41,8 @@ export async function withPython<T>(
   const restart = async () => {
     if (canRestart()) await startAt(port, baud, { method, clock });
   };
-  const starts = fresh !== undefined && canRestart() && !(started && fresh === "formats");
+  const mayFormat = fresh !== undefined && fresh !== "program";
+  const starts = fresh !== undefined && canRestart() && !(started && mayFormat);
   const line = new ReplLine({ port, clock, signal });
   // The program may take over the chip's USB, which replaces the port.
   port.mayReturn?.(true);
@@ -51,7 +52,7 @@ export async function withPython<T>(
     else await setNear(port, baud);
     opened = await openPython(line, {
       word: randomWord(),
-      ...(fresh === "formats" || starts ? { fresh } : {}),
+      ...(mayFormat || starts ? { fresh } : {}),
       ...(canRestart() ? { restart } : {}),
     });
   } catch (error) {

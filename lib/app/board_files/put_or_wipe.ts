@@ -5,6 +5,7 @@ import type { Job } from "../../esp/jobs/program.ts";
 import type { KnownChip } from "../../esp/link/identify.ts";
 import { consoleBaud } from "../../profile/fields.ts";
 import type { Fresh } from "../../repl/enter.ts";
+import { firstStart } from "./first_start.ts";
 import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { type FilesJob, putOnBoard } from "./put_on_board.ts";
@@ -18,6 +19,8 @@ interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "check
   readonly left: Done["board"];
   /** The board did not boot as expected before it got its files. */
   readonly noBoot: BootError | undefined;
+  /** It was seen to start after the flash, as far as its prompt. */
+  readonly greeted: boolean;
   /** A person has agreed to lose all files on the board. */
   readonly wipes: boolean;
 }
@@ -26,7 +29,7 @@ interface PutJob extends Pick<FilesJob, "clock" | "wanted" | "hasBuild" | "check
 export async function putOrWipe(
   port: SerialPort,
   job: Job,
-  { chip, left, noBoot, wipes, ...put }: PutJob,
+  { chip, left, noBoot, greeted, wipes, ...put }: PutJob,
 ): Promise<NonNullable<Done["files"]>> {
   const { report, runFirmware, usb } = job;
   const baud = consoleBaud(job);
@@ -47,8 +50,9 @@ export async function putOrWipe(
     await sayFirst(FIRMWARE_IN_PLACE, () => awaitStart(port, job, baud));
   }
   try {
-    // A board that was erased first has no program, but makes its file system.
-    return await attempt(job.erase === "all" ? "formats" : "program", left !== "bootloader");
+    // A board that is only checked got its file system in an earlier run.
+    const fresh = put.checks ? "program" : firstStart(job, { greeted });
+    return await attempt(fresh, left !== "bootloader");
   } catch (error) {
     if (!(error instanceof NoPromptError)) throw error;
     // The diagnosis of a board that does not boot is better than that of a silent prompt.

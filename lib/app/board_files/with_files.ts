@@ -69,6 +69,7 @@ export function withFiles(
     const { putOrWipe } = await import("./put_or_wipe.ts");
     const files = await putOrWipe(port, job, {
       ...{ clock, wanted: wanted!, noBoot },
+      greeted: before !== undefined && noBoot === undefined,
       chip: { chip: { name: board.chip }, mac: board.mac },
       left: done.board,
       hasBuild: buildsIn(job.files.map(({ bytes }) => bytes)),

@@ -12,7 +12,7 @@ import { type FilesToPut, withFiles } from "../board_files/with_files.ts";
 import { pressReset } from "../boards/press_buttons.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Warning } from "../reporter.ts";
-import { boardStorage } from "./board_storage.ts";
+import { type BoardStorage, boardStorage } from "./board_storage.ts";
 import { REHEARSED_MAC } from "./check_board_files.ts";
 import type { RehearsalBoard } from "./simulated_board.ts";
 
@@ -64,12 +64,11 @@ export function filesRehearsal(
       try {
         return await withFiles({ jobFor: () => job, work: flash }, toPut, job).work(port, job);
       } catch (error) {
+        if (!(error instanceof BoardFilesError) || !isOfSize(error, storage)) throw error;
         // Nothing else takes space on a new board, so the advice of a run would not help.
-        if (error instanceof BoardFilesError && storage.readOnly !== true) {
-          const isGuess = sizeOfName(prepared.profile.flash.size) === undefined;
-          throw new BoardFilesError(error.message, isGuess ? { hint: largerFlash(flashSize) } : {});
-        }
-        throw error;
+        const isGuess = sizeOfName(prepared.profile.flash.size) === undefined;
+        const { reason, message } = error;
+        throw new BoardFilesError(message, { reason, ...(isGuess ? { hint: largerFlash(flashSize) } : {}) });
       }
     },
     check: (simulated) => {
@@ -87,6 +86,11 @@ export function filesRehearsal(
       return files.length;
     },
   };
+}
+
+/** Larger flash would help. */
+function isOfSize({ reason }: BoardFilesError, { noFiles }: BoardStorage): boolean {
+  return reason === "no-space" || reason === "no-file-system" && noFiles === true;
 }
 
 function largerFlash(flashSize: number): string {

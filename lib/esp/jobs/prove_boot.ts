@@ -13,6 +13,7 @@ import type { BoardLeft, Report } from "../events.ts";
 import { describeExpectation, findExpected, wakeUpInput } from "../boot/expected_text.ts";
 import { listen, type Listener } from "../boot/listen.ts";
 import { hearStarts } from "../link/hear_starts.ts";
+import { isFormatting } from "../../repl/first_start.ts";
 import { setNear } from "../link/host_baud.ts";
 import { explainNoBoot } from "../boot/no_boot.ts";
 import { otherConsole } from "../boot/other_console.ts";
@@ -114,7 +115,7 @@ async function listenForExpected(
   for (let turn = 0; clock.now() < end && !until(heard); turn++) {
     heard = await listen(listener, { heard, until, ms: Math.min(end - clock.now(), WAKE_UP_MS) });
     if (wakeUp === undefined || until(heard)) continue;
-    const stops = interrupts && turn % 2 === 1;
+    const stops = interrupts && turn % 2 === 1 && !isFormatting(heard);
     interrupted ||= stops;
     await port.write(stops ? CTRL_C : wakeUp);
   }

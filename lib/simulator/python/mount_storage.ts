@@ -10,8 +10,7 @@ const MARK = new TextEncoder().encode("littlefs");
 const MARK_AT = 8;
 const SECTOR = 4096;
 const CTRL_C = 3;
-/** Formatting takes this long, milliseconds. */
-const FORMAT = 800;
+const USUAL_FORMAT_MS = 800;
 
 /**
  * Returns whether a file system is mounted. The files themselves are not in the simulated flash; without a superblock,
@@ -33,7 +32,7 @@ export function* mountStorage(
   const isErased = content.subarray(at, at + SECTOR).every((byte) => byte === 0xff);
   if (storage.mounted || storage.files.size === 0 || isErased) {
     yield* printText(hardware, "Performing initial setup\r\n");
-    yield FORMAT;
+    yield options.formatMs ?? USUAL_FORMAT_MS;
     // Frozen code can be interrupted until 1.20: nothing is mounted then, and the next start formats again.
     if (!behaviourOf(firmware).frozenStart && hardware.receive().includes(CTRL_C)) return false;
     storage.files.clear();

@@ -30,6 +30,8 @@ export interface PythonOptions {
   readonly readOnly?: boolean;
   /** Modules that cannot be imported, such as `hashlib`. */
   readonly missing?: readonly string[];
+  /** Making a file system takes this long, milliseconds. Default 800. */
+  readonly formatMs?: number;
   /** No file system is mounted. Default false. */
   readonly noFiles?: boolean;
   /** The interpreter listens to another UART. Default false. */

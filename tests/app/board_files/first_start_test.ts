@@ -96,6 +96,7 @@ Deno.test("first start: a person is asked for RESET after a flash, too, before a
       chip: { chip: { name: "ESP8266" }, mac: undefined },
       left: "needs-reset",
       noBoot: undefined,
+      greeted: false,
       wipes: true,
       hasBuild: undefined,
       checks: false,

@@ -57,6 +57,15 @@ Deno.test("rehearsal: what the profile does with its board is no obstacle to the
   }
 });
 
+Deno.test("rehearsal: old MicroPython makes its file system first", async () => {
+  for (
+    const [chip, expect] of [["esp8266", ""], ["esp8266", "expect: micropython\n"], ["esp32", ""]] as const
+  ) {
+    const old = { greeting: "MicroPython v1.8.7 on 2017-01-08", lines: expect };
+    assertEquals(await rehearse(chip, old), { faults: [], notes: [], boardFiles: 1 });
+  }
+});
+
 Deno.test("rehearsal: CircuitPython's USB drive is read-only for Python", async () => {
   const greeting = "Adafruit CircuitPython 9.2.4 on 2025-01-29";
   const { faults } = await rehearse("esp32s3", { greeting });

@@ -1,0 +1,42 @@
+/** Seeded bugs around the first start of a board's Python, the chip that it names, and its rehearsal. */
+import type { Mutant } from "./mutant.ts";
+
+const MAKES = ["app/board_files/makes_file_system_test.ts"];
+
+export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
+  {
+    name: "old firmware is interrupted while it makes its file system",
+    file: "lib/app/board_files/first_start.ts",
+    find: "isSince(build, DEAF_START_SINCE)",
+    replace: "true",
+    tests: MAKES,
+  },
+  {
+    name: "the wait for a file system does not become longer when the board makes one",
+    file: "lib/repl/enter.ts",
+    find: "isFormatting(line.heard) ? FORMAT_MS : ms",
+    replace: "ms",
+    tests: MAKES,
+  },
+  {
+    name: "Ctrl-C, which makes a board greet, interrupts it while it makes its file system",
+    file: "lib/esp/jobs/prove_boot.ts",
+    find: " && !isFormatting(heard)",
+    replace: "",
+    tests: MAKES,
+  },
+  {
+    name: "a board whose start was interrupted stays without its file system",
+    file: "lib/repl/open_python.ts",
+    find: "opened.system.space !== undefined || restart === undefined",
+    replace: "true",
+    tests: MAKES,
+  },
+  {
+    name: "a board that prompts again counts as making its file system",
+    file: "lib/repl/first_start.ts",
+    find: "at >= 0 && !heard.includes(FRIENDLY_PROMPT, at)",
+    replace: "at >= 0",
+    tests: ["repl/first_start_test.ts"],
+  },
+];
