@@ -43,6 +43,7 @@ import { RELEASE_MUTANTS } from "./release.ts";
 import { BOARD_FILES_MUTANTS } from "./board_files.ts";
 import { PATIENCE_MUTANTS } from "./patience.ts";
 import { ATTACKED_BOARD_MUTANTS } from "./attacked_board.ts";
+import { PROOF_OF_FILES_MUTANTS } from "./proof_of_files.ts";
 import { SENT_AHEAD_MUTANTS } from "./sent_ahead.ts";
 import { FILES_IN_ROOMS_MUTANTS } from "./files_in_rooms.ts";
 import { REHEARSE_FILES_MUTANTS } from "./rehearse_files.ts";
@@ -133,6 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ATTACKED_BOARD_MUTANTS,
   ...SENT_AHEAD_MUTANTS,
   ...PATIENCE_MUTANTS,
+  ...PROOF_OF_FILES_MUTANTS,
   ...RESUME_MUTANTS,
   ...ROOM_LAST_LINE_MUTANTS,
   ...ROOM_MUTANTS,
