@@ -8,6 +8,8 @@ export interface Lies {
   readonly shortens?: string;
   /** Bit 0 of the first byte is flipped once the file has this new name. */
   readonly altersRenamed?: string;
+  /** Bit 0 of the first byte is flipped when the file is opened for reading for the second time. */
+  readonly altersLater?: string;
   /** A rename from this name does nothing, and reports success. */
   readonly keepsName?: string;
   /** A removal does nothing, and reports success. */

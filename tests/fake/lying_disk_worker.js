@@ -5,11 +5,23 @@
 const lies = new URL(import.meta.url).searchParams;
 /** Flags of open. */
 const READ_WRITE = 2;
+const WRITES = 3;
 
 const about = (name, path) => lies.has(name) && path.startsWith(lies.get(name));
 
 /** Each takes the FS of the interpreter and the true call, and returns what is called instead. */
 const LIES = {
+  open: (FS, call) => {
+    let times = 0;
+    return (path, flags, ...more) => {
+      const stream = call(path, flags, ...more);
+      const isRead = typeof flags === "number" && (flags & WRITES) === 0;
+      if (isRead && about("altersLater", FS.getPath(stream.node)) && ++times === 2) {
+        stream.node.contents[0] ^= 1;
+      }
+      return stream;
+    };
+  },
   write: (FS, call) => {
     const begun = new WeakSet();
     return (stream, buffer, offset, length, ...more) => {
@@ -24,7 +36,7 @@ const LIES = {
     };
   },
   close: (FS, call) => (stream) => {
-    if (lies.has("shortens") && (stream.flags & 3) !== 0) {
+    if (lies.has("shortens") && (stream.flags & WRITES) !== 0) {
       const path = FS.getPath(stream.node);
       if (about("shortens", path)) FS.ftruncate(stream.fd, Math.max(0, stream.node.usedBytes - 1));
     }
