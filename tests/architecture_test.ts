@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/compress/",
     "lib/by_words.ts",
     "lib/suggest.ts",
+    "lib/exit_codes.ts",
     "lib/errors.ts",
     "lib/web_address.ts",
   ],

@@ -50,7 +50,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "pages: an exit code that no page explains",
-    file: "lib/errors.ts",
+    file: "lib/exit_codes.ts",
     find: "  outputFailed: 15,",
     replace: "  outputFailed: 15,\n  unexplained: 16,",
     tests: README,

@@ -10,14 +10,14 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "raw paste trusts both windows",
     file: "lib/repl/raw_prompt.ts",
-    find: "let credit = Math.min(this.#window, MOST_UNREAD) - sent;",
+    find: "let credit = this.#window - sent;",
     replace: "let credit = 2 * this.#window - sent;",
     tests: PROMPT,
   },
   {
     name: "a deadlock in raw paste is left as it is",
     file: "lib/repl/raw_prompt.ts",
-    find: "if (error instanceof BytesLost) await this.recover();",
+    find: 'if (await this.recover() === "silence") throw new BoardSilent(error.message, { cause: error });',
     replace: "",
     tests: PROMPT,
   },
@@ -59,7 +59,7 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "code is not checked before it runs on the board",
     file: "lib/repl/board_code.ts",
-    find: " if k!=n:\n",
+    find: " if _z(s)!=n:\n",
     replace: " if 0:\n",
     tests: ["repl/board_code_test.ts"],
   },

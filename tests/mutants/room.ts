@@ -58,7 +58,7 @@ export const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "room: the exit code of the first failure stands for all",
-    file: "lib/errors.ts",
+    file: "lib/exit_codes.ts",
     find: "if (failures.size > 1) return EXIT.severalFailed;",
     replace: "",
     tests: ["app/room/decide_test.ts"],

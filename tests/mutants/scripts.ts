@@ -88,7 +88,7 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "several profiles: different failures have the exit code of the first",
-    file: "lib/errors.ts",
+    file: "lib/exit_codes.ts",
     find: "if (failures.size > 1) return EXIT.severalFailed;",
     replace: "",
     tests: ["cli/each_profile_test.ts"],
