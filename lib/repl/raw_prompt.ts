@@ -32,6 +32,9 @@ const PIECE_PAUSE = 10;
 /** Raw paste of some firmware stalls with longer code: after so many failures in a row, flasher does without it. */
 const MOST_FAILURES = 2;
 
+// deno-lint-ignore no-control-regex -- the bytes of the protocol
+const GRANT_OR_END = /[\x01\x04]/;
+
 /** How long to wait for the end of code, ms. */
 export interface Patience {
   /** Since the board sent its last byte. */
@@ -177,7 +180,7 @@ export class RawPrompt {
         continue;
       }
       // A timer or a thread of the board's program may print meanwhile.
-      const next = await line.until((text) => /[\x01\x04]/.exec(text) ?? undefined, ANSWER_MS);
+      const next = await line.until((text) => GRANT_OR_END.exec(text) ?? undefined, ANSWER_MS);
       if (next === undefined) throw new BytesLost("the board stopped reading");
       line.take(next.index + 1);
       if (next[0] === "\x04") stopped = true;

@@ -69,8 +69,8 @@ export const ATTACKED_BOARD_MUTANTS: readonly Mutant[] = [
   {
     name: "attacked: what a timer prints ends raw paste",
     file: RAW,
-    find: "(text) => /[\\x01\\x04]/.exec(text) ?? undefined",
-    replace: "(text) => /^[\\x01\\x04]/.exec(text) ?? undefined",
+    find: "const GRANT_OR_END = /[",
+    replace: "const GRANT_OR_END = /^[",
     tests: PROMPT,
   },
   {
