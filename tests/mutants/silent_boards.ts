@@ -55,4 +55,18 @@ export const SILENT_BOARDS_MUTANTS: readonly Mutant[] = [
     replace: "return ask(`/api/units/${act.unit}/again`, { attempt: act.attempt, wipeFiles: true });",
     tests: ["ui/page/perform_test.ts"],
   },
+  {
+    name: "a board over USB-JTAG-Serial is never restarted for its files",
+    file: "lib/esp/link/restart.ts",
+    find: 'return usb === undefined || usb === "jtag-serial";',
+    replace: "return usb === undefined;",
+    tests: USB,
+  },
+  {
+    name: "a port that a program takes over after a reset is not opened again for its files",
+    file: "lib/app/board_files/with_console.ts",
+    find: 'reopens: usb === "jtag-serial"',
+    replace: "reopens: false",
+    tests: USB,
+  },
 ];

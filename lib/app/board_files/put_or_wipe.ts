@@ -9,6 +9,7 @@ import { firstStart } from "./first_start.ts";
 import { FILES_LOST } from "../../esp/flash/board_state.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { type FilesJob, putOnBoard } from "./put_on_board.ts";
+import { restartMethod } from "./restart_method.ts";
 import { wipeHelps } from "./wipe_helps.ts";
 import { FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
 
@@ -37,10 +38,10 @@ export async function putOrWipe(
     const { total, written, equal } = await putOnBoard(port, {
       ...{ ...put, mac: chip.mac, report },
       signal: job.signal ?? new AbortController().signal,
-      method: runFirmware,
+      method: restartMethod(runFirmware, usb),
       baud,
       started,
-      // Over the chip's own USB, a reset would remove the port.
+      // flasher has just restarted it, and its program may be taking over the chip's USB.
       fresh: usb !== undefined && fresh === "program" ? undefined : fresh,
     });
     return { total, written, equal };

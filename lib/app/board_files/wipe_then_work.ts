@@ -9,6 +9,7 @@ import type { SessionContext } from "../session_context.ts";
 import { withBoard } from "../with_board.ts";
 import type { ConsoleWork } from "./console_work.ts";
 import { checkSameChip, withPython } from "./put_on_board.ts";
+import { restartMethod } from "./restart_method.ts";
 import { sayFirst } from "./say_first.ts";
 import { wipeBoard } from "./wipe_first.ts";
 
@@ -36,8 +37,7 @@ export async function wipeThenWork<T>(
       return await sayFirst(FILES_LOST, () =>
         withPython(port, {
           ...{ clock, baud, signal: context.signal, fresh: "formats", started: true },
-          // Over the chip's own USB, a reset would remove the port.
-          method: usb === undefined ? runFirmware : [],
+          method: restartMethod(runFirmware, usb),
         }, async (python, system) => {
           checkSameChip(system, chip.mac);
           return await act(python, system, chip);

@@ -1,7 +1,7 @@
 /** Opens the console of a board that runs its program, for its Python prompt: nothing is reset, unless it must be. */
 import type { FlashEvent } from "../../esp/events.ts";
 import { linesDuring } from "../../reset/hold.ts";
-import { isChipUsb, isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
+import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
 import { openBoard } from "../open_board.ts";
 import { warnThrough } from "../reporter.ts";
 import type { BoardRequest } from "../request.ts";
@@ -10,6 +10,7 @@ import { describeWiring } from "../wiring.ts";
 import { watchHolders } from "../ports/holder_warning.ts";
 import type { ConsoleWork } from "./console_work.ts";
 import { withPython } from "./put_on_board.ts";
+import { restartMethod } from "./restart_method.ts";
 import { wipeHelps } from "./wipe_helps.ts";
 
 /** Throws what `act` throws, BoardFilesError if there is no prompt, PortError, or the reason of the signal. */
@@ -45,7 +46,8 @@ async function onConsole<T>(
     baud,
     otherBaud: "nearest",
     lines: usb === "otg" ? undefined : lines,
-    reopens: false,
+    // After a reset, the program may take over the chip's USB.
+    reopens: usb === "jtag-serial",
     signal,
     trace,
   });
@@ -55,8 +57,7 @@ async function onConsole<T>(
     return await withPython(board.port, {
       clock: system.clock,
       signal,
-      // Over the chip's own USB, a reset would remove the port; the port of a program resets nothing.
-      method: isChipUsb(info) ? [] : methods.runFirmware,
+      method: restartMethod(methods.runFirmware, isFirmwareUsb(info) ? "program" : usb),
       baud: board.baud,
       fresh: undefined,
       started: false,

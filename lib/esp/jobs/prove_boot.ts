@@ -18,7 +18,7 @@ import { setNear } from "../link/host_baud.ts";
 import { explainNoBoot } from "../boot/no_boot.ts";
 import { otherConsole } from "../boot/other_console.ts";
 import { describeSafeMode, readSafeMode } from "../boot/safe_mode.ts";
-import { startAt } from "../link/restart.ts";
+import { restartsByLines, startAt } from "../link/restart.ts";
 
 export interface ProofOptions {
   readonly clock: Clock;
@@ -64,8 +64,8 @@ export async function proveBoot(port: SerialPort, options: ProofOptions): Promis
 async function prove(port: SerialPort, options: ProofOptions): Promise<void> {
   const { clock, report, expect, board, usb } = options;
   const { within, baud } = expect;
-  // A reset of a chip with USB-OTG also removes its port, which has just happened.
-  const byLines = board === "restarted" && usb !== "otg" && port.ofProgram !== true;
+  // Over USB-OTG, it has just restarted.
+  const byLines = board === "restarted" && restartsByLines(port.ofProgram === true ? "program" : usb);
   if (byLines) {
     await options.gate?.restart();
     await startAt(port, baud, { method: options.runFirmware, clock });

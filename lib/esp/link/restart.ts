@@ -2,6 +2,7 @@
  * Restarts the chip so that a person can read all its output: the boot text at the ROM's baud rate, the program's output
  * at its own. If the program prints before the rate is changed, the chip is restarted once more.
  */
+import type { UsbKind } from "../chips/native_usb.ts";
 import { byteText, concat } from "../../bytes.ts";
 import type { Clock } from "../../clock.ts";
 import { runResetMethod, runScript } from "../../reset/run.ts";
@@ -109,4 +110,13 @@ async function skipRom(port: SerialPort, clock: Clock): Promise<Uint8Array> {
     heard = concat(heard, await port.read(deadline - clock.now()));
   }
   return heard;
+}
+
+/**
+ * Whether lines can restart the chip without losing its port. A reset over USB-OTG removes the port, and the lines of a
+ * program's own USB reset nothing. A USB-JTAG-Serial unit stays connected while it resets the chip. `usb`: the chip's USB
+ * that the port belongs to; undefined = an adapter.
+ */
+export function restartsByLines(usb: UsbKind | "program" | undefined): boolean {
+  return usb === undefined || usb === "jtag-serial";
 }

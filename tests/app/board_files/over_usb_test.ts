@@ -56,6 +56,8 @@ interface Plug {
   readonly stumbles?: boolean;
   readonly firmware?: Uint8Array;
   readonly expect?: string;
+  /** Each reset through the port removes it for a moment. */
+  readonly vanishes?: boolean;
   /** A person follows the instructions for the bootloader, and presses RESET when asked. */
   readonly hands?: boolean;
 }
@@ -73,12 +75,22 @@ async function on(
     expect = "expect: micropython\n",
     stumbles = false,
     hands = false,
+    vanishes = false,
   }: Plug,
   inspect: (
-    ran: { code: number; system: FakeSystem; held: Record<string, string | null>; handles: Handles },
+    ran: {
+      code: number;
+      system: FakeSystem;
+      held: Record<string, string | null>;
+      handles: Handles;
+      /** How flasher restarted the board at the end: with its lines, or with Ctrl-D. */
+      lastSent: () => "reset" | "Ctrl-D" | undefined;
+    },
   ) => void,
 ): Promise<void> {
   let runningSince: number | undefined;
+  let last: "reset" | "Ctrl-D" | undefined;
+  let goneUntil = 0;
   const handles: Handles = { stumbles, open: 0 };
   const isTaken = ({ clock }: FakeSystem) => {
     if (board.state === "running") runningSince ??= clock.now();
@@ -106,7 +118,13 @@ async function on(
         // It goes when the program ends.
         ? losing(talking(port, handles), () => !isTaken(system))
         : circuit === "usbJtag" && port.name === loader.path
-        ? losing(port, () => isTaken(system))
+        ? noting(
+          losing(port, () => isTaken(system) || system.clock.now() < goneUntil),
+          (sent) => {
+            last = sent;
+            if (vanishes && sent === "reset") goneUntil = system.clock.now() + 400;
+          },
+        )
         : port,
   });
   const python = {
@@ -120,10 +138,11 @@ async function on(
     : newBoard(system.clock, { ...chip, circuit: "usbJtag", ...other });
   system.boards.set(loader.path, board).set(PROGRAM.path, answering);
   if (circuit === "usbOtg") await enterLoader(board, system);
+  else await system.clock.sleep(3000); // its program runs
   if (hands) followInstructions(board, system);
   try {
     const code = await run(system);
-    inspect({ code, system, handles, held: textOf(answering.files) });
+    inspect({ code, system, handles, held: textOf(answering.files), lastSent: () => last });
     assert(!system.opened.includes(NEIGHBOUR.path), "another board was opened");
   } finally {
     board.unplug();
@@ -203,6 +222,21 @@ function losing(port: SerialPort, isGone: () => boolean): SerialPort {
     setBaud: (baud) => use(() => port.setBaud(baud)),
     discardInput: () => use(() => port.discardInput()),
     close: () => port.close(),
+  };
+}
+
+/** Tells how the board is restarted. */
+function noting(port: SerialPort, tell: (sent: "reset" | "Ctrl-D") => void): SerialPort {
+  return {
+    ...port,
+    setLines: async (lines) => {
+      await port.setLines(lines);
+      if (lines.rts === true) tell("reset");
+    },
+    write: (bytes) => {
+      if (bytes.at(-1) === 4) tell("Ctrl-D");
+      return port.write(bytes);
+    },
   };
 }
 
@@ -303,6 +337,42 @@ Deno.test("files over USB: a silent program that serves the port runs, so --wipe
     await on(words, stubborn, ({ code, system, held }) => {
       assertEquals([code, held], [EXIT.filesIncomplete, stubborn.boardFiles], system.both);
       assertStringIncludes(system.out, "run --wipe-files");
+    });
+  }
+});
+
+/** Catches every exception, except in its first second. This interpreter raises one where a loop begins again. */
+const SWALLOWS = `import time
+time.sleep(1)
+for i in range(9):
+  i += 1
+${SILENT}`;
+
+/** The program leaves the port to the USB-JTAG unit, as MicroPython on an ESP32-C3 does: a reset does not remove it. */
+const STAYS: Plug = { loader: JTAG, circuit: "usbJtag", appearsAfter: Infinity, firmware: image("v1.18") };
+
+Deno.test("files over USB-JTAG-Serial: a program that catches every exception is stopped after a reset", async () => {
+  const words = "files flash.yaml --port /dev/ttyACM1 --json";
+  for (const vanishes of [false, true]) {
+    const plug = { ...STAYS, vanishes, boardFiles: { "/main.py": SWALLOWS } };
+    await on(words, plug, ({ code, system, held }) => {
+      assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
+    });
+  }
+});
+
+Deno.test("files over USB-JTAG-Serial: the board restarts at the end, also after its file system was blanked", async () => {
+  const files = "files flash.yaml --port /dev/ttyACM1 --json";
+  for (
+    const [words, boardFiles] of [
+      [files, { "/main.py": "print(0)\n" }],
+      [`${files} --wipe-files`, { "/main.py": SILENT }],
+      [RUN, { "/main.py": "print(0)\n" }],
+    ] as const
+  ) {
+    await on(words, { ...STAYS, firmware: withTable(), boardFiles }, ({ code, system, held, lastSent }) => {
+      assertEquals([code, held], [EXIT.ok, { "/main.py": MAIN }], system.both);
+      assertEquals(lastSent(), "reset", words);
     });
   }
 });
