@@ -50,6 +50,8 @@ export interface PreparedRequest extends Prepared {
   readonly chipByFiles: boolean;
   /** The profile's board if it is a plugin. */
   readonly plugin: PluginFile | undefined;
+  /** The profile without the values of the request. */
+  readonly written: Profile;
   /** Files for the board's own file system; undefined if the profile lists none. */
   readonly boardFiles: BoardSources | undefined;
   /** `path`: of its file, or its name. Undefined without a profile. */
@@ -63,12 +65,13 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
   const { system, warn } = context;
   const { source, files, given, allowOutside, force, values } = request;
   if (given !== undefined && source === undefined) {
-    const profile = override(bareProfile({ baud: "auto", ...request.fallback(["port", "baud"]) }), values);
+    const written = bareProfile({ baud: "auto", ...request.fallback(["port", "baud"]) });
+    const profile = override(written, values);
     return await prepareBare(system, {
       source: files.length === 1 ? files[0]!.path : `${files.length} files`,
       profile: { ...profile, files },
       reading: { folder: ".", anywhere: true, given },
-      force,
+      ...{ written, force },
       plugin: await readBoardPlugin(system, profile.board, CURRENT_FOLDER),
       chipByFiles: values.chip === undefined,
     });
@@ -82,24 +85,21 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
     const open = (["port", "baud"] as const).filter((name) =>
       values[name] === undefined && firmware.values[name] === undefined
     );
-    const profile = override(
-      bareProfile({ baud: "auto", ...request.fallback(open), ...firmware.values }),
-      values,
-    );
+    const written = bareProfile({ baud: "auto", ...request.fallback(open), ...firmware.values });
+    const profile = override(written, values);
     const plugin = await readBoardPlugin(system, profile.board, CURRENT_FOLDER);
     return await prepareBare(system, {
       source: source!,
       profile: { ...profile, files: firmware.files },
       reading: firmware.reading,
-      force,
-      plugin,
+      ...{ written, force, plugin },
       chipByFiles: values.chip === undefined,
     });
   }
   const requested = { ...request, filesOnly: files.length > 0 };
   const loaded = await loadRequestedProfile(context, requested);
-  const { folder, name, path, builtIn, bare, profile: written, plugin } = loaded;
-  const named: Profile = files.length > 0 ? { ...written, files } : written;
+  const { folder, name, path, builtIn, bare, written, plugin } = loaded;
+  const named: Profile = files.length > 0 ? { ...loaded.profile, files } : loaded.profile;
   const { profile, locked, contents } = await withLockedFiles(context, named, {
     place: path === undefined ? undefined : { path, folder },
     fetchMissing: request.fetchMissing,
@@ -113,7 +113,7 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
       ...(builtIn === undefined ? {} : { builtIn }),
       contents,
     };
-  const asked = { source: name, profile, reading, force };
+  const asked = { source: name, profile, written, reading, force };
   if (bare) return await prepareBare(system, { ...asked, plugin, chipByFiles: values.chip === undefined });
   const from = builtIn === undefined ? "profile" : "built-in profile";
   const unnamed = source === undefined && files.length > 0 && values.chip === undefined;
@@ -124,7 +124,7 @@ export async function prepare(context: LoadContext, request: PrepareRequest): Pr
     : await readBoardFiles(system, profile.board_files, {
       ...{ folder, anywhere: allowOutside, profile: path, profileSha256: loaded.sha256 },
     });
-  return { ...prepared, plugin, from, chipByFiles: false, boardFiles, file, locked };
+  return { ...prepared, written, plugin, from, chipByFiles: false, boardFiles, file, locked };
 }
 
 /** Loaded only for a profile that has board_files. */
@@ -160,9 +160,9 @@ async function findFirmware(system: System, path: string, options: FirmwareOptio
 /** Reads and checks files that come without a profile: they say which chip they are for. */
 async function prepareBare(
   system: System,
-  { plugin, chipByFiles, ...asked }:
+  { written, plugin, chipByFiles, ...asked }:
     & ProfileToPrepare
-    & Pick<PreparedRequest, "plugin" | "chipByFiles">,
+    & Pick<PreparedRequest, "written" | "plugin" | "chipByFiles">,
 ): Promise<PreparedRequest> {
   const { profile, force } = asked;
   const prepared = await prepareProfile(system, asked);
@@ -177,6 +177,7 @@ async function prepareBare(
     profile: known,
     chip,
     expected,
+    written,
     plugin,
     from: "firmware",
     chipByFiles,

@@ -30,6 +30,8 @@ export interface LoadedProfile {
   readonly builtIn: string | undefined;
   /** The path of a board plugin is absolute, or relative to the current folder. */
   readonly profile: Profile;
+  /** The same without the values of the request. */
+  readonly written: Profile;
   readonly plugin: PluginFile | undefined;
 }
 
@@ -45,10 +47,11 @@ export async function loadRequestedProfile(
     filesOnly,
   });
   const loaded = await loadProfileKeys(bytes, source, KNOWN);
-  const written = override(loaded.profile, { ...fallback(openValues(loaded, values)), ...values });
+  const written = override(loaded.profile, fallback(openValues(loaded, values)));
+  const profile = override(written, values);
   // The path that a person types starts in the current folder, the profile's own path in the profile's folder.
   const place = values.board === undefined ? { folder, anywhere: allowOutside } : CURRENT_FOLDER;
-  const plugin = await readBoardPlugin(context.system, written.board, place);
+  const plugin = await readBoardPlugin(context.system, profile.board, place);
   return {
     name: builtIn && !source.startsWith(BUILT_IN) ? `${source} (built in)` : source,
     path: requested === undefined && filesOnly ? undefined : source.replace(BUILT_IN, ""),
@@ -56,7 +59,8 @@ export async function loadRequestedProfile(
     folder,
     bare,
     builtIn: builtIn ? source : undefined,
-    profile: plugin === undefined ? written : { ...written, board: { kind: "code", path: plugin.path } },
+    profile: plugin === undefined ? profile : { ...profile, board: { kind: "code", path: plugin.path } },
+    written,
     plugin,
   };
 }

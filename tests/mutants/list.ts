@@ -36,6 +36,7 @@ import { OTHER_TOOL_MUTANTS } from "./other_tools.ts";
 import { PORT_MUTANTS } from "./ports.ts";
 import { POWER_MUTANTS } from "./power.ts";
 import { RANGE_MUTANTS } from "./ranges.ts";
+import { READ_ONCE_MUTANTS } from "./read_once.ts";
 import { READ_SURVEY_MUTANTS } from "./read_survey.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { REHEARSAL_MUTANTS } from "./rehearsal.ts";
@@ -122,6 +123,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PORT_MUTANTS,
   ...POWER_MUTANTS,
   ...RANGE_MUTANTS,
+  ...READ_ONCE_MUTANTS,
   ...READ_SURVEY_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...REHEARSAL_MUTANTS,

@@ -4,7 +4,7 @@ import type { BoardFile, Profile } from "../../profile/profile.ts";
 import { PLACEHOLDERS } from "../../profile/placeholders.ts";
 import { quote } from "../../text.ts";
 import { fillFiles, type KnownValues, placeholderNames, secretsIn } from "../board_files/fill.ts";
-import { readBoardSources, type SourceOptions } from "../board_files/sources.ts";
+import { type BoardSources, readBoardSources, type SourceOptions } from "../board_files/sources.ts";
 import type { FilesToPut } from "../board_files/with_files.ts";
 import type { Warning } from "../reporter.ts";
 import type { System } from "../system/system.ts";
@@ -30,10 +30,21 @@ export async function checkBoardFiles(
   { path, reading }: { readonly path: string; readonly reading: SourceOptions },
 ): Promise<BoardFilesCheck> {
   if (entries === undefined) return { faults: [], notes: [], toPut: undefined };
-  const faults = await faultsOfEntries(system, entries, { path, reading });
-  if (faults.length > 0) return { faults, notes: [], toPut: undefined };
+  const refused = async (error: FlasherError) => ({
+    faults: [{ step: "files", error, ...await locateIn(system, path, ["board_files"]) } as const],
+    notes: [],
+    toPut: undefined,
+  });
+  let sources: BoardSources;
   try {
-    const sources = await readBoardSources(system, entries, reading);
+    sources = await readBoardSources(system, entries, reading);
+  } catch (error) {
+    if (!(error instanceof FlasherError)) throw error;
+    // Each mistake, at its place, if it is one of a single entry.
+    const faults = await faultsOfEntries(system, entries, { path, reading });
+    return faults.length > 0 ? { faults, notes: [], toPut: undefined } : await refused(error);
+  }
+  try {
     const columns = placeholderNames(sources).filter((name) =>
       !(PLACEHOLDERS as readonly string[]).includes(name)
     );
@@ -48,11 +59,7 @@ export async function checkBoardFiles(
     return { faults: [], notes: columns.map(noteOfColumn), toPut: { sources, known } };
   } catch (error) {
     if (!(error instanceof FlasherError)) throw error;
-    return {
-      faults: [{ step: "files", error, ...await locateIn(system, path, ["board_files"]) }],
-      notes: [],
-      toPut: undefined,
-    };
+    return await refused(error);
   }
 }
 

@@ -1,8 +1,9 @@
 /** `flasher check` with `board_files:`: without a board, a list of names or a secret. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXIT } from "../../../lib/errors.ts";
+import { run } from "../../../lib/cli/run.ts";
 import { sha256 } from "../../../lib/hash.ts";
-import { type FakeFile, flasher } from "../../fake/system.ts";
+import { type FakeFile, FakeSystem, flasher } from "../../fake/system.ts";
 import { FIRMWARE, pythonProject } from "../python_project.ts";
 import { pythonImage } from "../../fake/python_board.ts";
 import { profile } from "../world.ts";
@@ -29,6 +30,20 @@ Deno.test("check: each file of board_files that is missing or outside is a fault
   assertStringIncludes(faults, "../c.py");
   assertStringIncludes(faults, '"line":4,"column":24');
   assertStringIncludes(faults, '"line":6,"column":24');
+});
+
+Deno.test("check: each file for the board is read once", async () => {
+  const system = new FakeSystem(["check", "--json"], { files: pythonProject() });
+  const opened: string[] = [];
+  const openFile = system.openFile.bind(system);
+  system.openFile = (path, options) => {
+    opened.push(path.slice(path.lastIndexOf("/") + 1));
+    return openFile(path, options);
+  };
+  assertEquals(await run(system), 0, system.both);
+  for (const name of ["main.py", "sensor.py"]) {
+    assertEquals(opened.filter((one) => one === name).length, 1, opened.join());
+  }
 });
 
 Deno.test("check: two sources for one file are a fault", async () => {

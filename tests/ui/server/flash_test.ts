@@ -1,7 +1,7 @@
 /** A page puts a program on simulated boards: the whole way from a dropped file to the verdict. */
 import { assert, assertEquals } from "@std/assert";
 import { board, usb } from "../../cli/room/world.ts";
-import { APP } from "../../cli/world.ts";
+import { APP, profile, PROJECT } from "../../cli/world.ts";
 import { Tab, withUi } from "./world.ts";
 
 const ONE = { plugged: [usb(1)], boards: { [usb(1).path]: board(1) } };
@@ -66,6 +66,35 @@ Deno.test("page: a locked program cannot be changed until a person unlocks it", 
     assertEquals((await tab.upload("app.bin", APP)).status, 409);
     assertEquals((await tab.post("/api/unlock", {})).status, 200);
     assertEquals((await tab.upload("app.bin", APP)).status, 200);
+  });
+});
+
+Deno.test("page: a program with other settings is read once, and the page still shows those of the profile", async () => {
+  const files = { ...PROJECT, "flash.yaml": profile({ more: "flash: { mode: dio }\n" }) };
+  await withUi({ ...ONE, files, ui: { program: "flash.yaml" } }, async (world) => {
+    const tab = await (await Tab.open(world)).follow();
+    await tab.post("/api/unlock", {});
+    const { system } = world;
+    const opened: string[] = [];
+    const openFile = system.openFile.bind(system);
+    system.openFile = (path, options) => {
+      opened.push(path);
+      return openFile(path, options);
+    };
+    const { program } = tab.state!;
+    const { profile: id, profileSettings } = program!;
+    assertEquals(profileSettings.mode, "dio");
+    const settings = { mode: "dout", erase: "all" };
+    assertEquals((await tab.post("/api/plan", { profile: id, files: [], settings })).status, 200);
+    await tab.until(() => tab.state!.program?.settings.mode === "dout");
+    const after = tab.state!.program!;
+    assertEquals([after.plan.kind, after.profileSettings], ["planned", profileSettings]);
+    assertEquals(opened.filter((path) => path.endsWith("app.bin")).length, 1, opened.join());
+    // Of a program that is refused with them, too.
+    await tab.post("/api/plan", { profile: id, files: [], settings: { mode: "fast" } });
+    await tab.until(() => tab.state!.program?.settings.mode === "fast");
+    const refused = tab.state!.program!;
+    assertEquals([refused.plan.kind, refused.profileSettings], ["refused", profileSettings]);
   });
 });
 

@@ -186,14 +186,9 @@ export class ProgramDesk {
     const head = { profile, name, settings, files: dropped };
     this.#planned = undefined;
     this.#refused = undefined;
-    let written: Profile = bareProfile({ baud: "auto" });
     try {
       const values = parseOverrides(textsOf(settings), KNOWN);
-      const isChanged = Object.keys(values).length > 0;
-      // Without the warnings, which come again below.
-      if (isChanged) written = (await prepare({ system, warn: () => {} }, request)).profile;
       const prepared = await prepare(context, { ...request, values });
-      if (!isChanged) written = prepared.profile;
       const boardFiles = await this.#boardFiles(prepared);
       const secrets = await this.#secrets(prepared);
       const record = planRecord(prepared, await planFacts(prepared));
@@ -204,7 +199,7 @@ export class ProgramDesk {
         ...head,
         name: dropped.length > 0 ? nameOf(dropped) : prepared.source,
         files: dropped.length > 0 ? dropped : filesOf(prepared),
-        profileSettings: settingsOf(written),
+        profileSettings: settingsOf(prepared.written),
         plan: {
           kind: "planned",
           id,
@@ -237,12 +232,25 @@ export class ProgramDesk {
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
       const plan = { kind: "refused", failure: pageFailure(error) } as const;
+      const written = await this.#writtenProfile(judged.request, settings);
       const refused = { ...head, profileSettings: settingsOf(written), plan };
       if (!(error instanceof MissingFilesError) || missing === undefined) return refused;
       const { describeMissing } = await import("../firmware/missing_files.ts");
       const shown = describeMissing(missing, this.#options.allowedHosts);
       this.#refused = { missing, shown, name, judged };
       return { ...refused, plan: { ...plan, missing: shown } };
+    }
+  }
+
+  /** Of a refused program: a person who has changed settings sees what they were. */
+  async #writtenProfile(request: PrepareRequest, settings: PageSettings): Promise<Profile> {
+    const unknown = bareProfile({ baud: "auto" });
+    if (Object.keys(settings).length === 0) return unknown;
+    try {
+      return (await prepare({ system: this.#options.system, warn: () => {} }, request)).written;
+    } catch (error) {
+      if (!(error instanceof FlasherError)) throw error;
+      return unknown; // it is refused with its own settings, too
     }
   }
 
