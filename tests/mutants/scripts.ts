@@ -19,8 +19,8 @@ export const SCRIPT_MUTANTS: readonly Mutant[] = [
   {
     name: "variables: come before a flag that says auto",
     file: "lib/app/requested_profile.ts",
-    find: "{ ...fallback(openValues(loaded, values)), ...values }",
-    replace: "{ ...values, ...fallback(openValues(loaded, {})) }",
+    find: "const profile = override(written, values);",
+    replace: "const profile = override(override(loaded.profile, values), fallback(openValues(loaded, {})));",
     tests: ["cli/environment_test.ts"],
   },
   {
