@@ -90,7 +90,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
       note: "A profile cannot set how long to wait for the board. Run: flasher run --connect-timeout TIME.",
       line: {
         note:
-          "flasher limits the time, not the number of attempts (--connect-attempts): --connect-timeout 90s.",
+          "flasher limits the time, not the number of attempts (--connect-attempts). For another limit: --connect-timeout 90s.",
       },
     },
   },
@@ -129,13 +129,14 @@ export const WRITE_OPTIONS: readonly Option[] = [
   {
     names: ["--compress", "-z"],
     value: "flag",
-    meaning: { line: { note: "flasher compresses whenever the chip can unpack (--compress)." } },
+    meaning: { line: { note: "flasher compresses whenever the chip can decompress (--compress)." } },
   },
   {
     names: ["--no-compress", "-u"],
     value: "flag",
     meaning: {
-      note: "flasher compresses if the chip can unpack (--no-compress): the written data is the same.",
+      note:
+        "flasher compresses whenever the chip can decompress (--no-compress); the written data is the same.",
     },
   },
   // flasher always verifies, and shows no progress bar in a pipe.

@@ -196,3 +196,10 @@ Deno.test("misplaced words: flasher is written once", async () => {
     assertStringIncludes(text, 'Write "flasher" once: flasher run "my fw.bin"');
   }
 });
+
+Deno.test("misplaced words: mpremote's commands for files lead to flasher files", async () => {
+  for (const line of ["cp main.py :main.py", "fs ls"]) {
+    assertStringIncludes(await refusal(line), "flasher help files");
+  }
+  assertEquals((await refusal("exec 1")).includes("flasher help files"), false);
+});

@@ -87,7 +87,7 @@ Deno.test("esptool: what a profile cannot express is reported once", () => {
     "flasher does not change the flash voltage (--override-vddsdio).",
     "flasher does not filter ports (--port-filter): set a port, or leave it at auto.",
     "A profile cannot enable a trace. Run: flasher run --trace FILE.",
-    "flasher compresses if the chip can unpack (--no-compress): the written data is the same.",
+    "flasher compresses whenever the chip can decompress (--no-compress); the written data is the same.",
     "A profile cannot override refusals. Run: flasher run --force.",
     "flasher does not encrypt: the files are written unchanged.",
     "flasher writes only to the flash that the chip boots from, not to other pins (--spi-connection).",

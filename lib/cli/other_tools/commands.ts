@@ -26,12 +26,14 @@ export interface ToolCommand {
   readonly options?: readonly Option[];
 }
 
-const NO_BUILD = "flasher writes files as the build made them: convert an ELF file with your build tool.";
+const NO_BUILD = "flasher does not convert ELF files: use your build tool.";
 const NO_STATUS =
-  "flasher lifts a flash chip's write protection itself when a write needs it; flasher run --unlock removes it for good.";
+  "flasher lifts write protection itself when it has to; flasher run --unlock removes it permanently.";
 const NO_EFUSES =
   "flasher never burns eFuses, and does not sign or encrypt firmware: use espefuse and espsecure. flasher info shows the security settings.";
-const NO_PYTHON = "flasher writes firmware and does not talk to MicroPython: use mpremote.";
+const NO_PYTHON =
+  "flasher runs no Python code on a board: use mpremote, or type the code in flasher monitor.";
+const FILES = "To list, copy and remove files on a board that runs Python: flasher help files";
 const NO_NAND = "flasher writes only to NOR flash.";
 const NO_SDC = "flasher does not support the secured devices that have this command.";
 
@@ -75,7 +77,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     names: ["dump-mem"],
     words: "ADDRESS SIZE FILE",
     here: "mem read ADDRESS --size SIZE",
-    note: "flasher prints the memory and writes no file.",
+    note: "flasher prints the memory and does not write a file.",
   },
   {
     names: ["merge-bin"],
@@ -109,7 +111,7 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
   { names: ["list-ports", "devices", "devs", "list"], here: "ports" },
   {
     names: ["checksum-md5"],
-    note: "flasher compares the flash with files by MD5: flasher verify -f OFFSET=FILE.",
+    note: "To compare the flash with a file by MD5: flasher verify -f OFFSET=FILE.",
   },
   {
     names: ["erase-parts"],
@@ -144,5 +146,6 @@ export const TOOL_COMMANDS: readonly ToolCommand[] = [
     here: "info --after stay",
     note: "flasher enters the bootloader itself when it needs to.",
   },
-  { names: ["fs", "cp", "exec", "eval", "mip", "mount", "umount", "edit", "rtc"], note: NO_PYTHON },
+  { names: ["fs", "cp", "edit"], note: FILES },
+  { names: ["exec", "eval", "mip", "mount", "umount", "rtc"], note: NO_PYTHON },
 ];

@@ -107,14 +107,14 @@ export const ESPFLASH_FLASH: readonly Option[] = [
   ...["--erase-parts", "--erase-data-parts"].map((name) =>
     nothing(
       [name],
-      `flasher erases by offset and size: flasher erase --offset ADDRESS --size SIZE (${name}).`,
+      `To erase by offset and size: flasher erase --offset ADDRESS --size SIZE (${name}).`,
       "ignored",
     )
   ),
   ...["--bootloader", "--partition-table"].map((name) =>
     nothing(
       [name],
-      `To write it too, name every file with -f: each goes where it belongs.`,
+      `To write such files, too, name every file with -f; flasher finds the offsets.`,
       "ignored",
     )
   ),
@@ -136,9 +136,9 @@ export const ESPFLASH_MONITOR: readonly Option[] = [
     "ignored",
   ),
   ...["--elf", "--rom-elf", "--log-format", "--output-format", "--processors"].map((name) =>
-    nothing([name], `flasher shows the board's output and decodes none of it (${name}).`, "ignored")
+    nothing([name], `flasher shows the board's output and does not decode it (${name}).`, "ignored")
   ),
   ...["--no-addresses", "--all-addresses"].map((name) =>
-    nothing([name], `flasher shows the board's output and decodes none of it (${name}).`)
+    nothing([name], `flasher shows the board's output and does not decode it (${name}).`)
   ),
 ];

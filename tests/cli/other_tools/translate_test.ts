@@ -98,7 +98,7 @@ Deno.test("other tools: what flasher cannot do, or does always, is said", () => 
   const notes = (line: string) => translate(line.split(" "))?.notes;
   assertEquals(notes("write_flash --verify -u 0 a.bin"), [
     "flasher always verifies (--verify).",
-    "flasher compresses if the chip can unpack (--no-compress): the written data is the same.",
+    "flasher compresses whenever the chip can decompress (--no-compress); the written data is the same.",
   ]);
   assertEquals(notes("write_flash --frobnicate 0 a.bin"), ['flasher has no equivalent for "--frobnicate".']);
   assertEquals(notes("erase_flash now"), ['flasher has no equivalent for "now".']);
