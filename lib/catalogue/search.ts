@@ -110,13 +110,18 @@ export function suggestWords(
     " ",
   );
   const choices = [...offers.map(byItself), ...forBoards(genericOffers(offers), boards)];
-  const mended = mendedWords(words, choices) ?? suggest(words.trim(), choices.flatMap(longWords));
+  // Few typos are in the first letter: "toaster" is no "master".
+  const mended = mendedWords(words, choices) ??
+    suggest(
+      words.trim(),
+      choices.flatMap(longWords).filter((one) => one[0] === words.trim()[0]?.toLowerCase()),
+    );
   return [mended, withoutPublisher].find((one) =>
     one !== undefined && choicesByWords(one, choices).length > 0
   );
 }
 
-/** The words of names that are long enough, and that one edit does not turn into another product. */
+/** Words without digits, which one edit does not turn into another product, and not too short. */
 function longWords({ about }: { readonly about: string }): readonly string[] {
   return wordsOf(about).filter((word) => /^\p{L}{5,}$/u.test(word));
 }

@@ -94,6 +94,7 @@ Deno.test("firmware search: words that find nothing lead to words that do", () =
       ["ESP32_GENERC_C3", "ESP32_GENERIC_C3"],
       // There is none for the ESP8266.
       ["circuitpython d1 mini", "d1 mini"],
+      ["toaster", undefined],
       // Another product, not a typo.
       ["esp99z", undefined],
       ["xyzzy", undefined],
