@@ -22,6 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/errors.ts",
     "lib/web_address.ts",
   ],
+  ["lib/secrets/"],
   ["lib/download/"],
   ["lib/serial/port.ts", "lib/serial/port_name.ts"],
   ["lib/repl/"],

@@ -21,6 +21,8 @@ export interface OpenBoardOptions {
   readonly reopens: boolean;
   readonly signal: AbortSignal;
   readonly trace: LineLog | undefined;
+  /** What the trace must not have. */
+  readonly secrets?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface OpenBoard {
@@ -35,7 +37,7 @@ export interface OpenBoard {
 export async function openBoard(
   system: System,
   { info, methods, keepsDtr }: Pick<Wiring, "info" | "methods" | "keepsDtr">,
-  { baud: wanted, otherBaud, lines, reopens, signal, trace }: OpenBoardOptions,
+  { baud: wanted, otherBaud, lines, reopens, signal, trace, secrets }: OpenBoardOptions,
 ): Promise<OpenBoard> {
   const open = otherBaud === "nearest" ? openAtNearestRate : openAtRateOrLower;
   const keepLines = keepsDtr || isAnyAsserted(linesAfter(methods.hold));
@@ -45,10 +47,10 @@ export async function openBoard(
   try {
     if (reopens) plain = await reopening(system, plain, { info, baud, signal });
     signal.throwIfAborted();
-    const traced = trace === undefined ? plain : await tracing(plain, system, trace);
+    const traced = trace === undefined ? plain : await tracing(plain, system, { log: trace, secrets });
     const port = keepsDtr ? await withDtrAsserted(traced) : traced;
     if (lines !== undefined && port.hasLines) await port.setLines(lines);
-    return { port, baud, close: (warn) => closePort(plain, warn) };
+    return { port, baud, close: (warn) => closePort(traced, warn) };
   } catch (error) {
     await closePort(plain, () => {});
     throw error;
@@ -91,7 +93,13 @@ async function reopening(
   });
 }
 
-async function tracing(port: SerialPort, { clock }: System, log: LineLog): Promise<SerialPort> {
+async function tracing(
+  port: SerialPort,
+  { clock }: System,
+  { log, secrets }: { readonly log: LineLog; readonly secrets: OpenBoardOptions["secrets"] },
+): Promise<SerialPort> {
   const { tracePort } = await import("../serial/trace.ts");
-  return tracePort(port, clock, log.write);
+  if (secrets === undefined || secrets.size === 0) return tracePort(port, clock, log.write);
+  const { SecretStream } = await import("../secrets/stream.ts");
+  return tracePort(port, clock, log.write, new SecretStream(secrets));
 }

@@ -14,6 +14,8 @@ export interface SessionContext<Event = AppEvent> {
   /** Gets a line for every transfer and line change on the port; undefined = no trace. */
   readonly trace: LineLog | undefined;
   readonly rates: RateStore;
+  /** Values by name, which no output and no trace may have. Default: none are known. */
+  readonly secrets?: ReadonlyMap<string, string> | undefined;
   /** For work on several boards at once. Default: nothing to wait for. */
   readonly gate?: Gate;
   /** Shared by several boards. Default: the system's own. */

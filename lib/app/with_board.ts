@@ -13,6 +13,7 @@ import { chooseAdapterRate } from "./adapter_rate.ts";
 import { portWarnings, sessionWarnings } from "./board_warnings.ts";
 import { builtInBoard, isDefaultBoard } from "./boards/built_in_board.ts";
 import { isAnyAsserted, openBoard } from "./open_board.ts";
+import { keepingSecrets } from "./keep_secrets.ts";
 import { watchHolders } from "./ports/holder_warning.ts";
 import { type Attempt, followPort, touchAt1200Baud } from "./ports/follow_port.ts";
 import { warnThrough } from "./reporter.ts";
@@ -30,10 +31,20 @@ export interface BoardWork<J extends SessionOptions, R> {
   readonly jobFor: (profile: Profile, context: JobContext) => J;
   /** The port is open at `connectBaud(job)`, and is closed afterwards. */
   readonly work: (port: SerialPort, job: J) => Promise<R>;
+  /** What it puts on the board; see `SessionContext`. */
+  readonly secrets?: SessionContext["secrets"];
 }
 
 /** Throws what `work` throws; a FlasherError without a board state gets one that says nothing was changed. */
 export async function withBoard<J extends SessionOptions, R>(
+  context: SessionContext<FlashEvent>,
+  request: BoardRequest,
+  work: BoardWork<J, R>,
+): Promise<R> {
+  return await keepingSecrets(context, (own) => followBoard(own, request, work));
+}
+
+async function followBoard<J extends SessionOptions, R>(
   context: SessionContext<FlashEvent>,
   request: BoardRequest,
   work: BoardWork<J, R>,
@@ -124,7 +135,7 @@ interface JobOnBoard<J, R> {
 }
 
 async function runJob<J extends SessionOptions, R>(
-  { system, signal, trace, keepAwake = () => system.keepAwake() }: SessionContext<FlashEvent>,
+  { system, signal, trace, secrets, keepAwake = () => system.keepAwake() }: SessionContext<FlashEvent>,
   { wiring, job: wanted, work }: JobOnBoard<J, R>,
 ): Promise<R> {
   const wantedBaud = connectBaud(wanted);
@@ -136,6 +147,7 @@ async function runJob<J extends SessionOptions, R>(
     reopens: wanted.usb !== undefined,
     signal,
     trace,
+    secrets,
   });
   const { port, baud } = board;
   const holders = watchHolders(system, wiring.info, warnThrough(wanted));

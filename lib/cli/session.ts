@@ -4,6 +4,7 @@ import { allowPlugin } from "../app/boards/plugin_consent.ts";
 import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "../app/boards/plugin_file.ts";
 import { bareProfile } from "../app/connection_settings.ts";
 import { openLineLog } from "../app/files/line_log.ts";
+import { keepingSecrets } from "../app/keep_secrets.ts";
 import { choosePort } from "../app/ports/choose_port.ts";
 import { rateStore } from "../app/rate_store.ts";
 import { type Reporter, warnThrough } from "../app/reporter.ts";
@@ -29,6 +30,8 @@ export interface SessionBoard {
   readonly profile: Profile;
   /** The profile's board if it is a plugin. */
   readonly plugin: PluginFile | undefined;
+  /** What goes on the board, or is compared with it; see `SessionContext`. */
+  readonly secrets?: SessionContext["secrets"];
 }
 
 /** The board of a command without a profile, which flags and variables override. Throws UsageError or PluginError. */
@@ -45,7 +48,9 @@ export async function boardFromFlags(
 /** Throws what `act` throws; before that, UsageError, PluginError or PortError. */
 export async function withSession<T>(
   call: Call,
-  { profile, plugin: file, reporter: output }: SessionBoard & { readonly reporter: Reporter<FlashEvent> },
+  { profile, plugin: file, secrets, reporter: output }: SessionBoard & {
+    readonly reporter: Reporter<FlashEvent>;
+  },
   act: (context: SessionContext<FlashEvent>, request: BoardRequest) => Promise<T>,
 ): Promise<T> {
   const { system } = call;
@@ -60,9 +65,9 @@ export async function withSession<T>(
     : await openLineLog(system, { path, place: "--trace" }, warnThrough(output));
   const { signal, reporter, stopListening } = listenForInterrupt(system, output);
   try {
-    return await act(
-      { system, reporter, person, signal, trace, rates: rateStore(system) },
-      { profile, port, plugin, waitMs, insistsOnBaud: insistsOnBaud(call) },
+    return await keepingSecrets(
+      { system, reporter, person, signal, trace, rates: rateStore(system), secrets },
+      (context) => act(context, { profile, port, plugin, waitMs, insistsOnBaud: insistsOnBaud(call) }),
     );
   } finally {
     trace?.close();

@@ -238,7 +238,9 @@ export class BoardPython {
     },
   ): Promise<void> {
     await this.#retry(action, async (attempt) => {
-      if (attempt > 0 && (await this.states([path]))[0]!.kind === expected) return;
+      // The answer has the hash of the file, which may be secret.
+      const state = () => this.untraced(`the hash of ${path}`, () => this.states([path]));
+      if (attempt > 0 && (await state())[0]!.kind === expected) return;
       await this.#run(action, code, SHORT, then);
     });
   }

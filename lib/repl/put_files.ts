@@ -61,7 +61,7 @@ async function planOnBoard(
   { space }: Pick<BoardSystem, "space">,
 ): Promise<FilePlan> {
   const questions = questionsFor(wanted);
-  const states = await python.states(questions);
+  const states = await statesOf(python, questions, wanted);
   const plan = planFiles(wanted, states, space);
   const steps: FileStep[] = [];
   for (const step of plan.steps) {
@@ -96,10 +96,11 @@ async function keepForeign(python: BoardPython, { kind, file }: FileStep, state:
 /** Compares what the board holds with what is wanted. Nothing changes, and no content is sent to the board. */
 export async function compareFiles(
   python: BoardPython,
-  { files, removals }: WantedFiles,
+  wanted: WantedFiles,
   onFile: (file: FileReport) => void = () => {},
 ): Promise<readonly string[]> {
-  const states = await python.states([...files.map(({ to }) => to), ...removals]);
+  const { files, removals } = wanted;
+  const states = await statesOf(python, [...files.map(({ to }) => to), ...removals], wanted);
   const different: string[] = [];
   const judge = (to: string, size: number, equal: boolean) => {
     onFile({ to, size, state: equal ? "equal" : "differs" });
@@ -112,6 +113,17 @@ export async function compareFiles(
     if (states[files.length + i]!.kind !== "missing") judge(path, 0, false);
   }
   return different;
+}
+
+/** The answer has hashes, which help to guess a secret. A file to remove may be an old one. */
+async function statesOf(
+  python: BoardPython,
+  paths: readonly string[],
+  { files, removals }: WantedFiles,
+): Promise<PathState[]> {
+  const ask = () => python.states(paths);
+  const isSecret = removals.length > 0 || files.some(({ secret }) => secret);
+  return await (isSecret ? python.untraced("hashes of files", ask) : ask());
 }
 
 /** By the hash; firmware that cannot hash sends the content itself. */
@@ -262,7 +274,7 @@ async function holds(
 async function proveInPlace(python: BoardPython, plan: FilePlan): Promise<void> {
   const { steps, removals } = plan;
   const changed = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file);
-  const states = await python.states(changedPaths(plan));
+  const states = await statesOf(python, changedPaths(plan), { files: changed, removals });
   changed.forEach(({ to, bytes }, i) => {
     const state = states[i]!;
     if (state.kind !== "file" || !seemsEqual(state, bytes)) {

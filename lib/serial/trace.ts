@@ -1,6 +1,7 @@
 /** Records the traffic of a port: order, timing and bytes. Pure over port and clock. */
-import { hexBytes } from "../bytes.ts";
+import { byteText, hexBytes } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
+import type { SecretStream, Shown } from "../secrets/stream.ts";
 import type { Lines, SerialPort } from "./port.ts";
 
 /** Bytes per line of the trace. */
@@ -17,8 +18,15 @@ const LINE_BYTES = 32;
  *     ! 612 bytes of /settings.toml, not shown
  *
  * An action is recorded when it starts, a read when it ends. Empty reads, discards and closing are not recorded.
+ * `secrets` hides secrets in what is received. If one may begin at the end of a read, those bytes are recorded with the
+ * next read.
  */
-export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) => void): SerialPort {
+export function tracePort(
+  port: SerialPort,
+  clock: Clock,
+  sink: (line: string) => void,
+  secrets?: SecretStream,
+): SerialPort {
   let last = clock.now();
   /** Bytes that are not shown; undefined = all are. */
   let hidden: number | undefined;
@@ -29,13 +37,18 @@ export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) =
     last = now;
     for (const line of lines) sink(line);
   };
+  const logReceived = (lines: readonly string[]) => {
+    if (lines.length > 0) log(...lines);
+  };
+  /** What comes next does not continue what has come. */
+  const cut = () => secrets && logReceived(linesOf(secrets.end()));
   return {
     name: port.name,
     hasLines: port.hasLines,
     async read(timeoutMs) {
       const bytes = await port.read(timeoutMs);
       if (hidden !== undefined) hidden += bytes.length;
-      else if (bytes.length > 0) log(...hexLines("<", bytes));
+      else logReceived(secrets === undefined ? hexLines("<", bytes) : linesOf(secrets.push(byteText(bytes))));
       return bytes;
     },
     write(bytes) {
@@ -52,6 +65,8 @@ export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) =
       return port.setBaud(baud);
     },
     async untraced(what, act) {
+      if (hidden !== undefined) return await act();
+      cut();
       hidden = 0;
       try {
         return await act();
@@ -64,9 +79,23 @@ export function tracePort(port: SerialPort, clock: Clock, sink: (line: string) =
     get ofProgram() {
       return port.ofProgram === true;
     },
-    discardInput: () => port.discardInput(),
-    close: () => port.close(),
+    discardInput() {
+      cut();
+      return port.discardInput();
+    },
+    close() {
+      cut();
+      return port.close();
+    },
   };
+}
+
+function linesOf(shown: readonly Shown[]): string[] {
+  return shown.flatMap((piece) =>
+    piece.kind === "text"
+      ? hexLines("<", Uint8Array.from(piece.text, (char) => char.charCodeAt(0)))
+      : [`! ${piece.length} bytes of the secret ${piece.name}, not shown`]
+  );
 }
 
 function formatLines({ dtr, rts }: Lines): string {

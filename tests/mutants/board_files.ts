@@ -86,13 +86,6 @@ export const BOARD_FILES_MUTANTS: readonly Mutant[] = [
     tests: VERIFY,
   },
   {
-    name: "an error quotes a secret that the board's program prints",
-    file: "lib/app/board_files/secrets.ts",
-    find: "error.message = withoutSecrets(error.message, secrets);",
-    replace: "",
-    tests: START,
-  },
-  {
     name: "the number of a board may be any text",
     file: "lib/repl/board_answers.ts",
     find: 'uniqueId: typeof id === "string" && /^(?:[0-9a-f]{2}){1,16}$/.test(id) ? id : undefined,',

@@ -48,6 +48,7 @@ import { PROOF_OF_FILES_MUTANTS } from "./proof_of_files.ts";
 import { SENT_AHEAD_MUTANTS } from "./sent_ahead.ts";
 import { FILES_IN_ROOMS_MUTANTS } from "./files_in_rooms.ts";
 import { REHEARSE_FILES_MUTANTS } from "./rehearse_files.ts";
+import { SECRETS_KEPT_MUTANTS } from "./secrets_kept.ts";
 import { SECRET_CONSENT_MUTANTS } from "./secret_consent.ts";
 import { REPL_MUTANTS } from "./repl.ts";
 import { RESUME_MUTANTS } from "./resume.ts";
@@ -131,6 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REPL_MUTANTS,
   ...BOARD_FILES_MUTANTS,
   ...SECRET_CONSENT_MUTANTS,
+  ...SECRETS_KEPT_MUTANTS,
   ...REHEARSE_FILES_MUTANTS,
   ...FILES_IN_ROOMS_MUTANTS,
   ...ATTACKED_BOARD_MUTANTS,

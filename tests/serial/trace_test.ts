@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { SerialPort } from "../../lib/serial/port.ts";
+import { SecretStream } from "../../lib/secrets/stream.ts";
 import { tracePort } from "../../lib/serial/trace.ts";
 
 /** A clock that advances only in `sleep`. */
@@ -94,4 +95,41 @@ Deno.test("trace: lines, waits, bytes and rates, in order", async () => {
     ["setBaud", 460800],
     ["close"],
   ]);
+});
+
+Deno.test("trace: a secret that two reads share is not recorded, what only looks like it comes with the next read", async () => {
+  const clock = fakeClock();
+  const bytes = (text: string) => [...new TextEncoder().encode(text)];
+  const { port } = scriptedPort(clock, [
+    { after: 0, bytes: bytes("a corr") },
+    { after: 0, bytes: bytes("ect-horse b") },
+    { after: 0, bytes: bytes("cor") },
+    { after: 0, bytes: bytes("n") },
+    { after: 0, bytes: bytes("cor") },
+  ]);
+  const trace: string[] = [];
+  const secrets = new SecretStream(new Map([["WIFI", "correct-horse"]]));
+  const traced = tracePort(port, clock, (line) => trace.push(line), secrets);
+  for (let i = 0; i < 5; i++) await traced.read(1);
+  await traced.close();
+  assertEquals(trace, [
+    "< 61 20",
+    "! 13 bytes of the secret WIFI, not shown",
+    "< 20 62",
+    "< 63 6f 72 6e",
+    "< 63 6f 72",
+  ]);
+});
+
+Deno.test("trace: what is not traced may ask for the same again", async () => {
+  const clock = fakeClock();
+  const { port } = scriptedPort(clock, []);
+  const trace: string[] = [];
+  const traced = tracePort(port, clock, (line) => trace.push(line));
+  await traced.untraced!("/a", async () => {
+    await traced.write(Uint8Array.of(1));
+    await traced.untraced!("/a", () => traced.write(Uint8Array.of(2, 3)));
+    await traced.write(Uint8Array.of(4));
+  });
+  assertEquals(trace, ["! 4 bytes of /a, not shown"]);
 });

@@ -110,7 +110,10 @@ export function fillFiles(
     ["chip", board.chip],
   ]);
   const filled = files.map((file): WantedFile => {
-    if (file.kind === "bytes") return file;
+    // The author may have copied a secret into a program.
+    if (file.kind === "bytes") {
+      return holdsSecret(file.bytes, known.secrets) ? { ...file, secret: true } : file;
+    }
     const secret = [...file.values.values()].some(({ kind }) => kind === "secret");
     const entries = [...file.values].map(([key, value]) =>
       [key, textOf(value, values, known.secrets)] as const
@@ -119,6 +122,14 @@ export function fillFiles(
     return { to: file.to, bytes, ...(secret ? { secret } : {}) };
   });
   return { files: filled, removals };
+}
+
+function holdsSecret(bytes: Uint8Array, secrets: KnownValues["secrets"]): boolean {
+  if (secrets.size === 0) return false;
+  // One character for each byte: the file may hold anything.
+  const latin = new TextDecoder("latin1");
+  const text = latin.decode(bytes);
+  return [...secrets.values()].some((value) => text.includes(latin.decode(new TextEncoder().encode(value))));
 }
 
 function textOf(

@@ -1,6 +1,6 @@
 /** Finds the secrets that a profile names: in a file, in the environment, or by asking. They are never printed. */
-import { FlasherError, MissingValueError, UsageError } from "../../errors.ts";
-import { andList, printable, quote } from "../../text.ts";
+import { MissingValueError, UsageError } from "../../errors.ts";
+import { andList, quote } from "../../text.ts";
 import { readNamedFile } from "../files/named_file.ts";
 import type { System } from "../system/system.ts";
 
@@ -85,41 +85,4 @@ export function isSecretsFile(bytes: Uint8Array, names: Iterable<string>): boole
     .filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const wanted = new Set(names);
   return lines.every((line) => LINE.test(line)) && lines.some((line) => wanted.has(LINE.exec(line)![1]!));
-}
-
-/** Shorter secrets occur in messages by accident; replacing them would reveal them. */
-const SHORTEST = 4;
-
-/** Runs `act`. A board's program may print a secret, and errors quote what boards print: they get it replaced. */
-export async function keepingSecrets<T>(
-  secrets: ReadonlyMap<string, string>,
-  act: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof FlasherError) {
-      error.message = withoutSecrets(error.message, secrets);
-      if (error.boardState !== undefined) error.boardState = withoutSecrets(error.boardState, secrets);
-    }
-    throw error;
-  }
-}
-
-function withoutSecrets(text: string, secrets: ReadonlyMap<string, string>): string {
-  let told = text;
-  for (const [name, value] of secrets) {
-    if (value.length < SHORTEST) continue;
-    const replacement = `(the secret ${name})`;
-    // As it is, and as messages quote it.
-    for (const one of [value, printable(value), quote(value, value.length * 8).slice(1, -1)]) {
-      told = told.replaceAll(one, replacement);
-      // A long quotation may end within it.
-      for (let length = one.length - 1; length >= SHORTEST; length--) {
-        const part = one.slice(0, length);
-        told = told.replaceAll(`${part}…`, `${replacement}…`).replaceAll(`${part}"`, `${replacement}"`);
-      }
-    }
-  }
-  return told;
 }

@@ -2,6 +2,7 @@
 import type { FlashEvent } from "../../esp/events.ts";
 import { linesDuring } from "../../reset/hold.ts";
 import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
+import { keepingSecrets } from "../keep_secrets.ts";
 import { openBoard } from "../open_board.ts";
 import { warnThrough } from "../reporter.ts";
 import type { BoardRequest } from "../request.ts";
@@ -19,13 +20,15 @@ export async function withBoardConsole<T>(
   request: BoardRequest,
   work: ConsoleWork<T>,
 ): Promise<T> {
-  try {
-    return await onConsole(context, request, work);
-  } catch (error) {
-    if (work.wipes === undefined || !wipeHelps(error)) throw error;
-    const { wipeThenWork } = await import("./wipe_then_work.ts");
-    return await wipeThenWork(context, request, { ...work, wipes: work.wipes, reason: error });
-  }
+  return await keepingSecrets(context, async (own) => {
+    try {
+      return await onConsole(own, request, work);
+    } catch (error) {
+      if (work.wipes === undefined || !wipeHelps(error)) throw error;
+      const { wipeThenWork } = await import("./wipe_then_work.ts");
+      return await wipeThenWork(own, request, { ...work, wipes: work.wipes, reason: error });
+    }
+  });
 }
 
 async function onConsole<T>(
@@ -33,7 +36,7 @@ async function onConsole<T>(
   request: BoardRequest,
   { baud, act }: ConsoleWork<T>,
 ): Promise<T> {
-  const { system, signal, trace } = context;
+  const { system, signal, trace, secrets } = context;
   const { profile, port: { info } } = request;
   const plugin = await request.plugin?.load(context);
   const wiring = describeWiring(profile, info, { os: system.os, plugin });
@@ -50,6 +53,7 @@ async function onConsole<T>(
     reopens: usb === "jtag-serial",
     signal,
     trace,
+    secrets,
   });
   const warn = warnThrough(context.reporter);
   const holders = watchHolders(system, info, warn);

@@ -27,10 +27,8 @@ export function withFiles(
 ): BoardWork<Job, Done> {
   return {
     jobFor: work.jobFor,
-    async work(port, job) {
-      const { keepingSecrets } = await import("./secrets.ts");
-      return await keepingSecrets(known.secrets, () => workOnBoard(port, job));
-    },
+    work: workOnBoard,
+    secrets: known.secrets,
   };
 
   async function workOnBoard(port: SerialPort, job: Job): Promise<Done> {

@@ -103,6 +103,11 @@ export async function orOutputError<T>(action: string, act: () => Promise<T>): P
   }
 }
 
+export interface OutputOptions extends WriteOptions {
+  /** False: the file may be a password, which its hash helps to guess. Default true. */
+  readonly tellsHash?: boolean;
+}
+
 /**
  * Writes the whole file or nothing, and returns what to report. Throws OutputError. Data that took minutes to read is
  * kept even if the file cannot be renamed: the error says where it is. `keep` is false for data that can be made again.
@@ -110,7 +115,7 @@ export async function orOutputError<T>(action: string, act: () => Promise<T>): P
 export async function writeOutput(
   system: System,
   { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
-  options: WriteOptions,
+  { tellsHash = true, ...options }: OutputOptions,
 ): Promise<Result> {
   let second: string | undefined;
   try {
@@ -122,11 +127,13 @@ export async function writeOutput(
       cause: error,
     });
   }
-  const digest = sha256(bytes);
+  const digest = tellsHash ? sha256(bytes) : undefined;
   return {
-    record: { type: "file", path, size: bytes.length, sha256: digest },
+    record: { type: "file", path, size: bytes.length, ...(digest === undefined ? {} : { sha256: digest }) },
     lines: [
-      `Wrote ${quote(path)}: ${describeSize(bytes.length)}, SHA-256 ${digest}`,
+      `Wrote ${quote(path)}: ${describeSize(bytes.length)}${
+        digest === undefined ? "" : `, SHA-256 ${digest}`
+      }`,
       ...(second === undefined
         ? []
         : [`${quote(second)} is the same file; another program held it. Delete it.`]),

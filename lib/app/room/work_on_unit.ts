@@ -35,7 +35,7 @@ export async function workOnUnit(
   // The events of a run are its only results. Each question pauses the screen by itself.
   const reporter = { report, result: () => {}, close: () => {} };
   return await withBoard(
-    { system, reporter, person, signal, trace, rates, gate, keepAwake },
+    { system, reporter, person, signal, trace, rates, gate, keepAwake, secrets: work.secrets },
     { profile, port: { ...setup.chosen, info: unit.port }, plugin, waitMs, insistsOnBaud },
     work,
   );

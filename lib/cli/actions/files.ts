@@ -79,17 +79,15 @@ async function putProfile(call: Call): Promise<ExitCode> {
     profileSha256,
   });
   const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false, puts: true });
-  const { keepingSecrets } = await import("../../app/board_files/secrets.ts");
   const fill = (mac: string | undefined, chip: string) =>
     fillFiles(sources, files!.known, { mac, chip, number: undefined });
-  const put = () =>
-    withConsole(call, { profile, plugin }, async (python, { system, reporter, wiped }) => {
-      // Before the file system was blanked, the values for this address were found.
-      const mac = wiped === undefined ? await python.macAddress(system) : wiped.mac;
-      const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
-      await putAll(python, fill(mac, chip), { system, reporter, wiped });
-    }, (mac) => void fill(mac, profile.chip));
-  await keepingSecrets(files!.known.secrets, put);
+  const board = { profile, plugin, secrets: files!.known.secrets };
+  await withConsole(call, board, async (python, { system, reporter, wiped }) => {
+    // Before the file system was blanked, the values for this address were found.
+    const mac = wiped === undefined ? await python.macAddress(system) : wiped.mac;
+    const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
+    await putAll(python, fill(mac, chip), { system, reporter, wiped });
+  }, (mac) => void fill(mac, profile.chip));
   return EXIT.ok;
 }
 
@@ -138,23 +136,29 @@ async function get(call: Call): Promise<ExitCode> {
   await checkMayOverwrite(call.system, path, { replace });
   await checkFolderExists(call.system, path);
   await withConsole(call, await boardOf(call), async (python, { reporter }) => {
-    const [state] = await python.states([from]);
-    if (state!.kind !== "file") {
-      const found = state!.kind === "folder" ? "it is a folder" : "there is no such file on the board";
-      throw new BoardFilesError(`Cannot read ${quote(from)}: ${found}`, {
-        hint: "To list the files: flasher files ls",
-      });
-    }
-    const bytes = await python.readFile(from, state!.size);
-    if (state!.sha256 !== undefined && sha256(bytes) !== state!.sha256) {
-      throw new BoardFilesError(
-        `Cannot read ${quote(from)}: the bytes that arrived differ from those on the board`,
-      );
-    }
     // It may be a file with a password.
-    reporter.result(await writeOutput(call.system, { path, bytes }, { replace, secret: true }));
+    const bytes = await python.untraced(from, () => readWhole(python, from));
+    const options = { replace, secret: true, tellsHash: false };
+    reporter.result(await writeOutput(call.system, { path, bytes }, options));
   });
   return EXIT.ok;
+}
+
+async function readWhole(python: BoardPython, from: string): Promise<Uint8Array> {
+  const [state] = await python.states([from]);
+  if (state!.kind !== "file") {
+    const found = state!.kind === "folder" ? "it is a folder" : "there is no such file on the board";
+    throw new BoardFilesError(`Cannot read ${quote(from)}: ${found}`, {
+      hint: "To list the files: flasher files ls",
+    });
+  }
+  const bytes = await python.readFile(from, state!.size);
+  if (state!.sha256 !== undefined && sha256(bytes) !== state!.sha256) {
+    throw new BoardFilesError(
+      `Cannot read ${quote(from)}: the bytes that arrived differ from those on the board`,
+    );
+  }
+  return bytes;
 }
 
 async function put(call: Call): Promise<ExitCode> {
@@ -183,7 +187,8 @@ async function remove(call: Call): Promise<ExitCode> {
     if (!yes) throw new UsageError("Nothing was removed", { hint: "Answer y to remove." });
   }
   await withConsole(call, await boardOf(call), async (python, { system, reporter, wiped }) => {
-    const states = await python.states(paths);
+    // The answer has hashes, and a file may be a password.
+    const states = await python.untraced("hashes of files", () => python.states(paths));
     const gone = paths.find((_path, i) => states[i]!.kind === "missing");
     if (gone !== undefined) {
       throw new BoardFilesError(`Cannot remove ${quote(gone)}: there is no such file on the board`);

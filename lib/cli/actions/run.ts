@@ -37,7 +37,12 @@ export async function execute(call: Call): Promise<ExitCode> {
     const { runSeveral } = await import("../room/run_several.ts");
     return await runSeveral(call, prepared, { mode: call.has("all") ? "all" : "named", work });
   }
-  const board = { profile: prepared.profile, plugin: prepared.plugin, reporter: reporterFor(call) };
+  const board = {
+    profile: prepared.profile,
+    plugin: prepared.plugin,
+    reporter: reporterFor(call),
+    secrets: work.secrets,
+  };
   tellFirmware(call, "writing", prepared);
   const done = await withSession(call, board, async (context, request) => {
     if (call.text("roster") === undefined) return await withBoard(context, request, work);

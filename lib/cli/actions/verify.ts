@@ -45,6 +45,7 @@ async function verifyOne(call: Call): Promise<ExitCode> {
     profile,
     plugin,
     reporter,
+    secrets: wanted?.known.secrets,
     job: { expected, ...(prepared.chipByFiles ? { chipBy: "files" } : {}) },
     async work(session, { report }) {
       const { identity, link } = session;
@@ -125,7 +126,7 @@ async function compareBoardFiles(
   const reporter = reporterFor(call);
   return await withSession(
     call,
-    { profile, plugin, reporter },
+    { profile, plugin, reporter, secrets: wanted.known.secrets },
     (context, request) =>
       withBoardConsole(context, request, {
         baud: consoleBaud(profile),

@@ -278,9 +278,9 @@ export class PageRoom {
   }
 
   /** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */
-  #heard({ jobFor, work }: BoardWork<Job, Done>, unit: number): BoardWork<Job, Done> {
+  #heard({ work, ...rest }: BoardWork<Job, Done>, unit: number): BoardWork<Job, Done> {
     return {
-      jobFor,
+      ...rest,
       work: async (port, job) => {
         const done = await work(port, job);
         if (done.board === "restarted" || done.board === "running") {
