@@ -161,4 +161,11 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
     replace: "tellsHash: true",
     tests: KEPT,
   },
+  {
+    name: "secrets: the page shows one that a board prints",
+    file: "lib/ui/server/page_room.ts",
+    find: "text: hidden.inText(line)",
+    replace: "text: line",
+    tests: ["ui/server/board_files_test.ts"],
+  },
 ];

@@ -17,6 +17,7 @@ import { isRunning } from "../../app/room/turn.ts";
 import { workOnUnit } from "../../app/room/work_on_unit.ts";
 import type { System } from "../../app/system/system.ts";
 import type { BoardWork } from "../../app/with_board.ts";
+import { HiddenSecrets } from "../../secrets/hide.ts";
 import type { PortInfo } from "../../serial/port.ts";
 import type { AgainRequest } from "../api.ts";
 import type { PageRecord } from "../records.ts";
@@ -173,7 +174,7 @@ export class PageRoom {
 
   /** Starts the program of a board that has ended, and listens to it. Throws RequestError or PortError. */
   async restart(id: number, attempt: number): Promise<void> {
-    const { system, report } = this.#options;
+    const { system } = this.#options;
     const { state, presence, port } = this.#unit(id, attempt);
     this.#apart.requireNoQuestion();
     const order = this.#orders.get(id);
@@ -187,8 +188,7 @@ export class PageRoom {
     }
     await this.#apart.run(port, async () => {
       const { restartBoard } = await import("./restart_board.ts");
-      const say = (text: string) => report({ type: "console", unit: id, text });
-      await restartBoard(system, { profile, info: port, say });
+      await restartBoard(system, { profile, info: port, say: this.#sayOf(order.planned, id) });
     });
   }
 
@@ -260,7 +260,7 @@ export class PageRoom {
       insistsOnBaud: typeof program.settings.baud === "number",
       person: person.forUnit(unit.id, signal),
       ...this.#shared,
-      work: path === undefined ? this.#heard(work, unit.id) : work,
+      work: path === undefined ? this.#heard(work, this.#sayOf(planned, unit.id)) : work,
     }, context);
   }
 
@@ -277,8 +277,14 @@ export class PageRoom {
     return work;
   }
 
+  /** Shows a line that a board prints, which may be a secret. */
+  #sayOf({ files }: Planned, unit: number): (line: string) => void {
+    const hidden = new HiddenSecrets(files?.known.secrets ?? new Map());
+    return (line) => this.#options.report({ type: "console", unit, text: hidden.inText(line) });
+  }
+
   /** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */
-  #heard({ work, ...rest }: BoardWork<Job, Done>, unit: number): BoardWork<Job, Done> {
+  #heard({ work, ...rest }: BoardWork<Job, Done>, say: (line: string) => void): BoardWork<Job, Done> {
     return {
       ...rest,
       work: async (port, job) => {
@@ -288,7 +294,7 @@ export class PageRoom {
             clock: job.clock,
             baud: consoleBaud(job),
             signal: job.signal,
-            say: (text) => this.#options.report({ type: "console", unit, text }),
+            say,
           });
         }
         return done;

@@ -60,6 +60,27 @@ Deno.test("page: a board is finished only with its files, which have its number 
   );
 });
 
+Deno.test("page: what a board prints is shown without the secret, after the run and after a restart", async () => {
+  const files = {
+    ...pythonProject({ port: "auto" }),
+    "main.py": "import json, time\np = json.load(open('/board.json'))['password']\n" +
+      "while True:\n print('key', p, p.encode(), 'end')\n time.sleep(0.3)\n",
+  };
+  const ui = { fill: { names: undefined, secrets: "secrets", allowedSecrets: ["WIFI"] } };
+  await withPythonUi({ files, ui }, async (_world, tab) => {
+    const requireHidden = async () => {
+      const said = () => tab.state!.units[0]!.console.find((line) => line.includes("key"));
+      await tab.until(() => said() !== undefined);
+      assertEquals(said(), "key (the secret WIFI) b'(the secret WIFI)' end");
+      assert(!JSON.stringify(tab.state).includes(SECRET));
+    };
+    await put(tab);
+    await requireHidden();
+    assertEquals((await tab.post("/api/units/1/restart", { attempt: 1 })).status, 202);
+    await requireHidden();
+  });
+});
+
 Deno.test("page: no page is sent a secret", async () => {
   await withPythonUi({ env: { FLASHER_SECRET_WIFI: SECRET } }, async (_, tab) => {
     await put(tab);
