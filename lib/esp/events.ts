@@ -75,14 +75,17 @@ export type FlashEvent =
   /** `written` of `size` bytes of one of them. */
   | { readonly type: "file-progress"; readonly to: string; readonly written: number; readonly size: number }
   /**
-   * One of them is done. "kept": the board still holds the old content, because the run failed. "differs": a
-   * comparison found another, or a file that must not be there. `size`: bytes.
+   * One of them is done. "kept": the board holds what it held before, because the run failed; `absent`: that is no such
+   * file. "differs": a comparison found another content, or a file that must not be there. `size`: bytes. `readBack`: it
+   * was written and read back, because the firmware cannot hash.
    */
   | {
     readonly type: "board-file";
     readonly to: string;
     readonly size: number;
     readonly state: "equal" | "written" | "removed" | "kept" | "differs";
+    readonly readBack?: true;
+    readonly absent?: true;
   }
   /** It did not, for `reason`: this flash mode is written to the image header. */
   | { readonly type: "repairing"; readonly mode: string; readonly reason: string }

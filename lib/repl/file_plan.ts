@@ -24,7 +24,8 @@ export type FileStep =
   | { readonly kind: "equal"; readonly file: WantedFile }
   /** The content is in `<to>.new` already: a rename was cut off. */
   | { readonly kind: "heal"; readonly file: WantedFile }
-  | { readonly kind: "write"; readonly file: WantedFile };
+  /** `replaces`: the board has a file of this name. */
+  | { readonly kind: "write"; readonly file: WantedFile; readonly replaces: boolean };
 
 export interface FilePlan {
   readonly folders: readonly string[];
@@ -79,7 +80,7 @@ export function planFiles(
     if (isEqual(state, file)) return { kind: "equal", file };
     const made = stateOf.get(newName(file.to))!;
     if (state.kind === "missing" && isEqual(made, file)) return { kind: "heal", file };
-    return { kind: "write", file };
+    return { kind: "write", file, replaces: state.kind === "file" };
   });
   const folders = foldersOf(files).filter((path) => {
     const state = stateOf.get(path)!;

@@ -2,7 +2,7 @@
  * Makes the board hold files: asks once, skips what is equal, writes the rest beside the old files, and renames each
  * when the board has hashed it. If the power fails at any moment, each file is the old one or the new one, whole.
  */
-import { BoardFilesError } from "../errors.ts";
+import { BoardFilesError, FlasherError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { quote } from "../text.ts";
 import type { BoardSystem, PathState } from "./board_answers.ts";
@@ -14,7 +14,6 @@ import {
   type FileStep,
   isEntryPoint,
   isEqual,
-  lostWith,
   newName,
   planFiles,
   questionsFor,
@@ -22,6 +21,8 @@ import {
   type WantedFiles,
 } from "./file_plan.ts";
 import { BytesLost } from "./bytes_lost.ts";
+import { describeLeft } from "./files_left.ts";
+import { keepForeign } from "./keep_foreign.ts";
 
 /**
  * Bytes in one step of a write, for the first attempt and the next ones. With raw paste, the code of a step and the byte
@@ -37,8 +38,14 @@ export interface FileReport {
   readonly to: string;
   /** Bytes; 0 if it was removed. */
   readonly size: number;
-  /** "kept": the board still holds the old content, because the run failed. "differs": a comparison found another. */
+  /**
+   * "kept": the board holds what it held before, because the run failed. "differs": a comparison found another content.
+   */
   readonly state: FileState;
+  /** It was "written", and flasher read it back: the firmware cannot hash. */
+  readonly readBack?: true;
+  /** It is "kept", which means that the board has no such file. */
+  readonly absent?: true;
 }
 
 export interface FilesDone {
@@ -67,30 +74,13 @@ async function planOnBoard(
   for (const step of plan.steps) {
     const { file } = step;
     const same = await isHeld(python, file, states[questions.indexOf(file.to)]!);
-    if (!same) await keepForeign(python, step, states[questions.indexOf(newName(file.to))]!);
+    if (!same && step.kind === "write") {
+      const beside = states[questions.indexOf(newName(file.to))]!;
+      await keepForeign(file, beside, (file) => isHeld(python, file, beside));
+    }
     steps.push(same ? { kind: "equal", file } : step);
   }
   return { ...plan, steps };
-}
-
-/** Throws BoardFilesError if writing the file would destroy content of another origin, which has the name `<to>.new`. */
-async function keepForeign(python: BoardPython, { kind, file }: FileStep, state: PathState): Promise<void> {
-  if (kind !== "write") return;
-  const name = newName(file.to);
-  let lost = lostWith(state, file);
-  if (state.kind === "file" && lost === "unknown") {
-    const beginning = { ...file, to: name, bytes: file.bytes.subarray(0, state.size) };
-    lost = await isHeld(python, beginning, state) ? "nothing" : "content";
-  }
-  if (lost === "nothing") return;
-  throw new BoardFilesError(
-    `Cannot write ${quote(file.to)}: found ${quote(name)} on the board, which would be lost, ` +
-      "expected no file of this name",
-    {
-      hint: "flasher writes a file under a name that ends in .new first, and then renames it.\n" +
-        'To keep that file, copy it with "flasher files get". To remove it: flasher files rm',
-    },
-  );
 }
 
 /** Compares what the board holds with what is wanted. Nothing changes, and no content is sent to the board. */
@@ -138,7 +128,7 @@ async function isHeld(
   return sha256(await (secret ? python.untraced(to, read) : read())) === sha256(bytes);
 }
 
-/** Throws BoardFilesError whose `boardState` says which files are new. */
+/** Throws BoardFilesError, and what the port and the signal throw; `boardState` then says what was changed. */
 export async function putFiles(
   python: BoardPython,
   wanted: WantedFiles,
@@ -148,6 +138,8 @@ export async function putFiles(
   const plan = await planOnBoard(python, wanted, system);
   const done = { total: wanted.files.length, written: 0, equal: 0, removed: 0 };
   let at = 0;
+  let renaming: string | undefined;
+  let proving = false;
   const begins = beginsOf(python, plan);
   let step = 0;
   const next = () => begins[++step]!();
@@ -156,29 +148,35 @@ export async function putFiles(
     for (; at < plan.steps.length; at++) {
       const { kind, file } = plan.steps[at]!;
       const { to, bytes: { length: size } } = file;
+      let readBack: Pick<FileReport, "readBack"> = {};
       if (kind === "write") {
         const write = () => writeProved(python, file, onProgress);
-        await (file.secret ? python.untraced(to, write) : write());
+        readBack = await (file.secret ? python.untraced(to, write) : write());
       }
-      if (kind !== "equal") await python.rename(newName(to), to, next());
+      if (kind !== "equal") {
+        renaming = to;
+        await python.rename(newName(to), to, next());
+        renaming = undefined;
+      }
       const state = kind === "equal" ? "equal" : "written";
       done[state]++;
-      onFile({ to, size, state });
+      onFile({ to, size, state, ...readBack });
     }
     for (const path of plan.removals) {
       await python.remove(path, next());
       done.removed++;
       onFile({ to: path, size: 0, state: "removed" });
     }
+    proving = true;
     await proveInPlace(python, plan);
   } catch (error) {
-    for (const { file } of plan.steps.slice(at)) {
-      onFile({ to: file.to, size: file.bytes.length, state: "kept" });
+    for (const step of plan.steps.slice(renaming === undefined ? at : at + 1)) {
+      const { kind, file: { to, bytes: { length: size } } } = step;
+      const isAbsent = kind === "heal" || kind === "write" && !step.replaces;
+      if (kind === "equal") onFile({ to, size, state: "equal" });
+      else onFile({ to, size, state: "kept", ...(isAbsent ? { absent: true } : {}) });
     }
-    if (error instanceof BoardFilesError) {
-      error.boardState ??= `${done.written} of ${plan.steps.length - done.equal} files were written. ` +
-        "Each file that was not written is unchanged.";
-    }
+    if (error instanceof FlasherError) error.boardState ??= describeLeft({ plan, done, renaming, proving });
     throw error;
   }
   return done;
@@ -205,12 +203,12 @@ function changedPaths({ steps, removals }: FilePlan): string[] {
   return [...steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file.to), ...removals];
 }
 
-/** Writes `<to>.new`, until the board's hash proves it. Removes it if that fails. */
+/** Writes `<to>.new`, until the board's hash proves it, or the bytes that come back. Removes it if that fails. */
 async function writeProved(
   python: BoardPython,
   file: WantedFile,
   onProgress: NonNullable<PutOptions["onProgress"]>,
-): Promise<void> {
+): Promise<Pick<FileReport, "readBack">> {
   const { to, bytes } = file;
   const temporary = newName(to);
   const then = isEntryPoint(to) ? python.beginOfStates([temporary]) : renameCode(temporary, to);
@@ -223,7 +221,8 @@ async function writeProved(
       const onStep = (written: number) => onProgress(to, written, bytes.length);
       const written = await python.writeFile(temporary, bytes, { step, then, onStep });
       const same = seemsEqual(written, bytes);
-      if (same && await holds(python, temporary, file, written.sha256 === undefined)) return;
+      const noHash = written.sha256 === undefined;
+      if (same && await holds(python, temporary, file, noHash)) return noHash ? { readBack: true } : {};
       trouble = `the board holds ${written.size} bytes that differ`;
     } catch (error) {
       if (error instanceof BytesLost) trouble = error.message;
@@ -275,14 +274,12 @@ async function proveInPlace(python: BoardPython, plan: FilePlan): Promise<void> 
   const { steps, removals } = plan;
   const changed = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file);
   const states = await statesOf(python, changedPaths(plan), { files: changed, removals });
-  changed.forEach(({ to, bytes }, i) => {
-    const state = states[i]!;
-    if (state.kind !== "file" || !seemsEqual(state, bytes)) {
-      throw new BoardFilesError(
-        `Cannot write ${quote(to)}: the board holds different content after the rename`,
-      );
-    }
-  });
+  for (const [i, file] of changed.entries()) {
+    if (await isHeld(python, file, states[i]!)) continue;
+    throw new BoardFilesError(
+      `Cannot write ${quote(file.to)}: the board holds different content after the rename`,
+    );
+  }
   removals.forEach((path, i) => {
     if (states[changed.length + i]!.kind !== "missing") {
       throw new BoardFilesError(`Cannot remove ${quote(path)}: the board still has it`);

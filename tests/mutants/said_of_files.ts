@@ -3,6 +3,9 @@ import type { Mutant } from "./mutant.ts";
 
 const CONFLICTS = ["cli/actions/board_files_conflicts_test.ts", "app/board_files/path_conflicts_test.ts"];
 const PUT = ["repl/put_files_test.ts"];
+const SAID = ["repl/said_of_files_test.ts"];
+const CUT_OFF = ["cli/actions/files_cut_off_test.ts"];
+const LEAVE = ["app/board_files/leave_test.ts"];
 const NUMBERS = ["cli/actions/one_number_test.ts"];
 
 export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
@@ -64,9 +67,66 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "said of files: without a hash, a .new of the person vanishes",
-    file: "lib/repl/put_files.ts",
-    find: 'lost = await isHeld(python, beginning, state) ? "nothing" : "content";',
+    file: "lib/repl/keep_foreign.ts",
+    find: 'lost = await holds(beginning) ? "nothing" : "content";',
     replace: 'lost = "nothing";',
     tests: PUT,
+  },
+  {
+    name: "said of files: without a hash, the size proves a file after its rename",
+    file: "lib/repl/put_files.ts",
+    find: "if (await isHeld(python, file, states[i]!)) continue;",
+    replace:
+      'const state = states[i]!; if (state.kind === "file" && seemsEqual(state, file.bytes)) continue;',
+    tests: SAID,
+  },
+  {
+    name: "said of files: what flasher read back is said to be hashed by the board",
+    file: "lib/repl/put_files.ts",
+    find: "return noHash ? { readBack: true } : {};",
+    replace: "return {};",
+    tests: SAID,
+  },
+  {
+    name: "said of files: a file that never was is said to be still there",
+    file: "lib/repl/put_files.ts",
+    find: "...(isAbsent ? { absent: true } : {})",
+    replace: "",
+    tests: [...SAID, ...CUT_OFF],
+  },
+  {
+    name: "said of files: Ctrl-C and a lost port do not tell how many files were written",
+    file: "lib/repl/put_files.ts",
+    find: "if (error instanceof FlasherError) error.boardState ??= describeLeft",
+    replace: "if (error instanceof BoardFilesError) error.boardState ??= describeLeft",
+    tests: CUT_OFF,
+  },
+  {
+    name: "said of files: a file whose rename was cut off is said to be unchanged",
+    file: "lib/repl/files_left.ts",
+    find: "const left = toWrite - done.written - (renaming === undefined ? 0 : 1);",
+    replace: "const left = toWrite - done.written;",
+    tests: SAID,
+  },
+  {
+    name: "said of files: a reset that fails hides the first error",
+    file: "lib/app/board_files/put_on_board.ts",
+    find: "if (!(later instanceof FlasherError)) throw later;",
+    replace: "throw later;",
+    tests: LEAVE,
+  },
+  {
+    name: "said of files: after Ctrl-C, the board stays at its prompt",
+    file: "lib/app/board_files/put_on_board.ts",
+    find: "await leavePython(new ReplLine({ port, clock, signal: new AbortController().signal }));",
+    replace: "await leavePython(line);",
+    tests: LEAVE,
+  },
+  {
+    name: "said of files: a file that comes without a hash is believed",
+    file: "lib/cli/actions/files.ts",
+    find: "state!.sha256 ?? sha256(await python.readFile(from, state!.size));",
+    replace: "state!.sha256 ?? sha256(bytes);",
+    tests: ["cli/actions/files_test.ts"],
   },
 ];

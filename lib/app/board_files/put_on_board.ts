@@ -1,6 +1,6 @@
 /** Puts files on a board whose firmware is in place: on the same port, through its Python prompt. */
 import type { Clock } from "../../clock.ts";
-import { BoardFilesError, DifferentFlashError, NoPromptError } from "../../errors.ts";
+import { BoardFilesError, DifferentFlashError, FlasherError, NoPromptError } from "../../errors.ts";
 import type { Report } from "../../esp/events.ts";
 import { startAt } from "../../esp/link/restart.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
@@ -16,7 +16,7 @@ import type { ResetMethod } from "../../reset/script.ts";
 import type { SerialPort } from "../../serial/port.ts";
 import { quote } from "../../text.ts";
 import { putReporting } from "./put_reporting.ts";
-import { FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
+import { FILES_IN_PLACE, FIRMWARE_IN_PLACE, sayFirst } from "./say_first.ts";
 
 export interface ConsoleOptions {
   readonly clock: Clock;
@@ -62,13 +62,23 @@ export async function withPython<T>(
   } finally {
     port.mayReturn?.(false);
   }
-  try {
-    return await act(opened.python, opened.system);
-  } finally {
-    // The board starts as it will every day; without reset lines, only its Python starts again.
+  // The board starts as it will every day; without reset lines, only its Python starts again, also after an abort.
+  const leave = async () => {
     if (canRestart()) await runResetMethod(method, port, clock);
-    else await leavePython(line);
+    else await leavePython(new ReplLine({ port, clock, signal: new AbortController().signal }));
+  };
+  let result: T;
+  try {
+    result = await act(opened.python, opened.system);
+  } catch (error) {
+    await leave().catch((later) => {
+      // The first error is the one to tell: often, the second one is its consequence.
+      if (!(later instanceof FlasherError)) throw later;
+    });
+    throw error;
   }
+  await sayFirst("The board was not restarted.", leave);
+  return result;
 }
 
 export interface FilesJob extends ConsoleOptions {
@@ -87,12 +97,15 @@ export async function putOnBoard(port: SerialPort, job: FilesJob): Promise<Files
   const { report, wanted, mac, checks, hasBuild } = job;
   const total = wanted.files.length;
   report({ type: "files", total });
-  return await sayFirst(FIRMWARE_IN_PLACE, () =>
+  let inPlace = FIRMWARE_IN_PLACE;
+  return await sayFirst(() => inPlace, () =>
     withPython(port, job, async (python, system) => {
       checkSameChip(system, mac);
       checkBuild(system, hasBuild);
       if (checks) return await checkFiles(python, wanted, report);
-      return await putReporting(python, wanted, { system, report });
+      const done = await putReporting(python, wanted, { system, report });
+      inPlace = FILES_IN_PLACE;
+      return done;
     }));
 }
 

@@ -10,6 +10,7 @@ import type { SerialPort } from "../../serial/port.ts";
 import type { WantedFiles } from "../../repl/file_plan.ts";
 import type { BoardWork, JobContext } from "../with_board.ts";
 import type { KnownValues } from "./fill.ts";
+import { FILES_IN_PLACE } from "./say_first.ts";
 import type { BoardSources } from "./sources.ts";
 
 export interface FilesToPut {
@@ -111,7 +112,7 @@ async function proveStart(
     });
     return true;
   } catch (error) {
-    if (error instanceof FlasherError) error.boardState ??= "The firmware and the files are in place.";
+    if (error instanceof FlasherError) error.boardState ??= FILES_IN_PLACE;
     throw error;
   }
 }

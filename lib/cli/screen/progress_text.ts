@@ -75,7 +75,11 @@ function eventText(state: ProgressState, event: FlashEvent, view: View): StyledT
       return [{ text: `${style.good("Boots")}: ${event.what}` }];
     case "board-file": {
       if (event.state === "removed") return [{ text: `  ${printable(event.to)}  ${style.good("removed")}` }];
-      const mark = FILE_WORDS[event.state];
+      const mark = event.readBack === true
+        ? "written, read back and equal"
+        : event.absent === true
+        ? "not written"
+        : FILE_WORDS[event.state];
       const text = `  ${printable(event.to)}  ${describeSize(event.size)}  `;
       const isGood = event.state === "equal" || event.state === "written";
       return [{ text: text + (isGood ? style.good(mark) : style.careful(mark)) }];

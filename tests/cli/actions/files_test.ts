@@ -65,6 +65,25 @@ Deno.test("files get: the bytes are those of the board, and no file is replaced"
   });
 });
 
+Deno.test("files get: firmware that cannot hash sends the file twice", async () => {
+  // The beginning of the file, as base64.
+  let [sent, count] = ["", 0];
+  const fromChip = (byte: number) => {
+    sent = (sent + String.fromCharCode(byte)).slice(-8);
+    if (sent === "cHJpbnQo") count++;
+    return undefined;
+  };
+  const files = [["/main.py", new TextEncoder().encode(HELD["/main.py"])]] as const;
+  await flasherWithPython(["files", "get", "/main.py", "copy.py"], {
+    files: pythonProject({ port: PORT }),
+    boards: {
+      [PORT]: { ...pythonPort({ files, missing: ["hashlib"] }), flash: FIRMWARE, faults: { fromChip } },
+    },
+  }, ({ code, stderr }) => {
+    assertEquals([code, count], [0, 2], stderr);
+  });
+});
+
 Deno.test("files rm: only what is named goes, and only after a yes", async () => {
   await onBoard("files rm /lib/a.py --yes", (ran) => {
     assertEquals(held(ran), { "/main.py": HELD["/main.py"], "/lib": null });
