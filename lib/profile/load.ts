@@ -4,6 +4,7 @@ import { type Complaint, profileError } from "./complaint.ts";
 import { decodeProfile } from "./decode.ts";
 import { type Finding, findingsOf, firstComplaints, MINIMAL_PROFILE } from "./validation_errors.ts";
 import { recognizeOtherFile } from "./other_files.ts";
+import { reservedKeys } from "./reserved_key.ts";
 import type { Known, Profile } from "./profile.ts";
 import { profileJsonSchema, validateProfile } from "./schema.ts";
 import { parserComplaint, syntaxComplaints, tabComplaints } from "./syntax.ts";
@@ -61,6 +62,8 @@ async function readProfile(text: string, source: string, known: Known): Promise<
   if (parsed.value === null) throw profileError(source, [emptyComplaint(text)]);
   const result = validateProfile(parsed.value, known);
   if ("profile" in result) {
+    const reserved = reservedKeys(parsed.value);
+    if (reserved.length > 0) throw await locatedError(source, { text, findings: reserved });
     return { profile: result.profile, keys: new Set(Object.keys(parsed.value as object)) };
   }
   const validated = { raw: parsed.value, schema: profileJsonSchema(known) };

@@ -53,6 +53,8 @@ export interface ValidatedProfile {
 /** The part of JSON Schema that is used here. */
 export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** Of a mapping with any keys; false if it may have no others. */
+  readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
 }
@@ -120,9 +122,10 @@ function isOfKind(issues: readonly Issue[] = []): boolean {
 function keysAt(schema: JsonSchema, path: Path): string[] {
   let forms: readonly JsonSchema[] = [schema];
   for (const step of path) {
-    const inner = forms.flatMap(({ properties, items }) =>
-      (typeof step === "number" ? items : properties?.[step]) ?? []
-    );
+    const inner = forms.flatMap(({ properties, additionalProperties, items }) => {
+      const others = typeof additionalProperties === "object" ? additionalProperties : undefined;
+      return (typeof step === "number" ? items : properties?.[step] ?? others) ?? [];
+    });
     forms = inner.flatMap((form) => [form, ...(form.anyOf ?? [])]);
   }
   return forms.flatMap(({ properties }) => Object.keys(properties ?? {}));

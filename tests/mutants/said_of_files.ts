@@ -129,4 +129,11 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
     replace: "state!.sha256 ?? sha256(bytes);",
     tests: ["cli/actions/files_test.ts"],
   },
+  {
+    name: "said of files: a value named __proto__ vanishes",
+    file: "lib/profile/load.ts",
+    find: "if (reserved.length > 0) throw",
+    replace: "if (reserved.length < 0) throw",
+    tests: ["profile/reserved_key_test.ts"],
+  },
 ];
