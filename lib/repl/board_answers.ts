@@ -14,6 +14,7 @@ export interface BoardSystem {
   readonly version: readonly number[];
   /** The board that the firmware was built for; MicroPython from 1.25 on. */
   readonly build: string | undefined;
+  /** The board and its chip: `ESP module with ESP8266`. */
   readonly machine: string | undefined;
   /** Bytes; undefined without a file system. */
   readonly space: { readonly block: number; readonly free: number } | undefined;

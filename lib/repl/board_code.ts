@@ -164,10 +164,14 @@ try:
 except Exception:
  _v=None
 try:
+ _t=os.uname()[4]
+except Exception:
+ _t=getattr(_i,'_machine',None)
+try:
  import machine;_u=_x(machine.unique_id()).decode()
 except Exception:
  _u=None
-_r([_i.name,[k for k in _i.version if isinstance(k,int)],getattr(_i,'_build',None),getattr(_i,'_machine',None),_v,_u])`;
+_r([_i.name,[k for k in _i.version if isinstance(k,int)],getattr(_i,'_build',None),_t,_v,_u])`;
 
 /** Station interface; nothing is switched on. */
 export const MAC_QUESTION = checked(`try:

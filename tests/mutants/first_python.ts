@@ -1,6 +1,7 @@
 /** Seeded bugs around the first start of a board's Python, the chip that it names, and its rehearsal. */
 import type { Mutant } from "./mutant.ts";
 
+const CHIP = ["app/board_files/python_chip_test.ts"];
 const MAKES = ["app/board_files/makes_file_system_test.ts"];
 
 export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
@@ -38,5 +39,33 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
     find: "at >= 0 && !heard.includes(FRIENDLY_PROMPT, at)",
     replace: "at >= 0",
     tests: ["repl/first_start_test.ts"],
+  },
+  {
+    name: "files are put on a board whose Python names another chip",
+    file: "lib/app/board_files/python_chip.ts",
+    find: "else if (found !== expected)",
+    replace: "else if (false)",
+    tests: CHIP,
+  },
+  {
+    name: "old Python is not asked for its chip",
+    file: "lib/repl/board_code.ts",
+    find: "_m=os.uname()[4]",
+    replace: "_m=_i._machine",
+    tests: CHIP,
+  },
+  {
+    name: "{chip} is the board's name",
+    file: "lib/app/board_files/python_chip.ts",
+    find: "return chipOfPython(system)?.id ??",
+    replace: "return system.machine ??",
+    tests: CHIP,
+  },
+  {
+    name: "an unknown chip counts as the ESP32",
+    file: "lib/app/board_files/python_chip.ts",
+    find: "/^\\d/.test(variant) || OTHER_FAMILY.test(variant)",
+    replace: "false",
+    tests: CHIP,
   },
 ];

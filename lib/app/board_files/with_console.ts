@@ -10,6 +10,7 @@ import type { SessionContext } from "../session_context.ts";
 import { describeWiring } from "../wiring.ts";
 import { watchHolders } from "../ports/holder_warning.ts";
 import type { ConsoleWork } from "./console_work.ts";
+import { requireChip } from "./python_chip.ts";
 import { withPython } from "./put_on_board.ts";
 import { restartMethod } from "./restart_method.ts";
 import { wipeHelps } from "./wipe_helps.ts";
@@ -34,7 +35,7 @@ export async function withBoardConsole<T>(
 async function onConsole<T>(
   context: SessionContext<FlashEvent>,
   request: BoardRequest,
-  { baud, act }: ConsoleWork<T>,
+  { baud, act, chipBy }: ConsoleWork<T>,
 ): Promise<T> {
   const { system, signal, trace, secrets } = context;
   const { profile, port: { info } } = request;
@@ -65,7 +66,10 @@ async function onConsole<T>(
       baud: board.baud,
       fresh: undefined,
       started: false,
-    }, (python, about) => act(python, about, undefined));
+    }, (python, about) => {
+      requireChip(about, { chip: profile.chip, chipBy, warn });
+      return act(python, about, undefined);
+    });
   } finally {
     holders.end();
     await board.close(warn);

@@ -1,5 +1,6 @@
 /** `flasher files`: files on the board's own file system, through its Python prompt. */
-import { fillFiles } from "../../app/board_files/fill.ts";
+import { fillFiles, placeholderNames } from "../../app/board_files/fill.ts";
+import { chipOfBoard, noChipError } from "../../app/board_files/python_chip.ts";
 import { putReporting } from "../../app/board_files/put_reporting.ts";
 import { readBoardSources, readPersonsFile } from "../../app/board_files/sources.ts";
 import { withBoardConsole } from "../../app/board_files/with_console.ts";
@@ -79,13 +80,14 @@ async function putProfile(call: Call): Promise<ExitCode> {
     profileSha256,
   });
   const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false, puts: true });
-  const fill = (mac: string | undefined, chip: string) =>
-    fillFiles(sources, files!.known, { mac, chip, number: undefined });
+  const fill = (mac: string | undefined, chip: string | undefined) =>
+    fillFiles(sources, files!.known, { mac, chip: chip ?? "", number: undefined });
   const board = { profile, plugin, secrets: files!.known.secrets };
   await withConsole(call, board, async (python, { system, reporter, wiped }) => {
     // Before the file system was blanked, the values for this address were found.
     const mac = wiped === undefined ? await python.macAddress(system) : wiped.mac;
-    const chip = profile.chip === "auto" ? system.machine ?? system.name : profile.chip;
+    const chip = chipOfBoard(profile, { system, wiped });
+    if (chip === undefined && placeholderNames(sources).includes("chip")) throw noChipError(system);
     await putAll(python, fill(mac, chip), { system, reporter, wiped });
   }, (mac) => void fill(mac, profile.chip));
   return EXIT.ok;
@@ -221,11 +223,13 @@ async function withConsole(
 ): Promise<void> {
   const reporter = reporterFor(call);
   const { advisingWipe, mayWipe } = await import("../wipe_files.ts");
-  const wipes = await mayWipe(call, board.profile.port) ? loaderOptions(call) : undefined;
+  const loader = loaderOptions(call);
+  const wipes = await mayWipe(call, board.profile.port) ? loader : undefined;
   await withSession(call, { ...board, reporter }, async (context, request) => {
     await advisingWipe(call, () =>
       withBoardConsole(context, request, {
         baud: requestedBaud(call, board.profile),
+        chipBy: loader.chipBy!,
         ...(wipes === undefined ? {} : { wipes, check }),
         act: (python, system, wiped) => act(python, { system, wiped, reporter: context.reporter }),
       }));

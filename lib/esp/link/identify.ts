@@ -36,6 +36,13 @@ const CHIP_SOURCES = {
   flag: { name: "--chip names", hint: "Use another board, or omit --chip." },
 } as const satisfies Record<ChipSource, { readonly name: string; readonly hint: string }>;
 
+export function otherChipError(expected: Chip, found: Chip, requiredBy: ChipSource): ChipError {
+  const { name, hint } = CHIP_SOURCES[requiredBy];
+  return new ChipError(`Cannot continue: ${name} the ${expected.name}; this board has an ${found.name}`, {
+    hint,
+  });
+}
+
 /** Throws ChipError if the chip is unknown or not the expected one. Sets the loader's dialect to the chip's. */
 export async function identify(
   loader: Loader,
@@ -46,15 +53,7 @@ export async function identify(
   },
 ): Promise<Identity> {
   const { chip, info } = await detectChip(loader);
-  if (expected !== undefined && chip !== expected) {
-    const { name, hint } = CHIP_SOURCES[requiredBy];
-    throw new ChipError(
-      `Cannot continue: ${name} the ${expected.name}; this board has an ${chip.name}`,
-      {
-        hint,
-      },
-    );
-  }
+  if (expected !== undefined && chip !== expected) throw otherChipError(expected, chip, requiredBy);
   loader.dialect = stubRuns ? chip.stub ?? chip.rom : chip.rom;
   const security = info ?? await readFuses(loader, chip);
   if (security.secureDownload) {

@@ -68,6 +68,11 @@ export function isSince({ version: [major, minor] }: PythonFirmware, first: numb
   return major > 1 || minor >= first;
 }
 
+/** `sys.implementation._machine` is newer than the machine in `os.uname()`. */
+function namesMachine(firmware: PythonFirmware): boolean {
+  return firmware.name === "MicroPython" ? isSince(firmware, 19) : firmware.version[0] >= 8;
+}
+
 /** Python code that makes the interpreter look like the board's. It runs before any program of the user. */
 export function preludeFor(
   firmware: PythonFirmware,
@@ -83,20 +88,26 @@ export function preludeFor(
   },
 ): string {
   const circuit = firmware.name === "CircuitPython";
+  const machine = JSON.stringify(firmware.machine);
   return `
-import sys as __sys, builtins as __builtins
+import sys as __sys, os as __os, builtins as __builtins
 def __tell(text):
     with open('/dev/board', 'wb') as board:
         board.write(text)
 class __Implementation:
     name = '${firmware.name.toLowerCase()}'
     version = (${firmware.version.join(", ")})
-    _machine = ${JSON.stringify(firmware.machine)}
+${namesMachine(firmware) ? `    _machine = ${machine}\n` : ""}
 ${build === undefined ? "" : `    _build = ${JSON.stringify(build)}\n`}
 class __Sys:
     implementation = __Implementation()
     def __getattr__(self, name):
         return getattr(__sys, name)
+class __Os:
+    def uname(self):
+        return ('', '', '', '', ${machine})
+    def __getattr__(self, name):
+        return getattr(__os, name)
 class __Watchdog:
     def __init__(self, id=0, timeout=5000):
         __tell('watchdog %d' % timeout)
@@ -125,7 +136,8 @@ def __replace():
     class NewHash:
         def new(self, name, data=b''):
             return sha256(data)
-    replaced = {'sys': __Sys(), 'machine': __Machine(), 'network': __Network()}
+    replaced = {'sys': __Sys(), 'os': __Os(), 'machine': __Machine(), 'network': __Network()}
+    replaced['uos'] = replaced['os']
     ${circuit ? "replaced['hashlib'] = NewHash()" : "pass"}
     ${supervisor === undefined ? "pass" : "replaced['supervisor'] = __Supervisor()"}
     missing = (${missing.map((name) => `${JSON.stringify(name)},`).join("")})
