@@ -1,8 +1,7 @@
-/** Files on a board with a real interpreter: the power fails at every write, and bytes are damaged each way. */
+/** Files on a board with a real interpreter: the power fails at every write. */
 import { assert, assertEquals } from "@std/assert";
 import { byteText } from "../../lib/bytes.ts";
 import { BoardFilesError } from "../../lib/errors.ts";
-import { noise } from "../fake/firmware.ts";
 import { atPython } from "../repl/bench.ts";
 
 const OLD = { "/main.py": "old main", "/data.txt": "old data" };
@@ -37,40 +36,3 @@ for (const fat of [false, true]) {
     }
   });
 }
-
-Deno.test("board files: lost, doubled and flipped bytes each way: equal or an error, in bounded time", async () => {
-  const kinds = {
-    lost: () => [],
-    doubled: (byte: number) => [byte, byte],
-    flipped: (byte: number) => [byte ^ 0x04],
-  };
-  for (const way of ["toChip", "fromChip"] as const) {
-    for (const [kind, change] of Object.entries(kinds)) {
-      for (const first of [40, 700, 1500, 2900, 3300]) {
-        const faults = {
-          [way]: (byte: number, index: number) =>
-            index === first || index === first + 401 ? change(byte) : undefined,
-        };
-        await atPython(
-          { files: OLD, board: { faults }, restartable: true },
-          async ({ put, files, clock }) => {
-            const start = clock.now();
-            const error = await put({ ...NEW, "/big.bin": noise(1200) }).then(
-              () => undefined,
-              (error) => error,
-            );
-            assert(clock.now() - start < 60_000, `${way} ${kind} ${first}: ${clock.now() - start} ms`);
-            const main = files()["/main.py"];
-            if (error === undefined) {
-              assertEquals(files()["/big.bin"], byteText(noise(1200)), `${way} ${kind} ${first}`);
-              assertEquals(main, "new main");
-            } else {
-              assert(error instanceof BoardFilesError, `${way} ${kind} ${first}: ${error?.stack}`);
-              assert(["old main", "new main"].includes(main ?? ""), main ?? "missing");
-            }
-          },
-        );
-      }
-    }
-  }
-});

@@ -155,4 +155,18 @@ export const PROOF_OF_FILES_MUTANTS: readonly Mutant[] = [
     replace: "if (false as boolean) {",
     tests: ["cli/actions/files_get_damaged_test.ts"],
   },
+  {
+    name: "a .toml file has control characters",
+    file: "lib/profile/value_file.ts",
+    find: "if (code >= 0x20 && code < 0x7f) return char;",
+    replace: "if (code >= 0x20) return char;",
+    tests: ["profile/toml_values_test.ts"],
+  },
+  {
+    name: "a .toml file has the text of a key as its value",
+    file: "lib/profile/value_file.ts",
+    find: 'return entries.map(([key, value]) => `${key} = ${escaped(value)}\\n`).join("");',
+    replace: 'return entries.map(([key]) => `${key} = ${escaped(key)}\\n`).join("");',
+    tests: ["profile/toml_values_test.ts"],
+  },
 ];

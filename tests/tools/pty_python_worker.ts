@@ -6,6 +6,7 @@
 import { createBoard } from "../../lib/simulator/mod.ts";
 import { pythonImage } from "../fake/python_board.ts";
 import { THREADS } from "../fake/threads.ts";
+import type { Damage, PtyPythonSettings } from "./pty_python.ts";
 import { Pty } from "../serial/pty.ts";
 import { connectPty } from "../serial/pty_wire.ts";
 
@@ -16,12 +17,33 @@ const clock = {
 /** The board has printed its greeting by then, ms. */
 const START_MS = 1_500;
 
+const settings = await new Promise<PtyPythonSettings>((resolve) =>
+  self.onmessage = ({ data }) => resolve(data)
+);
+
+const CHANGES = {
+  lost: () => [],
+  doubled: (byte: number) => [byte, byte],
+  // In base64, another character of base64.
+  flipped: (byte: number) => [byte ^ 2],
+};
+
+function faultFrom(damage: Damage = []) {
+  const changes = new Map(damage);
+  return (byte: number, index: number) => {
+    const change = changes.get(index);
+    return change === undefined ? undefined : CHANGES[change](byte);
+  };
+}
+
+const { files = [], cutAt } = settings;
 const board = createBoard({
   clock,
   circuit: "none",
   hasLines: false,
   flash: pythonImage(),
-  python: { worker: THREADS.python },
+  python: { worker: THREADS.python, files, ...(cutAt === undefined ? {} : { cutAt }) },
+  faults: { toChip: faultFrom(settings.toChip), fromChip: faultFrom(settings.fromChip) },
   portError: (message) => new Error(message),
 });
 const pty = new Pty();
