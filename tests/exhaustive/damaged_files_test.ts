@@ -1,7 +1,7 @@
 /** Files put on boards of all kinds while bytes are lost, doubled and flipped each way, two in each run. */
 import { assert } from "@std/assert";
 import { GREETINGS, type PythonSettings } from "../fake/python_board.ts";
-import { bytesOf, DAMAGES, putOverDamage, type Way } from "../repl/damage.ts";
+import { bytesOf, DAMAGES, type Faults, putOverDamage, type Way } from "../repl/damage.ts";
 
 /** FAULTS=all: in ten times as many runs. */
 const RUNS = Deno.env.get("FAULTS") === "all" ? 120 : 12;
@@ -40,6 +40,26 @@ for (const [board, settings] of Object.entries(BOARDS)) {
       assert(unfinished <= RUNS / 6, `${unfinished} of ${RUNS} runs ended with an error`);
     });
   }
+}
+
+const BREAKS: Readonly<Record<string, (index: number) => Faults>> = {
+  "the board hears nothing more": (index) => ({ toChip: (_byte, count) => count < index ? undefined : [] }),
+  "flasher hears nothing more": (index) => ({ fromChip: (_byte, count) => count < index ? undefined : [] }),
+  "the chip resets": (index) => ({ resetAt: index }),
+};
+
+for (const [name, faultsAt] of Object.entries(BREAKS)) {
+  Deno.test(`board files: ${name}, from any byte on: old or new, whole, and nothing else changes`, async () => {
+    const total = await bytesOf(name === "flasher hears nothing more" ? "fromChip" : "toChip");
+    for (let run = 0; run < RUNS; run++) {
+      const index = Math.floor((run + 0.5) / RUNS * total);
+      try {
+        await putOverDamage(faultsAt(index));
+      } catch (error) {
+        throw new Error(`byte ${index}: ${error}`, { cause: error });
+      }
+    }
+  });
 }
 
 /** Numbers from 0 to `total` that look random, and are the same each time. */

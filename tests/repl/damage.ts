@@ -7,7 +7,7 @@ import { noise } from "../fake/firmware.ts";
 import type { PythonSettings } from "../fake/python_board.ts";
 import { atPython } from "./bench.ts";
 
-type Faults = NonNullable<BoardOptions["faults"]>;
+export type Faults = NonNullable<BoardOptions["faults"]>;
 export type Way = "toChip" | "fromChip";
 
 const OLD: Readonly<Record<string, string>> = {
