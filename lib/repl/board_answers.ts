@@ -49,8 +49,9 @@ export function macFrom(value: unknown): string | undefined {
   return typeof value === "string" && /^(?:[0-9a-f]{12})?$/.test(value) ? value : undefined;
 }
 
-export function statesFrom(value: unknown): PathState[] | undefined {
-  return everyOne(value, stateFrom);
+export function statesFrom(value: unknown, count: number): PathState[] | undefined {
+  const states = everyOne(value, stateFrom);
+  return states?.length === count ? states : undefined;
 }
 
 export function stateFrom(value: unknown): PathState | undefined {

@@ -122,11 +122,8 @@ export class BoardPython {
     const states: PathState[] = [];
     const questions = statesQuestions(paths);
     for (const [i, { code, count }] of questions.entries()) {
-      const found = await this.#ask(action, code, HASH, (found) => {
-        const read = statesFrom(found);
-        return read?.length === count ? read : undefined;
-      }, questions[i + 1]?.code ?? then);
-      states.push(...found);
+      const read = (found: unknown) => statesFrom(found, count);
+      states.push(...await this.#ask(action, code, HASH, read, questions[i + 1]?.code ?? then));
     }
     return states;
   }
@@ -239,8 +236,8 @@ export class BoardPython {
   ): Promise<void> {
     await this.#retry(action, async (attempt) => {
       // The answer has the hash of the file, which may be secret.
-      const state = () => this.untraced(`the hash of ${path}`, () => this.states([path]));
-      if (attempt > 0 && (await state())[0]!.kind === expected) return;
+      const ask = () => this.untraced(`the hash of ${path}`, () => this.states([path]));
+      if (attempt > 0 && (await ask())[0]!.kind === expected) return;
       await this.#run(action, code, SHORT, then);
     });
   }

@@ -35,10 +35,10 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a board that prompts again counts as making its file system",
-    file: "lib/repl/first_start.ts",
+    file: "lib/esp/boot/formatting.ts",
     find: "at >= 0 && !heard.includes(FRIENDLY_PROMPT, at)",
     replace: "at >= 0",
-    tests: ["repl/first_start_test.ts"],
+    tests: ["esp/boot/formatting_test.ts"],
   },
   {
     name: "files are put on a board whose Python names another chip",
