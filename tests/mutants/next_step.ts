@@ -66,7 +66,7 @@ export const NEXT_STEP_MUTANTS: readonly Mutant[] = [
     file: "lib/profile/complaint.ts",
     find: "const shown = sorted.slice(0, MAX_SHOWN);",
     replace: "const shown = complaints.slice(0, MAX_SHOWN);",
-    tests: ["profile/refusals_test.ts"],
+    tests: ["profile/complaint_test.ts"],
   },
   {
     name: "profile: describes every one of thousands of mistakes",

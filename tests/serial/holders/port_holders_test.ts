@@ -63,3 +63,15 @@ Deno.test({
       }]);
     }),
 });
+
+Deno.test({
+  name: "port holders: flasher does not name itself, even if nothing else has the port open",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/port`;
+      using _open = await Deno.open(path, { write: true, create: true });
+      assertEquals((await findCompetitors(path)).map(({ pid }) => pid), [Deno.pid]);
+      assertEquals(await portHolders(path), []);
+    }),
+});
