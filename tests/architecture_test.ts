@@ -19,6 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/by_words.ts",
     "lib/suggest.ts",
     "lib/exit_codes.ts",
+    "lib/first_start.ts",
     "lib/errors.ts",
     "lib/web_address.ts",
   ],

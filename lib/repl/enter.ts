@@ -3,7 +3,7 @@ import { NoPromptError } from "../errors.ts";
 import type { ReplLine } from "./line.ts";
 import { between, CTRL_A, CTRL_C, FRIENDLY_PROMPT, RAW_GREETING } from "./raw_answer.ts";
 import { helperCode, proofCode } from "./board_code.ts";
-import { isFormatting } from "./first_start.ts";
+import { isFormatting } from "../first_start.ts";
 import { RawPrompt } from "./raw_prompt.ts";
 import { BytesLost } from "./bytes_lost.ts";
 

@@ -35,10 +35,10 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a board that prompts again counts as making its file system",
-    file: "lib/esp/boot/formatting.ts",
+    file: "lib/first_start.ts",
     find: "at >= 0 && !heard.includes(FRIENDLY_PROMPT, at)",
     replace: "at >= 0",
-    tests: ["esp/boot/formatting_test.ts"],
+    tests: ["first_start_test.ts"],
   },
   {
     name: "files are put on a board whose Python names another chip",

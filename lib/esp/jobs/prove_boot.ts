@@ -13,7 +13,7 @@ import type { BoardLeft, Report } from "../events.ts";
 import { describeExpectation, findExpected, wakeUpInput } from "../boot/expected_text.ts";
 import { listen, type Listener } from "../boot/listen.ts";
 import { hearStarts } from "../link/hear_starts.ts";
-import { isFormatting } from "../boot/formatting.ts";
+import { isFormatting } from "../../first_start.ts";
 import { setNear } from "../link/host_baud.ts";
 import { explainNoBoot } from "../boot/no_boot.ts";
 import { otherConsole } from "../boot/other_console.ts";

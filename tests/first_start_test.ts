@@ -1,6 +1,6 @@
 /** Whether a board makes its file system, from what it prints. */
 import { assertEquals } from "@std/assert";
-import { isFormatting } from "../../../lib/esp/boot/formatting.ts";
+import { isFormatting } from "../lib/first_start.ts";
 
 Deno.test("first start: a board makes its file system from its words until its prompt", () => {
   const words = "\x00rl\xffPerforming initial setup\r\n";
