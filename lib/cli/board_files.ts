@@ -43,6 +43,14 @@ export async function requestedFiles(
     }
     return undefined;
   }
+  const allowed = call.all(ALLOW_SECRET_FLAG.name);
+  if (allowed.length > 0) {
+    const [{ checkAllowedNames }, { secretsIn }] = await Promise.all([
+      import("../app/board_files/secret_consent.ts"),
+      import("../app/board_files/fill.ts"),
+    ]);
+    checkAllowedNames(secretsIn(sources), allowed);
+  }
   await warnOfGit(call);
   const { filesToPut } = await import("../app/board_files/requested.ts");
   const path = text("names");
@@ -57,6 +65,13 @@ export async function requestedFiles(
     },
     ...(puts ? { consent: (sources, wanted) => requireConsent(call, sources, wanted) } : {}),
   });
+}
+
+/** `word`: ls, get, put or rm, which fill nothing in. Throws UsageError for the flags that do. */
+export function checkFillsNothing({ all }: Pick<Call, "all">, word: string): void {
+  const flag = [...BOARD_FILES_FLAGS, ALLOW_SECRET_FLAG].find(({ name }) => all(name).length > 0);
+  if (flag === undefined) return;
+  throw new UsageError(`--${flag.name}: found ${word}, expected a profile with board_files to fill in`);
 }
 
 /** A person may hand out a repository with its secrets. */

@@ -18,8 +18,8 @@ export const BOARD_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "the page begins although a secret is missing",
     file: "lib/app/board_files/secrets.ts",
-    find: "if (missing.length > 0) {",
-    replace: "if (false as boolean) {",
+    find: "if (missing.length > 0) throw missingSecrets(system, missing, written);",
+    replace: "",
     tests: PAGE,
   },
   {
@@ -62,13 +62,6 @@ export const BOARD_FILES_MUTANTS: readonly Mutant[] = [
     file: "lib/app/bundle/contents.ts",
     find: ", ...boardSecrets(system, locked.profile)]",
     replace: "]",
-    tests: BUNDLE,
-  },
-  {
-    name: "a bundle may hold a file of secrets",
-    file: "lib/app/bundle/contents.ts",
-    find: "refuseSecretsFile(one, profile);",
-    replace: "",
     tests: BUNDLE,
   },
   {

@@ -18,7 +18,7 @@ export const SECRET_CONSENT_MUTANTS: readonly Mutant[] = [
     file: FILE,
     find: "[...wanted.keys()].every((name) => allowed.includes(name))",
     replace: "allowed.length > 0",
-    tests: CONSENT,
+    tests: ["cli/secrets_refused_test.ts"],
   },
   {
     name: "secrets: any answer is a yes",

@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const KEPT = ["cli/secrets_kept_test.ts"];
+const REFUSED = ["cli/secrets_refused_test.ts"];
 const SENTENCES = ["secrets/hide_test.ts"];
 const PIECES = ["secrets/stream_test.ts"];
 
@@ -167,5 +168,75 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
     find: "text: hidden.inText(line)",
     replace: "text: line",
     tests: ["ui/server/board_files_test.ts"],
+  },
+  {
+    name: "secrets: a folder brings a secrets file onto the board",
+    file: "lib/app/board_files/sources.ts",
+    find: "if (leak !== undefined) throw secretsFileError(leak);",
+    replace: "",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: the file of --secrets itself goes onto the board",
+    file: "lib/app/board_files/requested.ts",
+    find: "if (file !== undefined) checkNotCopied(sources, file.bytes);",
+    replace: "",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: a bundle may hold one whose name says nothing",
+    file: "lib/app/bundle/secrets.ts",
+    find: "wanted.has(setting) || ",
+    replace: "",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: a bundle knows only files whose names say that they hold secrets",
+    file: "lib/app/bundle/contents.ts",
+    find: "if (!hasName && wanted.size === 0) continue;",
+    replace: "if (!hasName) continue;",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: a file in Latin-1 is read as if it were UTF-8",
+    file: "lib/app/board_files/secrets_file.ts",
+    find: '"utf-8", { fatal: true }',
+    replace: '"utf-8", { fatal: false }',
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: the last of two lines with one name counts",
+    file: "lib/app/board_files/secrets_file.ts",
+    find: "if (before !== undefined) {",
+    replace: "if (before === null) {",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: consent to an unknown name is ignored",
+    file: "lib/app/board_files/secret_consent.ts",
+    find: "if (unknown === undefined) return;",
+    replace: "if (unknown !== null) return;",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: the error names those that were allowed, too",
+    file: "lib/app/board_files/secret_consent.ts",
+    find: "names.filter((name) => !allowed.includes(name))",
+    replace: "names",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: files ls ignores flags for a profile",
+    file: "lib/cli/actions/files.ts",
+    find: 'if (WORDS.includes(call.argument ?? "")) checkFillsNothing(call, call.argument!);',
+    replace: "void WORDS;",
+    tests: REFUSED,
+  },
+  {
+    name: "secrets: an empty variable counts as a missing one",
+    file: "lib/app/board_files/secrets.ts",
+    find: 'secretInEnvironment(system, name!) === ""',
+    replace: "secretInEnvironment(system, name!) === null",
+    tests: REFUSED,
   },
 ];

@@ -2,13 +2,14 @@
 import type { System } from "../system/system.ts";
 import { findPlaceholderProblem, type KnownValues, secretsIn } from "./fill.ts";
 import type { SecretFiles } from "./secret_consent.ts";
-import { findSecrets, type SecretOptions } from "./secrets.ts";
-import type { BoardSources } from "./sources.ts";
+import { findSecrets, type SecretSources } from "./secrets.ts";
+import { type BoardSources, checkNotCopied } from "./sources.ts";
 import type { FilesToPut } from "./with_files.ts";
 
 export interface FilesRequest {
   readonly values: Omit<KnownValues, "secrets">;
-  readonly secrets: SecretOptions;
+  /** `path`: of `--secrets`. */
+  readonly secrets: Pick<SecretSources, "ask"> & { readonly path: string | undefined };
   /** Throws unless the person allows the profile to have its secrets; absent: no secret leaves this computer. */
   readonly consent?: (sources: BoardSources, wanted: SecretFiles) => Promise<void>;
 }
@@ -27,6 +28,12 @@ export async function filesToPut(
     throw await atPlace(system, error, { profile: sources.profile, at });
   }
   const wanted = secretsIn(sources);
+  const { path, ask } = secrets;
+  const file = path === undefined
+    ? undefined
+    : await (await import("./secrets_file.ts")).readSecretsFile(system, path);
+  if (file !== undefined) checkNotCopied(sources, file.bytes);
   if (wanted.size > 0) await consent?.(sources, wanted);
-  return { sources, known: { ...values, secrets: await findSecrets(system, wanted, secrets) } };
+  const found = await findSecrets(system, wanted, { written: file?.values ?? new Map(), ask });
+  return { sources, known: { ...values, secrets: found } };
 }

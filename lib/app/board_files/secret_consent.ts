@@ -1,7 +1,7 @@
 /** A profile gets secrets only if a person allows it: by answering a question once, or by naming them in the request. */
 import { Interrupted, UsageError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
-import { andList, printable, quote } from "../../text.ts";
+import { andList, orList, printable, quote } from "../../text.ts";
 import type { Person } from "../person.ts";
 import { type ConsentKind, rememberConsent, wasAllowed } from "../remembered_consent.ts";
 import type { System } from "../system/system.ts";
@@ -28,14 +28,12 @@ export async function requireSecretConsent(
   const profile = printable(sources.profile ?? "The profile");
   const names = [...wanted.keys()];
   if (!person.isPresent) {
-    const flags = names.map((name) => `--allow-secret ${name}`).join(" ");
+    const open = names.filter((name) => !allowed.includes(name));
+    const flags = open.map((name) => `--allow-secret ${name}`).join(" ");
+    const files = [...new Set(open.flatMap((name) => wanted.get(name)!))];
     throw new UsageError(
-      `Cannot put secrets on the board: found no consent to ${
-        andList(names.map((name) => quote(name)))
-      } in ` +
-        `${
-          andList([...new Set([...wanted.values()].flat())].map((to) => quote(to)))
-        }, expected --allow-secret`,
+      `Cannot put secrets on the board: found no consent to ${andList(open.map((name) => quote(name)))} in ` +
+        `${andList(files.map((to) => quote(to)))}, expected --allow-secret`,
       { hint: `If you trust ${profile} and the files beside it with them, add:\n  ${flags}` },
     );
   }
@@ -48,6 +46,16 @@ export async function requireSecretConsent(
     throw new Interrupted("Nothing was written: you did not allow the secrets");
   }
   await rememberSecretConsent(system, sources);
+}
+
+/** A name that the profile does not have is a typing mistake, or a flag for another profile. Throws UsageError. */
+export function checkAllowedNames(wanted: SecretFiles, allowed: readonly string[]): void {
+  const unknown = allowed.find((name) => !wanted.has(name));
+  if (unknown === undefined) return;
+  const expected = wanted.size === 0
+    ? "a profile that has secrets"
+    : orList([...wanted.keys()].map(printable));
+  throw new UsageError(`--allow-secret: found ${quote(unknown)}, expected ${expected}`);
 }
 
 /** `WIFI into /board.json`, one line for each secret. */

@@ -1,5 +1,6 @@
 /** Reads what `board_files:` of a profile names on this computer. */
-import { type ErrorOptions, FlasherError, ImageError } from "../../errors.ts";
+import { areSameBytes } from "../../bytes.ts";
+import { type ErrorOptions, FlasherError, ImageError, ProfileError } from "../../errors.ts";
 import { parseBoardPath } from "../../profile/board_file.ts";
 import type { BoardFile, BoardValue } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
@@ -7,6 +8,7 @@ import { readNamedFile } from "../files/named_file.ts";
 import { resolveContained } from "../files/contained_path.ts";
 import { findPathConflict, type Target } from "./path_conflicts.ts";
 import type { System } from "../system/system.ts";
+import { isSecretsFile } from "./secrets_file.ts";
 
 /** A file for the board. Values are filled in for each board. */
 export type BoardSource =
@@ -57,7 +59,7 @@ const FOR_A_BOARD = {
 /** Levels of folders: a link to a folder above would never end. */
 const DEEPEST = 16;
 
-/** Throws ImageError for a file that is missing, outside the folder, or too large. */
+/** Throws ImageError for a file that is missing, outside the folder, or too large; ProfileError for a secrets file. */
 export async function readBoardSources(
   system: System,
   entries: readonly BoardFile[],
@@ -65,6 +67,8 @@ export async function readBoardSources(
 ): Promise<BoardSources> {
   const files: BoardSource[] = [];
   const targets: Target[] = [];
+  const secrets = entries.flatMap((entry) => entry.kind === "values" ? [...entry.values.values()] : [])
+    .flatMap((value) => value.kind === "secret" ? [value.name] : []);
   for (const [index, entry] of entries.entries()) {
     if (entry.kind === "values") files.push({ ...entry, entry: index });
     if (entry.kind !== "copy") {
@@ -72,9 +76,11 @@ export async function readBoardSources(
       continue;
     }
     try {
-      const copies = await readCopy(system, entry, options);
-      files.push(...copies);
-      targets.push(...copies.map(({ to }) => ({ to, removed: false, entry: index })));
+      const copied = await readCopy(system, entry, options);
+      const leak = copied.find((file) => file.kind === "bytes" && isSecretsFile(file.bytes, secrets));
+      if (leak !== undefined) throw secretsFileError(leak);
+      files.push(...copied);
+      targets.push(...copied.map(({ to }) => ({ to, removed: false, entry: index })));
     } catch (error) {
       if (!(error instanceof FlasherError)) throw error;
       const { atPlace } = await import("./place.ts");
@@ -99,6 +105,22 @@ export async function readBoardSources(
   }
   const removals = entries.flatMap(({ kind, to }) => kind === "remove" ? [to] : []);
   return { files, removals, profile: options.profile, profileSha256: options.profileSha256 };
+}
+
+/** `secretsFile`: the bytes of the file that a person has named for the secrets. Throws ProfileError if a board would get it. */
+export function checkNotCopied({ files }: Pick<BoardSources, "files">, secretsFile: Uint8Array): void {
+  const leak = files.find((file) => file.kind === "bytes" && areSameBytes(file.bytes, secretsFile));
+  if (leak !== undefined && secretsFile.length > 0) throw secretsFileError(leak);
+}
+
+function secretsFileError(file: BoardSource): ProfileError {
+  const path = file.kind === "bytes" ? file.path : file.to;
+  return new ProfileError(
+    `Cannot copy ${quote(path)} onto the board: it is a secrets file, expected a file without secrets`,
+    {
+      hint: "Each secret goes onto the board by its name only. Move the file out of what board_files copies.",
+    },
+  );
 }
 
 interface Copy {

@@ -1,8 +1,7 @@
 /** What a bundle takes from `board_files`, and the secrets that they name, which it never takes. */
-import { ProfileError } from "../../errors.ts";
 import type { Profile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
-import { isSecretsFile, secretInEnvironment } from "../board_files/secrets.ts";
+import { secretInEnvironment } from "../board_files/secrets.ts";
 import { readBoardSources } from "../board_files/sources.ts";
 import type { System } from "../system/system.ts";
 import { type KnownSecret, SHORTEST_VALUE } from "./secrets.ts";
@@ -13,7 +12,7 @@ export interface CopiedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The files of the computer that go onto a board as they are. Throws ImageError. */
+/** The files of the computer that go onto a board as they are. Throws ImageError, or ProfileError for a secrets file. */
 export async function boardFilesSources(
   system: System,
   { board_files: entries }: Profile,
@@ -34,15 +33,8 @@ export function boardSecrets(system: Pick<System, "env">, profile: Profile): rea
   });
 }
 
-/** Throws ProfileError. */
-export function refuseSecretsFile({ path, bytes }: CopiedFile, profile: Profile): void {
-  if (!isSecretsFile(bytes, secretNames(profile))) return;
-  throw new ProfileError(`Cannot put ${quote(path, 200)} into the bundle: it is a secrets file`, {
-    hint: "A bundle is meant to be shared. Remove the file from the profile's board_files.",
-  });
-}
-
-function secretNames({ board_files: entries }: Profile): ReadonlySet<string> {
+/** The names of the profile's secrets. */
+export function secretNames({ board_files: entries }: Profile): ReadonlySet<string> {
   const values = entries?.flatMap((entry) => entry.kind === "values" ? [...entry.values.values()] : []) ?? [];
   return new Set(values.flatMap((value) => value.kind === "secret" ? [value.name] : []));
 }

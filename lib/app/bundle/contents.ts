@@ -12,8 +12,9 @@ import { withSlashes } from "../files/slashes.ts";
 import type { System } from "../system/system.ts";
 import { bundlePathProblem, distinctName, firmwareName, foldedPath } from "./bundle_path.ts";
 import { CHECKSUMS } from "./checksums.ts";
+import { isSecretsFile } from "../board_files/secrets_file.ts";
 import { isSecretName, type KnownSecret, secretIn, secretValues } from "./secrets.ts";
-import { boardFilesSources, boardSecrets, refuseSecretsFile } from "./board_files.ts";
+import { boardFilesSources, boardSecrets, secretNames } from "./board_files.ts";
 
 export interface BundleFile {
   /** In the bundle, with "/" between its names. */
@@ -53,7 +54,7 @@ interface Source {
  */
 export async function bundleContents(system: System, request: BundleRequest): Promise<readonly BundleFile[]> {
   const { locked } = request;
-  const secrets = [...await secretsBeside(system, locked.folder), ...boardSecrets(system, locked.profile)];
+  const secrets = [...await secretsBeside(system, locked), ...boardSecrets(system, locked.profile)];
   const sources = await ownFiles(system, locked);
   for (const { key, url, sha256: digest } of locked.entries) {
     const isTaken = (name: string) =>
@@ -82,10 +83,7 @@ async function ownFiles(
   for (const one of named) await checkInside(system, folder, one);
   const read = await readFirmwares(system, files, { folder, anywhere: false });
   const copied = await boardFilesSources(system, profile, folder);
-  for (const one of copied) {
-    await checkInside(system, folder, one.path);
-    refuseSecretsFile(one, profile);
-  }
+  for (const one of copied) await checkInside(system, folder, one.path);
   return [
     source(basename(path), bytes, path),
     ...(lock === undefined ? [] : [source(basename(lock.path), lock.bytes, lock.path)]),
@@ -175,10 +173,17 @@ async function program(system: System, path: string): Promise<Source> {
 }
 
 /** The values in files with secrets beside the profile: no file of the bundle may hold one. */
-async function secretsBeside(system: System, folder: string): Promise<readonly KnownSecret[]> {
+async function secretsBeside(
+  system: System,
+  { folder, profile }: Pick<LockedProfile, "folder" | "profile">,
+): Promise<readonly KnownSecret[]> {
   const found: KnownSecret[] = [];
+  const wanted = secretNames(profile);
   const what = "a value of the file with secrets beside the profile";
-  for (const name of (await namesIn(system, folder)).filter(isSecretName)) {
+  for (const name of await namesIn(system, folder)) {
+    const hasName = isSecretName(name);
+    // A file of the profile's secrets may have any name.
+    if (!hasName && wanted.size === 0) continue;
     const path = system.paths.join(folder, name);
     const info = await system.stat(path);
     if (info?.kind !== "file" || info.size > MAX_TEXT) continue;
@@ -190,7 +195,8 @@ async function secretsBeside(system: System, folder: string): Promise<readonly K
       largest: MAX_TEXT,
       tooLarge: `expected at most ${MAX_TEXT}`,
     });
-    const values = secretValues(name, new TextDecoder().decode(bytes));
+    if (!hasName && !isSecretsFile(bytes, wanted)) continue;
+    const values = secretValues(name, new TextDecoder().decode(bytes), wanted);
     found.push(...values.map((value) => ({ value, what })));
   }
   return found;

@@ -22,9 +22,17 @@ export function isSecretName(path: string): boolean {
   return SECRET_NAMES.test(path.split(/[\\/]/).at(-1)!);
 }
 
-/** The secret values in a file of `NAME=value` or `NAME: value` lines. `name`: the file's. */
-export function secretValues(name: string, text: string): readonly string[] {
-  const isSecret = (setting: string) => !SETTINGS.test(name) || SECRET_SETTING.test(setting);
+/**
+ * The secret values in a file of `NAME=value` or `NAME: value` lines. `name`: the file's. `wanted`: settings that are
+ * secrets, whatever their names seem to say.
+ */
+export function secretValues(
+  name: string,
+  text: string,
+  wanted: ReadonlySet<string> = new Set(),
+): readonly string[] {
+  const isSecret = (setting: string) =>
+    wanted.has(setting) || !SETTINGS.test(name) || SECRET_SETTING.test(setting);
   return text.split(/\r?\n/).flatMap((line) => {
     const [, setting, value] = /^\s*(?:export\s+)?([\w.-]+)\s*[=:]\s*(.+?)\s*$/.exec(line) ?? [];
     const bare = value?.replace(/^(["'])(.*)\1$/, "$2");

@@ -17,7 +17,7 @@ import type { WantedFiles } from "../../repl/file_plan.ts";
 import { sha256 } from "../../hash.ts";
 import { andList, printable, quote } from "../../text.ts";
 import type { Reporter } from "../../app/reporter.ts";
-import { requestedFiles } from "../board_files.ts";
+import { checkFillsNothing, requestedFiles } from "../board_files.ts";
 import type { Call } from "../command.ts";
 import { WITHOUT_WIPE } from "../flags.ts";
 import { requestedBaud } from "../console_baud.ts";
@@ -34,12 +34,16 @@ interface OnBoard {
   readonly wiped: KnownChip | undefined;
 }
 
+/** The arguments that are no profile. */
+const WORDS = ["ls", "get", "put", "rm"];
+
 export async function execute(call: Call): Promise<ExitCode> {
   if (call.has("wipe-files") && WITHOUT_WIPE.includes(call.argument ?? "")) {
     throw new UsageError(
       `--wipe-files: found ${call.argument}, expected put, or a profile whose files go on the board afterwards`,
     );
   }
+  if (WORDS.includes(call.argument ?? "")) checkFillsNothing(call, call.argument!);
   switch (call.argument) {
     case "ls":
       return await list(call);

@@ -46,7 +46,7 @@ const REFUSED: Readonly<Record<string, readonly [more: Record<string, string>, m
   ],
   "a file of secrets under another name": [
     { "lib/wifi.txt": "# mine\nWIFI=short\n" },
-    'Cannot put "lib/wifi.txt" into the bundle: it is a secrets file',
+    'Cannot copy "lib/wifi.txt" onto the board: it is a secrets file',
   ],
 };
 

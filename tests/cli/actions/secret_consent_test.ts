@@ -92,7 +92,6 @@ for (const answer of ["n\n", "\n", "yes please\n"]) {
 const WITHOUT_CONSENT: Record<string, readonly [words: readonly string[], options?: FakeOptions]> = {
   "a file of secrets is no consent": [RUN],
   "a variable is no consent": [RUN.slice(0, 3), { env: { FLASHER_SECRET_WIFI: SECRET } }],
-  "another name is no consent": [[...RUN, "--allow-secret", "WIFI2"]],
   "--yes is no consent": [["run", "--all", "--yes", "--secrets", "secrets"]],
   "--json has nobody to ask": [[...RUN, "--json"], { ...TERMINAL, typed: ["y\n"] }],
   "files asks, too": [["files", ...RUN.slice(1)]],
