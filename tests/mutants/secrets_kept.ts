@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 const KEPT = ["cli/secrets_kept_test.ts"];
 const REFUSED = ["cli/secrets_refused_test.ts"];
+const GIT = ["app/board_files/git_tracks_test.ts"];
 const SENTENCES = ["secrets/hide_test.ts"];
 const PIECES = ["secrets/stream_test.ts"];
 
@@ -238,5 +239,40 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
     find: 'secretInEnvironment(system, name!) === ""',
     replace: "secretInEnvironment(system, name!) === null",
     tests: REFUSED,
+  },
+  {
+    name: "secrets: git's own list of ignored files is not read",
+    file: "lib/app/board_files/git_tracks.ts",
+    find: 'paths.join(git.shared, "info", "exclude"), ...globalIgnore(system)',
+    replace: "...globalIgnore(system)",
+    tests: GIT,
+  },
+  {
+    name: "secrets: git's folder is always .git",
+    file: "lib/app/board_files/git_tracks.ts",
+    find: "const own = paths.resolve(folder, named);",
+    replace: "const own = paths.resolve(git, named.slice(named.length));",
+    tests: GIT,
+  },
+  {
+    name: "secrets: an unknown key beside one has no expected keys",
+    file: "lib/profile/validation_errors.ts",
+    find: 'typeof free === "object" ? free : undefined',
+    replace: 'typeof free === "string" ? free : undefined',
+    tests: ["profile/board_file_test.ts"],
+  },
+  {
+    name: "names: a column that flasher fills in itself is ignored",
+    file: "lib/app/board_files/fill.ts",
+    find: 'columns.includes(name) && name !== "label" &&',
+    replace: 'columns.includes(name) && name === "" &&',
+    tests: ["cli/actions/run_files_start_test.ts"],
+  },
+  {
+    name: "names: a list without boards is a list",
+    file: "lib/app/roster/names.ts",
+    find: "if (rows.length === 0)",
+    replace: "if (rows.length < 0)",
+    tests: ["app/roster/names_test.ts"],
   },
 ];

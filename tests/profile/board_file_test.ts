@@ -72,6 +72,10 @@ const REFUSED: Record<string, readonly [string, string]> = {
     "found /a, which another entry also has",
   ],
   "an unknown key": ["  - { to: /a, file: b }\n", 'found unknown key "file"'],
+  "an unknown key beside the name of a secret": [
+    "  - { to: /a.json, values: { a: { secret: A, x: 1 } } }\n",
+    'found unknown key "x", expected secret',
+  ],
   "after: stay": ["  - { to: /a, path: b }\nafter: stay\n", '"run", because the profile has board_files'],
 };
 

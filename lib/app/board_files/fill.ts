@@ -73,6 +73,13 @@ export function findPlaceholderProblem(
         );
         return { error, entry, key };
       }
+      if (columns.includes(name) && name !== "label" && PLACEHOLDERS.some((own) => own === name)) {
+        const error = new ProfileError(
+          `${action}: found a column "${name}" in --names FILE, expected another name, because flasher fills in {${name}}`,
+          { hint: "Rename the column, and the placeholder." },
+        );
+        return { error, entry, key };
+      }
       const missing = missingValue(name, known);
       if (missing !== undefined) {
         return {
@@ -116,7 +123,7 @@ export function fillFiles(
     }
     const secret = [...file.values.values()].some(({ kind }) => kind === "secret");
     const entries = [...file.values].map(([key, value]) =>
-      [key, textOf(value, values, known.secrets)] as const
+      [key, textOf(value, { values, row, secrets: known.secrets })] as const
     );
     const bytes = serialize(formatOf(file.to)!, new Map(entries));
     return { to: file.to, bytes, ...(secret ? { secret } : {}) };
@@ -132,11 +139,14 @@ function holdsSecret(bytes: Uint8Array, secrets: KnownValues["secrets"]): boolea
   return [...secrets.values()].some((value) => text.includes(latin.decode(new TextEncoder().encode(value))));
 }
 
-function textOf(
-  value: BoardValue,
-  values: ReadonlyMap<string, string | undefined>,
-  secrets: ReadonlyMap<string, string>,
-): string {
+interface BoardValues {
+  readonly values: ReadonlyMap<string, string | undefined>;
+  /** Of the list of names; undefined: the board is not in it. */
+  readonly row: NamedBoard | undefined;
+  readonly secrets: KnownValues["secrets"];
+}
+
+function textOf(value: BoardValue, { values, row, secrets }: BoardValues): string {
   if (value.kind === "secret") return secrets.get(value.name)!;
   const texts = new Map<string, string>();
   for (const name of placeholdersIn(value.template)) {
@@ -146,7 +156,9 @@ function textOf(
       throw new MissingValueError(
         `Cannot fill in {${name}}: found no value for the board ${mac ?? "without a MAC"}`,
         {
-          hint: "Add the board to the --names file.",
+          hint: row === undefined
+            ? "Add the board to the --names file."
+            : `Line ${row.line} of the --names file is this board: add its ${name}.`,
         },
       );
     }

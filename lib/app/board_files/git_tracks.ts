@@ -10,6 +10,8 @@ const MOST_LEVELS = 32;
 const LARGEST_INDEX = 128 * 1024 * 1024;
 /** The largest .gitignore that is read, bytes; the most characters and groups of `*` of a pattern that is tried. */
 const LARGEST_IGNORE = 1024 * 1024;
+/** The largest file that names a folder of git, bytes; a path is shorter. */
+const LARGEST_LINK = 8192;
 const MOST_PATTERN = 200;
 const MOST_STARS = 3;
 
@@ -24,11 +26,16 @@ export async function gitStanding(system: System, path: string): Promise<GitStan
   for (let level = 0; level < MOST_LEVELS; level++) {
     const ignored = await readQuietly(system, paths.join(folder, ".gitignore"), LARGEST_IGNORE);
     if (ignored !== undefined) ignores.push({ folder, text: new TextDecoder().decode(ignored) });
-    const git = paths.join(folder, ".git");
-    if (await system.stat(git).catch(() => undefined) !== undefined) {
-      const index = await readQuietly(system, paths.join(git, "index"), LARGEST_INDEX);
+    const git = await gitFolders(system, folder);
+    if (git !== undefined) {
+      const index = await readQuietly(system, paths.join(git.own, "index"), LARGEST_INDEX);
       const names = (path: string) => withSlashes(paths.relative(folder, path), system.os).split("/");
       if (index !== undefined && indexHas(index, names(full).join("/"))) return "tracked";
+      // The nearest rules count first, and these last.
+      for (const path of [paths.join(git.shared, "info", "exclude"), ...globalIgnore(system)]) {
+        const text = await readQuietly(system, path, LARGEST_IGNORE);
+        if (text !== undefined) ignores.push({ folder, text: new TextDecoder().decode(text) });
+      }
       const rules = ignores.map(({ folder: of, text }) => ({
         depth: of === folder ? 0 : names(of).length,
         text,
@@ -40,6 +47,39 @@ export async function gitStanding(system: System, path: string): Promise<GitStan
     folder = above;
   }
   return "safe";
+}
+
+interface GitFolders {
+  /** Of this work tree. */
+  readonly own: string;
+  /** Of all work trees of the repository. */
+  readonly shared: string;
+}
+
+/** In a further work tree or a submodule, `.git` is a file that names the folder (gitrepository-layout(5)). */
+async function gitFolders(system: System, folder: string): Promise<GitFolders | undefined> {
+  const { paths } = system;
+  const git = paths.join(folder, ".git");
+  const info = await system.stat(git).catch(() => undefined);
+  if (info === undefined || info.kind === "directory") return info && { own: git, shared: git };
+  const named = /^gitdir: (.+)/.exec(await lineIn(system, git))?.[1];
+  if (named === undefined) return { own: git, shared: git };
+  const own = paths.resolve(folder, named);
+  const shared = await lineIn(system, paths.join(own, "commondir"));
+  return { own, shared: shared === "" ? own : paths.resolve(own, shared) };
+}
+
+/** The first line; empty if there is none. */
+async function lineIn(system: System, path: string): Promise<string> {
+  const bytes = await readQuietly(system, path, LARGEST_LINK);
+  return new TextDecoder().decode(bytes).split(/\r?\n/)[0]!;
+}
+
+/** Where git looks if its configuration names no other file (gitignore(5)). */
+function globalIgnore(system: System): string[] {
+  const home = system.env("HOME") ?? system.env("USERPROFILE");
+  const folder = system.env("XDG_CONFIG_HOME") || (home && system.paths.join(home, ".config"));
+  return folder ? [system.paths.join(folder, "git", "ignore")] : [];
 }
 
 /** The text of a .gitignore, and the number of folders between it and the top of the work tree. */

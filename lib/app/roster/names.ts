@@ -45,8 +45,10 @@ function namesOf(text: string): NamedBoard[] {
   const separator = [";", "\t"].find((mark) => head!.text.includes(mark) && !head!.text.includes(",")) ?? ",";
   const columns = cellsOf(head!, separator);
   checkColumns(columns);
+  const rows = rest.filter(({ text }) => text.trim() !== "");
+  if (rows.length === 0) throw invalid(1, "no line below it", "a line for each board");
   const [macs, labels] = [new Map<string, number>(), new Map<string, number>()];
-  return rest.filter(({ text }) => text.trim() !== "").map((row) => {
+  return rows.map((row) => {
     const { line } = row;
     const cells = cellsOf(row, separator);
     if (cells.length > columns.length) {

@@ -20,7 +20,7 @@ async function inWorkTree(
     (await new Deno.Command("git", {
       args: [...args],
       cwd: folder,
-      env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+      env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", XDG_CONFIG_HOME: `${folder}/config` },
       stdout: "null",
       stderr: "null",
     }).output()).success;
@@ -94,6 +94,47 @@ testWithGit("git: flasher says of each .gitignore what git says", async () => {
       assertEquals(found, expected, JSON.stringify(ignores));
     });
   }
+});
+
+testWithGit(
+  "git: .git/info/exclude and the user's own ignore file count, behind each .gitignore",
+  async () => {
+    for (const ignores of [{}, { "": "!secrets" }, { "class": "!secrets" }]) {
+      for (
+        const [own, text] of [[".git/info/exclude", "secrets"], ["config/git/ignore", "private/"], [
+          "x",
+          "secrets",
+        ]]
+      ) {
+        await inWorkTree([], async (folder, git) => {
+          await write(folder, "class/private/secrets", "WIFI=12345678");
+          await write(folder, own!, `${text}\n`);
+          for (const [of, text] of Object.entries(ignores)) {
+            await write(folder, `${of}/.gitignore`, `${text}\n`);
+          }
+          const expected = await git("check-ignore", "class/private/secrets") ? "safe" : "not ignored";
+          const env = (name: string) => name === "XDG_CONFIG_HOME" ? `${folder}/config` : undefined;
+          const found = await gitStanding({ ...REAL, env }, `${folder}/class/private/secrets`);
+          assertEquals(found, expected, `${own} ${JSON.stringify(ignores)}`);
+        });
+      }
+    }
+  },
+);
+
+testWithGit("git: in a further work tree, .git is a file, and tracked files are found", async () => {
+  await inWorkTree([], async (folder, git) => {
+    await write(folder, "secrets", "WIFI=12345678");
+    await git("add", "--all");
+    await git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-m", "a");
+    assertEquals(await git("worktree", "add", "further"), true);
+    assertEquals((await REAL.stat(`${folder}/further/.git`))?.kind, "file");
+    assertEquals(await gitStanding(REAL, `${folder}/further/secrets`), "tracked");
+    await write(folder, "further/other.env", "WIFI=12345678");
+    assertEquals(await gitStanding(REAL, `${folder}/further/other.env`), "not ignored");
+    await write(folder, ".git/info/exclude", "other.env\n");
+    assertEquals(await gitStanding(REAL, `${folder}/further/other.env`), "safe");
+  });
 });
 
 Deno.test("git: an index that is cut, or holds wrong lengths, ends the search", () => {

@@ -44,6 +44,10 @@ Deno.test("names: duplicates are refused with both line numbers", () => {
 });
 
 Deno.test("names: everything else that is wrong is refused with its line number", () => {
+  assertEquals(
+    problem("mac,label,room\r\n \n"),
+    "line 1: found no line below it, expected a line for each board",
+  );
   assertEquals(problem(""), 'line 1: found nothing, expected the names of columns, with "mac" and "label"');
   assertEquals(
     problem(`mac;name\n`),

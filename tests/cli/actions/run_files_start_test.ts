@@ -68,6 +68,7 @@ Deno.test("run: a text that only main.py prints is expected after the files, not
 Deno.test("run: a board that is not in the list of names is refused before its flash changes", async () => {
   const boardFiles = 'board_files: [{ to: /a.json, values: { chip: "{chip}", label: "{label}" } }]\n';
   const names = {
+    "empty.csv": "mac,label\n5c:cf:7f:00:00:01,Ada\n5c:cf:7f:0b:0b:0c,\n",
     "names.csv": "mac,label\n5c:cf:7f:00:00:01,Ada\n",
     "own.csv": "mac,label\n5c:cf:7f:0b:0b:0c,Ada\n",
   };
@@ -76,15 +77,17 @@ Deno.test("run: a board that is not in the list of names is refused before its f
     assertEquals(ran.code, EXIT.usage);
     assert(!linesOf(ran).some(({ type }) => type === "plan" || type === "start"), ran.stdout);
   });
+  await flasherWithPython(["run", "--names", "empty.csv"], { files }, ({ code, stderr }) => {
+    assertEquals(code, EXIT.usage);
+    assertStringIncludes(stderr, "Line 3 of the --names file is this board: add its label.");
+  });
   await flasherWithPython(["run", "--names", "own.csv"], { files }, (ran) => {
     assertEquals(ran.code, 0, ran.stderr);
     assertEquals(JSON.parse(boardFilesOf(ran, "sim:esp8266")["/a.json"]!), { chip: "esp8266", label: "Ada" });
   });
 });
 
-const PLACES: Readonly<
-  Record<string, readonly [boardFiles: string, names: string | undefined, message: string]>
-> = {
+const PLACES: Record<string, readonly [boardFiles: string, names: string | undefined, message: string]> = {
   "a missing file": [
     "board_files:\n  - { to: /main.py, path: main.py }\n  - { to: /a.py, path: gone.py }\n",
     undefined,
@@ -96,6 +99,14 @@ const PLACES: Readonly<
     'flash.yaml:6:13: Cannot fill in "team" of "/a.json": found {team}',
   ],
 };
+
+for (const own of ["number", "mac_id", "chip"]) {
+  PLACES[`a column that flasher fills in itself, ${own}`] = [
+    `board_files:\n  - to: /a.json\n    values:\n      n: "{${own}}"\n`,
+    `mac,label,${own}\n5c:cf:7f:0b:0b:0c,Ada,12\n`,
+    `flash.yaml:6:10: Cannot fill in "n" of "/a.json": found a column "${own}" in --names FILE`,
+  ];
+}
 
 for (const [name, [boardFiles, names, message]] of Object.entries(PLACES)) {
   Deno.test(`run: ${name} is reported with its line and column in the profile`, async () => {
