@@ -33,6 +33,11 @@ export function byteText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
+/** The text in UTF-8 whose bytes are the characters of `bytes`, as `byteText` returns them. */
+export function utf8Text(bytes: string): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+}
+
 /** `n` rounded up to a multiple of `unit`. */
 export function alignUp(n: number, unit: number): number {
   return Math.ceil(n / unit) * unit;

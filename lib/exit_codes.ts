@@ -35,7 +35,10 @@ export const EXIT = {
   mustFix: 14,
   /** A file could not be written: the disk is full, permission is denied, or its folder is missing. */
   outputFailed: 15,
-  /** The firmware is in place, but files on the board's own file system are missing, or could not be proved. */
+  /**
+   * Files on the board's own file system are missing, or could not be proved; after `run`, the firmware is in place.
+   * `files` found no Python prompt, or not the file that was named.
+   */
   filesIncomplete: 16,
   /** Several boards, or several profiles, failed, with different exit codes. */
   severalFailed: 17,

@@ -243,6 +243,13 @@ export const BOARD_FILES_FLAGS: readonly Flag[] = [
   SECRETS_FLAG,
 ];
 
+/** For commands that read a roster and keep none. */
+export const READ_ROSTER_FLAG: Flag = {
+  name: "roster",
+  value: "FILE",
+  help: "Take {number} from this roster, by the board's MAC address",
+};
+
 /** For a board whose program does not let flasher in. */
 export const WIPE_FLAG: Flag = {
   name: "wipe-files",

@@ -153,6 +153,8 @@ export interface Done {
     readonly total: number;
     readonly written: number;
     readonly equal: number;
+    /** Absent = 0. */
+    readonly removed?: number;
     /** The board's program did not let flasher in, so its file system was blanked first. */
     readonly wiped?: true;
   };

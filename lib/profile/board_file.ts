@@ -51,7 +51,7 @@ export function parseBoardPath(text: string): ParseResult<string> {
   if (!text.startsWith("/") || text === "/") return { error: { expected: TO } };
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > LONGEST_PATH) {
-    return { error: { found: `${bytes} bytes`, expected: `a path of at most ${LONGEST_PATH}` } };
+    return { error: { found: `${bytes} bytes`, expected: `a path of at most ${LONGEST_PATH} bytes` } };
   }
   if (/[\p{Cc}\p{Cs}\\]/u.test(text)) {
     return { error: { expected: "a path without control characters or backslashes" } };

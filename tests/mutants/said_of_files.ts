@@ -5,6 +5,8 @@ const CONFLICTS = ["cli/actions/board_files_conflicts_test.ts", "app/board_files
 const PUT = ["repl/put_files_test.ts"];
 const SAID = ["repl/said_of_files_test.ts"];
 const CUT_OFF = ["cli/actions/files_cut_off_test.ts"];
+const FILES = ["cli/actions/files_test.ts"];
+const BY_ROSTER = ["cli/actions/files_by_roster_test.ts"];
 const LEAVE = ["app/board_files/leave_test.ts"];
 const NUMBERS = ["cli/actions/one_number_test.ts"];
 
@@ -127,7 +129,7 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
     file: "lib/cli/actions/files.ts",
     find: "state!.sha256 ?? sha256(await python.readFile(from, state!.size));",
     replace: "state!.sha256 ?? sha256(bytes);",
-    tests: ["cli/actions/files_test.ts"],
+    tests: FILES,
   },
   {
     name: "said of files: a value named __proto__ vanishes",
@@ -135,5 +137,68 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
     find: "if (reserved.length > 0) throw",
     replace: "if (reserved.length < 0) throw",
     tests: ["profile/reserved_key_test.ts"],
+  },
+  {
+    name: "said of files: a path that is named twice is removed twice",
+    file: "lib/cli/actions/files.ts",
+    find: "[...new Set(call.rest.map(boardPath))]",
+    replace: "call.rest.map(boardPath)",
+    tests: FILES,
+  },
+  {
+    name: "said of files: an empty name is found to be wrong after the work",
+    file: "lib/app/files/output_file.ts",
+    find: 'if (path === "") throw',
+    replace: "if (false as boolean) throw",
+    tests: FILES,
+  },
+  {
+    name: "said of files: what is no folder is listed",
+    file: "lib/cli/actions/files.ts",
+    find: 'if (state!.kind === "folder") return;',
+    replace: "if (state !== undefined) return;",
+    tests: FILES,
+  },
+  {
+    name: "said of files: the number of a roster is not looked for by the MAC address",
+    file: "lib/cli/roster_numbers.ts",
+    find: "boards.get(mac)?.number",
+    replace: "[...boards.values()][0]?.number",
+    tests: BY_ROSTER,
+  },
+  {
+    name: "said of files: files and verify take a number beside a roster",
+    file: "lib/cli/roster_numbers.ts",
+    find: '  refuseOwn(call, "--roster, too, expected one of them");\n',
+    replace: "",
+    tests: BY_ROSTER,
+  },
+  {
+    name: "said of files: files that were only removed are told as none written",
+    file: "lib/cli/screen/board_files_text.ts",
+    find: "if (total === 0) return",
+    replace: "if (total < 0) return",
+    tests: BY_ROSTER,
+  },
+  {
+    name: "said of files: a row of names without a label is told as a missing one",
+    file: "lib/app/board_files/fill.ts",
+    find: "return row === undefined\n",
+    replace: "return row !== null\n",
+    tests: BY_ROSTER,
+  },
+  {
+    name: "said of files: text that is not ASCII counts as unreadable",
+    file: "lib/esp/boot/boot_text.ts",
+    find: "const LINE = new RegExp(`^(?:${CHAR}){5,}$|(?:${CHAR}){12,}$`);",
+    replace: "const LINE = /^[\\x20-\\x7e]{5,}$|[\\x20-\\x7e]{12,}$/;",
+    tests: ["esp/boot/no_boot_test.ts"],
+  },
+  {
+    name: "said of files: a program that prints other than ASCII counts as noise",
+    file: "lib/esp/boot/boot_text.ts",
+    find: "reduce((sum, { length }) => sum + length, 0)",
+    replace: "reduce((sum, { length }) => sum + Number(length === 1), 0)",
+    tests: ["esp/boot/diagnosis_test.ts", "esp/boot/no_prompt_test.ts"],
   },
 ];

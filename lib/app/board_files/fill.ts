@@ -97,7 +97,7 @@ function missingValue(name: string, { label, number, numbered, names }: Omit<Kno
   if (name === "label" && label === undefined && names === undefined) {
     return numbered ? "--names FILE" : "--label NAME, or --names FILE";
   }
-  if (name === "number" && number === undefined && !numbered) return "--number N, or a roster";
+  if (name === "number" && number === undefined && !numbered) return "--number N, or --roster FILE";
   return undefined;
 }
 
@@ -155,16 +155,27 @@ function textOf(value: BoardValue, { values, row, secrets }: BoardValues): strin
       const mac = values.get("mac");
       throw new MissingValueError(
         `Cannot fill in {${name}}: found no value for the board ${mac ?? "without a MAC"}`,
-        {
-          hint: row === undefined
-            ? "Add the board to the --names file."
-            : `Line ${row.line} of the --names file is this board: add its ${name}.`,
-        },
+        { hint: whereFrom(name, row) },
       );
     }
     texts.set(name, text);
   }
   return fillTemplate(value.template, texts);
+}
+
+/** What a board lacks whose value is missing. `row`: its own in the list of names. */
+function whereFrom(name: string, row: NamedBoard | undefined): string {
+  switch (name) {
+    case "mac":
+    case "mac_id":
+      return "The chip does not report its MAC address: omit the placeholder.";
+    case "number":
+      return "The roster does not have the board. To give it a number: --number N, without --roster.";
+    default:
+      return row === undefined
+        ? "Add the board to the --names file."
+        : `Line ${row.line} of the --names file is about this board: add its ${name}.`;
+  }
 }
 
 /** For the roster: the same for all boards, and without any secret. */

@@ -35,7 +35,7 @@ export async function putOrWipe(
   const { report, runFirmware, usb } = job;
   const baud = consoleBaud(job);
   const attempt = async (fresh: Fresh, started: boolean) => {
-    const { total, written, equal } = await putOnBoard(port, {
+    const { total, written, equal, removed } = await putOnBoard(port, {
       ...{ ...put, mac: chip.mac, report },
       signal: job.signal ?? new AbortController().signal,
       method: restartMethod(runFirmware, usb),
@@ -44,7 +44,7 @@ export async function putOrWipe(
       // flasher has just restarted it, and its program may be taking over the chip's USB.
       fresh: usb !== undefined && fresh === "program" ? undefined : fresh,
     });
-    return { total, written, equal };
+    return { total, written, equal, ...(removed === 0 ? {} : { removed }) };
   };
   if (left === "needs-reset" && noBoot === undefined) {
     const { awaitStart } = await import("./await_start.ts");

@@ -18,6 +18,9 @@ export async function checkMayOverwrite(
   path: string,
   { replace }: { readonly replace: boolean },
 ): Promise<void> {
+  if (path === "") {
+    throw new UsageError("Cannot write a file: found an empty name, expected the name of a file");
+  }
   const action = `Cannot write ${quote(path)}`;
   checkNotDevice(system, action, path);
   const there = await orOutputError(action, () => system.lstat(path));

@@ -18,7 +18,7 @@ export function describeStanding(standing: Exclude<Standing, { readonly kind: "n
     case "not-checked":
       return `done ${time}, not checked now`;
     case "other-content":
-      return `done ${time} with other firmware`;
+      return `done ${time} with other firmware or files`;
     case "unproven":
       return `written ${time}, not verified`;
     case "unfinished":

@@ -21,7 +21,9 @@ import { checkFillsNothing, requestedFiles } from "../board_files.ts";
 import type { Call } from "../command.ts";
 import { WITHOUT_WIPE } from "../flags.ts";
 import { requestedBaud } from "../console_baud.ts";
+import { rosterNumbers } from "../roster_numbers.ts";
 import { loaderOptions, profileRequest } from "../request.ts";
+import { describeBoardFiles } from "../screen/board_files_text.ts";
 import { sessionPerson } from "../screen/ask.ts";
 import { reporterFor, warnOnStderr } from "../screen/reporter.ts";
 import { boardFromFlags, type SessionBoard, withSession } from "../session.ts";
@@ -83,9 +85,10 @@ async function putProfile(call: Call): Promise<ExitCode> {
     profile: path,
     profileSha256,
   });
-  const files = await requestedFiles(call, { boardFiles: sources }, { numbered: false, puts: true });
+  const { numbered, numberOf } = await rosterNumbers(call, true);
+  const files = await requestedFiles(call, { boardFiles: sources }, { numbered, puts: true });
   const fill = (mac: string | undefined, chip: string | undefined) =>
-    fillFiles(sources, files!.known, { mac, chip: chip ?? "", number: undefined });
+    fillFiles(sources, files!.known, { mac, chip: chip ?? "", number: numberOf(mac) });
   const board = { profile, plugin, secrets: files!.known.secrets };
   await withConsole(call, board, async (python, { system, reporter, wiped }) => {
     // Before the file system was blanked, the values for this address were found.
@@ -106,11 +109,7 @@ async function putAll(
   const done = await putReporting(python, wanted, { system, report: reporter.report });
   reporter.result({
     record: { type: "board-files", ...done, ...(wiped === undefined ? {} : { wiped: true }) },
-    lines: [
-      wanted.files.length === 0
-        ? `Files removed from the board: ${done.removed}`
-        : `Files on the board: ${done.written} of ${done.total} written, ${done.equal} already there`,
-    ],
+    lines: [describeBoardFiles(done)],
     receipt: true,
   });
 }
@@ -118,8 +117,10 @@ async function putAll(
 async function list(call: Call): Promise<ExitCode> {
   const [folder = "/", ...more] = call.rest;
   checkNoMore("ls [/DIR]", more);
-  const path = folder === "/" ? folder : boardPath(folder);
+  // A shell completes the name of a folder with a slash.
+  const path = folder === "/" ? folder : boardPath(folder.replace(/(?<=[^/])\/$/, ""));
   await withConsole(call, await boardOf(call), async (python, { reporter }) => {
+    await checkIsFolder(python, path);
     const entries = await python.list(path);
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
     reporter.result({
@@ -130,6 +131,17 @@ async function list(call: Call): Promise<ExitCode> {
     });
   });
   return EXIT.ok;
+}
+
+/** Throws BoardFilesError: the board itself would tell only a number. */
+async function checkIsFolder(python: BoardPython, path: string): Promise<void> {
+  if (path === "/") return;
+  const [state] = await python.states([path]);
+  if (state!.kind === "folder") return;
+  const found = state!.kind === "file" ? "it is a file" : "there is no such folder on the board";
+  throw new BoardFilesError(`Cannot list ${quote(path)}: ${found}`, {
+    hint: "To list all files and folders: flasher files ls",
+  });
 }
 
 async function get(call: Call): Promise<ExitCode> {
@@ -183,7 +195,7 @@ async function put(call: Call): Promise<ExitCode> {
 
 async function remove(call: Call): Promise<ExitCode> {
   if (call.rest.length === 0) throw missing("rm /REMOTE ...", "rm /main.py");
-  const paths = call.rest.map(boardPath);
+  const paths = [...new Set(call.rest.map(boardPath))];
   if (!call.has("yes")) {
     const person = sessionPerson(call);
     if (!person.isPresent) {

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { printable } from "../../text.ts";
 import type { Call } from "../command.ts";
 import { eachProfile } from "../each_profile.ts";
+import type { ConnectedBoard } from "../../app/board_files/fill.ts";
 import type { FilesToPut } from "../../app/board_files/with_files.ts";
 import { prepare, type PreparedRequest } from "../../app/prepare.ts";
 import { consoleBaud } from "../../profile/fields.ts";
@@ -37,8 +38,11 @@ async function verifyOne(call: Call): Promise<ExitCode> {
   );
   const { source, profile, plugin, expected } = prepared;
   const { requestedFiles } = await import("../board_files.ts");
-  const wanted = await requestedFiles(call, prepared, { numbered: false, puts: false });
-  let board: ComparedBoard = { chip: expected.chip.id, mac: undefined };
+  const { rosterNumbers } = await import("../roster_numbers.ts");
+  const isCompared = prepared.boardFiles !== undefined && !call.has("no-board-files");
+  const { numbered, numberOf } = await rosterNumbers(call, isCompared);
+  const wanted = await requestedFiles(call, prepared, { numbered, puts: false });
+  let board: Omit<ConnectedBoard, "number"> = { chip: expected.chip.id, mac: undefined };
   const reporter = reporterFor(call);
   tellFirmware(call, "comparing", prepared);
   const different = await withChipSession(call, {
@@ -85,7 +89,7 @@ async function verifyOne(call: Call): Promise<ExitCode> {
   // Only the same firmware certainly has the prompt that answers.
   const files = wanted === undefined || different > 0 || profile.after !== "run"
     ? 0
-    : await compareBoardFiles(call, prepared, { wanted, board });
+    : await compareBoardFiles(call, prepared, { wanted, board: { ...board, number: numberOf(board.mac) } });
   if (different > 0 || files > 0) {
     if (profile.port.kind === "sim" && !call.has("quiet") && !call.has("json")) {
       noteOnStderr(call.system)({ message: FORGETS });
@@ -106,23 +110,18 @@ async function verifyOne(call: Call): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-interface ComparedBoard {
-  readonly chip: string;
-  readonly mac: string | undefined;
-}
-
 /** Returns how many files differ. */
 async function compareBoardFiles(
   call: Call,
   { profile, plugin }: PreparedRequest,
-  { wanted, board }: { readonly wanted: FilesToPut; readonly board: ComparedBoard },
+  { wanted, board }: { readonly wanted: FilesToPut; readonly board: ConnectedBoard },
 ): Promise<number> {
   const [{ fillFiles }, { withBoardConsole }, { compareFiles }] = await Promise.all([
     import("../../app/board_files/fill.ts"),
     import("../../app/board_files/with_console.ts"),
     import("../../repl/put_files.ts"),
   ]);
-  const filled = fillFiles(wanted.sources, wanted.known, { ...board, number: undefined });
+  const filled = fillFiles(wanted.sources, wanted.known, board);
   const reporter = reporterFor(call);
   return await withSession(
     call,

@@ -6,6 +6,7 @@ import {
   lower,
   OUTPUT_APART,
   OUTPUT_FLAGS,
+  READ_ROSTER_FLAG,
   WIPE_FLAG,
 } from "../flags.ts";
 
@@ -25,6 +26,7 @@ export const files: Command = {
   flags: [
     ...FILES_FLAGS,
     ...BOARD_FILES_FLAGS,
+    READ_ROSTER_FLAG,
     ALLOW_SECRET_FLAG,
     { ...WIPE_FLAG, help: `PROFILE, put: ${lower(WIPE_FLAG.help)}` },
     { name: "force", help: "get: overwrite an existing file" },

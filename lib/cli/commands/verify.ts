@@ -6,6 +6,7 @@ import {
   OUTPUT_APART,
   OUTPUT_FLAGS,
   PROFILE_FLAGS,
+  READ_ROSTER_FLAG,
   SESSION_FLAGS,
 } from "../flags.ts";
 import { NO_BOARD_FILES_FLAG, PROFILE_ARGUMENTS } from "./run.ts";
@@ -19,6 +20,7 @@ export const verify: Command = {
     AFTER_FLAG,
     { ...NO_BOARD_FILES_FLAG, help: "Do not compare the profile's board_files" },
     ...BOARD_FILES_FLAGS,
+    READ_ROSTER_FLAG,
     ...SESSION_FLAGS,
     ...OUTPUT_FLAGS,
   ],

@@ -61,12 +61,12 @@ export function checkNoRoomFlags(call: Flags): void {
 
 /** What the roster and its names decide for each board. */
 const OWN = {
-  number: "The roster has the number of each board. --first N sets the lowest one for new boards.",
+  number: "Each board has its own number in the roster.",
   label: "To name boards, list them in --names FILE.",
 } as const;
 
 /** Throws UsageError for a number or a label that would be that of each board, or differ from the roster's. */
-function refuseOwn({ text }: Pick<Flags, "text">, found: string): void {
+export function refuseOwn({ text }: Pick<Flags, "text">, found: string): void {
   const name = (["number", "label"] as const).find((name) => text(name) !== undefined);
   if (name !== undefined) throw new UsageError(`--${name}: found ${found}`, { hint: OWN[name] });
 }

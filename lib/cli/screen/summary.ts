@@ -4,6 +4,7 @@ import { hex } from "../../bytes.ts";
 import type { CannotStart } from "../../esp/plan/types.ts";
 import { describeSize } from "../../esp/chips/flash_size.ts";
 import { andList } from "../../text.ts";
+import { describeBoardFiles } from "./board_files_text.ts";
 import { formatSeconds } from "./format_amount.ts";
 import type { Style } from "./style.ts";
 import type { StyledText } from "./styled_text.ts";
@@ -75,9 +76,7 @@ function describeBoardState({ board, startsNothing }: Done): string {
 }
 
 function describeFiles({ files }: Done): string[] {
-  if (files === undefined) return [];
-  const { total, written, equal } = files;
-  return [`Files on the board: ${written} of ${total} written, ${equal} already there`];
+  return files === undefined ? [] : [describeBoardFiles(files)];
 }
 
 function describeRecoveries({ recoveries, baud }: Done): string[] {

@@ -5,6 +5,7 @@
  *     ets Jan  8 2013,rst cause:2, boot mode:(3,6)                              ESP8266
  *     rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)                   ESP32 and later
  */
+import { utf8Text } from "../../bytes.ts";
 import { quote } from "../../text.ts";
 
 /** One start of the chip. */
@@ -134,11 +135,21 @@ export function readableFrom(text: string): number | undefined {
   return match === null ? undefined : match.index;
 }
 
+/** One character of a program's text: ASCII, or UTF-8 in two to four bytes. */
+const CHAR =
+  "[\\x20-\\x7e]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe0-\\xef][\\x80-\\xbf]{2}|[\\xf0-\\xf4][\\x80-\\xbf]{3}";
 /** A line, or the end of a line after noise, that is unlikely at another baud rate. */
-const LINE = /^[\x20-\x7e]{5,}$|[\x20-\x7e]{12,}$/;
+const LINE = new RegExp(`^(?:${CHAR}){5,}$|(?:${CHAR}){12,}$`);
+const READABLE_CHARS = new RegExp(`${CHAR}|[\\r\\n\\t]`, "g");
 
-/** The last readable line after the ROM's report. */
+/** The number of bytes in `text` that are readable, as ASCII or UTF-8. */
+export function countReadable(text: string): number {
+  return (text.match(READABLE_CHARS) ?? []).reduce((sum, { length }) => sum + length, 0);
+}
+
+/** The last readable line after the ROM's report, as text and no longer as bytes. */
 export function lastLine(text: string): string | undefined {
   const own = text.slice(romEnd(text) ?? 0).split(/[\r\n]+/);
-  return own.flatMap((line) => LINE.exec(line)?.[0] ?? []).at(-1);
+  const last = own.flatMap((line) => LINE.exec(line)?.[0] ?? []).at(-1);
+  return last && utf8Text(last);
 }

@@ -1,6 +1,7 @@
 /** Diagnoses a board that does not respond by the bytes it sends, with advice. Pure; no I/O. */
+import { utf8Text } from "../../bytes.ts";
 import { quote } from "../../text.ts";
-import { type Boot, readBoots } from "./boot_text.ts";
+import { type Boot, countReadable, readBoots } from "./boot_text.ts";
 import { readBootError } from "./boot_errors.ts";
 
 export interface Diagnosis {
@@ -130,7 +131,7 @@ export function describeNoise(text: string, bauds: readonly number[]): Diagnosis
   if (text === "") return SILENT;
   if (isReadable(text)) {
     return {
-      what: `a program is printing ${quote(text.trim())}`,
+      what: `a program is printing ${quote(utf8Text(text.trim()))}`,
       advice: `The port works, but the chip was not reset. ${GPIO0_LOW}\n${ANOTHER_PORT}`,
     };
   }
@@ -142,8 +143,7 @@ export function describeNoise(text: string, bauds: readonly number[]): Diagnosis
   };
 }
 
-/** True if nine of ten characters are ASCII text, which is unlikely for text at a wrong baud rate. */
+/** True if nine of ten bytes are ASCII or UTF-8, which is unlikely for text at a wrong baud rate. */
 export function isReadable(text: string): boolean {
-  const readable = text.match(/[\x20-\x7e\r\n\t]/g)?.length ?? 0;
-  return text.trim().length >= 4 && readable >= 0.9 * text.length;
+  return text.trim().length >= 4 && countReadable(text) >= 0.9 * text.length;
 }

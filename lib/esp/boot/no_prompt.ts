@@ -1,4 +1,5 @@
 /** Explains what a board does instead of prompting, from what it has sent. Pure; no I/O. */
+import { utf8Text } from "../../bytes.ts";
 import { quote } from "../../text.ts";
 import { readBoots } from "./boot_text.ts";
 import { isReadable } from "./diagnosis.ts";
@@ -52,7 +53,7 @@ export function explainNoPrompt({ text, rom, baud }: Heard): NoPrompt {
 }
 
 function program(line: string): NoPrompt {
-  const what = `the board ignores Ctrl-C; its last line: ${quote(line)}`;
+  const what = `the board ignores Ctrl-C; its last line: ${quote(utf8Text(line))}`;
   return { what, mayRun: true, advice: undefined };
 }
 

@@ -15,6 +15,7 @@
  * All lines are translated. Without safe mode, the second line and the second paragraph are missing. Nothing of it is
  * printed if a key arrives first.
  */
+import { utf8Text } from "../../bytes.ts";
 import { quote } from "../../text.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
@@ -63,7 +64,7 @@ function paragraphs(text: string): readonly (readonly string[])[] {
 /** `lines` have one character per byte. */
 function reasonIn(lines: readonly string[]): string {
   const words = lines.filter((line) => !NOT_THE_REASON.test(line)).join(" ");
-  return new TextDecoder().decode(Uint8Array.from(words, (char) => char.charCodeAt(0)));
+  return utf8Text(words);
 }
 
 /** Completes "Cannot reach the Python prompt: …". `reason`: as `readSafeMode` returns it. */

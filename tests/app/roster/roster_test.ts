@@ -223,7 +223,7 @@ Deno.test("the words about a known board never say that it passed", () => {
   const texts = [
     [say("known"), "done 10:42"],
     [say("not-checked"), "done 10:42, not checked now"],
-    [say("other-content"), "done 10:42 with other firmware"],
+    [say("other-content"), "done 10:42 with other firmware or files"],
     [say("unproven"), "written 10:42, not verified"],
     [say("unfinished", new Date(2026, 4, 5)), "unfinished since 2026-05-04 10:42"],
     [describeChecked("equal", { at: time, now }), "done 10:42, unchanged"],

@@ -97,6 +97,40 @@ Deno.test("files rm: only what is named goes, and only after a yes", async () =>
   }, terminal("n\n"));
 });
 
+Deno.test("files rm: a path that is named twice is removed once", async () => {
+  await onBoard("files rm /lib/a.py /lib/a.py --yes", (ran) => {
+    assertEquals(ran.code, 0, ran.stderr);
+    assertStringIncludes(ran.stdout, "Files removed from the board: 1\n");
+  });
+});
+
+Deno.test("files ls: a folder with a slash at its end; a file and a missing folder are said to be that", async () => {
+  await onBoard("files ls /lib/", ({ code, stdout }) => {
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "a.py");
+  });
+  await onBoard("files ls /main.py", ({ code, stderr }) => {
+    assertEquals(code, EXIT.filesIncomplete);
+    assertStringIncludes(stderr, 'Cannot list "/main.py": it is a file\n');
+  });
+  await onBoard("files ls /gone", ({ stderr }) => {
+    assertStringIncludes(stderr, 'Cannot list "/gone": there is no such folder on the board\n');
+  });
+});
+
+Deno.test("files: what can be known to be wrong is refused before the board is touched", async () => {
+  const wrong: Record<string, readonly [words: string[], message: string]> = {
+    "an empty name": [["get", "/main.py", ""], "found an empty name, expected the name of a file"],
+    "a long path": [["ls", `/${"x".repeat(100)}`], "found 101 bytes, expected a path of at most 100 bytes"],
+  };
+  for (const [words, message] of Object.values(wrong)) {
+    await flasherWithPython(["files", ...words], { files: pythonProject({ port: PORT }) }, (ran) => {
+      assertEquals([ran.code, ran.system.opened], [EXIT.usage, []]);
+      assertStringIncludes(ran.stderr, message);
+    });
+  }
+});
+
 Deno.test("files: puts the profile's board_files, with the MAC address as Python knows it", async () => {
   await onBoard("files --number 7 --secrets secrets --allow-secret WIFI", (ran) => {
     assertEquals(ran.code, 0, ran.stderr);

@@ -46,7 +46,7 @@ Deno.test("run: --no-board-files omits them, and needs no secret", async () => {
 });
 
 const REFUSED: Record<string, readonly [words: readonly string[], message: string]> = {
-  "no number": [["run", ...SECRETS], "found no number, expected --number N, or a roster"],
+  "no number": [["run", ...SECRETS], "found no number, expected --number N, or --roster FILE"],
   "no secret": [["run", "--number", "7", ...ALLOWED], 'found no "WIFI", expected them in --secrets FILE'],
   "a number of 0": [["run", "--number", "0"], '--number: found "0"'],
   "a label for files that the command omits": [

@@ -1,5 +1,6 @@
 /** Diagnoses for output of chips, programs and other devices. The texts are what such boards print. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { byteText } from "../../../lib/bytes.ts";
 import { describeNoise, readAnswer, readBootText } from "../../../lib/esp/boot/diagnosis.ts";
 import { fc } from "../../tools/property.ts";
 
@@ -139,6 +140,8 @@ Deno.test("not an answer: silence, a program, garbage", () => {
   const what = (text: string) => describeNoise(text, [74_880, 115_200]).what;
   assertEquals(what(""), "the chip sent nothing");
   assertEquals(what("\r\ntemperature 21.5\r\n"), 'a program is printing "temperature 21.5"');
+  const umlauts = byteText(new TextEncoder().encode("Grüße: Tür\r\n"));
+  assertEquals(what(umlauts), 'a program is printing "Grüße: Tür"');
   assertEquals(what("Wrl\u0000l\u009c\u009e|"), "the received bytes are not text at 74880 or 115200 baud");
 });
 

@@ -1,6 +1,7 @@
 /** Explanations why a board did not boot, from its output. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CHIPS } from "../../../lib/esp/chips/mod.ts";
+import { byteText } from "../../../lib/bytes.ts";
 import { explainNoBoot } from "../../../lib/esp/boot/no_boot.ts";
 import { otherConsole } from "../../../lib/esp/boot/other_console.ts";
 import {
@@ -31,6 +32,18 @@ const CASES: readonly (readonly [text: string, rom: string | undefined, what: Re
     "\x00\x9cprompt 1\r\nprompt 2\r\n",
     undefined,
     /^the board printed something else, last "prompt 2"$/,
+    false,
+  ],
+  [
+    byteText(new TextEncoder().encode("joining with Grüße-4711-Tür …\r\n")),
+    undefined,
+    /^the board printed something else, last "joining with Grüße-4711-Tür …"$/,
+    false,
+  ],
+  [
+    byteText(new TextEncoder().encode("温度は二十一度\r\n")),
+    undefined,
+    /^the board printed something else, last "温度は二十一度"$/,
     false,
   ],
   [ESP32C3_LOOP, undefined, /printed "invalid header: 0xffffffff"$/, false],

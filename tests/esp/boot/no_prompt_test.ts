@@ -1,5 +1,6 @@
 /** What a board does that shows no Python prompt, as text, with the next step. Noise is never quoted. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { byteText } from "../../../lib/bytes.ts";
 import { explainNoPrompt } from "../../../lib/esp/boot/no_prompt.ts";
 
 const BAUD = 115_200;
@@ -28,6 +29,11 @@ const CASES: Readonly<Record<string, Case>> = {
     text: `${NOISE}${NOISE}\r\ntemp 21.5\r\n`,
     rom: ROM,
     what: /its last line: "temp 21\.5"$/,
+    mayRun: true,
+  },
+  "a program that prints other than ASCII": {
+    text: byteText(new TextEncoder().encode("Grüße aus der Küche\r\n")),
+    what: /its last line: "Grüße aus der Küche"$/,
     mayRun: true,
   },
   "short lines": { text: "tick\r\ntick\r\n", what: /its last line: "tick"$/, mayRun: true },
