@@ -142,6 +142,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "verify --no-stub",
     "verify micropython.yaml --no-board-files",
     "verify micropython.yaml --number 7 --label x --names names.csv --secrets nothing.txt",
+    "verify micropython.yaml --roster nothing.jsonl",
     "verify held.yaml flash.yaml -q",
   ],
   init: [
@@ -193,6 +194,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
     "files flash.yaml --label x --number 7 --names names.csv --secrets nothing.txt --allow-secret WIFI",
     "files micropython.yaml --number 0 --allow-outside --json",
     "files micropython.yaml --names nothing.csv --quiet",
+    "files micropython.yaml --roster nothing.jsonl",
     "files get /main.py hello.bin --port sim:huzzah --baud 115200 --board huzzah --chip esp8266",
     "files put nothing.py /main.py --no-plugins",
     `files rm /main.py --allow-plugin ${RELAY_SHA}`,

@@ -72,7 +72,7 @@ export const BOARD_MUTANTS: readonly Mutant[] = [
   {
     name: "diagnosis: a board's output reaches the terminal unfiltered",
     file: "lib/esp/boot/diagnosis.ts",
-    find: "`a program is printing ${quote(text.trim())}`",
+    find: "`a program is printing ${quote(utf8Text(text.trim()))}`",
     replace: "`a program is printing ${text.trim()}`",
     tests: FINDINGS,
   },

@@ -22,7 +22,7 @@ export const SAFE_MODE_MUTANTS: readonly Mutant[] = [
   {
     name: "a reason in another language is not UTF-8",
     file: "lib/esp/boot/safe_mode.ts",
-    find: "return new TextDecoder().decode(Uint8Array.from(words, (char) => char.charCodeAt(0)));",
+    find: "return utf8Text(words);",
     replace: "return words;",
     tests: TEXT,
   },

@@ -148,8 +148,8 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "said of files: an empty name is found to be wrong after the work",
     file: "lib/app/files/output_file.ts",
-    find: 'if (path === "") throw',
-    replace: "if (false as boolean) throw",
+    find: 'if (path === "") {',
+    replace: "if (false as boolean) {",
     tests: FILES,
   },
   {
