@@ -43,9 +43,9 @@ export function pythonProject(
   };
 }
 
-/** The options for a board that has Python. */
+/** The options for a board that has Python, and a file system however small its flash is. */
 export function pythonPort(python: Partial<PythonOptions> = {}): Partial<BoardOptions> {
-  return { python: { worker: THREADS.python, ...python } };
+  return { python: { worker: THREADS.python, capacity: 0x40000, ...python } };
 }
 
 /** Runs a command line; the interpreters of its simulated boards end afterwards. */

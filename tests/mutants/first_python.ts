@@ -2,6 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const CHIP = ["app/board_files/python_chip_test.ts"];
+const PLACE = ["simulator/python/storage_place_test.ts"];
 const MAKES = ["app/board_files/makes_file_system_test.ts"];
 
 export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
@@ -22,7 +23,7 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   {
     name: "Ctrl-C, which makes a board greet, interrupts it while it makes its file system",
     file: "lib/esp/jobs/prove_boot.ts",
-    find: " && !isFormatting(heard)",
+    find: " && !await isFormatting(heard)",
     replace: "",
     tests: MAKES,
   },
@@ -67,5 +68,33 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
     find: "/^\\d/.test(variant) || OTHER_FAMILY.test(variant)",
     replace: "false",
     tests: CHIP,
+  },
+  {
+    name: "the simulated file system is as large as the flash",
+    file: "lib/simulator/python/mount_storage.ts",
+    find: "  return size;\n}",
+    replace: "  return content.length;\n}",
+    tests: PLACE,
+  },
+  {
+    name: "settings of the SDK at the end of the flash become files",
+    file: "lib/simulator/python/storage_place.ts",
+    find: "flash.length - SDK_SECTORS * SECTOR",
+    replace: "flash.length",
+    tests: PLACE,
+  },
+  {
+    name: "the simulated Python reports the interpreter's own heap",
+    file: "lib/simulator/python/firmware.ts",
+    find: "'gc': __Gc(), ",
+    replace: "",
+    tests: PLACE,
+  },
+  {
+    name: "a simulated board takes a command of any length by raw paste",
+    file: "lib/simulator/python/heap.ts",
+    find: "Math.floor(heap / 2)",
+    replace: "Infinity",
+    tests: PLACE,
   },
 ];

@@ -15,22 +15,15 @@ export const REHEARSE_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "check: every file system has room for all files",
     file: "lib/app/check/rehearse_files.ts",
-    find: "python: { worker, ...storage }",
+    find: "python: { worker }",
     replace: "python: { worker, capacity: 4194304 }",
     tests: CHECK,
   },
   {
     name: "check: CircuitPython's drive can be written",
-    file: "lib/app/check/board_storage.ts",
-    find: 'python.name === "CircuitPython" && board.chip.usb?.otgRestart !== undefined',
+    file: "lib/simulator/python/play_python.ts",
+    find: "(this.#circuit && this.#hardware.model.otg !== undefined)",
     replace: "false",
-    tests: REHEARSAL,
-  },
-  {
-    name: "check: settings of the SDK at the end of the flash leave no room",
-    file: "lib/app/check/board_storage.ts",
-    find: "plan.regions.filter(({ offset }) => offset < end)",
-    replace: "plan.regions",
     tests: REHEARSAL,
   },
 ];

@@ -12,7 +12,6 @@ import { type FilesToPut, withFiles } from "../board_files/with_files.ts";
 import { pressReset } from "../boards/press_buttons.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Warning } from "../reporter.ts";
-import { type BoardStorage, boardStorage } from "./board_storage.ts";
 import { REHEARSED_MAC } from "./check_board_files.ts";
 import type { RehearsalBoard } from "./simulated_board.ts";
 
@@ -36,9 +35,8 @@ export function filesRehearsal(
   { toPut, worker }: RehearsedFiles,
   { prepared, board }: { readonly prepared: Prepared; readonly board: RehearsalBoard },
 ): FilesRehearsal {
-  const { plan, flashSize } = board;
-  const { chip } = plan;
-  const python = plan.regions.map(({ data }) => findPython(data, chip.name)).find((one) => one !== undefined);
+  const { plan: { chip, regions }, flashSize } = board;
+  const python = regions.map(({ data }) => findPython(data, chip.name)).find((one) => one !== undefined);
   if (python === undefined) {
     return {
       options: {},
@@ -51,9 +49,8 @@ export function filesRehearsal(
     };
   }
   const mac = REHEARSED_MAC.split(":").map((digits) => parseInt(digits, 16));
-  const storage = boardStorage(python, { ...{ chip, plan, flashSize }, files: prepared.files });
   return {
-    options: { mac, python: { worker, ...storage } },
+    options: { mac, python: { worker } },
     notes: [],
     work: async (port, job, simulated) => {
       const flash = async (port: SerialPort, job: Job) => {
@@ -64,7 +61,7 @@ export function filesRehearsal(
       try {
         return await withFiles({ jobFor: () => job, work: flash }, toPut, job).work(port, job);
       } catch (error) {
-        if (!(error instanceof BoardFilesError) || !isOfSize(error, storage)) throw error;
+        if (!(error instanceof BoardFilesError) || error.reason === "other") throw error;
         // Nothing else takes space on a new board, so the advice of a run would not help.
         const isGuess = sizeOfName(prepared.profile.flash.size) === undefined;
         const { reason, message } = error;
@@ -86,11 +83,6 @@ export function filesRehearsal(
       return files.length;
     },
   };
-}
-
-/** Larger flash would help. */
-function isOfSize({ reason }: BoardFilesError, { noFiles }: BoardStorage): boolean {
-  return reason === "no-space" || reason === "no-file-system" && noFiles === true;
 }
 
 function largerFlash(flashSize: number): string {

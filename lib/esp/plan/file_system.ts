@@ -22,8 +22,8 @@ interface FlashFacts {
 }
 
 /** ESP8266: since this version, the build for 2 MB and more reserves the first MB for itself. */
-export const ESP8266_SINCE = 14;
-export const ESP8266_AT = 0x100000;
+const ESP8266_SINCE = 14;
+const ESP8266_AT = 0x100000;
 /** The board name of that build: those for 1 MB and 512 KB add their size (ports/esp8266/boards). */
 const ESP8266_PLAIN = "ESP module with ESP8266";
 

@@ -76,13 +76,15 @@ function namesMachine(firmware: PythonFirmware): boolean {
 /** Python code that makes the interpreter look like the board's. It runs before any program of the user. */
 export function preludeFor(
   firmware: PythonFirmware,
-  { missing, build, id, mac, supervisor }: {
+  { missing, build, id, mac, heap, supervisor }: {
     readonly missing: readonly string[];
     readonly build: string | undefined;
     /** `machine.unique_id()`. */
     readonly id: Uint8Array;
     /** Of the station interface. */
     readonly mac: readonly number[];
+    /** Bytes. */
+    readonly heap: number;
     /** Code that defines the class __Supervisor; undefined without that module. */
     readonly supervisor: string | undefined;
   },
@@ -90,7 +92,7 @@ export function preludeFor(
   const circuit = firmware.name === "CircuitPython";
   const machine = JSON.stringify(firmware.machine);
   return `
-import sys as __sys, os as __os, builtins as __builtins
+import sys as __sys, os as __os, gc as __gc, builtins as __builtins
 def __tell(text):
     with open('/dev/board', 'wb') as board:
         board.write(text)
@@ -108,6 +110,11 @@ class __Os:
         return ('', '', '', '', ${machine})
     def __getattr__(self, name):
         return getattr(__os, name)
+class __Gc:
+    def mem_free(self):
+        return max(0, ${heap} - __gc.mem_alloc())
+    def __getattr__(self, name):
+        return getattr(__gc, name)
 class __Watchdog:
     def __init__(self, id=0, timeout=5000):
         __tell('watchdog %d' % timeout)
@@ -136,7 +143,7 @@ def __replace():
     class NewHash:
         def new(self, name, data=b''):
             return sha256(data)
-    replaced = {'sys': __Sys(), 'os': __Os(), 'machine': __Machine(), 'network': __Network()}
+    replaced = {'sys': __Sys(), 'os': __Os(), 'gc': __Gc(), 'machine': __Machine(), 'network': __Network()}
     replaced['uos'] = replaced['os']
     ${circuit ? "replaced['hashlib'] = NewHash()" : "pass"}
     ${supervisor === undefined ? "pass" : "replaced['supervisor'] = __Supervisor()"}

@@ -4,6 +4,7 @@ import type { ChipCode, Hardware, Routine } from "../hardware/hardware.ts";
 import { dividerFor } from "../hardware/uart.ts";
 import { behaviourOf, preludeFor, type PythonFirmware } from "./firmware.ts";
 import { createFrame, type Frame } from "./frame.ts";
+import { commandLimits, heapOf } from "./heap.ts";
 import { type Answer, type DiskSettings, type Interpreter, startInterpreter } from "./interpreter.ts";
 import { mountStorage } from "./mount_storage.ts";
 import type { PythonHost } from "./python_options.ts";
@@ -16,9 +17,6 @@ const CTRL_D = 4;
 /** Bytes that wait for the program on a UART (ports/esp8266/esp_mphal.c: an array of 256, one of which stays empty). */
 const RING = 255;
 const CONSOLE_BAUD = 115_200;
-const USUAL_CAPACITY = 256 * 1024;
-/** The raw prompt of a board with 38 KB of heap holds no longer command. */
-const USUAL_COMMAND_LIMIT = 8 * 1024;
 /** From the program's start until boot.py runs. */
 const STARTUP = 40;
 /** Looks for input while a program computes, or a watchdog runs; ms. */
@@ -36,8 +34,8 @@ export function* playPython(hardware: Hardware, firmware: PythonFirmware, host: 
   const { uart } = hardware.model;
   hardware.divider = dividerFor(CONSOLE_BAUD, uart.clock, uart.fraction);
   yield STARTUP;
-  const mounted = yield* mountStorage(hardware, firmware, host);
-  const options = mounted ? host.options : { ...host.options, noFiles: true };
+  const capacity = yield* mountStorage(hardware, firmware, host);
+  const options = { capacity: capacity ?? 0, ...host.options, noFiles: capacity === undefined };
   const board = new PythonBoard(hardware, firmware, { ...host, options });
   try {
     return yield* board.run();
@@ -57,6 +55,8 @@ class PythonBoard {
   #ring: number[] = [];
   #bitesAt: number | undefined;
   readonly #circuit: boolean;
+  /** Bytes. */
+  readonly #heap: number;
   readonly #behaviour;
   readonly #prelude: string;
 
@@ -66,19 +66,22 @@ class PythonBoard {
     this.#host = host;
     this.#interpreter = startInterpreter(host.options.worker);
     this.#circuit = firmware.name === "CircuitPython";
+    this.#heap = heapOf(firmware, hardware.model.boot.loader);
     this.#behaviour = { ...behaviourOf(firmware), ...host.options };
     this.#prelude = preludeFor(firmware, {
       missing: this.#behaviour.missing,
       build: host.options.build,
       id: chipNumber(hardware),
       mac: hardware.mac,
+      heap: this.#heap,
       supervisor: supervisorCode(firmware, host.options.safeMode?.reason ?? "NONE"),
     });
     this.#frame = this.#newFrame();
   }
 
   #newFrame(): Frame {
-    const { commandLimit = USUAL_COMMAND_LIMIT, pasteLimit } = this.#host.options;
+    const limits = commandLimits(this.#heap);
+    const { commandLimit = limits.commandLimit, pasteLimit = limits.pasteLimit } = this.#host.options;
     const { paste } = this.#behaviour;
     return createFrame({ paste, greeting: this.#firmware.greeting, commandLimit, pasteLimit });
   }
@@ -279,8 +282,9 @@ class PythonBoard {
     return {
       files: [...storage.files],
       fat: this.#behaviour.fat,
-      capacity: options.capacity ?? USUAL_CAPACITY,
-      readOnly: options.readOnly ?? false,
+      capacity: options.capacity ?? 0,
+      // Only the computer may change the drive that these chips show on their USB.
+      readOnly: options.readOnly ?? (this.#circuit && this.#hardware.model.otg !== undefined),
       absent: options.noFiles ?? false,
       cutAt: options.cutAt,
       changes: storage.changes,

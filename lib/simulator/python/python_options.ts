@@ -24,15 +24,15 @@ export interface PythonOptions {
   readonly pressAnyKey?: string;
   /** Default: by the version. */
   readonly fat?: boolean;
-  /** Bytes of the file system. Default 256 KB. */
+  /** Bytes of the file system. Default: by the content of the flash. */
   readonly capacity?: number;
-  /** The program cannot change files: the computer may, by the board's own USB drive. Default false. */
+  /** The program cannot change files: the computer may, by the board's own USB drive. Default: CircuitPython's. */
   readonly readOnly?: boolean;
   /** Modules that cannot be imported, such as `hashlib`. */
   readonly missing?: readonly string[];
   /** Making a file system takes this long, milliseconds. Default 800. */
   readonly formatMs?: number;
-  /** No file system is mounted. Default false. */
+  /** No file system is mounted. Default: by the content of the flash. */
   readonly noFiles?: boolean;
   /** The interpreter listens to another UART. Default false. */
   readonly deaf?: boolean;
@@ -40,9 +40,9 @@ export interface PythonOptions {
   readonly safeMode?: SafeMode;
   /** Text of `sys.implementation._build`, from MicroPython 1.25 on. */
   readonly build?: string;
-  /** A longer command in the raw REPL resets the chip, bytes. Default 8 KB. */
+  /** A longer command in the raw REPL resets the chip, bytes. Default: by the heap. */
   readonly commandLimit?: number;
-  /** Raw paste runs out of memory after that many bytes, each time. */
+  /** Raw paste runs out of memory after that many bytes, each time. Default: by the heap. */
   readonly pasteLimit?: number;
   /** Number of the change of the file system before which the board loses its power, from 0. */
   readonly cutAt?: number;

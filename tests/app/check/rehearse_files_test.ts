@@ -1,10 +1,6 @@
 /** `board_files` on simulated boards: every circuit and chip, and the file systems that firmware makes. */
 import { assertEquals } from "@std/assert";
-import { boardStorage } from "../../../lib/app/check/board_storage.ts";
 import { checkProfile } from "../../../lib/app/check/check_profile.ts";
-import { chipById } from "../../../lib/esp/chips/mod.ts";
-import { findPython } from "../../../lib/simulator/mod.ts";
-import { buildTable, type PartitionRow } from "../../fake/image.ts";
 import { imageFor } from "../../fake/profile_images.ts";
 import { type FakeFile, FakeSystem } from "../../fake/system.ts";
 
@@ -74,54 +70,3 @@ Deno.test("rehearsal: CircuitPython's USB drive is read-only for Python", async 
   ]);
   assertEquals((await rehearse("esp32c3", { greeting })).boardFiles, 1);
 });
-
-const MB = 1024 * 1024;
-
-function storageOf(
-  chip: string,
-  { greeting = "MicroPython v1.24.0 on 2024-10-25", flashSize = 4 * MB, table, end = 0xa0000 }: {
-    readonly greeting?: string;
-    readonly flashSize?: number;
-    readonly table?: readonly PartitionRow[];
-    readonly end?: number;
-  },
-) {
-  const bytes = table === undefined ? new Uint8Array(16) : buildTable(table);
-  const python = findPython(new TextEncoder().encode(`\0${greeting}\0`), "ESP32")!;
-  const regions = [{ offset: 0, data: new Uint8Array(end) }, {
-    offset: flashSize - 0x4000,
-    data: new Uint8Array(128),
-  }];
-  const files = [{ path: "t.bin", offset: table === undefined ? 0 : 0x8000, bytes }];
-  const { capacity, noFiles } = boardStorage(python, {
-    ...{ chip: chipById(chip)!, flashSize, files: files as never, plan: { regions } as never },
-  });
-  return noFiles === true ? "none" : capacity;
-}
-
-const APP = ["factory", 0, 0, 0x10000, 0x1f0000] as const;
-const STORAGES: Record<string, readonly [found: number | "none" | undefined, expected: number | "none"]> = {
-  "ESP8266 with 4 MB: from 1 MB to the SDK's five sectors": [
-    storageOf("esp8266", {}),
-    3 * MB - 5 * 4096,
-  ],
-  "ESP8266 before 1.14: behind the program": [
-    storageOf("esp8266", { greeting: "MicroPython v1.12 on 2019-12-20" }),
-    4 * MB - 5 * 4096 - 0xa0000,
-  ],
-  "ESP8266 with 1 MB: behind the program": [
-    storageOf("esp8266", { flashSize: MB, end: 0xa0001 }),
-    MB - 5 * 4096 - 0xa1000,
-  ],
-  "ESP8266 with 512 KB: none": [storageOf("esp8266", { flashSize: MB / 2 }), "none"],
-  "ESP32: the partition of the table": [
-    storageOf("esp32", { table: [APP, ["vfs", 1, 0x81, 0x200000, 0x200000]] }),
-    2 * MB,
-  ],
-  "ESP32: behind the last partition": [storageOf("esp32", { table: [APP], flashSize: 8 * MB }), 6 * MB],
-  "ESP32: the partitions fill the flash": [storageOf("esp32", { table: [APP], flashSize: 2 * MB }), "none"],
-};
-
-for (const [name, [found, expected]] of Object.entries(STORAGES)) {
-  Deno.test(`storage: ${name}`, () => assertEquals(found, expected));
-}
