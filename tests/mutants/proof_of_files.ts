@@ -162,4 +162,11 @@ export const PROOF_OF_FILES_MUTANTS: readonly Mutant[] = [
     replace: "if (code >= 0x20) return char;",
     tests: ["profile/toml_values_test.ts"],
   },
+  {
+    name: "a key of a .json file is not escaped",
+    file: "lib/profile/value_file.ts",
+    find: "${escaped(key)}: ",
+    replace: '"${key}": ',
+    tests: ["profile/value_keys_test.ts"],
+  },
 ];
