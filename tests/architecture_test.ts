@@ -8,6 +8,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "lib/bytes.ts",
     "lib/ranges.ts",
     "lib/wire_time.ts",
+    "lib/without_undefined.ts",
     "lib/clock.ts",
     "lib/gate.ts",
     "lib/text.ts",

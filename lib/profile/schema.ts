@@ -27,7 +27,7 @@ import type { Field } from "./field.ts";
 import { DEFAULTS, EXPECT_DEFAULTS, profileFields } from "./fields.ts";
 import type { BoardFile, Expectation, Known, Profile, ProfileFile } from "./profile.ts";
 import { parseBit, parseStep } from "./script_step.ts";
-import { withoutUndefined } from "./without_undefined.ts";
+import { withoutUndefined } from "../without_undefined.ts";
 import { orText } from "./suggest_value.ts";
 
 /** More files than any layout has (ESP-IDF's largest have about ten), and few enough to list complaints about them. */

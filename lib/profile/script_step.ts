@@ -1,7 +1,7 @@
 /** One step of a reset script that is written as a list. Pure; no I/O. */
 import type { ParseResult } from "../parse_result.ts";
 import type { ResetStep } from "../reset/script.ts";
-import { withoutUndefined } from "./without_undefined.ts";
+import { withoutUndefined } from "../without_undefined.ts";
 
 export function parseBit(text: string): ParseResult<boolean> {
   return text === "0" || text === "1" ? { value: text === "1" } : { error: { expected: "0 or 1" } };

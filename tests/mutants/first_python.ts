@@ -23,7 +23,7 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   {
     name: "Ctrl-C, which makes a board greet, interrupts it while it makes its file system",
     file: "lib/esp/jobs/prove_boot.ts",
-    find: " && !await isFormatting(heard)",
+    find: " && !isFormatting(heard)",
     replace: "",
     tests: MAKES,
   },
@@ -37,7 +37,7 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   {
     name: "a board that prompts again counts as making its file system",
     file: "lib/first_start.ts",
-    find: "at >= 0 && !heard.includes(FRIENDLY_PROMPT, at)",
+    find: 'at >= 0 && !heard.includes(">>> ", at)',
     replace: "at >= 0",
     tests: ["first_start_test.ts"],
   },
@@ -51,8 +51,8 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   {
     name: "old Python is not asked for its chip",
     file: "lib/repl/board_code.ts",
-    find: "_m=os.uname()[4]",
-    replace: "_m=_i._machine",
+    find: "_t=os.uname()[4]",
+    replace: "_t=_i._machine",
     tests: CHIP,
   },
   {

@@ -10,14 +10,14 @@ const PIECES = ["secrets/stream_test.ts"];
 export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
   {
     name: "secrets: an error quotes one that the board's program prints",
-    file: "lib/app/keep_secrets.ts",
+    file: "lib/app/board_files/keep_secrets.ts",
     find: "    hidden.inError(error);\n",
     replace: "",
     tests: KEPT,
   },
   {
     name: "secrets: a warning quotes one that the board's program prints",
-    file: "lib/app/keep_secrets.ts",
+    file: "lib/app/board_files/keep_secrets.ts",
     find: "reporter.report(hidden.inRecord(event))",
     replace: "reporter.report(event)",
     tests: KEPT,
@@ -257,8 +257,8 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
   {
     name: "secrets: an unknown key beside one has no expected keys",
     file: "lib/profile/validation_errors.ts",
-    find: 'typeof free === "object" ? free : undefined',
-    replace: 'typeof free === "string" ? free : undefined',
+    find: 'typeof additionalProperties === "object" ? additionalProperties : undefined',
+    replace: 'typeof additionalProperties === "string" ? additionalProperties : undefined',
     tests: ["profile/board_file_test.ts"],
   },
   {

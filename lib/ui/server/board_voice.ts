@@ -1,5 +1,9 @@
 /** What a board says after its start, as lines without control characters. */
+import type { Done } from "../../esp/events.ts";
+import type { Job } from "../../esp/jobs/program.ts";
 import type { System } from "../../app/system/system.ts";
+import type { BoardWork } from "../../app/with_board.ts";
+import { consoleBaud } from "../../profile/fields.ts";
 import { ConsoleFilter } from "../../app/console_filter.ts";
 import { PortError } from "../../errors.ts";
 import { setNear } from "../../esp/link/host_baud.ts";
@@ -58,4 +62,21 @@ function isReadable(line: string): boolean {
 
 function clean(line: string): string {
   return line.replace(/[\r\b]/g, "").slice(0, MAX_LINE);
+}
+
+/** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */
+export function heard(
+  { work, ...rest }: BoardWork<Job, Done>,
+  say: (line: string) => void,
+): BoardWork<Job, Done> {
+  return {
+    ...rest,
+    work: async (port, job) => {
+      const done = await work(port, job);
+      if (done.board === "restarted" || done.board === "running") {
+        await hearBoard(port, { clock: job.clock, baud: consoleBaud(job), signal: job.signal, say });
+      }
+      return done;
+    },
+  };
 }

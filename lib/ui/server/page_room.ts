@@ -25,8 +25,7 @@ import type { BoardFacts } from "../state.ts";
 import { AgreedWipes } from "./agreed_wipes.ts";
 import { RequestError } from "./answers.ts";
 import { BoardsApart } from "./apart.ts";
-import { consoleBaud } from "../../profile/fields.ts";
-import { hearBoard } from "./board_voice.ts";
+import { heard } from "./board_voice.ts";
 import { pageRecord } from "./page_record.ts";
 import type { PagePerson } from "./page_person.ts";
 import type { PortOffers } from "./ports.ts";
@@ -260,7 +259,7 @@ export class PageRoom {
       insistsOnBaud: typeof program.settings.baud === "number",
       person: person.forUnit(unit.id, signal),
       ...this.#shared,
-      work: path === undefined ? this.#heard(work, this.#sayOf(planned, unit.id)) : work,
+      work: path === undefined ? heard(work, this.#sayOf(planned, unit.id)) : work,
     }, context);
   }
 
@@ -281,24 +280,5 @@ export class PageRoom {
   #sayOf({ files }: Planned, unit: number): (line: string) => void {
     const hidden = new HiddenSecrets(files?.known.secrets ?? new Map());
     return (line) => this.#options.report({ type: "console", unit, text: hidden.inText(line) });
-  }
-
-  /** A person who has chosen one board wants to read how it greets; a room full of boards does not wait for that. */
-  #heard({ work, ...rest }: BoardWork<Job, Done>, say: (line: string) => void): BoardWork<Job, Done> {
-    return {
-      ...rest,
-      work: async (port, job) => {
-        const done = await work(port, job);
-        if (done.board === "restarted" || done.board === "running") {
-          await hearBoard(port, {
-            clock: job.clock,
-            baud: consoleBaud(job),
-            signal: job.signal,
-            say,
-          });
-        }
-        return done;
-      },
-    };
   }
 }

@@ -1,6 +1,6 @@
 /** The one place through which everything passes that a session says while it knows secrets. */
-import type { FlashEvent } from "../esp/events.ts";
-import type { SessionContext } from "./session_context.ts";
+import type { FlashEvent } from "../../esp/events.ts";
+import type { SessionContext } from "../session_context.ts";
 
 /**
  * Runs `act` with a context whose reports, results and errors name the secrets of `context` instead of holding them.
@@ -12,7 +12,7 @@ export async function keepingSecrets<T>(
 ): Promise<T> {
   const { secrets, reporter } = context;
   if (secrets === undefined || secrets.size === 0) return await act(context);
-  const { HiddenSecrets } = await import("../secrets/hide.ts");
+  const { HiddenSecrets } = await import("../../secrets/hide.ts");
   const hidden = new HiddenSecrets(secrets);
   try {
     return await act({
