@@ -70,12 +70,14 @@ function openFrom(
   around: Surroundings,
 ): number | undefined {
   const { text } = units;
-  for (let from = Math.max(0, text.length - secret.length + 1); from < text.length; from++) {
+  let found: number | undefined;
+  // If the last characters are no part of it, more of them are none either.
+  for (let from = text.length - 1; from >= 0 && text.length - from < secret.length; from--) {
     const end = text.slice(from);
-    if (secret.startsWith(end)) return from;
-    if (hasParts && isCutAt(units, from, around) && secret.includes(end)) return from;
+    if (!secret.includes(end)) break;
+    if (secret.startsWith(end) || hasParts && isCutAt(units, from, around)) found = from;
   }
-  return undefined;
+  return found;
 }
 
 function* ranges(units: Units, form: SecretForm, around: Surroundings): Generator<readonly [number, number]> {

@@ -1,5 +1,6 @@
 /** Secrets on boards whose program prints them: no output of any command has them, in no form. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { byteText } from "../../lib/bytes.ts";
 import { EXIT } from "../../lib/errors.ts";
 import { bytesOf, textOf } from "../fake/python_board.ts";
 import { assertNoLeak, tracedText } from "../fake/leaks.ts";
@@ -216,3 +217,39 @@ Deno.test("files get, files rm: neither the content of the file nor its hash is 
     }
   }
 });
+
+Deno.test("plan, check, lock, bundle: no output and no file that they write has a secret that they could know", async () => {
+  const words = [["plan"], ["plan", "--json"], ["check"], ["check", "--json"], ["lock"], ["bundle", "out"], [
+    "bundle",
+    "out.zip",
+    "--zip",
+  ]];
+  for (const secret of SECRETS) {
+    const files = project(secret, ONCE);
+    const before = new Set(Object.keys(files));
+    for (const one of words) {
+      await flasherWithPython(
+        one,
+        { files, env: { FLASHER_SECRET_WIFI: secret } },
+        async ({ system, ...ran }) => {
+          const written: Record<string, string> = {};
+          for (const path of await pathsBelow(system, ".")) {
+            if (!before.has(path)) written[path] = byteText(await system.readFile(path));
+          }
+          assertNoLeak({ stdout: ran.stdout, stderr: ran.stderr, ...written }, secret, [dataOf(secret)]);
+        },
+      );
+    }
+  }
+});
+
+async function pathsBelow(system: Ran["system"], folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await system.listFolder(folder)) {
+    const path = folder === "." ? name : `${folder}/${name}`;
+    const info = await system.stat(path);
+    if (info?.kind === "directory") found.push(...await pathsBelow(system, path));
+    else found.push(path);
+  }
+  return found;
+}
