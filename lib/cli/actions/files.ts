@@ -120,7 +120,8 @@ async function list(call: Call): Promise<ExitCode> {
   // A shell completes the name of a folder with a slash.
   const path = folder === "/" ? folder : boardPath(folder.replace(/(?<=[^/])\/$/, ""));
   await withConsole(call, await boardOf(call), async (python, { reporter }) => {
-    await checkIsFolder(python, path);
+    // If it is a file, the answer has its hash, which may tell a password.
+    await python.untraced(path, () => checkIsFolder(python, path));
     const entries = await python.list(path);
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
     reporter.result({
