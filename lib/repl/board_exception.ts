@@ -6,10 +6,11 @@ import { errnoOf, lastLine } from "./raw_answer.ts";
 /** Characters of what a board says about an error. */
 const MOST_TOLD = 200;
 
-/** ENOENT, ENOSPC, ENODEV, EROFS: the same numbers on all boards. */
+/** ENOENT, ENOSPC, ENODEV, EINVAL, EROFS: the same numbers on all boards. */
 const MISSING = 2;
 const NO_SPACE = 28;
 const NO_DEVICE = 19;
+const INVALID = 22;
 const READ_ONLY = 30;
 
 const damaged = new WeakSet<BoardFilesError>();
@@ -64,6 +65,10 @@ export function exceptionError(action: string, trace: string): BoardFilesError {
       return new BoardFilesError(`Cannot ${action}: the board's file system is full`, { reason: "no-space" });
     case NO_DEVICE:
       return noFileSystem(action);
+    case INVALID:
+      return new BoardFilesError(`Cannot ${action}: the board's file system does not accept the name`, {
+        hint: 'FAT, which the board may have, accepts none of " * : < > ? and | in a name.',
+      });
     case READ_ONLY:
       return new BoardFilesError(`Cannot ${action}: the board's file system is read-only for Python`, {
         hint:

@@ -97,4 +97,18 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
     replace: "Infinity",
     tests: PLACE,
   },
+  {
+    name: "check advises larger flash for any error",
+    file: "lib/app/check/rehearse_files.ts",
+    find: ' || error.reason === "other"',
+    replace: "",
+    tests: ["app/check/rehearse_files_test.ts"],
+  },
+  {
+    name: "the simulated FAT knows two files whose names differ by their letters' case",
+    file: "lib/simulator/python/disk.js",
+    find: "name.toLowerCase() === part.toLowerCase()",
+    replace: "name === part",
+    tests: ["simulator/python/play_python_test.ts"],
+  },
 ];

@@ -21,6 +21,7 @@ const ERRNO = new Map([
   [69, 30], // EROFS
 ]);
 const NO_DEVICE = 43;
+const INVALID = 28;
 const NO_SPACE = 51;
 const READ_ONLY = 69;
 
@@ -92,6 +93,7 @@ export function createDisk({ files, fat, capacity, readOnly, absent, cutAt, chan
       }
       if (absent) unmount(FS);
       else watch(FS);
+      if (fat && !absent) obeyFat(FS);
     },
   };
 
@@ -207,6 +209,37 @@ export function createDisk({ files, fat, capacity, readOnly, absent, cutAt, chan
       };
     };
   }
+}
+
+/** In no name on FAT (ports' FatFs, f_open). */
+const FORBIDDEN = /["*:<>?|\x7f]/;
+
+/** On FAT, a name in other letters is the same file, and some characters are in no name. */
+function obeyFat(FS) {
+  const { readdir } = FS;
+  const namesIn = (folder) => {
+    try {
+      return readdir(folder);
+    } catch {
+      return []; // the call that follows finds out
+    }
+  };
+  const asStored = (path) => {
+    if (typeof path !== "string" || path.startsWith("/dev/")) return path;
+    if (FORBIDDEN.test(path)) throw new FS.ErrnoError(INVALID);
+    let stored = path.startsWith("/") ? "" : ".";
+    for (const part of path.split("/").filter((part) => part !== "")) {
+      const same = namesIn(stored || "/").find((name) => name.toLowerCase() === part.toLowerCase());
+      stored += `/${same ?? part}`;
+    }
+    return stored || "/";
+  };
+  for (const name of ["open", "stat", "lstat", "mkdir", "unlink", "rmdir", "readdir", "chdir"]) {
+    const call = FS[name];
+    FS[name] = (path, ...more) => call(asStored(path), ...more);
+  }
+  const { rename } = FS;
+  FS.rename = (from, to) => rename(asStored(from), asStored(to));
 }
 
 /** An empty file has no array yet. */

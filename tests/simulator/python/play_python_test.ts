@@ -173,6 +173,32 @@ Deno.test("python: LittleFS keeps the old content until a file is closed, FAT do
   assertEquals(await cut({ fat: true }), { "/main.py": "" });
 });
 
+Deno.test("python: on FAT, a name in other letters is the same file, and some characters are in no name", async () => {
+  const script = `import os
+with open('/Data.py', 'w') as file:
+    file.write('1')
+os.mkdir('/Lib')
+open('/lib/A.py', 'w').close()
+os.rename('/LIB/a.PY', '/lib/b.py')
+os.chdir('/lib')
+print(open('/dATA.PY').read(), os.listdir('/'), os.listdir('/liB'), os.stat('B.py')[6])
+for name in '"*:<>?|':
+    try:
+        open('/a' + name, 'w')
+        print(name)
+    except OSError as error:
+        print(error.args[0], end=' ')
+\x04`;
+  await atRawPrompt({ fat: true, files: { "/data.py": "old" } }, async ({ say, files }) => {
+    assertStringIncludes(await say(script), "OK1 ['data.py', 'Lib'] ['b.py'] 0\r\n22 22 22 22 22 22 22");
+    assertEquals(files(), { "/data.py": "1", "/Lib": null, "/Lib/b.py": "" });
+  });
+  await atRawPrompt({ fat: false, files: { "/data.py": "old" } }, async ({ say, files }) => {
+    await say("open('/Data.py', 'w').close(); open('/a:b?.txt', 'w').close()\x04");
+    assertEquals(files(), { "/data.py": "old", "/Data.py": "", "/a:b?.txt": "" });
+  });
+});
+
 Deno.test("python: errors of the file system have a board's numbers", async () => {
   const script =
     "import os\nfor f in (lambda: open('/no'), lambda: os.mkdir('/lib'), lambda: os.rmdir('/lib'), " +
