@@ -13,7 +13,7 @@ import { chooseAdapterRate } from "./adapter_rate.ts";
 import { portWarnings, sessionWarnings } from "./board_warnings.ts";
 import { builtInBoard, isDefaultBoard } from "./boards/built_in_board.ts";
 import { isAnyAsserted, openBoard } from "./open_board.ts";
-import { keepingSecrets } from "./board_files/keep_secrets.ts";
+import { keepingSecrets } from "./secrets/keep_secrets.ts";
 import { watchHolders } from "./ports/holder_warning.ts";
 import { type Attempt, followPort, touchAt1200Baud } from "./ports/follow_port.ts";
 import { warnThrough } from "./reporter.ts";

@@ -78,7 +78,7 @@ export function checkFillsNothing({ all }: Pick<Call, "all">, word: string): voi
 export async function warnOfGit({ system, text }: Call): Promise<void> {
   const path = text("secrets");
   if (path === undefined) return;
-  const { gitStanding } = await import("../app/board_files/git_tracks.ts");
+  const { gitStanding } = await import("../app/secrets/git_tracks.ts");
   const standing = await gitStanding(system, path);
   if (standing === "safe") return;
   const name = printable(path);

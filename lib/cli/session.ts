@@ -4,7 +4,7 @@ import { allowPlugin } from "../app/boards/plugin_consent.ts";
 import { CURRENT_FOLDER, type PluginFile, readBoardPlugin } from "../app/boards/plugin_file.ts";
 import { bareProfile } from "../app/connection_settings.ts";
 import { openLineLog } from "../app/files/line_log.ts";
-import { keepingSecrets } from "../app/board_files/keep_secrets.ts";
+import { keepingSecrets } from "../app/secrets/keep_secrets.ts";
 import { choosePort } from "../app/ports/choose_port.ts";
 import { rateStore } from "../app/rate_store.ts";
 import { type Reporter, warnThrough } from "../app/reporter.ts";

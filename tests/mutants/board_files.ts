@@ -17,7 +17,7 @@ export const BOARD_FILES_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "the page begins although a secret is missing",
-    file: "lib/app/board_files/secrets.ts",
+    file: "lib/app/secrets/secrets.ts",
     find: "if (missing.length > 0) throw missingSecrets(system, missing, written);",
     replace: "",
     tests: PAGE,
@@ -94,23 +94,23 @@ export const BOARD_FILES_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a file of secrets that git tracks is no reason to warn",
-    file: "lib/app/board_files/git_tracks.ts",
+    file: "lib/app/secrets/git_tracks.ts",
     find: 'if (index !== undefined && indexHas(index, names(full).join("/"))) return "tracked";',
     replace: "",
     tests: ["cli/actions/secrets_git_test.ts"],
   },
   {
     name: "git index of version 4: a path has only its end",
-    file: "lib/app/board_files/git_index.ts",
+    file: "lib/app/secrets/git_index.ts",
     find: "kept = path.slice(0, path.length - value);",
     replace: "",
-    tests: ["app/board_files/git_tracks_test.ts"],
+    tests: ["app/secrets/git_tracks_test.ts"],
   },
   {
     name: "a .gitignore can bring back a file of an ignored folder",
-    file: "lib/app/board_files/git_tracks.ts",
+    file: "lib/app/secrets/git_tracks.ts",
     find: "return names.some((_, i) => {",
     replace: "return names.some((_, i) => { if (i < names.length - 1) return false;",
-    tests: ["app/board_files/git_tracks_test.ts"],
+    tests: ["app/secrets/git_tracks_test.ts"],
   },
 ];

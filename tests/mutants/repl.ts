@@ -101,7 +101,7 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a profile takes any variable of the environment for a secret",
-    file: "lib/app/board_files/secrets.ts",
+    file: "lib/app/secrets/secrets.ts",
     find: "return system.env(PREFIX + name);",
     replace: "return system.env(name);",
     tests: RUN,

@@ -3,21 +3,21 @@ import type { Mutant } from "./mutant.ts";
 
 const KEPT = ["cli/secrets_kept_test.ts"];
 const REFUSED = ["cli/secrets_refused_test.ts"];
-const GIT = ["app/board_files/git_tracks_test.ts"];
+const GIT = ["app/secrets/git_tracks_test.ts"];
 const SENTENCES = ["secrets/hide_test.ts"];
 const PIECES = ["secrets/stream_test.ts"];
 
 export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
   {
     name: "secrets: an error quotes one that the board's program prints",
-    file: "lib/app/board_files/keep_secrets.ts",
+    file: "lib/app/secrets/keep_secrets.ts",
     find: "    hidden.inError(error);\n",
     replace: "",
     tests: KEPT,
   },
   {
     name: "secrets: a warning quotes one that the board's program prints",
-    file: "lib/app/board_files/keep_secrets.ts",
+    file: "lib/app/secrets/keep_secrets.ts",
     find: "reporter.report(hidden.inRecord(event))",
     replace: "reporter.report(event)",
     tests: KEPT,
@@ -200,14 +200,14 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "secrets: a file in Latin-1 is read as if it were UTF-8",
-    file: "lib/app/board_files/secrets_file.ts",
+    file: "lib/app/secrets/secrets_file.ts",
     find: '"utf-8", { fatal: true }',
     replace: '"utf-8", { fatal: false }',
     tests: REFUSED,
   },
   {
     name: "secrets: the last of two lines with one name counts",
-    file: "lib/app/board_files/secrets_file.ts",
+    file: "lib/app/secrets/secrets_file.ts",
     find: "if (before !== undefined) {",
     replace: "if (before === null) {",
     tests: REFUSED,
@@ -235,21 +235,21 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "secrets: an empty variable counts as a missing one",
-    file: "lib/app/board_files/secrets.ts",
+    file: "lib/app/secrets/secrets.ts",
     find: 'secretInEnvironment(system, name!) === ""',
     replace: "secretInEnvironment(system, name!) === null",
     tests: REFUSED,
   },
   {
     name: "secrets: git's own list of ignored files is not read",
-    file: "lib/app/board_files/git_tracks.ts",
+    file: "lib/app/secrets/git_tracks.ts",
     find: 'paths.join(git.shared, "info", "exclude"), ...globalIgnore(system)',
     replace: "...globalIgnore(system)",
     tests: GIT,
   },
   {
     name: "secrets: git's folder is always .git",
-    file: "lib/app/board_files/git_tracks.ts",
+    file: "lib/app/secrets/git_tracks.ts",
     find: "const own = paths.resolve(folder, named);",
     replace: "const own = paths.resolve(git, named.slice(named.length));",
     tests: GIT,

@@ -2,7 +2,7 @@
 import type { System } from "../system/system.ts";
 import { findPlaceholderProblem, type KnownValues, secretsIn } from "./fill.ts";
 import type { SecretFiles } from "./secret_consent.ts";
-import { findSecrets, type SecretSources } from "./secrets.ts";
+import { findSecrets, type SecretSources } from "../secrets/secrets.ts";
 import { type BoardSources, checkNotCopied } from "./sources.ts";
 import type { FilesToPut } from "./with_files.ts";
 
@@ -31,7 +31,7 @@ export async function filesToPut(
   const { path, ask } = secrets;
   const file = path === undefined
     ? undefined
-    : await (await import("./secrets_file.ts")).readSecretsFile(system, path);
+    : await (await import("../secrets/secrets_file.ts")).readSecretsFile(system, path);
   if (file !== undefined) checkNotCopied(sources, file.bytes);
   if (wanted.size > 0) await consent?.(sources, wanted);
   const found = await findSecrets(system, wanted, { written: file?.values ?? new Map(), ask });

@@ -8,7 +8,7 @@ import { readNamedFile } from "../files/named_file.ts";
 import { resolveContained } from "../files/contained_path.ts";
 import { findPathConflict, type Target } from "./path_conflicts.ts";
 import type { System } from "../system/system.ts";
-import { isSecretsFile } from "./secrets_file.ts";
+import { isSecretsFile } from "../secrets/secrets_file.ts";
 
 /** A file for the board. Values are filled in for each board. */
 export type BoardSource =

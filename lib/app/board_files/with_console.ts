@@ -2,7 +2,7 @@
 import type { FlashEvent } from "../../esp/events.ts";
 import { linesDuring } from "../../reset/hold.ts";
 import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
-import { keepingSecrets } from "./keep_secrets.ts";
+import { keepingSecrets } from "../secrets/keep_secrets.ts";
 import { openBoard } from "../open_board.ts";
 import { warnThrough } from "../reporter.ts";
 import type { BoardRequest } from "../request.ts";

@@ -1,7 +1,7 @@
 /** What a bundle takes from `board_files`, and the secrets that they name, which it never takes. */
 import type { Profile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
-import { secretInEnvironment } from "../board_files/secrets.ts";
+import { secretInEnvironment } from "../secrets/secrets.ts";
 import { readBoardSources } from "../board_files/sources.ts";
 import type { System } from "../system/system.ts";
 import { type KnownSecret, SHORTEST_VALUE } from "./secrets.ts";

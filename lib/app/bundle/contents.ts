@@ -12,7 +12,7 @@ import { withSlashes } from "../files/slashes.ts";
 import type { System } from "../system/system.ts";
 import { bundlePathProblem, distinctName, firmwareName, foldedPath } from "./bundle_path.ts";
 import { CHECKSUMS } from "./checksums.ts";
-import { isSecretsFile } from "../board_files/secrets_file.ts";
+import { isSecretsFile } from "../secrets/secrets_file.ts";
 import { isSecretName, type KnownSecret, secretIn, secretValues } from "./secrets.ts";
 import { boardFilesSources, boardSecrets, secretNames } from "./board_files.ts";
 

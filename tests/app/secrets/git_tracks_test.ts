@@ -1,7 +1,7 @@
 /** What git itself says of a secrets file, and what flasher says. */
 import { assertEquals } from "@std/assert";
-import { gitStanding } from "../../../lib/app/board_files/git_tracks.ts";
-import { indexHas } from "../../../lib/app/board_files/git_index.ts";
+import { gitStanding } from "../../../lib/app/secrets/git_tracks.ts";
+import { indexHas } from "../../../lib/app/secrets/git_index.ts";
 import { REAL } from "../../fake/real_system.ts";
 
 const hasGit = await new Deno.Command("git", { args: ["--version"], stdout: "null", stderr: "null" }).output()
