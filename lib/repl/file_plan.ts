@@ -63,11 +63,17 @@ function foldersOf(files: readonly WantedFile[]): string[] {
   return [...folders].sort((a, b) => a.length - b.length);
 }
 
-/** `states`: the answers to `questionsFor`. Throws BoardFilesError for what cannot be done, before anything changes. */
+/**
+ * `states`: the answers to `questionsFor`. `held`: the files that the board holds already. Throws BoardFilesError for what
+ * cannot be done, before anything changes.
+ */
 export function planFiles(
   wanted: WantedFiles,
-  states: readonly PathState[],
-  space: BoardSystem["space"],
+  { states, held, space }: {
+    readonly states: readonly PathState[];
+    readonly held: ReadonlySet<string>;
+    readonly space: BoardSystem["space"];
+  },
 ): FilePlan {
   const { files, removals } = wanted;
   const stateOf = new Map(questionsFor(wanted).map((path, i) => [path, states[i]!]));
@@ -77,7 +83,7 @@ export function planFiles(
     if (stateOf.get(newName(file.to))!.kind === "folder") {
       throw refuse(`write ${quote(file.to)}`, `${quote(newName(file.to))} is a folder on the board`);
     }
-    if (isEqual(state, file)) return { kind: "equal", file };
+    if (held.has(file.to)) return { kind: "equal", file };
     const made = stateOf.get(newName(file.to))!;
     if (state.kind === "missing" && isEqual(made, file)) return { kind: "heal", file };
     return { kind: "write", file, replaces: state.kind === "file" };

@@ -11,7 +11,6 @@ import { makeFolderCode, removeCode, renameCode } from "./board_code.ts";
 import type { BoardPython } from "./board_python.ts";
 import {
   type FilePlan,
-  type FileStep,
   isEntryPoint,
   isEqual,
   newName,
@@ -69,18 +68,16 @@ async function planOnBoard(
 ): Promise<FilePlan> {
   const questions = questionsFor(wanted);
   const states = await statesOf(python, questions, wanted);
-  const plan = planFiles(wanted, states, space);
-  const steps: FileStep[] = [];
-  for (const step of plan.steps) {
-    const { file } = step;
-    const same = await isHeld(python, file, states[questions.indexOf(file.to)]!);
-    if (!same && step.kind === "write") {
-      const beside = states[questions.indexOf(newName(file.to))]!;
-      await keepForeign(file, beside, (file) => isHeld(python, file, beside));
-    }
-    steps.push(same ? { kind: "equal", file } : step);
+  const held = new Set<string>();
+  for (const file of wanted.files) {
+    if (await isHeld(python, file, states[questions.indexOf(file.to)]!)) held.add(file.to);
   }
-  return { ...plan, steps };
+  const plan = planFiles(wanted, { states, held, space });
+  for (const { kind, file } of plan.steps) {
+    const beside = states[questions.indexOf(newName(file.to))]!;
+    if (kind === "write") await keepForeign(file, beside, (file) => isHeld(python, file, beside));
+  }
+  return plan;
 }
 
 /** Compares what the board holds with what is wanted. Nothing changes, and no content is sent to the board. */

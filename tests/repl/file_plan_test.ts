@@ -19,7 +19,15 @@ function plan(
   { removals = [], space = SPACE }: { removals?: string[]; space?: typeof SPACE } = {},
 ) {
   const wanted = wantedFiles(files, removals);
-  return planFiles(wanted, questionsFor(wanted).map((path) => board[path] ?? MISSING), space);
+  const held = Object.entries(files).filter(([path, text]) => {
+    const state = board[path];
+    return state?.kind === "file" && state.sha256 === sha256(new TextEncoder().encode(text));
+  });
+  return planFiles(wanted, {
+    states: questionsFor(wanted).map((path) => board[path] ?? MISSING),
+    held: new Set(held.map(([path]) => path)),
+    space,
+  });
 }
 
 Deno.test("file plan: what makes the program run comes last, secrets before it", () => {
@@ -27,7 +35,11 @@ Deno.test("file plan: what makes the program run comes last, secrets before it",
   const wanted = wantedFiles(files);
   const secret = { to: "/wifi.json", bytes: new Uint8Array(1), secret: true };
   const all = { files: [secret, ...wanted.files], removals: [] };
-  const { steps } = planFiles(all, questionsFor(all).map(() => MISSING), SPACE);
+  const { steps } = planFiles(all, {
+    states: questionsFor(all).map(() => MISSING),
+    held: new Set(),
+    space: SPACE,
+  });
   assertEquals(steps.map(({ file }) => file.to), [
     "/lib/z.py",
     "/a.txt",

@@ -129,3 +129,12 @@ Deno.test("unusual boards: a rename whose answer is lost is not repeated, and co
     assertEquals(lost, 12);
   });
 });
+
+Deno.test("unusual board: without hashes and without space, files that are there already are no error", async () => {
+  const files = { "/main.py": "print(1)\n", "/a.txt": "a" };
+  const settings = { files, missing: ["hashlib", "uhashlib"], capacity: 4096 * 3 };
+  await atPython(settings, async ({ put, files: found }) => {
+    assertEquals((await put(files)).equal, 2);
+    assertEquals(found(), files);
+  });
+});
