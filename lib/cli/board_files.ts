@@ -43,6 +43,13 @@ export async function requestedFiles(
     }
     return undefined;
   }
+  await warnOfGit(call);
+  const { filesToPut } = await import("../app/board_files/requested.ts");
+  const path = text("names");
+  const names = path === undefined
+    ? undefined
+    : await (await import("../app/roster/roster_files.ts")).readNames(system, path);
+  const number = wholeNumber(call, "number", MAX_NUMBER);
   const allowed = call.all(ALLOW_SECRET_FLAG.name);
   if (allowed.length > 0) {
     const [{ checkAllowedNames }, { secretsIn }] = await Promise.all([
@@ -51,14 +58,8 @@ export async function requestedFiles(
     ]);
     checkAllowedNames(secretsIn(sources), allowed);
   }
-  await warnOfGit(call);
-  const { filesToPut } = await import("../app/board_files/requested.ts");
-  const path = text("names");
-  const names = path === undefined
-    ? undefined
-    : await (await import("../app/roster/roster_files.ts")).readNames(system, path);
   return await filesToPut(system, sources, {
-    values: { label: text("label"), number: wholeNumber(call, "number", MAX_NUMBER), numbered, names },
+    values: { label: text("label"), number, numbered, names },
     secrets: {
       path: text("secrets"),
       ask: sessionPerson(call).isPresent ? (name, to) => ask(call, name, to) : undefined,

@@ -55,6 +55,11 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { "room.env": LATIN },
     message: '--secrets: cannot read "room.env": found bytes that are not UTF-8, expected text in UTF-8',
   },
+  "run: --secrets names a file that is missing, although the profile has no secrets": {
+    words: ["run", "--secrets", "nofile"],
+    files: pythonProject({ boardFiles: "board_files: [{ to: /main.py, path: main.py }]\n" }),
+    message: '--secrets: cannot read "nofile"',
+  },
   "run: a name twice in the secrets file": {
     words: ["run", "--secrets", "room.env", ...BOTH],
     files: { "room.env": `# old\nHOTSPOT=${VALUE}\nHOTSPOT=${VALUE}1\n` },

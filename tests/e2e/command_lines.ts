@@ -49,6 +49,7 @@ export async function layOut(folder: string): Promise<void> {
     "project/micropython.yaml": `${PROFILE}board_files:\n  - { to: /a.json, values: { n: "{number}" } }\n`,
     "project/lamp-roster.jsonl": ROSTER,
     "project/names.csv": "mac,label\n5c:cf:7f:00:00:01,kitchen\n",
+    "project/nothing.txt": "",
     "project/hello.bin": hello,
     "project/data.bin": noise(0x2001),
     "project/held.bin": HELD,
