@@ -209,16 +209,10 @@ export class LinkError extends FlasherError {
   }
 }
 
-/** "no-space": the files do not fit. "no-file-system": the board has none. */
-export type BoardFilesProblem = "no-space" | "no-file-system" | "other";
-
-/** Files could not be read or written through the board's Python prompt. */
+/** Files could not be read or written through the board's Python prompt. `reason`: if the file system is too small. */
 export class BoardFilesError extends FlasherError {
-  readonly reason: BoardFilesProblem;
-
-  constructor(message: string, options?: ErrorOptions & { readonly reason?: BoardFilesProblem }) {
+  constructor(message: string, options?: ErrorOptions, readonly reason?: "no-space" | "no-file-system") {
     super(message, EXIT.filesIncomplete, options);
-    this.reason = options?.reason ?? "other";
   }
 }
 

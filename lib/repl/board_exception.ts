@@ -49,10 +49,9 @@ export function silentError(action: string, cause: unknown): BoardFilesError {
 
 export function noFileSystem(action: string): BoardFilesError {
   return new BoardFilesError(`Cannot ${action}: the board has no file system`, {
-    reason: "no-file-system",
     hint: "Its flash may be too small for one, or hold remains of other firmware. " +
       "To erase all of it first: flasher run --erase all",
-  });
+  }, "no-file-system");
 }
 
 /** The error for an exception on the board; `trace`: its traceback. */
@@ -62,7 +61,7 @@ export function exceptionError(action: string, trace: string): BoardFilesError {
     case MISSING:
       return new BoardFilesError(`Cannot ${action}: the board has no such file or folder`);
     case NO_SPACE:
-      return new BoardFilesError(`Cannot ${action}: the board's file system is full`, { reason: "no-space" });
+      return new BoardFilesError(`Cannot ${action}: the board's file system is full`, {}, "no-space");
     case NO_DEVICE:
       return noFileSystem(action);
     case INVALID:

@@ -149,9 +149,8 @@ function checkSpace(
   }
   if (most > free) {
     throw new BoardFilesError(`Cannot write files: the board has ${free} bytes free, expected ${most}`, {
-      reason: "no-space",
       hint: "Remove files that you do not need. To list them: flasher files ls",
-    });
+    }, "no-space");
   }
 }
 

@@ -100,7 +100,7 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   {
     name: "check advises larger flash for any error",
     file: "lib/app/check/rehearse_files.ts",
-    find: ' || error.reason === "other"',
+    find: " || error.reason === undefined",
     replace: "",
     tests: ["app/check/rehearse_files_test.ts"],
   },

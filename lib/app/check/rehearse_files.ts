@@ -61,11 +61,11 @@ export function filesRehearsal(
       try {
         return await withFiles({ jobFor: () => job, work: flash }, toPut, job).work(port, job);
       } catch (error) {
-        if (!(error instanceof BoardFilesError) || error.reason === "other") throw error;
+        if (!(error instanceof BoardFilesError) || error.reason === undefined) throw error;
         // Nothing else takes space on a new board, so the advice of a run would not help.
         const isGuess = sizeOfName(prepared.profile.flash.size) === undefined;
         const { reason, message } = error;
-        throw new BoardFilesError(message, { reason, ...(isGuess ? { hint: largerFlash(flashSize) } : {}) });
+        throw new BoardFilesError(message, isGuess ? { hint: largerFlash(flashSize) } : {}, reason);
       }
     },
     check: (simulated) => {
