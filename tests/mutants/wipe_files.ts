@@ -145,6 +145,6 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
     file: "lib/app/board_files/first_start.ts",
     find: 'return "formats"',
     replace: 'return "program"',
-    tests: CLI,
+    tests: ["app/board_files/makes_file_system_test.ts"],
   },
 ];
