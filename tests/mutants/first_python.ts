@@ -111,4 +111,11 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
     replace: "name === part",
     tests: ["simulator/python/play_python_test.ts"],
   },
+  {
+    name: "the thread of a simulated interpreter outlives its board",
+    file: "lib/simulator/python/interpreter.ts",
+    find: "Atomics.notify(signals, 1);\n      port1.close();",
+    replace: "port1.close();",
+    tests: ["simulator/python/threads_test.ts"],
+  },
 ];

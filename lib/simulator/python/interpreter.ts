@@ -91,6 +91,9 @@ export function startInterpreter(module: URL): Interpreter {
     poll: () => wait(GLANCE),
     stop() {
       worker.terminate();
+      // A thread that waits for a signal does not notice its end, and would keep its memory.
+      Atomics.store(signals, 1, 1);
+      Atomics.notify(signals, 1);
       port1.close();
     },
   };
