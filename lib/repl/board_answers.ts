@@ -36,7 +36,7 @@ export function systemFrom(value: unknown): BoardSystem | undefined {
   if (named === undefined) return undefined;
   return {
     name: named,
-    version: numbers(version) ?? [],
+    version: Array.isArray(version) ? version.filter((part) => typeof part === "number") : [],
     build: textOr(build),
     machine: textOr(machine),
     space: spaceFrom(space),

@@ -47,18 +47,15 @@ export function helperCode(word: string): readonly [string, string] {
   const half = Math.floor(word.length / 2);
   return [
     checked(`import os,json
-from binascii import a2b_base64 as _a,hexlify as _x,b2a_base64 as _b
+from binascii import a2b_base64 as _a,hexlify as _x
 def _r(v):
  s=json.dumps(v);w='${word.slice(0, half)}'+'${word.slice(half)}';print(w+s+w,_z(s))
 def _h():
  try:
-  import hashlib
+  import hashlib as m
  except ImportError:
   return None
- try:
-  return hashlib.sha256()
- except AttributeError:
-  return hashlib.new('sha256')
+ return m.sha256() if hasattr(m,'sha256') else m.new('sha256')
 def _d(h):
  return h and _x(h.digest()).decode()
 `),
@@ -66,21 +63,14 @@ def _d(h):
  try:
   m=os.stat(p)[0]
  except OSError as e:
-  if e.args[0]==5:
-   raise
-  return None
+  if e.args[0]==5:raise
+  return
  if m&0x4000:
   return 'dir'
- h=_h();n=0;b=bytearray(256);f=open(p,'rb')
- while 1:
-  k=f.readinto(b)
-  if not k:
-   break
-  n+=k
-  if h:
-   h.update(b if k==256 else bytes(b[:k]))
-  if not n&32767:
-   print('.',end='')
+ h=_h();n=0;f=open(p,'rb');b=p
+ while b:
+  b=f.read(256);n+=len(b);h and h.update(b)
+  n&32767 or print('.',end='')
  f.close()
  return [n,_d(h)]
 ${SYSTEM_QUESTION}`),
@@ -124,7 +114,8 @@ def _c():
 
 /** `_g` reads a part of a file, and `_l` lists a folder. */
 export function readerCode(): string {
-  return checked(`def _g(p,a,n):
+  return checked(`from binascii import b2a_base64 as _b
+def _g(p,a,n):
  f=open(p,'rb');f.seek(a);d=f.read(n);f.close();_r(_b(d).decode())
 def _l(p):
  v=[]
@@ -157,21 +148,15 @@ export function pythonString(text: string): string {
   return escaped.replaceAll("\x7f", "\\u007f");
 }
 
-const SYSTEM_QUESTION = `import sys
-_i=sys.implementation
-try:
- _v=os.statvfs('/');_v=[_v[0],_v[0]*_v[3]]
-except Exception:
- _v=None
-try:
- _t=os.uname()[4]
-except Exception:
- _t=getattr(_i,'_machine',None)
-try:
- import machine;_u=_x(machine.unique_id()).decode()
-except Exception:
- _u=None
-_r([_i.name,[k for k in _i.version if isinstance(k,int)],getattr(_i,'_build',None),_t,_v,_u])`;
+const SYSTEM_QUESTION = `from sys import implementation as _i
+def _y(f):
+ try:
+  return f()
+ except Exception:
+  pass
+def _u():import machine;return _x(machine.unique_id()).decode()
+def _v():v=os.statvfs('/');return [v[0],v[0]*v[3]]
+_r([_i.name,list(_i.version),getattr(_i,'_build',None),_y(lambda:os.uname()[4]) or getattr(_i,'_machine',None),_y(_v),_y(_u)])`;
 
 /** Station interface; nothing is switched on. */
 export const MAC_QUESTION = checked(`try:

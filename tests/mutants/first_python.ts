@@ -51,8 +51,8 @@ export const FIRST_PYTHON_MUTANTS: readonly Mutant[] = [
   {
     name: "old Python is not asked for its chip",
     file: "lib/repl/board_code.ts",
-    find: "_t=os.uname()[4]",
-    replace: "_t=_i._machine",
+    find: "_y(lambda:os.uname()[4])",
+    replace: "None",
     tests: CHIP,
   },
   {

@@ -92,7 +92,7 @@ async function attack(lies: Answers) {
   return { error, ms: clock.now(), sent: sent() };
 }
 
-const question = (code: string) => code.includes("sys.implementation");
+const question = (code: string) => code.includes("implementation as _i");
 
 const LIES: Readonly<Record<string, Answers>> = {
   "terminal codes instead of an answer": () => CLEAR,
