@@ -10,7 +10,7 @@ import { rateStore } from "../app/rate_store.ts";
 import { type Reporter, warnThrough } from "../app/reporter.ts";
 import type { BoardRequest } from "../app/request.ts";
 import type { SessionContext } from "../app/session_context.ts";
-import { type ChipWork, withChip } from "../app/with_chip.ts";
+import type { ChipWork } from "../app/with_chip.ts";
 import type { ProfileValues } from "../profile/override.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Call } from "./command.ts";
@@ -86,6 +86,8 @@ export interface ChipSession<T> extends SessionBoard {
 
 /** Runs work on the chip of a board. Throws as `withSession` does. */
 export async function withChipSession<T>(call: Call, { job, work, ...board }: ChipSession<T>): Promise<T> {
+  // Commands that only read the console do not load the protocol of the bootloader.
+  const { withChip } = await import("../app/with_chip.ts");
   return await withSession(
     call,
     board,

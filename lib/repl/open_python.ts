@@ -4,7 +4,7 @@ import type { BoardSystem } from "./board_answers.ts";
 import { BoardPython } from "./board_python.ts";
 import { type EnterOptions, enterRawPrompt } from "./enter.ts";
 import type { RawPrompt } from "./raw_prompt.ts";
-import { CTRL_B, CTRL_C, CTRL_D, FRIENDLY_PROMPT } from "./raw_answer.ts";
+import { CTRL_B, CTRL_C, CTRL_D } from "./raw_answer.ts";
 
 interface Opened {
   readonly python: BoardPython;
@@ -41,9 +41,6 @@ async function reopen(line: ReplLine, { word, restart }: EnterOptions): Promise<
   return await enterRawPrompt(line, { word, restart, fresh: "program" });
 }
 
-/** The prompt comes at once. */
-const PROMPT_MS = 1000;
-
 /**
  * Leaves the raw prompt, and starts Python and its program again, even after an abort. A reset is better: it also resets
  * the hardware.
@@ -51,8 +48,6 @@ const PROMPT_MS = 1000;
 export async function leavePython(stoppable: ReplLine): Promise<void> {
   const line = stoppable.unstoppable();
   await line.drop();
-  // Ctrl-C ends code that was sent ahead and is not wanted anymore.
-  await line.send([CTRL_C, 0x0d, CTRL_B]);
-  await line.untilEnd(FRIENDLY_PROMPT, PROMPT_MS);
-  await line.send([CTRL_D]);
+  // Ctrl-C ends code that was sent ahead and is not wanted anymore. The board reads Ctrl-D when it prompts.
+  await line.send([CTRL_C, 0x0d, CTRL_B, CTRL_D]);
 }

@@ -136,9 +136,9 @@ export const PROOF_OF_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "a soft reset must be reported in English",
     file: "lib/repl/open_python.ts",
-    find: "  await line.send([CTRL_D]);\n",
+    find: "  await line.send([CTRL_C, 0x0d, CTRL_B, CTRL_D]);\n",
     replace:
-      '  await line.send([CTRL_D]);\n  if (!await line.until((text) => text.includes("soft reboot") || undefined, 3000)) throw new Error("none");\n',
+      '  await line.send([CTRL_C, 0x0d, CTRL_B, CTRL_D]);\n  if (!await line.until((text) => text.includes("soft reboot") || undefined, 3000)) throw new Error("none");\n',
     tests: STOPPED,
   },
   {

@@ -36,8 +36,8 @@ export const SENT_AHEAD_MUTANTS: readonly Mutant[] = [
   {
     name: "sent ahead: it swallows the keys that leave the board",
     file: "lib/repl/open_python.ts",
-    find: "await line.send([CTRL_C, 0x0d, CTRL_B]);",
-    replace: "await line.send([0x0d, CTRL_B]);",
+    find: "await line.send([CTRL_C, 0x0d, CTRL_B, CTRL_D]);",
+    replace: "await line.send([0x0d, CTRL_B, CTRL_D]);",
     tests: ["repl/put_files_test.ts"],
   },
   {

@@ -129,8 +129,8 @@ export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "a board that no line can reset does not start its new program",
     file: "lib/repl/open_python.ts",
-    find: "await line.send([CTRL_D]);",
-    replace: "",
+    find: "CTRL_B, CTRL_D]);",
+    replace: "CTRL_B]);",
     tests: ["app/board_files/put_on_board_test.ts"],
   },
   {
