@@ -1,6 +1,4 @@
 /** The number that a roster has for a board, for commands that only read it. */
-import { readRoster } from "../app/roster/roster_files.ts";
-import { rosterOf } from "../app/roster/roster.ts";
 import { UsageError } from "../errors.ts";
 import type { Call } from "./command.ts";
 import { refuseOwn } from "./room/flags.ts";
@@ -20,6 +18,10 @@ export async function rosterNumbers(call: Call, used: boolean): Promise<RosterNu
     throw new UsageError("--roster: found no board_files to fill in, expected a profile that has them");
   }
   refuseOwn(call, "--roster, too, expected one of them");
+  const [{ readRoster }, { rosterOf }] = await Promise.all([
+    import("../app/roster/roster_files.ts"),
+    import("../app/roster/roster.ts"),
+  ]);
   const { boards } = rosterOf((await readRoster(call.system, path)).lines);
   return { numbered: true, numberOf: (mac) => mac === undefined ? undefined : boards.get(mac)?.number };
 }

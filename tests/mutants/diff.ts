@@ -1,7 +1,7 @@
 /** Seeded bugs in skipping what the flash already holds. */
 import type { Mutant } from "./mutant.ts";
 
-const DIFF = ["esp/flash/diff_test.ts", "esp/jobs/program_diff_test.ts"];
+const DIFF = ["esp/flash/diff_test.ts", "exhaustive/program_diff_test.ts"];
 
 export const DIFF_MUTANTS: readonly Mutant[] = [
   {

@@ -1,7 +1,7 @@
 /** Seeded bugs in the files of many boards. */
 import type { Mutant } from "./mutant.ts";
 
-const ROOM = ["cli/room/files_in_a_room_test.ts"];
+const ROOM = ["exhaustive/files_in_a_room_test.ts"];
 
 export const FILES_IN_ROOMS_MUTANTS: readonly Mutant[] = [
   {

@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 const LYING = ["repl/lying_disk_test.ts"];
 const UNUSUAL = ["repl/unusual_boards_test.ts"];
-const DAMAGED = ["repl/damaged_line_test.ts"];
+const DAMAGED = ["exhaustive/damaged_line_test.ts"];
 const STOPPED = ["app/board_files/stopped_test.ts"];
 
 export const PROOF_OF_FILES_MUTANTS: readonly Mutant[] = [

@@ -2,7 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const SURVEY = ["esp/flash/read/read_survey_test.ts", "esp/flash/read/read_budget_test.ts"];
-const READ = ["esp/flash/read/read_verified_test.ts"];
+const READ = ["exhaustive/read_verified_test.ts"];
 const SHELL = ["cli/chip_commands_test.ts"];
 const FILE = "lib/esp/flash/read/read_survey.ts";
 const BUDGET = "lib/esp/flash/read/read_budget.ts";

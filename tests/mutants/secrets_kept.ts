@@ -1,7 +1,7 @@
 /** Seeded bugs that let a secret out: into sentences, traces, hashes, bundles or the wrong file. */
 import type { Mutant } from "./mutant.ts";
 
-const KEPT = ["cli/secrets_kept_test.ts"];
+const KEPT = ["exhaustive/secrets_kept_test.ts"];
 const REFUSED = ["cli/secrets_refused_test.ts"];
 const GIT = ["app/secrets/git_tracks_test.ts"];
 const SENTENCES = ["secrets/hide_test.ts"];

@@ -79,7 +79,7 @@ Deno.test("run: a board that is not in the list of names is refused before its f
   });
   await flasherWithPython(["run", "--names", "empty.csv"], { files }, ({ code, stderr }) => {
     assertEquals(code, EXIT.usage);
-    assertStringIncludes(stderr, "Line 3 of the --names file is this board: add its label.");
+    assertStringIncludes(stderr, "Line 3 of the --names file is about this board: add its label.");
   });
   await flasherWithPython(["run", "--names", "own.csv"], { files }, (ran) => {
     assertEquals(ran.code, 0, ran.stderr);

@@ -102,9 +102,9 @@ for (const [name, [found, expected]] of Object.entries(STORAGES)) {
 const APP_IMAGE = buildApplication(FAMILY.esp32, {
   codeData: bytesOf("MicroPython v1.24.0 on 2024-10-25\0".padStart(600, "x")),
 });
-const TABLE = buildTable([["factory", 0, 0, 0x10000, 0x100000], ["vfs", 1, 0x81, 0x200000, 0x80000]]);
+const TABLE = buildTable([["factory", 0, 0, 0x10000, 0x100000], ["vfs", 1, 0x81, 0x200000, 0x10000]]);
 
-for (const [size, code] of [[300 * KB, 0], [600 * KB, 16]] as const) {
+for (const [size, code] of [[30 * KB, 0], [80 * KB, 16]] as const) {
   Deno.test(`storage: check and run agree about a file of ${size / KB} KB`, async () => {
     const files = {
       "flash.yaml": profile({

@@ -1,20 +1,20 @@
 /** Reading a flash that is partly blank or known: how long it takes, and that the result is right. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { LinkError, PortError } from "../../../../lib/errors.ts";
-import type { FlashEvent } from "../../../../lib/esp/events.ts";
-import { blankMd5, flashMd5 } from "../../../../lib/esp/flash/flash_hash.ts";
-import { readFlash } from "../../../../lib/esp/flash/read/read.ts";
-import { readVerified } from "../../../../lib/esp/flash/read/read_verified.ts";
-import { retryOnLink } from "../../../../lib/esp/jobs/session.ts";
-import type { Loader } from "../../../../lib/esp/link/loader.ts";
-import type { BoardOptions } from "../../../../lib/simulator/mod.ts";
-import { usbJtag } from "../../../../plugins/usb_jtag.ts";
-import { type Context, resultOf, type Worked, workOn } from "../../../fake/chip_session.ts";
-import { ESP32_CHIPS } from "../../../fake/esp32_chips.ts";
-import { noise } from "../../../fake/firmware.ts";
-import { sameBytes, story } from "../../../fake/invariants.ts";
-import { errorOf } from "../../../fake/session.ts";
-import { fc } from "../../../tools/property.ts";
+import { LinkError, PortError } from "../../lib/errors.ts";
+import type { FlashEvent } from "../../lib/esp/events.ts";
+import { blankMd5, flashMd5 } from "../../lib/esp/flash/flash_hash.ts";
+import { readFlash } from "../../lib/esp/flash/read/read.ts";
+import { readVerified } from "../../lib/esp/flash/read/read_verified.ts";
+import { retryOnLink } from "../../lib/esp/jobs/session.ts";
+import type { Loader } from "../../lib/esp/link/loader.ts";
+import type { BoardOptions } from "../../lib/simulator/mod.ts";
+import { usbJtag } from "../../plugins/usb_jtag.ts";
+import { type Context, resultOf, type Worked, workOn } from "../fake/chip_session.ts";
+import { ESP32_CHIPS } from "../fake/esp32_chips.ts";
+import { noise } from "../fake/firmware.ts";
+import { sameBytes, story } from "../fake/invariants.ts";
+import { errorOf } from "../fake/session.ts";
+import { fc } from "../tools/property.ts";
 
 const SECTOR = 0x1000;
 const KB512 = 0x80000;

@@ -1,6 +1,6 @@
 /** Bytes lost, doubled and flipped each way while files are put: old or new, whole, and nothing else changes. */
 import { assert } from "@std/assert";
-import { at, bytesOf, DAMAGES, NAMES, NEIGHBOURS_BIT, putOverDamage, type Way } from "./damage.ts";
+import { at, bytesOf, DAMAGES, NAMES, NEIGHBOURS_BIT, putOverDamage, type Way } from "../repl/damage.ts";
 
 /** The same places in each run; tests/exhaustive/ has more. */
 const PLACES = 2;

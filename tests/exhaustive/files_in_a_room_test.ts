@@ -1,9 +1,9 @@
 /** A room with `board_files:`: each board gets its own number, and a secret is asked once for all of them. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { EXIT } from "../../../lib/errors.ts";
-import type { BoardFiles } from "../../../lib/simulator/mod.ts";
-import { textOf } from "../../fake/python_board.ts";
-import type { FakeFile, FakeOptions, Ran } from "../../fake/system.ts";
+import { EXIT } from "../../lib/errors.ts";
+import type { BoardFiles } from "../../lib/simulator/mod.ts";
+import { textOf } from "../fake/python_board.ts";
+import type { FakeFile, FakeOptions, Ran } from "../fake/system.ts";
 import {
   BOARD_FILES,
   boardFilesOf,
@@ -12,8 +12,8 @@ import {
   pythonProject,
   SECRET,
   SECRETS,
-} from "../python_project.ts";
-import { board, linesOf, table, usb } from "./world.ts";
+} from "../cli/python_project.ts";
+import { board, linesOf, table, usb } from "../cli/room/world.ts";
 
 const NAMES = [1, 2, 3].map((n) => `sim:esp8266#${n}`);
 

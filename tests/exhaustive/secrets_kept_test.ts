@@ -7,8 +7,8 @@ import { assertNoLeak, tracedText } from "../fake/leaks.ts";
 import type { FakeFile, Ran } from "../fake/system.ts";
 import { sha256 } from "../../lib/hash.ts";
 import { buildMicroPython } from "../fake/image.ts";
-import { flasherWithPython, pythonPort, pythonProject } from "./python_project.ts";
-import { board, linesOf, table, usb } from "./room/world.ts";
+import { flasherWithPython, pythonPort, pythonProject } from "../cli/python_project.ts";
+import { board, linesOf, table, usb } from "../cli/room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
 /** flasher finds out where its file system begins. */

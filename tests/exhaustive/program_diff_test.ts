@@ -1,15 +1,15 @@
 /** Sessions with a board whose flash holds part of the files already: what is written, and how long it takes. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { WriteError } from "../../../lib/errors.ts";
-import type { Firmware } from "../../../lib/esp/plan/plan.ts";
-import type { Faults } from "../../../lib/simulator/mod.ts";
-import { bootImage, code, file, noise } from "../../fake/firmware.ts";
-import { familyImage } from "../../fake/family_image.ts";
-import { assertGood, assertInvariants, holdsFiles, story } from "../../fake/invariants.ts";
-import { errorOf, runSession, type Session, type SessionOptions, SMALL } from "../../fake/session.ts";
-import { flashWithTable } from "../../fake/flash_with_table.ts";
-import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import { WriteError } from "../../lib/errors.ts";
+import type { Firmware } from "../../lib/esp/plan/plan.ts";
+import type { Faults } from "../../lib/simulator/mod.ts";
+import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { familyImage } from "../fake/family_image.ts";
+import { assertGood, assertInvariants, holdsFiles, story } from "../fake/invariants.ts";
+import { errorOf, runSession, type Session, type SessionOptions, SMALL } from "../fake/session.ts";
+import { flashWithTable } from "../fake/flash_with_table.ts";
+import { ESP32_CHIPS } from "../fake/esp32_chips.ts";
 
 const SECTOR = 0x1000;
 const FLASH = 0x100000;
