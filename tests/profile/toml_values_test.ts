@@ -4,7 +4,8 @@ import { parse } from "@std/toml/parse";
 import fc from "fast-check";
 import { keyProblem, serialize } from "../../lib/profile/value_file.ts";
 
-const KEYS = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
+/** JavaScript cannot hold a value under __proto__ in an object of the parser; a profile with this key is refused. */
+const KEYS = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/).filter((key) => key !== "__proto__");
 const TEXTS = fc.string({ unit: "binary", maxLength: 40 });
 const VALUES = fc.uniqueArray(fc.tuple(KEYS, TEXTS), { maxLength: 12, selector: ([key]) => key });
 
