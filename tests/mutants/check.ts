@@ -152,6 +152,6 @@ export const CHECK_MUTANTS: readonly Mutant[] = [
     file: "scripts/action/fetch_release.sh",
     find: '[ "$found" = "$expected" ] ||',
     replace: '[ -n "$found" ] ||',
-    tests: ["release/action_test.ts"],
+    tests: ["exhaustive/action_test.ts"],
   },
 ];

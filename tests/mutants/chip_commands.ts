@@ -139,7 +139,7 @@ export const CHIP_COMMAND_MUTANTS: readonly Mutant[] = [
     file,
     find: file.endsWith("erase.ts") ? "  checkAddressable(" : "  checkFilesAddressable(",
     replace: "  void (",
-    tests: ["esp/jobs/large_flash_test.ts"],
+    tests: ["exhaustive/large_flash_test.ts"],
   })),
   {
     name: "erase: takes any answer for a yes",

@@ -79,14 +79,14 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
     file: "lib/esp/flash/pipeline.ts",
     find: "return average < 1 && Math.max(...ratios) <= WORST_RATIO ? cut : even;",
     replace: "return even;",
-    tests: ["esp/flash/block_ends_test.ts", "esp/flash/pipeline_test.ts"],
+    tests: ["esp/flash/block_ends_test.ts", "exhaustive/pipeline_test.ts"],
   },
   {
     name: "blocks: cut although each block costs more than it saves",
     file: "lib/esp/flash/pipeline.ts",
     find: "return average < 1 && Math.max(...ratios) <= WORST_RATIO ? cut : even;",
     replace: "return cut;",
-    tests: ["esp/flash/pipeline_test.ts"],
+    tests: ["exhaustive/pipeline_test.ts"],
   },
   {
     name: "blocks: cut before a window is full",

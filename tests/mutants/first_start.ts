@@ -5,7 +5,7 @@ const PLACE = ["esp/plan/file_system_test.ts"];
 const JOB = ["esp/jobs/wipe_files_test.ts"];
 const USB = ["app/board_files/over_usb_test.ts"];
 const START = ["app/board_files/first_start_test.ts"];
-const CLI = ["cli/wipe_files_test.ts"];
+const CLI = ["exhaustive/wipe_files_test.ts"];
 
 export const FIRST_START_MUTANTS: readonly Mutant[] = [
   {

@@ -1,7 +1,7 @@
 /** Seeded bugs in what must work on every system: the action's scripts, the line ends of a checkout; and in what check says. */
 import type { Mutant } from "./mutant.ts";
 
-const FETCH = { file: "scripts/action/fetch_release.sh", tests: ["release/action_test.ts"] } as const;
+const FETCH = { file: "scripts/action/fetch_release.sh", tests: ["exhaustive/action_test.ts"] } as const;
 const CHECK = ["cli/actions/check_test.ts"];
 const TABLE = ["app/check/readme_table_test.ts"];
 const CHECKOUT = ["release/checkout_test.ts"];

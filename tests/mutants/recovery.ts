@@ -37,7 +37,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     file: "lib/esp/link/link.ts",
     find: "if (this.loader !== prepared) await restore?.();",
     replace: "",
-    tests: ["esp/link/recovery_test.ts", "esp/jobs/program_chips_test.ts", "esp/jobs/chip_faults_test.ts"],
+    tests: ["esp/link/recovery_test.ts", "esp/jobs/program_chips_test.ts", "exhaustive/chip_faults_test.ts"],
   },
   {
     name: "recovery: connects again with the port at the old rate",

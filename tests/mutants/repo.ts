@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 const FILE = "lib/cli/init/repo.ts";
 const TESTS = ["cli/init/repo_test.ts"];
-const ACTION = { file: "scripts/action/check.sh", tests: ["release/action_test.ts"] } as const;
+const ACTION = { file: "scripts/action/check.sh", tests: ["exhaustive/action_test.ts"] } as const;
 
 export const REPO_MUTANTS: readonly Mutant[] = [
   {

@@ -4,7 +4,7 @@ import type { Mutant } from "./mutant.ts";
 const PLACE = ["esp/plan/file_system_test.ts"];
 const JOB = ["esp/jobs/wipe_files_test.ts"];
 const USB = ["app/board_files/over_usb_test.ts"];
-const CLI = ["cli/wipe_files_test.ts"];
+const CLI = ["exhaustive/wipe_files_test.ts"];
 
 export const WIPE_FILES_MUTANTS: readonly Mutant[] = [
   {

@@ -1,18 +1,18 @@
 /** Flash of more than 16 MB: writes above are correct, or nothing is touched. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { checkErasable, eraseFlash } from "../../../lib/esp/flash/erase.ts";
-import { isBlank } from "../../../lib/esp/flash/flash_hash.ts";
-import { inspectFlash } from "../../../lib/esp/jobs/inspect.ts";
-import { ChipError, ProfileError } from "../../../lib/errors.ts";
-import type { Firmware } from "../../../lib/esp/plan/plan.ts";
-import type { ModelName } from "../../../lib/simulator/mod.ts";
-import { type Context, resultOf, workOn } from "../../fake/chip_session.ts";
-import { familyImage } from "../../fake/family_image.ts";
-import { bootImage, code, file, noise } from "../../fake/firmware.ts";
-import { assertGood, sameBytes } from "../../fake/invariants.ts";
-import { errorOf, runSession } from "../../fake/session.ts";
-import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import { checkErasable, eraseFlash } from "../../lib/esp/flash/erase.ts";
+import { isBlank } from "../../lib/esp/flash/flash_hash.ts";
+import { inspectFlash } from "../../lib/esp/jobs/inspect.ts";
+import { ChipError, ProfileError } from "../../lib/errors.ts";
+import type { Firmware } from "../../lib/esp/plan/plan.ts";
+import type { ModelName } from "../../lib/simulator/mod.ts";
+import { type Context, resultOf, workOn } from "../fake/chip_session.ts";
+import { familyImage } from "../fake/family_image.ts";
+import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { assertGood, sameBytes } from "../fake/invariants.ts";
+import { errorOf, runSession } from "../fake/session.ts";
+import { ESP32_CHIPS } from "../fake/esp32_chips.ts";
 
 const MB = 0x100000;
 const LIMIT = 16 * MB;

@@ -6,8 +6,8 @@ import { buildMicroPython } from "../fake/image.ts";
 import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { bytesOf, textOf } from "../fake/python_board.ts";
 import type { FakeOptions, Ran } from "../fake/system.ts";
-import { flasherWithPython, pythonPort, pythonProject } from "./python_project.ts";
-import { linesOf } from "./room/world.ts";
+import { flasherWithPython, pythonPort, pythonProject } from "../cli/python_project.ts";
+import { linesOf } from "../cli/room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
 

@@ -6,7 +6,7 @@ import { assetName } from "../../scripts/release/assets.ts";
 import { sha256 } from "../../lib/hash.ts";
 import { cached, CONFIG, DATA, FIRMWARE, LOCK, PROFILE } from "../fake/locked_project.ts";
 import { withFolder } from "../tools/temporary_folder.ts";
-import { actionTest, OFFLINE_PROGRAM, type Ran, ROOT, script, withRepo } from "./action_script.ts";
+import { actionTest, OFFLINE_PROGRAM, type Ran, ROOT, script, withRepo } from "../release/action_script.ts";
 
 const VERSION = "1.2.3";
 /** Stands in for the program: prints its arguments. */

@@ -1,14 +1,14 @@
 /** Blocks end at windows only if that takes less time: with all known flash parts, in the timed simulator. */
 import { assert, assertEquals } from "@std/assert";
-import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import { evenEnds, windowEnds } from "../../../lib/esp/flash/block_ends.ts";
-import { FLASH_PARTS } from "../../../lib/esp/flash_parts/timings.ts";
-import { chooseBlockEnds, pipelineMs } from "../../../lib/esp/flash/pipeline.ts";
-import { PayloadCache } from "../../../lib/esp/flash/payload.ts";
-import { familyImage } from "../../fake/family_image.ts";
-import { bootImage, code, file, noise } from "../../fake/firmware.ts";
-import { runSession } from "../../fake/session.ts";
-import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import { evenEnds, windowEnds } from "../../lib/esp/flash/block_ends.ts";
+import { FLASH_PARTS } from "../../lib/esp/flash_parts/timings.ts";
+import { chooseBlockEnds, pipelineMs } from "../../lib/esp/flash/pipeline.ts";
+import { PayloadCache } from "../../lib/esp/flash/payload.ts";
+import { familyImage } from "../fake/family_image.ts";
+import { bootImage, code, file, noise } from "../fake/firmware.ts";
+import { runSession } from "../fake/session.ts";
+import { ESP32_CHIPS } from "../fake/esp32_chips.ts";
 
 /** Payloads without windows, which are sent in even blocks. */
 class EvenPayloads extends PayloadCache {

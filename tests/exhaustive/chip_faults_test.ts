@@ -1,13 +1,13 @@
 /** Faults of chips of the ESP32 family: a few of each kind, on the three that differ most. */
-import { WriteError } from "../../../lib/errors.ts";
+import { WriteError } from "../../lib/errors.ts";
 import { assert } from "@std/assert";
-import { CHIPS } from "../../../lib/esp/chips/mod.ts";
-import type { Faults, ModelName } from "../../../lib/simulator/mod.ts";
-import { familyImage } from "../../fake/family_image.ts";
-import { file, noise } from "../../fake/firmware.ts";
-import { assertGood, assertInvariants } from "../../fake/invariants.ts";
-import { errorOf, runSession, type Session } from "../../fake/session.ts";
-import { ESP32_CHIPS } from "../../fake/esp32_chips.ts";
+import { CHIPS } from "../../lib/esp/chips/mod.ts";
+import type { Faults, ModelName } from "../../lib/simulator/mod.ts";
+import { familyImage } from "../fake/family_image.ts";
+import { file, noise } from "../fake/firmware.ts";
+import { assertGood, assertInvariants } from "../fake/invariants.ts";
+import { errorOf, runSession, type Session } from "../fake/session.ts";
+import { ESP32_CHIPS } from "../fake/esp32_chips.ts";
 
 const KINDS: readonly (readonly [model: ModelName, useStub: boolean])[] = [
   ["esp32", true],
