@@ -118,13 +118,6 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
     tests: LEAVE,
   },
   {
-    name: "said of files: after Ctrl-C, the board stays at its prompt",
-    file: "lib/app/board_files/put_on_board.ts",
-    find: "await leavePython(new ReplLine({ port, clock, signal: new AbortController().signal }));",
-    replace: "await leavePython(line);",
-    tests: LEAVE,
-  },
-  {
     name: "said of files: a file that comes without a hash is believed",
     file: "lib/cli/actions/files.ts",
     find: "state!.sha256 ?? sha256(await python.readFile(from, state!.size));",

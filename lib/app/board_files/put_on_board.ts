@@ -65,7 +65,7 @@ export async function withPython<T>(
   // The board starts as it will every day; without reset lines, only its Python starts again, also after an abort.
   const leave = async () => {
     if (canRestart()) await runResetMethod(method, port, clock);
-    else await leavePython(new ReplLine({ port, clock, signal: new AbortController().signal }));
+    else await leavePython(line);
   };
   let result: T;
   try {
