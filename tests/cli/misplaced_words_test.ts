@@ -12,6 +12,14 @@ async function refusal(line: string | readonly string[]): Promise<string> {
   return stderr.replaceAll(/\n\s*/g, " ");
 }
 
+/** `cases`: the end of the answer to each command line. */
+async function checkEndings(cases: Readonly<Record<string, string>>): Promise<void> {
+  for (const [line, meant] of Object.entries(cases)) {
+    const said = await refusal(line);
+    assertEquals(said.trim().endsWith(meant), true, `${line}: ${said}`);
+  }
+}
+
 Deno.test("misplaced words: firmware without its ending is found", async () => {
   assertStringIncludes(await refusal("run firmware"), 'Did you mean "firmware.bin"?');
   assertStringIncludes(await refusal("run firmwrae.bin.yaml"), "There are 21 built-in profiles");
@@ -67,9 +75,7 @@ Deno.test("misplaced words: flags without a command stay in the command that was
     "verify 0x0 a.bin -fm dio": "flasher verify --mode dio -f 0x0=a.bin",
     "--nonsense": "for example: flasher run --port auto",
   };
-  for (const [line, meant] of Object.entries(cases)) {
-    assertEquals((await refusal(line)).trim().endsWith(meant), true, `${line}: ${await refusal(line)}`);
-  }
+  await checkEndings(cases);
   // One argument is too many for "run": flasher does not know what was meant by both.
   assertEquals((await refusal("a.bin b.bin --port COM3")).includes("--port COM3"), false);
 });
@@ -129,9 +135,7 @@ Deno.test("misplaced words: an offset and a size are flags", async () => {
     "run firmware.bin --offset=0x1000": "--file 0x1000=PATH",
     "verify firmware.bin --address 0x1000": "--file 0x1000=PATH",
   };
-  for (const [line, meant] of Object.entries(cases)) {
-    assertEquals((await refusal(line)).trim().endsWith(meant), true, `${line}: ${await refusal(line)}`);
-  }
+  await checkEndings(cases);
 });
 
 Deno.test("misplaced words: an offset that is joined to a path needs --file", async () => {

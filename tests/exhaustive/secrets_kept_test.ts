@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { byteText } from "../../lib/bytes.ts";
 import { EXIT } from "../../lib/errors.ts";
 import { bytesOf, textOf } from "../fake/python_board.ts";
+import { stubborn } from "../fake/python_programs.ts";
 import { assertNoLeak, tracedText } from "../fake/leaks.ts";
 import type { FakeFile, Ran } from "../fake/system.ts";
 import { sha256 } from "../../lib/hash.ts";
@@ -31,18 +32,7 @@ def tell():
 `;
 const ONCE = `${PRINTS}tell()\n`;
 /** Ctrl-C does not stop it. */
-const STUBBORN = `${PRINTS}while True:
- try:
-  try:
-   while True:
-    import time
-    tell()
-    time.sleep(0.3)
-  except BaseException:
-   pass
- except BaseException:
-  pass
-`;
+const STUBBORN = PRINTS + stubborn("tell()", 0.3);
 
 const BOARD_FILES = `board_files:
   - { to: /wifi.json, values: { p: { secret: WIFI } } }

@@ -7,6 +7,7 @@ import type { BoardOptions } from "../../lib/simulator/mod.ts";
 import { bytesOf, textOf } from "../fake/python_board.ts";
 import type { FakeOptions, Ran } from "../fake/system.ts";
 import { flasherWithPython, pythonPort, pythonProject } from "../cli/python_project.ts";
+import { STUBBORN } from "../fake/python_programs.ts";
 import { linesOf } from "../cli/room/world.ts";
 
 const PORT = "/dev/ttyUSB0";
@@ -17,19 +18,6 @@ function image(machine: string, version = "v1.20.0"): Uint8Array {
 
 const PLAIN = image("ESP module with ESP8266");
 
-/** Catches every exception, also one that comes while it handles another. */
-const STUBBORN = `while True:
- try:
-  try:
-   while True:
-    import time
-    print('temperature 21.5')
-    time.sleep(0.5)
-  except BaseException:
-   pass
- except BaseException:
-  pass
-`;
 const FLOOD = "while True:\n print('temperature 21.5')\n";
 const MAIN = "print('new')\n";
 const ONLY_MAIN = "board_files: [{ to: /main.py, path: main.py }]\n";

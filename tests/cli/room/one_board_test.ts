@@ -7,6 +7,8 @@ import { lineForOne, OF_ROOMS } from "../../../lib/cli/room/one_board.ts";
 import { EXIT } from "../../../lib/errors.ts";
 import { flasherWithPython, pythonPort, pythonProject, SECRETS } from "../python_project.ts";
 import { board, linesOf, table, usb } from "./world.ts";
+import { bytesOf } from "../../fake/python_board.ts";
+import { STUBBORN } from "../../fake/python_programs.ts";
 
 const BOARD = { port: "/dev/ttyUSB2", roster: "room.jsonl", number: 7 };
 
@@ -51,22 +53,8 @@ Deno.test("one board of a room: its number comes from the roster, or is given", 
   }
 });
 
-/** Catches every exception, also one that comes while it handles another. */
-const STUBBORN = new TextEncoder().encode(`while True:
- try:
-  try:
-   while True:
-    import time
-    print('temperature 21.5')
-    time.sleep(0.5)
-  except BaseException:
-   pass
- except BaseException:
-  pass
-`);
-
 Deno.test("one board of a room: its error advises a command line with its secrets, their consent and its roster", async () => {
-  const two = pythonPort({ files: [["/main.py", STUBBORN]] });
+  const two = pythonPort({ files: [["/main.py", bytesOf(STUBBORN)]] });
   const options = table(2, { files: pythonProject({ port: "auto" }) });
   const boards = {
     [usb(1).path]: { ...board(1), ...pythonPort() },

@@ -10,6 +10,7 @@ import type { PageState } from "../../../lib/ui/state.ts";
 import { BOARD_FILES, pythonPort, pythonProject, SECRET } from "../../cli/python_project.ts";
 import { buildMicroPython } from "../../fake/image.ts";
 import { bytesOf, textOf } from "../../fake/python_board.ts";
+import { STUBBORN } from "../../fake/python_programs.ts";
 import { board, usb } from "../../cli/room/world.ts";
 import { Tab, withUi, type World, type WorldOptions } from "./world.ts";
 
@@ -171,20 +172,6 @@ function secretsOf({ state }: Tab) {
 
 /** A flash that has room for a file system. */
 const WHOLE = { flashSize: 0x400000, flashId: 0x1640ef } as const;
-
-/** Catches every exception, also one that comes while it handles another. */
-const STUBBORN = `while True:
- try:
-  try:
-   while True:
-    import time
-    print('temperature 21.5')
-    time.sleep(0.5)
-  except BaseException:
-   pass
- except BaseException:
-  pass
-`;
 
 Deno.test("page: a board that keeps flasher out loses its files only if a person agrees, and for one attempt", async () => {
   const firmware = buildMicroPython(
