@@ -39,7 +39,7 @@ export function choicesByMisspeltWords<T extends Described>(
 }
 
 /**
- * The words, in which the nearest word that a choice has replaces each misspelt one. Undefined for a single word, which is
+ * The words, with each misspelt one replaced by the nearest word of a choice. Undefined for a single word, which is
  * near to some word of a description all too often.
  */
 export function mendedWords(text: string, choices: readonly Described[]): string | undefined {

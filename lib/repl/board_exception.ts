@@ -66,7 +66,7 @@ export function exceptionError(action: string, trace: string): BoardFilesError {
       return noFileSystem(action);
     case INVALID:
       return new BoardFilesError(`Cannot ${action}: the board's file system does not accept the name`, {
-        hint: 'FAT, which the board may have, accepts none of " * : < > ? and | in a name.',
+        hint: 'The board may use FAT, which does not allow " * : < > ? or | in a name.',
       });
     case READ_ONLY:
       return new BoardFilesError(`Cannot ${action}: the board's file system is read-only for Python`, {

@@ -22,7 +22,7 @@ export function describeLeft({ plan, done, renaming, proving }: Failed): string 
     ...plan.removals.length > 0 ? [removed] : [],
   ].join(", and ");
   if (counts === "") return "No file was changed.";
-  if (proving) return `${counts}, but their last check did not succeed.`;
+  if (proving) return `${counts}, but the final check failed.`;
   const left = toWrite - done.written - (renaming === undefined ? 0 : 1);
   return [
     `${counts}.`,

@@ -21,7 +21,7 @@ export async function keepForeign(
   }
   if (lost === "nothing") return;
   throw new BoardFilesError(
-    `Cannot write ${quote(file.to)}: found ${quote(name)} on the board, which would be lost, ` +
+    `Cannot write ${quote(file.to)}: found ${quote(name)} on the board, which flasher would overwrite, ` +
       "expected no file of this name",
     {
       hint: "flasher writes a file under a name that ends in .new first, and then renames it.\n" +

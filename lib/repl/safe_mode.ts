@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<string, string>> = {
   NO_HEAP: "it has too little memory",
   PROGRAMMATIC: "its program asked for it",
   STACK_OVERFLOW: "its stack overflowed",
-  USB_BOOT_DEVICE_NOT_INTERFACE_ZERO: "its boot.py makes the boot device not the first USB device",
+  USB_BOOT_DEVICE_NOT_INTERFACE_ZERO: "its boot.py does not put the boot device first among the USB devices",
   USB_TOO_MANY_ENDPOINTS: USB,
   USB_TOO_MANY_INTERFACE_NAMES: USB,
   USER: "a button was pressed at its start",

@@ -39,7 +39,7 @@ export function findHits(text: string, forms: readonly SecretForm[], around: Sur
   return merged(hits);
 }
 
-/** Where the beginning of a secret may stand whose end follows the text; the length of the text if nowhere. */
+/** Where a secret may begin that continues after the text; the length of the text if nowhere. */
 export function undecidedFrom(
   text: string,
   forms: readonly SecretForm[],
@@ -129,7 +129,7 @@ function isCutAt({ text, gaps }: Units, at: number, { cutBefore, cutAfter }: Sur
   return at > 0 && isCut(text[at - 1]!) || at < text.length && isCut(text[at]!);
 }
 
-/** A quotation ends with it, or it shows that something was omitted, or it does not survive on every way. */
+/** Ends a quotation, shows that something was omitted, or can get lost on the way. */
 function isCut(unit: string): boolean {
   return unit === '"' || !isPrintableAscii(unit);
 }

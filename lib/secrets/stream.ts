@@ -30,7 +30,7 @@ export class SecretStream {
     return this.#show(all, { from: tooMuch ? all.length : from, cutAfter: tooMuch });
   }
 
-  /** What is held: nothing follows it that belongs to it. */
+  /** The held text: nothing that follows belongs to it. */
   end(): readonly Shown[] {
     const rest = this.#show(this.#held, { from: this.#held.length, cutAfter: true });
     this.#cutBefore = true;

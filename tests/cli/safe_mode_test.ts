@@ -36,7 +36,7 @@ async function inSafeMode(
 const WARNING = {
   type: "warning",
   message: "The board was in safe mode, in which CircuitPython runs no program: its supply voltage dropped",
-  hint: "RESET ends safe mode. It comes back as long as its cause remains.",
+  hint: "RESET ends safe mode. It comes back until its cause is removed.",
 };
 
 Deno.test("safe mode: after files were put, a warning says why CircuitPython runs no program", async () => {

@@ -97,7 +97,7 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
     tests: [...SAID, ...CUT_OFF],
   },
   {
-    name: "said of files: Ctrl-C and a lost port do not tell how many files were written",
+    name: "said of files: after Ctrl-C or a lost port, the error does not say how many files were written",
     file: "lib/repl/put_files.ts",
     find: "if (error instanceof FlasherError) error.boardState ??= describeLeft",
     replace: "if (error instanceof BoardFilesError) error.boardState ??= describeLeft",
@@ -167,14 +167,14 @@ export const SAID_OF_FILES_MUTANTS: readonly Mutant[] = [
     tests: BY_ROSTER,
   },
   {
-    name: "said of files: files that were only removed are told as none written",
+    name: "said of files: if files are only removed, the summary says that none were written",
     file: "lib/cli/screen/board_files_text.ts",
     find: "if (total === 0) return",
     replace: "if (total < 0) return",
     tests: BY_ROSTER,
   },
   {
-    name: "said of files: a row of names without a label is told as a missing one",
+    name: "said of files: a row of names without a label is reported as a missing row",
     file: "lib/app/board_files/fill.ts",
     find: "return row === undefined\n",
     replace: "return row !== null\n",

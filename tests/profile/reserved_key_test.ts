@@ -29,7 +29,7 @@ Deno.test("profile: the search for such keys ends in values that contain themsel
   assertEquals(reservedKeys(wide), []);
 });
 
-Deno.test("profile: an unknown key of a secret is told with the keys that it may have", async () => {
+Deno.test("profile: the error about an unknown key of a secret lists the valid keys", async () => {
   const text = `${HEAD}board_files:\n  - { to: /a.json, values: { a: { secret: A, x: 1 } } }\n`;
   const message = await refusal(text);
   assertEquals(message.slice(message.indexOf("found")), 'found unknown key "x", expected secret');

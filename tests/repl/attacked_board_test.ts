@@ -85,7 +85,7 @@ Deno.test("board files: a file that a lost attempt left open is closed before th
   assert(open.test(said[0]!));
 });
 
-Deno.test("board files: a line that dies is told within half a minute", async () => {
+Deno.test("board files: a dead line is reported within half a minute", async () => {
   for (const at of [700, 1100, 1300]) {
     const fromChip = (_byte: number, index: number) => index >= at ? [] : undefined;
     const start = { ms: 0 };

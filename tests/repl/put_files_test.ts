@@ -150,7 +150,10 @@ for (const missing of [[], ["hashlib"]]) {
             () => put({ "/a.py": "1", "/main.py": content }),
             BoardFilesError,
           );
-          assertStringIncludes(error.message, 'found "/main.py.new" on the board, which would be lost');
+          assertStringIncludes(
+            error.message,
+            'found "/main.py.new" on the board, which flasher would overwrite',
+          );
           assertStringIncludes(error.hint!, "flasher files get");
           assertEquals(found(), files);
         }

@@ -40,7 +40,7 @@ for (const [name, lie] of Object.entries(LIES)) {
     await atPython({ files, missing: ["hashlib"], worker: lyingDisk(lie) }, async (bench) => {
       const { error } = await failing(bench, { "/main.py": "print('new')\n", "/data.txt": "new data" });
       assertStringIncludes(error.message, "the board holds different content after the rename");
-      assertEquals(error.boardState, "2 of 2 files were written, but their last check did not succeed.");
+      assertEquals(error.boardState, "2 of 2 files were written, but the final check failed.");
     });
   });
 }
@@ -58,7 +58,7 @@ Deno.test("board files: what was not written is said to be old only if the board
   });
 });
 
-Deno.test("board files: a failed removal is not told as a failed write", async () => {
+Deno.test("board files: a failed removal is not reported as a failed write", async () => {
   const settings: PythonSettings = { files: { "/a.txt": "1", "/b.txt": "2" }, readOnly: true };
   await atPython(settings, async (bench) => {
     const { error } = await failing(bench, {}, ["/a.txt", "/b.txt"]);
@@ -89,7 +89,7 @@ Deno.test("board files: the sentences about what is left", () => {
   );
   assert(!left(2, 0, "/main.py").includes("unchanged"));
   assert(!left(3, 0).includes("unchanged"));
-  assertStringIncludes(left(3, 1, undefined, true), "but their last check did not succeed.");
+  assertStringIncludes(left(3, 1, undefined, true), "but the final check failed.");
   assertEquals(
     describeLeft({
       plan: { folders: ["/lib"], steps: [], removals: [] },

@@ -163,7 +163,7 @@ function textOf(value: BoardValue, { values, row, secrets }: BoardValues): strin
   return fillTemplate(value.template, texts);
 }
 
-/** What a board lacks whose value is missing. `row`: its own in the list of names. */
+/** Explains why a board has no value. `row`: the board's own row in the list of names. */
 function whereFrom(name: string, row: NamedBoard | undefined): string {
   switch (name) {
     case "mac":

@@ -1,4 +1,4 @@
-/** Finds entries of `board_files` that cannot all come true on one board. Pure; no I/O. */
+/** Finds entries of `board_files` that contradict each other. Pure; no I/O. */
 import { newName } from "../../repl/file_plan.ts";
 import { quote } from "../../text.ts";
 
@@ -25,7 +25,7 @@ export function findPathConflict(targets: readonly Target[]): PathConflict | und
     if (before !== undefined) {
       const text = before.removed === target.removed
         ? `${quote(target.to)} twice, expected it once`
-        : `${quote(target.to)} both as a file and to be removed, expected one of them`;
+        : `${quote(target.to)} both written and removed, expected one of them`;
       return { entry: target.entry, text };
     }
     seen.set(target.to, target);

@@ -72,7 +72,7 @@ export async function withPython<T>(
     result = await act(opened.python, opened.system);
   } catch (error) {
     await leave().catch((later) => {
-      // The first error is the one to tell: often, the second one is its consequence.
+      // Report the first error: the second one is often only its consequence.
       if (!(later instanceof FlasherError)) throw later;
     });
     throw error;

@@ -24,7 +24,7 @@ export function chipOfPython({ machine }: Pick<BoardSystem, "machine">): Chip | 
   return /^\d/.test(variant) || OTHER_FAMILY.test(variant) ? undefined : chip;
 }
 
-/** Throws ChipError for another chip than `chip`, and warns if Python does not tell. */
+/** Throws ChipError for a chip other than `chip`, and warns if Python does not name one. */
 export function requireChip(
   system: Pick<BoardSystem, "machine">,
   { chip, chipBy = "profile", warn }: {
@@ -41,7 +41,7 @@ export function requireChip(
   } else if (found !== expected) throw otherChipError(expected, found, chipBy);
 }
 
-/** The chip's name in a profile; undefined if nothing tells. */
+/** The chip's name in a profile; undefined if it is not known. */
 export function chipOfBoard(
   { chip }: Pick<Profile, "chip">,
   { system, wiped }: {
@@ -66,6 +66,6 @@ export function noChipError(system: Pick<BoardSystem, "machine">): MissingValueE
 
 function foundIn({ machine }: Pick<BoardSystem, "machine">): string {
   return machine === undefined
-    ? "found no chip in what Python says of the board"
+    ? "found no chip in Python's description of the board"
     : `Python says that the board is ${quote(printable(machine), MOST)}`;
 }

@@ -118,7 +118,7 @@ function secretsFileError(file: BoardSource): ProfileError {
   return new ProfileError(
     `Cannot copy ${quote(path)} onto the board: it is a secrets file, expected a file without secrets`,
     {
-      hint: "Each secret goes onto the board by its name only. Move the file out of what board_files copies.",
+      hint: "Secrets reach the board only by name. Move the file to a place that board_files does not copy.",
     },
   );
 }

@@ -1,4 +1,4 @@
-/** The one place through which everything passes that a session says while it knows secrets. */
+/** Everything that a session reports while it knows secrets passes through this one place. */
 import type { FlashEvent } from "../../esp/events.ts";
 import type { SessionContext } from "../session_context.ts";
 

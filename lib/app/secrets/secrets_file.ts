@@ -28,7 +28,7 @@ export async function readSecretsFile(system: System, path: string): Promise<Sec
   return { bytes, values: valuesIn(textIn(bytes, action)) };
 }
 
-/** A wrong character would go onto the board, and the board would not get into the network. */
+/** A wrong character in a password would keep the board off the network. */
 function textIn(bytes: Uint8Array, action: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -114,7 +114,7 @@ export const ESPFLASH_FLASH: readonly Option[] = [
   ...["--bootloader", "--partition-table"].map((name) =>
     nothing(
       [name],
-      `To write such files, too, name every file with -f; flasher finds the offsets.`,
+      `To write these files as well, name every file with -f; flasher finds the offsets.`,
       "ignored",
     )
   ),

@@ -1,4 +1,4 @@
-/** The command line that does for one board of a room what the room's command line does for all. Pure; no I/O. */
+/** Turns the command line of a room into one for a single board of it. Pure; no I/O. */
 import { shellWord } from "../../app/shell_word.ts";
 import type { Call } from "../command.ts";
 

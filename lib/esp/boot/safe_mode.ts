@@ -73,4 +73,4 @@ export function describeSafeMode(reason: string): Diagnosis {
   return { what: `CircuitPython is in safe mode and runs no program${why}`, advice: LEAVE_SAFE_MODE };
 }
 
-export const LEAVE_SAFE_MODE = "RESET ends safe mode. It comes back as long as its cause remains.";
+export const LEAVE_SAFE_MODE = "RESET ends safe mode. It comes back until its cause is removed.";

@@ -12,7 +12,7 @@ export class AgreedWipes {
       ? state.verdict.failure
       : undefined;
     if (failure?.wipeHelps !== true) {
-      throw new RequestError("Cannot erase the board's files: that would not help this board", 409);
+      throw new RequestError("Cannot erase the board's files: this would not help the board", 409);
     }
     this.#attempts.set(id, attempt + 1);
   }

@@ -80,7 +80,7 @@ Deno.test("first start: a person is asked for RESET, and the board has started w
   });
 });
 
-Deno.test("first start: a person who interrupts the wait for RESET is told that the files are lost", async () => {
+Deno.test("first start: the error after an interrupted wait for RESET says that the files are lost", async () => {
   await withoutLines(async ({ port, job }) => {
     const error = await wipeBoard(port, job, { reason: DEAF, baud: 115_200 }).catch((error) => error);
     assert(error instanceof Interrupted);

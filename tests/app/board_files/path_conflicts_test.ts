@@ -15,7 +15,7 @@ function conflictOf(...paths: string[]): string | undefined {
 Deno.test("board_files: one path twice, or both written and removed", () => {
   assertEquals(conflictOf("/a", "/b", "/a"), '"/a" twice, expected it once');
   assertEquals(conflictOf("-/a", "-/a"), '"/a" twice, expected it once');
-  const both = '"/lib/x.py" both as a file and to be removed, expected one of them';
+  const both = '"/lib/x.py" both written and removed, expected one of them';
   assertEquals(conflictOf("/lib/x.py", "-/lib/x.py"), both);
   assertEquals(conflictOf("-/lib/x.py", "/lib/x.py"), both);
 });

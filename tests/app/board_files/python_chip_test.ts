@@ -62,7 +62,7 @@ Deno.test("files: {chip} is the chip's name in a profile, whether the profile na
   }
 });
 
-Deno.test("files: a chip that Python does not name is told, and {chip} needs one", async () => {
+Deno.test("files: a warning if Python names no chip, and an error if {chip} needs one", async () => {
   const greeting = "MicroPython v1.24.1 on 2024-11-29; My board with RP2040";
   const named = await files("flash.yaml", { greeting, chip: "esp8266" });
   assertEquals([named.code, named.held], [0, FILLED]);

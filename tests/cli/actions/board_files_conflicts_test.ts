@@ -6,7 +6,7 @@ import { flasherWithPython, pythonProject } from "../python_project.ts";
 const CONFLICTS: Record<string, readonly [entries: string, message: string]> = {
   "a folder has a file that is removed": [
     "  - { to: /lib, path: lib }\n  - { to: /lib/sensor.py, remove: true }\n",
-    '"/lib/sensor.py" both as a file and to be removed',
+    '"/lib/sensor.py" both written and removed',
   ],
   "a file below a file": [
     "  - { to: /a, path: main.py }\n  - { to: /a/b, path: main.py }\n",

@@ -53,7 +53,7 @@ Deno.test("verify --roster: a board with the number of another one is found", as
   }
 });
 
-Deno.test("files --roster, verify --roster: a board that the roster does not have is told", async () => {
+Deno.test("files --roster, verify --roster: a board that is not in the roster is reported", async () => {
   const other = new TextDecoder().decode(ROSTER as Uint8Array).replaceAll(
     "5c:cf:7f:0a:0b:0c",
     "5c:cf:7f:99:99:99",
@@ -113,7 +113,7 @@ Deno.test("run: removed files are counted", async () => {
   }
 });
 
-Deno.test("run --names: a row without a label is told as that, not as a missing row", async () => {
+Deno.test("run --names: a row without a label is reported as such, not as a missing row", async () => {
   const boardFiles = 'board_files:\n  - { to: /board.json, values: { l: "{label}" } }\n';
   const files = {
     ...pythonProject({ port: PORT, boardFiles }),

@@ -104,7 +104,7 @@ Deno.test("files rm: a path that is named twice is removed once", async () => {
   });
 });
 
-Deno.test("files ls: a folder with a slash at its end; a file and a missing folder are said to be that", async () => {
+Deno.test("files ls: a folder with a slash at its end; a file and a missing folder are reported as such", async () => {
   await onBoard("files ls /lib/", ({ code, stdout }) => {
     assertEquals(code, 0);
     assertStringIncludes(stdout, "a.py");
@@ -118,7 +118,7 @@ Deno.test("files ls: a folder with a slash at its end; a file and a missing fold
   });
 });
 
-Deno.test("files: what can be known to be wrong is refused before the board is touched", async () => {
+Deno.test("files: mistakes in the arguments are refused before the board is touched", async () => {
   const wrong: Record<string, readonly [words: string[], message: string]> = {
     "an empty name": [["get", "/main.py", ""], "found an empty name, expected the name of a file"],
     "a long path": [["ls", `/${"x".repeat(100)}`], "found 101 bytes, expected a path of at most 100 bytes"],

@@ -46,7 +46,7 @@ Deno.test("run --roster: the board gets the number that flasher says it has", as
   });
 });
 
-Deno.test("run --roster: a missing label is not to be given by a flag that a roster refuses", async () => {
+Deno.test("run --roster: the hint about a missing label does not suggest a flag that a roster refuses", async () => {
   const files = pythonProject({
     boardFiles: 'board_files:\n  - { to: /board.json, values: { l: "{label}" } }\n',
   });

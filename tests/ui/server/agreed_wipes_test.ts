@@ -23,7 +23,7 @@ Deno.test("agreed wipes: refused for another failure, and for a board that works
   const wipes = new AgreedWipes();
   const working = { ...unit(1), state: { kind: "working", since: 0 } } as Unit;
   for (const one of [unit(1, {}), working]) {
-    assertThrows(() => wipes.agree(one), RequestError, "that would not help this board");
+    assertThrows(() => wipes.agree(one), RequestError, "this would not help the board");
     assertEquals(wipes.has({ ...one, attempt: 2 }), false);
   }
 });

@@ -66,7 +66,7 @@ export const englishFrame = {
   wipeQuestion: {
     headline: "Erase the board's files?",
     text:
-      "If the board still keeps flasher out, every file on it is lost: programs, libraries, settings, and all that " +
+      "If the board still keeps flasher out, you lose every file on it: programs, libraries, settings, and all that " +
       "programs have saved. flasher then writes only its own files again.",
     yes: "Erase the files",
     no: "Do not erase",
