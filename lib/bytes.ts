@@ -33,9 +33,14 @@ export function byteText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
+/** The bytes of what `byteText` returns. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
 /** The text in UTF-8 whose bytes are the characters of `bytes`, as `byteText` returns them. */
 export function utf8Text(bytes: string): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+  return new TextDecoder().decode(bytesOf(bytes));
 }
 
 /** `n` rounded up to a multiple of `unit`. */

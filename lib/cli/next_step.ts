@@ -35,9 +35,14 @@ export function tellNext(call: Call, step: NextStep): void {
 }
 
 /** `To see what it prints: flasher monitor flash.yaml --port COM3`. Pure. */
-export function nextLine(
+export function nextLine(call: Pick<Call, "system" | "all" | "has">, { to, ...step }: NextStep): string {
+  return `To ${to}: ${commandLine(call, step)}`;
+}
+
+/** `flasher monitor flash.yaml --port COM3`. Pure. */
+export function commandLine(
   { system: { os }, all, has }: Pick<Call, "system" | "all" | "has">,
-  { to, command, argument, flag, words: more = [], same }: NextStep,
+  { command, argument, flag, words: more = [], same }: Omit<NextStep, "to">,
 ): string {
   const words = [
     command,
@@ -47,5 +52,5 @@ export function nextLine(
     ...SAME[same].flatMap((name) => all(name).flatMap((value) => [`--${name}`, shellWord(value, os)])),
     ...SAME_SWITCHES[same].flatMap((name) => has(name) ? [`--${name}`] : []),
   ];
-  return `To ${to}: flasher ${words.join(" ")}`;
+  return `flasher ${words.join(" ")}`;
 }

@@ -1,4 +1,5 @@
 /** What the helper on the board answers, checked: undefined for anything else, as bytes may be lost. Pure; no I/O. */
+import { bytesOf } from "../bytes.ts";
 import { checksum } from "./board_code.ts";
 import { between } from "./raw_answer.ts";
 
@@ -87,7 +88,7 @@ export function answerIn(output: string, word: string): unknown {
   const end = output.indexOf(word) + 2 * word.length + json.length;
   const [, sum] = /^ (\d{1,8})\r?\n/.exec(output.slice(end, end + 12)) ?? [];
   try {
-    const bytes = Uint8Array.from(json, (char) => char.charCodeAt(0));
+    const bytes = bytesOf(json);
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return checksum(text) === Number(sum) ? JSON.parse(text) : undefined;
   } catch {
@@ -97,7 +98,7 @@ export function answerIn(output: string, word: string): unknown {
 
 export function decodeBase64(text: string): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));
+    return bytesOf(atob(text.trim()));
   } catch {
     return undefined; // bytes were lost
   }

@@ -82,9 +82,8 @@ ${SYSTEM_QUESTION}`),
  * would be closed at some later time, and its old content would then replace what the board holds under its name. A board
  * whose files are equal never gets them.
  */
-export function writerCode(): string {
-  return `${
-    checked(`_f=None
+export const WRITER_CODE = `${
+  checked(`_f=None
 def _q():
  global _f
  try:
@@ -109,12 +108,10 @@ def _c():
   pass
  _r([_n,_d(_k)])
 `)
-  }\n_w=_m['_w']`;
-}
+}\n_w=_m['_w']`;
 
 /** `_g` reads a part of a file, and `_l` lists a folder. */
-export function readerCode(): string {
-  return checked(`from binascii import b2a_base64 as _b
+export const READER_CODE = checked(`from binascii import b2a_base64 as _b
 def _g(p,a,n):
  f=open(p,'rb');f.seek(a);d=f.read(n);f.close();_r(_b(d).decode())
 def _l(p):
@@ -123,7 +120,6 @@ def _l(p):
   s=os.stat(p.rstrip('/')+'/'+n);v.append([n,bool(s[0]&0x4000),s[6]])
  _r(v)
 `);
-}
 
 /** For code and answers: damage of a byte or a few is noticed. */
 export function checksum(text: string): number {

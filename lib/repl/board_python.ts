@@ -11,12 +11,12 @@ import {
   makeFolderCode,
   openCode,
   readCode,
-  readerCode,
+  READER_CODE,
   removeCode,
   renameCode,
   statesQuestions,
   writeCode,
-  writerCode,
+  WRITER_CODE,
 } from "./board_code.ts";
 import {
   answerIn,
@@ -166,7 +166,7 @@ export class BoardPython {
   ): Promise<{ readonly size: number; readonly sha256: string | undefined }> {
     const action = `write ${quote(path)}`;
     const open = openCode(path);
-    await this.#define(writerCode(), open);
+    await this.#define(WRITER_CODE, open);
     const codeAt = (at: number) => at < bytes.length ? writeCode(bytes.subarray(at, at + step)) : CLOSE_CODE;
     let code = codeAt(0);
     await this.#run(action, open, SHORT, code);
@@ -187,7 +187,7 @@ export class BoardPython {
   async readFile(path: string, size: number): Promise<Uint8Array> {
     const action = `read ${quote(path)}`;
     if (size > MOST_READ) throw new BoardFilesError(`Cannot ${action}: it has ${size} bytes`);
-    await this.#define(readerCode());
+    await this.#define(READER_CODE);
     const bytes = new Uint8Array(size);
     const lengthAt = (at: number) => Math.min(READ_STEP, size - at);
     const codeAt = (at: number) => readCode(path, at, lengthAt(at));
@@ -204,8 +204,7 @@ export class BoardPython {
 
   /** The first code of `writeFile`. */
   beginOfWrite(path: string): string {
-    const writer = writerCode();
-    return this.#defined.has(writer) ? openCode(path) : writer;
+    return this.#defined.has(WRITER_CODE) ? openCode(path) : WRITER_CODE;
   }
 
   /** The first code of `states`; undefined without a path. */
@@ -220,7 +219,7 @@ export class BoardPython {
 
   async list(path: string): Promise<ListedFile[]> {
     const action = `list ${quote(path)}`;
-    await this.#define(readerCode());
+    await this.#define(READER_CODE);
     return await this.#ask(action, listCode(path), HASH, listFrom);
   }
 

@@ -33,6 +33,11 @@ export interface FilePlan {
   readonly removals: readonly string[];
 }
 
+/** Those that write or rename a file, in their order. */
+export function changedSteps({ steps }: Pick<FilePlan, "steps">): readonly FileStep[] {
+  return steps.filter(({ kind }) => kind !== "equal");
+}
+
 /** What makes the program run is written last, as with the flash itself. */
 const LAST = ["/settings.toml", "/boot.py", "/main.py", "/code.py"];
 

@@ -1,6 +1,6 @@
 /** What a run that failed leaves on the board. Pure; no I/O. */
 import { quote } from "../text.ts";
-import type { FilePlan } from "./file_plan.ts";
+import { changedSteps, type FilePlan } from "./file_plan.ts";
 
 export interface Failed {
   readonly plan: FilePlan;
@@ -14,7 +14,7 @@ export interface Failed {
 
 /** Whole sentences. */
 export function describeLeft({ plan, done, renaming, proving }: Failed): string {
-  const toWrite = plan.steps.filter(({ kind }) => kind !== "equal").length;
+  const toWrite = changedSteps(plan).length;
   const written = `${done.written} of ${toWrite} files were written`;
   const removed = `${done.removed} of ${plan.removals.length} files were removed`;
   const counts = [

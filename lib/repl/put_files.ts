@@ -10,6 +10,7 @@ import { isDamage, isForgotten, isOutOfMemory, restartedError } from "./board_ex
 import { makeFolderCode, removeCode, renameCode } from "./board_code.ts";
 import type { BoardPython } from "./board_python.ts";
 import {
+  changedSteps,
   type FilePlan,
   isEntryPoint,
   isEqual,
@@ -184,10 +185,10 @@ function beginsOf(
   python: BoardPython,
   plan: FilePlan,
 ): readonly (() => string | undefined)[] {
-  const { folders, steps, removals } = plan;
+  const { folders, removals } = plan;
   return [
     ...folders.map((path) => () => makeFolderCode(path)),
-    ...steps.filter(({ kind }) => kind !== "equal").map(({ kind, file: { to } }) => () =>
+    ...changedSteps(plan).map(({ kind, file: { to } }) => () =>
       kind === "write" ? python.beginOfWrite(newName(to)) : renameCode(newName(to), to)
     ),
     ...removals.map((path) => () => removeCode(path)),
@@ -196,8 +197,8 @@ function beginsOf(
 }
 
 /** The files that were changed, then the removals. */
-function changedPaths({ steps, removals }: FilePlan): string[] {
-  return [...steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file.to), ...removals];
+function changedPaths(plan: FilePlan): string[] {
+  return [...changedSteps(plan).map(({ file }) => file.to), ...plan.removals];
 }
 
 /** Writes `<to>.new`, until the board's hash proves it, or the bytes that come back. Removes it if that fails. */
@@ -217,9 +218,11 @@ async function writeProved(
     try {
       const onStep = (written: number) => onProgress(to, written, bytes.length);
       const written = await python.writeFile(temporary, bytes, { step, then, onStep });
-      const same = seemsEqual(written, bytes);
+      const same = await isHeld(python, { ...file, to: temporary }, { kind: "file", ...written });
       const noHash = written.sha256 === undefined;
-      if (same && await holds(python, temporary, file, noHash)) return noHash ? { readBack: true } : {};
+      if (same && (noHash || await holdsStill(python, temporary, file))) {
+        return noHash ? { readBack: true } : {};
+      }
       trouble = `the board holds ${written.size} bytes that differ`;
     } catch (error) {
       if (error instanceof BytesLost) trouble = error.message;
@@ -244,32 +247,17 @@ async function writeProved(
   });
 }
 
-/** By the size alone if the firmware cannot hash. */
-function seemsEqual(
-  { size, sha256: hash }: Pick<Extract<PathState, { readonly kind: "file" }>, "size" | "sha256">,
-  bytes: Uint8Array,
-): boolean {
-  return size === bytes.length && (hash === undefined || hash === sha256(bytes));
-}
-
 /** Reads the file again on the board, for what must not be wrong: that proves flash, not RAM. */
-async function holds(
-  python: BoardPython,
-  path: string,
-  file: WantedFile,
-  noHash: boolean,
-): Promise<boolean> {
-  const { to, bytes } = file;
-  if (noHash) return sha256(await python.readFile(path, bytes.length)) === sha256(bytes);
-  if (!isEntryPoint(to)) return true;
-  const [state] = await python.states([path], renameCode(path, to));
+async function holdsStill(python: BoardPython, path: string, file: WantedFile): Promise<boolean> {
+  if (!isEntryPoint(file.to)) return true;
+  const [state] = await python.states([path], renameCode(path, file.to));
   return isEqual(state!, file);
 }
 
 /** Checks all changed files again once nothing changes anymore: the answer to a rename proves little. */
 async function proveInPlace(python: BoardPython, plan: FilePlan): Promise<void> {
-  const { steps, removals } = plan;
-  const changed = steps.filter(({ kind }) => kind !== "equal").map(({ file }) => file);
+  const { removals } = plan;
+  const changed = changedSteps(plan).map(({ file }) => file);
   const states = await statesOf(python, changedPaths(plan), { files: changed, removals });
   for (const [i, file] of changed.entries()) {
     if (await isHeld(python, file, states[i]!)) continue;

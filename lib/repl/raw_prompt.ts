@@ -224,7 +224,7 @@ export class RawPrompt {
 }
 
 function withEnd(code: string): Uint8Array {
-  return Uint8Array.of(...new TextEncoder().encode(code), CTRL_D);
+  return new TextEncoder().encode(`${code}\x04`);
 }
 
 function indexIn(text: string, part: string): number | undefined {

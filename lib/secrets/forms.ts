@@ -1,4 +1,5 @@
 /** The forms in which a program prints a secret: as it is, with escapes, as bytes, in hexadecimal, in base64. Pure; no I/O. */
+import { byteText } from "../bytes.ts";
 
 /** Shorter secrets, and shorter parts of them, occur in texts by accident; hiding them would reveal them. */
 export const SHORTEST = 4;
@@ -109,7 +110,7 @@ function formsOf(name: string, value: string): SecretForm[] {
   if (ascii !== units.text) {
     const middles = (units.text.match(/[ -~]+/g) ?? []).filter((run) => run.length >= SHORTEST);
     // A console has bytes, and flasher keeps one character for each.
-    add(readUnits(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).text, { middles });
+    add(readUnits(byteText(bytes)).text, { middles });
     add(ascii, { isAscii: true });
   }
   const encodings = [

@@ -8,18 +8,18 @@ const SENTENCES: readonly string[] = ["message", "hint", "boardState", "text", "
 
 export class HiddenSecrets {
   readonly #forms: readonly SecretForm[];
-  readonly #done: RegExp | undefined;
+  readonly #done: RegExp;
 
   /** `secrets`: values by name. */
   constructor(secrets: ReadonlyMap<string, string>) {
     this.#forms = secretForms(secrets);
     const names = [...secrets.keys()].map((name) => RegExp.escape(replacement(name)));
-    this.#done = names.length === 0 ? undefined : new RegExp(`(${names.join("|")})`);
+    this.#done = new RegExp(`(${names.join("|")})`);
   }
 
   /** Each secret, and each part that a cut left, becomes its name. */
   inText(text: string): string {
-    if (this.#forms.length === 0 || this.#done === undefined) return text;
+    if (this.#forms.length === 0) return text;
     // What is replaced already stays as it is, even if a secret is a word of it.
     return text.split(this.#done).map((part, i) => i % 2 === 1 ? part : this.#inPart(part)).join("");
   }

@@ -1,5 +1,5 @@
 /** Records the traffic of a port: order, timing and bytes. Pure over port and clock. */
-import { byteText, hexBytes } from "../bytes.ts";
+import { bytesOf, byteText, hexBytes } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { SecretStream, Shown } from "../secrets/stream.ts";
 import type { Lines, SerialPort } from "./port.ts";
@@ -93,7 +93,7 @@ export function tracePort(
 function linesOf(shown: readonly Shown[]): string[] {
   return shown.flatMap((piece) =>
     piece.kind === "text"
-      ? hexLines("<", Uint8Array.from(piece.text, (char) => char.charCodeAt(0)))
+      ? hexLines("<", bytesOf(piece.text))
       : [`! ${piece.length} bytes of the secret ${piece.name}, not shown`]
   );
 }

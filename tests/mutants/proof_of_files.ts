@@ -10,14 +10,15 @@ export const PROOF_OF_FILES_MUTANTS: readonly Mutant[] = [
   {
     name: "a board without hashes is believed",
     file: "lib/repl/put_files.ts",
-    find: "if (noHash) return sha256(await python.readFile(path, bytes.length)) === sha256(bytes);",
-    replace: "if (noHash) return true;",
+    find: 'const same = await isHeld(python, { ...file, to: temporary }, { kind: "file", ...written });',
+    replace:
+      "const same = written.size === bytes.length && (written.sha256 ?? sha256(bytes)) === sha256(bytes);",
     tests: LYING,
   },
   {
     name: "main.py takes the place of the old one before it is read again",
     file: "lib/repl/put_files.ts",
-    find: "if (!isEntryPoint(to)) return true;",
+    find: "if (!isEntryPoint(file.to)) return true;",
     replace: "return true;",
     tests: LYING,
   },

@@ -24,7 +24,7 @@ export const REPL_MUTANTS: readonly Mutant[] = [
   {
     name: "a file is renamed although the board hashed other bytes",
     file: "lib/repl/put_files.ts",
-    find: "const same = seemsEqual(written, bytes);",
+    find: 'const same = await isHeld(python, { ...file, to: temporary }, { kind: "file", ...written });',
     replace: "const same = true;",
     tests: PUT,
   },

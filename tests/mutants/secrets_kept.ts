@@ -95,8 +95,7 @@ export const SECRETS_KEPT_MUTANTS: readonly Mutant[] = [
   {
     name: "secrets: its UTF-8 bytes are not it",
     file: "lib/secrets/forms.ts",
-    find:
-      '    add(readUnits(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).text, { middles });\n',
+    find: "    add(readUnits(byteText(bytes)).text, { middles });\n",
     replace: "    void middles;\n",
     tests: [...SENTENCES, ...PIECES],
   },

@@ -4,16 +4,16 @@ import {
   checked,
   helperCode,
   pythonString,
-  readerCode,
+  READER_CODE,
   removeCode,
   writeCode,
-  writerCode,
+  WRITER_CODE,
 } from "../../lib/repl/board_code.ts";
 import { atPython } from "./bench.ts";
 
 Deno.test("board code: pieces are short enough for a raw prompt without raw paste", () => {
   for (
-    const code of [...helperCode("abcdefgh"), writerCode(), readerCode(), writeCode(new Uint8Array(512))]
+    const code of [...helperCode("abcdefgh"), WRITER_CODE, READER_CODE, writeCode(new Uint8Array(512))]
   ) {
     assert(code.length < 1500, `${code.length} characters`);
     // deno-lint-ignore no-control-regex -- they are keys of the prompt

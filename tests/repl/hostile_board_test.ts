@@ -1,7 +1,7 @@
 /** Boards that lie, flood, never end, or send terminal codes: flasher ends in bounded time, and tells it in plain text. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BoardFilesError } from "../../lib/errors.ts";
-import { helperCode, readerCode, writerCode } from "../../lib/repl/board_code.ts";
+import { helperCode, READER_CODE, WRITER_CODE } from "../../lib/repl/board_code.ts";
 import { ReplLine } from "../../lib/repl/line.ts";
 import { openPython } from "../../lib/repl/open_python.ts";
 import { putFiles } from "../../lib/repl/put_files.ts";
@@ -68,7 +68,7 @@ function hostilePort(clock: VirtualClock, answers: Answers): { port: SerialPort;
 function answering(lies: Answers): Answers {
   return (code) => {
     if (code.includes(`print('${WORD}'+'${WORD}')`)) return WORD + WORD;
-    if ([helperCode(WORD)[0], writerCode(), readerCode()].includes(code)) return "";
+    if ([helperCode(WORD)[0], WRITER_CODE, READER_CODE].includes(code)) return "";
     return lies(code);
   };
 }

@@ -1,4 +1,5 @@
 /** Fills in the values of data files for one board. Pure; no I/O. */
+import { containsText } from "../../esp/image/python.ts";
 import { MissingValueError, ProfileError } from "../../errors.ts";
 import { sha256 } from "../../hash.ts";
 import { fillTemplate, PLACEHOLDERS, placeholdersIn, writtenTemplate } from "../../profile/placeholders.ts";
@@ -132,11 +133,7 @@ export function fillFiles(
 }
 
 function holdsSecret(bytes: Uint8Array, secrets: KnownValues["secrets"]): boolean {
-  if (secrets.size === 0) return false;
-  // One character for each byte: the file may hold anything.
-  const latin = new TextDecoder("latin1");
-  const text = latin.decode(bytes);
-  return [...secrets.values()].some((value) => text.includes(latin.decode(new TextEncoder().encode(value))));
+  return [...secrets.values()].some((value) => containsText(bytes, value));
 }
 
 interface BoardValues {

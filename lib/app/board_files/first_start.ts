@@ -17,7 +17,7 @@ export function firstStart(
 ): Fresh {
   if (erase === "all") return "formats";
   if (greeted) return "program";
-  const build = files.map(({ bytes }) => readBanner(bytes)).find((one) => one !== undefined);
+  const build = files.values().map(({ bytes }) => readBanner(bytes)).find((one) => one !== undefined);
   return build !== undefined && ignoresCtrlC(build) ? "program" : "may-format";
 }
 

@@ -59,6 +59,12 @@ const FOR_A_BOARD = {
 /** Levels of folders: a link to a folder above would never end. */
 const DEEPEST = 16;
 
+/** The names of the secrets in `entries`. */
+export function secretNames(entries: readonly BoardFile[] = []): ReadonlySet<string> {
+  const values = entries.flatMap((entry) => entry.kind === "values" ? [...entry.values.values()] : []);
+  return new Set(values.flatMap((value) => value.kind === "secret" ? [value.name] : []));
+}
+
 /** Throws ImageError for a file that is missing, outside the folder, or too large; ProfileError for a secrets file. */
 export async function readBoardSources(
   system: System,
@@ -67,8 +73,7 @@ export async function readBoardSources(
 ): Promise<BoardSources> {
   const files: BoardSource[] = [];
   const targets: Target[] = [];
-  const secrets = entries.flatMap((entry) => entry.kind === "values" ? [...entry.values.values()] : [])
-    .flatMap((value) => value.kind === "secret" ? [value.name] : []);
+  const secrets = secretNames(entries);
   for (const [index, entry] of entries.entries()) {
     if (entry.kind === "values") files.push({ ...entry, entry: index });
     if (entry.kind !== "copy") {

@@ -2,7 +2,6 @@
 import type { FlashEvent } from "../../esp/events.ts";
 import { linesDuring } from "../../reset/hold.ts";
 import { isFirmwareUsb, nativeUsb } from "../../serial/chip_usb.ts";
-import { keepingSecrets } from "../secrets/keep_secrets.ts";
 import { openBoard } from "../open_board.ts";
 import { warnThrough } from "../reporter.ts";
 import type { BoardRequest } from "../request.ts";
@@ -21,15 +20,13 @@ export async function withBoardConsole<T>(
   request: BoardRequest,
   work: ConsoleWork<T>,
 ): Promise<T> {
-  return await keepingSecrets(context, async (own) => {
-    try {
-      return await onConsole(own, request, work);
-    } catch (error) {
-      if (work.wipes === undefined || !wipeHelps(error)) throw error;
-      const { wipeThenWork } = await import("./wipe_then_work.ts");
-      return await wipeThenWork(own, request, { ...work, wipes: work.wipes, reason: error });
-    }
-  });
+  try {
+    return await onConsole(context, request, work);
+  } catch (error) {
+    if (work.wipes === undefined || !wipeHelps(error)) throw error;
+    const { wipeThenWork } = await import("./wipe_then_work.ts");
+    return await wipeThenWork(context, request, { ...work, wipes: work.wipes, reason: error });
+  }
 }
 
 async function onConsole<T>(

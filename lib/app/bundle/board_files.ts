@@ -2,7 +2,7 @@
 import type { Profile } from "../../profile/profile.ts";
 import { quote } from "../../text.ts";
 import { secretInEnvironment } from "../secrets/secrets.ts";
-import { readBoardSources } from "../board_files/sources.ts";
+import { readBoardSources, secretNames } from "../board_files/sources.ts";
 import type { System } from "../system/system.ts";
 import { type KnownSecret, SHORTEST_VALUE } from "./secrets.ts";
 
@@ -25,16 +25,10 @@ export async function boardFilesSources(
 
 /** The values that the environment has for the secrets of the profile. */
 export function boardSecrets(system: Pick<System, "env">, profile: Profile): readonly KnownSecret[] {
-  return [...secretNames(profile)].flatMap((name) => {
+  return [...secretNames(profile.board_files)].flatMap((name) => {
     const value = secretInEnvironment(system, name);
     return value === undefined || value.length < SHORTEST_VALUE
       ? []
       : [{ value, what: `the secret ${quote(name)} of the profile` }];
   });
-}
-
-/** The names of the profile's secrets. */
-export function secretNames({ board_files: entries }: Profile): ReadonlySet<string> {
-  const values = entries?.flatMap((entry) => entry.kind === "values" ? [...entry.values.values()] : []) ?? [];
-  return new Set(values.flatMap((value) => value.kind === "secret" ? [value.name] : []));
 }

@@ -14,7 +14,8 @@ import { bundlePathProblem, distinctName, firmwareName, foldedPath } from "./bun
 import { CHECKSUMS } from "./checksums.ts";
 import { isSecretsFile } from "../secrets/secrets_file.ts";
 import { isSecretName, type KnownSecret, secretIn, secretValues } from "./secrets.ts";
-import { boardFilesSources, boardSecrets, secretNames } from "./board_files.ts";
+import { secretNames } from "../board_files/sources.ts";
+import { boardFilesSources, boardSecrets } from "./board_files.ts";
 
 export interface BundleFile {
   /** In the bundle, with "/" between its names. */
@@ -178,7 +179,7 @@ async function secretsBeside(
   { folder, profile }: Pick<LockedProfile, "folder" | "profile">,
 ): Promise<readonly KnownSecret[]> {
   const found: KnownSecret[] = [];
-  const wanted = secretNames(profile);
+  const wanted = secretNames(profile.board_files);
   const what = "a value of the file with secrets beside the profile";
   for (const name of await namesIn(system, folder)) {
     const hasName = isSecretName(name);

@@ -5,7 +5,7 @@ import { readNamedFile } from "../files/named_file.ts";
 import type { System } from "../system/system.ts";
 
 /** Bytes; a file of secrets has a few lines. */
-export const LARGEST_SECRETS_FILE = 64 * 1024;
+const LARGEST_SECRETS_FILE = 64 * 1024;
 const LINE = /^([A-Z][A-Z0-9_]*)=(.*)$/;
 
 export interface SecretsFile {
@@ -66,10 +66,10 @@ function isSkipped(line: string): boolean {
   return line.trim() === "" || line.startsWith("#");
 }
 
-/** True for a file of secrets that has one of these, whatever the file's name. Pure. */
-export function isSecretsFile(bytes: Uint8Array, names: Iterable<string>): boolean {
-  if (bytes.length > LARGEST_SECRETS_FILE) return false;
+/** True for a file of secrets that has one of `wanted`, whatever the file's name. Pure. */
+export function isSecretsFile(bytes: Uint8Array, wanted: ReadonlySet<string>): boolean {
+  if (wanted.size === 0 || bytes.length > LARGEST_SECRETS_FILE) return false;
   const lines = new TextDecoder().decode(bytes).split(/\r?\n/).filter((line) => !isSkipped(line));
-  const wanted = new Set(names);
-  return lines.every((line) => LINE.test(line)) && lines.some((line) => wanted.has(LINE.exec(line)![1]!));
+  const names = lines.map((line) => LINE.exec(line)?.[1]);
+  return names.every((name) => name !== undefined) && names.some((name) => wanted.has(name));
 }

@@ -1,6 +1,6 @@
 /** Turns the command line of a room into one for a single board of it. Pure; no I/O. */
-import { shellWord } from "../../app/shell_word.ts";
 import type { Call } from "../command.ts";
+import { commandLine } from "../next_step.ts";
 
 /** Flags that choose the boards of a room, and those that decide what is printed or kept of it. */
 export const OF_ROOMS: readonly string[] = [
@@ -19,7 +19,7 @@ export interface OneBoard {
 
 /** `flasher run flash.yaml --wipe-files --secrets room.env --roster room.jsonl --port COM3`. `flag`: of this command alone. */
 export function lineForOne(
-  { system: { os }, commands, argument, all, has }: Pick<
+  { system, commands, argument, all, has }: Pick<
     Call,
     "system" | "commands" | "argument" | "all" | "has"
   >,
@@ -35,8 +35,6 @@ export function lineForOne(
     ? ["--number", `${number}`]
     : [];
   const words = [
-    ...argument === undefined ? [] : [argument],
-    `--${flag}`,
     ...shared.flatMap(({ name, value }) => {
       if (value === undefined) return has(name) ? [`--${name}`] : [];
       return all(name).flatMap((one) => [`--${name}`, one]);
@@ -44,6 +42,5 @@ export function lineForOne(
     ...own,
     ...["--port", port],
   ];
-  const typed = words.map((word) => word.startsWith("--") ? word : shellWord(word, os));
-  return `flasher run ${typed.join(" ")}`;
+  return commandLine({ system, all, has }, { command: "run", argument, flag, words, same: "none" });
 }
